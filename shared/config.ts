@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
+
+/** The typed shape of `stockline.config.ts`: what a merchant decides before deploying. */
+const channelId = v.pipe(v.string(), v.rawTransform(identifier(parseChannelId)));
+const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLocationId)));
+const units = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const exposure = v.strictObject({
+  policy: v.optional(v.literal('shared'), 'shared'),
+  /** Units of each SKU withheld from every channel. */
+  safetyStock: v.optional(units, 0),
+});
+
+const listingRules = {
+  /** Units withheld from this channel only. */
+  buffer: v.optional(units, 0),
+  /** The most this channel may show. */
+  cap: v.optional(units),
+};
+
+/** Only for sandboxes and tests: where the platform's API answers instead of its own address. */
+const apiEndpoint = v.optional(v.pipe(v.string(), v.url()));
+
+/** The channel's own location ids, and which of our locations stand behind each. */
+const channelLocations = v.record(v.pipe(v.string(), v.minLength(1)), v.pipe(v.array(locationId), v.minLength(1)));
+
+const shopify = v.strictObject({
+  id: channelId,
+  platform: v.literal('shopify'),
+  shop: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'Give the shop as <name>.myshopify.com, not a custom domain.'),
+  ),
+  /** Numeric Shopify location ids. */
+  locations: channelLocations,
+  apiEndpoint,
+  ...listingRules,
+});
+
+const amazon = v.strictObject({
+  id: channelId,
+  platform: v.literal('amazon'),
+  sellerId: v.pipe(v.string(), v.regex(/^[A-Z0-9]{6,20}$/)),
+  region: v.picklist(['na', 'eu', 'fe']),
+  marketplaceIds: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]{10,16}$/))), v.minLength(1)),
+  /** Our locations that the seller-fulfilled quantity draws on. */
+  drawsOn: v.pipe(v.array(locationId), v.minLength(1)),
+  apiEndpoint,
+  ...listingRules,
+});
+
+const square = v.strictObject({
+  id: channelId,
+  platform: v.literal('square'),
+  locations: channelLocations,
+  /** The notification URL exactly as registered at Square: its signature covers it. Default: this stack's own URL. */
+  webhookUrl: v.optional(v.pipe(v.string(), v.url())),
+  apiEndpoint,
+  ...listingRules,
+});
+
+const pos = v.strictObject({ id: channelId, platform: v.literal('pos') });
+
+const config = v.pipe(
+  v.strictObject({
+    locations: v.pipe(v.array(locationId), v.minLength(1)),
+    exposure: v.optional(exposure, {}),
+    channels: v.pipe(v.array(v.variant('platform', [shopify, amazon, square, pos])), v.minLength(1)),
+    /** Days that logs are kept. */
+    logRetentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30),
+    /** Where alarms are sent, if anywhere. */
+    alarmEmail: v.optional(v.pipe(v.string(), v.email())),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) {
+      return;
+    }
+    for (const problem of contradictions(dataset.value)) {
+      addIssue({ message: problem });
+    }
+  }),
+);
+
+export type StocklineConfig = v.InferOutput<typeof config>;
+/** What `stockline.config.ts` exports: the same, with defaults left out. */
+export type StocklineConfigInput = v.InferInput<typeof config>;
+export type ChannelConfig = StocklineConfig['channels'][number];
+export type ShopifyChannel = Extract<ChannelConfig, { platform: 'shopify' }>;
+export type AmazonChannel = Extract<ChannelConfig, { platform: 'amazon' }>;
+export type SquareChannel = Extract<ChannelConfig, { platform: 'square' }>;
+export type PosChannel = Extract<ChannelConfig, { platform: 'pos' }>;
+export type ChannelExposure = { readonly buffer: number; readonly cap?: number };
+
+/** Parses a configuration or throws an Error whose message names each wrong field and why. */
+export function parseConfig(input: unknown): StocklineConfig {
+  const result = v.safeParse(config, input);
+  if (!result.success) {
+    const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? 'config'}: ${issue.message}`);
+    throw new Error(`stockline.config.ts is not usable:\n${problems.join('\n')}`);
+  }
+  return result.output;
+}
+
+/** Typed help for whoever writes `stockline.config.ts`; changes nothing. */
+export function defineConfig(input: StocklineConfigInput): StocklineConfigInput {
+  return input;
+}
+
+function contradictions(value: StocklineConfig): string[] {
+  const problems: string[] = [];
+  const ids = value.channels.map((channel) => channel.id);
+  for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index))) {
+    problems.push(`Two channels are called “${id}”: each channel needs an id of its own.`);
+  }
+  for (const channel of value.channels) {
+    for (const location of drawnLocations(channel)) {
+      if (!value.locations.includes(location)) {
+        problems.push(`Channel “${channel.id}” draws on location “${location}”, which is not among locations.`);
+      }
+    }
+  }
+  return problems;
+}
+
+function drawnLocations(channel: ChannelConfig): readonly LocationId[] {
+  if (channel.platform === 'pos') {
+    return [];
+  }
+  return channel.platform === 'amazon' ? channel.drawsOn : Object.values(channel.locations).flat();
+}
+
+function identifier<Id extends ChannelId | LocationId>(parse: (text: string) => Id) {
+  return ({ dataset, addIssue, NEVER }: v.RawTransformContext<string>): Id => {
+    try {
+      return parse(dataset.value);
+    } catch (error) {
+      addIssue({ message: error instanceof Error ? error.message : String(error) });
+      return NEVER;
+    }
+  };
+}

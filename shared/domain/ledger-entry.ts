@@ -1,0 +1,52 @@
+import type { Sku } from './identifiers.ts';
+import type { MovementCause, Source } from './observation.ts';
+import type { Stock, StockChange } from './stock.ts';
+
+/** The kind of movement an entry records. */
+export type EntryKind = 'baseline' | 'order' | MovementCause;
+
+/** A movement once posted: numbered without gaps per SKU from 1, immutable, chained to the entry before. */
+export type LedgerEntry = {
+  readonly sku: Sku;
+  readonly seq: number;
+  readonly kind: EntryKind;
+  readonly changes: readonly StockChange[];
+  readonly stockAfter: Stock;
+  readonly source: Source;
+  readonly reason?: string;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  /** Never before the entry before it, so that the stock at a time is the stock after a prefix of the entries. */
+  readonly postedAt: string;
+  readonly hash: string;
+  readonly previousHash: string;
+};
+
+/** SHA-256 of a text in lower-case hex; an argument, because the domain imports nothing. */
+export type Digest = (text: string) => string;
+
+/** The hash "before" the first entry of a SKU. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** Seals an entry: its hash covers every other field, with keys in alphabetical order, and the hash before it. */
+export function sealEntry(entry: Omit<LedgerEntry, 'hash'>, digest: Digest): LedgerEntry {
+  return { ...entry, hash: digest(canonicalJson(entry)) };
+}
+
+/**
+ * JSON with object keys in code-unit order and absent fields left out: equal values give equal text, whatever order
+ * a database returns their keys in.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(canonicalJson).join(',')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+    return `{${fields.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}

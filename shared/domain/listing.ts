@@ -1,0 +1,74 @@
+import type { ChannelId, LocationId, Sku } from './identifiers.ts';
+
+/** How a channel takes a quantity: by difference, or only as an absolute figure (Amazon Listings Items 2021-08-01). */
+export type PushMode = 'delta' | 'absolute';
+
+/**
+ * One push on its way: written before the channel is called and kept until its answer is known, so that a crash in
+ * between repeats exactly this call under exactly this key.
+ */
+export type PushIntent = {
+  /** Grows with each push of the listing; part of the idempotency key. */
+  readonly generation: number;
+  /** Grows when the channel proved a call stale: the next call is a new operation under a new key. From 1. */
+  readonly attempt: number;
+  /** The ledger seq whose stock this push carries. */
+  readonly seq: number;
+  /** Units to add to what the channel shows. */
+  readonly delta: number;
+  /** The figure the channel should show when no sale of its own is still unheard of. */
+  readonly target: number;
+  /** What we expect the channel to show before the call; null gives up the comparison. */
+  readonly changeFrom: number | null;
+  readonly startedAt: string;
+};
+
+/** A SKU as offered on one channel (at one of its locations, where the channel keeps quantities per location). */
+export type Listing = {
+  readonly sku: Sku;
+  readonly channel: ChannelId;
+  /** The channel's location; `-` where the channel has only one quantity. */
+  readonly channelLocation: string;
+  /** The channel's id of what is counted: Shopify inventory item, Amazon seller SKU, Square variation. */
+  readonly externalId: string;
+  /** Our locations this listing draws on. */
+  readonly drawsOn: readonly LocationId[];
+  readonly pushMode: PushMode;
+  /** False for what the channel itself keeps (Amazon FBA): such a listing is never pushed. */
+  readonly managed: boolean;
+  /** The quantity we believe the channel displays, counting every sale we have heard of. May be negative. */
+  readonly shown: number;
+  /** Pushes begun so far. */
+  readonly generation: number;
+  /** Grows with every begun and finished push: the guard of those who read the listing before writing it. */
+  readonly revision: number;
+  readonly intent?: PushIntent;
+  readonly lastPushedAt?: string;
+};
+
+/** Identity of a listing within its SKU. */
+export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>): string {
+  return listing.channelLocation === '-' ? listing.channel : `${listing.channel}@${listing.channelLocation}`;
+}
+
+/**
+ * How long after an absolute push was answered it may still overwrite the count of a sale made before: Amazon says
+ * ACCEPTED, not applied, and documents no processing time. 30 s is generous; too long costs one harmless extra push.
+ */
+export const ABSOLUTE_SETTLE_MS = 30_000;
+
+/**
+ * By how much `shown` moves when a channel reports that it counted itself down by `deducted` more units.
+ *
+ * An absolute push may have overwritten that count. Where this cannot be excluded `shown` stays, so that the next
+ * plan differs from it and pushes the figure again: setting an absolute figure twice does no harm, a sale silently
+ * put back on display does.
+ */
+export function shownChange(listing: Listing, deducted: number, occurredAt: string): number {
+  const mayBeOverwritten =
+    listing.pushMode === 'absolute' &&
+    (listing.intent !== undefined ||
+      (listing.lastPushedAt !== undefined &&
+        Date.parse(occurredAt) <= Date.parse(listing.lastPushedAt) + ABSOLUTE_SETTLE_MS));
+  return mayBeOverwritten || deducted === 0 ? 0 : -deducted;
+}

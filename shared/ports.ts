@@ -1,0 +1,206 @@
+import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
+import type { LedgerEntry } from './domain/ledger-entry.ts';
+import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
+import type { Observation } from './domain/observation.ts';
+import type { Outcome } from './domain/outcome.ts';
+import type { Seen, SkuLedger } from './domain/posting.ts';
+import type { Stock } from './domain/stock.ts';
+
+/** The observations queue: first in, first out per SKU. */
+export type ObservationQueue = {
+  /** Resolves once every observation is durably queued; rejects otherwise (some may be queued: sending again is harmless). */
+  send(observations: readonly Observation[]): Promise<void>;
+};
+
+/** What one transaction writes for one SKU. */
+export type Posting = {
+  /** The ledger the observations were folded into; its `seq` must still be the present one. */
+  readonly before: SkuLedger;
+  readonly after: SkuLedger;
+  readonly entries: readonly LedgerEntry[];
+  /** Facts to remember, each with what was remembered under its key before. */
+  readonly seen: readonly { readonly now: Seen; readonly before: Seen | undefined }[];
+  /** Listings whose `shown` moves, by how many units. */
+  readonly shown: readonly { readonly listing: Listing; readonly by: number }[];
+};
+
+/** `conflict`: somebody else wrote in between; nothing of this posting was written. */
+export type Committed = 'committed' | 'conflict';
+
+/** The ledger, written by posting only. */
+export type LedgerStore = {
+  /** The ledger of the SKU with what it remembers under the keys; `seq` 0 when unknown. Strongly consistent. */
+  load(sku: Sku, keys: readonly string[]): Promise<SkuLedger>;
+  /** All of the posting or nothing. `conflict` means: load again and fold again. Rejects when the answer is unknown. */
+  commit(posting: Posting): Promise<Committed>;
+};
+
+/** What reads of one SKU need. */
+export type StockReader = {
+  /** Stock and listings as of one moment (one snapshot); undefined for an unknown SKU. */
+  snapshot(sku: Sku): Promise<StockSnapshot | undefined>;
+  /** Entries with seq greater than `after`, in order, at most `limit` (1–1000). */
+  entries(sku: Sku, after: number, limit: number): Promise<readonly LedgerEntry[]>;
+  /** One entry by its number. */
+  entry(sku: Sku, seq: number): Promise<LedgerEntry | undefined>;
+};
+
+export type StockSnapshot = {
+  readonly sku: Sku;
+  readonly seq: number;
+  readonly stock: Stock;
+  readonly listings: readonly Listing[];
+};
+
+/** A push that ended, kept for whoever asks what became of an order. */
+export type PushRecord = {
+  readonly intent: PushIntent;
+  readonly endedAt: string;
+  readonly answer: string;
+};
+
+/** The push state of one listing. Every write is conditional: exactly one push is on its way. */
+export type PushStore = {
+  /** Card and listing as of one moment; undefined when either does not exist. */
+  read(sku: Sku, channel: ChannelId): Promise<StockSnapshot | undefined>;
+  /** Writes the intent before the channel is called. False: somebody else's push began or ended since the read. */
+  begin(listing: Listing, intent: PushIntent): Promise<boolean>;
+  /** Ends the push: `shown` moves by its delta (or to its target), the record is kept. False: it had ended already. */
+  finish(
+    listing: Listing,
+    record: PushRecord,
+    shown: { readonly by: number } | { readonly to: number },
+  ): Promise<boolean>;
+  /** Ends the push without moving `shown`. */
+  abandon(listing: Listing, record: PushRecord): Promise<boolean>;
+};
+
+/** Somebody should look at this SKU: what changed is read when it is looked at. */
+export type StockChanged = {
+  readonly sku: Sku;
+  readonly seq: number;
+  /** Channels that may not show what they should. */
+  readonly due: readonly ChannelId[];
+  readonly available: number;
+  readonly cause: string;
+  /** The first `receivedAt` behind this event: the lag is counted from it. */
+  readonly receivedAt: string;
+  readonly postedAt: string;
+};
+
+/** More was sold than there was: recorded, told, never clamped. */
+export type Oversold = {
+  readonly sku: Sku;
+  readonly seq: number;
+  readonly available: number;
+  readonly oversold: number;
+  readonly cause: string;
+  readonly occurredAt: string;
+};
+
+/** The bus. */
+export type StockEvents = {
+  /** Resolves once all are on the bus; rejects otherwise (emitting again is harmless). */
+  emit(changed: readonly StockChanged[], oversold: readonly Oversold[]): Promise<void>;
+};
+
+/** What could not be posted, with everything needed to replay it. */
+export type Parked = {
+  readonly observation: Observation;
+  readonly outcome: Outcome;
+  readonly parkedAt: string;
+};
+
+export type ParkingLot = {
+  /** Parks under the observation's key: parking the same again changes nothing. */
+  park(parked: readonly Parked[]): Promise<void>;
+  list(limit: number): Promise<readonly Parked[]>;
+};
+
+/** One call of a channel's inventory API. */
+export type ChannelPush = {
+  readonly listing: Listing;
+  readonly intent: PushIntent;
+  /** 1–128 characters, derived from channel, listing, seq, generation and attempt. */
+  readonly idempotencyKey: string;
+};
+
+/** What came back from a channel. Rejections of the promise mean: no answer, nobody knows whether it was applied. */
+export type PushAnswer =
+  /** Applied; `nowShows` is the resulting figure where the channel proves it. */
+  | { readonly kind: 'applied'; readonly nowShows?: number }
+  /** The comparison failed: nothing was applied, and the channel shows `actual`. */
+  | { readonly kind: 'stale'; readonly actual: number }
+  /** Not now: nothing was applied. */
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  /** Never like this: a person must act. Nothing was applied. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** A listing as the channel's own catalogue has it. */
+export type CatalogueListing = {
+  readonly sku: Sku;
+  readonly channelLocation: string;
+  readonly externalId: string;
+  readonly drawsOn: readonly LocationId[];
+  readonly managed: boolean;
+  readonly shows: number;
+  readonly title?: string;
+};
+
+/** A channel's outward side, one implementation per platform. */
+export type ChannelOutlet = {
+  readonly channel: ChannelId;
+  readonly pushMode: PushMode;
+  push(push: ChannelPush): Promise<PushAnswer>;
+  /** What the channel shows for the listing now. */
+  readShown(listing: Listing): Promise<number>;
+  /** All listings of the channel, page by page. */
+  catalogue(): AsyncIterable<readonly CatalogueListing[]>;
+};
+
+/** What a webhook or notification, once proven authentic, says. */
+export type Intake =
+  /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */
+  | {
+      readonly kind: 'observations';
+      readonly observations: readonly Observation[];
+      readonly ignored: readonly string[];
+    }
+  /** The channel only says that a quantity changed: its changes must be read. */
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
+  /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
+  | { readonly kind: 'ignored'; readonly reason: string }
+  /** `path` names the bad field as `data.lines[0].quantity`. */
+  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string };
+
+/** A channel says that one of its quantities changed. Never a movement by itself. */
+export type Notice = {
+  readonly channel: ChannelId;
+  readonly externalId: string;
+  readonly channelLocation: string;
+  /** What the channel says it shows, where it says so. */
+  readonly quantity?: number;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+};
+
+/** Where listings are registered. */
+export type ListingRegistry = {
+  /** Adds the listing or renews its ids; what is known of its `shown` and its pushes stays. */
+  register(listing: CatalogueListing, channel: ChannelId, pushMode: PushMode): Promise<'new' | 'known'>;
+  /** The SKU behind a channel's id. */
+  skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
+};
+
+/** A merchant's log: one line a step, readable without the code. */
+export type Journal = {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+  /** Counts an event for the dashboard. */
+  count(metric: string, channel: ChannelId, value?: number): void;
+  /** Milliseconds from received to acknowledged by the channel. */
+  lag(channel: ChannelId, milliseconds: number): void;
+};
+
+export type Clock = () => Date;
+export type OnHand = Readonly<Record<LocationId, Quantity>>;
