@@ -43,6 +43,10 @@ export type StockReader = {
   entries(sku: Sku, after: number, limit: number): Promise<readonly LedgerEntry[]>;
   /** One entry by its number. */
   entry(sku: Sku, seq: number): Promise<LedgerEntry | undefined>;
+  /** Everything kept of one order: its entries over all SKUs and what of it is parked. */
+  order(channel: ChannelId, order: string): Promise<{ entries: readonly LedgerEntry[]; parked: readonly Parked[] }>;
+  /** Pushes of the SKU that carried the stock of entry `seq` or a later one, oldest first, at most `limit`. */
+  pushes(sku: Sku, seq: number, limit: number): Promise<readonly (PushRecord & { readonly listing: string })[]>;
 };
 
 export type StockSnapshot = {
@@ -56,23 +60,20 @@ export type StockSnapshot = {
 export type PushRecord = {
   readonly intent: PushIntent;
   readonly endedAt: string;
+  /** The channel's answer in words. */
   readonly answer: string;
 };
 
-/** The push state of one listing. Every write is conditional: exactly one push is on its way. */
+/** The push state of one channel's listings. Every write is conditional: one push is on its way per listing. */
 export type PushStore = {
-  /** Card and listing as of one moment; undefined when either does not exist. */
-  read(sku: Sku, channel: ChannelId): Promise<StockSnapshot | undefined>;
-  /** Writes the intent before the channel is called. False: somebody else's push began or ended since the read. */
-  begin(listing: Listing, intent: PushIntent): Promise<boolean>;
-  /** Ends the push: `shown` moves by its delta (or to its target), the record is kept. False: it had ended already. */
-  finish(
-    listing: Listing,
-    record: PushRecord,
-    shown: { readonly by: number } | { readonly to: number },
-  ): Promise<boolean>;
-  /** Ends the push without moving `shown`. */
-  abandon(listing: Listing, record: PushRecord): Promise<boolean>;
+  /** Stock and this channel's listings as of one moment; undefined for an unknown SKU. */
+  read(sku: Sku): Promise<StockSnapshot | undefined>;
+  /** Writes the intent before the channel is called; undefined when somebody else's push moved since the read. */
+  claim(listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
+  /** Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already. */
+  finish(listing: Listing, record: PushRecord): Promise<void>;
+  /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
+  refuse(listing: Listing, record: PushRecord): Promise<void>;
 };
 
 /** Somebody should look at this SKU: what changed is read when it is looked at. */
@@ -184,12 +185,22 @@ export type Notice = {
   readonly receivedAt: string;
 };
 
+/** Notices wait here for their channel's changes to be read. */
+export type NoticeQueue = {
+  /** Resolves once every notice is durably queued. */
+  send(notices: readonly Notice[]): Promise<void>;
+};
+
 /** Where listings are registered. */
 export type ListingRegistry = {
   /** Adds the listing or renews its ids; what is known of its `shown` and its pushes stays. */
   register(listing: CatalogueListing, channel: ChannelId, pushMode: PushMode): Promise<'new' | 'known'>;
   /** The SKU behind a channel's id. */
   skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
+  /** Up to when the channel's own changes of this SKU were read; undefined before the first time. */
+  readUpTo(sku: Sku, channel: ChannelId): Promise<Date | undefined>;
+  /** Never moves backwards. */
+  markReadUpTo(sku: Sku, channel: ChannelId, time: Date): Promise<void>;
 };
 
 /** A merchant's log: one line a step, readable without the code. */
@@ -197,7 +208,7 @@ export type Journal = {
   info(message: string, fields: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
   /** Counts an event for the dashboard. */
-  count(metric: string, channel: ChannelId, value?: number): void;
+  count(metric: string, channel: ChannelId | undefined, value?: number): void;
   /** Milliseconds from received to acknowledged by the channel. */
   lag(channel: ChannelId, milliseconds: number): void;
 };

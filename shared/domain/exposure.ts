@@ -1,3 +1,4 @@
+import type { ChannelId } from './identifiers.ts';
 import type { Listing } from './listing.ts';
 import { available, type Stock, totalStock } from './stock.ts';
 
@@ -12,7 +13,18 @@ export type Exposure = {
   readonly cap?: number;
 };
 
-export const SHARED_EXPOSURE: Exposure = { policy: 'shared', safetyStock: 0, buffer: 0 };
+/** The merchant's rules: one policy and safety stock, and what each channel adds to them. */
+export type ExposureRules = {
+  readonly policy: Exposure['policy'];
+  readonly safetyStock: number;
+  readonly channels: Readonly<Record<ChannelId, { readonly buffer: number; readonly cap?: number | undefined }>>;
+};
+
+/** The exposure of one channel's listings. */
+export function exposureOf(rules: ExposureRules, channel: ChannelId): Exposure {
+  const { buffer = 0, cap } = rules.channels[channel] ?? {};
+  return { policy: rules.policy, safetyStock: rules.safetyStock, buffer, ...(cap !== undefined && { cap }) };
+}
 
 /** What the listing should show: what is available where it draws, less what is withheld, never below 0. */
 export function sellable(stock: Stock, listing: Pick<Listing, 'drawsOn'>, exposure: Exposure): number {

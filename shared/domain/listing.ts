@@ -21,6 +21,8 @@ export type PushIntent = {
   /** What we expect the channel to show before the call; null gives up the comparison. */
   readonly changeFrom: number | null;
   readonly startedAt: string;
+  /** Until then one invocation works on it; afterwards anyone may take it up again, with the same call. */
+  readonly leaseUntil: string;
 };
 
 /** A SKU as offered on one channel (at one of its locations, where the channel keeps quantities per location). */
@@ -44,6 +46,8 @@ export type Listing = {
   readonly revision: number;
   readonly intent?: PushIntent;
   readonly lastPushedAt?: string;
+  /** Why the channel refused the last push; absent once one was accepted. */
+  readonly problem?: string;
 };
 
 /** Identity of a listing within its SKU. */

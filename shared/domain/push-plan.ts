@@ -5,9 +5,16 @@ import type { Stock } from './stock.ts';
 /** What to do with one listing now. */
 export type PushPlan =
   | { readonly kind: 'nothing' }
-  /** A push is already on its way (or its answer never came): finish that one first. */
-  | { readonly kind: 'resume'; readonly intent: PushIntent }
+  /** Somebody else has a push on its way and looks again after its answer. */
+  | { readonly kind: 'busy' }
+  /** Claim this intent, then call the channel: a new push, or one whose answer never came, repeated as it was. */
   | { readonly kind: 'push'; readonly intent: PushIntent };
+
+/**
+ * How long one invocation has a push for itself: longer than a push function may run (30 s), so that two never work
+ * on one listing; not much longer, because a crashed one keeps the listing waiting until then.
+ */
+export const PUSH_LEASE_MS = 40_000;
 
 /** Units by which the listing differs from what it should show; 0 for listings that the channel itself keeps. */
 export function outstanding(stock: Stock, listing: Listing, exposure: Exposure): number {
@@ -18,11 +25,19 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
  * The delta rule: a push carries sellable − shown. For the channel that sold, both fell together and nothing is sent,
  * so there is no echo to suppress; and a sale we have not heard of yet is not overwritten.
  */
-export function planPush(stock: Stock, seq: number, listing: Listing, exposure: Exposure, now: string): PushPlan {
+export function planPush(
+  snapshot: { stock: Stock; seq: number },
+  listing: Listing,
+  exposure: Exposure,
+  now: Date,
+): PushPlan {
+  const leaseUntil = new Date(now.getTime() + PUSH_LEASE_MS).toISOString();
   if (listing.intent !== undefined) {
-    return { kind: 'resume', intent: listing.intent };
+    return Date.parse(listing.intent.leaseUntil) > now.getTime()
+      ? { kind: 'busy' }
+      : { kind: 'push', intent: { ...listing.intent, leaseUntil } };
   }
-  const delta = outstanding(stock, listing, exposure);
+  const delta = outstanding(snapshot.stock, listing, exposure);
   if (delta === 0) {
     return { kind: 'nothing' };
   }
@@ -31,13 +46,26 @@ export function planPush(stock: Stock, seq: number, listing: Listing, exposure: 
     intent: {
       generation: listing.generation + 1,
       attempt: 1,
-      seq,
+      seq: snapshot.seq,
       delta,
       target: listing.shown + delta,
       changeFrom: listing.shown,
-      startedAt: now,
+      startedAt: now.toISOString(),
+      leaseUntil,
     },
   };
+}
+
+/** Comparisons tried before a push gives up comparing: on a listing that sells many times a second each may fail. */
+export const COMPARED_ATTEMPTS = 4;
+
+/**
+ * The next attempt after the channel proved a call stale: the difference stays what it was (sales not heard of yet
+ * are subtracted when they are heard of), only what we compare with is new, and so is the key.
+ */
+export function retryStale(intent: PushIntent, actual: number): PushIntent {
+  const attempt = intent.attempt + 1;
+  return { ...intent, attempt, changeFrom: attempt > COMPARED_ATTEMPTS ? null : actual };
 }
 
 /**

@@ -1,0 +1,171 @@
+import { channelsDue } from '../domain/due.ts';
+import type { ExposureRules } from '../domain/exposure.ts';
+import type { Sku } from '../domain/identifiers.ts';
+import type { Digest } from '../domain/ledger-entry.ts';
+import type { Observation } from '../domain/observation.ts';
+import { type Folded, fold, type SkuLedger } from '../domain/posting.ts';
+import { available, totalStock } from '../domain/stock.ts';
+import type {
+  Clock,
+  Journal,
+  LedgerStore,
+  Oversold,
+  ParkingLot,
+  Posting,
+  StockChanged,
+  StockEvents,
+} from '../ports.ts';
+import { causeOf, oversoldBy, settle } from './settle-outcomes.ts';
+
+export type PostingPorts = {
+  readonly ledger: LedgerStore;
+  readonly events: StockEvents;
+  readonly parking: ParkingLot;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly rules: ExposureRules;
+  /** Waits before a conflict is tried again; an argument so that tests need no time. */
+  readonly pause: (attempt: number) => Promise<void>;
+};
+
+/** A message of the observations queue: observations of one SKU, in their order. */
+export type ObservationMessage = {
+  readonly id: string;
+  readonly sku: Sku;
+  readonly observations: readonly Observation[];
+};
+
+/** Fresh reads before a posting that keeps meeting other writers is given back to the queue. */
+const COMMIT_ATTEMPTS = 6;
+/** One transaction takes 100 items: an entry and a remembered key each, the card, and up to 19 listings. */
+const OBSERVATIONS_PER_TRANSACTION = 40;
+
+/**
+ * Posts a batch: the observations of each SKU are folded in memory and written in one transaction, SKUs in parallel;
+ * then what changed is emitted. A SKU that fails gives back its own messages only. Messages are done only after
+ * commit and emit: one that comes again finds its work posted and emits the present state again.
+ */
+export async function postObservations(
+  ports: PostingPorts,
+  messages: readonly ObservationMessage[],
+): Promise<{ readonly failed: readonly string[] }> {
+  const groups = [...Map.groupBy(messages, (message) => message.sku)];
+  const failed = new Set<string>();
+  const giveBack = (sku: Sku, group: readonly ObservationMessage[], error: unknown) => {
+    ports.journal.warn(`${sku}: posting failed, its ${group.length} message(s) go back to the queue`, { sku, error });
+    for (const message of group) {
+      failed.add(message.id);
+    }
+  };
+  const settled = await Promise.all(
+    groups.map(async ([sku, group]) => {
+      try {
+        return { sku, group, told: await postSku(ports, sku, group) };
+      } catch (error) {
+        giveBack(sku, group, error);
+        return undefined;
+      }
+    }),
+  );
+  const posted = settled.filter((each) => each !== undefined);
+  const changed = posted.flatMap((each) => each.told.changed);
+  const oversold = posted.flatMap((each) => each.told.oversold);
+  if (changed.length > 0 || oversold.length > 0) {
+    try {
+      await ports.events.emit(changed, oversold);
+    } catch (error) {
+      for (const { sku, group } of posted) {
+        giveBack(sku, group, error);
+      }
+    }
+  }
+  return { failed: [...failed] };
+}
+
+type Told = { readonly changed: readonly StockChanged[]; readonly oversold: readonly Oversold[] };
+
+async function postSku(ports: PostingPorts, sku: Sku, group: readonly ObservationMessage[]): Promise<Told> {
+  const observations = group.flatMap((message) => message.observations);
+  let first: SkuLedger | undefined;
+  let last: SkuLedger | undefined;
+  const oversold: Oversold[] = [];
+  for (let start = 0; start < observations.length; start += OBSERVATIONS_PER_TRANSACTION) {
+    const chunk = observations.slice(start, start + OBSERVATIONS_PER_TRANSACTION);
+    const { before, after } = await postChunk(ports, sku, chunk);
+    first ??= before;
+    last = after;
+    for (const each of oversoldBy(before, after, chunk)) {
+      oversold.push(each);
+      ports.journal.count('Oversold', chunk[0]?.source.channel);
+      ports.journal.warn(`${sku}: oversold by ${each.oversold} after ${each.cause}`, { ...each, step: 'oversold' });
+    }
+  }
+  const latest = observations.at(-1);
+  if (first === undefined || last === undefined || latest === undefined || last.seq === 0) {
+    return { changed: [], oversold };
+  }
+  const due = channelsDue(first, last, ports.rules);
+  const receivedAt = observations.reduce(
+    (earliest, each) => (each.receivedAt < earliest ? each.receivedAt : earliest),
+    latest.receivedAt,
+  );
+  const changed: StockChanged = {
+    sku,
+    seq: last.seq,
+    due,
+    available: available(totalStock(last.stock)),
+    cause: causeOf(latest.source),
+    receivedAt,
+    postedAt: last.lastPostedAt,
+  };
+  return { changed: due.length > 0 || last.seq > first.seq ? [changed] : [], oversold };
+}
+
+async function postChunk(
+  ports: PostingPorts,
+  sku: Sku,
+  observations: readonly Observation[],
+): Promise<{ before: SkuLedger; after: SkuLedger }> {
+  const keys = [...new Set(observations.map((observation) => observation.source.key))];
+  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt += 1) {
+    const before = await ports.ledger.load(sku, keys);
+    const context = { now: ports.clock().toISOString(), digest: ports.digest };
+    const steps: Folded[] = [];
+    for (const observation of observations) {
+      steps.push(fold(steps.at(-1)?.ledger ?? before, observation, context));
+    }
+    const after = steps.at(-1)?.ledger ?? before;
+    const posting = postingOf(before, after, steps);
+    const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
+    if (written === 'committed') {
+      await settle(ports, before, observations, steps);
+      return { before, after };
+    }
+    await ports.pause(attempt);
+  }
+  throw new Error(`SKU ${sku}: ${COMMIT_ATTEMPTS} transactions in a row met another writer.`);
+}
+
+/** One write per item, however many observations touched it. */
+function postingOf(before: SkuLedger, after: SkuLedger, steps: readonly Folded[]): Posting {
+  const seen = new Map(steps.flatMap((step) => (step.seen === undefined ? [] : [[step.seen.key, step.seen] as const])));
+  const moved = steps.flatMap((step) => (step.shown === undefined ? [] : [step.shown]));
+  return {
+    before,
+    after,
+    entries: steps.flatMap((step) => (step.entry === undefined ? [] : [step.entry])),
+    seen: [...seen.values()].map((now) => ({ now, before: before.seen.get(now.key) })),
+    shown: before.listings
+      .map((listing) => ({
+        listing,
+        by: moved
+          .filter(
+            (each) =>
+              each.listing.channel === listing.channel && each.listing.channelLocation === listing.channelLocation,
+          )
+          .reduce((sum, each) => sum + each.by, 0),
+      }))
+      .filter((each) => each.by !== 0),
+  };
+}

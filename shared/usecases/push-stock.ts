@@ -1,0 +1,165 @@
+import { type ExposureRules, exposureOf } from '../domain/exposure.ts';
+import type { Sku } from '../domain/identifiers.ts';
+import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
+import { planPush, pushKey, retryStale } from '../domain/push-plan.ts';
+import type { ChannelOutlet, Clock, Journal, PushAnswer, PushStore, StockSnapshot } from '../ports.ts';
+
+export type PushPorts = {
+  readonly store: PushStore;
+  readonly outlet: ChannelOutlet;
+  readonly rules: ExposureRules;
+  readonly journal: Journal;
+  readonly clock: Clock;
+};
+
+/** A message that says "look at this SKU"; what is pushed is decided from the present state. */
+export type LookMessage = { readonly id: string; readonly sku: Sku; readonly receivedAt: string };
+
+/** Messages to give back to the queue, and how long to leave each before it is tried again. */
+export type GivenBack = { readonly id: string; readonly retryAfterMs: number };
+
+/** Looks again after each answer, so that a change which came meanwhile is pushed without a message of its own. */
+const ROUNDS_MAX = 6;
+const UNANSWERED_RETRY_MS = 2_000;
+
+/**
+ * Brings this channel's listings of the SKUs to what they should show. Many messages of one SKU become one push.
+ * A SKU whose push got no answer, or was throttled, gives back its messages; the others are done.
+ */
+export async function pushStock(ports: PushPorts, messages: readonly LookMessage[]): Promise<readonly GivenBack[]> {
+  const bySku = [...Map.groupBy(messages, (message) => message.sku)];
+  const results = await Promise.all(
+    bySku.map(async ([sku, group]) => {
+      const receivedAt = group.map((message) => message.receivedAt).sort()[0] ?? ports.clock().toISOString();
+      const result = await pushSku(ports, sku, receivedAt);
+      return result.kind === 'done' ? [] : group.map(({ id }) => ({ id, retryAfterMs: result.retryAfterMs }));
+    }),
+  );
+  return results.flat();
+}
+
+type PushedSku = { readonly kind: 'done' } | { readonly kind: 'later'; readonly retryAfterMs: number };
+
+async function pushSku(ports: PushPorts, sku: Sku, receivedAt: string): Promise<PushedSku> {
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    const snapshot = await ports.store.read(sku);
+    const due = snapshot === undefined ? [] : snapshot.listings.filter((listing) => isDue(ports, snapshot, listing));
+    if (snapshot === undefined || due.length === 0) {
+      return { kind: 'done' };
+    }
+    for (const listing of due) {
+      const pushed = await pushListing(ports, snapshot, listing, receivedAt);
+      if (pushed.kind === 'later') {
+        return pushed;
+      }
+    }
+  }
+  return { kind: 'later', retryAfterMs: 0 };
+}
+
+function isDue(ports: PushPorts, snapshot: StockSnapshot, listing: Listing): boolean {
+  const plan = planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
+  return plan.kind === 'push';
+}
+
+async function pushListing(
+  ports: PushPorts,
+  snapshot: StockSnapshot,
+  listing: Listing,
+  receivedAt: string,
+): Promise<PushedSku> {
+  const plan = planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
+  if (plan.kind !== 'push') {
+    return { kind: 'done' };
+  }
+  let claimed = await ports.store.claim(listing, plan.intent);
+  while (claimed?.intent !== undefined) {
+    const intent = claimed.intent;
+    const answer = await callChannel(ports, claimed, intent);
+    if (answer.kind === 'stale') {
+      tellStale(ports, claimed, intent, answer.actual);
+      claimed = await ports.store.claim(claimed, retryStale(intent, answer.actual));
+    } else {
+      return await endPush(ports, claimed, intent, answer, receivedAt);
+    }
+  }
+  return { kind: 'done' };
+}
+
+type Answer = PushAnswer | { readonly kind: 'unanswered'; readonly reason: string };
+
+async function callChannel(ports: PushPorts, listing: Listing, intent: PushIntent): Promise<Answer> {
+  try {
+    return await ports.outlet.push({ listing, intent, idempotencyKey: pushKey(listing, intent) });
+  } catch (error) {
+    return { kind: 'unanswered', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function endPush(
+  ports: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  answer: Exclude<Answer, { kind: 'stale' }>,
+  receivedAt: string,
+): Promise<PushedSku> {
+  const endedAt = ports.clock().toISOString();
+  const fields = pushFields(listing, intent, receivedAt);
+  switch (answer.kind) {
+    case 'applied': {
+      await ports.store.finish(listing, { intent, endedAt, answer: appliedText(answer.nowShows) });
+      const lagMs = Date.parse(endedAt) - Date.parse(receivedAt);
+      ports.journal.lag(listing.channel, lagMs);
+      ports.journal.info(`${listing.sku}: ${listingId(listing)} shows ${listing.shown} → ${intent.target}`, {
+        ...fields,
+        lagMs,
+        ...(answer.nowShows !== undefined && { nowShows: answer.nowShows }),
+      });
+      return { kind: 'done' };
+    }
+    case 'refused': {
+      await ports.store.refuse(listing, { intent, endedAt, answer: answer.reason });
+      ports.journal.count('PushRefused', listing.channel);
+      ports.journal.warn(`${listing.sku}: ${listingId(listing)} refused ${intent.target}: ${answer.reason}`, fields);
+      return { kind: 'done' };
+    }
+    case 'throttled':
+    case 'unanswered': {
+      const retryAfterMs = answer.kind === 'throttled' ? answer.retryAfterMs : UNANSWERED_RETRY_MS;
+      await ports.store.claim(listing, { ...intent, leaseUntil: endedAt });
+      ports.journal.count(answer.kind === 'throttled' ? 'PushThrottled' : 'PushUnanswered', listing.channel);
+      const why = answer.kind === 'throttled' ? 'is throttling' : `gave no answer (${answer.reason})`;
+      ports.journal.warn(`${listing.sku}: ${listingId(listing)} ${why}, trying again in ${retryAfterMs} ms`, fields);
+      return { kind: 'later', retryAfterMs };
+    }
+    default:
+      return answer satisfies never;
+  }
+}
+
+function tellStale(ports: PushPorts, listing: Listing, intent: PushIntent, actual: number): void {
+  ports.journal.count('PushStale', listing.channel);
+  ports.journal.info(
+    `${listing.sku}: ${listingId(listing)} shows ${actual}, not ${intent.changeFrom}: a sale is on its way to us, comparing anew`,
+    { step: 'push', sku: listing.sku, channel: listing.channel, actual, changeFrom: intent.changeFrom },
+  );
+}
+
+function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): Record<string, unknown> {
+  return {
+    step: 'push',
+    sku: listing.sku,
+    channel: listing.channel,
+    listing: listingId(listing),
+    shownBefore: listing.shown,
+    shownAfter: intent.target,
+    change: intent.delta,
+    seq: intent.seq,
+    attempt: intent.attempt,
+    receivedAt,
+  };
+}
+
+function appliedText(nowShows: number | undefined): string {
+  return nowShows === undefined ? 'accepted' : `applied, now shows ${nowShows}`;
+}
