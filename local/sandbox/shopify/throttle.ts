@@ -1,0 +1,40 @@
+/** The state of the bucket as answers show it, in points. */
+export type ThrottleStatus = { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
+
+/** A leaky bucket: what a call is estimated to cost must be there, what it did cost is taken. */
+export type Throttle = {
+  covers: (requestedPoints: number) => boolean;
+  take: (points: number) => void;
+  status: () => ThrottleStatus;
+};
+
+/** Points of a Standard shop: https://shopify.dev/docs/api/usage/limits (2026-07), and as recorded from dev shops. */
+export const STANDARD_LIMITS = { maximumAvailable: 2_000, restoreRate: 100 } as const;
+
+/** A full bucket; `restoreRate` is in points per second. */
+export function createThrottle(
+  now: () => Date,
+  { maximumAvailable, restoreRate }: { maximumAvailable: number; restoreRate: number } = STANDARD_LIMITS,
+): Throttle {
+  let points = maximumAvailable;
+  let countedAt = now().getTime();
+  const refill = () => {
+    const at = now().getTime();
+    points = Math.min(maximumAvailable, points + ((at - countedAt) / 1_000) * restoreRate);
+    countedAt = at;
+  };
+  return {
+    covers(requestedPoints) {
+      refill();
+      return points >= requestedPoints;
+    },
+    take(taken) {
+      refill();
+      points -= taken;
+    },
+    status() {
+      refill();
+      return { maximumAvailable, currentlyAvailable: Math.floor(points), restoreRate };
+    },
+  };
+}

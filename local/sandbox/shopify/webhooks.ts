@@ -1,0 +1,94 @@
+import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import type { SandboxKernel } from '../server.ts';
+import { API_VERSION } from './admin-schema.ts';
+import type { Happening } from './happening.ts';
+import { payloadOf } from './payloads.ts';
+import type { Shop } from './shop.ts';
+
+/** `app` subscriptions come with the app's configuration, `api` ones from the Admin API: only those can be lost. */
+export type Subscription = {
+  id: string;
+  topic: string;
+  uri: string;
+  name: string | null;
+  origin: 'app' | 'api';
+  createdAt: Date;
+  updatedAt: Date;
+  failuresInARow: number;
+};
+
+export type Webhooks = {
+  subscriptions: Map<string, Subscription>;
+  subscribe: (wanted: Pick<Subscription, 'topic' | 'uri' | 'name' | 'origin'>) => Subscription;
+  /** Tells every subscriber of what one merchant or customer action led to; the webhooks share an event id. */
+  announce: (happenings: readonly Happening[]) => void;
+};
+
+// Eight tries, five seconds each, and a subscription made through the API is removed:
+// https://shopify.dev/docs/apps/build/webhooks/troubleshooting-webhooks (2026-04).
+const TIMEOUT_MS = 5_000;
+const FAILURES_MAX = 8;
+
+/** Sends webhooks signed with the app's client secret. */
+export function createWebhooks(shop: Shop, clientSecret: string, kernel: SandboxKernel): Webhooks {
+  const subscriptions = new Map<string, Subscription>();
+
+  const deliver = (subscription: Subscription, happening: Happening, eventId: string) => {
+    const ids = { webhookId: randomUUID(), eventId, triggeredAt: nanosecondTime(shop.now()) };
+    // Built at the first try: retries and duplicates repeat what was built then.
+    let body: string | undefined;
+    kernel.notify(async ({ signal }) => {
+      body ??= payloadOf(happening);
+      const headers = headersFor(subscription, ids, shop, body, clientSecret);
+      const result = await kernel.post({ url: subscription.uri, headers, body, timeoutMs: TIMEOUT_MS, signal });
+      subscription.failuresInARow = result.accepted ? 0 : subscription.failuresInARow + 1;
+      if (subscription.origin === 'api' && subscription.failuresInARow >= FAILURES_MAX)
+        subscriptions.delete(subscription.id);
+      return result;
+    });
+  };
+
+  return {
+    subscriptions,
+    subscribe(wanted) {
+      const at = shop.now();
+      const subscription = { ...wanted, id: shop.nextId(), createdAt: at, updatedAt: at, failuresInARow: 0 };
+      subscriptions.set(subscription.id, subscription);
+      return subscription;
+    },
+    announce(happenings) {
+      const eventId = randomUUID();
+      for (const happening of happenings)
+        for (const subscription of subscriptions.values())
+          if (subscription.topic === happening.topic) deliver(subscription, happening, eventId);
+    },
+  };
+}
+
+type DeliveryIds = { webhookId: string; eventId: string; triggeredAt: string };
+
+function headersFor(
+  { topic, name }: Subscription,
+  { webhookId, eventId, triggeredAt }: DeliveryIds,
+  shop: Shop,
+  body: string,
+  clientSecret: string,
+): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'Shopify-Captain-Hook',
+    'X-Shopify-Topic': topic,
+    'X-Shopify-Hmac-Sha256': createHmac('sha256', clientSecret).update(body, 'utf8').digest('base64'),
+    'X-Shopify-Shop-Domain': shop.domain,
+    'X-Shopify-API-Version': API_VERSION,
+    'X-Shopify-Webhook-Id': webhookId,
+    'X-Shopify-Event-Id': eventId,
+    'X-Shopify-Triggered-At': triggeredAt,
+    ...(name === null ? {} : { 'X-Shopify-Name': name }),
+  };
+}
+
+/** The clock's milliseconds with digits behind them as Shopify's nanoseconds have. */
+function nanosecondTime(at: Date): string {
+  return at.toISOString().replace('Z', `${String(randomInt(1_000_000)).padStart(6, '0')}Z`);
+}
