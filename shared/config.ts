@@ -62,11 +62,13 @@ const square = v.strictObject({
 
 const pos = v.strictObject({ id: channelId, platform: v.literal('pos') });
 
+const channels = v.pipe(v.array(v.variant('platform', [shopify, amazon, square, pos])), v.minLength(1));
+
 const config = v.pipe(
   v.strictObject({
     locations: v.pipe(v.array(locationId), v.minLength(1)),
     exposure: v.optional(exposure, {}),
-    channels: v.pipe(v.array(v.variant('platform', [shopify, amazon, square, pos])), v.minLength(1)),
+    channels,
     /** Days that logs are kept. */
     logRetentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30),
     /** Where alarms are sent, if anywhere. */
@@ -100,6 +102,11 @@ export function parseConfig(input: unknown): StocklineConfig {
     throw new Error(`stockline.config.ts is not usable:\n${problems.join('\n')}`);
   }
   return result.output;
+}
+
+/** Parses the channels a function serves, as the stack wrote them; throws when they are not what it wrote. */
+export function parseServedChannels(input: unknown): readonly ChannelConfig[] {
+  return v.parse(channels, input);
 }
 
 /** Typed help for whoever writes `stockline.config.ts`; changes nothing. */

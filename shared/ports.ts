@@ -194,11 +194,11 @@ export type NoticeQueue = {
 /** Where listings are registered. */
 export type ListingRegistry = {
   /** Adds the listing or renews its ids; what is known of its `shown` and its pushes stays. */
-  register(listing: CatalogueListing, channel: ChannelId, pushMode: PushMode): Promise<'new' | 'known'>;
+  register(listing: CatalogueListing, channel: ChannelId, pushMode: PushMode, now: Date): Promise<'new' | 'known'>;
   /** The SKU behind a channel's id. */
   skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
-  /** Up to when the channel's own changes of this SKU were read; undefined before the first time. */
-  readUpTo(sku: Sku, channel: ChannelId): Promise<Date | undefined>;
+  /** Since when the SKU is listed here, and up to when the channel's own changes of it were read (ISO 8601). */
+  readMarks(sku: Sku, channel: ChannelId): Promise<{ readonly registeredAt: string; readonly readUpTo: string }>;
   /** Never moves backwards. */
   markReadUpTo(sku: Sku, channel: ChannelId, time: Date): Promise<void>;
 };

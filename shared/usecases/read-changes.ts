@@ -1,6 +1,6 @@
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { Clock, Journal, ListingRegistry, Notice, ObservationQueue } from '../ports.ts';
+import type { Clock, Journal, LedgerStore, ListingRegistry, Notice, ObservationQueue } from '../ports.ts';
 
 /** Reads what happened to some of a channel's quantities: every change with its own id, oldest first. */
 export type ChangeReader = (
@@ -10,8 +10,9 @@ export type ChangeReader = (
 ) => Promise<readonly Observation[]>;
 
 export type ReadChangesPorts = {
-  readonly registry: Pick<ListingRegistry, 'skuOf' | 'readUpTo' | 'markReadUpTo'>;
+  readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks' | 'markReadUpTo'>;
   readonly readChanges: ChangeReader;
+  readonly ledger: Pick<LedgerStore, 'load'>;
   readonly observations: ObservationQueue;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -22,7 +23,8 @@ const OVERLAP_MS = 60_000;
 
 /**
  * Follows notices of one channel: for each quantity said to have changed, reads its changes since the last time and
- * queues them. Changes read twice are one fact by their ids. Rejects when a change may not be queued.
+ * queues those the ledger does not know. What was posted before the SKU was listed is in its baseline already.
+ * Rejects when a change may not be queued.
  */
 export async function followNotices(
   ports: ReadChangesPorts,
@@ -41,16 +43,21 @@ export async function followNotices(
     }
     const receivedAt = group.map((notice) => notice.receivedAt).sort()[0] ?? ports.clock().toISOString();
     const readAt = ports.clock();
-    const mark = await ports.registry.readUpTo(sku, channel);
-    const since = new Date((mark ?? readAt).getTime() - OVERLAP_MS);
+    const marks = await ports.registry.readMarks(sku, channel);
+    const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
     const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt);
-    await ports.observations.send(changes);
+    const ledger = await ports.ledger.load(
+      sku,
+      changes.map((change) => change.source.key),
+    );
+    const fresh = changes.filter((change) => !ledger.seen.has(change.source.key));
+    await ports.observations.send(fresh);
     await ports.registry.markReadUpTo(sku, channel, readAt);
-    ports.journal.info(`${sku}: ${channel} says its quantity changed, read ${changes.length} change(s)`, {
+    ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
       step: 'noticed',
       sku,
       channel,
-      changes: changes.length,
+      changes: fresh.length,
     });
   }
 }

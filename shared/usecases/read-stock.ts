@@ -1,7 +1,6 @@
 import { type ExposureRules, exposureOf, sellable } from '../domain/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import { listingId } from '../domain/listing.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../domain/stock.ts';
 import type { Parked, PushRecord, StockReader } from '../ports.ts';
 

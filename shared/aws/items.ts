@@ -1,0 +1,50 @@
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { Listing } from '../domain/listing.ts';
+import type { Seen } from '../domain/posting.ts';
+import type { Stock } from '../domain/stock.ts';
+import type { Parked, PushRecord } from '../ports.ts';
+import type { Key } from './table-keys.ts';
+
+/**
+ * The items as they lie in the table. Only this folder writes them, so what is read back is trusted to have the
+ * shape it was written with; `stockline verify` proves it for entries.
+ */
+export type CardItem = Key & {
+  readonly seq: number;
+  readonly headHash: string;
+  readonly lastPostedAt: string;
+  readonly stock: Stock;
+};
+
+export type EntryItem = Key & LedgerEntry & { readonly ref?: string; readonly refSort?: string };
+export type SeenItem = Key & Omit<Seen, 'key'>;
+export type ListingItem = Key &
+  Listing & {
+    readonly ref: string;
+    readonly refSort: string;
+    readonly registeredAt: string;
+    readonly readUpTo: string;
+  };
+export type PushItem = Key & PushRecord & { readonly listing: string; readonly expiresAt: number };
+export type ParkedItem = Key & Parked & { readonly ref?: string; readonly refSort?: string };
+
+/** The domain's part of an item: everything but the table's own attributes. */
+export function entryOf(item: EntryItem): LedgerEntry {
+  const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, ...entry } = item;
+  return entry;
+}
+
+export function listingOf(item: ListingItem): Listing {
+  const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, registeredAt: _at, readUpTo: _upTo, ...listing } = item;
+  return listing;
+}
+
+export function seenOf(item: SeenItem): Seen {
+  const { pk: _pk, sk, ...seen } = item;
+  return { key: sk.slice('SEEN#'.length), ...seen };
+}
+
+export function parkedOf(item: ParkedItem): Parked {
+  const { observation, outcome, parkedAt } = item;
+  return { observation, outcome, parkedAt };
+}

@@ -1,0 +1,205 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Sku } from '../domain/identifiers.ts';
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { Listing } from '../domain/listing.ts';
+import { emptyLedger, type Seen, type SkuLedger } from '../domain/posting.ts';
+import type { Committed, LedgerStore, Posting } from '../ports.ts';
+import { type CardItem, type ListingItem, listingOf, type SeenItem, seenOf } from './items.ts';
+import { cardKey, entryKey, type Key, listingKey, orderReference, seenKey, skuPartition } from './table-keys.ts';
+
+type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the card's `seq`. */
+export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
+  return {
+    async load(sku, keys) {
+      const [items, listings] = await Promise.all([
+        readAll(client, table, [cardKey(sku), ...keys.map((key) => seenKey(sku, key))]),
+        readListings(client, table, sku),
+      ]);
+      return ledgerOf(sku, items, listings);
+    },
+    async commit(posting) {
+      try {
+        await client.send(new TransactWriteCommand({ TransactItems: actionsOf(table, posting) }));
+        return 'committed';
+      } catch (error) {
+        return conflictIn(error);
+      }
+    },
+  };
+}
+
+/** BatchGetItem takes 100 keys and may leave some unread when throttled (AWS API reference, 2012-08-10). */
+const KEYS_PER_READ = 100;
+const READ_ROUNDS_MAX = 5;
+
+async function readAll(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<readonly Key[]> {
+  const items: Key[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
+    let unread: readonly Key[] = keys.slice(start, start + KEYS_PER_READ);
+    for (let round = 1; unread.length > 0; round += 1) {
+      if (round > READ_ROUNDS_MAX) {
+        throw new Error(`${table}: ${unread.length} items stayed unread after ${READ_ROUNDS_MAX} tries (throttled).`);
+      }
+      const answer = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: [...unread], ConsistentRead: true } } }),
+      );
+      items.push(...((answer.Responses?.[table] ?? []) as Key[]));
+      unread = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
+    }
+  }
+  return items;
+}
+
+async function readListings(client: DynamoDBDocumentClient, table: string, sku: Sku): Promise<readonly Listing[]> {
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
+      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
+      ConsistentRead: true,
+    }),
+  );
+  return ((answer.Items ?? []) as ListingItem[]).map(listingOf);
+}
+
+function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[]): SkuLedger {
+  const card = items.find((item) => item.sk === 'CARD') as CardItem | undefined;
+  const seen = (items.filter((item) => item.sk.startsWith('SEEN#')) as SeenItem[]).map(seenOf);
+  const remembered = new Map(seen.map((each) => [each.key, each]));
+  if (card === undefined) {
+    return { ...emptyLedger(sku), seen: remembered, listings };
+  }
+  const { seq, headHash, lastPostedAt, stock } = card;
+  return { sku, seq, headHash, lastPostedAt, stock, seen: remembered, listings };
+}
+
+function actionsOf(table: string, posting: Posting): Action[] {
+  const { before, after } = posting;
+  return [
+    cardAction(table, before, after),
+    ...posting.entries.map((entry) => entryAction(table, entry)),
+    ...posting.seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
+    ...posting.shown.map((each) => shownAction(table, each.listing, each.by)),
+  ];
+}
+
+/** The card is still as it was read: nobody posted to this SKU in between. */
+function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
+  const { sku, seq, headHash, lastPostedAt, stock } = after;
+  const isNew = 'attribute_not_exists(pk)';
+  const isUnchanged = 'seq = :readSeq';
+  const condition = before.seq === 0 ? isNew : isUnchanged;
+  const values = before.seq === 0 ? undefined : { ':readSeq': before.seq };
+  return after.seq === before.seq
+    ? {
+        ConditionCheck: {
+          TableName: table,
+          Key: cardKey(sku),
+          ConditionExpression: condition,
+          ExpressionAttributeValues: values,
+        },
+      }
+    : {
+        Put: {
+          TableName: table,
+          Item: { ...cardKey(sku), seq, headHash, lastPostedAt, stock },
+          ConditionExpression: condition,
+          ExpressionAttributeValues: values,
+        },
+      };
+}
+
+/** An entry is written once and never again. */
+function entryAction(table: string, entry: LedgerEntry): Action {
+  const { channel, order } = entry.source;
+  const reference =
+    order === undefined
+      ? {}
+      : { ref: orderReference(channel, order), refSort: `${entry.postedAt}#${entry.sku}#${entry.seq}` };
+  return {
+    Put: {
+      TableName: table,
+      Item: { ...entryKey(entry.sku, entry.seq), ...entry, ...reference },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
+
+/** What is remembered under the key is still what the observation was compared with. */
+function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined): Action {
+  const { key, ...content } = now;
+  const isFirst = 'attribute_not_exists(pk)';
+  const isSameContent = 'contentHash = :readHash';
+  const isSameVersion = '#line.#version = :readVersion';
+  const put = { TableName: table, Item: { ...seenKey(sku, key), ...content } };
+  if (before === undefined) {
+    return { Put: { ...put, ConditionExpression: isFirst } };
+  }
+  return before.line === undefined
+    ? {
+        Put: {
+          ...put,
+          ConditionExpression: isSameContent,
+          ExpressionAttributeValues: { ':readHash': before.contentHash },
+        },
+      }
+    : {
+        Put: {
+          ...put,
+          ConditionExpression: `${isSameContent} AND ${isSameVersion}`,
+          ExpressionAttributeNames: { '#line': 'line', '#version': 'version' },
+          ExpressionAttributeValues: { ':readHash': before.contentHash, ':readVersion': before.line.version },
+        },
+      };
+}
+
+/**
+ * The channel's own count moves `shown`. On a channel that takes absolute figures whether it moves depends on the
+ * pushes seen when reading (`shownChange`), so none may have begun or ended since.
+ */
+function shownAction(table: string, listing: Listing, by: number): Action {
+  const exists = 'attribute_exists(pk)';
+  const noPushMoved = 'revision = :readRevision';
+  const isAbsolute = listing.pushMode === 'absolute';
+  return {
+    Update: {
+      TableName: table,
+      Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+      UpdateExpression: 'SET shown = shown + :by',
+      ConditionExpression: isAbsolute ? `${exists} AND ${noPushMoved}` : exists,
+      ExpressionAttributeValues: { ':by': by, ...(isAbsolute && { ':readRevision': listing.revision }) },
+    },
+  };
+}
+
+/**
+ * Reasons for which reading afresh and folding again is the answer. Decided by the reason codes of the single
+ * actions, never by message text (TransactWriteItems, AWS API reference 2012-08-10, CancellationReasons).
+ */
+const CONFLICT_CODES: ReadonlySet<string> = new Set([
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+]);
+
+function conflictIn(error: unknown): Committed {
+  if (error instanceof TransactionCanceledException) {
+    const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+    const real = codes.filter((code) => code !== 'None');
+    if (real.length > 0 && real.every((code) => CONFLICT_CODES.has(code))) {
+      return 'conflict';
+    }
+    throw new Error(`The ledger refused a transaction: ${real.join(', ') || 'no reason given'}.`, { cause: error });
+  }
+  throw error;
+}

@@ -1,0 +1,141 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactGetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { ChannelId } from '../domain/identifiers.ts';
+import { type Listing, listingId } from '../domain/listing.ts';
+import type { PushRecord, PushStore } from '../ports.ts';
+import { type CardItem, type ListingItem, listingOf } from './items.ts';
+import { cardKey, listingKey, pushKeyOf } from './table-keys.ts';
+
+/** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
+const RECORD_DAYS = 90;
+
+/** The push state of one channel, whose locations are known from the configuration (`-` where it has only one). */
+export function dynamoPushStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  channel: ChannelId,
+  channelLocations: readonly string[],
+): PushStore {
+  return {
+    async read(sku) {
+      const keys = [cardKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
+      const answer = await client.send(
+        new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) }),
+      );
+      const [card, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
+      if (card === undefined) {
+        return undefined;
+      }
+      const { seq, stock } = card as CardItem;
+      const known = listings.filter((item) => item !== undefined) as ListingItem[];
+      return { sku, seq, stock, listings: known.map(listingOf) };
+    },
+
+    async claim(listing, intent) {
+      const claimed: Listing = {
+        ...listing,
+        generation: intent.generation,
+        revision: listing.revision + 1,
+        intent,
+      };
+      const noPushMoved = 'revision = :readRevision';
+      try {
+        const answer = await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+            UpdateExpression: 'SET intent = :intent, generation = :generation, revision = :revision',
+            ConditionExpression: noPushMoved,
+            ExpressionAttributeValues: {
+              ':intent': intent,
+              ':generation': claimed.generation,
+              ':revision': claimed.revision,
+              ':readRevision': listing.revision,
+            },
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return listingOf(answer.Attributes as ListingItem);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+
+    finish: (listing, record) =>
+      endPush(client, table, listing, record, {
+        set: listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown',
+        values: { ':shown': listing.pushMode === 'absolute' ? record.intent.target : record.intent.delta },
+        remove: 'intent, problem',
+      }),
+
+    refuse: (listing, record) =>
+      endPush(client, table, listing, record, {
+        set: 'problem = :problem',
+        values: { ':problem': record.answer },
+        remove: 'intent',
+      }),
+  };
+}
+
+type Ending = { readonly set: string; readonly values: Record<string, unknown>; readonly remove: string };
+
+/** Ends the push and keeps its record, unless that very attempt was ended already. */
+async function endPush(
+  client: DynamoDBDocumentClient,
+  table: string,
+  listing: Listing,
+  record: PushRecord,
+  ending: Ending,
+): Promise<void> {
+  const { intent, endedAt } = record;
+  const { sku, channel, channelLocation } = listing;
+  const isThisPush = 'intent.generation = :generation';
+  const isThisAttempt = 'intent.attempt = :attempt';
+  const expiresAt = Math.floor(Date.parse(endedAt) / 1000) + RECORD_DAYS * 86_400;
+  const name = listingId(listing);
+  try {
+    await client.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Update: {
+              TableName: table,
+              Key: listingKey(sku, channel, channelLocation),
+              UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
+              ConditionExpression: `${isThisPush} AND ${isThisAttempt}`,
+              ExpressionAttributeValues: {
+                ...ending.values,
+                ':endedAt': endedAt,
+                ':one': 1,
+                ':generation': intent.generation,
+                ':attempt': intent.attempt,
+              },
+            },
+          },
+          {
+            Put: {
+              TableName: table,
+              Item: { ...pushKeyOf(sku, intent.seq, name, intent.generation), ...record, listing: name, expiresAt },
+            },
+          },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException && endedAlready(error))) {
+      throw error;
+    }
+  }
+}
+
+function endedAlready(error: TransactionCanceledException): boolean {
+  return error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+}

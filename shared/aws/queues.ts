@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Sku } from '../domain/identifiers.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { NoticeQueue, ObservationQueue } from '../ports.ts';
+
+/** SendMessageBatch takes 10 messages and 1 MiB in all (SQS quotas, 2025-08); a message is kept far below that. */
+const MESSAGES_PER_CALL = 10;
+const MESSAGE_BYTES_MAX = 60_000;
+/** Observations of one message are posted in one or two transactions. */
+const OBSERVATIONS_PER_MESSAGE = 40;
+
+/** The body of a message: its SKU is also the group, but not every reader is given the group. */
+export type ObservationBody = { readonly sku: Sku; readonly observations: readonly Observation[] };
+
+/** The observations queue: one group per SKU keeps each SKU's observations in order. */
+export function sqsObservationQueue(client: SQSClient, queueUrl: string): ObservationQueue {
+  return {
+    async send(observations) {
+      const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
+        packed(group).map((part) => ({ sku, observations: part })),
+      );
+      await sendAll(client, queueUrl, bodies.map(observationEntry));
+    },
+  };
+}
+
+/** A standard queue of notices: order does not matter, the channel is read anyway. */
+export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue {
+  return {
+    send: (notices) =>
+      sendAll(
+        client,
+        queueUrl,
+        notices.map((notice) => ({ MessageBody: JSON.stringify(notice) })),
+      ),
+  };
+}
+
+/** Lets a message that could not be worked on come back after a while of its own, not after the queue's. */
+export async function giveBack(
+  client: SQSClient,
+  queueUrl: string,
+  receiptHandle: string,
+  afterMs: number,
+): Promise<void> {
+  await client.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: Math.min(43_200, Math.ceil(afterMs / 1000)),
+    }),
+  );
+}
+
+function observationEntry(body: ObservationBody): Omit<SendMessageBatchRequestEntry, 'Id'> {
+  const told = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);
+  return {
+    MessageBody: JSON.stringify(body),
+    MessageGroupId: messageGroup(body.sku),
+    /**
+     * The same facts sent again within five minutes are dropped by SQS: a filter that saves work. The guard is the
+     * key in the table. Made of the contents, not of a delivery id, which a sender may use twice.
+     */
+    MessageDeduplicationId: createHash('sha256').update(JSON.stringify(told)).digest('hex'),
+  };
+}
+
+/** A group id has at most 128 characters out of a narrow set (SQS API reference, MessageGroupId). */
+export function messageGroup(sku: Sku): string {
+  return /^[A-Za-z0-9._:-]{1,128}$/.test(sku) ? sku : createHash('sha256').update(sku).digest('hex');
+}
+
+function packed(observations: readonly Observation[]): readonly (readonly Observation[])[] {
+  const parts: Observation[][] = [];
+  let bytes = 0;
+  for (const observation of observations) {
+    const size = Buffer.byteLength(JSON.stringify(observation));
+    const part = parts.at(-1);
+    if (part === undefined || part.length >= OBSERVATIONS_PER_MESSAGE || bytes + size > MESSAGE_BYTES_MAX) {
+      parts.push([observation]);
+      bytes = size;
+    } else {
+      part.push(observation);
+      bytes += size;
+    }
+  }
+  return parts;
+}
+
+async function sendAll(
+  client: SQSClient,
+  queueUrl: string,
+  entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
+): Promise<void> {
+  for (let start = 0; start < entries.length; start += MESSAGES_PER_CALL) {
+    const batch = entries.slice(start, start + MESSAGES_PER_CALL).map((entry, index) => ({ ...entry, Id: `${index}` }));
+    const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch }));
+    if ((answer.Failed ?? []).length > 0) {
+      const codes = [...new Set(answer.Failed?.map((each) => each.Code))].join(', ');
+      throw new Error(`The queue took not all of ${batch.length} messages (${codes}).`);
+    }
+  }
+}

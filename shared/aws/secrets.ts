@@ -1,0 +1,29 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
+export const SECRET_LIFETIME_MS = 5 * 60_000;
+
+export type SecretReader = (name: string) => Promise<string>;
+
+/** Reads secrets and keeps each for SECRET_LIFETIME_MS. Rejects with the secret's name when there is none. */
+export function cachedSecrets(client: SecretsManagerClient, now: () => number = Date.now): SecretReader {
+  const kept = new Map<string, { readonly value: Promise<string>; readonly until: number }>();
+  return (name) => {
+    const cached = kept.get(name);
+    if (cached !== undefined && cached.until > now()) {
+      return cached.value;
+    }
+    const value = readSecret(client, name);
+    kept.set(name, { value, until: now() + SECRET_LIFETIME_MS });
+    value.catch(() => kept.delete(name));
+    return value;
+  };
+}
+
+async function readSecret(client: SecretsManagerClient, name: string): Promise<string> {
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: name }));
+  if (answer.SecretString === undefined) {
+    throw new Error(`Secret ${name} has no text: store the channel's credentials in it as JSON.`);
+  }
+  return answer.SecretString;
+}

@@ -1,0 +1,36 @@
+import type { ChannelId, Sku } from '../domain/identifiers.ts';
+
+/** The table of design section 4: one partition per SKU, and the few items that belong to no SKU. */
+export type Key = { readonly pk: string; readonly sk: string };
+
+const SEQ_DIGITS = 12;
+
+export const cardKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'CARD' });
+export const entryKey = (sku: Sku, seq: number): Key => ({ pk: skuPartition(sku), sk: `ENTRY#${digits(seq)}` });
+export const seenKey = (sku: Sku, key: string): Key => ({ pk: skuPartition(sku), sk: `SEEN#${key}` });
+export const listingKey = (sku: Sku, channel: ChannelId, channelLocation: string): Key => ({
+  pk: skuPartition(sku),
+  sk: `${listingPrefix(channel)}${channelLocation === '-' ? '' : `@${channelLocation}`}`,
+});
+export const pushKeyOf = (sku: Sku, seq: number, listing: string, generation: number): Key => ({
+  pk: skuPartition(sku),
+  sk: `PUSH#${digits(seq)}#${listing}#${digits(generation)}`,
+});
+/** Parked items share one partition: they are few, and whoever works through them wants them together. */
+export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
+  pk: 'PARKED',
+  sk: `${sku}#${channel}#${key}`,
+});
+
+export const skuPartition = (sku: Sku): string => `SKU#${sku}`;
+export const listingPrefix = (channel: ChannelId): string => `LISTING#${channel}`;
+export const pushFrom = (seq: number): string => `PUSH#${digits(seq)}`;
+
+/** Values of the index `byReference`, whose keys are `ref` and `refSort`. */
+export const orderReference = (channel: ChannelId, order: string): string => `ORDER#${channel}#${order}`;
+export const externalReference = (channel: ChannelId, externalId: string): string =>
+  `EXTERNAL#${channel}#${externalId}`;
+
+function digits(seq: number): string {
+  return String(seq).padStart(SEQ_DIGITS, '0');
+}
