@@ -1,0 +1,40 @@
+/**
+ * One SKU's row of an API call that reads or changes inventory. `quantity` is the absolute figure or the delta exactly
+ * as sent; a read has null. `sku` is null for a call that names none, as a page of the catalogue.
+ */
+export type InventoryCall = {
+  kind: 'read' | 'change';
+  operation: string;
+  sku: string | null;
+  quantity: number | null;
+  idempotencyKey: string | null;
+  [detail: string]: unknown;
+};
+
+/**
+ * `answer`: `ok`, `ignored` (answered as ok, not applied), `throttled`, `error`, `timeout, applied`,
+ * `timeout, not applied`, or the platform's own word for a refusal. `at` is when the request had arrived.
+ */
+export type LoggedCall = InventoryCall & { at: string; answer: string };
+
+const ROWS_MAX = 20_000;
+
+export type CallLog = {
+  record: (at: Date, calls: InventoryCall[], answer: string) => void;
+  read: (sku: string | null) => LoggedCall[];
+};
+
+/** Keeps the last 20,000 rows. */
+export function createCallLog(): CallLog {
+  const rows: LoggedCall[] = [];
+  return {
+    record(at, calls, answer) {
+      for (const call of calls) {
+        const isUntouchedRead = call.kind === 'read' && answer === 'ignored';
+        rows.push({ at: at.toISOString(), ...call, answer: isUntouchedRead ? 'ok' : answer });
+        if (rows.length > ROWS_MAX) rows.shift();
+      }
+    },
+    read: (sku) => (sku === null ? [...rows] : rows.filter((row) => row.sku === sku)),
+  };
+}

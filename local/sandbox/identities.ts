@@ -1,0 +1,23 @@
+/** Who the sandboxes are: fixed names and credentials of accounts that exist nowhere. */
+
+export const SHOPIFY = {
+  shop: 'demo.myshopify.com',
+  locationId: 655_441_491,
+  clientId: 'sandbox-client',
+} as const;
+
+export const AMAZON = {
+  region: 'na',
+  sellerId: 'A2SANDBOXSELLER',
+  marketplaceId: 'ATVPDKIKX0DER',
+  applicationId: 'amzn1.sellerapps.app.5a4db0c5-0000-4000-8000-sandbox00001',
+  clientId: 'amzn1.application-oa2-client.sandbox',
+  clientSecret: 'amzn1.oa2-cs.v1.sandbox',
+  refreshToken: 'Atzr|sandbox',
+} as const;
+
+export const SQUARE = {
+  merchantId: 'MLSANDBOXMERCHANT',
+  locationId: 'LSANDBOXMAIN',
+  accessToken: 'EAAAsandbox',
+} as const;
