@@ -16,8 +16,9 @@ export function documentClient(): DynamoDBDocumentClient {
   });
 }
 
+/** The regional endpoint takes every queue: the URL only names the queue, whatever host it was made with. */
 export function sqsClient(): SQSClient {
-  return new SQSClient(timeouts);
+  return new SQSClient({ ...timeouts, useQueueUrlAsEndpoint: false });
 }
 
 export function eventBridgeClient(): EventBridgeClient {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type ChannelConfig, parseServedChannels } from '../config.ts';
 import type { ExposureRules } from '../domain/exposure.ts';
+import { type LocationId, parseLocationId } from '../domain/identifiers.ts';
 
 /** What the stack tells a function through its environment. Read once per process, at start. */
 export function environmentText(name: string): string {
@@ -16,16 +17,20 @@ export function servedChannels(): readonly ChannelConfig[] {
   return parseServedChannels(JSON.parse(environmentText('CHANNELS')));
 }
 
-/** The one channel of that platform this function serves. */
-export function servedChannel<Platform extends ChannelConfig['platform']>(
+/** The channels of that platform this function serves; throws when there is none. */
+export function servedChannelsOf<Platform extends ChannelConfig['platform']>(
   platform: Platform,
-): Extract<ChannelConfig, { platform: Platform }> {
-  const channel = servedChannels().find((each) => isOf(each, platform));
-  if (channel === undefined || !isOf(channel, platform)) {
+): readonly [ChannelOf<Platform>, ...ChannelOf<Platform>[]] {
+  const [first, ...others] = servedChannels().filter(
+    (channel): channel is ChannelOf<Platform> => channel.platform === platform,
+  );
+  if (first === undefined) {
     throw new Error(`CHANNELS names no ${platform} channel: deploy the function with its stack.`);
   }
-  return channel;
+  return [first, ...others];
 }
+
+type ChannelOf<Platform> = Extract<ChannelConfig, { platform: Platform }>;
 
 const exposure = v.object({
   policy: v.literal('shared'),
@@ -39,18 +44,11 @@ export function exposureRules(): ExposureRules {
 }
 
 /** The ledger's locations, from LOCATIONS. */
-export function ledgerLocations(): readonly string[] {
-  return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS')));
+export function ledgerLocations(): readonly LocationId[] {
+  return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS'))).map(parseLocationId);
 }
 
 /** The name of the secret that holds a channel's credentials. */
 export function secretName(channel: string): string {
   return `${environmentText('SECRET_PREFIX')}${channel}`;
-}
-
-function isOf<Platform extends ChannelConfig['platform']>(
-  channel: ChannelConfig,
-  platform: Platform,
-): channel is Extract<ChannelConfig, { platform: Platform }> {
-  return channel.platform === platform;
 }

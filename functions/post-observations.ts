@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/clients.ts';
+import { environmentText, exposureRules } from '../shared/aws/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
+import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
+import { giveBack, type ObservationBody } from '../shared/aws/queues.ts';
+import { eventBridgeStockEvents } from '../shared/aws/stock-bus.ts';
+import { type PostingPorts, postObservations } from '../shared/usecases/post-observations.ts';
+
+const table = environmentText('TABLE_NAME');
+const queueUrl = environmentText('OBSERVATIONS_QUEUE_URL');
+const database = documentClient();
+const queue = sqsClient();
+
+const ports: PostingPorts = {
+  ledger: dynamoLedgerStore(database, table),
+  parking: dynamoParkingLot(database, table),
+  events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),
+  journal: cloudWatchJournal(),
+  clock: () => new Date(),
+  digest: (text) => createHash('sha256').update(text).digest('hex'),
+  rules: exposureRules(),
+  pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
+};
+
+/** A failed posting comes back after a second, not after the queue's visibility: its SKU waits for it. */
+const RETRY_AFTER_MS = 1_000;
+
+/** Posts a batch of the observations queue to the ledger; a SKU that fails gives back its own messages only. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const messages = event.Records.map((record) => {
+    // Only receive-… and the CLI write to this queue, in the shape of ObservationBody.
+    const body = JSON.parse(record.body) as ObservationBody;
+    return { id: record.messageId, ...body };
+  });
+  const { failed } = await postObservations(ports, messages);
+  const returned = event.Records.filter((record) => failed.includes(record.messageId));
+  await Promise.allSettled(
+    returned.map(({ receiptHandle }) => giveBack(queue, queueUrl, receiptHandle, RETRY_AFTER_MS)),
+  );
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,48 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { documentClient, sqsClient } from '../shared/aws/clients.ts';
+import { environmentText, exposureRules } from '../shared/aws/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { dynamoPushStore } from '../shared/aws/push-store.ts';
+import { giveBack } from '../shared/aws/queues.ts';
+import type { ChannelConfig } from '../shared/config.ts';
+import type { ChannelId, Sku } from '../shared/domain/identifiers.ts';
+import type { ChannelOutlet, StockChanged } from '../shared/ports.ts';
+import { type PushPorts, pushStock } from '../shared/usecases/push-stock.ts';
+
+/** The handler every push-<platform> function shares: what differs is only the channel's outlet. */
+export function pushHandler(
+  channel: { readonly id: ChannelId; readonly locations?: ChannelLocations },
+  outletOf: () => Promise<ChannelOutlet>,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const locations = channel.locations === undefined ? ['-'] : Object.keys(channel.locations);
+  const queue = sqsClient();
+  const queueUrl = environmentText('PUSH_QUEUE_URL');
+  const ports: Omit<PushPorts, 'outlet'> = {
+    store: dynamoPushStore(documentClient(), environmentText('TABLE_NAME'), channel.id, locations),
+    rules: exposureRules(),
+    journal: cloudWatchJournal(),
+    clock: () => new Date(),
+  };
+  return async (event) => {
+    const outlet = await outletOf();
+    const returned = await pushStock({ ...ports, outlet }, event.Records.map(lookMessage));
+    const handles = new Map(event.Records.map((record) => [record.messageId, record]));
+    await Promise.allSettled(
+      returned.map(async ({ id, retryAfterMs }) => {
+        const record = handles.get(id);
+        if (record !== undefined) {
+          await giveBack(queue, queueUrl, record.receiptHandle, retryAfterMs);
+        }
+      }),
+    );
+    return { batchItemFailures: returned.map(({ id }) => ({ itemIdentifier: id })) };
+  };
+}
+
+type ChannelLocations = Extract<ChannelConfig, { platform: 'shopify' }>['locations'];
+
+/** The rule sends the whole event: what matters is which SKU to look at. */
+function lookMessage(record: SQSEvent['Records'][number]): { id: string; sku: Sku; receivedAt: string } {
+  const { detail } = JSON.parse(record.body) as { readonly detail: StockChanged };
+  return { id: record.messageId, sku: detail.sku, receivedAt: detail.receivedAt };
+}

@@ -1,0 +1,29 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
+import { environmentText, ledgerLocations, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { sqsObservationQueue } from '../shared/aws/queues.ts';
+import { cachedSecrets } from '../shared/aws/secrets.ts';
+import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
+import { translatePos } from '../shared/channels/pos/translate.ts';
+import { verifyPos } from '../shared/channels/pos/verify.ts';
+import { answerWebhook } from './webhook.ts';
+
+const channels = servedChannelsOf('pos');
+const locations = ledgerLocations();
+const readSecret = cachedSecrets(secretsClient());
+const ports = {
+  observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
+  journal: cloudWatchJournal(),
+};
+
+/** Receives what tills, 3PLs, ERPs and own shops send, signed as Standard Webhooks. */
+export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  return answerWebhook(event, channels, ports, async (channel, { body, headers, receivedAt }) => {
+    const credentials = parsePosCredentials(await readSecret(secretName(channel.id)));
+    const verdict = verifyPos(body, headers, credentials);
+    return verdict.valid
+      ? { kind: 'authentic', intake: translatePos({ rawBody: body, channel, locations, receivedAt }) }
+      : { kind: 'notAuthentic', reason: verdict.reason };
+  });
+}

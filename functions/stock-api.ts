@@ -1,0 +1,130 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as v from 'valibot';
+import { documentClient, secretsClient } from '../shared/aws/clients.ts';
+import { environmentText, exposureRules, secretName } from '../shared/aws/environment.ts';
+import { headersOf, json, problem } from '../shared/aws/http.ts';
+import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
+import { cachedSecrets } from '../shared/aws/secrets.ts';
+import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
+import { InvalidIdentifierError, parseChannelId, parseSku } from '../shared/domain/identifiers.ts';
+import { readStock, readStockAt, traceOrder } from '../shared/usecases/read-stock.ts';
+
+const database = documentClient();
+const table = environmentText('TABLE_NAME');
+const reader = dynamoStockReader(database, table);
+const parking = dynamoParkingLot(database, table);
+const rules = exposureRules();
+const readSecret = cachedSecrets(secretsClient());
+const tokenSecret = v.object({ token: v.pipe(v.string(), v.minLength(16)) });
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** The stock API: reads for the bearer of the token, each answered from the ledger itself. */
+export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
+  if (!(await isAuthorised(event))) {
+    return problem(
+      401,
+      'unauthorised',
+      'Send the API token of secret stockline/api as `Authorization: Bearer <token>`.',
+    );
+  }
+  try {
+    return await route(event);
+  } catch (error) {
+    if (error instanceof InvalidIdentifierError) {
+      return problem(400, 'invalid', error.message);
+    }
+    throw error;
+  }
+}
+
+async function route(event: APIGatewayProxyEventV2): Promise<Answer> {
+  const query = event.queryStringParameters ?? {};
+  const parameters = event.pathParameters ?? {};
+  switch (event.routeKey) {
+    case 'GET /stock/{sku}':
+      return stock(decoded(parameters['sku']), query['at']);
+    case 'GET /stock/{sku}/entries':
+      return entries(decoded(parameters['sku']), query['after'], query['limit']);
+    case 'GET /trace/{channel}/{order}':
+      return trace(decoded(parameters['channel']), decoded(parameters['order']));
+    case 'GET /parked':
+      return json(200, { parked: await parking.list(1000) });
+    default:
+      return problem(404, 'unknown_route', `${event.routeKey} is no route of this API.`);
+  }
+}
+
+async function stock(text: string, at: string | undefined): Promise<Answer> {
+  const sku = parseSku(text);
+  const time = at === undefined ? undefined : new Date(at);
+  if (time !== undefined && Number.isNaN(time.getTime())) {
+    return problem(400, 'invalid', `at: “${at}” is not a time, use ISO 8601 as 2026-11-24T14:02:00.000Z.`);
+  }
+  const view = time === undefined ? await readStock(reader, rules, sku) : await readStockAt(reader, sku, time);
+  if (view === undefined) {
+    const when = time === undefined ? '' : ` at ${time.toISOString()}`;
+    return problem(404, 'unknown_sku', `The ledger has no SKU “${sku}”${when}: import it with \`stockline import\`.`);
+  }
+  return json(200, view);
+}
+
+const ENTRIES_MAX = 1000;
+const entriesQuery = v.object({
+  after: v.pipe(
+    v.optional(v.string(), '0'),
+    v.regex(/^\d{1,12}$/, 'use an entry number, 0 or more'),
+    v.transform(Number),
+  ),
+  limit: v.pipe(
+    v.optional(v.string(), '100'),
+    v.regex(/^\d{1,4}$/, `use a whole number from 1 to ${ENTRIES_MAX}`),
+    v.transform(Number),
+    v.minValue(1, `use a whole number from 1 to ${ENTRIES_MAX}`),
+    v.maxValue(ENTRIES_MAX, `use a whole number from 1 to ${ENTRIES_MAX}`),
+  ),
+});
+
+async function entries(text: string, after: string | undefined, limit: string | undefined): Promise<Answer> {
+  const sku = parseSku(text);
+  const query = v.safeParse(entriesQuery, { after, limit });
+  if (!query.success) {
+    const [issue] = query.issues;
+    return problem(400, 'invalid', `${v.getDotPath(issue)}: ${issue.message}.`);
+  }
+  const found = await reader.entries(sku, query.output.after, query.output.limit);
+  if (found.length === 0 && (await reader.entry(sku, 1)) === undefined) {
+    return problem(404, 'unknown_sku', `The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
+  }
+  return json(200, { entries: found });
+}
+
+async function trace(channel: string, order: string): Promise<Answer> {
+  const view = await traceOrder(reader, parseChannelId(channel), order);
+  return view === undefined
+    ? problem(404, 'unknown_order', `The ledger never heard of order “${order}” on ${channel}.`)
+    : json(200, view);
+}
+
+/** HTTP APIs decode path parameters once (API Gateway, $request.path); an undecodable rest is taken as it stands. */
+function decoded(text: string | undefined): string {
+  try {
+    return decodeURIComponent(text ?? '');
+  } catch {
+    return text ?? '';
+  }
+}
+
+async function isAuthorised(event: APIGatewayProxyEventV2): Promise<boolean> {
+  const given = /^Bearer (.+)$/i.exec(headersOf(event)['authorization'] ?? '')?.[1];
+  if (given === undefined) {
+    return false;
+  }
+  const { token } = v.parse(tokenSecret, JSON.parse(await readSecret(secretName('api'))));
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
