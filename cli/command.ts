@@ -1,0 +1,25 @@
+/** One command of `stockline`. */
+export type Command = {
+  /** One line for the overview. */
+  readonly summary: string;
+  /** Usage, options with their defaults, and an example. */
+  readonly usage: string;
+  /** Resolves with the exit code: 0 done, 1 failed or a problem found. Throws UsageError for wrong usage. */
+  run(args: readonly string[]): Promise<number>;
+};
+
+/** Wrong usage: said with the command's usage, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Options every command takes. */
+export const COMMON_OPTIONS = {
+  local: { type: 'boolean', default: false },
+  config: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const COMMON_USAGE = `  --local           work on the running local stack (npm start) instead of your AWS account
+  --config FILE     the configuration that was deployed (default stockline.config.ts; with --local the demo's)
+  --json            print JSON for machines`;

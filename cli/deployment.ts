@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { parseConfig, type StocklineConfig } from '../shared/config.ts';
+
+/** The deployment a command works on. */
+export type Deployment = {
+  readonly config: StocklineConfig;
+  readonly table: string;
+  readonly observationsQueueUrl: string;
+};
+
+const STACK = 'Stockline';
+const LOCAL_PORT_DEFAULT = 4566;
+
+/**
+ * Finds the deployed stack by its CloudFormation outputs, on AWS through the caller's credentials, with `local` on
+ * the emulator. Rejects with a sentence when there is none.
+ */
+export async function findDeployment(options: {
+  readonly local: boolean;
+  readonly config?: string | undefined;
+}): Promise<Deployment> {
+  if (options.local) {
+    useEmulator();
+  }
+  const file = options.config ?? (options.local ? 'local/stockline.config.ts' : 'stockline.config.ts');
+  const module: { default?: unknown } = await import(pathToFileURL(resolve(import.meta.dirname, '..', file)).href);
+  const outputs = await stackOutputs();
+  return {
+    config: parseConfig(module.default),
+    table: required(outputs, 'TableName'),
+    observationsQueueUrl: required(outputs, 'ObservationsQueueUrl'),
+  };
+}
+
+/** The SDK's own variables, so that every client of this process speaks to the emulator. */
+function useEmulator(): void {
+  const port = process.env['STOCKLINE_PORT'] ?? LOCAL_PORT_DEFAULT;
+  process.env['AWS_ENDPOINT_URL'] ??= process.env['STOCKLINE_EMULATOR_URL'] ?? `http://127.0.0.1:${port}`;
+  process.env['AWS_REGION'] ??= 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'test';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
+}
+
+async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
+  try {
+    const answer = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: STACK }));
+    const outputs = answer.Stacks?.[0]?.Outputs ?? [];
+    return new Map(outputs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `No deployed stack ${STACK} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
+      { cause: error },
+    );
+  }
+}
+
+function required(outputs: ReadonlyMap<string, string>, name: string): string {
+  const value = outputs.get(name);
+  if (value === undefined) {
+    throw new Error(`Stack ${STACK} has no output ${name}: deploy this version with \`npm run deploy\`.`);
+  }
+  return value;
+}

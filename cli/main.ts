@@ -1,0 +1,54 @@
+import { type Command, UsageError } from './command.ts';
+import { importCommand } from './import.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  import: importCommand,
+};
+
+/** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    process.stderr.write(`stockline: there is no command “${name}”.\n\n${overview()}`);
+    return 2;
+  }
+  if (rest.includes('--help')) {
+    process.stdout.write(`${command.usage}\n`);
+    return 0;
+  }
+  try {
+    return await command.run(rest);
+  } catch (error) {
+    if (error instanceof UsageError || isParseError(error)) {
+      process.stderr.write(`stockline ${name}: ${error.message}\n\n${command.usage}\n`);
+      return 2;
+    }
+    process.stderr.write(`stockline ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines = Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(width)}  ${command.summary}`);
+  return [
+    'stockline: the operator’s command line of a Stockline deployment.',
+    '',
+    'Usage: stockline <command> [options]',
+    '',
+    ...lines,
+    '',
+    '`stockline <command> --help` explains a command. Exit code: 0 done, 1 failed or a problem found, 2 wrong usage.',
+    '',
+  ].join('\n');
+}
+
+/** What node:util parseArgs throws (Node 24, codes ERR_PARSE_ARGS_*). */
+function isParseError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}

@@ -1,0 +1,213 @@
+import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import { type Listing, listingId } from '../../shared/domain/listing.ts';
+import { emptyLedger, type Seen, type SkuLedger } from '../../shared/domain/posting.ts';
+import type {
+  LedgerStore,
+  ListingRegistry,
+  Parked,
+  ParkingLot,
+  Posting,
+  PushRecord,
+  PushStore,
+  StockReader,
+} from '../../shared/ports.ts';
+
+type SkuItems = {
+  card: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
+  readonly entries: LedgerEntry[];
+  readonly seen: Map<string, Seen>;
+  readonly listings: Map<string, Listing>;
+  readonly marks: Map<string, { registeredAt: string; readUpTo: string }>;
+  readonly pushes: (PushRecord & { readonly listing: string })[];
+};
+
+/**
+ * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
+ * Everything stored is copied, so that no caller can change what lies in it.
+ */
+export class MemoryTable {
+  readonly #skus = new Map<Sku, SkuItems>();
+  readonly #parked = new Map<string, Parked>();
+
+  ledgerStore(): LedgerStore {
+    return {
+      load: async (sku, keys) => {
+        const items = this.#items(sku);
+        const seen = keys.flatMap((key) => [items.seen.get(key)].filter((each) => each !== undefined));
+        return structuredClone({
+          ...emptyLedger(sku),
+          ...items.card,
+          seen: new Map(seen.map((each) => [each.key, each])),
+          listings: [...items.listings.values()],
+        });
+      },
+      commit: async (posting) => {
+        const items = this.#items(posting.before.sku);
+        if (!conditionsHold(items, posting)) {
+          return 'conflict';
+        }
+        write(items, structuredClone(posting));
+        return 'committed';
+      },
+    };
+  }
+
+  pushStore(channel: ChannelId, channelLocations: readonly string[]): PushStore {
+    return {
+      read: async (sku) => {
+        const snapshot = await this.reader().snapshot(sku);
+        const isOurs = (listing: Listing) =>
+          listing.channel === channel && channelLocations.includes(listing.channelLocation);
+        return snapshot && { ...snapshot, listings: snapshot.listings.filter(isOurs) };
+      },
+      claim: async (listing, intent) => {
+        const { listings } = this.#items(listing.sku);
+        const stored = listings.get(listingId(listing));
+        if (stored === undefined || stored.revision !== listing.revision) {
+          return undefined;
+        }
+        const claimed = { ...stored, intent, generation: intent.generation, revision: stored.revision + 1 };
+        listings.set(listingId(listing), structuredClone(claimed));
+        return structuredClone(claimed);
+      },
+      finish: async (listing, record) => {
+        const { delta, target } = record.intent;
+        this.#end(listing, record, ({ problem: _problem, ...stored }) => ({
+          ...stored,
+          shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
+        }));
+      },
+      refuse: async (listing, record) => {
+        this.#end(listing, record, (stored) => ({ ...stored, problem: record.answer }));
+      },
+    };
+  }
+
+  reader(): StockReader {
+    return {
+      snapshot: async (sku) => {
+        const { card, listings } = this.#items(sku);
+        return card && structuredClone({ sku, seq: card.seq, stock: card.stock, listings: [...listings.values()] });
+      },
+      entries: async (sku, after, limit) => {
+        const { entries } = this.#items(sku);
+        return structuredClone(entries.filter((entry) => entry.seq > after).slice(0, limit));
+      },
+      entry: async (sku, seq) => structuredClone(this.#items(sku).entries.find((entry) => entry.seq === seq)),
+      order: async (channel, order) => {
+        const isOfOrder = (source: { channel: ChannelId; order?: string }) =>
+          source.channel === channel && source.order === order;
+        const entries = [...this.#skus.values()].flatMap((items) => items.entries);
+        return structuredClone({
+          entries: entries.filter((entry) => isOfOrder(entry.source)),
+          parked: [...this.#parked.values()].filter(({ observation }) => isOfOrder(observation.source)),
+        });
+      },
+      pushes: async (sku, seq, limit) => {
+        const { pushes } = this.#items(sku);
+        return structuredClone(pushes.filter((push) => push.intent.seq >= seq).slice(0, limit));
+      },
+    };
+  }
+
+  parkingLot(): ParkingLot {
+    return {
+      park: async (parked) => {
+        for (const each of parked) {
+          const { sku, source } = each.observation;
+          this.#parked.set(`${sku}#${source.channel}#${source.key}`, structuredClone(each));
+        }
+      },
+      list: async (limit) => structuredClone([...this.#parked.values()].slice(0, limit)),
+    };
+  }
+
+  registry(): ListingRegistry {
+    return {
+      register: async (listing, channel, pushMode, now) => {
+        const { shows, title: _title, ...ids } = listing;
+        const { listings, marks } = this.#items(listing.sku);
+        const id = listingId({ channel, channelLocation: listing.channelLocation });
+        const known = listings.get(id);
+        const fresh = { shown: shows, generation: 0, revision: 0, ...known };
+        listings.set(id, structuredClone({ ...fresh, ...ids, channel, pushMode }));
+        const at = now.toISOString();
+        marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
+        return known === undefined ? 'new' : 'known';
+      },
+      skuOf: async (channel, externalId) =>
+        [...this.#skus.values()]
+          .flatMap(({ listings }) => [...listings.values()])
+          .find((listing) => listing.channel === channel && listing.externalId === externalId)?.sku,
+      readMarks: async (sku, channel) => {
+        const marks = this.#items(sku).marks.get(channel);
+        if (marks === undefined) {
+          throw new Error(`${sku} has no listing on ${channel} any more: run \`stockline import\`.`);
+        }
+        return { ...marks };
+      },
+      markReadUpTo: async (sku, channel, time) => {
+        const marks = this.#items(sku).marks.get(channel);
+        const readUpTo = time.toISOString();
+        if (marks !== undefined && marks.readUpTo < readUpTo) {
+          marks.readUpTo = readUpTo;
+        }
+      },
+    };
+  }
+
+  #end(listing: Listing, record: PushRecord, change: (stored: Listing) => Listing): void {
+    const { listings, pushes } = this.#items(listing.sku);
+    const stored = listings.get(listingId(listing));
+    const { generation, attempt } = record.intent;
+    if (stored?.intent?.generation !== generation || stored.intent.attempt !== attempt) {
+      return;
+    }
+    const { intent: _intent, ...ended } = change(stored);
+    listings.set(listingId(listing), { ...ended, lastPushedAt: record.endedAt, revision: stored.revision + 1 });
+    pushes.push(structuredClone({ ...record, listing: listingId(listing) }));
+  }
+
+  #items(sku: Sku): SkuItems {
+    const items = this.#skus.get(sku) ?? {
+      card: undefined,
+      entries: [],
+      seen: new Map(),
+      listings: new Map(),
+      marks: new Map(),
+      pushes: [],
+    };
+    this.#skus.set(sku, items);
+    return items;
+  }
+}
+
+function conditionsHold(items: SkuItems, posting: Posting): boolean {
+  const cardIsAsRead = (items.card?.seq ?? 0) === posting.before.seq;
+  const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
+  const seenIsAsRead = posting.seen.every(({ now, before }) => {
+    const stored = items.seen.get(now.key);
+    return stored?.contentHash === before?.contentHash && stored?.line?.version === before?.line?.version;
+  });
+  const listingsAreAsRead = posting.shown.every(({ listing }) => {
+    const stored = items.listings.get(listingId(listing));
+    return stored !== undefined && (listing.pushMode !== 'absolute' || stored.revision === listing.revision);
+  });
+  return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
+}
+
+function write(items: SkuItems, posting: Posting): void {
+  const { seen: _seen, listings: _listings, ...card } = posting.after;
+  items.card = card.seq === posting.before.seq ? items.card : card;
+  items.entries.push(...posting.entries);
+  for (const { now } of posting.seen) {
+    items.seen.set(now.key, now);
+  }
+  for (const { listing, by } of posting.shown) {
+    const stored = items.listings.get(listingId(listing));
+    if (stored !== undefined) {
+      items.listings.set(listingId(listing), { ...stored, shown: stored.shown + by });
+    }
+  }
+}
