@@ -39,11 +39,16 @@ export async function pushStock(ports: PushPorts, messages: readonly LookMessage
 }
 
 type PushedSku = { readonly kind: 'done' } | { readonly kind: 'later'; readonly retryAfterMs: number };
+/** A refused listing is left until something else changes its SKU: asking again at once would be refused again. */
+type PushedListing = PushedSku | { readonly kind: 'refused' };
 
 async function pushSku(ports: PushPorts, sku: Sku, receivedAt: string): Promise<PushedSku> {
+  const refused = new Set<string>();
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     const snapshot = await ports.store.read(sku);
-    const due = snapshot === undefined ? [] : snapshot.listings.filter((listing) => isDue(ports, snapshot, listing));
+    const due = (snapshot?.listings ?? []).filter(
+      (listing) => !refused.has(listingId(listing)) && snapshot !== undefined && isDue(ports, snapshot, listing),
+    );
     if (snapshot === undefined || due.length === 0) {
       return { kind: 'done' };
     }
@@ -51,6 +56,9 @@ async function pushSku(ports: PushPorts, sku: Sku, receivedAt: string): Promise<
       const pushed = await pushListing(ports, snapshot, listing, receivedAt);
       if (pushed.kind === 'later') {
         return pushed;
+      }
+      if (pushed.kind === 'refused') {
+        refused.add(listingId(listing));
       }
     }
   }
@@ -67,7 +75,7 @@ async function pushListing(
   snapshot: StockSnapshot,
   listing: Listing,
   receivedAt: string,
-): Promise<PushedSku> {
+): Promise<PushedListing> {
   const plan = planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
   if (plan.kind !== 'push') {
     return { kind: 'done' };
@@ -102,7 +110,7 @@ async function endPush(
   intent: PushIntent,
   answer: Exclude<Answer, { kind: 'stale' }>,
   receivedAt: string,
-): Promise<PushedSku> {
+): Promise<PushedListing> {
   const endedAt = ports.clock().toISOString();
   const fields = pushFields(listing, intent, receivedAt);
   switch (answer.kind) {
@@ -121,7 +129,7 @@ async function endPush(
       await ports.store.refuse(listing, { intent, endedAt, answer: answer.reason });
       ports.journal.count('PushRefused', listing.channel);
       ports.journal.warn(`${listing.sku}: ${listingId(listing)} refused ${intent.target}: ${answer.reason}`, fields);
-      return { kind: 'done' };
+      return { kind: 'refused' };
     }
     case 'throttled':
     case 'unanswered': {

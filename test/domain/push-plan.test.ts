@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { channelsDue } from '../../shared/domain/due.ts';
+import { exposureOf, sellable } from '../../shared/domain/exposure.ts';
+import { COMPARED_ATTEMPTS, planPush, pushKey, retryStale } from '../../shared/domain/push-plan.ts';
+import type { Stock } from '../../shared/domain/stock.ts';
+import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+
+const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
+const shared = exposureOf(SHARED_RULES, SHOPIFY);
+const noon = new Date(NOON);
+
+describe('what a listing should show', () => {
+  it.each([
+    ['everything available', 10, { safetyStock: 0, buffer: 0 }, 10],
+    ['less the safety stock and the channel’s buffer', 10, { safetyStock: 2, buffer: 3 }, 5],
+    ['at most the cap', 10, { safetyStock: 0, buffer: 0, cap: 4 }, 4],
+    ['never less than nothing', -3, { safetyStock: 0, buffer: 0 }, 0],
+  ])('%s', (_name, units, rules, expected) => {
+    expect(sellable(onHand(units), listing(SHOPIFY, 0), { policy: 'shared', ...rules })).toBe(expected);
+  });
+});
+
+describe('planning a push', () => {
+  it('carries the difference to what is shown', () => {
+    const plan = planPush({ stock: onHand(8), seq: 7 }, listing(AMAZON, 10, { generation: 4 }), shared, noon);
+    expect(plan).toMatchObject({
+      kind: 'push',
+      intent: { delta: -2, target: 8, changeFrom: 10, seq: 7, generation: 5, attempt: 1 },
+    });
+  });
+
+  it('sends nothing to the channel that sold: what it shows fell with the stock', () => {
+    expect(planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 8), shared, noon)).toEqual({ kind: 'nothing' });
+  });
+
+  it('never pushes a listing the channel keeps itself (Amazon FBA would turn merchant-fulfilled)', () => {
+    const fba = listing(AMAZON, 3, { managed: false });
+    expect(planPush({ stock: onHand(8), seq: 7 }, fba, shared, noon)).toEqual({ kind: 'nothing' });
+  });
+
+  it('leaves a push in flight alone, and repeats it unchanged once its lease is over', () => {
+    const begun = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
+    if (begun.kind !== 'push') {
+      throw new Error('A push was due.');
+    }
+    const open = listing(SHOPIFY, 10, { intent: begun.intent, generation: 1 });
+    expect(planPush({ stock: onHand(5), seq: 9 }, open, shared, noon)).toEqual({ kind: 'busy' });
+    const resumed = planPush({ stock: onHand(5), seq: 9 }, open, shared, new Date(later(60)));
+    expect(resumed).toMatchObject({ kind: 'push', intent: { delta: -2, seq: 7, generation: 1, attempt: 1 } });
+  });
+
+  it('openlinker-2285: 5 → 4 → 5 are two pushes under two keys', () => {
+    const down = planPush({ stock: onHand(4), seq: 2 }, listing(SHOPIFY, 5), shared, noon);
+    const up = planPush({ stock: onHand(5), seq: 3 }, listing(SHOPIFY, 4, { generation: 1 }), shared, noon);
+    const again = planPush({ stock: onHand(4), seq: 4 }, listing(SHOPIFY, 5, { generation: 2 }), shared, noon);
+    const keys = [down, up, again].map((plan) =>
+      plan.kind === 'push' ? pushKey(listing(SHOPIFY, 0), plan.intent) : '',
+    );
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it('keeps the difference when a comparison was stale, and stops comparing on a listing that never holds still', () => {
+    const plan = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
+    let intent = plan.kind === 'push' ? plan.intent : undefined;
+    for (let attempt = 1; attempt < COMPARED_ATTEMPTS; attempt += 1) {
+      intent = intent && retryStale(intent, 9 - attempt);
+      expect(intent).toMatchObject({ delta: -2, attempt: attempt + 1, changeFrom: 9 - attempt });
+    }
+    expect(intent && retryStale(intent, 1)).toMatchObject({ delta: -2, changeFrom: null });
+  });
+});
+
+describe('the channels that must look after a posting', () => {
+  const shelf = (units: number, ...listings: ReturnType<typeof listing>[]) => ({ stock: onHand(units), listings });
+  it('leaves out the channel that sold and names the others', () => {
+    const before = shelf(10, listing(SHOPIFY, 10), listing(AMAZON, 10), listing(SQUARE, 10));
+    const now = shelf(8, listing(SHOPIFY, 8), listing(AMAZON, 10), listing(SQUARE, 10));
+    expect(channelsDue(before, now, SHARED_RULES)).toEqual([AMAZON, SQUARE]);
+  });
+
+  it('names a channel whose push is on its way, even when nothing seems outstanding now', () => {
+    const plan = planPush({ stock: onHand(9), seq: 2 }, listing(AMAZON, 10), shared, noon);
+    const open = plan.kind === 'push' ? listing(AMAZON, 10, { intent: plan.intent }) : listing(AMAZON, 10);
+    expect(channelsDue(shelf(9, open), shelf(10, open), SHARED_RULES)).toEqual([AMAZON]);
+  });
+
+  it('names a channel that was outstanding before, because its push may have begun meanwhile', () => {
+    expect(channelsDue(shelf(9, listing(AMAZON, 10)), shelf(10, listing(AMAZON, 10)), SHARED_RULES)).toEqual([AMAZON]);
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports.ts';
+import { postObservations } from '../../shared/usecases/post-observations.ts';
+import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import {
+  baseline,
+  keptJournal,
+  later,
+  MAIN,
+  MUG,
+  movement,
+  NOON,
+  SHARED_RULES,
+  SHOPIFY,
+  sha256,
+} from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory-table.ts';
+
+type Answering = (push: ChannelPush, calls: number) => PushAnswer | Error;
+
+/** A mug with so many on hand, listed on a channel that shows `shows` and answers as the test says. */
+async function listed({ onHand, shows }: { onHand: number; shows: number }, answering: Answering = counted) {
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const calls: ChannelPush[] = [];
+  let now = new Date(NOON);
+  const register = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed: true, shows };
+  await table.registry().register(register, SHOPIFY, 'delta', now);
+  const post = (...observations: Parameters<typeof movement>[] | [ReturnType<typeof baseline>]) =>
+    postObservations(
+      {
+        ledger: table.ledgerStore(),
+        parking: table.parkingLot(),
+        events: { emit: async () => undefined },
+        journal: keptJournal(),
+        clock: () => now,
+        digest: sha256,
+        rules: SHARED_RULES,
+        pause: async () => undefined,
+      },
+      observations.map((each) => ({
+        id: 'm',
+        sku: MUG,
+        observations: [Array.isArray(each) ? movement(...each) : each],
+      })),
+    );
+  await post(baseline(onHand));
+  const outlet: ChannelOutlet = {
+    channel: SHOPIFY,
+    pushMode: 'delta',
+    push: async (push) => {
+      calls.push(push);
+      const answer = answering(push, calls.length);
+      if (answer instanceof Error) {
+        throw answer;
+      }
+      return answer;
+    },
+    readShown: async () => shows,
+    catalogue: async function* () {},
+  };
+  const ports: PushPorts = {
+    store: table.pushStore(SHOPIFY, ['-']),
+    outlet,
+    rules: SHARED_RULES,
+    journal,
+    clock: () => now,
+  };
+  const look = (...ids: string[]) =>
+    pushStock(
+      ports,
+      (ids.length > 0 ? ids : ['m']).map((id) => ({ id, sku: MUG, receivedAt: NOON })),
+    );
+  const shown = async () => (await table.reader().snapshot(MUG))?.listings[0]?.shown;
+  const pass = (seconds: number) => {
+    now = new Date(now.getTime() + seconds * 1000);
+  };
+  return { table, ports, calls, look, shown, journal, post, pass };
+}
+
+/** A channel that applies every push. */
+function counted({ intent }: ChannelPush): PushAnswer {
+  return { kind: 'applied', nowShows: (intent.changeFrom ?? 0) + intent.delta };
+}
+
+describe('pushing a SKU', () => {
+  it('brings the listing to what it should show, by the difference', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 });
+    expect(await look()).toEqual([]);
+    expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom])).toEqual([[-2, 10]]);
+    expect(await shown()).toBe(8);
+  });
+
+  it('sends nothing when the listing shows what it should: after quiescence there are no further pushes', async () => {
+    const { look, calls } = await listed({ onHand: 10, shows: 10 });
+    await look();
+    await look();
+    expect(calls).toEqual([]);
+  });
+
+  it('makes many messages of one SKU one push', async () => {
+    const { look, calls } = await listed({ onHand: 4, shows: 10 });
+    await look('a', 'b', 'c', 'd');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('looks again after the answer and pushes what changed meanwhile', async () => {
+    const held: { post?: (...entries: Parameters<typeof movement>[]) => Promise<unknown> } = {};
+    const pushes: Promise<unknown>[] = [];
+    const { look, calls, shown, post } = await listed({ onHand: 8, shows: 10 }, (push, count) => {
+      if (count === 1) {
+        pushes.push(held.post?.(['received', 5]) ?? Promise.resolve());
+      }
+      return counted(push);
+    });
+    held.post = post;
+    await look();
+    await Promise.all(pushes);
+    await look();
+    expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, 5]);
+    expect(await shown()).toBe(13);
+  });
+});
+
+describe('a comparison that the channel proves stale', () => {
+  it('is tried again from the figure the channel shows, with the same difference under a new key', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+      count === 1 ? { kind: 'stale', actual: 9 } : counted(push),
+    );
+    await look();
+    expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom])).toEqual([
+      [-2, 10],
+      [-2, 9],
+    ]);
+    expect(new Set(calls.map((call) => call.idempotencyKey)).size).toBe(2);
+    expect(await shown()).toBe(8);
+  });
+});
+
+describe('a push without an answer', () => {
+  it('is given back and repeated under the same key, so that it cannot count twice', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+      count === 1 ? new Error('socket hang up') : counted(push),
+    );
+    expect(await look()).toEqual([{ id: 'm', retryAfterMs: 2000 }]);
+    expect(await shown()).toBe(10);
+    expect(await look()).toEqual([]);
+    expect(calls[1]?.idempotencyKey).toBe(calls[0]?.idempotencyKey);
+    expect(calls[1]?.intent).toMatchObject({ delta: -2, changeFrom: 10 });
+    expect(await shown()).toBe(8);
+  });
+
+  it('is repeated as it was even when the stock moved on, and what moved follows under a key of its own', async () => {
+    const { look, calls, shown, post } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+      count === 1 ? new Error('timeout') : counted(push),
+    );
+    await look();
+    await post(['received', 5]);
+    await look();
+    expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, -2, 5]);
+    expect(await shown()).toBe(13);
+  });
+
+  it('of a crashed function is taken up again once its lease is over', async () => {
+    const { look, calls, ports, pass, shown, table } = await listed({ onHand: 8, shows: 10 });
+    const crashing: PushPorts = {
+      ...ports,
+      store: { ...ports.store, finish: () => Promise.reject(new Error('crashed')) },
+    };
+    await expect(pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }])).rejects.toThrow('crashed');
+    await look();
+    expect(calls).toHaveLength(1);
+    pass(60);
+    await look();
+    expect(calls.map((call) => call.idempotencyKey)[1]).toBe(calls[0]?.idempotencyKey);
+    expect(await shown()).toBe(8);
+    expect((await table.reader().snapshot(MUG))?.listings[0]?.intent).toBeUndefined();
+  });
+});
+
+describe('other answers of a channel', () => {
+  it('throttled: the message comes back when the channel asked, and nothing is believed shown', async () => {
+    const { look, shown } = await listed({ onHand: 8, shows: 10 }, () => ({ kind: 'throttled', retryAfterMs: 700 }));
+    expect(await look('a', 'b')).toEqual([
+      { id: 'a', retryAfterMs: 700 },
+      { id: 'b', retryAfterMs: 700 },
+    ]);
+    expect(await shown()).toBe(10);
+  });
+
+  it('refused: the reason stays visible on the listing, and the listing is not hammered', async () => {
+    const { look, calls, table, journal } = await listed({ onHand: 8, shows: 10 }, () => ({
+      kind: 'refused',
+      reason: 'ITEM_NOT_STOCKED_AT_LOCATION',
+    }));
+    expect(await look()).toEqual([]);
+    expect(calls).toHaveLength(1);
+    expect((await table.reader().snapshot(MUG))?.listings[0]).toMatchObject({
+      shown: 10,
+      problem: 'ITEM_NOT_STOCKED_AT_LOCATION',
+    });
+    expect(journal.counts.get('PushRefused')).toBe(1);
+  });
+});
+
+describe('the lag', () => {
+  it('is counted from when the sale was received to when the channel acknowledged', async () => {
+    const { ports, journal, table } = await listed({ onHand: 8, shows: 10 });
+    await pushStock({ ...ports, clock: () => new Date(later(1.5)) }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    expect(journal.counts.get('lag shopify')).toBe(1500);
+    expect((await table.reader().pushes(MUG, 0, 10)).map((push) => push.endedAt)).toEqual([later(1.5)]);
+  });
+});
