@@ -1,0 +1,67 @@
+import { expect } from '@jest/globals';
+import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
+import type { PushIntent } from '../../shared/domain/listing.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import { type Folded, fold, type SkuLedger } from '../../shared/domain/posting.ts';
+import type { LedgerStore, ListingRegistry, Posting } from '../../shared/ports.ts';
+import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
+
+export async function folded(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<Posting> {
+  const before = await ledger.load(
+    sku,
+    observations.map((observation) => observation.source.key),
+  );
+  const steps: Folded[] = [];
+  for (const observation of observations) {
+    steps.push(fold(steps.at(-1)?.ledger ?? before, observation, { now: NOON, digest: sha256 }));
+  }
+  const after: SkuLedger = steps.at(-1)?.ledger ?? before;
+  return {
+    before,
+    after,
+    entries: steps.flatMap((step) => step.entry ?? []),
+    seen: steps.flatMap((step) => (step.seen ? [{ now: step.seen, before: before.seen.get(step.seen.key) }] : [])),
+    shown: steps.flatMap((step) => step.shown ?? []),
+  };
+}
+
+export async function post(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<void> {
+  expect(await ledger.commit(await folded(ledger, sku, observations))).toBe('committed');
+}
+
+export function register(
+  registry: ListingRegistry,
+  sku: Sku,
+  channel: ChannelId,
+  shows: number,
+  pushMode: 'delta' | 'absolute' = 'delta',
+): Promise<'new' | 'known'> {
+  const drawsOn: readonly LocationId[] = [MAIN];
+  const listing = {
+    sku,
+    channelLocation: '-',
+    externalId: `id of ${sku}`,
+    drawsOn,
+    managed: true,
+    shows: parseQuantity(shows),
+  };
+  return registry.register(listing, channel, pushMode, new Date(NOON));
+}
+
+export function intentOf(facts: Partial<PushIntent>): PushIntent {
+  return {
+    generation: 1,
+    attempt: 1,
+    seq: 1,
+    delta: -2,
+    target: 8,
+    changeFrom: 10,
+    startedAt: NOON,
+    leaseUntil: later(40),
+    ...facts,
+  };
+}
+
+export function missing(): never {
+  throw new Error('The table has lost something.');
+}

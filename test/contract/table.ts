@@ -1,0 +1,204 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
+import type { LedgerStore, ListingRegistry, ParkingLot, Posting, PushStore, StockReader } from '../../shared/ports.ts';
+import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
+import { folded, intentOf, missing, post, register } from './table-steps.ts';
+
+/** The ports that one table serves. */
+export type TablePorts = {
+  readonly ledger: LedgerStore;
+  readonly reader: StockReader;
+  readonly parking: ParkingLot;
+  readonly registry: ListingRegistry;
+  pushes(channel: ChannelId, channelLocations: readonly string[]): PushStore;
+};
+
+/** What a table must do, whatever it is made of: run over the one in memory and over DynamoDB's. */
+export function tableContract(name: string, tableOf: () => TablePorts): void {
+  let skus = 0;
+  /** A SKU of its own for each test: the table is shared. */
+  const freshSku = () => {
+    skus += 1;
+    return parseSku(`${name} ${skus}/#é ${Date.now()}`);
+  };
+
+  describe(`${name}: committing`, () => {
+    it('writes card, entries and remembered facts, and reads them back as they were', async () => {
+      const { ledger, reader } = tableOf();
+      const sku = freshSku();
+      await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 2, version: 1.5 })]);
+      const loaded = await ledger.load(sku, ['order:1001:line:1', 'never heard of']);
+      expect(loaded.seq).toBe(2);
+      expect(loaded.stock[MAIN]).toEqual({ onHand: 10, committed: 2, held: 0, unavailable: 0 });
+      expect([...loaded.seen.keys()]).toEqual(['order:1001:line:1']);
+      expect(loaded.seen.get('order:1001:line:1')?.line?.version).toBe(1.5);
+      const entries = await reader.entries(sku, 0, 10);
+      expect(entries.map((entry) => [entry.seq, entry.kind])).toEqual([
+        [1, 'baseline'],
+        [2, 'order'],
+      ]);
+      expect(entries[1]?.hash).toBe(loaded.headHash);
+      expect(await reader.entry(sku, 2)).toEqual(entries[1]);
+    });
+
+    it('refuses what was folded from a card that moved on, and writes nothing of it', async () => {
+      const { ledger, reader } = tableOf();
+      const sku = freshSku();
+      await post(ledger, sku, [baseline(10, sku)]);
+      const early = await folded(ledger, sku, [orderLine({ sku, order: 'A' })]);
+      await post(ledger, sku, [movement('received', 5, { sku })]);
+      expect(await ledger.commit(early)).toBe('conflict');
+      expect(await reader.entries(sku, 0, 10)).toHaveLength(2);
+      expect((await ledger.load(sku, ['order:A:line:1'])).seen.size).toBe(0);
+    });
+
+    it('takes a SKU in once, however many try at the same time', async () => {
+      const { ledger, reader } = tableOf();
+      const sku = freshSku();
+      const first = await folded(ledger, sku, [baseline(10, sku)]);
+      const second = await folded(ledger, sku, [baseline(20, sku)]);
+      expect([await ledger.commit(first), await ledger.commit(second)]).toEqual(['committed', 'conflict']);
+      expect((await reader.snapshot(sku))?.stock[MAIN]?.onHand).toBe(10);
+    });
+
+    it('never writes an entry twice: a stored entry stays what it is', async () => {
+      const { ledger, reader } = tableOf();
+      const sku = freshSku();
+      await post(ledger, sku, [baseline(10, sku)]);
+      const posting = await folded(ledger, sku, [movement('received', 5, { sku })]);
+      const [entry] = posting.entries;
+      const forged: Posting = { ...posting, entries: entry === undefined ? [] : [{ ...entry, seq: 1 }] };
+      expect(await ledger.commit(forged)).toBe('conflict');
+      expect((await reader.entry(sku, 1))?.kind).toBe('baseline');
+    });
+
+    it('refuses a fact that was remembered otherwise since it was read', async () => {
+      const { ledger } = tableOf();
+      const sku = freshSku();
+      await post(ledger, sku, [baseline(10, sku), orderLine({ sku })]);
+      const posting = await folded(ledger, sku, [orderLine({ sku, version: 2 })]);
+      const [remembered] = posting.seen;
+      const newer: Posting = {
+        ...posting,
+        seen: remembered === undefined ? [] : [{ ...remembered, before: { ...remembered.now, contentHash: 'other' } }],
+      };
+      expect(await ledger.commit(newer)).toBe('conflict');
+      expect(await ledger.commit(posting)).toBe('committed');
+    });
+  });
+
+  describe(`${name}: listings`, () => {
+    it('keeps what a listing shows when it is registered again', async () => {
+      const { registry, ledger, reader } = tableOf();
+      const sku = freshSku();
+      expect(await register(registry, sku, SHOPIFY, 10)).toBe('new');
+      await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 3 })]);
+      expect(await register(registry, sku, SHOPIFY, 99)).toBe('known');
+      expect((await reader.snapshot(sku))?.listings).toMatchObject([{ channel: SHOPIFY, shown: 7, managed: true }]);
+    });
+
+    it('finds the SKU behind a channel’s id', async () => {
+      const { registry } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, SHOPIFY, 10);
+      expect(await registry.skuOf(SHOPIFY, `id of ${sku}`)).toBe(sku);
+      expect(await registry.skuOf(AMAZON, `id of ${sku}`)).toBeUndefined();
+    });
+
+    it('moves the mark up to which changes were read forwards only', async () => {
+      const { registry } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, SHOPIFY, 10);
+      await registry.markReadUpTo(sku, SHOPIFY, new Date(later(20)));
+      await registry.markReadUpTo(sku, SHOPIFY, new Date(later(10)));
+      expect(await registry.readMarks(sku, SHOPIFY)).toEqual({ registeredAt: NOON, readUpTo: later(20) });
+    });
+
+    it('refuses a channel’s own count on an absolute listing when a push moved since it was read', async () => {
+      const { registry, ledger, pushes } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, AMAZON, 10, 'absolute');
+      await post(ledger, sku, [baseline(10, sku)]);
+      const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
+      const store = pushes(AMAZON, ['-']);
+      const [listing] = (await store.read(sku))?.listings ?? [];
+      await store.claim(listing ?? missing(), intentOf({ delta: -1, target: 9 }));
+      expect(await ledger.commit(posting)).toBe('conflict');
+    });
+  });
+
+  describe(`${name}: pushes`, () => {
+    const listed = async (pushMode: 'delta' | 'absolute' = 'delta') => {
+      const { registry, ledger, reader, pushes } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, SHOPIFY, 10, pushMode);
+      await post(ledger, sku, [baseline(8, sku)]);
+      const store = pushes(SHOPIFY, ['-', 'elsewhere']);
+      const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
+      return { sku, store, reader, listing };
+    };
+
+    it('reads stock and listings as of one moment', async () => {
+      const { sku, store } = await listed();
+      expect(await store.read(sku)).toMatchObject({ seq: 1, listings: [{ shown: 10, generation: 0 }] });
+      expect(await store.read(parseSku('nobody has this'))).toBeUndefined();
+    });
+
+    it('lets one of two claims of a listing through', async () => {
+      const { store, listing } = await listed();
+      const read = await listing();
+      const claims = await Promise.all([store.claim(read, intentOf({})), store.claim(read, intentOf({}))]);
+      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    });
+
+    it('moves shown by the difference on a delta listing, to the figure on an absolute one', async () => {
+      for (const [pushMode, shown] of [
+        ['delta', 8],
+        ['absolute', 7],
+      ] as const) {
+        const { store, listing } = await listed(pushMode);
+        const claimed = (await store.claim(await listing(), intentOf({ delta: -2, target: 7 }))) ?? missing();
+        await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' });
+        expect(await listing()).toMatchObject({ shown, generation: 1, lastPushedAt: later(1) });
+        expect((await listing()).intent).toBeUndefined();
+      }
+    });
+
+    it('ends a push once: the second end of the same attempt changes nothing', async () => {
+      const { sku, store, listing, reader } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
+      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+      await store.finish(claimed, record);
+      await store.finish(claimed, { ...record, endedAt: later(2) });
+      expect(await listing()).toMatchObject({ shown: 8, lastPushedAt: later(1) });
+      expect(await reader.pushes(sku, 1, 10)).toMatchObject([{ listing: 'shopify', endedAt: later(1) }]);
+    });
+
+    it('keeps why a push was refused until one is accepted', async () => {
+      const { store, listing } = await listed();
+      const refused = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      await store.refuse(refused, { intent: refused.intent ?? missing(), endedAt: later(1), answer: 'no such item' });
+      expect(await listing()).toMatchObject({ shown: 10, problem: 'no such item' });
+      const claimed = (await store.claim(await listing(), intentOf({ generation: 2 }))) ?? missing();
+      await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(2), answer: 'applied' });
+      expect((await listing()).problem).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: parking and tracing`, () => {
+    it('parks the same fact once and finds it and the entries by their order', async () => {
+      const { ledger, parking, reader } = tableOf();
+      const sku = freshSku();
+      const order = `order of ${sku}`;
+      await post(ledger, sku, [baseline(10, sku), orderLine({ sku, order })]);
+      const outcome = { kind: 'unknownSku', reason: 'never imported' } as const;
+      const parked = { observation: orderLine({ sku: freshSku(), order }), outcome, parkedAt: NOON };
+      await parking.park([parked]);
+      await parking.park([parked]);
+      const found = await reader.order(SHOPIFY, order);
+      expect(found.entries.map((entry) => entry.seq)).toEqual([2]);
+      expect(found.parked).toEqual([parked]);
+      expect(await parking.list(1000)).toContainEqual(parked);
+    });
+  });
+}
