@@ -1,0 +1,128 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { HouseFunction } from './house-function.ts';
+import type { Channel } from './setup.ts';
+import { channelCount, channelLag } from './stock-metrics.ts';
+
+const MINUTE = Duration.minutes(1);
+
+/** One thing to be told of: in words for the person who gets the e-mail, with what to do first. */
+type Concern = {
+  readonly name: string;
+  readonly says: string;
+  readonly metric: Metric;
+  readonly atLeast: number;
+  /** How many periods in a row; default one. */
+  readonly periods?: number;
+};
+
+/** Alarms on single metrics, each told to the same address, if there is one. */
+export class Alarms extends Construct {
+  readonly #action: IAlarmAction | undefined;
+
+  constructor(scope: Construct, id: string, { action }: { readonly action: IAlarmAction | undefined }) {
+    super(scope, id);
+    this.#action = action;
+  }
+
+  /** Nothing is lost silently: one dead letter is one too many. */
+  deadLetters(what: string, deadLetters: Queue): void {
+    this.#watch({
+      name: `${what} set aside`,
+      says: `Messages of ${what} failed at every try and are kept for 14 days in ${deadLetters.queueName}. Find the cause in the logs, then redrive the queue: doing it twice does no harm.`,
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 1,
+    });
+  }
+
+  /** A backlog of observations: stock is old while it lasts. */
+  backlog(observations: Queue): void {
+    this.#watch({
+      name: 'observations wait',
+      says: 'An observation has waited for over a minute to be posted: the stock of some SKU is that old on all channels. Look at the errors and throttles of post-observations.',
+      metric: observations.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 61,
+    });
+    this.#watch({
+      name: 'observations pile up',
+      // A FIFO queue looks for free groups among its first 120,000 messages only (SQS quotas, 2024-11).
+      says: '20,000 observations wait. Beyond 120,000, SKUs with a backlog hide all others from the queue: find the SKU that is stuck now.',
+      metric: observations.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 20_000,
+    });
+  }
+
+  /** A function that crashed or timed out: what it could not do it tries again, but it should not crash. */
+  errors(houseFunction: HouseFunction): void {
+    this.#watch({
+      name: `${houseFunction.name} fails`,
+      says: `${houseFunction.name} crashed or timed out. Its log group is ${houseFunction.logGroupName}.`,
+      metric: houseFunction.lambda.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
+      atLeast: 1,
+    });
+  }
+
+  /** What is counted while observations of this channel are posted. */
+  posting(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} parked`,
+      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: stockline parked`,
+      metric: channelCount('Parked', channel),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: `${channel.id} oversold`,
+      says: `${channel.id} sold more than there was. The logs name SKU and order (step "oversold").`,
+      metric: channelCount('Oversold', channel),
+      atLeast: 1,
+    });
+  }
+
+  /** What is counted while this channel is pushed to. */
+  pushing(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} lags`,
+      says: `One push in a hundred reached ${channel.id} more than 10 s after the sale behind it: what it shows may oversell.`,
+      metric: channelLag(channel, 99, Duration.minutes(5)),
+      atLeast: 10_001,
+    });
+    this.#watch({
+      name: `${channel.id} gives no answer`,
+      says: `For five minutes pushes to ${channel.id} have gone without an answer. They are tried again until it answers.`,
+      metric: channelCount('PushUnanswered', channel),
+      atLeast: 1,
+      periods: 5,
+    });
+    this.#watch({
+      name: `${channel.id} refuses`,
+      says: `${channel.id} refused a quantity for good: that listing stays as it is until a person acts. The log of push-${channel.id} names it and the reason.`,
+      metric: channelCount('PushRefused', channel),
+      atLeast: 1,
+    });
+  }
+
+  #watch({ name, says, metric, atLeast, periods = 1 }: Concern): void {
+    const alarm = new Alarm(this, name, {
+      alarmName: `${Stack.of(this).stackName} ${name}`,
+      alarmDescription: says,
+      metric,
+      threshold: atLeast,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: periods,
+      // No figure means nothing happened: a quiet night is no incident.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (this.#action !== undefined) {
+      alarm.addAlarmAction(this.#action);
+    }
+  }
+}

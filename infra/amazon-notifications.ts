@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { AmazonChannel } from '../shared/config.ts';
+import { HouseFunction } from './house-function.ts';
+import { HouseQueue } from './house-queue.ts';
+import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
+import type { Setup } from './setup.ts';
+
+/** The account from which the Selling Partner API sends, in every region (amzn/selling-partner-api-samples, 2026-08). */
+const SELLING_PARTNER_API = '437568002678';
+
+export type AmazonNotificationsProps = {
+  readonly setup: Setup;
+  readonly channel: AmazonChannel;
+  readonly intake: Intake;
+};
+
+/** Amazon's door: it sends ORDER_CHANGE into a queue of ours, standard because it takes no FIFO queue. */
+export class AmazonNotifications extends Construct {
+  readonly channel: AmazonChannel;
+  readonly notifications: HouseQueue;
+  readonly receiver: HouseFunction;
+
+  constructor(scope: Construct, id: string, { setup, channel, intake }: AmazonNotificationsProps) {
+    super(scope, id);
+    this.channel = channel;
+    this.notifications = new HouseQueue(this, 'Notifications', {
+      visibilityTimeout: Duration.seconds(6 * RECEIVING_TIMEOUT.toSeconds()),
+      // Ten minutes of tries. What is malformed is counted and let go, so here ends only what nobody foresaw.
+      maxReceiveCount: 10,
+    });
+    this.notifications.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'SellingPartnerApiSends',
+        effect: Effect.ALLOW,
+        principals: [new AccountPrincipal(SELLING_PARTNER_API)],
+        actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
+        resources: [this.notifications.queue.queueArn],
+      }),
+    );
+    this.receiver = new HouseFunction(this, 'Receive', {
+      setup,
+      entry: 'receive-amazon',
+      name: `receive-${channel.id}`,
+      description: `Stockline: reads and queues what Amazon notifies of ${channel.id}`,
+      timeout: RECEIVING_TIMEOUT,
+      channels: [channel],
+    });
+    intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
+    this.notifications.feed(this.receiver);
+  }
+}

@@ -1,0 +1,77 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Credentials } from './credentials.ts';
+import { HouseFunction } from './house-function.ts';
+import { HouseQueue, newDeadLetterQueue } from './house-queue.ts';
+import type { Ledger } from './ledger.ts';
+import type { SellingChannel, Setup } from './setup.ts';
+
+export type ChannelProps = {
+  readonly setup: Setup;
+  readonly channel: SellingChannel;
+  readonly credentials: Credentials;
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+};
+
+/** Room for ten SKUs of a batch whose channel takes its time with each. */
+const PUSHING_TIMEOUT = Duration.seconds(30);
+
+/**
+ * Copies of one channel's push function at once. More would not push more, they would only be throttled more:
+ * Amazon takes 5 listing patches a second per seller, Shopify about 10 quantity changes a second per shop (Admin API,
+ * standard plan: 100 cost points a second), Square states no figure and answers 429. 2 is the least that Lambda takes.
+ */
+const PUSHES_AT_ONCE: Record<SellingChannel['platform'], number> = { amazon: 2, shopify: 5, square: 5 };
+
+/** From the bus to one channel: its rule → its queue → push-<platform> → the channel's API. */
+export class Channel extends Construct {
+  readonly channel: SellingChannel;
+  readonly pushes: HouseQueue;
+  /** Events that the bus could not bring to the push queue. */
+  readonly undelivered: Queue;
+  readonly push: HouseFunction;
+
+  constructor(scope: Construct, id: string, props: ChannelProps) {
+    super(scope, id);
+    const { setup, channel, credentials, ledger, bus } = props;
+    this.channel = channel;
+    this.pushes = new HouseQueue(this, 'Pushes', {
+      visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
+      // The most that SQS takes. A message only says "look at this SKU", so trying again is always right, and a channel
+      // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
+      // is counted and alarmed (see Operations): nobody waits for a dead letter to hear of an outage.
+      maxReceiveCount: 1_000,
+    });
+    this.undelivered = newDeadLetterQueue(this, 'Undelivered');
+    Validations.of(this.undelivered).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue, of a rule: the check knows those of queues only.',
+    });
+    this.push = new HouseFunction(this, 'Push', {
+      setup,
+      entry: `push-${channel.platform}`,
+      name: `push-${channel.id}`,
+      description: `Stockline: brings the listings on ${channel.id} to what they should show`,
+      timeout: PUSHING_TIMEOUT,
+      channels: [channel],
+    });
+    ledger.bindTo(this.push, 'pushing');
+    credentials.bindTo(this.push, [channel]);
+    // It gives back what a channel throttled, for as long as the channel asked.
+    this.push.bind('PUSH_QUEUE_URL', this.pushes.queue.queueUrl, {
+      actions: ['sqs:ChangeMessageVisibility'],
+      resources: [this.pushes.queue.queueArn],
+    });
+    this.pushes.feed(this.push, { maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
+    new Rule(this, 'Due', {
+      description: `Changes of stock that ${channel.id} may not show yet`,
+      eventBus: bus,
+      eventPattern: { source: ['stockline'], detailType: ['StockChanged'], detail: { due: [channel.id] } },
+      targets: [new SqsQueue(this.pushes.queue, { deadLetterQueue: this.undelivered })],
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { HouseFunction } from './house-function.ts';
+import { keptBeyondTheStack, type Setup } from './setup.ts';
+
+const BY_REFERENCE = 'byReference';
+
+/**
+ * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
+ * single call (DynamoDB developer guide, "Using IAM with transactions"). No work takes Scan, and none takes DeleteItem:
+ * what was posted stays.
+ */
+const LEDGER_WORK = {
+  /** Posts observations. */
+  posting: {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+    index: [],
+  },
+  /** Reads what to push and keeps the state of pushes. */
+  pushing: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: [] },
+  /** Finds the SKU behind a channel's id and remembers how far its changes were read. */
+  following: { table: ['GetItem', 'Query', 'UpdateItem'], index: ['Query'] },
+  /** Answers the stock API, holds included. */
+  serving: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], index: ['Query'] },
+} as const;
+
+export type LedgerWork = keyof typeof LEDGER_WORK;
+
+/** The ledger: stock cards, entries, what was seen, listings and their pushes, in one table. */
+export class Ledger extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      // A flash sale comes without notice: capacity planned ahead would throttle it or idle the rest of the year.
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      deletionProtection: !setup.local,
+      removalPolicy: keptBeyondTheStack(setup),
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: BY_REFERENCE,
+      partitionKey: { name: 'ref', type: AttributeType.STRING },
+      sortKey: { name: 'refSort', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+
+  /** Gives the function TABLE_NAME and what its work takes. */
+  bindTo(houseFunction: HouseFunction, work: LedgerWork): void {
+    const { table, index } = LEDGER_WORK[work];
+    houseFunction.bind('TABLE_NAME', this.table.tableName, {
+      actions: table.map(dynamodbAction),
+      resources: [this.table.tableArn],
+    });
+    if (index.length > 0) {
+      houseFunction.allow({
+        actions: index.map(dynamodbAction),
+        resources: [`${this.table.tableArn}/index/${BY_REFERENCE}`],
+      });
+    }
+  }
+}
+
+function dynamodbAction(name: string): string {
+  return `dynamodb:${name}`;
+}

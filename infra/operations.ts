@@ -1,0 +1,102 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import type { AmazonNotifications } from './amazon-notifications.ts';
+import type { Channel } from './channel.ts';
+import { newDashboard } from './dashboard.ts';
+import type { Intake } from './intake.ts';
+import { type Setup, sellingChannels } from './setup.ts';
+import type { SquareNotices } from './square-notices.ts';
+import type { StockApi } from './stock-api.ts';
+
+export type OperationsProps = {
+  readonly setup: Setup;
+  readonly intake: Intake;
+  readonly amazon: readonly AmazonNotifications[];
+  readonly square: readonly SquareNotices[];
+  readonly channels: readonly Channel[];
+  readonly stockApi: StockApi;
+};
+
+/** What tells a person that something needs one: alarms, by e-mail if the merchant gave an address, and a dashboard. */
+export class Operations extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: OperationsProps) {
+    super(scope, id);
+    const { setup, intake } = props;
+    const deadLetters = deadLettersOf(props);
+    const functions = functionsOf(props);
+    const alarms = new Alarms(this, 'Alarms', { action: this.#mail(setup) });
+    for (const [what, queue] of deadLetters) {
+      alarms.deadLetters(what, queue);
+    }
+    alarms.backlog(intake.observations.queue);
+    for (const houseFunction of functions) {
+      alarms.errors(houseFunction);
+    }
+    for (const channel of setup.config.channels) {
+      alarms.posting(channel);
+    }
+    for (const channel of sellingChannels(setup.config)) {
+      alarms.pushing(channel);
+    }
+    this.dashboard = newDashboard(this, 'Dashboard', {
+      channels: setup.config.channels,
+      selling: sellingChannels(setup.config),
+      queues: queuesOf(props),
+      deadLetters,
+      functions,
+    });
+  }
+
+  #mail({ config: { alarmEmail } }: Setup): SnsAction | undefined {
+    if (alarmEmail === undefined) {
+      return undefined;
+    }
+    const topic = new Topic(this, 'AlarmMail', { displayName: 'Stockline', enforceSSL: true });
+    topic.addSubscription(new EmailSubscription(alarmEmail));
+    // A topic with a policy of its own loses the default one, which lets the account's alarms publish.
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
+    topic.grantPublish(cloudWatch);
+    return new SnsAction(topic);
+  }
+}
+
+function queuesOf({ intake, amazon, square, channels }: OperationsProps): ReadonlyMap<string, Queue> {
+  return new Map([
+    ['observations', intake.observations.queue],
+    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
+    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
+    ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
+  ]);
+}
+
+function deadLettersOf({ intake, amazon, square, channels }: OperationsProps): ReadonlyMap<string, Queue> {
+  return new Map([
+    ['observations', intake.observations.deadLetters],
+    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
+    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
+    ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
+    ...channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
+  ]);
+}
+
+function functionsOf({ intake, amazon, square, channels, stockApi }: OperationsProps) {
+  return [
+    intake.postObservations,
+    ...intake.receivers,
+    ...amazon.map(({ receiver }) => receiver),
+    ...square.flatMap(({ receiver, reader }) => [receiver, reader]),
+    ...channels.map(({ push }) => push),
+    stockApi.stockApi,
+  ];
+}

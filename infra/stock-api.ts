@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import type { Credentials } from './credentials.ts';
+import type { FrontDoor } from './front-door.ts';
+import { HouseFunction } from './house-function.ts';
+import type { Intake } from './intake.ts';
+import type { Ledger } from './ledger.ts';
+import type { Setup } from './setup.ts';
+
+export type StockApiProps = {
+  readonly setup: Setup;
+  readonly frontDoor: FrontDoor;
+  readonly credentials: Credentials;
+  readonly intake: Intake;
+  readonly ledger: Ledger;
+};
+
+/**
+ * An HTTP API decodes `%2F` before it looks for a route, so a SKU or order number with a slash, sent encoded as it must
+ * be, fits no `{sku}` but a greedy one only (API Gateway developer guide, "Create routes for HTTP APIs"; observed in
+ * middleapi/standard-server#93). A greedy one must come last: `GET /stock/{sku+}` therefore takes
+ * `GET /stock/{sku}/entries` too, and the function tells them apart.
+ */
+const READS = ['/stock/{sku+}', '/trace/{channel}/{order+}', '/parked'];
+const HOLDS = ['/holds', '/holds/{id}/capture', '/holds/{id}/void'];
+
+/** Stock, entries, traces, parked observations and holds, for whoever has the token. */
+export class StockApi extends Construct {
+  readonly stockApi: HouseFunction;
+
+  constructor(scope: Construct, id: string, props: StockApiProps) {
+    super(scope, id);
+    const { setup, frontDoor, credentials, intake, ledger } = props;
+    this.stockApi = new HouseFunction(this, 'StockApi', {
+      setup,
+      entry: 'stock-api',
+      description: 'Stockline: answers the stock API',
+      timeout: Duration.seconds(10),
+      channels: setup.config.channels,
+    });
+    ledger.bindTo(this.stockApi, 'serving');
+    credentials.bindApiTokenTo(this.stockApi);
+    intake.observations.bindSender(this.stockApi, 'OBSERVATIONS_QUEUE_URL');
+    frontDoor.route(HttpMethod.GET, READS, this.stockApi);
+    frontDoor.route(HttpMethod.POST, HOLDS, this.stockApi);
+  }
+}

@@ -1,0 +1,104 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import type { StocklineConfig } from '../shared/config.ts';
+import { AmazonNotifications } from './amazon-notifications.ts';
+import { Channel } from './channel.ts';
+import { Credentials } from './credentials.ts';
+import { FrontDoor } from './front-door.ts';
+import { FunctionBundles } from './function-bundles.ts';
+import { Intake } from './intake.ts';
+import { Ledger } from './ledger.ts';
+import { Operations } from './operations.ts';
+import { channelsOf, outputSuffix, type Setup, sellingChannels } from './setup.ts';
+import { SquareNotices } from './square-notices.ts';
+import { StockApi } from './stock-api.ts';
+
+export type StocklineStackProps = StackProps & {
+  readonly config: StocklineConfig;
+  /** For a run on one machine: nothing outlives the stack. */
+  readonly local: boolean;
+};
+
+/**
+ * All that Stockline has in the merchant's account:
+ *
+ *     receive-… ─► observations ─► post-observations ─► bus ─► per channel: rule ─► pushes ─► push-…
+ *                                       │
+ *                                    ledger ◄── stock API
+ */
+export class StocklineStack extends Stack {
+  constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {
+    super(scope, id, { description: 'Stockline: one stock figure per SKU, true on every sales channel', ...props });
+    const outside = { local, bundles: new FunctionBundles(this) };
+    const frontDoor = new FrontDoor(this, 'FrontDoor', { setup: { ...outside, config: given } });
+    const config = withWebhookUrls(given, frontDoor);
+    const setup: Setup = { ...outside, config };
+
+    const ledger = new Ledger(this, 'Ledger', { setup });
+    const bus = new EventBus(this, 'Bus', { description: 'What changed in the Stockline ledger' });
+    const credentials = new Credentials(this, 'Credentials', { setup });
+    const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, bus });
+    const amazon = channelsOf(config, 'amazon').map(
+      (channel) => new AmazonNotifications(this, `Notifications-${channel.id}`, { setup, channel, intake }),
+    );
+    const square = channelsOf(config, 'square').map(
+      (channel) => new SquareNotices(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
+    );
+    const channels = sellingChannels(config).map(
+      (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, bus }),
+    );
+    const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, intake, ledger });
+    const operations = new Operations(this, 'Operations', { setup, intake, amazon, square, channels, stockApi });
+
+    this.#outputs({
+      TableName: ledger.table.tableName,
+      ObservationsQueueUrl: intake.observations.queue.queueUrl,
+      BusName: bus.eventBusName,
+      ApiUrl: frontDoor.url,
+      ApiTokenSecretName: credentials.apiTokenName,
+      DashboardName: operations.dashboard.dashboardName,
+      ...amazonQueueOutputs(amazon),
+      ...webhookOutputs(config, frontDoor),
+    });
+  }
+
+  #outputs(values: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      new CfnOutput(this, name, { value });
+    }
+  }
+}
+
+/** The first Amazon channel's queue has the plain name, further ones end in their channel's id. */
+function amazonQueueOutputs(amazon: readonly AmazonNotifications[]): Record<string, string> {
+  return Object.fromEntries(
+    amazon.map(({ channel, notifications }, index) => [
+      `AmazonNotificationsQueueUrl${index === 0 ? '' : outputSuffix(channel)}`,
+      notifications.queue.queueUrl,
+    ]),
+  );
+}
+
+function webhookOutputs(config: StocklineConfig, frontDoor: FrontDoor): Record<string, string> {
+  return Object.fromEntries(
+    config.channels
+      .filter(({ platform }) => platform !== 'amazon')
+      .map((channel) => [`WebhookUrl${outputSuffix(channel)}`, webhookUrl(channel, frontDoor)]),
+  );
+}
+
+/** Square signs the URL with the body, so its function must know the URL as registered: the merchant's own, or ours. */
+function withWebhookUrls(config: StocklineConfig, frontDoor: FrontDoor): StocklineConfig {
+  return {
+    ...config,
+    channels: config.channels.map((channel) =>
+      channel.platform === 'square' ? { ...channel, webhookUrl: webhookUrl(channel, frontDoor) } : channel,
+    ),
+  };
+}
+
+function webhookUrl(channel: StocklineConfig['channels'][number], frontDoor: FrontDoor): string {
+  const own = channel.platform === 'square' ? channel.webhookUrl : undefined;
+  return own ?? `${frontDoor.url}/webhooks/${channel.id}`;
+}
