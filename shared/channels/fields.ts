@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { QUANTITY_MAX } from '../domain/identifiers.ts';
+
+/** An id that arrives as text or as a number, however long; always text from here on. */
+export const idField = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.safeInteger())], 'Expected an id: text or a whole number.'),
+  v.transform(String),
+  v.minLength(1, 'Expected an id: it is empty.'),
+);
+
+/** Whole units, 0 or more. */
+export const unitsField = v.pipe(
+  v.number('Expected a whole number, 0 or more.'),
+  v.integer('Expected a whole number, 0 or more.'),
+  v.minValue(0, 'Expected a whole number, 0 or more.'),
+  v.maxValue(QUANTITY_MAX, `Expected at most ${QUANTITY_MAX}.`),
+);
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const TIME_EXPECTED = 'Expected a time as 2026-11-24T18:00:00.000Z, with its zone.';
+
+/** A time with its zone, in any fraction of a second; ISO 8601 with milliseconds in UTC from here on. */
+export const timeField = v.pipe(
+  v.string(TIME_EXPECTED),
+  v.check((text) => TIME.test(text) && !Number.isNaN(Date.parse(text)), TIME_EXPECTED),
+  v.transform((text) => new Date(text).toISOString()),
+);

@@ -1,0 +1,195 @@
+import type { PosChannel } from '../../config.ts';
+import type { LocationId, Sku } from '../../domain/identifiers.ts';
+import type { MovementCause, Observation, Source } from '../../domain/observation.ts';
+import type { StockChange } from '../../domain/stock.ts';
+import type { Intake } from '../../ports.ts';
+import { type Malformed, readJson } from '../json-body.ts';
+import {
+  adjustedMessage,
+  countedMessage,
+  envelope,
+  movedMessage,
+  orderMessage,
+  transferredMessage,
+} from './messages.ts';
+
+/** A verified message at our door. */
+export type PosMessage = {
+  readonly rawBody: Uint8Array;
+  readonly channel: PosChannel;
+  /** All locations of the deployment: a message may speak of any of them and of no other. */
+  readonly locations: readonly LocationId[];
+  /** ISO 8601, milliseconds, UTC. */
+  readonly receivedAt: string;
+};
+
+/** What a POS, 3PL, ERP or own shop says, as observations: one for each line, keyed by business id and line id. */
+export function translatePos(message: PosMessage): Intake {
+  const head = readJson(message.rawBody, envelope);
+  if (head.kind === 'malformed') {
+    return head;
+  }
+  switch (head.value.type) {
+    case 'sale.completed':
+      return translateMoved(message, { family: 'sale', cause: 'sold', sign: -1 });
+    case 'sale.returned':
+      return translateMoved(message, { family: 'return', cause: 'returned', sign: 1 });
+    case 'stock.received':
+      return translateMoved(message, { family: 'receipt', cause: 'received', sign: 1 });
+    case 'stock.adjusted':
+      return translateAdjusted(message);
+    case 'stock.transferred':
+      return translateTransferred(message);
+    case 'stock.counted':
+      return translateCounted(message);
+    case 'order.updated':
+      return translateOrder(message);
+    default:
+      return { kind: 'ignored', reason: 'The message type is none that moves stock.' };
+  }
+}
+
+type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'order';
+
+function translateMoved(
+  message: PosMessage,
+  { family, cause, sign }: { family: Family; cause: MovementCause; sign: 1 | -1 },
+): Intake {
+  const read = readJson(message.rawBody, movedMessage);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { timestamp, data } = read.value;
+  const location = knownLocation(message, data.location, 'data.location');
+  if (typeof location !== 'string') {
+    return location;
+  }
+  return observed(
+    data.lines.map((line) =>
+      movement(message, { family, id: data.id, line, timestamp }, cause, [{ location, onHand: sign * line.quantity }]),
+    ),
+  );
+}
+
+function translateAdjusted(message: PosMessage): Intake {
+  const read = readJson(message.rawBody, adjustedMessage);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { timestamp, data } = read.value;
+  const location = knownLocation(message, data.location, 'data.location');
+  if (typeof location !== 'string') {
+    return location;
+  }
+  return observed(
+    data.lines.map((line) => ({
+      ...movement(message, { family: 'adjustment', id: data.id, line, timestamp }, 'adjusted', [
+        { location, onHand: line.change },
+      ]),
+      reason: line.reason,
+    })),
+  );
+}
+
+function translateTransferred(message: PosMessage): Intake {
+  const read = readJson(message.rawBody, transferredMessage);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { timestamp, data } = read.value;
+  const from = knownLocation(message, data.from, 'data.from');
+  if (typeof from !== 'string') {
+    return from;
+  }
+  const to = knownLocation(message, data.to, 'data.to');
+  if (typeof to !== 'string') {
+    return to;
+  }
+  if (from === to) {
+    return { kind: 'malformed', path: 'data.to', reason: 'Expected another location than data.from.' };
+  }
+  return observed(
+    data.lines.map((line) =>
+      movement(message, { family: 'transfer', id: data.id, line, timestamp }, 'transferred', [
+        { location: from, onHand: -line.quantity },
+        { location: to, onHand: line.quantity },
+      ]),
+    ),
+  );
+}
+
+function translateCounted(message: PosMessage): Intake {
+  const read = readJson(message.rawBody, countedMessage);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const location = knownLocation(message, read.value.data.location, 'data.location');
+  if (typeof location !== 'string') {
+    return location;
+  }
+  return { kind: 'ignored', reason: 'A stocktake is not posted yet: send its differences as stock.adjusted.' };
+}
+
+function translateOrder(message: PosMessage): Intake {
+  const read = readJson(message.rawBody, orderMessage);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { timestamp, data } = read.value;
+  const location = knownLocation(message, data.location, 'data.location');
+  if (typeof location !== 'string') {
+    return location;
+  }
+  return observed(
+    data.lines.map((line) => ({
+      ...base(message, { family: 'order', id: data.id, line, timestamp }),
+      kind: 'orderLine',
+      location,
+      version: data.version,
+      // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
+      state: { ordered: line.ordered, shipped: line.shipped, returned: line.returned, deducted: 0 },
+    })),
+  );
+}
+
+type Fact = {
+  readonly family: Family;
+  readonly id: string;
+  readonly line: { readonly id: string; readonly sku: Sku };
+  readonly timestamp: string;
+};
+
+function movement(message: PosMessage, fact: Fact, cause: MovementCause, changes: readonly StockChange[]) {
+  return { ...base(message, fact), kind: 'movement' as const, cause, changes };
+}
+
+function base({ channel, receivedAt }: PosMessage, { family, id, line, timestamp }: Fact) {
+  const source: Source = {
+    channel: channel.id,
+    ...(SOLD_TO_SOMEONE.has(family) && { order: id, line: line.id }),
+    key: `${family}:${escaped(id)}:line:${escaped(line.id)}`,
+  };
+  return { sku: line.sku, source, occurredAt: timestamp, receivedAt };
+}
+
+/** The families that someone may ask after by an order's number. */
+const SOLD_TO_SOMEONE: ReadonlySet<Family> = new Set(['sale', 'return', 'order']);
+
+/** Without its colons, so that no two pairs of ids give one key. */
+function escaped(id: string): string {
+  return id.replaceAll('%', '%25').replaceAll(':', '%3A');
+}
+
+function knownLocation({ locations }: PosMessage, location: string, path: string): LocationId | Malformed {
+  return (
+    locations.find((known) => known === location) ?? {
+      kind: 'malformed',
+      path,
+      reason: `Location “${location}” is not among the locations of this deployment.`,
+    }
+  );
+}
+
+function observed(observations: readonly Observation[]): Intake {
+  return { kind: 'observations', observations, ignored: [] };
+}
