@@ -90,7 +90,8 @@ export function createStock(items: readonly Item[], locations: readonly ShopLoca
   };
 }
 
-function emptyLevel(item: Item, location: ShopLocation, at: Date): Level {
+/** A level with nothing at it. */
+export function emptyLevel(item: Item, location: ShopLocation, at: Date): Level {
   const quantities = {
     available: 0,
     committed: 0,

@@ -1,10 +1,10 @@
 /** The state of the bucket as answers show it, in points. */
 export type ThrottleStatus = { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
 
-/** A leaky bucket: what a call is estimated to cost must be there, what it did cost is taken. */
+/** A leaky bucket: what a call is estimated to cost must be there and is held until its real cost is known. */
 export type Throttle = {
-  covers: (requestedPoints: number) => boolean;
-  take: (points: number) => void;
+  /** Holds the points, or returns undefined when they are not there. Call the result with what was used. */
+  hold: (requestedPoints: number) => ((usedPoints: number) => void) | undefined;
   status: () => ThrottleStatus;
 };
 
@@ -24,13 +24,13 @@ export function createThrottle(
     countedAt = at;
   };
   return {
-    covers(requestedPoints) {
+    hold(requestedPoints) {
       refill();
-      return points >= requestedPoints;
-    },
-    take(taken) {
-      refill();
-      points -= taken;
+      if (points < requestedPoints) return undefined;
+      points -= requestedPoints;
+      return (usedPoints) => {
+        points = Math.min(maximumAvailable, points + requestedPoints - usedPoints);
+      };
     },
     status() {
       refill();

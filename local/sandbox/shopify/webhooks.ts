@@ -19,7 +19,10 @@ export type Subscription = {
 
 export type Webhooks = {
   subscriptions: Map<string, Subscription>;
-  subscribe: (wanted: Pick<Subscription, 'topic' | 'uri' | 'name' | 'origin'>) => Subscription;
+  /** One that was made through the Admin API. */
+  ofApi: (id: string) => Subscription | undefined;
+  /** With `apply` off it is made up and not kept. */
+  subscribe: (wanted: Pick<Subscription, 'topic' | 'uri' | 'name' | 'origin'>, apply: boolean) => Subscription;
   /** Tells every subscriber of what one merchant or customer action led to; the webhooks share an event id. */
   announce: (happenings: readonly Happening[]) => void;
 };
@@ -50,10 +53,14 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
 
   return {
     subscriptions,
-    subscribe(wanted) {
+    ofApi(id) {
+      const subscription = subscriptions.get(id);
+      return subscription?.origin === 'api' ? subscription : undefined;
+    },
+    subscribe(wanted, apply) {
       const at = shop.now();
       const subscription = { ...wanted, id: shop.nextId(), createdAt: at, updatedAt: at, failuresInARow: 0 };
-      subscriptions.set(subscription.id, subscription);
+      if (apply) subscriptions.set(subscription.id, subscription);
       return subscription;
     },
     announce(happenings) {
