@@ -3,7 +3,7 @@ import type { LedgerEntry } from './domain/ledger-entry.ts';
 import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
 import type { Observation } from './domain/observation.ts';
 import type { Outcome } from './domain/outcome.ts';
-import type { Seen, SkuLedger } from './domain/posting.ts';
+import type { Seen, SkuLedger } from './domain/sku-ledger.ts';
 import type { Stock } from './domain/stock.ts';
 
 /** The observations queue: first in, first out per SKU. */
@@ -31,6 +31,8 @@ export type Committed = 'committed' | 'conflict';
 export type LedgerStore = {
   /** The ledger of the SKU with what it remembers under the keys; `seq` 0 when unknown. Strongly consistent. */
   load(sku: Sku, keys: readonly string[]): Promise<SkuLedger>;
+  /** The SKU's entries posted since that time (ISO 8601), oldest first. Strongly consistent. */
+  history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
   /** All of the posting or nothing. `conflict` means: load again and fold again. Rejects when the answer is unknown. */
   commit(posting: Posting): Promise<Committed>;
 };

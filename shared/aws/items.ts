@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
-import type { Seen } from '../domain/posting.ts';
+import type { Seen, SkuLedger } from '../domain/sku-ledger.ts';
 import type { Stock } from '../domain/stock.ts';
 import type { Parked, PushRecord } from '../ports.ts';
 import type { Key } from './table-keys.ts';
@@ -14,6 +14,7 @@ export type CardItem = Key & {
   readonly headHash: string;
   readonly lastPostedAt: string;
   readonly stock: Stock;
+  readonly countedAt: SkuLedger['countedAt'];
 };
 
 export type EntryItem = Key & LedgerEntry & { readonly ref?: string; readonly refSort?: string };

@@ -9,9 +9,9 @@ import {
 import type { Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
-import { emptyLedger, type Seen, type SkuLedger } from '../domain/posting.ts';
+import { emptyLedger, type Seen, type SkuLedger } from '../domain/sku-ledger.ts';
 import type { Committed, LedgerStore, Posting } from '../ports.ts';
-import { type CardItem, type ListingItem, listingOf, type SeenItem, seenOf } from './items.ts';
+import { type CardItem, type EntryItem, entryOf, type ListingItem, listingOf, type SeenItem, seenOf } from './items.ts';
 import { cardKey, entryKey, type Key, listingKey, orderReference, seenKey, skuPartition } from './table-keys.ts';
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -26,6 +26,26 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
       ]);
       return ledgerOf(sku, items, listings);
     },
+    async history(sku, since) {
+      const newestFirst: LedgerEntry[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const answer = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entries)',
+            ExpressionAttributeValues: { ':pk': skuPartition(sku), ':entries': 'ENTRY#' },
+            ScanIndexForward: false,
+            ConsistentRead: true,
+            Limit: ENTRIES_PER_READ,
+            ExclusiveStartKey: from,
+          }),
+        );
+        newestFirst.push(...((answer.Items ?? []) as EntryItem[]).map(entryOf));
+        from = answer.LastEvaluatedKey;
+      } while (from !== undefined && (newestFirst.at(-1)?.postedAt ?? since) >= since);
+      return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
+    },
     async commit(posting) {
       try {
         await client.send(new TransactWriteCommand({ TransactItems: actionsOf(table, posting) }));
@@ -36,6 +56,9 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
     },
   };
 }
+
+/** A count is mostly heard of within minutes: one read of so many entries reaches back far enough. */
+const ENTRIES_PER_READ = 100;
 
 /** BatchGetItem takes 100 keys and may leave some unread when throttled (AWS API reference, 2012-08-10). */
 const KEYS_PER_READ = 100;
@@ -78,8 +101,8 @@ function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[])
   if (card === undefined) {
     return { ...emptyLedger(sku), seen: remembered, listings };
   }
-  const { seq, headHash, lastPostedAt, stock } = card;
-  return { sku, seq, headHash, lastPostedAt, stock, seen: remembered, listings };
+  const { seq, headHash, lastPostedAt, stock, countedAt } = card;
+  return { sku, seq, headHash, lastPostedAt, stock, countedAt, seen: remembered, listings };
 }
 
 function actionsOf(table: string, posting: Posting): Action[] {
@@ -94,7 +117,7 @@ function actionsOf(table: string, posting: Posting): Action[] {
 
 /** The card is still as it was read: nobody posted to this SKU in between. */
 function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
-  const { sku, seq, headHash, lastPostedAt, stock } = after;
+  const { sku, seq, headHash, lastPostedAt, stock, countedAt } = after;
   const isNew = 'attribute_not_exists(pk)';
   const isUnchanged = 'seq = :readSeq';
   const condition = before.seq === 0 ? isNew : isUnchanged;
@@ -111,7 +134,7 @@ function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action 
     : {
         Put: {
           TableName: table,
-          Item: { ...cardKey(sku), seq, headHash, lastPostedAt, stock },
+          Item: { ...cardKey(sku), seq, headHash, lastPostedAt, stock, countedAt },
           ConditionExpression: condition,
           ExpressionAttributeValues: values,
         },

@@ -1,9 +1,9 @@
 import type { Sku } from './identifiers.ts';
-import type { MovementCause, Source } from './observation.ts';
+import type { HoldEnd, MovementCause, Source } from './observation.ts';
 import type { Stock, StockChange } from './stock.ts';
 
 /** The kind of movement an entry records. */
-export type EntryKind = 'baseline' | 'order' | MovementCause;
+export type EntryKind = 'baseline' | 'order' | 'counted' | 'held' | HoldEnd | MovementCause;
 
 /** A movement once posted: numbered without gaps per SKU from 1, immutable, chained to the entry before. */
 export type LedgerEntry = {

@@ -30,12 +30,22 @@ export type OrderLineObservation = ObservationBase & {
   readonly state: OrderLineState;
   /** The source's own version: a growing number, or a time in milliseconds since 1970 (fractions allowed). */
   readonly version: number;
+  /** When the state was read back from the channel (milliseconds since 1970); absent when the channel sent it. */
+  readonly readAt?: number;
   /** Where the channel keeps quantities per location: the channel's location that counted itself down. */
   readonly channelLocation?: string;
 };
 
-/** Why units moved, other than by an order line. */
-export type MovementCause = 'sold' | 'received' | 'shipped' | 'returned' | 'damaged' | 'adjusted' | 'transferred';
+/** Why units moved, other than by an order line. `corrected` is an operator's entry against a mistake. */
+export type MovementCause =
+  | 'sold'
+  | 'received'
+  | 'shipped'
+  | 'returned'
+  | 'damaged'
+  | 'adjusted'
+  | 'transferred'
+  | 'corrected';
 
 /** A delta with its own id, as 3PL and POS systems send. A transfer changes two locations in one entry. */
 export type MovementObservation = ObservationBase & {
@@ -54,5 +64,38 @@ export type BaselineObservation = ObservationBase & {
   readonly onHand: Readonly<Record<LocationId, Quantity>>;
 };
 
+/** A stocktake: so many units were on the shelf at `occurredAt`, whenever we hear of it. */
+export type CountObservation = ObservationBase & {
+  readonly kind: 'count';
+  readonly location: LocationId;
+  readonly counted: Quantity;
+};
+
+/** A checkout asks for units for a while. Granted only when what is available covers them. */
+export type HoldObservation = ObservationBase & {
+  readonly kind: 'hold';
+  readonly id: string;
+  readonly quantity: Quantity;
+  readonly ttlSeconds: number;
+  /** Where the units must be; absent: the location with most available. */
+  readonly location?: LocationId;
+};
+
+/** The end of a hold: its units become an order's, or are free again. */
+export type HoldEndObservation = ObservationBase & {
+  readonly kind: 'holdEnd';
+  readonly id: string;
+  readonly end: HoldEnd;
+};
+
+/** `captured`: committed to an order; `sold`: left the shelf at once; `voided`, `expired`: free again. */
+export type HoldEnd = 'captured' | 'sold' | 'voided' | 'expired';
+
 /** What a source told us. The ledger, not the source, turns it into a movement. */
-export type Observation = OrderLineObservation | MovementObservation | BaselineObservation;
+export type Observation =
+  | OrderLineObservation
+  | MovementObservation
+  | CountObservation
+  | HoldObservation
+  | HoldEndObservation
+  | BaselineObservation;

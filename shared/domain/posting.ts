@@ -1,53 +1,26 @@
-import type { LocationId, Sku } from './identifiers.ts';
-import {
-  CHAIN_START,
-  canonicalJson,
-  type Digest,
-  type EntryKind,
-  type LedgerEntry,
-  sealEntry,
-} from './ledger-entry.ts';
-import { type Listing, listingId, shownChange } from './listing.ts';
+import type { LocationId } from './identifiers.ts';
+import { canonicalJson } from './ledger-entry.ts';
 import type { BaselineObservation, MovementObservation, Observation, OrderLineObservation } from './observation.ts';
 import { lineChanges, type OrderLineState } from './order-line.ts';
-import type { Outcome } from './outcome.ts';
-import { changeStock, isNoChange, type Stock, type StockChange } from './stock.ts';
+import { foldCount } from './post-count.ts';
+import { postEntry, rememberOnly, withoutCounted } from './post-entry.ts';
+import { foldHold, foldHoldEnd } from './post-hold.ts';
+import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 
-/** What the ledger remembers of a fact under its key: enough to tell the same from older and from other. */
-export type Seen = {
-  readonly key: string;
-  readonly contentHash: string;
-  /** The entry that this fact last became. */
-  readonly seq: number;
-  readonly line?: { readonly version: number; readonly state: OrderLineState; readonly location: LocationId };
-};
-
-/** The ledger of one SKU, as far as posting needs it. `seq` 0 means that the SKU is not in the ledger yet. */
-export type SkuLedger = {
-  readonly sku: Sku;
-  readonly seq: number;
-  readonly headHash: string;
-  readonly lastPostedAt: string;
-  readonly stock: Stock;
-  readonly seen: ReadonlyMap<string, Seen>;
-  readonly listings: readonly Listing[];
-};
-
-/** An observation folded into the ledger: its outcome, the ledger after it, and what must be written. */
-export type Folded = {
-  readonly outcome: Outcome;
-  readonly ledger: SkuLedger;
-  readonly entry?: LedgerEntry;
-  readonly seen?: Seen;
-  readonly shown?: { readonly listing: Listing; readonly by: number };
-};
-
-/** What folding takes from outside: the time of posting (ISO 8601, milliseconds, UTC) and SHA-256. */
-export type FoldContext = { readonly now: string; readonly digest: Digest };
-
-/** The ledger of a SKU nothing was ever posted for. */
-export function emptyLedger(sku: Sku): SkuLedger {
-  return { sku, seq: 0, headHash: CHAIN_START, lastPostedAt: '', stock: {}, seen: new Map(), listings: [] };
+/** Folds observations one after the other: one step each, in their order. */
+export function foldAll(
+  ledger: SkuLedger,
+  observations: readonly Observation[],
+  context: FoldContext,
+): readonly Folded[] {
+  const steps: Folded[] = [];
+  for (const observation of observations) {
+    const posted = steps.flatMap((step) => step.entry ?? []);
+    steps.push(
+      fold(steps.at(-1)?.ledger ?? ledger, observation, { ...context, history: [...context.history, ...posted] }),
+    );
+  }
+  return steps;
 }
 
 /** Folds one observation into the ledger. Pure: the same arguments give the same result. */
@@ -58,9 +31,20 @@ export function fold(ledger: SkuLedger, observation: Observation, context: FoldC
   if (ledger.seq === 0) {
     return { outcome: { kind: 'unknownSku', reason: `SKU ${ledger.sku} is not in the ledger: import it.` }, ledger };
   }
-  return observation.kind === 'orderLine'
-    ? foldOrderLine(ledger, observation, context)
-    : foldMovement(ledger, observation, context);
+  switch (observation.kind) {
+    case 'orderLine':
+      return foldOrderLine(ledger, observation, context);
+    case 'movement':
+      return foldMovement(ledger, observation, context);
+    case 'count':
+      return foldCount(ledger, observation, context);
+    case 'hold':
+      return foldHold(ledger, observation, context);
+    case 'holdEnd':
+      return foldHoldEnd(ledger, observation, context);
+    default:
+      return observation satisfies never;
+  }
 }
 
 function foldBaseline(ledger: SkuLedger, observation: BaselineObservation, context: FoldContext): Folded {
@@ -72,135 +56,94 @@ function foldBaseline(ledger: SkuLedger, observation: BaselineObservation, conte
     location: location as LocationId,
     onHand,
   }));
-  return post(ledger, observation, context, { kind: 'baseline', changes, contentHash });
+  return postEntry(ledger, observation, context, { kind: 'baseline', changes, contentHash });
 }
 
 function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, context: FoldContext): Folded {
-  const { state, location, version } = observation;
+  const { state, location } = observation;
   const contentHash = context.digest(canonicalJson({ state, location }));
   const seen = ledger.seen.get(observation.source.key);
-  const recorded = seen?.line;
-  if (seen !== undefined && recorded !== undefined) {
-    if (version < recorded.version) {
-      return { outcome: { kind: 'stale', seq: seen.seq }, ledger };
-    }
-    if (contentHash === seen.contentHash) {
-      return version === recorded.version
-        ? { outcome: { kind: 'duplicate', seq: seen.seq }, ledger }
-        : remember(ledger, { ...seen, line: { ...recorded, version } });
-    }
-    if (version === recorded.version) {
-      return { outcome: { kind: 'conflicting', reason: sameVersion(observation, recorded.state) }, ledger };
+  const line = recordOf(observation);
+  if (seen?.line !== undefined) {
+    const verdict = compareWithRecorded(seen, seen.line, line, contentHash);
+    switch (verdict) {
+      case 'stale':
+        return { outcome: { kind: 'stale', seq: seen.seq }, ledger };
+      case 'same':
+        return { outcome: { kind: 'duplicate', seq: seen.seq }, ledger };
+      case 'sameButNewer':
+        return rememberOnly(ledger, { ...seen, line });
+      case 'conflicting': {
+        const reason = sameVersion(observation, seen.line.state);
+        return { outcome: { kind: 'conflicting', reason, seq: seen.seq }, ledger };
+      }
+      case 'newer':
+        break;
+      default:
+        return verdict satisfies never;
     }
   }
-  const changes = lineChanges(recorded, observation).filter((change) => !isNoChange(change));
-  const deducted = state.deducted - (recorded?.state.deducted ?? 0);
-  return post(ledger, observation, context, {
+  const moved = lineChanges(seen?.line, observation);
+  return postEntry(ledger, observation, context, {
     kind: 'order',
-    changes,
+    changes: withoutCounted(ledger, moved, observation.occurredAt),
     contentHash,
-    deducted,
-    line: { version, state, location },
+    deducted: state.deducted - (seen?.line?.state.deducted ?? 0),
+    line,
   });
 }
 
+function recordOf({ version, readAt, state, location }: OrderLineObservation): RecordedLine {
+  return { version, ...(readAt !== undefined && { readAt }), state, location };
+}
+
+/**
+ * How long after the time of its version a state read back may still be overtaken by one of the same version:
+ * Shopify's `updated_at` counts whole seconds, and clocks differ a little.
+ */
+const VERSION_SETTLED_MS = 3_000;
+
+/**
+ * Versions are compared first. Two states of one version and other contents cannot be put in order by what was sent:
+ * the one read back from the channel decides, the later reading over the earlier, and until there is a reading that
+ * was made after the version had settled, they are conflicting and the channel is read.
+ */
+function compareWithRecorded(
+  seen: Seen,
+  recorded: RecordedLine,
+  line: RecordedLine,
+  contentHash: string,
+): 'stale' | 'same' | 'sameButNewer' | 'newer' | 'conflicting' {
+  if (line.version < recorded.version) {
+    return 'stale';
+  }
+  const isNewerReading = line.readAt !== undefined && line.readAt > (recorded.readAt ?? 0);
+  if (contentHash === seen.contentHash) {
+    return line.version > recorded.version || isNewerReading ? 'sameButNewer' : 'same';
+  }
+  if (line.version > recorded.version || isNewerReading) {
+    return 'newer';
+  }
+  const isSettled = recorded.readAt !== undefined && recorded.readAt >= recorded.version + VERSION_SETTLED_MS;
+  return isSettled || line.readAt !== undefined ? 'stale' : 'conflicting';
+}
+
 function foldMovement(ledger: SkuLedger, observation: MovementObservation, context: FoldContext): Folded {
-  const { cause, changes, deducted = 0, reason } = observation;
+  const { cause, changes, deducted = 0, reason, occurredAt } = observation;
   const contentHash = context.digest(canonicalJson({ cause, changes, deducted, reason }));
   const seen = ledger.seen.get(observation.source.key);
   if (seen !== undefined) {
     return seen.contentHash === contentHash
       ? { outcome: { kind: 'duplicate', seq: seen.seq }, ledger }
-      : { outcome: { kind: 'conflicting', reason: otherContents(observation, seen.seq) }, ledger };
+      : { outcome: { kind: 'conflicting', reason: otherContents(observation, seen.seq), seq: seen.seq }, ledger };
   }
-  return post(ledger, observation, context, { kind: cause, changes, contentHash, deducted });
-}
-
-type PostedParts = {
-  readonly kind: EntryKind;
-  readonly changes: readonly StockChange[];
-  readonly contentHash: string;
-  readonly deducted?: number;
-  readonly line?: NonNullable<Seen['line']>;
-};
-
-function post(ledger: SkuLedger, observation: Observation, context: FoldContext, parts: PostedParts): Folded {
-  const seq = ledger.seq + 1;
-  const stock = changeStock(ledger.stock, parts.changes);
-  const postedAt = context.now > ledger.lastPostedAt ? context.now : ledger.lastPostedAt;
-  const entry = sealEntry(
-    {
-      sku: ledger.sku,
-      seq,
-      kind: parts.kind,
-      changes: parts.changes,
-      stockAfter: stock,
-      source: observation.source,
-      ...(observation.kind === 'movement' && observation.reason !== undefined && { reason: observation.reason }),
-      occurredAt: observation.occurredAt,
-      receivedAt: observation.receivedAt,
-      postedAt,
-      previousHash: ledger.headHash,
-    },
-    context.digest,
-  );
-  const seen: Seen = {
-    key: observation.source.key,
-    contentHash: parts.contentHash,
-    seq,
-    ...(parts.line !== undefined && { line: parts.line }),
-  };
-  const shown = shownAfterOwnSale(ledger, observation, parts.deducted ?? 0);
-  return {
-    outcome: { kind: 'posted', seq },
-    ledger: {
-      ...ledger,
-      seq,
-      stock,
-      headHash: entry.hash,
-      lastPostedAt: postedAt,
-      seen: new Map(ledger.seen).set(seen.key, seen),
-      listings: shown === undefined ? ledger.listings : moveShown(ledger.listings, shown),
-    },
-    entry,
-    seen,
-    ...(shown !== undefined && { shown }),
-  };
-}
-
-function remember(ledger: SkuLedger, seen: Seen): Folded {
-  const after = { ...ledger, seen: new Map(ledger.seen).set(seen.key, seen) };
-  return { outcome: { kind: 'duplicate', seq: seen.seq }, ledger: after, seen };
-}
-
-/** The source channel's own listing moves with what the channel counted itself; all others wait for their push. */
-function shownAfterOwnSale(ledger: SkuLedger, observation: Observation, deducted: number): Folded['shown'] {
-  const listing = observation.kind === 'baseline' ? undefined : listingOf(ledger.listings, observation);
-  if (listing === undefined) {
-    return undefined;
-  }
-  const by = shownChange(listing, deducted, observation.occurredAt);
-  return by === 0 ? undefined : { listing, by };
-}
-
-function listingOf(
-  listings: readonly Listing[],
-  observation: OrderLineObservation | MovementObservation,
-): Listing | undefined {
-  const own = listings.filter((listing) => listing.channel === observation.source.channel);
-  const location = observation.kind === 'orderLine' ? observation.location : observation.changes[0]?.location;
-  return (
-    own.find((listing) => listing.channelLocation === observation.channelLocation) ??
-    own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??
-    own[0]
-  );
-}
-
-function moveShown(listings: readonly Listing[], shown: NonNullable<Folded['shown']>): readonly Listing[] {
-  const moved = listingId(shown.listing);
-  return listings.map((listing) =>
-    listingId(listing) === moved ? { ...listing, shown: listing.shown + shown.by } : listing,
-  );
+  return postEntry(ledger, observation, context, {
+    kind: cause,
+    changes: cause === 'corrected' ? changes : withoutCounted(ledger, changes, occurredAt),
+    contentHash,
+    deducted,
+    ...(reason !== undefined && { reason }),
+  });
 }
 
 function sameVersion(observation: OrderLineObservation, recorded: OrderLineState): string {

@@ -1,9 +1,10 @@
 import { channelsDue } from '../domain/due.ts';
 import type { ExposureRules } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
-import type { Digest } from '../domain/ledger-entry.ts';
+import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Observation } from '../domain/observation.ts';
-import { type Folded, fold, type SkuLedger } from '../domain/posting.ts';
+import { foldAll } from '../domain/posting.ts';
+import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type {
   Clock,
@@ -130,11 +131,9 @@ async function postChunk(
   const keys = [...new Set(observations.map((observation) => observation.source.key))];
   for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt += 1) {
     const before = await ports.ledger.load(sku, keys);
-    const context = { now: ports.clock().toISOString(), digest: ports.digest };
-    const steps: Folded[] = [];
-    for (const observation of observations) {
-      steps.push(fold(steps.at(-1)?.ledger ?? before, observation, context));
-    }
+    const history = await historyFor(ports, before, observations);
+    const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
+    const steps = foldAll(before, observations, context);
     const after = steps.at(-1)?.ledger ?? before;
     const posting = postingOf(before, after, steps);
     const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
@@ -145,6 +144,26 @@ async function postChunk(
     await ports.pause(attempt);
   }
   throw new Error(`SKU ${sku}: ${COMMIT_ATTEMPTS} transactions in a row met another writer.`);
+}
+
+/** An entry may say that it happened a little after it was posted, where a channel's clock is ahead of ours. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** What a count must be compared with: the entries of the ledger as read that may have happened after it. */
+async function historyFor(
+  ports: PostingPorts,
+  ledger: SkuLedger,
+  observations: readonly Observation[],
+): Promise<readonly LedgerEntry[]> {
+  const [earliest] = observations
+    .filter((observation) => observation.kind === 'count')
+    .map((observation) => observation.occurredAt)
+    .sort();
+  if (earliest === undefined) {
+    return [];
+  }
+  const entries = await ports.ledger.history(ledger.sku, new Date(Date.parse(earliest) - CLOCK_SKEW_MS).toISOString());
+  return entries.filter((entry) => entry.seq <= ledger.seq);
 }
 
 /** One write per item, however many observations touched it. */

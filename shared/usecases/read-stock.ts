@@ -1,6 +1,7 @@
 import { type ExposureRules, exposureOf, sellable } from '../domain/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import { reasonOf } from '../domain/outcome.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../domain/stock.ts';
 import type { Parked, PushRecord, StockReader } from '../ports.ts';
 
@@ -116,7 +117,7 @@ export async function traceOrder(
   const setAside = parked.map(({ outcome, ...rest }) => ({
     ...rest,
     outcome: outcome.kind,
-    reason: 'reason' in outcome ? outcome.reason : '',
+    reason: reasonOf(outcome),
   }));
   return { channel, order, observations: [...posted, ...setAside] };
 }

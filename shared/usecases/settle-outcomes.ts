@@ -1,6 +1,6 @@
 import type { Observation, Source } from '../domain/observation.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Folded, SkuLedger } from '../domain/posting.ts';
+import { needsParking, type Outcome, reasonOf } from '../domain/outcome.ts';
+import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { Clock, Journal, Oversold, ParkingLot } from '../ports.ts';
 
@@ -30,16 +30,14 @@ export async function settle(
   }
 }
 
-function needsParking(outcome: Outcome): boolean {
-  return outcome.kind === 'conflicting' || outcome.kind === 'unknownSku';
-}
-
 const METRIC: Record<Outcome['kind'], string> = {
   posted: 'Posted',
   duplicate: 'Duplicate',
   stale: 'Stale',
   conflicting: 'Conflicting',
+  insufficient: 'Insufficient',
   unknownSku: 'Parked',
+  invalid: 'Parked',
 };
 
 function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation, step: Folded): void {
@@ -62,15 +60,15 @@ function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation,
     occurredAt: observation.occurredAt,
     receivedAt: observation.receivedAt,
   };
-  if (outcome.kind === 'conflicting' || outcome.kind === 'unknownSku') {
-    ports.journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${outcome.reason}`, fields);
+  if (needsParking(outcome)) {
+    ports.journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
   } else if (outcome.kind === 'posted') {
     ports.journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {
       ...fields,
       seq: outcome.seq,
     });
   } else {
-    ports.journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, { ...fields, seq: outcome.seq });
+    ports.journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
   }
 }
 

@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../shared/domain/listing.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import { type Folded, fold, type SkuLedger } from '../../shared/domain/posting.ts';
+import { foldAll } from '../../shared/domain/posting.ts';
+import type { SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import type { LedgerStore, ListingRegistry, Posting } from '../../shared/ports.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 
@@ -11,10 +12,7 @@ export async function folded(ledger: LedgerStore, sku: Sku, observations: readon
     sku,
     observations.map((observation) => observation.source.key),
   );
-  const steps: Folded[] = [];
-  for (const observation of observations) {
-    steps.push(fold(steps.at(-1)?.ledger ?? before, observation, { now: NOON, digest: sha256 }));
-  }
+  const steps = foldAll(before, observations, { now: NOON, digest: sha256, history: [] });
   const after: SkuLedger = steps.at(-1)?.ledger ?? before;
   return {
     before,

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { parseLocationId } from '../../shared/domain/identifiers.ts';
 import { canonicalJson } from '../../shared/domain/ledger-entry.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import { emptyLedger, type Folded, fold, type SkuLedger } from '../../shared/domain/posting.ts';
+import { fold } from '../../shared/domain/posting.ts';
+import { emptyLedger, type Folded, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
 import { AMAZON, baseline, later, listing, MUG, movement, NOON, orderLine, SHOPIFY, sha256 } from '../fakes/facts.ts';
 
-const context = { now: NOON, digest: sha256 };
+const context = { now: NOON, digest: sha256, history: [] };
 
 /** A ledger of mugs with so many on hand, listed on Shopify and Amazon. */
 function mugs(onHand: number): SkuLedger {

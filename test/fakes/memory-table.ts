@@ -1,7 +1,7 @@
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
-import { emptyLedger, type Seen, type SkuLedger } from '../../shared/domain/posting.ts';
+import { emptyLedger, type Seen, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import type {
   LedgerStore,
   ListingRegistry,
@@ -42,6 +42,8 @@ export class MemoryTable {
           listings: [...items.listings.values()],
         });
       },
+      history: async (sku, since) =>
+        structuredClone(this.#items(sku).entries.filter((entry) => entry.postedAt >= since)),
       commit: async (posting) => {
         const items = this.#items(posting.before.sku);
         if (!conditionsHold(items, posting)) {

@@ -79,7 +79,7 @@ describe('posting a batch of observations', () => {
     let commits = 0;
     const store = table.ledgerStore();
     const counting: LedgerStore = {
-      load: store.load,
+      ...store,
       commit: (posting) => {
         commits += 1;
         return store.commit(posting);
@@ -128,7 +128,7 @@ describe('posting a batch of observations', () => {
     const table = new MemoryTable();
     const store = table.ledgerStore();
     const poisoned: LedgerStore = {
-      load: store.load,
+      ...store,
       commit: (posting) => (posting.after.sku === MUG ? Promise.reject(new Error('poison')) : store.commit(posting)),
     };
     const { post, stock } = await shop({ ledger: poisoned }, table);
@@ -147,7 +147,7 @@ describe('posting a batch of observations', () => {
     const { ports, post, stock } = await shop({}, table);
     let intruded = false;
     const contended: LedgerStore = {
-      load: store.load,
+      ...store,
       commit: async (posting) => {
         if (!intruded) {
           intruded = true;
@@ -165,7 +165,7 @@ describe('posting a batch of observations', () => {
     const table = new MemoryTable();
     const store = table.ledgerStore();
     const { ports } = await shop({}, table);
-    const contended: LedgerStore = { load: store.load, commit: async () => 'conflict' };
+    const contended: LedgerStore = { ...store, commit: async () => 'conflict' };
     const message = { id: 'm', sku: MUG, observations: [orderLine()] };
     expect(await postObservations({ ...ports, ledger: contended }, [message])).toEqual({ failed: ['m'] });
   });

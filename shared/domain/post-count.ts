@@ -1,0 +1,52 @@
+import type { LocationId } from './identifiers.ts';
+import { canonicalJson, type LedgerEntry } from './ledger-entry.ts';
+import type { CountObservation } from './observation.ts';
+import { postEntry } from './post-entry.ts';
+import type { FoldContext, Folded, SkuLedger } from './sku-ledger.ts';
+import { NO_STOCK } from './stock.ts';
+
+/**
+ * A count is compared with what the ledger had on hand as of the time of the count, so that what crossed the shelf
+ * after it stays crossed, whether we hear of the count or of the sale first. A count before the location's last
+ * count is stale: the later one has seen more.
+ */
+export function foldCount(ledger: SkuLedger, observation: CountObservation, context: FoldContext): Folded {
+  const { location, counted, occurredAt, source } = observation;
+  const contentHash = context.digest(canonicalJson({ location, counted, occurredAt }));
+  const seen = ledger.seen.get(source.key);
+  if (seen !== undefined) {
+    const reason = `Count ${source.key} of ${source.channel} was posted as entry ${seen.seq} with other contents: send a new count under a new id.`;
+    return seen.contentHash === contentHash
+      ? { outcome: { kind: 'duplicate', seq: seen.seq }, ledger }
+      : { outcome: { kind: 'conflicting', reason, seq: seen.seq }, ledger };
+  }
+  const lastCountedAt = ledger.countedAt[location];
+  if (lastCountedAt !== undefined && occurredAt < lastCountedAt) {
+    return { outcome: { kind: 'stale', seq: ledger.seq }, ledger };
+  }
+  const then = onHandAsOf(ledger, location, occurredAt, context.history);
+  return postEntry(ledger, observation, context, {
+    kind: 'counted',
+    changes: [{ location, onHand: counted - then }],
+    contentHash,
+    counted: location,
+  });
+}
+
+/**
+ * What the ledger had on hand at the location at that time: the present figure less what happened after.
+ * `history` must hold every entry that may have happened after that time.
+ */
+export function onHandAsOf(
+  ledger: SkuLedger,
+  location: LocationId,
+  at: string,
+  history: readonly LedgerEntry[],
+): number {
+  const since = history
+    .filter((entry) => entry.occurredAt > at)
+    .flatMap((entry) => entry.changes)
+    .filter((change) => change.location === location)
+    .reduce((sum, change) => sum + (change.onHand ?? 0), 0);
+  return (ledger.stock[location] ?? NO_STOCK).onHand - since;
+}

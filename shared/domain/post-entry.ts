@@ -1,0 +1,125 @@
+import type { Hold } from './hold.ts';
+import type { LocationId } from './identifiers.ts';
+import { type EntryKind, sealEntry } from './ledger-entry.ts';
+import { type Listing, listingId, shownChange } from './listing.ts';
+import type { Observation } from './observation.ts';
+import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
+import { changeStock, isNoChange, type StockChange } from './stock.ts';
+
+/** What a rule decided to post. */
+export type PostedParts = {
+  readonly kind: EntryKind;
+  readonly changes: readonly StockChange[];
+  readonly contentHash: string;
+  /** Units by which the source channel counted its own listing down. */
+  readonly deducted?: number;
+  readonly line?: RecordedLine;
+  readonly hold?: Hold;
+  readonly reason?: string;
+  /** The location that was counted at the observation's time. */
+  readonly counted?: LocationId;
+};
+
+/** Appends the entry: the ledger after it, what must be remembered, and how the source channel's listing moves. */
+export function postEntry(
+  ledger: SkuLedger,
+  observation: Observation,
+  context: FoldContext,
+  parts: PostedParts,
+): Folded {
+  const seq = ledger.seq + 1;
+  const changes = parts.changes.filter((change) => !isNoChange(change));
+  const stock = changeStock(ledger.stock, changes);
+  const postedAt = context.now > ledger.lastPostedAt ? context.now : ledger.lastPostedAt;
+  const entry = sealEntry(
+    {
+      sku: ledger.sku,
+      seq,
+      kind: parts.kind,
+      changes,
+      stockAfter: stock,
+      source: observation.source,
+      ...(parts.reason !== undefined && { reason: parts.reason }),
+      occurredAt: observation.occurredAt,
+      receivedAt: observation.receivedAt,
+      postedAt,
+      previousHash: ledger.headHash,
+    },
+    context.digest,
+  );
+  const seen: Seen = {
+    key: observation.source.key,
+    contentHash: parts.contentHash,
+    seq,
+    ...(parts.line !== undefined && { line: parts.line }),
+    ...(parts.hold !== undefined && { hold: parts.hold }),
+  };
+  const shown = shownAfterOwnSale(ledger, observation, parts.deducted ?? 0);
+  return {
+    outcome: { kind: 'posted', seq },
+    ledger: {
+      ...ledger,
+      seq,
+      stock,
+      headHash: entry.hash,
+      lastPostedAt: postedAt,
+      countedAt:
+        parts.counted === undefined
+          ? ledger.countedAt
+          : { ...ledger.countedAt, [parts.counted]: observation.occurredAt },
+      seen: new Map(ledger.seen).set(seen.key, seen),
+      listings: shown === undefined ? ledger.listings : moveShown(ledger.listings, shown),
+    },
+    entry,
+    seen,
+    ...(shown !== undefined && { shown }),
+  };
+}
+
+/** Nothing moved, but what is remembered of the fact is newer. */
+export function rememberOnly(ledger: SkuLedger, seen: Seen): Folded {
+  const after = { ...ledger, seen: new Map(ledger.seen).set(seen.key, seen) };
+  return { outcome: { kind: 'duplicate', seq: seen.seq }, ledger: after, seen };
+}
+
+/**
+ * Units that crossed the shelf before the location's last count are in that count already: however late we hear of
+ * them, they must not move `onHand` again. Everything else of the change stands.
+ */
+export function withoutCounted(
+  ledger: SkuLedger,
+  changes: readonly StockChange[],
+  occurredAt: string,
+): readonly StockChange[] {
+  return changes.map((change) => {
+    const countedAt = ledger.countedAt[change.location];
+    return countedAt !== undefined && occurredAt <= countedAt ? { ...change, onHand: 0 } : change;
+  });
+}
+
+/** The source channel's own listing moves with what the channel counted itself; all others wait for their push. */
+function shownAfterOwnSale(ledger: SkuLedger, observation: Observation, deducted: number): Folded['shown'] {
+  const listing = listingOf(ledger.listings, observation);
+  const by = listing === undefined ? 0 : shownChange(listing, deducted, observation.occurredAt);
+  return listing === undefined || by === 0 ? undefined : { listing, by };
+}
+
+function listingOf(listings: readonly Listing[], observation: Observation): Listing | undefined {
+  if (observation.kind !== 'orderLine' && observation.kind !== 'movement') {
+    return undefined;
+  }
+  const own = listings.filter((listing) => listing.channel === observation.source.channel);
+  const location = observation.kind === 'orderLine' ? observation.location : observation.changes[0]?.location;
+  return (
+    own.find((listing) => listing.channelLocation === observation.channelLocation) ??
+    own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??
+    own[0]
+  );
+}
+
+function moveShown(listings: readonly Listing[], shown: NonNullable<Folded['shown']>): readonly Listing[] {
+  const moved = listingId(shown.listing);
+  return listings.map((listing) =>
+    listingId(listing) === moved ? { ...listing, shown: listing.shown + shown.by } : listing,
+  );
+}

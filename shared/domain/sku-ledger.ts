@@ -1,0 +1,72 @@
+import type { Hold } from './hold.ts';
+import type { LocationId, Sku } from './identifiers.ts';
+import { CHAIN_START, type Digest, type LedgerEntry } from './ledger-entry.ts';
+import type { Listing } from './listing.ts';
+import type { OrderLineState } from './order-line.ts';
+import type { Outcome } from './outcome.ts';
+import type { Stock } from './stock.ts';
+
+/** What the ledger remembers of a fact under its key: enough to tell the same from older and from other. */
+export type Seen = {
+  readonly key: string;
+  readonly contentHash: string;
+  /** The entry that this fact last became. */
+  readonly seq: number;
+  readonly line?: RecordedLine;
+  readonly hold?: Hold;
+};
+
+/** The last state of an order line that the ledger accepted. */
+export type RecordedLine = {
+  readonly version: number;
+  readonly readAt?: number;
+  readonly state: OrderLineState;
+  readonly location: LocationId;
+};
+
+/** The ledger of one SKU, as far as posting needs it. `seq` 0 means that the SKU is not in the ledger yet. */
+export type SkuLedger = {
+  readonly sku: Sku;
+  readonly seq: number;
+  readonly headHash: string;
+  readonly lastPostedAt: string;
+  readonly stock: Stock;
+  /** When each location was last counted, as far as posted; ISO 8601. */
+  readonly countedAt: Readonly<Record<LocationId, string>>;
+  readonly seen: ReadonlyMap<string, Seen>;
+  readonly listings: readonly Listing[];
+};
+
+/** An observation folded into the ledger: its outcome, the ledger after it, and what must be written. */
+export type Folded = {
+  readonly outcome: Outcome;
+  readonly ledger: SkuLedger;
+  readonly entry?: LedgerEntry;
+  readonly seen?: Seen;
+  readonly shown?: { readonly listing: Listing; readonly by: number };
+};
+
+/** What folding takes from outside: the time of posting (ISO 8601, milliseconds, UTC) and SHA-256. */
+export type FoldContext = {
+  readonly now: string;
+  readonly digest: Digest;
+  /**
+   * Entries posted since the earliest count in the batch, oldest first, and more or none: what a count is compared
+   * with depends on what happened after it.
+   */
+  readonly history: readonly LedgerEntry[];
+};
+
+/** The ledger of a SKU nothing was ever posted for. */
+export function emptyLedger(sku: Sku): SkuLedger {
+  return {
+    sku,
+    seq: 0,
+    headHash: CHAIN_START,
+    lastPostedAt: '',
+    stock: {},
+    countedAt: {},
+    seen: new Map(),
+    listings: [],
+  };
+}
