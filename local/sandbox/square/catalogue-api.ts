@@ -1,7 +1,7 @@
 import type { CatalogueItem } from '../catalogue.ts';
+import { pageOf } from '../paging.ts';
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../platform.ts';
 import { invalid } from './errors.ts';
-import { pageOf } from './paging.ts';
 import type { SquareAccount } from './wire.ts';
 
 export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'>;
@@ -48,7 +48,7 @@ function listCatalogue({ query }: SandboxRequest, items: readonly SquareItem[]):
   ];
   const page = pageOf(objects, query.get('cursor'), PAGE_SIZE);
   if (!page) return invalid('INVALID_CURSOR', 'The cursor is not one that this endpoint gave.', 'cursor');
-  return { status: 200, body: { objects: page.items, cursor: page.cursor } };
+  return { status: 200, body: { objects: page.items, cursor: page.next } };
 }
 
 function itemObject(item: SquareItem) {

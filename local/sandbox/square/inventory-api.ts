@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { InventoryCall } from '../call-log.ts';
+import { pageOf } from '../paging.ts';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../platform.ts';
 import { type BatchCreate, changesToApply, parseBatchCreate } from './batch-create.ts';
 import { invalid } from './errors.ts';
 import { parseInstant } from './instant.ts';
 import { type InventoryChange, inStockChange } from './inventory.ts';
-import { pageOf } from './paging.ts';
 import type { Till } from './till.ts';
 import { changeOnWire, countOnWire } from './wire.ts';
 
@@ -118,7 +118,7 @@ function queryRoute(
       }
       const page = pageOf(find(parsed.output, till), cursor, limit ?? PAGE_DEFAULT);
       if (!page) return invalid('INVALID_CURSOR', 'The cursor is not one that this endpoint gave.', 'cursor');
-      return { status: 200, body: { [what]: page.items, cursor: page.cursor } };
+      return { status: 200, body: { [what]: page.items, cursor: page.next } };
     },
   };
 }

@@ -1,0 +1,45 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+/** Where notifications of one kind go; `send` throws when they did not arrive and are to be sent again. */
+export type Destination = { send: (notification: string) => Promise<void>; close?: () => void };
+
+export type AwsAccess = {
+  endpoint?: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+};
+
+// The kernel tries again by itself, and counts the tries.
+const ONE_TRY = { maxAttempts: 1, requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true } };
+
+/** An SQS queue, as Amazon sends ORDER_CHANGE to. */
+export function queueDestination(queueUrl: string, access: AwsAccess): Destination {
+  const client = new SQSClient({ ...access, ...ONE_TRY });
+  return {
+    async send(notification) {
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: notification }));
+    },
+    close: () => client.destroy(),
+  };
+}
+
+/**
+ * An event bus, as Amazon sends LISTINGS_ITEM_MFN_QUANTITY_CHANGE to. Amazon's own source is
+ * `aws.partner/sellingpartnerapi.amazon.com/…`, which PutEvents refuses: the local run takes another.
+ */
+export function busDestination(bus: { name: string; source: string }, access: AwsAccess): Destination {
+  const client = new EventBridgeClient({ ...access, ...ONE_TRY });
+  return {
+    async send(notification) {
+      const { NotificationType: type } = JSON.parse(notification) as { NotificationType: string };
+      const entry = { EventBusName: bus.name, Source: bus.source, DetailType: type, Detail: notification };
+      const { FailedEntryCount: failed, Entries: entries } = await client.send(
+        new PutEventsCommand({ Entries: [entry] }),
+      );
+      // PutEvents answers 200 for an entry that it did not take.
+      if (failed) throw new Error(`The bus ${bus.name} refused the event: ${entries?.[0]?.ErrorCode}`);
+    },
+    close: () => client.destroy(),
+  };
+}

@@ -1,0 +1,101 @@
+import { AMAZON } from '../identities.ts';
+import type { PlatformRoute, SandboxPlatform } from '../platform.ts';
+import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, startSandbox } from '../server.ts';
+import type { AmazonAccount, AmazonItem } from './account.ts';
+import type { Destination } from './destinations.ts';
+import { internalFailure, quotaExceeded } from './errors.ts';
+import { openListings } from './listings.ts';
+import { listingsRoutes } from './listings-api.ts';
+import { loginWithAmazon } from './login.ts';
+import { orderChangeNotice, quantityChangeNotice } from './notices.ts';
+import type { Order } from './order.ts';
+import { ordersRoutes } from './orders-api.ts';
+import { sellerCentral } from './seller-central.ts';
+import { behindUsagePlan, type Operation, USAGE_PLANS, type UsagePlan } from './usage-plans.ts';
+
+/**
+ * `orderChanges` takes ORDER_CHANGE, `quantityChanges` LISTINGS_ITEM_MFN_QUANTITY_CHANGE; without one nobody is
+ * notified of that. `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans`
+ * replaces the default rates of single operations. `nowMs` is the clock in milliseconds since 1970.
+ */
+export type AmazonSandboxOptions = SandboxServerOptions & {
+  catalogue: readonly AmazonItem[];
+  orderChanges?: Destination;
+  quantityChanges?: Destination;
+  processingMs?: number;
+  pendingMs?: number;
+  usagePlans?: Partial<Record<Operation, UsagePlan>>;
+  account?: AmazonAccount;
+  nowMs?: () => number;
+};
+
+const PROCESSING_MS = 200;
+const PENDING_MS = 1_000;
+
+/**
+ * Starts a seller's account on 127.0.0.1, plain HTTP: it answers for `api.amazon.com` (tokens) and for
+ * `sellingpartnerapi-*.amazon.com` alike, whatever the Host header. Rejects when the port is taken.
+ */
+export function startAmazonSandbox(options: AmazonSandboxOptions): Promise<RunningSandbox> {
+  return startSandbox((kernel) => amazonPlatform(kernel, options), options);
+}
+
+function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): SandboxPlatform {
+  const { catalogue, account = AMAZON, orderChanges, quantityChanges, nowMs = Date.now } = options;
+  const { processingMs = PROCESSING_MS, pendingMs = PENDING_MS, usagePlans = {} } = options;
+  const timers = createTimers();
+  const notify = (destination: Destination | undefined, notification: string) => {
+    if (destination) kernel.notify(() => destination.send(notification).then(() => ({ accepted: true })));
+  };
+  const listings = openListings(catalogue, nowMs, (listing) =>
+    notify(quantityChanges, quantityChangeNotice(listing, account)),
+  );
+  const orders = new Map<string, Order>();
+  const login = loginWithAmazon(account, nowMs);
+  const operations: Partial<Record<Operation, PlatformRoute>> = {
+    ...listingsRoutes({ account, listings, applyLater: (apply) => timers.after(processingMs, apply) }),
+    ...ordersRoutes(orders, account, nowMs),
+  };
+  const plans = { ...USAGE_PLANS, ...usagePlans };
+  return {
+    actions: sellerCentral({
+      listings,
+      orders,
+      nowMs,
+      pendingMs,
+      after: timers.after,
+      orderChanged: (order, change) => notify(orderChanges, orderChangeNotice(order, change, account)),
+    }),
+    routes: [
+      login.route,
+      ...(Object.entries(operations) as [Operation, PlatformRoute][]).map(([operation, route]) =>
+        login.behindToken(behindUsagePlan(plans[operation], nowMs, route)),
+      ),
+    ],
+    throttled: () => quotaExceeded(USAGE_PLANS.patchListingsItem.perSecond),
+    failed: internalFailure,
+    close() {
+      timers.close();
+      orderChanges?.close?.();
+      quantityChanges?.close?.();
+    },
+  };
+}
+
+/** Timers that a close ends. */
+function createTimers() {
+  const open = new Set<NodeJS.Timeout>();
+  return {
+    after(delayMs: number, run: () => void): void {
+      const timer = setTimeout(() => {
+        open.delete(timer);
+        run();
+      }, delayMs);
+      open.add(timer);
+    },
+    close(): void {
+      for (const timer of open) clearTimeout(timer);
+      open.clear();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { clientConfig } from '../aws.ts';
+import { DEMO_CATALOGUE } from '../demo-catalogue.ts';
+import type { LocalOutputs } from '../outputs.ts';
+import { queueDestination } from './amazon/destinations.ts';
+import { type AmazonSandboxOptions, startAmazonSandbox } from './amazon/server.ts';
+import { SHOPIFY } from './identities.ts';
+import type { RunningSandbox } from './server.ts';
+import { type ShopifySandboxOptions, startShopifySandbox } from './shopify/server.ts';
+import { type SquareSandboxOptions, startSquareSandbox } from './square/server.ts';
+
+export type SandboxesOptions = {
+  shopify: ShopifySandboxOptions;
+  amazon: AmazonSandboxOptions;
+  square: SquareSandboxOptions;
+};
+
+export type RunningSandboxes = Record<keyof SandboxesOptions, RunningSandbox> & { close: () => Promise<void> };
+
+/** Starts the three sandbox channels, all of them or, when a port is taken, none. */
+export async function startChannels(options: SandboxesOptions): Promise<RunningSandboxes> {
+  const starting = [
+    startShopifySandbox(options.shopify),
+    startAmazonSandbox(options.amazon),
+    startSquareSandbox(options.square),
+  ] as const;
+  const settled = await Promise.allSettled(starting);
+  const failed = settled.find((result) => result.status === 'rejected');
+  const closeAll = async () => {
+    await Promise.all(settled.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)));
+  };
+  if (failed) {
+    await closeAll();
+    throw failed.reason;
+  }
+  const [shopify, amazon, square] = await Promise.all(starting);
+  return { shopify, amazon, square, close: closeAll };
+}
+
+/**
+ * Starts the sandbox channels of a local run: at the URLs that its outputs state, with the demo catalogue, notifying
+ * the deployed stack. Rejects when a port is taken.
+ */
+export function startSandboxes(outputs: LocalOutputs): Promise<RunningSandboxes> {
+  return startChannels(demoChannels(outputs));
+}
+
+function demoChannels(outputs: LocalOutputs): SandboxesOptions {
+  const { aws, sandbox, secrets, shopifyShop, webhooks } = outputs;
+  return {
+    shopify: {
+      port: portOf(sandbox.shopify),
+      shop: shopifyShop,
+      clientId: SHOPIFY.clientId,
+      clientSecret: secrets.shopify,
+      webhookUrl: webhooks.shopify,
+      location: { id: SHOPIFY.locationId, name: 'Main' },
+      catalogue: DEMO_CATALOGUE,
+    },
+    amazon: {
+      port: portOf(sandbox.amazon),
+      catalogue: DEMO_CATALOGUE,
+      orderChanges: queueDestination(webhooks.amazonQueueUrl, clientConfig(aws)),
+    },
+    square: {
+      port: portOf(sandbox.square),
+      catalogue: DEMO_CATALOGUE,
+      webhook: { url: webhooks.square, signatureKey: secrets.square },
+    },
+  };
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
