@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { QUANTITY_MAX } from '../domain/identifiers.ts';
+import { parseQuantity, QUANTITY_MAX } from '../domain/identifiers.ts';
 
 /** An id that arrives as text or as a number, however long; always text from here on. */
 export const idField = v.pipe(
@@ -15,6 +15,9 @@ export const unitsField = v.pipe(
   v.minValue(0, 'Expected a whole number, 0 or more.'),
   v.maxValue(QUANTITY_MAX, `Expected at most ${QUANTITY_MAX}.`),
 );
+
+/** The same as a Quantity. */
+export const quantityField = v.pipe(unitsField, v.transform(parseQuantity));
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const TIME_EXPECTED = 'Expected a time as 2026-11-24T18:00:00.000Z, with its zone.';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InvalidIdentifierError, parseLocationId, parseSku } from '../../domain/identifiers.ts';
-import { idField, timeField, unitsField } from '../fields.ts';
+import { idField, quantityField, timeField, unitsField } from '../fields.ts';
 
 /**
  * The messages a POS, 3PL, ERP or own shop sends: ours to define (contract, `POST /webhooks/pos`), in the payload
@@ -47,7 +47,7 @@ export const transferredMessage = message({ id: businessId, from: location, to: 
 export const countedMessage = message({
   ...atOneLocation,
   countedAt: timeField,
-  lines: lines(v.object({ id: businessId, sku, quantity: unitsField })),
+  lines: lines(v.object({ id: businessId, sku, quantity: quantityField })),
 });
 export const orderMessage = message({
   ...atOneLocation,

@@ -1,5 +1,5 @@
 import type { PosChannel } from '../../config.ts';
-import type { LocationId, Sku } from '../../domain/identifiers.ts';
+import { type LocationId, parseQuantity, type Sku } from '../../domain/identifiers.ts';
 import type { MovementCause, Observation, Source } from '../../domain/observation.ts';
 import type { StockChange } from '../../domain/stock.ts';
 import type { Intake } from '../../ports.ts';
@@ -49,7 +49,7 @@ export function translatePos(message: PosMessage): Intake {
   }
 }
 
-type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'order';
+type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'order' | 'count';
 
 function translateMoved(
   message: PosMessage,
@@ -118,16 +118,32 @@ function translateTransferred(message: PosMessage): Intake {
   );
 }
 
+/** How far a till's clock may be ahead of ours before we doubt the time of its stocktake. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 function translateCounted(message: PosMessage): Intake {
   const read = readJson(message.rawBody, countedMessage);
   if (read.kind === 'malformed') {
     return read;
   }
-  const location = knownLocation(message, read.value.data.location, 'data.location');
+  const { data } = read.value;
+  const location = knownLocation(message, data.location, 'data.location');
   if (typeof location !== 'string') {
     return location;
   }
-  return { kind: 'ignored', reason: 'A stocktake is not posted yet: send its differences as stock.adjusted.' };
+  if (Date.parse(data.countedAt) > Date.parse(message.receivedAt) + CLOCK_SKEW_MS) {
+    return { kind: 'malformed', path: 'data.countedAt', reason: 'The count lies in the future: set the clock right.' };
+  }
+  // A count in the future would swallow the sales until then, so a clock that is a little ahead is put back to now.
+  const countedAt = data.countedAt < message.receivedAt ? data.countedAt : message.receivedAt;
+  return observed(
+    data.lines.map((line) => ({
+      ...base(message, { family: 'count', id: data.id, line, timestamp: countedAt }),
+      kind: 'count',
+      location,
+      counted: parseQuantity(line.quantity),
+    })),
+  );
 }
 
 function translateOrder(message: PosMessage): Intake {

@@ -1,0 +1,60 @@
+import type { ShopifyChannel } from '../../config.ts';
+import { utf8Text } from '../json-body.ts';
+import type { ShopifyCredentials } from './credentials.ts';
+import { shopifyLibrary } from './library.ts';
+
+export type ShopifyVerdict =
+  | {
+      readonly valid: true;
+      /** As `ORDERS_CREATE`. Like every header it is not covered by the signature. */
+      readonly topic: string;
+      readonly webhookId: string;
+    }
+  | { readonly valid: false; readonly reason: string };
+
+export type ShopifyVerifier = (
+  rawBody: Uint8Array,
+  headers: Readonly<Record<string, string | undefined>>,
+) => Promise<ShopifyVerdict>;
+
+/**
+ * Makes the check of webhook signatures for one shop: HMAC-SHA256 over the raw bytes, compared in constant time, with
+ * every client secret in turn, since Shopify goes on signing with the oldest unrevoked one for up to an hour.
+ * Source: https://shopify.dev/docs/apps/build/webhooks/verify-deliveries (2026-04).
+ */
+export function createShopifyVerifier(channel: ShopifyChannel, credentials: ShopifyCredentials): ShopifyVerifier {
+  const libraries = credentials.clientSecrets.map((secret) => shopifyLibrary(credentials.clientId, secret));
+  return async (rawBody, headers) => {
+    const body = utf8Text(rawBody);
+    const given = headersOf(headers);
+    if (body === undefined || given === undefined) {
+      return { valid: false, reason: 'The body is not UTF-8, or a header is not text.' };
+    }
+    let reason = 'No client secret is configured.';
+    for (const library of libraries) {
+      const rawRequest = new Request('https://stockline.invalid/', { method: 'POST', headers: given });
+      const result = await library.webhooks.validate({ rawBody: body, rawRequest });
+      if (!result.valid) {
+        reason = `Shopify's library says ${result.reason}.`;
+        continue;
+      }
+      if (result.domain.toLowerCase() !== channel.shop) {
+        return { valid: false, reason: `The webhook is of another shop than ${channel.shop}.` };
+      }
+      return { valid: true, topic: result.topic, webhookId: result.webhookId };
+    }
+    return { valid: false, reason };
+  };
+}
+
+function headersOf(headers: Readonly<Record<string, string | undefined>>): Headers | undefined {
+  try {
+    return new Headers(
+      Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    );
+  } catch {
+    return undefined;
+  }
+}
