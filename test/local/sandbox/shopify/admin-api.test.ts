@@ -39,7 +39,11 @@ describe('the points of a call', () => {
   it('are asked for by page size and taken by what came', async () => {
     shop = await openShopUnderTest({ now });
     const { extensions } = await shop.admin('{ productVariants(first: 250) { nodes { sku inventoryItem { id } } } }');
-    expect(extensions?.cost).toMatchObject({ requestedQueryCost: 24, actualQueryCost: 4 });
+    expect(extensions?.cost).toMatchObject({
+      requestedQueryCost: 24,
+      actualQueryCost: 4,
+      throttleStatus: { currentlyAvailable: 1_996 },
+    });
   });
 
   it('run out: nothing is done until they are restored', async () => {

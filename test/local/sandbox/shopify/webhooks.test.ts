@@ -5,7 +5,16 @@ import type { DeliveryAttempt } from '../../../../local/sandbox/notifications.ts
 import { cancel, placeOrder } from '../../../../local/sandbox/shopify/order-actions.ts';
 import { openShop } from '../../../../local/sandbox/shopify/shop.ts';
 import { createWebhooks } from '../../../../local/sandbox/shopify/webhooks.ts';
-import { BAG, MAIN, openShopUnderTest, SECRET, type ShopUnderTest } from './shop-under-test.ts';
+import {
+  ADJUST,
+  adjustment,
+  BAG,
+  change,
+  MAIN,
+  openShopUnderTest,
+  SECRET,
+  type ShopUnderTest,
+} from './shop-under-test.ts';
 
 describe('a delivery', () => {
   let shop: ShopUnderTest;
@@ -57,6 +66,15 @@ describe('a delivery', () => {
     const copies = await shop.received(2);
     expect(copies).toHaveLength(2);
     expect(new Set(copies.map(({ headers }) => headers['x-shopify-webhook-id'])).size).toBe(1);
+  });
+
+  it('echoes a change that the product makes itself', async () => {
+    shop = await openShopUnderTest();
+    await shop.admin(ADJUST, adjustment('k', change(-4, 10)));
+    const echoes = await shop.received(1);
+    expect(echoes.map(({ topic, text }) => [topic, JSON.parse(text).available])).toEqual([
+      ['inventory_levels/update', 6],
+    ]);
   });
 
   it('goes to no one for a topic that is not subscribed', async () => {
