@@ -80,7 +80,7 @@ export class Intake extends Construct {
     const receiver = new HouseFunction(this, `Receive${platform}`, {
       setup: this.#props.setup,
       entry: `receive-${platform.toLowerCase()}`,
-      description: `Stockline: proves, reads and queues webhooks of ${channels.map(({ id }) => id).join(', ')}`,
+      description: `Stockline: proves, reads and queues webhooks of ${platform} channels`,
       timeout: RECEIVING_TIMEOUT,
       channels,
     });

@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import {
+  environment,
+  fedFunction,
+  functionNamed,
+  logicalId,
+  MERCHANT,
+  type Resource,
+  resource,
+  resources,
+  synthesise,
+} from './synthesis.ts';
+
+const { template } = synthesise();
+
+describe('the functions', () => {
+  const functions = resources(template, 'AWS::Lambda::Function');
+
+  it('are one per platform that is received by webhook, and one per channel for the rest', () => {
+    expect(functions.map(({ properties }) => properties['FunctionName']).sort()).toEqual([
+      'stockline-post-observations',
+      'stockline-push-amazon',
+      'stockline-push-shop',
+      'stockline-push-shop-outlet',
+      'stockline-push-till',
+      'stockline-read-till',
+      'stockline-receive-amazon',
+      'stockline-receive-pos',
+      'stockline-receive-shopify',
+      'stockline-receive-till',
+      'stockline-stock-api',
+    ]);
+  });
+
+  it('run on Node 24 on ARM and log into a group of their own that forgets', () => {
+    const groups = new Map(resources(template, 'AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]));
+    for (const { properties } of functions) {
+      expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      const { LogGroup } = properties['LoggingConfig'] as { readonly LogGroup: unknown };
+      expect(groups.get(logicalId(LogGroup))).toMatchObject({
+        LogGroupName: `/stockline/${String(properties['FunctionName']).replace('stockline-', '')}`,
+        RetentionInDays: 30,
+      });
+    }
+    expect([...groups.values()].every((group) => group['RetentionInDays'] === 30)).toBe(true);
+  });
+
+  it('know only the channels they serve', () => {
+    const served = functions.map((each) => [each.properties['FunctionName'], channelIds(each)]);
+    expect(Object.fromEntries(served)).toMatchObject({
+      'stockline-push-shop-outlet': ['shop-outlet'],
+      'stockline-receive-shopify': ['shop', 'shop-outlet'],
+      'stockline-receive-till': ['till'],
+      'stockline-post-observations': ['shop', 'shop-outlet', 'amazon', 'till', 'warehouse'],
+    });
+  });
+
+  it('are told the exposure of every channel that shows stock, and the locations', () => {
+    for (const each of functions) {
+      const variables = environment(each);
+      expect(JSON.parse(String(variables['EXPOSURE']))).toEqual({
+        policy: 'shared',
+        safetyStock: 0,
+        channels: {
+          shop: { buffer: 2 },
+          'shop-outlet': { buffer: 0 },
+          amazon: { buffer: 0, cap: 50 },
+          till: { buffer: 0 },
+        },
+      });
+      expect(variables['LOCATIONS']).toBe('["main","outlet"]');
+    }
+  });
+
+  it('hold back a configuration whose settings Lambda would refuse, and say so', () => {
+    const shops = Array.from({ length: 30 }, (_, index) => ({
+      id: `shop-${index}`,
+      platform: 'shopify' as const,
+      shop: `shop-${index}.myshopify.com`,
+      locations: { [`65544149${index}`]: ['main'] },
+    }));
+    expect(() => synthesise({ locations: ['main'], channels: shops })).toThrow(
+      /take about \d{4} bytes, and Lambda allows 4096: stockline.config.ts has too many channels/,
+    );
+  });
+});
+
+describe('the front door', () => {
+  const routes = resources(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => properties['RouteKey']);
+
+  it('has one webhook route per channel, the stock API, and nothing else', () => {
+    expect([...routes].sort()).toEqual([
+      'GET /parked',
+      'GET /stock/{sku+}',
+      'GET /trace/{channel}/{order+}',
+      'POST /holds',
+      'POST /holds/{id}/capture',
+      'POST /holds/{id}/void',
+      'POST /webhooks/shop',
+      'POST /webhooks/shop-outlet',
+      'POST /webhooks/till',
+      'POST /webhooks/warehouse',
+    ]);
+  });
+
+  it('throttles, and logs no address, path, query or header', () => {
+    const stage = resource(template, 'AWS::ApiGatewayV2::Stage', () => true, 'a stage').properties;
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+    });
+    const { Format } = stage['AccessLogSettings'] as { readonly Format: string };
+    expect(Object.values(JSON.parse(Format))).toEqual([
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.httpMethod',
+      '$context.routeKey',
+      '$context.status',
+      '$context.responseLatency',
+      '$context.integrationErrorMessage',
+    ]);
+  });
+
+  it('lets no other site’s page call it', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+  });
+});
+
+describe('a selling channel', () => {
+  const rule = resource(template, 'AWS::Events::Rule', ({ id }) => id.includes('outlet'), 'a rule').properties;
+
+  it('hears of the changes that are due on it, and of no others', () => {
+    expect(rule['EventPattern']).toEqual({
+      source: ['stockline'],
+      'detail-type': ['StockChanged'],
+      detail: { due: ['shop-outlet'] },
+    });
+    template.resourceCountIs('AWS::Events::Rule', 4);
+  });
+
+  it('keeps what the bus cannot bring to its queue', () => {
+    const targets = rule['Targets'] as readonly {
+      readonly Arn: unknown;
+      readonly DeadLetterConfig: { Arn: unknown };
+    }[];
+    expect(targets.map(({ Arn }) => logicalId(Arn))).toEqual([expect.stringContaining('PushesQueue')]);
+    expect(targets.map((target) => logicalId(target.DeadLetterConfig.Arn))).toEqual([
+      expect.stringContaining('Undelivered'),
+    ]);
+  });
+
+  it('is pushed to by no more copies at once than its platform takes', () => {
+    const limits = resources(template, 'AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => logicalId(properties['EventSourceArn']).includes('Pushes'))
+      .map((feed) => [fedFunction(template, feed).properties['FunctionName'], feed.properties['ScalingConfig']]);
+    expect(Object.fromEntries(limits)).toEqual({
+      'stockline-push-shop': { MaximumConcurrency: 5 },
+      'stockline-push-shop-outlet': { MaximumConcurrency: 5 },
+      'stockline-push-amazon': { MaximumConcurrency: 2 },
+      'stockline-push-till': { MaximumConcurrency: 5 },
+    });
+  });
+});
+
+describe('Square', () => {
+  it('is verified against the stack’s own address unless the merchant gave one', () => {
+    const own = environment(functionNamed(template, 'stockline-receive-till'));
+    expect(JSON.stringify(own['CHANNELS'])).toMatch(/ApiEndpoint.*\/webhooks\/till/);
+    const channels = [{ ...MERCHANT.channels[3], webhookUrl: 'https://stock.example.com/square' }];
+    const given = synthesise({ locations: ['main'], channels } as typeof MERCHANT).template;
+    expect(String(environment(functionNamed(given, 'stockline-receive-till'))['CHANNELS'])).toContain(
+      '"webhookUrl":"https://stock.example.com/square"',
+    );
+    given.hasOutput('WebhookUrlTill', { Value: 'https://stock.example.com/square' });
+  });
+});
+
+/** CHANNELS may hold the stack’s own address, known only at deployment: the ids are found in the text. */
+function channelIds(houseFunction: Resource): string[] {
+  const text = JSON.stringify(environment(houseFunction)['CHANNELS']);
+  return [...text.matchAll(/\\"id\\*":\\*"([a-z-]+)/g)].map(([, id]) => String(id));
+}

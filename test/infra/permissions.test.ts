@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { functionNamed, logicalId, type Resource, resource, resources, synthesise } from './synthesis.ts';
+
+const { template } = synthesise();
+
+type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
+
+const FUNCTIONS = resources(template, 'AWS::Lambda::Function').map(({ properties }) =>
+  String(properties['FunctionName']),
+);
+const TABLE = resource(template, 'AWS::DynamoDB::Table', () => true, 'a table').id;
+
+/** What the function may do, as `action on resource`, the resource by its logical id. */
+function allowed(functionName: string): string[] {
+  const role = logicalId(functionNamed(template, functionName).properties['Role']);
+  return resources(template, 'AWS::IAM::Policy')
+    .filter(({ properties }) => (properties['Roles'] as unknown[]).map(logicalId).includes(role))
+    .flatMap(({ properties }) => (properties['PolicyDocument'] as { readonly Statement: Statement[] }).Statement)
+    .flatMap(({ Effect, Action, Resource }) =>
+      [Action]
+        .flat()
+        .flatMap((action) => [Resource].flat().map((each) => `${Effect} ${action} on ${resourceName(each)}`)),
+    )
+    .sort();
+}
+
+function resourceName(each: unknown): string {
+  const joined = (each as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join']?.[1];
+  const text = joined === undefined ? logicalId(each) : joined.map(logicalId).join('');
+  return text.replace(/[0-9A-F]{8}(?=$|\/)/, '');
+}
+
+describe('a function may do', () => {
+  it.each(FUNCTIONS)('%s: only named actions on named resources', (name) => {
+    const role = logicalId(functionNamed(template, name).properties['Role']);
+    const { properties } = resource(template, 'AWS::IAM::Role', ({ id }) => id === role, role);
+    expect(properties['ManagedPolicyArns']).toBeUndefined();
+    expect(allowed(name).filter((statement) => statement.includes('*'))).toEqual([]);
+    expect(allowed(name).length).toBeGreaterThan(0);
+  });
+
+  it.each(FUNCTIONS)('%s: no scan of the ledger, and no delete from it', (name) => {
+    expect(allowed(name).filter((statement) => /Scan|Delete(?!Message)|PartiQL|BatchWrite/.test(statement))).toEqual(
+      [],
+    );
+  });
+
+  it.each(FUNCTIONS.filter((name) => name.includes('receive')))('%s: nothing to the ledger', (name) => {
+    expect(allowed(name).filter((statement) => statement.includes('dynamodb'))).toEqual([]);
+    expect(JSON.stringify(functionNamed(template, name).properties)).not.toContain(TABLE);
+  });
+
+  it('post-observations: write the ledger and emit', () => {
+    expect(allowed('stockline-post-observations')).toEqual([
+      'Allow dynamodb:BatchGetItem on LedgerTable',
+      'Allow dynamodb:ConditionCheckItem on LedgerTable',
+      'Allow dynamodb:GetItem on LedgerTable',
+      'Allow dynamodb:PutItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
+      'Allow dynamodb:UpdateItem on LedgerTable',
+      'Allow events:PutEvents on Bus',
+      'Allow logs:CreateLogStream on IntakePostObservationsLogs',
+      'Allow logs:PutLogEvents on IntakePostObservationsLogs',
+      ...consume('IntakeObservationsQueue'),
+    ]);
+  });
+
+  it('receive-shopify: read its shops’ secrets, and queue', () => {
+    expect(allowed('stockline-receive-shopify')).toEqual([
+      'Allow logs:CreateLogStream on IntakeReceiveShopifyLogs',
+      'Allow logs:PutLogEvents on IntakeReceiveShopifyLogs',
+      'Allow secretsmanager:GetSecretValue on CredentialsChannelshop',
+      'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      'Allow sqs:SendMessage on IntakeObservationsQueue',
+    ]);
+  });
+
+  it('a push function: keep the state of pushes, with the secret of its own channel', () => {
+    expect(allowed('stockline-push-shop-outlet')).toEqual([
+      'Allow dynamodb:GetItem on LedgerTable',
+      'Allow dynamodb:PutItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
+      'Allow dynamodb:UpdateItem on LedgerTable',
+      'Allow logs:CreateLogStream on ChannelshopoutletPushLogs',
+      'Allow logs:PutLogEvents on ChannelshopoutletPushLogs',
+      'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      ...consume('ChannelshopoutletPushesQueue'),
+    ]);
+  });
+
+  it('read-square: find SKUs by the channel’s id, remember how far it read, and queue', () => {
+    expect(allowed('stockline-read-till')).toEqual([
+      'Allow dynamodb:GetItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable/index/byReference',
+      'Allow dynamodb:UpdateItem on LedgerTable',
+      'Allow logs:CreateLogStream on NoticestillReadLogs',
+      'Allow logs:PutLogEvents on NoticestillReadLogs',
+      'Allow secretsmanager:GetSecretValue on CredentialsChanneltill',
+      ...consume('NoticestillNoticesQueue'),
+      'Allow sqs:SendMessage on IntakeObservationsQueue',
+    ]);
+  });
+
+  it('the stock API: read the ledger and keep holds, with its own token only', () => {
+    expect(allowed('stockline-stock-api')).toEqual([
+      'Allow dynamodb:ConditionCheckItem on LedgerTable',
+      'Allow dynamodb:GetItem on LedgerTable',
+      'Allow dynamodb:PutItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable/index/byReference',
+      'Allow dynamodb:UpdateItem on LedgerTable',
+      'Allow logs:CreateLogStream on StockApiLogs',
+      'Allow logs:PutLogEvents on StockApiLogs',
+      'Allow secretsmanager:GetSecretValue on CredentialsApiToken',
+      'Allow sqs:SendMessage on IntakeObservationsQueue',
+    ]);
+  });
+});
+
+describe('from outside', () => {
+  it('only Amazon’s account may send notifications, to its queue alone', () => {
+    const isForAmazon = (each: Resource) => JSON.stringify(each.properties).includes('437568002678');
+    const { properties } = resource(template, 'AWS::SQS::QueuePolicy', isForAmazon, 'a policy for Amazon');
+    const { Statement } = properties['PolicyDocument'] as { readonly Statement: Statement[] };
+    expect(properties['Queues']).toEqual([{ Ref: expect.stringContaining('NotificationsQueue') }]);
+    expect(Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Action }) => [Action].flat().sort())).toEqual([
+      ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+    ]);
+  });
+
+  it('only this stack’s own API may call the functions that it routes to', () => {
+    const callers = resources(template, 'AWS::Lambda::Permission').map(({ properties }) => properties['Principal']);
+    expect(new Set(callers)).toEqual(new Set(['apigateway.amazonaws.com']));
+    for (const { properties } of resources(template, 'AWS::Lambda::Permission')) {
+      expect(JSON.stringify(properties['SourceArn'])).toContain('FrontDoorApi');
+    }
+  });
+});
+
+/** What taking messages from a queue needs. */
+function consume(queue: string): string[] {
+  return ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `Allow sqs:${action} on ${queue}`,
+  );
+}

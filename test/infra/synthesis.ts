@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { StocklineStack } from '../../infra/stockline-stack.ts';
+import { parseConfig, type StocklineConfigInput } from '../../shared/config.ts';
+
+const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
+
+// The CDK's own validation of templates takes 3 s: it runs at every `cdk synth`, and here where a test asks for it.
+process.env['CDK_VALIDATION'] = 'false';
+
+/** A merchant with two Shopify shops, and one account each at Amazon, at Square and with a 3PL. */
+export const MERCHANT = {
+  locations: ['main', 'outlet'],
+  channels: [
+    { id: 'shop', platform: 'shopify', shop: 'main.myshopify.com', locations: { '1': ['main'] }, buffer: 2 },
+    { id: 'shop-outlet', platform: 'shopify', shop: 'outlet.myshopify.com', locations: { '2': ['outlet'] } },
+    {
+      id: 'amazon',
+      platform: 'amazon',
+      sellerId: 'A2EXAMPLESELLER',
+      region: 'na',
+      marketplaceIds: ['ATVPDKIKX0DER'],
+      drawsOn: ['main'],
+      cap: 50,
+    },
+    { id: 'till', platform: 'square', locations: { LEXAMPLE12345: ['main'] } },
+    { id: 'warehouse', platform: 'pos' },
+  ],
+} satisfies StocklineConfigInput;
+
+export type Synthesis = {
+  readonly app: App;
+  readonly stack: StocklineStack;
+  readonly template: Template;
+};
+
+/** The stack as the CDK app makes it, with the project's feature flags and without bundling code. */
+export function synthesise(config: StocklineConfigInput = MERCHANT, { local = false } = {}): Synthesis {
+  const { app, stack } = construct(config, local);
+  return { app, stack, template: Template.fromStack(stack) };
+}
+
+/** The same, not yet synthesised: for plugins that run at synthesis. */
+export function construct(config: StocklineConfigInput, local = false): Omit<Synthesis, 'template'> {
+  const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8'));
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const stack = new StocklineStack(app, 'Stockline', { config: parseConfig(config), local });
+  return { app, stack };
+}
+
+export type Resource = { readonly id: string; readonly properties: Readonly<Record<string, unknown>> };
+
+/** Resources of a type, with their logical ids. */
+export function resources(template: Template, type: string): readonly Resource[] {
+  return Object.entries(template.findResources(type)).map(([id, { Properties }]) => ({ id, properties: Properties }));
+}
+
+/** The logical id behind `{Ref}` or `{Fn::GetAtt}`; text stays as it is. */
+export function logicalId(value: unknown): string {
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  const { Ref, 'Fn::GetAtt': attribute } = value as {
+    readonly Ref?: string;
+    readonly 'Fn::GetAtt'?: readonly string[];
+  };
+  return Ref ?? attribute?.[0] ?? JSON.stringify(value);
+}
+
+/** The one resource of a type that the test speaks of; throws with what was looked for. */
+export function resource(
+  template: Template,
+  type: string,
+  isIt: (resource: Resource) => boolean,
+  sought: string,
+): Resource {
+  const found = resources(template, type).filter(isIt);
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    throw new Error(`The template has ${found.length} times ${sought}.`);
+  }
+  return only;
+}
+
+/** The function that is called so in the account. */
+export function functionNamed(template: Template, name: string): Resource {
+  return resource(template, 'AWS::Lambda::Function', (each) => each.properties['FunctionName'] === name, name);
+}
+
+/** What the function is told in its environment. */
+export function environment({ properties }: Resource): Readonly<Record<string, unknown>> {
+  return (properties['Environment'] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
+}
+
+/** What brings the messages of the queue to its function. */
+export function feedOf(template: Template, queueId: string): Resource {
+  const isFeed = ({ properties }: Resource) => logicalId(properties['EventSourceArn']) === queueId;
+  return resource(template, 'AWS::Lambda::EventSourceMapping', isFeed, `a feed from ${queueId}`);
+}
+
+/** The function that the feed brings messages to. */
+export function fedFunction(template: Template, { properties }: Resource): Resource {
+  const id = logicalId(properties['FunctionName']);
+  return resource(template, 'AWS::Lambda::Function', (each) => each.id === id, id);
+}
