@@ -1,0 +1,61 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Exit, startGroup } from './process-group.ts';
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Where all that the command prints is kept. */
+  readonly logPath: string;
+  /** Ends the command and all it has started. */
+  readonly stopping: AbortSignal;
+}
+
+export interface CommandResult extends Exit {
+  /** Standard output and error together, as printed. */
+  readonly output: string;
+}
+
+/**
+ * Runs a command to its end and keeps what it prints. A failing command is a value (`code`); a wish to stop kills the
+ * command's whole process group and throws the reason.
+ */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
+  options.stopping.throwIfAborted();
+  mkdirSync(dirname(options.logPath), { recursive: true });
+  const log = createWriteStream(options.logPath);
+  let output = '';
+  const group = startGroup(command, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    onOutput(text) {
+      output += text;
+      log.write(text);
+    },
+  });
+  const stop = () => void group.stop();
+  options.stopping.addEventListener('abort', stop, { once: true });
+  try {
+    const exit = await group.exited;
+    await group.stop();
+    options.stopping.throwIfAborted();
+    return { ...exit, output };
+  } finally {
+    options.stopping.removeEventListener('abort', stop);
+    log.end();
+  }
+}
+
+/** The last lines that say something, for a failure's message. */
+export function lastLines(output: string, count: number): string {
+  return output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-count)
+    .join('\n');
+}
