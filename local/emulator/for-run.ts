@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { CannotStart } from '../cannot-start.ts';
+import type { Run } from '../run.ts';
+import { isHealthy, startEmulator } from './emulator.ts';
+import { installEmulator } from './install.ts';
+import { findPython } from './python.ts';
+
+export interface Places {
+  readonly port: number;
+  /** `.local` of the checkout. */
+  readonly localFolder: string;
+  readonly logFolder: string;
+}
+
+/** The emulator that the caller has running already, which is neither started nor stopped. */
+export function namedEmulator(env: NodeJS.ProcessEnv): string | undefined {
+  return env['STOCKLINE_EMULATOR_URL'] || undefined;
+}
+
+/**
+ * The address of the AWS emulator for a run: of the one that STOCKLINE_EMULATOR_URL names, or of one fetched and
+ * started for it, which stops with the run and whose untimely end ends the run. Throws {@link CannotStart} without one.
+ */
+export async function emulatorForRun(run: Run, { port, localFolder, logFolder }: Places): Promise<string> {
+  const named = namedEmulator(process.env);
+  if (named !== undefined) {
+    if (!(await isHealthy(named))) throw new CannotStart(`No emulator answers at STOCKLINE_EMULATOR_URL (${named}).`);
+    run.say(`Using the AWS emulator at ${named}`);
+    return new URL(named).origin;
+  }
+  const { stopping, say } = run;
+  const python = findPython(process.env);
+  const interpreter = await installEmulator({ localFolder, logFolder, python, env: process.env, stopping, say });
+  const logPath = join(logFolder, 'emulator.log');
+  const emulator = await startEmulator({ interpreter, port, logPath, stopping });
+  run.onStop('the emulator', emulator.stop);
+  const onEnd = () => run.fail(`The AWS emulator ended by itself; its last words are in ${logPath}`);
+  emulator.exited.then(onEnd, onEnd);
+  run.say(`AWS emulator up at ${emulator.url}`);
+  return emulator.url;
+}
