@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clientConfig, type LocalAws } from './aws.ts';
+import { AMAZON, SHOPIFY, SQUARE } from './sandbox/identities.ts';
+
+/** What is drawn anew for each run: what webhooks are signed with, and the token of the HTTP API. */
+export interface RunSecrets {
+  readonly shopifyClientSecret: string;
+  readonly squareSignatureKey: string;
+  /** As the Standard Webhooks specification writes a signing secret: `whsec_` and base64. */
+  readonly posSigningSecret: string;
+  readonly apiToken: string;
+}
+
+export function drawSecrets(): RunSecrets {
+  return {
+    shopifyClientSecret: `shpss_${randomBytes(16).toString('hex')}`,
+    squareSignatureKey: randomBytes(16).toString('base64url'),
+    posSigningSecret: `whsec_${randomBytes(24).toString('base64')}`,
+    apiToken: randomBytes(24).toString('base64url'),
+  };
+}
+
+/** The deployed stack's secrets by name, each in the shape that the product reads. */
+export function secretValues(secrets: RunSecrets): Readonly<Record<string, object>> {
+  return {
+    'stockline/shopify': { clientId: SHOPIFY.clientId, clientSecrets: [secrets.shopifyClientSecret] },
+    'stockline/amazon': {
+      clientId: AMAZON.clientId,
+      clientSecret: AMAZON.clientSecret,
+      refreshToken: AMAZON.refreshToken,
+    },
+    'stockline/square': { accessToken: SQUARE.accessToken, signatureKey: secrets.squareSignatureKey },
+    'stockline/pos': { signingSecrets: [secrets.posSigningSecret] },
+    'stockline/api': { token: secrets.apiToken },
+  };
+}
+
+/** Fills the secrets that the deploy created, as a merchant does with `aws secretsmanager put-secret-value`. */
+export async function putSecrets(aws: LocalAws, secrets: RunSecrets): Promise<void> {
+  const client = new SecretsManagerClient(clientConfig(aws));
+  try {
+    for (const [SecretId, value] of Object.entries(secretValues(secrets))) {
+      await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
+    }
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localAws } from './aws.ts';
+import { CannotStart } from './cannot-start.ts';
+import { importCatalogue } from './catalogue-import.ts';
+import { bootstrap, deploy } from './cdk.ts';
+import { emulatorForRun, namedEmulator } from './emulator/for-run.ts';
+import { startGateway } from './gateway.ts';
+import { type LocalOutputs, localOutputs, outputsPath, removeOutputs, stackOutputs, writeOutputs } from './outputs.ts';
+import { localPorts, takenPorts } from './ports.ts';
+import { openRun, Stopped } from './run.ts';
+import { startSandboxes } from './sandbox/start.ts';
+import { drawSecrets, putSecrets } from './secrets.ts';
+import { welcome } from './welcome.ts';
+
+/** `npm start`: the whole product on this machine, deployed as to AWS, until Ctrl-C. */
+
+const PROJECT = join(import.meta.dirname, '..');
+const OUTPUTS = outputsPath(PROJECT);
+
+const run = openRun();
+process.exit(await main());
+
+async function main(): Promise<number> {
+  try {
+    removeOutputs(OUTPUTS);
+    const outputs = await bringUp();
+    writeOutputs(OUTPUTS, outputs);
+    run.onStop('the outputs file', () => removeOutputs(OUTPUTS, outputs));
+    run.lastly(() => removeOutputs(OUTPUTS, outputs));
+    run.say(`Ready.\n\n${welcome(outputs)}`);
+    await run.stopped();
+    return 0;
+  } catch (error) {
+    return explain(error);
+  } finally {
+    await run.close();
+  }
+}
+
+/** Tells why the run ended; returns the exit code. */
+function explain(error: unknown): number {
+  const reason = run.reason();
+  if (reason?.wanted) return 0;
+  const problem = reason ?? error;
+  console.error(problem instanceof CannotStart || problem instanceof Stopped ? `Error: ${problem.message}` : problem);
+  return 1;
+}
+
+async function bringUp(): Promise<LocalOutputs> {
+  const ports = localPorts(process.env);
+  const { emulator: port, ...otherPorts } = ports;
+  await refuseTakenPorts(Object.values(namedEmulator(process.env) === undefined ? ports : otherPorts));
+  const localFolder = join(PROJECT, '.local');
+  const logFolder = join(localFolder, 'logs', String(port));
+  const aws = localAws(await emulatorForRun(run, { port, localFolder, logFolder }));
+  const runFolder = mkdtempSync(join(tmpdir(), 'stockline-run-'));
+  run.removeAtEnd(runFolder);
+  const cdk = { projectFolder: PROJECT, runFolder, logFolder, aws, stopping: run.stopping };
+
+  run.say('cdk bootstrap ...');
+  await bootstrap(cdk);
+  run.say('cdk deploy ...');
+  const stack = stackOutputs(await deploy(cdk));
+  const secrets = drawSecrets();
+  await putSecrets(aws, secrets);
+  run.say('Deployed; secrets of the sandbox accounts stored.');
+
+  const gateway = await startGateway({ port: ports.gateway, emulatorUrl: aws.endpoint, apiUrl: stack.ApiUrl });
+  run.onStop('the gateway', gateway.close);
+  const outputs = localOutputs({ aws, stack, ports, secrets });
+  const sandboxes = await startSandboxes(outputs);
+  run.onStop('the sandbox channels', sandboxes.close);
+  run.say('Sandbox channels up; importing the demo catalogue from them ...');
+
+  const draft = join(runFolder, 'outputs.json');
+  writeOutputs(draft, outputs);
+  await importCatalogue({ ...cdk, outputsFile: draft });
+  return outputs;
+}
+
+async function refuseTakenPorts(ports: readonly number[]): Promise<void> {
+  const taken = await takenPorts(ports);
+  if (taken.length === 0) return;
+  const which = taken.length === 1 ? `Port ${taken[0]} is` : `Ports ${taken.join(', ')} are`;
+  throw new CannotStart(
+    `${which} in use on 127.0.0.1: end what listens there, or set STOCKLINE_PORT to another base (now ${localPorts(process.env).emulator}).`,
+  );
+}

@@ -1,0 +1,36 @@
+import { localPorts, localUrl } from './ports.ts';
+import { AMAZON, SHOPIFY, SQUARE } from './sandbox/identities.ts';
+
+const ports = localPorts(process.env);
+
+/** The deployment that `npm start` makes: the three sandbox channels and the till, one location, shared exposure. */
+export default {
+  channels: [
+    {
+      id: 'shopify',
+      platform: 'shopify',
+      shop: SHOPIFY.shop,
+      apiEndpoint: localUrl(ports.shopify),
+      locations: { [SHOPIFY.locationId]: ['main'] },
+    },
+    {
+      id: 'amazon',
+      platform: 'amazon',
+      sellerId: AMAZON.sellerId,
+      region: AMAZON.region,
+      marketplaceIds: [AMAZON.marketplaceId],
+      drawsOn: ['main'],
+      apiEndpoint: localUrl(ports.amazon),
+    },
+    {
+      id: 'square',
+      platform: 'square',
+      apiEndpoint: localUrl(ports.square),
+      locations: { [SQUARE.locationId]: ['main'] },
+      webhookUrl: `${localUrl(ports.gateway)}/webhooks/square`,
+    },
+    { id: 'pos', platform: 'pos' },
+  ],
+  locations: ['main'],
+  exposure: { policy: 'shared' },
+};

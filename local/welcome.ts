@@ -1,0 +1,19 @@
+import type { LocalOutputs } from './outputs.ts';
+
+/** What a person sees when the run is ready: where everything is and a first thing to try. */
+export function welcome({ api, webhooks, sandbox, aws }: LocalOutputs): string {
+  return `  HTTP API   ${api.url}            AWS emulator  ${aws.endpoint}
+  Webhooks   ${webhooks.shopify}
+             ${webhooks.square}
+             ${webhooks.pos}
+  Sandboxes  shopify ${sandbox.shopify}   amazon ${sandbox.amazon}   square ${sandbox.square}
+
+Buy two units on the Shopify sandbox, then see the ledger and every channel follow:
+
+  curl -s -X POST ${sandbox.shopify}/_sandbox/orders -H 'content-type: application/json' \\
+    -d '{"lines":[{"sku":"DEMO-001","quantity":2}]}'
+  curl -s ${api.url}/stock/DEMO-001 -H 'authorization: Bearer ${api.token}'
+
+A flash sale on all three channels at once: npm run demo. Stop with Ctrl-C.
+`;
+}
