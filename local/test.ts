@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { CannotStart } from './cannot-start.ts';
+import { emulatorForRun } from './emulator/for-run.ts';
+import { freePort } from './ports.ts';
+import { startGroup } from './process-group.ts';
+import { openRun, Stopped } from './run.ts';
+
+/**
+ * `npm test [-- jest options]`: every test, those against the emulator too, which read its address from
+ * STOCKLINE_TEST_EMULATOR_URL. Starts one for the time of the run, or uses the one that STOCKLINE_EMULATOR_URL names.
+ */
+
+const PROJECT = join(import.meta.dirname, '..');
+const LOCAL = join(PROJECT, '.local');
+
+const run = openRun();
+process.exit(await main(process.argv.slice(2)));
+
+async function main(jestOptions: readonly string[]): Promise<number> {
+  try {
+    const logFolder = join(LOCAL, 'logs', 'test');
+    const emulator = await emulatorForRun(run, { port: await freePort(), localFolder: LOCAL, logFolder });
+    return await jest(jestOptions, emulator);
+  } catch (error) {
+    const problem = run.reason() ?? error;
+    const isKnown = problem instanceof CannotStart || problem instanceof Stopped;
+    console.error(isKnown ? `Error: ${problem.message}` : problem);
+    if (problem instanceof CannotStart) console.error('npm run test:unit runs the tests that need no emulator.');
+    return 1;
+  } finally {
+    await run.close();
+  }
+}
+
+async function jest(options: readonly string[], emulator: string): Promise<number> {
+  const group = startGroup(
+    process.execPath,
+    [
+      // Jest runs ES modules only with this flag of Node (https://jestjs.io/docs/ecmascript-modules, jest 30).
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...options,
+    ],
+    {
+      cwd: PROJECT,
+      env: { ...process.env, STOCKLINE_TEST_EMULATOR_URL: emulator },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  run.onStop('jest', () => group.stop());
+  const { code } = await Promise.race([group.exited, run.stopped()]);
+  return code ?? 1;
+}
