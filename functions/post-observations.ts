@@ -23,6 +23,7 @@ const ports: PostingPorts = {
   clock: () => new Date(),
   digest: (text) => createHash('sha256').update(text).digest('hex'),
   rules: exposureRules(),
+  commitAttempts: 6,
   pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
 };
 

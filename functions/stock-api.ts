@@ -2,19 +2,22 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { documentClient, secretsClient } from '../shared/aws/clients.ts';
-import { environmentText, exposureRules, secretName } from '../shared/aws/environment.ts';
-import { headersOf, json, problem } from '../shared/aws/http.ts';
+import { environmentText, exposureRules, ledgerLocations, secretName } from '../shared/aws/environment.ts';
+import { headersOf, json, problem, rawBody } from '../shared/aws/http.ts';
 import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
 import { cachedSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
 import { InvalidIdentifierError, parseChannelId, parseSku } from '../shared/domain/identifiers.ts';
 import { readStock, readStockAt, traceOrder } from '../shared/usecases/read-stock.ts';
+import { answerEnd, answerPlace, holdPorts } from './holds.ts';
 
 const database = documentClient();
 const table = environmentText('TABLE_NAME');
 const reader = dynamoStockReader(database, table);
 const parking = dynamoParkingLot(database, table);
 const rules = exposureRules();
+const locations = ledgerLocations();
+const holds = holdPorts();
 const readSecret = cachedSecrets(secretsClient());
 const tokenSecret = v.object({ token: v.pipe(v.string(), v.minLength(16)) });
 
@@ -49,6 +52,12 @@ async function route(event: APIGatewayProxyEventV2): Promise<Answer> {
       return entries(decoded(parameters['sku']), query['after'], query['limit']);
     case 'GET /trace/{channel}/{order}':
       return trace(decoded(parameters['channel']), decoded(parameters['order']));
+    case 'POST /holds':
+      return answerPlace(holds, textBody(event), locations);
+    case 'POST /holds/{id}/capture':
+      return answerEnd(holds, decoded(parameters['id']), 'capture', textBody(event));
+    case 'POST /holds/{id}/void':
+      return answerEnd(holds, decoded(parameters['id']), 'void', textBody(event));
     case 'GET /parked':
       return json(200, { parked: await parking.list(1000) });
     default:
@@ -105,6 +114,10 @@ async function trace(channel: string, order: string): Promise<Answer> {
   return view === undefined
     ? problem(404, 'unknown_order', `The ledger never heard of order “${order}” on ${channel}.`)
     : json(200, view);
+}
+
+function textBody(event: APIGatewayProxyEventV2): string {
+  return rawBody(event).toString('utf8');
 }
 
 /** HTTP APIs decode path parameters once (API Gateway, $request.path); an undecodable rest is taken as it stands. */

@@ -161,6 +161,17 @@ export type ChannelOutlet = {
   catalogue(): AsyncIterable<readonly CatalogueListing[]>;
 };
 
+/** Finds the SKU of a hold by its id, which is unique over all SKUs. */
+export type HoldRegistry = {
+  skuOf(id: string): Promise<Sku | undefined>;
+};
+
+/** Wakes up for a hold after a while, also when nothing else happens. */
+export type HoldExpiryQueue = {
+  /** `afterSeconds` may be cut to what the queue can wait at most: who is woken too early schedules again. */
+  schedule(hold: { readonly id: string; readonly sku: Sku }, afterSeconds: number): Promise<void>;
+};
+
 /** What a webhook or notification, once proven authentic, says. */
 export type Intake =
   /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */

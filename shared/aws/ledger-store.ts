@@ -4,17 +4,15 @@ import {
   type DynamoDBDocumentClient,
   QueryCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
-import { emptyLedger, type Seen, type SkuLedger } from '../domain/sku-ledger.ts';
-import type { Committed, LedgerStore, Posting } from '../ports.ts';
+import { emptyLedger, type SkuLedger } from '../domain/sku-ledger.ts';
+import type { Committed, LedgerStore } from '../ports.ts';
 import { type CardItem, type EntryItem, entryOf, type ListingItem, listingOf, type SeenItem, seenOf } from './items.ts';
-import { cardKey, entryKey, type Key, listingKey, orderReference, seenKey, skuPartition } from './table-keys.ts';
-
-type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import { actionsOf } from './posting-actions.ts';
+import { cardKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the card's `seq`. */
 export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
@@ -103,105 +101,6 @@ function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[])
   }
   const { seq, headHash, lastPostedAt, stock, countedAt } = card;
   return { sku, seq, headHash, lastPostedAt, stock, countedAt, seen: remembered, listings };
-}
-
-function actionsOf(table: string, posting: Posting): Action[] {
-  const { before, after } = posting;
-  return [
-    cardAction(table, before, after),
-    ...posting.entries.map((entry) => entryAction(table, entry)),
-    ...posting.seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
-    ...posting.shown.map((each) => shownAction(table, each.listing, each.by)),
-  ];
-}
-
-/** The card is still as it was read: nobody posted to this SKU in between. */
-function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
-  const { sku, seq, headHash, lastPostedAt, stock, countedAt } = after;
-  const isNew = 'attribute_not_exists(pk)';
-  const isUnchanged = 'seq = :readSeq';
-  const condition = before.seq === 0 ? isNew : isUnchanged;
-  const values = before.seq === 0 ? undefined : { ':readSeq': before.seq };
-  return after.seq === before.seq
-    ? {
-        ConditionCheck: {
-          TableName: table,
-          Key: cardKey(sku),
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
-        },
-      }
-    : {
-        Put: {
-          TableName: table,
-          Item: { ...cardKey(sku), seq, headHash, lastPostedAt, stock, countedAt },
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
-        },
-      };
-}
-
-/** An entry is written once and never again. */
-function entryAction(table: string, entry: LedgerEntry): Action {
-  const { channel, order } = entry.source;
-  const reference =
-    order === undefined
-      ? {}
-      : { ref: orderReference(channel, order), refSort: `${entry.postedAt}#${entry.sku}#${entry.seq}` };
-  return {
-    Put: {
-      TableName: table,
-      Item: { ...entryKey(entry.sku, entry.seq), ...entry, ...reference },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  };
-}
-
-/** What is remembered under the key is still what the observation was compared with. */
-function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined): Action {
-  const { key, ...content } = now;
-  const isFirst = 'attribute_not_exists(pk)';
-  const isSameContent = 'contentHash = :readHash';
-  const isSameVersion = '#line.#version = :readVersion';
-  const put = { TableName: table, Item: { ...seenKey(sku, key), ...content } };
-  if (before === undefined) {
-    return { Put: { ...put, ConditionExpression: isFirst } };
-  }
-  return before.line === undefined
-    ? {
-        Put: {
-          ...put,
-          ConditionExpression: isSameContent,
-          ExpressionAttributeValues: { ':readHash': before.contentHash },
-        },
-      }
-    : {
-        Put: {
-          ...put,
-          ConditionExpression: `${isSameContent} AND ${isSameVersion}`,
-          ExpressionAttributeNames: { '#line': 'line', '#version': 'version' },
-          ExpressionAttributeValues: { ':readHash': before.contentHash, ':readVersion': before.line.version },
-        },
-      };
-}
-
-/**
- * The channel's own count moves `shown`. On a channel that takes absolute figures whether it moves depends on the
- * pushes seen when reading (`shownChange`), so none may have begun or ended since.
- */
-function shownAction(table: string, listing: Listing, by: number): Action {
-  const exists = 'attribute_exists(pk)';
-  const noPushMoved = 'revision = :readRevision';
-  const isAbsolute = listing.pushMode === 'absolute';
-  return {
-    Update: {
-      TableName: table,
-      Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-      UpdateExpression: 'SET shown = shown + :by',
-      ConditionExpression: isAbsolute ? `${exists} AND ${noPushMoved}` : exists,
-      ExpressionAttributeValues: { ':by': by, ...(isAbsolute && { ':readRevision': listing.revision }) },
-    },
-  };
 }
 
 /**

@@ -3,11 +3,12 @@ import {
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { NoticeQueue, ObservationQueue } from '../ports.ts';
+import type { HoldExpiryQueue, NoticeQueue, ObservationQueue } from '../ports.ts';
 
 /** SendMessageBatch takes 10 messages and 1 MiB in all (SQS quotas, 2025-08); a message is kept far below that. */
 const MESSAGES_PER_CALL = 10;
@@ -39,6 +40,24 @@ export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue
         queueUrl,
         notices.map((notice) => ({ MessageBody: JSON.stringify(notice) })),
       ),
+  };
+}
+
+/** A message may be delayed for 15 minutes at most (SQS API reference, DelaySeconds). */
+const DELAY_SECONDS_MAX = 900;
+
+/** A standard queue of delayed messages, one for each look at a hold. */
+export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExpiryQueue {
+  return {
+    async schedule(hold, afterSeconds) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(hold),
+          DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil(afterSeconds))),
+        }),
+      );
+    },
   };
 }
 

@@ -16,6 +16,8 @@ export const pushKeyOf = (sku: Sku, seq: number, listing: string, generation: nu
   pk: skuPartition(sku),
   sk: `PUSH#${digits(seq)}#${listing}#${digits(generation)}`,
 });
+/** Finds a hold's SKU by the hold's id alone, and keeps the id from being used for another SKU. */
+export const holdPointerKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'HOLD' });
 /** Parked items share one partition: they are few, and whoever works through them wants them together. */
 export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
   pk: 'PARKED',

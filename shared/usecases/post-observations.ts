@@ -3,6 +3,7 @@ import type { ExposureRules } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Observation } from '../domain/observation.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { foldAll } from '../domain/posting.ts';
 import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
@@ -26,6 +27,8 @@ export type PostingPorts = {
   readonly clock: Clock;
   readonly digest: Digest;
   readonly rules: ExposureRules;
+  /** Fresh reads before a posting that keeps meeting other writers is given up. */
+  readonly commitAttempts: number;
   /** Waits before a conflict is tried again; an argument so that tests need no time. */
   readonly pause: (attempt: number) => Promise<void>;
 };
@@ -37,8 +40,6 @@ export type ObservationMessage = {
   readonly observations: readonly Observation[];
 };
 
-/** Fresh reads before a posting that keeps meeting other writers is given back to the queue. */
-const COMMIT_ATTEMPTS = 6;
 /** One transaction takes 100 items: an entry and a remembered key each, the card, and up to 19 listings. */
 const OBSERVATIONS_PER_TRANSACTION = 40;
 
@@ -62,7 +63,8 @@ export async function postObservations(
   const settled = await Promise.all(
     groups.map(async ([sku, group]) => {
       try {
-        return { sku, group, told: await postSku(ports, sku, group) };
+        const observations = group.flatMap((message) => message.observations);
+        return { sku, group, told: await postSku(ports, sku, observations) };
       } catch (error) {
         giveBack(sku, group, error);
         return undefined;
@@ -84,52 +86,83 @@ export async function postObservations(
   return { failed: [...failed] };
 }
 
-type Told = { readonly changed: readonly StockChanged[]; readonly oversold: readonly Oversold[] };
-
-async function postSku(ports: PostingPorts, sku: Sku, group: readonly ObservationMessage[]): Promise<Told> {
-  const observations = group.flatMap((message) => message.observations);
-  let first: SkuLedger | undefined;
-  let last: SkuLedger | undefined;
-  const oversold: Oversold[] = [];
-  for (let start = 0; start < observations.length; start += OBSERVATIONS_PER_TRANSACTION) {
-    const chunk = observations.slice(start, start + OBSERVATIONS_PER_TRANSACTION);
-    const { before, after } = await postChunk(ports, sku, chunk);
-    first ??= before;
-    last = after;
-    for (const each of oversoldBy(before, after, chunk)) {
-      oversold.push(each);
-      ports.journal.count('Oversold', chunk[0]?.source.channel);
-      ports.journal.warn(`${sku}: oversold by ${each.oversold} after ${each.cause}`, { ...each, step: 'oversold' });
-    }
-  }
-  const latest = observations.at(-1);
-  if (first === undefined || last === undefined || latest === undefined || last.seq === 0) {
-    return { changed: [], oversold };
-  }
-  const due = channelsDue(first, last, ports.rules);
-  const receivedAt = observations.reduce(
-    (earliest, each) => (each.receivedAt < earliest ? each.receivedAt : earliest),
-    latest.receivedAt,
-  );
-  const changed: StockChanged = {
-    sku,
-    seq: last.seq,
-    due,
-    available: available(totalStock(last.stock)),
-    cause: causeOf(latest.source),
-    receivedAt,
-    postedAt: last.lastPostedAt,
-  };
-  return { changed: due.length > 0 || last.seq > first.seq ? [changed] : [], oversold };
-}
-
-async function postChunk(
+/**
+ * Posts observations of one SKU at once, for a caller who waits: commits, emits, and resolves with the outcome of
+ * each, in their order. Rejects when it met other writers too often, or when the event was not emitted (what was
+ * posted stays posted; asking again emits again).
+ */
+export async function postNow(
   ports: PostingPorts,
   sku: Sku,
   observations: readonly Observation[],
-): Promise<{ before: SkuLedger; after: SkuLedger }> {
+): Promise<readonly Outcome[]> {
+  const told = await postSku(ports, sku, observations);
+  if (told.changed.length > 0 || told.oversold.length > 0) {
+    await ports.events.emit(told.changed, told.oversold);
+  }
+  return told.outcomes;
+}
+
+type Told = {
+  readonly changed: readonly StockChanged[];
+  readonly oversold: readonly Oversold[];
+  readonly outcomes: readonly Outcome[];
+};
+
+async function postSku(ports: PostingPorts, sku: Sku, observations: readonly Observation[]): Promise<Told> {
+  const chunks: Posted[] = [];
+  for (let start = 0; start < observations.length; start += OBSERVATIONS_PER_TRANSACTION) {
+    chunks.push(await postChunk(ports, sku, observations.slice(start, start + OBSERVATIONS_PER_TRANSACTION)));
+  }
+  const outcomes = chunks.flatMap((chunk) => chunk.steps.map((step) => step.outcome));
+  const oversold = chunks.flatMap((chunk) => tellOversold(ports, chunk));
+  const before = chunks[0]?.before;
+  const after = chunks.at(-1)?.after;
+  if (before === undefined || after === undefined || after.seq === 0) {
+    return { changed: [], oversold, outcomes };
+  }
+  const changed = changeTold(ports, before, after, observations);
+  return { changed: changed.due.length > 0 || after.seq > before.seq ? [changed] : [], oversold, outcomes };
+}
+
+function changeTold(
+  ports: PostingPorts,
+  before: SkuLedger,
+  after: SkuLedger,
+  observations: readonly Observation[],
+): StockChanged {
+  const received = observations.map((observation) => observation.receivedAt).sort();
+  const latest = observations.at(-1);
+  return {
+    sku: after.sku,
+    seq: after.seq,
+    due: channelsDue(before, after, ports.rules),
+    available: available(totalStock(after.stock)),
+    cause: latest === undefined ? '' : causeOf(latest.source),
+    receivedAt: received[0] ?? after.lastPostedAt,
+    postedAt: after.lastPostedAt,
+  };
+}
+
+function tellOversold(ports: PostingPorts, { before, after, observations }: Posted): readonly Oversold[] {
+  const oversold = oversoldBy(before, after, observations);
+  for (const each of oversold) {
+    ports.journal.count('Oversold', observations[0]?.source.channel);
+    ports.journal.warn(`${each.sku}: oversold by ${each.oversold} after ${each.cause}`, { ...each, step: 'oversold' });
+  }
+  return oversold;
+}
+
+type Posted = {
+  readonly before: SkuLedger;
+  readonly after: SkuLedger;
+  readonly observations: readonly Observation[];
+  readonly steps: readonly Folded[];
+};
+
+async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly Observation[]): Promise<Posted> {
   const keys = [...new Set(observations.map((observation) => observation.source.key))];
-  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await ports.ledger.load(sku, keys);
     const history = await historyFor(ports, before, observations);
     const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
@@ -139,11 +172,11 @@ async function postChunk(
     const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
     if (written === 'committed') {
       await settle(ports, before, observations, steps);
-      return { before, after };
+      return { before, after, observations, steps };
     }
     await ports.pause(attempt);
   }
-  throw new Error(`SKU ${sku}: ${COMMIT_ATTEMPTS} transactions in a row met another writer.`);
+  throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
 }
 
 /** An entry may say that it happened a little after it was posted, where a channel's clock is ahead of ours. */

@@ -16,7 +16,7 @@ export async function settle(
   const parkedAt = ports.clock().toISOString();
   const told = observations.map((observation, index) => ({ observation, step: steps[index] }));
   const parked = told.flatMap(({ observation, step }) =>
-    step !== undefined && needsParking(step.outcome) ? [{ observation, outcome: step.outcome, parkedAt }] : [],
+    step !== undefined && mustPark(observation, step.outcome) ? [{ observation, outcome: step.outcome, parkedAt }] : [],
   );
   if (parked.length > 0) {
     await ports.parking.park(parked);
@@ -28,6 +28,11 @@ export async function settle(
       ledger = step.ledger;
     }
   }
+}
+
+/** Who asks for a hold, or ends one, is told at once what became of it: there is nothing to replay. */
+function mustPark(observation: Observation, outcome: Outcome): boolean {
+  return needsParking(outcome) && observation.kind !== 'hold' && observation.kind !== 'holdEnd';
 }
 
 const METRIC: Record<Outcome['kind'], string> = {
@@ -60,7 +65,7 @@ function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation,
     occurredAt: observation.occurredAt,
     receivedAt: observation.receivedAt,
   };
-  if (needsParking(outcome)) {
+  if (mustPark(observation, outcome)) {
     ports.journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
   } else if (outcome.kind === 'posted') {
     ports.journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {

@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
 import { emptyLedger, type Seen, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import type {
+  HoldRegistry,
   LedgerStore,
   ListingRegistry,
   Parked,
@@ -29,6 +30,7 @@ type SkuItems = {
 export class MemoryTable {
   readonly #skus = new Map<Sku, SkuItems>();
   readonly #parked = new Map<string, Parked>();
+  readonly #holds = new Map<string, Sku>();
 
   ledgerStore(): LedgerStore {
     return {
@@ -46,10 +48,16 @@ export class MemoryTable {
         structuredClone(this.#items(sku).entries.filter((entry) => entry.postedAt >= since)),
       commit: async (posting) => {
         const items = this.#items(posting.before.sku);
-        if (!conditionsHold(items, posting)) {
+        const newHolds = posting.seen.flatMap(({ now, before }) =>
+          before === undefined && now.hold ? [now.hold.id] : [],
+        );
+        if (!conditionsHold(items, posting) || newHolds.some((id) => this.#holds.has(id))) {
           return 'conflict';
         }
         write(items, structuredClone(posting));
+        for (const id of newHolds) {
+          this.#holds.set(id, posting.after.sku);
+        }
         return 'committed';
       },
     };
@@ -123,6 +131,10 @@ export class MemoryTable {
       },
       list: async (limit) => structuredClone([...this.#parked.values()].slice(0, limit)),
     };
+  }
+
+  holdRegistry(): HoldRegistry {
+    return { skuOf: async (id) => this.#holds.get(id) };
   }
 
   registry(): ListingRegistry {

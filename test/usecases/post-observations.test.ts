@@ -41,6 +41,7 @@ async function shop(overrides: Partial<PostingPorts> = {}, table = new MemoryTab
     digest: sha256,
     rules: SHARED_RULES,
     pause: async () => undefined,
+    commitAttempts: 6,
     ...overrides,
   };
   for (const sku of [MUG, CUP]) {

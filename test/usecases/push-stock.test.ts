@@ -37,6 +37,7 @@ async function listed({ onHand, shows }: { onHand: number; shows: number }, answ
         digest: sha256,
         rules: SHARED_RULES,
         pause: async () => undefined,
+        commitAttempts: 6,
       },
       observations.map((each) => ({
         id: 'm',

@@ -1,0 +1,24 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { expireHold, type HoldLook } from '../shared/usecases/hold-stock.ts';
+import { holdPorts } from './holds.ts';
+
+const ports = holdPorts();
+
+/** Looks at holds whose time may be over. A look that fails comes back after the queue's visibility. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const looked = await Promise.allSettled(
+    event.Records.map((record) => {
+      // Only placeHold and expireHold write to this queue, in the shape of HoldLook.
+      const look = JSON.parse(record.body) as HoldLook;
+      const ageSeconds = (Date.now() - Number(record.attributes.SentTimestamp)) / 1000;
+      return expireHold(ports, look, ageSeconds);
+    }),
+  );
+  const failed = event.Records.filter((_, index) => looked[index]?.status === 'rejected');
+  for (const result of looked) {
+    if (result.status === 'rejected') {
+      ports.journal.warn('A hold could not be looked at, it is tried again', { error: result.reason });
+    }
+  }
+  return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+}
