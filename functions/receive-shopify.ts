@@ -1,0 +1,28 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
+import { environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { sqsObservationQueue } from '../shared/aws/queues.ts';
+import { cachedSecrets } from '../shared/aws/secrets.ts';
+import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
+import { translateShopify } from '../shared/channels/shopify/translate.ts';
+import { createShopifyVerifier } from '../shared/channels/shopify/verify.ts';
+import { answerWebhook } from './webhook.ts';
+
+const channels = servedChannelsOf('shopify');
+const readSecret = cachedSecrets(secretsClient());
+const ports = {
+  observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
+  journal: cloudWatchJournal(),
+};
+
+/** Receives Shopify's webhooks, each signed with a client secret of the app. */
+export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  return answerWebhook(event, channels, ports, async (channel, { body, headers, receivedAt }) => {
+    const credentials = parseShopifyCredentials(await readSecret(secretName(channel.id)));
+    const verdict = await createShopifyVerifier(channel, credentials)(body, headers);
+    return verdict.valid
+      ? { kind: 'authentic', intake: translateShopify({ topic: verdict.topic, rawBody: body, channel, receivedAt }) }
+      : { kind: 'notAuthentic', reason: verdict.reason };
+  });
+}
