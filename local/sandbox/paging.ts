@@ -12,5 +12,14 @@ export function pageOf<T>(items: readonly T[], token: string | null | undefined,
   if (!Number.isInteger(start) || start < 0) return undefined;
   const end = start + size;
   const page = { items: items.slice(start, end) };
-  return end < items.length ? { ...page, next: Buffer.from(`from ${end}`).toString('base64url') } : page;
+  return end < items.length ? { ...page, next: tokenFor(end) } : page;
+}
+
+function tokenFor(start: number): string {
+  return Buffer.from(`from ${start}`).toString('base64url');
+}
+
+function startOf(token: string): number | undefined {
+  const start = /^from (\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
+  return start === undefined ? undefined : Number(start);
 }

@@ -14,7 +14,10 @@ export type Till = {
   record: (change: InventoryChange) => void;
 };
 
-/** Opens the till with the catalogue's quantities counted, of which nobody is notified. */
+// Counted before anything that the API can still date back to, so that no change is lost behind the opening count.
+const COUNTED_BEFORE_MICROS = 25 * 3_600 * 1_000_000;
+
+/** Opens the till with the catalogue's quantities counted the day before, of which nobody is notified. */
 export function openTill(
   items: readonly SquareItem[],
   account: SquareAccount,
@@ -25,7 +28,7 @@ export function openTill(
   const variationBySku = new Map(items.map(({ sku, square }) => [sku, square.variationId]));
   const inventory = new Inventory();
   for (const { square, quantity } of items) {
-    const at = clock();
+    const at = clock() - COUNTED_BEFORE_MICROS;
     const count = { id: inventoryId(), quantity, occurredAt: at, createdAt: at, source: 'DASHBOARD' as const };
     inventory.track({ ...count, type: 'PHYSICAL_COUNT', variationId: square.variationId });
   }
