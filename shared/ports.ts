@@ -10,6 +10,8 @@ import type { Stock } from './domain/stock.ts';
 export type ObservationQueue = {
   /** Resolves once every observation is durably queued; rejects otherwise (some may be queued: sending again is harmless). */
   send(observations: readonly Observation[]): Promise<void>;
+  /** Like `send`, also for what was sent a moment ago: the queue's filter for repeated facts does not drop it. */
+  replay(observations: readonly Observation[]): Promise<void>;
 };
 
 /** What one transaction writes for one SKU. */
@@ -117,7 +119,10 @@ export type Parked = {
 export type ParkingLot = {
   /** Parks under the observation's key: parking the same again changes nothing. */
   park(parked: readonly Parked[]): Promise<void>;
+  /** At most `limit`, by SKU. */
   list(limit: number): Promise<readonly Parked[]>;
+  /** Removes this parking; one of the same observation that is newer stays. */
+  remove(parked: Parked): Promise<void>;
 };
 
 /** One call of a channel's inventory API. */

@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ParkingLot } from '../ports.ts';
 import { type ParkedItem, parkedOf } from './items.ts';
 import { orderReference, parkedKey } from './table-keys.ts';
@@ -19,6 +20,24 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
             Item: { ...parkedKey(sku, source.channel, source.key), ...each, ...reference },
           }),
         );
+      }
+    },
+    async remove({ observation, parkedAt }) {
+      const { sku, source } = observation;
+      const isThisParking = 'parkedAt = :parkedAt';
+      try {
+        await client.send(
+          new DeleteCommand({
+            TableName: table,
+            Key: parkedKey(sku, source.channel, source.key),
+            ConditionExpression: isThisParking,
+            ExpressionAttributeValues: { ':parkedAt': parkedAt },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) {
+          throw error;
+        }
       }
     },
     async list(limit) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
@@ -21,15 +21,20 @@ export type ObservationBody = { readonly sku: Sku; readonly observations: readon
 
 /** The observations queue: one group per SKU keeps each SKU's observations in order. */
 export function sqsObservationQueue(client: SQSClient, queueUrl: string): ObservationQueue {
+  const sendFacts = (observations: readonly Observation[], entryOf: (body: ObservationBody) => ObservationEntry) => {
+    const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
+      packed(group).map((part) => ({ sku, observations: part })),
+    );
+    return sendAll(client, queueUrl, bodies.map(entryOf));
+  };
   return {
-    async send(observations) {
-      const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
-        packed(group).map((part) => ({ sku, observations: part })),
-      );
-      await sendAll(client, queueUrl, bodies.map(observationEntry));
-    },
+    send: (observations) => sendFacts(observations, observationEntry),
+    replay: (observations) =>
+      sendFacts(observations, (body) => ({ ...observationEntry(body), MessageDeduplicationId: randomUUID() })),
   };
 }
+
+type ObservationEntry = Omit<SendMessageBatchRequestEntry, 'Id'>;
 
 /** A standard queue of notices: order does not matter, the channel is read anyway. */
 export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue {
@@ -77,7 +82,7 @@ export async function giveBack(
   );
 }
 
-function observationEntry(body: ObservationBody): Omit<SendMessageBatchRequestEntry, 'Id'> {
+function observationEntry(body: ObservationBody): ObservationEntry {
   const told = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);
   return {
     MessageBody: JSON.stringify(body),

@@ -200,5 +200,18 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(found.parked).toEqual([parked]);
       expect(await parking.list(1000)).toContainEqual(parked);
     });
+
+    it('removes a parking, but not one that is newer than what was read', async () => {
+      const { parking } = tableOf();
+      const observation = orderLine({ sku: freshSku() });
+      const parked = { observation, outcome: { kind: 'unknownSku', reason: '' } as const, parkedAt: NOON };
+      const again = { ...parked, parkedAt: later(1) };
+      await parking.park([parked]);
+      await parking.park([again]);
+      await parking.remove(parked);
+      expect(await parking.list(1000)).toContainEqual(again);
+      await parking.remove(again);
+      expect(await parking.list(1000)).not.toContainEqual(again);
+    });
   });
 }

@@ -129,6 +129,12 @@ export class MemoryTable {
           this.#parked.set(`${sku}#${source.channel}#${source.key}`, structuredClone(each));
         }
       },
+      remove: async ({ observation: { sku, source }, parkedAt }) => {
+        const key = `${sku}#${source.channel}#${source.key}`;
+        if (this.#parked.get(key)?.parkedAt === parkedAt) {
+          this.#parked.delete(key);
+        }
+      },
       list: async (limit) => structuredClone([...this.#parked.values()].slice(0, limit)),
     };
   }
