@@ -1,8 +1,15 @@
 import { type Command, UsageError } from './command.ts';
+import { correctCommand } from './correct.ts';
 import { importCommand } from './import.ts';
+import { parkedCommand, replayCommand } from './parked.ts';
+import { verifyCommand } from './verify.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
+  verify: verifyCommand,
+  correct: correctCommand,
+  parked: parkedCommand,
+  replay: replayCommand,
 };
 
 /** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */
