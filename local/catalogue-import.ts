@@ -8,8 +8,6 @@ export interface ImportOptions {
   readonly runFolder: string;
   readonly logFolder: string;
   readonly aws: LocalAws;
-  /** The run's outputs, which are not public before the catalogue is in. */
-  readonly outputsFile: string;
   readonly stopping: AbortSignal;
 }
 
@@ -18,12 +16,12 @@ const IMPORT = ['cli/stockline.js', 'import', '--local', '--yes'] as const;
 
 /** Imports the demo catalogue from the sandbox channels with the product's own command line. */
 export async function importCatalogue(options: ImportOptions): Promise<void> {
-  const { projectFolder, runFolder, logFolder, aws, outputsFile, stopping } = options;
+  const { projectFolder, runFolder, logFolder, aws, stopping } = options;
   const [script, ...args] = IMPORT;
   const logPath = join(logFolder, 'import.log');
   const { code, output } = await runCommand(process.execPath, [join(projectFolder, script), ...args], {
     cwd: projectFolder,
-    env: { ...awsEnv(aws, runFolder, process.env), STOCKLINE_OUTPUTS: outputsFile },
+    env: awsEnv(aws, runFolder, process.env),
     logPath,
     stopping,
   });

@@ -17,8 +17,8 @@ export interface CdkOptions {
 
 export const STACK = 'Stockline';
 
-/** The deployment's configuration, as `cdk deploy` takes it from a merchant's own file. */
-const CONFIG = 'local/stockline.config.ts';
+/** The merchant's configuration, and that nothing of the stack is to outlive it (infra/app.ts). */
+const CONTEXT = ['--context', 'config=local/stockline.config.ts', '--context', 'local=true'] as const;
 
 // No request leaves the machine, and the output is what a script would see.
 const QUIET = { CI: '1', NO_COLOR: '1', CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' };
@@ -33,7 +33,7 @@ export async function deploy(options: CdkOptions): Promise<Readonly<Record<strin
   const outputsFile = join(options.runFolder, 'stack-outputs.json');
   await cdk(
     [
-      ...['deploy', STACK, '--require-approval', 'never', '--context', `config=${CONFIG}`],
+      ...['deploy', STACK, ...CONTEXT, '--require-approval', 'never'],
       ...['--output', join(options.runFolder, 'cdk.out'), '--outputs-file', outputsFile],
     ],
     options,

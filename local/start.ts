@@ -73,10 +73,7 @@ async function bringUp(): Promise<LocalOutputs> {
   const sandboxes = await startSandboxes(outputs);
   run.onStop('the sandbox channels', sandboxes.close);
   run.say('Sandbox channels up; importing the demo catalogue from them ...');
-
-  const draft = join(runFolder, 'outputs.json');
-  writeOutputs(draft, outputs);
-  await importCatalogue({ ...cdk, outputsFile: draft });
+  await importCatalogue(cdk);
   return outputs;
 }
 

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import * as v from 'valibot';
+import type { LocalOutputs } from '../outputs.ts';
+import type { SaleChannel } from './purchases.ts';
+
+const listing = v.object({ channel: v.string(), sellable: v.number(), shown: v.number(), pending: v.number() });
+const stockView = v.object({ seq: v.number(), available: v.number(), listings: v.array(listing) });
+const shownStock = v.object({ available: v.number() });
+const placedOrder = v.object({ id: v.string() });
+const push = v.object({ endedAt: v.string() });
+const trace = v.object({
+  observations: v.array(
+    v.object({ entry: v.optional(v.object({ postedAt: v.string() })), pushes: v.optional(v.array(push), []) }),
+  ),
+});
+
+export type StockView = v.InferOutput<typeof stockView>;
+export type TraceView = v.InferOutput<typeof trace>;
+
+/** What the sale does from outside, as a customer of a channel, as the till, and as whoever reads the stock API. */
+export interface StocklineClient {
+  stock(sku: string): Promise<StockView>;
+  /** What the channel shows its customers now. */
+  shownBy(channel: SaleChannel, sku: string): Promise<number>;
+  /** The order's id, or undefined when the channel does not show enough. */
+  buy(channel: SaleChannel, sku: string, quantity: number): Promise<string | undefined>;
+  /** Units arrive at the main location: a signed `stock.received` of the till. */
+  receive(sku: string, quantity: number): Promise<void>;
+  /** Undefined while the ledger has not heard of the order. */
+  trace(channel: SaleChannel, order: string): Promise<TraceView | undefined>;
+}
+
+/** A client of the run that is up; every method rejects with a sentence when the answer is not one it can use. */
+export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutputs): StocklineClient {
+  const authorised = { authorization: `Bearer ${api.token}` };
+  return {
+    async stock(sku) {
+      return v.parse(stockView, await json(await call(`${api.url}/stock/${sku}`, { headers: authorised }), 200));
+    },
+    async shownBy(channel, sku) {
+      return v.parse(shownStock, await json(await call(`${sandbox[channel]}/_sandbox/stock/${sku}`), 200)).available;
+    },
+    async buy(channel, sku, quantity) {
+      const answer = await call(`${sandbox[channel]}/_sandbox/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ lines: [{ sku, quantity }] }),
+      });
+      if (answer.status === 409) return void (await answer.arrayBuffer());
+      return v.parse(placedOrder, await json(answer, 201)).id;
+    },
+    async receive(sku, quantity) {
+      const [id, now] = [`flash-sale-${randomUUID()}`, new Date()];
+      const data = { id, location: 'main', lines: [{ id: '1', sku, quantity }] };
+      const body = JSON.stringify({ type: 'stock.received', timestamp: now.toISOString(), data });
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(secrets.pos).sign(id, now, body),
+      };
+      const answer = await call(webhooks.pos, { method: 'POST', headers, body });
+      if (!answer.ok) throw await unexpected(answer);
+    },
+    async trace(channel, order) {
+      const answer = await call(`${api.url}/trace/${channel}/${encodeURIComponent(order)}`, { headers: authorised });
+      if (answer.status === 404) return void (await answer.arrayBuffer());
+      return v.parse(trace, await json(answer, 200));
+    },
+  };
+}
+
+async function call(url: string, options: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, { ...options, signal: AbortSignal.timeout(30_000) });
+  } catch (error) {
+    throw new Error(`${url} does not answer: is npm start still up?`, { cause: error });
+  }
+}
+
+async function json(answer: Response, status: number): Promise<unknown> {
+  if (answer.status !== status) throw await unexpected(answer);
+  return answer.json();
+}
+
+async function unexpected(answer: Response): Promise<Error> {
+  return new Error(`${answer.url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+}
