@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+import { parseSecret, secretText } from '../secret.ts';
+
+const schema = v.object({ accessToken: secretText, signatureKey: secretText }, 'must be an object');
+
+export type SquareCredentials = v.InferOutput<typeof schema>;
+
+/** Parses `{"accessToken", "signatureKey"}` or throws UnusableSecretError naming the field at fault. */
+export function parseSquareCredentials(text: string): SquareCredentials {
+  return parseSecret('Square', text, schema);
+}
