@@ -2,14 +2,8 @@ export type Page<T> = { items: T[]; next?: string };
 
 /** The page that a token of an earlier page stands for, or undefined when the token is none of ours. */
 export function pageOf<T>(items: readonly T[], token: string | null | undefined, size: number): Page<T> | undefined {
-  const start = token
-    ? Number(
-        Buffer.from(token, 'base64url')
-          .toString('utf8')
-          .replace(/^from /, ''),
-      )
-    : 0;
-  if (!Number.isInteger(start) || start < 0) return undefined;
+  const start = token ? startOf(token) : 0;
+  if (start === undefined) return undefined;
   const end = start + size;
   const page = { items: items.slice(start, end) };
   return end < items.length ? { ...page, next: tokenFor(end) } : page;
