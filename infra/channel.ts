@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,13 +8,14 @@ import { HouseFunction } from './house-function.ts';
 import { HouseQueue, newDeadLetterQueue } from './house-queue.ts';
 import type { Ledger } from './ledger.ts';
 import type { SellingChannel, Setup } from './setup.ts';
+import type { StockBus } from './stock-bus.ts';
 
 export type ChannelProps = {
   readonly setup: Setup;
   readonly channel: SellingChannel;
   readonly credentials: Credentials;
   readonly ledger: Ledger;
-  readonly bus: EventBus;
+  readonly stockBus: StockBus;
 };
 
 /** Room for ten SKUs of a batch whose channel takes its time with each. */
@@ -37,7 +38,7 @@ export class Channel extends Construct {
 
   constructor(scope: Construct, id: string, props: ChannelProps) {
     super(scope, id);
-    const { setup, channel, credentials, ledger, bus } = props;
+    const { setup, channel, credentials, ledger, stockBus } = props;
     this.channel = channel;
     this.pushes = new HouseQueue(this, 'Pushes', {
       visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
@@ -69,7 +70,7 @@ export class Channel extends Construct {
     this.pushes.feed(this.push, { maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
     new Rule(this, 'Due', {
       description: `Changes of stock that ${channel.id} may not show yet`,
-      eventBus: bus,
+      eventBus: stockBus.bus,
       eventPattern: { source: ['stockline'], detailType: ['StockChanged'], detail: { due: [channel.id] } },
       targets: [new SqsQueue(this.pushes.queue, { deadLetterQueue: this.undelivered })],
     });

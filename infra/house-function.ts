@@ -26,7 +26,7 @@ export type HouseFunctionProps = {
   readonly name?: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** The channels that this function serves. */
+  /** The channels that this function serves, if it serves any in particular. */
   readonly channels: readonly Channel[];
 };
 
@@ -101,8 +101,9 @@ export class HouseFunction extends Construct {
   #setEnvironment(setup: Setup, channels: readonly Channel[]): void {
     const { exposure, locations } = setup.config;
     const exposed = sellingChannels(setup.config).map(({ id, buffer, cap }) => [id, { buffer, cap }] as const);
-    const stack = Stack.of(this);
-    this.#set('CHANNELS', stack.toJsonString(channels));
+    if (channels.length > 0) {
+      this.#set('CHANNELS', Stack.of(this).toJsonString(channels));
+    }
     this.#set('EXPOSURE', JSON.stringify({ ...exposure, channels: Object.fromEntries(exposed) }));
     this.#set('LOCATIONS', JSON.stringify(locations));
     this.#set('POWERTOOLS_SERVICE_NAME', 'stockline');

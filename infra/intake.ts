@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { DeduplicationScope, FifoThroughputLimit } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Credentials } from './credentials.ts';
@@ -9,13 +8,14 @@ import { HouseFunction } from './house-function.ts';
 import { HouseQueue } from './house-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { type Channel, channelsOf, type Setup } from './setup.ts';
+import type { StockBus } from './stock-bus.ts';
 
 export type IntakeProps = {
   readonly setup: Setup;
   readonly frontDoor: FrontDoor;
   readonly credentials: Credentials;
   readonly ledger: Ledger;
-  readonly bus: EventBus;
+  readonly stockBus: StockBus;
 };
 
 /**
@@ -89,7 +89,7 @@ export class Intake extends Construct {
   }
 
   #newPostObservations(): HouseFunction {
-    const { setup, ledger, bus } = this.#props;
+    const { setup, ledger, stockBus } = this.#props;
     const postObservations = new HouseFunction(this, 'PostObservations', {
       setup,
       entry: 'post-observations',
@@ -98,10 +98,7 @@ export class Intake extends Construct {
       channels: setup.config.channels,
     });
     ledger.bindTo(postObservations, 'posting');
-    postObservations.bind('BUS_NAME', bus.eventBusName, {
-      actions: ['events:PutEvents'],
-      resources: [bus.eventBusArn],
-    });
+    stockBus.bindTo(postObservations);
     // It gives failed messages back sooner than their visibility timeout would.
     postObservations.bind('OBSERVATIONS_QUEUE_URL', this.observations.queue.queueUrl, {
       actions: ['sqs:ChangeMessageVisibility'],

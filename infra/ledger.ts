@@ -5,6 +5,8 @@ import { keptBeyondTheStack, type Setup } from './setup.ts';
 
 const BY_REFERENCE = 'byReference';
 
+const POSTING = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+
 /**
  * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
  * single call (DynamoDB developer guide, "Using IAM with transactions"). No work takes Scan, and none takes DeleteItem:
@@ -12,16 +14,13 @@ const BY_REFERENCE = 'byReference';
  */
 const LEDGER_WORK = {
   /** Posts observations. */
-  posting: {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
-    index: [],
-  },
+  posting: { table: POSTING, index: [] },
   /** Reads what to push and keeps the state of pushes. */
   pushing: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: [] },
   /** Finds the SKU behind a channel's id and remembers how far its changes were read. */
   following: { table: ['GetItem', 'Query', 'UpdateItem'], index: ['Query'] },
-  /** Answers the stock API, holds included. */
-  serving: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], index: ['Query'] },
+  /** Answers the stock API: posts holds, and finds orders by their number. */
+  serving: { table: POSTING, index: ['Query'] },
 } as const;
 
 export type LedgerWork = keyof typeof LEDGER_WORK;

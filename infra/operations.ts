@@ -10,6 +10,7 @@ import { Alarms } from './alarms.ts';
 import type { AmazonNotifications } from './amazon-notifications.ts';
 import type { Channel } from './channel.ts';
 import { newDashboard } from './dashboard.ts';
+import type { Holds } from './holds.ts';
 import type { Intake } from './intake.ts';
 import { type Setup, sellingChannels } from './setup.ts';
 import type { SquareNotices } from './square-notices.ts';
@@ -21,6 +22,7 @@ export type OperationsProps = {
   readonly amazon: readonly AmazonNotifications[];
   readonly square: readonly SquareNotices[];
   readonly channels: readonly Channel[];
+  readonly holds: Holds;
   readonly stockApi: StockApi;
 };
 
@@ -71,18 +73,20 @@ export class Operations extends Construct {
   }
 }
 
-function queuesOf({ intake, amazon, square, channels }: OperationsProps): ReadonlyMap<string, Queue> {
+function queuesOf({ intake, amazon, square, channels, holds }: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
     ['observations', intake.observations.queue],
+    ['ends of holds', holds.expiries.queue],
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
   ]);
 }
 
-function deadLettersOf({ intake, amazon, square, channels }: OperationsProps): ReadonlyMap<string, Queue> {
+function deadLettersOf({ intake, amazon, square, channels, holds }: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
     ['observations', intake.observations.deadLetters],
+    ['ends of holds', holds.expiries.deadLetters],
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
@@ -90,13 +94,14 @@ function deadLettersOf({ intake, amazon, square, channels }: OperationsProps): R
   ]);
 }
 
-function functionsOf({ intake, amazon, square, channels, stockApi }: OperationsProps) {
+function functionsOf({ intake, amazon, square, channels, holds, stockApi }: OperationsProps) {
   return [
     intake.postObservations,
     ...intake.receivers,
     ...amazon.map(({ receiver }) => receiver),
     ...square.flatMap(({ receiver, reader }) => [receiver, reader]),
     ...channels.map(({ push }) => push),
+    holds.expireHolds,
     stockApi.stockApi,
   ];
 }

@@ -3,17 +3,19 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import type { Credentials } from './credentials.ts';
 import type { FrontDoor } from './front-door.ts';
+import type { Holds } from './holds.ts';
 import { HouseFunction } from './house-function.ts';
-import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Setup } from './setup.ts';
+import type { StockBus } from './stock-bus.ts';
 
 export type StockApiProps = {
   readonly setup: Setup;
   readonly frontDoor: FrontDoor;
   readonly credentials: Credentials;
-  readonly intake: Intake;
+  readonly holds: Holds;
   readonly ledger: Ledger;
+  readonly stockBus: StockBus;
 };
 
 /**
@@ -31,17 +33,19 @@ export class StockApi extends Construct {
 
   constructor(scope: Construct, id: string, props: StockApiProps) {
     super(scope, id);
-    const { setup, frontDoor, credentials, intake, ledger } = props;
+    const { setup, frontDoor, credentials, holds, ledger, stockBus } = props;
     this.stockApi = new HouseFunction(this, 'StockApi', {
       setup,
       entry: 'stock-api',
       description: 'Stockline: answers the stock API',
       timeout: Duration.seconds(10),
-      channels: setup.config.channels,
+      channels: [],
     });
     ledger.bindTo(this.stockApi, 'serving');
     credentials.bindApiTokenTo(this.stockApi);
-    intake.observations.bindSender(this.stockApi, 'OBSERVATIONS_QUEUE_URL');
+    // A hold is posted while the caller waits, not by way of the queue: it is granted or refused at once.
+    stockBus.bindTo(this.stockApi);
+    holds.bindTo(this.stockApi);
     frontDoor.route(HttpMethod.GET, READS, this.stockApi);
     frontDoor.route(HttpMethod.POST, HOLDS, this.stockApi);
   }

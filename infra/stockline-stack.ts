@@ -1,5 +1,4 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { StocklineConfig } from '../shared/config.ts';
 import { AmazonNotifications } from './amazon-notifications.ts';
@@ -7,12 +6,14 @@ import { Channel } from './channel.ts';
 import { Credentials } from './credentials.ts';
 import { FrontDoor } from './front-door.ts';
 import { FunctionBundles } from './function-bundles.ts';
+import { Holds } from './holds.ts';
 import { Intake } from './intake.ts';
 import { Ledger } from './ledger.ts';
 import { Operations } from './operations.ts';
 import { channelsOf, outputSuffix, type Setup, sellingChannels } from './setup.ts';
 import { SquareNotices } from './square-notices.ts';
 import { StockApi } from './stock-api.ts';
+import { StockBus } from './stock-bus.ts';
 
 export type StocklineStackProps = StackProps & {
   readonly config: StocklineConfig;
@@ -25,7 +26,7 @@ export type StocklineStackProps = StackProps & {
  *
  *     receive-… ─► observations ─► post-observations ─► bus ─► per channel: rule ─► pushes ─► push-…
  *                                       │
- *                                    ledger ◄── stock API
+ *                                    ledger ◄── stock API ─► holds ─► expire-holds
  */
 export class StocklineStack extends Stack {
   constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {
@@ -36,9 +37,9 @@ export class StocklineStack extends Stack {
     const setup: Setup = { ...outside, config };
 
     const ledger = new Ledger(this, 'Ledger', { setup });
-    const bus = new EventBus(this, 'Bus', { description: 'What changed in the Stockline ledger' });
+    const stockBus = new StockBus(this, 'StockBus');
     const credentials = new Credentials(this, 'Credentials', { setup });
-    const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, bus });
+    const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, stockBus });
     const amazon = channelsOf(config, 'amazon').map(
       (channel) => new AmazonNotifications(this, `Notifications-${channel.id}`, { setup, channel, intake }),
     );
@@ -46,15 +47,16 @@ export class StocklineStack extends Stack {
       (channel) => new SquareNotices(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
     );
     const channels = sellingChannels(config).map(
-      (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, bus }),
+      (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
     );
-    const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, intake, ledger });
-    const operations = new Operations(this, 'Operations', { setup, intake, amazon, square, channels, stockApi });
+    const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
+    const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
+    const operations = new Operations(this, 'Operations', { setup, intake, amazon, square, channels, holds, stockApi });
 
     this.#outputs({
       TableName: ledger.table.tableName,
       ObservationsQueueUrl: intake.observations.queue.queueUrl,
-      BusName: bus.eventBusName,
+      BusName: stockBus.bus.eventBusName,
       ApiUrl: frontDoor.url,
       ApiTokenSecretName: credentials.apiTokenName,
       DashboardName: operations.dashboard.dashboardName,

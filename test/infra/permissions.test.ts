@@ -52,23 +52,26 @@ describe('a function may do', () => {
 
   it('post-observations: write the ledger and emit', () => {
     expect(allowed('stockline-post-observations')).toEqual([
-      'Allow dynamodb:BatchGetItem on LedgerTable',
-      'Allow dynamodb:ConditionCheckItem on LedgerTable',
-      'Allow dynamodb:GetItem on LedgerTable',
-      'Allow dynamodb:PutItem on LedgerTable',
-      'Allow dynamodb:Query on LedgerTable',
-      'Allow dynamodb:UpdateItem on LedgerTable',
-      'Allow events:PutEvents on Bus',
-      'Allow logs:CreateLogStream on IntakePostObservationsLogs',
-      'Allow logs:PutLogEvents on IntakePostObservationsLogs',
+      ...POST_TO_LEDGER,
+      'Allow events:PutEvents on StockBus',
+      ...log('IntakePostObservations'),
       ...consume('IntakeObservationsQueue'),
+    ]);
+  });
+
+  it('expire-holds: write the ledger, emit, and look again later', () => {
+    expect(allowed('stockline-expire-holds')).toEqual([
+      ...POST_TO_LEDGER,
+      'Allow events:PutEvents on StockBus',
+      ...log('HoldsExpireHolds'),
+      ...consume('HoldsExpiriesQueue'),
+      'Allow sqs:SendMessage on HoldsExpiriesQueue',
     ]);
   });
 
   it('receive-shopify: read its shops’ secrets, and queue', () => {
     expect(allowed('stockline-receive-shopify')).toEqual([
-      'Allow logs:CreateLogStream on IntakeReceiveShopifyLogs',
-      'Allow logs:PutLogEvents on IntakeReceiveShopifyLogs',
+      ...log('IntakeReceiveShopify'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshop',
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       'Allow sqs:SendMessage on IntakeObservationsQueue',
@@ -81,8 +84,7 @@ describe('a function may do', () => {
       'Allow dynamodb:PutItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:UpdateItem on LedgerTable',
-      'Allow logs:CreateLogStream on ChannelshopoutletPushLogs',
-      'Allow logs:PutLogEvents on ChannelshopoutletPushLogs',
+      ...log('ChannelshopoutletPush'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       ...consume('ChannelshopoutletPushesQueue'),
     ]);
@@ -94,26 +96,20 @@ describe('a function may do', () => {
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',
       'Allow dynamodb:UpdateItem on LedgerTable',
-      'Allow logs:CreateLogStream on NoticestillReadLogs',
-      'Allow logs:PutLogEvents on NoticestillReadLogs',
+      ...log('NoticestillRead'),
       'Allow secretsmanager:GetSecretValue on CredentialsChanneltill',
       ...consume('NoticestillNoticesQueue'),
       'Allow sqs:SendMessage on IntakeObservationsQueue',
     ]);
   });
 
-  it('the stock API: read the ledger and keep holds, with its own token only', () => {
+  it('the stock API: read the ledger and post holds to it, with its own token only', () => {
     expect(allowed('stockline-stock-api')).toEqual([
-      'Allow dynamodb:ConditionCheckItem on LedgerTable',
-      'Allow dynamodb:GetItem on LedgerTable',
-      'Allow dynamodb:PutItem on LedgerTable',
-      'Allow dynamodb:Query on LedgerTable',
-      'Allow dynamodb:Query on LedgerTable/index/byReference',
-      'Allow dynamodb:UpdateItem on LedgerTable',
-      'Allow logs:CreateLogStream on StockApiLogs',
-      'Allow logs:PutLogEvents on StockApiLogs',
+      ...[...POST_TO_LEDGER, 'Allow dynamodb:Query on LedgerTable/index/byReference'].sort(),
+      'Allow events:PutEvents on StockBus',
+      ...log('StockApi'),
       'Allow secretsmanager:GetSecretValue on CredentialsApiToken',
-      'Allow sqs:SendMessage on IntakeObservationsQueue',
+      'Allow sqs:SendMessage on HoldsExpiriesQueue',
     ]);
   });
 });
@@ -137,6 +133,15 @@ describe('from outside', () => {
     }
   });
 });
+
+const POST_TO_LEDGER = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+  (action) => `Allow dynamodb:${action} on LedgerTable`,
+);
+
+/** What writing into its own log group needs. */
+function log(houseFunction: string): string[] {
+  return ['CreateLogStream', 'PutLogEvents'].map((action) => `Allow logs:${action} on ${houseFunction}Logs`);
+}
 
 /** What taking messages from a queue needs. */
 function consume(queue: string): string[] {

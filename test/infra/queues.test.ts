@@ -80,7 +80,8 @@ describe('every queue', () => {
   );
 
   it('there are as many dead-letter queues as there are ways to fail', () => {
-    // Observations, Amazon notifications, Square notices; per selling channel its pushes and its undelivered events.
-    expect(deadLetters).toHaveLength(3 + 2 * 4);
+    // Observations, ends of holds, Amazon notifications, Square notices; per selling channel its pushes and its
+    // undelivered events.
+    expect(deadLetters).toHaveLength(4 + 2 * 4);
   });
 });

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stockline-app-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the CDK app as the CDK CLI does; returns the template's text, or throws with what the app printed. */
+function synthesised(context: Readonly<Record<string, unknown>>): string {
+  execFileSync(process.execPath, ['infra/app.ts'], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+    stdio: 'pipe',
+    env: {
+      PATH: process.env['PATH'],
+      CDK_OUTDIR: folder,
+      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [], ...context }),
+      CDK_VALIDATION: 'false',
+    },
+  });
+  return readFileSync(join(folder, 'Stockline.template.json'), 'utf8');
+}
+
+function configuration(name: string, config: unknown): string {
+  const file = join(folder, name);
+  writeFileSync(file, `export default ${JSON.stringify(config)};`);
+  return file;
+}
+
+describe('the CDK app', () => {
+  it('deploys stockline.config.ts unless told otherwise', () => {
+    expect(synthesised({})).toContain('"stockline-push-shopify"');
+  });
+
+  it('deploys the configuration that context names', () => {
+    const config = configuration('one.mjs', {
+      locations: ['main'],
+      channels: [{ id: 'outlet', platform: 'square', locations: { L1: ['main'] } }],
+    });
+    const template = synthesised({ config, local: 'true' });
+    expect(template).toContain('"stockline-push-outlet"');
+    expect(template).not.toContain('"stockline-push-shopify"');
+    expect(template).toContain('"DeletionProtectionEnabled": false');
+  });
+
+  it('names each wrong field of a configuration', () => {
+    const config = configuration('wrong.mjs', {
+      locations: ['main'],
+      channels: [{ id: 'Outlet', platform: 'square' }],
+    });
+    expect(() => synthesised({ config })).toThrow(/channels\.0\.id: “Outlet” is not a channel id/);
+  });
+});
