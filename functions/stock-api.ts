@@ -46,23 +46,30 @@ async function route(event: APIGatewayProxyEventV2): Promise<Answer> {
   const query = event.queryStringParameters ?? {};
   const parameters = event.pathParameters ?? {};
   switch (event.routeKey) {
-    case 'GET /stock/{sku}':
-      return stock(decoded(parameters['sku']), query['at']);
-    case 'GET /stock/{sku}/entries':
-      return entries(decoded(parameters['sku']), query['after'], query['limit']);
-    case 'GET /trace/{channel}/{order}':
-      return trace(decoded(parameters['channel']), decoded(parameters['order']));
+    case 'GET /stock/{sku+}':
+      return stockOrEntries(parameters['sku'] ?? '', query);
+    case 'GET /trace/{channel}/{order+}':
+      return trace(parameters['channel'] ?? '', parameters['order'] ?? '');
     case 'POST /holds':
       return answerPlace(holds, textBody(event), locations);
     case 'POST /holds/{id}/capture':
-      return answerEnd(holds, decoded(parameters['id']), 'capture', textBody(event));
+      return answerEnd(holds, parameters['id'] ?? '', 'capture', textBody(event));
     case 'POST /holds/{id}/void':
-      return answerEnd(holds, decoded(parameters['id']), 'void', textBody(event));
+      return answerEnd(holds, parameters['id'] ?? '', 'void', textBody(event));
     case 'GET /parked':
       return json(200, { parked: await parking.list(1000) });
     default:
       return problem(404, 'unknown_route', `${event.routeKey} is no route of this API.`);
   }
+}
+
+const ENTRIES = '/entries';
+
+/** A SKU may have slashes, so one greedy route takes both. Path parameters arrive decoded (HTTP API, format 2.0). */
+function stockOrEntries(path: string, query: Readonly<Record<string, string | undefined>>): Promise<Answer> {
+  return path.endsWith(ENTRIES)
+    ? entries(path.slice(0, -ENTRIES.length), query['after'], query['limit'])
+    : stock(path, query['at']);
 }
 
 async function stock(text: string, at: string | undefined): Promise<Answer> {
@@ -118,15 +125,6 @@ async function trace(channel: string, order: string): Promise<Answer> {
 
 function textBody(event: APIGatewayProxyEventV2): string {
   return rawBody(event).toString('utf8');
-}
-
-/** HTTP APIs decode path parameters once (API Gateway, $request.path); an undecodable rest is taken as it stands. */
-function decoded(text: string | undefined): string {
-  try {
-    return decodeURIComponent(text ?? '');
-  } catch {
-    return text ?? '';
-  }
 }
 
 async function isAuthorised(event: APIGatewayProxyEventV2): Promise<boolean> {
