@@ -47,15 +47,15 @@ async function route(event: APIGatewayProxyEventV2): Promise<Answer> {
   const parameters = event.pathParameters ?? {};
   switch (event.routeKey) {
     case 'GET /stock/{sku+}':
-      return stockOrEntries(parameters['sku'] ?? '', query);
+      return stockOrEntries(pathText(parameters['sku']), query);
     case 'GET /trace/{channel}/{order+}':
-      return trace(parameters['channel'] ?? '', parameters['order'] ?? '');
+      return trace(pathText(parameters['channel']), pathText(parameters['order']));
     case 'POST /holds':
       return answerPlace(holds, textBody(event), locations);
     case 'POST /holds/{id}/capture':
-      return answerEnd(holds, parameters['id'] ?? '', 'capture', textBody(event));
+      return answerEnd(holds, pathText(parameters['id']), 'capture', textBody(event));
     case 'POST /holds/{id}/void':
-      return answerEnd(holds, parameters['id'] ?? '', 'void', textBody(event));
+      return answerEnd(holds, pathText(parameters['id']), 'void', textBody(event));
     case 'GET /parked':
       return json(200, { parked: await parking.list(1000) });
     default:
@@ -65,7 +65,7 @@ async function route(event: APIGatewayProxyEventV2): Promise<Answer> {
 
 const ENTRIES = '/entries';
 
-/** A SKU may have slashes, so one greedy route takes both. Path parameters arrive decoded (HTTP API, format 2.0). */
+/** A SKU may have slashes, so one greedy route takes both. */
 function stockOrEntries(path: string, query: Readonly<Record<string, string | undefined>>): Promise<Answer> {
   return path.endsWith(ENTRIES)
     ? entries(path.slice(0, -ENTRIES.length), query['after'], query['limit'])
@@ -125,6 +125,11 @@ async function trace(channel: string, order: string): Promise<Answer> {
 
 function textBody(event: APIGatewayProxyEventV2): string {
   return rawBody(event).toString('utf8');
+}
+
+/** An HTTP API decodes every escape of a path but `%25` (payload format 2.0): so only a percent sign is left to do. */
+function pathText(parameter: string | undefined): string {
+  return (parameter ?? '').replaceAll('%25', '%');
 }
 
 async function isAuthorised(event: APIGatewayProxyEventV2): Promise<boolean> {
