@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { SQUARE } from '../../../../local/sandbox/identities.ts';
+import { eventually } from '../running.ts';
 import { adjustment, BAG_ID, HAT_ID, KEY, openTill } from './till-under-test.ts';
 
 const signatureOf = (url: string, body: string) =>
@@ -58,10 +59,9 @@ describe('a sale at the Square till', () => {
     const { receiver } = await openTill();
     const { control } = await receiverOf(receiver.url);
     await control.buy({ sku: 'BAG', quantity: 1 });
-    while (receiver.deliveries.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const [delivery] = receiver.deliveries;
-    const signature = delivery?.headers['x-square-hmacsha256-signature'];
-    expect(signature).toBe(signatureOf('https://a.b/c', delivery?.rawBody ?? ''));
+    const delivery = await eventually(() => receiver.deliveries[0]);
+    const signature = delivery.headers['x-square-hmacsha256-signature'];
+    expect(signature).toBe(signatureOf('https://a.b/c', delivery.rawBody));
   });
 
   it('retries with the same event, signature and reason until it is taken', async () => {
