@@ -23,6 +23,8 @@ export type PushIntent = {
   readonly startedAt: string;
   /** Until then one invocation works on it; afterwards anyone may take it up again, with the same call. */
   readonly leaseUntil: string;
+  /** True when this very call may have been made before: its answer never came. */
+  readonly repeated?: boolean;
 };
 
 /** A SKU as offered on one channel (at one of its locations, where the channel keeps quantities per location). */

@@ -35,7 +35,7 @@ export function planPush(
   if (listing.intent !== undefined) {
     return Date.parse(listing.intent.leaseUntil) > now.getTime()
       ? { kind: 'busy' }
-      : { kind: 'push', intent: { ...listing.intent, leaseUntil } };
+      : { kind: 'push', intent: { ...listing.intent, leaseUntil, repeated: true } };
   }
   const delta = outstanding(snapshot.stock, listing, exposure);
   if (delta === 0) {
@@ -65,7 +65,20 @@ export const COMPARED_ATTEMPTS = 4;
  */
 export function retryStale(intent: PushIntent, actual: number): PushIntent {
   const attempt = intent.attempt + 1;
-  return { ...intent, attempt, changeFrom: attempt > COMPARED_ATTEMPTS ? null : actual };
+  return { ...intent, attempt, changeFrom: attempt > COMPARED_ATTEMPTS ? null : actual, repeated: false };
+}
+
+/**
+ * Whether a stale comparison means that the call was applied the first time and its answer lost. A channel should
+ * replay the first answer under the same key; Shopify has been seen to compare first instead. Only unheard-of sales
+ * can have moved the figure meanwhile, and only down. Where that leaves both possible, the error that shows too little
+ * is taken: a raise is believed applied, a lowering is not unless the figure fits exactly.
+ */
+export function wasApplied(intent: PushIntent, actual: number): boolean {
+  if (intent.repeated !== true || intent.changeFrom === null) {
+    return false;
+  }
+  return intent.delta > 0 || actual === intent.changeFrom + intent.delta;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type ExposureRules, exposureOf } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
-import { planPush, pushKey, retryStale } from '../domain/push-plan.ts';
+import { planPush, pushKey, retryStale, wasApplied } from '../domain/push-plan.ts';
 import type { ChannelOutlet, Clock, Journal, PushAnswer, PushStore, StockSnapshot } from '../ports.ts';
 
 export type PushPorts = {
@@ -84,6 +84,9 @@ async function pushListing(
   while (claimed?.intent !== undefined) {
     const intent = claimed.intent;
     const answer = await callChannel(ports, claimed, intent);
+    if (answer.kind === 'stale' && wasApplied(intent, answer.actual)) {
+      return await endPush(ports, claimed, intent, { kind: 'applied', nowShows: answer.actual }, receivedAt);
+    }
     if (answer.kind === 'stale') {
       tellStale(ports, claimed, intent, answer.actual);
       claimed = await ports.store.claim(claimed, retryStale(intent, answer.actual));

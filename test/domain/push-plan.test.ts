@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelsDue } from '../../shared/domain/due.ts';
 import { exposureOf, sellable } from '../../shared/domain/exposure.ts';
-import { COMPARED_ATTEMPTS, planPush, pushKey, retryStale } from '../../shared/domain/push-plan.ts';
+import { COMPARED_ATTEMPTS, planPush, pushKey, retryStale, wasApplied } from '../../shared/domain/push-plan.ts';
 import type { Stock } from '../../shared/domain/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 
@@ -67,6 +67,18 @@ describe('planning a push', () => {
       expect(intent).toMatchObject({ delta: -2, attempt: attempt + 1, changeFrom: 9 - attempt });
     }
     expect(intent && retryStale(intent, 1)).toMatchObject({ delta: -2, changeFrom: null });
+  });
+});
+
+describe('a stale comparison of a call that may have been made before', () => {
+  const intent = { generation: 1, attempt: 1, seq: 7, target: 8, changeFrom: 10, startedAt: NOON, leaseUntil: NOON };
+  it.each([
+    ['a lowering whose figure fits was applied', -2, 8, true, true],
+    ['a lowering whose figure does not fit is made again', -2, 9, true, false],
+    ['a raise is never made again: it might show sold units', 2, 9, true, true],
+    ['a call made for the first time was not applied', -2, 8, false, false],
+  ])('%s', (_name, delta, actual, repeated, applied) => {
+    expect(wasApplied({ ...intent, delta, repeated }, actual)).toBe(applied);
   });
 });
 
