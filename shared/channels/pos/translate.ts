@@ -1,6 +1,7 @@
 import type { PosChannel } from '../../config.ts';
 import { type LocationId, parseQuantity, type Sku } from '../../domain/identifiers.ts';
-import type { MovementCause, Observation, Source } from '../../domain/observation.ts';
+import type { MovementCause, Observation, OrderLineObservation, Source } from '../../domain/observation.ts';
+import { orderLineKey } from '../../domain/order-line.ts';
 import type { StockChange } from '../../domain/stock.ts';
 import type { Intake } from '../../ports.ts';
 import { type Malformed, readJson } from '../json-body.ts';
@@ -49,7 +50,7 @@ export function translatePos(message: PosMessage): Intake {
   }
 }
 
-type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'order' | 'count';
+type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'count';
 
 function translateMoved(
   message: PosMessage,
@@ -156,16 +157,15 @@ function translateOrder(message: PosMessage): Intake {
   if (typeof location !== 'string') {
     return location;
   }
-  return observed(
-    data.lines.map((line) => ({
-      ...base(message, { family: 'order', id: data.id, line, timestamp }),
-      kind: 'orderLine',
-      location,
-      version: data.version,
-      // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
-      state: { ordered: line.ordered, shipped: line.shipped, returned: line.returned, deducted: 0 },
-    })),
-  );
+  const lines = data.lines.map((line): OrderLineObservation => {
+    const source = { channel: message.channel.id, order: data.id, line: line.id, key: orderLineKey(data.id, line.id) };
+    // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
+    const state = { ordered: line.ordered, shipped: line.shipped, returned: line.returned, deducted: 0 };
+    const { version } = data;
+    const { receivedAt } = message;
+    return { kind: 'orderLine', sku: line.sku, location, version, state, source, occurredAt: timestamp, receivedAt };
+  });
+  return { kind: 'wholeOrder', lines };
 }
 
 type Fact = {
@@ -189,7 +189,7 @@ function base({ channel, receivedAt }: PosMessage, { family, id, line, timestamp
 }
 
 /** The families that someone may ask after by an order's number. */
-const SOLD_TO_SOMEONE: ReadonlySet<Family> = new Set(['sale', 'return', 'order']);
+const SOLD_TO_SOMEONE: ReadonlySet<Family> = new Set(['sale', 'return']);
 
 /** Without its colons, so that no two pairs of ids give one key. */
 function escaped(id: string): string {

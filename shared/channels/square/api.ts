@@ -24,7 +24,7 @@ export type SquareAnswer<Value> =
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
 export type SquareApi = {
-  /** Asks once. Rejects when no answer came in 8 s, on a 5xx, and when the answer lacks a field of the schema. */
+  /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
   ask<const Schema extends v.GenericSchema>(
     request: SquareRequest,
     schema: Schema,
@@ -33,8 +33,15 @@ export type SquareApi = {
   read<const Schema extends v.GenericSchema>(request: SquareRequest, schema: Schema): Promise<v.InferOutput<Schema>>;
 };
 
-/** Square's REST API with one account's token. The SDK is left out: it brings 3.7 MB (npm square 46.0.0). */
-export function createSquareApi(channel: SquareChannel, { accessToken }: SquareCredentials): SquareApi {
+/**
+ * Square's REST API with one account's token; an answer may take `timeoutMs`. The SDK is left out: it brings 3.7 MB
+ * (npm square 46.0.0).
+ */
+export function createSquareApi(
+  channel: SquareChannel,
+  { accessToken }: SquareCredentials,
+  timeoutMs = TIMEOUT_MS,
+): SquareApi {
   const ask: SquareApi['ask'] = async ({ method, path, body }, schema) => {
     const response = await fetch(new URL(path, channel.apiEndpoint ?? SQUARE_ENDPOINT), {
       method,
@@ -45,7 +52,7 @@ export function createSquareApi(channel: SquareChannel, { accessToken }: SquareC
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
     if (response.status === 429) {

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import type { SquareChannel } from '../../config.ts';
+import { parseSku, type Sku } from '../../domain/identifiers.ts';
+import type { CatalogueListing } from '../../ports.ts';
+import type { SquareApi } from './api.ts';
+import { readCounts } from './counts.ts';
+
+const ids = v.nullish(v.array(v.string()), []);
+const variation = v.object({
+  id: v.string(),
+  present_at_all_locations: v.nullish(v.boolean(), true),
+  present_at_location_ids: ids,
+  absent_at_location_ids: ids,
+  item_variation_data: v.object({
+    name: v.nullish(v.string(), ''),
+    sku: v.nullish(v.string(), ''),
+    track_inventory: v.nullish(v.boolean(), false),
+    location_overrides: v.nullish(
+      v.array(v.object({ location_id: v.string(), track_inventory: v.nullish(v.boolean(), false) })),
+      [],
+    ),
+  }),
+});
+
+type Variation = v.InferOutput<typeof variation>;
+
+/** Source: `CatalogObject` of npm square 46.0.0. */
+const itemsPage = v.object({
+  objects: v.optional(
+    v.array(
+      v.object({
+        item_data: v.object({ name: v.nullish(v.string(), ''), variations: v.nullish(v.array(variation), []) }),
+      }),
+    ),
+    [],
+  ),
+  cursor: v.nullish(v.string()),
+});
+
+/**
+ * All variations with a SKU, at each location that the channel maps and Square counts them at. Left out: what Square
+ * does not track, and what it counts in fractions of a unit.
+ */
+export async function* squareCatalogue(
+  channel: SquareChannel,
+  api: SquareApi,
+): AsyncGenerator<readonly CatalogueListing[]> {
+  let cursor: string | null | undefined;
+  do {
+    const query = new URLSearchParams({ types: 'ITEM', ...(cursor ? { cursor } : {}) });
+    const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage);
+    const offered = page.objects.flatMap(({ item_data }) =>
+      item_data.variations.flatMap((each) => {
+        const sku = usableSku(each);
+        return sku === undefined ? [] : [{ sku, variation: each, title: titleOf(item_data.name, each) }];
+      }),
+    );
+    const counts = await readCounts(
+      api,
+      channel,
+      offered.map((each) => each.variation.id),
+    );
+    yield offered.flatMap(({ sku, variation: each, title }) =>
+      Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
+        const shows = counts.find(each.id, location) ?? (isTracked(each, location) ? 0 : undefined);
+        return typeof shows === 'number'
+          ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title }]
+          : [];
+      }),
+    );
+    cursor = page.cursor;
+  } while (cursor);
+}
+
+/** Tracked without a count: nothing was ever counted or received there. */
+function isTracked(each: Variation, location: string): boolean {
+  const isThere = each.present_at_all_locations
+    ? !each.absent_at_location_ids.includes(location)
+    : each.present_at_location_ids.includes(location);
+  const { track_inventory, location_overrides } = each.item_variation_data;
+  const override = location_overrides.find(({ location_id }) => location_id === location);
+  return isThere && (override?.track_inventory ?? track_inventory);
+}
+
+function usableSku({ item_variation_data: { sku } }: Variation): Sku | undefined {
+  try {
+    return sku === '' ? undefined : parseSku(sku);
+  } catch {
+    return undefined;
+  }
+}
+
+function titleOf(item: string, { item_variation_data: { name } }: Variation): string {
+  return name === '' || name === 'Regular' ? item : `${item} – ${name}`;
+}
