@@ -76,9 +76,10 @@ export function parseBatchCreate(
 /** The requested changes as records, all of them or a refusal: Square applies a batch whole or not at all. */
 export function changesToApply(
   request: BatchCreate,
-  { inventory, account, now }: { inventory: Inventory; account: SquareAccount; now: Instant },
+  { inventory, account, clock }: { inventory: Inventory; account: SquareAccount; clock: () => Instant },
 ): { ok: true; changes: InventoryChange[] } | { ok: false; answer: SandboxAnswer } {
   const changes: InventoryChange[] = [];
+  const now = clock();
   for (const [index, requested] of request.changes.entries()) {
     const fields = requested.type === 'ADJUSTMENT' ? requested.adjustment : requested.physical_count;
     const field = `changes[${index}].${requested.type.toLowerCase()}`;
@@ -96,7 +97,7 @@ export function changesToApply(
       const detail = `occurred_at ${fields.occurred_at} must be an RFC 3339 time within the last 24 hours.`;
       return { ok: false, answer: invalid('INVALID_TIME', detail, `${field}.occurred_at`) };
     }
-    changes.push(recordOf(requested, occurredAt, now));
+    changes.push(recordOf(requested, occurredAt, clock()));
   }
   return { ok: true, changes };
 }

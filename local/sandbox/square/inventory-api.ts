@@ -70,7 +70,7 @@ function once(
 /** Applies the changes in the order of the request and answers the counts as they are then. */
 function batchCreate(request: BatchCreate, till: Till, apply: boolean): SandboxAnswer {
   const { inventory, account } = till;
-  const wanted = changesToApply(request, { inventory, account, now: till.clock() });
+  const wanted = changesToApply(request, till);
   if (!wanted.ok) return wanted.answer;
   const made: InventoryChange[] = [];
   for (const change of wanted.changes) {

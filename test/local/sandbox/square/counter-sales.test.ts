@@ -219,6 +219,16 @@ describe('other changes at Square', () => {
     expect(delivery?.event.data.object.inventory_counts).toMatchObject([{ catalog_object_id: HAT_ID, quantity: '6' }]);
   });
 
+  it('of one batch are stamped one after the other', async () => {
+    const { change, received } = await openTill();
+    const [first, second] = [adjustment('IN_STOCK', 'SOLD', '1'), adjustment('IN_STOCK', 'SOLD', '2')];
+    await change({ ...first, changes: [...first.changes, ...second.changes] });
+    const counts = (await received(2)).flatMap(({ event }) => event.data.object.inventory_counts);
+    const newest = counts.sort((left, right) => right.calculated_at.localeCompare(left.calculated_at));
+    expect(newest.map(({ quantity }) => quantity)).toEqual(['7', '9']);
+    expect(newest[0]?.calculated_at).not.toBe(newest[1]?.calculated_at);
+  });
+
   it('are not notified when the webhooks get lost', async () => {
     const { control, receiver } = await openTill();
     await control.faults({ webhook: { loss: 1 } });
