@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
+import { documentClient, secretsClient, sqsClient } from '../shared/aws/clients.ts';
 import { environmentText, ledgerLocations, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { dynamoOrderBooks } from '../shared/aws/order-books.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { cachedSecrets } from '../shared/aws/secrets.ts';
 import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
@@ -14,6 +15,7 @@ const locations = ledgerLocations();
 const readSecret = cachedSecrets(secretsClient());
 const ports = {
   observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
+  books: dynamoOrderBooks(documentClient(), environmentText('TABLE_NAME'), Date.now),
   journal: cloudWatchJournal(),
 };
 

@@ -1,7 +1,8 @@
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
 import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
-import type { Observation } from './domain/observation.ts';
+import type { Observation, OrderLineObservation } from './domain/observation.ts';
+import type { OrderBook } from './domain/order-book.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Seen, SkuLedger } from './domain/sku-ledger.ts';
 import type { Stock } from './domain/stock.ts';
@@ -185,6 +186,8 @@ export type Intake =
       readonly observations: readonly Observation[];
       readonly ignored: readonly string[];
     }
+  /** All lines of one order: a line that is not among them is no longer in it. */
+  | { readonly kind: 'wholeOrder'; readonly lines: readonly OrderLineObservation[] }
   /** The channel only says that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
   /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
@@ -201,6 +204,13 @@ export type Notice = {
   readonly quantity?: number;
   readonly occurredAt: string;
   readonly receivedAt: string;
+};
+
+/** Keeps which SKU each line of an order has, for sources that may move a line to another SKU. */
+export type OrderBooks = {
+  read(channel: ChannelId, order: string): Promise<OrderBook | undefined>;
+  /** False: the book is not as it was read any more; nothing was written. */
+  write(channel: ChannelId, order: string, book: OrderBook, before: OrderBook | undefined): Promise<boolean>;
 };
 
 /** Notices wait here for their channel's changes to be read. */

@@ -18,6 +18,11 @@ export const pushKeyOf = (sku: Sku, seq: number, listing: string, generation: nu
 });
 /** Finds a hold's SKU by the hold's id alone, and keeps the id from being used for another SKU. */
 export const holdPointerKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'HOLD' });
+/** Which SKU each line of an order has. Its partition is the order's: who receives orders may touch nothing else. */
+export const orderBookKey = (channel: ChannelId, order: string): Key => ({
+  pk: orderReference(channel, order),
+  sk: 'BOOK',
+});
 /** Parked items share one partition: they are few, and whoever works through them wants them together. */
 export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
   pk: 'PARKED',

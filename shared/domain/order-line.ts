@@ -18,6 +18,15 @@ export type OrderLineState = {
 
 export const NO_ORDER_LINE: OrderLineState = { ordered: 0, shipped: 0, returned: 0, deducted: 0 };
 
+/** The key of an order line. Colons within an id are escaped, so that no two pairs of ids give one key. */
+export function orderLineKey(order: string, line: string): string {
+  return `order:${escaped(order)}:line:${escaped(line)}`;
+}
+
+function escaped(id: string): string {
+  return id.replaceAll('%', '%25').replaceAll(':', '%3A');
+}
+
 /** What a line in this state does to the stock at its location. */
 export function lineEffect(line: OrderLineState): Pick<LocationStock, 'onHand' | 'committed'> {
   return {

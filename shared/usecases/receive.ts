@@ -1,9 +1,13 @@
 import type { ChannelId } from '../domain/identifiers.ts';
-import type { Intake, Journal, NoticeQueue, ObservationQueue } from '../ports.ts';
+import type { Observation, OrderLineObservation } from '../domain/observation.ts';
+import { bookOrder } from '../domain/order-book.ts';
+import type { Intake, Journal, NoticeQueue, ObservationQueue, OrderBooks } from '../ports.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;
   readonly notices?: NoticeQueue;
+  /** Needed where a source tells whole orders. */
+  readonly books?: OrderBooks;
   readonly journal: Journal;
 };
 
@@ -18,23 +22,12 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
   switch (intake.kind) {
     case 'observations':
       await ports.observations.send(intake.observations);
-      ports.journal.count('Received', channel);
-      for (const reason of intake.ignored) {
-        ports.journal.info(`${channel}: left aside ${reason}`, { step: 'received', channel });
-      }
-      for (const { sku, source, occurredAt, receivedAt } of intake.observations) {
-        const what = source.order === undefined ? source.key : `order ${source.order} line ${source.line}`;
-        ports.journal.info(`${sku}: heard of ${what} from ${channel}`, {
-          step: 'received',
-          sku,
-          channel,
-          order: source.order,
-          line: source.line,
-          occurredAt,
-          lagMs: Date.parse(receivedAt) - Date.parse(occurredAt),
-        });
-      }
+      tellHeard(ports.journal, channel, intake.observations, intake.ignored);
       return { kind: 'queued', observations: intake.observations.length };
+    case 'wholeOrder':
+      await sendWholeOrder(ports, channel, intake.lines);
+      tellHeard(ports.journal, channel, intake.lines, []);
+      return { kind: 'queued', observations: intake.lines.length };
     case 'notices':
       await ports.notices?.send(intake.notices);
       ports.journal.count('Noticed', channel);
@@ -53,5 +46,56 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
       return { kind: 'malformed', path: intake.path, reason: intake.reason };
     default:
       return intake satisfies never;
+  }
+}
+
+/** Deliveries of one order that are booked at the same moment: each try settles one of them. */
+const BOOKING_ATTEMPTS = 10;
+
+/**
+ * Queues the lines, and what the order no longer has; then books the order. Queued first: were the book ahead of the
+ * queue when something fails, the sender's next try would find nothing gone. Telling twice is harmless.
+ */
+async function sendWholeOrder(
+  ports: ReceivePorts,
+  channel: ChannelId,
+  lines: readonly OrderLineObservation[],
+): Promise<void> {
+  const order = lines[0]?.source.order;
+  if (ports.books === undefined || order === undefined) {
+    throw new Error(`${channel} tells whole orders, but nothing books them.`);
+  }
+  for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
+    const before = await ports.books.read(channel, order);
+    const { gone, book } = bookOrder(before, lines);
+    await ports.observations.send([...lines, ...gone]);
+    if (book === undefined || (await ports.books.write(channel, order, book, before))) {
+      return;
+    }
+  }
+  throw new Error(`Order ${order} of ${channel}: ${BOOKING_ATTEMPTS} bookings in a row met another delivery.`);
+}
+
+function tellHeard(
+  journal: Journal,
+  channel: ChannelId,
+  observations: readonly Observation[],
+  ignored: readonly string[],
+): void {
+  journal.count('Received', channel);
+  for (const reason of ignored) {
+    journal.info(`${channel}: left aside ${reason}`, { step: 'received', channel });
+  }
+  for (const { sku, source, occurredAt, receivedAt } of observations) {
+    const what = source.order === undefined ? source.key : `order ${source.order} line ${source.line}`;
+    journal.info(`${sku}: heard of ${what} from ${channel}`, {
+      step: 'received',
+      sku,
+      channel,
+      order: source.order,
+      line: source.line,
+      occurredAt,
+      lagMs: Date.parse(receivedAt) - Date.parse(occurredAt),
+    });
   }
 }

@@ -9,6 +9,7 @@ export type TablePorts = {
   readonly ledger: LedgerStore;
   readonly reader: StockReader;
   readonly parking: ParkingLot;
+  readonly books: OrderBooks;
   readonly registry: ListingRegistry;
   pushes(channel: ChannelId, channelLocations: readonly string[]): PushStore;
 };
@@ -182,6 +183,22 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const claimed = (await store.claim(await listing(), intentOf({ generation: 2 }))) ?? missing();
       await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(2), answer: 'applied' });
       expect((await listing()).problem).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: order books`, () => {
+    it('takes a book only when the order’s book is still as it was read', async () => {
+      const { books } = tableOf();
+      const order = `order ${freshSku()}`;
+      const first = { version: 1, lines: { l1: freshSku() } };
+      const second = { version: 2, lines: { l1: freshSku() } };
+      expect(await books.read(SHOPIFY, order)).toBeUndefined();
+      expect(await books.write(SHOPIFY, order, first, undefined)).toBe(true);
+      expect(await books.write(SHOPIFY, order, second, undefined)).toBe(false);
+      expect(await books.write(SHOPIFY, order, second, first)).toBe(true);
+      expect(await books.write(SHOPIFY, order, first, first)).toBe(false);
+      expect(await books.read(SHOPIFY, order)).toEqual(second);
+      expect(await books.read(AMAZON, order)).toBeUndefined();
     });
   });
 

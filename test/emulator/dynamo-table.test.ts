@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
+import { dynamoOrderBooks } from '../../shared/aws/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/parking-lot.ts';
 import { dynamoPushStore } from '../../shared/aws/push-store.ts';
 import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
@@ -49,6 +50,7 @@ tableContract('the table in DynamoDB', () => ({
   ledger: dynamoLedgerStore(client, TableName),
   reader: dynamoStockReader(client, TableName),
   parking: dynamoParkingLot(client, TableName),
+  books: dynamoOrderBooks(client, TableName, Date.now),
   registry: dynamoListingRegistry(client, TableName),
   pushes: (channel, locations) => dynamoPushStore(client, TableName, channel, locations),
 }));

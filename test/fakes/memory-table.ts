@@ -1,11 +1,13 @@
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import { canonicalJson, type LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
+import type { OrderBook } from '../../shared/domain/order-book.ts';
 import { emptyLedger, type Seen, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import type {
   HoldRegistry,
   LedgerStore,
   ListingRegistry,
+  OrderBooks,
   Parked,
   ParkingLot,
   Posting,
@@ -31,6 +33,7 @@ export class MemoryTable {
   readonly #skus = new Map<Sku, SkuItems>();
   readonly #parked = new Map<string, Parked>();
   readonly #holds = new Map<string, Sku>();
+  readonly #books = new Map<string, OrderBook>();
 
   ledgerStore(): LedgerStore {
     return {
@@ -136,6 +139,20 @@ export class MemoryTable {
         }
       },
       list: async (limit) => structuredClone([...this.#parked.values()].slice(0, limit)),
+    };
+  }
+
+  orderBooks(): OrderBooks {
+    return {
+      read: async (channel, order) => structuredClone(this.#books.get(`${channel}#${order}`)),
+      write: async (channel, order, book, before) => {
+        const key = `${channel}#${order}`;
+        const isAsRead = canonicalJson(this.#books.get(key) ?? null) === canonicalJson(before ?? null);
+        if (isAsRead) {
+          this.#books.set(key, structuredClone(book));
+        }
+        return isAsRead;
+      },
     };
   }
 

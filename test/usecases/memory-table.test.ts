@@ -7,6 +7,7 @@ tableContract('the table in memory', () => ({
   ledger: table.ledgerStore(),
   reader: table.reader(),
   parking: table.parkingLot(),
+  books: table.orderBooks(),
   registry: table.registry(),
   pushes: (channel, locations) => table.pushStore(channel, locations),
 }));

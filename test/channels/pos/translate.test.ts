@@ -108,9 +108,8 @@ describe('a web order', () => {
     ['2026-11-24T18:00:00.500Z', Date.parse('2026-11-24T18:00:00.500Z')],
   ])('is the whole state of its lines as of version %s', (given, version) => {
     expect(translate('order.updated', { id: 'W1', version: given, lines })).toEqual({
-      kind: 'observations',
-      ignored: [],
-      observations: [
+      kind: 'wholeOrder',
+      lines: [
         {
           kind: 'orderLine',
           sku: 'MUG',
