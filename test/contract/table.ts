@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
-import type { LedgerStore, ListingRegistry, ParkingLot, Posting, PushStore, StockReader } from '../../shared/ports.ts';
+import type {
+  LedgerStore,
+  ListingRegistry,
+  OrderBooks,
+  ParkingLot,
+  Posting,
+  PushStore,
+  StockReader,
+} from '../../shared/ports.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';
 
