@@ -9,7 +9,7 @@ export interface GatewayOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly emulatorUrl: string;
-  /** The deployed HTTP API's address as its stack states it: the first label of its host is the API's id. */
+  /** The deployed HTTP API's address as its stack states it. */
   readonly apiUrl: string;
 }
 
@@ -18,12 +18,12 @@ const CONNECTION_HEADERS = new Set(['connection', 'keep-alive', 'proxy-connectio
 
 /**
  * Makes the deployed HTTP API answer on a plain address. The emulator tells its APIs apart by host name
- * (`<id>.execute-api.127.0.0.1:<port>`, MiniStack 1.5.33), which no HTTP client resolves. Path, headers and body pass
- * unchanged, byte for byte, as signatures demand; answers 502 with a sentence when the emulator does not answer.
+ * (`<id>.execute-api.localhost:<port>`, MiniStack 1.5.33), which not every HTTP client resolves. Path, headers and body
+ * pass unchanged, byte for byte, as signatures demand; answers 502 with a sentence when the emulator does not answer.
  */
 export async function startGateway({ port, emulatorUrl, apiUrl }: GatewayOptions): Promise<Gateway> {
   const emulator = new URL(emulatorUrl);
-  const host = `${apiId(apiUrl)}.execute-api.${emulator.host}`;
+  const { host } = new URL(apiUrl);
   const server = createServer((incoming, answer) => forward(incoming, answer, emulator, host));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,12 +39,6 @@ export async function startGateway({ port, emulatorUrl, apiUrl }: GatewayOptions
         server.closeAllConnections();
       }),
   };
-}
-
-function apiId(apiUrl: string): string {
-  const [id = '', service] = new URL(apiUrl).hostname.split('.');
-  if (service !== 'execute-api') throw new Error(`The stack's ApiUrl is no HTTP API's address: ${apiUrl}`);
-  return id;
 }
 
 function forward(incoming: IncomingMessage, answer: ServerResponse, emulator: URL, host: string): void {

@@ -91,14 +91,14 @@ export function localOutputs(parts: {
     version: 1,
     aws,
     table: stack.TableName,
-    queueUrl: stack.ObservationsQueueUrl,
+    queueUrl: atEndpoint(stack.ObservationsQueueUrl, aws),
     bus: stack.BusName,
     api: { url: apiUrl, token: secrets.apiToken },
     webhooks: {
       shopify: `${apiUrl}/webhooks/shopify`,
       square: `${apiUrl}/webhooks/square`,
       pos: `${apiUrl}/webhooks/pos`,
-      amazonQueueUrl: stack.AmazonNotificationsQueueUrl,
+      amazonQueueUrl: atEndpoint(stack.AmazonNotificationsQueueUrl, aws),
     },
     shopifyShop: SHOPIFY.shop,
     secrets: {
@@ -112,4 +112,9 @@ export function localOutputs(parts: {
       square: localUrl(ports.square),
     },
   };
+}
+
+/** The stack states queue URLs on `localhost` (MiniStack 1.5.33), which is ::1 first on some machines. */
+function atEndpoint(queueUrl: string, aws: LocalAws): string {
+  return new URL(new URL(queueUrl).pathname, aws.endpoint).href;
 }

@@ -80,8 +80,6 @@ export function emulatorEnv(options: {
     STOCKLINE_RUN_FOLDER: runFolder,
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
-    // The host in queue URLs and API endpoints. An address, because `localhost` is ::1 first on some machines.
-    MINISTACK_HOST: '127.0.0.1',
     STATE_DIR: join(runFolder, 'state'),
     S3_DATA_DIR: join(runFolder, 's3'),
     // Its other listeners: MQTT on 8883, SFTP on 2222, HTTPS on 443.

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Gateway, startGateway } from '../../local/gateway.ts';
 
-const API_URL = 'https://be10ca00.execute-api.us-east-1.amazonaws.com/';
+const API_HOST = 'be10ca00.execute-api.localhost:4566';
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
 type Seen = { method: string; url: string; rawHeaders: string[]; body: Buffer };
@@ -47,7 +47,7 @@ describe('gateway to the deployed HTTP API', () => {
     });
     await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve));
     emulatorUrl = `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`;
-    gateway = await startGateway({ port: 0, emulatorUrl, apiUrl: API_URL });
+    gateway = await startGateway({ port: 0, emulatorUrl, apiUrl: `http://${API_HOST}` });
   });
 
   afterEach(async () => {
@@ -80,8 +80,7 @@ describe('gateway to the deployed HTTP API', () => {
       headers: ['X-Shopify-Hmac-SHA256', 'q+/=', 'authorization', 'Bearer t', 'X-Two', 'a', 'X-Two', 'b'],
     });
     const raw = seen[0]?.rawHeaders ?? [];
-    const host = `be10ca00.execute-api.${new URL(emulatorUrl).host}`;
-    expect(raw.slice(0, 2)).toEqual(['Host', host]);
+    expect(raw.slice(0, 2)).toEqual(['Host', API_HOST]);
     expect(raw.slice(2, 10)).toEqual([
       'X-Shopify-Hmac-SHA256',
       'q+/=',
@@ -110,11 +109,5 @@ describe('gateway to the deployed HTTP API', () => {
     const { error } = JSON.parse(answer.body.toString('utf8'));
     expect(error.code).toBe('bad_gateway');
     expect(error.message).toContain(`The AWS emulator at ${emulatorUrl} does not answer`);
-  });
-
-  it('refuses an ApiUrl that is no HTTP API', async () => {
-    await expect(startGateway({ port: 0, emulatorUrl, apiUrl: 'https://example.com/' })).rejects.toThrow(
-      "no HTTP API's address",
-    );
   });
 });

@@ -15,10 +15,10 @@ import { localPorts } from '../../local/ports.ts';
 
 const STACK = {
   TableName: 'the-table',
-  ObservationsQueueUrl: 'http://127.0.0.1:4566/000000000000/observations.fifo',
+  ObservationsQueueUrl: 'http://localhost:4566/000000000000/observations.fifo',
   BusName: 'the-bus',
   ApiUrl: 'https://abcd1234.execute-api.us-east-1.amazonaws.com/',
-  AmazonNotificationsQueueUrl: 'http://127.0.0.1:4566/000000000000/amazon',
+  AmazonNotificationsQueueUrl: 'http://localhost:4566/000000000000/amazon',
 };
 
 function outputsOf(apiToken: string) {
