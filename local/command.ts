@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Exit, startGroup } from './process-group.ts';
 
@@ -27,7 +27,7 @@ export async function runCommand(
 ): Promise<CommandResult> {
   options.stopping.throwIfAborted();
   mkdirSync(dirname(options.logPath), { recursive: true });
-  const log = createWriteStream(options.logPath);
+  const log = openSync(options.logPath, 'w');
   let output = '';
   const group = startGroup(command, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -35,7 +35,7 @@ export async function runCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     onOutput(text) {
       output += text;
-      log.write(text);
+      writeSync(log, text);
     },
   });
   const stop = () => void group.stop();
@@ -47,7 +47,7 @@ export async function runCommand(
     return { ...exit, output };
   } finally {
     options.stopping.removeEventListener('abort', stop);
-    log.end();
+    closeSync(log);
   }
 }
 
