@@ -17,6 +17,8 @@ export type SandboxServerOptions = { port?: number; retryDelaysMs?: readonly num
 
 const TIMEOUT_HELD_MS = 30_000;
 const BODY_BYTES_MAX = 5_000_000;
+// Longer than callers keep an idle connection: one that is closed under a request looks like an injected fault.
+const KEEP_ALIVE_MS = 120_000;
 
 type Serving = { platform: SandboxPlatform; routes: PlatformRoute[]; dice: FaultDice; calls: CallLog };
 
@@ -44,6 +46,7 @@ export async function startSandbox(
         send(outgoing, { status: 500, body: { error: { code: 'bug', message: String(error) } } });
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

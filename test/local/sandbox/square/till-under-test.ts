@@ -67,6 +67,9 @@ export async function openTill(
   };
 }
 
+/** The time so many seconds ago. */
+export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();
+
 let keys = 0;
 
 /** A batch-create body with one adjustment; `fields` replace those given. */
