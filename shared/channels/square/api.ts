@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../config.ts';
 import { readJson } from '../json-body.ts';
+import { patiently } from '../patience.ts';
 import type { SquareCredentials } from './credentials.ts';
 
 /** The version whose shapes are read and written here: the types of npm square 46.0.0. */
@@ -29,7 +30,7 @@ export type SquareApi = {
     request: SquareRequest,
     schema: Schema,
   ): Promise<SquareAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, where anything but an answer rejects. */
+  /** The same for reads, which wait while Square throttles; a refusal rejects. */
   read<const Schema extends v.GenericSchema>(request: SquareRequest, schema: Schema): Promise<v.InferOutput<Schema>>;
 };
 
@@ -73,10 +74,9 @@ export function createSquareApi(
   return {
     ask,
     async read(request, schema) {
-      const answer = await ask(request, schema);
-      if (answer.kind !== 'done') {
-        const why = answer.kind === 'refused' ? answer.reason : `ask again in ${answer.retryAfterMs} ms.`;
-        throw new Error(`Square did not answer ${request.method} ${request.path}: ${why}`);
+      const answer = await patiently(() => ask(request, schema));
+      if (answer.kind === 'refused') {
+        throw new Error(`Square did not answer ${request.method} ${request.path}: ${answer.reason}`);
       }
       return answer.value;
     },

@@ -66,9 +66,15 @@ export function createSquareChangeReader(channel: SquareChannel, credentials: Sq
         limit: PAGE_SIZE,
         ...(cursor ? { cursor } : {}),
       };
-      const page = await api.read({ method: 'POST', path: '/v2/inventory/changes/batch-retrieve', body }, changesPage);
-      adjustments.push(...page.changes.flatMap((change) => change.adjustment ?? []));
-      cursor = page.cursor;
+      const answer = await api.ask({ method: 'POST', path: '/v2/inventory/changes/batch-retrieve', body }, changesPage);
+      if (answer.kind !== 'done') {
+        // Not waited for here: whoever follows a notice tries it again.
+        throw new Error(
+          `Square did not tell its changes: ${answer.kind === 'refused' ? answer.reason : 'it throttles.'}`,
+        );
+      }
+      adjustments.push(...answer.value.changes.flatMap((change) => change.adjustment ?? []));
+      cursor = answer.value.cursor;
     } while (cursor);
     return adjustments
       .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id)

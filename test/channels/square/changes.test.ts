@@ -12,10 +12,10 @@ afterEach(async () => {
   square = undefined;
 });
 
-async function read(pages: readonly unknown[]) {
+async function read(pages: readonly unknown[], status = 200) {
   square = await startStubServer(({ body }) => {
     const cursor = (body as { cursor?: string }).cursor;
-    return { body: pages[cursor === undefined ? 0 : Number(cursor)] };
+    return { status, body: pages[cursor === undefined ? 0 : Number(cursor)] };
   });
   const channel = {
     id: parseChannelId('square'),
@@ -151,6 +151,13 @@ describe('the history of Square', () => {
 
   it('may be empty', async () => {
     expect(await read([{}])).toEqual([]);
+  });
+
+  it.each([
+    [429, 'it throttles'],
+    [401, 'Square refused with status 401'],
+  ])('that Square does not tell (%i) rejects', async (status, sentence) => {
+    await expect(read([], status)).rejects.toThrow(sentence);
   });
 
   it('of fractions rejects and names the field', async () => {

@@ -228,7 +228,17 @@ describe('the catalogue of Square', () => {
   });
 
   it('that cannot be read rejects', async () => {
-    const outlet = await outletFor(() => ({ status: 429 }));
-    await expect(collect(outlet.catalogue())).rejects.toThrow('ask again in 1000 ms');
+    const outlet = await outletFor(() => ({ status: 401, body: { errors: [{ code: 'UNAUTHORIZED' }] } }));
+    await expect(collect(outlet.catalogue())).rejects.toThrow('Square refused with UNAUTHORIZED');
+  });
+
+  it('waits while Square throttles', async () => {
+    let asked = 0;
+    const outlet = await outletFor(() => {
+      asked += 1;
+      return asked === 1 ? { status: 429, headers: { 'retry-after': '0.01' } } : { body: { objects: [] } };
+    });
+    expect(await collect(outlet.catalogue())).toEqual([]);
+    expect(asked).toBe(2);
   });
 });

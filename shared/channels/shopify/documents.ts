@@ -1,0 +1,79 @@
+/**
+ * What is asked of Shopify's Admin API, version 2026-10; a test validates each document against Shopify's own schema.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10
+ */
+
+/** `@idempotent` and a `changeFromQuantity` in each change are mandatory since 2026-04, though the schema asks for neither. */
+export const ADJUST_QUANTITIES = `
+  mutation StocklinePush($input: InventoryAdjustQuantitiesInput!, $idempotencyKey: String!) {
+    inventoryAdjustQuantities(input: $input) @idempotent(key: $idempotencyKey) {
+      inventoryAdjustmentGroup {
+        changes(quantityNames: ["available"]) {
+          name
+          quantityAfterChange
+        }
+      }
+      userErrors {
+        code
+        message
+      }
+    }
+  }
+`;
+
+export const AVAILABLE_AT_LOCATION = `
+  query StocklineAvailable($inventoryItemId: ID!, $locationId: ID!) {
+    inventoryItem(id: $inventoryItemId) {
+      inventoryLevel(locationId: $locationId) {
+        quantities(names: ["available"]) {
+          quantity
+        }
+      }
+    }
+  }
+`;
+
+/**
+ * Variants page by page, with what is available at each of so many locations. They are named one by one: listing all
+ * levels of each of 250 variants would cost too much for one query.
+ */
+export function variantsDocument(locationCount: number): string {
+  const each = Array.from({ length: locationCount }, (_, index) => index);
+  const variables = each.map((index) => `, $${locationVariable(index)}: ID!`).join('');
+  const levels = each.map(
+    (index) => `
+          ${levelAlias(index)}: inventoryLevel(locationId: $${locationVariable(index)}) {
+            quantities(names: ["available"]) {
+              quantity
+            }
+          }`,
+  );
+  return `
+  query StocklineVariants($first: Int!, $after: String${variables}) {
+    productVariants(first: $first, after: $after) {
+      nodes {
+        sku
+        displayName
+        inventoryItem {
+          id
+          tracked${levels.join('')}
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
+}
+
+/** The variable that carries a location's id in `variantsDocument`. */
+export function locationVariable(index: number): string {
+  return `location${index}`;
+}
+
+/** The name under which a location's level is in the answer to `variantsDocument`. */
+export function levelAlias(index: number): string {
+  return `level${index}`;
+}

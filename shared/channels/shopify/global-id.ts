@@ -1,0 +1,12 @@
+/** The kinds of things that we name to Shopify. */
+export type GlobalIdKind = 'InventoryItem' | 'Location';
+
+/** A numeric id, which webhooks and configuration have, as the Admin API wants it: `gid://shopify/Location/655441491`. */
+export function globalId(kind: GlobalIdKind, numericId: string): string {
+  return `gid://shopify/${kind}/${numericId}`;
+}
+
+/** The numeric id in a global one, digit for digit. */
+export function numericId(gid: string): string {
+  return gid.slice(gid.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
+import {
+  ADJUST_QUANTITIES,
+  AVAILABLE_AT_LOCATION,
+  variantsDocument,
+} from '../../../shared/channels/shopify/documents.ts';
+
+const SCHEMA = buildSchema(
+  readFileSync(new URL('../../../local/sandbox/shopify/admin-2026-10.graphql', import.meta.url), 'utf8'),
+);
+
+describe('what we ask of Shopify', () => {
+  it.each([
+    ['a push', ADJUST_QUANTITIES],
+    ['a reading', AVAILABLE_AT_LOCATION],
+    ['the catalogue without a location', variantsDocument(0)],
+    ['the catalogue at one location', variantsDocument(1)],
+    ['the catalogue at three locations', variantsDocument(3)],
+  ])('is valid in Shopify’s own schema of 2026-10: %s', (_, document) => {
+    expect(validate(SCHEMA, parse(document))).toEqual([]);
+  });
+
+  it('would not be valid with a field that Shopify does not have', () => {
+    const wrong = AVAILABLE_AT_LOCATION.replace('quantity\n', 'amount\n');
+    expect(wrong).not.toBe(AVAILABLE_AT_LOCATION);
+    expect(validate(SCHEMA, parse(wrong))).not.toEqual([]);
+  });
+});
