@@ -15,7 +15,9 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/{domain,usecases,channels,functions,aws,cli,local,infra}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{domain,usecases,properties,simulation,scars,channels,functions,aws,cli,local,infra}/**/*.test.ts',
+      ],
     },
     { ...base, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
   ],
