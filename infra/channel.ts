@@ -62,12 +62,7 @@ export class Channel extends Construct {
     });
     ledger.bindTo(this.push, 'pushing');
     credentials.bindTo(this.push, [channel]);
-    // It gives back what a channel throttled, for as long as the channel asked.
-    this.push.bind('PUSH_QUEUE_URL', this.pushes.queue.queueUrl, {
-      actions: ['sqs:ChangeMessageVisibility'],
-      resources: [this.pushes.queue.queueArn],
-    });
-    this.pushes.feed(this.push, { maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
+    this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
     new Rule(this, 'Due', {
       description: `Changes of stock that ${channel.id} may not show yet`,
       eventBus: stockBus.bus,

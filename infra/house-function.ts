@@ -31,7 +31,11 @@ export type HouseFunctionProps = {
 };
 
 /** What a binding allows: these actions on these resources, and nothing by wildcard. */
-export type Allowance = { readonly actions: readonly string[]; readonly resources: readonly string[] };
+export type Allowance = {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, unknown>>;
+};
 
 /** A Lambda function as this house runs them. It may do nothing until something is bound to it. */
 export class HouseFunction extends Construct {
@@ -92,9 +96,9 @@ export class HouseFunction extends Construct {
   }
 
   /** For what goes with a binding, such as an index of a table. */
-  allow({ actions, resources }: Allowance): void {
+  allow({ actions, resources, conditions = {} }: Allowance): void {
     this.#role.addToPrincipalPolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
   }
 

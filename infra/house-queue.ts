@@ -23,6 +23,8 @@ export type HouseQueueProps = {
 };
 
 export type Feeding = {
+  /** Under which name the function knows the queue, if it gives messages back after a while of its own. */
+  readonly variable?: string;
   /** At most so many copies of the function at once; 2 is the least that Lambda takes. Default: no limit of its own. */
   readonly maxConcurrency?: number;
 };
@@ -58,7 +60,13 @@ export class HouseQueue extends Construct {
    * Feeds the function, ten messages at a time as they come: a batching window would be lag for nothing. A message that
    * fails goes back alone.
    */
-  feed(houseFunction: HouseFunction, { maxConcurrency }: Feeding = {}): void {
+  feed(houseFunction: HouseFunction, { variable, maxConcurrency }: Feeding = {}): void {
+    if (variable !== undefined) {
+      houseFunction.bind(variable, this.queue.queueUrl, {
+        actions: ['sqs:ChangeMessageVisibility'],
+        resources: [this.queue.queueArn],
+      });
+    }
     houseFunction.lambda.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,

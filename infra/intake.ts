@@ -55,10 +55,7 @@ export class Intake extends Construct {
       },
     });
     this.postObservations = this.#newPostObservations();
-    this.receivers = [
-      ...this.#receiver('Shopify', channelsOf(props.setup.config, 'shopify')),
-      ...this.#receiver('Pos', channelsOf(props.setup.config, 'pos')),
-    ];
+    this.receivers = [...this.#receiveShopify(), ...this.#receivePos()];
   }
 
   /** Opens the door for channels: `POST /webhooks/<channel id>` goes to the function, which may queue observations. */
@@ -73,10 +70,23 @@ export class Intake extends Construct {
     );
   }
 
-  #receiver(platform: string, channels: readonly Channel[]): HouseFunction[] {
+  #receiveShopify(): HouseFunction[] {
+    const channels = channelsOf(this.#props.setup.config, 'shopify');
+    return channels.length === 0 ? [] : [this.#receiver('Shopify', channels)];
+  }
+
+  #receivePos(): HouseFunction[] {
+    const channels = channelsOf(this.#props.setup.config, 'pos');
     if (channels.length === 0) {
       return [];
     }
+    const receiver = this.#receiver('Pos', channels);
+    // A web order comes as a whole: what it had before and has no longer is found in its book.
+    this.#props.ledger.bindOrderBooksTo(receiver, channels);
+    return [receiver];
+  }
+
+  #receiver(platform: string, channels: readonly Channel[]): HouseFunction {
     const receiver = new HouseFunction(this, `Receive${platform}`, {
       setup: this.#props.setup,
       entry: `receive-${platform.toLowerCase()}`,
@@ -85,7 +95,7 @@ export class Intake extends Construct {
       channels,
     });
     this.admit(receiver, channels);
-    return [receiver];
+    return receiver;
   }
 
   #newPostObservations(): HouseFunction {
@@ -99,12 +109,7 @@ export class Intake extends Construct {
     });
     ledger.bindTo(postObservations, 'posting');
     stockBus.bindTo(postObservations);
-    // It gives failed messages back sooner than their visibility timeout would.
-    postObservations.bind('OBSERVATIONS_QUEUE_URL', this.observations.queue.queueUrl, {
-      actions: ['sqs:ChangeMessageVisibility'],
-      resources: [this.observations.queue.queueArn],
-    });
-    this.observations.feed(postObservations);
+    this.observations.feed(postObservations, { variable: 'OBSERVATIONS_QUEUE_URL' });
     return postObservations;
   }
 }

@@ -1,11 +1,11 @@
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { HouseFunction } from './house-function.ts';
-import { keptBeyondTheStack, type Setup } from './setup.ts';
+import { type Channel, keptBeyondTheStack, type Setup } from './setup.ts';
 
 const BY_REFERENCE = 'byReference';
 
-const POSTING = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+const POSTING = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
 
 /**
  * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
@@ -16,11 +16,11 @@ const LEDGER_WORK = {
   /** Posts observations. */
   posting: { table: POSTING, index: [] },
   /** Reads what to push and keeps the state of pushes. */
-  pushing: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: [] },
-  /** Finds the SKU behind a channel's id and remembers how far its changes were read. */
-  following: { table: ['GetItem', 'Query', 'UpdateItem'], index: ['Query'] },
+  pushing: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: [] },
+  /** Finds the SKU behind a channel's id, reads its stock and remembers how far its changes were read. */
+  following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Answers the stock API: posts holds, and finds orders by their number. */
-  serving: { table: POSTING, index: ['Query'] },
+  serving: { table: ['GetItem', ...POSTING], index: ['Query'] },
 } as const;
 
 export type LedgerWork = keyof typeof LEDGER_WORK;
@@ -62,6 +62,20 @@ export class Ledger extends Construct {
         resources: [`${this.table.tableArn}/index/${BY_REFERENCE}`],
       });
     }
+  }
+
+  /**
+   * Gives the function TABLE_NAME and the order books of its channels: which SKU each line of an order has. An order's
+   * book has a partition of its own, so whoever receives orders reaches neither stock nor entries.
+   */
+  bindOrderBooksTo(houseFunction: HouseFunction, channels: readonly Pick<Channel, 'id'>[]): void {
+    houseFunction.bind('TABLE_NAME', this.table.tableName, {
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': channels.map(({ id }) => `ORDER#${id}#*`) },
+      },
+    });
   }
 }
 

@@ -36,8 +36,8 @@ export class SquareNotices extends Construct {
     this.channel = channel;
     this.notices = new HouseQueue(this, 'Notices', {
       visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
-      // Five hours of Square not answering; whatever is then set aside is also found by the next notice of its variation.
-      maxReceiveCount: 100,
+      // The most that SQS takes, as for pushes: reading again is always right.
+      maxReceiveCount: 1_000,
     });
     this.receiver = new HouseFunction(this, 'Receive', {
       setup,
@@ -61,6 +61,6 @@ export class SquareNotices extends Construct {
     credentials.bindTo(this.reader, [channel]);
     intake.observations.bindSender(this.reader, 'OBSERVATIONS_QUEUE_URL');
     // Two at once: Square states no rate limit, and a reading that waits is made up for by the next.
-    this.notices.feed(this.reader, { maxConcurrency: 2 });
+    this.notices.feed(this.reader, { variable: 'NOTICES_QUEUE_URL', maxConcurrency: 2 });
   }
 }
