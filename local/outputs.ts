@@ -25,9 +25,9 @@ export interface LocalOutputs {
   readonly sandbox: { readonly shopify: string; readonly amazon: string; readonly square: string };
 }
 
-/** Where the outputs of a checkout's run stand while it is up and ready. */
+/** Where the outputs of a checkout's run stand while it is up and ready; STOCKLINE_OUTPUTS names another file. */
 export function outputsPath(projectFolder: string): string {
-  return join(projectFolder, '.local', 'outputs.json');
+  return process.env['STOCKLINE_OUTPUTS'] || join(projectFolder, '.local', 'outputs.json');
 }
 
 /** Puts the outputs in place in one step: a reader sees all of them or none. */

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { emulatorUrl } from './emulator.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+type Outputs = {
+  readonly table: string;
+  readonly api: { readonly url: string; readonly token: string };
+  readonly webhooks: { readonly shopify: string; readonly square: string; readonly pos: string };
+  readonly shopifyShop: string;
+  readonly secrets: { readonly shopify: string; readonly square: string; readonly pos: string };
+  readonly sandbox: Readonly<Record<'shopify' | 'amazon' | 'square', string>>;
+};
+
+export type Selling = keyof Outputs['sandbox'];
+export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+
+/** `npm start` as a user runs it, on ports of its own, against the test's emulator. */
+export async function startStack() {
+  const folder = mkdtempSync(join(tmpdir(), 'stockline-test-'));
+  const outputsFile = join(folder, 'outputs.json');
+  const child = spawn('node', ['--import', './local/node-24.js', 'local/start.ts'], {
+    cwd: PROJECT,
+    env: {
+      ...process.env,
+      STOCKLINE_EMULATOR_URL: emulatorUrl(),
+      STOCKLINE_PORT: String(await freeBase()),
+      STOCKLINE_OUTPUTS: outputsFile,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let exitCode: number | null | undefined;
+  void ended.then((code) => {
+    exitCode = code;
+  });
+  await eventually(() => {
+    if (exitCode !== undefined) {
+      throw new Error(`npm start ended with ${exitCode}:\n${said}`);
+    }
+    return existsSync(outputsFile);
+  }, 240);
+  const outputs = JSON.parse(readFileSync(outputsFile, 'utf8')) as Outputs;
+  const calls = callsTo(outputs);
+  return {
+    outputs,
+    ...calls,
+    async stop() {
+      child.kill('SIGINT');
+      const code = await ended;
+      const left = existsSync(outputsFile);
+      rmSync(folder, { recursive: true, force: true });
+      return { code, outputsLeft: left };
+    },
+  };
+}
+
+function callsTo(outputs: Outputs) {
+  const api = (path: string, init: RequestInit = {}) =>
+    call(`${outputs.api.url}${path}`, { ...init, headers: { authorization: `Bearer ${outputs.api.token}` } });
+  const sandbox = (channel: Selling, path: string, init?: RequestInit) =>
+    call(`${outputs.sandbox[channel]}/_sandbox${path}`, init);
+  return {
+    api,
+    sandbox,
+    post: (channel: Selling, path: string, body: unknown) =>
+      sandbox(channel, path, { method: 'POST', body: JSON.stringify(body) }),
+    buy: (channel: Selling, sku: string, quantity: number) =>
+      sandbox(channel, '/orders', { method: 'POST', body: JSON.stringify({ lines: [{ sku, quantity }] }) }),
+    shows: async (channel: Selling, sku: string) => (await sandbox(channel, `/stock/${sku}`)).body['available'],
+    async changes(channel: Selling, sku: string) {
+      const { body } = await sandbox(channel, `/calls?sku=${sku}`);
+      return (body as unknown as { kind: string }[]).filter((row) => row.kind === 'change');
+    },
+    pos(type: string, data: object, secret = outputs.secrets.pos) {
+      const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
+      const now = new Date();
+      const id = `msg_${Math.random().toString(36).slice(2)}`;
+      const headers = {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(id, now, body),
+      };
+      return call(outputs.webhooks.pos, { method: 'POST', headers, body });
+    },
+  };
+}
+
+async function call(url: string, init: RequestInit = {}): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', ...init.headers };
+  const answer = await fetch(url, { ...init, headers });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
+}
+
+/** Looks until it is so; fails after a while that no healthy machine needs. */
+export async function eventually(isSo: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await isSo())) {
+    if (Date.now() > end) {
+      throw new Error(`It was not so within ${seconds} s: ${isSo}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** A base port with room for the ports beside it. */
+async function freeBase(): Promise<number> {
+  for (let base = 20_000 + (process.pid % 200) * 100; base < 60_000; base += 20) {
+    const free = await Promise.all([0, 1, 5, 6, 7].map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) {
+      return base;
+    }
+  }
+  throw new Error('No ports are free for a stack of its own.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
