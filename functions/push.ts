@@ -5,16 +5,16 @@ import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoPushStore } from '../shared/aws/push-store.ts';
 import { giveBack } from '../shared/aws/queues.ts';
 import type { ChannelConfig } from '../shared/config.ts';
-import type { ChannelId, Sku } from '../shared/domain/identifiers.ts';
+import type { Sku } from '../shared/domain/identifiers.ts';
 import type { ChannelOutlet, StockChanged } from '../shared/ports.ts';
 import { type PushPorts, pushStock } from '../shared/usecases/push-stock.ts';
 
 /** The handler every push-<platform> function shares: what differs is only the channel's outlet. */
 export function pushHandler(
-  channel: { readonly id: ChannelId; readonly locations?: ChannelLocations },
+  channel: Exclude<ChannelConfig, { platform: 'pos' }>,
   outletOf: () => Promise<ChannelOutlet>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const locations = channel.locations === undefined ? ['-'] : Object.keys(channel.locations);
+  const locations = channel.platform === 'amazon' ? ['-'] : Object.keys(channel.locations);
   const queue = sqsClient();
   const queueUrl = environmentText('PUSH_QUEUE_URL');
   const ports: Omit<PushPorts, 'outlet'> = {
@@ -38,8 +38,6 @@ export function pushHandler(
     return { batchItemFailures: returned.map(({ id }) => ({ itemIdentifier: id })) };
   };
 }
-
-type ChannelLocations = Extract<ChannelConfig, { platform: 'shopify' }>['locations'];
 
 /** The rule sends the whole event: what matters is which SKU to look at. */
 function lookMessage(record: SQSEvent['Records'][number]): { id: string; sku: Sku; receivedAt: string } {

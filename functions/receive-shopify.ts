@@ -3,7 +3,7 @@ import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
 import { environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
-import { cachedSecrets } from '../shared/aws/secrets.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
 import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
 import { translateShopify } from '../shared/channels/shopify/translate.ts';
 import { createShopifyVerifier } from '../shared/channels/shopify/verify.ts';
@@ -11,6 +11,14 @@ import { answerWebhook } from './webhook.ts';
 
 const channels = servedChannelsOf('shopify');
 const readSecret = cachedSecrets(secretsClient());
+const verifiers = new Map(
+  channels.map((channel) => [
+    channel.id,
+    madeOfSecret(readSecret, secretName(channel.id), (text) =>
+      createShopifyVerifier(channel, parseShopifyCredentials(text)),
+    ),
+  ]),
+);
 const ports = {
   observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
   journal: cloudWatchJournal(),
@@ -19,8 +27,8 @@ const ports = {
 /** Receives Shopify's webhooks, each signed with a client secret of the app. */
 export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   return answerWebhook(event, channels, ports, async (channel, { body, headers, receivedAt }) => {
-    const credentials = parseShopifyCredentials(await readSecret(secretName(channel.id)));
-    const verdict = await createShopifyVerifier(channel, credentials)(body, headers);
+    const verify = await verifiers.get(channel.id)?.();
+    const verdict = (await verify?.(body, headers)) ?? { valid: false, reason: 'the channel is not served here' };
     return verdict.valid
       ? { kind: 'authentic', intake: translateShopify({ topic: verdict.topic, rawBody: body, channel, receivedAt }) }
       : { kind: 'notAuthentic', reason: verdict.reason };

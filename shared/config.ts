@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
 
+/** The credentials of channel `shopify` are the secret `stockline/shopify`. */
+export const SECRET_PREFIX = 'stockline/';
+
 /** The typed shape of `stockline.config.ts`: what a merchant decides before deploying. */
 const channelId = v.pipe(v.string(), v.rawTransform(identifier(parseChannelId)));
 const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLocationId)));

@@ -27,3 +27,22 @@ async function readSecret(client: SecretsManagerClient, name: string): Promise<s
   }
   return answer.SecretString;
 }
+
+/**
+ * Makes something of a secret once and keeps it until the secret changes: a client with its access token, a verifier
+ * with its keys. Looked at again whenever the secret is (SECRET_LIFETIME_MS).
+ */
+export function madeOfSecret<Made>(
+  read: SecretReader,
+  name: string,
+  make: (text: string) => Made,
+): () => Promise<Made> {
+  let kept: { readonly text: string; readonly made: Made } | undefined;
+  return async () => {
+    const text = await read(name);
+    if (kept?.text !== text) {
+      kept = { text, made: make(text) };
+    }
+    return kept.made;
+  };
+}

@@ -56,6 +56,7 @@ export async function startStack() {
   const calls = callsTo(outputs);
   return {
     outputs,
+    // biome-ignore lint/nursery/noMisusedPromises: an object of functions is spread; the rule takes it for a promise (2.6.8).
     ...calls,
     async stop() {
       child.kill('SIGINT');
