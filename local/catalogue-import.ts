@@ -11,8 +11,8 @@ export interface ImportOptions {
   readonly stopping: AbortSignal;
 }
 
-/** As a merchant at cut-over: every SKU that the channels list, with the stock that they show. */
-const IMPORT = ['cli/stockline.js', 'import', '--local', '--yes'] as const;
+/** As a merchant at cut-over: every SKU that the channels list, with what one of them shows as on hand. */
+const IMPORT = ['cli/stockline.js', 'import', '--local', '--stock-from', 'shopify', '--yes'] as const;
 
 /** Imports the demo catalogue from the sandbox channels with the product's own command line. */
 export async function importCatalogue(options: ImportOptions): Promise<void> {

@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const options = readOptions();
   if (typeof options === 'number') return options;
   try {
-    const client = stocklineClient(readOutputs(outputsPath(join(import.meta.dirname, '..'))));
+    const client = stocklineClient(readOutputs(outputsPath(join(import.meta.dirname, '..'), process.env)));
     return await flashSale(client, options);
   } catch (error) {
     console.error(error instanceof CannotStart ? `Error: ${error.message}` : error);

@@ -17,7 +17,7 @@ import { welcome } from './welcome.ts';
 /** `npm start`: the whole product on this machine, deployed as to AWS, until Ctrl-C. */
 
 const PROJECT = join(import.meta.dirname, '..');
-const OUTPUTS = outputsPath(PROJECT);
+const OUTPUTS = outputsPath(PROJECT, process.env);
 
 const run = openRun();
 process.exit(await main());

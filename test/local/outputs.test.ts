@@ -43,7 +43,7 @@ describe('.local/outputs.json', () => {
   afterEach(() => rmSync(project, { recursive: true, force: true }));
 
   it('has the shape of the contract', () => {
-    writeOutputs(outputsPath(project), outputsOf('token'));
+    writeOutputs(outputsPath(project, {}), outputsOf('token'));
     expect(JSON.parse(readFileSync(join(project, '.local', 'outputs.json'), 'utf8'))).toEqual({
       version: 1,
       aws: { endpoint: 'http://127.0.0.1:4566', region: 'us-east-1', accessKeyId: 'test', secretAccessKey: 'test' },
@@ -63,14 +63,18 @@ describe('.local/outputs.json', () => {
     });
   });
 
+  it('stands where STOCKLINE_OUTPUTS says', () => {
+    expect(outputsPath(project, { STOCKLINE_OUTPUTS: '/elsewhere/outputs.json' })).toBe('/elsewhere/outputs.json');
+  });
+
   it('appears whole and leaves no draft beside it', () => {
-    writeOutputs(outputsPath(project), outputsOf('token'));
+    writeOutputs(outputsPath(project, {}), outputsOf('token'));
     expect(readdirSync(join(project, '.local'))).toEqual(['outputs.json']);
-    expect(readOutputs(outputsPath(project)).api.token).toBe('token');
+    expect(readOutputs(outputsPath(project, {})).api.token).toBe('token');
   });
 
   it('of another run is left in place by the run that stops', () => {
-    const path = outputsPath(project);
+    const path = outputsPath(project, {});
     writeOutputs(path, outputsOf('of the later run'));
     removeOutputs(path, outputsOf('of the earlier run'));
     expect(readOutputs(path).api.token).toBe('of the later run');
@@ -79,7 +83,7 @@ describe('.local/outputs.json', () => {
   });
 
   it('is missed with a sentence that says to run npm start', () => {
-    expect(() => readOutputs(outputsPath(project))).toThrow('run npm start');
+    expect(() => readOutputs(outputsPath(project, {}))).toThrow('run npm start');
   });
 
   it('needs every output of the stack and names those missing', () => {
