@@ -1,0 +1,138 @@
+import { SellingPartner } from 'amazon-sp-api';
+import * as v from 'valibot';
+import type { AmazonChannel } from '../../config.ts';
+import { readJson } from '../json-body.ts';
+import { patiently } from '../patience.ts';
+import { AMAZON_CAPABILITIES } from './capabilities.ts';
+import type { AmazonCredentials } from './credentials.ts';
+import { EndpointAgent } from './endpoint-agent.ts';
+
+/** A call of the Listings Items API 2021-08-01. */
+export type ListingsCall = {
+  readonly operation: 'patchListingsItem' | 'getListingsItem' | 'searchListingsItems';
+  /** The seller's SKU, for the operations on one listing. */
+  readonly sku?: string;
+  readonly query: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly body?: object;
+};
+
+export type AmazonAnswer<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  /** A 4xx: Amazon did nothing, and will not do it when asked the same again. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export type ListingsApi = {
+  /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
+  ask<const Schema extends v.GenericSchema>(
+    call: ListingsCall,
+    schema: Schema,
+  ): Promise<AmazonAnswer<v.InferOutput<Schema>>>;
+  /** The same for reads, which wait while Amazon throttles; a refusal rejects. */
+  read<const Schema extends v.GenericSchema>(call: ListingsCall, schema: Schema): Promise<v.InferOutput<Schema>>;
+};
+
+const rawAnswer = v.object({
+  statusCode: v.number(),
+  headers: v.record(v.string(), v.unknown()),
+  chunks: v.array(v.instance(Uint8Array)),
+});
+
+/**
+ * The Listings Items API of one seller, through amazon-sp-api 1.2.1 with its traps off: left alone it repeats throttled
+ * calls and broken connections without end and waits for an answer as long as it takes.
+ */
+export function createListingsApi(
+  channel: AmazonChannel,
+  credentials: AmazonCredentials,
+  timeoutMs: number,
+): ListingsApi {
+  const partner = sellingPartner(channel, credentials, timeoutMs);
+  const callOnce = async ({ operation, sku, query, body }: ListingsCall) => {
+    // Made anew for each call: the library writes the encoded SKU back into the object it is given.
+    const request = {
+      operation,
+      endpoint: 'listingsItems',
+      path: { sellerId: channel.sellerId, ...(sku !== undefined && { sku }) },
+      query: { ...query, marketplaceIds: [...channel.marketplaceIds] },
+      ...(body !== undefined && { body }),
+      options: { version: '2021-08-01', raw_result: true },
+    };
+    return v.parse(rawAnswer, await partner.callAPI(request));
+  };
+  const ask: ListingsApi['ask'] = async (call, schema) => {
+    let raw = await callOnce(call);
+    if (raw.statusCode === 403 && /access token.*expired/i.test(textOf(raw.chunks))) {
+      await partner.refreshAccessToken();
+      raw = await callOnce(call);
+    }
+    const text = textOf(raw.chunks);
+    if (raw.statusCode === 429) {
+      return { kind: 'throttled', retryAfterMs: restoreMs(raw.headers['x-amzn-ratelimit-limit']) };
+    }
+    if (raw.statusCode >= 400 && raw.statusCode < 500) {
+      return { kind: 'refused', reason: refusal(raw.statusCode, text) };
+    }
+    if (raw.statusCode !== 200) {
+      throw new Error(`Amazon answered ${call.operation} with status ${raw.statusCode}: it may have done it or not.`);
+    }
+    const read = readJson(text, schema);
+    if (read.kind === 'malformed') {
+      throw new Error(`Amazon answered ${call.operation} without what was asked: ${read.path}: ${read.reason}`);
+    }
+    return { kind: 'done', value: read.value };
+  };
+  return {
+    ask,
+    async read(call, schema) {
+      const answer = await patiently(() => ask(call, schema));
+      if (answer.kind === 'refused') {
+        throw new Error(answer.reason);
+      }
+      return answer.value;
+    },
+  };
+}
+
+function sellingPartner(
+  { region, apiEndpoint }: AmazonChannel,
+  { clientId, clientSecret, refreshToken }: AmazonCredentials,
+  timeoutMs: number,
+): SellingPartner {
+  return new SellingPartner({
+    region,
+    refresh_token: refreshToken,
+    credentials: { SELLING_PARTNER_APP_CLIENT_ID: clientId, SELLING_PARTNER_APP_CLIENT_SECRET: clientSecret },
+    options: {
+      auto_request_throttled: false,
+      retry_remote_timeout: false,
+      version_fallback: false,
+      timeouts: { deadline: timeoutMs },
+      ...(apiEndpoint !== undefined && { https_proxy_agent: new EndpointAgent(apiEndpoint) }),
+    },
+  });
+}
+
+/** The library's own text is put together from chunks that may cut a character in two. */
+function textOf(chunks: readonly Uint8Array[]): string {
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** One call's worth of time at the rate Amazon states, or else at the documented one. */
+function restoreMs(perSecond: unknown): number {
+  const stated = Number(perSecond);
+  const documented = Number(AMAZON_CAPABILITIES.pushesPerSecond);
+  return Math.ceil(1_000 / (Number.isFinite(stated) && stated > 0 ? stated : documented));
+}
+
+const errorList = v.object({
+  errors: v.pipe(v.array(v.object({ code: v.string(), message: v.string() })), v.minLength(1)),
+});
+
+function refusal(status: number, text: string): string {
+  const read = readJson(text, errorList);
+  const [error] = read.kind === 'read' ? read.value.errors : [];
+  return error === undefined
+    ? `Amazon refused with status ${status}.`
+    : `Amazon refused with ${error.code}: ${error.message}`;
+}
