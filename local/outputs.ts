@@ -26,8 +26,8 @@ export interface LocalOutputs {
 }
 
 /** Where the outputs of a checkout's run stand while it is up and ready; STOCKLINE_OUTPUTS names another file. */
-export function outputsPath(projectFolder: string): string {
-  return process.env['STOCKLINE_OUTPUTS'] || join(projectFolder, '.local', 'outputs.json');
+export function outputsPath(projectFolder: string, env: NodeJS.ProcessEnv): string {
+  return env['STOCKLINE_OUTPUTS'] || join(projectFolder, '.local', 'outputs.json');
 }
 
 /** Puts the outputs in place in one step: a reader sees all of them or none. */
