@@ -35,9 +35,10 @@ export function holdPorts(): HoldPorts {
     clock: () => new Date(),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     rules: exposureRules(),
-    // Whoever asks for the last units meets everybody else who does: each try costs about 10 ms.
-    commitAttempts: 40,
-    pause: (attempt) => setTimeout(Math.random() * Math.min(100, 10 * 2 ** attempt)),
+    // Whoever asks for the last units meets everybody else who does. Those who lost spread out over two seconds at
+    // most, so that a crowd needs a few tries each, not one for every member.
+    commitAttempts: 30,
+    pause: (attempt) => setTimeout(Math.random() * Math.min(2_000, 50 * 2 ** attempt)),
   };
 }
 

@@ -38,7 +38,8 @@ export class StockApi extends Construct {
       setup,
       entry: 'stock-api',
       description: 'Stockline: answers the stock API',
-      timeout: Duration.seconds(10),
+      // A crowd that asks for the last units is answered late rather than not; an HTTP API waits 30 s at most.
+      timeout: Duration.seconds(29),
       channels: [],
     });
     ledger.bindTo(this.stockApi, 'serving');
