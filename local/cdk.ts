@@ -23,9 +23,12 @@ const CONTEXT = ['--context', 'config=local/stockline.config.ts', '--context', '
 // No request leaves the machine, and the output is what a script would see.
 const QUIET = { CI: '1', NO_COLOR: '1', CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' };
 
-/** `cdk bootstrap`, as once per account and region on AWS. */
+/**
+ * `cdk bootstrap`, as once per account and region on AWS. Away from cdk.json: beside one, the CDK CLI synthesises the
+ * whole app first for nothing (2.1148).
+ */
 export async function bootstrap(options: CdkOptions): Promise<void> {
-  await cdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${options.aws.region}`], options);
+  await cdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${options.aws.region}`], options.runFolder, options);
 }
 
 /** `cdk deploy`, as into an account; returns the stack's outputs by name. */
@@ -36,13 +39,14 @@ export async function deploy(options: CdkOptions): Promise<Readonly<Record<strin
       ...['deploy', STACK, ...CONTEXT, '--require-approval', 'never'],
       ...['--output', join(options.runFolder, 'cdk.out'), '--outputs-file', outputsFile],
     ],
+    options.projectFolder,
     options,
   );
   const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(outputsFile, 'utf8'));
   return outputs[STACK] ?? {};
 }
 
-async function cdk(args: readonly string[], options: CdkOptions): Promise<void> {
+async function cdk(args: readonly string[], cwd: string, options: CdkOptions): Promise<void> {
   const { projectFolder, runFolder, logFolder, aws, stopping } = options;
   const [command = ''] = args;
   const logPath = join(logFolder, `cdk-${command}.log`);
@@ -50,7 +54,7 @@ async function cdk(args: readonly string[], options: CdkOptions): Promise<void> 
     process.execPath,
     [join(projectFolder, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices'],
     {
-      cwd: projectFolder,
+      cwd,
       env: {
         ...awsEnv(aws, runFolder, process.env),
         ...QUIET,

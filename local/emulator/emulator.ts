@@ -88,6 +88,8 @@ export function emulatorEnv(options: {
     USE_SSL: '0',
     // Functions run as processes, and a Docker engine on this machine is none of its business.
     LAMBDA_EXECUTOR: 'local',
+    // No throttling by a share of this machine's memory: serve.py lets invocations wait instead.
+    LAMBDA_ACCOUNT_CONCURRENCY: '0',
     DOCKER_HOST: `unix://${join(runFolder, 'no-docker.sock')}`,
   };
 }

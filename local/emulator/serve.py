@@ -5,6 +5,7 @@ Lambda workers and their code behind. MiniStack 1.5.33 neither ends nor awaits i
 their folders.
 """
 
+import collections
 import os
 import shutil
 import signal
@@ -12,6 +13,30 @@ import sys
 import threading
 
 from ministack.app import main
+from ministack.services import lambda_svc
+
+PROCESSES_PER_FUNCTION = max(2, (os.cpu_count() or 2) // 2)
+
+
+def let_invocations_wait() -> None:
+    """Lets an invocation wait for a process of its function when PROCESSES_PER_FUNCTION are busy.
+
+    MiniStack 1.5.33 starts a Node process for each invocation that finds none idle, as AWS does with a data centre
+    behind it. On one machine a burst of webhooks then starts processes that slow each other down, so that the next
+    webhook finds none idle either: 82 of receive-shopify alone in a flash sale of 10 orders/s on 2 busy cores, and
+    reads that timed out. Waiting cannot deadlock, since no function of ours invokes another.
+    """
+    execute = lambda_svc._execute_function_warm
+    slots = collections.defaultdict(lambda: threading.BoundedSemaphore(PROCESSES_PER_FUNCTION))
+    choosing = threading.Lock()
+
+    def execute_in_turn(func: dict, event: dict, request_id: str) -> dict:
+        with choosing:
+            slot = slots[(func.get("config") or func).get("FunctionName")]
+        with slot:
+            return execute(func, event, request_id)
+
+    lambda_svc._execute_function_warm = execute_in_turn
 
 
 def end_with_the_starter() -> None:
@@ -30,6 +55,7 @@ def await_workers() -> None:
         pass
 
 
+let_invocations_wait()
 threading.Thread(target=end_with_the_starter, daemon=True).start()
 try:
     main()
