@@ -6,6 +6,7 @@ import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { cachedSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
+import { type ChannelId, parseChannelId, type Sku } from '../shared/domain/identifiers.ts';
 import {
   applyImport,
   type ImportPlan,
@@ -18,6 +19,7 @@ import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from './comman
 import { findDeployment } from './deployment.ts';
 import { parseOnHand } from './on-hand-file.ts';
 import { outletsOf } from './outlets.ts';
+import { until } from './until.ts';
 
 export const importCommand: Command = {
   summary: 'read all listings of the channels and take their SKUs into the ledger',
@@ -49,14 +51,14 @@ async function run(args: readonly string[]): Promise<number> {
   const database = documentClient();
   const reader = dynamoStockReader(database, deployment.table);
   const outlets = await outletsOf(deployment.config, cachedSecrets(secretsClient()));
-  const stockOf = await stockSource(
+  const source = await stockSource(
     values['stock-from'],
     values['on-hand'],
     outlets.map((outlet) => outlet.channel),
   );
   const say = values.json ? () => undefined : (line: string) => process.stderr.write(`${line}\n`);
   const listings = await readCatalogues(outlets, (channel, count) => say(`${channel}: ${count} listings read`));
-  const plan = await planImport(reader, listings, stockOf);
+  const plan = await planImport(reader, listings, source);
   tellPlan(plan, values.json);
   if (!values.yes && !(await agreed())) {
     say('Nothing was written.');
@@ -73,7 +75,7 @@ async function run(args: readonly string[]): Promise<number> {
   const missing = await waitForLedger(plan, async (sku) => (await reader.snapshot(sku)) !== undefined);
   if (missing > 0) {
     throw new Error(
-      `${missing} of ${plan.baselines.size} SKUs are not in the ledger after ${LEDGER_WAIT_MS / 1000} s: look at the log of post-observations and its dead-letter queue.`,
+      `${missing} of ${plan.baselines.size} SKUs are not in the ledger after a minute: look at the log of post-observations and its dead-letter queue.`,
     );
   }
   say(`${plan.baselines.size} SKUs are in the ledger, ${plan.listings.length} listings are registered.`);
@@ -83,19 +85,20 @@ async function run(args: readonly string[]): Promise<number> {
 async function stockSource(
   channel: string | undefined,
   file: string | undefined,
-  channels: readonly string[],
+  channels: readonly ChannelId[],
 ): Promise<StockSource> {
   if (channel !== undefined && file === undefined) {
-    if (!channels.includes(channel)) {
+    const known = channels.find((each) => each === channel);
+    if (known === undefined) {
       throw new UsageError(
         `--stock-from ${channel}: the configured channels with listings are ${channels.join(', ')}.`,
       );
     }
-    return stockFromChannel(channel);
+    return stockFromChannel(known);
   }
   if (file !== undefined && channel === undefined) {
     const onHand = parseOnHand(await readFile(file, 'utf8'));
-    return (sku) => onHand.get(sku);
+    return { name: parseChannelId('operator'), onHandOf: (sku) => onHand.get(sku) };
   }
   throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
 }
@@ -132,19 +135,13 @@ async function agreed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-const LEDGER_WAIT_MS = 60_000;
-const LEDGER_LOOK_MS = 250;
-
 /** Waits until every baseline is posted; resolves with the number of SKUs still missing when patience ends. */
-async function waitForLedger(plan: ImportPlan, isThere: (sku: SkuOf) => Promise<boolean>): Promise<number> {
+async function waitForLedger(plan: ImportPlan, isThere: (sku: Sku) => Promise<boolean>): Promise<number> {
   let missing = [...plan.baselines.keys()];
-  const until = Date.now() + LEDGER_WAIT_MS;
-  while (missing.length > 0 && Date.now() < until) {
+  await until(async () => {
     const there = await Promise.all(missing.map(isThere));
     missing = missing.filter((_, index) => there[index] !== true);
-    await new Promise((resolve) => setTimeout(resolve, missing.length > 0 ? LEDGER_LOOK_MS : 0));
-  }
+    return missing.length === 0 ? 'all' : undefined;
+  });
   return missing.length;
 }
-
-type SkuOf = Parameters<ImportPlan['baselines']['get']>[0];

@@ -22,7 +22,11 @@ const ROWS_MAX = 20_000;
 
 export type CallLog = {
   record: (at: Date, calls: InventoryCall[], answer: string) => void;
-  read: (sku: string | null) => LoggedCall[];
+  /**
+   * All rows; with a SKU, the calls that changed its quantity or meant to, and its readings too only when asked for:
+   * who watches one SKU asks what was done to it, and some platforms are read after every notice.
+   */
+  read: (sku: string | null, withReads: boolean) => LoggedCall[];
 };
 
 /** Keeps the last 20,000 rows. */
@@ -36,6 +40,7 @@ export function createCallLog(): CallLog {
         if (rows.length > ROWS_MAX) rows.shift();
       }
     },
-    read: (sku) => (sku === null ? [...rows] : rows.filter((row) => row.sku === sku)),
+    read: (sku, withReads) =>
+      sku === null ? [...rows] : rows.filter((row) => row.sku === sku && (withReads || row.kind === 'change')),
   };
 }

@@ -65,7 +65,10 @@ export function controlRoutes({ actions, dice, calls, notifier }: ControlParts):
     route('GET', '/faults', () => ({ status: 200, body: dice.current() })),
     route('PUT', '/faults', (request) => setFaults(request, dice)),
     route('DELETE', '/faults', () => endFaults(dice)),
-    route('GET', '/calls', ({ query }) => ({ status: 200, body: calls.read(query.get('sku')) })),
+    route('GET', '/calls', ({ query }) => ({
+      status: 200,
+      body: calls.read(query.get('sku'), query.get('reads') === 'true'),
+    })),
     route('GET', '/notifications', () => ({ status: 200, body: notifier.counts() })),
   ];
 }

@@ -1,5 +1,4 @@
-import type { LocationId, Quantity, Sku } from '../domain/identifiers.ts';
-import { parseQuantity } from '../domain/identifiers.ts';
+import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../domain/identifiers.ts';
 import type { BaselineObservation } from '../domain/observation.ts';
 import type {
   CatalogueListing,
@@ -16,6 +15,7 @@ export type ImportedListing = { readonly outlet: ChannelOutlet; readonly listing
 
 /** What an import would do, before anything is written. */
 export type ImportPlan = {
+  readonly source: ChannelId;
   readonly listings: readonly ImportedListing[];
   /** SKUs that enter the ledger, with what is on hand of them. */
   readonly baselines: ReadonlyMap<Sku, OnHand>;
@@ -28,20 +28,27 @@ export type ImportPlan = {
 };
 
 /** Where the first on-hand figures come from. */
-export type StockSource = (sku: Sku, listings: readonly ImportedListing[]) => OnHand | undefined;
+export type StockSource = {
+  /** Under which name the ledger records them: a channel, or the operator. */
+  readonly name: ChannelId;
+  onHandOf(sku: Sku, listings: readonly ImportedListing[]): OnHand | undefined;
+};
 
 /** Takes what one channel shows as on hand, at the first location that the listing draws on. */
-export function stockFromChannel(channel: string): StockSource {
-  return (_sku, listings) => {
-    const own = listings.filter(({ outlet }) => outlet.channel === channel);
-    const onHand: Record<LocationId, Quantity> = {};
-    for (const { listing } of own) {
-      const [location] = listing.drawsOn;
-      if (location !== undefined) {
-        onHand[location] = parseQuantity((onHand[location] ?? 0) + Math.max(0, listing.shows));
+export function stockFromChannel(channel: ChannelId): StockSource {
+  return {
+    name: channel,
+    onHandOf(_sku, listings) {
+      const own = listings.filter(({ outlet }) => outlet.channel === channel);
+      const onHand: Record<LocationId, Quantity> = {};
+      for (const { listing } of own) {
+        const [location] = listing.drawsOn;
+        if (location !== undefined) {
+          onHand[location] = parseQuantity((onHand[location] ?? 0) + Math.max(0, listing.shows));
+        }
       }
-    }
-    return own.length === 0 ? undefined : onHand;
+      return own.length === 0 ? undefined : onHand;
+    },
   };
 }
 
@@ -67,7 +74,7 @@ export async function readCatalogues(
 export async function planImport(
   reader: Pick<StockReader, 'snapshot'>,
   listings: readonly ImportedListing[],
-  stockOf: StockSource,
+  source: StockSource,
 ): Promise<ImportPlan> {
   const duplicates = duplicatesOf(listings);
   const doubled = new Set(duplicates.map((each) => `${each.channel}|${each.sku}`));
@@ -76,7 +83,7 @@ export async function planImport(
   const known: Sku[] = [];
   const withoutStock: Sku[] = [];
   for (const [sku, group] of Map.groupBy(usable, ({ listing }) => listing.sku)) {
-    const onHand = stockOf(sku, group);
+    const onHand = source.onHandOf(sku, group);
     if ((await reader.snapshot(sku)) !== undefined) {
       known.push(sku);
     } else if (onHand === undefined) {
@@ -85,7 +92,7 @@ export async function planImport(
       baselines.set(sku, onHand);
     }
   }
-  return { listings: usable, baselines, known, withoutStock, duplicates };
+  return { source: source.name, listings: usable, baselines, known, withoutStock, duplicates };
 }
 
 export type ImportPorts = {
@@ -111,13 +118,10 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     );
   }
   const at = now.toISOString();
-  const channelOf = new Map(plan.listings.map(({ outlet, listing }) => [listing.sku, outlet.channel]));
-  const observations = [...plan.baselines].flatMap(([sku, onHand]): BaselineObservation[] => {
-    const channel = channelOf.get(sku);
-    return channel === undefined
-      ? []
-      : [{ kind: 'baseline', sku, onHand, source: { channel, key: 'baseline' }, occurredAt: at, receivedAt: at }];
-  });
+  const source = { channel: plan.source, key: 'baseline' };
+  const observations = [...plan.baselines].map(
+    ([sku, onHand]): BaselineObservation => ({ kind: 'baseline', sku, onHand, source, occurredAt: at, receivedAt: at }),
+  );
   await ports.observations.send(observations);
 }
 

@@ -56,7 +56,9 @@ export function controlOf({ url }: { url: string }) {
     faults: (body: unknown) => call(`${control}/faults`, { method: 'PUT', body }),
     endFaults: () => call(`${control}/faults`, { method: 'DELETE' }),
     calls: async (sku?: string) => {
-      const { body } = await call(`${control}/calls${sku === undefined ? '' : `?sku=${encodeURIComponent(sku)}`}`);
+      const { body } = await call(
+        `${control}/calls${sku === undefined ? '' : `?sku=${encodeURIComponent(sku)}&reads=true`}`,
+      );
       return body as Record<string, unknown>[];
     },
     notifications: async () => (await call(`${control}/notifications`)).body as Record<string, number>,

@@ -96,7 +96,7 @@ describe('the call log', () => {
     await shop.admin(ADJUST, adjustment('k-1', change(-1, 10), change(2, 5, HAT_ID)));
     await shop.admin(ADJUST, adjustment('k-2', change(-1, 10)));
     await quantities(shop, BAG_ID);
-    const { body } = await shop.control('GET', '/calls?sku=BAG');
+    const { body } = await shop.control('GET', '/calls?sku=BAG&reads=true');
     expect(body).toMatchObject([
       { operation: 'inventoryAdjustQuantities', quantity: -1, idempotencyKey: 'k-1', answer: 'ok' },
       { operation: 'inventoryAdjustQuantities', idempotencyKey: 'k-2', answer: 'CHANGE_FROM_QUANTITY_STALE' },
