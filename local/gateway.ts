@@ -1,4 +1,4 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
 export interface Gateway {
   readonly url: string;
@@ -17,12 +17,6 @@ export interface GatewayOptions {
 const CONNECTION_HEADERS = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade']);
 
 /**
- * Requests under way at once; the others wait their turn. The emulator answers each with a Node process of its own
- * (MiniStack 1.5.33), and a hundred of them on a laptop would all be slow where AWS has a machine for each.
- */
-const REQUESTS_AT_ONCE = 12;
-
-/**
  * Makes the deployed HTTP API answer on a plain address. The emulator tells its APIs apart by host name
  * (`<id>.execute-api.localhost:<port>`, MiniStack 1.5.33), which not every HTTP client resolves. Path, headers and body
  * pass unchanged, byte for byte, as signatures demand; answers 502 with a sentence when the emulator does not answer.
@@ -30,8 +24,7 @@ const REQUESTS_AT_ONCE = 12;
 export async function startGateway({ port, emulatorUrl, apiUrl }: GatewayOptions): Promise<Gateway> {
   const emulator = new URL(emulatorUrl);
   const { host } = new URL(apiUrl);
-  const agent = new Agent({ maxSockets: REQUESTS_AT_ONCE });
-  const server = createServer((incoming, answer) => forward(incoming, answer, { emulator, host, agent }));
+  const server = createServer((incoming, answer) => forward(incoming, answer, emulator, host));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1' }, resolve);
@@ -48,11 +41,8 @@ export async function startGateway({ port, emulatorUrl, apiUrl }: GatewayOptions
   };
 }
 
-type Target = { readonly emulator: URL; readonly host: string; readonly agent: Agent };
-
-function forward(incoming: IncomingMessage, answer: ServerResponse, { emulator, host, agent }: Target): void {
+function forward(incoming: IncomingMessage, answer: ServerResponse, emulator: URL, host: string): void {
   const outgoing = request({
-    agent,
     hostname: emulator.hostname,
     port: emulator.port,
     method: incoming.method,
