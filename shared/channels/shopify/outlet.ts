@@ -60,14 +60,23 @@ export function createShopifyOutlet(
       if (error !== undefined) {
         return await answerToError(api, push.listing, error);
       }
-      const nowShows = group?.changes.find(({ name }) => name === 'available')?.quantityAfterChange;
-      return { kind: 'applied', ...(typeof nowShows === 'number' && { nowShows }) };
+      const told = group?.changes.find(({ name }) => name === 'available')?.quantityAfterChange;
+      const nowShows = told ?? provenFigure(push);
+      return { kind: 'applied', ...(nowShows !== undefined && { nowShows }) };
     },
     async readShown(listing) {
       return availableIn(listing, await api.read(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt));
     },
     catalogue: () => shopifyCatalogue(channel, api),
   };
+}
+
+/**
+ * Shopify has a field for the resulting figure and leaves it null (seen on 2025-01 and 2026-04). It is proven all the
+ * same: an applied call compared first.
+ */
+function provenFigure({ intent }: ChannelPush): number | undefined {
+  return intent.changeFrom === null ? undefined : intent.changeFrom + intent.delta;
 }
 
 /** Nothing was done: not now, or never like this. */

@@ -64,9 +64,10 @@ describe('a push to Shopify', () => {
     expect(new Set([first, attempt, generation]).size).toBe(3);
   });
 
-  it('whose resulting figure Shopify does not tell is applied without one', async () => {
+  it('whose resulting figure Shopify does not tell is proven by the comparison', async () => {
     const outlet = await outletFor(() => appliedAnswer(null));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
+    expect(await outlet.push(pushOf(listing, -2, { changeFrom: 10 }))).toEqual({ kind: 'applied', nowShows: 8 });
+    expect(await outlet.push(pushOf(listing, -2, { changeFrom: null }))).toEqual({ kind: 'applied' });
   });
 
   it.each(['CHANGE_FROM_QUANTITY_STALE', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED'])(
