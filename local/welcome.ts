@@ -2,11 +2,14 @@ import type { LocalOutputs } from './outputs.ts';
 
 /** What a person sees when the run is ready: where everything is and a first thing to try. */
 export function welcome({ api, webhooks, sandbox, aws }: LocalOutputs): string {
-  return `  HTTP API   ${api.url}            AWS emulator  ${aws.endpoint}
-  Webhooks   ${webhooks.shopify}
-             ${webhooks.square}
-             ${webhooks.pos}
-  Sandboxes  shopify ${sandbox.shopify}   amazon ${sandbox.amazon}   square ${sandbox.square}
+  return `  Stock API     ${api.url}
+  Webhooks      ${webhooks.shopify}
+                ${webhooks.square}
+                ${webhooks.pos}
+  Sandboxes     ${sandbox.shopify} (shopify)
+                ${sandbox.amazon} (amazon)
+                ${sandbox.square} (square)
+  AWS emulator  ${aws.endpoint}
 
 Buy two units on the Shopify sandbox, then see the ledger and every channel follow:
 
