@@ -1,8 +1,8 @@
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import { canonicalJson, type LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import { canonicalJson } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
 import type { OrderBook } from '../../shared/domain/order-book.ts';
-import { emptyLedger, type Seen, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
 import type {
   HoldRegistry,
   LedgerStore,
@@ -10,24 +10,15 @@ import type {
   OrderBooks,
   Parked,
   ParkingLot,
-  Posting,
   PushRecord,
   PushStore,
   StockReader,
 } from '../../shared/ports.ts';
-
-type SkuItems = {
-  card: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
-  readonly entries: LedgerEntry[];
-  readonly seen: Map<string, Seen>;
-  readonly listings: Map<string, Listing>;
-  readonly marks: Map<string, { registeredAt: string; readUpTo: string }>;
-  readonly pushes: (PushRecord & { readonly listing: string })[];
-};
+import { conditionsHold, kept, type SkuItems, write } from './memory-items.ts';
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
- * Everything stored is copied, so that no caller can change what lies in it.
+ * Everything stored is a frozen copy, so that no caller can change what lies in it.
  */
 export class MemoryTable {
   readonly #skus = new Map<Sku, SkuItems>();
@@ -40,15 +31,14 @@ export class MemoryTable {
       load: async (sku, keys) => {
         const items = this.#items(sku);
         const seen = keys.flatMap((key) => [items.seen.get(key)].filter((each) => each !== undefined));
-        return structuredClone({
+        return {
           ...emptyLedger(sku),
           ...items.card,
           seen: new Map(seen.map((each) => [each.key, each])),
           listings: [...items.listings.values()],
-        });
+        };
       },
-      history: async (sku, since) =>
-        structuredClone(this.#items(sku).entries.filter((entry) => entry.postedAt >= since)),
+      history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
       commit: async (posting) => {
         const items = this.#items(posting.before.sku);
         const newHolds = posting.seen.flatMap(({ now, before }) =>
@@ -57,7 +47,7 @@ export class MemoryTable {
         if (!conditionsHold(items, posting) || newHolds.some((id) => this.#holds.has(id))) {
           return 'conflict';
         }
-        write(items, structuredClone(posting));
+        write(items, posting);
         for (const id of newHolds) {
           this.#holds.set(id, posting.after.sku);
         }
@@ -81,8 +71,8 @@ export class MemoryTable {
           return undefined;
         }
         const claimed = { ...stored, intent, generation: intent.generation, revision: stored.revision + 1 };
-        listings.set(listingId(listing), structuredClone(claimed));
-        return structuredClone(claimed);
+        listings.set(listingId(listing), kept(claimed));
+        return kept(claimed);
       },
       finish: async (listing, record) => {
         const { delta, target } = record.intent;
@@ -101,25 +91,25 @@ export class MemoryTable {
     return {
       snapshot: async (sku) => {
         const { card, listings } = this.#items(sku);
-        return card && structuredClone({ sku, seq: card.seq, stock: card.stock, listings: [...listings.values()] });
+        return card && { sku, seq: card.seq, stock: card.stock, listings: [...listings.values()] };
       },
       entries: async (sku, after, limit) => {
         const { entries } = this.#items(sku);
-        return structuredClone(entries.filter((entry) => entry.seq > after).slice(0, limit));
+        return entries.filter((entry) => entry.seq > after).slice(0, limit);
       },
-      entry: async (sku, seq) => structuredClone(this.#items(sku).entries.find((entry) => entry.seq === seq)),
+      entry: async (sku, seq) => this.#items(sku).entries.find((entry) => entry.seq === seq),
       order: async (channel, order) => {
         const isOfOrder = (source: { channel: ChannelId; order?: string }) =>
           source.channel === channel && source.order === order;
         const entries = [...this.#skus.values()].flatMap((items) => items.entries);
-        return structuredClone({
+        return {
           entries: entries.filter((entry) => isOfOrder(entry.source)),
           parked: [...this.#parked.values()].filter(({ observation }) => isOfOrder(observation.source)),
-        });
+        };
       },
       pushes: async (sku, seq, limit) => {
         const { pushes } = this.#items(sku);
-        return structuredClone(pushes.filter((push) => push.intent.seq >= seq).slice(0, limit));
+        return pushes.filter((push) => push.intent.seq >= seq).slice(0, limit);
       },
     };
   }
@@ -129,7 +119,7 @@ export class MemoryTable {
       park: async (parked) => {
         for (const each of parked) {
           const { sku, source } = each.observation;
-          this.#parked.set(`${sku}#${source.channel}#${source.key}`, structuredClone(each));
+          this.#parked.set(`${sku}#${source.channel}#${source.key}`, kept(each));
         }
       },
       remove: async ({ observation: { sku, source }, parkedAt }) => {
@@ -138,18 +128,18 @@ export class MemoryTable {
           this.#parked.delete(key);
         }
       },
-      list: async (limit) => structuredClone([...this.#parked.values()].slice(0, limit)),
+      list: async (limit) => [...this.#parked.values()].slice(0, limit),
     };
   }
 
   orderBooks(): OrderBooks {
     return {
-      read: async (channel, order) => structuredClone(this.#books.get(`${channel}#${order}`)),
+      read: async (channel, order) => this.#books.get(`${channel}#${order}`),
       write: async (channel, order, book, before) => {
         const key = `${channel}#${order}`;
         const isAsRead = canonicalJson(this.#books.get(key) ?? null) === canonicalJson(before ?? null);
         if (isAsRead) {
-          this.#books.set(key, structuredClone(book));
+          this.#books.set(key, kept(book));
         }
         return isAsRead;
       },
@@ -168,7 +158,7 @@ export class MemoryTable {
         const id = listingId({ channel, channelLocation: listing.channelLocation });
         const known = listings.get(id);
         const fresh = { shown: shows, generation: 0, revision: 0, ...known };
-        listings.set(id, structuredClone({ ...fresh, ...ids, channel, pushMode }));
+        listings.set(id, kept({ ...fresh, ...ids, channel, pushMode }));
         const at = now.toISOString();
         marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
         return known === undefined ? 'new' : 'known';
@@ -202,8 +192,8 @@ export class MemoryTable {
       return;
     }
     const { intent: _intent, ...ended } = change(stored);
-    listings.set(listingId(listing), { ...ended, lastPushedAt: record.endedAt, revision: stored.revision + 1 });
-    pushes.push(structuredClone({ ...record, listing: listingId(listing) }));
+    listings.set(listingId(listing), kept({ ...ended, lastPushedAt: record.endedAt, revision: stored.revision + 1 }));
+    pushes.push(kept({ ...record, listing: listingId(listing) }));
   }
 
   #items(sku: Sku): SkuItems {
@@ -217,34 +207,5 @@ export class MemoryTable {
     };
     this.#skus.set(sku, items);
     return items;
-  }
-}
-
-function conditionsHold(items: SkuItems, posting: Posting): boolean {
-  const cardIsAsRead = (items.card?.seq ?? 0) === posting.before.seq;
-  const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
-  const seenIsAsRead = posting.seen.every(({ now, before }) => {
-    const stored = items.seen.get(now.key);
-    return stored?.contentHash === before?.contentHash && stored?.line?.version === before?.line?.version;
-  });
-  const listingsAreAsRead = posting.shown.every(({ listing }) => {
-    const stored = items.listings.get(listingId(listing));
-    return stored !== undefined && (listing.pushMode !== 'absolute' || stored.revision === listing.revision);
-  });
-  return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
-}
-
-function write(items: SkuItems, posting: Posting): void {
-  const { seen: _seen, listings: _listings, ...card } = posting.after;
-  items.card = card.seq === posting.before.seq ? items.card : card;
-  items.entries.push(...posting.entries);
-  for (const { now } of posting.seen) {
-    items.seen.set(now.key, now);
-  }
-  for (const { listing, by } of posting.shown) {
-    const stored = items.listings.get(listingId(listing));
-    if (stored !== undefined) {
-      items.listings.set(listingId(listing), { ...stored, shown: stored.shown + by });
-    }
   }
 }

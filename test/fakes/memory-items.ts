@@ -1,0 +1,58 @@
+import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import { type Listing, listingId } from '../../shared/domain/listing.ts';
+import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import type { Posting, PushRecord } from '../../shared/ports.ts';
+
+/** What the table in memory keeps of one SKU. */
+export type SkuItems = {
+  card: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
+  readonly entries: LedgerEntry[];
+  readonly seen: Map<string, Seen>;
+  readonly listings: Map<string, Listing>;
+  readonly marks: Map<string, { registeredAt: string; readUpTo: string }>;
+  readonly pushes: (PushRecord & { readonly listing: string })[];
+};
+
+/** The conditions of shared/aws/posting-actions.ts: all of them, or nothing is written. */
+export function conditionsHold(items: SkuItems, posting: Posting): boolean {
+  const cardIsAsRead = (items.card?.seq ?? 0) === posting.before.seq;
+  const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
+  const seenIsAsRead = posting.seen.every(({ now, before }) => {
+    const stored = items.seen.get(now.key);
+    return stored?.contentHash === before?.contentHash && stored?.line?.version === before?.line?.version;
+  });
+  const listingsAreAsRead = posting.shown.every(({ listing }) => {
+    const stored = items.listings.get(listingId(listing));
+    return stored !== undefined && (listing.pushMode !== 'absolute' || stored.revision === listing.revision);
+  });
+  return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
+}
+
+/** What the transaction writes once its conditions hold. */
+export function write(items: SkuItems, posting: Posting): void {
+  const { seen: _seen, listings: _listings, ...card } = posting.after;
+  items.card = card.seq === posting.before.seq ? items.card : kept(card);
+  items.entries.push(...posting.entries.map(kept));
+  for (const { now } of posting.seen) {
+    items.seen.set(now.key, kept(now));
+  }
+  for (const { listing, by } of posting.shown) {
+    const stored = items.listings.get(listingId(listing));
+    if (stored !== undefined) {
+      items.listings.set(listingId(listing), kept({ ...stored, shown: stored.shown + by }));
+    }
+  }
+}
+
+/** A frozen copy. */
+export function kept<T>(value: T): T {
+  return frozen(structuredClone(value));
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+}
