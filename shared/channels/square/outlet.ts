@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../config.ts';
 import type { ChannelOutlet, ChannelPush, Clock, PushAnswer } from '../../ports.ts';
@@ -72,7 +73,7 @@ function adjustmentOf({ listing, intent, idempotencyKey }: ChannelPush, now: Dat
   const [from_state, to_state] = intent.delta < 0 ? [IN_STOCK, 'SOLD'] : ['NONE', IN_STOCK];
   const isTooOld = now.getTime() - Date.parse(intent.startedAt) > OCCURRED_AT_OLDEST_MS;
   return {
-    idempotency_key: idempotencyKey,
+    idempotency_key: shortEnough(idempotencyKey),
     changes: [
       {
         type: 'ADJUSTMENT',
@@ -89,4 +90,11 @@ function adjustmentOf({ listing, intent, idempotencyKey }: ChannelPush, now: Dat
       },
     ],
   };
+}
+
+const KEY_LENGTH_MAX = 128;
+
+/** Square takes keys of 1 to 128 characters; one that a long SKU makes longer is replaced by its digest. */
+function shortEnough(key: string): string {
+  return key.length <= KEY_LENGTH_MAX ? key : createHash('sha256').update(key).digest('hex');
 }
