@@ -39,8 +39,6 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   });
   const { failed } = await postObservations(ports, messages);
   const returned = event.Records.filter((record) => failed.includes(record.messageId));
-  await Promise.allSettled(
-    returned.map(({ receiptHandle }) => giveBack(queue, queueUrl, receiptHandle, RETRY_AFTER_MS)),
-  );
+  await Promise.allSettled(returned.map((record) => giveBack(queue, queueUrl, record, RETRY_AFTER_MS)));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

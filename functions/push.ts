@@ -31,7 +31,7 @@ export function pushHandler(
       returned.map(async ({ id, retryAfterMs }) => {
         const record = handles.get(id);
         if (record !== undefined) {
-          await giveBack(queue, queueUrl, record.receiptHandle, retryAfterMs);
+          await giveBack(queue, queueUrl, record, retryAfterMs);
         }
       }),
     );

@@ -49,8 +49,6 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     }),
   );
   const returned = failed.flat();
-  await Promise.allSettled(
-    returned.map(({ receiptHandle }) => giveBack(queues, noticesUrl, receiptHandle, RETRY_AFTER_MS)),
-  );
+  await Promise.allSettled(returned.map((record) => giveBack(queues, noticesUrl, record, RETRY_AFTER_MS)));
   return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -117,11 +117,17 @@ export function defineConfig(input: StocklineConfigInput): StocklineConfigInput 
   return input;
 }
 
+/** Names under which the ledger records who is no channel: the stock API and the operator's command line. */
+const RESERVED_IDS: ReadonlySet<string> = new Set(['api', 'operator']);
+
 function contradictions(value: StocklineConfig): string[] {
   const problems: string[] = [];
   const ids = value.channels.map((channel) => channel.id);
   for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index))) {
     problems.push(`Two channels are called “${id}”: each channel needs an id of its own.`);
+  }
+  for (const id of ids.filter((each) => RESERVED_IDS.has(each))) {
+    problems.push(`A channel cannot be called “${id}”: the ledger uses the name itself.`);
   }
   for (const channel of value.channels) {
     for (const location of drawnLocations(channel)) {

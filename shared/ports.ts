@@ -138,8 +138,10 @@ export type ChannelPush = {
 export type PushAnswer =
   /** Applied; `nowShows` is the resulting figure where the channel proves it. */
   | { readonly kind: 'applied'; readonly nowShows?: number }
-  /** The comparison failed: nothing was applied, and the channel shows `actual`. */
-  | { readonly kind: 'stale'; readonly actual: number }
+  /** The comparison failed: this call was not applied. */
+  | { readonly kind: 'stale' }
+  /** The key belongs to a call that failed: nothing was applied under it, and nothing will be. */
+  | { readonly kind: 'spent' }
   /** Not now: nothing was applied. */
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
   /** Never like this: a person must act. Nothing was applied. */

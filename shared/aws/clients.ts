@@ -5,10 +5,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
- * Clients live as long as the process: they hold connections, nothing of an invocation. A call that hangs is cut
- * off well within the functions' own timeouts, so that the SDK retries it instead of freezing a SKU.
+ * Clients live as long as the process: they hold connections, nothing of an invocation. A call that hangs is cut off
+ * and tried once more, both within the 5 s of post-observations, so that a lost packet does not freeze a SKU.
  */
-const timeouts = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 }, maxAttempts: 3 } as const;
+const timeouts = { requestHandler: { connectionTimeout: 500, requestTimeout: 2_000 }, maxAttempts: 2 } as const;
 
 export function documentClient(): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(timeouts), {

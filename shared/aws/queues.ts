@@ -6,6 +6,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { HoldExpiryQueue, NoticeQueue, ObservationQueue } from '../ports.ts';
@@ -66,21 +67,32 @@ export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExp
   };
 }
 
-/** Lets a message that could not be worked on come back after a while of its own, not after the queue's. */
+/** A message that could not be worked on waits longer each time it comes back, up to this. */
+const RETRY_MS_MAX = 60_000;
+
+/**
+ * Lets a message come back after a while of its own, not after the queue's: `afterMs`, doubled with each time it was
+ * received, so that an outage of an hour does not use up the tries of a minute.
+ */
 export async function giveBack(
   client: SQSClient,
   queueUrl: string,
-  receiptHandle: string,
+  record: Pick<SQSRecord, 'receiptHandle' | 'attributes'>,
   afterMs: number,
 ): Promise<void> {
+  const received = Number(record.attributes.ApproximateReceiveCount);
+  const waitMs = Math.max(afterMs, Math.min(RETRY_MS_MAX, afterMs * 2 ** Math.max(0, received - 1)));
   await client.send(
     new ChangeMessageVisibilityCommand({
       QueueUrl: queueUrl,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: Math.min(43_200, Math.ceil(afterMs / 1000)),
+      ReceiptHandle: record.receiptHandle,
+      VisibilityTimeout: Math.min(VISIBILITY_SECONDS_MAX, Math.ceil(waitMs / 1000)),
     }),
   );
 }
+
+/** A message may stay invisible for 12 hours (SQS API reference, ChangeMessageVisibility). */
+const VISIBILITY_SECONDS_MAX = 43_200;
 
 function observationEntry(body: ObservationBody): ObservationEntry {
   const told = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);

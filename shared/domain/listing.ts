@@ -21,10 +21,12 @@ export type PushIntent = {
   /** What we expect the channel to show before the call; null gives up the comparison. */
   readonly changeFrom: number | null;
   readonly startedAt: string;
-  /** Until then one invocation works on it; afterwards anyone may take it up again, with the same call. */
-  readonly leaseUntil: string;
+  /** True while `changeFrom` must first be read from the channel: the comparison before was stale. */
+  readonly unread: boolean;
+  /** Until then one invocation works on it; afterwards anyone may take it up again. Null: it was given back. */
+  readonly leaseUntil: string | null;
   /** True when this very call may have been made before: its answer never came. */
-  readonly repeated?: boolean;
+  readonly repeated: boolean;
 };
 
 /** A SKU as offered on one channel (at one of its locations, where the channel keeps quantities per location). */

@@ -33,9 +33,7 @@ export function planPush(
 ): PushPlan {
   const leaseUntil = new Date(now.getTime() + PUSH_LEASE_MS).toISOString();
   if (listing.intent !== undefined) {
-    return Date.parse(listing.intent.leaseUntil) > now.getTime()
-      ? { kind: 'busy' }
-      : { kind: 'push', intent: { ...listing.intent, leaseUntil, repeated: true } };
+    return takeUp(listing.intent, leaseUntil, now);
   }
   const delta = outstanding(snapshot.stock, listing, exposure);
   if (delta === 0) {
@@ -50,22 +48,45 @@ export function planPush(
       delta,
       target: listing.shown + delta,
       changeFrom: listing.shown,
+      unread: false,
       startedAt: now.toISOString(),
       leaseUntil,
+      repeated: false,
     },
   };
+}
+
+/** An intent that nobody gave back was left by a crash: its call may have been made. */
+function takeUp(intent: PushIntent, leaseUntil: string, now: Date): PushPlan {
+  if (intent.leaseUntil === null) {
+    return { kind: 'push', intent: { ...intent, leaseUntil } };
+  }
+  return Date.parse(intent.leaseUntil) > now.getTime()
+    ? { kind: 'busy' }
+    : { kind: 'push', intent: { ...intent, leaseUntil, repeated: !intent.unread } };
+}
+
+/** Gives a push back for whoever takes it up next; `unanswered` when its call may have been applied all the same. */
+export function giveBackPush(intent: PushIntent, unanswered: boolean): PushIntent {
+  return { ...intent, leaseUntil: null, repeated: intent.repeated || unanswered };
 }
 
 /** Comparisons tried before a push gives up comparing: on a listing that sells many times a second each may fail. */
 export const COMPARED_ATTEMPTS = 4;
 
 /**
- * The next attempt after the channel proved a call stale: the difference stays what it was (sales not heard of yet
- * are subtracted when they are heard of), only what we compare with is new, and so is the key.
+ * The next attempt after one that was certainly not applied: the difference stays what it was (sales not heard of yet
+ * are subtracted when they are heard of), what we compare with must be read anew, and the key is another.
  */
-export function retryStale(intent: PushIntent, actual: number): PushIntent {
+export function nextAttempt(intent: PushIntent): PushIntent {
   const attempt = intent.attempt + 1;
-  return { ...intent, attempt, changeFrom: attempt > COMPARED_ATTEMPTS ? null : actual, repeated: false };
+  const compares = attempt <= COMPARED_ATTEMPTS;
+  return { ...intent, attempt, changeFrom: null, unread: compares, repeated: false };
+}
+
+/** The attempt with what the channel shows now to compare with. */
+export function comparedWith(intent: PushIntent, actual: number): PushIntent {
+  return { ...intent, changeFrom: actual, unread: false };
 }
 
 /**
@@ -75,7 +96,7 @@ export function retryStale(intent: PushIntent, actual: number): PushIntent {
  * is taken: a raise is believed applied, a lowering is not unless the figure fits exactly.
  */
 export function wasApplied(intent: PushIntent, actual: number): boolean {
-  if (intent.repeated !== true || intent.changeFrom === null) {
+  if (!intent.repeated || intent.changeFrom === null) {
     return false;
   }
   return intent.delta > 0 || actual === intent.changeFrom + intent.delta;

@@ -1,7 +1,7 @@
 import { type ExposureRules, exposureOf } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
-import { planPush, pushKey, retryStale, wasApplied } from '../domain/push-plan.ts';
+import { comparedWith, giveBackPush, nextAttempt, planPush, pushKey, wasApplied } from '../domain/push-plan.ts';
 import type { ChannelOutlet, Clock, Journal, PushAnswer, PushStore, StockSnapshot } from '../ports.ts';
 
 export type PushPorts = {
@@ -82,22 +82,60 @@ async function pushListing(
   }
   let claimed = await ports.store.claim(listing, plan.intent);
   while (claimed?.intent !== undefined) {
-    const intent = claimed.intent;
-    const answer = await callChannel(ports, claimed, intent);
-    if (answer.kind === 'stale' && wasApplied(intent, answer.actual)) {
-      return await endPush(ports, claimed, intent, { kind: 'applied', nowShows: answer.actual }, receivedAt);
+    const step = await takeStep(ports, claimed, claimed.intent);
+    if (step.kind === 'answered') {
+      return await endPush(ports, claimed, claimed.intent, step.answer, receivedAt);
     }
-    if (answer.kind === 'stale') {
-      tellStale(ports, claimed, intent, answer.actual);
-      claimed = await ports.store.claim(claimed, retryStale(intent, answer.actual));
-    } else {
-      return await endPush(ports, claimed, intent, answer, receivedAt);
-    }
+    // Each step is written before the next is taken, so that a crash repeats the step it was at and no other.
+    claimed = await ports.store.claim(claimed, step.intent);
   }
   return { kind: 'done' };
 }
 
-type Answer = PushAnswer | { readonly kind: 'unanswered'; readonly reason: string };
+/** One step of a push: it ended, or goes on with another intent. */
+type Step =
+  | { readonly kind: 'answered'; readonly answer: Exclude<Answer, { kind: 'stale' | 'spent' }> }
+  | { readonly kind: 'goOn'; readonly intent: PushIntent };
+
+async function takeStep(ports: PushPorts, listing: Listing, intent: PushIntent): Promise<Step> {
+  if (intent.unread) {
+    const actual = await readShown(ports, listing);
+    return typeof actual === 'number'
+      ? { kind: 'goOn', intent: comparedWith(intent, actual) }
+      : { kind: 'answered', answer: actual };
+  }
+  const answer = await callChannel(ports, listing, intent);
+  if (answer.kind === 'spent') {
+    return { kind: 'goOn', intent: nextAttempt(intent) };
+  }
+  if (answer.kind !== 'stale') {
+    return { kind: 'answered', answer };
+  }
+  ports.journal.count('PushStale', listing.channel);
+  if (!intent.repeated) {
+    return { kind: 'goOn', intent: nextAttempt(intent) };
+  }
+  const actual = await readShown(ports, listing);
+  if (typeof actual !== 'number') {
+    return { kind: 'answered', answer: actual };
+  }
+  return wasApplied(intent, actual)
+    ? { kind: 'answered', answer: { kind: 'applied', nowShows: actual } }
+    : { kind: 'goOn', intent: nextAttempt(intent) };
+}
+
+/** What the channel shows; or why it cannot be told now, which leaves the push as it is. */
+async function readShown(ports: PushPorts, listing: Listing): Promise<number | NotNow> {
+  try {
+    return await ports.outlet.readShown(listing);
+  } catch (error) {
+    return { kind: 'unread', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The figure to compare with could not be read; no call was made meanwhile. */
+type NotNow = { readonly kind: 'unread'; readonly reason: string };
+type Answer = PushAnswer | { readonly kind: 'unanswered'; readonly reason: string } | NotNow;
 
 async function callChannel(ports: PushPorts, listing: Listing, intent: PushIntent): Promise<Answer> {
   try {
@@ -111,7 +149,7 @@ async function endPush(
   ports: PushPorts,
   listing: Listing,
   intent: PushIntent,
-  answer: Exclude<Answer, { kind: 'stale' }>,
+  answer: Exclude<Answer, { kind: 'stale' | 'spent' }>,
   receivedAt: string,
 ): Promise<PushedListing> {
   const endedAt = ports.clock().toISOString();
@@ -135,9 +173,10 @@ async function endPush(
       return { kind: 'refused' };
     }
     case 'throttled':
+    case 'unread':
     case 'unanswered': {
       const retryAfterMs = answer.kind === 'throttled' ? answer.retryAfterMs : UNANSWERED_RETRY_MS;
-      await ports.store.claim(listing, { ...intent, leaseUntil: endedAt });
+      await ports.store.claim(listing, giveBackPush(intent, answer.kind === 'unanswered'));
       ports.journal.count(answer.kind === 'throttled' ? 'PushThrottled' : 'PushUnanswered', listing.channel);
       const why = answer.kind === 'throttled' ? 'is throttling' : `gave no answer (${answer.reason})`;
       ports.journal.warn(`${listing.sku}: ${listingId(listing)} ${why}, trying again in ${retryAfterMs} ms`, fields);
@@ -146,14 +185,6 @@ async function endPush(
     default:
       return answer satisfies never;
   }
-}
-
-function tellStale(ports: PushPorts, listing: Listing, intent: PushIntent, actual: number): void {
-  ports.journal.count('PushStale', listing.channel);
-  ports.journal.info(
-    `${listing.sku}: ${listingId(listing)} shows ${actual}, not ${intent.changeFrom}: a sale is on its way to us, comparing anew`,
-    { step: 'push', sku: listing.sku, channel: listing.channel, actual, changeFrom: intent.changeFrom },
-  );
 }
 
 function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): Record<string, unknown> {

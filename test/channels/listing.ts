@@ -32,6 +32,8 @@ export function pushOf(listing: Listing, delta: number, rest: Partial<PushIntent
     delta,
     target: listing.shown + delta,
     changeFrom: listing.shown,
+    unread: false,
+    repeated: false,
     startedAt: '2026-11-24T18:00:00.000Z',
     leaseUntil: '2026-11-24T18:01:00.000Z',
     ...rest,

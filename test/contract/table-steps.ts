@@ -54,6 +54,8 @@ export function intentOf(facts: Partial<PushIntent>): PushIntent {
     delta: -2,
     target: 8,
     changeFrom: 10,
+    unread: false,
+    repeated: false,
     startedAt: NOON,
     leaseUntil: later(40),
     ...facts,

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelsDue } from '../../shared/domain/due.ts';
 import { exposureOf, sellable } from '../../shared/domain/exposure.ts';
-import { COMPARED_ATTEMPTS, planPush, pushKey, retryStale, wasApplied } from '../../shared/domain/push-plan.ts';
+import type { PushIntent } from '../../shared/domain/listing.ts';
+import {
+  COMPARED_ATTEMPTS,
+  comparedWith,
+  giveBackPush,
+  nextAttempt,
+  planPush,
+  pushKey,
+  wasApplied,
+} from '../../shared/domain/push-plan.ts';
 import type { Stock } from '../../shared/domain/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 
@@ -62,16 +71,41 @@ describe('planning a push', () => {
   it('keeps the difference when a comparison was stale, and stops comparing on a listing that never holds still', () => {
     const plan = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
     let intent = plan.kind === 'push' ? plan.intent : undefined;
-    for (let attempt = 1; attempt < COMPARED_ATTEMPTS; attempt += 1) {
-      intent = intent && retryStale(intent, 9 - attempt);
-      expect(intent).toMatchObject({ delta: -2, attempt: attempt + 1, changeFrom: 9 - attempt });
+    for (let attempt = 2; attempt <= COMPARED_ATTEMPTS; attempt += 1) {
+      intent = intent && nextAttempt(intent);
+      expect(intent).toMatchObject({ delta: -2, attempt, unread: true, repeated: false });
+      intent = intent && comparedWith(intent, 9);
+      expect(intent).toMatchObject({ delta: -2, attempt, unread: false, changeFrom: 9 });
     }
-    expect(intent && retryStale(intent, 1)).toMatchObject({ delta: -2, changeFrom: null });
+    expect(intent && nextAttempt(intent)).toMatchObject({ delta: -2, unread: false, changeFrom: null });
+  });
+
+  it('tells a push that was given back unanswered, or left by a crash, from one that certainly was not applied', () => {
+    const plan = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
+    const intent = plan.kind === 'push' ? plan.intent : undefined;
+    const takenUp = (given: PushIntent | undefined) => {
+      const open = listing(SHOPIFY, 10, { ...(given && { intent: given }) });
+      const again = planPush({ stock: onHand(8), seq: 7 }, open, shared, new Date(later(60)));
+      return again.kind === 'push' ? again.intent.repeated : undefined;
+    };
+    expect(takenUp(intent)).toBe(true);
+    expect(takenUp(intent && giveBackPush(intent, true))).toBe(true);
+    expect(takenUp(intent && giveBackPush(intent, false))).toBe(false);
+    expect(takenUp(intent && nextAttempt(intent))).toBe(false);
   });
 });
 
 describe('a stale comparison of a call that may have been made before', () => {
-  const intent = { generation: 1, attempt: 1, seq: 7, target: 8, changeFrom: 10, startedAt: NOON, leaseUntil: NOON };
+  const intent = {
+    generation: 1,
+    attempt: 1,
+    seq: 7,
+    target: 8,
+    changeFrom: 10,
+    unread: false,
+    startedAt: NOON,
+    leaseUntil: NOON,
+  };
   it.each([
     ['a lowering whose figure fits was applied', -2, 8, true, true],
     ['a lowering whose figure does not fit is made again', -2, 9, true, false],

@@ -1,88 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports.ts';
-import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
-import {
-  baseline,
-  keptJournal,
-  later,
-  MAIN,
-  MUG,
-  movement,
-  NOON,
-  SHARED_RULES,
-  SHOPIFY,
-  sha256,
-} from '../fakes/facts.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-
-type Answering = (push: ChannelPush, calls: number) => PushAnswer | Error;
-
-/** A mug with so many on hand, listed on a channel that shows `shows` and answers as the test says. */
-async function listed({ onHand, shows }: { onHand: number; shows: number }, answering: Answering = counted) {
-  const table = new MemoryTable();
-  const journal = keptJournal();
-  const calls: ChannelPush[] = [];
-  let now = new Date(NOON);
-  const register = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed: true, shows };
-  await table.registry().register(register, SHOPIFY, 'delta', now);
-  const post = (...observations: Parameters<typeof movement>[] | [ReturnType<typeof baseline>]) =>
-    postObservations(
-      {
-        ledger: table.ledgerStore(),
-        parking: table.parkingLot(),
-        events: { emit: async () => undefined },
-        journal: keptJournal(),
-        clock: () => now,
-        digest: sha256,
-        rules: SHARED_RULES,
-        pause: async () => undefined,
-        commitAttempts: 6,
-      },
-      observations.map((each) => ({
-        id: 'm',
-        sku: MUG,
-        observations: [Array.isArray(each) ? movement(...each) : each],
-      })),
-    );
-  await post(baseline(onHand));
-  const outlet: ChannelOutlet = {
-    channel: SHOPIFY,
-    pushMode: 'delta',
-    push: async (push) => {
-      calls.push(push);
-      const answer = answering(push, calls.length);
-      if (answer instanceof Error) {
-        throw answer;
-      }
-      return answer;
-    },
-    readShown: async () => shows,
-    catalogue: async function* () {},
-  };
-  const ports: PushPorts = {
-    store: table.pushStore(SHOPIFY, ['-']),
-    outlet,
-    rules: SHARED_RULES,
-    journal,
-    clock: () => now,
-  };
-  const look = (...ids: string[]) =>
-    pushStock(
-      ports,
-      (ids.length > 0 ? ids : ['m']).map((id) => ({ id, sku: MUG, receivedAt: NOON })),
-    );
-  const shown = async () => (await table.reader().snapshot(MUG))?.listings[0]?.shown;
-  const pass = (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000);
-  };
-  return { table, ports, calls, look, shown, journal, post, pass };
-}
-
-/** A channel that applies every push. */
-function counted({ intent }: ChannelPush): PushAnswer {
-  return { kind: 'applied', nowShows: (intent.changeFrom ?? 0) + intent.delta };
-}
+import { later, MUG, type movement, NOON } from '../fakes/facts.ts';
+import { counted, listed } from '../fakes/listed-mug.ts';
 
 describe('pushing a SKU', () => {
   it('brings the listing to what it should show, by the difference', async () => {
@@ -125,14 +44,45 @@ describe('pushing a SKU', () => {
 
 describe('a comparison that the channel proves stale', () => {
   it('is tried again from the figure the channel shows, with the same difference under a new key', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
-      count === 1 ? { kind: 'stale', actual: 9 } : counted(push),
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 9 }, (push, count) =>
+      count === 1 ? { kind: 'stale' } : counted(push),
     );
     await look();
     expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom])).toEqual([
       [-2, 10],
       [-2, 9],
     ]);
+    expect(new Set(calls.map((call) => call.idempotencyKey)).size).toBe(2);
+    expect(await shown()).toBe(8);
+  });
+});
+
+describe('what to compare with cannot be read', () => {
+  it('after a stale comparison: it is read later, and the call that was not applied is not taken for applied', async () => {
+    const facts = { onHand: 8, shows: 10, actual: 8 };
+    const { look, calls, shown, readings } = await listed(facts, (push, count) =>
+      count === 1 ? { kind: 'stale' } : counted(push),
+    );
+    const lost = Promise.reject(new Error('throttled'));
+    lost.catch(() => undefined);
+    readings.push(lost);
+    expect(await look()).toMatchObject([{ id: 'm' }]);
+    expect(await shown()).toBe(10);
+    expect(await look()).toEqual([]);
+    expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom, intent.attempt])).toEqual([
+      [-2, 10, 1],
+      [-2, 8, 2],
+    ]);
+    expect(await shown()).toBe(8);
+  });
+});
+
+describe('a key that a failed call has used up', () => {
+  it('is followed by the same difference under another key', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+      count === 1 ? { kind: 'spent' } : counted(push),
+    );
+    await look();
     expect(new Set(calls.map((call) => call.idempotencyKey)).size).toBe(2);
     expect(await shown()).toBe(8);
   });
@@ -160,6 +110,16 @@ describe('a push without an answer', () => {
     await look();
     expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, -2, 5]);
     expect(await shown()).toBe(13);
+  });
+
+  it('is believed applied when its repetition proves stale and the channel shows just that', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 8 }, (_push, count) =>
+      count === 1 ? new Error('socket hang up') : { kind: 'stale' },
+    );
+    await look();
+    await look();
+    expect(calls).toHaveLength(2);
+    expect(await shown()).toBe(8);
   });
 
   it('of a crashed function is taken up again once its lease is over', async () => {

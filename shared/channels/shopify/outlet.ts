@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../config.ts';
 import type { Listing } from '../../domain/listing.ts';
 import type { ChannelOutlet, ChannelPush, Clock, PushAnswer } from '../../ports.ts';
-import { type AdminAnswer, type AdminApi, createAdminApi } from './admin-api.ts';
+import { type AdminAnswer, createAdminApi } from './admin-api.ts';
 import { SHOPIFY_CAPABILITIES } from './capabilities.ts';
 import { shopifyCatalogue } from './catalogue.ts';
 import type { ShopifyCredentials } from './credentials.ts';
@@ -58,7 +58,7 @@ export function createShopifyOutlet(
       const { inventoryAdjustmentGroup: group, userErrors } = answer.value.inventoryAdjustQuantities;
       const [error] = userErrors;
       if (error !== undefined) {
-        return await answerToError(api, push.listing, error);
+        return answerToError(error);
       }
       const told = group?.changes.find(({ name }) => name === 'available')?.quantityAfterChange;
       const nowShows = told ?? provenFigure(push);
@@ -84,18 +84,12 @@ function unless(answer: Exclude<AdminAnswer<unknown>, { kind: 'done' }>): PushAn
   return answer.kind === 'throttled' ? answer : { kind: 'refused', reason: answer.reason };
 }
 
-async function answerToError(
-  api: AdminApi,
-  listing: Listing,
-  { code, message }: { readonly code: string | null; readonly message: string },
-): Promise<PushAnswer> {
+function answerToError({ code, message }: { readonly code: string | null; readonly message: string }): PushAnswer {
   switch (code) {
     case 'CHANGE_FROM_QUANTITY_STALE':
-    // Under this key a call was refused, and none ever will be applied: as after a stale one, another key is needed.
-    case 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED': {
-      const answer = await api.ask(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt);
-      return answer.kind === 'done' ? { kind: 'stale', actual: availableIn(listing, answer.value) } : unless(answer);
-    }
+      return { kind: 'stale' };
+    case 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED':
+      return { kind: 'spent' };
     case 'IDEMPOTENCY_CONCURRENT_REQUEST':
       return { kind: 'throttled', retryAfterMs: CONCURRENT_RETRY_MS };
     case 'SERVICE_UNAVAILABLE':

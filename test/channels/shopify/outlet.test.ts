@@ -24,8 +24,6 @@ async function outletFor(answer: (asked: Asked) => StubAnswer | Promise<StubAnsw
   return createShopifyOutlet(shop.channel, { clientId: 'client', clientSecrets: ['secret'] }, { timeoutMs });
 }
 
-const isPush = ({ query }: Asked) => query.includes('inventoryAdjustQuantities');
-
 describe('a push to Shopify', () => {
   it('is a difference from what we take it to show, and Shopify proves what results', async () => {
     const outlet = await outletFor(() => appliedAnswer(8));
@@ -70,23 +68,12 @@ describe('a push to Shopify', () => {
     expect(await outlet.push(pushOf(listing, -2, { changeFrom: null }))).toEqual({ kind: 'applied' });
   });
 
-  it.each(['CHANGE_FROM_QUANTITY_STALE', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED'])(
-    'that was not applied (%s) is stale, with what Shopify shows',
-    async (code) => {
-      const outlet = await outletFor((asked) => (isPush(asked) ? refusedAnswer(code) : availableAnswer(9)));
-      expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'stale', actual: 9 });
-      expect(shop?.asked[1]?.variables).toEqual({
-        inventoryItemId: 'gid://shopify/InventoryItem/30322695',
-        locationId: 'gid://shopify/Location/655441491',
-      });
-    },
-  );
-
-  it('that is stale while Shopify throttles waits', async () => {
-    const outlet = await outletFor((asked) =>
-      isPush(asked) ? refusedAnswer('CHANGE_FROM_QUANTITY_STALE') : throttledAnswer({}),
-    );
-    expect(await outlet.push(pushOf(listing, -2))).toMatchObject({ kind: 'throttled' });
+  it.each([
+    ['CHANGE_FROM_QUANTITY_STALE', 'stale'],
+    ['IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'spent'],
+  ])('that was not applied (%s) is %s', async (code, kind) => {
+    const outlet = await outletFor(() => refusedAnswer(code));
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind });
   });
 
   it('whose first call is still being worked on waits half a second', async () => {
@@ -169,6 +156,10 @@ describe('what Shopify shows', () => {
   it('is what is available at the listing’s location', async () => {
     const outlet = await outletFor(() => availableAnswer(-1));
     expect(await outlet.readShown(listing)).toBe(-1);
+    expect(shop?.asked[0]?.variables).toEqual({
+      inventoryItemId: 'gid://shopify/InventoryItem/30322695',
+      locationId: 'gid://shopify/Location/655441491',
+    });
   });
 
   it.each([null, { inventoryLevel: null }])('is not known when Shopify answers %j', async (inventoryItem) => {
