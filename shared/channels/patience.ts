@@ -2,27 +2,32 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 type Throttled = { readonly kind: 'throttled'; readonly retryAfterMs: number };
 
-const TRIES_MAX = 20;
+/** For one read in a function that others wait for: some seconds. */
+export const SINGLE_READ_TRIES = 3;
+/** For reads of many pages, which use up any budget. */
+export const PAGED_READ_TRIES = 20;
+
 const WAIT_MAX_MS = 30_000;
 
 /**
- * Asks again as long as a platform throttles, each time after the wait it names (30 s at most), 20 times in all: for
- * reads of many pages, which use up any budget. A push does not wait here, its queue does.
+ * Asks again as long as a platform throttles, each time after the wait it names (30 s at most), so many times in all;
+ * then rejects. A push does not wait here, its queue does.
  */
 export async function patiently<Answer extends { readonly kind: string }>(
   ask: () => Promise<Answer>,
+  triesMax: number,
   wait: (milliseconds: number) => Promise<unknown> = pause,
 ): Promise<Exclude<Answer, Throttled>> {
-  for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
+  for (let tries = 1; tries <= triesMax; tries += 1) {
     const answer: Answer | Throttled = await ask();
     if (!isThrottled(answer)) {
       return answer as Exclude<Answer, Throttled>;
     }
-    if (tries < TRIES_MAX) {
+    if (tries < triesMax) {
       await wait(Math.min(answer.retryAfterMs, WAIT_MAX_MS));
     }
   }
-  throw new Error(`The channel throttled ${TRIES_MAX} times in a row: try again later, or at a quieter time.`);
+  throw new Error(`The channel throttled ${triesMax} times in a row: try again later, or at a quieter time.`);
 }
 
 function isThrottled(answer: { readonly kind: string } | Throttled): answer is Throttled {

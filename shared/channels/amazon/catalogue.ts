@@ -3,6 +3,7 @@ import type { AmazonChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing } from '../../ports.ts';
 import { unitsField } from '../fields.ts';
+import { PAGED_READ_TRIES } from '../patience.ts';
 import type { ListingsApi } from './selling-partner.ts';
 import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './translate.ts';
 
@@ -56,7 +57,7 @@ export async function* amazonCatalogue(
         ...(createdAfter !== undefined && { createdAfter }),
         ...(pageToken !== undefined && { pageToken }),
       };
-      const page = await api.read({ operation: 'searchListingsItems', query }, searchPage);
+      const page = await api.read({ operation: 'searchListingsItems', query }, searchPage, PAGED_READ_TRIES);
       yield page.items.filter(({ sku }) => !seen.has(sku)).flatMap((item) => listingOf(channel, item));
       for (const { sku } of page.items) {
         seen.add(sku);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../config.ts';
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../ports.ts';
+import { SINGLE_READ_TRIES } from '../patience.ts';
 import { AMAZON_CAPABILITIES } from './capabilities.ts';
 import { amazonCatalogue, availability } from './catalogue.ts';
 import type { AmazonCredentials } from './credentials.ts';
@@ -58,7 +59,11 @@ export function createAmazonOutlet(
     },
     async readShown({ externalId }) {
       const query = { includedData: ['fulfillmentAvailability'] };
-      const item = await api.read({ operation: 'getListingsItem', sku: externalId, query }, availability);
+      const item = await api.read(
+        { operation: 'getListingsItem', sku: externalId, query },
+        availability,
+        SINGLE_READ_TRIES,
+      );
       const own = item.fulfillmentAvailability.find((each) => each.fulfillmentChannelCode === SELLER_FULFILLED);
       return own?.quantity ?? 0;
     },

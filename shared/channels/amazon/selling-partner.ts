@@ -28,8 +28,12 @@ export type ListingsApi = {
     call: ListingsCall,
     schema: Schema,
   ): Promise<AmazonAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, which wait while Amazon throttles; a refusal rejects. */
-  read<const Schema extends v.GenericSchema>(call: ListingsCall, schema: Schema): Promise<v.InferOutput<Schema>>;
+  /** The same for reads, which wait while Amazon throttles, as often as told; a refusal rejects. */
+  read<const Schema extends v.GenericSchema>(
+    call: ListingsCall,
+    schema: Schema,
+    triesMax: number,
+  ): Promise<v.InferOutput<Schema>>;
 };
 
 const rawAnswer = v.object({
@@ -84,8 +88,8 @@ export function createListingsApi(
   };
   return {
     ask,
-    async read(call, schema) {
-      const answer = await patiently(() => ask(call, schema));
+    async read(call, schema, triesMax) {
+      const answer = await patiently(() => ask(call, schema), triesMax);
       if (answer.kind === 'refused') {
         throw new Error(answer.reason);
       }

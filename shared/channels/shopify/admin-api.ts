@@ -25,11 +25,12 @@ export type AdminApi = {
     variables: Readonly<Record<string, unknown>>,
     schema: Schema,
   ): Promise<AdminAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads that may wait while Shopify throttles. */
+  /** The same for reads, which wait while Shopify throttles, as often as told. */
   read<const Schema extends v.GenericSchema>(
     document: string,
     variables: Readonly<Record<string, unknown>>,
     schema: Schema,
+    triesMax: number,
   ): Promise<v.InferOutput<Schema>>;
 };
 
@@ -87,8 +88,8 @@ export function createAdminApi(
     });
   return {
     ask,
-    async read(document, variables, schema) {
-      const answer = await patiently(() => ask(document, variables, schema));
+    async read(document, variables, schema, triesMax) {
+      const answer = await patiently(() => ask(document, variables, schema), triesMax);
       if (answer.kind === 'denied') {
         throw new Error(answer.reason);
       }

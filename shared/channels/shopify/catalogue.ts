@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing } from '../../ports.ts';
+import { PAGED_READ_TRIES } from '../patience.ts';
 import type { AdminApi } from './admin-api.ts';
 import { levelAlias, locationVariable, variantsDocument } from './documents.ts';
 import { globalId, numericId } from './global-id.ts';
@@ -24,7 +25,12 @@ export async function* shopifyCatalogue(
   );
   let after: string | null = null;
   do {
-    const page: v.InferOutput<typeof schema> = await api.read(document, { ...places, first: PAGE_SIZE, after }, schema);
+    const page: v.InferOutput<typeof schema> = await api.read(
+      document,
+      { ...places, first: PAGE_SIZE, after },
+      schema,
+      PAGED_READ_TRIES,
+    );
     const { nodes, pageInfo } = page.productVariants;
     yield nodes.flatMap(({ sku, displayName, inventoryItem: { id, tracked, levels } }) => {
       const usable = usableSku(sku);

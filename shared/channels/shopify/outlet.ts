@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../config.ts';
 import type { Listing } from '../../domain/listing.ts';
 import type { ChannelOutlet, ChannelPush, Clock, PushAnswer } from '../../ports.ts';
+import { SINGLE_READ_TRIES } from '../patience.ts';
 import { type AdminAnswer, createAdminApi } from './admin-api.ts';
 import { SHOPIFY_CAPABILITIES } from './capabilities.ts';
 import { shopifyCatalogue } from './catalogue.ts';
@@ -65,7 +66,10 @@ export function createShopifyOutlet(
       return { kind: 'applied', ...(nowShows !== undefined && { nowShows }) };
     },
     async readShown(listing) {
-      return availableIn(listing, await api.read(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt));
+      return availableIn(
+        listing,
+        await api.read(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt, SINGLE_READ_TRIES),
+      );
     },
     catalogue: () => shopifyCatalogue(channel, api),
   };

@@ -30,8 +30,12 @@ export type SquareApi = {
     request: SquareRequest,
     schema: Schema,
   ): Promise<SquareAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, which wait while Square throttles; a refusal rejects. */
-  read<const Schema extends v.GenericSchema>(request: SquareRequest, schema: Schema): Promise<v.InferOutput<Schema>>;
+  /** The same for reads, which wait while Square throttles, as often as told; a refusal rejects. */
+  read<const Schema extends v.GenericSchema>(
+    request: SquareRequest,
+    schema: Schema,
+    triesMax: number,
+  ): Promise<v.InferOutput<Schema>>;
 };
 
 /**
@@ -73,8 +77,8 @@ export function createSquareApi(
   };
   return {
     ask,
-    async read(request, schema) {
-      const answer = await patiently(() => ask(request, schema));
+    async read(request, schema, triesMax) {
+      const answer = await patiently(() => ask(request, schema), triesMax);
       if (answer.kind === 'refused') {
         throw new Error(`Square did not answer ${request.method} ${request.path}: ${answer.reason}`);
       }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing } from '../../ports.ts';
+import { PAGED_READ_TRIES } from '../patience.ts';
 import type { SquareApi } from './api.ts';
 import { readCounts } from './counts.ts';
 
@@ -48,7 +49,7 @@ export async function* squareCatalogue(
   let cursor: string | null | undefined;
   do {
     const query = new URLSearchParams({ types: 'ITEM', ...(cursor ? { cursor } : {}) });
-    const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage);
+    const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage, PAGED_READ_TRIES);
     const offered = page.objects.flatMap(({ item_data }) =>
       item_data.variations.flatMap((each) => {
         const sku = usableSku(each);
@@ -59,6 +60,7 @@ export async function* squareCatalogue(
       api,
       channel,
       offered.map((each) => each.variation.id),
+      PAGED_READ_TRIES,
     );
     yield offered.flatMap(({ sku, variation: each, title }) =>
       Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {

@@ -29,16 +29,22 @@ export async function readCounts(
   api: SquareApi,
   channel: SquareChannel,
   variationIds: readonly string[],
+  triesMax: number,
 ): Promise<Counts> {
   const counts: Count[] = [];
   for (let start = 0; start < variationIds.length; start += IDS_MAX) {
     const asked = variationIds.slice(start, start + IDS_MAX);
-    counts.push(...(await readSome(api, channel, asked)));
+    counts.push(...(await readSome(api, channel, asked, triesMax)));
   }
   return countsOf(counts);
 }
 
-async function readSome(api: SquareApi, channel: SquareChannel, variationIds: readonly string[]): Promise<Count[]> {
+async function readSome(
+  api: SquareApi,
+  channel: SquareChannel,
+  variationIds: readonly string[],
+  triesMax: number,
+): Promise<Count[]> {
   const counts: Count[] = [];
   let cursor: string | null | undefined;
   do {
@@ -49,7 +55,11 @@ async function readSome(api: SquareApi, channel: SquareChannel, variationIds: re
       limit: PAGE_SIZE,
       ...(cursor ? { cursor } : {}),
     };
-    const page = await api.read({ method: 'POST', path: '/v2/inventory/counts/batch-retrieve', body }, countsPage);
+    const page = await api.read(
+      { method: 'POST', path: '/v2/inventory/counts/batch-retrieve', body },
+      countsPage,
+      triesMax,
+    );
     counts.push(...page.counts);
     cursor = page.cursor;
   } while (cursor);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../config.ts';
 import type { ChannelOutlet, ChannelPush, Clock, PushAnswer } from '../../ports.ts';
+import { SINGLE_READ_TRIES } from '../patience.ts';
 import { createSquareApi } from './api.ts';
 import { SQUARE_CAPABILITIES } from './capabilities.ts';
 import { squareCatalogue } from './catalogue.ts';
@@ -52,7 +53,7 @@ export function createSquareOutlet(
       return { kind: 'applied', ...(typeof nowShows === 'number' && { nowShows }) };
     },
     async readShown({ externalId, channelLocation, sku }) {
-      const shown = (await readCounts(api, channel, [externalId])).find(externalId, channelLocation);
+      const shown = (await readCounts(api, channel, [externalId], SINGLE_READ_TRIES)).find(externalId, channelLocation);
       if (typeof shown !== 'number') {
         const what = shown === undefined ? 'keeps no count' : 'counts fractions';
         throw new Error(`Square ${what} of ${sku} at ${channelLocation}: track its stock in whole units there.`);
