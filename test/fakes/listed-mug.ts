@@ -1,0 +1,77 @@
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports.ts';
+import { postObservations } from '../../shared/usecases/post-observations.ts';
+import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY, sha256 } from './facts.ts';
+import { MemoryTable } from './memory-table.ts';
+
+type Answering = (push: ChannelPush, calls: number) => PushAnswer | Error;
+
+/** A mug with so many on hand, listed on a channel that shows `shows` and answers as the test says. */
+export async function listed(
+  { onHand, shows, actual = shows }: { onHand: number; shows: number; actual?: number },
+  answering: Answering = counted,
+) {
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const calls: ChannelPush[] = [];
+  const readings: (Promise<never> | number)[] = [];
+  let now = new Date(NOON);
+  const register = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed: true, shows };
+  await table.registry().register(register, SHOPIFY, 'delta', now);
+  const post = (...observations: Parameters<typeof movement>[] | [ReturnType<typeof baseline>]) =>
+    postObservations(
+      {
+        ledger: table.ledgerStore(),
+        parking: table.parkingLot(),
+        events: { emit: async () => undefined },
+        journal: keptJournal(),
+        clock: () => now,
+        digest: sha256,
+        rules: SHARED_RULES,
+        pause: async () => undefined,
+        commitAttempts: 6,
+      },
+      observations.map((each) => ({
+        id: 'm',
+        sku: MUG,
+        observations: [Array.isArray(each) ? movement(...each) : each],
+      })),
+    );
+  await post(baseline(onHand));
+  const outlet: ChannelOutlet = {
+    channel: SHOPIFY,
+    pushMode: 'delta',
+    push: async (push) => {
+      calls.push(push);
+      const answer = answering(push, calls.length);
+      if (answer instanceof Error) {
+        throw answer;
+      }
+      return answer;
+    },
+    readShown: async () => readings.shift() ?? actual,
+    catalogue: async function* () {},
+  };
+  const ports: PushPorts = {
+    store: table.pushStore(SHOPIFY, ['-']),
+    outlet,
+    rules: SHARED_RULES,
+    journal,
+    clock: () => now,
+  };
+  const look = (...ids: string[]) =>
+    pushStock(
+      ports,
+      (ids.length > 0 ? ids : ['m']).map((id) => ({ id, sku: MUG, receivedAt: NOON })),
+    );
+  const shown = async () => (await table.reader().snapshot(MUG))?.listings[0]?.shown;
+  const pass = (seconds: number) => {
+    now = new Date(now.getTime() + seconds * 1000);
+  };
+  return { table, ports, calls, look, shown, journal, post, pass, readings };
+}
+
+/** A channel that applies every push. */
+export function counted({ intent }: ChannelPush): PushAnswer {
+  return { kind: 'applied', nowShows: (intent.changeFrom ?? 0) + intent.delta };
+}
