@@ -24,7 +24,6 @@ process.exit(await main());
 
 async function main(): Promise<number> {
   try {
-    removeOutputs(OUTPUTS);
     const outputs = await bringUp();
     writeOutputs(OUTPUTS, outputs);
     run.onStop('the outputs file', () => removeOutputs(OUTPUTS, outputs));
@@ -52,6 +51,8 @@ async function bringUp(): Promise<LocalOutputs> {
   const ports = localPorts(process.env);
   const { emulator: port, ...otherPorts } = ports;
   await refuseTakenPorts(Object.values(namedEmulator(process.env) === undefined ? ports : otherPorts));
+  // Not before: a start that is refused because a run is up already must leave that run's outputs alone.
+  removeOutputs(OUTPUTS);
   const localFolder = join(PROJECT, '.local');
   const logFolder = join(localFolder, 'logs', String(port));
   const aws = localAws(await emulatorForRun(run, { port, localFolder, logFolder }));
