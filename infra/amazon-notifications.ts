@@ -27,7 +27,7 @@ export class AmazonNotifications extends Construct {
     this.channel = channel;
     this.notifications = new HouseQueue(this, 'Notifications', {
       visibilityTimeout: Duration.seconds(6 * RECEIVING_TIMEOUT.toSeconds()),
-      // Ten minutes of tries. What is malformed is counted and let go, so here ends only what nobody foresaw.
+      // Ten minutes of tries. Amazon cannot be told that a notification is malformed, so it ends as a dead letter, with an alarm.
       maxReceiveCount: 10,
     });
     this.notifications.queue.addToResourcePolicy(
