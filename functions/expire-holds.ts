@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { expireHold, type HoldLook } from '../shared/usecases/hold-stock.ts';
+import type { HoldLook } from '../shared/ports.ts';
+import { expireHold } from '../shared/usecases/hold-stock.ts';
 import { holdPorts } from './holds.ts';
 
 const ports = holdPorts();
@@ -10,8 +11,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     event.Records.map((record) => {
       // Only placeHold and expireHold write to this queue, in the shape of HoldLook.
       const look = JSON.parse(record.body) as HoldLook;
-      const ageSeconds = (Date.now() - Number(record.attributes.SentTimestamp)) / 1000;
-      return expireHold(ports, look, ageSeconds);
+      return expireHold(ports, look);
     }),
   );
   const failed = event.Records.filter((_, index) => looked[index]?.status === 'rejected');

@@ -4,9 +4,10 @@ import { environmentText, exposureRules } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoPushStore } from '../shared/aws/push-store.ts';
 import { giveBack } from '../shared/aws/queues.ts';
+import type { ChannelOutlet } from '../shared/channel-ports.ts';
 import type { ChannelConfig } from '../shared/config.ts';
 import type { Sku } from '../shared/domain/identifiers.ts';
-import type { ChannelOutlet, StockChanged } from '../shared/ports.ts';
+import type { StockChanged } from '../shared/ports.ts';
 import { type PushPorts, pushStock } from '../shared/usecases/push-stock.ts';
 
 /** The handler every push-<platform> function shares: what differs is only the channel's outlet. */

@@ -1,7 +1,8 @@
+import type { CatalogueListing, Notice } from './channel-ports.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
 import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
-import type { Observation, OrderLineObservation } from './domain/observation.ts';
+import type { Observation } from './domain/observation.ts';
 import type { OrderBook } from './domain/order-book.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Seen, SkuLedger } from './domain/sku-ledger.ts';
@@ -126,86 +127,23 @@ export type ParkingLot = {
   remove(parked: Parked): Promise<void>;
 };
 
-/** One call of a channel's inventory API. */
-export type ChannelPush = {
-  readonly listing: Listing;
-  readonly intent: PushIntent;
-  /** 1–128 characters, derived from channel, listing, seq, generation and attempt. */
-  readonly idempotencyKey: string;
-};
-
-/** What came back from a channel. Rejections of the promise mean: no answer, nobody knows whether it was applied. */
-export type PushAnswer =
-  /** Applied; `nowShows` is the resulting figure where the channel proves it. */
-  | { readonly kind: 'applied'; readonly nowShows?: number }
-  /** The comparison failed: this call was not applied. */
-  | { readonly kind: 'stale' }
-  /** The key belongs to a call that failed: nothing was applied under it, and nothing will be. */
-  | { readonly kind: 'spent' }
-  /** Not now: nothing was applied. */
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
-  /** Never like this: a person must act. Nothing was applied. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** A listing as the channel's own catalogue has it. */
-export type CatalogueListing = {
-  readonly sku: Sku;
-  readonly channelLocation: string;
-  readonly externalId: string;
-  readonly drawsOn: readonly LocationId[];
-  readonly managed: boolean;
-  readonly shows: number;
-  readonly title?: string;
-};
-
-/** A channel's outward side, one implementation per platform. */
-export type ChannelOutlet = {
-  readonly channel: ChannelId;
-  readonly pushMode: PushMode;
-  push(push: ChannelPush): Promise<PushAnswer>;
-  /** What the channel shows for the listing now. */
-  readShown(listing: Listing): Promise<number>;
-  /** All listings of the channel, page by page. */
-  catalogue(): AsyncIterable<readonly CatalogueListing[]>;
-};
-
 /** Finds the SKU of a hold by its id, which is unique over all SKUs. */
 export type HoldRegistry = {
   skuOf(id: string): Promise<Sku | undefined>;
 };
 
+/** A scheduled look at a hold: it may have ended, or not be written yet. */
+export type HoldLook = {
+  readonly id: string;
+  readonly sku: Sku;
+  /** When the hold was asked for; ISO 8601. Looks that are scheduled again keep it. */
+  readonly askedAt: string;
+};
+
 /** Wakes up for a hold after a while, also when nothing else happens. */
 export type HoldExpiryQueue = {
   /** `afterSeconds` may be cut to what the queue can wait at most: who is woken too early schedules again. */
-  schedule(hold: { readonly id: string; readonly sku: Sku }, afterSeconds: number): Promise<void>;
-};
-
-/** What a webhook or notification, once proven authentic, says. */
-export type Intake =
-  /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */
-  | {
-      readonly kind: 'observations';
-      readonly observations: readonly Observation[];
-      readonly ignored: readonly string[];
-    }
-  /** All lines of one order: a line that is not among them is no longer in it. */
-  | { readonly kind: 'wholeOrder'; readonly lines: readonly OrderLineObservation[] }
-  /** The channel only says that a quantity changed: its changes must be read. */
-  | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
-  /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
-  | { readonly kind: 'ignored'; readonly reason: string }
-  /** `path` names the bad field as `data.lines[0].quantity`. */
-  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string };
-
-/** A channel says that one of its quantities changed. Never a movement by itself. */
-export type Notice = {
-  readonly channel: ChannelId;
-  readonly externalId: string;
-  readonly channelLocation: string;
-  /** What the channel says it shows, where it says so. */
-  readonly quantity?: number;
-  readonly occurredAt: string;
-  readonly receivedAt: string;
+  schedule(look: HoldLook, afterSeconds: number): Promise<void>;
 };
 
 /** Keeps which SKU each line of an order has, for sources that may move a line to another SKU. */

@@ -1,7 +1,7 @@
 import { type Hold, holdKey } from '../domain/hold.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from '../domain/identifiers.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../domain/observation.ts';
-import type { HoldExpiryQueue, HoldRegistry } from '../ports.ts';
+import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../ports.ts';
 import { type PostingPorts, postNow } from './post-observations.ts';
 
 export type HoldPorts = PostingPorts & {
@@ -39,7 +39,7 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
     return { kind: 'conflicting', reason: `Hold ${id} was placed for SKU ${holder}: use a new id.` };
   }
   if (holder === undefined) {
-    await ports.expiry.schedule({ id, sku }, ttlSeconds);
+    await ports.expiry.schedule({ id, sku, askedAt: ports.clock().toISOString() }, ttlSeconds);
   }
   const now = ports.clock().toISOString();
   const observation: HoldObservation = {
@@ -85,29 +85,28 @@ export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd
   return { kind: 'tooLate', status: hold.status === 'open' ? 'expired' : hold.status };
 }
 
-/** A scheduled look at a hold: it may have ended, or have been put off. */
-export type HoldLook = { readonly id: string; readonly sku: Sku };
-
-/** How long a hold may still be on its way into the ledger after its first scheduled look. */
+/** How long after it was asked for a hold may still be on its way into the ledger. */
 const WRITE_PATIENCE_SECONDS = 60;
 const WRITE_LOOK_SECONDS = 5;
 
 /** Expires the hold if its time is over, or looks again when it will be. Does nothing for one that has ended. */
-export async function expireHold(ports: HoldPorts, { id, sku }: HoldLook, ageSeconds: number): Promise<void> {
+export async function expireHold(ports: HoldPorts, look: HoldLook): Promise<void> {
+  const { id, sku } = look;
+  const now = ports.clock().getTime();
   const hold = (await ports.ledger.load(sku, [holdKey(id)])).seen.get(holdKey(id))?.hold;
   if (hold === undefined) {
     // Scheduled before it was written: either it is being written now, or it was refused.
-    if (ageSeconds < WRITE_PATIENCE_SECONDS) {
-      await ports.expiry.schedule({ id, sku }, WRITE_LOOK_SECONDS);
+    if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {
+      await ports.expiry.schedule(look, WRITE_LOOK_SECONDS);
     }
     return;
   }
   if (hold.status !== 'open') {
     return;
   }
-  const secondsLeft = (Date.parse(hold.expiresAt) - ports.clock().getTime()) / 1000;
+  const secondsLeft = (Date.parse(hold.expiresAt) - now) / 1000;
   if (secondsLeft > 0) {
-    await ports.expiry.schedule({ id, sku }, Math.ceil(secondsLeft));
+    await ports.expiry.schedule(look, Math.ceil(secondsLeft));
     return;
   }
   await postNow(ports, sku, [holdEnd(ports, sku, id, 'expired')]);

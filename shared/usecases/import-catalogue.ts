@@ -1,14 +1,7 @@
+import type { CatalogueListing, ChannelOutlet } from '../channel-ports.ts';
 import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../domain/identifiers.ts';
 import type { BaselineObservation } from '../domain/observation.ts';
-import type {
-  CatalogueListing,
-  ChannelOutlet,
-  Clock,
-  ListingRegistry,
-  ObservationQueue,
-  OnHand,
-  StockReader,
-} from '../ports.ts';
+import type { Clock, ListingRegistry, ObservationQueue, OnHand, StockReader } from '../ports.ts';
 
 /** A listing as read from its channel. */
 export type ImportedListing = { readonly outlet: ChannelOutlet; readonly listing: CatalogueListing };

@@ -1,8 +1,9 @@
+import type { ChannelOutlet, PushAnswer } from '../channel-ports.ts';
 import { type ExposureRules, exposureOf } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import { comparedWith, giveBackPush, nextAttempt, planPush, pushKey, wasApplied } from '../domain/push-plan.ts';
-import type { ChannelOutlet, Clock, Journal, PushAnswer, PushStore, StockSnapshot } from '../ports.ts';
+import type { Clock, Journal, PushStore, StockSnapshot } from '../ports.ts';
 
 export type PushPorts = {
   readonly store: PushStore;

@@ -1,6 +1,7 @@
+import type { Notice } from '../channel-ports.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { Clock, Journal, LedgerStore, ListingRegistry, Notice, ObservationQueue } from '../ports.ts';
+import type { Clock, Journal, LedgerStore, ListingRegistry, ObservationQueue } from '../ports.ts';
 
 /** Reads what happened to some of a channel's quantities: every change with its own id, oldest first. */
 export type ChangeReader = (

@@ -1,7 +1,8 @@
+import type { Intake } from '../channel-ports.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../domain/observation.ts';
 import { bookOrder } from '../domain/order-book.ts';
-import type { Intake, Journal, NoticeQueue, ObservationQueue, OrderBooks } from '../ports.ts';
+import type { Journal, NoticeQueue, ObservationQueue, OrderBooks } from '../ports.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;

@@ -1,4 +1,4 @@
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports.ts';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
 import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY, sha256 } from './facts.ts';

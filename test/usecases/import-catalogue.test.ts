@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CatalogueListing, ChannelOutlet } from '../../shared/channel-ports.ts';
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { CatalogueListing, ChannelOutlet } from '../../shared/ports.ts';
 import { applyImport, planImport, readCatalogues, stockFromChannel } from '../../shared/usecases/import-catalogue.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { AMAZON, keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, sha256 } from '../fakes/facts.ts';

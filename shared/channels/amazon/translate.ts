@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import type { Intake } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
 import { type LocationId, parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
 import type { OrderLineState } from '../../domain/order-line.ts';
-import type { Intake } from '../../ports.ts';
 import { type Read, readJson } from '../json-body.ts';
 import { anyNotification, type OrderChange, type OrderItem, orderChange, quantityChange } from './notifications.ts';
 

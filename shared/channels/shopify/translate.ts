@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import type { Intake } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
 import { type LocationId, parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
-import type { Intake } from '../../ports.ts';
 import { idField, timeField } from '../fields.ts';
 import { readJson } from '../json-body.ts';
 import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, shopifyOrder } from './order.ts';
