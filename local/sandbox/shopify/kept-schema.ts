@@ -60,6 +60,7 @@ export const KEPT_FIELDS: Record<string, readonly string[]> = {
     'fulfillableQuantity',
     'fulfillmentStatus',
     'id',
+    'isGiftCard',
     'name',
     'nonFulfillableQuantity',
     'product',

@@ -61,6 +61,7 @@ function lineNode(call: AdminCall, line: Line): Node {
     currentQuantity: currentQuantity(line),
     fulfillableQuantity: unshipped,
     fulfillmentStatus: lineState(line),
+    isGiftCard: false,
     name: line.item.title,
     nonFulfillableQuantity: line.quantity - unshipped,
     product: () => productNode(call, line.item),
