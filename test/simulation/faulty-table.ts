@@ -1,0 +1,137 @@
+import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
+import type { PushIntent } from '../../shared/domain/listing.ts';
+import type { HoldRegistry, LedgerStore, OrderBooks, ParkingLot, PushStore } from '../../shared/ports.ts';
+import type { MemoryTable } from '../fakes/memory-table.ts';
+import type { Network } from './clients.ts';
+import type { Invocation, Latency } from './crashing.ts';
+
+const READ_MS: Latency = [2, 12];
+const WRITE_MS: Latency = [10, 40];
+
+/** Hears of what was written to a listing's push, for the count of what the product could know. */
+export type PushWitness = {
+  claimed(sku: Sku, channel: ChannelId, channelLocation: string, intent: PushIntent): void;
+  finished(sku: Sku, channel: ChannelId, channelLocation: string, intent: PushIntent): void;
+};
+
+/**
+ * The table in memory behind a bad line: calls are refused, answers of writes that were done never come, and
+ * transactions meet others. Each port is as one invocation has it.
+ */
+export class FaultyTable {
+  readonly #table: MemoryTable;
+  readonly #network: Network;
+  readonly #poisoned: (sku: Sku) => boolean;
+
+  /** Every transaction of a poisoned SKU is refused, whatever else is turned off. */
+  constructor(table: MemoryTable, network: Network, poisoned: (sku: Sku) => boolean) {
+    this.#table = table;
+    this.#network = network;
+    this.#poisoned = poisoned;
+  }
+
+  ledgerStore(invocation: Invocation): LedgerStore {
+    const store = this.#table.ledgerStore();
+    return {
+      load: (sku, keys) => this.#read(invocation, `load ${sku}`, () => store.load(sku, keys)),
+      history: (sku, since) => this.#read(invocation, `history ${sku}`, () => store.history(sku, since)),
+      commit: (posting) => {
+        const { sku } = posting.before;
+        return this.#write(invocation, `commit ${sku} ${posting.before.seq}→${posting.after.seq}`, async () => {
+          if (this.#poisoned(sku)) {
+            throw this.#network.lambdas.fault(invocation, `${sku} is poison`);
+          }
+          if (this.#network.faults.happens('tableConflicts')) {
+            invocation.faults += 1;
+            return 'conflict';
+          }
+          const committed = await store.commit(posting);
+          invocation.faults += committed === 'conflict' ? 1 : 0;
+          return committed;
+        });
+      },
+    };
+  }
+
+  pushStore(
+    invocation: Invocation,
+    channel: ChannelId,
+    channelLocations: readonly string[],
+    witness: PushWitness,
+  ): PushStore {
+    const store = this.#table.pushStore(channel, channelLocations);
+    return {
+      read: (sku) => this.#read(invocation, `read ${sku}`, () => store.read(sku)),
+      claim: (listing, intent) =>
+        this.#write(invocation, `claim ${listing.sku} ${intent.generation}.${intent.attempt}`, async () => {
+          const claimed = await store.claim(listing, intent);
+          if (claimed !== undefined) {
+            witness.claimed(listing.sku, channel, listing.channelLocation, intent);
+          }
+          return claimed;
+        }),
+      finish: (listing, record) =>
+        this.#write(invocation, `finish ${listing.sku} ${record.intent.generation}`, async () => {
+          const before = await this.#revisionOf(listing.sku, store, listing.channelLocation);
+          await store.finish(listing, record);
+          if ((await this.#revisionOf(listing.sku, store, listing.channelLocation)) !== before) {
+            witness.finished(listing.sku, channel, listing.channelLocation, record.intent);
+          }
+        }),
+      refuse: (listing, record) =>
+        this.#write(invocation, `refuse ${listing.sku}`, () => store.refuse(listing, record)),
+    };
+  }
+
+  parkingLot(invocation: Invocation): ParkingLot {
+    const lot = this.#table.parkingLot();
+    return {
+      park: (parked) => this.#write(invocation, 'park', () => lot.park(parked)),
+      list: (limit) => this.#read(invocation, 'list parked', () => lot.list(limit)),
+      remove: (parked) => this.#write(invocation, 'unpark', () => lot.remove(parked)),
+    };
+  }
+
+  orderBooks(invocation: Invocation): OrderBooks {
+    const books = this.#table.orderBooks();
+    return {
+      read: (channel, order) => this.#read(invocation, `book of ${order}`, () => books.read(channel, order)),
+      write: (channel, order, book, before) =>
+        this.#write(invocation, `book ${order}`, () => books.write(channel, order, book, before)),
+    };
+  }
+
+  holdRegistry(invocation: Invocation): HoldRegistry {
+    const registry = this.#table.holdRegistry();
+    return { skuOf: (id) => this.#read(invocation, `hold ${id}`, () => registry.skuOf(id)) };
+  }
+
+  async #revisionOf(sku: Sku, store: PushStore, channelLocation: string): Promise<number | undefined> {
+    const snapshot = await store.read(sku);
+    return snapshot?.listings.find((listing) => listing.channelLocation === channelLocation)?.revision;
+  }
+
+  #read<T>(invocation: Invocation, what: string, read: () => Promise<T>): Promise<T> {
+    return this.#network.lambdas.reach(invocation, what, READ_MS, async () => {
+      this.#refuse(invocation, what);
+      return read();
+    });
+  }
+
+  #write<T>(invocation: Invocation, what: string, write: () => Promise<T>): Promise<T> {
+    return this.#network.lambdas.reach(invocation, what, WRITE_MS, async () => {
+      this.#refuse(invocation, what);
+      const answer = await write();
+      if (this.#network.faults.happens('tableLosesAnswer')) {
+        throw this.#network.lambdas.fault(invocation, `${what} was done, its answer lost`);
+      }
+      return answer;
+    });
+  }
+
+  #refuse(invocation: Invocation, what: string): void {
+    if (this.#network.faults.happens('tableRefuses')) {
+      throw this.#network.lambdas.fault(invocation, `${what} was refused`);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import type { ObservationBody } from '../../shared/aws/queues.ts';
+import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/queues.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/stock-bus.ts';
+import type { Intake } from '../../shared/channel-ports.ts';
+import type { ExposureRules } from '../../shared/domain/exposure.ts';
+import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
+import type { HoldLook, Journal, StockChanged } from '../../shared/ports.ts';
+import { expireHold, type HoldPorts } from '../../shared/usecases/hold-stock.ts';
+import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
+import { type Received, receive } from '../../shared/usecases/receive.ts';
+import { sha256 } from '../fakes/facts.ts';
+import type { Bus } from './bus.ts';
+import type { SellingChannel } from './channel.ts';
+import { eventBridgeClient, type Network, sqsClient } from './clients.ts';
+import type { Invocation } from './crashing.ts';
+import type { FaultyTable } from './faulty-table.ts';
+import type { FifoQueue } from './fifo-queue.ts';
+import type { Taken } from './queue-message.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { StandardQueue } from './standard-queue.ts';
+
+/** What functions are wired to. */
+export type Parts = {
+  readonly scheduler: Scheduler;
+  readonly network: Network;
+  readonly table: FaultyTable;
+  readonly bus: Bus;
+  readonly observations: FifoQueue;
+  readonly expiries: StandardQueue;
+  readonly queues: readonly (FifoQueue | StandardQueue)[];
+  readonly rules: ExposureRules;
+  readonly journal: Journal;
+};
+
+/**
+ * The Lambda functions: the product's use cases and adapters with the few lines that functions/ puts around them, which
+ * cannot be imported because they read their environment as they load.
+ */
+export class Functions {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  receive(invocation: Invocation, channel: ChannelId, intake: Intake): Promise<Received> {
+    const { observations, table, journal } = this.#parts;
+    const queue = sqsObservationQueue(this.#sqs(invocation), observations.name);
+    return receive({ observations: queue, books: table.orderBooks(invocation), journal }, channel, intake);
+  }
+
+  /** As functions/post-observations.ts. */
+  async post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
+    const messages = taken.map(({ message }) => ({
+      id: message.id,
+      ...(JSON.parse(message.body) as ObservationBody),
+    }));
+    const { failed } = await postObservations(this.#postingPorts(invocation), messages);
+    const returned = taken.filter(({ message }) => failed.includes(message.id));
+    await this.#giveBack(invocation, this.#parts.observations.name, returned, () => 1_000);
+    return failed;
+  }
+
+  /** As functions/push.ts. */
+  async push(
+    invocation: Invocation,
+    channel: SellingChannel,
+    queueName: string,
+    taken: readonly Taken[],
+  ): Promise<readonly string[]> {
+    const { id, channelLocation } = channel.setup;
+    const looks = taken.map(({ message }) => {
+      const { detail } = JSON.parse(message.body) as { readonly detail: StockChanged };
+      return { id: message.id, sku: detail.sku, receivedAt: detail.receivedAt };
+    });
+    const ports = {
+      store: this.#parts.table.pushStore(invocation, id, [channelLocation], channel),
+      outlet: channel.outlet(invocation),
+      rules: this.#parts.rules,
+      journal: this.#parts.journal,
+      clock: this.#parts.scheduler.clock,
+    };
+    const givenBack = new Map((await pushStock(ports, looks)).map((each) => [each.id, each.retryAfterMs]));
+    const returned = taken.filter(({ message }) => givenBack.has(message.id));
+    await this.#giveBack(invocation, queueName, returned, ({ message }) => givenBack.get(message.id) ?? 0);
+    return [...givenBack.keys()];
+  }
+
+  /** As functions/expire-holds.ts. */
+  async expire(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
+    const ports = this.holdPorts(invocation);
+    const looked = await Promise.allSettled(
+      taken.map(({ message }) => expireHold(ports, JSON.parse(message.body) as HoldLook)),
+    );
+    return taken.flatMap(({ message }, index) => (looked[index]?.status === 'rejected' ? [message.id] : []));
+  }
+
+  async #giveBack(
+    invocation: Invocation,
+    queueName: string,
+    returned: readonly Taken[],
+    afterMs: (taken: Taken) => number,
+  ): Promise<void> {
+    const client = this.#sqs(invocation);
+    await Promise.allSettled(returned.map((each) => giveBack(client, queueName, recordOf(each), afterMs(each))));
+  }
+
+  #postingPorts(invocation: Invocation): PostingPorts {
+    return {
+      ledger: this.#parts.table.ledgerStore(invocation),
+      parking: this.#parts.table.parkingLot(invocation),
+      events: eventBridgeStockEvents(eventBridgeClient(this.#parts.network, invocation, this.#parts.bus), 'bus'),
+      journal: this.#parts.journal,
+      clock: this.#parts.scheduler.clock,
+      digest: sha256,
+      rules: this.#parts.rules,
+      commitAttempts: 6,
+      pause: (attempt) => this.#parts.scheduler.sleep(this.#parts.network.random.next() * 20 * 2 ** attempt),
+    };
+  }
+
+  holdPorts(invocation: Invocation): HoldPorts {
+    return {
+      ...this.#postingPorts(invocation),
+      holds: this.#parts.table.holdRegistry(invocation),
+      expiry: sqsHoldExpiryQueue(this.#sqs(invocation), this.#parts.expiries.name),
+      channel: parseChannelId('api'),
+    };
+  }
+
+  #sqs(invocation: Invocation) {
+    return sqsClient(this.#parts.network, invocation, this.#parts.queues);
+  }
+}
+
+/** A message as Lambda hands it to a function, as far as giving it back needs it. */
+function recordOf({ message, handle }: Taken): Parameters<typeof giveBack>[2] {
+  const attributes = { ApproximateReceiveCount: `${message.receives}` };
+  return { receiptHandle: handle, attributes: attributes as Parameters<typeof giveBack>[2]['attributes'] };
+}

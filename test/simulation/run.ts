@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { simulate } from './simulate.ts';
+
+/** `npm run test:simulation -- [--seeds N] [--from S]` runs N seeds; `--seed S` runs one, and `--trace` tells its tale. */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    'keep-going': { type: 'boolean', default: false },
+  },
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const from = Number(values.seed ?? values.from);
+  const seeds = values.seed === undefined ? Number(values.seeds) : 1;
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const totals = new Map<string, number>();
+  const startedAt = performance.now();
+  let failed = 0;
+  let toReadBack = 0;
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    const { broken, unproven, counts } = await simulate(seed, values.trace ? (line) => say(line()) : undefined);
+    for (const [what, count] of counts) {
+      totals.set(what, (totals.get(what) ?? 0) + count);
+    }
+    if (unproven.length > 0) {
+      toReadBack += 1;
+      say(`${rerun(seed)}: only reading back would tell`);
+      for (const sentence of unproven) {
+        say(`    ${sentence}`);
+      }
+    }
+    if (broken.length > 0) {
+      failed += 1;
+      say(rerun(seed));
+      for (const sentence of broken) {
+        say(`    ${sentence}`);
+      }
+      if (!values['keep-going']) {
+        break;
+      }
+    }
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const told = [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${what} ${count}`);
+  say(`${seeds} seeds from ${from} in ${seconds.toFixed(1)} s: ${failed} broken, ${toReadBack} to read back`);
+  say(told.join(' · '));
+  return failed === 0 ? 0 : 1;
+}
+
+function rerun(seed: number): string {
+  return `npm run test:simulation -- --seed ${seed}`;
+}

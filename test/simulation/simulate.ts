@@ -1,0 +1,187 @@
+import type { ExposureRules } from '../../shared/domain/exposure.ts';
+import {
+  type LocationId,
+  parseLocationId,
+  parseQuantity,
+  parseSku,
+  type Sku,
+} from '../../shared/domain/identifiers.ts';
+import { postNow } from '../../shared/usecases/post-observations.ts';
+import { AMAZON, MAIN, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
+import type { ChannelSetup } from './channel.ts';
+import { Checkouts } from './checkouts.ts';
+import type { Trace } from './crashing.ts';
+import { Customers, type Stage } from './customers.ts';
+import { drawRates } from './faults.ts';
+import { brokenGuarantees, unprovenListings } from './guarantees.ts';
+import { type Random, seededRandom } from './random.ts';
+import { Shelf } from './shelf.ts';
+import { ShopFloor } from './shop-floor.ts';
+import { World } from './world.ts';
+
+export type Simulated = {
+  readonly seed: number;
+  readonly broken: readonly string[];
+  /** What only reading back an absolute channel would tell. */
+  readonly unproven: readonly string[];
+  /** How often what happened: a simulation in which nothing does proves nothing. */
+  readonly counts: ReadonlyMap<string, number>;
+};
+
+const STORE = parseLocationId('store');
+const SKUS: readonly [Sku, Sku, Sku] = [parseSku('MUG'), parseSku('CUP'), parseSku('PLATE')];
+/** On one SKU everything meets; on several, one must not stop the others. */
+const ASSORTMENTS: readonly [readonly [Sku, ...Sku[]], ...(readonly [Sku, ...Sku[]])[]] = [
+  [SKUS[0]],
+  [SKUS[0], SKUS[1]],
+  SKUS,
+];
+const BUSINESS_MS: readonly [number, ...number[]] = [60_000, 600_000, 1_200_000];
+/** Most seeds are small: they are quick, and quick to understand. */
+const SIZES: readonly [number, ...number[]] = [1, 1, 1, 3];
+
+/** One seed: business under faults, then peace, then every promise is checked. Never throws for a broken promise. */
+export async function simulate(seed: number, trace: Trace = () => undefined): Promise<Simulated> {
+  const random = seededRandom(seed);
+  const skus = random.pick(ASSORTMENTS);
+  const poison = skus.length > 1 && random.chance(0.3) ? skus[0] : undefined;
+  let isPoisonOut = false;
+  const world = new World(random, {
+    rates: drawRates(random),
+    channels: channelsOf(random),
+    rules: rulesOf(random),
+    maxReceiveCount: random.pick([3, 20]),
+    isPoisoned: (sku) => isPoisonOut && sku === poison,
+    trace,
+  });
+  const shelf = new Shelf();
+  const closesAt = world.scheduler.now() + random.pick(BUSINESS_MS);
+  const stage: Stage = { world, random, shelf, skus, closesAt, moment: momentsOf(world) };
+  await open(stage);
+  isPoisonOut = true;
+  const customers = new Customers(stage);
+  const checkouts = new Checkouts(stage);
+  const floor = new ShopFloor(stage, STORE);
+  const size = random.pick(SIZES);
+  schedule(stage, size * random.integer(2, 10), () => customers.buy(random.pick(world.channels)));
+  schedule(stage, size * random.integer(0, 6), () => floor.happen());
+  schedule(stage, size * random.integer(0, 6), () => void checkouts.begin());
+  world.scheduler.after(closesAt - world.scheduler.now(), () => {
+    world.faults.turnOff();
+    void customers.retell();
+  });
+  const broken = await settle(stage);
+  const ended = { world, shelf, checkouts: checkouts.all, skus };
+  broken.push(...(await brokenGuarantees(ended)));
+  return { seed, broken, unproven: await unprovenListings(ended), counts: world.counts };
+}
+
+/** Everything is imported: on the shelves, in the ledger, and on the channels, which show something else at first. */
+async function open({ world, random, shelf, skus }: Stage): Promise<void> {
+  const at = world.scheduler.timestamp();
+  for (const sku of skus) {
+    const onHand: Record<LocationId, ReturnType<typeof parseQuantity>> = {};
+    for (const location of [MAIN, STORE]) {
+      const units = parseQuantity(random.integer(0, 25));
+      onHand[location] = units;
+      shelf.add(sku, location, { onHand: units });
+    }
+    for (const channel of world.channels) {
+      const shows = random.integer(0, 30);
+      const { id, channelLocation, drawsOn } = channel.setup;
+      const listing = { sku, channelLocation, externalId: `${id}-${sku}`, drawsOn, managed: true, shows };
+      await world.table.registry().register(listing, id, channel.pushMode, world.scheduler.clock());
+      channel.list(sku, shows);
+    }
+    const source = { channel: SHOPIFY, key: 'baseline' };
+    await postNow(
+      {
+        ledger: world.table.ledgerStore(),
+        parking: world.table.parkingLot(),
+        events: {
+          emit: async (changed) => {
+            for (const each of changed) {
+              world.bus.accept('StockChanged', JSON.stringify(each));
+            }
+          },
+        },
+        journal: world.journal,
+        clock: world.scheduler.clock,
+        digest: sha256,
+        rules: world.setup.rules,
+        commitAttempts: 1,
+        pause: async () => undefined,
+      },
+      sku,
+      [{ kind: 'baseline', sku, onHand, source, occurredAt: at, receivedAt: at }],
+    );
+  }
+}
+
+/** Lets everything come to rest, then does what an operator does: redrives dead letters, looks at refused listings. */
+async function settle({ world, skus }: Stage): Promise<string[]> {
+  const broken: string[] = [];
+  try {
+    await world.scheduler.run();
+    const queues = world.queues();
+    for (const { id, failures } of queues.flatMap((queue) => queue.deadLetters)) {
+      world.count('dead letters');
+      if (failures.includes('')) {
+        broken.push(
+          `${id} is a dead letter, and ${failures.filter((each) => each === '').length} times nothing had hit it`,
+        );
+      }
+    }
+    for (const queue of queues) {
+      queue.redrive(({ body }) => !world.setup.isPoisoned((JSON.parse(body) as { readonly sku: Sku }).sku));
+    }
+    await world.scheduler.run();
+    for (const sku of skus) {
+      const listings = (await world.table.reader().snapshot(sku))?.listings ?? [];
+      if (listings.some((listing) => listing.problem !== undefined)) {
+        world.count('listings refused');
+        world.nudge(sku);
+      }
+    }
+    await world.scheduler.run();
+  } catch (error) {
+    broken.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  return broken;
+}
+
+function schedule({ world, random, closesAt }: Stage, times: number, run: () => void): void {
+  const most = closesAt - world.scheduler.now();
+  for (let time = 0; time < times; time += 1) {
+    world.scheduler.after(random.integer(0, most - 1), run);
+  }
+}
+
+function momentsOf(world: World): () => number {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, world.scheduler.now());
+    return last;
+  };
+}
+
+function channelsOf(random: Random): readonly [ChannelSetup, ...ChannelSetup[]] {
+  const draws = () => random.pick<readonly LocationId[]>([[MAIN], [MAIN, STORE]]);
+  const asDocumented = { comparesFirst: false, remembersFailures: false };
+  const asSeen = { comparesFirst: random.chance(0.5), remembersFailures: random.chance(0.5) };
+  const shipsFrom = MAIN;
+  return [
+    { id: SHOPIFY, kind: 'compared', channelLocation: 'S1', drawsOn: draws(), shipsFrom, ...asSeen },
+    { id: SQUARE, kind: 'counted', channelLocation: 'Q1', drawsOn: [STORE], shipsFrom: STORE, ...asDocumented },
+    { id: AMAZON, kind: 'absolute', channelLocation: '-', drawsOn: draws(), shipsFrom, ...asDocumented },
+  ];
+}
+
+function rulesOf(random: Random): ExposureRules {
+  const cap = random.chance(0.3) ? random.integer(3, 15) : undefined;
+  return {
+    policy: 'shared',
+    safetyStock: random.pick([0, 0, 2]),
+    channels: { [AMAZON]: { buffer: random.pick([0, 0, 3]) }, [SHOPIFY]: { buffer: 0, cap } },
+  };
+}

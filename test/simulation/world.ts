@@ -1,0 +1,181 @@
+import type { Intake } from '../../shared/channel-ports.ts';
+import type { ExposureRules } from '../../shared/domain/exposure.ts';
+import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
+import type { Journal } from '../../shared/ports.ts';
+import type { HoldPorts } from '../../shared/usecases/hold-stock.ts';
+import { MemoryTable } from '../fakes/memory-table.ts';
+import { Bus } from './bus.ts';
+import { type ChannelSetup, SellingChannel } from './channel.ts';
+import type { Network } from './clients.ts';
+import { Lambdas, type Trace } from './crashing.ts';
+import { feed } from './event-source.ts';
+import { type FaultRates, Faults, InjectedFault } from './faults.ts';
+import { FaultyTable } from './faulty-table.ts';
+import { FifoQueue } from './fifo-queue.ts';
+import { Functions } from './functions.ts';
+import type { Random } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+import { StandardQueue } from './standard-queue.ts';
+
+export type WorldSetup = {
+  readonly rates: FaultRates;
+  readonly channels: readonly [ChannelSetup, ...ChannelSetup[]];
+  readonly rules: ExposureRules;
+  readonly maxReceiveCount: number;
+  readonly isPoisoned: (sku: Sku) => boolean;
+  readonly trace: Trace;
+};
+
+const STARTS_AT = Date.parse('2026-11-24T12:00:00.000Z');
+/** Errors that the product throws on purpose when what it needs keeps failing. */
+const EXPECTED_ERRORS = /took not all|met another (writer|delivery)/;
+
+/** The product as infra/ deploys it, over fakes: use cases, adapters to SQS and EventBridge, queues, bus, channels. */
+export class World {
+  readonly scheduler = new Scheduler(STARTS_AT);
+  readonly table = new MemoryTable();
+  readonly counts = new Map<string, number>();
+  readonly surprises: string[] = [];
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly lambdas: Lambdas;
+  readonly channels: readonly [SellingChannel, ...SellingChannel[]];
+  readonly observations: FifoQueue;
+  readonly expiries: StandardQueue;
+  readonly pushQueues: ReadonlyMap<ChannelId, StandardQueue>;
+  readonly bus: Bus;
+  readonly setup: WorldSetup;
+  readonly #network: Network;
+  readonly #functions: Functions;
+
+  constructor(random: Random, setup: WorldSetup) {
+    const { scheduler } = this;
+    this.setup = setup;
+    this.random = random;
+    this.faults = new Faults(random, setup.rates);
+    const trace: Trace = (line) => setup.trace(() => `${scheduler.timestamp()} ${line()}`);
+    this.lambdas = new Lambdas(scheduler, random, this.faults, trace);
+    this.#network = { lambdas: this.lambdas, faults: this.faults, random, trace };
+    const [first, ...others] = setup.channels;
+    const open = (each: ChannelSetup) => new SellingChannel(each, scheduler, this.#network);
+    this.channels = [open(first), ...others.map(open)];
+    const standard = (name: string, visibilityMs: number, maxReceiveCount: number) =>
+      new StandardQueue({ name, visibilityMs, maxReceiveCount }, scheduler, random, this.faults);
+    const { maxReceiveCount } = setup;
+    this.observations = new FifoQueue(
+      { name: 'observations', visibilityMs: 30_000, maxReceiveCount },
+      scheduler,
+      random,
+    );
+    this.expiries = standard('expiries', 60_000, maxReceiveCount);
+    this.pushQueues = new Map(setup.channels.map(({ id }) => [id, standard(`push-${id}`, 180_000, 1_000)]));
+    this.bus = new Bus(scheduler, random, this.faults, this.pushQueues);
+    this.#functions = new Functions({
+      scheduler,
+      network: this.#network,
+      table: new FaultyTable(this.table, this.#network, setup.isPoisoned),
+      bus: this.bus,
+      observations: this.observations,
+      expiries: this.expiries,
+      queues: this.queues(),
+      rules: setup.rules,
+      journal: this.journal,
+    });
+    this.#feedFunctions();
+  }
+
+  /** A sender's webhook, tried again until it is answered; resolves with whether it was. */
+  async webhook(channel: ChannelId, triesMax: number, intake: (receivedAt: string) => Intake): Promise<boolean> {
+    for (let attempt = 1; attempt <= triesMax; attempt += 1) {
+      const ending = await this.lambdas.invoke(`receive-${channel}`, 10_000, (invocation) =>
+        this.#functions.receive(invocation, channel, intake(this.scheduler.timestamp())),
+      );
+      if (ending.kind === 'answered') {
+        return true;
+      }
+      this.#notSurprised(ending);
+      await this.scheduler.sleep(Math.min(60_000, 1_000 * 2 ** attempt));
+    }
+    return false;
+  }
+
+  /** A request to the stock API, tried so many times; undefined when it was never answered. */
+  async request<T>(triesMax: number, handler: (ports: HoldPorts) => Promise<T>): Promise<T | undefined> {
+    for (let attempt = 1; attempt <= triesMax; attempt += 1) {
+      const ending = await this.lambdas.invoke('stock-api', 10_000, (invocation) =>
+        handler(this.#functions.holdPorts(invocation)),
+      );
+      if (ending.kind === 'answered') {
+        return ending.value;
+      }
+      this.#notSurprised(ending);
+      await this.scheduler.sleep(this.random.integer(200, 3_000));
+    }
+    return undefined;
+  }
+
+  /** Somebody says "look at this SKU" to every channel. */
+  nudge(sku: Sku): void {
+    const receivedAt = this.scheduler.timestamp();
+    for (const queue of this.pushQueues.values()) {
+      queue.send(JSON.stringify({ detail: { sku, receivedAt } }), 0);
+    }
+  }
+
+  readonly journal: Journal = {
+    info: (message) => this.#network.trace(() => message),
+    warn: (message, { error }) => {
+      this.#network.trace(() => message);
+      if (error !== undefined) {
+        this.#notSurprised({ kind: 'failed', error });
+      }
+    },
+    count: (metric, _channel, value = 1) => this.count(metric, value),
+    lag: () => undefined,
+  };
+
+  count(what: string, value = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + value);
+  }
+
+  queues(): readonly (FifoQueue | StandardQueue)[] {
+    return [this.observations, this.expiries, ...this.pushQueues.values()];
+  }
+
+  #feedFunctions(): void {
+    const feeder = { scheduler: this.scheduler, random: this.random, faults: this.faults, lambdas: this.lambdas };
+    feed(feeder, {
+      queue: this.observations,
+      functionName: 'post-observations',
+      timeoutMs: 5_000,
+      maxConcurrency: 4,
+      handler: (invocation, taken) => this.#functions.post(invocation, taken),
+    });
+    for (const channel of this.channels) {
+      const queue = this.pushQueues.get(channel.setup.id);
+      if (queue !== undefined) {
+        feed(feeder, {
+          queue,
+          functionName: `push-${channel.setup.id}`,
+          timeoutMs: 30_000,
+          maxConcurrency: 3,
+          handler: (invocation, taken) => this.#functions.push(invocation, channel, queue.name, taken),
+        });
+      }
+    }
+    feed(feeder, {
+      queue: this.expiries,
+      functionName: 'expire-holds',
+      timeoutMs: 10_000,
+      maxConcurrency: 2,
+      handler: (invocation, taken) => this.#functions.expire(invocation, taken),
+    });
+  }
+
+  #notSurprised(ending: { readonly kind: string; readonly error?: unknown }): void {
+    const { error } = ending;
+    if (ending.kind === 'failed' && !(error instanceof InjectedFault) && !EXPECTED_ERRORS.test(String(error))) {
+      this.surprises.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+}
