@@ -44,15 +44,14 @@ export function write(items: SkuItems, posting: Posting): void {
   }
 }
 
-/** A frozen copy. */
+/** A frozen copy. What is frozen already came out of the table, or can be changed by nobody. */
 export function kept<T>(value: T): T {
-  return frozen(structuredClone(value));
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(frozen);
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) {
+    return value;
   }
-  return value;
+  const copy = Array.isArray(value) ? [] : {};
+  for (const [name, field] of Object.entries(value)) {
+    Object.assign(copy, { [name]: kept(field) });
+  }
+  return Object.freeze(copy) as T;
 }
