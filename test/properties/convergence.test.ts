@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import type { BaselineObservation } from '../../shared/domain/observation.ts';
+import { foldAll } from '../../shared/domain/posting.ts';
+import { emptyLedger, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import { AMAZON, later, listing, MAIN, NOON, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
+import { chance, delivery, dice, type History, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';
+
+const SHOWN_AT_FIRST = 100;
+const CHANNELS = [SHOPIFY, AMAZON, SQUARE] as const;
+
+function opened(sku: Sku): { readonly ledger: SkuLedger; readonly entries: readonly LedgerEntry[] } {
+  const units = parseQuantity(ON_HAND_AT_FIRST);
+  const source = { channel: SHOPIFY, key: 'baseline' };
+  const onHand = { [MAIN]: units, [STORE]: units };
+  const baseline: BaselineObservation = { kind: 'baseline', sku, onHand, source, occurredAt: NOON, receivedAt: NOON };
+  const listings = CHANNELS.map((channel) => listing(channel, SHOWN_AT_FIRST, { sku, drawsOn: [MAIN, STORE] }));
+  const [step] = foldAll({ ...emptyLedger(sku), listings }, [baseline], { now: NOON, digest: sha256, history: [] });
+  return { ledger: step?.ledger ?? emptyLedger(sku), entries: step?.entry === undefined ? [] : [step.entry] };
+}
+
+/** Folds one SKU's part of a delivery, batch by batch. */
+function deliver(sku: Sku, batches: ReturnType<typeof delivery>): SkuLedger {
+  let { ledger, entries } = opened(sku);
+  batches.forEach((batch, index) => {
+    const own = batch.filter((observation) => observation.sku === sku);
+    const steps = foldAll(ledger, own, { now: later(100_000 + index), digest: sha256, history: entries });
+    entries = [...entries, ...steps.flatMap((step) => step.entry ?? [])];
+    ledger = steps.at(-1)?.ledger ?? ledger;
+  });
+  return ledger;
+}
+
+function expectTruth(sku: Sku, { stock, listings }: SkuLedger, history: History): void {
+  for (const location of [MAIN, STORE]) {
+    const { onHand, committed, unavailable } = stock[location] ?? { onHand: 0, committed: 0, unavailable: 0 };
+    expect({ location, onHand, committed, unavailable }).toEqual({ location, ...history.figures(sku, location) });
+  }
+  for (const channel of CHANNELS) {
+    const shown = listings.find((each) => each.channel === channel)?.shown;
+    expect([channel, shown]).toEqual([channel, SHOWN_AT_FIRST - history.deducted(sku, channel)]);
+  }
+}
+
+describe('a history of orders, movements, transfers, counts and corrections', () => {
+  it('ends in the stock of plain arithmetic when it is told once and in order', () => {
+    fc.assert(
+      fc.property(dice, (throws) => {
+        const history = historyOf(throws);
+        for (const sku of SKUS) {
+          expectTruth(sku, deliver(sku, [history.told.map((each) => each.observation)]), history);
+        }
+      }),
+    );
+  });
+
+  it('ecommerce-integrations-425: ends in the same stock in any order, doubled, resent, and with all but the last states lost', () => {
+    fc.assert(
+      fc.property(dice, chance, (throws, numbers) => {
+        const history = historyOf(throws);
+        const batches = delivery(history.told, numbers);
+        for (const sku of SKUS) {
+          expectTruth(sku, deliver(sku, batches), history);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import {
+  type ChannelId,
+  type LocationId,
+  parseLocationId,
+  parseQuantity,
+  parseSku,
+  type Sku,
+} from '../../shared/domain/identifiers.ts';
+import type { MovementCause, Observation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import { orderLineKey } from '../../shared/domain/order-line.ts';
+import type { StockChange } from '../../shared/domain/stock.ts';
+import { AMAZON, later, MAIN, POS, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+
+export const SKUS: readonly [Sku, Sku] = [parseSku('MUG'), parseSku('CUP')];
+export const STORE = parseLocationId('store');
+const LOCATIONS: readonly [LocationId, LocationId] = [MAIN, STORE];
+export const ON_HAND_AT_FIRST = 30;
+
+export type Figures = { onHand: number; committed: number; unavailable: number };
+
+/** What sources tell of a history; `isLast` of an order line's final state, and of what has only one state. */
+export type Told = { readonly observation: Observation; isLast: boolean };
+
+/** What happened, step by step, and where it must end by plain arithmetic: nothing of it comes from the product. */
+export type History = {
+  readonly told: readonly Told[];
+  readonly figures: (sku: Sku, location: LocationId) => Figures;
+  /** Units that the channel's own listing of the SKU went down by. */
+  readonly deducted: (sku: Sku, channel: ChannelId) => number;
+};
+
+type Dice = readonly [what: number, which: number, units: number, other: number];
+/** Small numbers that a history is made of: they shrink to few and simple steps. */
+export const dice: fc.Arbitrary<readonly Dice[]> = fc.array(
+  fc.tuple(fc.nat({ max: 11 }), fc.nat({ max: 5 }), fc.integer({ min: 1, max: 4 }), fc.nat({ max: 3 })),
+  { minLength: 1, maxLength: 24 },
+);
+
+type Line = {
+  readonly sku: Sku;
+  readonly channel: ChannelId;
+  readonly order: string;
+  location: LocationId;
+  ordered: number;
+  shipped: number;
+  returned: number;
+  deducted: number;
+  last?: Told;
+  /** Counted away: what left the shelf for it is in a stocktake, and nothing more happens to it. */
+  isOver: boolean;
+};
+
+export function historyOf(throws: readonly Dice[]): History {
+  const writer = new HistoryWriter();
+  throws.forEach((each, index) => {
+    writer.step(each, 60 * (index + 1));
+  });
+  return writer.ended(60 * (throws.length + 1));
+}
+
+class HistoryWriter {
+  readonly #told: Told[] = [];
+  readonly #lines: Line[] = [];
+  readonly #figures = new Map<string, Figures>();
+  readonly #deducted = new Map<string, number>();
+  #at = '';
+
+  step([what, which, units, other]: Dice, seconds: number): void {
+    this.#at = later(seconds);
+    const sku = SKUS[which % 2] ?? SKUS[0];
+    const location = LOCATIONS[other % 2] ?? MAIN;
+    const open = this.#lines.filter((line) => !line.isOver);
+    const line = open[which % Math.max(1, open.length)];
+    if (what <= 1) {
+      this.#place(sku, location, units, other < 2 ? SHOPIFY : AMAZON);
+    } else if (what === 2) {
+      this.#move(sku, 'sold', [{ location, onHand: -units }], SQUARE);
+    } else if (what === 3) {
+      this.#move(sku, 'received', [{ location, onHand: units }], POS);
+    } else if (what === 4) {
+      this.#move(sku, 'transferred', [
+        { location: MAIN, onHand: other < 2 ? -units : units },
+        { location: STORE, onHand: other < 2 ? units : -units },
+      ]);
+    } else if (what === 5) {
+      this.#move(sku, 'adjusted', [{ location, onHand: units - 2, unavailable: other - 1 }]);
+    } else if (what === 6) {
+      this.#count(sku, location, 20 + units * 3);
+    } else if (line !== undefined) {
+      this.#change(line, what, units, other);
+    }
+  }
+
+  /** Corrections come last: an operator corrects what is, also what was counted. */
+  ended(seconds: number): History {
+    this.#at = later(seconds);
+    for (const sku of SKUS) {
+      this.#move(sku, 'corrected', [{ location: STORE, onHand: -1, committed: 1 }]);
+    }
+    return {
+      told: this.#told,
+      figures: (sku, location) => this.#figuresAt(sku, location),
+      deducted: (sku, channel) => this.#deducted.get(`${sku} ${channel}`) ?? 0,
+    };
+  }
+
+  #place(sku: Sku, location: LocationId, units: number, channel: ChannelId): void {
+    const order = `${channel}-${this.#lines.length}`;
+    const line = {
+      sku,
+      channel,
+      order,
+      location,
+      ordered: units,
+      shipped: 0,
+      returned: 0,
+      deducted: units,
+      isOver: false,
+    };
+    this.#lines.push(line);
+    this.#figuresAt(sku, location).committed += units;
+    this.#deduct(sku, channel, units);
+    this.#tellLine(line);
+  }
+
+  #change(line: Line, what: number, units: number, other: number): void {
+    const figures = this.#figuresAt(line.sku, line.location);
+    const unshipped = Math.max(0, line.ordered - line.shipped);
+    const outside = line.shipped - line.returned;
+    if (what === 7) {
+      line.ordered += units;
+      this.#deductLine(line, units);
+      figures.committed += Math.max(0, line.ordered - line.shipped) - unshipped;
+    } else if (what === 8 && unshipped > 0) {
+      const cancelled = other === 0 ? unshipped : Math.min(units, unshipped);
+      line.ordered -= cancelled;
+      figures.committed -= cancelled;
+      this.#deductLine(line, other % 2 === 0 ? -cancelled : 0);
+    } else if (what === 9 && unshipped > 0) {
+      const shipped = Math.min(units, unshipped);
+      line.shipped += shipped;
+      figures.committed -= shipped;
+      figures.onHand -= shipped;
+    } else if (what === 10 && outside > 0) {
+      const returned = Math.min(units, outside);
+      line.returned += returned;
+      figures.onHand += returned;
+      this.#deductLine(line, -Math.min(returned, line.deducted));
+    } else if (what === 11 && line.shipped === 0) {
+      figures.committed -= unshipped;
+      line.location = line.location === MAIN ? STORE : MAIN;
+      this.#figuresAt(line.sku, line.location).committed += unshipped;
+    } else if (line.shipped > 0 && unshipped === 0 && line.ordered > 0) {
+      // Refunded without a return: no longer counted as ordered, and nothing moves.
+      line.ordered -= 1;
+    }
+    this.#tellLine(line);
+  }
+
+  /** The channel counts its own figure down by so many units more, or up. */
+  #deductLine(line: Line, units: number): void {
+    line.deducted += units;
+    this.#deduct(line.sku, line.channel, units);
+  }
+
+  #tellLine(line: Line): void {
+    const { sku, channel, order, location, ordered, shipped, returned, deducted } = line;
+    const observation: OrderLineObservation = {
+      kind: 'orderLine',
+      sku,
+      location,
+      version: Date.parse(this.#at),
+      state: { ordered, shipped, returned, deducted },
+      source: { channel, order, line: '1', key: orderLineKey(order, '1') },
+      ...this.#times(),
+    };
+    if (line.last !== undefined) {
+      line.last.isLast = false;
+    }
+    line.last = this.#tell(observation);
+  }
+
+  #move(sku: Sku, cause: MovementCause, changes: readonly StockChange[], channel: ChannelId = POS): void {
+    const key = `${cause}:${this.#told.length}`;
+    const taken = channel === SQUARE ? -(changes[0]?.onHand ?? 0) : 0;
+    for (const { location, onHand = 0, committed = 0, unavailable = 0 } of changes) {
+      const figures = this.#figuresAt(sku, location);
+      figures.onHand += onHand;
+      figures.committed += committed;
+      figures.unavailable += unavailable;
+    }
+    this.#deduct(sku, channel, taken);
+    this.#tell({ kind: 'movement', sku, cause, changes, deducted: taken, source: { channel, key }, ...this.#times() });
+  }
+
+  #count(sku: Sku, location: LocationId, counted: number): void {
+    this.#figuresAt(sku, location).onHand = counted;
+    for (const line of this.#lines.filter((each) => each.sku === sku && each.location === location)) {
+      line.isOver ||= line.shipped > 0;
+    }
+    const source = { channel: POS, key: `count:${this.#told.length}` };
+    this.#tell({ kind: 'count', sku, location, counted: parseQuantity(counted), source, ...this.#times() });
+  }
+
+  #times() {
+    return { occurredAt: this.#at, receivedAt: this.#at };
+  }
+
+  #tell(observation: Observation): Told {
+    const told = { observation, isLast: true };
+    this.#told.push(told);
+    return told;
+  }
+
+  #deduct(sku: Sku, channel: ChannelId, units: number): void {
+    const key = `${sku} ${channel}`;
+    this.#deducted.set(key, (this.#deducted.get(key) ?? 0) + units);
+  }
+
+  #figuresAt(sku: Sku, location: LocationId): Figures {
+    const key = `${sku} ${location}`;
+    const figures = this.#figures.get(key) ?? { onHand: ON_HAND_AT_FIRST, committed: 0, unavailable: 0 };
+    this.#figures.set(key, figures);
+    return figures;
+  }
+}
+
+/** Numbers without end, drawn by fast-check. */
+export const chance: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(fc.nat({ max: 1_000_000 }));
+
+/**
+ * One way in which a history may be delivered: in any order, each thing once or several times, and what a later state
+ * overtakes perhaps never; in batches of any size.
+ */
+export function delivery(told: readonly Told[], numbers: fc.Stream<number>): readonly (readonly Observation[])[] {
+  const draw = () => numbers.next().value ?? 0;
+  const copies = told.flatMap(({ observation, isLast }) => {
+    const times = draw() % 4;
+    return Array.from({ length: isLast ? Math.max(1, times) : times }, () => ({ observation, rank: draw() }));
+  });
+  const batches: Observation[][] = [];
+  for (const { observation } of copies.toSorted((a, b) => a.rank - b.rank)) {
+    const batch = batches.at(-1);
+    if (batch === undefined || draw() % 3 === 0) {
+      batches.push([observation]);
+    } else {
+      batch.push(observation);
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseChannelId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import type { BaselineObservation, Observation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import { foldAll } from '../../shared/domain/posting.ts';
+import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
+import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock.ts';
+import { postNow } from '../../shared/usecases/post-observations.ts';
+import { readStockAt } from '../../shared/usecases/read-stock.ts';
+import { verifySku } from '../../shared/usecases/verify-ledger.ts';
+import { keptJournal, later, MAIN, MUG, NO_READINGS, NOON, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory-table.ts';
+import { chance, delivery, dice, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';
+
+const API = parseChannelId('api');
+
+function baselineOf(sku: Sku): BaselineObservation {
+  const units = parseQuantity(ON_HAND_AT_FIRST);
+  const onHand = { [MAIN]: units, [STORE]: units };
+  const source = { channel: API, key: 'baseline' };
+  return { kind: 'baseline', sku, onHand, source, occurredAt: NOON, receivedAt: NOON };
+}
+
+/** Posts batches into a table, at times that mostly go on, sometimes stand still and sometimes step back. */
+async function posted(batches: readonly (readonly Observation[])[], numbers: fc.Stream<number>) {
+  const table = new MemoryTable();
+  const looks: string[] = [];
+  let seconds = 100_000;
+  const post = (sku: Sku, observations: readonly Observation[]) =>
+    postNow(
+      {
+        ledger: table.ledgerStore(),
+        parking: table.parkingLot(),
+        readings: NO_READINGS,
+        events: { emit: async () => undefined },
+        journal: keptJournal(),
+        clock: () => new Date(later(seconds)),
+        digest: sha256,
+        rules: SHARED_RULES,
+        commitAttempts: 1,
+        pause: async () => undefined,
+      },
+      sku,
+      observations,
+    );
+  for (const sku of SKUS) {
+    await post(sku, [baselineOf(sku)]);
+  }
+  for (const batch of batches) {
+    seconds += ((numbers.next().value ?? 0) % 5) - 1;
+    looks.push(later(seconds + 0.5));
+    for (const [sku, own] of Map.groupBy(batch, (observation) => observation.sku)) {
+      await post(sku, own);
+    }
+  }
+  return { table, looks };
+}
+
+const foldOf = (entries: readonly LedgerEntry[]): Stock =>
+  entries.reduce<Stock>((stock, entry) => changeStock(stock, entry.changes), {});
+
+describe('whatever is posted, in whatever way', () => {
+  it('the stock is the fold of the entries, the chain verifies, and every past moment is the fold of its entries', async () => {
+    await fc.assert(
+      fc.asyncProperty(dice, chance, async (throws, numbers) => {
+        const { table, looks } = await posted(delivery(historyOf(throws).told, numbers), numbers);
+        const reader = table.reader();
+        for (const sku of SKUS) {
+          const entries = await reader.entries(sku, 0, 10_000);
+          expect((await reader.snapshot(sku))?.stock).toEqual(foldOf(entries));
+          const verified = await verifySku({ ledger: table.ledgerStore(), reader, digest: sha256 }, sku);
+          expect(verified).toEqual({ kind: 'sound', sku, entries: entries.length });
+          for (const at of [...looks, ...entries.map((entry) => entry.postedAt)]) {
+            const prefix = entries.filter((entry) => entry.postedAt <= at);
+            const then = await readStockAt(reader, sku, new Date(at));
+            const { seq, onHand, committed, held, unavailable } = then ?? { seq: 0, ...totalStock({}) };
+            expect([seq, { onHand, committed, held, unavailable }]).toEqual([
+              prefix.length,
+              totalStock(foldOf(prefix)),
+            ]);
+          }
+        }
+      }),
+    );
+  });
+
+  it('the same contents changed, older states, ends of nothing and holds beyond what is available move no stock', () => {
+    fc.assert(
+      fc.property(dice, chance, (throws, numbers) => {
+        const { told } = historyOf(throws);
+        const batches = delivery(told, numbers);
+        const trouble = told.flatMap(({ observation }) => troubleWith(observation));
+        const observations = [baselineOf(MUG), ...batches.flat(), ...trouble, holdOf(10_000), holdEndOf('nobody')];
+        const own = observations.filter((observation) => observation.sku === MUG);
+        const context = { now: later(100_000), digest: sha256, history: [] };
+        let before = emptyLedger(MUG);
+        for (const { outcome, ledger, entry, shown } of foldAll(before, own, context)) {
+          expect(entry !== undefined).toBe(outcome.kind === 'posted');
+          if (outcome.kind !== 'posted') {
+            expect(ledger.stock).toEqual(before.stock);
+            expect([ledger.seq, ledger.headHash, shown]).toEqual([before.seq, before.headHash, undefined]);
+          }
+          before = ledger;
+        }
+        expect(foldAll(before, [...own, ...own], context).map((step) => step.outcome.kind)).not.toContain('posted');
+      }),
+    );
+  });
+
+  it('a hold is granted exactly when what is available at its location covers it', () => {
+    fc.assert(
+      fc.property(dice, fc.integer({ min: 1, max: 60 }), fc.boolean(), (throws, quantity, isSomewhere) => {
+        const told = historyOf(throws).told.map((each) => each.observation);
+        const own = [baselineOf(MUG), ...told.filter((observation) => observation.sku === MUG)];
+        const context = { now: later(100_000), digest: sha256, history: [] };
+        const ledger = foldAll(emptyLedger(MUG), own, context).at(-1)?.ledger ?? emptyLedger(MUG);
+        const hold = isSomewhere ? { ...holdOf(quantity), location: STORE } : holdOf(quantity);
+        const places = isSomewhere ? [STORE] : [MAIN, STORE];
+        const most = Math.max(...places.map((place) => available(totalStock(ledger.stock, [place]))));
+        const outcome = foldAll(ledger, [hold], context)[0]?.outcome;
+        expect(outcome?.kind).toBe(most >= quantity ? 'posted' : 'insufficient');
+      }),
+    );
+  });
+});
+
+describe('states of one version', () => {
+  it('end in the latest reading that was made after the version had settled, in whatever order they are heard of', () => {
+    const version = Date.parse(NOON);
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 }), chance, (sent, numbers) => {
+        const readings = [orderLine({ ordered: 11, version }), orderLine({ ordered: 12, version })];
+        const told: OrderLineObservation[] = [
+          ...sent.map((ordered) => orderLine({ ordered, version })),
+          ...readings.map((line, index) => ({ ...line, readAt: version + 4_000 + index * 1_000 })),
+        ];
+        const batches = delivery(
+          told.map((observation) => ({ observation, isLast: true })),
+          numbers,
+        );
+        const context = { now: later(100_000), digest: sha256, history: [] };
+        const end = foldAll(emptyLedger(MUG), [baselineOf(MUG), ...batches.flat()], context).at(-1);
+        expect(end?.ledger.stock[MAIN]?.committed).toBe(12);
+      }),
+    );
+  });
+});
+
+/** What a confused or malicious sender could add to what was told before. */
+function troubleWith(observation: Observation): readonly Observation[] {
+  switch (observation.kind) {
+    case 'orderLine': {
+      const { state, version } = observation;
+      const other = { ...state, ordered: state.ordered + 100, deducted: state.deducted + 100 };
+      return [
+        { ...observation, state: other },
+        { ...observation, state: other, version: version - 1 },
+      ];
+    }
+    case 'movement':
+      return [{ ...observation, changes: [{ location: MAIN, onHand: 1_000 }] }];
+    case 'count':
+      return [{ ...observation, counted: parseQuantity(999) }];
+    default:
+      return [];
+  }
+}
+
+function holdOf(quantity: number): Observation & { readonly kind: 'hold' } {
+  const source = { channel: API, key: 'hold:h1' };
+  const held = { sku: MUG, id: 'h1', quantity: parseQuantity(quantity), ttlSeconds: 60 };
+  return { kind: 'hold', ...held, source, occurredAt: later(99_000), receivedAt: later(99_000) };
+}
+
+function holdEndOf(id: string): Observation {
+  const source = { channel: API, key: `hold:${id}` };
+  return { kind: 'holdEnd', sku: MUG, id, end: 'captured', source, occurredAt: NOON, receivedAt: NOON };
+}
