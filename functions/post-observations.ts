@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, exposureRules } from '../shared/aws/environment.ts';
+import { environmentText, exposureRules, ordersToRead } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
-import { giveBack, type ObservationBody } from '../shared/aws/queues.ts';
+import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/queues.ts';
 import { eventBridgeStockEvents } from '../shared/aws/stock-bus.ts';
 import { type PostingPorts, postObservations } from '../shared/usecases/post-observations.ts';
 
@@ -18,6 +18,7 @@ const queue = sqsClient();
 const ports: PostingPorts = {
   ledger: dynamoLedgerStore(database, table),
   parking: dynamoParkingLot(database, table),
+  readings: sqsOrderReadings(queue, ordersToRead()),
   events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),
   journal: cloudWatchJournal(),
   clock: () => new Date(),

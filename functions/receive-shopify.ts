@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
+import { environmentText, ordersToRead, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { sqsObservationQueue } from '../shared/aws/queues.ts';
+import { sqsObservationQueue, sqsOrderReadings } from '../shared/aws/queues.ts';
 import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
 import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
 import { translateShopify } from '../shared/channels/shopify/translate.ts';
@@ -19,8 +19,10 @@ const verifiers = new Map(
     ),
   ]),
 );
+const queues = sqsClient();
 const ports = {
-  observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
+  observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+  readings: sqsOrderReadings(queues, ordersToRead()),
   journal: cloudWatchJournal(),
 };
 

@@ -42,6 +42,7 @@ export class HouseFunction extends Construct {
   /** As in `stockline-<name>`. */
   readonly name: string;
   readonly logGroupName: string;
+  readonly channels: readonly Channel[];
   readonly lambda: LambdaFunction;
   readonly #role: Role;
   readonly #environment = new Map<string, string>();
@@ -51,6 +52,7 @@ export class HouseFunction extends Construct {
     const { setup, entry, name = entry, description, timeout, channels } = props;
     this.name = name;
     this.logGroupName = `/stockline/${name}`;
+    this.channels = channels;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
       retention: setup.config.logRetentionDays,
@@ -97,6 +99,10 @@ export class HouseFunction extends Construct {
 
   /** For what goes with a binding, such as an index of a table. */
   allow({ actions, resources, conditions = {} }: Allowance): void {
+    if (resources.length === 0) {
+      // A statement must name a resource: what is bound to none of a kind needs no statement.
+      return;
+    }
     this.#role.addToPrincipalPolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );

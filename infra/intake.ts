@@ -105,7 +105,8 @@ export class Intake extends Construct {
       entry: 'post-observations',
       description: 'Stockline: posts observations into the ledger, one transaction per SKU, and emits what changed',
       timeout: POSTING_TIMEOUT,
-      channels: setup.config.channels,
+      // It asks of no channel what it is, only where orders to read are queued (see OrderReadings).
+      channels: [],
     });
     ledger.bindTo(postObservations, 'posting');
     stockBus.bindTo(postObservations);

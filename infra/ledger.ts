@@ -19,6 +19,8 @@ const LEDGER_WORK = {
   pushing: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: [] },
   /** Finds the SKU behind a channel's id, reads its stock and remembers how far its changes were read. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
+  /** Finds an order's lines and reads what is remembered of them. */
+  readingOrders: { table: ['BatchGetItem', 'Query'], index: ['Query'] },
   /** Answers the stock API: posts holds, and finds orders by their number. */
   serving: { table: ['GetItem', ...POSTING], index: ['Query'] },
 } as const;

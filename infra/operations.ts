@@ -12,6 +12,7 @@ import type { Channel } from './channel.ts';
 import { newDashboard } from './dashboard.ts';
 import type { Holds } from './holds.ts';
 import type { Intake } from './intake.ts';
+import type { OrderReader } from './order-readings.ts';
 import { type Setup, sellingChannels } from './setup.ts';
 import type { SquareNotices } from './square-notices.ts';
 import type { StockApi } from './stock-api.ts';
@@ -22,6 +23,7 @@ export type OperationsProps = {
   readonly amazon: readonly AmazonNotifications[];
   readonly square: readonly SquareNotices[];
   readonly channels: readonly Channel[];
+  readonly readers: readonly OrderReader[];
   readonly holds: Holds;
   readonly stockApi: StockApi;
 };
@@ -73,34 +75,44 @@ export class Operations extends Construct {
   }
 }
 
-function queuesOf({ intake, amazon, square, channels, holds }: OperationsProps): ReadonlyMap<string, Queue> {
+function queuesOf({ intake, amazon, square, channels, readers, holds }: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
     ['observations', intake.observations.queue],
     ['ends of holds', holds.expiries.queue],
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
+    ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.queue] as const),
   ]);
 }
 
-function deadLettersOf({ intake, amazon, square, channels, holds }: OperationsProps): ReadonlyMap<string, Queue> {
+function deadLettersOf({
+  intake,
+  amazon,
+  square,
+  channels,
+  readers,
+  holds,
+}: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
     ['observations', intake.observations.deadLetters],
     ['ends of holds', holds.expiries.deadLetters],
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
+    ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.deadLetters] as const),
     ...channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
   ]);
 }
 
-function functionsOf({ intake, amazon, square, channels, holds, stockApi }: OperationsProps) {
+function functionsOf({ intake, amazon, square, channels, readers, holds, stockApi }: OperationsProps) {
   return [
     intake.postObservations,
     ...intake.receivers,
     ...amazon.map(({ receiver }) => receiver),
     ...square.flatMap(({ receiver, reader }) => [receiver, reader]),
     ...channels.map(({ push }) => push),
+    ...readers.map(({ reader }) => reader),
     holds.expireHolds,
     stockApi.stockApi,
   ];

@@ -10,6 +10,7 @@ import { Holds } from './holds.ts';
 import { Intake } from './intake.ts';
 import { Ledger } from './ledger.ts';
 import { Operations } from './operations.ts';
+import { OrderReadings } from './order-readings.ts';
 import { channelsOf, outputSuffix, type Setup, sellingChannels } from './setup.ts';
 import { SquareNotices } from './square-notices.ts';
 import { StockApi } from './stock-api.ts';
@@ -27,6 +28,8 @@ export type StocklineStackProps = StackProps & {
  *     receive-… ─► observations ─► post-observations ─► bus ─► per channel: rule ─► pushes ─► push-…
  *                                       │
  *                                    ledger ◄── stock API ─► holds ─► expire-holds
+ *
+ * and back to observations, per channel: what happened behind Square's notices, and orders whose messages are unclear.
  */
 export class StocklineStack extends Stack {
   constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {
@@ -49,9 +52,19 @@ export class StocklineStack extends Stack {
     const channels = sellingChannels(config).map(
       (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
     );
+    const { readers } = new OrderReadings(this, 'OrderReadings', { setup, credentials, intake, ledger });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
-    const operations = new Operations(this, 'Operations', { setup, intake, amazon, square, channels, holds, stockApi });
+    const operations = new Operations(this, 'Operations', {
+      setup,
+      intake,
+      amazon,
+      square,
+      channels,
+      readers,
+      holds,
+      stockApi,
+    });
 
     this.#outputs({
       TableName: ledger.table.tableName,

@@ -57,6 +57,8 @@ export type Intake =
   | { readonly kind: 'wholeOrder'; readonly lines: readonly OrderLineObservation[] }
   /** The channel only says that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
+  /** The channel told of an order without telling how it stands: it must be read. */
+  | { readonly kind: 'orderNotice'; readonly order: OrderToRead }
   /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
   | { readonly kind: 'ignored'; readonly reason: string }
   /** `path` names the bad field as `data.lines[0].quantity`. */
@@ -71,4 +73,31 @@ export type Notice = {
   readonly quantity?: number;
   readonly occurredAt: string;
   readonly receivedAt: string;
+};
+
+/** An order that a channel must be asked for: what it told leaves open how the order stands. */
+export type OrderToRead = {
+  readonly channel: ChannelId;
+  readonly order: string;
+  /** `conflicting`: it told two things under one version. `partTold`: it told of a part. `deleted`: it says it is gone. */
+  readonly because: 'conflicting' | 'partTold' | 'deleted';
+  /** The version of what the channel told, in milliseconds since 1970; absent where it told none. */
+  readonly version?: number;
+  /** When that happened on the channel, and when it reached our door; ISO 8601. */
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+};
+
+/** What a channel says of an order when it is asked. Rejections mean: no answer, ask again. */
+export type OrderAnswer =
+  /** Each line as its whole present state, under the keys and in the versions of the channel's own messages. */
+  | { readonly kind: 'order'; readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] }
+  /** The channel has no such order, or does not show it to us: no proof that it was deleted. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number };
+
+/** Reads the orders of one channel, where a platform lets them be read. */
+export type OrderReader = {
+  /** `receivedAt` of the lines is the given one: when the order was heard of, not when it was read. */
+  readOrder(order: string, receivedAt: string): Promise<OrderAnswer>;
 };

@@ -1,11 +1,11 @@
-import type { CatalogueListing, Notice } from './channel-ports.ts';
+import type { CatalogueListing, Notice, OrderToRead } from './channel-ports.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
 import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
 import type { Observation } from './domain/observation.ts';
 import type { OrderBook } from './domain/order-book.ts';
 import type { Outcome } from './domain/outcome.ts';
-import type { Seen, SkuLedger } from './domain/sku-ledger.ts';
+import type { Seen, ShownMove, SkuLedger } from './domain/sku-ledger.ts';
 import type { Stock } from './domain/stock.ts';
 
 /** The observations queue: first in, first out per SKU. */
@@ -24,8 +24,8 @@ export type Posting = {
   readonly entries: readonly LedgerEntry[];
   /** Facts to remember, each with what was remembered under its key before. */
   readonly seen: readonly { readonly now: Seen; readonly before: Seen | undefined }[];
-  /** Listings whose `shown` moves, by how many units. */
-  readonly shown: readonly { readonly listing: Listing; readonly by: number }[];
+  /** Listings whose `shown` moves, or is in doubt: one row a listing. */
+  readonly shown: readonly ShownMove[];
 };
 
 /** `conflict`: somebody else wrote in between; nothing of this posting was written. */
@@ -157,6 +157,14 @@ export type OrderBooks = {
 export type NoticeQueue = {
   /** Resolves once every notice is durably queued. */
   send(notices: readonly Notice[]): Promise<void>;
+};
+
+/** Orders wait here for their channel to be asked for them. */
+export type OrderReadings = {
+  /** Whether the channel's orders can be read back at all. */
+  canRead(channel: ChannelId): boolean;
+  /** Resolves once every order is durably queued; asking twice is harmless. Rejects for one that cannot be read. */
+  request(orders: readonly OrderToRead[]): Promise<void>;
 };
 
 /** Where listings are registered. */

@@ -48,6 +48,13 @@ export function ledgerLocations(): readonly LocationId[] {
   return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS'))).map(parseLocationId);
 }
 
+/** Where the orders to read of each channel are queued that can be asked for them, from ORDERS_TO_READ. */
+export function ordersToRead(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('ORDERS_TO_READ')))),
+  );
+}
+
 /** The name of the secret that holds a channel's credentials. */
 export function secretName(channel: string): string {
   return `${environmentText('SECRET_PREFIX')}${channel}`;

@@ -29,7 +29,8 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
             'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
             'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, #ref = :ref, refSort = :refSort, ' +
             'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
-            'revision = if_not_exists(revision, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
+            'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
+            'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
             'readUpTo = if_not_exists(readUpTo, :now)',
           ExpressionAttributeNames: { '#ref': 'ref' },
           ExpressionAttributeValues: {

@@ -1,8 +1,7 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { Listing } from '../domain/listing.ts';
-import type { Seen, SkuLedger } from '../domain/sku-ledger.ts';
+import type { Seen, ShownMove, SkuLedger } from '../domain/sku-ledger.ts';
 import type { Posting } from '../ports.ts';
 import { cardKey, entryKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
 
@@ -16,7 +15,7 @@ export function actionsOf(table: string, posting: Posting): Action[] {
     ...posting.entries.map((entry) => entryAction(table, entry)),
     ...posting.seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
     ...posting.seen.flatMap((each) => holdPointerAction(table, after.sku, each.now, each.before)),
-    ...posting.shown.map((each) => shownAction(table, each.listing, each.by)),
+    ...posting.shown.map((each) => shownAction(table, each)),
   ];
 }
 
@@ -107,19 +106,23 @@ function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | un
 
 /**
  * The channel's own count moves `shown`. On a channel that takes absolute figures whether it moves depends on the
- * pushes seen when reading (`shownChange`), so none may have begun or ended since.
+ * pushes seen when reading (`ownCount`), so none may have begun or ended since. A doubt alone holds whatever happened.
  */
-function shownAction(table: string, listing: Listing, by: number): Action {
+function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Action {
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
-  const isAbsolute = listing.pushMode === 'absolute';
+  const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
   return {
     Update: {
       TableName: table,
       Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-      UpdateExpression: 'SET shown = shown + :by',
-      ConditionExpression: isAbsolute ? `${exists} AND ${noPushMoved}` : exists,
-      ExpressionAttributeValues: { ':by': by, ...(isAbsolute && { ':readRevision': listing.revision }) },
+      UpdateExpression: 'SET shown = shown + :by, doubts = doubts + :doubt',
+      ConditionExpression: dependsOnPushes ? `${exists} AND ${noPushMoved}` : exists,
+      ExpressionAttributeValues: {
+        ':by': by,
+        ':doubt': isDoubtful ? 1 : 0,
+        ...(dependsOnPushes && { ':readRevision': listing.revision }),
+      },
     },
   };
 }

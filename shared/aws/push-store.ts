@@ -71,8 +71,11 @@ export function dynamoPushStore(
 
     finish: (listing, record) =>
       endPush(client, table, listing, record, {
-        set: listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown',
-        values: { ':shown': listing.pushMode === 'absolute' ? record.intent.target : record.intent.delta },
+        set: `${listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown'}, settledDoubts = :doubts`,
+        values: {
+          ':shown': listing.pushMode === 'absolute' ? record.intent.target : record.intent.delta,
+          ':doubts': record.intent.doubts,
+        },
         remove: 'intent, problem',
       }),
 

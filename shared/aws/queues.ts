@@ -9,7 +9,7 @@ import {
 import type { SQSRecord } from 'aws-lambda';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { HoldExpiryQueue, NoticeQueue, ObservationQueue } from '../ports.ts';
+import type { HoldExpiryQueue, NoticeQueue, ObservationQueue, OrderReadings } from '../ports.ts';
 
 /** SendMessageBatch takes 10 messages and 1 MiB in all (SQS quotas, 2025-08); a message is kept far below that. */
 const MESSAGES_PER_CALL = 10;
@@ -46,6 +46,32 @@ export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue
         queueUrl,
         notices.map((notice) => ({ MessageBody: JSON.stringify(notice) })),
       ),
+  };
+}
+
+/**
+ * So long an order waits to be read: a state can be overtaken in its own version until it has settled
+ * (shared/domain/order-reading.ts), and whatever else asks for the same order meanwhile is read with it.
+ */
+const READING_DELAY_SECONDS = 4;
+
+/** A standard queue per channel whose orders can be read; `urls` by the channel's id. */
+export function sqsOrderReadings(client: SQSClient, urls: ReadonlyMap<string, string>): OrderReadings {
+  return {
+    canRead: (channel) => urls.has(channel),
+    async request(orders) {
+      for (const [channel, group] of Map.groupBy(orders, (each) => each.channel)) {
+        const url = urls.get(channel);
+        if (url === undefined) {
+          throw new Error(`Orders of ${channel} cannot be read: no queue of orders to read is bound for it.`);
+        }
+        await sendAll(
+          client,
+          url,
+          group.map((asked) => ({ MessageBody: JSON.stringify(asked), DelaySeconds: READING_DELAY_SECONDS })),
+        );
+      }
+    },
   };
 }
 

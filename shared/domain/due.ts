@@ -1,7 +1,7 @@
 import { type ExposureRules, exposureOf } from './exposure.ts';
 import type { ChannelId } from './identifiers.ts';
 import type { Listing } from './listing.ts';
-import { outstanding } from './push-plan.ts';
+import { isInDoubt, outstanding } from './push-plan.ts';
 import type { Stock } from './stock.ts';
 
 type Shelf = { readonly stock: Stock; readonly listings: readonly Listing[] };
@@ -18,7 +18,7 @@ export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): 
   for (const shelf of [before, after]) {
     for (const listing of shelf.listings) {
       const exposure = exposureOf(rules, listing.channel);
-      if (listing.intent !== undefined || outstanding(shelf.stock, listing, exposure) !== 0) {
+      if (listing.intent !== undefined || isInDoubt(listing) || outstanding(shelf.stock, listing, exposure) !== 0) {
         due.add(listing.channel);
       }
     }

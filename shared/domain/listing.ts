@@ -21,6 +21,8 @@ export type PushIntent = {
   /** What we expect the channel to show before the call; null gives up the comparison. */
   readonly changeFrom: number | null;
   readonly startedAt: string;
+  /** The listing's doubts when the push was planned: those it settles. */
+  readonly doubts: number;
   /** True while `changeFrom` must first be read from the channel: the comparison before was stale. */
   readonly unread: boolean;
   /** Until then one invocation works on it; afterwards anyone may take it up again. Null: it was given back. */
@@ -48,6 +50,10 @@ export type Listing = {
   readonly generation: number;
   /** Grows with every begun and finished push: the guard of those who read the listing before writing it. */
   readonly revision: number;
+  /** How often something was told that a push may have overwritten; only on absolute listings. */
+  readonly doubts: number;
+  /** How many of the doubts the last push that was applied knew of: fewer than `doubts` asks for another. */
+  readonly settledDoubts: number;
   readonly intent?: PushIntent;
   readonly lastPushedAt?: string;
   /** Why the channel refused the last push; absent once one was accepted. */
@@ -65,18 +71,42 @@ export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>)
  */
 export const ABSOLUTE_SETTLE_MS = 30_000;
 
+/** How `shown` moves with what a channel counted itself, and whether that is certain. */
+export type OwnCount = {
+  /** Units by which `shown` moves. */
+  readonly by: number;
+  /** A push may have overwritten the channel's count: the figure must be set again. */
+  readonly isDoubtful: boolean;
+};
+
 /**
- * By how much `shown` moves when a channel reports that it counted itself down by `deducted` more units.
+ * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units.
  *
- * An absolute push may have overwritten that count. Where this cannot be excluded `shown` stays, so that the next
- * plan differs from it and pushes the figure again: setting an absolute figure twice does no harm, a sale silently
- * put back on display does.
+ * An absolute push may have overwritten that count, if the channel made it before the push was settled. Where this
+ * cannot be excluded `shown` stays and a doubt is noted, which asks for another push whatever the figures say: setting
+ * an absolute figure twice does no harm, a sale silently put back on display does. When a channel counted is known
+ * only of a line told for the first time as it was placed (`isFresh`); a line first told later may have been counted,
+ * and put back, at any time before.
  */
-export function shownChange(listing: Listing, deducted: number, occurredAt: string): number {
-  const mayBeOverwritten =
-    listing.pushMode === 'absolute' &&
-    (listing.intent !== undefined ||
-      (listing.lastPushedAt !== undefined &&
-        Date.parse(occurredAt) <= Date.parse(listing.lastPushedAt) + ABSOLUTE_SETTLE_MS));
-  return mayBeOverwritten || deducted === 0 ? 0 : -deducted;
+export function ownCount(
+  listing: Listing,
+  told: {
+    readonly deducted: number;
+    readonly occurredAt: string;
+    readonly isFirst: boolean;
+    readonly isFresh: boolean;
+  },
+): OwnCount {
+  const { deducted, occurredAt, isFirst, isFresh } = told;
+  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isDoubtful: false };
+  const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
+  if (listing.pushMode !== 'absolute' || !hasBeenPushed) {
+    return certain;
+  }
+  const countedSomething = deducted !== 0 || (isFirst && !isFresh);
+  const isAfterAllPushes =
+    listing.intent === undefined &&
+    Date.parse(occurredAt) > Date.parse(listing.lastPushedAt ?? '') + ABSOLUTE_SETTLE_MS &&
+    (!isFirst || isFresh);
+  return countedSomething && !isAfterAllPushes ? { by: 0, isDoubtful: true } : certain;
 }

@@ -18,6 +18,11 @@ export type OrderLineState = {
 
 export const NO_ORDER_LINE: OrderLineState = { ordered: 0, shipped: 0, returned: 0, deducted: 0 };
 
+/** A line of no units: cancelled before it shipped and put back, or no longer in its order. */
+export function isNothing({ ordered, shipped, returned, deducted }: OrderLineState): boolean {
+  return ordered === 0 && shipped === 0 && returned === 0 && deducted === 0;
+}
+
 /** The key of an order line. Colons within an id are escaped, so that no two pairs of ids give one key. */
 export function orderLineKey(order: string, line: string): string {
   return `order:${escaped(order)}:line:${escaped(line)}`;

@@ -1,7 +1,7 @@
 import type { Hold } from './hold.ts';
 import type { LocationId } from './identifiers.ts';
 import { type EntryKind, sealEntry } from './ledger-entry.ts';
-import { type Listing, listingId, shownChange } from './listing.ts';
+import { type Listing, listingId, ownCount } from './listing.ts';
 import type { Observation } from './observation.ts';
 import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 import { changeStock, isNoChange, type StockChange } from './stock.ts';
@@ -100,8 +100,22 @@ export function withoutCounted(
 /** The source channel's own listing moves with what the channel counted itself; all others wait for their push. */
 function shownAfterOwnSale(ledger: SkuLedger, observation: Observation, deducted: number): Folded['shown'] {
   const listing = listingOf(ledger.listings, observation);
-  const by = listing === undefined ? 0 : shownChange(listing, deducted, observation.occurredAt);
-  return listing === undefined || by === 0 ? undefined : { listing, by };
+  if (listing === undefined) {
+    return undefined;
+  }
+  const { occurredAt } = observation;
+  const isFirst = !ledger.seen.has(observation.source.key);
+  const { by, isDoubtful } = ownCount(listing, { deducted, occurredAt, isFirst, isFresh: isFresh(observation) });
+  return by === 0 && !isDoubtful ? undefined : { listing, by, isDoubtful };
+}
+
+/** As it was placed: nothing shipped, returned or cancelled yet. Any other movement tells of itself alone. */
+function isFresh(observation: Observation): boolean {
+  if (observation.kind !== 'orderLine') {
+    return true;
+  }
+  const { ordered, shipped, returned, deducted } = observation.state;
+  return shipped === 0 && returned === 0 && deducted === ordered && ordered > 0;
 }
 
 function listingOf(listings: readonly Listing[], observation: Observation): Listing | undefined {
@@ -120,6 +134,8 @@ function listingOf(listings: readonly Listing[], observation: Observation): List
 function moveShown(listings: readonly Listing[], shown: NonNullable<Folded['shown']>): readonly Listing[] {
   const moved = listingId(shown.listing);
   return listings.map((listing) =>
-    listingId(listing) === moved ? { ...listing, shown: listing.shown + shown.by } : listing,
+    listingId(listing) === moved
+      ? { ...listing, shown: listing.shown + shown.by, doubts: listing.doubts + (shown.isDoubtful ? 1 : 0) }
+      : listing,
   );
 }

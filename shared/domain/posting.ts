@@ -1,7 +1,8 @@
 import type { LocationId } from './identifiers.ts';
 import { canonicalJson } from './ledger-entry.ts';
 import type { BaselineObservation, MovementObservation, Observation, OrderLineObservation } from './observation.ts';
-import { lineChanges, type OrderLineState } from './order-line.ts';
+import { isNothing, lineChanges, type OrderLineState } from './order-line.ts';
+import { isSettled } from './order-reading.ts';
 import { foldCount } from './post-count.ts';
 import { postEntry, rememberOnly, withoutCounted } from './post-entry.ts';
 import { foldHold, foldHoldEnd } from './post-hold.ts';
@@ -61,7 +62,9 @@ function foldBaseline(ledger: SkuLedger, observation: BaselineObservation, conte
 
 function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, context: FoldContext): Folded {
   const { state, location } = observation;
-  const contentHash = context.digest(canonicalJson({ state, location }));
+  // A line without units is nowhere: where it is said to be does not tell two such states apart.
+  const contents = isNothing(state) ? { state } : { state, location };
+  const contentHash = context.digest(canonicalJson(contents));
   const seen = ledger.seen.get(observation.source.key);
   const line = recordOf(observation);
   if (seen?.line !== undefined) {
@@ -98,12 +101,6 @@ function recordOf({ version, readAt, state, location }: OrderLineObservation): R
 }
 
 /**
- * How long after the time of its version a state read back may still be overtaken by one of the same version:
- * Shopify's `updated_at` counts whole seconds, and clocks differ a little.
- */
-const VERSION_SETTLED_MS = 3_000;
-
-/**
  * Versions are compared first. Two states of one version and other contents cannot be put in order by what was sent:
  * the one read back from the channel decides, the later reading over the earlier, and until there is a reading that
  * was made after the version had settled, they are conflicting and the channel is read.
@@ -124,8 +121,8 @@ function compareWithRecorded(
   if (line.version > recorded.version || isNewerReading) {
     return 'newer';
   }
-  const isSettled = recorded.readAt !== undefined && recorded.readAt >= recorded.version + VERSION_SETTLED_MS;
-  return isSettled || line.readAt !== undefined ? 'stale' : 'conflicting';
+  const isDecided = recorded.readAt !== undefined && isSettled(recorded.version, recorded.readAt);
+  return isDecided || line.readAt !== undefined ? 'stale' : 'conflicting';
 }
 
 function foldMovement(ledger: SkuLedger, observation: MovementObservation, context: FoldContext): Folded {

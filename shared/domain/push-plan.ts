@@ -21,6 +21,11 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
   return listing.managed ? sellable(stock, listing, exposure) - listing.shown : 0;
 }
 
+/** Whether an absolute figure must be set again, because a push may have overwritten what the channel counted. */
+export function isInDoubt(listing: Listing): boolean {
+  return listing.managed && listing.doubts > listing.settledDoubts;
+}
+
 /**
  * The delta rule: a push carries sellable − shown. For the channel that sold, both fell together and nothing is sent,
  * so there is no echo to suppress; and a sale we have not heard of yet is not overwritten.
@@ -36,7 +41,7 @@ export function planPush(
     return takeUp(listing.intent, leaseUntil, now);
   }
   const delta = outstanding(snapshot.stock, listing, exposure);
-  if (delta === 0) {
+  if (delta === 0 && !isInDoubt(listing)) {
     return { kind: 'nothing' };
   }
   return {
@@ -48,6 +53,7 @@ export function planPush(
       delta,
       target: listing.shown + delta,
       changeFrom: listing.shown,
+      doubts: listing.doubts,
       unread: false,
       startedAt: now.toISOString(),
       leaseUntil,

@@ -43,7 +43,7 @@ export type Folded = {
   readonly ledger: SkuLedger;
   readonly entry?: LedgerEntry;
   readonly seen?: Seen;
-  readonly shown?: { readonly listing: Listing; readonly by: number };
+  readonly shown?: ShownMove;
 };
 
 /** What folding takes from outside: the time of posting (ISO 8601, milliseconds, UTC) and SHA-256. */
@@ -70,3 +70,6 @@ export function emptyLedger(sku: Sku): SkuLedger {
     listings: [],
   };
 }
+
+/** How one listing's `shown` moves with what its channel counted itself. */
+export type ShownMove = { readonly listing: Listing; readonly by: number; readonly isDoubtful: boolean };

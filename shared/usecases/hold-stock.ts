@@ -89,7 +89,7 @@ export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd
 const WRITE_PATIENCE_SECONDS = 60;
 const WRITE_LOOK_SECONDS = 5;
 
-/** Expires the hold if its time is over, or looks again when it will be. Does nothing for one that has ended. */
+/** Expires the hold if its time is over, or looks again when it will be. Moves nothing for one that has ended. */
 export async function expireHold(ports: HoldPorts, look: HoldLook): Promise<void> {
   const { id, sku } = look;
   const now = ports.clock().getTime();
@@ -102,6 +102,8 @@ export async function expireHold(ports: HoldPorts, look: HoldLook): Promise<void
     return;
   }
   if (hold.status !== 'open') {
+    // It has ended, but whoever ended it may have failed before telling the channels: a repeated end tells again.
+    await postNow(ports, sku, [holdEnd(ports, sku, id, hold.status)]);
     return;
   }
   const secondsLeft = (Date.parse(hold.expiresAt) - now) / 1000;

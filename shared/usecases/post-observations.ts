@@ -2,6 +2,7 @@ import { channelsDue } from '../domain/due.ts';
 import type { ExposureRules } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
+import { listingId } from '../domain/listing.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { foldAll } from '../domain/posting.ts';
@@ -11,6 +12,7 @@ import type {
   Clock,
   Journal,
   LedgerStore,
+  OrderReadings,
   Oversold,
   ParkingLot,
   Posting,
@@ -23,6 +25,7 @@ export type PostingPorts = {
   readonly ledger: LedgerStore;
   readonly events: StockEvents;
   readonly parking: ParkingLot;
+  readonly readings: OrderReadings;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly digest: Digest;
@@ -144,13 +147,25 @@ function changeTold(
   };
 }
 
-function tellOversold(ports: PostingPorts, { before, after, observations }: Posted): readonly Oversold[] {
-  const oversold = oversoldBy(before, after, observations);
-  for (const each of oversold) {
-    ports.journal.count('Oversold', observations[0]?.source.channel);
-    ports.journal.warn(`${each.sku}: oversold by ${each.oversold} after ${each.cause}`, { ...each, step: 'oversold' });
+function tellOversold(ports: PostingPorts, { before, after, observations, steps }: Posted): readonly Oversold[] {
+  const found = oversoldBy(
+    before,
+    after,
+    observations,
+    steps.map((step) => step.outcome),
+  );
+  if (found === undefined) {
+    return [];
   }
-  return oversold;
+  const { oversold, isNew } = found;
+  if (isNew) {
+    ports.journal.count('Oversold', observations[0]?.source.channel);
+    ports.journal.warn(`${oversold.sku}: oversold by ${oversold.oversold} after ${oversold.cause}`, {
+      ...oversold,
+      step: 'oversold',
+    });
+  }
+  return [oversold];
 }
 
 type Posted = {
@@ -209,15 +224,11 @@ function postingOf(before: SkuLedger, after: SkuLedger, steps: readonly Folded[]
     entries: steps.flatMap((step) => (step.entry === undefined ? [] : [step.entry])),
     seen: [...seen.values()].map((now) => ({ now, before: before.seen.get(now.key) })),
     shown: before.listings
-      .map((listing) => ({
-        listing,
-        by: moved
-          .filter(
-            (each) =>
-              each.listing.channel === listing.channel && each.listing.channelLocation === listing.channelLocation,
-          )
-          .reduce((sum, each) => sum + each.by, 0),
-      }))
-      .filter((each) => each.by !== 0),
+      .map((listing) => {
+        const own = moved.filter((each) => listingId(each.listing) === listingId(listing));
+        const by = own.reduce((sum, each) => sum + each.by, 0);
+        return { listing, by, isDoubtful: own.some((each) => each.isDoubtful) };
+      })
+      .filter(({ by, isDoubtful }) => by !== 0 || isDoubtful),
   };
 }

@@ -2,7 +2,15 @@ import type { ChannelOutlet, PushAnswer } from '../channel-ports.ts';
 import { type ExposureRules, exposureOf } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
-import { comparedWith, giveBackPush, nextAttempt, planPush, pushKey, wasApplied } from '../domain/push-plan.ts';
+import {
+  comparedWith,
+  giveBackPush,
+  nextAttempt,
+  type PushPlan,
+  planPush,
+  pushKey,
+  wasApplied,
+} from '../domain/push-plan.ts';
 import type { Clock, Journal, PushStore, StockSnapshot } from '../ports.ts';
 
 export type PushPorts = {
@@ -22,6 +30,11 @@ export type GivenBack = { readonly id: string; readonly retryAfterMs: number };
 /** Looks again after each answer, so that a change which came meanwhile is pushed without a message of its own. */
 const ROUNDS_MAX = 6;
 const UNANSWERED_RETRY_MS = 2_000;
+/**
+ * A message that meets a push on its way stays until that has ended: its maker looks again after the answer, but it may
+ * have crashed, and a standard queue may have delivered its own message twice.
+ */
+const BUSY_RETRY_MS = 5_000;
 
 /**
  * Brings this channel's listings of the SKUs to what they should show. Many messages of one SKU become one push.
@@ -32,7 +45,14 @@ export async function pushStock(ports: PushPorts, messages: readonly LookMessage
   const results = await Promise.all(
     bySku.map(async ([sku, group]) => {
       const receivedAt = group.map((message) => message.receivedAt).sort()[0] ?? ports.clock().toISOString();
-      const result = await pushSku(ports, sku, receivedAt);
+      const result = await pushSku(ports, sku, receivedAt).catch((error: unknown): PushedSku => {
+        ports.journal.warn(`${sku}: pushing to ${ports.outlet.channel} failed, trying again`, {
+          step: 'push',
+          sku,
+          error,
+        });
+        return { kind: 'later', retryAfterMs: UNANSWERED_RETRY_MS };
+      });
       return result.kind === 'done' ? [] : group.map(({ id }) => ({ id, retryAfterMs: result.retryAfterMs }));
     }),
   );
@@ -47,13 +67,18 @@ async function pushSku(ports: PushPorts, sku: Sku, receivedAt: string): Promise<
   const refused = new Set<string>();
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     const snapshot = await ports.store.read(sku);
-    const due = (snapshot?.listings ?? []).filter(
-      (listing) => !refused.has(listingId(listing)) && snapshot !== undefined && isDue(ports, snapshot, listing),
-    );
-    if (snapshot === undefined || due.length === 0) {
+    if (snapshot === undefined) {
       return { kind: 'done' };
     }
-    for (const listing of due) {
+    const open = snapshot.listings
+      .filter((listing) => !refused.has(listingId(listing)))
+      .map((listing) => ({ listing, plan: planOf(ports, snapshot, listing) }));
+    const due = open.filter(({ plan }) => plan.kind === 'push');
+    if (due.length === 0) {
+      const isBusy = open.some(({ plan }) => plan.kind === 'busy');
+      return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
+    }
+    for (const { listing } of due) {
       const pushed = await pushListing(ports, snapshot, listing, receivedAt);
       if (pushed.kind === 'later') {
         return pushed;
@@ -66,9 +91,8 @@ async function pushSku(ports: PushPorts, sku: Sku, receivedAt: string): Promise<
   return { kind: 'later', retryAfterMs: 0 };
 }
 
-function isDue(ports: PushPorts, snapshot: StockSnapshot, listing: Listing): boolean {
-  const plan = planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
-  return plan.kind === 'push';
+function planOf(ports: PushPorts, snapshot: StockSnapshot, listing: Listing): PushPlan {
+  return planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
 }
 
 async function pushListing(
@@ -77,7 +101,7 @@ async function pushListing(
   listing: Listing,
   receivedAt: string,
 ): Promise<PushedListing> {
-  const plan = planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
+  const plan = planOf(ports, snapshot, listing);
   if (plan.kind !== 'push') {
     return { kind: 'done' };
   }

@@ -1,14 +1,16 @@
-import type { Intake } from '../channel-ports.ts';
+import type { Intake, OrderToRead } from '../channel-ports.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../domain/observation.ts';
 import { bookOrder } from '../domain/order-book.ts';
-import type { Journal, NoticeQueue, ObservationQueue, OrderBooks } from '../ports.ts';
+import type { Journal, NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../ports.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;
   readonly notices?: NoticeQueue;
   /** Needed where a source tells whole orders. */
   readonly books?: OrderBooks;
+  /** Needed where a source tells of orders without telling how they stand. */
+  readonly readings?: Pick<OrderReadings, 'request'>;
   readonly journal: Journal;
 };
 
@@ -32,6 +34,9 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
     case 'notices':
       await ports.notices?.send(intake.notices);
       ports.journal.count('Noticed', channel);
+      return { kind: 'queued', observations: 0 };
+    case 'orderNotice':
+      await askForOrder(ports, channel, intake.order);
       return { kind: 'queued', observations: 0 };
     case 'ignored':
       ports.journal.count('Ignored', channel);
@@ -75,6 +80,23 @@ async function sendWholeOrder(
     }
   }
   throw new Error(`Order ${order} of ${channel}: ${BOOKING_ATTEMPTS} bookings in a row met another delivery.`);
+}
+
+async function askForOrder({ readings, journal }: ReceivePorts, channel: ChannelId, asked: OrderToRead): Promise<void> {
+  if (readings === undefined) {
+    throw new Error(`${channel} tells of orders that must be read, but nothing reads them.`);
+  }
+  await readings.request([asked]);
+  journal.count('Noticed', channel);
+  const { order, because, occurredAt, receivedAt } = asked;
+  const lagMs = Date.parse(receivedAt) - Date.parse(occurredAt);
+  journal.info(`${channel}: order ${order} is read (${because})`, {
+    step: 'received',
+    channel,
+    order,
+    occurredAt,
+    lagMs,
+  });
 }
 
 function tellHeard(

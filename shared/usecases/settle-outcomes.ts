@@ -1,12 +1,21 @@
+import type { OrderToRead } from '../channel-ports.ts';
 import type { Observation, Source } from '../domain/observation.ts';
 import { needsParking, type Outcome, reasonOf } from '../domain/outcome.ts';
 import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
-import type { Clock, Journal, Oversold, ParkingLot } from '../ports.ts';
+import type { Clock, Journal, OrderReadings, Oversold, ParkingLot } from '../ports.ts';
 
-export type SettlingPorts = { readonly parking: ParkingLot; readonly journal: Journal; readonly clock: Clock };
+export type SettlingPorts = {
+  readonly parking: ParkingLot;
+  readonly readings: OrderReadings;
+  readonly journal: Journal;
+  readonly clock: Clock;
+};
 
-/** Parks what cannot be posted, then tells the merchant what became of each observation. */
+/**
+ * Parks what cannot be posted, has orders read back whose channel told two things under one version, then tells the
+ * merchant what became of each observation. Rejects when one of the two was not taken: posting again tries again.
+ */
 export async function settle(
   ports: SettlingPorts,
   before: SkuLedger,
@@ -14,25 +23,47 @@ export async function settle(
   steps: readonly Folded[],
 ): Promise<void> {
   const parkedAt = ports.clock().toISOString();
-  const told = observations.map((observation, index) => ({ observation, step: steps[index] }));
-  const parked = told.flatMap(({ observation, step }) =>
-    step !== undefined && mustPark(observation, step.outcome) ? [{ observation, outcome: step.outcome, parkedAt }] : [],
-  );
+  const told = observations.flatMap((observation, index) => {
+    const step = steps[index];
+    return step === undefined ? [] : [{ observation, step, fate: fateOf(ports, observation, step.outcome) }];
+  });
+  const parked = told
+    .filter(({ fate }) => fate === 'parked')
+    .map(({ observation, step: { outcome } }) => ({ observation, outcome, parkedAt }));
   if (parked.length > 0) {
     await ports.parking.park(parked);
   }
+  const unclear = told.filter(({ fate }) => fate === 'readBack').flatMap(({ observation }) => orderBehind(observation));
+  if (unclear.length > 0) {
+    await ports.readings.request(unclear);
+  }
   let ledger = before;
-  for (const { observation, step } of told) {
-    if (step !== undefined) {
-      tell(ports, ledger, observation, step);
-      ledger = step.ledger;
-    }
+  for (const { observation, step, fate } of told) {
+    tell(ports, ledger, observation, step, fate);
+    ledger = step.ledger;
   }
 }
 
-/** Who asks for a hold, or ends one, is told at once what became of it: there is nothing to replay. */
-function mustPark(observation: Observation, outcome: Outcome): boolean {
-  return needsParking(outcome) && observation.kind !== 'hold' && observation.kind !== 'holdEnd';
+/** Where an observation goes from here. */
+type Fate = 'done' | 'parked' | 'readBack';
+
+function fateOf({ readings }: SettlingPorts, observation: Observation, outcome: Outcome): Fate {
+  // Who asks for a hold, or ends one, is told at once what became of it: there is nothing to replay.
+  if (!needsParking(outcome) || observation.kind === 'hold' || observation.kind === 'holdEnd') {
+    return 'done';
+  }
+  const isUnclear = outcome.kind === 'conflicting' && orderBehind(observation).length > 0;
+  return isUnclear && readings.canRead(observation.source.channel) ? 'readBack' : 'parked';
+}
+
+/** The order that must be read to know how this line of it stands. */
+function orderBehind(observation: Observation): readonly OrderToRead[] {
+  const { channel, order } = observation.source;
+  if (observation.kind !== 'orderLine' || order === undefined) {
+    return [];
+  }
+  const { version, occurredAt, receivedAt } = observation;
+  return [{ channel, order, because: 'conflicting', version, occurredAt, receivedAt }];
 }
 
 const METRIC: Record<Outcome['kind'], string> = {
@@ -45,7 +76,7 @@ const METRIC: Record<Outcome['kind'], string> = {
   invalid: 'Parked',
 };
 
-function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation, step: Folded): void {
+function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation, step: Folded, fate: Fate): void {
   const { sku, source } = observation;
   const { outcome } = step;
   const availableBefore = available(totalStock(before.stock));
@@ -65,8 +96,13 @@ function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation,
     occurredAt: observation.occurredAt,
     receivedAt: observation.receivedAt,
   };
-  if (mustPark(observation, outcome)) {
+  if (fate === 'parked') {
     ports.journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
+  } else if (fate === 'readBack') {
+    ports.journal.warn(
+      `${sku}: ${cause} is read back from the channel (${outcome.kind}). ${reasonOf(outcome)}`,
+      fields,
+    );
   } else if (outcome.kind === 'posted') {
     ports.journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {
       ...fields,
@@ -77,20 +113,28 @@ function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation,
   }
 }
 
-/** The oversell that these observations caused or deepened, if any. */
+/**
+ * The oversell to tell of: caused or deepened by these observations, or standing while one of them came again, whose
+ * event may not have been emitted the first time. Telling again carries the same `seq`.
+ */
 export function oversoldBy(
   before: SkuLedger,
   after: SkuLedger,
   observations: readonly Observation[],
-): readonly Oversold[] {
+  outcomes: readonly Outcome[],
+): { readonly oversold: Oversold; readonly isNew: boolean } | undefined {
   const was = available(totalStock(before.stock));
   const now = available(totalStock(after.stock));
   const latest = observations.at(-1);
-  if (latest === undefined || now >= 0 || now >= was) {
-    return [];
+  const isNew = now < was;
+  if (latest === undefined || now >= 0 || !(isNew || outcomes.some((outcome) => outcome.kind === 'duplicate'))) {
+    return undefined;
   }
   const { sku, occurredAt, source } = latest;
-  return [{ sku, seq: after.seq, available: now, oversold: -now, cause: causeOf(source), occurredAt }];
+  return {
+    oversold: { sku, seq: after.seq, available: now, oversold: -now, cause: causeOf(source), occurredAt },
+    isNew,
+  };
 }
 
 /** What caused a movement, in the merchant’s words. */

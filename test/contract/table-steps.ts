@@ -54,6 +54,7 @@ export function intentOf(facts: Partial<PushIntent>): PushIntent {
     delta: -2,
     target: 8,
     changeFrom: 10,
+    doubts: 0,
     unread: false,
     repeated: false,
     startedAt: NOON,

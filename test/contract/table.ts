@@ -136,64 +136,6 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
     });
   });
 
-  describe(`${name}: pushes`, () => {
-    const listed = async (pushMode: 'delta' | 'absolute' = 'delta') => {
-      const { registry, ledger, reader, pushes } = tableOf();
-      const sku = freshSku();
-      await register(registry, sku, SHOPIFY, 10, pushMode);
-      await post(ledger, sku, [baseline(8, sku)]);
-      const store = pushes(SHOPIFY, ['-', 'elsewhere']);
-      const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
-      return { sku, store, reader, listing };
-    };
-
-    it('reads stock and listings as of one moment', async () => {
-      const { sku, store } = await listed();
-      expect(await store.read(sku)).toMatchObject({ seq: 1, listings: [{ shown: 10, generation: 0 }] });
-      expect(await store.read(parseSku('nobody has this'))).toBeUndefined();
-    });
-
-    it('lets one of two claims of a listing through', async () => {
-      const { store, listing } = await listed();
-      const read = await listing();
-      const claims = await Promise.all([store.claim(read, intentOf({})), store.claim(read, intentOf({}))]);
-      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
-    });
-
-    it('moves shown by the difference on a delta listing, to the figure on an absolute one', async () => {
-      for (const [pushMode, shown] of [
-        ['delta', 8],
-        ['absolute', 7],
-      ] as const) {
-        const { store, listing } = await listed(pushMode);
-        const claimed = (await store.claim(await listing(), intentOf({ delta: -2, target: 7 }))) ?? missing();
-        await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' });
-        expect(await listing()).toMatchObject({ shown, generation: 1, lastPushedAt: later(1) });
-        expect((await listing()).intent).toBeUndefined();
-      }
-    });
-
-    it('ends a push once: the second end of the same attempt changes nothing', async () => {
-      const { sku, store, listing, reader } = await listed();
-      const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
-      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
-      await store.finish(claimed, record);
-      await store.finish(claimed, { ...record, endedAt: later(2) });
-      expect(await listing()).toMatchObject({ shown: 8, lastPushedAt: later(1) });
-      expect(await reader.pushes(sku, 1, 10)).toMatchObject([{ listing: 'shopify', endedAt: later(1) }]);
-    });
-
-    it('keeps why a push was refused until one is accepted', async () => {
-      const { store, listing } = await listed();
-      const refused = (await store.claim(await listing(), intentOf({}))) ?? missing();
-      await store.refuse(refused, { intent: refused.intent ?? missing(), endedAt: later(1), answer: 'no such item' });
-      expect(await listing()).toMatchObject({ shown: 10, problem: 'no such item' });
-      const claimed = (await store.claim(await listing(), intentOf({ generation: 2 }))) ?? missing();
-      await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(2), answer: 'applied' });
-      expect((await listing()).problem).toBeUndefined();
-    });
-  });
-
   describe(`${name}: order books`, () => {
     it('takes a book only when the order’s book is still as it was read', async () => {
       const { books } = tableOf();

@@ -181,12 +181,23 @@ describe('an absolute push may have overwritten a channel’s own count', () => 
     listings: [listing(AMAZON, 10, facts)],
   });
   it.each([
-    ['no push ever: its own count is certain', {}, 8],
-    ['sold long after the last push: certain', { lastPushedAt: later(-3600) }, 8],
-    ['sold before the last push was settled: it may be gone, so it is pushed again', { lastPushedAt: later(-5) }, 10],
-    ['sold before the last push, heard of after it', { lastPushedAt: later(60) }, 10],
-  ])('%s', (_name, facts, shown) => {
+    ['no push ever: its own count is certain', {}, 8, 0],
+    ['sold long after the last push: certain', { lastPushedAt: later(-3600) }, 8, 0],
+    [
+      'sold before the last push was settled: it may be gone, so the figure is set again',
+      { lastPushedAt: later(-5) },
+      10,
+      1,
+    ],
+    ['sold before the last push, heard of after it', { lastPushedAt: later(60) }, 10, 1],
+  ])('%s', (_name, facts, shown, doubts) => {
     const folded = fold(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
-    expect(folded.ledger.listings[0]?.shown).toBe(shown);
+    expect(folded.ledger.listings[0]).toMatchObject({ shown, doubts });
+  });
+
+  it('leaves no doubt on a channel that takes differences', () => {
+    const ledger = { ...mugs(10), listings: [listing(SHOPIFY, 10, { lastPushedAt: NOON })] };
+    const folded = fold(ledger, orderLine({ ordered: 2 }), context);
+    expect(folded.ledger.listings[0]).toMatchObject({ shown: 8, doubts: 0 });
   });
 });

@@ -102,6 +102,7 @@ describe('a stale comparison of a call that may have been made before', () => {
     seq: 7,
     target: 8,
     changeFrom: 10,
+    doubts: 0,
     unread: false,
     startedAt: NOON,
     leaseUntil: NOON,

@@ -7,7 +7,8 @@ import { dynamoOrderBooks } from '../../shared/aws/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/parking-lot.ts';
 import { dynamoPushStore } from '../../shared/aws/push-store.ts';
 import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
-import { tableContract } from '../contract/table.ts';
+import { pushTableContract } from '../contract/push-table.ts';
+import { type TablePorts, tableContract } from '../contract/table.ts';
 import { emulatorClientConfig } from './emulator.ts';
 
 const TableName = `contract-${Date.now()}`;
@@ -46,11 +47,14 @@ afterAll(async () => {
   dynamo.destroy();
 });
 
-tableContract('the table in DynamoDB', () => ({
+const ports = (): TablePorts => ({
   ledger: dynamoLedgerStore(client, TableName),
   reader: dynamoStockReader(client, TableName),
   parking: dynamoParkingLot(client, TableName),
   books: dynamoOrderBooks(client, TableName, Date.now),
   registry: dynamoListingRegistry(client, TableName),
   pushes: (channel, locations) => dynamoPushStore(client, TableName, channel, locations),
-}));
+});
+
+tableContract('the table in DynamoDB', ports);
+pushTableContract('the table in DynamoDB', ports);

@@ -15,7 +15,7 @@ import type {
   OrderLineObservation,
 } from '../../shared/domain/observation.ts';
 import type { OrderLineState } from '../../shared/domain/order-line.ts';
-import type { Journal } from '../../shared/ports.ts';
+import type { Journal, OrderReadings } from '../../shared/ports.ts';
 
 /** Facts that tests tell: every field has a usual value, a test names only those it is about. */
 export const MUG = parseSku('MUG');
@@ -101,9 +101,17 @@ export function listing(channel: Listing['channel'], shown: number, facts: Parti
     shown,
     generation: 0,
     revision: 0,
+    doubts: 0,
+    settledDoubts: 0,
     ...facts,
   };
 }
+
+/** No channel whose orders could be read back. */
+export const NO_READINGS: OrderReadings = {
+  canRead: () => false,
+  request: () => Promise.reject(new Error('No order can be read back here.')),
+};
 
 /** A journal that keeps what it is told. */
 export function keptJournal(): Journal & { readonly lines: string[]; readonly counts: Map<string, number> } {

@@ -1,7 +1,18 @@
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
-import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY, sha256 } from './facts.ts';
+import {
+  baseline,
+  keptJournal,
+  MAIN,
+  MUG,
+  movement,
+  NO_READINGS,
+  NOON,
+  SHARED_RULES,
+  SHOPIFY,
+  sha256,
+} from './facts.ts';
 import { MemoryTable } from './memory-table.ts';
 
 type Answering = (push: ChannelPush, calls: number) => PushAnswer | Error;
@@ -23,6 +34,7 @@ export async function listed(
       {
         ledger: table.ledgerStore(),
         parking: table.parkingLot(),
+        readings: NO_READINGS,
         events: { emit: async () => undefined },
         journal: keptJournal(),
         clock: () => now,

@@ -21,9 +21,10 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
     const stored = items.seen.get(now.key);
     return stored?.contentHash === before?.contentHash && stored?.line?.version === before?.line?.version;
   });
-  const listingsAreAsRead = posting.shown.every(({ listing }) => {
+  const listingsAreAsRead = posting.shown.every(({ listing, by }) => {
     const stored = items.listings.get(listingId(listing));
-    return stored !== undefined && (listing.pushMode !== 'absolute' || stored.revision === listing.revision);
+    const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
+    return stored !== undefined && (!dependsOnPushes || stored.revision === listing.revision);
   });
   return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
 }
@@ -36,10 +37,13 @@ export function write(items: SkuItems, posting: Posting): void {
   for (const { now } of posting.seen) {
     items.seen.set(now.key, kept(now));
   }
-  for (const { listing, by } of posting.shown) {
+  for (const { listing, by, isDoubtful } of posting.shown) {
     const stored = items.listings.get(listingId(listing));
     if (stored !== undefined) {
-      items.listings.set(listingId(listing), kept({ ...stored, shown: stored.shown + by }));
+      items.listings.set(
+        listingId(listing),
+        kept({ ...stored, shown: stored.shown + by, doubts: stored.doubts + (isDoubtful ? 1 : 0) }),
+      );
     }
   }
 }

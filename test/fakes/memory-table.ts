@@ -79,6 +79,7 @@ export class MemoryTable {
         this.#end(listing, record, ({ problem: _problem, ...stored }) => ({
           ...stored,
           shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
+          settledDoubts: record.intent.doubts,
         }));
       },
       refuse: async (listing, record) => {
@@ -157,7 +158,7 @@ export class MemoryTable {
         const { listings, marks } = this.#items(listing.sku);
         const id = listingId({ channel, channelLocation: listing.channelLocation });
         const known = listings.get(id);
-        const fresh = { shown: shows, generation: 0, revision: 0, ...known };
+        const fresh = { shown: shows, generation: 0, revision: 0, doubts: 0, settledDoubts: 0, ...known };
         listings.set(id, kept({ ...fresh, ...ids, channel, pushMode }));
         const at = now.toISOString();
         marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });

@@ -25,6 +25,9 @@ describe('the functions', () => {
       'stockline-push-shop',
       'stockline-push-shop-outlet',
       'stockline-push-till',
+      'stockline-read-amazon-orders',
+      'stockline-read-shop-orders',
+      'stockline-read-shop-outlet-orders',
       'stockline-read-till',
       'stockline-receive-amazon',
       'stockline-receive-pos',
@@ -54,8 +57,26 @@ describe('the functions', () => {
       'stockline-receive-shopify': ['shop', 'shop-outlet'],
       'stockline-receive-till': ['till'],
       'stockline-stock-api': [],
-      'stockline-post-observations': ['shop', 'shop-outlet', 'amazon', 'till', 'warehouse'],
+      'stockline-post-observations': [],
+      'stockline-read-shop-outlet-orders': ['shop-outlet'],
     });
+  });
+
+  it('know where orders to read are queued, of the channels that they hear of and whose orders can be read', () => {
+    const known = functions.flatMap((each) => {
+      const variable = environment(each)['ORDERS_TO_READ'];
+      return variable === undefined ? [] : [[each.properties['FunctionName'], queuesIn(variable)] as const];
+    });
+    const shops = { shop: 'OrderReadingsshopOrders', 'shop-outlet': 'OrderReadingsshopoutletOrders' };
+    expect(Object.fromEntries(known)).toEqual({
+      'stockline-post-observations': { ...shops, amazon: 'OrderReadingsamazonOrders' },
+      'stockline-receive-shopify': shops,
+    });
+  });
+
+  it('are told of no orders to read where no channel lets its orders be read', () => {
+    const own = synthesise({ locations: ['main'], channels: [{ id: 'warehouse', platform: 'pos' }] }).template;
+    expect(environment(functionNamed(own, 'stockline-post-observations'))['ORDERS_TO_READ']).toBe('{}');
   });
 
   it('are told the exposure of every channel that shows stock, and the locations', () => {
@@ -166,6 +187,17 @@ describe('a selling channel', () => {
   });
 });
 
+describe('the readers of orders', () => {
+  it('are no more copies at once than leave the channel’s budget to its pushes', () => {
+    const feeds = resources(template, 'AWS::Lambda::EventSourceMapping').filter(({ properties }) =>
+      logicalId(properties['EventSourceArn']).startsWith('OrderReadings'),
+    );
+    expect(feeds.map(({ properties }) => properties['ScalingConfig'])).toEqual(
+      ['shop', 'shop-outlet', 'amazon'].map(() => ({ MaximumConcurrency: 2 })),
+    );
+  });
+});
+
 describe('Square', () => {
   it('is verified against the stack’s own address unless the merchant gave one', () => {
     const own = environment(functionNamed(template, 'stockline-receive-till'));
@@ -178,6 +210,12 @@ describe('Square', () => {
     given.hasOutput('WebhookUrlTill', { Value: 'https://stock.example.com/square' });
   });
 });
+
+/** ORDERS_TO_READ by channel, each queue by the beginning of its logical id. */
+function queuesIn(variable: unknown): Record<string, string> {
+  const [, parts] = (variable as { readonly 'Fn::Join': readonly [string, readonly unknown[]] })['Fn::Join'];
+  return JSON.parse(parts.map((part) => logicalId(part).replace(/Queue[0-9A-F]{8,16}$/, '')).join(''));
+}
 
 /** CHANNELS may hold the stack’s own address, known only at deployment: the ids are found in the text. */
 function channelIds(houseFunction: Resource): string[] {

@@ -66,12 +66,17 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('post-observations: write the ledger and emit', () => {
+  it('post-observations: write the ledger, emit, and have orders read', () => {
     expect(allowed('stockline-post-observations')).toEqual([
       ...POST_TO_LEDGER,
       'Allow events:PutEvents on StockBus',
       ...log('IntakePostObservations'),
-      ...consume('IntakeObservationsQueue'),
+      ...[
+        ...consume('IntakeObservationsQueue'),
+        'Allow sqs:SendMessage on OrderReadingsamazonOrdersQueue',
+        'Allow sqs:SendMessage on OrderReadingsshopOrdersQueue',
+        'Allow sqs:SendMessage on OrderReadingsshopoutletOrdersQueue',
+      ].sort(),
     ]);
   });
 
@@ -85,12 +90,14 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('receive-shopify: read its shops’ secrets, and queue', () => {
+  it('receive-shopify: read its shops’ secrets, queue, and have their orders read', () => {
     expect(allowed('stockline-receive-shopify')).toEqual([
       ...log('IntakeReceiveShopify'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshop',
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       'Allow sqs:SendMessage on IntakeObservationsQueue',
+      'Allow sqs:SendMessage on OrderReadingsshopOrdersQueue',
+      'Allow sqs:SendMessage on OrderReadingsshopoutletOrdersQueue',
     ]);
   });
 
@@ -115,6 +122,17 @@ describe('a function may do', () => {
       'Allow secretsmanager:GetSecretValue on CredentialsChanneltill',
       ...consume('NoticestillNoticesQueue'),
       'Allow sqs:SendMessage on IntakeObservationsQueue',
+    ]);
+  });
+
+  it('a reader of orders: find an order’s lines, read what is remembered of them, and queue', () => {
+    expect(allowed('stockline-read-shop-outlet-orders')).toEqual([
+      'Allow dynamodb:BatchGetItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable/index/byReference',
+      ...log('OrderReadingsshopoutletRead'),
+      'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      ...[...consume('OrderReadingsshopoutletOrdersQueue'), 'Allow sqs:SendMessage on IntakeObservationsQueue'].sort(),
     ]);
   });
 

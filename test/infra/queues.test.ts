@@ -81,7 +81,7 @@ describe('every queue', () => {
 
   it('there are as many dead-letter queues as there are ways to fail', () => {
     // Observations, ends of holds, Amazon notifications, Square notices; per selling channel its pushes and its
-    // undelivered events.
-    expect(deadLetters).toHaveLength(4 + 2 * 4);
+    // undelivered events; per channel whose orders can be read the orders to read.
+    expect(deadLetters).toHaveLength(4 + 2 * 4 + 3);
   });
 });

@@ -9,7 +9,7 @@ import { expireHold, type HoldPorts } from '../../shared/usecases/hold-stock.ts'
 import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';
 import { pushStock } from '../../shared/usecases/push-stock.ts';
 import { type Received, receive } from '../../shared/usecases/receive.ts';
-import { sha256 } from '../fakes/facts.ts';
+import { NO_READINGS, sha256 } from '../fakes/facts.ts';
 import type { Bus } from './bus.ts';
 import type { SellingChannel } from './channel.ts';
 import { eventBridgeClient, type Network, sqsClient } from './clients.ts';
@@ -110,6 +110,7 @@ export class Functions {
     return {
       ledger: this.#parts.table.ledgerStore(invocation),
       parking: this.#parts.table.parkingLot(invocation),
+      readings: NO_READINGS,
       events: eventBridgeStockEvents(eventBridgeClient(this.#parts.network, invocation, this.#parts.bus), 'bus'),
       journal: this.#parts.journal,
       clock: this.#parts.scheduler.clock,

@@ -7,7 +7,7 @@ import {
   type Sku,
 } from '../../shared/domain/identifiers.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
-import { AMAZON, MAIN, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
+import { AMAZON, MAIN, NO_READINGS, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import type { ChannelSetup } from './channel.ts';
 import { Checkouts } from './checkouts.ts';
 import type { Trace } from './crashing.ts';
@@ -98,6 +98,7 @@ async function open({ world, random, shelf, skus }: Stage): Promise<void> {
       {
         ledger: world.table.ledgerStore(),
         parking: world.table.parkingLot(),
+        readings: NO_READINGS,
         events: {
           emit: async (changed) => {
             for (const each of changed) {

@@ -4,7 +4,7 @@ import { available, totalStock } from '../../shared/domain/stock.ts';
 import type { StockChanged } from '../../shared/ports.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
-import { baseline, keptJournal, MUG, NOON, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import { baseline, keptJournal, MUG, NO_READINGS, NOON, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 
 const CUP = parseSku('CUP');
@@ -19,6 +19,7 @@ async function shop(onHand: number) {
   const ports: HoldPorts = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
+    readings: NO_READINGS,
     holds: table.holdRegistry(),
     expiry: { schedule: async ({ id }, afterSeconds) => void scheduled.push({ id, afterSeconds }) },
     events: { emit: async (changed) => void emitted.push(...changed) },

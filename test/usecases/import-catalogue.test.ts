@@ -4,7 +4,7 @@ import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifi
 import type { Observation } from '../../shared/domain/observation.ts';
 import { applyImport, planImport, readCatalogues, stockFromChannel } from '../../shared/usecases/import-catalogue.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
-import { AMAZON, keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, sha256 } from '../fakes/facts.ts';
+import { AMAZON, keptJournal, MAIN, MUG, NO_READINGS, NOON, SHARED_RULES, SHOPIFY, sha256 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 
 const CUP = parseSku('CUP');
@@ -37,6 +37,7 @@ async function importing(table: MemoryTable, ...outlets: ChannelOutlet[]) {
   const posting = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
+    readings: NO_READINGS,
     events: { emit: async () => undefined },
     journal: keptJournal(),
     clock: () => new Date(NOON),

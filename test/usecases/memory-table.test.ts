@@ -1,13 +1,17 @@
-import { tableContract } from '../contract/table.ts';
+import { pushTableContract } from '../contract/push-table.ts';
+import { type TablePorts, tableContract } from '../contract/table.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 
 const table = new MemoryTable();
 
-tableContract('the table in memory', () => ({
+const ports = (): TablePorts => ({
   ledger: table.ledgerStore(),
   reader: table.reader(),
   parking: table.parkingLot(),
   books: table.orderBooks(),
   registry: table.registry(),
   pushes: (channel, locations) => table.pushStore(channel, locations),
-}));
+});
+
+tableContract('the table in memory', ports);
+pushTableContract('the table in memory', ports);

@@ -11,6 +11,7 @@ import {
   MAIN,
   MUG,
   movement,
+  NO_READINGS,
   NOON,
   orderLine,
   SHARED_RULES,
@@ -30,6 +31,7 @@ async function shop(overrides: Partial<PostingPorts> = {}, table = new MemoryTab
   const ports: PostingPorts = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
+    readings: NO_READINGS,
     events: {
       emit: async (changed, over) => {
         emitted.push(...changed);

@@ -126,10 +126,11 @@ describe('a push without an answer', () => {
     const { look, calls, ports, pass, shown, table } = await listed({ onHand: 8, shows: 10 });
     const crashing: PushPorts = {
       ...ports,
-      store: { ...ports.store, finish: () => Promise.reject(new Error('crashed')) },
+      store: { ...ports.store, finish: () => new Promise(() => undefined) },
     };
-    await expect(pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }])).rejects.toThrow('crashed');
-    await look();
+    void pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await look()).toMatchObject([{ id: 'm' }]);
     expect(calls).toHaveLength(1);
     pass(60);
     await look();

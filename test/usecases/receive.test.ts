@@ -5,7 +5,18 @@ import type { Observation } from '../../shared/domain/observation.ts';
 import { orderLineKey } from '../../shared/domain/order-line.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/receive.ts';
-import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import {
+  baseline,
+  keptJournal,
+  MAIN,
+  MUG,
+  NO_READINGS,
+  NOON,
+  orderLine,
+  POS,
+  SHARED_RULES,
+  sha256,
+} from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 
 const CUP = parseSku('CUP');
@@ -28,6 +39,7 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
   const posting = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
+    readings: NO_READINGS,
     events: { emit: async () => undefined },
     journal: keptJournal(),
     clock: () => new Date(NOON),

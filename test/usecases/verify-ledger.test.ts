@@ -4,7 +4,17 @@ import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import type { StockReader } from '../../shared/ports.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { verifySku } from '../../shared/usecases/verify-ledger.ts';
-import { baseline, keptJournal, MUG, movement, NOON, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import {
+  baseline,
+  keptJournal,
+  MUG,
+  movement,
+  NO_READINGS,
+  NOON,
+  orderLine,
+  SHARED_RULES,
+  sha256,
+} from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 
 /** A ledger of three entries, and what verifying it says when somebody tampered with what the table gives back. */
@@ -13,6 +23,7 @@ async function verifying(tamper: (entries: readonly LedgerEntry[]) => readonly L
   const posting = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
+    readings: NO_READINGS,
     events: { emit: async () => undefined },
     journal: keptJournal(),
     clock: () => new Date(NOON),

@@ -4,8 +4,8 @@ import type { AmazonChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import { unitsField } from '../fields.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
-import type { ListingsApi } from './selling-partner.ts';
-import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './translate.ts';
+import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './order.ts';
+import type { SellingPartnerApi } from './selling-partner.ts';
 
 const PAGE_SIZE = 20;
 /** One search pages through no more than so many listings; the next begins where it ended. */
@@ -39,7 +39,7 @@ type Item = v.InferOutput<typeof searchPage>['items'][number];
 /** All listings of the seller, the oldest first, those that Amazon fulfils among them as not ours to push. */
 export async function* amazonCatalogue(
   channel: AmazonChannel,
-  api: ListingsApi,
+  api: SellingPartnerApi,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const seen = new Set<string>();
   let createdAfter: string | undefined;

@@ -5,8 +5,8 @@ import { SINGLE_READ_TRIES } from '../patience.ts';
 import { AMAZON_CAPABILITIES } from './capabilities.ts';
 import { amazonCatalogue, availability } from './catalogue.ts';
 import type { AmazonCredentials } from './credentials.ts';
-import { createListingsApi } from './selling-partner.ts';
-import { SELLER_FULFILLED } from './translate.ts';
+import { SELLER_FULFILLED } from './order.ts';
+import { createSellingPartnerApi } from './selling-partner.ts';
 
 export type AmazonOutletOptions = {
   /** How long an answer may take; 8 s unless told. */
@@ -29,7 +29,7 @@ export function createAmazonOutlet(
   credentials: AmazonCredentials,
   { timeoutMs = TIMEOUT_MS }: AmazonOutletOptions = {},
 ): ChannelOutlet {
-  const api = createListingsApi(channel, credentials, timeoutMs);
+  const api = createSellingPartnerApi(channel, credentials, timeoutMs);
   return {
     channel: channel.id,
     pushMode: AMAZON_CAPABILITIES.pushMode,

@@ -16,21 +16,30 @@ export type ListingsCall = {
   readonly body?: object;
 };
 
+/** A call of the Orders API 2026-01-01, which replaces v0 (gone after 2027-03-27). */
+export type OrderCall = {
+  readonly operation: 'getOrder';
+  readonly order: string;
+  readonly query: Readonly<Record<string, string | number | readonly string[]>>;
+};
+
+export type SellingPartnerCall = ListingsCall | OrderCall;
+
 export type AmazonAnswer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
   /** A 4xx: Amazon did nothing, and will not do it when asked the same again. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-export type ListingsApi = {
+export type SellingPartnerApi = {
   /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
   ask<const Schema extends v.GenericSchema>(
-    call: ListingsCall,
+    call: SellingPartnerCall,
     schema: Schema,
   ): Promise<AmazonAnswer<v.InferOutput<Schema>>>;
   /** The same for reads, which wait while Amazon throttles, as often as told; a refusal rejects. */
   read<const Schema extends v.GenericSchema>(
-    call: ListingsCall,
+    call: SellingPartnerCall,
     schema: Schema,
     triesMax: number,
   ): Promise<v.InferOutput<Schema>>;
@@ -43,28 +52,18 @@ const rawAnswer = v.object({
 });
 
 /**
- * The Listings Items API of one seller, through amazon-sp-api 1.2.1 with its traps off: left alone it repeats throttled
+ * The Selling Partner API of one seller, through amazon-sp-api 1.2.1 with its traps off: left alone it repeats throttled
  * calls and broken connections without end and waits for an answer as long as it takes.
  */
-export function createListingsApi(
+export function createSellingPartnerApi(
   channel: AmazonChannel,
   credentials: AmazonCredentials,
   timeoutMs: number,
-): ListingsApi {
+): SellingPartnerApi {
   const partner = sellingPartner(channel, credentials, timeoutMs);
-  const callOnce = async ({ operation, sku, query, body }: ListingsCall) => {
-    // Made anew for each call: the library writes the encoded SKU back into the object it is given.
-    const request = {
-      operation,
-      endpoint: 'listingsItems',
-      path: { sellerId: channel.sellerId, ...(sku !== undefined && { sku }) },
-      query: { ...query, marketplaceIds: [...channel.marketplaceIds] },
-      ...(body !== undefined && { body }),
-      options: { version: '2021-08-01', raw_result: true },
-    };
-    return v.parse(rawAnswer, await partner.callAPI(request));
-  };
-  const ask: ListingsApi['ask'] = async (call, schema) => {
+  const callOnce = async (call: SellingPartnerCall) =>
+    v.parse(rawAnswer, await partner.callAPI(requestOf(channel, call)));
+  const ask: SellingPartnerApi['ask'] = async (call, schema) => {
     let raw = await callOnce(call);
     if (raw.statusCode === 403 && /access token.*expired/i.test(textOf(raw.chunks))) {
       await partner.refreshAccessToken();
@@ -72,7 +71,7 @@ export function createListingsApi(
     }
     const text = textOf(raw.chunks);
     if (raw.statusCode === 429) {
-      return { kind: 'throttled', retryAfterMs: restoreMs(raw.headers['x-amzn-ratelimit-limit']) };
+      return { kind: 'throttled', retryAfterMs: restoreMs(call, raw.headers['x-amzn-ratelimit-limit']) };
     }
     if (raw.statusCode >= 400 && raw.statusCode < 500) {
       return { kind: 'refused', reason: refusal(raw.statusCode, text) };
@@ -95,6 +94,31 @@ export function createListingsApi(
       }
       return answer.value;
     },
+  };
+}
+
+/** Made anew for each call: the library writes the encoded path back into the object it is given. */
+function requestOf(
+  { sellerId, marketplaceIds }: AmazonChannel,
+  call: SellingPartnerCall,
+): Parameters<SellingPartner['callAPI']>[0] {
+  if (call.operation === 'getOrder') {
+    return {
+      operation: call.operation,
+      endpoint: 'orders',
+      path: { orderId: call.order },
+      query: call.query,
+      options: { version: '2026-01-01', raw_result: true },
+    };
+  }
+  const { operation, sku, query, body } = call;
+  return {
+    operation,
+    endpoint: 'listingsItems',
+    path: { sellerId, ...(sku !== undefined && { sku }) },
+    query: { ...query, marketplaceIds: [...marketplaceIds] },
+    ...(body !== undefined && { body }),
+    options: { version: '2021-08-01', raw_result: true },
   };
 }
 
@@ -122,10 +146,13 @@ function textOf(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Amazon states the rate only sometimes; this one is the documented of getOrder, per seller and app. */
+const ORDERS_PER_SECOND = 0.5;
+
 /** One call's worth of time at the rate Amazon states, or else at the documented one. */
-function restoreMs(perSecond: unknown): number {
+function restoreMs({ operation }: SellingPartnerCall, perSecond: unknown): number {
   const stated = Number(perSecond);
-  const documented = Number(AMAZON_CAPABILITIES.pushesPerSecond);
+  const documented = operation === 'getOrder' ? ORDERS_PER_SECOND : Number(AMAZON_CAPABILITIES.pushesPerSecond);
   return Math.ceil(1_000 / (Number.isFinite(stated) && stated > 0 ? stated : documented));
 }
 

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import type { Intake } from '../../channel-ports.ts';
+import type { Intake, OrderToRead } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
-import { type LocationId, parseSku, type Sku } from '../../domain/identifiers.ts';
-import type { OrderLineObservation } from '../../domain/observation.ts';
 import { idField, timeField } from '../fields.ts';
 import { readJson } from '../json-body.ts';
-import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, shopifyOrder } from './order.ts';
+import { shopifyOrder } from './order.ts';
+import { orderLines } from './order-lines.ts';
 
 /** A verified webhook at our door. */
 export type ShopifyMessage = {
@@ -27,15 +26,33 @@ const WHOLE_ORDER: ReadonlySet<string> = new Set([
   'ORDERS_PARTIALLY_FULFILLED',
 ]);
 
-/** These carry a part of an order; Shopify sends orders/updated beside each, with the whole. */
-const PART_OF_ORDER: ReadonlySet<string> = new Set([
-  'ORDERS_EDITED',
-  'REFUNDS_CREATE',
-  'FULFILLMENTS_CREATE',
-  'FULFILLMENTS_UPDATE',
-]);
+const editedOrder = v.pipe(
+  v.object({ order_edit: v.object({ order_id: idField, committed_at: timeField }) }),
+  v.transform(({ order_edit }) => ({ order: order_edit.order_id, occurredAt: order_edit.committed_at })),
+);
+const refundedOrder = v.pipe(
+  v.object({ order_id: idField, created_at: timeField }),
+  v.transform(({ order_id, created_at }) => ({ order: order_id, occurredAt: created_at })),
+);
+const deletedOrder = v.pipe(
+  v.object({ id: idField }),
+  v.transform(({ id }) => ({ order: id, occurredAt: undefined })),
+);
 
-/** What a Shopify webhook says: each line of an order as its whole present state, or a notice of a quantity. */
+/**
+ * These change what a channel may sell without saying how the order stands. Shopify sends orders/updated beside an edit
+ * and a refund, with the whole; the order is read all the same, so that one of the two may be lost.
+ */
+const NOTICES = new Map([
+  ['ORDERS_EDITED', { schema: editedOrder, because: 'partTold' }],
+  ['REFUNDS_CREATE', { schema: refundedOrder, because: 'partTold' }],
+  ['ORDERS_DELETE', { schema: deletedOrder, because: 'deleted' }],
+] as const);
+
+/** These come by the thousand when a warehouse ships, and change nothing that is for sale. */
+const SHIPMENTS: ReadonlySet<string> = new Set(['FULFILLMENTS_CREATE', 'FULFILLMENTS_UPDATE']);
+
+/** What a Shopify webhook says: an order's lines as their whole present state, an order to read, or a quantity. */
 export function translateShopify(message: ShopifyMessage): Intake {
   const topic = message.topic.toUpperCase().replace('/', '_');
   if (WHOLE_ORDER.has(topic)) {
@@ -44,12 +61,29 @@ export function translateShopify(message: ShopifyMessage): Intake {
   if (topic === 'INVENTORY_LEVELS_UPDATE') {
     return translateLevel(message);
   }
+  const notice = [...NOTICES].find(([noticed]) => noticed === topic)?.[1];
+  if (notice !== undefined) {
+    return translateNotice(message, notice.schema, notice.because);
+  }
   return {
     kind: 'ignored',
-    reason: PART_OF_ORDER.has(topic)
+    reason: SHIPMENTS.has(topic)
       ? 'The topic carries a part of an order: orders/updated carries the whole.'
       : 'The topic moves no stock.',
   };
+}
+
+function translateNotice(
+  { rawBody, channel, receivedAt }: ShopifyMessage,
+  schema: v.GenericSchema<unknown, { readonly order: string; readonly occurredAt: string | undefined }>,
+  because: OrderToRead['because'],
+): Intake {
+  const read = readJson(rawBody, schema);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { order, occurredAt = receivedAt } = read.value;
+  return { kind: 'orderNotice', order: { channel: channel.id, order, because, occurredAt, receivedAt } };
 }
 
 function translateOrder(message: ShopifyMessage): Intake {
@@ -57,67 +91,8 @@ function translateOrder(message: ShopifyMessage): Intake {
   if (read.kind === 'malformed') {
     return read;
   }
-  const observations: OrderLineObservation[] = [];
-  const ignored: string[] = [];
-  for (const line of read.value.line_items) {
-    const sku = countedSku(line);
-    if (typeof sku === 'string') {
-      observations.push(observeLine(message, read.value, line, sku));
-    } else {
-      ignored.push(`Line ${line.id} of order ${read.value.id} ${sku.because}.`);
-    }
-  }
-  return { kind: 'observations', observations, ignored };
-}
-
-/** One line that nobody counts must not stop the others. */
-function countedSku({ sku, gift_card }: ShopifyLine): Sku | { readonly because: string } {
-  if (gift_card) {
-    return { because: 'is a gift card' };
-  }
-  if (!sku) {
-    return { because: 'has no SKU' };
-  }
-  try {
-    return parseSku(sku);
-  } catch {
-    return { because: 'has a SKU of more than 255 characters or with control characters' };
-  }
-}
-
-function observeLine(
-  { channel, receivedAt }: ShopifyMessage,
-  order: ShopifyOrder,
-  line: ShopifyLine,
-  sku: Sku,
-): OrderLineObservation {
-  return {
-    kind: 'orderLine',
-    sku,
-    source: { channel: channel.id, order: order.id, line: line.id, key: `order:${order.id}:line:${line.id}` },
-    ...orderLocation(channel, order),
-    state: lineState(order, line),
-    version: orderVersion(order),
-    occurredAt: order.updated_at,
-    receivedAt,
-  };
-}
-
-/**
- * A till sale names its location; a web order names none, and Shopify tells the location it will ship from only in
- * its fulfillment orders. Until those are read, a web order counts where the channel's first location is.
- */
-function orderLocation(
-  { id, locations }: ShopifyChannel,
-  order: ShopifyOrder,
-): { readonly location: LocationId; readonly channelLocation: string } {
-  const mapped = Object.entries(locations);
-  const [channelLocation, [location] = []] =
-    mapped.find(([shopifyLocation]) => shopifyLocation === order.location_id) ?? mapped[0] ?? [];
-  if (channelLocation === undefined || location === undefined) {
-    throw new Error(`Channel “${id}” maps no location: add its Shopify location to stockline.config.ts.`);
-  }
-  return { location, channelLocation };
+  const { lines, ignored } = orderLines(message.channel, read.value, message.receivedAt);
+  return { kind: 'observations', observations: lines, ignored };
 }
 
 const inventoryLevel = v.object({

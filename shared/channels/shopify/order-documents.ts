@@ -1,0 +1,100 @@
+/**
+ * How an order is asked for, in Shopify's Admin API version 2026-10: the fields that the orders/* webhooks carry under
+ * the names of the REST API. A test validates each document against Shopify's own schema.
+ *
+ * `fulfillableQuantity` is deprecated in favour of fulfillment orders, which webhooks do not carry: it is asked for
+ * because it is the webhooks' `fulfillable_quantity`, so that a reading and a webhook of one state are the same.
+ * A location's id, and nothing else of it, is told to apps with `read_inventory`.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order,
+ * https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes (2025-03-31).
+ */
+
+const PAGE_INFO = 'pageInfo { hasNextPage endCursor }';
+
+const LINES = `
+  nodes {
+    id
+    sku
+    isGiftCard
+    quantity
+    currentQuantity
+    fulfillableQuantity
+  }
+  ${PAGE_INFO}`;
+
+const FULFILLED_LINES = `
+  nodes {
+    quantity
+    lineItem {
+      id
+    }
+  }
+  ${PAGE_INFO}`;
+
+const REFUNDED_LINES = `
+  nodes {
+    quantity
+    restockType
+    lineItem {
+      id
+    }
+  }
+  ${PAGE_INFO}`;
+
+/** The order with the first lines of each of its parts; the documents below ask for a further page of one part. */
+export const ORDER = `
+query StocklineOrder($id: ID!, $first: Int!) {
+  order(id: $id) {
+    id
+    updatedAt
+    cancelledAt
+    retailLocation {
+      id
+    }
+    lineItems(first: $first) {${LINES}
+    }
+    fulfillments {
+      id
+      status
+      fulfillmentLineItems(first: $first) {${FULFILLED_LINES}
+      }
+    }
+    refunds {
+      id
+      refundLineItems(first: $first) {${REFUNDED_LINES}
+      }
+    }
+  }
+}
+`;
+
+export const MORE_LINES = `
+query StocklineOrderLines($id: ID!, $first: Int!, $after: String!) {
+  within: order(id: $id) {
+    page: lineItems(first: $first, after: $after) {${LINES}
+    }
+  }
+}
+`;
+
+export const MORE_FULFILLED_LINES = `
+query StocklineFulfilledLines($id: ID!, $first: Int!, $after: String!) {
+  within: node(id: $id) {
+    ... on Fulfillment {
+      page: fulfillmentLineItems(first: $first, after: $after) {${FULFILLED_LINES}
+      }
+    }
+  }
+}
+`;
+
+export const MORE_REFUNDED_LINES = `
+query StocklineRefundedLines($id: ID!, $first: Int!, $after: String!) {
+  within: node(id: $id) {
+    ... on Refund {
+      page: refundLineItems(first: $first, after: $after) {${REFUNDED_LINES}
+      }
+    }
+  }
+}
+`;

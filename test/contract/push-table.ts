@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../shared/domain/identifiers.ts';
+import { AMAZON, baseline, later, orderLine, SHOPIFY } from '../fakes/facts.ts';
+import type { TablePorts } from './table.ts';
+import { intentOf, missing, post, register } from './table-steps.ts';
+
+/** What a table must do for pushes, whatever it is made of. */
+export function pushTableContract(name: string, tableOf: () => TablePorts): void {
+  let skus = 0;
+  /** A SKU of its own for each test: the table is shared. */
+  const freshSku = () => {
+    skus += 1;
+    return parseSku(`${name} pushes ${skus} ${Date.now()}`);
+  };
+
+  describe(`${name}: doubts`, () => {
+    it('are settled by the pushes that knew of them, and not by one that began before', async () => {
+      const { registry, ledger, pushes } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, AMAZON, 10, 'absolute');
+      await post(ledger, sku, [baseline(10, sku)]);
+      const store = pushes(AMAZON, ['-']);
+      const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
+      const claimed = (await store.claim(await listing(), intentOf({ delta: -1, target: 9 }))) ?? missing();
+      await post(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
+      await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'accepted' });
+      expect(await listing()).toMatchObject({ shown: 9, doubts: 1, settledDoubts: 0 });
+      const again = intentOf({ generation: 2, delta: -1, target: 8, doubts: 1 });
+      const settling = (await store.claim(await listing(), again)) ?? missing();
+      await store.finish(settling, { intent: settling.intent ?? missing(), endedAt: later(2), answer: 'accepted' });
+      expect(await listing()).toMatchObject({ shown: 8, doubts: 1, settledDoubts: 1 });
+    });
+  });
+
+  describe(`${name}: pushes`, () => {
+    const listed = async (pushMode: 'delta' | 'absolute' = 'delta') => {
+      const { registry, ledger, reader, pushes } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, SHOPIFY, 10, pushMode);
+      await post(ledger, sku, [baseline(8, sku)]);
+      const store = pushes(SHOPIFY, ['-', 'elsewhere']);
+      const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
+      return { sku, store, reader, listing };
+    };
+
+    it('reads stock and listings as of one moment', async () => {
+      const { sku, store } = await listed();
+      expect(await store.read(sku)).toMatchObject({ seq: 1, listings: [{ shown: 10, generation: 0 }] });
+      expect(await store.read(parseSku('nobody has this'))).toBeUndefined();
+    });
+
+    it('lets one of two claims of a listing through', async () => {
+      const { store, listing } = await listed();
+      const read = await listing();
+      const claims = await Promise.all([store.claim(read, intentOf({})), store.claim(read, intentOf({}))]);
+      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    });
+
+    it('moves shown by the difference on a delta listing, to the figure on an absolute one', async () => {
+      for (const [pushMode, shown] of [
+        ['delta', 8],
+        ['absolute', 7],
+      ] as const) {
+        const { store, listing } = await listed(pushMode);
+        const claimed = (await store.claim(await listing(), intentOf({ delta: -2, target: 7 }))) ?? missing();
+        await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' });
+        expect(await listing()).toMatchObject({ shown, generation: 1, lastPushedAt: later(1) });
+        expect((await listing()).intent).toBeUndefined();
+      }
+    });
+
+    it('ends a push once: the second end of the same attempt changes nothing', async () => {
+      const { sku, store, listing, reader } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
+      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+      await store.finish(claimed, record);
+      await store.finish(claimed, { ...record, endedAt: later(2) });
+      expect(await listing()).toMatchObject({ shown: 8, lastPushedAt: later(1) });
+      expect(await reader.pushes(sku, 1, 10)).toMatchObject([{ listing: 'shopify', endedAt: later(1) }]);
+    });
+
+    it('keeps why a push was refused until one is accepted', async () => {
+      const { store, listing } = await listed();
+      const refused = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      await store.refuse(refused, { intent: refused.intent ?? missing(), endedAt: later(1), answer: 'no such item' });
+      expect(await listing()).toMatchObject({ shown: 10, problem: 'no such item' });
+      const claimed = (await store.claim(await listing(), intentOf({ generation: 2 }))) ?? missing();
+      await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(2), answer: 'applied' });
+      expect((await listing()).problem).toBeUndefined();
+    });
+  });
+}
