@@ -103,8 +103,35 @@ describe('an order webhook', () => {
 });
 
 describe('another Shopify webhook', () => {
-  it.each(['refunds/create', 'fulfillments/create', 'orders/edited'])('%s waits for orders/updated', (topic) => {
+  it.each([
+    [
+      'orders/edited',
+      '{"order_edit":{"order_id":820982911946154508,"committed_at":"2026-11-24T13:00:00-05:00"}}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    [
+      'refunds/create',
+      '{"order_id":820982911946154508,"created_at":"2026-11-24T13:00:00-05:00"}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    ['orders/delete', '{"id":820982911946154508}', { because: 'deleted', occurredAt: RECEIVED }],
+  ])('%s says which order is to be read, and why', (topic, body, told) => {
+    expect(translate(topic, Buffer.from(body))).toEqual({
+      kind: 'orderNotice',
+      order: { channel: 'shopify', order: '820982911946154508', receivedAt: RECEIVED, ...told },
+    });
+  });
+
+  it.each(['fulfillments/create', 'fulfillments/update'])('%s waits for orders/updated', (topic) => {
     expect(translate(topic, {})).toMatchObject({ kind: 'ignored', reason: expect.stringContaining('orders/updated') });
+  });
+
+  it.each([
+    ['orders/edited', { order_edit: { committed_at: '2026-11-24T13:00:00-05:00' } }, 'order_edit.order_id'],
+    ['refunds/create', { order_id: 5 }, 'created_at'],
+    ['orders/delete', {}, 'id'],
+  ])('%s without what it is of is refused at the missing field', (topic, body, path) => {
+    expect(translate(topic, body)).toMatchObject({ kind: 'malformed', path });
   });
 
   it('that moves no stock is ignored, whatever its body', () => {
