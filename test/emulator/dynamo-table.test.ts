@@ -1,5 +1,3 @@
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
@@ -9,51 +7,23 @@ import { dynamoPushStore } from '../../shared/aws/push-store.ts';
 import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
 import { pushTableContract } from '../contract/push-table.ts';
 import { type TablePorts, tableContract } from '../contract/table.ts';
-import { emulatorClientConfig } from './emulator.ts';
+import { tableOfItsOwn } from './table-of-its-own.ts';
 
-const TableName = `contract-${Date.now()}`;
-const dynamo = new DynamoDBClient(emulatorClientConfig());
-const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
 
 beforeAll(async () => {
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'ref', 'refSort'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byReference',
-          KeySchema: [
-            { AttributeName: 'ref', KeyType: 'HASH' },
-            { AttributeName: 'refSort', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
+  table = await tableOfItsOwn('contract');
 });
 
-afterAll(async () => {
-  await dynamo.send(new DeleteTableCommand({ TableName }));
-  dynamo.destroy();
-});
+afterAll(() => table.drop());
 
 const ports = (): TablePorts => ({
-  ledger: dynamoLedgerStore(client, TableName),
-  reader: dynamoStockReader(client, TableName),
-  parking: dynamoParkingLot(client, TableName),
-  books: dynamoOrderBooks(client, TableName, Date.now),
-  registry: dynamoListingRegistry(client, TableName),
-  pushes: (channel, locations) => dynamoPushStore(client, TableName, channel, locations),
+  ledger: dynamoLedgerStore(table.client, table.name),
+  reader: dynamoStockReader(table.client, table.name),
+  parking: dynamoParkingLot(table.client, table.name),
+  books: dynamoOrderBooks(table.client, table.name, Date.now),
+  registry: dynamoListingRegistry(table.client, table.name),
+  pushes: (channel, locations) => dynamoPushStore(table.client, table.name, channel, locations),
 });
 
 tableContract('the table in DynamoDB', ports);

@@ -1,0 +1,41 @@
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { emulatorClientConfig } from './emulator.ts';
+
+/** A table of the shape infra/ledger.ts deploys, on the emulator, for one test file. */
+export async function tableOfItsOwn(name: string) {
+  const TableName = `${name}-${Date.now()}`;
+  const dynamo = new DynamoDBClient(emulatorClientConfig());
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'ref', 'refSort'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byReference',
+          KeySchema: [
+            { AttributeName: 'ref', KeyType: 'HASH' },
+            { AttributeName: 'refSort', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  return {
+    name: TableName,
+    client: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
+    async drop() {
+      await dynamo.send(new DeleteTableCommand({ TableName }));
+      dynamo.destroy();
+    },
+  };
+}
