@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type Selling, startStack } from './running-stack.ts';
+import { randomHistory } from './random-history.ts';
+import { eventually, type RunningStack, type Selling, startStack } from './running-stack.ts';
 
-let stack: Awaited<ReturnType<typeof startStack>>;
+let stack: RunningStack;
 
 beforeAll(async () => {
   stack = await startStack();
@@ -212,6 +213,10 @@ describe('the stock API', () => {
     },
     MINUTES,
   );
+});
+
+describe('the whole stack under doubled and delayed webhooks', () => {
+  randomHistory(() => stack, 20_261_124, ['DEMO-045', 'DEMO-046', 'DEMO-047', 'DEMO-048'], 80);
 });
 
 function lineOf(sku: string) {

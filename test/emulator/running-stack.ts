@@ -17,6 +17,7 @@ type Outputs = {
   readonly sandbox: Readonly<Record<'shopify' | 'amazon' | 'square', string>>;
 };
 
+export type RunningStack = Awaited<ReturnType<typeof startStack>>;
 export type Selling = keyof Outputs['sandbox'];
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
