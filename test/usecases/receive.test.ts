@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { OrderToRead } from '../../shared/channel-ports.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { orderLineKey } from '../../shared/domain/order-line.ts';
@@ -90,6 +91,26 @@ describe('receiving', () => {
     expect(await receive(ports, POS, malformed)).toEqual(malformed);
     expect(queued).toEqual([]);
     expect(journal.counts.get('Malformed')).toBe(1);
+  });
+});
+
+describe('an order told without how it stands', () => {
+  const order = { channel: POS, order: '1001', because: 'partTold', occurredAt: NOON, receivedAt: NOON } as const;
+
+  it('is queued to be read, and only then answered', async () => {
+    const asked: OrderToRead[] = [];
+    const { ports, queued } = await door({ readings: { request: async (orders) => void asked.push(...orders) } });
+    expect(await receive(ports, POS, { kind: 'orderNotice', order })).toEqual({ kind: 'queued', observations: 0 });
+    expect(asked).toEqual([order]);
+    expect(queued).toEqual([]);
+  });
+
+  it('is not answered when nobody can be asked to read it', async () => {
+    const { ports } = await door();
+    await expect(receive(ports, POS, { kind: 'orderNotice', order })).rejects.toThrow('nothing reads them');
+    const down = { request: () => Promise.reject(new Error('queue down')) };
+    const intake = { kind: 'orderNotice', order } as const;
+    await expect(receive({ ...ports, readings: down }, POS, intake)).rejects.toThrow('queue down');
   });
 });
 
