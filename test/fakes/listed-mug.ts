@@ -1,19 +1,9 @@
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
-import {
-  baseline,
-  keptJournal,
-  MAIN,
-  MUG,
-  movement,
-  NO_READINGS,
-  NOON,
-  SHARED_RULES,
-  SHOPIFY,
-  sha256,
-} from './facts.ts';
+import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY } from './facts.ts';
 import { MemoryTable } from './memory-table.ts';
+import { postingPorts } from './posting-ports.ts';
 
 type Answering = (push: ChannelPush, calls: number) => PushAnswer | Error;
 
@@ -31,18 +21,7 @@ export async function listed(
   await table.registry().register(register, SHOPIFY, 'delta', now);
   const post = (...observations: Parameters<typeof movement>[] | [ReturnType<typeof baseline>]) =>
     postObservations(
-      {
-        ledger: table.ledgerStore(),
-        parking: table.parkingLot(),
-        readings: NO_READINGS,
-        events: { emit: async () => undefined },
-        journal: keptJournal(),
-        clock: () => now,
-        digest: sha256,
-        rules: SHARED_RULES,
-        pause: async () => undefined,
-        commitAttempts: 6,
-      },
+      postingPorts(table, { clock: () => now }),
       observations.map((each) => ({
         id: 'm',
         sku: MUG,

@@ -9,8 +9,9 @@ import { available, changeStock, type Stock, totalStock } from '../../shared/dom
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { readStockAt } from '../../shared/usecases/read-stock.ts';
 import { verifySku } from '../../shared/usecases/verify-ledger.ts';
-import { keptJournal, later, MAIN, MUG, NO_READINGS, NOON, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import { later, MAIN, MUG, NOON, orderLine, sha256 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 import { chance, delivery, dice, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';
 
 const API = parseChannelId('api');
@@ -28,22 +29,7 @@ async function posted(batches: readonly (readonly Observation[])[], numbers: fc.
   const looks: string[] = [];
   let seconds = 100_000;
   const post = (sku: Sku, observations: readonly Observation[]) =>
-    postNow(
-      {
-        ledger: table.ledgerStore(),
-        parking: table.parkingLot(),
-        readings: NO_READINGS,
-        events: { emit: async () => undefined },
-        journal: keptJournal(),
-        clock: () => new Date(later(seconds)),
-        digest: sha256,
-        rules: SHARED_RULES,
-        commitAttempts: 1,
-        pause: async () => undefined,
-      },
-      sku,
-      observations,
-    );
+    postNow(postingPorts(table, { clock: () => new Date(later(seconds)) }), sku, observations);
   for (const sku of SKUS) {
     await post(sku, [baselineOf(sku)]);
   }

@@ -4,8 +4,9 @@ import { available, totalStock } from '../../shared/domain/stock.ts';
 import type { StockChanged } from '../../shared/ports.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
-import { baseline, keptJournal, MUG, NO_READINGS, NOON, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import { baseline, MUG, NOON, orderLine } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const LOOK = { id: 'h1', sku: MUG, askedAt: NOON };
@@ -17,19 +18,14 @@ async function shop(onHand: number) {
   const emitted: StockChanged[] = [];
   let now = Date.parse(NOON);
   const ports: HoldPorts = {
-    ledger: table.ledgerStore(),
-    parking: table.parkingLot(),
-    readings: NO_READINGS,
+    ...postingPorts(table, {
+      events: { emit: async (changed) => void emitted.push(...changed) },
+      clock: () => new Date(now),
+      commitAttempts: 60,
+    }),
     holds: table.holdRegistry(),
     expiry: { schedule: async ({ id }, afterSeconds) => void scheduled.push({ id, afterSeconds }) },
-    events: { emit: async (changed) => void emitted.push(...changed) },
-    journal: keptJournal(),
     channel: parseChannelId('api'),
-    clock: () => new Date(now),
-    digest: sha256,
-    rules: SHARED_RULES,
-    commitAttempts: 60,
-    pause: async () => undefined,
   };
   await postObservations(ports, [
     { id: 'a', sku: MUG, observations: [baseline(onHand)] },

@@ -4,8 +4,9 @@ import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifi
 import type { Observation } from '../../shared/domain/observation.ts';
 import { applyImport, planImport, readCatalogues, stockFromChannel } from '../../shared/usecases/import-catalogue.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
-import { AMAZON, keptJournal, MAIN, MUG, NO_READINGS, NOON, SHARED_RULES, SHOPIFY, sha256 } from '../fakes/facts.ts';
+import { AMAZON, MAIN, MUG, NOON, SHOPIFY } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 
@@ -34,18 +35,7 @@ const shows = (sku: Sku, units: number, externalId = `id-${sku}`): CatalogueList
 async function importing(table: MemoryTable, ...outlets: ChannelOutlet[]) {
   const read = await readCatalogues(outlets, () => undefined);
   const plan = await planImport(table.reader(), read, stockFromChannel(SHOPIFY));
-  const posting = {
-    ledger: table.ledgerStore(),
-    parking: table.parkingLot(),
-    readings: NO_READINGS,
-    events: { emit: async () => undefined },
-    journal: keptJournal(),
-    clock: () => new Date(NOON),
-    digest: sha256,
-    rules: SHARED_RULES,
-    commitAttempts: 1,
-    pause: async () => undefined,
-  };
+  const posting = postingPorts(table);
   const send = async (observations: readonly Observation[]) => {
     for (const observation of observations) {
       await postNow(posting, observation.sku, [observation]);

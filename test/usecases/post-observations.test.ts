@@ -11,15 +11,13 @@ import {
   MAIN,
   MUG,
   movement,
-  NO_READINGS,
   NOON,
   orderLine,
-  SHARED_RULES,
   SHOPIFY,
   SQUARE,
-  sha256,
 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 
@@ -28,10 +26,7 @@ async function shop(overrides: Partial<PostingPorts> = {}, table = new MemoryTab
   const emitted: StockChanged[] = [];
   const oversold: Oversold[] = [];
   const journal = keptJournal();
-  const ports: PostingPorts = {
-    ledger: table.ledgerStore(),
-    parking: table.parkingLot(),
-    readings: NO_READINGS,
+  const ports = postingPorts(table, {
     events: {
       emit: async (changed, over) => {
         emitted.push(...changed);
@@ -39,13 +34,8 @@ async function shop(overrides: Partial<PostingPorts> = {}, table = new MemoryTab
       },
     },
     journal,
-    clock: () => new Date(NOON),
-    digest: sha256,
-    rules: SHARED_RULES,
-    pause: async () => undefined,
-    commitAttempts: 6,
     ...overrides,
-  };
+  });
   for (const sku of [MUG, CUP]) {
     for (const channel of [SHOPIFY, AMAZON, SQUARE]) {
       const listing = {

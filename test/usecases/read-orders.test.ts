@@ -4,20 +4,9 @@ import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../shared/domain/observation.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { type ReadOrdersPorts, readOrders } from '../../shared/usecases/read-orders.ts';
-import {
-  baseline,
-  keptJournal,
-  later,
-  MAIN,
-  MUG,
-  NO_READINGS,
-  NOON,
-  orderLine,
-  SHARED_RULES,
-  SHOPIFY,
-  sha256,
-} from '../fakes/facts.ts';
+import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const NOON_MS = Date.parse(NOON);
@@ -36,18 +25,7 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
   const journal = keptJournal();
   const queued: Observation[] = [];
   const reads: { order: string; receivedAt: string }[] = [];
-  const posting = {
-    ledger: table.ledgerStore(),
-    parking: table.parkingLot(),
-    readings: NO_READINGS,
-    events: { emit: async () => undefined },
-    journal: keptJournal(),
-    clock: () => new Date(NOON),
-    digest: sha256,
-    rules: SHARED_RULES,
-    commitAttempts: 1,
-    pause: async () => undefined,
-  };
+  const posting = postingPorts(table);
   const ports: ReadOrdersPorts = {
     channel: {
       async readOrder(order, receivedAt) {

@@ -6,19 +6,9 @@ import type { Observation } from '../../shared/domain/observation.ts';
 import { orderLineKey } from '../../shared/domain/order-line.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/receive.ts';
-import {
-  baseline,
-  keptJournal,
-  MAIN,
-  MUG,
-  NO_READINGS,
-  NOON,
-  orderLine,
-  POS,
-  SHARED_RULES,
-  sha256,
-} from '../fakes/facts.ts';
+import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const PLATE = parseSku('PLATE');
@@ -37,18 +27,7 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
     journal,
     ...overrides,
   };
-  const posting = {
-    ledger: table.ledgerStore(),
-    parking: table.parkingLot(),
-    readings: NO_READINGS,
-    events: { emit: async () => undefined },
-    journal: keptJournal(),
-    clock: () => new Date(NOON),
-    digest: sha256,
-    rules: SHARED_RULES,
-    commitAttempts: 1,
-    pause: async () => undefined,
-  };
+  const posting = postingPorts(table);
   for (const sku of [MUG, CUP, PLATE]) {
     await postNow(posting, sku, [baseline(10, sku)]);
   }

@@ -4,34 +4,14 @@ import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import type { StockReader } from '../../shared/ports.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { verifySku } from '../../shared/usecases/verify-ledger.ts';
-import {
-  baseline,
-  keptJournal,
-  MUG,
-  movement,
-  NO_READINGS,
-  NOON,
-  orderLine,
-  SHARED_RULES,
-  sha256,
-} from '../fakes/facts.ts';
+import { baseline, MUG, movement, orderLine, sha256 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
 
 /** A ledger of three entries, and what verifying it says when somebody tampered with what the table gives back. */
 async function verifying(tamper: (entries: readonly LedgerEntry[]) => readonly LedgerEntry[], cardStock = {}) {
   const table = new MemoryTable();
-  const posting = {
-    ledger: table.ledgerStore(),
-    parking: table.parkingLot(),
-    readings: NO_READINGS,
-    events: { emit: async () => undefined },
-    journal: keptJournal(),
-    clock: () => new Date(NOON),
-    digest: sha256,
-    rules: SHARED_RULES,
-    commitAttempts: 1,
-    pause: async () => undefined,
-  };
+  const posting = postingPorts(table);
   await postNow(posting, MUG, [baseline(10), orderLine({ ordered: 2 }), movement('received', 5)]);
   const reader: Pick<StockReader, 'entries'> = {
     entries: async (sku, after, limit) => tamper(await table.reader().entries(sku, after, limit)),

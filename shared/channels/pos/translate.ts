@@ -1,6 +1,7 @@
+import type * as v from 'valibot';
 import type { Intake } from '../../channel-ports.ts';
 import type { PosChannel } from '../../config.ts';
-import { type LocationId, parseQuantity, type Sku } from '../../domain/identifiers.ts';
+import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation, Source } from '../../domain/observation.ts';
 import { orderLineKey } from '../../domain/order-line.ts';
 import type { StockChange } from '../../domain/stock.ts';
@@ -52,43 +53,47 @@ export function translatePos(message: PosMessage): Intake {
 
 type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'count';
 
+/** Reads a message of the schema whose lines are all at one location, and refuses a location nobody knows. */
+function readAtLocation<
+  const Schema extends v.GenericSchema<unknown, { readonly data: { readonly location: string } }>,
+>(
+  message: PosMessage,
+  schema: Schema,
+  translate: (value: v.InferOutput<Schema>, location: LocationId) => Intake,
+): Intake {
+  const read = readJson(message.rawBody, schema);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const location = knownLocation(message, read.value.data.location, 'data.location');
+  return typeof location === 'string' ? translate(read.value, location) : location;
+}
+
 function translateMoved(
   message: PosMessage,
   { family, cause, sign }: { family: Family; cause: MovementCause; sign: 1 | -1 },
 ): Intake {
-  const read = readJson(message.rawBody, movedMessage);
-  if (read.kind === 'malformed') {
-    return read;
-  }
-  const { timestamp, data } = read.value;
-  const location = knownLocation(message, data.location, 'data.location');
-  if (typeof location !== 'string') {
-    return location;
-  }
-  return observed(
-    data.lines.map((line) =>
-      movement(message, { family, id: data.id, line, timestamp }, cause, [{ location, onHand: sign * line.quantity }]),
+  return readAtLocation(message, movedMessage, ({ timestamp, data }, location) =>
+    observed(
+      data.lines.map((line) =>
+        movement(message, { family, id: data.id, line, timestamp }, cause, [
+          { location, onHand: sign * line.quantity },
+        ]),
+      ),
     ),
   );
 }
 
 function translateAdjusted(message: PosMessage): Intake {
-  const read = readJson(message.rawBody, adjustedMessage);
-  if (read.kind === 'malformed') {
-    return read;
-  }
-  const { timestamp, data } = read.value;
-  const location = knownLocation(message, data.location, 'data.location');
-  if (typeof location !== 'string') {
-    return location;
-  }
-  return observed(
-    data.lines.map((line) => ({
-      ...movement(message, { family: 'adjustment', id: data.id, line, timestamp }, 'adjusted', [
-        { location, onHand: line.change },
-      ]),
-      reason: line.reason,
-    })),
+  return readAtLocation(message, adjustedMessage, ({ timestamp, data }, location) =>
+    observed(
+      data.lines.map((line) => ({
+        ...movement(message, { family: 'adjustment', id: data.id, line, timestamp }, 'adjusted', [
+          { location, onHand: line.change },
+        ]),
+        reason: line.reason,
+      })),
+    ),
   );
 }
 
@@ -123,49 +128,43 @@ function translateTransferred(message: PosMessage): Intake {
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 function translateCounted(message: PosMessage): Intake {
-  const read = readJson(message.rawBody, countedMessage);
-  if (read.kind === 'malformed') {
-    return read;
-  }
-  const { data } = read.value;
-  const location = knownLocation(message, data.location, 'data.location');
-  if (typeof location !== 'string') {
-    return location;
-  }
-  if (Date.parse(data.countedAt) > Date.parse(message.receivedAt) + CLOCK_SKEW_MS) {
-    return { kind: 'malformed', path: 'data.countedAt', reason: 'The count lies in the future: set the clock right.' };
-  }
-  // A count in the future would swallow the sales until then, so a clock that is a little ahead is put back to now.
-  const countedAt = data.countedAt < message.receivedAt ? data.countedAt : message.receivedAt;
-  return observed(
-    data.lines.map((line) => ({
-      ...base(message, { family: 'count', id: data.id, line, timestamp: countedAt }),
-      kind: 'count',
-      location,
-      counted: parseQuantity(line.quantity),
-    })),
-  );
+  return readAtLocation(message, countedMessage, ({ data }, location) => {
+    if (Date.parse(data.countedAt) > Date.parse(message.receivedAt) + CLOCK_SKEW_MS) {
+      const reason = 'The count lies in the future: set the clock right.';
+      return { kind: 'malformed', path: 'data.countedAt', reason };
+    }
+    return observed(
+      data.lines.map((line) => ({
+        ...base(message, { family: 'count', id: data.id, line, timestamp: data.countedAt }),
+        kind: 'count',
+        location,
+        counted: line.quantity,
+      })),
+    );
+  });
 }
 
 function translateOrder(message: PosMessage): Intake {
-  const read = readJson(message.rawBody, orderMessage);
-  if (read.kind === 'malformed') {
-    return read;
-  }
-  const { timestamp, data } = read.value;
-  const location = knownLocation(message, data.location, 'data.location');
-  if (typeof location !== 'string') {
-    return location;
-  }
-  const lines = data.lines.map((line): OrderLineObservation => {
-    const source = { channel: message.channel.id, order: data.id, line: line.id, key: orderLineKey(data.id, line.id) };
-    // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
-    const state = { ordered: line.ordered, shipped: line.shipped, returned: line.returned, deducted: 0 };
-    const { version } = data;
-    const { receivedAt } = message;
-    return { kind: 'orderLine', sku: line.sku, location, version, state, source, occurredAt: timestamp, receivedAt };
+  return readAtLocation(message, orderMessage, ({ timestamp, data }, location) => {
+    const { id: order, version } = data;
+    const { channel, receivedAt } = message;
+    const lines = data.lines.map(({ id, sku, ordered, shipped, returned }): OrderLineObservation => {
+      const source = { channel: channel.id, order, line: id, key: orderLineKey(order, id) };
+      // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
+      const state = { ordered, shipped, returned, deducted: 0 };
+      const occurredAt = notLater(timestamp, receivedAt);
+      return { kind: 'orderLine', sku, location, version, state, source, occurredAt, receivedAt };
+    });
+    return { kind: 'wholeOrder', lines };
   });
-  return { kind: 'wholeOrder', lines };
+}
+
+/**
+ * A clock that is ahead is put back to when we heard: what lies in the future would be taken to have happened after
+ * every count until then.
+ */
+function notLater(timestamp: string, receivedAt: string): string {
+  return timestamp < receivedAt ? timestamp : receivedAt;
 }
 
 type Fact = {
@@ -185,7 +184,7 @@ function base({ channel, receivedAt }: PosMessage, { family, id, line, timestamp
     ...(SOLD_TO_SOMEONE.has(family) && { order: id, line: line.id }),
     key: `${family}:${escaped(id)}:line:${escaped(line.id)}`,
   };
-  return { sku: line.sku, source, occurredAt: timestamp, receivedAt };
+  return { sku: line.sku, source, occurredAt: notLater(timestamp, receivedAt), receivedAt };
 }
 
 /** The families that someone may ask after by an order's number. */
