@@ -6,6 +6,12 @@ import {
   AVAILABLE_AT_LOCATION,
   variantsDocument,
 } from '../../../shared/channels/shopify/documents.ts';
+import {
+  MORE_FULFILLED_LINES,
+  MORE_LINES,
+  MORE_REFUNDED_LINES,
+  ORDER,
+} from '../../../shared/channels/shopify/order-documents.ts';
 
 const SCHEMA = buildSchema(
   readFileSync(new URL('../../../local/sandbox/shopify/admin-2026-10.graphql', import.meta.url), 'utf8'),
@@ -15,6 +21,10 @@ describe('what we ask of Shopify', () => {
   it.each([
     ['a push', ADJUST_QUANTITIES],
     ['a reading', AVAILABLE_AT_LOCATION],
+    ['an order', ORDER],
+    ['more lines of an order', MORE_LINES],
+    ['more lines of a fulfillment', MORE_FULFILLED_LINES],
+    ['more lines of a refund', MORE_REFUNDED_LINES],
     ['the catalogue without a location', variantsDocument(0)],
     ['the catalogue at one location', variantsDocument(1)],
     ['the catalogue at three locations', variantsDocument(3)],

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEMO_CATALOGUE } from '../../../local/demo-catalogue.ts';
 import { SHOPIFY } from '../../../local/sandbox/identities.ts';
@@ -7,14 +5,13 @@ import type { RunningSandbox } from '../../../local/sandbox/server.ts';
 import { type ShopifySandboxOptions, startShopifySandbox } from '../../../local/sandbox/shopify/server.ts';
 import type { ChannelOutlet, Intake } from '../../../shared/channel-ports.ts';
 import { createShopifyOutlet } from '../../../shared/channels/shopify/outlet.ts';
-import { translateShopify } from '../../../shared/channels/shopify/translate.ts';
-import { createShopifyVerifier } from '../../../shared/channels/shopify/verify.ts';
 import type { ShopifyChannel } from '../../../shared/config.ts';
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
+import { openDoor } from './door.ts';
 
 const credentials = { clientId: SHOPIFY.clientId, clientSecrets: ['secret'] };
 const channelOfShop: ShopifyChannel = {
@@ -41,13 +38,14 @@ afterEach(async () => {
 });
 
 async function openSandbox(options: Partial<ShopifySandboxOptions>): Promise<void> {
-  const webhookUrl = await startReceiver();
+  const door = await openDoor(channelOfShop, credentials, (intake) => told.push(intake));
+  closing.push(door.close);
   sandbox = await startShopifySandbox({
     port: 0,
     shop: SHOPIFY.shop,
     clientId: SHOPIFY.clientId,
     clientSecret: 'secret',
-    webhookUrl,
+    webhookUrl: door.url,
     location: { id: SHOPIFY.locationId, name: 'Main' },
     catalogue: DEMO_CATALOGUE,
     ...options,
@@ -60,34 +58,6 @@ async function openSandbox(options: Partial<ShopifySandboxOptions>): Promise<voi
 
 function channel(): ShopifyChannel {
   return { ...channelOfShop, apiEndpoint: sandbox.url };
-}
-
-/** Receives the sandbox's webhooks as the product does: verified on the raw bytes, then translated. */
-async function startReceiver(): Promise<string> {
-  const verify = createShopifyVerifier(channelOfShop, credentials);
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', async () => {
-      const rawBody = Buffer.concat(chunks);
-      const verdict = await verify(rawBody, incoming.headers as Record<string, string>);
-      if (verdict.valid) {
-        const receivedAt = '2026-11-24T18:00:00.000Z';
-        told.push(translateShopify({ topic: verdict.topic, rawBody, channel: channelOfShop, receivedAt }));
-      }
-      outgoing.writeHead(verdict.valid ? 200 : 401).end();
-    });
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  closing.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** The state of the order's lines by the webhooks with the highest version, in whatever order they came. */
