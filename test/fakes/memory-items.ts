@@ -13,8 +13,15 @@ export type SkuItems = {
   readonly pushes: (PushRecord & { readonly listing: string })[];
 };
 
+/** TransactWriteItems takes 100 actions (DynamoDB API reference, 2012-08-10). */
+const ACTIONS_MAX = 100;
+
 /** The conditions of shared/aws/posting-actions.ts: all of them, or nothing is written. */
 export function conditionsHold(items: SkuItems, posting: Posting): boolean {
+  const actions = 1 + posting.entries.length + posting.seen.length + posting.shown.length;
+  if (actions > ACTIONS_MAX) {
+    throw new Error(`DynamoDB takes no transaction of ${actions} actions.`);
+  }
   const cardIsAsRead = (items.card?.seq ?? 0) === posting.before.seq;
   const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
   const seenIsAsRead = posting.seen.every(({ now, before }) => {

@@ -58,7 +58,11 @@ const WORST: FaultRates = {
   late: 0.2,
 };
 
-const QUIET = Object.fromEntries(Object.keys(WORST).map((name) => [name, 0])) as Record<keyof FaultRates, number>;
+/** Nothing goes wrong. */
+export const NO_FAULTS: FaultRates = Object.fromEntries(Object.keys(WORST).map((name) => [name, 0])) as Record<
+  keyof FaultRates,
+  number
+>;
 
 /** The faults of one simulation: some kinds at all, each at a rate of its own, until they are turned off. */
 export class Faults {
@@ -83,7 +87,7 @@ export class Faults {
 
 /** Draws which faults a seed has: each kind in half of the seeds, so that seldom ones are also seen alone. */
 export function drawRates(random: Random): FaultRates {
-  const drawn = { ...QUIET };
+  const drawn: Record<keyof FaultRates, number> = { ...NO_FAULTS };
   for (const name of Object.keys(WORST) as (keyof FaultRates)[]) {
     const rate = WORST[name] * random.next();
     drawn[name] = random.chance(0.5) ? rate : 0;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { channelsDue } from '../../shared/domain/due.ts';
+import { exposureOf } from '../../shared/domain/exposure.ts';
+import type { Listing } from '../../shared/domain/listing.ts';
+import { planPush } from '../../shared/domain/push-plan.ts';
+import type { Stock } from '../../shared/domain/stock.ts';
+import { AMAZON, listing, MAIN, NOON, SHARED_RULES } from '../fakes/facts.ts';
+
+const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
+
+describe('a channel must look though what it shows fits the stock before and after', () => {
+  const due = (facts: Partial<Listing>) => {
+    const shelf = { stock: onHand(10), listings: [listing(AMAZON, 10, facts)] };
+    return channelsDue(shelf, shelf, SHARED_RULES);
+  };
+
+  it('not when nothing is on its way and nothing in doubt', () => {
+    expect(due({})).toEqual([]);
+  });
+
+  it('when a push is on its way: it carries a figure of before, and its end may make a difference', () => {
+    const exposure = exposureOf(SHARED_RULES, AMAZON);
+    const plan = planPush({ stock: onHand(9), seq: 2 }, listing(AMAZON, 10), exposure, new Date(NOON));
+    expect(plan.kind === 'push' && due({ intent: plan.intent })).toEqual([AMAZON]);
+  });
+
+  it('when a push may have overwritten the channel’s own count', () => {
+    expect(due({ doubts: 1, settledDoubts: 0 })).toEqual([AMAZON]);
+  });
+
+  it('not when the channel keeps the listing itself', () => {
+    expect(due({ managed: false, shown: 3, doubts: 1 })).toEqual([]);
+  });
+});
