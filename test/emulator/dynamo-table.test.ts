@@ -7,6 +7,7 @@ import { dynamoPushStore } from '../../shared/aws/push-store.ts';
 import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
 import { pushTableContract } from '../contract/push-table.ts';
 import { type TablePorts, tableContract } from '../contract/table.ts';
+import { tableConditions } from '../contract/table-conditions.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 
 let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
@@ -28,3 +29,4 @@ const ports = (): TablePorts => ({
 
 tableContract('the table in DynamoDB', ports);
 pushTableContract('the table in DynamoDB', ports);
+tableConditions('the table in DynamoDB', ports);

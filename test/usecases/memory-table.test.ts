@@ -1,5 +1,6 @@
 import { pushTableContract } from '../contract/push-table.ts';
 import { type TablePorts, tableContract } from '../contract/table.ts';
+import { tableConditions } from '../contract/table-conditions.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 
 const table = new MemoryTable();
@@ -15,3 +16,4 @@ const ports = (): TablePorts => ({
 
 tableContract('the table in memory', ports);
 pushTableContract('the table in memory', ports);
+tableConditions('the table in memory', ports);
