@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { emulatorForRun } from '../../local/emulator/for-run.ts';
+import { freePort } from '../../local/ports.ts';
+import { openRun } from '../../local/run.ts';
+import type { Guard } from './guard.ts';
+import { LEDGER_GUARDS } from './ledger-guards.ts';
+import { POSTING_GUARDS } from './posting-guards.ts';
+import { PUSH_GUARDS } from './push-guards.ts';
+import { TABLE_GUARDS } from './table-guards.ts';
+
+/**
+ * `npm run test:guards [-- --only TEXT]`: removes one guard after the other in a copy of the source, runs the tests that
+ * must notice, and writes docs/guards.md. Exit code 1 when the removal of a guard goes unnoticed.
+ */
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+/** A guard against going on for ever shows itself so when it is gone. The slowest tests need a fifth of it. */
+const ENDS_WITHIN_MS = 100_000;
+const COPIED = [
+  'shared',
+  'functions',
+  'infra',
+  'local',
+  'test',
+  'package.json',
+  'jest.config.js',
+  'stockline.config.ts',
+];
+const ALL = [
+  { title: 'The table', guards: TABLE_GUARDS },
+  { title: 'The ledger', guards: LEDGER_GUARDS },
+  { title: 'Posting', guards: POSTING_GUARDS },
+  { title: 'Pushing', guards: PUSH_GUARDS },
+];
+
+type Checked = { readonly guard: Guard; readonly isCaught: boolean; readonly by: string };
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const run = openRun();
+const tree = mkdtempSync(join(tmpdir(), 'stockline-guards-'));
+run.removeAtEnd(tree);
+process.exitCode = await main().finally(() => run.close());
+
+async function main(): Promise<number> {
+  for (const name of COPIED) {
+    cpSync(join(PROJECT, name), join(tree, name), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, 'node_modules'), join(tree, 'node_modules'));
+  const wanted = ALL.map(({ title, guards }) => ({
+    title,
+    guards: guards.filter((each) => `${each.file} ${each.guard}`.includes(values.only ?? '')),
+  }));
+  const emulator = wanted.some(({ guards }) => guards.some(needsEmulator)) ? await startedEmulator() : undefined;
+  const environment = { ...process.env, ...(emulator && { STOCKLINE_TEST_EMULATOR_URL: emulator }) };
+  const chapters: { title: string; checked: Checked[] }[] = [];
+  for (const { title, guards } of wanted) {
+    const checked: Checked[] = [];
+    for (const guard of guards) {
+      const result = await check(guard, environment);
+      run.say(`${result.isCaught ? 'caught    ' : 'NOT CAUGHT'}  ${guard.guard}  ←  ${result.by}`);
+      checked.push(result);
+    }
+    chapters.push({ title, checked });
+  }
+  if (values.only === undefined) {
+    writeFileSync(join(PROJECT, 'docs', 'guards.md'), pageOf(chapters));
+  }
+  const holes = chapters.flatMap(({ checked }) => checked.filter((each) => !each.isCaught));
+  run.say(`${chapters.flatMap(({ checked }) => checked).length} guards, ${holes.length} not caught`);
+  return holes.length === 0 ? 0 : 1;
+}
+
+function startedEmulator(): Promise<string> {
+  const localFolder = join(PROJECT, '.local');
+  const logFolder = join(localFolder, 'logs', 'guards');
+  return freePort().then((port) => emulatorForRun(run, { port, localFolder, logFolder }));
+}
+
+/** Removes the guard, runs its tests, puts it back. */
+async function check(guard: Guard, environment: NodeJS.ProcessEnv): Promise<Checked> {
+  const path = join(tree, guard.file);
+  const source = readFileSync(path, 'utf8');
+  const places = source.split(guard.search).length - 1;
+  if (places !== 1) {
+    return { guard, isCaught: false, by: `the text to remove is ${places} times in ${guard.file}` };
+  }
+  writeFileSync(
+    path,
+    source.replace(guard.search, () => guard.replace),
+  );
+  try {
+    const failing = guard.tests.length === 0 ? undefined : await failingTest(guard, environment);
+    const by = failing ?? (guard.seeds === undefined ? undefined : await failingSeed(guard.seeds, environment));
+    return { guard, isCaught: by !== undefined, by: by ?? 'no test fails without it' };
+  } finally {
+    writeFileSync(path, source);
+  }
+}
+
+type JestReport = {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+};
+
+async function failingTest(guard: Guard, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const report = join(tree, 'report.json');
+  rmSync(report, { force: true });
+  const jest = join(tree, 'node_modules', 'jest', 'bin', 'jest.js');
+  const project = needsEmulator(guard) ? 'emulator' : 'unit';
+  const options = [`--selectProjects=${project}`, '--json', `--outputFile=${report}`, '--silent', ...guard.tests];
+  await finished(['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...options], environment);
+  if (!existsSync(report)) {
+    return `${guard.tests.join(', ')}: never end`;
+  }
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+  return testResults.flatMap((each) => each.assertionResults).find((each) => each.status === 'failed')?.fullName;
+}
+
+async function failingSeed(seeds: number, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const output = await finished([join(tree, 'test', 'simulation', 'run.ts'), '--seeds', `${seeds}`], environment);
+  const [, seed] = /^npm run test:simulation -- --seed (\d+)$/m.exec(output) ?? [];
+  return seed === undefined ? undefined : `the simulation, seed ${seed}`;
+}
+
+function finished(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [...args],
+      { cwd: tree, env, maxBuffer: 64 * 1024 * 1024, timeout: ENDS_WITHIN_MS, killSignal: 'SIGKILL' },
+      (_error, stdout) => resolve(stdout),
+    );
+  });
+}
+
+function needsEmulator({ tests }: Guard): boolean {
+  return tests.some((each) => each.startsWith('test/emulator/'));
+}
+
+function pageOf(chapters: readonly { readonly title: string; readonly checked: readonly Checked[] }[]): string {
+  const tables = chapters.map(({ title, checked }) => {
+    const rows = checked.map(
+      ({ guard: { guard, file }, isCaught, by }) =>
+        `| ${guard} | \`${file}\` | ${isCaught ? by : `**NOT CAUGHT**: ${by}`} |`,
+    );
+    return [`## ${title}`, '', '| guard | where | without it this fails |', '|---|---|---|', ...rows].join('\n');
+  });
+  return `${[
+    '# Guards',
+    'Each condition and each rule that keeps the ledger true, and the test that fails when it is removed. Written by `npm run test:guards` (test/guards/), which removes them one by one in a copy of the source.',
+    ...tables,
+  ].join('\n\n')}\n`;
+}

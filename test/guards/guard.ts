@@ -1,0 +1,30 @@
+/**
+ * One guard of the product, how to remove it, and the tests that must notice. The text searched for must be in the file
+ * exactly once.
+ */
+export type Guard = {
+  /** What it guards, as a sentence. */
+  readonly guard: string;
+  readonly file: string;
+  readonly search: string;
+  readonly replace: string;
+  /** Test files, as jest finds them. Those under test/emulator run against the emulator. */
+  readonly tests: readonly string[];
+  /** Seeds of the simulation to run, where only it meets the case. */
+  readonly seeds?: number;
+};
+
+export const TESTS_OF_DOMAIN = ['test/domain/', 'test/properties/', 'test/scars/ledger'] as const;
+export const TESTS_OF_POSTING = [
+  'test/usecases/post-observations',
+  'test/usecases/settle-outcomes',
+  'test/simulation/findings',
+] as const;
+export const TESTS_OF_HOLDS = ['test/usecases/hold-stock', 'test/simulation/findings', 'test/properties/'] as const;
+export const TESTS_OF_PUSHES = [
+  'test/domain/push-plan',
+  'test/usecases/push-stock',
+  'test/simulation/findings',
+] as const;
+export const MEMORY_TABLE = ['test/usecases/memory-table'] as const;
+export const DYNAMO_TABLE = ['test/emulator/dynamo-table'] as const;

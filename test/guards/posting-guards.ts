@@ -1,0 +1,183 @@
+import { type Guard, TESTS_OF_HOLDS, TESTS_OF_POSTING } from './guard.ts';
+
+const POST = 'shared/usecases/post-observations.ts';
+const SETTLE = 'shared/usecases/settle-outcomes.ts';
+const HOLDS = 'shared/usecases/hold-stock.ts';
+const RECEIVE = ['test/usecases/receive', 'test/simulation/findings'];
+
+/** What the use cases around the fold promise: batches, groups, events, holds, whole orders. */
+export const POSTING_GUARDS: readonly Guard[] = [
+  {
+    guard: 'What was posted before but maybe not emitted is emitted again (emit on duplicate)',
+    file: POST,
+    search: 'changed.due.length > 0 || after.seq > before.seq',
+    replace: 'after.seq > before.seq',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A standing oversell is told again when its message comes again',
+    file: SETTLE,
+    search: "(isNew || outcomes.some((outcome) => outcome.kind === 'duplicate'))",
+    replace: 'isNew',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A SKU that fails gives back all its messages (group failure)',
+    file: POST,
+    search: 'for (const message of group) {',
+    replace: 'for (const message of group.slice(-1)) {',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A SKU that fails gives back no other SKU’s messages',
+    file: POST,
+    search: '        giveBack(sku, group, error);\n        return undefined;',
+    replace: '        throw error;',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A message is done only after its event is on the bus',
+    file: POST,
+    search: '      for (const { sku, group } of posted) {\n        giveBack(sku, group, error);\n      }',
+    replace: '',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A conflict is folded again from a fresh read',
+    file: POST,
+    search: "if (written === 'committed') {",
+    replace: 'if (true) {',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'Conflicts are tried a bounded number of times, then the messages go back',
+    file: POST,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source
+    search: '  throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);',
+    replace: '  return postChunk(ports, sku, []);',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'No transaction has more than 100 actions',
+    file: POST,
+    search: 'const OBSERVATIONS_PER_TRANSACTION = 40;',
+    replace: 'const OBSERVATIONS_PER_TRANSACTION = 4_000;',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A count is compared with what happened after it',
+    file: POST,
+    search: 'const context = { now: ports.clock().toISOString(), digest: ports.digest, history };',
+    replace: 'const context = { now: ports.clock().toISOString(), digest: ports.digest, history: [] };',
+    tests: TESTS_OF_POSTING,
+    seeds: 1_500,
+  },
+  {
+    guard: 'What cannot be posted is parked',
+    file: SETTLE,
+    search: 'if (parked.length > 0) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'A refused hold is parked nowhere',
+    file: SETTLE,
+    search: " || observation.kind === 'hold' || observation.kind === 'holdEnd'",
+    replace: '',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'Only channels that answer are asked for an order',
+    file: SETTLE,
+    search: 'isUnclear && readings.canRead(observation.source.channel)',
+    replace: 'isUnclear',
+    tests: TESTS_OF_POSTING,
+  },
+  {
+    guard: 'The end of a hold is scheduled before the hold is written',
+    file: HOLDS,
+    search: '  if (holder === undefined) {',
+    replace: '  if (false) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'An id is told to be taken when another SKU’s hold has it',
+    file: HOLDS,
+    search: 'if (holder !== undefined && holder !== sku) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A look that comes too early looks again',
+    file: HOLDS,
+    search: 'if (secondsLeft > 0) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A hold that is still being written is looked for again',
+    file: HOLDS,
+    search: 'if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A hold that was refused is not looked for for ever',
+    file: HOLDS,
+    search: 'if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {',
+    replace: 'if (true) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A hold that ended is told of again when its time is over',
+    file: HOLDS,
+    search: '    await postNow(ports, sku, [holdEnd(ports, sku, id, hold.status)]);\n',
+    replace: '',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A line that left its order, or moved to another SKU, ends where it was',
+    file: 'shared/domain/order-book.ts',
+    search: '.filter(([line, sku]) => newer.lines[line] !== sku)',
+    replace: '.filter(() => false)',
+    tests: RECEIVE,
+  },
+  {
+    guard: 'An older delivery of an order does not undo the newer one’s book',
+    file: 'shared/domain/order-book.ts',
+    search: 'const isNewer = told.version >= book.version;',
+    replace: 'const isNewer = true;',
+    tests: RECEIVE,
+  },
+  {
+    guard: 'Two deliveries of an order at once: the second books from a fresh read',
+    file: 'shared/usecases/receive.ts',
+    search: 'if (book === undefined || (await ports.books.write(channel, order, book, before))) {',
+    replace: 'await ports.books.write(channel, order, book ?? { version: 0, lines: {} }, before);\n    if (true) {',
+    tests: RECEIVE,
+  },
+  {
+    guard: 'Events that the bus did not take are emitted again',
+    file: 'shared/aws/stock-bus.ts',
+    search: 'if ((answer.FailedEntryCount ?? 0) > 0 || failed.length > 0) {',
+    replace: 'if (false) {',
+    tests: [],
+    seeds: 1_500,
+  },
+  {
+    guard: 'A webhook is answered only when the queue has taken all of it',
+    file: 'shared/aws/queues.ts',
+    search: 'if ((answer.Failed ?? []).length > 0) {',
+    replace: 'if (false) {',
+    tests: [],
+    seeds: 1_500,
+  },
+  {
+    guard: 'What the queue takes for the same message has the same contents',
+    file: 'shared/aws/queues.ts',
+    search: "MessageDeduplicationId: createHash('sha256').update(JSON.stringify(told)).digest('hex'),",
+    replace: "MessageDeduplicationId: createHash('sha256').update(body.sku).digest('hex'),",
+    tests: [],
+    seeds: 1_500,
+  },
+];

@@ -1,0 +1,186 @@
+import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from './guard.ts';
+
+const ACTIONS = 'shared/aws/posting-actions.ts';
+const PUSHES = 'shared/aws/push-store.ts';
+const MEMORY = 'test/fakes/memory-items.ts';
+const MEMORY_PUSHES = 'test/fakes/memory-table.ts';
+
+/** Every condition of the table: in DynamoDB's dialect, then as the table in memory has it. */
+export const TABLE_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A card is written for the first time only where there is none',
+    file: ACTIONS,
+    search: "const isNew = 'attribute_not_exists(pk)';",
+    replace: "const isNew = 'attribute_not_exists(nothing)';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A card is replaced, or left, only with the seq that was read',
+    file: ACTIONS,
+    search: "const isUnchanged = 'seq = :readSeq';",
+    replace: "const isUnchanged = 'seq >= :readSeq';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'An entry is written once',
+    file: ACTIONS,
+    search: "...reference },\n      ConditionExpression: 'attribute_not_exists(pk)',",
+    replace: '...reference },',
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A fact is remembered for the first time once',
+    file: ACTIONS,
+    search: '{ Put: { ...put, ConditionExpression: isFirst } }',
+    replace: '{ Put: put }',
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A fact is replaced only with the contents that were read',
+    file: ACTIONS,
+    search: "const isSameContent = 'contentHash = :readHash';",
+    replace: "const isSameContent = '(contentHash = :readHash OR attribute_exists(pk))';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A fact is replaced only with the version that was read',
+    file: ACTIONS,
+    search: "const isSameVersion = '#line.#version = :readVersion';",
+    replace: "const isSameVersion = '(#line.#version = :readVersion OR attribute_exists(pk))';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'The id of a hold is taken once over all SKUs',
+    file: ACTIONS,
+    search:
+      "Item: { ...holdPointerKey(now.hold.id), sku },\n            ConditionExpression: 'attribute_not_exists(pk)',",
+    replace: 'Item: { ...holdPointerKey(now.hold.id), sku },',
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'What a listing shows moves only where there is such a listing',
+    file: ACTIONS,
+    search: "const exists = 'attribute_exists(pk)';",
+    replace: "const exists = '(attribute_exists(pk) OR attribute_not_exists(pk))';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'An absolute listing’s own count moves only when no push moved since it was read',
+    file: ACTIONS,
+    search: "const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;",
+    replace: 'const dependsOnPushes = false;',
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A push is begun only when no other moved since the listing was read',
+    file: PUSHES,
+    search: "const noPushMoved = 'revision = :readRevision';",
+    replace: "const noPushMoved = 'revision >= :readRevision';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A push is ended by its own generation only',
+    file: PUSHES,
+    search: "const isThisPush = 'intent.generation = :generation';",
+    replace: "const isThisPush = 'intent.generation >= :generation';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A push is ended by its own attempt only',
+    file: PUSHES,
+    search: "const isThisAttempt = 'intent.attempt = :attempt';",
+    replace: "const isThisAttempt = 'intent.attempt >= :attempt';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A second end of a push is no error',
+    file: PUSHES,
+    search: "error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed'",
+    replace: 'false',
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A parking is removed only when it is not newer than what was read',
+    file: 'shared/aws/parking-lot.ts',
+    search: "const isThisParking = 'parkedAt = :parkedAt';",
+    replace: "const isThisParking = 'parkedAt >= :parkedAt';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'The mark up to which changes were read moves forwards only',
+    file: 'shared/aws/listing-registry.ts',
+    search: "ConditionExpression: 'readUpTo < :time',",
+    replace: "ConditionExpression: 'readUpTo <> :time',",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'In memory: a card is written only with the seq that was read',
+    file: MEMORY,
+    search: 'return cardIsAsRead && entriesAreNew',
+    replace: 'return entriesAreNew',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: an entry is written once',
+    file: MEMORY,
+    search: 'cardIsAsRead && entriesAreNew && seenIsAsRead',
+    replace: 'cardIsAsRead && seenIsAsRead',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a fact is replaced only with the contents that were read',
+    file: MEMORY,
+    search: 'stored?.contentHash === before?.contentHash && ',
+    replace: '',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a fact is replaced only with the version that was read',
+    file: MEMORY,
+    search: ' && stored?.line?.version === before?.line?.version',
+    replace: '',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: what a listing shows moves only where there is such a listing',
+    file: MEMORY,
+    search: 'return stored !== undefined && (!dependsOnPushes',
+    replace: 'return stored === undefined || (!dependsOnPushes',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: an absolute listing’s own count moves only when no push moved',
+    file: MEMORY,
+    search: '(!dependsOnPushes || stored.revision === listing.revision)',
+    replace: 'true',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: the id of a hold is taken once over all SKUs',
+    file: MEMORY_PUSHES,
+    search: ' || newHolds.some((id) => this.#holds.has(id))',
+    replace: '',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a push is begun only when no other moved',
+    file: MEMORY_PUSHES,
+    search: 'stored === undefined || stored.revision !== listing.revision',
+    replace: 'stored === undefined',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a push is ended by its own generation only',
+    file: MEMORY_PUSHES,
+    search: 'stored?.intent?.generation !== generation || stored.intent.attempt !== attempt',
+    replace: 'stored?.intent === undefined || stored.intent.attempt !== attempt',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a push is ended by its own attempt only',
+    file: MEMORY_PUSHES,
+    search: 'generation !== generation || stored.intent.attempt !== attempt',
+    replace: 'generation !== generation',
+    tests: MEMORY_TABLE,
+  },
+];
