@@ -83,16 +83,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ restock: fc.boolean() }).map((what): Step => ['cancel', what]),
 );
 
-/** What Amazon does not do (raise an order, cancel what is shipped) it refuses, and nothing happens. */
-async function tryTo([action, what]: Step, order: string): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/_sandbox/orders/${order}/${action}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(what),
-  });
-  expect([200, 204, 409]).toContain(answer.status);
-}
-
 describe('an order that is read from Amazon', () => {
   it('reads as its notifications tell it, whatever happened to it', async () => {
     await fc.assert(
@@ -101,8 +91,8 @@ describe('an order that is read from Amazon', () => {
         fc.array(step, { maxLength: 3 }),
         async (bought, steps) => {
           const order = await control(sandbox).sell(bought);
-          for (const each of steps) {
-            await tryTo(each, order);
+          for (const [action, what] of steps) {
+            await control(sandbox).tryTo(order, action, what);
           }
           await eventually(async () => {
             const answer = await reader.readOrder(order, RECEIVED);
