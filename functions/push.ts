@@ -1,11 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sqsCheckQueue } from '../shared/aws/check-queue.ts';
 import { documentClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, exposureRules } from '../shared/aws/environment.ts';
+import { checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoPushStore } from '../shared/aws/push-store.ts';
 import { giveBack } from '../shared/aws/queues.ts';
 import type { ChannelOutlet } from '../shared/channel-ports.ts';
-import type { ChannelConfig } from '../shared/config.ts';
+import { type ChannelConfig, locationsOn } from '../shared/config.ts';
 import type { Sku } from '../shared/domain/identifiers.ts';
 import type { StockChanged } from '../shared/ports.ts';
 import { type PushPorts, pushStock } from '../shared/usecases/push-stock.ts';
@@ -15,11 +16,11 @@ export function pushHandler(
   channel: Exclude<ChannelConfig, { platform: 'pos' }>,
   outletOf: () => Promise<ChannelOutlet>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const locations = channel.platform === 'amazon' ? ['-'] : Object.keys(channel.locations);
   const queue = sqsClient();
   const queueUrl = environmentText('PUSH_QUEUE_URL');
   const ports: Omit<PushPorts, 'outlet'> = {
-    store: dynamoPushStore(documentClient(), environmentText('TABLE_NAME'), channel.id, locations),
+    store: dynamoPushStore(documentClient(), environmentText('TABLE_NAME'), channel.id, locationsOn(channel)),
+    checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
     rules: exposureRules(),
     journal: cloudWatchJournal(),
     clock: () => new Date(),

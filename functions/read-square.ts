@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
 import { documentClient, secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
+import { checkQueues, environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
@@ -21,6 +22,7 @@ const ports = {
   registry: dynamoListingRegistry(database, table),
   ledger: dynamoLedgerStore(database, table),
   observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+  toCheck: sqsNoticesToCheck(queues, checkQueues()),
   journal: cloudWatchJournal(),
   clock: () => new Date(),
 };

@@ -1,14 +1,17 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
 import { sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, servedChannelsOf } from '../shared/aws/environment.ts';
+import { checkQueues, environmentText, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { translateAmazon } from '../shared/channels/amazon/translate.ts';
 import { receive } from '../shared/usecases/receive.ts';
 
 const [channel] = servedChannelsOf('amazon');
+const queues = sqsClient();
 const ports = {
-  observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
+  observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+  notices: sqsNoticesToCheck(queues, checkQueues()),
   journal: cloudWatchJournal(),
 };
 

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
 import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, ordersToRead, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
+import { checkQueues, environmentText, ordersToRead, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { sqsObservationQueue, sqsOrderReadings } from '../shared/aws/queues.ts';
 import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
@@ -22,6 +23,7 @@ const verifiers = new Map(
 const queues = sqsClient();
 const ports = {
   observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+  notices: sqsNoticesToCheck(queues, checkQueues()),
   readings: sqsOrderReadings(queues, ordersToRead()),
   journal: cloudWatchJournal(),
 };

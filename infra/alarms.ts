@@ -110,6 +110,16 @@ export class Alarms extends Construct {
     });
   }
 
+  /** What is counted when this channel is found to show what it should not. */
+  checking(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} drifts`,
+      says: `${channel.id} showed another quantity than it was told: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so. The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
+      metric: channelCount('Drift', channel),
+      atLeast: 1,
+    });
+  }
+
   #watch({ name, says, metric, atLeast, periods = 1 }: Concern): void {
     const alarm = new Alarm(this, name, {
       alarmName: `${Stack.of(this).stackName} ${name}`,

@@ -44,7 +44,7 @@ export function newDashboard(scope: Construct, id: string, props: DashboardProps
         graph('Heard before: duplicate and stale', counts(channels, ['Duplicate', 'Stale'])),
       ],
       [
-        graph('Pushes not accepted', counts(selling, ['PushThrottled', 'PushUnanswered', 'PushRefused'])),
+        graph('Pushes not accepted', counts(selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift'])),
         graph('Webhooks refused', counts(channels, ['NotAuthentic', 'Malformed'])),
       ],
       [

@@ -97,6 +97,11 @@ export class HouseFunction extends Construct {
     this.allow(allowance);
   }
 
+  /** Tells the function a setting that is no resource. */
+  tell(name: string, value: string): void {
+    this.#set(name, value);
+  }
+
   /** For what goes with a binding, such as an index of a table. */
   allow({ actions, resources, conditions = {} }: Allowance): void {
     if (resources.length === 0) {

@@ -10,6 +10,7 @@ import { Alarms } from './alarms.ts';
 import type { AmazonNotifications } from './amazon-notifications.ts';
 import type { Channel } from './channel.ts';
 import { newDashboard } from './dashboard.ts';
+import type { DriftCheck } from './drift-checks.ts';
 import type { Holds } from './holds.ts';
 import type { Intake } from './intake.ts';
 import type { OrderReader } from './order-readings.ts';
@@ -23,6 +24,7 @@ export type OperationsProps = {
   readonly amazon: readonly AmazonNotifications[];
   readonly square: readonly SquareNotices[];
   readonly channels: readonly Channel[];
+  readonly checks: readonly DriftCheck[];
   readonly readers: readonly OrderReader[];
   readonly holds: Holds;
   readonly stockApi: StockApi;
@@ -50,6 +52,7 @@ export class Operations extends Construct {
     }
     for (const channel of sellingChannels(setup.config)) {
       alarms.pushing(channel);
+      alarms.checking(channel);
     }
     this.dashboard = newDashboard(this, 'Dashboard', {
       channels: setup.config.channels,
@@ -75,13 +78,22 @@ export class Operations extends Construct {
   }
 }
 
-function queuesOf({ intake, amazon, square, channels, readers, holds }: OperationsProps): ReadonlyMap<string, Queue> {
+function queuesOf({
+  intake,
+  amazon,
+  square,
+  channels,
+  checks,
+  readers,
+  holds,
+}: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
     ['observations', intake.observations.queue],
     ['ends of holds', holds.expiries.queue],
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
+    ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.queue] as const),
     ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.queue] as const),
   ]);
 }
@@ -91,6 +103,7 @@ function deadLettersOf({
   amazon,
   square,
   channels,
+  checks,
   readers,
   holds,
 }: OperationsProps): ReadonlyMap<string, Queue> {
@@ -100,18 +113,20 @@ function deadLettersOf({
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
+    ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.deadLetters] as const),
     ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.deadLetters] as const),
     ...channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
   ]);
 }
 
-function functionsOf({ intake, amazon, square, channels, readers, holds, stockApi }: OperationsProps) {
+function functionsOf({ intake, amazon, square, channels, checks, readers, holds, stockApi }: OperationsProps) {
   return [
     intake.postObservations,
     ...intake.receivers,
     ...amazon.map(({ receiver }) => receiver),
     ...square.flatMap(({ receiver, reader }) => [receiver, reader]),
     ...channels.map(({ push }) => push),
+    ...checks.map(({ check }) => check),
     ...readers.map(({ reader }) => reader),
     holds.expireHolds,
     stockApi.stockApi,

@@ -14,7 +14,8 @@ export type ChannelCount =
   | 'Malformed'
   | 'PushThrottled'
   | 'PushUnanswered'
-  | 'PushRefused';
+  | 'PushRefused'
+  | 'Drift';
 
 /** How often it happened on that channel, in a minute. */
 export function channelCount(name: ChannelCount, { id }: Pick<Channel, 'id'>): Metric {

@@ -4,6 +4,7 @@ import type { StocklineConfig } from '../shared/config.ts';
 import { AmazonNotifications } from './amazon-notifications.ts';
 import { Channel } from './channel.ts';
 import { Credentials } from './credentials.ts';
+import { DriftChecks } from './drift-checks.ts';
 import { FrontDoor } from './front-door.ts';
 import { FunctionBundles } from './function-bundles.ts';
 import { Holds } from './holds.ts';
@@ -30,6 +31,7 @@ export type StocklineStackProps = StackProps & {
  *                                    ledger ◄── stock API ─► holds ─► expire-holds
  *
  * and back to observations, per channel: what happened behind Square's notices, and orders whose messages are unclear.
+ * What was pushed is checked, per channel: push-… ─► checks ─► check-… reads what the channel shows.
  */
 export class StocklineStack extends Stack {
   constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {
@@ -53,6 +55,18 @@ export class StocklineStack extends Stack {
       (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
     );
     const { readers } = new OrderReadings(this, 'OrderReadings', { setup, credentials, intake, ledger });
+    const { checks } = new DriftChecks(this, 'DriftChecks', {
+      setup,
+      credentials,
+      intake,
+      ledger,
+      channels,
+      listeners: [
+        ...intake.receivers,
+        ...amazon.map(({ receiver }) => receiver),
+        ...square.map(({ reader }) => reader),
+      ],
+    });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {
@@ -61,6 +75,7 @@ export class StocklineStack extends Stack {
       amazon,
       square,
       channels,
+      checks,
       readers,
       holds,
       stockApi,

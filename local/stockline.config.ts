@@ -33,4 +33,6 @@ export default {
   ],
   locations: ['main'],
   exposure: { policy: 'shared' },
+  // The sandboxes apply at once: a drift is to be seen while one looks.
+  settleSeconds: 10,
 };

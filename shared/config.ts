@@ -28,6 +28,12 @@ const apiEndpoint = v.optional(v.pipe(v.string(), v.url()));
 /** The channel's own location ids, and which of our locations stand behind each. */
 const channelLocations = v.record(v.pipe(v.string(), v.minLength(1)), v.pipe(v.array(locationId), v.minLength(1)));
 
+/**
+ * What happens to a quantity that somebody edited in the channel's own admin: the ledger's figure is set again, or theirs
+ * is taken for the truth and the stock adjusted by the difference. Default: overwrite.
+ */
+const onDrift = v.optional(v.picklist(['overwrite', 'adopt']));
+
 const shopify = v.strictObject({
   id: channelId,
   platform: v.literal('shopify'),
@@ -38,6 +44,7 @@ const shopify = v.strictObject({
   /** Numeric Shopify location ids. */
   locations: channelLocations,
   apiEndpoint,
+  onDrift,
   ...listingRules,
 });
 
@@ -50,6 +57,7 @@ const amazon = v.strictObject({
   /** Our locations that the seller-fulfilled quantity draws on. */
   drawsOn: v.pipe(v.array(locationId), v.minLength(1)),
   apiEndpoint,
+  onDrift,
   ...listingRules,
 });
 
@@ -60,6 +68,7 @@ const square = v.strictObject({
   /** The notification URL exactly as registered at Square: its signature covers it. Default: this stack's own URL. */
   webhookUrl: v.optional(v.pipe(v.string(), v.url())),
   apiEndpoint,
+  onDrift,
   ...listingRules,
 });
 
@@ -72,6 +81,11 @@ const config = v.pipe(
     locations: v.pipe(v.array(locationId), v.minLength(1)),
     exposure: v.optional(exposure, {}),
     channels,
+    /**
+     * So long a channel may take to show what it was told, and a sale to reach us. Only what differs for longer is drift:
+     * too short takes sales on their way for edits.
+     */
+    settleSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)), 30),
     /** Days that logs are kept. */
     logRetentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30),
     /** Where alarms are sent, if anywhere. */
@@ -137,6 +151,11 @@ function contradictions(value: StocklineConfig): string[] {
     }
   }
   return problems;
+}
+
+/** The locations of a selling channel; `-` where it has only one quantity. */
+export function locationsOn(channel: Exclude<ChannelConfig, PosChannel>): readonly string[] {
+  return channel.platform === 'amazon' ? ['-'] : Object.keys(channel.locations);
 }
 
 function drawnLocations(channel: ChannelConfig): readonly LocationId[] {

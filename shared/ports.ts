@@ -1,7 +1,7 @@
 import type { CatalogueListing, Notice, OrderToRead } from './channel-ports.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
-import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
+import type { Listing, PushIntent, PushMode, Suspicion } from './domain/listing.ts';
 import type { Observation } from './domain/observation.ts';
 import type { OrderBook } from './domain/order-book.ts';
 import type { Outcome } from './domain/outcome.ts';
@@ -76,10 +76,52 @@ export type PushStore = {
   read(sku: Sku): Promise<StockSnapshot | undefined>;
   /** Writes the intent before the channel is called; undefined when somebody else's push moved since the read. */
   claim(listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
-  /** Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already. */
-  finish(listing: Listing, record: PushRecord): Promise<void>;
+  /**
+   * Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already.
+   * `checkAt` (ISO 8601) is for when a check of it was scheduled, if one was.
+   */
+  finish(listing: Listing, record: PushRecord, checkAt?: string): Promise<void>;
   /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
   refuse(listing: Listing, record: PushRecord): Promise<void>;
+};
+
+/** What a check leaves on a listing. */
+export type CheckNote =
+  /** The channel shows `shown`: nothing is suspected, and no further check is on its way. */
+  | { readonly kind: 'agrees' }
+  /** Another check is scheduled for then (ISO 8601), with what is suspected till then, if anything is. */
+  | { readonly kind: 'again'; readonly checkAt: string; readonly suspicion: Suspicion | undefined }
+  /** The channel's figure is adopted: what it counted before that time (ISO 8601) moves `shown` no more. */
+  | { readonly kind: 'adopted'; readonly checkAt: string; readonly asOf: string };
+
+/** What checks keep on listings. Every write is conditional: no push and no other check moved since the read. */
+export type CheckStore = {
+  /** False: somebody moved since the read; nothing was written. */
+  note(listing: Listing, note: CheckNote): Promise<boolean>;
+  /**
+   * `shown` becomes the suspected figure, as the channel had it at that time (ISO 8601). False: a push or a check moved
+   * since the read, or the channel's own sale was posted; nothing was written.
+   */
+  takeShown(listing: Listing, suspicion: Suspicion, asOf: string): Promise<boolean>;
+};
+
+/** Somebody should compare what the channel shows with what we believe it shows, not before `at` (ISO 8601). */
+export type Check = {
+  readonly sku: Sku;
+  readonly channel: ChannelId;
+  readonly channelLocation: string;
+  readonly at: string;
+};
+
+/** A check whose time has come, or what the channel said of a quantity of its own accord. */
+export type CheckRequest =
+  | { readonly kind: 'check'; readonly check: Check }
+  | { readonly kind: 'notice'; readonly notice: Notice };
+
+/** Checks wait here for their time. */
+export type CheckQueue = {
+  /** Resolves once the check is durably queued; it comes after so many seconds (at most 900). */
+  schedule(check: Check, afterSeconds: number): Promise<void>;
 };
 
 /** Somebody should look at this SKU: what changed is read when it is looked at. */

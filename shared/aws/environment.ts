@@ -55,6 +55,16 @@ export function ordersToRead(): ReadonlyMap<string, string> {
   );
 }
 
+/** Where checks of each channel's listings are queued, from CHECKS. */
+export function checkQueues(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('CHECKS')))));
+}
+
+/** How long a channel may take to show what it was told, in milliseconds, from SETTLE_SECONDS. */
+export function settleMs(): number {
+  return 1_000 * v.parse(v.pipe(v.string(), v.toNumber(), v.integer()), environmentText('SETTLE_SECONDS'));
+}
+
 /** The name of the secret that holds a channel's credentials. */
 export function secretName(channel: string): string {
   return `${environmentText('SECRET_PREFIX')}${channel}`;

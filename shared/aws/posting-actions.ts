@@ -106,22 +106,32 @@ function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | un
 
 /**
  * The channel's own count moves `shown`. On a channel that takes absolute figures whether it moves depends on the
- * pushes seen when reading (`ownCount`), so none may have begun or ended since. A doubt alone holds whatever happened.
+ * pushes seen when reading (`ownCount`), so none may have begun or ended since; on any channel it depends on since when
+ * `shown` is the channel's own figure. A doubt alone holds whatever happened.
  */
 function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Action {
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
+  const shownIsOurs = 'attribute_not_exists(shownAsOf)';
+  const shownIsAsOfThen = 'shownAsOf = :readAsOf';
   const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
+  const { shownAsOf } = listing;
+  const conditions = [
+    exists,
+    ...(dependsOnPushes ? [noPushMoved] : []),
+    ...(by === 0 ? [] : [shownAsOf === undefined ? shownIsOurs : shownIsAsOfThen]),
+  ];
   return {
     Update: {
       TableName: table,
       Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
       UpdateExpression: 'SET shown = shown + :by, doubts = doubts + :doubt',
-      ConditionExpression: dependsOnPushes ? `${exists} AND ${noPushMoved}` : exists,
+      ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeValues: {
         ':by': by,
         ':doubt': isDoubtful ? 1 : 0,
         ...(dependsOnPushes && { ':readRevision': listing.revision }),
+        ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
       },
     },
   };

@@ -69,12 +69,17 @@ export function dynamoPushStore(
       }
     },
 
-    finish: (listing, record) =>
+    finish: (listing, record, checkAt) =>
       endPush(client, table, listing, record, {
-        set: `${listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown'}, settledDoubts = :doubts`,
+        set: [
+          listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown',
+          'settledDoubts = :doubts',
+          ...(checkAt === undefined ? [] : ['checkAt = :checkAt']),
+        ].join(', '),
         values: {
           ':shown': listing.pushMode === 'absolute' ? record.intent.target : record.intent.delta,
           ':doubts': record.intent.doubts,
+          ...(checkAt !== undefined && { ':checkAt': checkAt }),
         },
         remove: 'intent, problem',
       }),

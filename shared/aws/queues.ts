@@ -155,7 +155,8 @@ function packed(observations: readonly Observation[]): readonly (readonly Observ
   return parts;
 }
 
-async function sendAll(
+/** Sends them all, ten at a time; rejects when the queue did not take one of them. */
+export async function sendAll(
   client: SQSClient,
   queueUrl: string,
   entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],

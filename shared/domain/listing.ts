@@ -31,6 +31,16 @@ export type PushIntent = {
   readonly repeated: boolean;
 };
 
+/** A look at the channel found another figure than `shown`: it proves nothing until another look finds the same. */
+export type Suspicion = {
+  /** What the channel showed, against which `shown`, at which revision of the listing. */
+  readonly actual: number;
+  readonly shown: number;
+  readonly revision: number;
+  /** When it was first seen; ISO 8601. */
+  readonly at: string;
+};
+
 /** A SKU as offered on one channel (at one of its locations, where the channel keeps quantities per location). */
 export type Listing = {
   readonly sku: Sku;
@@ -58,6 +68,13 @@ export type Listing = {
   readonly lastPushedAt?: string;
   /** Why the channel refused the last push; absent once one was accepted. */
   readonly problem?: string;
+  /** For when the last check of what the channel shows was scheduled; absent once one found that it agrees. */
+  readonly checkAt?: string;
+  readonly suspicion?: Suspicion;
+  /** The revision at which a check last found that the channel shows `shown`; absent before the first. */
+  readonly agreedRevision?: number;
+  /** `shown` was taken from the channel itself then: what it had counted before is in it. ISO 8601. */
+  readonly shownAsOf?: string;
 };
 
 /** Identity of a listing within its SKU. */
@@ -80,7 +97,8 @@ export type OwnCount = {
 };
 
 /**
- * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units.
+ * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units. Nothing, if it
+ * did so before `shown` was read from the channel itself.
  *
  * An absolute push may have overwritten that count, if the channel made it before the push was settled. Where this
  * cannot be excluded `shown` stays and a doubt is noted, which asks for another push whatever the figures say: setting
@@ -98,9 +116,13 @@ export function ownCount(
   },
 ): OwnCount {
   const { deducted, occurredAt, isFirst, isFresh } = told;
-  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isDoubtful: false };
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
-  if (listing.pushMode !== 'absolute' || !hasBeenPushed) {
+  const mayBeOverwritten = listing.pushMode === 'absolute' && hasBeenPushed;
+  if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
+    return { by: 0, isDoubtful: mayBeOverwritten && deducted !== 0 };
+  }
+  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isDoubtful: false };
+  if (!mayBeOverwritten) {
     return certain;
   }
   const countedSomething = deducted !== 0 || (isFirst && !isFresh);

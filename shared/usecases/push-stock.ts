@@ -12,6 +12,7 @@ import {
   wasApplied,
 } from '../domain/push-plan.ts';
 import type { Clock, Journal, PushStore, StockSnapshot } from '../ports.ts';
+import { checkUnlessAhead, type ScheduledChecks } from './schedule-check.ts';
 
 export type PushPorts = {
   readonly store: PushStore;
@@ -19,6 +20,8 @@ export type PushPorts = {
   readonly rules: ExposureRules;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** What was applied is checked once it has settled; absent: what the channel answers is believed. */
+  readonly checks?: ScheduledChecks;
 };
 
 /** A message that says "look at this SKU"; what is pushed is decided from the present state. */
@@ -181,7 +184,9 @@ async function endPush(
   const fields = pushFields(listing, intent, receivedAt);
   switch (answer.kind) {
     case 'applied': {
-      await ports.store.finish(listing, { intent, endedAt, answer: appliedText(answer.nowShows) });
+      // Scheduled first: a crash in between leaves a check too many, never a push that nobody checks.
+      const checkAt = ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
+      await ports.store.finish(listing, { intent, endedAt, answer: appliedText(answer.nowShows) }, checkAt);
       const lagMs = Date.parse(endedAt) - Date.parse(receivedAt);
       ports.journal.lag(listing.channel, lagMs);
       ports.journal.info(`${listing.sku}: ${listingId(listing)} shows ${listing.shown} → ${intent.target}`, {

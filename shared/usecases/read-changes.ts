@@ -1,7 +1,7 @@
 import type { Notice } from '../channel-ports.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { Clock, Journal, LedgerStore, ListingRegistry, ObservationQueue } from '../ports.ts';
+import type { Clock, Journal, LedgerStore, ListingRegistry, NoticeQueue, ObservationQueue } from '../ports.ts';
 
 /** Reads what happened to some of a channel's quantities: every change with its own id, oldest first. */
 export type ChangeReader = (
@@ -15,6 +15,8 @@ export type ReadChangesPorts = {
   readonly readChanges: ChangeReader;
   readonly ledger: Pick<LedgerStore, 'load'>;
   readonly observations: ObservationQueue;
+  /** Where notices go once their changes are read: what no change explains is drift. */
+  readonly toCheck: NoticeQueue;
   readonly journal: Journal;
   readonly clock: Clock;
 };
@@ -53,6 +55,7 @@ export async function followNotices(
     );
     const fresh = changes.filter((change) => !ledger.seen.has(change.source.key));
     await ports.observations.send(fresh);
+    await ports.toCheck.send(group);
     await ports.registry.markReadUpTo(sku, channel, readAt);
     ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
       step: 'noticed',

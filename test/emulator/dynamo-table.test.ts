@@ -1,12 +1,15 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import { dynamoCheckStore } from '../../shared/aws/check-store.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
 import { dynamoOrderBooks } from '../../shared/aws/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/parking-lot.ts';
 import { dynamoPushStore } from '../../shared/aws/push-store.ts';
 import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { checkTableContract } from '../contract/check-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
-import { type TablePorts, tableContract } from '../contract/table.ts';
+import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 
@@ -18,15 +21,18 @@ beforeAll(async () => {
 
 afterAll(() => table.drop());
 
-const ports = (): TablePorts => ({
+const ports = () => ({
   ledger: dynamoLedgerStore(table.client, table.name),
   reader: dynamoStockReader(table.client, table.name),
   parking: dynamoParkingLot(table.client, table.name),
   books: dynamoOrderBooks(table.client, table.name, Date.now),
   registry: dynamoListingRegistry(table.client, table.name),
-  pushes: (channel, locations) => dynamoPushStore(table.client, table.name, channel, locations),
+  checks: dynamoCheckStore(table.client, table.name),
+  pushes: (channel: ChannelId, locations: readonly string[]) =>
+    dynamoPushStore(table.client, table.name, channel, locations),
 });
 
 tableContract('the table in DynamoDB', ports);
 pushTableContract('the table in DynamoDB', ports);
 tableConditions('the table in DynamoDB', ports);
+checkTableContract('the table in DynamoDB', ports);

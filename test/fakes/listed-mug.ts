@@ -1,15 +1,23 @@
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
 import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY } from './facts.ts';
 import { MemoryTable } from './memory-table.ts';
 import { postingPorts } from './posting-ports.ts';
 
+type MugFacts = {
+  readonly onHand: number;
+  readonly shows: number;
+  readonly actual?: number;
+  /** False: the channel keeps it itself. */
+  readonly managed?: boolean;
+};
 type Answering = (push: ChannelPush, calls: number) => PushAnswer | Error;
 
 /** A mug with so many on hand, listed on a channel that shows `shows` and answers as the test says. */
 export async function listed(
-  { onHand, shows, actual = shows }: { onHand: number; shows: number; actual?: number },
+  { onHand, shows, actual = shows, managed = true }: MugFacts,
   answering: Answering = counted,
 ) {
   const table = new MemoryTable();
@@ -17,15 +25,15 @@ export async function listed(
   const calls: ChannelPush[] = [];
   const readings: (Promise<never> | number)[] = [];
   let now = new Date(NOON);
-  const register = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed: true, shows };
+  const register = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed, shows };
   await table.registry().register(register, SHOPIFY, 'delta', now);
-  const post = (...observations: Parameters<typeof movement>[] | [ReturnType<typeof baseline>]) =>
+  const post = (...observations: readonly (Parameters<typeof movement> | Observation)[]) =>
     postObservations(
       postingPorts(table, { clock: () => now }),
       observations.map((each) => ({
         id: 'm',
         sku: MUG,
-        observations: [Array.isArray(each) ? movement(...each) : each],
+        observations: ['kind' in each ? each : movement(...each)],
       })),
     );
   await post(baseline(onHand));

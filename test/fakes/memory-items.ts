@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
-import { type Listing, listingId } from '../../shared/domain/listing.ts';
+import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
-import type { Posting, PushRecord } from '../../shared/ports.ts';
+import type { CheckNote, Posting, PushRecord } from '../../shared/ports.ts';
 
 /** What the table in memory keeps of one SKU. */
 export type SkuItems = {
@@ -31,7 +31,8 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
   const listingsAreAsRead = posting.shown.every(({ listing, by }) => {
     const stored = items.listings.get(listingId(listing));
     const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
-    return stored !== undefined && (!dependsOnPushes || stored.revision === listing.revision);
+    const shownIsAsOfThen = by === 0 || stored?.shownAsOf === listing.shownAsOf;
+    return stored !== undefined && (!dependsOnPushes || stored.revision === listing.revision) && shownIsAsOfThen;
   });
   return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
 }
@@ -53,6 +54,27 @@ export function write(items: SkuItems, posting: Posting): void {
       );
     }
   }
+}
+
+/** What a check leaves on a listing (shared/aws/check-store.ts). */
+export function noted(stored: Listing, note: CheckNote): Listing {
+  const { checkAt: _checkAt, suspicion, ...rest } = stored;
+  switch (note.kind) {
+    case 'agrees':
+      return { ...rest, agreedRevision: stored.revision };
+    case 'again':
+      return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
+    case 'adopted':
+      return { ...rest, checkAt: note.checkAt, shownAsOf: note.asOf, ...(suspicion && { suspicion }) };
+    default:
+      return note satisfies never;
+  }
+}
+
+export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Listing {
+  const { suspicion: _suspicion, ...rest } = stored;
+  const revision = stored.revision + 1;
+  return { ...rest, shown: actual, shownAsOf: asOf, revision, agreedRevision: revision };
 }
 
 /** A frozen copy. What is frozen already came out of the table, or can be changed by nobody. */

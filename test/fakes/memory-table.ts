@@ -4,6 +4,7 @@ import { type Listing, listingId } from '../../shared/domain/listing.ts';
 import type { OrderBook } from '../../shared/domain/order-book.ts';
 import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
 import type {
+  CheckStore,
   HoldRegistry,
   LedgerStore,
   ListingRegistry,
@@ -14,7 +15,7 @@ import type {
   PushStore,
   StockReader,
 } from '../../shared/ports.ts';
-import { conditionsHold, kept, type SkuItems, write } from './memory-items.ts';
+import { conditionsHold, kept, noted, type SkuItems, taken, write } from './memory-items.ts';
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
@@ -74,17 +75,36 @@ export class MemoryTable {
         listings.set(listingId(listing), kept(claimed));
         return kept(claimed);
       },
-      finish: async (listing, record) => {
+      finish: async (listing, record, checkAt) => {
         const { delta, target } = record.intent;
         this.#end(listing, record, ({ problem: _problem, ...stored }) => ({
           ...stored,
           shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
           settledDoubts: record.intent.doubts,
+          ...(checkAt !== undefined && { checkAt }),
         }));
       },
       refuse: async (listing, record) => {
         this.#end(listing, record, (stored) => ({ ...stored, problem: record.answer }));
       },
+    };
+  }
+
+  checkStore(): CheckStore {
+    const check = (listing: Listing, change: (stored: Listing) => Listing | undefined): boolean => {
+      const { listings } = this.#items(listing.sku);
+      const stored = listings.get(listingId(listing));
+      const isAsRead = stored?.revision === listing.revision && stored.checkAt === listing.checkAt;
+      const changed = stored !== undefined && isAsRead ? change(stored) : undefined;
+      if (changed !== undefined) {
+        listings.set(listingId(listing), kept(changed));
+      }
+      return changed !== undefined;
+    };
+    return {
+      note: async (listing, note) => check(listing, (stored) => noted(stored, note)),
+      takeShown: async (listing, suspicion, asOf) =>
+        check(listing, (stored) => (stored.shown === suspicion.shown ? taken(stored, suspicion, asOf) : undefined)),
     };
   }
 

@@ -38,6 +38,9 @@ function withPlainAddress(channel: (typeof MERCHANT.channels)[number]) {
 
 /** The functions with the bundle that each runs. */
 const DEPLOYED = [
+  ['stockline-check-amazon', 'check-amazon'],
+  ['stockline-check-shop', 'check-shopify'],
+  ['stockline-check-till', 'check-square'],
   ['stockline-expire-holds', 'expire-holds'],
   ['stockline-post-observations', 'post-observations'],
   ['stockline-push-amazon', 'push-amazon'],

@@ -19,6 +19,10 @@ describe('the functions', () => {
 
   it('are one per platform that is received by webhook, and one per channel for the rest', () => {
     expect(functions.map(({ properties }) => properties['FunctionName']).sort()).toEqual([
+      'stockline-check-amazon',
+      'stockline-check-shop',
+      'stockline-check-shop-outlet',
+      'stockline-check-till',
       'stockline-expire-holds',
       'stockline-post-observations',
       'stockline-push-amazon',

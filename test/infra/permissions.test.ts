@@ -95,13 +95,15 @@ describe('a function may do', () => {
       ...log('IntakeReceiveShopify'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshop',
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      'Allow sqs:SendMessage on DriftChecksshopWaitingQueue',
+      'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
       'Allow sqs:SendMessage on IntakeObservationsQueue',
       'Allow sqs:SendMessage on OrderReadingsshopOrdersQueue',
       'Allow sqs:SendMessage on OrderReadingsshopoutletOrdersQueue',
     ]);
   });
 
-  it('a push function: keep the state of pushes, with the secret of its own channel', () => {
+  it('a push function: keep the state of pushes and have them checked, with the secret of its own channel', () => {
     expect(allowed('stockline-push-shop-outlet')).toEqual([
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
@@ -109,10 +111,25 @@ describe('a function may do', () => {
       ...log('ChannelshopoutletPush'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       ...consume('ChannelshopoutletPushesQueue'),
+      'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
     ]);
   });
 
-  it('read-square: find SKUs by the channel’s id, remember how far it read, and queue', () => {
+  it('a check: find SKUs by the channel’s id, keep the state of pushes, queue what it adopts, and look again', () => {
+    expect(allowed('stockline-check-shop-outlet')).toEqual([
+      'Allow dynamodb:GetItem on LedgerTable',
+      'Allow dynamodb:PutItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable/index/byReference',
+      'Allow dynamodb:UpdateItem on LedgerTable',
+      ...log('DriftChecksshopoutletCheck'),
+      'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      ...consume('DriftChecksshopoutletWaitingQueue'),
+      'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
+      'Allow sqs:SendMessage on IntakeObservationsQueue',
+    ]);
+  });
+
+  it('read-square: find SKUs by the channel’s id, remember how far it read, queue, and have counts checked', () => {
     expect(allowed('stockline-read-till')).toEqual([
       'Allow dynamodb:BatchGetItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
@@ -121,6 +138,7 @@ describe('a function may do', () => {
       ...log('NoticestillRead'),
       'Allow secretsmanager:GetSecretValue on CredentialsChanneltill',
       ...consume('NoticestillNoticesQueue'),
+      'Allow sqs:SendMessage on DriftCheckstillWaitingQueue',
       'Allow sqs:SendMessage on IntakeObservationsQueue',
     ]);
   });

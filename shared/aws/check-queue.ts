@@ -1,0 +1,49 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { CheckQueue, CheckRequest, NoticeQueue } from '../ports.ts';
+import { sendAll } from './queues.ts';
+
+/** A standard queue per channel of checks that wait for their time; `urls` by the channel's id. */
+export function sqsCheckQueue(client: SQSClient, urls: ReadonlyMap<string, string>): CheckQueue {
+  return {
+    async schedule(check, afterSeconds) {
+      const body: CheckRequest = { kind: 'check', check };
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueOf(urls, check.channel),
+          MessageBody: JSON.stringify(body),
+          DelaySeconds: Math.ceil(afterSeconds),
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * A notice waits so long before it is looked at: a sale tells of the same change by a message of its own, and once that
+ * is posted the notice says nothing new.
+ */
+const NOTICE_DELAY_SECONDS = 10;
+
+/** Puts notices into the queue of checks of their channel: one that tells another figure than ours asks for a check. */
+export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, string>): NoticeQueue {
+  return {
+    async send(notices) {
+      for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
+        const bodies: readonly CheckRequest[] = group.map((notice) => ({ kind: 'notice', notice }));
+        await sendAll(
+          client,
+          queueOf(urls, channel),
+          bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+        );
+      }
+    },
+  };
+}
+
+function queueOf(urls: ReadonlyMap<string, string>, channel: string): string {
+  const url = urls.get(channel);
+  if (url === undefined) {
+    throw new Error(`Quantities of ${channel} cannot be checked: no queue of checks is bound for it.`);
+  }
+  return url;
+}

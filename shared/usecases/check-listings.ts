@@ -1,0 +1,185 @@
+import { adoptionOf, isCheckAhead, isSettled, judge, type OnDrift, remedyOf } from '../domain/drift.ts';
+import { exposureOf } from '../domain/exposure.ts';
+import type { Sku } from '../domain/identifiers.ts';
+import { type Listing, listingId, type Suspicion } from '../domain/listing.ts';
+import { planPush } from '../domain/push-plan.ts';
+import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from '../ports.ts';
+import { type GivenBack, type PushPorts, pushStock } from './push-stock.ts';
+import { newCheck, type ScheduledChecks } from './schedule-check.ts';
+
+export type CheckPorts = PushPorts & {
+  readonly checks: ScheduledChecks;
+  readonly checkStore: CheckStore;
+  readonly registry: Pick<ListingRegistry, 'skuOf'>;
+  readonly observations: ObservationQueue;
+  readonly onDrift: OnDrift;
+};
+
+export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
+
+const RETRY_MS = 2_000;
+
+/**
+ * Compares what the channel shows with what we believe it shows, and sets right what differs for good: as the merchant
+ * wishes by the ledger's figure, or by adopting the channel's. A check that cannot be made now gives back its message.
+ */
+export async function checkListings(
+  ports: CheckPorts,
+  messages: readonly CheckMessage[],
+): Promise<readonly GivenBack[]> {
+  const groups = [...Map.groupBy(messages, placeOf).values()];
+  const results = await Promise.all(
+    groups.map(async (group) => {
+      const again: GivenBack[] = [];
+      // One after the other: what the first one finds mostly answers the others.
+      for (const { id, asked } of group) {
+        const checked = await checkAsked(ports, asked).catch((error: unknown): Checked => {
+          const reason = error instanceof Error ? error.message : String(error);
+          ports.journal.warn(`${ports.outlet.channel}: a quantity could not be checked, trying again: ${reason}`, {
+            step: 'check',
+            channel: ports.outlet.channel,
+            error,
+          });
+          return { kind: 'later', retryAfterMs: RETRY_MS };
+        });
+        if (checked.kind === 'later') {
+          again.push({ id, retryAfterMs: checked.retryAfterMs });
+        }
+      }
+      return again;
+    }),
+  );
+  return results.flat();
+}
+
+type Checked = { readonly kind: 'done' } | { readonly kind: 'later'; readonly retryAfterMs: number };
+const DONE: Checked = { kind: 'done' };
+
+function placeOf({ asked }: CheckMessage): string {
+  return asked.kind === 'check'
+    ? `${asked.check.sku}@${asked.check.channelLocation}`
+    : `notice of ${asked.notice.externalId}@${asked.notice.channelLocation}`;
+}
+
+async function checkAsked(ports: CheckPorts, asked: CheckRequest): Promise<Checked> {
+  if (asked.kind === 'check') {
+    const { sku, channelLocation, at } = asked.check;
+    // Another check was scheduled since, for later: it finds what this one would.
+    return checkListing(ports, sku, channelLocation, ({ checkAt }) => checkAt === undefined || checkAt <= at);
+  }
+  const { notice } = asked;
+  const sku = await ports.registry.skuOf(notice.channel, notice.externalId);
+  if (sku === undefined || notice.quantity === undefined) {
+    return DONE;
+  }
+  return checkListing(
+    ports,
+    sku,
+    notice.channelLocation,
+    (listing) => listing.shown !== notice.quantity && !isCheckAhead(listing, ports.clock()),
+  );
+}
+
+async function checkListing(
+  ports: CheckPorts,
+  sku: Sku,
+  channelLocation: string,
+  isCalledFor: (listing: Listing) => boolean,
+): Promise<Checked> {
+  const snapshot = await ports.store.read(sku);
+  const listing = snapshot?.listings.find((each) => each.channelLocation === channelLocation);
+  if (snapshot === undefined || !listing?.managed || !isCalledFor(listing)) {
+    return DONE;
+  }
+  const now = ports.clock();
+  if (planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), now).kind !== 'nothing') {
+    // What is due first goes out, or is taken up again, and is checked once it has.
+    return pushNow(ports, sku);
+  }
+  const { settleMs } = ports.checks;
+  if (!isSettled(listing, now, settleMs)) {
+    return again(ports, listing, listing.suspicion);
+  }
+  const verdict = judge(listing, await ports.outlet.readShown(listing), now, settleMs);
+  switch (verdict.kind) {
+    case 'agrees':
+      return (await ports.checkStore.note(listing, { kind: 'agrees' })) ? DONE : MOVED;
+    case 'suspected':
+      tellSuspected(ports, listing, verdict.suspicion);
+      return again(ports, listing, verdict.suspicion);
+    case 'tooSoon':
+      return again(ports, listing, listing.suspicion);
+    case 'drifted':
+      return remedyOf(listing, ports.onDrift) === 'adopt'
+        ? adopt(ports, listing, verdict.suspicion, now)
+        : overwrite(ports, listing, verdict.suspicion, now);
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** A push or another check moved the listing while this one looked at it. */
+const MOVED: Checked = { kind: 'later', retryAfterMs: 1_000 };
+
+/** Scheduled before it is noted: a crash in between leaves one check too many, never one too few. */
+async function again(ports: CheckPorts, listing: Listing, suspicion: Suspicion | undefined): Promise<Checked> {
+  const checkAt = await newCheck(ports.checks, listing, ports.clock());
+  return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : MOVED;
+}
+
+/**
+ * `shown` becomes what the channel shows, and the ordinary push brings that to what it should be: so even a raise goes
+ * no further than the ledger's own figure, and once both agree there is nothing left to push.
+ */
+async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspicion, now: Date): Promise<Checked> {
+  if (!(await ports.checkStore.takeShown(listing, suspicion, now.toISOString()))) {
+    return MOVED;
+  }
+  tellDrift(ports, listing, suspicion, 'someone edited it there, or a push was never applied. It is set right');
+  return pushNow(ports, listing.sku);
+}
+
+/**
+ * The next check comes first: should this one end here, that one finds the same drift and makes the same movement under
+ * the same key.
+ */
+async function adopt(ports: CheckPorts, listing: Listing, suspicion: Suspicion, now: Date): Promise<Checked> {
+  const adoption = adoptionOf(listing, suspicion, now);
+  if (adoption === undefined) {
+    return overwrite(ports, listing, suspicion, now);
+  }
+  const checkAt = await newCheck(ports.checks, listing, now);
+  const asOf = adoption.occurredAt;
+  if (!(await ports.checkStore.note(listing, { kind: 'adopted', checkAt, asOf }))) {
+    return MOVED;
+  }
+  await ports.observations.send([adoption]);
+  tellDrift(ports, listing, suspicion, 'someone edited it there. It is adopted as an adjustment of stock');
+  return DONE;
+}
+
+async function pushNow(ports: CheckPorts, sku: Sku): Promise<Checked> {
+  const receivedAt = ports.clock().toISOString();
+  const [later] = await pushStock(ports, [{ id: sku, sku, receivedAt }]);
+  return later === undefined ? DONE : { kind: 'later', retryAfterMs: later.retryAfterMs };
+}
+
+function tellSuspected({ journal, checks }: CheckPorts, listing: Listing, { actual, shown }: Suspicion): void {
+  journal.info(
+    `${listing.sku}: ${listingId(listing)} shows ${actual}, should show ${shown}: looked at again in ${checks.settleMs / 1_000} s`,
+    { step: 'check', sku: listing.sku, channel: listing.channel, shows: actual, should: shown },
+  );
+}
+
+function tellDrift({ journal }: CheckPorts, listing: Listing, { actual, shown, at }: Suspicion, what: string): void {
+  const { sku, channel } = listing;
+  journal.count('Drift', channel);
+  journal.warn(`${sku}: ${listingId(listing)} shows ${actual} and should show ${shown}: ${what}`, {
+    step: 'drift',
+    sku,
+    channel,
+    shows: actual,
+    should: shown,
+    since: at,
+  });
+}

@@ -1,0 +1,26 @@
+import { isCheckAhead } from '../domain/drift.ts';
+import type { Listing } from '../domain/listing.ts';
+import type { CheckQueue } from '../ports.ts';
+
+export type ScheduledChecks = {
+  readonly queue: CheckQueue;
+  /** So long a channel may take to show what it was told, and a sale to reach us; whole seconds. */
+  readonly settleMs: number;
+};
+
+/** Schedules a check of the listing after the settle time; resolves with its time (ISO 8601), to be noted on the listing. */
+export async function newCheck({ queue, settleMs }: ScheduledChecks, listing: Listing, now: Date): Promise<string> {
+  const { sku, channel, channelLocation } = listing;
+  const at = new Date(now.getTime() + settleMs).toISOString();
+  await queue.schedule({ sku, channel, channelLocation, at }, settleMs / 1_000);
+  return at;
+}
+
+/** The same, unless one is on its way: a listing that is pushed all the time costs one check a settle time. */
+export async function checkUnlessAhead(
+  checks: ScheduledChecks,
+  listing: Listing,
+  now: Date,
+): Promise<string | undefined> {
+  return isCheckAhead(listing, now) ? undefined : newCheck(checks, listing, now);
+}

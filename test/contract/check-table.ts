@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../shared/domain/identifiers.ts';
+import type { CheckStore } from '../../shared/ports.ts';
+import { baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
+import type { TablePorts } from './table.ts';
+import { folded, intentOf, missing, post, register } from './table-steps.ts';
+
+/** What a table must do for checks, whatever it is made of. */
+export function checkTableContract(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
+  let skus = 0;
+  const listed = async () => {
+    const { registry, ledger, pushes, checks } = tableOf();
+    skus += 1;
+    const sku = parseSku(`${name} checks ${skus} ${Date.now()}`);
+    await register(registry, sku, SHOPIFY, 10);
+    await post(ledger, sku, [baseline(10, sku)]);
+    const store = pushes(SHOPIFY, ['-']);
+    const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
+    return { sku, ledger, store, checks, listing };
+  };
+  const suspicion = { actual: 7, shown: 10, revision: 0, at: NOON };
+  const again = { kind: 'again', checkAt: later(30), suspicion } as const;
+
+  describe(`${name}: checks`, () => {
+    it('keep for when the next one is and what is suspected, until one agrees', async () => {
+      const { checks, listing } = await listed();
+      expect(await checks.note(await listing(), again)).toBe(true);
+      expect(await listing()).toMatchObject({ checkAt: later(30), suspicion, shown: 10, revision: 0 });
+      expect(await checks.note(await listing(), { ...again, checkAt: later(60), suspicion: undefined })).toBe(true);
+      expect(await listing()).toMatchObject({ checkAt: later(60) });
+      expect((await listing()).suspicion).toBeUndefined();
+      expect(await checks.note(await listing(), { kind: 'agrees' })).toBe(true);
+      expect(await listing()).toMatchObject({ agreedRevision: 0, shown: 10 });
+      expect((await listing()).checkAt).toBeUndefined();
+    });
+
+    it('write nothing when a push moved, or another check, since they read', async () => {
+      const { checks, listing, store } = await listed();
+      const read = await listing();
+      await checks.note(read, again);
+      expect(await checks.note(read, { kind: 'agrees' })).toBe(false);
+      expect(await checks.takeShown(read, suspicion, later(30))).toBe(false);
+      const suspected = await listing();
+      await store.claim(suspected, intentOf({}));
+      expect(await checks.note(suspected, { kind: 'agrees' })).toBe(false);
+      expect(await checks.takeShown(suspected, suspicion, later(30))).toBe(false);
+      expect(await listing()).toMatchObject({ shown: 10, checkAt: later(30), suspicion });
+    });
+
+    it('take the channel’s figure for shown, and keep since when it is the channel’s', async () => {
+      const { checks, listing } = await listed();
+      await checks.note(await listing(), again);
+      expect(await checks.takeShown(await listing(), suspicion, later(30))).toBe(true);
+      expect(await listing()).toMatchObject({ shown: 7, shownAsOf: later(30), revision: 1, agreedRevision: 1 });
+      expect((await listing()).suspicion).toBeUndefined();
+    });
+
+    it('do not take it when the channel’s own sale was posted since they read', async () => {
+      const { sku, ledger, checks, listing } = await listed();
+      const read = await listing();
+      await post(ledger, sku, [orderLine({ sku, ordered: 3 })]);
+      expect(await checks.takeShown(read, suspicion, later(30))).toBe(false);
+      expect(await listing()).toMatchObject({ shown: 7, revision: 0 });
+    });
+
+    it('that adopt keep what is suspected: until it is posted, the next check makes the same of it', async () => {
+      const { checks, listing } = await listed();
+      await checks.note(await listing(), again);
+      const adopted = { kind: 'adopted', checkAt: later(60), asOf: later(30) } as const;
+      expect(await checks.note(await listing(), adopted)).toBe(true);
+      expect(await listing()).toMatchObject({ shown: 10, suspicion, checkAt: later(60), shownAsOf: later(30) });
+    });
+
+    it('are noted with the end of the push that they are for', async () => {
+      const { store, listing } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+      await store.finish(claimed, record, later(31));
+      expect(await listing()).toMatchObject({ shown: 8, checkAt: later(31) });
+    });
+
+    it('hold back a sale that was folded before the channel’s figure was taken: it may be in it already', async () => {
+      const { sku, ledger, checks, listing } = await listed();
+      const early = await folded(ledger, sku, [orderLine({ sku, ordered: 3 })]);
+      expect(await checks.takeShown(await listing(), suspicion, later(30))).toBe(true);
+      expect(await ledger.commit(early)).toBe('conflict');
+      await post(ledger, sku, [orderLine({ sku, ordered: 3 }), orderLine({ sku, order: '1002', at: later(40) })]);
+      expect(await listing()).toMatchObject({ shown: 6 });
+    });
+  });
+}
