@@ -54,7 +54,9 @@ async function main(): Promise<number> {
     title,
     guards: guards.filter((each) => `${each.file} ${each.guard}`.includes(values.only ?? '')),
   }));
-  const emulator = wanted.some(({ guards }) => guards.some(needsEmulator)) ? await startedEmulator() : undefined;
+  const emulator = wanted.some(({ guards }) => guards.some((each) => each.tests.some(needsEmulator)))
+    ? await startedEmulator()
+    : undefined;
   const environment = { ...process.env, ...(emulator && { STOCKLINE_TEST_EMULATOR_URL: emulator }) };
   const chapters: { title: string; checked: Checked[] }[] = [];
   for (const { title, guards } of wanted) {
@@ -93,8 +95,9 @@ async function check(guard: Guard, environment: NodeJS.ProcessEnv): Promise<Chec
     source.replace(guard.search, () => guard.replace),
   );
   try {
-    const failing = guard.tests.length === 0 ? undefined : await failingTest(guard, environment);
-    const by = failing ?? (guard.seeds === undefined ? undefined : await failingSeed(guard.seeds, environment));
+    const by =
+      (await failingTest(guard, environment)) ??
+      (guard.seeds === undefined ? undefined : await failingSeed(guard.seeds, environment));
     return { guard, isCaught: by !== undefined, by: by ?? 'no test fails without it' };
   } finally {
     writeFileSync(path, source);
@@ -107,18 +110,30 @@ type JestReport = {
   }[];
 };
 
+/** One file after the other until a test fails: without a guard, others may never end. */
 async function failingTest(guard: Guard, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   const report = join(tree, 'report.json');
-  rmSync(report, { force: true });
   const jest = join(tree, 'node_modules', 'jest', 'bin', 'jest.js');
-  const project = needsEmulator(guard) ? 'emulator' : 'unit';
-  const options = [`--selectProjects=${project}`, '--json', `--outputFile=${report}`, '--silent', ...guard.tests];
-  await finished(['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...options], environment);
-  if (!existsSync(report)) {
-    return `${guard.tests.join(', ')}: never end`;
+  const project = guard.tests.some(needsEmulator) ? 'emulator' : 'unit';
+  const options = [`--selectProjects=${project}`, '--json', `--outputFile=${report}`, '--silent'];
+  for (const tests of guard.tests) {
+    rmSync(report, { force: true });
+    const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+    await finished([...flags, jest, ...options, tests], environment);
+    if (!existsSync(report)) {
+      return `${tests} never ends`;
+    }
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+    const results = testResults.flatMap((each) => each.assertionResults);
+    const failing = results.find((each) => each.status === 'failed');
+    if (failing !== undefined) {
+      return failing.fullName;
+    }
+    if (results.length === 0) {
+      throw new Error(`${tests} runs no test without “${guard.guard}”: the text put in its place is no sound code.`);
+    }
   }
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
-  return testResults.flatMap((each) => each.assertionResults).find((each) => each.status === 'failed')?.fullName;
+  return undefined;
 }
 
 async function failingSeed(seeds: number, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -138,8 +153,8 @@ function finished(args: readonly string[], env: NodeJS.ProcessEnv): Promise<stri
   });
 }
 
-function needsEmulator({ tests }: Guard): boolean {
-  return tests.some((each) => each.startsWith('test/emulator/'));
+function needsEmulator(tests: string): boolean {
+  return tests.startsWith('test/emulator/');
 }
 
 function pageOf(chapters: readonly { readonly title: string; readonly checked: readonly Checked[] }[]): string {

@@ -23,7 +23,11 @@ export const TESTS_OF_POSTING = [
 export const TESTS_OF_HOLDS = ['test/usecases/hold-stock', 'test/simulation/findings', 'test/properties/'] as const;
 export const TESTS_OF_PUSHES = [
   'test/domain/push-plan',
+  'test/domain/push-key',
+  'test/domain/due',
+  'test/domain/own-count',
   'test/usecases/push-stock',
+  'test/scars/pushes',
   'test/simulation/findings',
 ] as const;
 export const MEMORY_TABLE = ['test/usecases/memory-table'] as const;
