@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AmazonChannel } from '../shared/config.ts';
@@ -16,7 +18,10 @@ export type AmazonNotificationsProps = {
   readonly intake: Intake;
 };
 
-/** Amazon's door: it sends ORDER_CHANGE into a queue of ours, standard because it takes no FIFO queue. */
+/**
+ * Amazon's door: it sends ORDER_CHANGE into a queue of ours, standard because it takes no FIFO queue, and changes of
+ * quantity to an event bus, from where a rule brings them into the same queue.
+ */
 export class AmazonNotifications extends Construct {
   readonly channel: AmazonChannel;
   readonly notifications: HouseQueue;
@@ -49,5 +54,23 @@ export class AmazonNotifications extends Construct {
     });
     intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
     this.notifications.feed(this.receiver);
+    this.#hearQuantityChanges();
+  }
+
+  /**
+   * Source of the detail type: https://developer-docs.amazon.com/sp-api/docs/notification-type-values (2026). Nothing is
+   * kept of what the rule cannot bring: the check after the listing's next push finds what it told.
+   */
+  #hearQuantityChanges(): void {
+    const { eventBus } = this.channel;
+    if (eventBus === undefined) {
+      return;
+    }
+    new Rule(this, 'QuantityChanges', {
+      description: `Quantities that changed on ${this.channel.id}`,
+      eventBus: EventBus.fromEventBusName(this, 'PartnerBus', eventBus),
+      eventPattern: { detailType: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE'] },
+      targets: [new SqsQueue(this.notifications.queue)],
+    });
   }
 }

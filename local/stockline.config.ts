@@ -1,5 +1,5 @@
 import { localPorts, localUrl } from './ports.ts';
-import { AMAZON, SHOPIFY, SQUARE } from './sandbox/identities.ts';
+import { AMAZON, AMAZON_EVENT_BUS, SHOPIFY, SQUARE } from './sandbox/identities.ts';
 
 const ports = localPorts(process.env);
 
@@ -20,6 +20,7 @@ export default {
       region: AMAZON.region,
       marketplaceIds: [AMAZON.marketplaceId],
       drawsOn: ['main'],
+      eventBus: AMAZON_EVENT_BUS.name,
       apiEndpoint: localUrl(ports.amazon),
     },
     {

@@ -54,6 +54,11 @@ const amazon = v.strictObject({
   sellerId: v.pipe(v.string(), v.regex(/^[A-Z0-9]{6,20}$/)),
   region: v.picklist(['na', 'eu', 'fe']),
   marketplaceIds: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]{10,16}$/))), v.minLength(1)),
+  /**
+   * The event bus associated with Amazon's partner event source, if you subscribed to quantity changes: by them an edit
+   * in Seller Central is noticed at once, not at the next push.
+   */
+  eventBus: v.optional(v.pipe(v.string(), v.minLength(1))),
   /** Our locations that the seller-fulfilled quantity draws on. */
   drawsOn: v.pipe(v.array(locationId), v.minLength(1)),
   apiEndpoint,

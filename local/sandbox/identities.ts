@@ -21,3 +21,6 @@ export const SQUARE = {
   locationId: 'LSANDBOXMAIN',
   accessToken: 'EAAAsandbox',
 } as const;
+
+/** Where the sandbox sends what Amazon sends to a partner's event bus: the emulator's default bus. */
+export const AMAZON_EVENT_BUS = { name: 'default', source: 'sandbox.amazon' } as const;

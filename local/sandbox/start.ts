@@ -1,9 +1,9 @@
 import { clientConfig } from '../aws.ts';
 import { DEMO_CATALOGUE } from '../demo-catalogue.ts';
 import type { LocalOutputs } from '../outputs.ts';
-import { queueDestination } from './amazon/destinations.ts';
+import { busDestination, queueDestination } from './amazon/destinations.ts';
 import { type AmazonSandboxOptions, startAmazonSandbox } from './amazon/server.ts';
-import { SHOPIFY } from './identities.ts';
+import { AMAZON_EVENT_BUS, SHOPIFY } from './identities.ts';
 import type { RunningSandbox } from './server.ts';
 import { type ShopifySandboxOptions, startShopifySandbox } from './shopify/server.ts';
 import { type SquareSandboxOptions, startSquareSandbox } from './square/server.ts';
@@ -60,6 +60,7 @@ function demoChannels(outputs: LocalOutputs): SandboxesOptions {
       port: portOf(sandbox.amazon),
       catalogue: DEMO_CATALOGUE,
       orderChanges: queueDestination(webhooks.amazonQueueUrl, clientConfig(aws)),
+      quantityChanges: busDestination(AMAZON_EVENT_BUS, clientConfig(aws)),
     },
     square: {
       port: portOf(sandbox.square),

@@ -38,6 +38,22 @@ describe('the checks', () => {
   });
 });
 
+describe('Amazon’s changes of quantity', () => {
+  it('come from the bus that the merchant named into the queue of its notifications, and from nowhere unless he did', () => {
+    const amazon = { ...MERCHANT.channels[2], eventBus: 'aws.partner/sellingpartnerapi.amazon.com/1/2' };
+    const own = synthesise({ ...MERCHANT, channels: [amazon] } as typeof MERCHANT).template;
+    const quantityRules = (each: typeof template) =>
+      resources(each, 'AWS::Events::Rule').filter(({ properties }) =>
+        JSON.stringify(properties['EventPattern']).includes('LISTINGS_ITEM_MFN_QUANTITY_CHANGE'),
+      );
+    const [rule] = quantityRules(own);
+    expect(rule?.properties['EventBusName']).toBe('aws.partner/sellingpartnerapi.amazon.com/1/2');
+    const targets = rule?.properties['Targets'] as readonly { readonly Arn: unknown }[];
+    expect(targets.map(({ Arn }) => logicalId(Arn))).toEqual([expect.stringContaining('NotificationsQueue')]);
+    expect(quantityRules(template)).toEqual([]);
+  });
+});
+
 /** CHECKS by channel, each queue by the beginning of its logical id. */
 function queuesIn(variable: unknown): Record<string, string> {
   const [, parts] = (variable as { readonly 'Fn::Join': readonly [string, readonly unknown[]] })['Fn::Join'];
