@@ -82,9 +82,12 @@ export function kept<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) {
     return value;
   }
-  const copy = Array.isArray(value) ? [] : {};
+  if (Array.isArray(value)) {
+    return Object.freeze(value.map(kept)) as T;
+  }
+  const copy: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(value)) {
-    Object.assign(copy, { [name]: kept(field) });
+    copy[name] = kept(field);
   }
   return Object.freeze(copy) as T;
 }

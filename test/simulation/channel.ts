@@ -48,6 +48,8 @@ export class SellingChannel implements PushWitness {
   readonly truths = new Map<string, PushTruth>();
   readonly pushes: { readonly sku: Sku; readonly intent: PushIntent }[] = [];
   readonly violations: string[] = [];
+  /** Told of each new figure, as a platform notifies of quantities. */
+  onChange: (sku: Sku, quantity: number) => void = () => undefined;
   readonly #scheduler: Scheduler;
   readonly #network: Network;
   readonly #shows = new Map<Sku, number>();
@@ -190,6 +192,7 @@ export class SellingChannel implements PushWitness {
   #show(sku: Sku, units: number, why: string): void {
     this.#network.trace(() => `${sku}: ${this.setup.id} itself shows ${this.shows(sku)} → ${units}, ${why}`);
     this.#shows.set(sku, units);
+    this.onChange(sku, units);
   }
 
   #truthOf(sku: Sku, generation: number): PushTruth {

@@ -42,6 +42,9 @@ export class Customers {
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    for (const channel of stage.world.channels) {
+      channel.onChange = (sku, quantity) => this.#notice(channel, sku, quantity);
+    }
   }
 
   /** Somebody comes to the channel and buys what it shows, if it shows enough. */
@@ -181,6 +184,17 @@ export class Customers {
   #tell(order: Order): void {
     order.version = this.#stage.moment();
     this.#send(order.channel, intakeOf(order));
+  }
+
+  /** A platform that tells its orders also tells of its quantities, not of each change; a till has its history read. */
+  #notice(channel: SellingChannel, sku: Sku, quantity: number): void {
+    const { id, kind, channelLocation } = channel.setup;
+    if (kind === 'counted' || this.#stage.random.chance(0.7)) {
+      return;
+    }
+    const notice = { channel: id, externalId: `${id}-${sku}`, channelLocation, quantity };
+    const occurredAt = this.#stage.world.scheduler.timestamp();
+    this.#send(channel, (receivedAt) => ({ kind: 'notices', notices: [{ ...notice, occurredAt, receivedAt }] }));
   }
 
   /** Webhooks get lost, doubled, and overtake each other; some come so late that the queue's filter has forgotten. */

@@ -1,6 +1,14 @@
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../shared/domain/listing.ts';
-import type { HoldRegistry, LedgerStore, OrderBooks, ParkingLot, PushStore } from '../../shared/ports.ts';
+import type {
+  CheckStore,
+  HoldRegistry,
+  LedgerStore,
+  ListingRegistry,
+  OrderBooks,
+  ParkingLot,
+  PushStore,
+} from '../../shared/ports.ts';
 import type { MemoryTable } from '../fakes/memory-table.ts';
 import type { Network } from './clients.ts';
 import type { Invocation, Latency } from './crashing.ts';
@@ -70,16 +78,36 @@ export class FaultyTable {
           }
           return claimed;
         }),
-      finish: (listing, record) =>
+      finish: (listing, record, checkAt) =>
         this.#write(invocation, `finish ${listing.sku} ${record.intent.generation}`, async () => {
           const before = await this.#revisionOf(listing.sku, store, listing.channelLocation);
-          await store.finish(listing, record);
+          await store.finish(listing, record, checkAt);
           if ((await this.#revisionOf(listing.sku, store, listing.channelLocation)) !== before) {
             witness.finished(listing.sku, channel, listing.channelLocation, record.intent);
           }
         }),
       refuse: (listing, record) =>
         this.#write(invocation, `refuse ${listing.sku}`, () => store.refuse(listing, record)),
+    };
+  }
+
+  checkStore(invocation: Invocation): CheckStore {
+    const store = this.#table.checkStore();
+    return {
+      note: (listing, note) =>
+        this.#write(invocation, `note ${listing.sku} ${note.kind}`, () => store.note(listing, note)),
+      takeShown: (listing, suspicion, asOf) =>
+        this.#write(invocation, `take ${listing.sku} ${suspicion.actual}`, () =>
+          store.takeShown(listing, suspicion, asOf),
+        ),
+    };
+  }
+
+  skuFinder(invocation: Invocation): Pick<ListingRegistry, 'skuOf'> {
+    const registry = this.#table.registry();
+    return {
+      skuOf: (channel, externalId) =>
+        this.#read(invocation, `SKU of ${externalId}`, () => registry.skuOf(channel, externalId)),
     };
   }
 

@@ -1,13 +1,15 @@
+import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/check-queue.ts';
 import type { ObservationBody } from '../../shared/aws/queues.ts';
 import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/queues.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/stock-bus.ts';
 import type { Intake } from '../../shared/channel-ports.ts';
 import type { ExposureRules } from '../../shared/domain/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
-import type { HoldLook, Journal, StockChanged } from '../../shared/ports.ts';
+import type { CheckRequest, HoldLook, Journal, StockChanged } from '../../shared/ports.ts';
+import { checkListings } from '../../shared/usecases/check-listings.ts';
 import { expireHold, type HoldPorts } from '../../shared/usecases/hold-stock.ts';
 import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';
-import { pushStock } from '../../shared/usecases/push-stock.ts';
+import { type GivenBack, type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
 import { type Received, receive } from '../../shared/usecases/receive.ts';
 import { NO_READINGS, sha256 } from '../fakes/facts.ts';
 import type { Bus } from './bus.ts';
@@ -20,6 +22,9 @@ import type { Taken } from './queue-message.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StandardQueue } from './standard-queue.ts';
 
+/** Longer than an absolute figure takes to be applied, and than a webhook usually takes. */
+const CHECKS_SETTLE_MS = 60_000;
+
 /** What functions are wired to. */
 export type Parts = {
   readonly scheduler: Scheduler;
@@ -29,6 +34,8 @@ export type Parts = {
   readonly observations: FifoQueue;
   readonly expiries: StandardQueue;
   readonly queues: readonly (FifoQueue | StandardQueue)[];
+  /** Queues of checks, by the channel's id: their URLs are their names. */
+  readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
   readonly rules: ExposureRules;
   readonly journal: Journal;
 };
@@ -46,8 +53,14 @@ export class Functions {
 
   receive(invocation: Invocation, channel: ChannelId, intake: Intake): Promise<Received> {
     const { observations, table, journal } = this.#parts;
-    const queue = sqsObservationQueue(this.#sqs(invocation), observations.name);
-    return receive({ observations: queue, books: table.orderBooks(invocation), journal }, channel, intake);
+    const queues = this.#sqs(invocation);
+    const ports = {
+      observations: sqsObservationQueue(queues, observations.name),
+      notices: sqsNoticesToCheck(queues, this.#checkUrls()),
+      books: table.orderBooks(invocation),
+      journal,
+    };
+    return receive(ports, channel, intake);
   }
 
   /** As functions/post-observations.ts. */
@@ -69,22 +82,36 @@ export class Functions {
     queueName: string,
     taken: readonly Taken[],
   ): Promise<readonly string[]> {
-    const { id, channelLocation } = channel.setup;
     const looks = taken.map(({ message }) => {
       const { detail } = JSON.parse(message.body) as { readonly detail: StockChanged };
       return { id: message.id, sku: detail.sku, receivedAt: detail.receivedAt };
     });
+    return this.#returnLater(
+      invocation,
+      queueName,
+      taken,
+      await pushStock(this.#pushPorts(invocation, channel), looks),
+    );
+  }
+
+  /** As functions/check.ts. */
+  async check(
+    invocation: Invocation,
+    channel: SellingChannel,
+    queueName: string,
+    taken: readonly Taken[],
+  ): Promise<readonly string[]> {
+    const { table, observations } = this.#parts;
     const ports = {
-      store: this.#parts.table.pushStore(invocation, id, [channelLocation], channel),
-      outlet: channel.outlet(invocation),
-      rules: this.#parts.rules,
-      journal: this.#parts.journal,
-      clock: this.#parts.scheduler.clock,
+      ...this.#pushPorts(invocation, channel),
+      checks: this.#checks(invocation),
+      checkStore: table.checkStore(invocation),
+      registry: table.skuFinder(invocation),
+      observations: sqsObservationQueue(this.#sqs(invocation), observations.name),
+      onDrift: 'overwrite' as const,
     };
-    const givenBack = new Map((await pushStock(ports, looks)).map((each) => [each.id, each.retryAfterMs]));
-    const returned = taken.filter(({ message }) => givenBack.has(message.id));
-    await this.#giveBack(invocation, queueName, returned, ({ message }) => givenBack.get(message.id) ?? 0);
-    return [...givenBack.keys()];
+    const asked = taken.map(({ message }) => ({ id: message.id, asked: JSON.parse(message.body) as CheckRequest }));
+    return this.#returnLater(invocation, queueName, taken, await checkListings(ports, asked));
   }
 
   /** As functions/expire-holds.ts. */
@@ -94,6 +121,39 @@ export class Functions {
       taken.map(({ message }) => expireHold(ports, JSON.parse(message.body) as HoldLook)),
     );
     return taken.flatMap(({ message }, index) => (looked[index]?.status === 'rejected' ? [message.id] : []));
+  }
+
+  #pushPorts(invocation: Invocation, channel: SellingChannel): PushPorts {
+    const { table, rules, journal, scheduler } = this.#parts;
+    const { id, channelLocation } = channel.setup;
+    return {
+      store: table.pushStore(invocation, id, [channelLocation], channel),
+      outlet: channel.outlet(invocation),
+      rules,
+      journal,
+      clock: scheduler.clock,
+      checks: this.#checks(invocation),
+    };
+  }
+
+  #checks(invocation: Invocation): NonNullable<PushPorts['checks']> {
+    return { queue: sqsCheckQueue(this.#sqs(invocation), this.#checkUrls()), settleMs: CHECKS_SETTLE_MS };
+  }
+
+  #checkUrls(): ReadonlyMap<string, string> {
+    return new Map([...this.#parts.checkQueues].map(([id, queue]) => [id, queue.name]));
+  }
+
+  async #returnLater(
+    invocation: Invocation,
+    queueName: string,
+    taken: readonly Taken[],
+    later: readonly GivenBack[],
+  ): Promise<readonly string[]> {
+    const givenBack = new Map(later.map((each) => [each.id, each.retryAfterMs]));
+    const returned = taken.filter(({ message }) => givenBack.has(message.id));
+    await this.#giveBack(invocation, queueName, returned, ({ message }) => givenBack.get(message.id) ?? 0);
+    return [...givenBack.keys()];
   }
 
   async #giveBack(

@@ -2,7 +2,7 @@ import { exposureOf, sellable } from '../../shared/domain/exposure.ts';
 import { holdKey } from '../../shared/domain/hold.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
-import { type Listing, listingId } from '../../shared/domain/listing.ts';
+import { listingId } from '../../shared/domain/listing.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock.ts';
 import type { StockSnapshot } from '../../shared/ports.ts';
 import { verifySku } from '../../shared/usecases/verify-ledger.ts';
@@ -110,9 +110,7 @@ function channelIsRight(
   }
   const broken: string[] = [];
   const truths = [...channel.truths].filter(([key]) => key.startsWith(`${sku}|`));
-  let misjudged = 0;
   for (const [key, { applied, believed, isAmbiguous }] of setup.kind === 'absolute' ? [] : truths) {
-    misjudged += applied - believed;
     if (applied !== believed) {
       world.count(applied > believed ? 'push misjudged, shows too much' : 'push misjudged, shows too little');
     }
@@ -123,11 +121,8 @@ function channelIsRight(
     }
   }
   const should = sellable(stock, listing, exposure);
-  if (channel.shows(sku) !== should + misjudged && !needsReadBack(listing, should)) {
-    const lost = misjudged === 0 ? '' : ` and ${misjudged} lost in unanswered calls`;
-    broken.push(
-      `${sku}: ${setup.id} shows ${channel.shows(sku)}, sellable is ${should}${lost}, believed ${listing.shown}`,
-    );
+  if (channel.shows(sku) !== should) {
+    broken.push(`${sku}: ${setup.id} shows ${channel.shows(sku)}, sellable is ${should}, believed ${listing.shown}`);
   }
   if (listing.intent !== undefined) {
     broken.push(`${sku}: a push to ${setup.id} is still on its way`);
@@ -142,33 +137,20 @@ function channelIsRight(
   return broken;
 }
 
-/**
- * Listings on channels that take absolute figures, where the channel shows something else although we believe that it
- * shows what it should: only reading it back can tell. Kept apart from broken promises, to be counted by themselves.
- */
-export async function unprovenListings({ world, skus }: Ended): Promise<readonly string[]> {
-  const unproven: string[] = [];
+/** Listings that show something else than they should, before anybody sweeps: only comparing them finds it. */
+export async function listingsToSweep({ world, skus }: Ended): Promise<readonly string[]> {
+  const found: string[] = [];
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
     const snapshot = await world.table.reader().snapshot(sku);
-    for (const channel of world.channels) {
-      const listing = snapshot?.listings.find((each) => each.channel === channel.setup.id);
-      const should =
-        snapshot && listing && sellable(snapshot.stock, listing, exposureOf(world.setup.rules, listing.channel));
-      if (
-        listing !== undefined &&
-        should !== undefined &&
-        needsReadBack(listing, should) &&
-        channel.shows(sku) !== should
-      ) {
-        unproven.push(`${sku}: ${listing.channel} shows ${channel.shows(sku)}, sellable and believed is ${should}`);
+    for (const listing of snapshot?.listings ?? []) {
+      const shows = world.channels.find(({ setup }) => setup.id === listing.channel)?.shows(sku);
+      const should = snapshot && sellable(snapshot.stock, listing, exposureOf(world.setup.rules, listing.channel));
+      if (shows !== should) {
+        found.push(`${sku}: ${listing.channel} shows ${shows}, sellable is ${should}, believed ${listing.shown}`);
       }
     }
   }
-  return unproven;
-}
-
-function needsReadBack(listing: Listing, should: number): boolean {
-  return listing.pushMode === 'absolute' && listing.intent === undefined && listing.shown === should;
+  return found;
 }
 
 /** Guarantees 6 and 7: each message is posted, parked with a reason, or a dead letter for a reason. */

@@ -21,18 +21,15 @@ async function main(): Promise<number> {
   const totals = new Map<string, number>();
   const startedAt = performance.now();
   let failed = 0;
-  let toReadBack = 0;
+  let sweptSeeds = 0;
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const { broken, unproven, counts } = await simulate(seed, values.trace ? (line) => say(line()) : undefined);
+    const { broken, swept, counts } = await simulate(seed, values.trace ? (line) => say(line()) : undefined);
     for (const [what, count] of counts) {
       totals.set(what, (totals.get(what) ?? 0) + count);
     }
-    if (unproven.length > 0) {
-      toReadBack += 1;
-      say(`${rerun(seed)}: only reading back would tell`);
-      for (const sentence of unproven) {
-        say(`    ${sentence}`);
-      }
+    if (swept.length > 0) {
+      sweptSeeds += 1;
+      totals.set('listings swept', (totals.get('listings swept') ?? 0) + swept.length);
     }
     if (broken.length > 0) {
       failed += 1;
@@ -47,7 +44,9 @@ async function main(): Promise<number> {
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const told = [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${what} ${count}`);
-  say(`${seeds} seeds from ${from} in ${seconds.toFixed(1)} s: ${failed} broken, ${toReadBack} to read back`);
+  say(
+    `${seeds} seeds from ${from} in ${seconds.toFixed(1)} s: ${failed} broken; a sweep found something in ${sweptSeeds}`,
+  );
   say(told.join(' · '));
   return failed === 0 ? 0 : 1;
 }

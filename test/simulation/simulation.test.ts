@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Simulated, simulate } from './simulate.ts';
 
 /** `npm run test:simulation -- --seeds N` runs as many as wanted. */
-const SEEDS = 1_500;
+const SEEDS = 2_000;
 const FAILING_MAX = 5;
 
 describe(`the whole flow under faults, simulated with ${SEEDS} seeds`, () => {
@@ -14,18 +14,15 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds`, () => {
     }
   }, 300_000);
 
-  const told = (what: 'broken' | 'unproven') =>
-    simulated
-      .filter((each) => each[what].length > 0)
-      .slice(0, FAILING_MAX)
-      .map((each) => `npm run test:simulation -- --seed ${each.seed}\n${each[what].join('\n')}`);
-
   it('keeps its promises', () => {
-    expect(told('broken')).toEqual([]);
+    const failing = simulated
+      .filter(({ broken }) => broken.length > 0)
+      .map(({ seed, broken }) => `npm run test:simulation -- --seed ${seed}\n${broken.join('\n')}`);
+    expect(failing.slice(0, FAILING_MAX)).toEqual([]);
   });
 
-  it.failing('brings absolute channels, too, to show exactly what they should', () => {
-    expect(told('unproven')).toEqual([]);
+  it('leaves hardly anything for a sweep to find', () => {
+    expect(simulated.filter(({ swept }) => swept.length > 0).length).toBeLessThan(SEEDS / 100);
   });
 
   it('sees every kind of trouble that it is there for', () => {

@@ -43,6 +43,7 @@ export class World {
   readonly observations: FifoQueue;
   readonly expiries: StandardQueue;
   readonly pushQueues: ReadonlyMap<ChannelId, StandardQueue>;
+  readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
   readonly bus: Bus;
   readonly setup: WorldSetup;
   readonly #network: Network;
@@ -69,6 +70,7 @@ export class World {
     );
     this.expiries = standard('expiries', 60_000, maxReceiveCount);
     this.pushQueues = new Map(setup.channels.map(({ id }) => [id, standard(`push-${id}`, 180_000, 1_000)]));
+    this.checkQueues = new Map(setup.channels.map(({ id }) => [id, standard(`check-${id}`, 180_000, 1_000)]));
     this.bus = new Bus(scheduler, random, this.faults, this.pushQueues);
     this.#functions = new Functions({
       scheduler,
@@ -78,6 +80,7 @@ export class World {
       observations: this.observations,
       expiries: this.expiries,
       queues: this.queues(),
+      checkQueues: this.checkQueues,
       rules: setup.rules,
       journal: this.journal,
     });
@@ -122,6 +125,15 @@ export class World {
     }
   }
 
+  /** Every listing of the SKU is compared with its channel, whatever happened or did not. */
+  sweep(sku: Sku): void {
+    for (const { setup } of this.channels) {
+      const { id, channelLocation } = setup;
+      const check = { sku, channel: id, channelLocation, at: this.scheduler.timestamp() };
+      this.checkQueues.get(id)?.send(JSON.stringify({ kind: 'check', check }), 0);
+    }
+  }
+
   readonly journal: Journal = {
     info: (message) => this.#network.trace(() => message),
     warn: (message, { error }) => {
@@ -139,7 +151,7 @@ export class World {
   }
 
   queues(): readonly (FifoQueue | StandardQueue)[] {
-    return [this.observations, this.expiries, ...this.pushQueues.values()];
+    return [this.observations, this.expiries, ...this.pushQueues.values(), ...this.checkQueues.values()];
   }
 
   #feedFunctions(): void {
@@ -152,14 +164,21 @@ export class World {
       handler: (invocation, taken) => this.#functions.post(invocation, taken),
     });
     for (const channel of this.channels) {
-      const queue = this.pushQueues.get(channel.setup.id);
-      if (queue !== undefined) {
+      const { id } = channel.setup;
+      const [pushes, checks] = [this.pushQueues.get(id), this.checkQueues.get(id)];
+      if (pushes !== undefined && checks !== undefined) {
+        const often = { timeoutMs: 30_000, maxConcurrency: 3 };
         feed(feeder, {
-          queue,
-          functionName: `push-${channel.setup.id}`,
-          timeoutMs: 30_000,
-          maxConcurrency: 3,
-          handler: (invocation, taken) => this.#functions.push(invocation, channel, queue.name, taken),
+          ...often,
+          queue: pushes,
+          functionName: `push-${id}`,
+          handler: (invocation, taken) => this.#functions.push(invocation, channel, pushes.name, taken),
+        });
+        feed(feeder, {
+          ...often,
+          queue: checks,
+          functionName: `check-${id}`,
+          handler: (invocation, taken) => this.#functions.check(invocation, channel, checks.name, taken),
         });
       }
     }
