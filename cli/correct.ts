@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { documentClient, sqsClient } from '../shared/aws/clients.ts';
+import { documentClient, OF_A_COMMAND, sqsClient } from '../shared/aws/clients.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
@@ -87,13 +87,13 @@ async function append(
   deployment: { readonly table: string; readonly observationsQueueUrl: string },
   correction: MovementObservation,
 ): Promise<number> {
-  const database = documentClient();
+  const database = documentClient(OF_A_COMMAND);
   const { sku, source } = correction;
   if ((await dynamoStockReader(database, deployment.table).snapshot(sku)) === undefined) {
     throw new Error(`The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
   }
   const ledger = dynamoLedgerStore(database, deployment.table);
-  await sqsObservationQueue(sqsClient(), deployment.observationsQueueUrl).send([correction]);
+  await sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl).send([correction]);
   const seen = await until(async () => (await ledger.load(sku, [source.key])).seen.get(source.key));
   if (seen === undefined) {
     throw new Error(`${sku}: the correction is queued but not posted yet. Look at the log of post-observations.`);

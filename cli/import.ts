@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { documentClient, secretsClient, sqsClient } from '../shared/aws/clients.ts';
+import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../shared/aws/clients.ts';
 import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { cachedSecrets } from '../shared/aws/secrets.ts';
@@ -48,9 +48,9 @@ async function run(args: readonly string[]): Promise<number> {
     },
   });
   const deployment = await findDeployment(values);
-  const database = documentClient();
+  const database = documentClient(OF_A_COMMAND);
   const reader = dynamoStockReader(database, deployment.table);
-  const outlets = await outletsOf(deployment.config, cachedSecrets(secretsClient()));
+  const outlets = await outletsOf(deployment.config, cachedSecrets(secretsClient(OF_A_COMMAND)));
   const source = await stockSource(
     values['stock-from'],
     values['on-hand'],
@@ -67,7 +67,7 @@ async function run(args: readonly string[]): Promise<number> {
   await applyImport(
     {
       registry: dynamoListingRegistry(database, deployment.table),
-      observations: sqsObservationQueue(sqsClient(), deployment.observationsQueueUrl),
+      observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl),
       clock: () => new Date(),
     },
     plan,
@@ -98,7 +98,7 @@ async function stockSource(
   }
   if (file !== undefined && channel === undefined) {
     const onHand = parseOnHand(await readFile(file, 'utf8'));
-    return { name: parseChannelId('operator'), onHandOf: (sku) => onHand.get(sku) };
+    return { name: parseChannelId('operator'), skus: [...onHand.keys()], onHandOf: (sku) => onHand.get(sku) };
   }
   throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
 }
@@ -109,6 +109,7 @@ function tellPlan(plan: ImportPlan, asJson: boolean): void {
     newSkus: plan.baselines.size,
     knownSkus: plan.known.length,
     withoutStock: plan.withoutStock,
+    unlisted: plan.unlisted,
     duplicates: plan.duplicates,
   };
   if (asJson) {

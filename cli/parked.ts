@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { documentClient, sqsClient } from '../shared/aws/clients.ts';
+import { documentClient, OF_A_COMMAND, sqsClient } from '../shared/aws/clients.ts';
 import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { reasonOf } from '../shared/domain/outcome.ts';
@@ -20,7 +20,7 @@ ${COMMON_USAGE}`,
   run: async (args) => {
     const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
     const { table } = await findDeployment(values);
-    const parked = await parkedOf(dynamoParkingLot(documentClient(), table), positionals);
+    const parked = await parkedOf(dynamoParkingLot(documentClient(OF_A_COMMAND), table), positionals);
     if (values.json) {
       process.stdout.write(`${JSON.stringify({ parked })}\n`);
     } else {
@@ -52,8 +52,8 @@ Example: stockline import --stock-from shopify && stockline replay --all`,
       throw new UsageError('Name the SKUs to replay, or say --all.');
     }
     const { table, observationsQueueUrl } = await findDeployment(values);
-    const parking = dynamoParkingLot(documentClient(), table);
-    const observations = sqsObservationQueue(sqsClient(), observationsQueueUrl);
+    const parking = dynamoParkingLot(documentClient(OF_A_COMMAND), table);
+    const observations = sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl);
     const replayed = await replayParked({ parking, observations }, await parkedOf(parking, positionals));
     process.stdout.write(values.json ? `${JSON.stringify({ replayed })}\n` : `${replayed} replayed.\n`);
     return 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { documentClient } from '../shared/aws/clients.ts';
+import { documentClient, OF_A_COMMAND } from '../shared/aws/clients.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { everySku } from '../shared/aws/sku-scan.ts';
 import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
@@ -26,7 +26,7 @@ Example: stockline verify DEMO-001`,
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
   const { table } = await findDeployment(values);
-  const database = documentClient();
+  const database = documentClient(OF_A_COMMAND);
   const ports = {
     ledger: dynamoLedgerStore(database, table),
     reader: dynamoStockReader(database, table),

@@ -75,7 +75,7 @@ function stockOrEntries(path: string, query: Readonly<Record<string, string | un
 async function stock(text: string, at: string | undefined): Promise<Answer> {
   const sku = parseSku(text);
   const time = at === undefined ? undefined : new Date(at);
-  if (time !== undefined && Number.isNaN(time.getTime())) {
+  if (at !== undefined && time !== undefined && !isThatTime(at, time)) {
     return problem(400, 'invalid', `at: “${at}” is not a time, use ISO 8601 as 2026-11-24T14:02:00.000Z.`);
   }
   const view = time === undefined ? await readStock(reader, rules, sku) : await readStockAt(reader, sku, time);
@@ -84,6 +84,13 @@ async function stock(text: string, at: string | undefined): Promise<Answer> {
     return problem(404, 'unknown_sku', `The ledger has no SKU “${sku}”${when}: import it with \`stockline import\`.`);
   }
   return json(200, view);
+}
+
+/** `new Date` takes 30 February for 2 March. */
+function isThatTime(text: string, time: Date): boolean {
+  const day = Number(/^\d{4}-\d{2}-(\d{2})/.exec(text)?.[1]);
+  const lastDay = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
+  return !Number.isNaN(time.getTime()) && day >= 1 && day <= lastDay;
 }
 
 const ENTRIES_MAX = 1000;

@@ -40,6 +40,6 @@ export function bookOrder(book: OrderBook | undefined, lines: readonly OrderLine
 
 function goneLine(sibling: OrderLineObservation, line: string, sku: Sku, version: number): OrderLineObservation {
   const { channel, order = '' } = sibling.source;
-  const source = { channel, order, line, key: orderLineKey(order, line) };
+  const source = { channel, order, line, key: orderLineKey(channel, order, line) };
   return { ...sibling, sku, version, state: NO_ORDER_LINE, source };
 }

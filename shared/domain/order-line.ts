@@ -1,4 +1,4 @@
-import type { LocationId } from './identifiers.ts';
+import type { ChannelId, LocationId } from './identifiers.ts';
 import type { LocationStock, StockChange } from './stock.ts';
 
 /**
@@ -23,9 +23,12 @@ export function isNothing({ ordered, shipped, returned, deducted }: OrderLineSta
   return ordered === 0 && shipped === 0 && returned === 0 && deducted === 0;
 }
 
-/** The key of an order line. Colons within an id are escaped, so that no two pairs of ids give one key. */
-export function orderLineKey(order: string, line: string): string {
-  return `order:${escaped(order)}:line:${escaped(line)}`;
+/**
+ * The key of an order line of a sender who numbers orders as he likes: two tills may both have an order 42. Colons
+ * within an id are escaped, so that no two sets of ids give one key.
+ */
+export function orderLineKey(channel: ChannelId, order: string, line: string): string {
+  return `order:${channel}:${escaped(order)}:line:${escaped(line)}`;
 }
 
 function escaped(id: string): string {

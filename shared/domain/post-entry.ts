@@ -4,7 +4,7 @@ import { type EntryKind, sealEntry } from './ledger-entry.ts';
 import { type Listing, listingId, ownCount } from './listing.ts';
 import type { Observation } from './observation.ts';
 import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
-import { changeStock, isNoChange, type StockChange } from './stock.ts';
+import { changeStock, isCountable, isNoChange, type StockChange } from './stock.ts';
 
 /** What a rule decided to post. */
 export type PostedParts = {
@@ -30,6 +30,10 @@ export function postEntry(
   const seq = ledger.seq + 1;
   const changes = parts.changes.filter((change) => !isNoChange(change));
   const stock = changeStock(ledger.stock, changes);
+  if (!isCountable(stock)) {
+    const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
+    return { outcome: { kind: 'invalid', reason }, ledger };
+  }
   const postedAt = context.now > ledger.lastPostedAt ? context.now : ledger.lastPostedAt;
   const entry = sealEntry(
     {

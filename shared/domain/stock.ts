@@ -53,3 +53,10 @@ function addStock(stock: LocationStock, change: Partial<LocationStock>): Locatio
     unavailable: stock.unavailable + (change.unavailable ?? 0),
   };
 }
+
+/** Every number of every location is a whole number that arithmetic still tells apart from its neighbours. */
+export function isCountable(stock: Stock): boolean {
+  return Object.values(stock).every((at: LocationStock) =>
+    [at.onHand, at.committed, at.held, at.unavailable, available(at)].every(Number.isSafeInteger),
+  );
+}

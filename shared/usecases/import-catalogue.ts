@@ -16,6 +16,8 @@ export type ImportPlan = {
   readonly known: readonly Sku[];
   /** Listed SKUs for which the source of stock has no figure: listed, but not in the ledger. */
   readonly withoutStock: readonly Sku[];
+  /** SKUs that the source of stock knows and no channel lists: in the ledger, but pushed nowhere. */
+  readonly unlisted: readonly Sku[];
   /** The same SKU twice within one channel: which of them sells cannot be told, so neither is imported. */
   readonly duplicates: readonly { readonly channel: string; readonly sku: Sku }[];
 };
@@ -25,12 +27,15 @@ export type StockSource = {
   /** Under which name the ledger records them: a channel, or the operator. */
   readonly name: ChannelId;
   onHandOf(sku: Sku, listings: readonly ImportedListing[]): OnHand | undefined;
+  /** SKUs it knows by itself, listed or not: what is sold at the till only is in no catalogue. */
+  readonly skus: readonly Sku[];
 };
 
 /** Takes what one channel shows as on hand, at the first location that the listing draws on. */
 export function stockFromChannel(channel: ChannelId): StockSource {
   return {
     name: channel,
+    skus: [],
     onHandOf(_sku, listings) {
       const own = listings.filter(({ outlet }) => outlet.channel === channel);
       const onHand: Record<LocationId, Quantity> = {};
@@ -75,8 +80,10 @@ export async function planImport(
   const baselines = new Map<Sku, OnHand>();
   const known: Sku[] = [];
   const withoutStock: Sku[] = [];
-  for (const [sku, group] of Map.groupBy(usable, ({ listing }) => listing.sku)) {
-    const onHand = source.onHandOf(sku, group);
+  const groups = Map.groupBy(usable, ({ listing }) => listing.sku);
+  const unlisted = source.skus.filter((sku) => !listings.some(({ listing }) => listing.sku === sku));
+  for (const sku of [...groups.keys(), ...unlisted]) {
+    const onHand = source.onHandOf(sku, groups.get(sku) ?? []);
     if ((await reader.snapshot(sku)) !== undefined) {
       known.push(sku);
     } else if (onHand === undefined) {
@@ -85,7 +92,7 @@ export async function planImport(
       baselines.set(sku, onHand);
     }
   }
-  return { source: source.name, listings: usable, baselines, known, withoutStock, duplicates };
+  return { source: source.name, listings: usable, baselines, known, withoutStock, unlisted, duplicates };
 }
 
 export type ImportPorts = {

@@ -138,6 +138,15 @@ describe('posting a movement', () => {
     expect(freeOf(last.ledger)).toBe(21);
   });
 
+  it('refuses units beyond counting instead of failing for ever: the SKU’s other facts go on', () => {
+    const { last, outcomes } = foldAll(mugs(10), [
+      movement('received', Number.MAX_SAFE_INTEGER),
+      movement('received', 5, { id: '2' }),
+    ]);
+    expect(outcomes).toEqual(['invalid', 'posted']);
+    expect(freeOf(last.ledger)).toBe(15);
+  });
+
   it('posts nothing for a SKU that was never imported', () => {
     const { last, outcomes } = foldAll(emptyLedger(MUG), [movement('received', 5), orderLine()]);
     expect(outcomes).toEqual(['unknownSku', 'unknownSku']);

@@ -172,7 +172,7 @@ class HistoryWriter {
       location,
       version: Date.parse(this.#at),
       state: { ordered, shipped, returned, deducted },
-      source: { channel, order, line: '1', key: orderLineKey(order, '1') },
+      source: { channel, order, line: '1', key: orderLineKey(channel, order, '1') },
       ...this.#times(),
     };
     if (line.last !== undefined) {

@@ -167,7 +167,7 @@ export class ShopFloor {
           location,
           version,
           state: { ordered, shipped, returned: 0, deducted: 0 },
-          source: { channel: POS, order: id, line, key: orderLineKey(id, line) },
+          source: { channel: POS, order: id, line, key: orderLineKey(POS, id, line) },
           occurredAt,
           receivedAt,
         }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CatalogueListing, ChannelOutlet } from '../../shared/channel-ports.ts';
-import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import { type ChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { applyImport, planImport, readCatalogues, stockFromChannel } from '../../shared/usecases/import-catalogue.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
@@ -93,6 +93,13 @@ describe('importing the channels’ catalogues', () => {
     const table = new MemoryTable();
     const { plan } = await importing(table, outlet(SHOPIFY, [shows(MUG, 8)]), outlet(AMAZON, [shows(CUP, 4)]));
     expect(plan.withoutStock).toEqual([CUP]);
+  });
+
+  it('takes in what its source of stock knows and no channel lists: it may be sold at the till only', async () => {
+    const table = new MemoryTable();
+    const source = { name: SHOPIFY, skus: [CUP], onHandOf: () => ({ [MAIN]: parseQuantity(3) }) };
+    const plan = await planImport(table.reader(), [], source);
+    expect(plan).toMatchObject({ unlisted: [CUP], baselines: new Map([[CUP, { main: 3 }]]) });
   });
 
   it('takes a channel that shows less than nothing as nothing on hand', async () => {

@@ -36,7 +36,7 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
       kind: 'wholeOrder',
       lines: Object.entries(lines).map(([line, [sku, ordered]]) => {
         const told = orderLine({ sku, channel: POS, order: 'W1', line, ordered, deducted: 0, version });
-        return { ...told, source: { ...told.source, key: orderLineKey('W1', line) } };
+        return { ...told, source: { ...told.source, key: orderLineKey(POS, 'W1', line) } };
       }),
     });
   const post = async () => {

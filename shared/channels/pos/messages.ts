@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { InvalidIdentifierError, parseLocationId, parseSku } from '../../domain/identifiers.ts';
+import { InvalidIdentifierError, parseLocationId, parseSku, QUANTITY_MAX } from '../../domain/identifiers.ts';
 import { idField, quantityField, timeField, unitsField } from '../fields.ts';
 
 /**
@@ -16,6 +16,7 @@ const change = v.pipe(
   v.number('Expected a whole number of units, not 0.'),
   v.safeInteger('Expected a whole number of units, not 0.'),
   v.check((units) => units !== 0, 'Expected a whole number of units, not 0.'),
+  v.check((units) => Math.abs(units) <= QUANTITY_MAX, `Expected at most ${QUANTITY_MAX} units.`),
 );
 const reason = v.pipe(
   v.string('Expected a reason in words.'),

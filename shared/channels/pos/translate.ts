@@ -149,7 +149,7 @@ function translateOrder(message: PosMessage): Intake {
     const { id: order, version } = data;
     const { channel, receivedAt } = message;
     const lines = data.lines.map(({ id, sku, ordered, shipped, returned }): OrderLineObservation => {
-      const source = { channel: channel.id, order, line: id, key: orderLineKey(order, id) };
+      const source = { channel: channel.id, order, line: id, key: orderLineKey(channel.id, order, id) };
       // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
       const state = { ordered, shipped, returned, deducted: 0 };
       const occurredAt = notLater(timestamp, receivedAt);
@@ -182,7 +182,7 @@ function base({ channel, receivedAt }: PosMessage, { family, id, line, timestamp
   const source: Source = {
     channel: channel.id,
     ...(SOLD_TO_SOMEONE.has(family) && { order: id, line: line.id }),
-    key: `${family}:${escaped(id)}:line:${escaped(line.id)}`,
+    key: `${family}:${channel.id}:${escaped(id)}:line:${escaped(line.id)}`,
   };
   return { sku: line.sku, source, occurredAt: notLater(timestamp, receivedAt), receivedAt };
 }

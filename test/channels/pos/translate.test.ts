@@ -18,9 +18,9 @@ const line = { id: 'l1', sku: 'MUG', quantity: 2 };
 
 describe('a POS message that moves stock', () => {
   it.each([
-    ['sale.completed', 'sold', -2, 'sale:42:line:l1', { order: '42', line: 'l1' }],
-    ['sale.returned', 'returned', 2, 'return:42:line:l1', { order: '42', line: 'l1' }],
-    ['stock.received', 'received', 2, 'receipt:42:line:l1', {}],
+    ['sale.completed', 'sold', -2, 'sale:pos:42:line:l1', { order: '42', line: 'l1' }],
+    ['sale.returned', 'returned', 2, 'return:pos:42:line:l1', { order: '42', line: 'l1' }],
+    ['stock.received', 'received', 2, 'receipt:pos:42:line:l1', {}],
   ])('%s is a movement of cause %s', (type, cause, onHand, key, who) => {
     expect(translate(type, { id: '42', lines: [line] })).toEqual({
       kind: 'observations',
@@ -53,7 +53,7 @@ describe('a POS message that moves stock', () => {
           cause: 'adjusted',
           changes: [{ location: 'main', onHand: -3 }],
           reason: 'dropped',
-          source: { key: 'adjustment:a9:line:l1' },
+          source: { key: 'adjustment:pos:a9:line:l1' },
         },
       ],
     });
@@ -68,7 +68,7 @@ describe('a POS message that moves stock', () => {
             { location: 'back', onHand: -2 },
             { location: 'main', onHand: 2 },
           ],
-          source: { key: 'transfer:t1:line:l1' },
+          source: { key: 'transfer:pos:t1:line:l1' },
         },
       ],
     });
@@ -87,7 +87,7 @@ describe('a POS message that moves stock', () => {
       locations: [parseLocationId('main')],
       receivedAt: RECEIVED,
     });
-    expect(intake).toMatchObject({ observations: [{ source: { key: 'receipt:820982911946154508:line:1' } }] });
+    expect(intake).toMatchObject({ observations: [{ source: { key: 'receipt:pos:820982911946154508:line:1' } }] });
   });
 
   it('never gives two facts one key, whatever colons their ids have', () => {
@@ -116,7 +116,7 @@ describe('a web order', () => {
           location: 'main',
           version,
           state: { ordered: 3, shipped: 1, returned: 0, deducted: 0 },
-          source: { channel: 'pos', order: 'W1', line: 'l1', key: 'order:W1:line:l1' },
+          source: { channel: 'pos', order: 'W1', line: 'l1', key: 'order:pos:W1:line:l1' },
           occurredAt: TIMESTAMP,
           receivedAt: RECEIVED,
         },
@@ -143,7 +143,7 @@ describe('a stocktake', () => {
           sku: 'MUG',
           location: 'main',
           counted: 0,
-          source: { channel: 'pos', key: 'count:c1:line:l1' },
+          source: { channel: 'pos', key: 'count:pos:c1:line:l1' },
           occurredAt: '2026-11-24T17:59:00.000Z',
           receivedAt: RECEIVED,
         },
