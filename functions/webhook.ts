@@ -51,7 +51,12 @@ export async function answerWebhook<Channel extends ChannelConfig>(
     );
   }
   const received = await receive(ports, channel.id, verified.intake);
-  return received.kind === 'malformed'
-    ? problem(400, 'malformed', `${received.path}: ${received.reason}`, { path: received.path })
-    : json(200, received);
+  switch (received.kind) {
+    case 'malformed':
+      return problem(400, 'malformed', `${received.path}: ${received.reason}`, { path: received.path });
+    case 'conflicting':
+      return problem(409, 'conflicting', received.reason);
+    default:
+      return json(200, received);
+  }
 }

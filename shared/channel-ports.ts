@@ -53,6 +53,8 @@ export type Intake =
       readonly observations: readonly Observation[];
       readonly ignored: readonly string[];
     }
+  /** Lines of one document of the sender, whose id and line make each one's key, whatever SKU it speaks of. */
+  | { readonly kind: 'document'; readonly id: string; readonly observations: readonly Observation[] }
   /** All lines of one order: a line that is not among them is no longer in it. */
   | { readonly kind: 'wholeOrder'; readonly lines: readonly OrderLineObservation[] }
   /** The channel only says that a quantity changed: its changes must be read. */

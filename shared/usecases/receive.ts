@@ -18,7 +18,9 @@ export type ReceivePorts = {
 export type Received =
   | { readonly kind: 'queued'; readonly observations: number }
   | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string }
+  /** The same business id and line came before with another SKU: nothing of this was queued. */
+  | { readonly kind: 'conflicting'; readonly reason: string };
 
 /** Hands an authentic event on to the ledger's queue. Resolves once the queue has it; rejects when it may not. */
 export async function receive(ports: ReceivePorts, channel: ChannelId, intake: Intake): Promise<Received> {
@@ -27,6 +29,15 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
       await ports.observations.send(intake.observations);
       tellHeard(ports.journal, channel, intake.observations, intake.ignored);
       return { kind: 'queued', observations: intake.observations.length };
+    case 'document': {
+      const reason = await claimLines(ports, channel, intake.id, intake.observations);
+      if (reason !== undefined) {
+        ports.journal.count('Conflicting', channel);
+        ports.journal.warn(`${channel}: refused document ${intake.id}. ${reason}`, { step: 'received', channel });
+        return { kind: 'conflicting', reason };
+      }
+      return receive(ports, channel, { kind: 'observations', observations: intake.observations, ignored: [] });
+    }
     case 'wholeOrder':
       await sendWholeOrder(ports, channel, intake.lines);
       tellHeard(ports.journal, channel, intake.lines, []);
@@ -80,6 +91,37 @@ async function sendWholeOrder(
     }
   }
   throw new Error(`Order ${order} of ${channel}: ${BOOKING_ATTEMPTS} bookings in a row met another delivery.`);
+}
+
+/**
+ * Notes which SKU each line of a document speaks of, before anything is queued. A ledger keeps one SKU apart from every
+ * other, so that the same line with another SKU would count for both: the note finds it. Undefined: all lines are
+ * this document's own; otherwise why not.
+ */
+async function claimLines(
+  ports: ReceivePorts,
+  channel: ChannelId,
+  id: string,
+  observations: readonly Observation[],
+): Promise<string | undefined> {
+  if (ports.books === undefined) {
+    throw new Error(`${channel} tells documents, but nothing notes their lines.`);
+  }
+  const name = `document:${id}`;
+  for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
+    const before = await ports.books.read(channel, name);
+    const noted = before?.lines ?? {};
+    const other = observations.find(({ sku, source }) => (noted[source.key] ?? sku) !== sku);
+    if (other !== undefined) {
+      return `Its line ${other.source.key} came before with SKU ${noted[other.source.key]}, now with ${other.sku}: use a new id.`;
+    }
+    const lines = { ...noted, ...Object.fromEntries(observations.map(({ sku, source }) => [source.key, sku])) };
+    const isKnown = Object.keys(lines).length === Object.keys(noted).length;
+    if (isKnown || (await ports.books.write(channel, name, { version: 0, lines }, before))) {
+      return undefined;
+    }
+  }
+  throw new Error(`Document ${id} of ${channel}: ${BOOKING_ATTEMPTS} notes in a row met another delivery.`);
 }
 
 async function askForOrder({ readings, journal }: ReceivePorts, channel: ChannelId, asked: OrderToRead): Promise<void> {

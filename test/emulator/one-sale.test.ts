@@ -152,7 +152,7 @@ describe('what is not right', () => {
   );
 
   it(
-    'medusa: an unknown SKU is parked and visible, the order’s other lines are posted',
+    'an unknown SKU is parked and visible, the order’s other lines are posted',
     async () => {
       const lines = [
         { id: '1', sku: 'NEVER-SEEN', quantity: 1 },

@@ -93,6 +93,33 @@ describe('an order told without how it stands', () => {
   });
 });
 
+describe('a document of the till', () => {
+  const receipt = (sku: Sku, line = '1') => ({
+    ...orderLine({ sku, channel: POS }),
+    source: { channel: POS, key: `receipt:pos:77:line:${line}` },
+  });
+
+  it('is taken again, and with further lines, but never with another SKU under the same line', async () => {
+    const { ports, queued, journal } = await door();
+    const tell = (...observations: Observation[]) =>
+      receive(ports, POS, { kind: 'document', id: 'receipt:77', observations });
+    expect(await tell(receipt(MUG))).toMatchObject({ kind: 'queued' });
+    expect(await tell(receipt(MUG), receipt(PLATE, '2'))).toMatchObject({ kind: 'queued' });
+    expect(await tell(receipt(CUP))).toMatchObject({ kind: 'conflicting', reason: expect.stringContaining('MUG') });
+    expect(queued.map(({ sku }) => sku)).toEqual([MUG, MUG, PLATE]);
+    expect(journal.counts.get('Conflicting')).toBe(1);
+  });
+
+  it('told twice at once with two SKUs is taken once', async () => {
+    const { ports, queued } = await door();
+    const tell = (sku: Sku) =>
+      receive(ports, POS, { kind: 'document', id: 'receipt:77', observations: [receipt(sku)] });
+    const kinds = (await Promise.all([tell(MUG), tell(CUP)])).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['conflicting', 'queued']);
+    expect(queued).toHaveLength(1);
+  });
+});
+
 describe('a whole order', () => {
   it('whose line moves to another SKU is no longer committed on the first', async () => {
     const { order, post, committed } = await door();

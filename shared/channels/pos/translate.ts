@@ -74,7 +74,9 @@ function translateMoved(
   { family, cause, sign }: { family: Family; cause: MovementCause; sign: 1 | -1 },
 ): Intake {
   return readAtLocation(message, movedMessage, ({ timestamp, data }, location) =>
-    observed(
+    told(
+      family,
+      data.id,
       data.lines.map((line) =>
         movement(message, { family, id: data.id, line, timestamp }, cause, [
           { location, onHand: sign * line.quantity },
@@ -86,7 +88,9 @@ function translateMoved(
 
 function translateAdjusted(message: PosMessage): Intake {
   return readAtLocation(message, adjustedMessage, ({ timestamp, data }, location) =>
-    observed(
+    told(
+      'adjustment',
+      data.id,
       data.lines.map((line) => ({
         ...movement(message, { family: 'adjustment', id: data.id, line, timestamp }, 'adjusted', [
           { location, onHand: line.change },
@@ -114,7 +118,9 @@ function translateTransferred(message: PosMessage): Intake {
   if (from === to) {
     return { kind: 'malformed', path: 'data.to', reason: 'Expected another location than data.from.' };
   }
-  return observed(
+  return told(
+    'transfer',
+    data.id,
     data.lines.map((line) =>
       movement(message, { family: 'transfer', id: data.id, line, timestamp }, 'transferred', [
         { location: from, onHand: -line.quantity },
@@ -133,7 +139,9 @@ function translateCounted(message: PosMessage): Intake {
       const reason = 'The count lies in the future: set the clock right.';
       return { kind: 'malformed', path: 'data.countedAt', reason };
     }
-    return observed(
+    return told(
+      'count',
+      data.id,
       data.lines.map((line) => ({
         ...base(message, { family: 'count', id: data.id, line, timestamp: data.countedAt }),
         kind: 'count',
@@ -205,6 +213,6 @@ function knownLocation({ locations }: PosMessage, location: string, path: string
   );
 }
 
-function observed(observations: readonly Observation[]): Intake {
-  return { kind: 'observations', observations, ignored: [] };
+function told(family: Family, id: string, observations: readonly Observation[]): Intake {
+  return { kind: 'document', id: `${family}:${id}`, observations };
 }

@@ -23,8 +23,8 @@ describe('a POS message that moves stock', () => {
     ['stock.received', 'received', 2, 'receipt:pos:42:line:l1', {}],
   ])('%s is a movement of cause %s', (type, cause, onHand, key, who) => {
     expect(translate(type, { id: '42', lines: [line] })).toEqual({
-      kind: 'observations',
-      ignored: [],
+      kind: 'document',
+      id: expect.stringMatching(/:42$/),
       observations: [
         {
           kind: 'movement',
@@ -135,8 +135,8 @@ describe('a stocktake', () => {
 
   it('is a count as of its own time, and may find nothing', () => {
     expect(counted('2026-11-24T17:59:00Z')).toEqual({
-      kind: 'observations',
-      ignored: [],
+      kind: 'document',
+      id: 'count:c1',
       observations: [
         {
           kind: 'count',
