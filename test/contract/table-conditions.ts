@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { HoldObservation } from '../../shared/domain/observation.ts';
-import type { LedgerStore, Posting } from '../../shared/ports.ts';
+import type { CheckStore, LedgerStore, Posting } from '../../shared/ports.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';
@@ -10,7 +10,7 @@ import { folded, intentOf, missing, post, register } from './table-steps.ts';
  * Each condition of a transaction, alone: the posting is such that every other condition holds. Run over the table in
  * memory and over DynamoDB's, so that what one of them forgets is seen (docs/guards.md).
  */
-export function tableConditions(name: string, tableOf: () => TablePorts): void {
+export function tableConditions(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
   let skus = 0;
   const freshSku = () => {
     skus += 1;
@@ -117,6 +117,23 @@ export function tableConditions(name: string, tableOf: () => TablePorts): void {
       await store.claim(listing ?? missing(), intentOf({ delta: 3, target: 13 }));
       expect(await ledger.commit(posting)).toBe('committed');
       expect((await store.read(sku))?.listings[0]).toMatchObject({ shown: 8 });
+    });
+  });
+
+  describe(`${name}: when the channel’s figure was taken`, () => {
+    it('a sale folded from a figure taken before is folded again after a figure taken since', async () => {
+      const { ledger, registry, checks, pushes, sku } = await opened();
+      await register(registry, sku, SHOPIFY, 10);
+      const listing = async () => (await pushes(SHOPIFY, ['-']).read(sku))?.listings[0] ?? missing();
+      const taken = async (actual: number, seconds: number) => {
+        const { shown, revision } = await listing();
+        await checks.takeShown(await listing(), { actual, shown, revision, at: later(seconds) }, later(seconds));
+      };
+      await taken(9, 30);
+      const early = await folded(ledger, sku, [orderLine({ sku, at: later(70) })]);
+      await taken(8, 60);
+      expect(await ledger.commit(early)).toBe('conflict');
+      expect(await listing()).toMatchObject({ shown: 8, shownAsOf: later(60) });
     });
   });
 

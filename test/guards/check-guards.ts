@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { emulatorForRun } from '../../local/emulator/for-run.ts';
 import { freePort } from '../../local/ports.ts';
 import { openRun } from '../../local/run.ts';
+import { DRIFT_GUARDS } from './drift-guards.ts';
 import type { Guard } from './guard.ts';
 import { LEDGER_GUARDS } from './ledger-guards.ts';
 import { POSTING_GUARDS } from './posting-guards.ts';
@@ -35,6 +36,7 @@ const ALL = [
   { title: 'The ledger', guards: LEDGER_GUARDS },
   { title: 'Posting', guards: POSTING_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
+  { title: 'Drift', guards: DRIFT_GUARDS },
 ];
 
 type Checked = { readonly guard: Guard; readonly isCaught: boolean; readonly by: string };

@@ -189,7 +189,7 @@ export class Customers {
   /** A platform that tells its orders also tells of its quantities, not of each change; a till has its history read. */
   #notice(channel: SellingChannel, sku: Sku, quantity: number): void {
     const { id, kind, channelLocation } = channel.setup;
-    if (kind === 'counted' || this.#stage.random.chance(0.7)) {
+    if (kind === 'counted' || !this.#stage.world.setup.comparesPushes || this.#stage.random.chance(0.7)) {
       return;
     }
     const notice = { channel: id, externalId: `${id}-${sku}`, channelLocation, quantity };

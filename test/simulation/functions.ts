@@ -36,6 +36,7 @@ export type Parts = {
   readonly queues: readonly (FifoQueue | StandardQueue)[];
   /** Queues of checks, by the channel's id: their URLs are their names. */
   readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
+  readonly comparesPushes: boolean;
   readonly rules: ExposureRules;
   readonly journal: Journal;
 };
@@ -124,7 +125,7 @@ export class Functions {
   }
 
   #pushPorts(invocation: Invocation, channel: SellingChannel): PushPorts {
-    const { table, rules, journal, scheduler } = this.#parts;
+    const { table, rules, journal, scheduler, comparesPushes } = this.#parts;
     const { id, channelLocation } = channel.setup;
     return {
       store: table.pushStore(invocation, id, [channelLocation], channel),
@@ -132,7 +133,7 @@ export class Functions {
       rules,
       journal,
       clock: scheduler.clock,
-      checks: this.#checks(invocation),
+      ...(comparesPushes && { checks: this.#checks(invocation) }),
     };
   }
 

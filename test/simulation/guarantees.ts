@@ -137,20 +137,28 @@ function channelIsRight(
   return broken;
 }
 
-/** Listings that show something else than they should, before anybody sweeps: only comparing them finds it. */
-export async function listingsToSweep({ world, skus }: Ended): Promise<readonly string[]> {
-  const found: string[] = [];
+/** What stands before anybody compares listings with their channels. */
+export async function beforeSweep({ world, skus }: Ended) {
+  /** Broken promises: the product knows that there is something to do, and nobody does it. */
+  const leftAlone: string[] = [];
+  /** No broken promises: what happened cannot be told from what the product knows. */
+  const toSweep: string[] = [];
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
     const snapshot = await world.table.reader().snapshot(sku);
     for (const listing of snapshot?.listings ?? []) {
-      const shows = world.channels.find(({ setup }) => setup.id === listing.channel)?.shows(sku);
-      const should = snapshot && sellable(snapshot.stock, listing, exposureOf(world.setup.rules, listing.channel));
-      if (shows !== should) {
-        found.push(`${sku}: ${listing.channel} shows ${shows}, sellable is ${should}, believed ${listing.shown}`);
+      const { channel, shown, doubts, settledDoubts, intent, checkAt } = listing;
+      const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
+      const should = snapshot && sellable(snapshot.stock, listing, exposureOf(world.setup.rules, channel));
+      if (shown !== should || intent !== undefined || doubts > settledDoubts || checkAt !== undefined) {
+        leftAlone.push(
+          `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
+        );
+      } else if (shows !== should) {
+        toSweep.push(`${sku}: ${channel} shows ${shows}, sellable and believed is ${should}`);
       }
     }
   }
-  return found;
+  return { leftAlone, toSweep };
 }
 
 /** Guarantees 6 and 7: each message is posted, parked with a reason, or a dead letter for a reason. */

@@ -22,6 +22,8 @@ export type WorldSetup = {
   readonly channels: readonly [ChannelSetup, ...ChannelSetup[]];
   readonly rules: ExposureRules;
   readonly maxReceiveCount: number;
+  /** Whether what was pushed is compared with the channel later on, and channels tell of quantities. */
+  readonly comparesPushes: boolean;
   readonly isPoisoned: (sku: Sku) => boolean;
   readonly trace: Trace;
 };
@@ -82,6 +84,7 @@ export class World {
       queues: this.queues(),
       checkQueues: this.checkQueues,
       rules: setup.rules,
+      comparesPushes: setup.comparesPushes,
       journal: this.journal,
     });
     this.#feedFunctions();

@@ -1,0 +1,150 @@
+import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from './guard.ts';
+
+const ACTIONS = 'shared/aws/posting-actions.ts';
+const STORE = 'shared/aws/check-store.ts';
+const DRIFT = 'shared/domain/drift.ts';
+const CHECK = 'shared/usecases/check-listings.ts';
+const TESTS = [
+  'test/domain/drift',
+  'test/domain/own-count',
+  'test/usecases/check-listings',
+  'test/usecases/check-times',
+];
+
+/** What comparing a listing with its channel promises. */
+export const DRIFT_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A channel’s own count moves `shown` only when no check took the channel’s figure since it was read',
+    file: ACTIONS,
+    search: "const shownIsOurs = 'attribute_not_exists(shownAsOf)';",
+    replace: "const shownIsOurs = 'attribute_exists(pk)';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A channel’s own count moves `shown` only when no later check took the channel’s figure',
+    file: ACTIONS,
+    search: "const shownIsAsOfThen = 'shownAsOf = :readAsOf';",
+    replace: "const shownIsAsOfThen = 'shownAsOf >= :readAsOf';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A check writes only when no push moved since the listing was read',
+    file: STORE,
+    search: "const noPushMoved = 'revision = :readRevision';",
+    replace: "const noPushMoved = 'revision >= :readRevision';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A check writes only when no other check moved since the listing was read',
+    file: STORE,
+    search: "listing.checkAt === undefined ? 'attribute_not_exists(checkAt)' : 'checkAt = :readCheckAt'",
+    replace: "listing.checkAt === undefined ? 'attribute_exists(pk)' : 'checkAt >= :readCheckAt'",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'The channel’s figure is taken only when no sale of its own moved `shown` since',
+    file: STORE,
+    search: "condition: 'shown = :readShown',",
+    replace: "condition: '(shown = :readShown OR attribute_exists(pk))',",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'In memory: `shown` moves only when no check took the channel’s figure since it was read',
+    file: 'test/fakes/memory-items.ts',
+    search: 'by === 0 || stored?.shownAsOf === listing.shownAsOf',
+    replace: 'true',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a check writes only when no push moved',
+    file: 'test/fakes/memory-table.ts',
+    search: 'stored?.revision === listing.revision && stored.checkAt === listing.checkAt',
+    replace: 'stored?.checkAt === listing.checkAt',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: a check writes only when no other check moved',
+    file: 'test/fakes/memory-table.ts',
+    search: 'stored?.revision === listing.revision && stored.checkAt === listing.checkAt',
+    replace: 'stored?.revision === listing.revision',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'In memory: the channel’s figure is taken only when no sale of its own moved `shown`',
+    file: 'test/fakes/memory-table.ts',
+    search: 'stored.shown === suspicion.shown ? taken(stored, suspicion, asOf) : undefined',
+    replace: 'taken(stored, suspicion, asOf)',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'One difference proves no drift',
+    file: DRIFT,
+    search: '  if (!isTheSame) {',
+    replace: '  if (suspicion === undefined && false) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'A difference against another figure of ours is another difference',
+    file: DRIFT,
+    search: '    suspicion.shown === shown &&\n',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'A push between two looks makes them prove nothing',
+    file: DRIFT,
+    search: ' &&\n    suspicion.revision === revision',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'Two looks too close together prove nothing',
+    file: DRIFT,
+    search:
+      "return now.getTime() - Date.parse(suspicion.at) < settleMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };",
+    replace: "return { kind: 'drifted', suspicion };",
+    tests: TESTS,
+  },
+  {
+    guard: 'A push has its time before it is checked',
+    file: CHECK,
+    search: '  if (!isSettled(listing, now, settleMs)) {',
+    replace: '  if (false) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'A figure is adopted only where the channel was seen to agree since the last push',
+    file: DRIFT,
+    search: "onDrift === 'adopt' && agreedSincePush",
+    replace: "onDrift === 'adopt'",
+    tests: TESTS,
+  },
+  {
+    guard: 'What is due is pushed before it is checked',
+    file: CHECK,
+    search: ".kind !== 'nothing') {",
+    replace: ".kind === 'busy') {",
+    tests: TESTS,
+  },
+  {
+    guard: 'What happened before the channel’s figure was taken moves `shown` no more',
+    file: 'shared/domain/listing.ts',
+    search: 'if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {',
+    replace: 'if (false) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'A notice that says what we believe asks for no check',
+    file: CHECK,
+    search: 'listing.shown !== notice.quantity && ',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'A push that was applied is checked',
+    file: 'shared/usecases/push-stock.ts',
+    search: 'ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()))',
+    replace: 'undefined',
+    tests: TESTS,
+  },
+];
