@@ -5,10 +5,10 @@ describe('a check', () => {
   it('that comes before the last push had its time looks later: the channel need not show it yet', async () => {
     const mug = await checkedMug({ onHand: 8, shows: 10 });
     await mug.push();
-    await mug.wait(29);
+    await mug.wait(20);
     await mug.post(['received', 2]);
     await mug.push();
-    await mug.wait(2);
+    await mug.wait(12);
     expect(mug.reads()).toBe(0);
     expect(mug.scheduled()).toHaveLength(1);
     await mug.quiet();
