@@ -44,9 +44,10 @@ export function onHandAsOf(
   history: readonly LedgerEntry[],
 ): number {
   const since = history
-    .filter((entry) => entry.occurredAt > at)
-    .flatMap((entry) => entry.changes)
-    .filter((change) => change.location === location)
+    .flatMap((entry) =>
+      entry.changes.map((change) => ({ ...change, occurredAt: change.occurredAt ?? entry.occurredAt })),
+    )
+    .filter((change) => change.location === location && change.occurredAt > at)
     .reduce((sum, change) => sum + (change.onHand ?? 0), 0);
   return (ledger.stock[location] ?? NO_STOCK).onHand - since;
 }

@@ -97,7 +97,8 @@ export function withoutCounted(
 ): readonly StockChange[] {
   return changes.map((change) => {
     const countedAt = ledger.countedAt[change.location];
-    return countedAt !== undefined && occurredAt <= countedAt ? { ...change, onHand: 0 } : change;
+    const crossedAt = change.occurredAt ?? occurredAt;
+    return countedAt !== undefined && crossedAt <= countedAt ? { ...change, onHand: 0 } : change;
   });
 }
 

@@ -6,6 +6,7 @@ import { isSettled } from './order-reading.ts';
 import { foldCount } from './post-count.ts';
 import { postEntry, rememberOnly, withoutCounted } from './post-entry.ts';
 import { foldHold, foldHoldEnd } from './post-hold.ts';
+import { redated, stepOf, withStep } from './shelf-steps.ts';
 import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 
 /** Folds observations one after the other: one step each, in their order. */
@@ -66,12 +67,13 @@ function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, con
   const contents = isNothing(state) ? { state } : { state, location };
   const contentHash = context.digest(canonicalJson(contents));
   const seen = ledger.seen.get(observation.source.key);
-  const line = recordOf(observation);
+  const step = stepOf(observation);
+  const line = recordOf(observation, withStep(seen?.line?.steps ?? [], step));
   if (seen?.line !== undefined) {
     const verdict = compareWithRecorded(seen, seen.line, line, contentHash);
     switch (verdict) {
       case 'stale':
-        return { outcome: { kind: 'stale', seq: seen.seq }, ledger };
+        return foldOvertaken(ledger, observation, context, { ...seen, line: seen.line });
       case 'same':
         return { outcome: { kind: 'duplicate', seq: seen.seq }, ledger };
       case 'sameButNewer':
@@ -96,8 +98,31 @@ function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, con
   });
 }
 
-function recordOf({ version, readAt, state, location }: OrderLineObservation): RecordedLine {
-  return { version, ...(readAt !== undefined && { readAt }), state, location };
+/** A state that was overtaken moves nothing, but may tell that units crossed the shelf earlier than we took them to. */
+function foldOvertaken(
+  ledger: SkuLedger,
+  observation: OrderLineObservation,
+  context: FoldContext,
+  seen: Seen & { readonly line: RecordedLine },
+): Folded {
+  const step = stepOf(observation);
+  const changes = redated(seen.line.steps, step);
+  if (changes.length === 0) {
+    return { outcome: { kind: 'stale', seq: seen.seq }, ledger };
+  }
+  return postEntry(ledger, observation, context, {
+    kind: 'order',
+    changes: withoutCounted(ledger, changes, observation.occurredAt),
+    contentHash: seen.contentHash,
+    line: { ...seen.line, steps: withStep(seen.line.steps, step) },
+  });
+}
+
+function recordOf(
+  { version, readAt, state, location }: OrderLineObservation,
+  steps: RecordedLine['steps'],
+): RecordedLine {
+  return { version, ...(readAt !== undefined && { readAt }), state, location, steps };
 }
 
 /**

@@ -22,6 +22,16 @@ export type RecordedLine = {
   readonly readAt?: number;
   readonly state: OrderLineState;
   readonly location: LocationId;
+  /** The states that are known, by version, oldest first: when the units of the line crossed the shelf. */
+  readonly steps: readonly ShelfStep[];
+};
+
+/** By one version of an order line, so many units had crossed the shelf at one location (negative: left it). */
+export type ShelfStep = {
+  readonly version: number;
+  readonly occurredAt: string;
+  readonly location: LocationId;
+  readonly onHand: number;
 };
 
 /** The ledger of one SKU, as far as posting needs it. `seq` 0 means that the SKU is not in the ledger yet. */

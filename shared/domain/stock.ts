@@ -16,7 +16,11 @@ export type LocationStock = {
 export type Stock = Readonly<Record<LocationId, LocationStock>>;
 
 /** How one movement changes the stock at one location: signed units, absent means 0. */
-export type StockChange = Partial<LocationStock> & { readonly location: LocationId };
+export type StockChange = Partial<LocationStock> & {
+  readonly location: LocationId;
+  /** When these units crossed the shelf, where that is another time than the whole entry's; ISO 8601. */
+  readonly occurredAt?: string;
+};
 
 export const NO_STOCK: LocationStock = { onHand: 0, committed: 0, held: 0, unavailable: 0 };
 

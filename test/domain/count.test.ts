@@ -83,4 +83,24 @@ describe('a stocktake', () => {
       }),
     );
   });
+
+  it('ends in the same stock however the states of an order around it arrive, as long as all do', () => {
+    const shipments = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(shipments, fc.nat({ max: 500 }), fc.infiniteStream(fc.nat()), (parts, at, order) => {
+        const ordered = parts.reduce((sum, part) => sum + part, 0);
+        const states = parts.map((_, index) => {
+          const shipped = parts.slice(0, index + 1).reduce((sum, part) => sum + part, 0);
+          return orderLine({ ordered, shipped, version: index + 1, at: later(100 * (index + 1) - 50) });
+        });
+        const before = states.filter((state) => state.occurredAt <= later(at)).at(-1)?.state.shipped ?? 0;
+        const told: Observation[] = [...states, ...states, count(30, at)];
+        const shuffled = told
+          .map((each) => ({ each, rank: order.next().value }))
+          .toSorted((a, b) => a.rank - b.rank)
+          .map(({ each }) => each);
+        expect(onHandAfter(shuffled)).toMatchObject({ onHand: 30 - (ordered - before), committed: 0 });
+      }),
+    );
+  });
 });

@@ -1,0 +1,39 @@
+import type { OrderLineObservation } from './observation.ts';
+import { lineEffect } from './order-line.ts';
+import type { ShelfStep } from './sku-ledger.ts';
+import type { StockChange } from './stock.ts';
+
+/** States kept of a line: an order ships in few parts, and what is older than all of these hardly comes any more. */
+const STEPS_KEPT = 8;
+
+export function stepOf({ version, occurredAt, location, state }: OrderLineObservation): ShelfStep {
+  return { version, occurredAt, location, onHand: lineEffect(state).onHand };
+}
+
+/** The steps with one more, by version; of the same version the new one. */
+export function withStep(steps: readonly ShelfStep[], step: ShelfStep): readonly ShelfStep[] {
+  return [...steps.filter(({ version }) => version !== step.version), step]
+    .toSorted((a, b) => a.version - b.version)
+    .slice(-STEPS_KEPT);
+}
+
+/**
+ * What an overtaken state still tells: part of the units that a later state was taken to have moved crossed the shelf
+ * at this earlier time. The two changes cancel out, unless a count lies between the two times. Empty when it tells
+ * nothing new.
+ */
+export function redated(steps: readonly ShelfStep[], step: ShelfStep): readonly StockChange[] {
+  const later = steps.find(({ version }) => version > step.version);
+  const isKnown = steps.some(({ version }) => version === step.version);
+  const earlier = steps.findLast(({ version }) => version < step.version);
+  const moved = step.onHand - (earlier?.onHand ?? 0);
+  const isElsewhere = [earlier, later].some((other) => other !== undefined && other.location !== step.location);
+  if (later === undefined || isKnown || isElsewhere || moved === 0) {
+    return [];
+  }
+  const { location } = step;
+  return [
+    { location, onHand: moved, occurredAt: step.occurredAt },
+    { location, onHand: -moved, occurredAt: later.occurredAt },
+  ];
+}
