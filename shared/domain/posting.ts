@@ -6,7 +6,7 @@ import { isSettled } from './order-reading.ts';
 import { foldCount } from './post-count.ts';
 import { postEntry, rememberOnly, withoutCounted } from './post-entry.ts';
 import { foldHold, foldHoldEnd } from './post-hold.ts';
-import { redated, stepOf, withStep } from './shelf-steps.ts';
+import { isNews, redated, stepOf, withStep } from './shelf-steps.ts';
 import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 
 /** Folds observations one after the other: one step each, in their order. */
@@ -106,15 +106,21 @@ function foldOvertaken(
   seen: Seen & { readonly line: RecordedLine },
 ): Folded {
   const step = stepOf(observation);
-  const changes = redated(seen.line.steps, step);
-  if (changes.length === 0) {
+  const { steps } = seen.line;
+  if (!isNews(steps, step)) {
     return { outcome: { kind: 'stale', seq: seen.seq }, ledger };
+  }
+  const line = { ...seen.line, steps: withStep(steps, step) };
+  const changes = redated(steps, step);
+  if (changes.length === 0) {
+    // It moved nothing, but what comes later and is older still must be compared with it.
+    return { ...rememberOnly(ledger, { ...seen, line }), outcome: { kind: 'stale', seq: seen.seq } };
   }
   return postEntry(ledger, observation, context, {
     kind: 'order',
     changes: withoutCounted(ledger, changes, observation.occurredAt),
     contentHash: seen.contentHash,
-    line: { ...seen.line, steps: withStep(seen.line.steps, step) },
+    line,
   });
 }
 

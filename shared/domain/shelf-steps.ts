@@ -17,6 +17,13 @@ export function withStep(steps: readonly ShelfStep[], step: ShelfStep): readonly
     .slice(-STEPS_KEPT);
 }
 
+/** Whether the step is news: neither known, nor so old that those around it may have been dropped. */
+export function isNews(steps: readonly ShelfStep[], step: ShelfStep): boolean {
+  const isKnown = steps.some(({ version }) => version === step.version);
+  const isBeyondMemory = steps.length >= STEPS_KEPT && step.version < (steps[0]?.version ?? 0);
+  return !isKnown && !isBeyondMemory;
+}
+
 /**
  * What an overtaken state still tells: part of the units that a later state was taken to have moved crossed the shelf
  * at this earlier time. The two changes cancel out, unless a count lies between the two times. Empty when it tells
@@ -24,11 +31,10 @@ export function withStep(steps: readonly ShelfStep[], step: ShelfStep): readonly
  */
 export function redated(steps: readonly ShelfStep[], step: ShelfStep): readonly StockChange[] {
   const later = steps.find(({ version }) => version > step.version);
-  const isKnown = steps.some(({ version }) => version === step.version);
   const earlier = steps.findLast(({ version }) => version < step.version);
   const moved = step.onHand - (earlier?.onHand ?? 0);
   const isElsewhere = [earlier, later].some((other) => other !== undefined && other.location !== step.location);
-  if (later === undefined || isKnown || isElsewhere || moved === 0) {
+  if (later === undefined || !isNews(steps, step) || isElsewhere || moved === 0) {
     return [];
   }
   const { location } = step;

@@ -28,12 +28,12 @@ describe('an overtaken state', () => {
     expect(onHandAfter(placed, returned, countAfter(2), shipped)).toBe(24);
   });
 
-  it.failing('that moved nothing by itself is remembered: what was before it was back on the shelf by then', () => {
+  it('that moved nothing by itself is remembered: what was before it was back on the shelf by then', () => {
     // Shipped and returned before the count; told backwards after the edit.
     expect(onHandAfter(placed, edited, countAfter(3), returned, shipped)).toBe(23);
   });
 
-  it.failing('that is older than all states kept tells nothing: it was heard of long ago', () => {
+  it('that is older than all states kept tells nothing: it was heard of long ago', () => {
     const states = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((shippedUnits) => state(shippedUnits, shippedUnits, 0));
     const [first, ...others] = states;
     const told = first === undefined ? [] : [first, countAfter(1), ...others];

@@ -51,8 +51,12 @@ type Line = {
   isOver: boolean;
 };
 
-export function historyOf(throws: readonly Dice[]): History {
-  const writer = new HistoryWriter();
+/**
+ * `ordersGoOn`: things happen to an order also after what left the shelf for it was counted. Then every state must be
+ * told in the end: the last one alone does not say what of it was before the count.
+ */
+export function historyOf(throws: readonly Dice[], ordersGoOn = false): History {
+  const writer = new HistoryWriter(ordersGoOn);
   throws.forEach((each, index) => {
     writer.step(each, 60 * (index + 1));
   });
@@ -60,11 +64,16 @@ export function historyOf(throws: readonly Dice[]): History {
 }
 
 class HistoryWriter {
+  readonly #ordersGoOn: boolean;
   readonly #told: Told[] = [];
   readonly #lines: Line[] = [];
   readonly #figures = new Map<string, Figures>();
   readonly #deducted = new Map<string, number>();
   #at = '';
+
+  constructor(ordersGoOn: boolean) {
+    this.#ordersGoOn = ordersGoOn;
+  }
 
   step([what, which, units, other]: Dice, seconds: number): void {
     this.#at = later(seconds);
@@ -197,7 +206,7 @@ class HistoryWriter {
   #count(sku: Sku, location: LocationId, counted: number): void {
     this.#figuresAt(sku, location).onHand = counted;
     for (const line of this.#lines.filter((each) => each.sku === sku && each.location === location)) {
-      line.isOver ||= line.shipped > 0;
+      line.isOver ||= line.shipped > 0 && !this.#ordersGoOn;
     }
     const source = { channel: POS, key: `count:${this.#told.length}` };
     this.#tell({ kind: 'count', sku, location, counted: parseQuantity(counted), source, ...this.#times() });
@@ -224,29 +233,4 @@ class HistoryWriter {
     this.#figures.set(key, figures);
     return figures;
   }
-}
-
-/** Numbers without end, drawn by fast-check. */
-export const chance: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(fc.nat({ max: 1_000_000 }));
-
-/**
- * One way in which a history may be delivered: in any order, each thing once or several times, and what a later state
- * overtakes perhaps never; in batches of any size.
- */
-export function delivery(told: readonly Told[], numbers: fc.Stream<number>): readonly (readonly Observation[])[] {
-  const draw = () => numbers.next().value ?? 0;
-  const copies = told.flatMap(({ observation, isLast }) => {
-    const times = draw() % 4;
-    return Array.from({ length: isLast ? Math.max(1, times) : times }, () => ({ observation, rank: draw() }));
-  });
-  const batches: Observation[][] = [];
-  for (const { observation } of copies.toSorted((a, b) => a.rank - b.rank)) {
-    const batch = batches.at(-1);
-    if (batch === undefined || draw() % 3 === 0) {
-      batches.push([observation]);
-    } else {
-      batch.push(observation);
-    }
-  }
-  return batches;
 }

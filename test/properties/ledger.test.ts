@@ -12,7 +12,8 @@ import { verifySku } from '../../shared/usecases/verify-ledger.ts';
 import { later, MAIN, MUG, NOON, orderLine, sha256 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 import { postingPorts } from '../fakes/posting-ports.ts';
-import { chance, delivery, dice, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';
+import { chance, delivery } from './delivery.ts';
+import { dice, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';
 
 const API = parseChannelId('api');
 

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import type { Observation } from '../../shared/domain/observation.ts';
+import type { Told } from './history.ts';
+
+/** Numbers without end, drawn by fast-check. */
+export const chance: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(fc.nat({ max: 1_000_000 }));
+
+/**
+ * One way in which a history may be delivered: in any order, each thing once or several times, and what a later state
+ * overtakes perhaps never; in batches of any size.
+ */
+export function delivery(told: readonly Told[], numbers: fc.Stream<number>): readonly (readonly Observation[])[] {
+  const draw = () => numbers.next().value ?? 0;
+  const copies = told.flatMap(({ observation, isLast }) => {
+    const times = draw() % 4;
+    return Array.from({ length: isLast ? Math.max(1, times) : times }, () => ({ observation, rank: draw() }));
+  });
+  const batches: Observation[][] = [];
+  for (const { observation } of copies.toSorted((a, b) => a.rank - b.rank)) {
+    const batch = batches.at(-1);
+    if (batch === undefined || draw() % 3 === 0) {
+      batches.push([observation]);
+    } else {
+      batch.push(observation);
+    }
+  }
+  return batches;
+}
