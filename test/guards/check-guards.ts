@@ -10,6 +10,7 @@ import { DRIFT_GUARDS } from './drift-guards.ts';
 import type { Guard } from './guard.ts';
 import { LEDGER_GUARDS } from './ledger-guards.ts';
 import { POSTING_GUARDS } from './posting-guards.ts';
+import { PROOF_GUARDS } from './proof-guards.ts';
 import { PUSH_GUARDS } from './push-guards.ts';
 import { TABLE_GUARDS } from './table-guards.ts';
 
@@ -34,6 +35,7 @@ const COPIED = [
 const ALL = [
   { title: 'The table', guards: TABLE_GUARDS },
   { title: 'The ledger', guards: LEDGER_GUARDS },
+  { title: 'The proof', guards: PROOF_GUARDS },
   { title: 'Posting', guards: POSTING_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },

@@ -1,0 +1,57 @@
+import type { Guard } from './guard.ts';
+
+const CHAIN = 'shared/domain/chain.ts';
+const VERIFY = ['test/usecases/verify-ledger', 'test/domain/chain'];
+
+/** What verifying finds. */
+export const PROOF_GUARDS: readonly Guard[] = [
+  {
+    guard: 'Verifying finds a gap',
+    file: CHAIN,
+    search: 'if (entry.seq !== position.seq + 1) {',
+    replace: 'if (false) {',
+    tests: VERIFY,
+  },
+  {
+    guard: 'Verifying finds a broken link',
+    file: CHAIN,
+    search: 'if (entry.previousHash !== position.hash) {',
+    replace: 'if (false) {',
+    tests: VERIFY,
+  },
+  {
+    guard: 'Verifying finds a changed entry',
+    file: CHAIN,
+    search: 'if (digest(canonicalJson(rest)) !== hash) {',
+    replace: 'if (false) {',
+    tests: VERIFY,
+  },
+  {
+    guard: 'Verifying finds stock that the entries before do not explain',
+    file: CHAIN,
+    search: 'if (canonicalJson(stock) !== canonicalJson(entry.stockAfter)) {',
+    replace: 'if (false) {',
+    tests: VERIFY,
+  },
+  {
+    guard: 'Verifying compares the card’s seq with the entries',
+    file: CHAIN,
+    search: 'if (card.seq !== position.seq) {',
+    replace: 'if (false) {',
+    tests: VERIFY,
+  },
+  {
+    guard: 'Verifying compares the card’s hash with the last entry',
+    file: CHAIN,
+    search: 'if (card.headHash !== position.hash) {',
+    replace: 'if (false) {',
+    tests: VERIFY,
+  },
+  {
+    guard: 'Verifying compares the card’s stock with the fold',
+    file: CHAIN,
+    search: 'canonicalJson(card.stock) === canonicalJson(position.stock)',
+    replace: 'true',
+    tests: VERIFY,
+  },
+];
