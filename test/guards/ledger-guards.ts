@@ -141,10 +141,17 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_DOMAIN,
   },
   {
-    guard: 'An overtaken state tells it once, and only what is remembered',
-    file: POSTING,
-    search: 'if (!isNews(steps, step)) {',
-    replace: 'if (false) {',
+    guard: 'An overtaken state tells it once',
+    file: 'shared/domain/shelf-steps.ts',
+    search: '!isKnown && !isBeyondMemory',
+    replace: '!isBeyondMemory',
+    tests: TESTS_OF_DOMAIN,
+  },
+  {
+    guard: 'An overtaken state beyond memory tells nothing',
+    file: 'shared/domain/shelf-steps.ts',
+    search: '!isKnown && !isBeyondMemory',
+    replace: '!isKnown',
     tests: TESTS_OF_DOMAIN,
   },
   {
