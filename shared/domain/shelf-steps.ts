@@ -26,20 +26,26 @@ export function isNews(steps: readonly ShelfStep[], step: ShelfStep): boolean {
 
 /**
  * What an overtaken state still tells: part of the units that a later state was taken to have moved crossed the shelf
- * at this earlier time. The two changes cancel out, unless a count lies between the two times. Empty when it tells
- * nothing new.
+ * at this earlier time, each at the location where the line then was. Per location the changes cancel out, unless a
+ * count lies between the two times. Empty when the state tells nothing new.
  */
 export function redated(steps: readonly ShelfStep[], step: ShelfStep): readonly StockChange[] {
   const later = steps.find(({ version }) => version > step.version);
-  const earlier = steps.findLast(({ version }) => version < step.version);
-  const moved = step.onHand - (earlier?.onHand ?? 0);
-  const isElsewhere = [earlier, later].some((other) => other !== undefined && other.location !== step.location);
-  if (later === undefined || !isNews(steps, step) || isElsewhere || moved === 0) {
+  if (later === undefined || !isNews(steps, step)) {
     return [];
   }
-  const { location } = step;
-  return [
-    { location, onHand: moved, occurredAt: step.occurredAt },
-    { location, onHand: -moved, occurredAt: later.occurredAt },
+  const earlier = steps.findLast(({ version }) => version < step.version);
+  const moved = [
+    ...(earlier === undefined ? [] : [{ location: earlier.location, onHand: -earlier.onHand }]),
+    { location: step.location, onHand: step.onHand },
   ];
+  return [...Map.groupBy(moved, ({ location }) => location)].flatMap(([location, parts]) => {
+    const onHand = parts.reduce((sum, part) => sum + part.onHand, 0);
+    return onHand === 0
+      ? []
+      : [
+          { location, onHand, occurredAt: step.occurredAt },
+          { location, onHand: -onHand, occurredAt: later.occurredAt },
+        ];
+  });
 }
