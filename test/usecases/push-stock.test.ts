@@ -88,6 +88,15 @@ describe('a key that a failed call has used up', () => {
   });
 });
 
+describe('a channel that never has enough of new keys', () => {
+  it('is left for later instead of being asked for ever', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, () => ({ kind: 'spent' }));
+    expect(await look()).toMatchObject([{ id: 'm' }]);
+    expect(calls.length).toBeLessThan(25);
+    expect(await shown()).toBe(10);
+  });
+});
+
 describe('a push without an answer', () => {
   it('is given back and repeated under the same key, so that it cannot count twice', async () => {
     const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
