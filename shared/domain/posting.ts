@@ -1,8 +1,8 @@
-import type { LocationId } from './identifiers.ts';
 import { canonicalJson } from './ledger-entry.ts';
-import type { BaselineObservation, MovementObservation, Observation, OrderLineObservation } from './observation.ts';
+import type { MovementObservation, Observation, OrderLineObservation } from './observation.ts';
 import { isNothing, lineChanges, type OrderLineState } from './order-line.ts';
 import { isSettled } from './order-reading.ts';
+import { foldBaseline } from './post-baseline.ts';
 import { foldCount } from './post-count.ts';
 import { postEntry, rememberOnly, withoutCounted } from './post-entry.ts';
 import { foldHold, foldHoldEnd } from './post-hold.ts';
@@ -47,18 +47,6 @@ export function fold(ledger: SkuLedger, observation: Observation, context: FoldC
     default:
       return observation satisfies never;
   }
-}
-
-function foldBaseline(ledger: SkuLedger, observation: BaselineObservation, context: FoldContext): Folded {
-  const contentHash = context.digest(canonicalJson(observation.onHand));
-  if (ledger.seq > 0) {
-    return { outcome: { kind: 'duplicate', seq: 1 }, ledger };
-  }
-  const changes = Object.entries(observation.onHand).map(([location, onHand]) => ({
-    location: location as LocationId,
-    onHand,
-  }));
-  return postEntry(ledger, observation, context, { kind: 'baseline', changes, contentHash });
 }
 
 function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, context: FoldContext): Folded {
