@@ -10,14 +10,22 @@ const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLocationId)
 const units = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const exposure = v.strictObject({
-  policy: v.optional(v.literal('shared'), 'shared'),
+  /**
+   * How the last units are offered: `shared` on every channel; `endgame` on one channel only; `escrow` as shares that
+   * never add up to more than there is.
+   */
+  policy: v.optional(v.picklist(['shared', 'endgame', 'escrow']), 'shared'),
   /** Units of each SKU withheld from every channel. */
   safetyStock: v.optional(units, 0),
+  /** The chance taken that a sale-out oversells: automatic buffers and the endgame's beginning are computed for it. */
+  risk: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 1e-4),
+  /** The endgame begins at so many units. Default: computed from demand and lag. */
+  endgameAt: v.optional(units),
 });
 
 const listingRules = {
-  /** Units withheld from this channel only. */
-  buffer: v.optional(units, 0),
+  /** Units withheld from this channel only; `auto`: as many as its lag costs at the present demand. */
+  buffer: v.optional(v.union([units, v.literal('auto')]), 0),
   /** The most this channel may show. */
   cap: v.optional(units),
 };
@@ -114,7 +122,7 @@ export type ShopifyChannel = Extract<ChannelConfig, { platform: 'shopify' }>;
 export type AmazonChannel = Extract<ChannelConfig, { platform: 'amazon' }>;
 export type SquareChannel = Extract<ChannelConfig, { platform: 'square' }>;
 export type PosChannel = Extract<ChannelConfig, { platform: 'pos' }>;
-export type ChannelExposure = { readonly buffer: number; readonly cap?: number };
+export type ChannelExposure = { readonly buffer: number | 'auto'; readonly cap?: number };
 
 /** Parses a configuration or throws an Error whose message names each wrong field and why. */
 export function parseConfig(input: unknown): StocklineConfig {

@@ -1,4 +1,5 @@
 import type { CatalogueListing, Notice, OrderToRead } from './channel-ports.ts';
+import type { Exposure } from './domain/exposure.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
 import type { Listing, PushIntent, PushMode, Suspicion } from './domain/listing.ts';
@@ -60,6 +61,8 @@ export type StockSnapshot = {
   readonly seq: number;
   readonly stock: Stock;
   readonly listings: readonly Listing[];
+  /** How the SKU is offered, where more than the deployment's rules is known of it. */
+  readonly exposure?: Exposure;
 };
 
 /** A push that ended, kept for whoever asks what became of an order. */

@@ -33,9 +33,14 @@ export function servedChannelsOf<Platform extends ChannelConfig['platform']>(
 type ChannelOf<Platform> = Extract<ChannelConfig, { platform: Platform }>;
 
 const exposure = v.object({
-  policy: v.literal('shared'),
+  policy: v.picklist(['shared', 'endgame', 'escrow']),
   safetyStock: v.number(),
-  channels: v.record(v.string(), v.object({ buffer: v.number(), cap: v.optional(v.number()) })),
+  risk: v.number(),
+  endgameAt: v.optional(v.number()),
+  channels: v.record(
+    v.string(),
+    v.object({ buffer: v.union([v.number(), v.literal('auto')]), cap: v.optional(v.number()) }),
+  ),
 });
 
 /** The merchant's exposure rules, from EXPOSURE. */

@@ -1,10 +1,14 @@
-import { type ExposureRules, exposureOf } from './exposure.ts';
+import { type Exposure, type ExposureRules, exposureOn } from './exposure.ts';
 import type { ChannelId } from './identifiers.ts';
 import type { Listing } from './listing.ts';
 import { isInDoubt, outstanding } from './push-plan.ts';
 import type { Stock } from './stock.ts';
 
-type Shelf = { readonly stock: Stock; readonly listings: readonly Listing[] };
+type Shelf = {
+  readonly stock: Stock;
+  readonly listings: readonly Listing[];
+  readonly exposure?: Exposure | undefined;
+};
 
 /**
  * The channels that must look at the SKU after a posting.
@@ -16,8 +20,8 @@ type Shelf = { readonly stock: Stock; readonly listings: readonly Listing[] };
 export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): readonly ChannelId[] {
   const due = new Set<ChannelId>();
   for (const shelf of [before, after]) {
+    const exposure = exposureOn(shelf, rules);
     for (const listing of shelf.listings) {
-      const exposure = exposureOf(rules, listing.channel);
       if (listing.intent !== undefined || isInDoubt(listing) || outstanding(shelf.stock, listing, exposure) !== 0) {
         due.add(listing.channel);
       }

@@ -1,3 +1,4 @@
+import type { Exposure } from './exposure.ts';
 import type { Hold } from './hold.ts';
 import type { LocationId, Sku } from './identifiers.ts';
 import { CHAIN_START, type Digest, type LedgerEntry } from './ledger-entry.ts';
@@ -45,6 +46,8 @@ export type SkuLedger = {
   readonly countedAt: Readonly<Record<LocationId, string>>;
   readonly seen: ReadonlyMap<string, Seen>;
   readonly listings: readonly Listing[];
+  /** How the SKU is offered, where more than the deployment's rules is known of it. */
+  readonly exposure?: Exposure;
 };
 
 /** An observation folded into the ledger: its outcome, the ledger after it, and what must be written. */

@@ -1,5 +1,5 @@
 import { adoptionOf, isCheckAhead, isSettled, judge, type OnDrift, remedyOf } from '../domain/drift.ts';
-import { exposureOf } from '../domain/exposure.ts';
+import { exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../domain/listing.ts';
 import { planPush } from '../domain/push-plan.ts';
@@ -92,7 +92,7 @@ async function checkListing(
     return DONE;
   }
   const now = ports.clock();
-  if (planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), now).kind !== 'nothing') {
+  if (planPush(snapshot, listing, exposureOn(snapshot, ports.rules), now).kind !== 'nothing') {
     // What is due first goes out, or is taken up again, and is checked once it has.
     return pushNow(ports, sku);
   }

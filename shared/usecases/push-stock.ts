@@ -1,5 +1,5 @@
 import type { ChannelOutlet, PushAnswer } from '../channel-ports.ts';
-import { type ExposureRules, exposureOf } from '../domain/exposure.ts';
+import { type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import {
@@ -95,7 +95,7 @@ async function pushSku(ports: PushPorts, sku: Sku, receivedAt: string): Promise<
 }
 
 function planOf(ports: PushPorts, snapshot: StockSnapshot, listing: Listing): PushPlan {
-  return planPush(snapshot, listing, exposureOf(ports.rules, listing.channel), ports.clock());
+  return planPush(snapshot, listing, exposureOn(snapshot, ports.rules), ports.clock());
 }
 
 async function pushListing(

@@ -1,4 +1,4 @@
-import { type ExposureRules, exposureOf, sellable } from '../domain/exposure.ts';
+import { type ExposureRules, exposureOn, sellable } from '../domain/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import { reasonOf } from '../domain/outcome.ts';
@@ -34,16 +34,17 @@ export async function readStock(reader: StockReader, rules: ExposureRules, sku: 
   if (snapshot === undefined) {
     return undefined;
   }
+  const exposure = exposureOn(snapshot, rules);
   const listings = snapshot.listings.map((listing) => ({
     channel: listing.channel,
     ...(listing.channelLocation !== '-' && { channelLocation: listing.channelLocation }),
-    sellable: sellable(snapshot.stock, listing, exposureOf(rules, listing.channel)),
+    sellable: sellable(snapshot.stock, listing, exposure),
     shown: listing.shown,
     pending: listing.intent?.delta ?? 0,
     lastPushedAt: listing.lastPushedAt ?? null,
     ...(listing.problem !== undefined && { problem: listing.problem }),
   }));
-  return { ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock), policy: rules.policy, listings };
+  return { ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock), policy: exposure.rules.policy, listings };
 }
 
 /**

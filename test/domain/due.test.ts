@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelsDue } from '../../shared/domain/due.ts';
-import { exposureOf } from '../../shared/domain/exposure.ts';
+import { exposureOn } from '../../shared/domain/exposure.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
 import { planPush } from '../../shared/domain/push-plan.ts';
 import type { Stock } from '../../shared/domain/stock.ts';
@@ -19,7 +19,7 @@ describe('a channel must look though what it shows fits the stock before and aft
   });
 
   it('when a push is on its way: it carries a figure of before, and its end may make a difference', () => {
-    const exposure = exposureOf(SHARED_RULES, AMAZON);
+    const exposure = exposureOn({}, SHARED_RULES);
     const plan = planPush({ stock: onHand(9), seq: 2 }, listing(AMAZON, 10), exposure, new Date(NOON));
     expect(plan.kind === 'push' && due({ intent: plan.intent })).toEqual([AMAZON]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelsDue } from '../../shared/domain/due.ts';
-import { exposureOf, sellable } from '../../shared/domain/exposure.ts';
+import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
 import type { PushIntent } from '../../shared/domain/listing.ts';
 import {
   COMPARED_ATTEMPTS,
@@ -15,17 +15,18 @@ import type { Stock } from '../../shared/domain/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 
 const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
-const shared = exposureOf(SHARED_RULES, SHOPIFY);
+const shared = exposureOn({}, SHARED_RULES);
 const noon = new Date(NOON);
 
 describe('what a listing should show', () => {
   it.each([
-    ['everything available', 10, { safetyStock: 0, buffer: 0 }, 10],
-    ['less the safety stock and the channel’s buffer', 10, { safetyStock: 2, buffer: 3 }, 5],
-    ['at most the cap', 10, { safetyStock: 0, buffer: 0, cap: 4 }, 4],
-    ['never less than nothing', -3, { safetyStock: 0, buffer: 0 }, 0],
-  ])('%s', (_name, units, rules, expected) => {
-    expect(sellable(onHand(units), listing(SHOPIFY, 0), { policy: 'shared', ...rules })).toBe(expected);
+    ['everything available', 10, 0, { buffer: 0 }, 10],
+    ['less the safety stock and the channel’s buffer', 10, 2, { buffer: 3 }, 5],
+    ['at most the cap', 10, 0, { buffer: 0, cap: 4 }, 4],
+    ['never less than nothing', -3, 0, { buffer: 0 }, 0],
+  ])('%s', (_name, units, safetyStock, own, expected) => {
+    const rules = { ...SHARED_RULES, safetyStock, channels: { [SHOPIFY]: own } };
+    expect(sellable(onHand(units), listing(SHOPIFY, 0), exposureOn({}, rules))).toBe(expected);
   });
 });
 

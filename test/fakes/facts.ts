@@ -27,7 +27,7 @@ export const POS = parseChannelId('pos');
 export const NOON = '2026-11-24T12:00:00.000Z';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-export const SHARED_RULES: ExposureRules = { policy: 'shared', safetyStock: 0, channels: {} };
+export const SHARED_RULES: ExposureRules = { policy: 'shared', safetyStock: 0, channels: {}, risk: 1e-4 };
 
 /** A time some seconds after noon. */
 export function later(seconds: number): string {

@@ -89,6 +89,7 @@ describe('the functions', () => {
       expect(JSON.parse(String(variables['EXPOSURE']))).toEqual({
         policy: 'shared',
         safetyStock: 0,
+        risk: 1e-4,
         channels: {
           shop: { buffer: 2 },
           'shop-outlet': { buffer: 0 },

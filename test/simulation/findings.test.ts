@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposureOf } from '../../shared/domain/exposure.ts';
+import { exposureOn } from '../../shared/domain/exposure.ts';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
 import { fold } from '../../shared/domain/posting.ts';
@@ -170,7 +170,7 @@ describe('what an absolute channel shows is pushed again when a push may have ov
       start,
     );
     const [now] = listings;
-    return now && planPush({ stock, seq }, now, exposureOf(SHARED_RULES, AMAZON), new Date(at)).kind;
+    return now && planPush({ stock, seq }, now, exposureOn({}, SHARED_RULES), new Date(at)).kind;
   };
 
   it('though the sale is first told in a later state of its order', () => {

@@ -1,4 +1,4 @@
-import { exposureOf, sellable } from '../../shared/domain/exposure.ts';
+import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
 import { holdKey } from '../../shared/domain/hold.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
@@ -103,7 +103,7 @@ function channelIsRight(
   entries: readonly LedgerEntry[],
 ): readonly string[] {
   const { setup } = channel;
-  const exposure = exposureOf(world.setup.rules, setup.id);
+  const exposure = exposureOn({}, world.setup.rules);
   const listing = listings.find((each) => each.channel === setup.id);
   if (listing === undefined) {
     return [`${sku} is not listed on ${setup.id}`];
@@ -148,7 +148,7 @@ export async function beforeSweep({ world, skus }: Ended) {
     for (const listing of snapshot?.listings ?? []) {
       const { channel, shown, doubts, settledDoubts, intent, checkAt } = listing;
       const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
-      const should = snapshot && sellable(snapshot.stock, listing, exposureOf(world.setup.rules, channel));
+      const should = snapshot && sellable(snapshot.stock, listing, exposureOn(snapshot, world.setup.rules));
       if (shown !== should || intent !== undefined || doubts > settledDoubts || checkAt !== undefined) {
         leftAlone.push(
           `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,

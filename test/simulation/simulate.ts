@@ -202,6 +202,7 @@ function rulesOf(random: Random): ExposureRules {
   return {
     policy: 'shared',
     safetyStock: random.pick([0, 0, 2]),
+    risk: 1e-4,
     channels: { [AMAZON]: { buffer: random.pick([0, 0, 3]) }, [SHOPIFY]: { buffer: 0, cap } },
   };
 }
