@@ -12,7 +12,7 @@ export type OrderLineState = {
   readonly shipped: number;
   /** Units that came back and went on the shelf again. */
   readonly returned: number;
-  /** Units the channel itself has counted down for this line and not put back. */
+  /** Units the channel itself has counted down for this line and not put back; negative where it put back more. */
   readonly deducted: number;
 };
 

@@ -53,5 +53,11 @@ export function judgeReading(
  */
 export function deletedLine({ ordered, shipped, returned, deducted }: OrderLineState): OrderLineState {
   const unshipped = Math.max(0, ordered - shipped);
-  return { ordered: ordered - unshipped, shipped, returned, deducted: Math.max(0, deducted - unshipped) };
+  // Negative where units came back to another place than they had left from: that stays so.
+  return {
+    ordered: ordered - unshipped,
+    shipped,
+    returned,
+    deducted: deducted - Math.min(unshipped, Math.max(0, deducted)),
+  };
 }

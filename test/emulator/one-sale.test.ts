@@ -172,7 +172,7 @@ describe('what is not right', () => {
       expect((await shopify(payload)).status).toBe(200);
       await eventually(async () => (await stack.api('/trace/shopify/820982911946154508')).status === 200);
       const { body } = await stack.api('/trace/shopify/820982911946154508');
-      expect(JSON.stringify(body)).toContain('order:820982911946154508:line:487817672276298554');
+      expect(JSON.stringify(body)).toContain('order:shopify:820982911946154508:line:487817672276298554');
     },
     MINUTES,
   );

@@ -1,7 +1,7 @@
 import type { AmazonChannel } from '../../config.ts';
 import { type LocationId, parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
-import type { OrderLineState } from '../../domain/order-line.ts';
+import { type OrderLineState, orderLineKey } from '../../domain/order-line.ts';
 
 /** Amazon keeps one seller-fulfilled quantity per listing, wherever the units are. */
 export const AMAZON_CHANNEL_LOCATION = '-';
@@ -41,7 +41,12 @@ export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedA
       lines.push({
         kind: 'orderLine',
         sku,
-        source: { channel: channel.id, order: order.id, line: item.id, key: `order:${order.id}:item:${item.id}` },
+        source: {
+          channel: channel.id,
+          order: order.id,
+          line: item.id,
+          key: orderLineKey(channel.id, order.id, item.id),
+        },
         location: drawnLocation(channel),
         channelLocation: AMAZON_CHANNEL_LOCATION,
         state: itemState(order, item),

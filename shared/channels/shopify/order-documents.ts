@@ -35,6 +35,9 @@ const REFUNDED_LINES = `
   nodes {
     quantity
     restockType
+    location {
+      id
+    }
     lineItem {
       id
     }
@@ -56,6 +59,9 @@ query StocklineOrder($id: ID!, $first: Int!) {
     fulfillments {
       id
       status
+      location {
+        id
+      }
       fulfillmentLineItems(first: $first) {${FULFILLED_LINES}
       }
     }

@@ -1,7 +1,9 @@
 import type { ShopifyChannel } from '../../config.ts';
-import { type LocationId, parseSku, type Sku } from '../../domain/identifiers.ts';
+import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
-import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder } from './order.ts';
+import { isNothing, orderLineKey } from '../../domain/order-line.ts';
+import { orderVersion, type ShopifyLine, type ShopifyOrder } from './order.ts';
+import { placedStates } from './order-places.ts';
 
 /** The lines of an order that a stock ledger counts, and why the others are left aside. */
 export type OrderLines = { readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] };
@@ -13,7 +15,9 @@ export function orderLines(channel: ShopifyChannel, order: ShopifyOrder, receive
   for (const line of order.line_items) {
     const sku = countedSku(line);
     if (typeof sku === 'string') {
-      lines.push(observeLine({ channel, order, receivedAt }, line, sku));
+      const told = observeLine({ channel, order, receivedAt }, line, sku);
+      lines.push(...told.lines);
+      ignored.push(...told.ignored);
     } else {
       ignored.push(`Line ${line.id} of order ${order.id} ${sku.because}.`);
     }
@@ -38,13 +42,42 @@ function countedSku({ sku, gift_card }: ShopifyLine): Sku | { readonly because: 
 
 type Told = { readonly channel: ShopifyChannel; readonly order: ShopifyOrder; readonly receivedAt: string };
 
-function observeLine({ channel, order, receivedAt }: Told, line: ShopifyLine, sku: Sku): OrderLineObservation {
+/**
+ * The line at each location that has a part in it. What happens at a location that the channel does not map is none of
+ * the ledger's: its stock is not there, and Shopify counts it at that location alone.
+ */
+function observeLine(told: Told, line: ShopifyLine, sku: Sku): OrderLines {
+  const lines: OrderLineObservation[] = [];
+  const ignored: string[] = [];
+  const home = homeOf(told);
+  for (const { channelLocation, state } of placedStates(told.order, line, home)) {
+    const [location] = told.channel.locations[channelLocation] ?? [];
+    if (location !== undefined) {
+      const suffix = channelLocation === home ? '' : `:at:${channelLocation}`;
+      lines.push(observed(told, line, sku, suffix, { location, channelLocation, state }));
+    } else if (!isNothing(state)) {
+      ignored.push(
+        `What line ${line.id} of order ${told.order.id} did at Shopify location ${channelLocation}, which the channel does not map`,
+      );
+    }
+  }
+  return { lines, ignored };
+}
+
+/** The part at home has the line's own key: the others add their location to it. */
+function observed(
+  { channel, order, receivedAt }: Told,
+  line: ShopifyLine,
+  sku: Sku,
+  suffix: string,
+  placed: Pick<OrderLineObservation, 'location' | 'channelLocation' | 'state'>,
+): OrderLineObservation {
+  const key = `${orderLineKey(channel.id, order.id, line.id)}${suffix}`;
   return {
     kind: 'orderLine',
     sku,
-    source: { channel: channel.id, order: order.id, line: line.id, key: `order:${order.id}:line:${line.id}` },
-    ...orderLocation(channel, order),
-    state: lineState(order, line),
+    source: { channel: channel.id, order: order.id, line: line.id, key },
+    ...placed,
     version: orderVersion(order),
     occurredAt: order.updated_at,
     receivedAt,
@@ -53,17 +86,12 @@ function observeLine({ channel, order, receivedAt }: Told, line: ShopifyLine, sk
 
 /**
  * A till sale names its location; a web order names none, and Shopify tells the location it will ship from only in
- * its fulfillment orders. Until those are read, a web order counts where the channel's first location is.
+ * its fulfillment orders. Until it ships, a web order counts where the channel's first location is.
  */
-function orderLocation(
-  { id, locations }: ShopifyChannel,
-  order: ShopifyOrder,
-): { readonly location: LocationId; readonly channelLocation: string } {
-  const mapped = Object.entries(locations);
-  const [channelLocation, [location] = []] =
-    mapped.find(([shopifyLocation]) => shopifyLocation === order.location_id) ?? mapped[0] ?? [];
-  if (channelLocation === undefined || location === undefined) {
+function homeOf({ channel: { id, locations }, order }: Told): string {
+  const home = order.location_id ?? Object.keys(locations)[0];
+  if (home === undefined) {
     throw new Error(`Channel “${id}” maps no location: add its Shopify location to stockline.config.ts.`);
   }
-  return { location, channelLocation };
+  return home;
 }

@@ -65,6 +65,7 @@ export function createShopifyOrderReader(
 
 const id = v.pipe(v.string(), v.transform(numericId));
 const lineItem = v.object({ id });
+const location = v.nullable(v.object({ id }));
 const lowerCase = v.pipe(v.string(), v.toLowerCase());
 
 const lines = page(
@@ -78,16 +79,18 @@ const lines = page(
   }),
 );
 const fulfilledLines = page(v.object({ quantity: v.nullable(unitsField), lineItem }));
-const refundedLines = page(v.object({ quantity: unitsField, restockType: lowerCase, lineItem }));
+const refundedLines = page(v.object({ quantity: unitsField, restockType: lowerCase, location, lineItem }));
 
 const found = v.nullable(
   v.object({
     id: v.string(),
     updatedAt: timeField,
     cancelledAt: v.nullable(timeField),
-    retailLocation: v.nullable(v.object({ id })),
+    retailLocation: location,
     lineItems: lines,
-    fulfillments: v.array(v.object({ id: v.string(), status: lowerCase, fulfillmentLineItems: fulfilledLines })),
+    fulfillments: v.array(
+      v.object({ id: v.string(), status: lowerCase, location, fulfillmentLineItems: fulfilledLines }),
+    ),
     refunds: v.array(v.object({ id: v.string(), refundLineItems: refundedLines })),
   }),
 );
@@ -120,18 +123,20 @@ async function wholeOrder(
       return (await api.read(document, { id: of, first, after }, answer, SINGLE_READ_TRIES)).within.page;
     };
   const items = await everyNode(node.lineItems, further(MORE_LINES, node.id, lines));
-  const fulfillments = node.fulfillments.map(async ({ id: of, status, fulfillmentLineItems }) => ({
+  const fulfillments = node.fulfillments.map(async ({ id: of, status, location: from, fulfillmentLineItems }) => ({
     status,
+    location_id: from?.id,
     line_items: (await everyNode(fulfillmentLineItems, further(MORE_FULFILLED_LINES, of, fulfilledLines))).map(
       ({ quantity, lineItem: line }) => ({ id: line.id, quantity: quantity ?? 0 }),
     ),
   }));
   const refunds = node.refunds.map(async ({ id: of, refundLineItems }) => ({
     refund_line_items: (await everyNode(refundLineItems, further(MORE_REFUNDED_LINES, of, refundedLines))).map(
-      ({ quantity, restockType, lineItem: line }) => ({
+      ({ quantity, restockType, location: to, lineItem: line }) => ({
         line_item_id: line.id,
         quantity,
         restock_type: restockType,
+        location_id: to?.id,
       }),
     ),
   }));

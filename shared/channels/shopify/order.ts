@@ -13,11 +13,19 @@ const line = v.object({
 
 const fulfillment = v.object({
   status: v.nullish(v.string()),
+  location_id: v.nullish(idField),
   line_items: v.array(v.object({ id: idField, quantity: unitsField })),
 });
 
 const refund = v.object({
-  refund_line_items: v.array(v.object({ line_item_id: idField, quantity: unitsField, restock_type: v.string() })),
+  refund_line_items: v.array(
+    v.object({
+      line_item_id: idField,
+      quantity: unitsField,
+      restock_type: v.string(),
+      location_id: v.nullish(idField),
+    }),
+  ),
 });
 
 /**

@@ -34,23 +34,27 @@ const refundedOrder = v.pipe(
   v.object({ order_id: idField, created_at: timeField }),
   v.transform(({ order_id, created_at }) => ({ order: order_id, occurredAt: created_at })),
 );
+/** A fulfillment made, changed or cancelled; `updated_at` is when. */
+const shippedOrder = v.pipe(
+  v.object({ order_id: idField, updated_at: timeField }),
+  v.transform(({ order_id, updated_at }) => ({ order: order_id, occurredAt: updated_at })),
+);
 const deletedOrder = v.pipe(
   v.object({ id: idField }),
   v.transform(({ id }) => ({ order: id, occurredAt: undefined })),
 );
 
 /**
- * These change what a channel may sell without saying how the order stands. Shopify sends orders/updated beside an edit
- * and a refund, with the whole; the order is read all the same, so that one of the two may be lost.
+ * These change an order without saying how it stands now. Shopify sends orders/updated beside each but a deletion, with
+ * the whole; the order is read all the same, so that one of the two may be lost.
  */
 const NOTICES = new Map([
   ['ORDERS_EDITED', { schema: editedOrder, because: 'partTold' }],
   ['REFUNDS_CREATE', { schema: refundedOrder, because: 'partTold' }],
+  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partTold' }],
+  ['FULFILLMENTS_UPDATE', { schema: shippedOrder, because: 'partTold' }],
   ['ORDERS_DELETE', { schema: deletedOrder, because: 'deleted' }],
 ] as const);
-
-/** These come by the thousand when a warehouse ships, and change nothing that is for sale. */
-const SHIPMENTS: ReadonlySet<string> = new Set(['FULFILLMENTS_CREATE', 'FULFILLMENTS_UPDATE']);
 
 /** What a Shopify webhook says: an order's lines as their whole present state, an order to read, or a quantity. */
 export function translateShopify(message: ShopifyMessage): Intake {
@@ -65,12 +69,7 @@ export function translateShopify(message: ShopifyMessage): Intake {
   if (notice !== undefined) {
     return translateNotice(message, notice.schema, notice.because);
   }
-  return {
-    kind: 'ignored',
-    reason: SHIPMENTS.has(topic)
-      ? 'The topic carries a part of an order: orders/updated carries the whole.'
-      : 'The topic moves no stock.',
-  };
+  return { kind: 'ignored', reason: 'The topic moves no stock.' };
 }
 
 function translateNotice(

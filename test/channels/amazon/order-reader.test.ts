@@ -168,7 +168,7 @@ describe('Amazon’s answer', () => {
     expect(await readFrom(order(status, rest))).toMatchObject({
       lines: [
         {
-          source: { key: 'order:903 1:item:7' },
+          source: { key: 'order:amazon:903 1:line:7' },
           version: Date.parse('2024-12-25T16:30:00Z'),
           state: { ordered, shipped, returned: 0, deducted },
         },

@@ -67,7 +67,7 @@ describe('an Amazon order', () => {
             channel: 'amazon',
             order: '903-8868176-2219830',
             line: 'OIID34853450',
-            key: 'order:903-8868176-2219830:item:OIID34853450',
+            key: 'order:amazon:903-8868176-2219830:line:OIID34853450',
           },
           location: 'main',
           channelLocation: '-',

@@ -48,12 +48,13 @@ const order: ToldOrder = {
 
 const units = fc.integer({ min: 0, max: 9 });
 const lineIds = ['466157049000000001', '466157049000000002', '466157049000000003'];
+const place = fc.constantFrom(null, '655441491', '655441492', '1');
 const shipment = fc.record({ line: fc.constantFrom(...lineIds), quantity: units });
 const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
   id: fc.constant(order.id),
   updatedAt: fc.constantFrom(order.updatedAt, '2026-11-24T18:00:01Z'),
   cancelledAt: fc.constantFrom(null, order.updatedAt),
-  retailLocation: fc.constantFrom(null, '655441492', '1'),
+  retailLocation: place,
   lines: fc.tuple(
     ...lineIds.map((id) =>
       fc.record({
@@ -69,6 +70,7 @@ const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
   fulfillments: fc.array(
     fc.record({
       status: fc.constantFrom('success', 'pending', 'open', 'cancelled', 'error', 'failure'),
+      location: place,
       lines: fc.array(shipment, { maxLength: 4 }),
     }),
     { maxLength: 3 },
@@ -76,8 +78,8 @@ const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
   refunds: fc.array(
     fc.array(
       fc
-        .tuple(shipment, fc.constantFrom('cancel', 'return', 'no_restock', 'legacy_restock'))
-        .map(([each, restockType]) => ({ ...each, restockType })),
+        .tuple(shipment, fc.constantFrom('cancel', 'return', 'no_restock', 'legacy_restock'), place)
+        .map(([each, restockType, location]) => ({ ...each, restockType, location })),
       { maxLength: 4 },
     ),
     { maxLength: 3 },

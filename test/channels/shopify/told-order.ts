@@ -17,12 +17,14 @@ export type ToldOrder = {
   }[];
   readonly fulfillments: readonly {
     readonly status: string;
+    readonly location: string | null;
     readonly lines: readonly { readonly line: string; readonly quantity: number }[];
   }[];
   readonly refunds: readonly (readonly {
     readonly line: string;
     readonly quantity: number;
     readonly restockType: string;
+    readonly location: string | null;
   }[])[];
 };
 
@@ -41,15 +43,17 @@ export function asWebhook(order: ToldOrder): string {
       current_quantity: line.currentQuantity,
       fulfillable_quantity: line.fulfillableQuantity,
     })),
-    fulfillments: order.fulfillments.map(({ status, lines }) => ({
+    fulfillments: order.fulfillments.map(({ status, location, lines }) => ({
       status,
+      location_id: location === null ? null : `#${location}#`,
       line_items: lines.map(({ line, quantity }) => ({ id: `#${line}#`, quantity })),
     })),
     refunds: order.refunds.map((lines) => ({
-      refund_line_items: lines.map(({ line, quantity, restockType }) => ({
+      refund_line_items: lines.map(({ line, quantity, restockType, location }) => ({
         line_item_id: `#${line}#`,
         quantity,
         restock_type: restockType,
+        location_id: location === null ? null : `#${location}#`,
       })),
     })),
   } satisfies Record<keyof ShopifyOrder, unknown>;
@@ -66,16 +70,18 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
     return { nodes: nodes.slice(from, end), pageInfo: { hasNextPage, endCursor: hasNextPage ? `${end}` : null } };
   };
   const lines = order.lines.map((line) => ({ ...line, id: gid('LineItem', line.id) }));
-  const fulfillments = order.fulfillments.map(({ status, lines: shipped }, index) => ({
+  const fulfillments = order.fulfillments.map(({ status, location, lines: shipped }, index) => ({
     id: gid('Fulfillment', `${index}`),
     status: status.toUpperCase(),
+    location: place(location),
     lines: shipped.map(({ line, quantity }) => ({ quantity, lineItem: { id: gid('LineItem', line) } })),
   }));
   const refunds = order.refunds.map((refunded, index) => ({
     id: gid('Refund', `${index}`),
-    lines: refunded.map(({ line, quantity, restockType }) => ({
+    lines: refunded.map(({ line, quantity, restockType, location }) => ({
       quantity,
       restockType: restockType.toUpperCase(),
+      location: place(location),
       lineItem: { id: gid('LineItem', line) },
     })),
   }));
@@ -88,7 +94,7 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
       id: gid('Order', order.id),
       updatedAt: order.updatedAt,
       cancelledAt: order.cancelledAt,
-      retailLocation: order.retailLocation === null ? null : { id: gid('Location', order.retailLocation) },
+      retailLocation: place(order.retailLocation),
       lineItems: page(lines),
       fulfillments: fulfillments.map(({ lines: shipped, ...rest }) => ({
         ...rest,
@@ -97,6 +103,10 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
       refunds: refunds.map(({ lines: refunded, ...rest }) => ({ ...rest, refundLineItems: page(refunded) })),
     },
   };
+}
+
+function place(location: string | null): { readonly id: string } | null {
+  return location === null ? null : { id: gid('Location', location) };
 }
 
 function gid(type: string, id: string): string {

@@ -32,7 +32,7 @@ describe('an order webhook', () => {
           {
             kind: 'orderLine',
             sku: 'MUG',
-            source: { channel: 'shopify', order: '5', line: '11', key: 'order:5:line:11' },
+            source: { channel: 'shopify', order: '5', line: '11', key: 'order:shopify:5:line:11' },
             location: 'main',
             channelLocation: '655441491',
             state: { ordered: 2, shipped: 0, returned: 0, deducted: 2 },
@@ -54,7 +54,7 @@ describe('an order webhook', () => {
       channel: 'shopify',
       order: '820982911946154508',
       line: '487817672276298554',
-      key: 'order:820982911946154508:line:487817672276298554',
+      key: 'order:shopify:820982911946154508:line:487817672276298554',
     });
   });
 
@@ -67,7 +67,7 @@ describe('an order webhook', () => {
   it('counts two lines of one SKU twice (scar: vendure 1028)', () => {
     const intake = translate('orders/create', { ...order, line_items: [line, { ...line, id: 12 }] });
     expect(intake).toMatchObject({
-      observations: [{ source: { key: 'order:5:line:11' } }, { source: { key: 'order:5:line:12' } }],
+      observations: [{ source: { key: 'order:shopify:5:line:11' } }, { source: { key: 'order:shopify:5:line:12' } }],
     });
   });
 
@@ -114,6 +114,16 @@ describe('another Shopify webhook', () => {
       '{"order_id":820982911946154508,"created_at":"2026-11-24T13:00:00-05:00"}',
       { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
     ],
+    [
+      'fulfillments/create',
+      '{"id":1,"order_id":820982911946154508,"updated_at":"2026-11-24T13:00:00-05:00"}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    [
+      'fulfillments/update',
+      '{"id":1,"order_id":820982911946154508,"status":"cancelled","updated_at":"2026-11-24T13:00:00-05:00"}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
     ['orders/delete', '{"id":820982911946154508}', { because: 'deleted', occurredAt: RECEIVED }],
   ])('%s says which order is to be read, and why', (topic, body, told) => {
     expect(translate(topic, Buffer.from(body))).toEqual({
@@ -122,14 +132,12 @@ describe('another Shopify webhook', () => {
     });
   });
 
-  it.each(['fulfillments/create', 'fulfillments/update'])('%s waits for orders/updated', (topic) => {
-    expect(translate(topic, {})).toMatchObject({ kind: 'ignored', reason: expect.stringContaining('orders/updated') });
-  });
-
   it.each([
     ['orders/edited', { order_edit: { committed_at: '2026-11-24T13:00:00-05:00' } }, 'order_edit.order_id'],
     ['refunds/create', { order_id: 5 }, 'created_at'],
     ['orders/delete', {}, 'id'],
+    ['fulfillments/create', { updated_at: '2026-11-24T13:00:00-05:00' }, 'order_id'],
+    ['fulfillments/update', { order_id: 5 }, 'updated_at'],
   ])('%s without what it is of is refused at the missing field', (topic, body, path) => {
     expect(translate(topic, body)).toMatchObject({ kind: 'malformed', path });
   });
