@@ -61,8 +61,7 @@ export function createSellingPartnerApi(
   timeoutMs: number,
 ): SellingPartnerApi {
   const partner = sellingPartner(channel, credentials, timeoutMs);
-  const callOnce = async (call: SellingPartnerCall) =>
-    v.parse(rawAnswer, await partner.callAPI(requestOf(channel, call)));
+  const callOnce = async (call: SellingPartnerCall) => v.parse(rawAnswer, await called(partner, channel, call));
   const ask: SellingPartnerApi['ask'] = async (call, schema) => {
     let raw = await callOnce(call);
     if (raw.statusCode === 403 && /access token.*expired/i.test(textOf(raw.chunks))) {
@@ -95,6 +94,16 @@ export function createSellingPartnerApi(
       return answer.value;
     },
   };
+}
+
+/** The library says what broke, not whose: “Client authentication failed” is of credentials that Amazon does not know. */
+async function called(partner: SellingPartner, channel: AmazonChannel, call: SellingPartnerCall): Promise<unknown> {
+  try {
+    return await partner.callAPI(requestOf(channel, call));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`Amazon gave ${channel.id} no answer to ${call.operation}: ${why}`, { cause: error });
+  }
 }
 
 /** Made anew for each call: the library writes the encoded path back into the object it is given. */

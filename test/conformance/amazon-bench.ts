@@ -1,0 +1,91 @@
+import type { Destination } from '../../local/sandbox/amazon/destinations.ts';
+import { startAmazonSandbox } from '../../local/sandbox/amazon/server.ts';
+import { AMAZON } from '../../local/sandbox/identities.ts';
+import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
+import { parseAmazonCredentials } from '../../shared/channels/amazon/credentials.ts';
+import { createAmazonOrderReader } from '../../shared/channels/amazon/order-reader.ts';
+import { createAmazonOutlet } from '../../shared/channels/amazon/outlet.ts';
+import { translateAmazon } from '../../shared/channels/amazon/translate.ts';
+import type { AmazonChannel } from '../../shared/config.ts';
+import { parseChannelId } from '../../shared/domain/identifiers.ts';
+import { MAIN } from '../fakes/facts.ts';
+import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './platform.ts';
+
+/** An Amazon seller: notifications through a queue that only Amazon may write to, absolute figures. */
+export const amazonBench: ChannelBench = {
+  platform: 'amazon',
+  capabilities: AMAZON_CAPABILITIES,
+  open,
+  parseSecret: parseAmazonCredentials,
+  secret: { clientId: 'id', clientSecret: 'secret', refreshToken: 'token' },
+  malformed: '{"NotificationType": "ORDER_CHANGE", "Payload": {}}',
+  unknown: 'parked',
+  withOrderNumber: null,
+  takesKeys: false,
+  keepsListingsItself: true,
+};
+
+/** The sandbox takes its time with these: the least, so that what it accepted is applied before it is looked at. */
+const AT_ONCE_MS = 1;
+/** Faster than Amazon is, so that no test waits for a budget; its own limit is another test's. */
+const GENEROUS = { perSecond: 1_000, burst: 1_000 };
+
+async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
+  const seller = { ...AMAZON, sellerId: `${AMAZON.sellerId}${account}`, refreshToken: `Atzr|${account}` };
+  const { clientId, clientSecret, refreshToken } = seller;
+  const credentials = { clientId, clientSecret, refreshToken };
+  const sent: Delivery[] = [];
+  const queue: Destination = {
+    send: async (notification) => {
+      sent.push({ headers: {}, body: Buffer.from(notification) });
+    },
+  };
+  const sandbox = await startAmazonSandbox({
+    catalogue: catalogueOf(articles),
+    account: seller,
+    orderChanges: queue,
+    quantityChanges: queue,
+    processingMs: AT_ONCE_MS,
+    pendingMs: AT_ONCE_MS,
+    usagePlans: { patchListingsItem: GENEROUS, getListingsItem: GENEROUS, searchListingsItems: GENEROUS },
+    nowMs,
+  });
+  const config: AmazonChannel = {
+    id: parseChannelId(id),
+    platform: 'amazon',
+    sellerId: seller.sellerId,
+    region: AMAZON.region,
+    marketplaceIds: [AMAZON.marketplaceId],
+    drawsOn: [MAIN],
+    apiEndpoint: sandbox.url,
+    buffer: 0,
+  };
+  return {
+    config,
+    sandbox,
+    people: peopleAt(sandbox),
+    sent,
+    allSent: () => allTold(sandbox),
+    proof: {
+      kind: 'queuePolicy',
+      foreign: ({ headers, body }) => ({
+        headers,
+        body: Buffer.from(body.toString().replaceAll(seller.sellerId, 'A2ANOTHERSELLER')),
+      }),
+    },
+    hear: async ({ body }) => ({
+      kind: 'authentic',
+      intake: translateAmazon({
+        body: body.toString(),
+        channel: config,
+        receivedAt: new Date(nowMs()).toISOString(),
+      }),
+    }),
+    outlet: createAmazonOutlet(config, credentials),
+    impatient: createAmazonOutlet(config, credentials, { timeoutMs: IMPATIENT_MS }),
+    stranger: createAmazonOutlet(config, { ...credentials, clientSecret: 'of another app' }),
+    orders: createAmazonOrderReader(config, credentials),
+    close: () => sandbox.close(),
+  };
+}

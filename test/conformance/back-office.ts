@@ -1,0 +1,191 @@
+import type { ChannelOutlet, Notice, OrderToRead } from '../../shared/channel-ports.ts';
+import { locationsOn } from '../../shared/config.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import type { CheckRequest, ObservationQueue, OrderReadings, StockChanged } from '../../shared/ports.ts';
+import { checkListings } from '../../shared/usecases/check-listings.ts';
+import { postObservations } from '../../shared/usecases/post-observations.ts';
+import { type GivenBack, type LookMessage, type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import { followNotices } from '../../shared/usecases/read-changes.ts';
+import { readOrders } from '../../shared/usecases/read-orders.ts';
+import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory-table.ts';
+import { postingPorts } from '../fakes/posting-ports.ts';
+import type { OpenChannel } from './bench.ts';
+import type { RunningClock } from './clock.ts';
+
+const SETTLE_MS = 30_000;
+
+/** Through which outlet a channel is pushed to: its own, or one that fails in a way of the test's. */
+export type OutletOf = (channel: OpenChannel) => ChannelOutlet;
+const OWN_OUTLET: OutletOf = ({ outlet }) => outlet;
+
+/** Everything behind the door: the queues of a deployment as lists, and the use cases that work them off. */
+export class BackOffice {
+  readonly table = new MemoryTable();
+  readonly journal = keptJournal();
+  readonly #channels: readonly OpenChannel[];
+  readonly #clock: RunningClock;
+  readonly #observations: Observation[] = [];
+  readonly #notices: Notice[] = [];
+  readonly #orders: OrderToRead[] = [];
+  readonly #looks = new Map<ChannelId, LookMessage[]>();
+  readonly #checks: { readonly asked: CheckRequest; readonly dueAtMs: number }[] = [];
+
+  constructor(channels: readonly OpenChannel[], clock: RunningClock) {
+    this.#channels = channels;
+    this.#clock = clock;
+  }
+
+  observationQueue(): ObservationQueue {
+    const send = async (observations: readonly Observation[]) => {
+      this.#observations.push(...observations);
+    };
+    return { send, replay: send };
+  }
+
+  readings(): OrderReadings {
+    return {
+      canRead: (id) => this.#channels.some(({ config, orders }) => config.id === id && orders !== undefined),
+      request: async (orders) => {
+        this.#orders.push(...orders);
+      },
+    };
+  }
+
+  /** A notice's changes are read where the platform tells no reason with it; otherwise the quantity is checked. */
+  hearNotices(notices: readonly Notice[], areRead: boolean): void {
+    if (areRead) {
+      this.#notices.push(...notices);
+    } else {
+      this.#askForChecks(notices.map((notice) => ({ kind: 'notice', notice })));
+    }
+  }
+
+  isBusy(): boolean {
+    const looks = [...this.#looks.values()].flat();
+    return this.#observations.length + this.#notices.length + this.#orders.length + looks.length > 0;
+  }
+
+  /** Posts, reads and pushes what is queued now. Resolves with what could not be pushed. */
+  async workOff(outletOf = OWN_OUTLET): Promise<readonly GivenBack[]> {
+    await this.#post();
+    await this.#readNotices();
+    await this.#readOrders();
+    await this.#post();
+    const returned = await Promise.all(this.#channels.map((channel) => this.#push(channel, outletOf(channel))));
+    return returned.flat();
+  }
+
+  /** Lets time pass until the next check is due, and makes it. False: none is on its way. */
+  async nextCheck(): Promise<boolean> {
+    const next = this.#checks.toSorted((a, b) => a.dueAtMs - b.dueAtMs)[0];
+    if (next === undefined) {
+      return false;
+    }
+    this.#checks.splice(this.#checks.indexOf(next), 1);
+    this.#clock.pass(Math.max(0, next.dueAtMs - this.#clock.nowMs()));
+    const { asked } = next;
+    const id = asked.kind === 'check' ? asked.check.channel : asked.notice.channel;
+    for (const channel of this.#channels.filter(({ config }) => config.id === id)) {
+      const ports = {
+        ...this.#pushPorts(channel, channel.outlet),
+        checkStore: this.table.checkStore(),
+        registry: this.table.registry(),
+        observations: this.observationQueue(),
+        onDrift: 'overwrite' as const,
+      };
+      const [again] = await checkListings(ports, [{ id, asked }]);
+      if (again !== undefined) {
+        this.#checks.push({ asked, dueAtMs: this.#clock.nowMs() + again.retryAfterMs });
+      }
+    }
+    return true;
+  }
+
+  #askForChecks(asked: readonly CheckRequest[], afterSeconds = 0): void {
+    const dueAtMs = this.#clock.nowMs() + afterSeconds * 1_000;
+    this.#checks.push(...asked.map((each) => ({ asked: each, dueAtMs })));
+  }
+
+  #pushPorts({ config }: OpenChannel, outlet: ChannelOutlet) {
+    const schedule: NonNullable<PushPorts['checks']>['queue']['schedule'] = async (check, afterSeconds) =>
+      this.#askForChecks([{ kind: 'check', check }], afterSeconds);
+    return {
+      store: this.table.pushStore(config.id, locationsOn(config)),
+      outlet,
+      rules: SHARED_RULES,
+      journal: this.journal,
+      clock: this.#clock.now,
+      checks: { queue: { schedule }, settleMs: SETTLE_MS },
+    };
+  }
+
+  async #post(): Promise<void> {
+    const bySku = Map.groupBy(this.#observations.splice(0), ({ sku }) => sku);
+    const messages = [...bySku].map(([sku, observations]) => ({ id: sku, sku, observations }));
+    const emit = async (changed: readonly StockChanged[]) => {
+      for (const { sku, due, receivedAt } of changed) {
+        for (const channel of due) {
+          this.#looks.set(channel, [...(this.#looks.get(channel) ?? []), { id: sku, sku, receivedAt }]);
+        }
+      }
+    };
+    const ports = { events: { emit }, readings: this.readings(), journal: this.journal, clock: this.#clock.now };
+    const { failed } = await postObservations(postingPorts(this.table, ports), messages);
+    if (failed.length > 0) {
+      throw new Error(`Posting failed: ${this.journal.lines.at(-1)}`);
+    }
+  }
+
+  async #readNotices(): Promise<void> {
+    const byChannel = Map.groupBy(this.#notices.splice(0), ({ channel }) => channel);
+    for (const { config, readChanges } of this.#channels) {
+      const notices = byChannel.get(config.id);
+      if (notices !== undefined && readChanges !== undefined) {
+        const ports = {
+          registry: this.table.registry(),
+          ledger: this.table.ledgerStore(),
+          observations: this.observationQueue(),
+          toCheck: { send: async (told: readonly Notice[]) => this.hearNotices(told, false) },
+          journal: this.journal,
+          clock: this.#clock.now,
+          readChanges,
+        };
+        await followNotices(ports, config.id, notices);
+      }
+    }
+  }
+
+  async #readOrders(): Promise<void> {
+    const byChannel = Map.groupBy(this.#orders.splice(0), ({ channel }) => channel);
+    for (const { config, orders: channel } of this.#channels) {
+      const messages = (byChannel.get(config.id) ?? []).map((asked, index) => ({ id: String(index), asked }));
+      if (channel !== undefined) {
+        const ports = {
+          channel,
+          stock: this.table.reader(),
+          ledger: this.table.ledgerStore(),
+          observations: this.observationQueue(),
+          journal: this.journal,
+          clock: this.#clock.now,
+        };
+        const again = new Map((await readOrders(ports, messages)).map(({ id, retryAfterMs }) => [id, retryAfterMs]));
+        this.#clock.pass(Math.max(0, ...again.values()));
+        this.#orders.push(...messages.filter(({ id }) => again.has(id)).map(({ asked }) => asked));
+      }
+    }
+  }
+
+  async #push(channel: OpenChannel, outlet: ChannelOutlet): Promise<readonly GivenBack[]> {
+    const { id } = channel.config;
+    const looks = this.#looks.get(id) ?? [];
+    this.#looks.delete(id);
+    const returned = await pushStock(this.#pushPorts(channel, outlet), looks);
+    const again = looks.filter((look) => returned.some((each) => each.id === look.id));
+    if (again.length > 0) {
+      this.#looks.set(id, again);
+    }
+    return returned;
+  }
+}

@@ -1,0 +1,103 @@
+import type { RunningSandbox } from '../../local/sandbox/server.ts';
+import type { ChannelOutlet, Intake, OrderReader } from '../../shared/channel-ports.ts';
+import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
+import type { ChannelConfig } from '../../shared/config.ts';
+import type { ChangeReader } from '../../shared/usecases/read-changes.ts';
+
+export type SellingChannel = Exclude<ChannelConfig, { platform: 'pos' }>;
+
+/** What a platform sent to our door, to the byte. */
+export type Delivery = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
+
+/** What the product makes of a delivery: nothing, unless it is authentic. */
+export type Heard =
+  | { readonly kind: 'authentic'; readonly intake: Intake }
+  | { readonly kind: 'notAuthentic'; readonly reason: string };
+
+/** One SKU as the account lists it when it opens. */
+export type Article = { readonly sku: string; readonly shows: number; readonly ownFulfilment?: boolean };
+
+export type AccountFacts = {
+  /** The channel's id in the configuration. */
+  readonly id: string;
+  readonly articles: readonly Article[];
+  /** Time, in milliseconds since 1970, as both the platform and the product have it. */
+  readonly nowMs: () => number;
+  /** Which of two accounts on one platform: each has credentials, places and a shop of its own. Default 1. */
+  readonly account?: 1 | 2;
+};
+
+/** What customers and the merchant do at a source of sales. */
+export type People = {
+  /** Resolves with the order's id, as the source numbers it. */
+  sell(lines: readonly { readonly sku: string; readonly quantity: number }[]): Promise<string>;
+  /** The whole order is cancelled; its units are on sale again. */
+  cancel(order: string): Promise<void>;
+};
+
+/** How a delivery proves who sent it. */
+export type Proof =
+  /** `sign` gives the body the headers that prove it, by default with the account's own secret, as of now. */
+  | {
+      readonly kind: 'signature';
+      readonly header: string;
+      sign(delivery: Delivery, facts?: { readonly secret?: string; readonly at?: Date }): Promise<Delivery>;
+      /** A signature older than so many seconds proves nothing; null where the platform signs no time. */
+      readonly toleranceSeconds: number | null;
+    }
+  /** The platform signs nothing: only it may write to the queue. `foreign` is what it sends for another account. */
+  | { readonly kind: 'queuePolicy'; foreign(delivery: Delivery): Delivery };
+
+/** The inward side of a channel: one source, open at an account of its own. */
+export type OpenIntake = {
+  readonly config: ChannelConfig;
+  readonly people: People;
+  readonly proof: Proof;
+  /** What the platform has sent so far, as it came. */
+  readonly sent: Delivery[];
+  /** Resolves once everything that happened on the platform has been sent. */
+  allSent(): Promise<void>;
+  /** Verifies and translates as receive-<platform> does. */
+  hear(delivery: Delivery): Promise<Heard>;
+  close(): Promise<unknown>;
+};
+
+/** A channel that shows quantities: also its outward side, and how it is asked for more than it told. */
+export type OpenChannel = OpenIntake & {
+  readonly config: SellingChannel;
+  readonly sandbox: RunningSandbox;
+  readonly outlet: ChannelOutlet;
+  /** The same, giving up on an answer after a second. */
+  readonly impatient: ChannelOutlet;
+  /** The same with credentials that the platform does not know. */
+  readonly stranger: ChannelOutlet;
+  /** Where the platform tells that a quantity changed and not why. */
+  readonly readChanges?: ChangeReader;
+  /** Where an order can be read. */
+  readonly orders?: OrderReader;
+};
+
+/** What every platform must have to be held to the suite, and what it is declared not to have. */
+export type IntakeBench = {
+  readonly platform: ChannelConfig['platform'];
+  open(facts: AccountFacts): Promise<OpenIntake>;
+  /** Parses a secret as the product does, or throws a sentence. */
+  parseSecret(text: string): unknown;
+  /** A secret with everything in it. */
+  readonly secret: Readonly<Record<string, unknown>>;
+  /** A message with this body is authentic and cannot be read. */
+  readonly malformed: string;
+  /** What becomes of a sale of something the ledger does not have: kept for replay, or told as an unknown listing. */
+  readonly unknown: 'parked' | 'told';
+  /** Puts a number in place of the order's id, as long as the platform might make it; null where ids are text only. */
+  readonly withOrderNumber: ((delivery: Delivery, order: string, digits: string) => Delivery) | null;
+};
+
+export type ChannelBench = Omit<IntakeBench, 'open'> & {
+  open(facts: AccountFacts): Promise<OpenChannel>;
+  readonly capabilities: ChannelCapabilities;
+  /** Whether the call log shows an idempotency key: a platform that takes none is set absolute figures. */
+  readonly takesKeys: boolean;
+  /** Whether the platform keeps some listings itself, which are never pushed. */
+  readonly keepsListingsItself: boolean;
+};

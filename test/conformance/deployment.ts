@@ -1,0 +1,146 @@
+import type { Notice } from '../../shared/channel-ports.ts';
+import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import type { Listing } from '../../shared/domain/listing.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import { available, totalStock } from '../../shared/domain/stock.ts';
+import type { Parked } from '../../shared/ports.ts';
+import { applyImport, planImport, readCatalogues } from '../../shared/usecases/import-catalogue.ts';
+import { type Received, receive } from '../../shared/usecases/receive.ts';
+import { control } from '../channels/sandbox-control.ts';
+import { MAIN } from '../fakes/facts.ts';
+import { BackOffice } from './back-office.ts';
+import type { Delivery, OpenChannel, OpenIntake } from './bench.ts';
+import type { RunningClock } from './clock.ts';
+
+/** More rounds than any row takes to come to rest: one that never rests fails instead of hanging. */
+const ROUNDS_MAX = 100;
+const ENTRIES_MAX = 1_000;
+
+export type NotTaken = { readonly kind: 'notAuthentic'; readonly reason: string };
+
+/**
+ * The product between its channels, in one process: its own use cases over lists in place of queues. What a platform
+ * sends is taken in one by one, or all of it by `settle`, which goes on until nothing is left to do.
+ */
+export class Deployment {
+  readonly office: BackOffice;
+  readonly #sources: readonly OpenIntake[];
+  readonly #clock: RunningClock;
+  readonly #taken = new Map<OpenIntake, number>();
+
+  constructor(sources: readonly OpenIntake[], clock: RunningClock) {
+    this.#sources = sources;
+    this.#clock = clock;
+    this.office = new BackOffice(this.#channels(), clock);
+  }
+
+  /** Takes the catalogues in, as far as they are in stock: so many units of each SKU are on hand. */
+  async open(onHand: Readonly<Record<string, number>>): Promise<void> {
+    const stock = new Map(
+      Object.entries(onHand).map(([sku, units]) => [parseSku(sku), { [MAIN]: parseQuantity(units) }]),
+    );
+    const source = {
+      name: parseChannelId('opening'),
+      skus: [...stock.keys()],
+      onHandOf: (sku: Sku) => stock.get(sku),
+    };
+    const outlets = this.#channels().map(({ outlet }) => outlet);
+    const listings = await readCatalogues(outlets, () => undefined);
+    const reader = this.office.table.reader();
+    const inStock = listings.filter(({ listing }) => stock.has(listing.sku));
+    const plan = await planImport(reader, inStock, source);
+    const observations = this.office.observationQueue();
+    await applyImport({ registry: this.office.table.registry(), observations, clock: this.#clock.now }, plan);
+    await this.settle();
+  }
+
+  /** One delivery at the door of its channel. */
+  async take(source: OpenIntake, delivery: Delivery): Promise<Received | NotTaken> {
+    const heard = await source.hear(delivery);
+    if (heard.kind === 'notAuthentic') {
+      return heard;
+    }
+    const areRead = 'readChanges' in source;
+    const ports = {
+      observations: this.office.observationQueue(),
+      notices: { send: async (told: readonly Notice[]) => this.office.hearNotices(told, areRead) },
+      books: this.office.table.orderBooks(),
+      readings: this.office.readings(),
+      journal: this.office.journal,
+    };
+    return receive(ports, source.config.id, heard.intake);
+  }
+
+  /** What the source has sent and was not taken yet, for a test to deliver as it likes. */
+  async untaken(source: OpenIntake): Promise<readonly Delivery[]> {
+    await source.allSent();
+    const sent = source.sent.slice(this.#taken.get(source) ?? 0);
+    this.#taken.set(source, source.sent.length);
+    return sent;
+  }
+
+  /** What no channel tells: a delivery to the warehouse, damage. */
+  async tell(...observations: readonly Observation[]): Promise<void> {
+    await this.office.observationQueue().send(observations);
+  }
+
+  /** Goes on until nothing is left to take, to work off, or to check later. */
+  async settle(): Promise<void> {
+    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+      const isTaken = await this.#takeAll();
+      const isBusy = this.office.isBusy();
+      await this.office.workOff();
+      if (!isTaken && !isBusy && !(await this.office.nextCheck())) {
+        return;
+      }
+    }
+    throw new Error(`No rest after ${ROUNDS_MAX} rounds: ${this.office.journal.lines.slice(-5).join(' / ')}`);
+  }
+
+  async available(sku: string): Promise<number | undefined> {
+    const snapshot = await this.office.table.reader().snapshot(parseSku(sku));
+    return snapshot && available(totalStock(snapshot.stock));
+  }
+
+  entries(sku: string): Promise<readonly LedgerEntry[]> {
+    return this.office.table.reader().entries(parseSku(sku), 0, ENTRIES_MAX);
+  }
+
+  parked(): Promise<readonly Parked[]> {
+    return this.office.table.parkingLot().list(ENTRIES_MAX);
+  }
+
+  /** The SKU's listing on this channel, as we believe it to be. */
+  async listing(channel: OpenChannel, sku: string): Promise<Listing> {
+    const snapshot = await this.office.table.reader().snapshot(parseSku(sku));
+    const own = snapshot?.listings.find((each) => each.channel === channel.config.id);
+    if (own === undefined) {
+      throw new Error(`${sku} is not listed on ${channel.config.id}.`);
+    }
+    return own;
+  }
+
+  /** What each channel really shows, asked of its sandbox. */
+  shows(sku: string): Promise<readonly number[]> {
+    return Promise.all(this.#channels().map(({ sandbox }) => control(sandbox).stock(sku)));
+  }
+
+  async #takeAll(): Promise<boolean> {
+    let isAny = false;
+    for (const source of this.#sources) {
+      for (const delivery of await this.untaken(source)) {
+        isAny = true;
+        const received = await this.take(source, delivery);
+        if (received.kind === 'notAuthentic' || received.kind === 'malformed') {
+          throw new Error(`${source.config.id} sent what is not taken: ${received.reason}`);
+        }
+      }
+    }
+    return isAny;
+  }
+
+  #channels(): readonly OpenChannel[] {
+    return this.#sources.filter((source): source is OpenChannel => 'outlet' in source);
+  }
+}

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type CatalogueItem, catalogueItem } from '../../local/sandbox/catalogue.ts';
+import type { RunningSandbox } from '../../local/sandbox/server.ts';
+import { control } from '../channels/sandbox-control.ts';
+import { controlOf } from '../local/sandbox/running.ts';
+import { startReceiver } from '../local/sandbox/webhook-receiver.ts';
+import type { Article, Delivery, People } from './bench.ts';
+
+/** An answer that takes longer than this has not come, for those who do not wait. */
+export const IMPATIENT_MS = 1_000;
+
+/** The articles as every sandbox lists them. */
+export function catalogueOf(articles: readonly Article[]): readonly CatalogueItem[] {
+  return articles.map(({ sku, shows, ownFulfilment = true }) => {
+    const item = catalogueItem(sku, `Article ${sku}`, shows);
+    return ownFulfilment ? item : { ...item, amazon: { ...item.amazon, fulfilmentChannel: 'AMAZON_NA' } };
+  });
+}
+
+/** A door that webhooks reach over HTTP: everything is taken and kept, what the product makes of it comes later. */
+export async function openDoor() {
+  const sent: Delivery[] = [];
+  const receiver = await startReceiver((nth) => {
+    const delivery = receiver.deliveries[nth];
+    if (delivery !== undefined) {
+      sent.push({ headers: textHeaders(delivery.headers), body: Buffer.from(delivery.rawBody) });
+    }
+    return 200;
+  });
+  return { url: receiver.url, sent, close: receiver.close };
+}
+
+function textHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+/** Customers and the merchant at a sandbox. */
+export function peopleAt(sandbox: RunningSandbox): People {
+  const { sell, act } = control(sandbox);
+  return { sell, cancel: (order) => act(order, 'cancel', { restock: true }) };
+}
+
+/** Longer than any sandbox takes from what happened to saying so; they run in this process, whose timers are in order. */
+const TELLS_WITHIN_MS = 25;
+
+/** Resolves once the sandbox has nothing left to tell. */
+export async function allTold(sandbox: RunningSandbox): Promise<void> {
+  do {
+    await pause(TELLS_WITHIN_MS);
+  } while ((await controlOf(sandbox).notifications())['waiting'] !== 0);
+}

@@ -1,0 +1,84 @@
+import { Webhook } from 'standardwebhooks';
+import { parsePosCredentials } from '../../shared/channels/pos/credentials.ts';
+import { translatePos } from '../../shared/channels/pos/translate.ts';
+import { verifyPos } from '../../shared/channels/pos/verify.ts';
+import type { PosChannel } from '../../shared/config.ts';
+import { parseChannelId } from '../../shared/domain/identifiers.ts';
+import { MAIN } from '../fakes/facts.ts';
+import type { AccountFacts, Delivery, IntakeBench, OpenIntake } from './bench.ts';
+
+const OWN_SECRET = `whsec_${Buffer.from('the secret of this own shop').toString('base64')}`;
+
+/** An own shop that tells web orders in our own format, signed as Standard Webhooks. It shows nothing that we push to. */
+export const posBench: IntakeBench = {
+  platform: 'pos',
+  open,
+  parseSecret: parsePosCredentials,
+  secret: { signingSecrets: [OWN_SECRET] },
+  malformed: '{"type": "order.updated", "timestamp": "2026-11-24T12:00:00Z", "data": {"id": "1"}}',
+  unknown: 'parked',
+  withOrderNumber: ({ headers, body }, order, digits) => ({
+    headers,
+    body: Buffer.from(body.toString().replaceAll(JSON.stringify(order), digits)),
+  }),
+};
+
+async function open({ id }: AccountFacts): Promise<OpenIntake> {
+  const config: PosChannel = { id: parseChannelId(id), platform: 'pos' };
+  const credentials = { signingSecrets: [OWN_SECRET] };
+  const orders = new Map<string, readonly { readonly sku: string; readonly quantity: number }[]>();
+  const sent: Delivery[] = [];
+  const tell = (order: string, version: number, isCancelled: boolean) => {
+    const lines = (orders.get(order) ?? []).map(({ sku, quantity }, index) => ({
+      id: String(index + 1),
+      sku,
+      ordered: isCancelled ? 0 : quantity,
+      shipped: 0,
+      returned: 0,
+    }));
+    const data = { id: order, version, lines };
+    const message = { type: 'order.updated', timestamp: new Date().toISOString(), data };
+    sent.push(signed({ headers: {}, body: Buffer.from(JSON.stringify(message)) }, OWN_SECRET, new Date()));
+  };
+  return {
+    config,
+    people: {
+      async sell(lines) {
+        const order = `W-${orders.size + 1}`;
+        orders.set(order, lines);
+        tell(order, 1, false);
+        return order;
+      },
+      cancel: async (order) => tell(order, 2, true),
+    },
+    sent,
+    allSent: async () => undefined,
+    proof: {
+      kind: 'signature',
+      header: 'webhook-signature',
+      toleranceSeconds: 300,
+      sign: async (delivery, { secret = OWN_SECRET, at = new Date() } = {}) => signed(delivery, secret, at),
+    },
+    async hear({ headers, body }) {
+      const verdict = verifyPos(body, headers, credentials);
+      const receivedAt = new Date().toISOString();
+      return verdict.valid
+        ? {
+            kind: 'authentic',
+            intake: translatePos({ rawBody: body, channel: config, locations: [MAIN], receivedAt }),
+          }
+        : { kind: 'notAuthentic', reason: verdict.reason };
+    },
+    close: async () => undefined,
+  };
+}
+
+function signed({ body }: Delivery, secret: string, at: Date): Delivery {
+  const text = body.toString();
+  const headers = {
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'webhook-signature': new Webhook(secret).sign('msg_1', at, text),
+  };
+  return { headers, body };
+}

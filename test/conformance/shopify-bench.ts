@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto';
+import { SHOPIFY } from '../../local/sandbox/identities.ts';
+import { startShopifySandbox } from '../../local/sandbox/shopify/server.ts';
+import { SHOPIFY_CAPABILITIES } from '../../shared/channels/shopify/capabilities.ts';
+import { parseShopifyCredentials } from '../../shared/channels/shopify/credentials.ts';
+import { createShopifyOrderReader } from '../../shared/channels/shopify/order-reader.ts';
+import { createShopifyOutlet } from '../../shared/channels/shopify/outlet.ts';
+import { translateShopify } from '../../shared/channels/shopify/translate.ts';
+import { createShopifyVerifier } from '../../shared/channels/shopify/verify.ts';
+import type { ShopifyChannel } from '../../shared/config.ts';
+import { parseChannelId } from '../../shared/domain/identifiers.ts';
+import { MAIN } from '../fakes/facts.ts';
+import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './platform.ts';
+
+const SIGNATURE = 'x-shopify-hmac-sha256';
+
+/** A Shopify shop: signed webhooks over HTTP, differences by GraphQL. */
+export const shopifyBench: ChannelBench = {
+  platform: 'shopify',
+  capabilities: SHOPIFY_CAPABILITIES,
+  open,
+  parseSecret: parseShopifyCredentials,
+  secret: { clientId: 'id', clientSecrets: ['secret'] },
+  malformed: '{"id": 5}',
+  unknown: 'parked',
+  withOrderNumber: ({ headers, body }, order, digits) => ({
+    headers,
+    body: Buffer.from(body.toString().replaceAll(order, digits)),
+  }),
+  takesKeys: true,
+  keepsListingsItself: false,
+};
+
+async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
+  const shop = account === 1 ? SHOPIFY.shop : 'outlet.myshopify.com';
+  const credentials = { clientId: SHOPIFY.clientId, clientSecrets: [`secret of ${shop}`] };
+  const [secret = ''] = credentials.clientSecrets;
+  const door = await openDoor();
+  const clock = () => new Date(nowMs());
+  const sandbox = await startShopifySandbox({
+    port: 0,
+    shop,
+    clientId: credentials.clientId,
+    clientSecret: secret,
+    webhookUrl: door.url,
+    location: { id: SHOPIFY.locationId, name: 'Main' },
+    catalogue: catalogueOf(articles),
+    now: clock,
+  });
+  const config: ShopifyChannel = {
+    id: parseChannelId(id),
+    platform: 'shopify',
+    shop,
+    locations: { [SHOPIFY.locationId]: [MAIN] },
+    apiEndpoint: sandbox.url,
+    buffer: 0,
+  };
+  const verify = createShopifyVerifier(config, credentials);
+  return {
+    config,
+    sandbox,
+    people: peopleAt(sandbox),
+    sent: door.sent,
+    allSent: () => allTold(sandbox),
+    proof: {
+      kind: 'signature',
+      header: SIGNATURE,
+      toleranceSeconds: null,
+      sign: async (delivery, { secret: signedWith = secret } = {}) => signed(delivery, signedWith),
+    },
+    async hear({ headers, body }) {
+      const verdict = await verify(body, headers);
+      const receivedAt = clock().toISOString();
+      return verdict.valid
+        ? {
+            kind: 'authentic',
+            intake: translateShopify({ topic: verdict.topic, rawBody: body, channel: config, receivedAt }),
+          }
+        : { kind: 'notAuthentic', reason: verdict.reason };
+    },
+    outlet: createShopifyOutlet(config, credentials, { clock }),
+    impatient: createShopifyOutlet(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
+    stranger: createShopifyOutlet(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),
+    orders: createShopifyOrderReader(config, credentials, { clock }),
+    close: () => Promise.all([sandbox.close(), door.close()]),
+  };
+}
+
+function signed({ headers, body }: Delivery, secret: string): Delivery {
+  return { headers: { ...headers, [SIGNATURE]: createHmac('sha256', secret).update(body).digest('base64') }, body };
+}

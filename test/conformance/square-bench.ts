@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { SQUARE } from '../../local/sandbox/identities.ts';
+import { startSquareSandbox } from '../../local/sandbox/square/server.ts';
+import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.ts';
+import { createSquareChangeReader } from '../../shared/channels/square/changes.ts';
+import { parseSquareCredentials } from '../../shared/channels/square/credentials.ts';
+import { createSquareOutlet } from '../../shared/channels/square/outlet.ts';
+import { translateSquare } from '../../shared/channels/square/translate.ts';
+import { verifySquare } from '../../shared/channels/square/verify.ts';
+import type { SquareChannel } from '../../shared/config.ts';
+import { parseChannelId } from '../../shared/domain/identifiers.ts';
+import { MAIN } from '../fakes/facts.ts';
+import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './platform.ts';
+
+const SIGNATURE = 'x-square-hmacsha256-signature';
+
+/** A Square account: signed notices over HTTP whose changes are read, differences as adjustments. */
+export const squareBench: ChannelBench = {
+  platform: 'square',
+  capabilities: SQUARE_CAPABILITIES,
+  open,
+  parseSecret: parseSquareCredentials,
+  secret: { accessToken: 'token', signatureKey: 'key' },
+  malformed: '{"type": "inventory.count.updated", "data": {}}',
+  unknown: 'told',
+  withOrderNumber: null,
+  takesKeys: true,
+  keepsListingsItself: false,
+};
+
+async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
+  const credentials = { accessToken: `${SQUARE.accessToken}-${account}`, signatureKey: `key ${account}` };
+  const door = await openDoor();
+  const clock = () => new Date(nowMs());
+  const sandbox = await startSquareSandbox({
+    catalogue: catalogueOf(articles),
+    account: { ...SQUARE, accessToken: credentials.accessToken },
+    webhook: { url: door.url, signatureKey: credentials.signatureKey },
+    nowMs,
+  });
+  const config: SquareChannel = {
+    id: parseChannelId(id),
+    platform: 'square',
+    locations: { [SQUARE.locationId]: [MAIN] },
+    webhookUrl: door.url,
+    apiEndpoint: sandbox.url,
+    buffer: 0,
+  };
+  return {
+    config,
+    sandbox,
+    people: peopleAt(sandbox),
+    sent: door.sent,
+    allSent: () => allTold(sandbox),
+    proof: {
+      kind: 'signature',
+      header: SIGNATURE,
+      toleranceSeconds: null,
+      sign: async ({ headers, body }, { secret = credentials.signatureKey } = {}) => {
+        const signature = createHmac('sha256', secret).update(`${door.url}${body}`).digest('base64');
+        return { headers: { ...headers, [SIGNATURE]: signature }, body };
+      },
+    },
+    async hear({ headers, body }) {
+      const verdict = verifySquare(body, headers, door.url, credentials);
+      return verdict.valid
+        ? {
+            kind: 'authentic',
+            intake: translateSquare({ rawBody: body, channel: config, receivedAt: clock().toISOString() }),
+          }
+        : { kind: 'notAuthentic', reason: verdict.reason };
+    },
+    outlet: createSquareOutlet(config, credentials, { clock }),
+    impatient: createSquareOutlet(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
+    stranger: createSquareOutlet(config, { ...credentials, accessToken: 'of another account' }, { clock }),
+    readChanges: createSquareChangeReader(config, credentials),
+    close: () => Promise.all([sandbox.close(), door.close()]),
+  };
+}
