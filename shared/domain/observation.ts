@@ -34,7 +34,12 @@ export type OrderLineObservation = ObservationBase & {
   readonly readAt?: number;
   /** Where the channel keeps quantities per location: the channel's location that counted itself down. */
   readonly channelLocation?: string;
+  /** How the line stood before, as far as the source tells it with times: oldest first, this state the last. */
+  readonly past?: readonly PastState[];
 };
+
+/** From a time (ISO 8601, milliseconds, UTC) on, so many units of a line were shipped, returned and deducted. */
+export type PastState = Omit<OrderLineState, 'ordered'> & { readonly at: string };
 
 /** Why units moved, other than by an order line. `corrected` is an operator's entry against a mistake. */
 export type MovementCause =
@@ -58,11 +63,24 @@ export type MovementObservation = ObservationBase & {
   readonly reason?: string;
 };
 
-/** The cut-over of a SKU into the ledger: what is on the shelf now, and what each channel shows now. */
+/** The cut-over of a SKU into the ledger: what was on the shelf at `occurredAt`. */
 export type BaselineObservation = ObservationBase & {
   readonly kind: 'baseline';
-  readonly onHand: Readonly<Record<LocationId, Quantity>>;
+  readonly onHand: UnitsByLocation;
+  /** Of those, units that cannot be sold. */
+  readonly unavailable?: UnitsByLocation;
+  /** The lines of all channels' orders that were not wholly shipped, as they were read around that time. */
+  readonly openLines?: readonly OrderLineObservation[];
+  /** Units of the open lines, out of reach until the lines themselves commit them. */
+  readonly setAside?: Readonly<Record<LocationId, number>>;
+  /** On hand was counted then at the named locations: what crossed the shelf before is in it, however late it is told. */
+  readonly isCounted?: boolean;
 };
+
+/** The open lines of a cut-over are posted: what its baseline set aside for them is given back. */
+export type BaselineEndObservation = Omit<BaselineObservation, 'kind' | 'openLines'> & { readonly kind: 'baselineEnd' };
+
+type UnitsByLocation = Readonly<Record<LocationId, Quantity>>;
 
 /** A stocktake: so many units were on the shelf at `occurredAt`, whenever we hear of it. */
 export type CountObservation = ObservationBase & {
@@ -98,4 +116,5 @@ export type Observation =
   | CountObservation
   | HoldObservation
   | HoldEndObservation
-  | BaselineObservation;
+  | BaselineObservation
+  | BaselineEndObservation;

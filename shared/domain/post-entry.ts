@@ -123,7 +123,8 @@ function isFresh(observation: Observation): boolean {
   return shipped === 0 && returned === 0 && deducted === ordered && ordered > 0;
 }
 
-function listingOf(listings: readonly Listing[], observation: Observation): Listing | undefined {
+/** The listing that the source channel counted itself down on, as far as one is known. */
+export function listingOf(listings: readonly Listing[], observation: Observation): Listing | undefined {
   if (observation.kind !== 'orderLine' && observation.kind !== 'movement') {
     return undefined;
   }

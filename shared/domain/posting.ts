@@ -1,8 +1,9 @@
 import { canonicalJson } from './ledger-entry.ts';
+import { withPast } from './line-past.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from './observation.ts';
 import { isNothing, lineChanges, type OrderLineState } from './order-line.ts';
 import { isSettled } from './order-reading.ts';
-import { foldBaseline } from './post-baseline.ts';
+import { foldBaseline, foldBaselineEnd } from './post-baseline.ts';
 import { foldCount } from './post-count.ts';
 import { postEntry, rememberOnly, withoutCounted } from './post-entry.ts';
 import { foldHold, foldHoldEnd } from './post-hold.ts';
@@ -35,7 +36,7 @@ export function fold(ledger: SkuLedger, observation: Observation, context: FoldC
   }
   switch (observation.kind) {
     case 'orderLine':
-      return foldOrderLine(ledger, observation, context);
+      return foldOrderLine(withPast(ledger, observation, context), observation, context);
     case 'movement':
       return foldMovement(ledger, observation, context);
     case 'count':
@@ -44,6 +45,8 @@ export function fold(ledger: SkuLedger, observation: Observation, context: FoldC
       return foldHold(ledger, observation, context);
     case 'holdEnd':
       return foldHoldEnd(ledger, observation, context);
+    case 'baselineEnd':
+      return foldBaselineEnd(ledger, observation, context);
     default:
       return observation satisfies never;
   }

@@ -5,6 +5,7 @@ import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
 import { listingId } from '../domain/listing.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { unfold } from '../domain/post-baseline.ts';
 import { foldAll } from '../domain/posting.ts';
 import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
@@ -66,7 +67,7 @@ export async function postObservations(
   const settled = await Promise.all(
     groups.map(async ([sku, group]) => {
       try {
-        const observations = group.flatMap((message) => message.observations);
+        const observations = group.flatMap((message) => message.observations).flatMap(unfold);
         return { sku, group, told: await postSku(ports, sku, observations) };
       } catch (error) {
         giveBack(sku, group, error);
