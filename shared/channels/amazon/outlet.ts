@@ -48,7 +48,7 @@ export function createAmazonOutlet(
       };
       const answer = await api.ask(call, submission);
       if (answer.kind !== 'done') {
-        return answer;
+        return answer.kind === 'refused' ? { kind: 'refused', reason: answer.reason } : answer;
       }
       const { status, issues } = answer.value;
       if (status === 'ACCEPTED') {

@@ -23,13 +23,33 @@ export type OrderCall = {
   readonly query: Readonly<Record<string, string | number | readonly string[]>>;
 };
 
-export type SellingPartnerCall = ListingsCall | OrderCall;
+/**
+ * A call of the Notifications API v1. Destinations belong to the application, and so does the removal of a subscription:
+ * they take a token of the application's own. Subscriptions are the seller's.
+ */
+export type NotificationsCall = {
+  readonly operation:
+    | 'getDestinations'
+    | 'createDestination'
+    | 'getSubscription'
+    | 'createSubscription'
+    | 'deleteSubscriptionById';
+  readonly path?: { readonly notificationType: string; readonly subscriptionId?: string };
+  readonly body?: object;
+};
+
+export type SellingPartnerCall = ListingsCall | OrderCall | NotificationsCall;
 
 export type AmazonAnswer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
   /** A 4xx: Amazon did nothing, and will not do it when asked the same again. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      /** The HTTP status: 403 where a role is missing, 404 where there is no such thing. */
+      readonly status: number;
+      readonly reason: string;
+    };
 
 export type SellingPartnerApi = {
   /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
@@ -73,7 +93,7 @@ export function createSellingPartnerApi(
       return { kind: 'throttled', retryAfterMs: restoreMs(call, raw.headers['x-amzn-ratelimit-limit']) };
     }
     if (raw.statusCode >= 400 && raw.statusCode < 500) {
-      return { kind: 'refused', reason: refusal(raw.statusCode, text) };
+      return { kind: 'refused', reason: refusal(raw.statusCode, text), status: raw.statusCode };
     }
     if (raw.statusCode !== 200) {
       throw new Error(`Amazon answered ${call.operation} with status ${raw.statusCode}: it may have done it or not.`);
@@ -120,6 +140,16 @@ function requestOf(
       options: { version: '2026-01-01', raw_result: true },
     };
   }
+  if (isNotificationsCall(call)) {
+    const { operation, path, body } = call;
+    return {
+      operation,
+      endpoint: 'notifications',
+      ...(path !== undefined && { path }),
+      ...(body !== undefined && { body }),
+      options: { version: 'v1', raw_result: true },
+    };
+  }
   const { operation, sku, query, body } = call;
   return {
     operation,
@@ -157,12 +187,25 @@ function textOf(chunks: readonly Uint8Array[]): string {
 
 /** Amazon states the rate only sometimes; this one is the documented of getOrder, per seller and app. */
 const ORDERS_PER_SECOND = 0.5;
+/** Of each operation of the Notifications API. Source: its model of 2026-08-05 (burst 5). */
+const NOTIFICATIONS_PER_SECOND = 1;
 
 /** One call's worth of time at the rate Amazon states, or else at the documented one. */
-function restoreMs({ operation }: SellingPartnerCall, perSecond: unknown): number {
+function restoreMs(call: SellingPartnerCall, perSecond: unknown): number {
   const stated = Number(perSecond);
-  const documented = operation === 'getOrder' ? ORDERS_PER_SECOND : Number(AMAZON_CAPABILITIES.pushesPerSecond);
+  const documented = documentedPerSecond(call);
   return Math.ceil(1_000 / (Number.isFinite(stated) && stated > 0 ? stated : documented));
+}
+
+function documentedPerSecond(call: SellingPartnerCall): number {
+  if (isNotificationsCall(call)) {
+    return NOTIFICATIONS_PER_SECOND;
+  }
+  return call.operation === 'getOrder' ? ORDERS_PER_SECOND : Number(AMAZON_CAPABILITIES.pushesPerSecond);
+}
+
+function isNotificationsCall(call: SellingPartnerCall): call is NotificationsCall {
+  return /Destination|Subscription/.test(call.operation);
 }
 
 const errorList = v.object({

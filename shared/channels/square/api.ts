@@ -5,14 +5,14 @@ import { patiently } from '../patience.ts';
 import type { SquareCredentials } from './credentials.ts';
 
 /** The version whose shapes are read and written here: the types of npm square 46.0.0. */
-const SQUARE_VERSION = '2026-09-16';
+export const SQUARE_VERSION = '2026-09-16';
 const SQUARE_ENDPOINT = 'https://connect.squareup.com';
 const TIMEOUT_MS = 8_000;
 /** Where Square names no wait. */
 const RETRY_AFTER_DEFAULT_MS = 1_000;
 
 export type SquareRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/v2/…` on, with its query. */
   readonly path: string;
   readonly body?: object;
@@ -44,7 +44,7 @@ export type SquareApi = {
  */
 export function createSquareApi(
   channel: SquareChannel,
-  { accessToken }: SquareCredentials,
+  { accessToken }: Pick<SquareCredentials, 'accessToken'>,
   timeoutMs = TIMEOUT_MS,
 ): SquareApi {
   const ask: SquareApi['ask'] = async ({ method, path, body }, schema) => {

@@ -1,0 +1,75 @@
+/**
+ * How webhooks are registered in Shopify's Admin API, version 2026-10; a test validates each document against Shopify's
+ * own schema. The payloads of a subscription have the version of the URL that it was made at.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/WebhookSubscription
+ */
+
+/** Needs no scope. */
+export const GRANTED_SCOPES = `
+  query StocklineAccess {
+    currentAppInstallation {
+      accessScopes {
+        handle
+      }
+    }
+  }
+`;
+
+/** Null for each location that the shop does not have. Apps with read_inventory are told a location's id. */
+export const LOCATIONS = `
+  query StocklineLocations($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      id
+    }
+  }
+`;
+
+/** Those made through the Admin API by this app; those of its configuration file (shopify.app.toml) are not listed. */
+export const SUBSCRIPTIONS = `
+  query StocklineSubscriptions($first: Int!, $after: String) {
+    webhookSubscriptions(first: $first, after: $after) {
+      nodes {
+        id
+        topic
+        uri
+        format
+        filter
+        includeFields
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
+
+export const CREATE_SUBSCRIPTION = `
+  mutation StocklineSubscribe($topic: WebhookSubscriptionTopic!, $uri: String!) {
+    webhookSubscriptionCreate(topic: $topic, webhookSubscription: { uri: $uri, format: JSON }) {
+      userErrors {
+        message
+      }
+    }
+  }
+`;
+
+export const REDIRECT_SUBSCRIPTION = `
+  mutation StocklineRedirect($id: ID!, $uri: String!) {
+    webhookSubscriptionUpdate(id: $id, webhookSubscription: { uri: $uri }) {
+      userErrors {
+        message
+      }
+    }
+  }
+`;
+
+export const REMOVE_SUBSCRIPTION = `
+  mutation StocklineUnsubscribe($id: ID!) {
+    webhookSubscriptionDelete(id: $id) {
+      userErrors {
+        message
+      }
+    }
+  }
+`;

@@ -1,0 +1,38 @@
+import type { ConnectionTest } from '../ports/connection.ts';
+
+const TIMEOUT_MS = 15_000;
+
+/** Sends a signed message of ours the way a platform sends its own, and tells what our door made of it. */
+export async function postTest(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<ConnectionTest> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return verdictOn(url, response.status);
+  } catch (error) {
+    const { name, message, cause } = error as { name?: string; message?: string; cause?: { message?: string } };
+    const why = name === 'TimeoutError' ? `no answer in ${TIMEOUT_MS} ms` : (cause?.message ?? message);
+    return { kind: 'failed', reason: `${url} gave no answer (${why}).` };
+  }
+}
+
+/** What the status says that our door answered a signed test with. */
+export function verdictOn(url: string, status: number): ConnectionTest {
+  if (status >= 200 && status < 300) {
+    return { kind: 'passed', what: `a signed test webhook was taken by ${url} (${status})` };
+  }
+  const why =
+    status === 401 || status >= 500
+      ? 'A function keeps a secret for up to five minutes: run the command again then. If it stays so, look at its log.'
+      : 'Is it the address that this deployment states?';
+  return { kind: 'failed', reason: `${url} answered a signed test webhook with ${status}. ${why}` };
+}
