@@ -1,14 +1,7 @@
-import * as v from 'valibot';
-import {
-  type ActionOutcome,
-  jsonBody,
-  type OrderLine,
-  type PlatformActions,
-  type PlatformRoute,
-  type SandboxAnswer,
-  type SandboxRequest,
-} from '../platform.ts';
-import { cancel, type Done, edit, fulfil, placeOrder, refund } from './order-actions.ts';
+import type { ActionOutcome, PlatformActions } from '../platform.ts';
+import type { Done } from './open-order.ts';
+import { cancel, edit, placeOrder, refund } from './order-actions.ts';
+import { fulfil } from './shipping.ts';
 import type { Shop } from './shop.ts';
 import { quantityOf } from './stock.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -43,57 +36,6 @@ export function shopActions(shop: Shop, webhooks: Webhooks): PlatformActions {
   };
 }
 
-const linesBody = v.strictObject({
-  lines: v.pipe(
-    v.array(
-      v.strictObject({
-        sku: v.pipe(v.string(), v.minLength(1)),
-        quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-      }),
-    ),
-    v.minLength(1),
-  ),
-});
-
-/** What only this sandbox can be asked for: a sale at the shop's own till, and shipping a part of an order. */
-export function shopControlRoutes(shop: Shop, webhooks: Webhooks): PlatformRoute[] {
-  const answer = (result: ActionOutcome<Done>, status: number): SandboxAnswer => {
-    if (result.outcome !== 'done')
-      return refusal(result.outcome === 'unknown' ? 404 : 409, result.outcome, result.reason);
-    webhooks.announce(result.value.happenings);
-    return { status, body: { id: result.value.order.id } };
-  };
-  return [
-    controlRoute('/_sandbox/pos-orders', (_, lines) => answer(placeOrder(shop, lines, true), 201)),
-    controlRoute('/_sandbox/orders/{id}/fulfil-lines', ({ params }, lines) =>
-      answer(fulfil(shop, params['id'] ?? '', lines), 200),
-    ),
-  ];
-}
-
-function controlRoute(
-  path: string,
-  act: (request: SandboxRequest, lines: OrderLine[]) => SandboxAnswer,
-): PlatformRoute {
-  return {
-    method: 'POST',
-    path,
-    faults: false,
-    handle(request) {
-      const json = jsonBody(request);
-      if (!json.ok) return refusal(400, 'invalid', json.reason);
-      const parsed = v.safeParse(linesBody, json.value);
-      if (parsed.success) return act(request, parsed.output.lines);
-      const [issue] = parsed.issues;
-      return refusal(400, 'invalid', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
-    },
-  };
-}
-
 function unknownSku(sku: string): { outcome: 'unknown'; reason: string } {
   return { outcome: 'unknown', reason: `The shop has no SKU ${sku}.` };
-}
-
-function refusal(status: number, code: string, message: string): SandboxAnswer {
-  return { status, body: { error: { code, message } } };
 }

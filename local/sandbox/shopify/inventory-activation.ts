@@ -34,7 +34,10 @@ export function activateInventory(call: AdminCall, args: ActivateArguments): Act
     return { inventoryLevel: levelNode(call, pretended), userErrors: [] };
   }
   const level = stock.change(item, location, { available: quantity });
-  call.webhooks.announce([{ topic: 'inventory_levels/update', level }]);
+  call.webhooks.announce([
+    { topic: 'inventory_levels/connect', level },
+    { topic: 'inventory_levels/update', level },
+  ]);
   return { inventoryLevel: levelNode(call, level), userErrors: [] };
 }
 

@@ -1,12 +1,11 @@
 import { type ActionOutcome, type OrderLine, sumBySku } from '../platform.ts';
 import type { Happening } from './happening.ts';
+import { type Done, done, impossible, openOrder, remainingLines, spread, touch } from './open-order.ts';
 import { currentQuantity, fulfillableQuantity, type Line, type Order, orderName } from './order.ts';
 import { cancelRemaining, refundUnits } from './refunding.ts';
+import { ship } from './shipping.ts';
 import type { Shop } from './shop.ts';
-import { type Item, quantityOf } from './stock.ts';
-
-/** An action that took effect, and what Shopify says about it. */
-export type Done = { order: Order; happenings: Happening[] };
+import { type Item, quantityOf, type ShopLocation } from './stock.ts';
 
 /**
  * A customer buys. Units leave `available` for `committed` at once; a till sale (`retail`) is also handed over at once.
@@ -35,21 +34,8 @@ export function placeOrder(shop: Shop, lines: readonly OrderLine[], retail: bool
   };
   shop.orders.set(order.id, order);
   const levels = commit(shop, wanted.value);
-  const handedOver = retail ? shipLines(shop, order, remainingLines(order)) : [];
+  const handedOver = retail ? ship(shop, order, remainingLines(order)) : [];
   return done(order, [{ topic: 'orders/create', order }, ...levels, ...handedOver]);
-}
-
-/** Ships the given units, or all that remain when none are given. Fails as a whole when a line has fewer left. */
-export function fulfil(shop: Shop, orderId: string, lines: readonly OrderLine[] | undefined): ActionOutcome<Done> {
-  const found = openOrder(shop, orderId);
-  if (found.outcome !== 'done') return found;
-  const order = found.value;
-  const shipped = lines
-    ? spread(order, lines, fulfillableQuantity)
-    : { outcome: 'done' as const, value: remainingLines(order) };
-  if (shipped.outcome !== 'done') return shipped;
-  if (shipped.value.length === 0) return impossible(`${orderName(order)} has nothing left to ship.`);
-  return done(order, shipLines(shop, order, shipped.value));
 }
 
 /**
@@ -60,26 +46,31 @@ export function cancel(shop: Shop, orderId: string, restock: boolean): ActionOut
   const found = openOrder(shop, orderId);
   if (found.outcome !== 'done') return found;
   const order = found.value;
-  if (order.fulfillments.length > 0) return impossible(`${orderName(order)} is shipped in part: refund it instead.`);
+  if (order.lines.some(({ fulfilled }) => fulfilled > 0))
+    return impossible(`${orderName(order)} is shipped in part: refund it instead.`);
   order.cancelledAt = shop.now();
   const refunded = cancelRemaining(shop, order, restock);
   touch(shop, order);
   return done(order, [{ topic: 'orders/cancelled', order }, { topic: 'orders/updated', order }, ...refunded]);
 }
 
-/** The merchant refunds units that are not refunded yet; see `refundUnits` for where they go. */
+/**
+ * The merchant refunds units that are not refunded yet; see `refundUnits` for where they go. `back` is where shipped ones
+ * are put on the shelf again: where they were sold, unless told.
+ */
 export function refund(
   shop: Shop,
   orderId: string,
   lines: readonly OrderLine[],
   restock: boolean,
+  back?: ShopLocation,
 ): ActionOutcome<Done> {
   const found = openOrder(shop, orderId);
   if (found.outcome !== 'done') return found;
   const order = found.value;
   const units = spread(order, lines, currentQuantity);
   if (units.outcome !== 'done') return units;
-  const refunded = refundUnits(shop, order, units.value, restock);
+  const refunded = refundUnits(shop, order, units.value, restock, back);
   touch(shop, order);
   return done(order, [...refunded, { topic: 'orders/updated', order }]);
 }
@@ -133,28 +124,6 @@ function addUnits(shop: Shop, order: Order, item: Item, delta: number): { lineId
   return { lineId: line.id, delta };
 }
 
-function shipLines(shop: Shop, order: Order, units: { line: Line; quantity: number }[]): Happening[] {
-  touch(shop, order);
-  const fulfillment = {
-    id: shop.nextId(),
-    name: `${orderName(order)}.${order.fulfillments.length + 1}`,
-    createdAt: order.updatedAt,
-    location: order.retailLocation ?? shop.location,
-    lines: units.map((unit) => ({ id: shop.nextId(), ...unit })),
-  };
-  order.fulfillments.push(fulfillment);
-  for (const { line, quantity } of units) {
-    line.fulfilled += quantity;
-    shop.stock.change(line.item, shop.location, { committed: -quantity });
-  }
-  const isComplete = order.lines.every((line) => fulfillableQuantity(line) === 0);
-  return [
-    { topic: 'fulfillments/create', order, fulfillment },
-    ...(isComplete ? [{ topic: 'orders/fulfilled' as const, order }] : []),
-    { topic: 'orders/updated', order },
-  ];
-}
-
 /** Moves units between `available` and `committed`; negative ones come back. */
 function commit(shop: Shop, units: ReadonlyMap<Item, number>): Happening[] {
   return [...units].map(([item, quantity]) => ({
@@ -185,54 +154,10 @@ function itemsOf(shop: Shop, quantities: ReadonlyMap<string, number>): ActionOut
   return { outcome: 'done', value: items };
 }
 
-function openOrder(shop: Shop, id: string): ActionOutcome<Order> {
-  const order = shop.orders.get(id);
-  if (!order) return { outcome: 'unknown', reason: `The shop has no order ${id}.` };
-  if (order.cancelledAt) return impossible(`${orderName(order)} is cancelled.`);
-  return { outcome: 'done', value: order };
-}
-
-/** Spreads units per SKU over the order's lines of that SKU, last line first, each line up to its `room`. */
-function spread(
-  order: Order,
-  lines: readonly OrderLine[],
-  room: (line: Line) => number,
-): ActionOutcome<{ line: Line; quantity: number }[]> {
-  const units: { line: Line; quantity: number }[] = [];
-  for (const [sku, quantity] of sumBySku(lines)) {
-    let left = quantity;
-    for (const line of order.lines.filter(({ item }) => item.sku === sku).reverse()) {
-      const taken = Math.min(left, room(line));
-      if (taken > 0) units.push({ line, quantity: taken });
-      left -= taken;
-    }
-    if (left > 0) return impossible(`${orderName(order)} has only ${quantity - left} such units of ${sku}.`);
-  }
-  return { outcome: 'done', value: units };
-}
-
-function remainingLines(order: Order): { line: Line; quantity: number }[] {
-  return order.lines
-    .map((line) => ({ line, quantity: fulfillableQuantity(line) }))
-    .filter(({ quantity }) => quantity > 0);
-}
-
 function linesOf(order: Order, item: Item): Line[] {
   return order.lines.filter((line) => line.item === item);
 }
 
 function newLine(shop: Shop, item: Item, quantity: number): Line {
   return { id: shop.nextId(), item, quantity, fulfilled: 0, removed: 0, returned: 0 };
-}
-
-function touch(shop: Shop, order: Order): void {
-  order.updatedAt = shop.now();
-}
-
-function done(order: Order, happenings: Happening[]): ActionOutcome<Done> {
-  return { outcome: 'done', value: { order, happenings } };
-}
-
-function impossible(reason: string): { outcome: 'impossible'; reason: string } {
-  return { outcome: 'impossible', reason };
 }

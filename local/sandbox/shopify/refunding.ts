@@ -1,9 +1,8 @@
 import type { Happening } from './happening.ts';
+import type { Units } from './open-order.ts';
 import { fulfillableQuantity, type Line, type Order, type RefundLine, type RestockType } from './order.ts';
 import type { Shop } from './shop.ts';
-import type { Level } from './stock.ts';
-
-type Units = { line: Line; quantity: number };
+import type { Level, ShopLocation } from './stock.ts';
 
 /**
  * Refunds units of lines. With `restock`, unshipped units are refunded first, as `cancel` (back to `available`), then
@@ -11,9 +10,15 @@ type Units = { line: Line; quantity: number };
  * does (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953); unshipped ones that a
  * `no_restock` refund takes leave `committed` and so the stock on hand.
  */
-export function refundUnits(shop: Shop, order: Order, units: readonly Units[], restock: boolean): Happening[] {
+export function refundUnits(
+  shop: Shop,
+  order: Order,
+  units: readonly Units[],
+  restock: boolean,
+  back?: ShopLocation,
+): Happening[] {
   const parts = units.flatMap(({ line, quantity }) => partsOf(line, quantity, restock));
-  return recordRefund(shop, order, parts);
+  return recordRefund(shop, order, parts, back ?? order.retailLocation ?? shop.location);
 }
 
 /** Refunds all that is not shipped, for a cancellation. */
@@ -35,12 +40,12 @@ function partsOf(line: Line, quantity: number, restock: boolean): Part[] {
   return parts.filter((part) => part.quantity > 0);
 }
 
-function recordRefund(shop: Shop, order: Order, parts: readonly Part[]): Happening[] {
+function recordRefund(shop: Shop, order: Order, parts: readonly Part[], back: ShopLocation): Happening[] {
   if (parts.length === 0) return [];
   const levels = new Set<Level>();
   const lines = parts.map((part): RefundLine => {
     const { line, quantity, restockType } = part;
-    const level = move(shop, part);
+    const level = move(shop, part, part.isShipped ? back : shop.location);
     if (restockType !== 'no_restock') levels.add(level);
     return {
       id: shop.nextId(),
@@ -58,11 +63,11 @@ function recordRefund(shop: Shop, order: Order, parts: readonly Part[]): Happeni
   ];
 }
 
-function move(shop: Shop, { line, quantity, isShipped, restockType }: Part): Level {
+function move(shop: Shop, { line, quantity, isShipped, restockType }: Part, location: ShopLocation): Level {
   const isRestocked = restockType !== 'no_restock';
   if (isShipped) line.returned += quantity;
   else line.removed += quantity;
-  return shop.stock.change(line.item, shop.location, {
+  return shop.stock.change(line.item, location, {
     available: isRestocked ? quantity : 0,
     committed: isShipped ? 0 : -quantity,
   });

@@ -5,7 +5,8 @@ import { type RunningSandbox, type SandboxKernel, startSandbox } from '../server
 import { createAccess } from './access.ts';
 import { type AdminApi, adminApiRoute, emptyBucketAnswer } from './admin-api.ts';
 import { readAdminSchema } from './admin-schema.ts';
-import { shopActions, shopControlRoutes } from './control-actions.ts';
+import { shopActions } from './control-actions.ts';
+import { shopControlRoutes } from './control-routes.ts';
 import { TOPICS } from './happening.ts';
 import { createIdempotencyKeys } from './idempotency.ts';
 import type { ReplayRule } from './mutation-root.ts';
@@ -91,7 +92,7 @@ function buildPlatform(options: ShopifySandboxOptions, kernel: SandboxKernel) {
   };
   return {
     actions: shopActions(shop, webhooks),
-    routes: [access.tokenRoute, adminApiRoute(api), ...shopControlRoutes(shop, webhooks)],
+    routes: [access.tokenRoute, adminApiRoute(api), ...shopControlRoutes(shop, webhooks, access)],
     throttled: (request: Parameters<typeof emptyBucketAnswer>[1]) => emptyBucketAnswer(api, request),
     failed: alternatingFailures(),
   };

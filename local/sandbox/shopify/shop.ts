@@ -41,7 +41,9 @@ export function openShop(options: ShopOptions): Shop {
       variantId: String(shopify.variantId),
       inventoryItemId: String(shopify.inventoryItemId),
       inventoryPolicy: options.sellsBelowZero.has(sku) ? 'continue' : 'deny',
+      tracked: true,
       createdAt,
+      updatedAt: createdAt,
     }),
   );
   const stock = createStock(items, [location, ...options.furtherLocations.map(asLocation)], now);

@@ -21,7 +21,7 @@ export function variantNode(call: AdminCall, item: Item): Node {
   return {
     __typename: 'ProductVariant',
     ...resource('ProductVariant', item.variantId, item.createdAt),
-    updatedAt: apiTime(item.createdAt),
+    updatedAt: apiTime(item.updatedAt),
     displayName: `${item.title} - Default Title`,
     inventoryItem: () => itemNode(call, item),
     inventoryPolicy: item.inventoryPolicy.toUpperCase(),
@@ -36,7 +36,7 @@ export function productNode(call: AdminCall, item: Item): Node {
   return {
     __typename: 'Product',
     ...resource('Product', item.productId, item.createdAt),
-    updatedAt: apiTime(item.createdAt),
+    updatedAt: apiTime(item.updatedAt),
     handle: item.sku.toLowerCase(),
     status: 'ACTIVE',
     title: item.title,
@@ -49,7 +49,7 @@ export function itemNode(call: AdminCall, item: Item): Node {
   return {
     __typename: 'InventoryItem',
     ...resource('InventoryItem', item.inventoryItemId, item.createdAt),
-    updatedAt: apiTime(item.createdAt),
+    updatedAt: apiTime(item.updatedAt),
     inventoryLevel: ({ locationId }: { locationId: string }) => {
       const location = call.shop.stock.location(numericIdOf('Location', locationId) ?? '');
       const level = location && call.shop.stock.level(item, location);
@@ -58,7 +58,7 @@ export function itemNode(call: AdminCall, item: Item): Node {
     inventoryLevels: (args: PageArguments) => connection(levels, args, levelId, (level) => levelNode(call, level)),
     requiresShipping: true,
     sku: item.sku,
-    tracked: true,
+    tracked: item.tracked,
     variant: () => variantNode(call, item),
     variants: (args: PageArguments) =>
       connection(

@@ -22,7 +22,10 @@ export type Item = {
   variantId: string;
   inventoryItemId: string;
   inventoryPolicy: 'deny' | 'continue';
+  /** Whether Shopify counts it: an item that is not tracked sells without end. */
+  tracked: boolean;
   createdAt: Date;
+  updatedAt: Date;
 };
 
 export type ShopLocation = { id: string; name: string; createdAt: Date };
@@ -49,6 +52,12 @@ export type Stock = {
    * 2026-10 quantities can be changed at any location (https://shopify.dev/changelog/removal-of-itemnotstockedatlocation-error).
    */
   change: (item: Item, location: ShopLocation, deltas: Partial<Record<StoredName, number>>) => Level;
+  add: (item: Item) => void;
+  rename: (item: Item, sku: string) => void;
+  /** The item leaves the catalogue; its levels stay readable to whoever holds them. */
+  remove: (item: Item) => void;
+  /** The item is not stocked there any more. */
+  disconnect: (level: Level) => void;
 };
 
 const NOT_ON_HAND: StoredName = 'incoming';
@@ -66,7 +75,8 @@ export function quantityOf(level: Level | undefined, name: QuantityName): number
 }
 
 /** Every item starts unstocked; `change` stocks it. */
-export function createStock(items: readonly Item[], locations: readonly ShopLocation[], now: () => Date): Stock {
+export function createStock(initial: readonly Item[], locations: readonly ShopLocation[], now: () => Date): Stock {
+  const items = [...initial];
   const bySku = new Map(items.map((item) => [item.sku, item]));
   const byId = new Map(items.map((item) => [item.inventoryItemId, item]));
   const places = new Map(locations.map((location) => [location.id, location]));
@@ -87,6 +97,23 @@ export function createStock(items: readonly Item[], locations: readonly ShopLoca
       levels.get(item)?.set(location, level);
       return level;
     },
+    add(item) {
+      items.push(item);
+      bySku.set(item.sku, item);
+      byId.set(item.inventoryItemId, item);
+      levels.set(item, new Map());
+    },
+    rename(item, sku) {
+      bySku.delete(item.sku);
+      item.sku = sku;
+      bySku.set(sku, item);
+    },
+    remove(item) {
+      items.splice(items.indexOf(item), 1);
+      bySku.delete(item.sku);
+      byId.delete(item.inventoryItemId);
+    },
+    disconnect: ({ item, location }) => void levels.get(item)?.delete(location),
   };
 }
 

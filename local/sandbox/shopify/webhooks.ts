@@ -25,6 +25,8 @@ export type Webhooks = {
   subscribe: (wanted: Pick<Subscription, 'topic' | 'uri' | 'name' | 'origin'>, apply: boolean) => Subscription;
   /** Tells every subscriber of what one merchant or customer action led to; the webhooks share an event id. */
   announce: (happenings: readonly Happening[]) => void;
+  /** Ends all subscriptions, as when the app is uninstalled; what was announced is still delivered. */
+  end: () => void;
 };
 
 // Eight tries, five seconds each, and a subscription made through the API is removed:
@@ -41,7 +43,7 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
     // Built at the first try: retries and duplicates repeat what was built then.
     let body: string | undefined;
     kernel.notify(async ({ signal }) => {
-      body ??= payloadOf(happening);
+      body ??= payloadOf(happening, shop);
       const headers = headersFor(subscription, ids, shop, body, clientSecret);
       const result = await kernel.post({ url: subscription.uri, headers, body, timeoutMs: TIMEOUT_MS, signal });
       subscription.failuresInARow = result.accepted ? 0 : subscription.failuresInARow + 1;
@@ -69,6 +71,7 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
         for (const subscription of subscriptions.values())
           if (subscription.topic === happening.topic) deliver(subscription, happening, eventId);
     },
+    end: () => subscriptions.clear(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ShopifyOrder } from '../../../shared/channels/shopify/order.ts';
 /** One order of the shop as Shopify has it, to be told in both of its languages: REST in webhooks, GraphQL when asked. */
 export type ToldOrder = {
   readonly id: string;
+  readonly createdAt?: string;
   /** Whole seconds, as Shopify has it. */
   readonly updatedAt: string;
   readonly cancelledAt: string | null;
@@ -16,6 +17,7 @@ export type ToldOrder = {
     readonly fulfillableQuantity: number;
   }[];
   readonly fulfillments: readonly {
+    readonly createdAt?: string;
     readonly status: string;
     readonly location: string | null;
     readonly lines: readonly { readonly line: string; readonly quantity: number }[];
@@ -32,6 +34,7 @@ export type ToldOrder = {
 export function asWebhook(order: ToldOrder): string {
   const body: Record<string, unknown> = {
     id: `#${order.id}#`,
+    created_at: (order.createdAt ?? order.updatedAt).replace('Z', '+00:00'),
     updated_at: order.updatedAt.replace('Z', '+00:00'),
     cancelled_at: order.cancelledAt,
     location_id: order.retailLocation === null ? null : `#${order.retailLocation}#`,
@@ -43,12 +46,14 @@ export function asWebhook(order: ToldOrder): string {
       current_quantity: line.currentQuantity,
       fulfillable_quantity: line.fulfillableQuantity,
     })),
-    fulfillments: order.fulfillments.map(({ status, location, lines }) => ({
+    fulfillments: order.fulfillments.map(({ createdAt = order.updatedAt, status, location, lines }) => ({
+      created_at: createdAt,
       status,
       location_id: location === null ? null : `#${location}#`,
       line_items: lines.map(({ line, quantity }) => ({ id: `#${line}#`, quantity })),
     })),
     refunds: order.refunds.map((lines) => ({
+      created_at: order.updatedAt,
       refund_line_items: lines.map(({ line, quantity, restockType, location }) => ({
         line_item_id: `#${line}#`,
         quantity,
@@ -70,14 +75,18 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
     return { nodes: nodes.slice(from, end), pageInfo: { hasNextPage, endCursor: hasNextPage ? `${end}` : null } };
   };
   const lines = order.lines.map((line) => ({ ...line, id: gid('LineItem', line.id) }));
-  const fulfillments = order.fulfillments.map(({ status, location, lines: shipped }, index) => ({
-    id: gid('Fulfillment', `${index}`),
-    status: status.toUpperCase(),
-    location: place(location),
-    lines: shipped.map(({ line, quantity }) => ({ quantity, lineItem: { id: gid('LineItem', line) } })),
-  }));
+  const fulfillments = order.fulfillments.map(
+    ({ createdAt = order.updatedAt, status, location, lines: shipped }, index) => ({
+      id: gid('Fulfillment', `${index}`),
+      createdAt,
+      status: status.toUpperCase(),
+      location: place(location),
+      lines: shipped.map(({ line, quantity }) => ({ quantity, lineItem: { id: gid('LineItem', line) } })),
+    }),
+  );
   const refunds = order.refunds.map((refunded, index) => ({
     id: gid('Refund', `${index}`),
+    createdAt: order.updatedAt,
     lines: refunded.map(({ line, quantity, restockType, location }) => ({
       quantity,
       restockType: restockType.toUpperCase(),
@@ -92,6 +101,7 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
   return {
     order: {
       id: gid('Order', order.id),
+      createdAt: order.createdAt ?? order.updatedAt,
       updatedAt: order.updatedAt,
       cancelledAt: order.cancelledAt,
       retailLocation: place(order.retailLocation),
