@@ -77,7 +77,7 @@ export function adoptionOf(listing: Listing, suspicion: Suspicion, now: Date): M
         reason: 'edited in the channel’s admin',
         source: {
           channel: listing.channel,
-          key: `drift:${listing.channelLocation}:${suspicion.revision}:${suspicion.at}`,
+          key: `drift:${listing.channel}:${listing.channelLocation}:${suspicion.revision}:${suspicion.at}`,
         },
         occurredAt: now.toISOString(),
         receivedAt: now.toISOString(),

@@ -7,14 +7,14 @@ import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
 import type { AccountFacts, Delivery, IntakeBench, OpenIntake } from './bench.ts';
 
-const OWN_SECRET = `whsec_${Buffer.from('the secret of this own shop').toString('base64')}`;
+const secretOf = (account: number) => `whsec_${Buffer.from(`the secret of own shop ${account}`).toString('base64')}`;
 
 /** An own shop that tells web orders in our own format, signed as Standard Webhooks. It shows nothing that we push to. */
 export const posBench: IntakeBench = {
   platform: 'pos',
   open,
   parseSecret: parsePosCredentials,
-  secret: { signingSecrets: [OWN_SECRET] },
+  secret: { signingSecrets: [secretOf(1)] },
   malformed: '{"type": "order.updated", "timestamp": "2026-11-24T12:00:00Z", "data": {"id": "1"}}',
   unknown: 'parked',
   withOrderNumber: ({ headers, body }, order, digits) => ({
@@ -23,9 +23,10 @@ export const posBench: IntakeBench = {
   }),
 };
 
-async function open({ id }: AccountFacts): Promise<OpenIntake> {
+async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
+  const ownSecret = secretOf(account);
   const config: PosChannel = { id: parseChannelId(id), platform: 'pos' };
-  const credentials = { signingSecrets: [OWN_SECRET] };
+  const credentials = { signingSecrets: [ownSecret] };
   const orders = new Map<string, readonly { readonly sku: string; readonly quantity: number }[]>();
   const sent: Delivery[] = [];
   const tell = (order: string, version: number, isCancelled: boolean) => {
@@ -38,7 +39,7 @@ async function open({ id }: AccountFacts): Promise<OpenIntake> {
     }));
     const data = { id: order, version, lines };
     const message = { type: 'order.updated', timestamp: new Date().toISOString(), data };
-    sent.push(signed({ headers: {}, body: Buffer.from(JSON.stringify(message)) }, OWN_SECRET, new Date()));
+    sent.push(signed({ headers: {}, body: Buffer.from(JSON.stringify(message)) }, ownSecret, new Date()));
   };
   return {
     config,
@@ -57,7 +58,7 @@ async function open({ id }: AccountFacts): Promise<OpenIntake> {
       kind: 'signature',
       header: 'webhook-signature',
       toleranceSeconds: 300,
-      sign: async (delivery, { secret = OWN_SECRET, at = new Date() } = {}) => signed(delivery, secret, at),
+      sign: async (delivery, { secret = ownSecret, at = new Date() } = {}) => signed(delivery, secret, at),
     },
     async hear({ headers, body }) {
       const verdict = verifyPos(body, headers, credentials);

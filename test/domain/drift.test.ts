@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSettled, judge } from '../../shared/domain/drift.ts';
+import { adoptionOf, isSettled, judge } from '../../shared/domain/drift.ts';
 import { ownCount } from '../../shared/domain/listing.ts';
 import { AMAZON, later, listing, NOON, SHOPIFY } from '../fakes/facts.ts';
 
@@ -39,6 +39,15 @@ describe('a channel that shows another quantity than we believe', () => {
     expect(isSettled(pushed, at(29.999), SETTLE_MS)).toBe(false);
     expect(isSettled(pushed, at(30), SETTLE_MS)).toBe(true);
     expect(isSettled(listing(SHOPIFY, 10), at(0), SETTLE_MS)).toBe(true);
+  });
+});
+
+describe('an edit that is adopted', () => {
+  it('is told apart by its channel: two accounts may be edited in the same millisecond', () => {
+    const keys = [SHOPIFY, AMAZON].map(
+      (channel) => adoptionOf({ ...suspected, channel }, suspicion, at(30))?.source.key,
+    );
+    expect(new Set(keys).size).toBe(2);
   });
 });
 

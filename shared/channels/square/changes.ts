@@ -108,7 +108,7 @@ function observe(
     if (location === undefined) {
       return [];
     }
-    const key = `square-change:${each.id}${isTransfer ? `:${end}` : ''}`;
+    const key = `square-change:${channel.id}:${each.id}${isTransfer ? `:${end}` : ''}`;
     return [
       {
         kind: 'movement',

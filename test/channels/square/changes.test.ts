@@ -54,7 +54,7 @@ describe('the history of Square', () => {
       {
         kind: 'movement',
         sku: 'MUG',
-        source: { channel: 'square', order: 'T9', key: 'square-change:A1' },
+        source: { channel: 'square', order: 'T9', key: 'square-change:square:A1' },
         cause: 'sold',
         changes: [{ location: 'main', onHand: -2 }],
         deducted: 2,
@@ -99,14 +99,14 @@ describe('the history of Square', () => {
     expect(await read(page(adjustment('IN_STOCK', 'IN_STOCK', { to_location_id: 'LBACK' })))).toMatchObject([
       {
         cause: 'transferred',
-        source: { key: 'square-change:A1:from' },
+        source: { key: 'square-change:square:A1:from' },
         changes: [{ location: 'main', onHand: -2 }],
         deducted: 2,
         channelLocation: 'LMAIN',
       },
       {
         cause: 'transferred',
-        source: { key: 'square-change:A1:to' },
+        source: { key: 'square-change:square:A1:to' },
         changes: [{ location: 'back', onHand: 2 }],
         deducted: -2,
         channelLocation: 'LBACK',
@@ -143,9 +143,9 @@ describe('the history of Square', () => {
       adjustment('IN_STOCK', 'SOLD', { id, occurred_at: `2026-11-24T17:59:0${second}Z` });
     const changes = await read([{ changes: [at('A3', 3), at('A1', 1)], cursor: '1' }, { changes: [at('A2', 2)] }, {}]);
     expect(changes.map(({ source }) => source.key)).toEqual([
-      'square-change:A1',
-      'square-change:A2',
-      'square-change:A3',
+      'square-change:square:A1',
+      'square-change:square:A2',
+      'square-change:square:A3',
     ]);
   });
 
