@@ -14,8 +14,8 @@ export type RegistrationStep = ConnectionStep & { readonly id?: string };
 
 /**
  * Compares what is registered with one subscription per topic to this target. What is ours and tells elsewhere, as an
- * earlier deployment left it, is led to the target; what is ours and superfluous goes; what is not ours stays. A new
- * subscription comes before the removal of a faulty one: an event told twice counts once, one told never is lost.
+ * earlier deployment left it, is led to the target; what is ours and superfluous goes; what is not ours stays. A faulty
+ * subscription goes first where it tells the target already: a platform takes a topic and an address once.
  */
 export function planRegistrations(
   topics: readonly string[],
@@ -47,7 +47,9 @@ function planTopic(topic: string, target: string, registered: readonly Registere
       ? { kind: 'create', topic, target }
       : { kind: 'change', topic, target, id: movable.id, because: `it tells ${movable.target}` };
   const spare = ours.filter((each) => each !== movable);
-  return [first, ...spare.map((each) => remove(each, each.fault ?? 'it is told twice')), ...others];
+  const gone = Map.groupBy(spare, (each) => each.target === target);
+  const removals = (each: Registered) => remove(each, each.fault ?? 'it is told twice');
+  return [...(gone.get(true) ?? []).map(removals), first, ...(gone.get(false) ?? []).map(removals), ...others];
 }
 
 function remove({ id, topic, target }: Registered, because: string): RegistrationStep {

@@ -10,21 +10,29 @@ export type Login = {
   route: PlatformRoute;
   /** The route behind the seller's access token: 403 without it, as with an expired or a grantless one. */
   behindToken: (route: PlatformRoute) => PlatformRoute;
+  /** The route behind a token of the application's own, for operations that need no seller's grant. */
+  behindGrantlessToken: (route: PlatformRoute) => PlatformRoute;
 };
 
 /** Login with Amazon: gives out access tokens for an hour against the application's credentials. */
 export function loginWithAmazon(account: AmazonAccount, nowMs: () => number): Login {
-  const expiryByToken = new Map<string, number>();
-  const issue = (extra: object): SandboxAnswer => {
+  const ofSeller = new Map<string, number>();
+  const grantless = new Map<string, number>();
+  const issue = (expiryByToken: Map<string, number>, extra: object): SandboxAnswer => {
     const token = `Atza|${randomUUID()}`;
+    expiryByToken.set(token, nowMs() + TOKEN_SECONDS * 1_000);
     return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: TOKEN_SECONDS, ...extra } };
   };
-  const issueToSeller = (): SandboxAnswer => {
-    const answer = issue({ refresh_token: account.refreshToken });
-    const { access_token: token } = answer.body as { access_token: string };
-    expiryByToken.set(token, nowMs() + TOKEN_SECONDS * 1_000);
-    return answer;
-  };
+  const behind = (expiryByToken: ReadonlyMap<string, number>) => (route: PlatformRoute) => ({
+    ...route,
+    handle(request: SandboxRequest, how: { apply: boolean }) {
+      const expiry = expiryByToken.get(String(request.headers['x-amz-access-token']));
+      if (expiry !== undefined && expiry > nowMs()) return route.handle(request, how);
+      // The words of the real answer: amazon-sp-api fetches a new token when the details say "expired".
+      const details = 'The access token you provided has expired.';
+      return refusal(403, 'Unauthorized', 'Access to requested resource is denied.', details);
+    },
+  });
   return {
     route: {
       method: 'POST',
@@ -37,7 +45,9 @@ export function loginWithAmazon(account: AmazonAccount, nowMs: () => number): Lo
         }
         if (fields['grant_type'] === 'client_credentials') {
           const isKnown = GRANTLESS_SCOPES.includes(fields['scope'] ?? '');
-          return isKnown ? issue({}) : denied(400, 'invalid_scope', `The scope ${fields['scope']} is not known`);
+          return isKnown
+            ? issue(grantless, {})
+            : denied(400, 'invalid_scope', `The scope ${fields['scope']} is not known`);
         }
         if (fields['grant_type'] !== 'refresh_token') {
           return denied(400, 'unsupported_grant_type', `The grant type ${fields['grant_type']} is not supported`);
@@ -45,19 +55,11 @@ export function loginWithAmazon(account: AmazonAccount, nowMs: () => number): Lo
         if (fields['refresh_token'] !== account.refreshToken) {
           return denied(400, 'invalid_grant', 'The request has an invalid grant parameter : refresh_token');
         }
-        return issueToSeller();
+        return issue(ofSeller, { refresh_token: account.refreshToken });
       },
     },
-    behindToken: (route) => ({
-      ...route,
-      handle(request, how) {
-        const expiry = expiryByToken.get(String(request.headers['x-amz-access-token']));
-        if (expiry !== undefined && expiry > nowMs()) return route.handle(request, how);
-        // The words of the real answer: amazon-sp-api fetches a new token when the details say "expired".
-        const details = 'The access token you provided has expired.';
-        return refusal(403, 'Unauthorized', 'Access to requested resource is denied.', details);
-      },
-    }),
+    behindToken: behind(ofSeller),
+    behindGrantlessToken: behind(grantless),
   };
 }
 

@@ -8,6 +8,8 @@ import { openListings } from './listings.ts';
 import { listingsRoutes } from './listings-api.ts';
 import { loginWithAmazon } from './login.ts';
 import { orderChangeNotice, quantityChangeNotice } from './notices.ts';
+import { openNotificationCenter, type Reach } from './notification-center.ts';
+import { notificationsRoutes } from './notifications-api.ts';
 import type { Order } from './order.ts';
 import { ordersRoutes } from './orders-api.ts';
 import { sellerCentral } from './seller-central.ts';
@@ -15,13 +17,14 @@ import { behindUsagePlan, type Operation, USAGE_PLANS, type UsagePlan } from './
 
 /**
  * `orderChanges` takes ORDER_CHANGE, `quantityChanges` LISTINGS_ITEM_MFN_QUANTITY_CHANGE; without one nobody is
- * notified of that. `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans`
+ * notified of that, unless somebody subscribes through the API, whose destinations are reached by `reach`. `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans`
  * replaces the default rates of single operations. `nowMs` is the clock in milliseconds since 1970.
  */
 export type AmazonSandboxOptions = SandboxServerOptions & {
   catalogue: readonly AmazonItem[];
   orderChanges?: Destination;
   quantityChanges?: Destination;
+  reach?: Reach;
   processingMs?: number;
   pendingMs?: number;
   usagePlans?: Partial<Record<Operation, UsagePlan>>;
@@ -31,6 +34,9 @@ export type AmazonSandboxOptions = SandboxServerOptions & {
 
 const PROCESSING_MS = 200;
 const PENDING_MS = 1_000;
+
+/** https://developer-docs.amazon.com/sp-api/docs/grantless-operations (2026). */
+const GRANTLESS: ReadonlySet<Operation> = new Set(['getDestinations', 'createDestination', 'deleteSubscriptionById']);
 
 /**
  * Starts a seller's account on 127.0.0.1, plain HTTP: it answers for `api.amazon.com` (tokens) and for
@@ -44,17 +50,24 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
   const { catalogue, account = AMAZON, orderChanges, quantityChanges, nowMs = Date.now } = options;
   const { processingMs = PROCESSING_MS, pendingMs = PENDING_MS, usagePlans = {} } = options;
   const timers = createTimers();
-  const notify = (destination: Destination | undefined, notification: string) => {
-    if (destination) kernel.notify(() => destination.send(notification).then(() => ({ accepted: true })));
+  const center = openNotificationCenter(options.reach);
+  const notify = (type: string, fixed: Destination | undefined, notification: string) => {
+    for (const destination of [fixed, center.destinationOf(type)])
+      if (destination) kernel.notify(() => destination.send(notification).then(() => ({ accepted: true })));
   };
   const listings = openListings(catalogue, nowMs, (listing) =>
-    notify(quantityChanges, quantityChangeNotice(listing, account)),
+    notify('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', quantityChanges, quantityChangeNotice(listing, account)),
   );
   const orders = new Map<string, Order>();
   const login = loginWithAmazon(account, nowMs);
   const operations: Partial<Record<Operation, PlatformRoute>> = {
     ...listingsRoutes({ account, listings, applyLater: (apply) => timers.after(processingMs, apply) }),
     ...ordersRoutes(orders, account, nowMs),
+    ...notificationsRoutes(
+      center,
+      account,
+      options.reach?.eventSource ?? 'aws.partner/sellingpartnerapi.amazon.com/none',
+    ),
   };
   const plans = { ...USAGE_PLANS, ...usagePlans };
   return {
@@ -64,18 +77,21 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
       nowMs,
       pendingMs,
       after: timers.after,
-      orderChanged: (order, change) => notify(orderChanges, orderChangeNotice(order, change, account)),
+      orderChanged: (order, change) => notify('ORDER_CHANGE', orderChanges, orderChangeNotice(order, change, account)),
     }),
     routes: [
       login.route,
       ...(Object.entries(operations) as [Operation, PlatformRoute][]).map(([operation, route]) =>
-        login.behindToken(behindUsagePlan(plans[operation], nowMs, route)),
+        (GRANTLESS.has(operation) ? login.behindGrantlessToken : login.behindToken)(
+          behindUsagePlan(plans[operation], nowMs, route),
+        ),
       ),
     ],
     throttled: () => quotaExceeded(USAGE_PLANS.patchListingsItem.perSecond),
     failed: internalFailure,
     close() {
       timers.close();
+      center.close();
       orderChanges?.close?.();
       quantityChanges?.close?.();
     },

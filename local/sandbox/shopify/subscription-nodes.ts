@@ -60,6 +60,7 @@ export function createSubscription(call: AdminCall, topic: string, input: Subscr
   const uri = input.uri ?? input.callbackUrl ?? '';
   const userErrors = inputErrors(input, uri);
   if (userErrors.length > 0) return { webhookSubscription: null, userErrors };
+  if (isTaken(call, topic, uri)) return { webhookSubscription: null, userErrors: [alreadyTaken()] };
   const wanted = { topic: topicPath(topic), uri, name: input.name ?? null, origin: 'api' as const };
   return { webhookSubscription: subscriptionNode(call.webhooks.subscribe(wanted, call.apply)), userErrors: [] };
 }
@@ -71,6 +72,8 @@ export function updateSubscription(call: AdminCall, id: string, input: Subscript
   const uri = input.uri ?? input.callbackUrl ?? subscription.uri;
   const userErrors = inputErrors(input, uri);
   if (userErrors.length > 0) return { webhookSubscription: null, userErrors };
+  if (uri !== subscription.uri && isTaken(call, topicEnum(subscription.topic), uri))
+    return { webhookSubscription: null, userErrors: [alreadyTaken()] };
   const updated = { ...subscription, uri, name: input.name ?? subscription.name, updatedAt: call.shop.now() };
   if (call.apply) Object.assign(subscription, updated);
   return { webhookSubscription: subscriptionNode(updated), userErrors: [] };
@@ -100,6 +103,16 @@ function inputErrors(input: SubscriptionInput, uri: string): Saved['userErrors']
     field: ['webhookSubscription', key],
     message: `The sandbox sends whole JSON payloads: it does not support ${key}.`,
   }));
+}
+
+function isTaken(call: AdminCall, topic: string, uri: string): boolean {
+  return [...call.webhooks.subscriptions.values()].some(
+    (each) => each.origin === 'api' && each.uri === uri && topicEnum(each.topic) === topic,
+  );
+}
+
+function alreadyTaken() {
+  return { field: ['webhookSubscription', 'callbackUrl'], message: 'Address for this topic has already been taken' };
 }
 
 function isSet(value: unknown): boolean {

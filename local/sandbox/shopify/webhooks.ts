@@ -14,7 +14,8 @@ export type Subscription = {
   origin: 'app' | 'api';
   createdAt: Date;
   updatedAt: Date;
-  failuresInARow: number;
+  /** Deliveries taken so far. */
+  taken: number;
 };
 
 export type Webhooks = {
@@ -29,8 +30,8 @@ export type Webhooks = {
   end: () => void;
 };
 
-// Eight tries, five seconds each, and a subscription made through the API is removed:
-// https://shopify.dev/docs/apps/build/webhooks/troubleshooting-webhooks (2026-04).
+// Five seconds for an answer. A subscription made through the API is removed when a delivery failed eight times while no
+// other was taken: https://shopify.dev/docs/apps/build/webhooks/troubleshooting-webhooks (2026-04).
 const TIMEOUT_MS = 5_000;
 const FAILURES_MAX = 8;
 
@@ -42,12 +43,14 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
     const ids = { webhookId: randomUUID(), eventId, triggeredAt: nanosecondTime(shop.now()) };
     // Built at the first try: retries and duplicates repeat what was built then.
     let body: string | undefined;
-    kernel.notify(async ({ signal }) => {
+    const takenBefore = subscription.taken;
+    kernel.notify(async ({ retry, signal }) => {
       body ??= payloadOf(happening, shop);
       const headers = headersFor(subscription, ids, shop, body, clientSecret);
       const result = await kernel.post({ url: subscription.uri, headers, body, timeoutMs: TIMEOUT_MS, signal });
-      subscription.failuresInARow = result.accepted ? 0 : subscription.failuresInARow + 1;
-      if (subscription.origin === 'api' && subscription.failuresInARow >= FAILURES_MAX)
+      if (result.accepted) subscription.taken += 1;
+      const failures = retry + 1;
+      if (subscription.origin === 'api' && failures >= FAILURES_MAX && subscription.taken === takenBefore)
         subscriptions.delete(subscription.id);
       return result;
     });
@@ -61,7 +64,7 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
     },
     subscribe(wanted, apply) {
       const at = shop.now();
-      const subscription = { ...wanted, id: shop.nextId(), createdAt: at, updatedAt: at, failuresInARow: 0 };
+      const subscription = { ...wanted, id: shop.nextId(), createdAt: at, updatedAt: at, taken: 0 };
       if (apply) subscriptions.set(subscription.id, subscription);
       return subscription;
     },

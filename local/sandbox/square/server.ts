@@ -6,14 +6,20 @@ import { counterSales } from './counter-sales.ts';
 import { behindToken, internalError, rateLimited } from './errors.ts';
 import { createClock } from './instant.ts';
 import { inventoryRoutes } from './inventory-api.ts';
+import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { subscriptionRoutes } from './subscriptions-api.ts';
 import { openTill } from './till.ts';
-import { type SquareWebhook, sendCountUpdated } from './webhook.ts';
+import { COUNT_UPDATED, type SquareWebhook, sendCountUpdated, sendExample } from './webhook.ts';
 import type { SquareAccount } from './wire.ts';
 
-/** Without a webhook nobody is notified; `nowMs` is the clock in milliseconds since 1970. */
+/**
+ * `webhook` is a subscription that is there from the start; more are made through the API. `nextSignatureKey` makes the
+ * key of each of those. `nowMs` is the clock in milliseconds since 1970.
+ */
 export type SquareSandboxOptions = SandboxServerOptions & {
   catalogue: readonly SquareItem[];
   webhook?: SquareWebhook;
+  nextSignatureKey?: () => string;
   account?: SquareAccount;
   nowMs?: () => number;
 };
@@ -25,14 +31,27 @@ export function startSquareSandbox(options: SquareSandboxOptions): Promise<Runni
 
 function squarePlatform(kernel: SandboxKernel, options: SquareSandboxOptions): SandboxPlatform {
   const { catalogue, webhook, account = SQUARE, nowMs = Date.now } = options;
-  const till = openTill(catalogue, account, createClock(nowMs), (changed, variationId) => {
-    if (webhook) sendCountUpdated(kernel, webhook, changed, variationId);
-  });
-  const routes = [...catalogueRoutes(catalogue, account), ...inventoryRoutes(till)];
+  const now = () => new Date(nowMs());
+  const subscriptions = openSubscriptions(now, options.nextSignatureKey);
+  if (webhook) subscribe(subscriptions, webhook);
+  const till = openTill(catalogue, account, createClock(nowMs), (changed, variationId) =>
+    sendCountUpdated(kernel, subscriptions, changed, variationId),
+  );
+  const routes = [
+    ...catalogueRoutes(catalogue, account),
+    ...inventoryRoutes(till),
+    ...subscriptionRoutes(subscriptions, now, (subscription, type) => sendExample(kernel, till, subscription, type)),
+  ];
   return {
     actions: counterSales(till),
     routes: routes.map((route) => behindToken(account.accessToken, route)),
     throttled: rateLimited,
     failed: internalError,
   };
+}
+
+/** As somebody does in the Developer Console. */
+function subscribe(subscriptions: Subscriptions, { url, notificationUrl = url, signatureKey }: SquareWebhook): void {
+  const wanted = { name: 'Console', eventTypes: [COUNT_UPDATED], notificationUrl, apiVersion: '2026-09-16' };
+  subscriptions.keep({ ...subscriptions.create(wanted), deliverTo: url, signatureKey });
 }
