@@ -12,6 +12,7 @@ import { Intake } from './intake.ts';
 import { Ledger } from './ledger.ts';
 import { Operations } from './operations.ts';
 import { OrderReadings } from './order-readings.ts';
+import { refuseSameNames } from './same-names.ts';
 import { channelsOf, outputSuffix, type Setup, sellingChannels } from './setup.ts';
 import { SquareNotices } from './square-notices.ts';
 import { StockApi } from './stock-api.ts';
@@ -80,6 +81,8 @@ export class StocklineStack extends Stack {
       holds,
       stockApi,
     });
+
+    refuseSameNames(this, config.channels);
 
     this.#outputs({
       TableName: ledger.table.tableName,
