@@ -1,6 +1,7 @@
 import type { ChannelId, LocationId, Sku } from './domain/identifiers.ts';
 import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
-import type { Observation, OrderLineObservation } from './domain/observation.ts';
+import type { MovementObservation, Observation, OrderLineObservation } from './domain/observation.ts';
+import type { CatalogueNotice } from './ports/catalogue-notices.ts';
 
 /** One call of a channel's inventory API. */
 export type ChannelPush = {
@@ -32,6 +33,8 @@ export type CatalogueListing = {
   readonly managed: boolean;
   readonly shows: number;
   readonly title?: string;
+  /** What is on the shelf there, and cannot be sold of it, where the channel keeps both; absent where `shows` is all. */
+  readonly stock?: { readonly onHand: number; readonly unavailable: number };
 };
 
 /** A channel's outward side, one implementation per platform. */
@@ -59,6 +62,8 @@ export type Intake =
   | { readonly kind: 'wholeOrder'; readonly lines: readonly OrderLineObservation[] }
   /** The channel only says that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
+  /** The channel tells of its catalogue: what it says is compared with our listings. */
+  | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[]; readonly ignored: readonly string[] }
   /** The channel told of an order without telling how it stands: it must be read. */
   | { readonly kind: 'orderNotice'; readonly order: OrderToRead }
   /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
@@ -102,4 +107,21 @@ export type OrderAnswer =
 export type OrderReader = {
   /** `receivedAt` of the lines is the given one: when the order was heard of, not when it was read. */
   readOrder(order: string, receivedAt: string): Promise<OrderAnswer>;
+};
+
+/** What happens to a channel's stock by itself, read when its SKUs are taken into the ledger. */
+export type ChannelActivity = {
+  readonly channel: ChannelId;
+  /**
+   * The lines of every order that has units to ship, page by page, as the channel's own messages would tell them.
+   * Nothing, where the channel counts units as gone when they are sold.
+   */
+  openLines(): AsyncIterable<readonly OrderLineObservation[]>;
+  /** What changed since, wholly told, of these SKUs by the channel's ids: of orders also lines of other SKUs. */
+  changedSince(
+    since: Date,
+    skus: ReadonlyMap<string, Sku>,
+  ): AsyncIterable<readonly (OrderLineObservation | MovementObservation)[]>;
+  /** The listing with its quantities as they are now. */
+  readAgain(listing: CatalogueListing): Promise<CatalogueListing>;
 };

@@ -74,6 +74,14 @@ export async function* amazonCatalogue(
   } while (isCut);
 }
 
+/** The listing with its quantity as it is now. */
+export async function readAmazonListing(api: SellingPartnerApi, listing: CatalogueListing): Promise<CatalogueListing> {
+  const query = { includedData: ['fulfillmentAvailability'] };
+  const call = { operation: 'getListingsItem', sku: listing.externalId, query } as const;
+  const { fulfillmentAvailability } = await api.read(call, availability, PAGED_READ_TRIES);
+  return { ...listing, shows: fulfillmentAvailability.find(isSellerFulfilled)?.quantity ?? 0 };
+}
+
 function listingOf(channel: AmazonChannel, item: Item): readonly CatalogueListing[] {
   const sku = usableSku(item.sku);
   if (sku === undefined) {

@@ -46,33 +46,34 @@ export function createAmazonOrderReader(
 }
 
 /** Source: `Order` of npm @sp-api-sdk/orders-api-2026-01-01 2.3.3. */
-const readAnswer = v.object({
-  order: v.object({
-    orderId: idField,
-    lastUpdatedTime: timeField,
-    fulfillment: v.object({ fulfillmentStatus: v.string(), fulfilledBy: v.optional(v.string()) }),
-    orderItems: v.array(
-      v.object({
-        orderItemId: idField,
-        quantityOrdered: unitsField,
-        product: v.object({ sellerSku: v.optional(v.string(), '') }),
-        fulfillment: v.optional(v.object({ quantityFulfilled: v.optional(unitsField) }), {}),
-        cancellation: v.optional(
-          v.object({ cancellationExecution: v.optional(v.object({ cancelledBy: v.optional(v.string()) })) }),
-        ),
-      }),
-    ),
-  }),
+export const orderFields = v.object({
+  orderId: idField,
+  lastUpdatedTime: timeField,
+  fulfillment: v.object({ fulfillmentStatus: v.string(), fulfilledBy: v.optional(v.string()) }),
+  orderItems: v.array(
+    v.object({
+      orderItemId: idField,
+      quantityOrdered: unitsField,
+      product: v.object({ sellerSku: v.optional(v.string(), '') }),
+      fulfillment: v.optional(v.object({ quantityFulfilled: v.optional(unitsField) }), {}),
+      cancellation: v.optional(
+        v.object({ cancellationExecution: v.optional(v.object({ cancelledBy: v.optional(v.string()) })) }),
+      ),
+    }),
+  ),
 });
+
+const readAnswer = v.object({ order: orderFields });
 
 const CANCELLED: ReadonlySet<string> = new Set(['CANCELLED', 'UNFULFILLABLE']);
 
-function toldOrder({
+/** An order in the words that notifications have for it. */
+export function toldOrder({
   orderId,
   lastUpdatedTime,
   fulfillment: { fulfillmentStatus },
   orderItems,
-}: v.InferOutput<typeof readAnswer>['order']): AmazonOrder {
+}: v.InferOutput<typeof orderFields>): AmazonOrder {
   return {
     id: orderId,
     changedAt: lastUpdatedTime,

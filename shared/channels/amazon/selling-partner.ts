@@ -18,8 +18,9 @@ export type ListingsCall = {
 
 /** A call of the Orders API 2026-01-01, which replaces v0 (gone after 2027-03-27). */
 export type OrderCall = {
-  readonly operation: 'getOrder';
-  readonly order: string;
+  readonly operation: 'getOrder' | 'searchOrders';
+  /** The order's id, to get one. */
+  readonly order?: string;
   readonly query: Readonly<Record<string, string | number | readonly string[]>>;
 };
 
@@ -131,11 +132,11 @@ function requestOf(
   { sellerId, marketplaceIds }: AmazonChannel,
   call: SellingPartnerCall,
 ): Parameters<SellingPartner['callAPI']>[0] {
-  if (call.operation === 'getOrder') {
+  if (isOrderCall(call)) {
     return {
       operation: call.operation,
       endpoint: 'orders',
-      path: { orderId: call.order },
+      ...(call.order !== undefined && { path: { orderId: call.order } }),
       query: call.query,
       options: { version: '2026-01-01', raw_result: true },
     };
@@ -185,8 +186,9 @@ function textOf(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Amazon states the rate only sometimes; this one is the documented of getOrder, per seller and app. */
+/** Amazon states the rate only sometimes; these are the documented of the Orders API, per seller and app. */
 const ORDERS_PER_SECOND = 0.5;
+const ORDER_SEARCHES_PER_SECOND = 0.0056;
 /** Of each operation of the Notifications API. Source: its model of 2026-08-05 (burst 5). */
 const NOTIFICATIONS_PER_SECOND = 1;
 
@@ -201,7 +203,14 @@ function documentedPerSecond(call: SellingPartnerCall): number {
   if (isNotificationsCall(call)) {
     return NOTIFICATIONS_PER_SECOND;
   }
-  return call.operation === 'getOrder' ? ORDERS_PER_SECOND : Number(AMAZON_CAPABILITIES.pushesPerSecond);
+  if (isOrderCall(call)) {
+    return call.operation === 'getOrder' ? ORDERS_PER_SECOND : ORDER_SEARCHES_PER_SECOND;
+  }
+  return Number(AMAZON_CAPABILITIES.pushesPerSecond);
+}
+
+function isOrderCall(call: SellingPartnerCall): call is OrderCall {
+  return /Order/.test(call.operation);
 }
 
 function isNotificationsCall(call: SellingPartnerCall): call is NotificationsCall {

@@ -4,7 +4,7 @@ import type { ShopifyChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
 import type { AdminApi } from './admin-api.ts';
-import { levelAlias, locationVariable, variantsDocument } from './documents.ts';
+import { levelAlias, locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './documents.ts';
 import { globalId, numericId } from './global-id.ts';
 
 const PAGE_SIZE = 250;
@@ -37,8 +37,8 @@ export async function* shopifyCatalogue(
       return usable === undefined || !tracked
         ? []
         : locations.flatMap(([channelLocation, drawsOn], index): CatalogueListing[] => {
-            const shows = levels[index];
-            return shows === undefined
+            const quantities = levels[index];
+            return quantities === undefined
               ? []
               : [
                   {
@@ -47,7 +47,7 @@ export async function* shopifyCatalogue(
                     externalId: numericId(id),
                     drawsOn,
                     managed: true,
-                    shows,
+                    ...quantities,
                     title: displayName,
                   },
                 ];
@@ -57,9 +57,41 @@ export async function* shopifyCatalogue(
   } while (after !== null);
 }
 
-const level = v.nullable(v.object({ quantities: v.array(v.object({ quantity: v.number() })) }));
+const level = v.nullable(v.object({ quantities: v.array(v.object({ name: v.string(), quantity: v.number() })) }));
 
-/** What `variantsDocument` is answered with; `levels` is what is available at each location, undefined where not stocked. */
+type Quantities = Pick<CatalogueListing, 'shows' | 'stock'>;
+
+/**
+ * On hand is available + committed + what cannot be sold (reserved, damaged, safety stock, quality control): the units
+ * of open orders are on the shelf. Source: https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps
+ */
+function quantitiesOf(read: v.InferOutput<typeof level>): Quantities | undefined {
+  const of = (name: string) => read?.quantities.find((each) => each.name === name)?.quantity;
+  const [shows, onHand, committed] = [of('available'), of('on_hand'), of('committed')];
+  if (shows === undefined || onHand === undefined || committed === undefined) {
+    return undefined;
+  }
+  return { shows, stock: { onHand, unavailable: onHand - shows - committed } };
+}
+
+const levelAnswer = v.object({ inventoryItem: v.nullable(v.object({ inventoryLevel: level })) });
+
+/** The listing with its quantities as they are now. Rejects when Shopify stocks it there no more. */
+export async function readShopifyListing(api: AdminApi, listing: CatalogueListing): Promise<CatalogueListing> {
+  const { sku, externalId, channelLocation } = listing;
+  const place = {
+    inventoryItemId: globalId('InventoryItem', externalId),
+    locationId: globalId('Location', channelLocation),
+  };
+  const { inventoryItem } = await api.read(QUANTITIES_AT_LOCATION, place, levelAnswer, PAGED_READ_TRIES);
+  const quantities = quantitiesOf(inventoryItem?.inventoryLevel ?? null);
+  if (quantities === undefined) {
+    throw new Error(`Shopify stocks ${sku} at location ${channelLocation} no more: run the import again.`);
+  }
+  return { ...listing, ...quantities };
+}
+
+/** What `variantsDocument` is answered with; `levels` is what is at each location, undefined where not stocked. */
 function variantsPage(locationCount: number) {
   const aliases = Array.from({ length: locationCount }, (_, index) => levelAlias(index));
   const inventoryItem = v.pipe(
@@ -67,7 +99,7 @@ function variantsPage(locationCount: number) {
     v.transform((item) => ({
       id: item.id,
       tracked: item.tracked,
-      levels: aliases.map((alias) => v.parse(level, item[alias])?.quantities[0]?.quantity),
+      levels: aliases.map((alias) => quantitiesOf(v.parse(level, item[alias]))),
     })),
   );
   return v.object({

@@ -33,8 +33,24 @@ export const AVAILABLE_AT_LOCATION = `
   }
 `;
 
+/** What is asked for of a level at a cut-over. */
+const QUANTITIES = `
+            quantities(names: ["available", "on_hand", "committed"]) {
+              name
+              quantity
+            }`;
+
+export const QUANTITIES_AT_LOCATION = `
+  query StocklineQuantities($inventoryItemId: ID!, $locationId: ID!) {
+    inventoryItem(id: $inventoryItemId) {
+      inventoryLevel(locationId: $locationId) {${QUANTITIES}
+      }
+    }
+  }
+`;
+
 /**
- * Variants page by page, with what is available at each of so many locations. They are named one by one: listing all
+ * Variants page by page, with what is available, on hand and committed at each of so many locations. They are named one by one: listing all
  * levels of each of 250 variants would cost too much for one query.
  */
 export function variantsDocument(locationCount: number): string {
@@ -42,10 +58,7 @@ export function variantsDocument(locationCount: number): string {
   const variables = each.map((index) => `, $${locationVariable(index)}: ID!`).join('');
   const levels = each.map(
     (index) => `
-          ${levelAlias(index)}: inventoryLevel(locationId: $${locationVariable(index)}) {
-            quantities(names: ["available"]) {
-              quantity
-            }
+          ${levelAlias(index)}: inventoryLevel(locationId: $${locationVariable(index)}) {${QUANTITIES}
           }`,
   );
   return `

@@ -44,11 +44,10 @@ const REFUNDED_LINES = `
   }
   ${PAGE_INFO}`;
 
-/** The order with the first lines of each of its parts; the documents below ask for a further page of one part. */
-export const ORDER = `
-query StocklineOrder($id: ID!, $first: Int!) {
-  order(id: $id) {
+/** An order with the first lines of each of its parts; `MORE_…` ask for a further page of one part. */
+const WITH_PARTS = `
     id
+    createdAt
     updatedAt
     cancelledAt
     retailLocation {
@@ -58,6 +57,7 @@ query StocklineOrder($id: ID!, $first: Int!) {
     }
     fulfillments {
       id
+      createdAt
       status
       location {
         id
@@ -67,9 +67,25 @@ query StocklineOrder($id: ID!, $first: Int!) {
     }
     refunds {
       id
+      createdAt
       refundLineItems(first: $first) {${REFUNDED_LINES}
       }
+    }`;
+
+export const ORDER = `
+query StocklineOrder($id: ID!, $first: Int!) {
+  order(id: $id) {${WITH_PARTS}
+  }
+}
+`;
+
+/** Orders by a search, the one that changed first before all others. */
+export const ORDERS = `
+query StocklineOrders($query: String!, $orders: Int!, $first: Int!, $after: String) {
+  orders(query: $query, first: $orders, after: $after, sortKey: UPDATED_AT) {
+    nodes {${WITH_PARTS}
     }
+    ${PAGE_INFO}
   }
 }
 `;

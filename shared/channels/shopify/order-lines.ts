@@ -2,6 +2,7 @@ import type { ShopifyChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
 import { isNothing, orderLineKey } from '../../domain/order-line.ts';
+import { linePast } from './line-past.ts';
 import { orderVersion, type ShopifyLine, type ShopifyOrder } from './order.ts';
 import { placedStates } from './order-places.ts';
 
@@ -54,7 +55,8 @@ function observeLine(told: Told, line: ShopifyLine, sku: Sku): OrderLines {
     const [location] = told.channel.locations[channelLocation] ?? [];
     if (location !== undefined) {
       const suffix = channelLocation === home ? '' : `:at:${channelLocation}`;
-      lines.push(observed(told, line, sku, suffix, { location, channelLocation, state }));
+      const past = linePast(told.order, line, home, channelLocation);
+      lines.push(observed(told, line, sku, suffix, { location, channelLocation, state, ...(past && { past }) }));
     } else if (!isNothing(state)) {
       ignored.push(
         `What line ${line.id} of order ${told.order.id} did at Shopify location ${channelLocation}, which the channel does not map`,
@@ -70,7 +72,7 @@ function observed(
   line: ShopifyLine,
   sku: Sku,
   suffix: string,
-  placed: Pick<OrderLineObservation, 'location' | 'channelLocation' | 'state'>,
+  placed: Pick<OrderLineObservation, 'location' | 'channelLocation' | 'state' | 'past'>,
 ): OrderLineObservation {
   const key = `${orderLineKey(channel.id, order.id, line.id)}${suffix}`;
   return {

@@ -38,7 +38,7 @@ export function createShopifyOrderReader(
       const answer = await api.ask(
         ORDER,
         { id: globalId('Order', order), first: pageSize },
-        v.object({ order: found }),
+        v.object({ order: v.nullable(orderNode) }),
       );
       switch (answer.kind) {
         case 'throttled':
@@ -81,21 +81,28 @@ const lines = page(
 const fulfilledLines = page(v.object({ quantity: v.nullable(unitsField), lineItem }));
 const refundedLines = page(v.object({ quantity: unitsField, restockType: lowerCase, location, lineItem }));
 
-const found = v.nullable(
-  v.object({
-    id: v.string(),
-    updatedAt: timeField,
-    cancelledAt: v.nullable(timeField),
-    retailLocation: location,
-    lineItems: lines,
-    fulfillments: v.array(
-      v.object({ id: v.string(), status: lowerCase, location, fulfillmentLineItems: fulfilledLines }),
-    ),
-    refunds: v.array(v.object({ id: v.string(), refundLineItems: refundedLines })),
-  }),
-);
+/** An order as `WITH_PARTS` of order-documents.ts is answered. */
+export const orderNode = v.object({
+  id: v.string(),
+  createdAt: timeField,
+  updatedAt: timeField,
+  cancelledAt: v.nullable(timeField),
+  retailLocation: location,
+  lineItems: lines,
+  fulfillments: v.array(
+    v.object({
+      id: v.string(),
+      createdAt: timeField,
+      status: lowerCase,
+      location,
+      fulfillmentLineItems: fulfilledLines,
+    }),
+  ),
+  refunds: v.array(v.object({ id: v.string(), createdAt: v.nullable(timeField), refundLineItems: refundedLines })),
+});
 
-function page<const Node extends v.GenericSchema>(node: Node) {
+/** A page of a connection. */
+export function page<const Node extends v.GenericSchema>(node: Node) {
   return v.object({
     nodes: v.array(node),
     pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
@@ -111,9 +118,9 @@ type Page<Node> = {
  * The order under the names that webhooks have for it, with the lines that did not fit the first answer. Were it
  * changed between two pages, its version here is older than that change, whose own webhook then has the last word.
  */
-async function wholeOrder(
+export async function wholeOrder(
   api: AdminApi,
-  node: NonNullable<v.InferOutput<typeof found>>,
+  node: v.InferOutput<typeof orderNode>,
   first: number,
 ): Promise<ShopifyOrder> {
   const further =
@@ -123,14 +130,18 @@ async function wholeOrder(
       return (await api.read(document, { id: of, first, after }, answer, SINGLE_READ_TRIES)).within.page;
     };
   const items = await everyNode(node.lineItems, further(MORE_LINES, node.id, lines));
-  const fulfillments = node.fulfillments.map(async ({ id: of, status, location: from, fulfillmentLineItems }) => ({
-    status,
-    location_id: from?.id,
-    line_items: (await everyNode(fulfillmentLineItems, further(MORE_FULFILLED_LINES, of, fulfilledLines))).map(
-      ({ quantity, lineItem: line }) => ({ id: line.id, quantity: quantity ?? 0 }),
-    ),
-  }));
-  const refunds = node.refunds.map(async ({ id: of, refundLineItems }) => ({
+  const fulfillments = node.fulfillments.map(
+    async ({ id: of, createdAt, status, location: from, fulfillmentLineItems }) => ({
+      created_at: createdAt,
+      status,
+      location_id: from?.id,
+      line_items: (await everyNode(fulfillmentLineItems, further(MORE_FULFILLED_LINES, of, fulfilledLines))).map(
+        ({ quantity, lineItem: line }) => ({ id: line.id, quantity: quantity ?? 0 }),
+      ),
+    }),
+  );
+  const refunds = node.refunds.map(async ({ id: of, createdAt, refundLineItems }) => ({
+    created_at: createdAt,
     refund_line_items: (await everyNode(refundLineItems, further(MORE_REFUNDED_LINES, of, refundedLines))).map(
       ({ quantity, restockType, location: to, lineItem: line }) => ({
         line_item_id: line.id,
@@ -142,6 +153,7 @@ async function wholeOrder(
   }));
   return {
     id: numericId(node.id),
+    created_at: node.createdAt,
     updated_at: node.updatedAt,
     cancelled_at: node.cancelledAt,
     location_id: node.retailLocation?.id,

@@ -12,12 +12,14 @@ const line = v.object({
 });
 
 const fulfillment = v.object({
+  created_at: v.nullish(timeField),
   status: v.nullish(v.string()),
   location_id: v.nullish(idField),
   line_items: v.array(v.object({ id: idField, quantity: unitsField })),
 });
 
 const refund = v.object({
+  created_at: v.nullish(timeField),
   refund_line_items: v.array(
     v.object({
       line_item_id: idField,
@@ -34,6 +36,7 @@ const refund = v.object({
  */
 export const shopifyOrder = v.object({
   id: idField,
+  created_at: v.nullish(timeField),
   updated_at: timeField,
   cancelled_at: v.nullish(timeField),
   location_id: v.nullish(idField),

@@ -3,6 +3,7 @@ import type { Intake, OrderToRead } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
 import { idField, timeField } from '../fields.ts';
 import { readJson } from '../json-body.ts';
+import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrder } from './order.ts';
 import { orderLines } from './order-lines.ts';
 
@@ -69,7 +70,7 @@ export function translateShopify(message: ShopifyMessage): Intake {
   if (notice !== undefined) {
     return translateNotice(message, notice.schema, notice.because);
   }
-  return { kind: 'ignored', reason: 'The topic moves no stock.' };
+  return translateCatalogue(topic, message) ?? { kind: 'ignored', reason: 'The topic moves no stock.' };
 }
 
 function translateNotice(

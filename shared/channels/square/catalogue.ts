@@ -74,6 +74,18 @@ export async function* squareCatalogue(
   } while (cursor);
 }
 
+/** The listing with its count as it is now; one that Square counts no more shows nothing. */
+export async function readSquareListing(
+  channel: SquareChannel,
+  api: SquareApi,
+  listing: CatalogueListing,
+): Promise<CatalogueListing> {
+  const { externalId, channelLocation } = listing;
+  const counts = await readCounts(api, channel, [externalId], PAGED_READ_TRIES);
+  const shows = counts.find(externalId, channelLocation);
+  return { ...listing, shows: typeof shows === 'number' ? shows : 0 };
+}
+
 /** Tracked without a count: nothing was ever counted or received there. */
 function isTracked(each: Variation, location: string): boolean {
   const isThere = each.present_at_all_locations

@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import {
   ADJUST_QUANTITIES,
   AVAILABLE_AT_LOCATION,
+  QUANTITIES_AT_LOCATION,
   variantsDocument,
 } from '../../../shared/channels/shopify/documents.ts';
 import {
@@ -11,6 +12,7 @@ import {
   MORE_LINES,
   MORE_REFUNDED_LINES,
   ORDER,
+  ORDERS,
 } from '../../../shared/channels/shopify/order-documents.ts';
 
 const SCHEMA = buildSchema(
@@ -21,7 +23,9 @@ describe('what we ask of Shopify', () => {
   it.each([
     ['a push', ADJUST_QUANTITIES],
     ['a reading', AVAILABLE_AT_LOCATION],
+    ['a reading of a cut-over', QUANTITIES_AT_LOCATION],
     ['an order', ORDER],
+    ['orders by search', ORDERS],
     ['more lines of an order', MORE_LINES],
     ['more lines of a fulfillment', MORE_FULFILLED_LINES],
     ['more lines of a refund', MORE_REFUNDED_LINES],

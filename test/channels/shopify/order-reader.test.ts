@@ -138,7 +138,7 @@ describe('an order that is read from Shopify', () => {
   });
 
   it('is not read when the answer lacks what was asked', async () => {
-    answer = () => ({ body: { data: { order: { id: 'gid://shopify/Order/1' } } } });
+    answer = () => ({ body: { data: { order: { id: 'gid://shopify/Order/1', createdAt: '2026-11-24T18:00:00Z' } } } });
     await expect(read('1')).rejects.toThrow('Shopify answered without what was asked: order.updatedAt');
   });
 });

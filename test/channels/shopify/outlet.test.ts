@@ -178,7 +178,13 @@ describe('what Shopify shows', () => {
 });
 
 describe('the catalogue of Shopify', () => {
-  const level = (quantity: number) => ({ quantities: [{ quantity }] });
+  const level = (available: number) => ({
+    quantities: [
+      { name: 'available', quantity: available },
+      { name: 'on_hand', quantity: available + 6 },
+      { name: 'committed', quantity: 4 },
+    ],
+  });
   const variant = (sku: string | null, id: number, rest: object) => ({
     sku,
     displayName: `${sku} – Default`,
@@ -210,6 +216,7 @@ describe('the catalogue of Shopify', () => {
       ['POT', '655441491', '17', -3],
     ]);
     expect(listings[2]).toMatchObject({ drawsOn: ['back'], managed: true, title: 'TEA – Default' });
+    expect(listings[3]?.stock).toEqual({ onHand: 3, unavailable: 2 });
     expect(shop?.asked.map(({ variables }) => variables)).toEqual([
       {
         first: 250,
