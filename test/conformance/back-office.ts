@@ -5,11 +5,13 @@ import type { Observation } from '../../shared/domain/observation.ts';
 import type { CheckRequest, ObservationQueue, OrderReadings, StockChanged } from '../../shared/ports.ts';
 import { checkListings } from '../../shared/usecases/check-listings.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
-import { type GivenBack, type LookMessage, type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import type { GivenBack, PushPorts } from '../../shared/usecases/push-ports.ts';
+import { type LookMessage, pushStock } from '../../shared/usecases/push-stock.ts';
 import { followNotices } from '../../shared/usecases/read-changes.ts';
 import { readOrders } from '../../shared/usecases/read-orders.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { openGates } from '../fakes/open-gates.ts';
 import { postingPorts } from '../fakes/posting-ports.ts';
 import type { OpenChannel } from './bench.ts';
 import type { RunningClock } from './clock.ts';
@@ -23,6 +25,7 @@ const OWN_OUTLET: OutletOf = ({ outlet }) => outlet;
 /** Everything behind the door: the queues of a deployment as lists, and the use cases that work them off. */
 export class BackOffice {
   readonly table = new MemoryTable();
+  readonly #gates = openGates(this.table);
   readonly journal = keptJournal();
   readonly #channels: readonly OpenChannel[];
   readonly #clock: RunningClock;
@@ -115,6 +118,7 @@ export class BackOffice {
       store: this.table.pushStore(config.id, locationsOn(config)),
       outlet,
       rules: SHARED_RULES,
+      gates: this.#gates,
       journal: this.journal,
       clock: this.#clock.now,
       checks: { queue: { schedule }, settleMs: SETTLE_MS },

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { amazonBench } from './amazon-bench.ts';
 import type { Delivery, IntakeBench, OpenIntake, Proof } from './bench.ts';
 import { RunningClock } from './clock.ts';
@@ -6,6 +6,9 @@ import { Deployment } from './deployment.ts';
 import { posBench } from './pos-bench.ts';
 import { shopifyBench } from './shopify-bench.ts';
 import { squareBench } from './square-bench.ts';
+
+// Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
+jest.setTimeout(60_000);
 
 /** What every folder under shared/channels promises of what it takes in (docs/new-channel.md). */
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { NOON } from '../fakes/facts.ts';
 import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, Delivery, IntakeBench, OpenIntake } from './bench.ts';

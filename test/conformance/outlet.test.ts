@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { ChannelOutlet } from '../../shared/channel-ports.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { collect, pushOf } from '../channels/listing.ts';
