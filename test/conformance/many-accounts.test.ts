@@ -8,6 +8,9 @@ import { posBench } from './pos-bench.ts';
 import { shopifyBench } from './shopify-bench.ts';
 import { squareBench } from './square-bench.ts';
 
+// Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
+jest.setTimeout(60_000);
+
 /** Two accounts on one platform, which sell the same article and number their places, listings and orders alike. */
 
 const SELLING: readonly ChannelBench[] = [shopifyBench, amazonBench, squareBench];

@@ -11,6 +11,9 @@ import { shopifyBench } from './shopify-bench.ts';
 import { squareBench } from './square-bench.ts';
 import { losingOneAnswer, openChannel, stockedChannel } from './stocked-channel.ts';
 
+// Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
+jest.setTimeout(60_000);
+
 /**
  * What every folder under shared/channels promises of what it pushes and reads (docs/new-channel.md). A till or 3PL feed
  * (shared/channels/pos) shows nothing, so it has no outward side and stands in intake.test.ts only.

@@ -21,6 +21,9 @@ import { squareBench } from '../conformance/square-bench.ts';
 import { openChannel, stockedChannel } from '../conformance/stocked-channel.ts';
 import { MAIN, NOON } from '../fakes/facts.ts';
 
+// Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
+jest.setTimeout(60_000);
+
 /** What went wrong between other systems and their channels, named after their issues. */
 
 const closing: (() => Promise<unknown>)[] = [];
