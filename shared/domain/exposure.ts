@@ -21,6 +21,8 @@ export type ExposureRules = {
   readonly channels: Readonly<Record<ChannelId, { readonly buffer: Buffer; readonly cap?: number | undefined }>>;
   /** The chance taken that a sale-out oversells, above 0 and below 1: automatic buffers and thresholds follow it. */
   readonly risk: number;
+  /** A push that lowers a listing to so many units or fewer overtakes others; absent: only one to zero. */
+  readonly urgentAt?: number | undefined;
   /** Under `endgame`: from so many units down; absent: computed from demand and lag. */
   readonly endgameAt?: number | undefined;
 };

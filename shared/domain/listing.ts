@@ -1,3 +1,4 @@
+import type { CatalogueNote } from './catalogue-note.ts';
 import type { ChannelId, LocationId, Sku } from './identifiers.ts';
 
 /** How a channel takes a quantity: by difference, or only as an absolute figure (Amazon Listings Items 2021-08-01). */
@@ -52,7 +53,7 @@ export type Listing = {
   /** Our locations this listing draws on. */
   readonly drawsOn: readonly LocationId[];
   readonly pushMode: PushMode;
-  /** False for what the channel itself keeps (Amazon FBA): such a listing is never pushed. */
+  /** False for what the channel itself keeps (Amazon FBA), or sells as something else now: it is never pushed. */
   readonly managed: boolean;
   /** The quantity we believe the channel displays, counting every sale we have heard of. May be negative. */
   readonly shown: number;
@@ -66,8 +67,14 @@ export type Listing = {
   readonly settledDoubts: number;
   readonly intent?: PushIntent;
   readonly lastPushedAt?: string;
+  /** What the channel answered that it shows, after the last push; absent where its answer did not say. */
+  readonly answered?: number;
+  /** How long its pushes took lately from receipt to the channel's answer, in milliseconds; absent before the first. */
+  readonly lagMs?: number;
   /** Why the channel refused the last push; absent once one was accepted. */
   readonly problem?: string;
+  /** What the channel's catalogue says of it that is not as it was imported; absent until it says something. */
+  readonly catalogueNotes?: readonly CatalogueNote[];
   /** For when the last check of what the channel shows was scheduled; absent once one found that it agrees. */
   readonly checkAt?: string;
   readonly suspicion?: Suspicion;
@@ -80,6 +87,20 @@ export type Listing = {
 /** Identity of a listing within its SKU. */
 export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>): string {
   return listing.channelLocation === '-' ? listing.channel : `${listing.channel}@${listing.channelLocation}`;
+}
+
+/** What a lag is taken for before the first push was measured: the sum of the p99s on the way (design, 2026-11). */
+const UNMEASURED_LAG_MS = 3_000;
+
+/** The lag of the listing in seconds, as measured lately. */
+export function lagSeconds(listing: Listing): number {
+  return (listing.lagMs ?? UNMEASURED_LAG_MS) / 1_000;
+}
+
+/** The lag after one more push was measured: it rises at once by half of the difference, and falls by a tenth. */
+export function nextLagMs(listing: Listing, measuredMs: number): number {
+  const before = listing.lagMs ?? measuredMs;
+  return Math.round(before + (measuredMs - before) * (measuredMs > before ? 0.5 : 0.1));
 }
 
 /**
