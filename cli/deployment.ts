@@ -2,15 +2,19 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
+import type { ChannelId } from '../shared/domain/identifiers.ts';
 
 /** The deployment a command works on. */
 export type Deployment = {
   readonly config: StocklineConfig;
   readonly table: string;
   readonly observationsQueueUrl: string;
+  /** What the stack states, by name. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly isLocal: boolean;
 };
 
-const STACK = 'Stockline';
+export const STACK = 'Stockline';
 const LOCAL_PORT_DEFAULT = 4566;
 
 /**
@@ -31,16 +35,45 @@ export async function findDeployment(options: {
     config: parseConfig(module.default),
     table: required(outputs, 'TableName'),
     observationsQueueUrl: required(outputs, 'ObservationsQueueUrl'),
+    outputs,
+    isLocal: options.local,
   };
+}
+
+/**
+ * The address that the channel's webhooks go to. On one machine a gateway stands in front of the emulator, on the port
+ * after it: the stack states a host name that not everybody resolves.
+ */
+export function webhookUrl({ outputs, isLocal }: Deployment, { id }: { readonly id: ChannelId }): string {
+  const stated = new URL(outputOf(outputs, 'WebhookUrl', id));
+  return isLocal ? `http://127.0.0.1:${localPort() + 1}${stated.pathname}` : stated.href;
+}
+
+/** The URL of the queue that Amazon sends the channel's notifications to. */
+export function notificationsQueueUrl({ outputs, config }: Deployment, { id }: { readonly id: ChannelId }): string {
+  const first = config.channels.find(({ platform }) => platform === 'amazon');
+  return first?.id === id
+    ? required(outputs, 'AmazonNotificationsQueueUrl')
+    : outputOf(outputs, 'AmazonNotificationsQueueUrl', id);
+}
+
+/** Outputs that a channel has of its own end in its id, without dashes. */
+function outputOf(outputs: ReadonlyMap<string, string>, name: string, id: ChannelId): string {
+  const wanted = `${name}${id.replaceAll('-', '')}`.toLowerCase();
+  const found = [...outputs.keys()].find((key) => key.toLowerCase() === wanted);
+  return required(outputs, found ?? `${name} of channel ${id}`);
 }
 
 /** The SDK's own variables, so that every client of this process speaks to the emulator. */
 function useEmulator(): void {
-  const port = process.env['STOCKLINE_PORT'] ?? LOCAL_PORT_DEFAULT;
-  process.env['AWS_ENDPOINT_URL'] ??= process.env['STOCKLINE_EMULATOR_URL'] ?? `http://127.0.0.1:${port}`;
+  process.env['AWS_ENDPOINT_URL'] ??= process.env['STOCKLINE_EMULATOR_URL'] ?? `http://127.0.0.1:${localPort()}`;
   process.env['AWS_REGION'] ??= 'us-east-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'test';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
+}
+
+function localPort(): number {
+  return Number(process.env['STOCKLINE_PORT'] ?? LOCAL_PORT_DEFAULT);
 }
 
 async function stackOutputs(): Promise<ReadonlyMap<string, string>> {

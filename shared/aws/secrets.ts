@@ -20,7 +20,8 @@ export function cachedSecrets(client: SecretsManagerClient, now: () => number = 
   };
 }
 
-async function readSecret(client: SecretsManagerClient, name: string): Promise<string> {
+/** Reads a secret as it is now. Rejects with its name when it has no text. */
+export async function readSecret(client: SecretsManagerClient, name: string): Promise<string> {
   const answer = await client.send(new GetSecretValueCommand({ SecretId: name }));
   if (answer.SecretString === undefined) {
     throw new Error(`Secret ${name} has no text: store the channel's credentials in it as JSON.`);

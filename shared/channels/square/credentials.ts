@@ -9,3 +9,8 @@ export type SquareCredentials = v.InferOutput<typeof schema>;
 export function parseSquareCredentials(text: string): SquareCredentials {
   return parseSecret('Square', text, schema);
 }
+
+/** Parses what connecting takes, `{"accessToken"}`, before Square has given out a signature key. */
+export function parseSquareAccess(text: string): Pick<SquareCredentials, 'accessToken'> {
+  return parseSecret('Square', text, v.object({ accessToken: secretText }, 'must be an object'));
+}

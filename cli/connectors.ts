@@ -1,0 +1,79 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { readQueue } from '../shared/aws/queue-state.ts';
+import { createAmazonConnection } from '../shared/channels/amazon/connection.ts';
+import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
+import { AMAZON_SECRET } from '../shared/channels/amazon/secret-form.ts';
+import type { SecretForm } from '../shared/channels/secret-form.ts';
+import { createShopifyConnection } from '../shared/channels/shopify/connection.ts';
+import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
+import { SHOPIFY_SECRET } from '../shared/channels/shopify/secret-form.ts';
+import { createSquareConnection } from '../shared/channels/square/connection.ts';
+import { parseSquareAccess, parseSquareCredentials } from '../shared/channels/square/credentials.ts';
+import { SQUARE_SECRET } from '../shared/channels/square/secret-form.ts';
+import type { ChannelConfig, PosChannel } from '../shared/config.ts';
+import type { ChannelConnection, SecretFields } from '../shared/ports/connection.ts';
+import type { Connector } from '../shared/usecases/connect-channel.ts';
+import { type Deployment, notificationsQueueUrl, webhookUrl } from './deployment.ts';
+
+/** A channel that is connected at a platform: a till or a 3PL signs what it sends by itself. */
+export type ConnectableChannel = Exclude<ChannelConfig, PosChannel>;
+
+export type ChannelConnector = Connector & Pick<SecretForm, 'fields'>;
+
+/** How an account of the channel's platform is connected to this deployment. Rejects when its queue cannot be read. */
+export async function connectorOf(
+  channel: ConnectableChannel,
+  deployment: Deployment,
+  queues: SQSClient,
+): Promise<ChannelConnector> {
+  const clock = () => new Date();
+  switch (channel.platform) {
+    case 'shopify':
+      return connector(SHOPIFY_SECRET, parseShopifyCredentials, parseShopifyCredentials, (credentials) =>
+        createShopifyConnection(channel, credentials, { webhookUrl: webhookUrl(deployment, channel), clock }),
+      );
+    case 'amazon': {
+      const { arn } = await readQueue(queues, notificationsQueueUrl(deployment, channel));
+      const eventBridge = accountOf(arn);
+      return connector(AMAZON_SECRET, parseAmazonCredentials, parseAmazonCredentials, (credentials) =>
+        createAmazonConnection(channel, credentials, { queueArn: arn, eventBridge }),
+      );
+    }
+    case 'square':
+      return connector(SQUARE_SECRET, parseSquareCredentials, parseSquareAccess, (access) =>
+        createSquareConnection(channel, access, { webhookUrl: webhookUrl(deployment, channel) }),
+      );
+    default:
+      return channel satisfies never;
+  }
+}
+
+/** `parse` takes the whole secret, as the functions do; `parseToOpen` what connecting takes. */
+function connector<Credentials>(
+  form: SecretForm,
+  parse: (text: string) => unknown,
+  parseToOpen: (text: string) => Credentials,
+  connect: (credentials: Credentials) => ChannelConnection,
+): ChannelConnector {
+  return {
+    fields: form.fields,
+    merge: form.merge,
+    isComplete: (fields) => parses(parse, fields),
+    open: (fields) => connect(parseToOpen(JSON.stringify(fields))),
+  };
+}
+
+function parses(parse: (text: string) => unknown, fields: SecretFields): boolean {
+  try {
+    parse(JSON.stringify(fields));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `arn:aws:sqs:<region>:<account>:<name>`. */
+function accountOf(queueArn: string): { readonly accountId: string; readonly region: string } {
+  const [, , , region = '', accountId = ''] = queueArn.split(':');
+  return { accountId, region };
+}
