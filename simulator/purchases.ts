@@ -1,0 +1,53 @@
+import type { Random } from './random.ts';
+
+/** A customer who wants some units on one channel. */
+export type Purchase = {
+  /** Seconds after the sale began. */
+  readonly at: number;
+  /** Which channel, from 0. */
+  readonly channel: number;
+  readonly units: number;
+};
+
+/** Who comes when and where. */
+export type Demand = {
+  /** Purchases per second over all channels. */
+  readonly rate: number;
+  /** Purchases in all. */
+  readonly count: number;
+  /** How often each channel is chosen, as weights. */
+  readonly shares: readonly number[];
+  /** From this part of the purchases on, 0 to 1, other weights hold. */
+  readonly shift?: { readonly after: number; readonly shares: readonly number[] };
+};
+
+/** Purchases of one unit each at the times of a Poisson process, in the order of time. */
+export function flashSalePurchases({ rate, count, shares, shift }: Demand, random: Random): readonly Purchase[] {
+  const shiftsAt = shift === undefined ? count : Math.round(shift.after * count);
+  const [before, after] = [upTo(shares), upTo(shift?.shares ?? shares)];
+  const purchases: Purchase[] = [];
+  let at = 0;
+  for (let index = 0; index < count; index += 1) {
+    at -= Math.log(1 - random()) / rate;
+    const part = random();
+    const channel = (index < shiftsAt ? before : after).findIndex((bound) => part < bound);
+    purchases.push({ at, channel, units: 1 });
+  }
+  return purchases;
+}
+
+/** Each weight as a part of all, 0 to 1. */
+export function partsOf(shares: readonly number[]): readonly number[] {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+/** For each channel the upper bound of its piece of the line from 0 to 1; exactly 1 from the last wanted one on. */
+function upTo(shares: readonly number[]): readonly number[] {
+  const lastWanted = shares.findLastIndex((share) => share > 0);
+  let sum = 0;
+  return partsOf(shares).map((part, channel) => {
+    sum += part;
+    return channel >= lastWanted ? 1 : sum;
+  });
+}

@@ -1,0 +1,64 @@
+import { holdSale, type Lag, type Tally } from './market.ts';
+import { predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from './policies.ts';
+import { flashSalePurchases } from './purchases.ts';
+import { seededRandom } from './random.ts';
+
+/** What a policy did at one lag, over all simulated flash sales. Units, unless said otherwise. */
+export type Row = {
+  readonly policy: SimulatedPolicy;
+  readonly lagSeconds: number;
+  readonly meanOversold: number;
+  /** The part of the sales that oversold, 0 to 1. */
+  readonly pAnyOversold: number;
+  /** At most so many were oversold in 99 of 100 sales. */
+  readonly p99Oversold: number;
+  readonly meanUnsold: number;
+  /** Wanted and refused. */
+  readonly meanLost: number;
+  /** Quantities told to channels during a sale. */
+  readonly meanPushes: number;
+  /** What the closed form says. */
+  readonly predictedOversold: number;
+  readonly seeds: number;
+};
+
+/** Holds one flash sale for each seed. The sales of a seed have the same customers, whatever the policy. */
+export function simulate(policy: SimulatedPolicy, setting: Setting, seeds: readonly number[]): Row {
+  const strategy = strategyOf(policy, setting);
+  const lag = lagOf(setting.lagSeconds);
+  const tallies = seeds.map((seed) => {
+    const random = seededRandom(seed);
+    const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);
+    return holdSale({ stock: setting.stock, purchases }, strategy, lag, random);
+  });
+  return {
+    policy,
+    lagSeconds: setting.lagSeconds,
+    meanOversold: mean(tallies, 'oversold'),
+    pAnyOversold: tallies.filter(({ oversold }) => oversold > 0).length / tallies.length,
+    p99Oversold: percentile99(tallies.map(({ oversold }) => oversold)),
+    meanUnsold: mean(tallies, 'unsold'),
+    meanLost: mean(tallies, 'lost'),
+    meanPushes: mean(tallies, 'pushes'),
+    predictedOversold: predictedOversold(policy, setting),
+    seeds: seeds.length,
+  };
+}
+
+/**
+ * The whole lag passes before the ledger hears of the sale, none afterwards. Where it falls makes no difference to
+ * figures that are told at each sale, except that one push of a listing waits for the answer of the one before: with
+ * a long push, news would be later than the lag says.
+ */
+function lagOf(lagSeconds: number): Lag {
+  return { intake: lagSeconds, push: 0, answer: 0 };
+}
+
+function mean(tallies: readonly Tally[], of: keyof Tally): number {
+  return tallies.reduce((sum, tally) => sum + tally[of], 0) / tallies.length;
+}
+
+function percentile99(units: readonly number[]): number {
+  const rising = units.toSorted((a, b) => a - b);
+  return rising[Math.ceil(rising.length * 0.99) - 1] ?? 0;
+}

@@ -1,0 +1,23 @@
+/** Wrong usage: said in one line, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `npm run simulate -- [options]
+
+Flash sales of one SKU on several channels, simulated: what is oversold, left unsold and lost under each policy.
+The product's own code decides what each channel shows; time, customers and channels are simulated.
+
+  --stock N            units there are (500)
+  --rate N             customers per second over all channels, each for one unit (10)
+  --shares A,B,…       how often each channel is chosen, as weights; one channel for each (1,1,1)
+  --lag SECONDS        from a sale until the other channels show it; several by commas (2)
+  --demand N           customers in all (1500)
+  --seeds N            flash sales simulated (2000)
+  --seed N             the same options and seed give the same output to the byte (1)
+  --policy NAME        all, or one or more by commas of: cron, absolute, shared, buffer (all)
+  --period SECONDS     between two runs of the batch job of policy cron (1800)
+  --buffer N           units that policy buffer withholds from each channel (from rate, shares, lag and risk)
+  --risk N             chance of overselling that automatic figures take (0.0001)
+  --json               print JSON
+  --help`;
