@@ -37,6 +37,15 @@ export type CatalogueListing = {
   readonly stock?: { readonly onHand: number; readonly unavailable: number };
 };
 
+/** What a channel offers and an import cannot take, with why: somebody has to set it right there. */
+export type LeftOut = {
+  readonly externalId: string;
+  /** As the channel has it; empty where it has none. */
+  readonly sku: string;
+  readonly title: string;
+  readonly reason: string;
+};
+
 /** A channel's outward side, one implementation per platform. */
 export type ChannelOutlet = {
   readonly channel: ChannelId;
@@ -44,8 +53,8 @@ export type ChannelOutlet = {
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
   readShown(listing: Listing): Promise<number>;
-  /** All listings of the channel, page by page. */
-  catalogue(): AsyncIterable<readonly CatalogueListing[]>;
+  /** All listings of the channel, page by page; told of each that a stock ledger cannot keep. */
+  catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
 };
 
 /** What a webhook or notification, once proven authentic, says. */
@@ -63,7 +72,7 @@ export type Intake =
   /** The channel only says that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
   /** The channel tells of its catalogue: what it says is compared with our listings. */
-  | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[]; readonly ignored: readonly string[] }
+  | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
   /** The channel told of an order without telling how it stands: it must be read. */
   | { readonly kind: 'orderNotice'; readonly order: OrderToRead }
   /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CatalogueListing } from '../../channel-ports.ts';
+import type { CatalogueListing, LeftOut } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import { unitsField } from '../fields.ts';
@@ -40,6 +40,7 @@ type Item = v.InferOutput<typeof searchPage>['items'][number];
 export async function* amazonCatalogue(
   channel: AmazonChannel,
   api: SellingPartnerApi,
+  leftOut: (what: LeftOut) => void = () => undefined,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const seen = new Set<string>();
   let createdAfter: string | undefined;
@@ -58,7 +59,7 @@ export async function* amazonCatalogue(
         ...(pageToken !== undefined && { pageToken }),
       };
       const page = await api.read({ operation: 'searchListingsItems', query }, searchPage, PAGED_READ_TRIES);
-      yield page.items.filter(({ sku }) => !seen.has(sku)).flatMap((item) => listingOf(channel, item));
+      yield page.items.filter(({ sku }) => !seen.has(sku)).flatMap((item) => listingOf(channel, item, leftOut));
       for (const { sku } of page.items) {
         seen.add(sku);
       }
@@ -82,13 +83,14 @@ export async function readAmazonListing(api: SellingPartnerApi, listing: Catalog
   return { ...listing, shows: fulfillmentAvailability.find(isSellerFulfilled)?.quantity ?? 0 };
 }
 
-function listingOf(channel: AmazonChannel, item: Item): readonly CatalogueListing[] {
+function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) => void): readonly CatalogueListing[] {
   const sku = usableSku(item.sku);
+  const title = item.summaries.find(({ itemName }) => itemName !== undefined)?.itemName;
   if (sku === undefined) {
+    leftOut({ externalId: item.sku, sku: item.sku, title: title ?? '', reason: 'Its SKU has control characters.' });
     return [];
   }
   const own = item.fulfillmentAvailability.find(isSellerFulfilled);
-  const title = item.summaries.find(({ itemName }) => itemName !== undefined)?.itemName;
   return [
     {
       sku,

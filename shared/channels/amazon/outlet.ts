@@ -67,7 +67,7 @@ export function createAmazonOutlet(
       const own = item.fulfillmentAvailability.find((each) => each.fulfillmentChannelCode === SELLER_FULFILLED);
       return own?.quantity ?? 0;
     },
-    catalogue: () => amazonCatalogue(channel, api),
+    catalogue: (leftOut) => amazonCatalogue(channel, api, leftOut),
   };
 }
 

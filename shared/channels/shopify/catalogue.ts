@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CatalogueListing } from '../../channel-ports.ts';
+import type { CatalogueListing, LeftOut } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
@@ -16,6 +16,7 @@ const PAGE_SIZE = 250;
 export async function* shopifyCatalogue(
   channel: ShopifyChannel,
   api: AdminApi,
+  leftOut: (what: LeftOut) => void = () => undefined,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const locations = Object.entries(channel.locations);
   const document = variantsDocument(locations.length);
@@ -34,28 +35,33 @@ export async function* shopifyCatalogue(
     const { nodes, pageInfo } = page.productVariants;
     yield nodes.flatMap(({ sku, displayName, inventoryItem: { id, tracked, levels } }) => {
       const usable = usableSku(sku);
-      return usable === undefined || !tracked
-        ? []
-        : locations.flatMap(([channelLocation, drawsOn], index): CatalogueListing[] => {
-            const quantities = levels[index];
-            return quantities === undefined
-              ? []
-              : [
-                  {
-                    sku: usable,
-                    channelLocation,
-                    externalId: numericId(id),
-                    drawsOn,
-                    managed: true,
-                    ...quantities,
-                    title: displayName,
-                  },
-                ];
-          });
+      if (usable === undefined || !tracked) {
+        const reason = tracked ? NO_SKU : 'Shopify does not track its quantity: switch “Track quantity” on.';
+        leftOut({ externalId: numericId(id), sku: sku ?? '', title: displayName, reason });
+        return [];
+      }
+      return locations.flatMap(([channelLocation, drawsOn], index): CatalogueListing[] => {
+        const quantities = levels[index];
+        return quantities === undefined
+          ? []
+          : [
+              {
+                sku: usable,
+                channelLocation,
+                externalId: numericId(id),
+                drawsOn,
+                managed: true,
+                ...quantities,
+                title: displayName,
+              },
+            ];
+      });
     });
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
 }
+
+const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';
 
 const level = v.nullable(v.object({ quantities: v.array(v.object({ name: v.string(), quantity: v.number() })) }));
 

@@ -72,7 +72,7 @@ export function createShopifyOutlet(
         await api.read(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt, SINGLE_READ_TRIES),
       );
     },
-    catalogue: () => shopifyCatalogue(channel, api),
+    catalogue: (leftOut) => shopifyCatalogue(channel, api, leftOut),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CatalogueListing } from '../../channel-ports.ts';
+import type { CatalogueListing, LeftOut } from '../../channel-ports.ts';
 import type { SquareChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
@@ -45,6 +45,7 @@ const itemsPage = v.object({
 export async function* squareCatalogue(
   channel: SquareChannel,
   api: SquareApi,
+  leftOut: (what: LeftOut) => void = () => undefined,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   let cursor: string | null | undefined;
   do {
@@ -53,7 +54,12 @@ export async function* squareCatalogue(
     const offered = page.objects.flatMap(({ item_data }) =>
       item_data.variations.flatMap((each) => {
         const sku = usableSku(each);
-        return sku === undefined ? [] : [{ sku, variation: each, title: titleOf(item_data.name, each) }];
+        const title = titleOf(item_data.name, each);
+        if (sku === undefined) {
+          leftOut({ externalId: each.id, sku: each.item_variation_data.sku ?? '', title, reason: NO_SKU });
+          return [];
+        }
+        return [{ sku, variation: each, title }];
       }),
     );
     const counts = await readCounts(
@@ -62,14 +68,18 @@ export async function* squareCatalogue(
       offered.map((each) => each.variation.id),
       PAGED_READ_TRIES,
     );
-    yield offered.flatMap(({ sku, variation: each, title }) =>
-      Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
+    yield offered.flatMap(({ sku, variation: each, title }) => {
+      const listed = Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
         const shows = counts.find(each.id, location) ?? (isTracked(each, location) ? 0 : undefined);
         return typeof shows === 'number'
           ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title }]
           : [];
-      }),
-    );
+      });
+      if (listed.length === 0) {
+        leftOut({ externalId: each.id, sku, title, reason: NOT_COUNTED });
+      }
+      return listed;
+    });
     cursor = page.cursor;
   } while (cursor);
 }
@@ -85,6 +95,9 @@ export async function readSquareListing(
   const shows = counts.find(externalId, channelLocation);
   return { ...listing, shows: typeof shows === 'number' ? shows : 0 };
 }
+
+const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';
+const NOT_COUNTED = 'Square counts it at no mapped location in whole units: switch its stock tracking on.';
 
 /** Tracked without a count: nothing was ever counted or received there. */
 function isTracked(each: Variation, location: string): boolean {

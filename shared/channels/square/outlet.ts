@@ -61,7 +61,7 @@ export function createSquareOutlet(
       }
       return shown;
     },
-    catalogue: () => squareCatalogue(channel, api),
+    catalogue: (leftOut) => squareCatalogue(channel, api, leftOut),
   };
 }
 

@@ -1,0 +1,190 @@
+import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../channel-ports.ts';
+import type { Sku } from '../domain/identifiers.ts';
+import type { MovementObservation, OrderLineObservation } from '../domain/observation.ts';
+import { VERSION_SETTLED_MS } from '../domain/order-reading.ts';
+import type { Clock } from '../ports.ts';
+import { inTurns } from './in-turns.ts';
+
+/** A channel as an import reads it. */
+export type ImportedChannel = { readonly outlet: ChannelOutlet; readonly activity: ChannelActivity };
+
+/** A listing as read from its channel, with what it showed at `asOf` (ISO 8601). */
+export type ImportedListing = {
+  readonly outlet: ChannelOutlet;
+  readonly listing: CatalogueListing;
+  readonly asOf: string;
+};
+
+/** What one channel says of itself. It is read bit by bit while sales go on: `settle` makes it hold together. */
+export type ChannelReading = ImportedChannel & {
+  readonly listings: readonly ImportedListing[];
+  readonly leftOut: readonly LeftOut[];
+  /** Order lines by their keys, each in its newest known state. */
+  readonly lines: ReadonlyMap<string, OrderLineObservation>;
+  readonly movements: ReadonlyMap<string, MovementObservation>;
+  /** What happened on the channel is known up to then; ISO 8601. */
+  readonly knownUpTo: string;
+};
+
+export type ReadingPorts = {
+  readonly clock: Clock;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  /** Told what was read so far of each channel, and of how much where that is known. */
+  readonly progress: (what: string, done: number, of?: number) => void;
+};
+
+/** A change may be found some seconds after it was made, by another clock than ours: read so much again. */
+const OVERLAP_MS = 10_000;
+
+/** Listings read again at a time: each is a call of its own. */
+const READS_AT_ONCE = 4;
+
+/** Reads of a listing that keeps selling before its last figure is taken as it is. */
+const ROUNDS_MAX = 6;
+
+/** Reads every channel: its open orders first, so that what ships meanwhile is found to have changed, then its listings. */
+export async function readChannels(
+  ports: ReadingPorts,
+  channels: readonly ImportedChannel[],
+): Promise<readonly ChannelReading[]> {
+  return Promise.all(channels.map((channel) => readChannel(ports, channel)));
+}
+
+async function readChannel(ports: ReadingPorts, { outlet, activity }: ImportedChannel): Promise<ChannelReading> {
+  const { channel } = outlet;
+  const knownUpTo = ports.clock().toISOString();
+  const lines = new Map<string, OrderLineObservation>();
+  for await (const page of readAt(ports.clock, activity.openLines())) {
+    takeIn(lines, page);
+    ports.progress(`${channel}: open order lines`, lines.size);
+  }
+  const listings: ImportedListing[] = [];
+  const leftOut: LeftOut[] = [];
+  const pages = outlet.catalogue((each) => leftOut.push(each))[Symbol.asyncIterator]();
+  for (;;) {
+    const asOf = quietSince(ports.clock());
+    const { done, value: page } = await pages.next();
+    if (done) {
+      break;
+    }
+    listings.push(...page.map((listing: CatalogueListing) => ({ outlet, listing, asOf })));
+    ports.progress(`${channel}: listings`, listings.length);
+  }
+  return { outlet, activity, listings, leftOut, lines, movements: new Map(), knownUpTo };
+}
+
+/**
+ * Makes a reading hold together for these SKUs: a figure stands only if nothing of its SKU happened from some seconds
+ * before it was read until its channel was asked what had. Then it does not matter whose clock is a little off, nor
+ * that a channel tells whole seconds, for the figure was the same all that time. Listings that sold meanwhile are read
+ * again; one that never stands still keeps its last figure, as of when it was read.
+ */
+export async function settle(
+  ports: ReadingPorts,
+  reading: ChannelReading,
+  skus: ReadonlySet<Sku>,
+): Promise<ChannelReading> {
+  let settled = await readChanges(ports, reading);
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    const restless = restlessSkus(settled, skus);
+    if (restless.size === 0) {
+      break;
+    }
+    ports.progress(`${reading.outlet.channel}: sold while read, read again`, 0, restless.size);
+    await ports.wait(VERSION_SETTLED_MS);
+    settled = await readChanges(ports, await readAgain(ports, settled, restless));
+  }
+  return exactTimes(settled, restlessSkus(settled, skus));
+}
+
+/** What happened on the channel since it was last asked. */
+export async function readChanges(ports: ReadingPorts, reading: ChannelReading): Promise<ChannelReading> {
+  const { activity, knownUpTo } = reading;
+  const since = new Date(Date.parse(knownUpTo) - OVERLAP_MS);
+  const now = ports.clock().toISOString();
+  const lines = new Map(reading.lines);
+  const movements = new Map(reading.movements);
+  const skus = new Map(reading.listings.map(({ listing }) => [listing.externalId, listing.sku]));
+  for await (const page of readAt(ports.clock, activity.changedSince(since, skus))) {
+    takeIn(lines, page);
+    for (const each of page) {
+      if (each.kind === 'movement') {
+        movements.set(each.source.key, each);
+      }
+    }
+  }
+  return { ...reading, lines, movements, knownUpTo: now };
+}
+
+async function readAgain(
+  ports: ReadingPorts,
+  reading: ChannelReading,
+  restless: ReadonlySet<Sku>,
+): Promise<ChannelReading> {
+  const listings = await inTurns(READS_AT_ONCE, reading.listings, async (each) => {
+    if (!restless.has(each.listing.sku)) {
+      return each;
+    }
+    const asOf = quietSince(ports.clock());
+    return { ...each, listing: await reading.activity.readAgain(each.listing), asOf };
+  });
+  return { ...reading, listings };
+}
+
+/** SKUs of which something happened after what is taken as the time of one of their figures. */
+function restlessSkus({ listings, lines, movements }: ChannelReading, skus: ReadonlySet<Sku>): ReadonlySet<Sku> {
+  const lastChange = new Map<Sku, number>();
+  const changed = (sku: Sku, at: number) => lastChange.set(sku, Math.max(at, lastChange.get(sku) ?? 0));
+  for (const line of lines.values()) {
+    changed(line.sku, line.version);
+  }
+  for (const { sku, occurredAt } of movements.values()) {
+    changed(sku, Date.parse(occurredAt));
+  }
+  return new Set(
+    listings
+      .filter(({ listing: { sku }, asOf }) => skus.has(sku) && (lastChange.get(sku) ?? 0) >= Date.parse(asOf))
+      .map(({ listing }) => listing.sku),
+  );
+}
+
+/** A figure that never stood still is as of when it was read, not of the quiet before. */
+function exactTimes(reading: ChannelReading, restless: ReadonlySet<Sku>): ChannelReading {
+  const listings = reading.listings.map((each) =>
+    restless.has(each.listing.sku)
+      ? { ...each, asOf: new Date(Date.parse(each.asOf) + VERSION_SETTLED_MS).toISOString() }
+      : each,
+  );
+  return { ...reading, listings };
+}
+
+function quietSince(now: Date): string {
+  return new Date(now.getTime() - VERSION_SETTLED_MS).toISOString();
+}
+
+type Told = readonly (OrderLineObservation | MovementObservation)[];
+
+/** Order lines with the time they were read at: before the call, the answer is at least as young. */
+async function* readAt<Page extends Told>(clock: Clock, pages: AsyncIterable<Page>): AsyncGenerator<Told> {
+  const iterator = pages[Symbol.asyncIterator]();
+  for (;;) {
+    const at = clock().getTime();
+    const { done, value: page } = await iterator.next();
+    if (done) {
+      return;
+    }
+    yield page.map((each: Told[number]) => (each.kind === 'orderLine' ? { ...each, readAt: at } : each));
+  }
+}
+
+function takeIn(lines: Map<string, OrderLineObservation>, page: Told): void {
+  for (const each of page) {
+    if (each.kind === 'orderLine' && each.version >= (lines.get(lineId(each))?.version ?? 0)) {
+      lines.set(lineId(each), each);
+    }
+  }
+}
+
+function lineId({ sku, source }: OrderLineObservation): string {
+  return `${sku}#${source.key}`;
+}
