@@ -1,4 +1,5 @@
 import type { CatalogueListing, Notice, OrderToRead } from './channel-ports.ts';
+import type { Demand } from './domain/demand.ts';
 import type { Exposure } from './domain/exposure.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
@@ -63,6 +64,8 @@ export type StockSnapshot = {
   readonly listings: readonly Listing[];
   /** How the SKU is offered, where more than the deployment's rules is known of it. */
   readonly exposure?: Exposure;
+  /** How fast it sells and where; absent before the first sale. */
+  readonly demand?: Demand;
 };
 
 /** A push that ended, kept for whoever asks what became of an order. */

@@ -1,3 +1,5 @@
+import type { Demand } from '../domain/demand.ts';
+import type { Exposure } from '../domain/exposure.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Seen, SkuLedger } from '../domain/sku-ledger.ts';
@@ -15,7 +17,14 @@ export type CardItem = Key & {
   readonly lastPostedAt: string;
   readonly stock: Stock;
   readonly countedAt: SkuLedger['countedAt'];
+  readonly exposure?: Exposure;
+  readonly demand?: Demand;
 };
+
+/** What a card tells of how its SKU is offered. */
+export function offeredOf({ exposure, demand }: CardItem): { readonly exposure?: Exposure; readonly demand?: Demand } {
+  return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };
+}
 
 export type EntryItem = Key & LedgerEntry & { readonly ref?: string; readonly refSort?: string };
 export type SeenItem = Key & Omit<Seen, 'key'>;

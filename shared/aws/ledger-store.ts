@@ -10,7 +10,16 @@ import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
 import { emptyLedger, type SkuLedger } from '../domain/sku-ledger.ts';
 import type { Committed, LedgerStore } from '../ports.ts';
-import { type CardItem, type EntryItem, entryOf, type ListingItem, listingOf, type SeenItem, seenOf } from './items.ts';
+import {
+  type CardItem,
+  type EntryItem,
+  entryOf,
+  type ListingItem,
+  listingOf,
+  offeredOf,
+  type SeenItem,
+  seenOf,
+} from './items.ts';
 import { actionsOf } from './posting-actions.ts';
 import { cardKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
@@ -100,7 +109,7 @@ function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[])
     return { ...emptyLedger(sku), seen: remembered, listings };
   }
   const { seq, headHash, lastPostedAt, stock, countedAt } = card;
-  return { sku, seq, headHash, lastPostedAt, stock, countedAt, seen: remembered, listings };
+  return { sku, seq, headHash, lastPostedAt, stock, countedAt, seen: remembered, listings, ...offeredOf(card) };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../domain/sku-ledger.ts';
 import type { Posting } from '../ports.ts';
+import { isUnchanged } from './card-conditions.ts';
 import { cardKey, entryKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -21,26 +22,32 @@ export function actionsOf(table: string, posting: Posting): Action[] {
 
 /** The card is still as it was read: nobody posted to this SKU in between. */
 function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
-  const { sku, seq, headHash, lastPostedAt, stock, countedAt } = after;
+  const { sku, seq, headHash, lastPostedAt, stock, countedAt, exposure, demand } = after;
   const isNew = 'attribute_not_exists(pk)';
-  const isUnchanged = 'seq = :readSeq';
-  const condition = before.seq === 0 ? isNew : isUnchanged;
-  const values = before.seq === 0 ? undefined : { ':readSeq': before.seq };
+  const unchanged = isUnchanged(before);
+  const condition = before.seq === 0 ? { ConditionExpression: isNew } : unchanged;
   return after.seq === before.seq
     ? {
         ConditionCheck: {
           TableName: table,
           Key: cardKey(sku),
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
+          ...condition,
         },
       }
     : {
         Put: {
           TableName: table,
-          Item: { ...cardKey(sku), seq, headHash, lastPostedAt, stock, countedAt },
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
+          Item: {
+            ...cardKey(sku),
+            seq,
+            headHash,
+            lastPostedAt,
+            stock,
+            countedAt,
+            ...(exposure !== undefined && { exposure }),
+            ...(demand !== undefined && { demand }),
+          },
+          ...condition,
         },
       };
 }

@@ -6,6 +6,7 @@ import {
   entryOf,
   type ListingItem,
   listingOf,
+  offeredOf,
   type ParkedItem,
   type PushItem,
   parkedOf,
@@ -38,7 +39,8 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         return undefined;
       }
       const { seq, stock } = card.Item as CardItem;
-      return { sku, seq, stock, listings: (listings as ListingItem[]).map(listingOf) };
+      const known = (listings as ListingItem[]).map(listingOf);
+      return { sku, seq, stock, listings: known, ...offeredOf(card.Item as CardItem) };
     },
 
     async entries(sku, after, limit) {

@@ -1,8 +1,10 @@
+import { afterSale } from './demand.ts';
 import type { Hold } from './hold.ts';
 import type { LocationId } from './identifiers.ts';
-import { type EntryKind, sealEntry } from './ledger-entry.ts';
+import { type EntryKind, type LedgerEntry, sealEntry } from './ledger-entry.ts';
 import { type Listing, listingId, ownCount } from './listing.ts';
 import type { Observation } from './observation.ts';
+import { afterOwnSale } from './shares.ts';
 import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 import { changeStock, isCountable, isNoChange, type StockChange } from './stock.ts';
 
@@ -58,7 +60,9 @@ export function postEntry(
     ...(parts.line !== undefined && { line: parts.line }),
     ...(parts.hold !== undefined && { hold: parts.hold }),
   };
-  const shown = shownAfterOwnSale(ledger, observation, parts.deducted ?? 0);
+  const own = listingOf(ledger.listings, observation);
+  const deducted = parts.deducted ?? 0;
+  const shown = own && shownAfterOwnSale(ledger, observation, own, deducted);
   return {
     outcome: { kind: 'posted', seq },
     ledger: {
@@ -73,6 +77,7 @@ export function postEntry(
           : { ...ledger.countedAt, [parts.counted]: observation.occurredAt },
       seen: new Map(ledger.seen).set(seen.key, seen),
       listings: shown === undefined ? ledger.listings : moveShown(ledger.listings, shown),
+      ...(own !== undefined && deducted !== 0 && offeredAfterOwnSale(ledger, parts.kind, own, { deducted, entry })),
     },
     entry,
     seen,
@@ -103,15 +108,35 @@ export function withoutCounted(
 }
 
 /** The source channel's own listing moves with what the channel counted itself; all others wait for their push. */
-function shownAfterOwnSale(ledger: SkuLedger, observation: Observation, deducted: number): Folded['shown'] {
-  const listing = listingOf(ledger.listings, observation);
-  if (listing === undefined) {
-    return undefined;
-  }
+function shownAfterOwnSale(
+  ledger: SkuLedger,
+  observation: Observation,
+  listing: Listing,
+  deducted: number,
+): Folded['shown'] {
   const { occurredAt } = observation;
   const isFirst = !ledger.seen.has(observation.source.key);
   const { by, isDoubtful } = ownCount(listing, { deducted, occurredAt, isFirst, isFresh: isFresh(observation) });
   return by === 0 && !isDoubtful ? undefined : { listing, by, isDoubtful };
+}
+
+/** The channel's own share falls with what is available, and what was sold tells of the demand. */
+function offeredAfterOwnSale(
+  { exposure, demand, listings }: SkuLedger,
+  kind: EntryKind,
+  own: Listing,
+  { deducted, entry }: { readonly deducted: number; readonly entry: LedgerEntry },
+): Pick<SkuLedger, 'exposure' | 'demand'> {
+  const listing = listingId(own);
+  const open = listings.filter(({ managed, shown }) => managed && shown > 0).map(listingId);
+  const isSale = deducted > 0 && own.managed && (kind === 'order' || kind === 'sold');
+  const sale = { listing, units: deducted, at: entry.occurredAt, open };
+  return {
+    ...(exposure?.shares !== undefined && {
+      exposure: { ...exposure, shares: afterOwnSale(exposure.shares, listing, deducted, entry.postedAt) },
+    }),
+    ...(isSale && { demand: afterSale(demand, sale) }),
+  };
 }
 
 /** As it was placed: nothing shipped, returned or cancelled yet. Any other movement tells of itself alone. */

@@ -1,3 +1,4 @@
+import type { Demand } from './demand.ts';
 import type { Exposure } from './exposure.ts';
 import type { Hold } from './hold.ts';
 import type { LocationId, Sku } from './identifiers.ts';
@@ -48,6 +49,8 @@ export type SkuLedger = {
   readonly listings: readonly Listing[];
   /** How the SKU is offered, where more than the deployment's rules is known of it. */
   readonly exposure?: Exposure;
+  /** How fast it sells and where; absent before the first sale. */
+  readonly demand?: Demand;
 };
 
 /** An observation folded into the ledger: its outcome, the ledger after it, and what must be written. */

@@ -1,5 +1,5 @@
 import { channelsDue } from '../domain/due.ts';
-import type { ExposureRules } from '../domain/exposure.ts';
+import { type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
 import { listingId } from '../domain/listing.ts';
@@ -7,6 +7,7 @@ import type { Observation } from '../domain/observation.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { unfold } from '../domain/post-baseline.ts';
 import { foldAll } from '../domain/posting.ts';
+import { reviseExposure } from '../domain/revise-exposure.ts';
 import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type {
@@ -183,7 +184,7 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
     const history = await historyFor(ports, before, observations);
     const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
     const steps = foldAll(before, observations, context);
-    const after = steps.at(-1)?.ledger ?? before;
+    const after = offered(ports, before, steps.at(-1)?.ledger ?? before);
     const posting = postingOf(before, after, steps);
     const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
     if (written === 'committed') {
@@ -193,6 +194,19 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
     await ports.pause(attempt);
   }
   throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
+}
+
+/** What follows for the listings is written with what it follows from: in the same transaction. */
+function offered(ports: PostingPorts, before: SkuLedger, after: SkuLedger): SkuLedger {
+  if (after.seq === before.seq) {
+    return after;
+  }
+  const { exposure, demand } = reviseExposure(exposureOn(after, ports.rules), after, ports.clock(), 'keep');
+  return {
+    ...after,
+    ...((after.exposure !== undefined || exposure.revision > 0) && { exposure }),
+    ...(demand !== undefined && { demand }),
+  };
 }
 
 /** An entry may say that it happened a little after it was posted, where a channel's clock is ahead of ours. */

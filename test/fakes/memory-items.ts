@@ -22,7 +22,7 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
   if (actions > ACTIONS_MAX) {
     throw new Error(`DynamoDB takes no transaction of ${actions} actions.`);
   }
-  const cardIsAsRead = (items.card?.seq ?? 0) === posting.before.seq;
+  const cardIsAsRead = isCardAsRead(items, posting.before);
   const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
   const seenIsAsRead = posting.seen.every(({ now, before }) => {
     const stored = items.seen.get(now.key);
@@ -35,6 +35,11 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
     return stored !== undefined && (!dependsOnPushes || stored.revision === listing.revision) && shownIsAsOfThen;
   });
   return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
+}
+
+/** The condition of shared/aws/card-conditions.ts. */
+export function isCardAsRead({ card }: SkuItems, read: Pick<SkuLedger, 'seq' | 'exposure'>): boolean {
+  return (card?.seq ?? 0) === read.seq && card?.exposure?.revision === read.exposure?.revision;
 }
 
 /** What the transaction writes once its conditions hold. */

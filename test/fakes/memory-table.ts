@@ -112,7 +112,9 @@ export class MemoryTable {
     return {
       snapshot: async (sku) => {
         const { card, listings } = this.#items(sku);
-        return card && { sku, seq: card.seq, stock: card.stock, listings: [...listings.values()] };
+        const { seq, stock, exposure, demand } = card ?? {};
+        const offered = { ...(exposure && { exposure }), ...(demand && { demand }) };
+        return seq !== undefined && stock && { sku, seq, stock, listings: [...listings.values()], ...offered };
       },
       entries: async (sku, after, limit) => {
         const { entries } = this.#items(sku);
