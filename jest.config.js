@@ -16,7 +16,7 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/test/{domain,usecases,properties,simulation,simulator,scars,channels,conformance,functions,aws,cli,local,infra}/**/*.test.ts',
+        '<rootDir>/test/{domain,usecases,properties,simulation,simulator,scars,black-box,channels,conformance,functions,aws,cli,local,infra}/**/*.test.ts',
       ],
     },
     { ...base, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { applied, type Call, callsBeyond, type Entry, reusedKeys, unexplainedRaises } from './call-verdicts.ts';
+import { type Ask, CHANNELS, type Channel, visit, visitsOf } from './customers.ts';
+
+/**
+ * A storm over a running `npm start`, from outside: everything that can go wrong at the platforms goes wrong while
+ * customers buy, cancel, return and change their orders at random. Then every figure must be exact, and what the
+ * sandboxes were called with must be in order. Exits 0 if so; the same seed gives the same storm.
+ *
+ *     node test/black-box/storm.ts --seed 1 [--orders 300] [--rate 8] [--skus 10] [--limit 600]
+ */
+
+const FAULTS = {
+  webhook: { loss: 0, duplicate: 0.3, delayMs: [0, 3_000] },
+  api: { throttle: 0.3, error: 0.2, timeout: 0.1, ignore: 0.1, latencyMs: 0 },
+};
+/** patchListingsItem of the Listings Items API 2021-08-01, per seller and app. */
+const AMAZON_PUSHES = { perSecond: 5, burst: 5 };
+const LOOK_EVERY_MS = 3_000;
+/** All figures are right for so many looks: longer than a drift takes to be found on the local stack (10 s). */
+const SAME_LOOKS = 8;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    orders: { type: 'string', default: '300' },
+    rate: { type: 'string', default: '8' },
+    skus: { type: 'string', default: '10' },
+    limit: { type: 'string', default: '600' },
+  },
+});
+const seed = Number(values.seed);
+const limitMs = Number(values.limit) * 1_000;
+
+type Outputs = {
+  readonly api: { readonly url: string; readonly token: string };
+  readonly sandbox: Readonly<Record<Channel, string>>;
+};
+type StockView = {
+  readonly seq: number;
+  readonly available: number;
+  readonly listings: readonly {
+    readonly channel: Channel;
+    readonly sellable: number;
+    readonly shown: number;
+    readonly pending: number;
+  }[];
+};
+
+const outputs = JSON.parse(readFileSync(process.env['STOCKLINE_OUTPUTS'] ?? '.local/outputs.json', 'utf8')) as Outputs;
+const problems: string[] = [];
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function json(url: string, init: RequestInit = {}): Promise<unknown> {
+  const answer = await fetch(url, init);
+  if (!answer.ok) {
+    throw new Error(`${init.method ?? 'GET'} ${url} was answered with ${answer.status}: ${await answer.text()}`);
+  }
+  return answer.json();
+}
+
+const stockApi = (path: string) =>
+  json(`${outputs.api.url}${path}`, { headers: { authorization: `Bearer ${outputs.api.token}` } });
+const stockOf = async (sku: string) => (await stockApi(`/stock/${sku}`)) as StockView;
+const control = (channel: Channel, path: string, init: RequestInit = {}) =>
+  json(`${outputs.sandbox[channel]}/_sandbox/${path}`, { ...init, headers: { 'content-type': 'application/json' } });
+const shows = async (channel: Channel, sku: string) =>
+  ((await control(channel, `stock/${sku}`)) as { readonly available: number }).available;
+const callsOf = async (channel: Channel) => (await control(channel, 'calls')) as readonly Call[];
+
+const ask: Ask = async (channel, method, path, body) => {
+  const answer = await fetch(`${outputs.sandbox[channel]}/_sandbox/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { id = '' } = (await answer.json()) as { readonly id?: string };
+  if (!answer.ok && answer.status !== 409) {
+    throw new Error(`${channel}: ${method} ${path} was answered with ${answer.status}.`);
+  }
+  return { isDone: answer.ok, id };
+};
+
+/** What is not yet as it should be. */
+async function unsettled(sku: string, expected: number): Promise<readonly string[]> {
+  const { available, listings } = await stockOf(sku);
+  const wrong = available === expected ? [] : [`${sku}: ${available} available, expected ${expected}`];
+  const sellable = Math.max(0, expected);
+  for (const listing of listings) {
+    const actual = await shows(listing.channel, sku);
+    if (listing.sellable !== sellable || listing.shown !== sellable || listing.pending !== 0 || actual !== sellable) {
+      wrong.push(`${sku} on ${listing.channel}: shows ${actual}, ${JSON.stringify(listing)}, expected ${sellable}`);
+    }
+  }
+  return wrong;
+}
+
+/** Waits until all figures are right and stay so; resolves with those that are not in the end. */
+async function untilRight(expected: ReadonlyMap<string, number>): Promise<readonly string[]> {
+  const deadline = Date.now() + limitMs;
+  let rightLooks = 0;
+  for (;;) {
+    const wrong = (await Promise.all([...expected].map(([sku, units]) => unsettled(sku, units)))).flat();
+    rightLooks = wrong.length === 0 ? rightLooks + 1 : 0;
+    if (rightLooks >= SAME_LOOKS || Date.now() > deadline) {
+      return wrong;
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function storm(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const expected = new Map(await Promise.all(skus.map(async (sku) => [sku, (await stockOf(sku)).available] as const)));
+  const visits = visitsOf(seed, Number(values.orders), skus);
+  const all = visits.map(async (each, index) => {
+    await pause((index * 1_000) / Number(values.rate));
+    const taken = await visit(ask, each);
+    expected.set(each.sku, (expected.get(each.sku) ?? 0) - taken);
+  });
+  await Promise.all(all);
+  return expected;
+}
+
+async function judgeCalls(skus: readonly string[], since: string): Promise<void> {
+  for (const channel of CHANNELS) {
+    const calls = (await callsOf(channel)).filter(({ at }) => at >= since);
+    problems.push(...reusedKeys(calls).map((key) => `${channel}: key ${key} was used with other contents`));
+    if (channel === 'amazon') {
+      const beyond = callsBeyond(calls, AMAZON_PUSHES);
+      problems.push(...(beyond > 0 ? [`amazon: ${beyond} calls beyond 5 a second, burst 5`] : []));
+    }
+    let pushes = 0;
+    let movements = 0;
+    for (const sku of skus) {
+      const { entries } = (await stockApi(`/stock/${sku}/entries?after=0&limit=1000`)) as {
+        readonly entries: readonly Entry[];
+      };
+      const own = calls.filter((call) => call.sku === sku);
+      const raises = unexplainedRaises(own, entries, channel === 'amazon');
+      problems.push(...raises.map((raise) => `${channel}: ${sku} was raised without an entry, ${raise}`));
+      pushes += applied(own);
+      movements += entries.filter(({ postedAt }) => postedAt >= since).length;
+    }
+    say(`  ${channel}: ${calls.length} calls, ${pushes} of them took effect, for ${movements} movements`);
+    problems.push(...(pushes >= movements ? [`${channel}: nothing was coalesced`] : []));
+  }
+}
+
+/** Someone edits each channel's figure by hand: the local stack sets the ledger's again. */
+async function editByHand(sku: string): Promise<void> {
+  const { available } = await stockOf(sku);
+  for (const channel of CHANNELS) {
+    await control(channel, `stock/${sku}`, { method: 'PUT', body: JSON.stringify({ available: available + 7 }) });
+    problems.push(...(await untilRight(new Map([[sku, available]]))).map((wrong) => `after an edit: ${wrong}`));
+  }
+}
+
+const skus = Array.from({ length: Number(values.skus) }, (_, index) => `DEMO-${String(index + 1).padStart(3, '0')}`);
+const since = new Date().toISOString();
+say(`Storm ${seed}: ${values.orders} orders at ${values.rate}/s over ${skus.length} SKUs`);
+for (const channel of CHANNELS) {
+  await control(channel, 'faults', { method: 'PUT', body: JSON.stringify({ seed, ...FAULTS }) });
+}
+const expected = await storm(skus);
+const over = Date.now();
+say(`All orders are in. Expected: ${[...expected].map(([sku, units]) => `${sku} ${units}`).join(', ')}`);
+problems.push(...(await untilRight(expected)));
+say(
+  `Figures ${problems.length === 0 ? 'are right' : 'are NOT right'} after ${Math.round((Date.now() - over) / 1_000)} s`,
+);
+await judgeCalls(skus, since);
+for (const channel of CHANNELS) {
+  await control(channel, 'faults', { method: 'DELETE' });
+}
+await editByHand(skus[0] ?? '');
+const { parked = [] } = (await stockApi('/parked')) as { readonly parked?: readonly unknown[] };
+problems.push(
+  ...(parked.length > 0 ? [`${parked.length} observations are parked: ${JSON.stringify(parked.slice(0, 2))}`] : []),
+);
+for (const problem of problems) {
+  say(`PROBLEM ${problem}`);
+}
+say(problems.length === 0 ? `Storm ${seed}: all is right.` : `Storm ${seed}: ${problems.length} problems.`);
+process.exitCode = problems.length === 0 ? 0 : 1;
