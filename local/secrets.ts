@@ -21,22 +21,24 @@ export function drawSecrets(): RunSecrets {
   };
 }
 
-/** The deployed stack's secrets by name, each in the shape that the product reads. */
-export function secretValues(secrets: RunSecrets): Readonly<Record<string, object>> {
+/** What connecting each sandbox channel takes; Square's signature key comes from Square. */
+export function channelCredentials(secrets: RunSecrets): Readonly<Record<string, object>> {
   return {
-    'stockline/shopify': { clientId: SHOPIFY.clientId, clientSecrets: [secrets.shopifyClientSecret] },
-    'stockline/amazon': {
-      clientId: AMAZON.clientId,
-      clientSecret: AMAZON.clientSecret,
-      refreshToken: AMAZON.refreshToken,
-    },
-    'stockline/square': { accessToken: SQUARE.accessToken, signatureKey: secrets.squareSignatureKey },
+    shopify: { clientId: SHOPIFY.clientId, clientSecret: secrets.shopifyClientSecret },
+    amazon: { clientId: AMAZON.clientId, clientSecret: AMAZON.clientSecret, refreshToken: AMAZON.refreshToken },
+    square: { accessToken: SQUARE.accessToken },
+  };
+}
+
+/** The secrets that no platform gives out, by name, each in the shape that the product reads. */
+function secretValues(secrets: RunSecrets): Readonly<Record<string, object>> {
+  return {
     'stockline/pos': { signingSecrets: [secrets.posSigningSecret] },
     'stockline/api': { token: secrets.apiToken },
   };
 }
 
-/** Fills the secrets that the deploy created, as a merchant does with `aws secretsmanager put-secret-value`. */
+/** Fills those secrets that the deploy created, as a merchant does with `aws secretsmanager put-secret-value`. */
 export async function putSecrets(aws: LocalAws, secrets: RunSecrets): Promise<void> {
   const client = new SecretsManagerClient(clientConfig(aws));
   try {

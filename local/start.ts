@@ -5,6 +5,7 @@ import { localAws } from './aws.ts';
 import { CannotStart } from './cannot-start.ts';
 import { importCatalogue } from './catalogue-import.ts';
 import { bootstrap, deploy } from './cdk.ts';
+import { connectChannels } from './channel-connections.ts';
 import { emulatorForRun, namedEmulator } from './emulator/for-run.ts';
 import { startGateway } from './gateway.ts';
 import { type LocalOutputs, localOutputs, outputsPath, removeOutputs, stackOutputs, writeOutputs } from './outputs.ts';
@@ -66,14 +67,16 @@ async function bringUp(): Promise<LocalOutputs> {
   const stack = stackOutputs(await deploy(cdk));
   const secrets = drawSecrets();
   await putSecrets(aws, secrets);
-  run.say('Deployed; secrets of the sandbox accounts stored.');
+  run.say('Deployed; secrets of till and API stored.');
 
   const gateway = await startGateway({ port: ports.gateway, emulatorUrl: aws.endpoint, apiUrl: stack.ApiUrl });
   run.onStop('the gateway', gateway.close);
   const outputs = localOutputs({ aws, stack, ports, secrets });
   const sandboxes = await startSandboxes(outputs);
   run.onStop('the sandbox channels', sandboxes.close);
-  run.say('Sandbox channels up; importing the demo catalogue from them ...');
+  run.say('Sandbox channels up; connecting them ...');
+  await connectChannels(cdk, secrets);
+  run.say('Importing the demo catalogue from them ...');
   await importCatalogue(cdk);
   return outputs;
 }

@@ -1,7 +1,7 @@
 import { clientConfig } from '../aws.ts';
 import { DEMO_CATALOGUE } from '../demo-catalogue.ts';
 import type { LocalOutputs } from '../outputs.ts';
-import { busDestination, queueDestination } from './amazon/destinations.ts';
+import { reachAws } from './amazon/destinations.ts';
 import { type AmazonSandboxOptions, startAmazonSandbox } from './amazon/server.ts';
 import { AMAZON_EVENT_BUS, SHOPIFY } from './identities.ts';
 import type { RunningSandbox } from './server.ts';
@@ -38,34 +38,33 @@ export async function startChannels(options: SandboxesOptions): Promise<RunningS
 
 /**
  * Starts the sandbox channels of a local run: at the URLs that its outputs state, with the demo catalogue, notifying
- * the deployed stack. Rejects when a port is taken.
+ * whoever subscribes at them. Rejects when a port is taken.
  */
 export function startSandboxes(outputs: LocalOutputs): Promise<RunningSandboxes> {
   return startChannels(demoChannels(outputs));
 }
 
 function demoChannels(outputs: LocalOutputs): SandboxesOptions {
-  const { aws, sandbox, secrets, shopifyShop, webhooks } = outputs;
+  const { aws, sandbox, secrets, shopifyShop } = outputs;
   return {
     shopify: {
       port: portOf(sandbox.shopify),
       shop: shopifyShop,
       clientId: SHOPIFY.clientId,
       clientSecret: secrets.shopify,
-      webhookUrl: webhooks.shopify,
       location: { id: SHOPIFY.locationId, name: 'Main' },
       catalogue: DEMO_CATALOGUE,
     },
     amazon: {
       port: portOf(sandbox.amazon),
       catalogue: DEMO_CATALOGUE,
-      orderChanges: queueDestination(webhooks.amazonQueueUrl, clientConfig(aws)),
-      quantityChanges: busDestination(AMAZON_EVENT_BUS, clientConfig(aws)),
+      reach: reachAws(AMAZON_EVENT_BUS, clientConfig(aws)),
     },
     square: {
       port: portOf(sandbox.square),
       catalogue: DEMO_CATALOGUE,
-      webhook: { url: webhooks.square, signatureKey: secrets.square },
+      // The run's outputs tell the key before anybody subscribes.
+      nextSignatureKey: () => secrets.square,
     },
   };
 }

@@ -1,6 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
+import type { Reach } from './notification-center.ts';
+
 /** Where notifications of one kind go; `send` throws when they did not arrive and are to be sent again. */
 export type Destination = { send: (notification: string) => Promise<void>; close?: () => void };
 
@@ -12,6 +14,18 @@ export type AwsAccess = {
 
 // The kernel tries again by itself, and counts the tries.
 const ONE_TRY = { maxAttempts: 1, requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true } };
+
+/** Reaches the queues of this machine by their ARN, and the one bus that stands for every partner event source. */
+export function reachAws(bus: { name: string; source: string }, access: AwsAccess & { endpoint: string }): Reach {
+  return {
+    eventSource: bus.name,
+    to(resource) {
+      if ('eventBridge' in resource) return busDestination(bus, access);
+      const [, , , , account, name] = resource.sqs.arn.split(':');
+      return queueDestination(`${access.endpoint}/${account}/${name}`, access);
+    },
+  };
+}
 
 /** An SQS queue, as Amazon sends ORDER_CHANGE to. */
 export function queueDestination(queueUrl: string, access: AwsAccess): Destination {

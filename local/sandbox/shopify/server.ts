@@ -22,7 +22,8 @@ export type ShopifySandboxOptions = {
   clientId: string;
   /** Grants tokens and signs webhooks. */
   clientSecret: string;
-  webhookUrl: string;
+  /** Where the app's own webhooks go, as its configuration (shopify.app.toml) says; others are made through the API. */
+  webhookUrl?: string;
   /** Where the catalogue is stocked and web orders are taken from. */
   location: NamedLocation;
   catalogue: readonly CatalogueItem[];
@@ -76,8 +77,9 @@ function buildPlatform(options: ShopifySandboxOptions, kernel: SandboxKernel) {
     now,
   });
   const webhooks = createWebhooks(shop, clientSecret, kernel);
-  for (const topic of options.topics ?? TOPICS)
-    webhooks.subscribe({ topic, uri: options.webhookUrl, name: null, origin: 'app' }, true);
+  const { webhookUrl: uri, topics = TOPICS } = options;
+  if (uri !== undefined)
+    for (const topic of topics) webhooks.subscribe({ topic, uri, name: null, origin: 'app' }, true);
   const access = createAccess({ clientId, clientSecret, scopes: accessScopes, now });
   const api: AdminApi = {
     schema: readAdminSchema(),
