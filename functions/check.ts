@@ -1,16 +1,18 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsCheckQueue } from '../shared/aws/check-queue.ts';
+import { type CatalogueBody, sqsCheckQueue } from '../shared/aws/check-queue.ts';
 import { dynamoCheckStore } from '../shared/aws/check-store.ts';
 import { documentClient, sqsClient } from '../shared/aws/clients.ts';
 import { checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { dynamoListingNotes } from '../shared/aws/listing-notes.ts';
 import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
 import { dynamoPushStore } from '../shared/aws/push-store.ts';
 import { giveBack, sqsObservationQueue } from '../shared/aws/queues.ts';
 import type { ChannelOutlet } from '../shared/channel-ports.ts';
 import { type ChannelConfig, locationsOn } from '../shared/config.ts';
 import type { CheckRequest } from '../shared/ports.ts';
-import { checkListings } from '../shared/usecases/check-listings.ts';
+import { type CheckMessage, checkListings } from '../shared/usecases/check-listings.ts';
+import { type CatalogueMessage, hearCatalogue } from '../shared/usecases/hear-catalogue.ts';
 
 /** The handler every check-<platform> function shares: what differs is only the channel's outlet. */
 export function checkHandler(
@@ -32,16 +34,24 @@ export function checkHandler(
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };
+  const { journal, clock } = ports;
+  const catalogue = { listings: dynamoListingNotes(database, table), checks: ports.checks.queue, journal, clock };
   return async (event) => {
     const outlet = await outletOf();
-    // Only Stockline writes to this queue, in this shape.
-    const messages = event.Records.map(({ messageId, body }) => ({
-      id: messageId,
-      asked: JSON.parse(body) as CheckRequest,
-    }));
-    const again = new Map(
-      (await checkListings({ ...ports, outlet }, messages)).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
-    );
+    const asked: CheckMessage[] = [];
+    const told: CatalogueMessage[] = [];
+    for (const { messageId: id, body } of event.Records) {
+      // Only Stockline writes to this queue, in this shape.
+      const message = JSON.parse(body) as CheckRequest | CatalogueBody;
+      if (message.kind === 'catalogue') {
+        told.push({ id, notices: message.notices });
+      } else {
+        asked.push({ id, asked: message });
+      }
+    }
+    const unheard = await hearCatalogue(catalogue, told);
+    const unchecked = await checkListings({ ...ports, outlet }, asked);
+    const again = new Map([...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));
     await Promise.allSettled(
       returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),

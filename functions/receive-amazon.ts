@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
+import { sqsCatalogueNotices, sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
 import { sqsClient } from '../shared/aws/clients.ts';
 import { checkQueues, environmentText, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
@@ -12,6 +12,7 @@ const queues = sqsClient();
 const ports = {
   observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
   notices: sqsNoticesToCheck(queues, checkQueues()),
+  catalogue: sqsCatalogueNotices(queues, checkQueues()),
   journal: cloudWatchJournal(),
 };
 

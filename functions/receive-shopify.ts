@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
+import { sqsCatalogueNotices, sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
 import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
 import { checkQueues, environmentText, ordersToRead, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
@@ -24,6 +24,7 @@ const queues = sqsClient();
 const ports = {
   observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
   notices: sqsNoticesToCheck(queues, checkQueues()),
+  catalogue: sqsCatalogueNotices(queues, checkQueues()),
   readings: sqsOrderReadings(queues, ordersToRead()),
   journal: cloudWatchJournal(),
 };

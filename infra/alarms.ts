@@ -118,6 +118,12 @@ export class Alarms extends Construct {
       metric: channelCount('Drift', channel),
       atLeast: 1,
     });
+    this.#watch({
+      name: `${channel.id} listing changed`,
+      says: `${channel.id} says that a listing is not what it was: it has another SKU, is deleted, is not counted, not stocked or cannot be bought. It may not be pushed any more. The log of check-${channel.id} names it and what to do (step "catalogue").`,
+      metric: channelCount('ListingProblem', channel),
+      atLeast: 1,
+    });
   }
 
   #watch({ name, says, metric, atLeast, periods = 1 }: Concern): void {

@@ -20,7 +20,7 @@ export type AmazonNotificationsProps = {
 
 /**
  * Amazon's door: it sends ORDER_CHANGE into a queue of ours, standard because it takes no FIFO queue, and changes of
- * quantity to an event bus, from where a rule brings them into the same queue.
+ * listings to an event bus, from where a rule brings them into the same queue.
  */
 export class AmazonNotifications extends Construct {
   readonly channel: AmazonChannel;
@@ -54,22 +54,22 @@ export class AmazonNotifications extends Construct {
     });
     intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
     this.notifications.feed(this.receiver);
-    this.#hearQuantityChanges();
+    this.#hearListings();
   }
 
   /**
    * Source of the detail type: https://developer-docs.amazon.com/sp-api/docs/notification-type-values (2026). Nothing is
    * kept of what the rule cannot bring: the check after the listing's next push finds what it told.
    */
-  #hearQuantityChanges(): void {
+  #hearListings(): void {
     const { eventBus } = this.channel;
     if (eventBus === undefined) {
       return;
     }
     new Rule(this, 'QuantityChanges', {
-      description: `Quantities that changed on ${this.channel.id}`,
+      description: `Quantities and states of listings that changed on ${this.channel.id}`,
       eventBus: EventBus.fromEventBusName(this, 'PartnerBus', eventBus),
-      eventPattern: { detailType: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE'] },
+      eventPattern: { detailType: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'LISTINGS_ITEM_STATUS_CHANGE'] },
       targets: [new SqsQueue(this.notifications.queue)],
     });
   }

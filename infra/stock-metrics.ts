@@ -15,7 +15,8 @@ export type ChannelCount =
   | 'PushThrottled'
   | 'PushUnanswered'
   | 'PushRefused'
-  | 'Drift';
+  | 'Drift'
+  | 'ListingProblem';
 
 /** How often it happened on that channel, in a minute. */
 export function channelCount(name: ChannelCount, { id }: Pick<Channel, 'id'>): Metric {

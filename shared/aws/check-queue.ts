@@ -1,4 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { CatalogueNotice, CatalogueNoticeQueue } from '../ports/catalogue-notices.ts';
 import type { CheckQueue, CheckRequest, NoticeQueue } from '../ports.ts';
 import { sendAll } from './queues.ts';
 
@@ -33,6 +34,32 @@ export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, s
         await sendAll(
           client,
           queueOf(urls, channel),
+          bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+        );
+      }
+    },
+  };
+}
+
+/** Besides what is to be checked, the queue of checks carries what the channel's catalogue says. */
+export type CatalogueBody = { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] };
+
+/** About 30 kB a message: a product with 2,048 variants goes in three calls. */
+const NOTICES_PER_MESSAGE = 100;
+
+/** Puts what catalogues say into the queue of checks of their channel. */
+export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string, string>): CatalogueNoticeQueue {
+  return {
+    async send(notices) {
+      for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
+        const bodies: CatalogueBody[] = [];
+        for (let start = 0; start < group.length; start += NOTICES_PER_MESSAGE) {
+          bodies.push({ kind: 'catalogue', notices: group.slice(start, start + NOTICES_PER_MESSAGE) });
+        }
+        await sendAll(
+          client,
+          queueOf(urls, channel),
+          // Delayed like a notice: a listing that was just sold out cannot be bought, and the sale tells so.
           bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
         );
       }

@@ -31,7 +31,8 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
             'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
             'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
             'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
-            'readUpTo = if_not_exists(readUpTo, :now)',
+            // As it is read from the catalogue now: what the catalogue said before is settled.
+            'readUpTo = if_not_exists(readUpTo, :now) REMOVE catalogueNotes',
           ExpressionAttributeNames: { '#ref': 'ref' },
           ExpressionAttributeValues: {
             ':sku': sku,
@@ -61,10 +62,11 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
           KeyConditionExpression: '#ref = :ref',
           ExpressionAttributeNames: { '#ref': 'ref' },
           ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
-          Limit: 1,
         }),
       );
-      return (answer.Items?.[0] as ListingItem | undefined)?.sku;
+      const listings = (answer.Items ?? []) as ListingItem[];
+      // An item that was given another SKU on its channel is in the listings of both: the old one is pushed no more.
+      return (listings.find(({ managed }) => managed) ?? listings[0])?.sku;
     },
 
     async readMarks(sku, channel) {

@@ -2,6 +2,7 @@ import type { Intake, OrderToRead } from '../channel-ports.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../domain/observation.ts';
 import { bookOrder } from '../domain/order-book.ts';
+import type { CatalogueNoticeQueue } from '../ports/catalogue-notices.ts';
 import type { Journal, NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../ports.ts';
 
 export type ReceivePorts = {
@@ -11,6 +12,8 @@ export type ReceivePorts = {
   readonly books?: OrderBooks;
   /** Needed where a source tells of orders without telling how they stand. */
   readonly readings?: Pick<OrderReadings, 'request'>;
+  /** Needed where a source tells of its catalogue. */
+  readonly catalogue?: CatalogueNoticeQueue;
   readonly journal: Journal;
 };
 
@@ -44,6 +47,13 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
       return { kind: 'queued', observations: intake.lines.length };
     case 'notices':
       await ports.notices?.send(intake.notices);
+      ports.journal.count('Noticed', channel);
+      return { kind: 'queued', observations: 0 };
+    case 'catalogue':
+      if (ports.catalogue === undefined) {
+        throw new Error(`${channel} tells of its catalogue, but nothing compares it.`);
+      }
+      await ports.catalogue.send(intake.notices);
       ports.journal.count('Noticed', channel);
       return { kind: 'queued', observations: 0 };
     case 'orderNotice':

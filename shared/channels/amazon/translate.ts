@@ -1,8 +1,16 @@
 import * as v from 'valibot';
 import type { Intake } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
+import type { CatalogueNews } from '../../domain/catalogue-note.ts';
 import { type Read, readJson } from '../json-body.ts';
-import { anyNotification, type OrderChange, orderChange, quantityChange } from './notifications.ts';
+import {
+  anyNotification,
+  inEitherCase,
+  type OrderChange,
+  orderChange,
+  quantityChange,
+  statusChange,
+} from './notifications.ts';
 import { AMAZON_CHANNEL_LOCATION, type AmazonOrder, orderLines, SELLER_FULFILLED } from './order.ts';
 
 /** A notification as it came out of the queue that only Amazon may write to. */
@@ -19,12 +27,16 @@ export function translateAmazon(message: AmazonMessage): Intake {
   if (read.kind === 'malformed') {
     return read;
   }
-  const isWrapped = 'detail' in read.value;
-  switch (isWrapped ? read.value.detail.NotificationType : read.value.NotificationType) {
+  const { NotificationType, notificationType } = 'detail' in read.value ? read.value.detail : read.value;
+  const form = { isWrapped: 'detail' in read.value, isCamelCase: NotificationType === undefined };
+  switch (NotificationType ?? notificationType) {
     case 'ORDER_CHANGE':
-      return translateOrderChange(message, readNotification(message, orderChange, isWrapped));
+      return translateOrderChange(message, readNotification(message, orderChange, form));
     case 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE':
-      return translateQuantityChange(message, readNotification(message, quantityChange, isWrapped));
+      return translateQuantityChange(message, readNotification(message, quantityChange, form));
+    case 'LISTINGS_ITEM_STATUS_CHANGE':
+    case 'LISTINGS_ITEM_STATUS_CHANGED':
+      return translateStatusChange(message, readNotification(message, statusChange, form));
     default:
       return { kind: 'ignored', reason: 'The notification type tells of no stock that the seller keeps.' };
   }
@@ -33,12 +45,13 @@ export function translateAmazon(message: AmazonMessage): Intake {
 function readNotification<const Schema extends v.GenericSchema>(
   { body }: AmazonMessage,
   schema: Schema,
-  isWrapped: boolean,
+  { isWrapped, isCamelCase }: { readonly isWrapped: boolean; readonly isCamelCase: boolean },
 ): Read<v.InferOutput<Schema>> {
+  const named = inEitherCase(isCamelCase, schema);
   if (!isWrapped) {
-    return readJson(body, schema);
+    return readJson(body, named);
   }
-  const read = readJson(body, v.object({ detail: schema }));
+  const read = readJson(body, v.object({ detail: named }));
   return read.kind === 'read' ? { kind: 'read', value: read.value.detail } : read;
 }
 
@@ -49,6 +62,10 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
   const change = read.value.Payload.OrderChangeNotification;
   if (change.SellerId !== message.channel.sellerId) {
     return OTHER_SELLER;
+  }
+  const { MarketplaceId } = change.Summary;
+  if (MarketplaceId && !message.channel.marketplaceIds.includes(MarketplaceId)) {
+    return otherMarketplace(MarketplaceId);
   }
   if (change.Summary.FulfillmentType !== 'MFN') {
     return { kind: 'ignored', reason: 'Amazon fulfils this order from its own stock.' };
@@ -97,6 +114,33 @@ function translateQuantityChange(message: AmazonMessage, read: Read<v.InferOutpu
     receivedAt: message.receivedAt,
   };
   return { kind: 'notices', notices: [notice] };
+}
+
+function translateStatusChange(message: AmazonMessage, read: Read<v.InferOutput<typeof statusChange>>): Intake {
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { channel, receivedAt } = message;
+  const { SellerId, MarketplaceId, Sku, Status } = read.value.Payload;
+  if (SellerId !== channel.sellerId) {
+    return OTHER_SELLER;
+  }
+  if (MarketplaceId && !channel.marketplaceIds.includes(MarketplaceId)) {
+    return otherMarketplace(MarketplaceId);
+  }
+  const marketplace = MarketplaceId ?? 'Amazon';
+  const isDeleted = Status.includes('DELETED');
+  const news: CatalogueNews =
+    Status.includes('BUYABLE') && !isDeleted
+      ? { kind: 'buyable', marketplace }
+      : { kind: 'notBuyable', marketplace, isDeleted };
+  const occurredAt = read.value.EventTime;
+  return { kind: 'catalogue', notices: [{ channel: channel.id, externalId: Sku, news, occurredAt, receivedAt }] };
+}
+
+/** Its stock is this seller's all the same, but nobody configured that it is this channel's. */
+function otherMarketplace(id: string): Intake {
+  return { kind: 'ignored', reason: `Marketplace ${id} is not among the channel’s: see stockline.config.ts.` };
 }
 
 const OTHER_SELLER: Intake = { kind: 'ignored', reason: 'The notification is of another seller than the channel’s.' };

@@ -29,8 +29,11 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
     case 'INVENTORY_ITEMS_CREATE':
     case 'INVENTORY_ITEMS_UPDATE':
       return translated(message, inventoryItem, ({ id, sku: named, tracked, updated_at }) => {
-        const news = { kind: 'offered' as const, sku: named, ...(tracked !== undefined && { isCounted: tracked }) };
-        return [{ externalId: id, news, occurredAt: updated_at }];
+        const about = { externalId: id, occurredAt: updated_at };
+        return [
+          { ...about, news: { kind: 'offered', sku: named } },
+          ...(tracked === undefined ? [] : [{ ...about, news: { kind: tracked ? 'counted' : 'notCounted' } as const }]),
+        ];
       });
     case 'INVENTORY_ITEMS_DELETE':
       return translated(message, deletedItem, ({ id }) => [{ externalId: id, news: { kind: 'deleted' } }]);
@@ -81,6 +84,11 @@ function translated<const Schema extends v.GenericSchema>(
   if (read.kind === 'malformed') {
     return read;
   }
-  const notices = tell(read.value).map((each) => ({ channel: channel.id, occurredAt: receivedAt, receivedAt, ...each }));
-  return { kind: 'catalogue', notices, ignored: [] };
+  const notices = tell(read.value).map((each) => ({
+    channel: channel.id,
+    occurredAt: receivedAt,
+    receivedAt,
+    ...each,
+  }));
+  return { kind: 'catalogue', notices };
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { parseAmazonCredentials } from '../../../shared/channels/amazon/credentials.ts';
 import { translateAmazon } from '../../../shared/channels/amazon/translate.ts';
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
 
@@ -125,6 +124,38 @@ describe('an Amazon order', () => {
     });
   });
 
+  it('is read in either case of its field names', () => {
+    const camelCase = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(camelCase)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(
+              Object.entries(value).map(([name, each]) => [
+                `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+                camelCase(each),
+              ]),
+            )
+          : value;
+    expect(translate(camelCase(orderChange()) as object)).toEqual(translate(orderChange()));
+    expect(translate({ detail: camelCase(orderChange()) })).toEqual(translate(orderChange()));
+  });
+
+  it('of a marketplace that is not configured is ignored with a line; of one without a name it is taken', () => {
+    const sold = orderChange();
+    const { OrderChangeNotification: change } = sold.Payload;
+    const on = (MarketplaceId: string | null) =>
+      translate({
+        ...sold,
+        Payload: { OrderChangeNotification: { ...change, Summary: { ...change.Summary, MarketplaceId } } },
+      });
+    expect(on('A1PA6795UKMFR9')).toEqual({
+      kind: 'ignored',
+      reason: 'Marketplace A1PA6795UKMFR9 is not among the channel’s: see stockline.config.ts.',
+    });
+    expect(on('ATVPDKIKX0DER')).toMatchObject({ kind: 'observations' });
+    expect(on(null)).toMatchObject({ kind: 'observations' });
+  });
+
   it('that Amazon fulfils is ignored (scar: Amazon FBA flip)', () => {
     expect(translate(orderChange({ fulfilment: 'AFN' }))).toMatchObject({ kind: 'ignored' });
   });
@@ -184,14 +215,36 @@ describe('another Amazon notification', () => {
   });
 });
 
-describe('the Amazon secret', () => {
-  it('has the app’s id and secret and the seller’s refresh token', () => {
-    const secret = { clientId: 'c', clientSecret: 's', refreshToken: 'r' };
-    expect(parseAmazonCredentials(JSON.stringify(secret))).toEqual(secret);
+describe('a state of a listing on Amazon', () => {
+  const told = (Status: unknown, rest: object = {}) =>
+    translate({
+      NotificationType: 'LISTINGS_ITEM_STATUS_CHANGE',
+      EventTime: CHANGED,
+      Payload: { SellerId: 'A3TH9S8BH6GOGM', MarketplaceId: 'ATVPDKIKX0DER', Sku: 'MUG', Status, ...rest },
+    });
+  const marketplace = 'ATVPDKIKX0DER';
+
+  it.each([
+    [['BUYABLE', 'DISCOVERABLE'], { kind: 'buyable', marketplace }],
+    [['DISCOVERABLE'], { kind: 'notBuyable', marketplace, isDeleted: false }],
+    [[], { kind: 'notBuyable', marketplace, isDeleted: false }],
+    [['BUYABLE', 'DELETED'], { kind: 'notBuyable', marketplace, isDeleted: true }],
+  ])('%j is noted on it', (states, news) => {
+    const notice = { channel: 'amazon', externalId: 'MUG', news, occurredAt: CHANGED, receivedAt: RECEIVED };
+    expect(told(states)).toEqual({ kind: 'catalogue', notices: [notice] });
   });
 
-  it.each(['clientId', 'clientSecret', 'refreshToken'])('is refused without its %s', (field) => {
-    const secret = { clientId: 'c', clientSecret: 's', refreshToken: 'r', [field]: undefined };
-    expect(() => parseAmazonCredentials(JSON.stringify(secret))).toThrow(`${field} is missing`);
+  it('under the name that its schema has', () => {
+    const Payload = { SellerId: 'A3TH9S8BH6GOGM', Sku: 'MUG', Status: ['BUYABLE'] };
+    expect(translate({ NotificationType: 'LISTINGS_ITEM_STATUS_CHANGED', EventTime: CHANGED, Payload })).toMatchObject({
+      kind: 'catalogue',
+      notices: [{ news: { kind: 'buyable', marketplace: 'Amazon' } }],
+    });
+  });
+
+  it('of another seller or another marketplace is ignored, a malformed one refused', () => {
+    expect(told([], { SellerId: 'A2OTHERSELLER' })).toMatchObject({ kind: 'ignored' });
+    expect(told([], { MarketplaceId: 'A1PA6795UKMFR9' })).toMatchObject({ kind: 'ignored' });
+    expect(told('BUYABLE')).toMatchObject({ kind: 'malformed', path: 'Payload.Status' });
   });
 });

@@ -1,0 +1,30 @@
+import type { CatalogueNews, Noted } from '../domain/catalogue-note.ts';
+import type { ChannelId } from '../domain/identifiers.ts';
+import type { Listing } from '../domain/listing.ts';
+
+/** A channel tells of something in its catalogue. */
+export type CatalogueNotice = {
+  readonly channel: ChannelId;
+  /** The channel's id of what is counted, as listings have it. */
+  readonly externalId: string;
+  /** The one location of the channel that it is about; absent: wherever it is listed. */
+  readonly channelLocation?: string;
+  readonly news: CatalogueNews;
+  /** ISO 8601, milliseconds, UTC. */
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+};
+
+/** Notices wait here to be compared with our listings. */
+export type CatalogueNoticeQueue = {
+  /** Resolves once every notice is durably queued. */
+  send(notices: readonly CatalogueNotice[]): Promise<void>;
+};
+
+/** What catalogues say of our listings. */
+export type ListingNotes = {
+  /** The listings behind a channel's id, at all its locations. */
+  listingsOf(channel: ChannelId, externalId: string): Promise<readonly Listing[]>;
+  /** Keeps what follows. False: something else was noted since the read; nothing was written. */
+  note(listing: Listing, noted: Noted): Promise<boolean>;
+};
