@@ -1,6 +1,8 @@
+import { catalogueProblem } from '../domain/catalogue-note.ts';
 import { type ExposureRules, exposureOn, sellable } from '../domain/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { Listing } from '../domain/listing.ts';
 import { reasonOf } from '../domain/outcome.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../domain/stock.ts';
 import type { Parked, PushRecord, StockReader } from '../ports.ts';
@@ -24,7 +26,7 @@ export type ListingView = {
   /** Units on their way to the channel right now. */
   readonly pending: number;
   readonly lastPushedAt: string | null;
-  /** Why the channel refused the last push. */
+  /** What is wrong with the listing in the channel's catalogue, or why the channel refused the last push. */
   readonly problem?: string;
 };
 
@@ -42,9 +44,14 @@ export async function readStock(reader: StockReader, rules: ExposureRules, sku: 
     shown: listing.shown,
     pending: listing.intent?.delta ?? 0,
     lastPushedAt: listing.lastPushedAt ?? null,
-    ...(listing.problem !== undefined && { problem: listing.problem }),
+    ...problemOf(listing),
   }));
   return { ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock), policy: exposure.rules.policy, listings };
+}
+
+function problemOf(listing: Listing): { readonly problem?: string } {
+  const problem = catalogueProblem(listing) ?? listing.problem;
+  return problem === undefined ? {} : { problem };
 }
 
 /**
