@@ -121,9 +121,14 @@ export class Deployment {
     return own;
   }
 
-  /** What each channel really shows, asked of its sandbox. */
+  /** What each channel really shows, asked of its sandbox once it has applied what it accepted. */
   shows(sku: string): Promise<readonly number[]> {
-    return Promise.all(this.#channels().map(({ sandbox }) => control(sandbox).stock(sku)));
+    return Promise.all(
+      this.#channels().map(async ({ sandbox, allSent }) => {
+        await allSent();
+        return control(sandbox).stock(sku);
+      }),
+    );
   }
 
   async #takeAll(): Promise<boolean> {
