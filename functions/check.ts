@@ -2,13 +2,15 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type CatalogueBody, sqsCheckQueue } from '../shared/aws/check-queue.ts';
 import { dynamoCheckStore } from '../shared/aws/check-store.ts';
 import { documentClient, sqsClient } from '../shared/aws/clients.ts';
-import { checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
+import { breakerLimits, checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoListingNotes } from '../shared/aws/listing-notes.ts';
 import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
+import { dynamoPushGates } from '../shared/aws/push-gates.ts';
 import { dynamoPushStore } from '../shared/aws/push-store.ts';
 import { giveBack, sqsObservationQueue } from '../shared/aws/queues.ts';
 import type { ChannelOutlet } from '../shared/channel-ports.ts';
+import { pushAccountOf } from '../shared/channels/push-account.ts';
 import { type ChannelConfig, locationsOn } from '../shared/config.ts';
 import type { CheckRequest } from '../shared/ports.ts';
 import { type CheckMessage, checkListings } from '../shared/usecases/check-listings.ts';
@@ -25,6 +27,11 @@ export function checkHandler(
   const queueUrl = environmentText('CHECK_QUEUE_URL');
   const ports = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
+    gates: dynamoPushGates(database, table, {
+      ...pushAccountOf(channel),
+      mode: channel.mode,
+      breaker: breakerLimits(),
+    }),
     checkStore: dynamoCheckStore(database, table),
     registry: dynamoListingRegistry(database, table),
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),

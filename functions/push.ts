@@ -1,15 +1,18 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sqsCheckQueue } from '../shared/aws/check-queue.ts';
 import { documentClient, sqsClient } from '../shared/aws/clients.ts';
-import { checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
+import { breakerLimits, checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
+import { dynamoPushGates } from '../shared/aws/push-gates.ts';
 import { dynamoPushStore } from '../shared/aws/push-store.ts';
 import { giveBack } from '../shared/aws/queues.ts';
 import type { ChannelOutlet } from '../shared/channel-ports.ts';
+import { pushAccountOf } from '../shared/channels/push-account.ts';
 import { type ChannelConfig, locationsOn } from '../shared/config.ts';
 import type { Sku } from '../shared/domain/identifiers.ts';
 import type { StockChanged } from '../shared/ports.ts';
-import { type PushPorts, pushStock } from '../shared/usecases/push-stock.ts';
+import type { PushPorts } from '../shared/usecases/push-ports.ts';
+import { pushStock } from '../shared/usecases/push-stock.ts';
 
 /** The handler every push-<platform> function shares: what differs is only the channel's outlet. */
 export function pushHandler(
@@ -18,8 +21,15 @@ export function pushHandler(
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const queue = sqsClient();
   const queueUrl = environmentText('PUSH_QUEUE_URL');
+  const database = documentClient();
+  const table = environmentText('TABLE_NAME');
   const ports: Omit<PushPorts, 'outlet'> = {
-    store: dynamoPushStore(documentClient(), environmentText('TABLE_NAME'), channel.id, locationsOn(channel)),
+    store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
+    gates: dynamoPushGates(database, table, {
+      ...pushAccountOf(channel),
+      mode: channel.mode,
+      breaker: breakerLimits(),
+    }),
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
     rules: exposureRules(),
     journal: cloudWatchJournal(),
@@ -30,10 +40,10 @@ export function pushHandler(
     const returned = await pushStock({ ...ports, outlet }, event.Records.map(lookMessage));
     const handles = new Map(event.Records.map((record) => [record.messageId, record]));
     await Promise.allSettled(
-      returned.map(async ({ id, retryAfterMs }) => {
+      returned.map(async ({ id, retryAfterMs, isExact }) => {
         const record = handles.get(id);
         if (record !== undefined) {
-          await giveBack(queue, queueUrl, record, retryAfterMs);
+          await giveBack(queue, queueUrl, record, retryAfterMs, isExact);
         }
       }),
     );

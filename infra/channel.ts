@@ -62,6 +62,7 @@ export class Channel extends Construct {
     });
     ledger.bindTo(this.push, 'pushing');
     credentials.bindTo(this.push, [channel]);
+    this.push.tell('BREAKER', JSON.stringify(setup.config.breaker));
     this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
     new Rule(this, 'Due', {
       description: `Changes of stock that ${channel.id} may not show yet`,

@@ -74,6 +74,8 @@ export class DriftCheck extends Construct {
     ledger.bindTo(this.check, 'checking');
     credentials.bindTo(this.check, [channel]);
     intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
+    // What a check finds due it pushes, through the same gates.
+    this.check.tell('BREAKER', JSON.stringify(setup.config.breaker));
     for (const asking of [push, this.check]) {
       bindSender(asking, [this]);
       asking.tell('SETTLE_SECONDS', String(setup.config.settleSeconds));

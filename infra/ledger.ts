@@ -15,10 +15,10 @@ const POSTING = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionChe
 const LEDGER_WORK = {
   /** Posts observations. */
   posting: { table: POSTING, index: [] },
-  /** Reads what to push and keeps the state of pushes. */
-  pushing: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: [] },
+  /** Reads what to push and why, and keeps the state of pushes and of their channel. */
+  pushing: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: [] },
   /** The same, and finds the SKU behind a channel's id: what a check finds it may push. */
-  checking: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: ['Query'] },
+  checking: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: ['Query'] },
   /** Finds the SKU behind a channel's id, reads its stock and remembers how far its changes were read. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Finds an order's lines and reads what is remembered of them. */

@@ -19,11 +19,24 @@ const exposure = v.strictObject({
   safetyStock: v.optional(units, 0),
   /** The chance taken that a sale-out oversells: automatic buffers and the endgame's beginning are computed for it. */
   risk: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 1e-4),
+  /** A push that lowers a listing to so many units or fewer overtakes all others of its channel. */
+  urgentAt: v.optional(units, 5),
   /** The endgame begins at so many units. Default: computed from demand and lag. */
   endgameAt: v.optional(units),
 });
 
+const pushingRules = {
+  /**
+   * What of its pushes is sent: all (`live`, the default); only those that lower (`lowerOnly`); none, they are computed
+   * and logged (`shadow`). `stockline mode` changes it without deploying.
+   */
+  mode: v.optional(v.picklist(['live', 'lowerOnly', 'shadow'])),
+  /** Pushes a second that the account takes, where that is more than the least that the platform grants. */
+  pushesPerSecond: v.optional(v.pipe(v.number(), v.gtValue(0))),
+};
+
 const listingRules = {
+  ...pushingRules,
   /** Units withheld from this channel only; `auto`: as many as its lag costs at the present demand. */
   buffer: v.optional(v.union([units, v.literal('auto')]), 0),
   /** The most this channel may show. */
@@ -89,11 +102,19 @@ const pos = v.strictObject({ id: channelId, platform: v.literal('pos') });
 
 const channels = v.pipe(v.array(v.variant('platform', [shopify, amazon, square, pos])), v.minLength(1));
 
+/** More listings of one channel than so many going to zero, or being raised, without a sale behind it must be confirmed. */
+const breaker = v.strictObject({
+  zeroListings: v.optional(units, 25),
+  raiseListings: v.optional(units, 100),
+  withinSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 600),
+});
+
 const config = v.pipe(
   v.strictObject({
     locations: v.pipe(v.array(locationId), v.minLength(1)),
     exposure: v.optional(exposure, {}),
     channels,
+    breaker: v.optional(breaker, {}),
     /**
      * So long a channel may take to show what it was told, and a sale to reach us. Only what differs for longer is drift:
      * too short takes sales on their way for edits.

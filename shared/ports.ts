@@ -87,6 +87,11 @@ export type PushStore = {
    * `checkAt` (ISO 8601) is for when a check of it was scheduled, if one was.
    */
   finish(listing: Listing, record: PushRecord, checkAt?: string): Promise<void>;
+  /**
+   * Takes back a push whose call is not made (again): `shown` stays. Does nothing if it had ended already. `checkAt`: for
+   * when a check was scheduled; `calledAt`: until when its call may have been made after all (ISO 8601).
+   */
+  withdraw(listing: Listing, intent: PushIntent, note: { checkAt?: string; calledAt?: string }): Promise<void>;
   /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
   refuse(listing: Listing, record: PushRecord): Promise<void>;
 };
@@ -105,8 +110,8 @@ export type CheckStore = {
   /** False: somebody moved since the read; nothing was written. */
   note(listing: Listing, note: CheckNote): Promise<boolean>;
   /**
-   * `shown` becomes the suspected figure, as the channel had it at that time (ISO 8601). False: a push or a check moved
-   * since the read, or the channel's own sale was posted; nothing was written.
+   * `shown` becomes the suspected figure, as the channel had it at that time (ISO 8601), and no check is ahead. False: a
+   * push or a check moved since the read, or the channel's own sale was posted; nothing was written.
    */
   takeShown(listing: Listing, suspicion: Suspicion, asOf: string): Promise<boolean>;
 };

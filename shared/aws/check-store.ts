@@ -12,7 +12,7 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
     takeShown: (listing, { actual, shown }, asOf) =>
       write(listing, {
         update:
-          'SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision REMOVE suspicion',
+          'SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision REMOVE suspicion, checkAt',
         condition: 'shown = :readShown',
         values: { ':actual': actual, ':asOf': asOf, ':nextRevision': listing.revision + 1, ':readShown': shown },
       }),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type ChannelConfig, parseServedChannels } from '../config.ts';
 import type { ExposureRules } from '../domain/exposure.ts';
 import { type LocationId, parseLocationId } from '../domain/identifiers.ts';
+import type { BreakerLimits } from '../domain/surge.ts';
 
 /** What the stack tells a function through its environment. Read once per process, at start. */
 export function environmentText(name: string): string {
@@ -36,6 +37,7 @@ const exposure = v.object({
   policy: v.picklist(['shared', 'endgame', 'escrow']),
   safetyStock: v.number(),
   risk: v.number(),
+  urgentAt: v.optional(v.number()),
   endgameAt: v.optional(v.number()),
   channels: v.record(
     v.string(),
@@ -46,6 +48,12 @@ const exposure = v.object({
 /** The merchant's exposure rules, from EXPOSURE. */
 export function exposureRules(): ExposureRules {
   return v.parse(exposure, JSON.parse(environmentText('EXPOSURE')));
+}
+
+/** When the mass breakers trip, from BREAKER. */
+export function breakerLimits(): BreakerLimits {
+  const limits = v.object({ zeroListings: v.number(), raiseListings: v.number(), withinSeconds: v.number() });
+  return v.parse(limits, JSON.parse(environmentText('BREAKER')));
 }
 
 /** The ledger's locations, from LOCATIONS. */

@@ -6,13 +6,16 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../domain/identifiers.ts';
-import { type Listing, listingId } from '../domain/listing.ts';
+import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import type { PushRecord, PushStore } from '../ports.ts';
 import { type CardItem, type ListingItem, listingOf } from './items.ts';
 import { cardKey, listingKey, pushKeyOf } from './table-keys.ts';
 
 /** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
 const RECORD_DAYS = 90;
+
+const IS_THIS_PUSH = 'intent.generation = :generation';
+const IS_THIS_ATTEMPT = 'intent.attempt = :attempt';
 
 /** The push state of one channel, whose locations are known from the configuration (`-` where it has only one). */
 export function dynamoPushStore(
@@ -84,6 +87,8 @@ export function dynamoPushStore(
         remove: 'intent, problem',
       }),
 
+    withdraw: (listing, intent, note) => withdrawPush(client, table, listing, intent, note),
+
     refuse: (listing, record) =>
       endPush(client, table, listing, record, {
         set: 'problem = :problem',
@@ -105,8 +110,6 @@ async function endPush(
 ): Promise<void> {
   const { intent, endedAt } = record;
   const { sku, channel, channelLocation } = listing;
-  const isThisPush = 'intent.generation = :generation';
-  const isThisAttempt = 'intent.attempt = :attempt';
   const expiresAt = Math.floor(Date.parse(endedAt) / 1000) + RECORD_DAYS * 86_400;
   const name = listingId(listing);
   try {
@@ -118,7 +121,7 @@ async function endPush(
               TableName: table,
               Key: listingKey(sku, channel, channelLocation),
               UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
-              ConditionExpression: `${isThisPush} AND ${isThisAttempt}`,
+              ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
               ExpressionAttributeValues: {
                 ...ending.values,
                 ':endedAt': endedAt,
@@ -139,6 +142,39 @@ async function endPush(
     );
   } catch (error) {
     if (!(error instanceof TransactionCanceledException && endedAlready(error))) {
+      throw error;
+    }
+  }
+}
+
+/** Takes the push back, unless that very attempt was ended already. */
+async function withdrawPush(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { sku, channel, channelLocation }: Listing,
+  { generation, attempt }: PushIntent,
+  { checkAt, calledAt }: Parameters<PushStore['withdraw']>[2],
+): Promise<void> {
+  const notes = { checkAt, lastPushedAt: calledAt };
+  const told = Object.entries(notes).filter(([, time]) => time !== undefined);
+  const set = ['revision = revision + :one', ...told.map(([name]) => `${name} = :${name}`)].join(', ');
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: listingKey(sku, channel, channelLocation),
+        UpdateExpression: `SET ${set} REMOVE intent`,
+        ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':generation': generation,
+          ':attempt': attempt,
+          ...Object.fromEntries(told.map(([name, time]) => [`:${name}`, time])),
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
       throw error;
     }
   }

@@ -98,15 +98,16 @@ const RETRY_MS_MAX = 60_000;
 
 /**
  * Lets a message come back after a while of its own, not after the queue's: `afterMs`, doubled with each time it was
- * received, so that an outage of an hour does not use up the tries of a minute.
+ * received, so that an outage of an hour does not use up the tries of a minute. `isExact`: the time is known, and stays.
  */
 export async function giveBack(
   client: SQSClient,
   queueUrl: string,
   record: Pick<SQSRecord, 'receiptHandle' | 'attributes'>,
   afterMs: number,
+  isExact = false,
 ): Promise<void> {
-  const received = Number(record.attributes.ApproximateReceiveCount);
+  const received = isExact ? 1 : Number(record.attributes.ApproximateReceiveCount);
   const waitMs = Math.max(afterMs, Math.min(RETRY_MS_MAX, afterMs * 2 ** Math.max(0, received - 1)));
   await client.send(
     new ChangeMessageVisibilityCommand({

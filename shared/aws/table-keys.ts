@@ -23,6 +23,10 @@ export const orderBookKey = (channel: ChannelId, order: string): Key => ({
   pk: orderReference(channel, order),
   sk: 'BOOK',
 });
+/** What is kept of a channel as a whole. */
+export const channelStateKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'STATE' });
+/** The calls that one seller's account takes; several channels may share it. */
+export const budgetKey = (account: string): Key => ({ pk: `BUDGET#${account}`, sk: 'PUSH' });
 /** Parked items share one partition: they are few, and whoever works through them wants them together. */
 export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
   pk: 'PARKED',

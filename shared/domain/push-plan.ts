@@ -62,6 +62,53 @@ export function planPush(
   };
 }
 
+/** Whether the push overtakes others: it lowers, to nothing or to so few units that the next sale may be one too many. */
+export function isUrgent(intent: Pick<PushIntent, 'delta' | 'target'>, urgentAt = 0): boolean {
+  return intent.delta < 0 && intent.target <= urgentAt;
+}
+
+/**
+ * Whether the push sets a higher figure outright. That writes over what the channel counted and we have not heard of:
+ * Amazon takes an order's units as it is placed (status Pending) and tells of it later, and nothing compares. So such a
+ * push is made only where nothing is unheard of: once the last one has settled, right after a look that finds `shown`.
+ */
+export function needsQuiet(listing: Pick<Listing, 'pushMode'>, intent: Pick<PushIntent, 'delta'>): boolean {
+  return listing.pushMode === 'absolute' && intent.delta > 0;
+}
+
+/**
+ * Whether the push is one that a check must let go: it needs quiet, and was not begun. A check that pushed it at once
+ * would find the same difference as the push, for ever; one that looks twice finds out what it is.
+ */
+export function waitsForCheck(listing: Listing, plan: PushPlan): boolean {
+  return plan.kind === 'push' && listing.intent === undefined && needsQuiet(listing, plan.intent);
+}
+
+/** How long a push that needs quiet has to wait for the last one to settle, in milliseconds; 0 for all others. */
+export function settlesInMs(listing: Listing, intent: PushIntent, now: Date, settleMs: number): number {
+  if (!needsQuiet(listing, intent) || listing.lastPushedAt === undefined) {
+    return 0;
+  }
+  return Math.max(0, Date.parse(listing.lastPushedAt) + settleMs - now.getTime());
+}
+
+/**
+ * What a look at the channel says of a push that needs quiet. `applied`: its call was made before and its answer lost.
+ * `unheard`: the channel shows what neither `shown` nor this push explains.
+ */
+export function proofOf(listing: Listing, intent: PushIntent, actual: number): 'quiet' | 'applied' | 'unheard' {
+  if (intent.repeated && actual === intent.target) {
+    return 'applied';
+  }
+  const isAsPlanned = listing.shown === intent.target - intent.delta;
+  return isAsPlanned && actual === listing.shown ? 'quiet' : 'unheard';
+}
+
+/** Whether a push that ended without being made leaves nothing behind: what is due is planned anew, from the stock then. */
+export function leavesNothing(intent: PushIntent): boolean {
+  return intent.attempt === 1 && !intent.repeated;
+}
+
 /** An intent that nobody gave back was left by a crash: its call may have been made. */
 function takeUp(intent: PushIntent, leaseUntil: string, now: Date): PushPlan {
   if (intent.leaseUntil === null) {

@@ -2,9 +2,10 @@ import { adoptionOf, isCheckAhead, isSettled, judge, type OnDrift, remedyOf } fr
 import { exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../domain/listing.ts';
-import { planPush } from '../domain/push-plan.ts';
+import { isInDoubt, planPush, waitsForCheck } from '../domain/push-plan.ts';
 import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from '../ports.ts';
-import { type GivenBack, type PushPorts, pushStock } from './push-stock.ts';
+import type { GivenBack, PushPorts } from './push-ports.ts';
+import { pushStock } from './push-stock.ts';
 import { newCheck, type ScheduledChecks } from './schedule-check.ts';
 
 export type CheckPorts = PushPorts & {
@@ -92,7 +93,8 @@ async function checkListing(
     return DONE;
   }
   const now = ports.clock();
-  if (planPush(snapshot, listing, exposureOn(snapshot, ports.rules), now).kind !== 'nothing') {
+  const plan = planPush(snapshot, listing, exposureOn(snapshot, ports.rules), now);
+  if (plan.kind !== 'nothing' && !waitsForCheck(listing, plan)) {
     // What is due first goes out, or is taken up again, and is checked once it has.
     return pushNow(ports, sku);
   }
@@ -103,7 +105,10 @@ async function checkListing(
   const verdict = judge(listing, await ports.outlet.readShown(listing), now, settleMs);
   switch (verdict.kind) {
     case 'agrees':
-      return (await ports.checkStore.note(listing, { kind: 'agrees' })) ? DONE : MOVED;
+      if (!(await ports.checkStore.note(listing, { kind: 'agrees' }))) {
+        return MOVED;
+      }
+      return plan.kind === 'nothing' ? DONE : pushNow(ports, sku);
     case 'suspected':
       tellSuspected(ports, listing, verdict.suspicion);
       return again(ports, listing, verdict.suspicion);
@@ -135,7 +140,11 @@ async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspici
   if (!(await ports.checkStore.takeShown(listing, suspicion, now.toISOString()))) {
     return MOVED;
   }
-  tellDrift(ports, listing, suspicion, 'someone edited it there, or a push was never applied. It is set right');
+  if (isInDoubt(listing)) {
+    tellSettled(ports, listing, suspicion);
+  } else {
+    tellDrift(ports, listing, suspicion, 'someone edited it there, or a push was never applied. It is set right');
+  }
   return pushNow(ports, listing.sku);
 }
 
@@ -169,6 +178,17 @@ function tellSuspected({ journal, checks }: CheckPorts, listing: Listing, { actu
     `${listing.sku}: ${listingId(listing)} shows ${actual}, should show ${shown}: looked at again in ${checks.settleMs / 1_000} s`,
     { step: 'check', sku: listing.sku, channel: listing.channel, shows: actual, should: shown },
   );
+}
+
+/** No drift: a push may have overwritten what the channel counted, and now it is known which of both it shows. */
+function tellSettled({ journal }: CheckPorts, listing: Listing, { actual, shown }: Suspicion): void {
+  journal.info(`${listing.sku}: ${listingId(listing)} shows ${actual}, believed ${shown}: the doubt is settled`, {
+    step: 'check',
+    sku: listing.sku,
+    channel: listing.channel,
+    shows: actual,
+    should: shown,
+  });
 }
 
 function tellDrift({ journal }: CheckPorts, listing: Listing, { actual, shown, at }: Suspicion, what: string): void {

@@ -4,7 +4,8 @@ import { listingId } from '../../shared/domain/listing.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { Check, CheckRequest } from '../../shared/ports.ts';
 import { type CheckPorts, checkListings } from '../../shared/usecases/check-listings.ts';
-import { type GivenBack, pushStock } from '../../shared/usecases/push-stock.ts';
+import type { GivenBack } from '../../shared/usecases/push-ports.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
 import { MAIN, MUG, orderLine, SHOPIFY } from './facts.ts';
 import { listed } from './listed-mug.ts';
 

@@ -1,9 +1,11 @@
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
-import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import type { PushPorts } from '../../shared/usecases/push-ports.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
 import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY } from './facts.ts';
 import { MemoryTable } from './memory-table.ts';
+import { openGates } from './open-gates.ts';
 import { postingPorts } from './posting-ports.ts';
 
 type MugFacts = {
@@ -55,6 +57,7 @@ export async function listed(
     store: table.pushStore(SHOPIFY, ['-']),
     outlet,
     rules: SHARED_RULES,
+    gates: openGates(table),
     journal,
     clock: () => now,
   };

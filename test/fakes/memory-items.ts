@@ -77,7 +77,7 @@ export function noted(stored: Listing, note: CheckNote): Listing {
 }
 
 export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Listing {
-  const { suspicion: _suspicion, ...rest } = stored;
+  const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
   return { ...rest, shown: actual, shownAsOf: asOf, revision, agreedRevision: revision };
 }

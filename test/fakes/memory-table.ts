@@ -84,6 +84,15 @@ export class MemoryTable {
           ...(checkAt !== undefined && { checkAt }),
         }));
       },
+      withdraw: async (listing, intent, { checkAt, calledAt }) => {
+        const { listings } = this.#items(listing.sku);
+        const stored = listings.get(listingId(listing));
+        if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
+          const { intent: _intent, ...rest } = stored;
+          const notes = { ...(checkAt && { checkAt }), ...(calledAt && { lastPushedAt: calledAt }) };
+          listings.set(listingId(listing), kept({ ...rest, ...notes, revision: stored.revision + 1 }));
+        }
+      },
       refuse: async (listing, record) => {
         this.#end(listing, record, (stored) => ({ ...stored, problem: record.answer }));
       },

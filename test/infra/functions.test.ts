@@ -90,6 +90,7 @@ describe('the functions', () => {
         policy: 'shared',
         safetyStock: 0,
         risk: 1e-4,
+        urgentAt: 5,
         channels: {
           shop: { buffer: 2 },
           'shop-outlet': { buffer: 0 },

@@ -107,6 +107,7 @@ describe('a function may do', () => {
     expect(allowed('stockline-push-shop-outlet')).toEqual([
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:UpdateItem on LedgerTable',
       ...log('ChannelshopoutletPush'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
@@ -119,6 +120,7 @@ describe('a function may do', () => {
     expect(allowed('stockline-check-shop-outlet')).toEqual([
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',
       'Allow dynamodb:UpdateItem on LedgerTable',
       ...log('DriftChecksshopoutletCheck'),

@@ -18,6 +18,7 @@ import {
 } from '../fakes/facts.ts';
 import { listed } from '../fakes/listed-mug.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { openGates } from '../fakes/open-gates.ts';
 import { postingPorts } from '../fakes/posting-ports.ts';
 
 /** What went wrong in other systems, named after their issues. */
@@ -55,9 +56,10 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
   };
   const clock = () => new Date(now);
   const post = (...observations: Observation[]) => postNow(postingPorts(table, { clock }), MUG, observations);
+  const gates = openGates(table);
   const look = () => {
     now += 1_000;
-    const ports = { store: table.pushStore(SHOPIFY, ['-']), outlet, rules: SHARED_RULES, journal, clock };
+    const ports = { store: table.pushStore(SHOPIFY, ['-']), outlet, rules: SHARED_RULES, gates, journal, clock };
     return pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
   };
   const stored = async (): Promise<Listing | undefined> => (await table.reader().snapshot(MUG))?.listings[0];

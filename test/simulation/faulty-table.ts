@@ -86,6 +86,10 @@ export class FaultyTable {
             witness.finished(listing.sku, channel, listing.channelLocation, record.intent);
           }
         }),
+      withdraw: (listing, intent, note) =>
+        this.#write(invocation, `withdraw ${listing.sku} ${intent.generation}`, () =>
+          store.withdraw(listing, intent, note),
+        ),
       refuse: (listing, record) =>
         this.#write(invocation, `refuse ${listing.sku}`, () => store.refuse(listing, record)),
     };

@@ -8,7 +8,8 @@ import { emptyLedger, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import type { HoldLook, Oversold, StockChanged } from '../../shared/ports.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
 import { postNow, postObservations } from '../../shared/usecases/post-observations.ts';
-import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import type { PushPorts } from '../../shared/usecases/push-ports.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
 import { receive } from '../../shared/usecases/receive.ts';
 import {
   AMAZON,

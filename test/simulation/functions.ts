@@ -5,11 +5,13 @@ import { eventBridgeStockEvents } from '../../shared/aws/stock-bus.ts';
 import type { Intake } from '../../shared/channel-ports.ts';
 import type { ExposureRules } from '../../shared/domain/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
+import type { PushGates } from '../../shared/gate-ports.ts';
 import type { CheckRequest, HoldLook, Journal, StockChanged } from '../../shared/ports.ts';
 import { checkListings } from '../../shared/usecases/check-listings.ts';
 import { expireHold, type HoldPorts } from '../../shared/usecases/hold-stock.ts';
 import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';
-import { type GivenBack, type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import type { GivenBack, PushPorts } from '../../shared/usecases/push-ports.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
 import { type Received, receive } from '../../shared/usecases/receive.ts';
 import { NO_READINGS, sha256 } from '../fakes/facts.ts';
 import type { Bus } from './bus.ts';
@@ -38,6 +40,7 @@ export type Parts = {
   readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
   readonly comparesPushes: boolean;
   readonly rules: ExposureRules;
+  readonly gates: PushGates;
   readonly journal: Journal;
 };
 
@@ -131,9 +134,11 @@ export class Functions {
       store: table.pushStore(invocation, id, [channelLocation], channel),
       outlet: channel.outlet(invocation),
       rules,
+      gates: this.#parts.gates,
       journal,
       clock: scheduler.clock,
-      ...(comparesPushes && { checks: this.#checks(invocation) }),
+      // What an absolute channel shows for good, and we did not hear of, only a check finds out.
+      ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
     };
   }
 

@@ -4,6 +4,7 @@ import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { Journal } from '../../shared/ports.ts';
 import type { HoldPorts } from '../../shared/usecases/hold-stock.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { openGates } from '../fakes/open-gates.ts';
 import { Bus } from './bus.ts';
 import { type ChannelSetup, SellingChannel } from './channel.ts';
 import type { Network } from './clients.ts';
@@ -84,6 +85,7 @@ export class World {
       queues: this.queues(),
       checkQueues: this.checkQueues,
       rules: setup.rules,
+      gates: openGates(this.table),
       comparesPushes: setup.comparesPushes,
       journal: this.journal,
     });

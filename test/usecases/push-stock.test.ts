@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type PushPorts, pushStock } from '../../shared/usecases/push-stock.ts';
+import type { PushPorts } from '../../shared/usecases/push-ports.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
 import { later, MUG, type movement, NOON } from '../fakes/facts.ts';
 import { counted, listed } from '../fakes/listed-mug.ts';
 
