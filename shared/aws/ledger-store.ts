@@ -1,4 +1,3 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -9,7 +8,8 @@ import type { Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
 import { emptyLedger, type SkuLedger } from '../domain/sku-ledger.ts';
-import type { Committed, LedgerStore } from '../ports.ts';
+import type { LedgerStore } from '../ports.ts';
+import { conflictIn } from './conflict.ts';
 import {
   type CardItem,
   type EntryItem,
@@ -110,27 +110,4 @@ function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[])
   }
   const { seq, headHash, lastPostedAt, stock, countedAt } = card;
   return { sku, seq, headHash, lastPostedAt, stock, countedAt, seen: remembered, listings, ...offeredOf(card) };
-}
-
-/**
- * Reasons for which reading afresh and folding again is the answer. Decided by the reason codes of the single
- * actions, never by message text (TransactWriteItems, AWS API reference 2012-08-10, CancellationReasons).
- */
-const CONFLICT_CODES: ReadonlySet<string> = new Set([
-  'ConditionalCheckFailed',
-  'TransactionConflict',
-  'ProvisionedThroughputExceeded',
-  'ThrottlingError',
-]);
-
-function conflictIn(error: unknown): Committed {
-  if (error instanceof TransactionCanceledException) {
-    const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-    const real = codes.filter((code) => code !== 'None');
-    if (real.length > 0 && real.every((code) => CONFLICT_CODES.has(code))) {
-      return 'conflict';
-    }
-    throw new Error(`The ledger refused a transaction: ${real.join(', ') || 'no reason given'}.`, { cause: error });
-  }
-  throw error;
 }

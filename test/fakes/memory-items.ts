@@ -37,6 +37,11 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
   return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
 }
 
+/** What a card tells of its SKU. */
+export function snapshotOf({ seq, stock, exposure, demand }: NonNullable<SkuItems['card']>) {
+  return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }) };
+}
+
 /** The condition of shared/aws/card-conditions.ts. */
 export function isCardAsRead({ card }: SkuItems, read: Pick<SkuLedger, 'seq' | 'exposure'>): boolean {
   return (card?.seq ?? 0) === read.seq && card?.exposure?.revision === read.exposure?.revision;

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
 import type { OrderBook } from '../../shared/domain/order-book.ts';
 import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
+import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import type {
   CheckStore,
   HoldRegistry,
@@ -15,7 +16,8 @@ import type {
   PushStore,
   StockReader,
 } from '../../shared/ports.ts';
-import { conditionsHold, kept, noted, type SkuItems, taken, write } from './memory-items.ts';
+import { conditionsHold, isCardAsRead, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
+import { memoryParkingLot } from './memory-parking-lot.ts';
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
@@ -117,13 +119,29 @@ export class MemoryTable {
     };
   }
 
+  exposureStore(): ExposureStore {
+    return {
+      read: this.reader().snapshot,
+      write: async (read, revised) => {
+        const items = this.#items(read.sku);
+        const areAsRead = read.listings.every(
+          (listing) => items.listings.get(listingId(listing))?.revision === listing.revision,
+        );
+        if (items.card === undefined || !isCardAsRead(items, read) || !areAsRead) {
+          return 'conflict';
+        }
+        const { exposure, demand } = revised;
+        items.card = kept({ ...items.card, exposure, ...(demand && { demand }) });
+        return 'committed';
+      },
+    };
+  }
+
   reader(): StockReader {
     return {
       snapshot: async (sku) => {
         const { card, listings } = this.#items(sku);
-        const { seq, stock, exposure, demand } = card ?? {};
-        const offered = { ...(exposure && { exposure }), ...(demand && { demand }) };
-        return seq !== undefined && stock && { sku, seq, stock, listings: [...listings.values()], ...offered };
+        return card && { sku, listings: [...listings.values()], ...snapshotOf(card) };
       },
       entries: async (sku, after, limit) => {
         const { entries } = this.#items(sku);
@@ -147,21 +165,7 @@ export class MemoryTable {
   }
 
   parkingLot(): ParkingLot {
-    return {
-      park: async (parked) => {
-        for (const each of parked) {
-          const { sku, source } = each.observation;
-          this.#parked.set(`${sku}#${source.channel}#${source.key}`, kept(each));
-        }
-      },
-      remove: async ({ observation: { sku, source }, parkedAt }) => {
-        const key = `${sku}#${source.channel}#${source.key}`;
-        if (this.#parked.get(key)?.parkedAt === parkedAt) {
-          this.#parked.delete(key);
-        }
-      },
-      list: async (limit) => [...this.#parked.values()].slice(0, limit),
-    };
+    return memoryParkingLot(this.#parked);
   }
 
   orderBooks(): OrderBooks {

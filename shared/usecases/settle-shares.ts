@@ -1,0 +1,108 @@
+import { channelsDue } from '../domain/due.ts';
+import { type Exposure, type ExposureRules, exposureOn } from '../domain/exposure.ts';
+import type { ChannelId, Sku } from '../domain/identifiers.ts';
+import { type Listing, listingId } from '../domain/listing.ts';
+import { patienceMs, reviseExposure } from '../domain/revise-exposure.ts';
+import { available, totalStock } from '../domain/stock.ts';
+import type { ExposureStore } from '../ports/exposure.ts';
+import type { Clock, Journal, StockEvents, StockSnapshot } from '../ports.ts';
+
+export type SharePorts = {
+  readonly store: ExposureStore;
+  readonly events: StockEvents;
+  readonly rules: ExposureRules;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Waits before a conflict is tried again; an argument so that tests need no time. */
+  readonly pause: (attempt: number) => Promise<void>;
+};
+
+/** When the listings that hold the last units should be looked at again, though nothing happens until then. */
+export type LookAgain = { readonly listing: Listing; readonly afterMs: number };
+
+const ATTEMPTS = 6;
+
+/**
+ * Works out a SKU's shares once a push of it has ended or a look at a channel has found something: what a channel has
+ * proven to show no more is released and granted to others, and their channels are told to look. Told last and noted
+ * first, so that a crash in between is made good by whoever settles next. Does nothing for a SKU without shares.
+ */
+export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonly LookAgain[]> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const read = await ports.store.read(sku);
+    if (read === undefined || !isOfferedByTurns(read.exposure)) {
+      return [];
+    }
+    const before = exposureOn(read, ports.rules);
+    const revised = reviseExposure(before, read, ports.clock(), 'release');
+    const after: StockSnapshot = { ...read, exposure: revised.exposure };
+    if (revised.exposure === before && revised.demand === read.demand) {
+      await tellUntold(ports, read, before);
+      return looksAgain(ports, after);
+    }
+    const untold = new Set([...(before.untold ?? []), ...channelsDue(read, after, ports.rules)]);
+    const noted: Exposure = { ...revised.exposure, untold: [...untold].sort() };
+    if ((await ports.store.write(read, { ...revised, exposure: noted })) === 'committed') {
+      tellMoved(ports, read, before, noted);
+      await tellUntold(ports, { ...after, ...(revised.demand && { demand: revised.demand }) }, noted);
+      return looksAgain(ports, after);
+    }
+    await ports.pause(attempt);
+  }
+  throw new Error(`SKU ${sku}: ${ATTEMPTS} writes of its shares in a row met another writer.`);
+}
+
+/** Whether what a listing of the SKU may show depends on what the others show: only then there is something to settle. */
+export function isOfferedByTurns(exposure: Exposure | undefined): exposure is Exposure {
+  return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
+}
+
+/** Tells the channels that must look because shares moved, then notes that they are told. */
+async function tellUntold(ports: SharePorts, read: StockSnapshot, exposure: Exposure): Promise<void> {
+  const due: readonly ChannelId[] = exposure.untold ?? [];
+  if (due.length === 0) {
+    return;
+  }
+  const now = ports.clock().toISOString();
+  const changed = {
+    sku: read.sku,
+    seq: read.seq,
+    due,
+    available: available(totalStock(read.stock)),
+    cause: 'units that moved between shares',
+    receivedAt: now,
+    postedAt: now,
+  };
+  await ports.events.emit([changed], []);
+  const { untold: _untold, ...told } = exposure;
+  // A conflict leaves the note where it is: they are told once more, which costs a look.
+  await ports.store.write({ ...read, exposure, listings: [] }, { exposure: told, demand: read.demand });
+}
+
+/** The last units go to whom they sell: a listing that holds them while others have none is looked at in time. */
+function looksAgain(ports: SharePorts, { exposure, listings, stock, demand }: StockSnapshot): readonly LookAgain[] {
+  const { shares, endgame } = exposure ?? {};
+  const isSomebodyWithout = Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
+  const holds = (listing: Listing) => {
+    const id = listingId(listing);
+    return endgame === undefined ? isSomebodyWithout && (shares?.[id]?.units ?? 0) > 0 : endgame.listing === id;
+  };
+  if (available(totalStock(stock)) <= 0) {
+    return [];
+  }
+  return listings
+    .filter((listing) => listing.managed && holds(listing))
+    .map((listing) => ({
+      listing,
+      afterMs: patienceMs({ stock, listings, demand }, listingId(listing), ports.clock()),
+    }));
+}
+
+function tellMoved({ journal }: SharePorts, { sku }: StockSnapshot, before: Exposure, after: Exposure): void {
+  const moves = Object.entries(after.shares ?? {}).flatMap(([listing, { units, goal }]) => {
+    const was = before.shares?.[listing]?.units ?? 0;
+    return was === units ? [] : [`${listing} ${was} → ${units}${goal === units ? '' : ` (to come to ${goal})`}`];
+  });
+  const what = moves.length > 0 ? `shares moved: ${moves.join(', ')}` : 'shares are to move';
+  journal.info(`${sku}: ${what}`, { step: 'shares', sku, shares: after.shares, endgame: after.endgame });
+}
