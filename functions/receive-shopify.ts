@@ -1,13 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { sqsCatalogueNotices, sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
-import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { checkQueues, environmentText, ordersToRead, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { sqsObservationQueue, sqsOrderReadings } from '../shared/aws/queues.ts';
+import { secretsClient } from '../shared/aws/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
 import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
 import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
 import { translateShopify } from '../shared/channels/shopify/translate.ts';
 import { createShopifyVerifier } from '../shared/channels/shopify/verify.ts';
+import { shopifyReceiving } from './shopify-receiving.ts';
 import { answerWebhook } from './webhook.ts';
 
 const channels = servedChannelsOf('shopify');
@@ -20,14 +18,7 @@ const verifiers = new Map(
     ),
   ]),
 );
-const queues = sqsClient();
-const ports = {
-  observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
-  notices: sqsNoticesToCheck(queues, checkQueues()),
-  catalogue: sqsCatalogueNotices(queues, checkQueues()),
-  readings: sqsOrderReadings(queues, ordersToRead()),
-  journal: cloudWatchJournal(),
-};
+const ports = shopifyReceiving();
 
 /** Receives Shopify's webhooks, each signed with a client secret of the app. */
 export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {

@@ -8,6 +8,7 @@ import { HouseFunction } from './house-function.ts';
 import { HouseQueue } from './house-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { type Channel, channelsOf, type Setup } from './setup.ts';
+import { type ShopifyBusChannel, ShopifyEvents } from './shopify-events.ts';
 import type { StockBus } from './stock-bus.ts';
 
 export type IntakeProps = {
@@ -31,6 +32,8 @@ export const RECEIVING_TIMEOUT = Duration.seconds(10);
 export class Intake extends Construct {
   readonly observations: HouseQueue;
   readonly postObservations: HouseFunction;
+  /** Webhooks of Shopify channels that come over an event bus. */
+  readonly shopifyEvents: readonly ShopifyEvents[];
   readonly receivers: readonly HouseFunction[];
   readonly #props: IntakeProps;
 
@@ -55,7 +58,12 @@ export class Intake extends Construct {
       },
     });
     this.postObservations = this.#newPostObservations();
-    this.receivers = [...this.#receiveShopify(), ...this.#receivePos()];
+    this.shopifyEvents = this.#receiveShopifyEvents();
+    this.receivers = [
+      ...this.#receiveShopify(),
+      ...this.shopifyEvents.map(({ receiver }) => receiver),
+      ...this.#receivePos(),
+    ];
   }
 
   /** Opens the door for channels: `POST /webhooks/<channel id>` goes to the function, which may queue observations. */
@@ -73,6 +81,14 @@ export class Intake extends Construct {
   #receiveShopify(): HouseFunction[] {
     const channels = channelsOf(this.#props.setup.config, 'shopify');
     return channels.length === 0 ? [] : [this.#receiver('Shopify', channels)];
+  }
+
+  #receiveShopifyEvents(): ShopifyEvents[] {
+    const { setup } = this.#props;
+    const props = { setup, timeout: RECEIVING_TIMEOUT, observations: this.observations };
+    return channelsOf(setup.config, 'shopify')
+      .filter((channel): channel is ShopifyBusChannel => channel.eventBus !== undefined)
+      .map((channel) => new ShopifyEvents(this, `Events-${channel.id}`, { ...props, channel }));
   }
 
   #receivePos(): HouseFunction[] {

@@ -52,6 +52,7 @@ export class Operations extends Construct {
     }
     for (const channel of sellingChannels(setup.config)) {
       alarms.pushing(channel);
+      alarms.gates(channel);
       alarms.checking(channel);
     }
     this.dashboard = newDashboard(this, 'Dashboard', {
@@ -90,9 +91,11 @@ function queuesOf({
   return new Map([
     ['observations', intake.observations.queue],
     ['ends of holds', holds.expiries.queue],
+    ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events.queue] as const),
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
+    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent.queue] as const),
     ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.queue] as const),
     ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.queue] as const),
   ]);
@@ -110,9 +113,11 @@ function deadLettersOf({
   return new Map([
     ['observations', intake.observations.deadLetters],
     ['ends of holds', holds.expiries.deadLetters],
+    ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events.deadLetters] as const),
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
+    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent.deadLetters] as const),
     ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.deadLetters] as const),
     ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.deadLetters] as const),
     ...channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),

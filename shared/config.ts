@@ -64,6 +64,11 @@ const shopify = v.strictObject({
   ),
   /** Numeric Shopify location ids. */
   locations: channelLocations,
+  /**
+   * The event bus associated with Shopify's partner event source, if the shop's webhooks come over EventBridge. Its
+   * webhook URL stays open beside it.
+   */
+  eventBus: v.optional(v.pipe(v.string(), v.minLength(1))),
   apiEndpoint,
   onDrift,
   ...listingRules,
