@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { sqsCheckQueue } from '../shared/aws/check-queue.ts';
 import { documentClient, sqsClient } from '../shared/aws/clients.ts';
 import { breakerLimits, checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
@@ -20,7 +20,10 @@ export function pushHandler(
   outletOf: () => Promise<ChannelOutlet>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const queue = sqsClient();
-  const queueUrl = environmentText('PUSH_QUEUE_URL');
+  const [inTurn, first] = [environmentText('PUSH_QUEUE_URL'), environmentText('URGENT_QUEUE_URL')];
+  // A queue's ARN and its URL end in its name.
+  const queueOf = ({ eventSourceARN }: SQSRecord) =>
+    first.endsWith(`/${eventSourceARN.split(':').at(-1)}`) ? first : inTurn;
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const ports: Omit<PushPorts, 'outlet'> = {
@@ -43,7 +46,7 @@ export function pushHandler(
       returned.map(async ({ id, retryAfterMs, isExact }) => {
         const record = handles.get(id);
         if (record !== undefined) {
-          await giveBack(queue, queueUrl, record, retryAfterMs, isExact);
+          await giveBack(queue, queueOf(record), record, retryAfterMs, isExact);
         }
       }),
     );

@@ -110,6 +110,22 @@ export class Alarms extends Construct {
     });
   }
 
+  /** What stops this channel's pushes, and does not end by itself or needs a look. */
+  gates(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} is cut off`,
+      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits goes out once it answers. Look at the platform’s status and at stockline channels.`,
+      metric: channelCount('CircuitOpened', channel),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: `${channel.id} breaker`,
+      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (stockline channels, the log of push-${channel.id}, step "breaker"). If the ledger is right: stockline resume ${channel.id} --confirm zeros (or raises).`,
+      metric: channelCount('BreakerTripped', channel),
+      atLeast: 1,
+    });
+  }
+
   /** What is counted when this channel is found to show what it should not. */
   checking(channel: Channel): void {
     this.#watch({

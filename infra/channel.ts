@@ -28,10 +28,17 @@ const PUSHING_TIMEOUT = Duration.seconds(30);
  */
 const PUSHES_AT_ONCE: Record<SellingChannel['platform'], number> = { amazon: 2, shopify: 5, square: 5 };
 
-/** From the bus to one channel: its rule → its queue → push-<platform> → the channel's API. */
+/** For what must not wait: 2 is the least that Lambda takes. */
+const URGENT_AT_ONCE = 2;
+
+/**
+ * From the bus to one channel: a rule → a queue → push-<platform> → the channel's API. Twice: what goes to nothing, or
+ * nearly, has a rule, a queue and copies of the function of its own, so that it overtakes what waits in the other.
+ */
 export class Channel extends Construct {
   readonly channel: SellingChannel;
   readonly pushes: HouseQueue;
+  readonly urgent: HouseQueue;
   /** Events that the bus could not bring to the push queue. */
   readonly undelivered: Queue;
   readonly push: HouseFunction;
@@ -40,13 +47,8 @@ export class Channel extends Construct {
     super(scope, id);
     const { setup, channel, credentials, ledger, stockBus } = props;
     this.channel = channel;
-    this.pushes = new HouseQueue(this, 'Pushes', {
-      visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
-      // The most that SQS takes. A message only says "look at this SKU", so trying again is always right, and a channel
-      // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
-      // is counted and alarmed (see Operations): nobody waits for a dead letter to hear of an outage.
-      maxReceiveCount: 1_000,
-    });
+    this.pushes = pushQueue(this, 'Pushes');
+    this.urgent = pushQueue(this, 'Urgent');
     this.undelivered = newDeadLetterQueue(this, 'Undelivered');
     Validations.of(this.undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -64,11 +66,33 @@ export class Channel extends Construct {
     credentials.bindTo(this.push, [channel]);
     this.push.tell('BREAKER', JSON.stringify(setup.config.breaker));
     this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
-    new Rule(this, 'Due', {
-      description: `Changes of stock that ${channel.id} may not show yet`,
-      eventBus: stockBus.bus,
-      eventPattern: { source: ['stockline'], detailType: ['StockChanged'], detail: { due: [channel.id] } },
-      targets: [new SqsQueue(this.pushes.queue, { deadLetterQueue: this.undelivered })],
+    this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', maxConcurrency: URGENT_AT_ONCE });
+    this.#route('Due', { due: [channel.id] }, `may not show yet`, this.pushes, stockBus);
+    this.#route('Urgently', { urgent: [channel.id] }, `must show first`, this.urgent, stockBus);
+  }
+
+  #route(
+    id: string,
+    detail: Readonly<Record<string, string[]>>,
+    what: string,
+    { queue }: HouseQueue,
+    { bus }: StockBus,
+  ): void {
+    new Rule(this, id, {
+      description: `Changes of stock that ${this.channel.id} ${what}`,
+      eventBus: bus,
+      eventPattern: { source: ['stockline'], detailType: ['StockChanged'], detail },
+      targets: [new SqsQueue(queue, { deadLetterQueue: this.undelivered })],
     });
   }
+}
+
+function pushQueue(scope: Construct, id: string): HouseQueue {
+  return new HouseQueue(scope, id, {
+    visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
+    // The most that SQS takes. A message only says "look at this SKU", so trying again is always right, and a channel
+    // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
+    // is counted and alarmed (see Operations): nobody waits for a dead letter to hear of an outage.
+    maxReceiveCount: 1_000,
+  });
 }

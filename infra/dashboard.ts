@@ -15,6 +15,8 @@ import { type ChannelCount, channelCount, channelLag } from './stock-metrics.ts'
 
 const MINUTE = Duration.minutes(1);
 
+const HELD_BACK = ['PushWaited', 'PushLeft', 'RaiseWithdrawn', 'CircuitOpened', 'BreakerTripped'] as const;
+
 export type DashboardProps = {
   readonly channels: readonly Channel[];
   readonly selling: readonly Channel[];
@@ -45,6 +47,7 @@ export function newDashboard(scope: Construct, id: string, props: DashboardProps
       ],
       [
         graph('Pushes not accepted', counts(selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift'])),
+        graph('Pushes held back', counts(selling, HELD_BACK)),
         graph('Webhooks refused', counts(channels, ['NotAuthentic', 'Malformed'])),
       ],
       [

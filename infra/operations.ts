@@ -52,6 +52,7 @@ export class Operations extends Construct {
     }
     for (const channel of sellingChannels(setup.config)) {
       alarms.pushing(channel);
+      alarms.gates(channel);
       alarms.checking(channel);
     }
     this.dashboard = newDashboard(this, 'Dashboard', {
@@ -94,6 +95,7 @@ function queuesOf({
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
+    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent.queue] as const),
     ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.queue] as const),
     ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.queue] as const),
   ]);
@@ -115,6 +117,7 @@ function deadLettersOf({
     ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
     ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
+    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent.deadLetters] as const),
     ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.deadLetters] as const),
     ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.deadLetters] as const),
     ...channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),

@@ -15,6 +15,11 @@ export type ChannelCount =
   | 'PushThrottled'
   | 'PushUnanswered'
   | 'PushRefused'
+  | 'PushWaited'
+  | 'PushLeft'
+  | 'RaiseWithdrawn'
+  | 'CircuitOpened'
+  | 'BreakerTripped'
   | 'Drift'
   | 'ListingProblem';
 

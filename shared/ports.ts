@@ -139,8 +139,9 @@ export type CheckQueue = {
 export type StockChanged = {
   readonly sku: Sku;
   readonly seq: number;
-  /** Channels that may not show what they should. */
+  /** Channels that may not show what they should; those in `urgent` are looked at first, and are not among `due`. */
   readonly due: readonly ChannelId[];
+  readonly urgent?: readonly ChannelId[];
   readonly available: number;
   readonly cause: string;
   /** The first `receivedAt` behind this event: the lag is counted from it. */

@@ -1,7 +1,7 @@
 import { type Exposure, type ExposureRules, exposureOn } from './exposure.ts';
 import type { ChannelId } from './identifiers.ts';
 import type { Listing } from './listing.ts';
-import { isInDoubt, outstanding } from './push-plan.ts';
+import { isInDoubt, isUrgent, outstanding } from './push-plan.ts';
 import type { Stock } from './stock.ts';
 
 type Shelf = {
@@ -28,4 +28,21 @@ export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): 
     }
   }
   return [...due].sort();
+}
+
+/** The channels that must look, in turn or first; no channel is in both: a look finds all that is due of its SKU. */
+export type Looks = { readonly due: readonly ChannelId[]; readonly urgent: readonly ChannelId[] };
+
+/** The same channels, told apart: those first where a listing goes to nothing, or to as few as the merchant says. */
+export function looksDue(before: Shelf, after: Shelf, rules: ExposureRules): Looks {
+  const exposure = exposureOn(after, rules);
+  const goesLow = (listing: Listing): boolean => {
+    const delta = outstanding(after.stock, listing, exposure);
+    return isUrgent({ delta, target: listing.shown + delta }, rules.urgentAt);
+  };
+  const low = new Set(after.listings.filter(goesLow).map(({ channel }) => channel));
+  const { urgent = [], due = [] } = Object.groupBy(channelsDue(before, after, rules), (channel) =>
+    low.has(channel) ? 'urgent' : 'due',
+  );
+  return { due, urgent };
 }

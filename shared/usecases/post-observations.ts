@@ -1,4 +1,4 @@
-import { channelsDue } from '../domain/due.ts';
+import { looksDue } from '../domain/due.ts';
 import { type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
@@ -127,7 +127,8 @@ async function postSku(ports: PostingPorts, sku: Sku, observations: readonly Obs
     return { changed: [], oversold, outcomes };
   }
   const changed = changeTold(ports, before, after, observations);
-  return { changed: changed.due.length > 0 || after.seq > before.seq ? [changed] : [], oversold, outcomes };
+  const looks = [...changed.due, ...(changed.urgent ?? [])];
+  return { changed: looks.length > 0 || after.seq > before.seq ? [changed] : [], oversold, outcomes };
 }
 
 function changeTold(
@@ -141,7 +142,7 @@ function changeTold(
   return {
     sku: after.sku,
     seq: after.seq,
-    due: channelsDue(before, after, ports.rules),
+    ...looksDue(before, after, ports.rules),
     available: available(totalStock(after.stock)),
     cause: latest === undefined ? '' : causeOf(latest.source),
     receivedAt: received[0] ?? after.lastPostedAt,

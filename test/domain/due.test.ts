@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { channelsDue } from '../../shared/domain/due.ts';
+import { channelsDue, looksDue } from '../../shared/domain/due.ts';
 import { exposureOn } from '../../shared/domain/exposure.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
 import { planPush } from '../../shared/domain/push-plan.ts';
@@ -30,5 +30,23 @@ describe('a channel must look though what it shows fits the stock before and aft
 
   it('not when the channel keeps the listing itself', () => {
     expect(due({ managed: false, shown: 3, doubts: 1 })).toEqual([]);
+  });
+});
+
+describe('a channel looks first', () => {
+  const looks = (shown: number, units: number, urgentAt?: number) => {
+    const shelf = { stock: onHand(units), listings: [listing(AMAZON, shown)] };
+    return looksDue(shelf, shelf, { ...SHARED_RULES, urgentAt });
+  };
+
+  it.each([
+    ['where a listing goes to nothing', 3, 0, undefined, { due: [], urgent: [AMAZON] }],
+    ['where it goes below nothing', 3, -2, undefined, { due: [], urgent: [AMAZON] }],
+    ['where it goes to as few as the merchant says', 9, 5, 5, { due: [], urgent: [AMAZON] }],
+    ['not where more are left', 9, 6, 5, { due: [AMAZON], urgent: [] }],
+    ['not for a raise, however few there are', 0, 3, 5, { due: [AMAZON], urgent: [] }],
+    ['nowhere, where nothing is due', 3, 3, 5, { due: [], urgent: [] }],
+  ])('%s', (_name, shown, units, urgentAt, expected) => {
+    expect(looks(shown, units, urgentAt)).toEqual(expected);
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   environment,
-  fedFunction,
   functionNamed,
   logicalId,
   MERCHANT,
@@ -154,42 +153,6 @@ describe('the front door', () => {
 
   it('lets no other site’s page call it', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
-  });
-});
-
-describe('a selling channel', () => {
-  const rule = resource(template, 'AWS::Events::Rule', ({ id }) => id.includes('outlet'), 'a rule').properties;
-
-  it('hears of the changes that are due on it, and of no others', () => {
-    expect(rule['EventPattern']).toEqual({
-      source: ['stockline'],
-      'detail-type': ['StockChanged'],
-      detail: { due: ['shop-outlet'] },
-    });
-    template.resourceCountIs('AWS::Events::Rule', 4);
-  });
-
-  it('keeps what the bus cannot bring to its queue', () => {
-    const targets = rule['Targets'] as readonly {
-      readonly Arn: unknown;
-      readonly DeadLetterConfig: { Arn: unknown };
-    }[];
-    expect(targets.map(({ Arn }) => logicalId(Arn))).toEqual([expect.stringContaining('PushesQueue')]);
-    expect(targets.map((target) => logicalId(target.DeadLetterConfig.Arn))).toEqual([
-      expect.stringContaining('Undelivered'),
-    ]);
-  });
-
-  it('is pushed to by no more copies at once than its platform takes', () => {
-    const limits = resources(template, 'AWS::Lambda::EventSourceMapping')
-      .filter(({ properties }) => logicalId(properties['EventSourceArn']).includes('Pushes'))
-      .map((feed) => [fedFunction(template, feed).properties['FunctionName'], feed.properties['ScalingConfig']]);
-    expect(Object.fromEntries(limits)).toEqual({
-      'stockline-push-shop': { MaximumConcurrency: 5 },
-      'stockline-push-shop-outlet': { MaximumConcurrency: 5 },
-      'stockline-push-amazon': { MaximumConcurrency: 2 },
-      'stockline-push-till': { MaximumConcurrency: 5 },
-    });
   });
 });
 

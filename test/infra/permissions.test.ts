@@ -13,13 +13,12 @@ const TABLE = resource(template, 'AWS::DynamoDB::Table', () => true, 'a table').
 
 /** What the function may do, as `action on resource`, the resource by its logical id. */
 function allowed(functionName: string): string[] {
-  return statementsOf(functionName)
-    .flatMap(({ Effect, Action, Resource }) =>
-      [Action]
-        .flat()
-        .flatMap((action) => [Resource].flat().map((each) => `${Effect} ${action} on ${resourceName(each)}`)),
-    )
-    .sort();
+  const all = statementsOf(functionName).flatMap(({ Effect, Action, Resource }) =>
+    [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((each) => `${Effect} ${action} on ${resourceName(each)}`)),
+  );
+  return [...new Set(all)].sort();
 }
 
 function statementsOf(functionName: string): Statement[] {
@@ -111,8 +110,11 @@ describe('a function may do', () => {
       'Allow dynamodb:UpdateItem on LedgerTable',
       ...log('ChannelshopoutletPush'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
-      ...consume('ChannelshopoutletPushesQueue'),
-      'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
+      ...[
+        ...consume('ChannelshopoutletPushesQueue'),
+        ...consume('ChannelshopoutletUrgentQueue'),
+        'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
+      ].sort(),
     ]);
   });
 

@@ -80,8 +80,8 @@ describe('every queue', () => {
   );
 
   it('there are as many dead-letter queues as there are ways to fail', () => {
-    // Observations, ends of holds, Amazon notifications, Square notices; per selling channel its pushes, its checks and
-    // its undelivered events; per channel whose orders can be read the orders to read.
-    expect(deadLetters).toHaveLength(4 + 3 * 4 + 3);
+    // Observations, ends of holds, Amazon notifications, Square notices; per selling channel its pushes, its urgent
+    // pushes, its checks and its undelivered events; per channel whose orders can be read the orders to read.
+    expect(deadLetters).toHaveLength(4 + 4 * 4 + 3);
   });
 });

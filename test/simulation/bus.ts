@@ -30,7 +30,7 @@ export class Bus {
     const changed = JSON.parse(detail) as StockChanged;
     this.changed.push(changed);
     for (const [channel, queue] of this.#queues) {
-      if (changed.due.includes(channel)) {
+      if (changed.due.includes(channel) || changed.urgent?.includes(channel)) {
         const times = this.#faults.happens('deliversTwice') ? 2 : 1;
         for (let time = 0; time < times; time += 1) {
           this.#scheduler.after(this.#delayMs(), () => queue.send(JSON.stringify({ detail: changed }), 0));
