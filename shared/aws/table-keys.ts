@@ -1,4 +1,5 @@
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
+import type { PolicyGroup } from '../domain/policy-edit.ts';
 
 /** The table of design section 4: one partition per SKU, and the few items that belong to no SKU. */
 export type Key = { readonly pk: string; readonly sk: string };
@@ -23,6 +24,14 @@ export const orderBookKey = (channel: ChannelId, order: string): Key => ({
   pk: orderReference(channel, order),
   sk: 'BOOK',
 });
+/** What is said of many SKUs at once of how they are offered; few, and read together. */
+export const POLICIES = 'POLICIES';
+export const policyGroupKey = (group: PolicyGroup): Key => ({
+  pk: POLICIES,
+  sk: group.kind === 'default' ? 'DEFAULT' : `GROUP#${group.kind}:${group.name}`,
+});
+/** What is said of this SKU alone of how it is offered. */
+export const skuPolicyKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'POLICY' });
 /** What is kept of a channel as a whole. */
 export const channelStateKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'STATE' });
 /** The calls that one seller's account takes; several channels may share it. */

@@ -1,0 +1,14 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { dynamoPolicyBook } from '../../shared/aws/policy-book.ts';
+import { policyBookContract } from '../contract/policy-book.ts';
+import { tableOfItsOwn } from './table-of-its-own.ts';
+
+let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
+
+beforeAll(async () => {
+  table = await tableOfItsOwn('policies');
+});
+
+afterAll(() => table.drop());
+
+policyBookContract('the book in DynamoDB', () => dynamoPolicyBook(table.client, table.name));
