@@ -18,7 +18,11 @@ import { type Deployment, notificationsQueueUrl, webhookUrl } from './deployment
 /** A channel that is connected at a platform: a till or a 3PL signs what it sends by itself. */
 export type ConnectableChannel = Exclude<ChannelConfig, PosChannel>;
 
-export type ChannelConnector = Connector & Pick<SecretForm, 'fields'>;
+export type ChannelConnector = Connector &
+  Pick<SecretForm, 'fields'> & {
+    /** Throws a sentence when the functions could not use this text of the secret. */
+    check(text: string): void;
+  };
 
 /** How an account of the channel's platform is connected to this deployment. Rejects when its queue cannot be read. */
 export async function connectorOf(
@@ -58,6 +62,7 @@ function connector<Credentials>(
   return {
     fields: form.fields,
     merge: form.merge,
+    check: (text) => void parse(text),
     isComplete: (fields) => parses(parse, fields),
     open: (fields) => connect(parseToOpen(JSON.stringify(fields))),
   };

@@ -1,12 +1,14 @@
 import { type Command, UsageError } from './command.ts';
 import { connectCommand } from './connect.ts';
 import { correctCommand } from './correct.ts';
+import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { parkedCommand, replayCommand } from './parked.ts';
 import { verifyCommand } from './verify.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   connect: connectCommand,
+  doctor: doctorCommand,
   import: importCommand,
   verify: verifyCommand,
   correct: correctCommand,

@@ -1,0 +1,87 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { OF_A_COMMAND, secretsClient } from '../shared/aws/clients.ts';
+import { letsSend } from '../shared/aws/queue-policy.ts';
+import { readQueue } from '../shared/aws/queue-state.ts';
+import { secretStore } from '../shared/aws/secret-store.ts';
+import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
+import { type AmazonChannel, type ChannelConfig, SECRET_PREFIX } from '../shared/config.ts';
+import type { SecretFields } from '../shared/ports/connection.ts';
+import type { ChannelToDiagnose } from '../shared/usecases/diagnose.ts';
+import { clockAt } from './clock-skew.ts';
+import { type ConnectableChannel, connectorOf } from './connectors.ts';
+import { type Deployment, notificationsQueueUrl } from './deployment.ts';
+
+/** The account from which the Selling Partner API sends, in every region (amzn/selling-partner-api-samples, 2026-08). */
+const SELLING_PARTNER_API = '437568002678';
+
+/** A configured channel with what the doctor looks at. Nothing is read before it is asked for. */
+export function channelToDiagnose(
+  channel: ChannelConfig,
+  deployment: Deployment,
+  queues: SQSClient,
+): ChannelToDiagnose {
+  const store = secretStore(secretsClient(OF_A_COMMAND), `${SECRET_PREFIX}${channel.id}`);
+  const { id, platform } = channel;
+  if (channel.platform === 'pos') {
+    const secret = async () => {
+      const text = await store.read();
+      parsePosCredentials(text);
+      return JSON.parse(text) as SecretFields;
+    };
+    return { channel: id, platform, secret };
+  }
+  let kept: ReturnType<typeof connectorOf> | undefined;
+  const connector = () => {
+    kept ??= connectorOf(channel, deployment, queues);
+    return kept;
+  };
+  return {
+    channel: id,
+    platform: NAMES[channel.platform],
+    async secret() {
+      const text = await store.read();
+      (await connector()).check(text);
+      return JSON.parse(text) as SecretFields;
+    },
+    connect: async (fields) => (await connector()).open(fields),
+    platformClock: clockAt(addressOf(channel)),
+    ...(channel.platform === 'amazon' && { queueFault: () => queueFault(channel, deployment, queues) }),
+  };
+}
+
+const NAMES: Readonly<Record<ConnectableChannel['platform'], string>> = {
+  shopify: 'Shopify',
+  amazon: 'Amazon',
+  square: 'Square',
+};
+
+/** Where the platform's API answers; without credentials, too. */
+function addressOf(channel: ConnectableChannel): string {
+  if (channel.apiEndpoint !== undefined) {
+    return channel.apiEndpoint;
+  }
+  switch (channel.platform) {
+    case 'shopify':
+      return `https://${channel.shop}/`;
+    case 'amazon':
+      return `https://sellingpartnerapi-${channel.region}.amazon.com/`;
+    case 'square':
+      return 'https://connect.squareup.com/';
+    default:
+      return channel satisfies never;
+  }
+}
+
+async function queueFault(
+  channel: AmazonChannel,
+  deployment: Deployment,
+  queues: SQSClient,
+): Promise<string | undefined> {
+  const { arn, policy, kmsKey } = await readQueue(queues, notificationsQueueUrl(deployment, channel));
+  if (!letsSend(policy, SELLING_PARTNER_API)) {
+    return `The policy of ${arn} does not let Amazon’s account ${SELLING_PARTNER_API} send: notifications are lost without a word.`;
+  }
+  return kmsKey === undefined
+    ? undefined
+    : `${arn} is encrypted with the key ${kmsKey}, which Amazon’s account may not use unless its policy says so.`;
+}

@@ -1,0 +1,242 @@
+import type { ChannelId } from '../domain/identifiers.ts';
+import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../ports/connection.ts';
+import type { ChannelCounts, ClockReader, DeploymentState } from '../ports/diagnosis.ts';
+import type { Clock } from '../ports.ts';
+import { type Finding, note, problem, well } from './finding.ts';
+
+/** A channel, with what there is to look at. */
+export type ChannelToDiagnose = {
+  readonly channel: ChannelId;
+  readonly platform: string;
+  /** The fields of its secret. Rejects, or throws, with a sentence when the functions could not use it. */
+  secret(): Promise<SecretFields>;
+  /** Absent where nothing is registered anywhere: a till signs what it sends. */
+  readonly connect?: (fields: SecretFields) => Promise<ChannelConnection>;
+  readonly platformClock?: ClockReader;
+  /** What keeps the platform from putting messages into the channel's queue, as a sentence; undefined when nothing does. */
+  readonly queueFault?: () => Promise<string | undefined>;
+};
+
+export type DiagnosePorts = {
+  readonly channels: readonly ChannelToDiagnose[];
+  readonly counts: ChannelCounts;
+  readonly state: DeploymentState;
+  /** AWS's clock, by which functions go. */
+  readonly awsClock: ClockReader;
+  readonly clock: Clock;
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+const HEARD_WITHIN_DAYS = 14;
+/** Standard Webhooks and AWS's signatures take five minutes; Square takes no change that lies in the future. */
+const SKEW_MAX_MS = 60_000;
+const PARKED_LOOK = 1_000;
+const PROBLEMS_TOLD = 10;
+
+/**
+ * Looks at every channel and at the deployment, and changes nothing. What cannot be looked at is a problem of its own:
+ * each check stands for itself, and one that fails keeps none of the others from being made.
+ */
+export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]> {
+  const awsAheadMs = await ports.awsClock().catch(() => undefined);
+  const ofChannels = await Promise.all(ports.channels.map((each) => diagnoseChannel(ports, each, awsAheadMs ?? 0)));
+  const { state } = ports;
+  const ofDeployment = await Promise.all([
+    looked('deployment', 'clock', async () => [clockFinding('deployment', 'AWS', awsAheadMs)]),
+    looked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_LOOK))]),
+    looked('deployment', 'deadLetters', () => deadLetterFindings(state)),
+    looked('deployment', 'listings', () => listingFindings(state)),
+  ]);
+  return [...ofChannels, ...ofDeployment].flat();
+}
+
+async function diagnoseChannel(
+  { counts, clock }: DiagnosePorts,
+  channel: ChannelToDiagnose,
+  awsAheadMs: number,
+): Promise<readonly Finding[]> {
+  const { channel: id, platformClock, queueFault } = channel;
+  const findings = await Promise.all([
+    diagnoseAccount(channel),
+    queueFault === undefined ? [] : looked(id, 'queuePolicy', async () => [queueFinding(id, await queueFault())]),
+    platformClock === undefined
+      ? []
+      : looked(id, 'clock', async () => {
+          const aheadMs = await platformClock();
+          return [clockFinding(id, channel.platform, aheadMs === undefined ? undefined : aheadMs - awsAheadMs)];
+        }),
+    looked(id, 'events', () => countFindings(counts, id, clock())),
+  ]);
+  return findings.flat();
+}
+
+/** The secret, what it opens, and what is registered there: each needs the one before. */
+async function diagnoseAccount(channel: ChannelToDiagnose): Promise<readonly Finding[]> {
+  const { channel: id } = channel;
+  const connectIt = `npx stockline connect ${id}`;
+  let fields: SecretFields;
+  try {
+    fields = await channel.secret();
+  } catch (error) {
+    return [problem(id, 'secret', messageOf(error), channel.connect === undefined ? undefined : connectIt)];
+  }
+  const secret = well(id, 'secret', 'The secret is there and usable.');
+  const { connect } = channel;
+  return connect === undefined
+    ? [secret]
+    : [secret, ...(await looked(id, 'credentials', async () => diagnoseConnection(await connect(fields), connectIt)))];
+}
+
+async function diagnoseConnection(connection: ChannelConnection, connectIt: string): Promise<readonly Finding[]> {
+  const id = connection.channel;
+  const access = await connection.access();
+  if (access.kind === 'refused') {
+    return [problem(id, 'credentials', access.reason, connectIt)];
+  }
+  const rights = access.missing.map(({ grant, without, isRequired }) =>
+    isRequired
+      ? problem(id, 'rights', `Missing: ${grant}; without it ${without}.`, connectIt)
+      : note(id, 'rights', `Not granted: ${grant}; without it ${without}.`),
+  );
+  const steps = await looked(id, 'subscriptions', async () =>
+    subscriptionFindings(
+      id,
+      (await connection.plan()).map(({ step }) => step),
+      connectIt,
+    ),
+  );
+  return [well(id, 'credentials', `${access.account} accepts the credentials.`), ...rights, ...steps];
+}
+
+function subscriptionFindings(id: ChannelId, steps: readonly ConnectionStep[], connectIt: string): readonly Finding[] {
+  const pending = steps.filter(isPending);
+  const kept = steps.filter(({ kind }) => kind === 'keep').length;
+  if (pending.length === 0) {
+    return [well(id, 'subscriptions', `All ${kept} are alive and tell this deployment.`)];
+  }
+  return pending.map((step) => problem(id, 'subscriptions', faultOf(step), connectIt));
+}
+
+function faultOf({ kind, topic, target, because }: ConnectionStep): string {
+  switch (kind) {
+    case 'create':
+      return `${topic} is not registered for ${target}: never made, or removed by the platform after failed deliveries.`;
+    case 'remove':
+      return `${topic} is registered twice: ${because}.`;
+    default:
+      return `${topic} is not as it should be: ${because}.`;
+  }
+}
+
+const HEARD = ['Received', 'Noticed', 'OrderRead'] as const;
+
+/** What the functions counted: when the channel was last heard, what was not proven, what was throttled. */
+async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): Promise<readonly Finding[]> {
+  const since = (days: number, metrics: readonly string[]) =>
+    counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
+  const heard = await since(HEARD_WITHIN_DAYS, HEARD);
+  const lastMs = Math.max(0, ...[...heard.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
+  const day = await since(1, ['NotAuthentic', 'PushThrottled', 'PushUnanswered']);
+  const sumOf = (metric: string) => day.get(metric)?.sum ?? 0;
+  return [
+    lastMs === 0
+      ? note(
+          id,
+          'events',
+          `Nothing was heard in ${HEARD_WITHIN_DAYS} days: right if nothing was sold, else sell one unit to try it.`,
+        )
+      : well(id, 'events', `Last heard at ${new Date(lastMs).toISOString()}.`),
+    ...(sumOf('NotAuthentic') === 0
+      ? []
+      : [
+          problem(
+            id,
+            'signatures',
+            `${sumOf('NotAuthentic')} messages of the last day were refused: they are not signed with our secret.`,
+            `npx stockline connect ${id}`,
+          ),
+        ]),
+    ...(sumOf('PushThrottled') === 0
+      ? []
+      : [note(id, 'throttles', `${sumOf('PushThrottled')} pushes of the last day were throttled, and tried again.`)]),
+    ...(sumOf('PushUnanswered') === 0
+      ? []
+      : [
+          note(id, 'answers', `${sumOf('PushUnanswered')} pushes of the last day got no answer, and were tried again.`),
+        ]),
+  ];
+}
+
+function queueFinding(id: ChannelId, fault: string | undefined): Finding {
+  return fault === undefined
+    ? well(id, 'queuePolicy', 'The queue lets Amazon send.')
+    : problem(id, 'queuePolicy', fault, 'npm run deploy');
+}
+
+function clockFinding(about: ChannelId | 'deployment', whose: string, aheadMs: number | undefined): Finding {
+  if (aheadMs === undefined) {
+    return note(about, 'clock', `${whose} tells no time.`);
+  }
+  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
+  const says = `The clock of ${whose} is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} ${about === 'deployment' ? 'this machine’s' : 'AWS’s'}.`;
+  if (Math.abs(aheadMs) <= SKEW_MAX_MS) {
+    return well(about, 'clock', says);
+  }
+  return problem(
+    about,
+    'clock',
+    about === 'deployment' ? `${says} Set this machine’s by NTP.` : `${says} Its times are compared with ours.`,
+  );
+}
+
+function parkedFinding(count: number): Finding {
+  return count === 0
+    ? well('deployment', 'parked', 'Nothing is parked.')
+    : problem(
+        'deployment',
+        'parked',
+        `${count}${count >= PARKED_LOOK ? ' or more' : ''} observations are parked: they count once their cause is gone.`,
+        'npx stockline parked',
+      );
+}
+
+async function deadLetterFindings(state: DeploymentState): Promise<readonly Finding[]> {
+  const queues = await state.deadLetters();
+  const full = queues.filter(({ messages }) => messages > 0);
+  return full.length === 0
+    ? [well('deployment', 'deadLetters', `All ${queues.length} dead-letter queues are empty.`)]
+    : full.map(({ queue, messages, redrive }) =>
+        problem('deployment', 'deadLetters', `${queue} holds ${messages}: remove the cause, then redrive.`, redrive),
+      );
+}
+
+async function listingFindings(state: DeploymentState): Promise<readonly Finding[]> {
+  const problems = await state.listingProblems();
+  const told = problems
+    .slice(0, PROBLEMS_TOLD)
+    .map(({ sku, listing, problem: why }) =>
+      problem('deployment', 'listings', `${sku} on ${listing} is not pushed: ${why}`, 'npx stockline import'),
+    );
+  const more = problems.length - told.length;
+  return [
+    ...(problems.length === 0 ? [well('deployment', 'listings', 'No listing has its push refused.')] : told),
+    ...(more > 0 ? [problem('deployment', 'listings', `${more} more listings are not pushed.`)] : []),
+  ];
+}
+
+/** A look that fails is a finding too. */
+async function looked(
+  about: Finding['about'],
+  check: string,
+  look: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [problem(about, check, `It could not be looked at: ${messageOf(error)}`)];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
