@@ -3,7 +3,7 @@ import type { Demand } from './domain/demand.ts';
 import type { Exposure } from './domain/exposure.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
-import type { Listing, PushIntent, PushMode, Suspicion } from './domain/listing.ts';
+import type { Listing, PushIntent, PushMode, PushTold, Suspicion } from './domain/listing.ts';
 import type { Observation } from './domain/observation.ts';
 import type { OrderBook } from './domain/order-book.ts';
 import type { Outcome } from './domain/outcome.ts';
@@ -82,11 +82,13 @@ export type PushStore = {
   read(sku: Sku): Promise<StockSnapshot | undefined>;
   /** Writes the intent before the channel is called; undefined when somebody else's push moved since the read. */
   claim(listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
+  /** The same for a raise: undefined also when what the SKU's listings may show is not as it was read any more. */
+  claimRaise(read: StockSnapshot, listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
   /**
    * Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already.
-   * `checkAt` (ISO 8601) is for when a check of it was scheduled, if one was.
+   * `told` is kept on the listing; a channel that did not say what it shows is not known to show anything.
    */
-  finish(listing: Listing, record: PushRecord, checkAt?: string): Promise<void>;
+  finish(listing: Listing, record: PushRecord, told?: PushTold): Promise<void>;
   /**
    * Takes back a push whose call is not made (again): `shown` stays. Does nothing if it had ended already. `checkAt`: for
    * when a check was scheduled; `calledAt`: until when its call may have been made after all (ISO 8601).

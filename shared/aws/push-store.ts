@@ -1,14 +1,18 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
+  GetCommand,
   TransactGetCommand,
   TransactWriteCommand,
   UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import type { PushRecord, PushStore } from '../ports.ts';
-import { type CardItem, type ListingItem, listingOf } from './items.ts';
+import { isOfferedAsRead } from './card-conditions.ts';
+import { conflictIn } from './conflict.ts';
+import { type CardItem, type ListingItem, listingOf, offeredOf } from './items.ts';
 import { cardKey, listingKey, pushKeyOf } from './table-keys.ts';
 
 /** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
@@ -36,32 +40,13 @@ export function dynamoPushStore(
       }
       const { seq, stock } = card as CardItem;
       const known = listings.filter((item) => item !== undefined) as ListingItem[];
-      return { sku, seq, stock, listings: known.map(listingOf) };
+      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(card as CardItem) };
     },
 
     async claim(listing, intent) {
-      const claimed: Listing = {
-        ...listing,
-        generation: intent.generation,
-        revision: listing.revision + 1,
-        intent,
-      };
-      const noPushMoved = 'revision = :readRevision';
       try {
         const answer = await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-            UpdateExpression: 'SET intent = :intent, generation = :generation, revision = :revision',
-            ConditionExpression: noPushMoved,
-            ExpressionAttributeValues: {
-              ':intent': intent,
-              ':generation': claimed.generation,
-              ':revision': claimed.revision,
-              ':readRevision': listing.revision,
-            },
-            ReturnValues: 'ALL_NEW',
-          }),
+          new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' }),
         );
         return listingOf(answer.Attributes as ListingItem);
       } catch (error) {
@@ -72,20 +57,42 @@ export function dynamoPushStore(
       }
     },
 
-    finish: (listing, record, checkAt) =>
-      endPush(client, table, listing, record, {
+    async claimRaise(read, listing, intent) {
+      try {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              { Update: claimOf(table, listing, intent) },
+              { ConditionCheck: { TableName: table, Key: cardKey(listing.sku), ...isOfferedAsRead(read) } },
+            ],
+          }),
+        );
+      } catch (error) {
+        // Anything but a conflict is thrown on.
+        conflictIn(error);
+        return undefined;
+      }
+      const Key = listingKey(listing.sku, channel, listing.channelLocation);
+      const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return listingOf(answer.Item as ListingItem);
+    },
+
+    finish(listing, record, told = {}) {
+      const kept = Object.keys(told);
+      return endPush(client, table, listing, record, {
         set: [
           listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown',
           'settledDoubts = :doubts',
-          ...(checkAt === undefined ? [] : ['checkAt = :checkAt']),
+          ...kept.map((name) => `${name} = :${name}`),
         ].join(', '),
         values: {
           ':shown': listing.pushMode === 'absolute' ? record.intent.target : record.intent.delta,
           ':doubts': record.intent.doubts,
-          ...(checkAt !== undefined && { ':checkAt': checkAt }),
+          ...Object.fromEntries(Object.entries(told).map(([name, value]) => [`:${name}`, value])),
         },
-        remove: 'intent, problem',
-      }),
+        remove: told.answered === undefined ? 'intent, problem, answered' : 'intent, problem',
+      });
+    },
 
     withdraw: (listing, intent, note) => withdrawPush(client, table, listing, intent, note),
 
@@ -98,6 +105,23 @@ export function dynamoPushStore(
   };
 }
 
+function claimOf(table: string, listing: Listing, intent: PushIntent): ClaimUpdate {
+  const noPushMoved = 'revision = :readRevision';
+  return {
+    TableName: table,
+    Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+    UpdateExpression: 'SET intent = :intent, generation = :generation, revision = :revision',
+    ConditionExpression: noPushMoved,
+    ExpressionAttributeValues: {
+      ':intent': intent,
+      ':generation': intent.generation,
+      ':revision': listing.revision + 1,
+      ':readRevision': listing.revision,
+    },
+  };
+}
+
+type ClaimUpdate = UpdateCommandInput & { readonly UpdateExpression: string };
 type Ending = { readonly set: string; readonly values: Record<string, unknown>; readonly remove: string };
 
 /** Ends the push and keeps its record, unless that very attempt was ended already. */

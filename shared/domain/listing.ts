@@ -84,6 +84,9 @@ export type Listing = {
   readonly shownAsOf?: string;
 };
 
+/** What is kept of a push that was applied. */
+export type PushTold = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
+
 /** Identity of a listing within its SKU. */
 export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>): string {
   return listing.channelLocation === '-' ? listing.channel : `${listing.channel}@${listing.channelLocation}`;

@@ -7,6 +7,7 @@ import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from
 import type { GivenBack, PushPorts } from './push-ports.ts';
 import { pushStock } from './push-stock.ts';
 import { newCheck, type ScheduledChecks } from './schedule-check.ts';
+import { letSharesMove } from './settle-shares.ts';
 
 export type CheckPorts = PushPorts & {
   readonly checks: ScheduledChecks;
@@ -108,6 +109,8 @@ async function checkListing(
       if (!(await ports.checkStore.note(listing, { kind: 'agrees' }))) {
         return MOVED;
       }
+      // A look that agrees proves a lowering where the channel's answer does not.
+      await letSharesMove(ports, snapshot);
       return plan.kind === 'nothing' ? DONE : pushNow(ports, sku);
     case 'suspected':
       tellSuspected(ports, listing, verdict.suspicion);

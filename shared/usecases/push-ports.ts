@@ -3,6 +3,7 @@ import type { ExposureRules } from '../domain/exposure.ts';
 import type { PushGates } from '../gate-ports.ts';
 import type { Clock, Journal, PushStore } from '../ports.ts';
 import type { ScheduledChecks } from './schedule-check.ts';
+import type { SharePorts } from './settle-shares.ts';
 
 export type PushPorts = {
   readonly store: PushStore;
@@ -13,6 +14,8 @@ export type PushPorts = {
   readonly clock: Clock;
   /** What was applied is checked once it has settled; absent: what the channel answers is believed. */
   readonly checks?: ScheduledChecks;
+  /** Shares move when a push has proved something; absent: they stay where they are. */
+  readonly shares?: SharePorts;
 };
 
 /** Messages to give back to the queue, and how long to leave each before it is tried again. */

@@ -1,5 +1,5 @@
 import type { PushAnswer } from '../channel-ports.ts';
-import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
+import { type Listing, listingId, nextLagMs, type PushIntent } from '../domain/listing.ts';
 import {
   comparedWith,
   giveBackPush,
@@ -10,6 +10,7 @@ import {
   pushKey,
   wasApplied,
 } from '../domain/push-plan.ts';
+import type { StockSnapshot } from '../ports.ts';
 import type { Gate } from './push-gates.ts';
 import type { Later, PushPorts } from './push-ports.ts';
 import { checkUnlessAhead } from './schedule-check.ts';
@@ -30,12 +31,13 @@ const NO_END: Step = {
 export async function makePush(
   ports: PushPorts,
   gate: Gate,
+  snapshot: StockSnapshot,
   listing: Listing,
   intent: PushIntent,
   receivedAt: string,
 ): Promise<PushedListing> {
   const calls = callsOf(ports, gate);
-  let claimed = await ports.store.claim(listing, intent);
+  let claimed = await beginPush(ports, snapshot, listing, intent);
   for (let steps = 1; claimed?.intent !== undefined; steps += 1) {
     const step = steps > STEPS_MAX ? NO_END : await takeStep(ports, calls, claimed, claimed.intent);
     if (step.kind === 'answered') {
@@ -44,6 +46,17 @@ export async function makePush(
     claimed = await ports.store.claim(claimed, step.intent);
   }
   return { kind: 'done' };
+}
+
+/** A new raise begins only while the units are still due to the listing; what has begun keeps them until it has ended. */
+function beginPush(
+  { store }: PushPorts,
+  snapshot: StockSnapshot,
+  listing: Listing,
+  intent: PushIntent,
+): Promise<Listing | undefined> {
+  const isNew = listing.intent === undefined;
+  return isNew && intent.delta > 0 ? store.claimRaise(snapshot, listing, intent) : store.claim(listing, intent);
 }
 
 /** One step of a push: it ended, or goes on with another intent. */
@@ -140,8 +153,16 @@ async function endPush(
     case 'applied': {
       // Scheduled first: a crash in between leaves a check too many, never a push that nobody checks.
       const checkAt = ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
-      await ports.store.finish(listing, { intent, endedAt, answer: appliedText(answer.nowShows) }, checkAt);
       const lagMs = Date.parse(endedAt) - Date.parse(receivedAt);
+      await ports.store.finish(
+        listing,
+        { intent, endedAt, answer: appliedText(answer.nowShows) },
+        {
+          ...(checkAt !== undefined && { checkAt }),
+          ...(answer.nowShows !== undefined && { answered: answer.nowShows }),
+          lagMs: nextLagMs(listing, lagMs),
+        },
+      );
       ports.journal.lag(listing.channel, lagMs);
       ports.journal.info(`${listing.sku}: ${listingId(listing)} shows ${listing.shown} → ${intent.target}`, {
         ...fields,

@@ -6,6 +6,7 @@ import type { StockSnapshot } from '../ports.ts';
 import { enterChannel, type Gate } from './push-gates.ts';
 import type { GivenBack, Later, PushPorts } from './push-ports.ts';
 import { makePush, type PushedListing, UNANSWERED_RETRY_MS } from './push-steps.ts';
+import { letSharesMove } from './settle-shares.ts';
 
 /** A message that says "look at this SKU"; what is pushed is decided from the present state. */
 export type LookMessage = { readonly id: string; readonly sku: Sku; readonly receivedAt: string };
@@ -107,6 +108,8 @@ async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: str
       .map((listing) => ({ listing, plan: planOf(ports, snapshot, listing) }));
     const due = open.filter(({ plan }) => plan.kind === 'push');
     if (due.length === 0) {
+      // Whoever pushed may have crashed before its shares moved.
+      await (round === 1 ? letSharesMove(ports, snapshot) : undefined);
       const isBusy = open.some(({ plan }) => plan.kind === 'busy');
       return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
     }
@@ -119,6 +122,7 @@ async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: str
         left.add(listingId(listing));
       }
     }
+    await letSharesMove(ports, snapshot);
   }
   return { kind: 'later', retryAfterMs: 0 };
 }
@@ -139,5 +143,5 @@ async function pushListing(
     return { kind: 'done' };
   }
   const admission = await gate.admit(snapshot, listing, plan.intent);
-  return admission.kind === 'go' ? makePush(ports, gate, listing, plan.intent, receivedAt) : admission;
+  return admission.kind === 'go' ? makePush(ports, gate, snapshot, listing, plan.intent, receivedAt) : admission;
 }

@@ -16,6 +16,17 @@ export async function newCheck({ queue, settleMs }: ScheduledChecks, listing: Li
   return at;
 }
 
+/** Schedules a look that nothing calls for but time, after so many milliseconds; it is not noted on the listing. */
+export async function lookAgain(
+  { queue }: ScheduledChecks,
+  { sku, channel, channelLocation }: Listing,
+  now: Date,
+  afterMs: number,
+): Promise<void> {
+  const at = new Date(now.getTime() + afterMs).toISOString();
+  await queue.schedule({ sku, channel, channelLocation, at }, Math.ceil(afterMs / 1_000));
+}
+
 /** The same, unless one is on its way: a listing that is pushed all the time costs one check a settle time. */
 export async function checkUnlessAhead(
   checks: ScheduledChecks,

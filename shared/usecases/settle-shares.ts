@@ -1,3 +1,4 @@
+import { isCheckAhead } from '../domain/drift.ts';
 import { channelsDue } from '../domain/due.ts';
 import { type Exposure, type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
@@ -6,6 +7,7 @@ import { patienceMs, reviseExposure } from '../domain/revise-exposure.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { ExposureStore } from '../ports/exposure.ts';
 import type { Clock, Journal, StockEvents, StockSnapshot } from '../ports.ts';
+import { lookAgain, type ScheduledChecks } from './schedule-check.ts';
 
 export type SharePorts = {
   readonly store: ExposureStore;
@@ -18,9 +20,37 @@ export type SharePorts = {
 };
 
 /** When the listings that hold the last units should be looked at again, though nothing happens until then. */
-export type LookAgain = { readonly listing: Listing; readonly afterMs: number };
+type LookAgain = { readonly listing: Listing; readonly afterMs: number };
 
 const ATTEMPTS = 6;
+/** SQS delays a message by 900 s at most (SendMessage, AWS API reference 2012-11-05); who looks too early looks again. */
+const LOOKS_AGAIN_MS_MAX = 900_000;
+
+/**
+ * What a push or a look has proved lets shares move; who holds the last units without selling them is looked at again.
+ * Does nothing for a SKU that every listing shows alike.
+ */
+export async function letSharesMove(
+  { shares, checks, outlet, clock }: ShareMovers,
+  { sku, exposure }: StockSnapshot,
+): Promise<void> {
+  if (shares === undefined || !isOfferedByTurns(exposure)) {
+    return;
+  }
+  for (const { listing, afterMs } of await settleShares(shares, sku)) {
+    if (checks !== undefined && listing.channel === outlet.channel && !isCheckAhead(listing, clock())) {
+      await lookAgain(checks, listing, clock(), Math.min(afterMs, LOOKS_AGAIN_MS_MAX));
+    }
+  }
+}
+
+type ShareMovers = {
+  /** Absent: shares stay where they are. */
+  readonly shares?: SharePorts;
+  readonly checks?: ScheduledChecks;
+  readonly outlet: { readonly channel: ChannelId };
+  readonly clock: Clock;
+};
 
 /**
  * Works out a SKU's shares once a push of it has ended or a look at a channel has found something: what a channel has
@@ -53,7 +83,7 @@ export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonl
 }
 
 /** Whether what a listing of the SKU may show depends on what the others show: only then there is something to settle. */
-export function isOfferedByTurns(exposure: Exposure | undefined): exposure is Exposure {
+function isOfferedByTurns(exposure: Exposure | undefined): exposure is Exposure {
   return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
 }
 

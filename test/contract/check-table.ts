@@ -75,7 +75,7 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       const { store, listing } = await listed();
       const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
       const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
-      await store.finish(claimed, record, later(31));
+      await store.finish(claimed, record, { checkAt: later(31) });
       expect(await listing()).toMatchObject({ shown: 8, checkAt: later(31) });
     });
 

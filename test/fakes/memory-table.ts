@@ -77,13 +77,17 @@ export class MemoryTable {
         listings.set(listingId(listing), kept(claimed));
         return kept(claimed);
       },
-      finish: async (listing, record, checkAt) => {
+      claimRaise: async (read, listing, intent) =>
+        this.#items(listing.sku).card?.exposure?.revision === read.exposure?.revision
+          ? this.pushStore(channel, channelLocations).claim(listing, intent)
+          : undefined,
+      finish: async (listing, record, told = {}) => {
         const { delta, target } = record.intent;
-        this.#end(listing, record, ({ problem: _problem, ...stored }) => ({
+        this.#end(listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
           ...stored,
+          ...told,
           shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
           settledDoubts: record.intent.doubts,
-          ...(checkAt !== undefined && { checkAt }),
         }));
       },
       withdraw: async (listing, intent, { checkAt, calledAt }) => {

@@ -78,10 +78,18 @@ export class FaultyTable {
           }
           return claimed;
         }),
-      finish: (listing, record, checkAt) =>
+      claimRaise: (read, listing, intent) =>
+        this.#write(invocation, `claim ${listing.sku} ${intent.generation}.${intent.attempt}`, async () => {
+          const claimed = await store.claimRaise(read, listing, intent);
+          if (claimed !== undefined) {
+            witness.claimed(listing.sku, channel, listing.channelLocation, intent);
+          }
+          return claimed;
+        }),
+      finish: (listing, record, told) =>
         this.#write(invocation, `finish ${listing.sku} ${record.intent.generation}`, async () => {
           const before = await this.#revisionOf(listing.sku, store, listing.channelLocation);
-          await store.finish(listing, record, checkAt);
+          await store.finish(listing, record, told);
           if ((await this.#revisionOf(listing.sku, store, listing.channelLocation)) !== before) {
             witness.finished(listing.sku, channel, listing.channelLocation, record.intent);
           }
