@@ -1,3 +1,4 @@
+import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './channels.ts';
 import { type Command, UsageError } from './command.ts';
 import { connectCommand } from './connect.ts';
 import { correctCommand } from './correct.ts';
@@ -14,6 +15,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   correct: correctCommand,
   parked: parkedCommand,
   replay: replayCommand,
+  channels: channelsCommand,
+  pause: pauseCommand,
+  resume: resumeCommand,
+  mode: modeCommand,
 };
 
 /** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */
