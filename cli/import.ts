@@ -1,35 +1,43 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { dynamoCheckStore } from '../shared/aws/check-store.ts';
 import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../shared/aws/clients.ts';
+import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
+import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { cachedSecrets } from '../shared/aws/secrets.ts';
+import { everySku } from '../shared/aws/sku-scan.ts';
 import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
-import { type ChannelId, parseChannelId, type Sku } from '../shared/domain/identifiers.ts';
-import {
-  applyImport,
-  type ImportPlan,
-  planImport,
-  readCatalogues,
-  type StockSource,
-  stockFromChannel,
-} from '../shared/usecases/import-catalogue.ts';
+import { type ChannelId, parseChannelId } from '../shared/domain/identifiers.ts';
+import { applyImport, awaitLedger, catchUp, type ImportPorts, prune } from '../shared/usecases/import-apply.ts';
+import { type ImportPlan, planImport } from '../shared/usecases/import-catalogue.ts';
+import { type ImportedChannel, readChannels } from '../shared/usecases/import-reading.ts';
+import { firstOf, type StockSource, stockFromChannel, stockFromCount } from '../shared/usecases/import-stock.ts';
+import { activitiesOf } from './activities.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from './command.ts';
-import { findDeployment } from './deployment.ts';
+import { type Deployment, findDeployment } from './deployment.ts';
+import { type ImportMark, importMark } from './import-mark.ts';
+import { type Progress, progressOn } from './import-progress.ts';
+import { planAsJson, planInWords, unmatchedAsCsv } from './import-report.ts';
 import { parseOnHand } from './on-hand-file.ts';
 import { outletsOf } from './outlets.ts';
-import { until } from './until.ts';
 
 export const importCommand: Command = {
   summary: 'read all listings of the channels and take their SKUs into the ledger',
   usage: `Usage: stockline import (--stock-from CHANNEL | --on-hand FILE.csv) [options]
 
-Reads every channel's catalogue, matches listings by SKU, shows what it would do, and does it once you agree.
-SKUs that the ledger has already keep their stock.
+Reads every channel's catalogue and open orders, matches listings by SKU, shows what it would do, and does it once you
+agree; sales may go on. SKUs that the ledger has already keep their stock. A run that broke off is taken up by the next.
 
-  --stock-from CHANNEL  what this channel shows is what is on hand
-  --on-hand FILE.csv    on hand by SKU: lines of sku,location,quantity under such a header
+  --stock-from CHANNEL  what is on this channel's shelf, its open orders' units with it, is what is on hand
+  --on-hand FILE.csv    on hand by SKU: lines of sku,location,quantity under such a header; with --stock-from: before it
+  --counted-at TIME     when the units of the file were counted, as 2026-11-24T18:00:00Z (default: now)
+  --unmatched FILE.csv  write what did not match to this file, to work through
+  --prune               end the pushes of listings that are in their channel's catalogue no more
+  --dry-run             show what it would do, and do nothing
   --yes                 do not ask
 ${COMMON_USAGE}
 
@@ -37,93 +45,148 @@ Example: stockline import --stock-from shopify`,
   run,
 };
 
-async function run(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
+function optionsOf(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     options: {
       ...COMMON_OPTIONS,
       'stock-from': { type: 'string' },
       'on-hand': { type: 'string' },
+      'counted-at': { type: 'string' },
+      unmatched: { type: 'string' },
+      prune: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
     },
-  });
+  }).values;
+}
+type Options = ReturnType<typeof optionsOf>;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function run(args: readonly string[]): Promise<number> {
+  const values = optionsOf(args);
+  const now = new Date();
+  const countedAt = timeOf(values['counted-at'], now);
   const deployment = await findDeployment(values);
-  const database = documentClient(OF_A_COMMAND);
-  const reader = dynamoStockReader(database, deployment.table);
-  const outlets = await outletsOf(deployment.config, cachedSecrets(secretsClient(OF_A_COMMAND)));
+  const channels = await channelsOf(deployment);
   const source = await stockSource(
-    values['stock-from'],
-    values['on-hand'],
-    outlets.map((outlet) => outlet.channel),
+    values,
+    channels.map(({ outlet }) => outlet.channel),
+    countedAt,
   );
-  const say = values.json ? () => undefined : (line: string) => process.stderr.write(`${line}\n`);
-  const listings = await readCatalogues(outlets, (channel, count) => say(`${channel}: ${count} listings read`));
-  const plan = await planImport(reader, listings, source);
+  const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
+  const { ports, reader, everyKnownSku } = portsOf(deployment, progress);
+  const mark = await importMark(deployment.table);
+  if (mark.startedAt !== undefined) {
+    say(`The import of ${mark.startedAt} broke off: this one takes up what it left.`);
+  }
+  const from = [countedAt, ...(mark.startedAt === undefined ? [] : [mark.startedAt])].sort()[0];
+  const readings = await readChannels(ports, channels, from);
+  const plan = await planImport({ reader, progress: ports.progress }, readings, source, [
+    ...(values.prune ? await everyKnownSku() : []),
+  ]);
+  progress.end();
   tellPlan(plan, values.json);
+  if (values.unmatched !== undefined) {
+    await writeFile(values.unmatched, unmatchedAsCsv(plan));
+  }
+  if (values['dry-run']) {
+    return 0;
+  }
   if (!values.yes && !(await agreed())) {
     say('Nothing was written.');
     return 1;
   }
-  await applyImport(
-    {
-      registry: dynamoListingRegistry(database, deployment.table),
-      observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl),
-      clock: () => new Date(),
-    },
-    plan,
-  );
-  const missing = await waitForLedger(plan, async (sku) => (await reader.snapshot(sku)) !== undefined);
-  if (missing > 0) {
-    throw new Error(
-      `${missing} of ${plan.baselines.size} SKUs are not in the ledger after a minute: look at the log of post-observations and its dead-letter queue.`,
-    );
+  await carryOut(ports, plan, mark, now);
+  if (values.prune) {
+    await prune(ports, plan);
   }
-  say(`${plan.baselines.size} SKUs are in the ledger, ${plan.listings.length} listings are registered.`);
+  progress.end();
+  say(`${plan.newSkus.length} SKUs are in the ledger, ${plan.listings.length} listings are registered.`);
   return 0;
 }
 
-async function stockSource(
-  channel: string | undefined,
-  file: string | undefined,
-  channels: readonly ChannelId[],
-): Promise<StockSource> {
-  if (channel !== undefined && file === undefined) {
-    const known = channels.find((each) => each === channel);
-    if (known === undefined) {
-      throw new UsageError(
-        `--stock-from ${channel}: the configured channels with listings are ${channels.join(', ')}.`,
-      );
-    }
-    return stockFromChannel(known);
+async function carryOut(ports: ImportPorts, plan: ImportPlan, mark: ImportMark, now: Date): Promise<void> {
+  await mark.begin(now);
+  const readings = await applyImport(ports, plan);
+  const missing = await awaitLedger(ports, plan);
+  if (missing.length > 0) {
+    throw new Error(
+      `${missing.length} of ${plan.newSkus.length} SKUs are not in the ledger, and none came in for a minute: look at the log of post-observations and its dead-letter queue, then run this again.`,
+    );
   }
-  if (file !== undefined && channel === undefined) {
-    const onHand = parseOnHand(await readFile(file, 'utf8'));
-    return { name: parseChannelId('operator'), skus: [...onHand.keys()], onHandOf: (sku) => onHand.get(sku) };
+  if (plan.newSkus.length > 0 || mark.startedAt !== undefined) {
+    await catchUp(ports, plan, readings, mark.startedAt);
   }
-  throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
+  await mark.end();
+}
+
+async function channelsOf({ config }: Deployment): Promise<readonly ImportedChannel[]> {
+  const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
+  const [outlets, activities] = await Promise.all([outletsOf(config, secrets), activitiesOf(config, secrets)]);
+  return outlets.flatMap((outlet) => {
+    const activity = activities.find(({ channel }) => channel === outlet.channel);
+    return activity === undefined ? [] : [{ outlet, activity }];
+  });
+}
+
+function portsOf({ config, table, observationsQueueUrl }: Deployment, { tell }: Progress) {
+  const database = documentClient(OF_A_COMMAND);
+  const reader = dynamoStockReader(database, table);
+  const ports: ImportPorts = {
+    registry: dynamoListingRegistry(database, table),
+    listings: dynamoCheckStore(database, table),
+    ledger: dynamoLedgerStore(database, table),
+    reader,
+    observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl),
+    parking: dynamoParkingLot(database, table),
+    locations: config.locations,
+    clock: () => new Date(),
+    wait: pause,
+    progress: tell,
+  };
+  return { ports, reader, everyKnownSku: () => Array.fromAsync(everySku(database, table)) };
+}
+
+function timeOf(text: string | undefined, now: Date): string {
+  if (text === undefined) {
+    return now.toISOString();
+  }
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || !/(Z|[+-]\d{2}:\d{2})$/.test(text)) {
+    throw new UsageError(`--counted-at ${text}: give the time with its zone, as 2026-11-24T18:00:00Z.`);
+  }
+  if (time > now.getTime()) {
+    throw new UsageError(`--counted-at ${text} is in the future.`);
+  }
+  return new Date(time).toISOString();
+}
+
+async function stockSource(values: Options, channels: readonly ChannelId[], countedAt: string): Promise<StockSource> {
+  const { 'stock-from': channel, 'on-hand': file } = values;
+  const known = channels.find((each) => each === channel);
+  if (channel !== undefined && known === undefined) {
+    throw new UsageError(`--stock-from ${channel}: the configured channels with listings are ${channels.join(', ')}.`);
+  }
+  const shelf = known === undefined ? [] : [stockFromChannel(known)];
+  const counted =
+    file === undefined
+      ? []
+      : [stockFromCount(parseChannelId('operator'), parseOnHand(await readFile(file, 'utf8')), countedAt)];
+  const [first, ...others] = [...counted, ...shelf];
+  if (first === undefined) {
+    throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
+  }
+  return firstOf([first, ...others]);
 }
 
 function tellPlan(plan: ImportPlan, asJson: boolean): void {
-  const summary = {
-    listings: plan.listings.length,
-    newSkus: plan.baselines.size,
-    knownSkus: plan.known.length,
-    withoutStock: plan.withoutStock,
-    unlisted: plan.unlisted,
-    duplicates: plan.duplicates,
-  };
   if (asJson) {
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
-    return;
+    process.stdout.write(`${JSON.stringify(planAsJson(plan))}\n`);
+  } else {
+    say(planInWords(plan));
   }
-  const lines = [
-    `${summary.listings} listings; ${summary.newSkus} SKUs are new, ${summary.knownSkus} are in the ledger already.`,
-    ...plan.withoutStock.map((sku) => `  ${sku}: no on-hand figure, stays outside the ledger`),
-    ...plan.duplicates.map(
-      ({ channel, sku }) => `  ${sku}: more than once on ${channel}, left out; give each its own SKU`,
-    ),
-  ];
-  process.stderr.write(`${lines.join('\n')}\n`);
 }
 
 async function agreed(): Promise<boolean> {
@@ -134,15 +197,4 @@ async function agreed(): Promise<boolean> {
   const answer = await terminal.question('Go on? [y/N] ');
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-/** Waits until every baseline is posted; resolves with the number of SKUs still missing when patience ends. */
-async function waitForLedger(plan: ImportPlan, isThere: (sku: Sku) => Promise<boolean>): Promise<number> {
-  let missing = [...plan.baselines.keys()];
-  await until(async () => {
-    const there = await Promise.all(missing.map(isThere));
-    missing = missing.filter((_, index) => there[index] !== true);
-    return missing.length === 0 ? 'all' : undefined;
-  });
-  return missing.length;
 }

@@ -69,7 +69,7 @@ export type BaselineObservation = ObservationBase & {
   readonly onHand: UnitsByLocation;
   /** Of those, units that cannot be sold. */
   readonly unavailable?: UnitsByLocation;
-  /** The lines of all channels' orders that were not wholly shipped, as they were read around that time. */
+  /** The lines of all channels' orders that were open around that time, in each state that was read, oldest first. */
   readonly openLines?: readonly OrderLineObservation[];
   /** Units of the open lines, out of reach until the lines themselves commit them. */
   readonly setAside?: Readonly<Record<LocationId, number>>;

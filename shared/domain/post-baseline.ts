@@ -17,7 +17,7 @@ export function unfold(observation: Observation): readonly Observation[] {
   }
   const { openLines, ...baseline } = observation;
   const setAside: Record<LocationId, number> = {};
-  for (const { location, state } of openLines) {
+  for (const { location, state } of new Map(openLines.map((line) => [line.source.key, line])).values()) {
     setAside[location] = (setAside[location] ?? 0) + lineEffect(state).committed;
   }
   const begin: BaselineObservation = { ...baseline, setAside };

@@ -19,8 +19,8 @@ export type ImportedListing = {
 export type ChannelReading = ImportedChannel & {
   readonly listings: readonly ImportedListing[];
   readonly leftOut: readonly LeftOut[];
-  /** Order lines by their keys, each in its newest known state. */
-  readonly lines: ReadonlyMap<string, OrderLineObservation>;
+  /** Order lines by SKU and key, each in all its states that were read, oldest first. */
+  readonly lines: ReadonlyMap<string, readonly OrderLineObservation[]>;
   readonly movements: ReadonlyMap<string, MovementObservation>;
   /** What happened on the channel is known up to then; ISO 8601. */
   readonly knownUpTo: string;
@@ -42,18 +42,27 @@ const READS_AT_ONCE = 4;
 /** Reads of a listing that keeps selling before its last figure is taken as it is. */
 const ROUNDS_MAX = 6;
 
-/** Reads every channel: its open orders first, so that what ships meanwhile is found to have changed, then its listings. */
+/**
+ * Reads every channel: its open orders first, so that what ships meanwhile is found to have changed, then its listings.
+ * What changed is asked for from `from` on (ISO 8601), or from now.
+ */
 export async function readChannels(
   ports: ReadingPorts,
   channels: readonly ImportedChannel[],
+  from?: string,
 ): Promise<readonly ChannelReading[]> {
-  return Promise.all(channels.map((channel) => readChannel(ports, channel)));
+  const now = ports.clock().toISOString();
+  const knownUpTo = from !== undefined && from < now ? from : now;
+  return Promise.all(channels.map((channel) => readChannel(ports, channel, knownUpTo)));
 }
 
-async function readChannel(ports: ReadingPorts, { outlet, activity }: ImportedChannel): Promise<ChannelReading> {
+async function readChannel(
+  ports: ReadingPorts,
+  { outlet, activity }: ImportedChannel,
+  knownUpTo: string,
+): Promise<ChannelReading> {
   const { channel } = outlet;
-  const knownUpTo = ports.clock().toISOString();
-  const lines = new Map<string, OrderLineObservation>();
+  const lines = new Map<string, readonly OrderLineObservation[]>();
   for await (const page of readAt(ports.clock, activity.openLines())) {
     takeIn(lines, page);
     ports.progress(`${channel}: open order lines`, lines.size);
@@ -135,8 +144,10 @@ async function readAgain(
 function restlessSkus({ listings, lines, movements }: ChannelReading, skus: ReadonlySet<Sku>): ReadonlySet<Sku> {
   const lastChange = new Map<Sku, number>();
   const changed = (sku: Sku, at: number) => lastChange.set(sku, Math.max(at, lastChange.get(sku) ?? 0));
-  for (const line of lines.values()) {
-    changed(line.sku, line.version);
+  for (const states of lines.values()) {
+    for (const { sku, version } of states.slice(-1)) {
+      changed(sku, version);
+    }
   }
   for (const { sku, occurredAt } of movements.values()) {
     changed(sku, Date.parse(occurredAt));
@@ -177,10 +188,11 @@ async function* readAt<Page extends Told>(clock: Clock, pages: AsyncIterable<Pag
   }
 }
 
-function takeIn(lines: Map<string, OrderLineObservation>, page: Told): void {
+function takeIn(lines: Map<string, readonly OrderLineObservation[]>, page: Told): void {
   for (const each of page) {
-    if (each.kind === 'orderLine' && each.version >= (lines.get(lineId(each))?.version ?? 0)) {
-      lines.set(lineId(each), each);
+    if (each.kind === 'orderLine') {
+      const older = (lines.get(lineId(each)) ?? []).filter(({ version }) => version < each.version);
+      lines.set(lineId(each), [...older, each]);
     }
   }
 }

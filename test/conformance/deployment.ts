@@ -1,11 +1,10 @@
 import type { Notice } from '../../shared/channel-ports.ts';
-import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import { parseChannelId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
+import type { BaselineObservation, Observation } from '../../shared/domain/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
 import type { Parked } from '../../shared/ports.ts';
-import { applyImport, planImport, readCatalogues } from '../../shared/usecases/import-catalogue.ts';
 import { type Received, receive } from '../../shared/usecases/receive.ts';
 import { control } from '../channels/sandbox-control.ts';
 import { MAIN } from '../fakes/facts.ts';
@@ -37,21 +36,26 @@ export class Deployment {
 
   /** Takes the catalogues in, as far as they are in stock: so many units of each SKU are on hand. */
   async open(onHand: Readonly<Record<string, number>>): Promise<void> {
-    const stock = new Map(
-      Object.entries(onHand).map(([sku, units]) => [parseSku(sku), { [MAIN]: parseQuantity(units) }]),
+    const registry = this.office.table.registry();
+    for (const { outlet } of this.#channels()) {
+      for await (const page of outlet.catalogue()) {
+        for (const listing of page.filter(({ sku }) => Object.hasOwn(onHand, sku))) {
+          await registry.register(listing, outlet.channel, outlet.pushMode, this.#clock.now());
+        }
+      }
+    }
+    const at = this.#clock.now().toISOString();
+    const baselines = Object.entries(onHand).map(
+      ([sku, units]): BaselineObservation => ({
+        kind: 'baseline',
+        sku: parseSku(sku),
+        onHand: { [MAIN]: parseQuantity(units) },
+        source: { channel: parseChannelId('opening'), key: 'baseline' },
+        occurredAt: at,
+        receivedAt: at,
+      }),
     );
-    const source = {
-      name: parseChannelId('opening'),
-      skus: [...stock.keys()],
-      onHandOf: (sku: Sku) => stock.get(sku),
-    };
-    const outlets = this.#channels().map(({ outlet }) => outlet);
-    const listings = await readCatalogues(outlets, () => undefined);
-    const reader = this.office.table.reader();
-    const inStock = listings.filter(({ listing }) => stock.has(listing.sku));
-    const plan = await planImport(reader, inStock, source);
-    const observations = this.office.observationQueue();
-    await applyImport({ registry: this.office.table.registry(), observations, clock: this.#clock.now }, plan);
+    await this.office.observationQueue().send(baselines);
     await this.settle();
   }
 

@@ -1,60 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CatalogueListing, ChannelOutlet } from '../../shared/channel-ports.ts';
-import { type ChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import { applyImport, planImport, readCatalogues, stockFromChannel } from '../../shared/usecases/import-catalogue.ts';
-import { postNow } from '../../shared/usecases/post-observations.ts';
-import { AMAZON, MAIN, MUG, NOON, SHOPIFY } from '../fakes/facts.ts';
+import { parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
+import { prune } from '../../shared/usecases/import-apply.ts';
+import { firstOf, stockFromChannel, stockFromCount } from '../../shared/usecases/import-stock.ts';
+import { AMAZON, MAIN, MUG, NOON, POS, SHOPIFY } from '../fakes/facts.ts';
+import { channelOf, importing, shows } from '../fakes/imported-channels.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
-import { postingPorts } from '../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 
-function outlet(channel: ChannelId, ...pages: CatalogueListing[][]): ChannelOutlet {
-  return {
-    channel,
-    pushMode: 'delta',
-    push: () => Promise.reject(new Error('An import pushes nothing.')),
-    readShown: () => Promise.reject(new Error('An import reads catalogues.')),
-    async *catalogue() {
-      yield* pages;
-    },
-  };
-}
-
-const shows = (sku: Sku, units: number, externalId = `id-${sku}`): CatalogueListing => ({
-  sku,
-  channelLocation: '-',
-  externalId,
-  drawsOn: [MAIN],
-  managed: true,
-  shows: units,
-});
-
-/** Imports these catalogues with stock from Shopify into the table. */
-async function importing(table: MemoryTable, ...outlets: ChannelOutlet[]) {
-  const read = await readCatalogues(outlets, () => undefined);
-  const plan = await planImport(table.reader(), read, stockFromChannel(SHOPIFY));
-  const posting = postingPorts(table);
-  const send = async (observations: readonly Observation[]) => {
-    for (const observation of observations) {
-      await postNow(posting, observation.sku, [observation]);
-    }
-  };
-  const observations = { send, replay: send };
-  const apply = () => applyImport({ registry: table.registry(), observations, clock: () => new Date(NOON) }, plan);
-  return { plan, apply };
-}
-
-describe('importing the channels’ catalogues', () => {
-  it('matches listings by SKU over all pages and takes each SKU in with what its source shows', async () => {
+describe('matching the channels’ catalogues', () => {
+  it('matches by SKU over all pages and takes each SKU in with what its source has on hand', async () => {
     const table = new MemoryTable();
-    const { plan, apply } = await importing(
-      table,
-      outlet(SHOPIFY, [shows(MUG, 8)], [shows(CUP, 5)]),
-      outlet(AMAZON, [shows(MUG, 10)]),
-    );
-    expect([...plan.baselines.keys()]).toEqual([MUG, CUP]);
+    const { plan, apply } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8)], [shows(CUP, 5)]] }),
+      channelOf(AMAZON, { pages: [[shows(MUG, 10)]] }),
+    ]);
+    expect(plan.newSkus).toEqual([MUG, CUP]);
     await apply();
     expect(await table.reader().snapshot(MUG)).toMatchObject({
       seq: 1,
@@ -69,42 +30,93 @@ describe('importing the channels’ catalogues', () => {
 
   it('writes nothing before it is applied', async () => {
     const table = new MemoryTable();
-    await importing(table, outlet(SHOPIFY, [shows(MUG, 8)]));
+    await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })]);
     expect(await table.reader().snapshot(MUG)).toBeUndefined();
   });
 
-  it('leaves the stock of a SKU alone that the ledger has, however often it is run', async () => {
+  it('leaves the stock of a SKU alone that the ledger has, and tells both figures', async () => {
     const table = new MemoryTable();
-    await (await importing(table, outlet(SHOPIFY, [shows(MUG, 8)]))).apply();
-    const { plan, apply } = await importing(table, outlet(SHOPIFY, [shows(MUG, 3)]));
-    expect(plan).toMatchObject({ known: [MUG], baselines: new Map() });
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
+    const { plan, apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 3)]] })]);
+    expect(plan).toMatchObject({
+      known: [MUG],
+      newSkus: [],
+      differing: [{ sku: MUG, location: MAIN, ledger: 8, source: 3 }],
+    });
     await apply();
-    expect(await table.reader().snapshot(MUG)).toMatchObject({ seq: 1, stock: { main: { onHand: 8 } } });
+    expect(await table.reader().snapshot(MUG)).toMatchObject({
+      seq: 1,
+      stock: { main: { onHand: 8 } },
+      listings: [{ shown: 8 }],
+    });
   });
 
-  it('leaves out a SKU that stands twice in one channel, and says so', async () => {
+  it('tells and renews listings that changed, and tells new ones of known SKUs', async () => {
     const table = new MemoryTable();
-    const { plan } = await importing(table, outlet(SHOPIFY, [shows(MUG, 8, 'a'), shows(MUG, 2, 'b'), shows(CUP, 5)]));
-    expect(plan.duplicates).toEqual([{ channel: SHOPIFY, sku: MUG }]);
-    expect([...plan.baselines.keys()]).toEqual([CUP]);
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
+    const { plan, apply } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8, { externalId: 'other', managed: false })]] }),
+      channelOf(AMAZON, { pages: [[shows(MUG, 8)]] }),
+    ]);
+    expect(plan.changed).toEqual([
+      {
+        sku: MUG,
+        channel: SHOPIFY,
+        channelLocation: '-',
+        changes: ['id id-MUG → other', 'ours to push → kept by the channel'],
+      },
+    ]);
+    expect(plan.added).toEqual([{ sku: MUG, channel: AMAZON, channelLocation: '-' }]);
+    await apply();
+    const snapshot = await table.reader().snapshot(MUG);
+    expect(snapshot?.listings[0]).toMatchObject({ externalId: 'other', managed: false });
   });
 
-  it('names SKUs for which its source of stock has no figure', async () => {
+  it('tells listings that are in the catalogue no more, and ends their pushes when asked to', async () => {
     const table = new MemoryTable();
-    const { plan } = await importing(table, outlet(SHOPIFY, [shows(MUG, 8)]), outlet(AMAZON, [shows(CUP, 4)]));
-    expect(plan.withoutStock).toEqual([CUP]);
+    const both = [shows(MUG, 8)];
+    await (
+      await importing(table, [channelOf(SHOPIFY, { pages: [both] }), channelOf(AMAZON, { pages: [both] })])
+    ).apply();
+    const { plan, ports } = await importing(table, [channelOf(SHOPIFY, { pages: [both] }), channelOf(AMAZON)]);
+    expect(plan.vanished).toMatchObject([{ sku: MUG, channel: AMAZON }]);
+    await prune(ports, plan);
+    const snapshot = await table.reader().snapshot(MUG);
+    expect(snapshot?.listings.map(({ channel, managed }) => [channel, managed])).toEqual([
+      [SHOPIFY, true],
+      [AMAZON, false],
+    ]);
   });
 
-  it('takes in what its source of stock knows and no channel lists: it may be sold at the till only', async () => {
-    const table = new MemoryTable();
-    const source = { name: SHOPIFY, skus: [CUP], onHandOf: () => ({ [MAIN]: parseQuantity(3) }) };
-    const plan = await planImport(table.reader(), [], source);
-    expect(plan).toMatchObject({ unlisted: [CUP], baselines: new Map([[CUP, { main: 3 }]]) });
+  it('leaves out a SKU that stands twice in one channel, and names its listings', async () => {
+    const pages = [[shows(MUG, 8, { externalId: 'a' }), shows(MUG, 2, { externalId: 'b' }), shows(CUP, 5)]];
+    const { plan } = await importing(new MemoryTable(), [channelOf(SHOPIFY, { pages })]);
+    expect(plan.duplicates).toEqual([{ channel: SHOPIFY, sku: MUG, externalIds: ['a', 'b'] }]);
+    expect(plan.newSkus).toEqual([CUP]);
   });
 
-  it('takes a channel that shows less than nothing as nothing on hand', async () => {
-    const table = new MemoryTable();
-    const { plan } = await importing(table, outlet(SHOPIFY, [shows(MUG, -4)]));
-    expect(plan.baselines.get(MUG)).toEqual({ main: 0 });
+  it('names what did not match: without a figure, on one channel only, on none, and what no ledger can keep', async () => {
+    const leftOut = [{ externalId: '9', sku: '', title: 'Gift wrap', reason: 'It has no SKU.' }];
+    const { plan } = await importing(
+      new MemoryTable(),
+      [
+        channelOf(SHOPIFY, { pages: [[shows(MUG, 8, { title: 'Mug' })]], leftOut }),
+        channelOf(AMAZON, { pages: [[shows(CUP, 4)]] }),
+      ],
+      firstOf([
+        stockFromCount(POS, new Map([[parseSku('TILL'), { [MAIN]: parseQuantity(3) }]]), NOON),
+        stockFromChannel(SHOPIFY),
+      ]),
+    );
+    expect(plan).toMatchObject({
+      newSkus: [MUG, 'TILL'],
+      withoutStock: [CUP],
+      unlisted: ['TILL'],
+      onOneChannel: [
+        { sku: MUG, channel: SHOPIFY, title: 'Mug' },
+        { sku: CUP, channel: AMAZON },
+      ],
+      leftOut: [{ channel: SHOPIFY, externalId: '9', title: 'Gift wrap' }],
+    });
   });
 });

@@ -1,0 +1,75 @@
+/** Tells how far a long work is: `of` is how much there is of it, where that is known. */
+export type Progress = { readonly tell: (what: string, done: number, of?: number) => void; readonly end: () => void };
+
+const BAR_WIDTH = 24;
+/** Lines a second are for a terminal; a log gets a line for each tenth of the work, or each so many. */
+const LOG_EVERY = 1_000;
+const REDRAW_MS = 100;
+
+type Sink = { readonly isTTY?: boolean; write(text: string): unknown };
+
+/** A bar that is drawn over itself where a person looks, plain lines elsewhere. */
+export function progressOn(sink: Sink, now: () => number = Date.now): Progress {
+  return sink.isTTY === true ? bars(sink, now) : lines(sink);
+}
+
+function bars(sink: Sink, now: () => number): Progress {
+  const told = new Map<string, string>();
+  let drawn = 0;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const draw = () => {
+    const back = drawn > 0 ? `\u001b[${drawn}A` : '';
+    sink.write(`${back}${[...told.values()].map((line) => `\u001b[2K${line}\n`).join('')}`);
+    drawn = told.size;
+    drawnAt = now();
+  };
+  return {
+    tell(what, done, of) {
+      told.set(what, of === undefined ? `${what}: ${done}` : `${bar(done, of)} ${what}: ${done} of ${of}`);
+      if (now() - drawnAt >= REDRAW_MS || done === of) {
+        draw();
+      }
+    },
+    end() {
+      if (told.size > 0) {
+        draw();
+      }
+      told.clear();
+      drawn = 0;
+    },
+  };
+}
+
+function bar(done: number, of: number): string {
+  const filled = of === 0 ? BAR_WIDTH : Math.round((Math.min(done, of) / of) * BAR_WIDTH);
+  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`;
+}
+
+function lines(sink: Sink): Progress {
+  const steps = new Map<string, number>();
+  const latest = new Map<string, string>();
+  const say = (what: string) => {
+    const line = latest.get(what);
+    if (line !== undefined) {
+      sink.write(`${line}\n`);
+      latest.delete(what);
+    }
+  };
+  return {
+    tell(what, done, of) {
+      const every = of === undefined ? LOG_EVERY : Math.max(1, Math.ceil(of / 10));
+      const step = Math.floor(done / every);
+      latest.set(what, of === undefined ? `${what}: ${done}` : `${what}: ${done} of ${of}`);
+      if (step > (steps.get(what) ?? 0) || done === of) {
+        steps.set(what, step);
+        say(what);
+      }
+    },
+    end() {
+      for (const what of [...latest.keys()]) {
+        say(what);
+      }
+      steps.clear();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Observation } from '../../shared/domain/observation.ts';
+import type { StockReader } from '../../shared/ports.ts';
+import type { ImportPorts } from '../../shared/usecases/import-apply.ts';
+import { postObservations } from '../../shared/usecases/post-observations.ts';
+import { MAIN } from './facts.ts';
+import type { MemoryTable } from './memory-table.ts';
+import { postingPorts } from './posting-ports.ts';
+
+/** An import into the table in memory, whose queue posts at once. Time passes only by waiting. */
+export function importPorts(
+  table: MemoryTable,
+  now: { ms: number },
+): ImportPorts & { readonly reader: StockReader; readonly told: string[] } {
+  const told: string[] = [];
+  const posting = { ...postingPorts(table), clock: () => new Date(now.ms) };
+  const send = async (observations: readonly Observation[]) => {
+    for (const [sku, group] of Map.groupBy(observations, (each) => each.sku)) {
+      const { failed } = await postObservations(posting, [{ id: sku, sku, observations: group }]);
+      if (failed.length > 0) {
+        throw new Error(`Posting of ${sku} failed.`);
+      }
+    }
+  };
+  return {
+    told,
+    registry: table.registry(),
+    listings: table.checkStore(),
+    ledger: table.ledgerStore(),
+    reader: table.reader(),
+    parking: table.parkingLot(),
+    observations: { send, replay: send },
+    locations: [MAIN],
+    clock: () => new Date(now.ms),
+    wait: async (milliseconds) => {
+      now.ms += milliseconds;
+    },
+    progress: (what, done, of) => told.push(`${what}: ${done}${of === undefined ? '' : ` of ${of}`}`),
+  };
+}

@@ -1,0 +1,76 @@
+import { strict as assert } from 'node:assert';
+import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../shared/channel-ports.ts';
+import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
+import type { MovementObservation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/import-apply.ts';
+import { planImport } from '../../shared/usecases/import-catalogue.ts';
+import { type ImportedChannel, readChannels } from '../../shared/usecases/import-reading.ts';
+import { stockFromChannel } from '../../shared/usecases/import-stock.ts';
+import { MAIN, MUG, NOON, SHOPIFY } from './facts.ts';
+import { importPorts } from './import-ports.ts';
+import type { MemoryTable } from './memory-table.ts';
+
+type Told = {
+  readonly pages?: readonly (readonly CatalogueListing[])[];
+  readonly open?: readonly OrderLineObservation[];
+  readonly changed?: readonly (OrderLineObservation | MovementObservation)[];
+  readonly leftOut?: readonly LeftOut[];
+  /** What a listing shows when it is read again. */
+  readonly again?: number;
+};
+
+/** A channel that tells this and nothing else. */
+export function channelOf(channel: ChannelId, { pages = [], open = [], changed = [], leftOut = [], again }: Told = {}) {
+  const outlet: ChannelOutlet = {
+    channel,
+    pushMode: 'delta',
+    push: () => Promise.reject(new Error('An import pushes nothing.')),
+    readShown: () => Promise.reject(new Error('An import reads catalogues.')),
+    async *catalogue(tell) {
+      for (const each of leftOut) {
+        tell?.(each);
+      }
+      yield* pages;
+    },
+  };
+  const activity: ChannelActivity = {
+    channel,
+    async *openLines() {
+      yield open;
+    },
+    async *changedSince() {
+      yield changed;
+    },
+    readAgain: async (listing) => ({ ...listing, ...(again !== undefined && { shows: again }) }),
+  };
+  return { outlet, activity };
+}
+
+export const shows = (sku: Sku, units: number, rest: Partial<CatalogueListing> = {}): CatalogueListing => ({
+  sku,
+  channelLocation: '-',
+  externalId: `id-${sku}`,
+  drawsOn: [MAIN],
+  managed: true,
+  shows: units,
+  ...rest,
+});
+
+/** Reads these channels, with stock from Shopify unless told otherwise. */
+export async function importing(
+  table: MemoryTable,
+  channels: readonly ImportedChannel[],
+  source = stockFromChannel(SHOPIFY),
+) {
+  const ports = importPorts(table, { ms: Date.parse(NOON) });
+  const readings = await readChannels(ports, channels);
+  const plan = await planImport(ports, readings, source);
+  const apply = async () => {
+    const settled = await applyImport(ports, plan);
+    assert.deepEqual(await awaitLedger(ports, plan), []);
+    await catchUp(ports, plan, settled);
+  };
+  return { plan, apply, ports };
+}
+
+export const stockOf = async (table: MemoryTable, sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
