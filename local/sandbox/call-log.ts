@@ -13,7 +13,8 @@ export type InventoryCall = {
 
 /**
  * `answer`: `ok`, `ignored` (answered as ok, not applied), `throttled`, `error`, `timeout, applied`,
- * `timeout, not applied`, `replayed` (same idempotency key, no further effect), or the platform's own word for a refusal.
+ * `timeout, not applied`, `replayed` (same idempotency key, no further effect), or the platform's own word for a refusal;
+ * the last two also after `timeout, `, where the answer to them was never sent.
  * `at` is when the request had arrived.
  */
 export type LoggedCall = InventoryCall & { at: string; answer: string };

@@ -105,9 +105,10 @@ async function answerCall({ platform, dice, calls }: Serving, route: PlatformRou
       return answered(platform.failed(request), 'error');
     case 'timeoutLost':
       return answered('never', 'timeout, not applied');
-    case 'timeoutApplied':
-      await route.handle(request, { apply: true });
-      return answered('never', 'timeout, applied');
+    case 'timeoutApplied': {
+      const unsent = await route.handle(request, { apply: true });
+      return answered('never', `timeout, ${wordFor(unsent, 'applied')}`);
+    }
     case 'ignore': {
       const answer = await route.handle(request, { apply: false });
       return answered(answer, wordFor(answer, 'ignored'));

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { later, NOON } from '../fakes/facts.ts';
-import { type Call, callsBeyond, type Entry, reusedKeys, unexplainedRaises } from './call-verdicts.ts';
+import {
+  type Call,
+  callsBeyond,
+  type Entry,
+  reusedKeys,
+  unexplainedFigures,
+  unexplainedRaises,
+} from './call-verdicts.ts';
 
 /** A push of the mug so many seconds after noon. */
 function push(seconds: number, quantity: number, rest: Partial<Call> = {}): Call {
@@ -22,6 +29,7 @@ function entries(...onHand: readonly number[]): readonly Entry[] {
   return onHand.map((units, index) => ({
     seq: index + 1,
     postedAt: later(index),
+    source: { channel: 'shopify', order: `${index + 1}` },
     stockAfter: { main: { onHand: units, committed: 0, held: 0, unavailable: 0 } },
   }));
 }
@@ -35,17 +43,24 @@ describe('the storm’s verdict on calls', () => {
 
   it('finds a raise beyond what became available until then', () => {
     const history = entries(10, 7, 9);
-    expect(unexplainedRaises([push(1.5, -3), push(3, 2)], history, false)).toEqual([]);
-    expect(unexplainedRaises([push(1.5, 2)], history, false)).toHaveLength(1);
-    expect(unexplainedRaises([push(3, 2), push(4, 1)], history, false)).toHaveLength(1);
-    expect(unexplainedRaises([push(1.5, 2, { answer: 'throttled' })], history, false)).toEqual([]);
+    expect(unexplainedRaises([push(1.5, -3), push(3, 2)], history, new Map())).toEqual([]);
+    expect(unexplainedRaises([push(1.5, 2)], history, new Map())).toHaveLength(1);
+    expect(unexplainedRaises([push(3, 2), push(4, 1)], history, new Map())).toHaveLength(1);
+    expect(unexplainedRaises([push(1.5, 2, { answer: 'throttled' })], history, new Map())).toEqual([]);
+  });
+
+  it('takes a raise for explained by an order for which the channel counted more down, once it is posted', () => {
+    const history = entries(10, 7, 7);
+    expect(unexplainedRaises([push(3, 2)], history, new Map([['3', 2]]))).toEqual([]);
+    expect(unexplainedRaises([push(1.5, 2)], history, new Map([['3', 2]]))).toHaveLength(1);
+    expect(unexplainedRaises([push(3, 3)], history, new Map([['3', 2]]))).toHaveLength(1);
   });
 
   it('finds an absolute figure that was never what is available', () => {
     const history = entries(10, 7, -2);
-    expect(unexplainedRaises([push(1.5, 7), push(3, 0)], history, true)).toEqual([]);
-    expect(unexplainedRaises([push(1.5, 9)], history, true)).toHaveLength(1);
-    expect(unexplainedRaises([push(0.5, 7)], history, true)).toHaveLength(1);
+    expect(unexplainedFigures([push(1.5, 7), push(3, 0)], history)).toEqual([]);
+    expect(unexplainedFigures([push(1.5, 9)], history)).toHaveLength(1);
+    expect(unexplainedFigures([push(0.5, 7)], history)).toHaveLength(1);
   });
 
   it('counts the calls beyond a rate and its burst', () => {

@@ -13,6 +13,7 @@ export type Call = {
 export type Entry = {
   readonly seq: number;
   readonly postedAt: string;
+  readonly source: { readonly channel: string; readonly order?: string };
   readonly stockAfter: Readonly<Record<string, Stock>>;
 };
 type Stock = Readonly<Record<'onHand' | 'committed' | 'held' | 'unavailable', number>>;
@@ -28,31 +29,36 @@ export function reusedKeys(calls: readonly Call[]): readonly string[] {
 }
 
 /**
- * Raises that no entry explains. By differences: all that was raised up to a time must have become available by entries
- * up to then. By absolute figures: each figure must be what was available after an entry before it.
+ * Raises by differences that no entry explains. All that was raised up to a time must have become available by entries
+ * up to then, or be of orders posted by then for which the channel counted more down than they take: `surplus`, by order.
  */
 export function unexplainedRaises(
   calls: readonly Call[],
   entries: readonly Entry[],
-  isAbsolute: boolean,
+  surplus: ReadonlyMap<string, number>,
 ): readonly string[] {
-  const steps = entries.map((entry, index) => ({
-    at: entry.postedAt,
-    available: availableAfter(entry),
-    gained: index === 0 ? 0 : Math.max(0, availableAfter(entry) - availableAfter(entries[index - 1] ?? entry)),
-  }));
-  const changes = calls.filter(({ kind, answer }) => kind === 'change' && APPLIED.has(answer));
-  let raised = 0;
-  return changes.flatMap(({ at, quantity }) => {
-    const known = steps.filter((step) => step.at <= at);
-    const figure = quantity ?? 0;
-    raised += isAbsolute ? 0 : Math.max(0, figure);
-    const gained = known.reduce((sum, step) => sum + step.gained, 0);
-    const isExplained = isAbsolute
-      ? known.some(({ available }) => Math.max(0, available) === figure)
-      : figure <= 0 || raised <= gained;
-    return isExplained ? [] : [`${at} ${figure} (${raised} raised, ${gained} gained)`];
+  const gains = entries.map((entry, index) => {
+    const before = entries[index - 1];
+    const order = entry.source.order ?? '';
+    const isFirstOfOrder = entries.findIndex(({ source }) => source.order === order) === index;
+    const gained = before === undefined ? 0 : Math.max(0, availableAfter(entry) - availableAfter(before));
+    return { at: entry.postedAt, units: gained + (isFirstOfOrder ? (surplus.get(order) ?? 0) : 0) };
   });
+  let raised = 0;
+  return effective(calls).flatMap(({ at, quantity }) => {
+    raised += Math.max(0, quantity ?? 0);
+    const explained = sum(gains.filter((gain) => gain.at <= at).map(({ units }) => units));
+    return (quantity ?? 0) <= 0 || raised <= explained ? [] : [`${at}: ${raised} in all, ${explained} explained`];
+  });
+}
+
+/** Absolute figures that were never what is available, after an entry before the call. */
+export function unexplainedFigures(calls: readonly Call[], entries: readonly Entry[]): readonly string[] {
+  return effective(calls).flatMap(({ at, quantity }) =>
+    entries.some((entry) => entry.postedAt <= at && Math.max(0, availableAfter(entry)) === quantity)
+      ? []
+      : [`${at}: ${quantity}`],
+  );
 }
 
 /** How many calls came beyond a bucket of `burst` that fills with `perSecond`. */
@@ -76,13 +82,18 @@ export function callsBeyond(
 }
 
 /** Calls that took effect. */
-export function applied(calls: readonly Call[]): number {
-  return calls.filter(({ kind, answer }) => kind === 'change' && APPLIED.has(answer)).length;
+export function effective(calls: readonly Call[]): readonly Call[] {
+  return calls.filter(({ kind, answer }) => kind === 'change' && APPLIED.has(answer));
 }
 
 function availableAfter({ stockAfter }: Entry): number {
-  return Object.values(stockAfter).reduce(
-    (sum, { onHand, committed, held, unavailable }) => sum + onHand - committed - held - unavailable,
-    0,
+  return sum(
+    Object.values(stockAfter).map(
+      ({ onHand, committed, held, unavailable }) => onHand - committed - held - unavailable,
+    ),
   );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

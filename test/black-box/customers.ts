@@ -47,13 +47,22 @@ export function visitsOf(seed: number, count: number, skus: readonly string[]): 
   });
 }
 
-/** Goes through one visit; resolves with the units that it keeps from everyone else in the end, by plain arithmetic. */
-export async function visit(ask: Ask, { channel, sku, quantity, afterwards }: Visit): Promise<number> {
+/** What an order comes to in the end, in units. */
+export type Account = {
+  readonly order: string;
+  /** It keeps so many from everyone else. */
+  readonly taken: number;
+  /** Its channel counted so many down for it and did not put them back. */
+  readonly countedDown: number;
+};
+
+/** Goes through one visit; resolves with what it comes to, by plain arithmetic. Undefined: nothing was bought. */
+export async function visit(ask: Ask, { channel, sku, quantity, afterwards }: Visit): Promise<Account | undefined> {
   const bought = await ask(channel, 'POST', 'orders', { lines: [{ sku, quantity }] });
   if (!bought.isDone) {
-    return 0;
+    return undefined;
   }
-  let taken = quantity;
+  let account: Account = { order: bought.id, taken: quantity, countedDown: quantity };
   let isFulfilled = false;
   for (const happening of afterwards) {
     const { kind, ...what } = happening;
@@ -61,29 +70,43 @@ export async function visit(ask: Ask, { channel, sku, quantity, afterwards }: Vi
     const restock = 'restock' in what ? { restock: what.restock } : {};
     const path = `orders/${encodeURIComponent(bought.id)}/${kind}`;
     if ((await ask(channel, 'POST', path, { ...lines, ...restock })).isDone) {
-      taken = takenAfter(channel, taken, isFulfilled, happening);
+      account = accountAfter(channel, account, isFulfilled, happening);
       isFulfilled ||= kind === 'fulfil';
     }
   }
-  return taken;
+  return account;
 }
 
 /**
- * The units that an order keeps from everyone else, as README.md states it: what was cancelled or refunded before it
- * shipped is free, on Shopify and Amazon even without restock, since it never left the shelf; what was handed over
- * comes back where it is restocked, except on Amazon, which tells nothing of it.
+ * What README.md states: units that were cancelled or refunded before they shipped are free, on Shopify and Amazon even
+ * without restock, since they never left the shelf; units that were handed over come back where they are restocked,
+ * except on Amazon, which tells nothing of it. A channel counts up again what is restocked, and Amazon nothing that was
+ * only paid back.
  */
-function takenAfter(channel: Channel, taken: number, isFulfilled: boolean, happening: Happening): number {
+function accountAfter(channel: Channel, account: Account, isFulfilled: boolean, happening: Happening): Account {
   const isHandedOver = channel === 'square' || isFulfilled;
+  const { taken, countedDown } = account;
   switch (happening.kind) {
     case 'fulfil':
-      return taken;
+      return account;
     case 'cancel':
-      return isHandedOver && !happening.restock ? taken : 0;
-    case 'refund':
-      return channel === 'amazon' || (isHandedOver && !happening.restock) ? taken : taken - happening.units;
+      return {
+        ...account,
+        taken: isHandedOver && !happening.restock ? taken : 0,
+        countedDown: happening.restock ? 0 : countedDown,
+      };
+    case 'refund': {
+      const { restock, units } = happening;
+      const isFree = channel !== 'amazon' && (restock || !isHandedOver);
+      const isPutBack = channel !== 'amazon' && restock;
+      return {
+        ...account,
+        taken: isFree ? taken - units : taken,
+        countedDown: isPutBack ? countedDown - units : countedDown,
+      };
+    }
     case 'edit':
-      return happening.units;
+      return { ...account, taken: happening.units, countedDown: happening.units };
     default:
       return happening satisfies never;
   }

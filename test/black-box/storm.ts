@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { applied, type Call, callsBeyond, type Entry, reusedKeys, unexplainedRaises } from './call-verdicts.ts';
-import { type Ask, CHANNELS, type Channel, visit, visitsOf } from './customers.ts';
+import {
+  type Call,
+  callsBeyond,
+  type Entry,
+  effective,
+  reusedKeys,
+  unexplainedFigures,
+  unexplainedRaises,
+} from './call-verdicts.ts';
+import { type Account, type Ask, CHANNELS, type Channel, visit, visitsOf } from './customers.ts';
 
 /**
  * A storm over a running `npm start`, from outside: everything that can go wrong at the platforms goes wrong while
@@ -114,19 +122,23 @@ async function untilRight(expected: ReadonlyMap<string, number>): Promise<readon
   }
 }
 
-async function storm(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Lets the customers come; resolves with what must be available of each SKU, and what became of each order. */
+async function storm(skus: readonly string[]) {
   const expected = new Map(await Promise.all(skus.map(async (sku) => [sku, (await stockOf(sku)).available] as const)));
   const visits = visitsOf(seed, Number(values.orders), skus);
-  const all = visits.map(async (each, index) => {
-    await pause((index * 1_000) / Number(values.rate));
-    const taken = await visit(ask, each);
-    expected.set(each.sku, (expected.get(each.sku) ?? 0) - taken);
-  });
-  await Promise.all(all);
-  return expected;
+  const accounts = await Promise.all(
+    visits.map(async (each, index): Promise<readonly Account[]> => {
+      await pause((index * 1_000) / Number(values.rate));
+      const account = await visit(ask, each);
+      expected.set(each.sku, (expected.get(each.sku) ?? 0) - (account?.taken ?? 0));
+      return account === undefined ? [] : [account];
+    }),
+  );
+  return { expected, accounts: accounts.flat() };
 }
 
-async function judgeCalls(skus: readonly string[], since: string): Promise<void> {
+async function judgeCalls(skus: readonly string[], since: string, accounts: readonly Account[]): Promise<void> {
+  const surplus = new Map(accounts.map(({ order, taken, countedDown }) => [order, Math.max(0, countedDown - taken)]));
   for (const channel of CHANNELS) {
     const calls = (await callsOf(channel)).filter(({ at }) => at >= since);
     problems.push(...reusedKeys(calls).map((key) => `${channel}: key ${key} was used with other contents`));
@@ -141,14 +153,23 @@ async function judgeCalls(skus: readonly string[], since: string): Promise<void>
         readonly entries: readonly Entry[];
       };
       const own = calls.filter((call) => call.sku === sku);
-      const raises = unexplainedRaises(own, entries, channel === 'amazon');
-      problems.push(...raises.map((raise) => `${channel}: ${sku} was raised without an entry, ${raise}`));
-      pushes += applied(own);
+      const inOrder =
+        channel === 'amazon'
+          ? unexplainedFigures(own, entries)
+          : unexplainedRaises(own, entries, surplusOn(channel, surplus, entries));
+      problems.push(...inOrder.map((raise) => `${channel}: ${sku} was raised without an entry, ${raise}`));
+      pushes += effective(own).length;
       movements += entries.filter(({ postedAt }) => postedAt >= since).length;
     }
     say(`  ${channel}: ${calls.length} calls, ${pushes} of them took effect, for ${movements} movements`);
     problems.push(...(pushes >= movements ? [`${channel}: nothing was coalesced`] : []));
   }
+}
+
+/** Only the channel that counted more down is to be raised for it. */
+function surplusOn(channel: Channel, surplus: ReadonlyMap<string, number>, entries: readonly Entry[]) {
+  const own = new Set(entries.flatMap(({ source }) => (source.channel === channel ? (source.order ?? []) : [])));
+  return new Map([...surplus].filter(([order]) => own.has(order)));
 }
 
 /** Someone edits each channel's figure by hand: the local stack sets the ledger's again. */
@@ -166,14 +187,14 @@ say(`Storm ${seed}: ${values.orders} orders at ${values.rate}/s over ${skus.leng
 for (const channel of CHANNELS) {
   await control(channel, 'faults', { method: 'PUT', body: JSON.stringify({ seed, ...FAULTS }) });
 }
-const expected = await storm(skus);
+const { expected, accounts } = await storm(skus);
 const over = Date.now();
 say(`All orders are in. Expected: ${[...expected].map(([sku, units]) => `${sku} ${units}`).join(', ')}`);
 problems.push(...(await untilRight(expected)));
 say(
   `Figures ${problems.length === 0 ? 'are right' : 'are NOT right'} after ${Math.round((Date.now() - over) / 1_000)} s`,
 );
-await judgeCalls(skus, since);
+await judgeCalls(skus, since, accounts);
 for (const channel of CHANNELS) {
   await control(channel, 'faults', { method: 'DELETE' });
 }
