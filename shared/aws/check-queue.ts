@@ -44,8 +44,8 @@ export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, s
 /** Besides what is to be checked, the queue of checks carries what the channel's catalogue says. */
 export type CatalogueBody = { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] };
 
-/** About 30 kB a message: a product with 2,048 variants goes in three calls. */
-const NOTICES_PER_MESSAGE = 100;
+/** About 15 kB a message, 90 kB at worst: ten of them go in one call (SendMessageBatch: 1 MiB in all). */
+const NOTICES_PER_MESSAGE = 50;
 
 /** Puts what catalogues say into the queue of checks of their channel. */
 export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string, string>): CatalogueNoticeQueue {

@@ -1,11 +1,17 @@
 import * as v from 'valibot';
 import { parseQuantity, QUANTITY_MAX } from '../domain/identifiers.ts';
 
-/** An id that arrives as text or as a number, however long; always text from here on. */
+const ID_EXPECTED = 'Expected an id: text or a whole number.';
+
+/**
+ * An id that arrives as text or as a number, with however many digits; always text from here on. No platform's are longer
+ * than this, and DynamoDB takes keys of at most 1,024 bytes.
+ */
 export const idField = v.pipe(
-  v.union([v.string(), v.pipe(v.number(), v.safeInteger())], 'Expected an id: text or a whole number.'),
+  v.union([v.string(), v.pipe(v.number(), v.safeInteger(ID_EXPECTED))], ID_EXPECTED),
   v.transform(String),
   v.minLength(1, 'Expected an id: it is empty.'),
+  v.maxBytes(128, 'Expected an id of at most 128 bytes.'),
 );
 
 /** Whole units, 0 or more. */

@@ -43,7 +43,7 @@ export function readJson<const Schema extends v.GenericSchema>(
 function malformedAt(issue: v.BaseIssue<unknown>): Malformed {
   const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   // The message of a valibot issue ends with the value received, which may be anything; only ours goes further.
-  const expected = issue.message.replace(/ but received .*$/su, '.');
+  const expected = issue.message.replace(/(?: but|:) received .*$/isu, '.');
   return {
     kind: 'malformed',
     path: path.replace(/^\./, ''),

@@ -26,6 +26,8 @@ describe('reading a body', () => {
     ['{"id":1,"line_items":[{"quantity":"3"}]}', 'line_items[0].quantity', 'Expected a whole number, 0 or more.'],
     ['{"id":1,"line_items":[{"quantity":1e400}]}', 'line_items[0].quantity', 'Expected a whole number, 0 or more.'],
     ['{"id":1,"line_items":"jon@example.com"}', 'line_items', 'Invalid type: Expected Array.'],
+    ['{"id":0.5,"line_items":[]}', 'id', 'Expected an id: text or a whole number.'],
+    [`{"id":"${'9'.repeat(129)}","line_items":[]}`, 'id', 'Expected an id of at most 128 bytes.'],
     ['{"id":"","line_items":[]}', 'id', 'Expected an id: it is empty.'],
     ['{"id":null,"line_items":[]}', 'id', 'Expected an id: text or a whole number.'],
     ['{"line_items":[]}', 'id', 'The field is missing.'],
@@ -34,6 +36,11 @@ describe('reading a body', () => {
     ['', '', 'The body is not JSON.'],
   ])('names the bad field of %s', (body, path, reason) => {
     expect(readJson(body, order)).toEqual({ kind: 'malformed', path, reason });
+  });
+
+  it('repeats no value that it was given, whatever the schema says of it', () => {
+    const bare = v.object({ id: v.pipe(v.number(), v.safeInteger()) });
+    expect(readJson('{"id":555123.5}', bare)).toMatchObject({ path: 'id', reason: 'Invalid safe integer.' });
   });
 
   it('refuses bytes that are not UTF-8 instead of repairing them', () => {

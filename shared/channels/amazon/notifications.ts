@@ -34,6 +34,13 @@ function capitalised(json: unknown): unknown {
     : json;
 }
 
+/** A listing's own name; Amazon's have at most 40 characters. */
+const listingSku = v.pipe(
+  v.string('Expected a SKU.'),
+  v.nonEmpty('Expected a SKU.'),
+  v.maxLength(255, 'Expected a SKU of at most 255 characters.'),
+);
+
 const orderItem = v.object({
   OrderItemId: idField,
   SellerSKU: v.string('Expected a SKU.'),
@@ -67,7 +74,7 @@ export const quantityChange = v.object({
   Payload: v.object({
     SellerId: v.string(),
     FulfillmentChannelCode: v.string(),
-    Sku: v.pipe(v.string(), v.nonEmpty('Expected a SKU.')),
+    Sku: listingSku,
     Quantity: unitsField,
   }),
 });
@@ -81,7 +88,7 @@ export const statusChange = v.object({
   Payload: v.object({
     SellerId: v.string(),
     MarketplaceId: v.nullish(v.string()),
-    Sku: v.pipe(v.string(), v.nonEmpty('Expected a SKU.')),
+    Sku: listingSku,
     Status: v.array(v.string('Expected a status.')),
   }),
 });

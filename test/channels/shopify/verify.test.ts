@@ -67,8 +67,13 @@ describe('a Shopify signature', () => {
     expect((await verify(BODY, { ...signed('new'), [header]: undefined })).valid).toBe(false);
   });
 
-  it('does not hold for an empty body', async () => {
-    expect((await verify(Buffer.alloc(0), signed('new', Buffer.alloc(0)))).valid).toBe(false);
+  it('holds for an empty body that was signed, so that it is refused as malformed', async () => {
+    const empty = Buffer.alloc(0);
+    expect(await verify(empty, signed('old', empty))).toMatchObject({ valid: true, topic: 'ORDERS_CREATE' });
+    expect(await verify(empty, signed('other', empty))).toMatchObject({ valid: false });
+    expect(await verify(empty, signed('new', BODY))).toMatchObject({ valid: false });
+    const otherShop = { ...signed('new', empty), 'X-Shopify-Shop-Domain': 'other.myshopify.com' };
+    expect(await verify(empty, otherShop)).toMatchObject({ valid: false });
   });
 
   it('does not hold when a header cannot be one', async () => {
