@@ -6,14 +6,18 @@ import { environmentText, exposureRules, ordersToRead } from '../shared/aws/envi
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
+import { dynamoPolicyBook } from '../shared/aws/policy-book.ts';
 import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/queues.ts';
 import { eventBridgeStockEvents } from '../shared/aws/stock-bus.ts';
 import { type PostingPorts, postObservations } from '../shared/usecases/post-observations.ts';
+import { rulesOf } from '../shared/usecases/rules-of.ts';
 
 const table = environmentText('TABLE_NAME');
 const queueUrl = environmentText('OBSERVATIONS_QUEUE_URL');
 const database = documentClient();
 const queue = sqsClient();
+const rules = exposureRules();
+const policies = dynamoPolicyBook(database, table);
 
 const ports: PostingPorts = {
   ledger: dynamoLedgerStore(database, table),
@@ -23,7 +27,8 @@ const ports: PostingPorts = {
   journal: cloudWatchJournal(),
   clock: () => new Date(),
   digest: (text) => createHash('sha256').update(text).digest('hex'),
-  rules: exposureRules(),
+  rules,
+  rulesFor: (sku) => rulesOf(policies, rules, sku),
   commitAttempts: 6,
   pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
 };

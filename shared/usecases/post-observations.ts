@@ -1,5 +1,4 @@
 import { looksDue } from '../domain/due.ts';
-import { type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Digest, LedgerEntry } from '../domain/ledger-entry.ts';
 import { listingId } from '../domain/listing.ts';
@@ -7,11 +6,9 @@ import type { Observation } from '../domain/observation.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { unfold } from '../domain/post-baseline.ts';
 import { foldAll } from '../domain/posting.ts';
-import { reviseExposure } from '../domain/revise-exposure.ts';
 import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type {
-  Clock,
   Journal,
   LedgerStore,
   OrderReadings,
@@ -21,17 +18,16 @@ import type {
   StockChanged,
   StockEvents,
 } from '../ports.ts';
+import { type OfferPorts, offered } from './offer-stock.ts';
 import { causeOf, oversoldBy, settle } from './settle-outcomes.ts';
 
-export type PostingPorts = {
+export type PostingPorts = OfferPorts & {
   readonly ledger: LedgerStore;
   readonly events: StockEvents;
   readonly parking: ParkingLot;
   readonly readings: OrderReadings;
   readonly journal: Journal;
-  readonly clock: Clock;
   readonly digest: Digest;
-  readonly rules: ExposureRules;
   /** Fresh reads before a posting that keeps meeting other writers is given up. */
   readonly commitAttempts: number;
   /** Waits before a conflict is tried again; an argument so that tests need no time. */
@@ -185,7 +181,7 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
     const history = await historyFor(ports, before, observations);
     const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
     const steps = foldAll(before, observations, context);
-    const after = offered(ports, before, steps.at(-1)?.ledger ?? before);
+    const after = await offered(ports, before, steps.at(-1)?.ledger ?? before);
     const posting = postingOf(before, after, steps);
     const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
     if (written === 'committed') {
@@ -195,19 +191,6 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
     await ports.pause(attempt);
   }
   throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
-}
-
-/** What follows for the listings is written with what it follows from: in the same transaction. */
-function offered(ports: PostingPorts, before: SkuLedger, after: SkuLedger): SkuLedger {
-  if (after.seq === before.seq) {
-    return after;
-  }
-  const { exposure, demand } = reviseExposure(exposureOn(after, ports.rules), after, ports.clock(), 'keep');
-  return {
-    ...after,
-    ...((after.exposure !== undefined || exposure.revision > 0) && { exposure }),
-    ...(demand !== undefined && { demand }),
-  };
 }
 
 /** An entry may say that it happened a little after it was posted, where a channel's clock is ahead of ours. */
