@@ -2,6 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import {
+  CREATE_SUBSCRIPTION,
+  GRANTED_SCOPES,
+  LOCATIONS,
+  REDIRECT_SUBSCRIPTION,
+  REMOVE_SUBSCRIPTION,
+  SUBSCRIPTIONS,
+} from '../../../shared/channels/shopify/connection-documents.ts';
+import {
   ADJUST_QUANTITIES,
   AVAILABLE_AT_LOCATION,
   QUANTITIES_AT_LOCATION,
@@ -29,6 +37,12 @@ describe('what we ask of Shopify', () => {
     ['more lines of an order', MORE_LINES],
     ['more lines of a fulfillment', MORE_FULFILLED_LINES],
     ['more lines of a refund', MORE_REFUNDED_LINES],
+    ['the scopes that the app was granted', GRANTED_SCOPES],
+    ['which locations there are', LOCATIONS],
+    ['the webhooks', SUBSCRIPTIONS],
+    ['a new webhook', CREATE_SUBSCRIPTION],
+    ['a webhook led elsewhere', REDIRECT_SUBSCRIPTION],
+    ['a webhook that goes', REMOVE_SUBSCRIPTION],
     ['the catalogue without a location', variantsDocument(0)],
     ['the catalogue at one location', variantsDocument(1)],
     ['the catalogue at three locations', variantsDocument(3)],
