@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { type CatalogueBody, sqsCheckQueue } from '../shared/aws/check-queue.ts';
+import { dynamoChannelControls } from '../shared/aws/channel-states.ts';
+import { type CatalogueBody, sqsCheckQueue, type UninstallBody } from '../shared/aws/check-queue.ts';
 import { dynamoCheckStore } from '../shared/aws/check-store.ts';
 import { documentClient, sqsClient } from '../shared/aws/clients.ts';
 import { breakerLimits, checkQueues, environmentText, exposureRules, settleMs } from '../shared/aws/environment.ts';
@@ -15,6 +16,7 @@ import { type ChannelConfig, locationsOn } from '../shared/config.ts';
 import type { CheckRequest } from '../shared/ports.ts';
 import { type CheckMessage, checkListings } from '../shared/usecases/check-listings.ts';
 import { type CatalogueMessage, hearCatalogue } from '../shared/usecases/hear-catalogue.ts';
+import { pauseUninstalled, type UninstallMessage } from '../shared/usecases/pause-uninstalled.ts';
 
 /** The handler every check-<platform> function shares: what differs is only the channel's outlet. */
 export function checkHandler(
@@ -43,22 +45,27 @@ export function checkHandler(
   };
   const { journal, clock } = ports;
   const catalogue = { listings: dynamoListingNotes(database, table), checks: ports.checks.queue, journal, clock };
+  const controls = dynamoChannelControls(database, table);
   return async (event) => {
-    const outlet = await outletOf();
     const asked: CheckMessage[] = [];
     const told: CatalogueMessage[] = [];
+    const uninstalls: UninstallMessage[] = [];
     for (const { messageId: id, body } of event.Records) {
       // Only Stockline writes to this queue, in this shape.
-      const message = JSON.parse(body) as CheckRequest | CatalogueBody;
+      const message = JSON.parse(body) as CheckRequest | CatalogueBody | UninstallBody;
       if (message.kind === 'catalogue') {
         told.push({ id, notices: message.notices });
+      } else if (message.kind === 'uninstalled') {
+        uninstalls.push({ id, notice: message.notice });
       } else {
         asked.push({ id, asked: message });
       }
     }
+    const unpaused = await pauseUninstalled({ controls, journal }, uninstalls);
     const unheard = await hearCatalogue(catalogue, told);
+    const outlet = await outletOf();
     const unchecked = await checkListings({ ...ports, outlet }, asked);
-    const again = new Map([...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
+    const again = new Map([...unpaused, ...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));
     await Promise.allSettled(
       returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),

@@ -1,4 +1,4 @@
-import { sqsCatalogueNotices, sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
+import { sqsCatalogueNotices, sqsNoticesToCheck, sqsUninstalls } from '../shared/aws/check-queue.ts';
 import { sqsClient } from '../shared/aws/clients.ts';
 import { checkQueues, environmentText, ordersToRead } from '../shared/aws/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/journal.ts';
@@ -12,6 +12,7 @@ export function shopifyReceiving(): ReceivePorts {
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     notices: sqsNoticesToCheck(queues, checkQueues()),
     catalogue: sqsCatalogueNotices(queues, checkQueues()),
+    uninstalls: sqsUninstalls(queues, checkQueues()),
     readings: sqsOrderReadings(queues, ordersToRead()),
     journal: cloudWatchJournal(),
   };

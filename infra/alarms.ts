@@ -140,6 +140,14 @@ export class Alarms extends Construct {
       metric: channelCount('ListingProblem', channel),
       atLeast: 1,
     });
+    if (channel.platform === 'shopify') {
+      this.#watch({
+        name: `${channel.id} uninstalled`,
+        says: `Stockline's app was uninstalled from ${channel.id}: its sales are heard of no more, and nothing is pushed to it. Install the app again, then run: stockline connect ${channel.id}, and: stockline resume ${channel.id}`,
+        metric: channelCount('Uninstalled', channel),
+        atLeast: 1,
+      });
+    }
   }
 
   #watch({ name, says, metric, atLeast, periods = 1 }: Concern): void {

@@ -21,7 +21,8 @@ export type ChannelCount =
   | 'CircuitOpened'
   | 'BreakerTripped'
   | 'Drift'
-  | 'ListingProblem';
+  | 'ListingProblem'
+  | 'Uninstalled';
 
 /** How often it happened on that channel, in a minute. */
 export function channelCount(name: ChannelCount, { id }: Pick<Channel, 'id'>): Metric {

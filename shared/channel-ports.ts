@@ -1,7 +1,7 @@
 import type { ChannelId, LocationId, Sku } from './domain/identifiers.ts';
 import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from './domain/observation.ts';
-import type { CatalogueNotice } from './ports/catalogue-notices.ts';
+import type { CatalogueNotice, UninstallNotice } from './ports/catalogue-notices.ts';
 
 /** One call of a channel's inventory API. */
 export type ChannelPush = {
@@ -73,6 +73,8 @@ export type Intake =
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
   /** The channel tells of its catalogue: what it says is compared with our listings. */
   | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
+  /** Our app was taken off the channel: it must be paused. */
+  | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice }
   /** The channel told of an order without telling how it stands: it must be read. */
   | { readonly kind: 'orderNotice'; readonly order: OrderToRead }
   /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */

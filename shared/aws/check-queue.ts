@@ -1,5 +1,10 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { CatalogueNotice, CatalogueNoticeQueue } from '../ports/catalogue-notices.ts';
+import type {
+  CatalogueNotice,
+  CatalogueNoticeQueue,
+  UninstallNotice,
+  UninstallQueue,
+} from '../ports/catalogue-notices.ts';
 import type { CheckQueue, CheckRequest, NoticeQueue } from '../ports.ts';
 import { sendAll } from './queues.ts';
 
@@ -63,6 +68,21 @@ export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string,
           bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
         );
       }
+    },
+  };
+}
+
+/** The queue of checks is where a channel's own function looks: it pauses the channel too. */
+export type UninstallBody = { readonly kind: 'uninstalled'; readonly notice: UninstallNotice };
+
+/** Puts what ends a channel's connection into the queue of its checks. */
+export function sqsUninstalls(client: SQSClient, urls: ReadonlyMap<string, string>): UninstallQueue {
+  return {
+    async send(notice) {
+      const body: UninstallBody = { kind: 'uninstalled', notice };
+      await client.send(
+        new SendMessageCommand({ QueueUrl: queueOf(urls, notice.channel), MessageBody: JSON.stringify(body) }),
+      );
     },
   };
 }

@@ -21,6 +21,15 @@ export type CatalogueNoticeQueue = {
   send(notices: readonly CatalogueNotice[]): Promise<void>;
 };
 
+/** A channel tells that our app was taken off it: it lets us in no more, and tells us nothing any more. */
+export type UninstallNotice = Pick<CatalogueNotice, 'channel' | 'occurredAt' | 'receivedAt'>;
+
+/** Such notices wait here for their channel to be paused. */
+export type UninstallQueue = {
+  /** Resolves once the notice is durably queued. */
+  send(notice: UninstallNotice): Promise<void>;
+};
+
 /** What catalogues say of our listings. */
 export type ListingNotes = {
   /** The listings behind a channel's id, at all its locations. */

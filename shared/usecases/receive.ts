@@ -2,7 +2,7 @@ import type { Intake, OrderToRead } from '../channel-ports.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../domain/observation.ts';
 import { bookOrder } from '../domain/order-book.ts';
-import type { CatalogueNoticeQueue } from '../ports/catalogue-notices.ts';
+import type { CatalogueNoticeQueue, UninstallQueue } from '../ports/catalogue-notices.ts';
 import type { Journal, NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../ports.ts';
 
 export type ReceivePorts = {
@@ -14,6 +14,8 @@ export type ReceivePorts = {
   readonly readings?: Pick<OrderReadings, 'request'>;
   /** Needed where a source tells of its catalogue. */
   readonly catalogue?: CatalogueNoticeQueue;
+  /** Needed where a source tells that our app was taken off it. */
+  readonly uninstalls?: UninstallQueue;
   readonly journal: Journal;
 };
 
@@ -54,6 +56,13 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
         throw new Error(`${channel} tells of its catalogue, but nothing compares it.`);
       }
       await ports.catalogue.send(intake.notices);
+      ports.journal.count('Noticed', channel);
+      return { kind: 'queued', observations: 0 };
+    case 'uninstalled':
+      if (ports.uninstalls === undefined) {
+        throw new Error(`${channel} tells that our app was taken off it, but nothing pauses it.`);
+      }
+      await ports.uninstalls.send(intake.notice);
       ports.journal.count('Noticed', channel);
       return { kind: 'queued', observations: 0 };
     case 'orderNotice':

@@ -66,6 +66,11 @@ export function translateShopify(message: ShopifyMessage): Intake {
   if (topic === 'INVENTORY_LEVELS_UPDATE') {
     return translateLevel(message);
   }
+  if (topic === 'APP_UNINSTALLED') {
+    // Its body describes the shop and its owner: nothing of it is read.
+    const { channel, receivedAt } = message;
+    return { kind: 'uninstalled', notice: { channel: channel.id, occurredAt: receivedAt, receivedAt } };
+  }
   const notice = [...NOTICES].find(([noticed]) => noticed === topic)?.[1];
   if (notice !== undefined) {
     return translateNotice(message, notice.schema, notice.because);

@@ -33,7 +33,7 @@ function door() {
     warn: (...line: unknown[]) => fields.push(line),
   };
   const readings = { request: async (orders: unknown) => void sent.push(orders) };
-  const ports = { observations: queue, notices: queue, catalogue: queue, readings, journal: told };
+  const ports = { observations: queue, notices: queue, catalogue: queue, uninstalls: queue, readings, journal: told };
   const post = async (topic: string, body: Buffer) => {
     const headers = {
       'x-shopify-topic': topic,

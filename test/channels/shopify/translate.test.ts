@@ -143,9 +143,16 @@ describe('another Shopify webhook', () => {
   });
 
   it('that moves no stock is ignored, whatever its body', () => {
-    expect(translate('app/uninstalled', Buffer.from('?'))).toEqual({
+    expect(translate('shop/update', Buffer.from('?'))).toEqual({
       kind: 'ignored',
       reason: 'The topic moves no stock.',
+    });
+  });
+
+  it('that the app was uninstalled pauses the channel, whatever its body', () => {
+    expect(translate('app/uninstalled', Buffer.from('?'))).toEqual({
+      kind: 'uninstalled',
+      notice: { channel: 'shopify', occurredAt: RECEIVED, receivedAt: RECEIVED },
     });
   });
 
