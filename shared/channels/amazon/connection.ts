@@ -98,7 +98,7 @@ function isForbidden(answer: { readonly kind: string; readonly status?: number }
 const LOGIN_ERRORS = ['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_request'];
 
 function loginRefusal(error: unknown): string | undefined {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown; message?: unknown };
   return typeof code === 'string' && LOGIN_ERRORS.includes(code) ? `${code}, ${message}` : undefined;
 }
 
