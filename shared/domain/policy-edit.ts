@@ -1,4 +1,5 @@
 import type { Sku } from './identifiers.ts';
+import { canonicalJson } from './ledger-entry.ts';
 import { mergeRules, type PolicyGroups, type PolicyRules, type SkuPolicy, type Written } from './policy.ts';
 
 /** Which part of the book says something of many SKUs. */
@@ -63,7 +64,8 @@ export function groupsAfter(edit: PolicyEdit, groups: PolicyGroups): PolicyGroup
 export function policyAfter(edit: PolicyEdit, sku: Sku, policy: SkuPolicy): SkuPolicy {
   if (edit.kind === 'skus') {
     const rules = edit.rules.get(sku);
-    return rules === undefined ? policy : { ...policy, ...saidAfter(edit, policy, rules) };
+    const said = rules === undefined ? policy : saidAfter(edit, policy, rules);
+    return said === policy ? policy : { ...policy, ...said };
   }
   if (edit.kind === 'tag' && edit.skus.has(sku) && policy.tags.includes(edit.tag) === edit.isRemoved) {
     const others = policy.tags.filter((tag) => tag !== edit.tag);
@@ -83,6 +85,8 @@ export function writtenOf(groups: PolicyGroups, group: PolicyGroup): Written {
   return said ?? { rules: {}, version: 0 };
 }
 
+/** The very same where nothing else is said afterwards: an edit made twice is written once. */
 function saidAfter({ isCleared }: { readonly isCleared: boolean }, before: Written, change: PolicyRules): Written {
-  return { rules: mergeRules(isCleared ? {} : before.rules, change), version: before.version };
+  const rules = mergeRules(isCleared ? {} : before.rules, change);
+  return canonicalJson(rules) === canonicalJson(before.rules) ? before : { rules, version: before.version };
 }

@@ -41,6 +41,11 @@ describe('an edit of a group', () => {
     });
   });
 
+  it('that was made already changes nothing: it is not written again', () => {
+    const once = groupsAfter(edit({ kind: 'tag', name: 'sale' }), GROUPS);
+    expect(groupsAfter(edit({ kind: 'tag', name: 'sale' }), once).tags['sale']).toBe(once.tags['sale']);
+  });
+
   it('concerns the SKUs of the group and no others', () => {
     const concerned = (group: Parameters<typeof edit>[0], tags: readonly string[] = []) =>
       concerns(edit(group), MUG, { tags });
@@ -57,6 +62,8 @@ describe('an edit of SKUs', () => {
     const edit: PolicyEdit = { kind: 'skus', rules: new Map([[MUG, { risk: 0.2 }]]), isCleared: false };
     expect(policyAfter(edit, MUG, TAGGED)).toEqual({ ...TAGGED, rules: { policy: 'endgame', risk: 0.2 } });
     expect(policyAfter(edit, CUP, TAGGED)).toBe(TAGGED);
+    const once = policyAfter(edit, MUG, TAGGED);
+    expect(policyAfter(edit, MUG, once)).toBe(once);
   });
 
   it('clears their rules and leaves their tags', () => {
