@@ -17,6 +17,7 @@ import type { CheckRequest } from '../shared/ports.ts';
 import { type CheckMessage, checkListings } from '../shared/usecases/check-listings.ts';
 import { type CatalogueMessage, hearCatalogue } from '../shared/usecases/hear-catalogue.ts';
 import { pauseUninstalled, type UninstallMessage } from '../shared/usecases/pause-uninstalled.ts';
+import { sharePorts } from './shares.ts';
 
 /** The handler every check-<platform> function shares: what differs is only the channel's outlet. */
 export function checkHandler(
@@ -39,6 +40,7 @@ export function checkHandler(
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     checks: { queue: sqsCheckQueue(queues, checkQueues()), settleMs: settleMs() },
     onDrift: channel.onDrift ?? 'overwrite',
+    shares: sharePorts(database),
     rules: exposureRules(),
     journal: cloudWatchJournal(),
     clock: () => new Date(),

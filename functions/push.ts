@@ -13,6 +13,7 @@ import type { Sku } from '../shared/domain/identifiers.ts';
 import type { StockChanged } from '../shared/ports.ts';
 import type { PushPorts } from '../shared/usecases/push-ports.ts';
 import { pushStock } from '../shared/usecases/push-stock.ts';
+import { sharePorts } from './shares.ts';
 
 /** The handler every push-<platform> function shares: what differs is only the channel's outlet. */
 export function pushHandler(
@@ -34,6 +35,7 @@ export function pushHandler(
       breaker: breakerLimits(),
     }),
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
+    shares: sharePorts(database),
     rules: exposureRules(),
     journal: cloudWatchJournal(),
     clock: () => new Date(),

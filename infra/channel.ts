@@ -64,6 +64,8 @@ export class Channel extends Construct {
     });
     ledger.bindTo(this.push, 'pushing');
     credentials.bindTo(this.push, [channel]);
+    // Units that a push took off this channel are granted to others, who are told to look.
+    stockBus.bindTo(this.push);
     this.push.tell('BREAKER', JSON.stringify(setup.config.breaker));
     this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
     this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', maxConcurrency: URGENT_AT_ONCE });

@@ -7,12 +7,14 @@ import { HouseQueue } from './house-queue.ts';
 import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import type { SellingChannel, Setup } from './setup.ts';
+import type { StockBus } from './stock-bus.ts';
 
 export type DriftChecksProps = {
   readonly setup: Setup;
   readonly credentials: Credentials;
   readonly intake: Intake;
   readonly ledger: Ledger;
+  readonly stockBus: StockBus;
   readonly channels: readonly Channel[];
   /** Those who hear channels tell of their quantities. */
   readonly listeners: readonly HouseFunction[];
@@ -56,7 +58,7 @@ export class DriftCheck extends Construct {
     props: DriftChecksProps & { readonly channel: SellingChannel; readonly push: HouseFunction },
   ) {
     super(scope, id);
-    const { setup, credentials, intake, ledger, channel, push } = props;
+    const { setup, credentials, intake, ledger, stockBus, channel, push } = props;
     this.channel = channel;
     this.waiting = new HouseQueue(this, 'Waiting', {
       visibilityTimeout: Duration.seconds(6 * CHECKING_TIMEOUT.toSeconds()),
@@ -73,6 +75,7 @@ export class DriftCheck extends Construct {
     });
     ledger.bindTo(this.check, 'checking');
     credentials.bindTo(this.check, [channel]);
+    stockBus.bindTo(this.check);
     intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
     // What a check finds due it pushes, through the same gates.
     this.check.tell('BREAKER', JSON.stringify(setup.config.breaker));

@@ -6,6 +6,7 @@ import { type Channel, keptBeyondTheStack, type Setup } from './setup.ts';
 const BY_REFERENCE = 'byReference';
 
 const POSTING = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+const PUSHING = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
 
 /**
  * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
@@ -15,10 +16,10 @@ const POSTING = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionChe
 const LEDGER_WORK = {
   /** Posts observations. */
   posting: { table: POSTING, index: [] },
-  /** Reads what to push and why, and keeps the state of pushes and of their channel. */
-  pushing: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: [] },
+  /** Reads what to push and why, keeps the state of pushes and of their channel, and lets shares move. */
+  pushing: { table: PUSHING, index: [] },
   /** The same, and finds the SKU behind a channel's id: what a check finds it may push. */
-  checking: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], index: ['Query'] },
+  checking: { table: PUSHING, index: ['Query'] },
   /** Finds the SKU behind a channel's id, reads its stock and remembers how far its changes were read. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Finds an order's lines and reads what is remembered of them. */

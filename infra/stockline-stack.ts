@@ -61,6 +61,7 @@ export class StocklineStack extends Stack {
       credentials,
       intake,
       ledger,
+      stockBus,
       channels,
       listeners: [
         ...intake.receivers,

@@ -1,7 +1,8 @@
 import { type Exposure, type ExposureRules, exposureOn } from './exposure.ts';
 import type { ChannelId } from './identifiers.ts';
-import type { Listing } from './listing.ts';
+import { type Listing, listingId } from './listing.ts';
 import { isInDoubt, isUrgent, outstanding } from './push-plan.ts';
+import { isSomebodyWithout } from './shares.ts';
 import type { Stock } from './stock.ts';
 
 type Shelf = {
@@ -27,7 +28,21 @@ export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): 
       }
     }
   }
+  for (const channel of holdersOfTheLast(before, after)) {
+    due.add(channel);
+  }
   return [...due].sort();
+}
+
+/** Once somebody has none left, whoever still has some is looked at, so that it passes on what it does not sell. */
+function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
+  const shares = after.exposure?.shares;
+  if (shares === undefined || isSomebodyWithout(before.exposure?.shares) || !isSomebodyWithout(shares)) {
+    return [];
+  }
+  return after.listings
+    .filter((listing) => listing.managed && (shares[listingId(listing)]?.units ?? 0) > 0)
+    .map(({ channel }) => channel);
 }
 
 /** The channels that must look, in turn or first; no channel is in both: a look finds all that is due of its SKU. */

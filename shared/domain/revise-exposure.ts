@@ -3,7 +3,7 @@ import type { Exposure } from './exposure.ts';
 import type { ChannelId } from './identifiers.ts';
 import { type Listing, lagSeconds, listingId } from './listing.ts';
 import { unitsAtRisk } from './risk.ts';
-import { poolOf, rebalance, type Shares, type Shelf } from './shares.ts';
+import { isSomebodyWithout, poolOf, rebalance, type Shares, type Shelf } from './shares.ts';
 
 /** The exposure worked out anew, and the demand, which learns from what did not sell. */
 export type Revised = { readonly exposure: Exposure; readonly demand: Demand | undefined };
@@ -128,10 +128,8 @@ export function idleListings(exposure: Exposure, shelf: Shelf, now: Date): reado
   if (endgame !== undefined) {
     return isIdle(endgame, shelf, now) ? [endgame.listing] : [];
   }
-  const holders = Object.entries(shares ?? {});
-  const isSomebodyWithout = holders.some(([, { units, goal }]) => units <= 0 && goal <= 0);
-  return holders
-    .filter(([listing, { units, since }]) => units > 0 && isSomebodyWithout && isIdle({ listing, since }, shelf, now))
+  return Object.entries(isSomebodyWithout(shares) ? (shares ?? {}) : {})
+    .filter(([listing, { units, since }]) => units > 0 && isIdle({ listing, since }, shelf, now))
     .map(([listing]) => listing);
 }
 

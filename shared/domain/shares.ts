@@ -49,6 +49,11 @@ export function isInForce(shares: Shares, shelf: Shelf): boolean {
   });
 }
 
+/** Whether a listing has nothing to sell and is to get nothing, while others may have some. */
+export function isSomebodyWithout(shares: Shares | undefined): boolean {
+  return Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
+}
+
 /** A channel's own sale lowers its share and what is available together; nobody else is concerned. */
 export function afterOwnSale(shares: Shares, listing: string, deducted: number, at: string): Shares {
   const share = shares[listing];

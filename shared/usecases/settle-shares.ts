@@ -4,6 +4,7 @@ import { type Exposure, type ExposureRules, exposureOn } from '../domain/exposur
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
 import { patienceMs, reviseExposure } from '../domain/revise-exposure.ts';
+import { isSomebodyWithout } from '../domain/shares.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { ExposureStore } from '../ports/exposure.ts';
 import type { Clock, Journal, StockEvents, StockSnapshot } from '../ports.ts';
@@ -112,10 +113,9 @@ async function tellUntold(ports: SharePorts, read: StockSnapshot, exposure: Expo
 /** The last units go to whom they sell: a listing that holds them while others have none is looked at in time. */
 function looksAgain(ports: SharePorts, { exposure, listings, stock, demand }: StockSnapshot): readonly LookAgain[] {
   const { shares, endgame } = exposure ?? {};
-  const isSomebodyWithout = Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
   const holds = (listing: Listing) => {
     const id = listingId(listing);
-    return endgame === undefined ? isSomebodyWithout && (shares?.[id]?.units ?? 0) > 0 : endgame.listing === id;
+    return endgame === undefined ? isSomebodyWithout(shares) && (shares?.[id]?.units ?? 0) > 0 : endgame.listing === id;
   };
   if (available(totalStock(stock)) <= 0) {
     return [];

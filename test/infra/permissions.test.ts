@@ -104,10 +104,12 @@ describe('a function may do', () => {
 
   it('a push function: keep the state of pushes and have them checked, with the secret of its own channel', () => {
     expect(allowed('stockline-push-shop-outlet')).toEqual([
+      'Allow dynamodb:ConditionCheckItem on LedgerTable',
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:UpdateItem on LedgerTable',
+      'Allow events:PutEvents on StockBus',
       ...log('ChannelshopoutletPush'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       ...[
@@ -120,11 +122,13 @@ describe('a function may do', () => {
 
   it('a check: find SKUs by the channel’s id, keep the state of pushes, queue what it adopts, and look again', () => {
     expect(allowed('stockline-check-shop-outlet')).toEqual([
+      'Allow dynamodb:ConditionCheckItem on LedgerTable',
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',
       'Allow dynamodb:UpdateItem on LedgerTable',
+      'Allow events:PutEvents on StockBus',
       ...log('DriftChecksshopoutletCheck'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       ...consume('DriftChecksshopoutletWaitingQueue'),
