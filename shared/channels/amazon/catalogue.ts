@@ -59,7 +59,9 @@ export async function* amazonCatalogue(
         ...(pageToken !== undefined && { pageToken }),
       };
       const page = await api.read({ operation: 'searchListingsItems', query }, searchPage, PAGED_READ_TRIES);
-      yield page.items.filter(({ sku }) => !seen.has(sku)).flatMap((item) => listingOf(channel, item, leftOut));
+      // A SKU is one listing with one quantity, on however many of the seller's marketplaces it is offered.
+      const fresh = page.items.filter(({ sku }, at) => !seen.has(sku) && firstOf(page.items, sku) === at);
+      yield fresh.flatMap((item) => listingOf(channel, item, leftOut));
       for (const { sku } of page.items) {
         seen.add(sku);
       }
@@ -73,6 +75,10 @@ export async function* amazonCatalogue(
     }
     createdAfter = last;
   } while (isCut);
+}
+
+function firstOf(items: readonly Item[], sku: string): number {
+  return items.findIndex((item) => item.sku === sku);
 }
 
 /** The listing with its quantity as it is now. */
