@@ -129,8 +129,8 @@ export class BackOffice {
     const bySku = Map.groupBy(this.#observations.splice(0), ({ sku }) => sku);
     const messages = [...bySku].map(([sku, observations]) => ({ id: sku, sku, observations }));
     const emit = async (changed: readonly StockChanged[]) => {
-      for (const { sku, due, receivedAt } of changed) {
-        for (const channel of due) {
+      for (const { sku, due, urgent = [], receivedAt } of changed) {
+        for (const channel of [...urgent, ...due]) {
           this.#looks.set(channel, [...(this.#looks.get(channel) ?? []), { id: sku, sku, receivedAt }]);
         }
       }

@@ -63,12 +63,15 @@ describe('two accounts on every platform', () => {
   });
 
   it('are pushed to from a queue each, by what is due there and nowhere else', () => {
-    const due = resources(template, 'AWS::Events::Rule').flatMap(({ properties }) => {
-      const { detail } = properties['EventPattern'] as { readonly detail?: { readonly due?: readonly string[] } };
+    const told = resources(template, 'AWS::Events::Rule').flatMap(({ properties }) => {
+      const { detail = {} } = properties['EventPattern'] as { readonly detail?: Readonly<Record<string, unknown>> };
       const [target] = properties['Targets'] as readonly { readonly Arn: unknown }[];
-      return detail?.due === undefined ? [] : [[detail.due, nameOf(behind(logicalId(target?.Arn)))] as const];
+      return ['urgent', 'due'].flatMap((look) =>
+        detail[look] === undefined ? [] : [[look, detail[look], nameOf(behind(logicalId(target?.Arn)))]],
+      );
     });
-    expect(due).toEqual(SELLING.map((id) => [[id], `push-${id}`]));
+    const wanted = SELLING.flatMap((id) => ['urgent', 'due'].map((look) => [look, [id], `push-${id}`]));
+    expect(new Set(told)).toEqual(new Set(wanted));
     expect(channelsServed('push-till-outlet')).toEqual(['till-outlet']);
   });
 
