@@ -22,7 +22,7 @@ export class MemoryChannelStates implements ChannelStates, ChannelControls {
   }
 
   async countFailure(channel: ChannelId): Promise<Circuit> {
-    const { circuit } = await this.read(channel);
+    const { circuit } = this.#states.get(channel) ?? NEW_CHANNEL;
     return this.#setCircuit(channel, { ...circuit, failures: circuit.failures + 1 });
   }
 
@@ -49,7 +49,7 @@ export class MemoryChannelStates implements ChannelStates, ChannelControls {
   }
 
   async trip(channel: ChannelId, surge: Surge, trippedAt: string): Promise<boolean> {
-    const { breakers } = await this.read(channel);
+    const { breakers } = this.#states.get(channel) ?? NEW_CHANNEL;
     const isNew = breakers[surge].trippedAt === undefined;
     if (isNew) {
       this.#setBreaker(channel, surge, { ...breakers[surge], trippedAt });

@@ -1,0 +1,121 @@
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
+import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { PushMode } from '../../shared/domain/listing.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import type { PushGates } from '../../shared/gate-ports.ts';
+import type { Check, StockChanged } from '../../shared/ports.ts';
+import { type CheckPorts, checkListings } from '../../shared/usecases/check-listings.ts';
+import { postNow } from '../../shared/usecases/post-observations.ts';
+import type { GivenBack, PushPorts } from '../../shared/usecases/push-ports.ts';
+import { pushStock } from '../../shared/usecases/push-stock.ts';
+import { baseline, keptJournal, MAIN, NOON, SHARED_RULES, SHOPIFY } from './facts.ts';
+import { MemoryTable } from './memory-table.ts';
+import { MemoryChannelStates, openGates } from './open-gates.ts';
+import { postingPorts } from './posting-ports.ts';
+
+type WindowFacts = {
+  /** What is on hand of each SKU, and what the channel shows. */
+  readonly mugs: readonly (readonly [onHand: number, shows: number])[];
+  readonly channel?: ChannelId;
+  readonly pushMode?: PushMode;
+  readonly gates?: Partial<PushGates>;
+  /** Of channels that share an account, or a state. */
+  readonly states?: MemoryChannelStates;
+};
+
+/** So many seconds after a push the channel is looked at. */
+export const SETTLE_SECONDS = 30;
+
+/** Several SKUs on one channel that counts for itself, goes dead, throttles or refuses as the test says. */
+export async function shopWindow(facts: WindowFacts) {
+  const { mugs, channel = SHOPIFY, pushMode = 'delta', states = new MemoryChannelStates() } = facts;
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const skus = mugs.map((_, index) => parseSku(`MUG-${index + 1}`));
+  const shows = new Map<Sku, number>();
+  const calls: ChannelPush[] = [];
+  const checks: Check[] = [];
+  const emitted: StockChanged[] = [];
+  const state = { now: Date.parse(NOON), answers: (_push: ChannelPush): PushAnswer | Error | undefined => undefined };
+  const clock = () => new Date(state.now);
+  const outlet: ChannelOutlet = {
+    channel,
+    pushMode,
+    push: async (push) => {
+      calls.push(push);
+      const answer = state.answers(push);
+      if (answer instanceof Error) {
+        throw answer;
+      }
+      if (answer === undefined) {
+        const { sku } = push.listing;
+        shows.set(sku, pushMode === 'absolute' ? push.intent.target : (shows.get(sku) ?? 0) + push.intent.delta);
+      }
+      return answer ?? { kind: 'applied' };
+    },
+    readShown: async ({ sku }) => shows.get(sku) ?? 0,
+    catalogue: async function* () {},
+  };
+  const post = (sku: Sku, ...observations: Observation[]) =>
+    postNow(
+      postingPorts(table, { clock, events: { emit: async (changed) => void emitted.push(...changed) } }),
+      sku,
+      observations,
+    );
+  for (const [index, [onHand, shown]] of mugs.entries()) {
+    const sku = skus[index] ?? parseSku('nobody');
+    const listing = { sku, channelLocation: '-', externalId: sku, drawsOn: [MAIN], managed: true, shows: shown };
+    await table.registry().register(listing, channel, pushMode, clock());
+    shows.set(sku, shown);
+    await post(sku, baseline(onHand, sku));
+  }
+  const ports: PushPorts = {
+    store: table.pushStore(channel, ['-']),
+    outlet,
+    rules: SHARED_RULES,
+    gates: openGates(table, { states, ...facts.gates }),
+    journal,
+    clock,
+    checks: { settleMs: SETTLE_SECONDS * 1_000, queue: { schedule: async (check) => void checks.push(check) } },
+  };
+  const checkPorts: CheckPorts = {
+    ...ports,
+    checks: { settleMs: SETTLE_SECONDS * 1_000, queue: { schedule: async (check) => void checks.push(check) } },
+    checkStore: table.checkStore(),
+    registry: table.registry(),
+    observations: { send: async () => undefined, replay: async () => undefined },
+    onDrift: 'overwrite',
+  };
+  const listing = async (sku: Sku) => (await table.reader().snapshot(sku))?.listings[0];
+  return {
+    table,
+    ports,
+    states,
+    journal,
+    skus,
+    calls,
+    checks,
+    emitted,
+    shows,
+    state,
+    post,
+    listing,
+    first: skus[0] ?? parseSku('nobody'),
+    shown: async (sku: Sku) => (await listing(sku))?.shown,
+    pass: (seconds: number) => {
+      state.now += seconds * 1_000;
+    },
+    look: (...named: readonly Sku[]): Promise<readonly GivenBack[]> =>
+      pushStock(
+        ports,
+        (named.length > 0 ? named : skus).map((sku) => ({ id: sku, sku, receivedAt: clock().toISOString() })),
+      ),
+    /** Makes the checks that are scheduled, each once its time has come. */
+    check: async () => {
+      for (const check of checks.splice(0)) {
+        state.now = Math.max(state.now, Date.parse(check.at));
+        await checkListings(checkPorts, [{ id: 'check', asked: { kind: 'check', check } }]);
+      }
+    },
+  };
+}
