@@ -1,17 +1,12 @@
 import type { ChannelId } from '../domain/identifiers.ts';
-import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../ports/connection.ts';
 import type { ChannelCounts, ClockReader, DeploymentState } from '../ports/diagnosis.ts';
 import type { Clock } from '../ports.ts';
-import { type Finding, note, problem, well } from './finding.ts';
+import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
+import { type Finding, looked, note, problem, well } from './finding.ts';
 
 /** A channel, with what there is to look at. */
-export type ChannelToDiagnose = {
-  readonly channel: ChannelId;
+export type ChannelToDiagnose = AccountToDiagnose & {
   readonly platform: string;
-  /** The fields of its secret. Rejects, or throws, with a sentence when the functions could not use it. */
-  secret(): Promise<SecretFields>;
-  /** Absent where nothing is registered anywhere: a till signs what it sends. */
-  readonly connect?: (fields: SecretFields) => Promise<ChannelConnection>;
   readonly platformClock?: ClockReader;
   /** What keeps the platform from putting messages into the channel's queue, as a sentence; undefined when nothing does. */
   readonly queueFault?: () => Promise<string | undefined>;
@@ -68,64 +63,6 @@ async function diagnoseChannel(
     looked(id, 'events', () => countFindings(counts, id, clock())),
   ]);
   return findings.flat();
-}
-
-/** The secret, what it opens, and what is registered there: each needs the one before. */
-async function diagnoseAccount(channel: ChannelToDiagnose): Promise<readonly Finding[]> {
-  const { channel: id } = channel;
-  const connectIt = `npx stockline connect ${id}`;
-  let fields: SecretFields;
-  try {
-    fields = await channel.secret();
-  } catch (error) {
-    return [problem(id, 'secret', messageOf(error), channel.connect === undefined ? undefined : connectIt)];
-  }
-  const secret = well(id, 'secret', 'The secret is there and usable.');
-  const { connect } = channel;
-  return connect === undefined
-    ? [secret]
-    : [secret, ...(await looked(id, 'credentials', async () => diagnoseConnection(await connect(fields), connectIt)))];
-}
-
-async function diagnoseConnection(connection: ChannelConnection, connectIt: string): Promise<readonly Finding[]> {
-  const id = connection.channel;
-  const access = await connection.access();
-  if (access.kind === 'refused') {
-    return [problem(id, 'credentials', access.reason, connectIt)];
-  }
-  const rights = access.missing.map(({ grant, without, isRequired }) =>
-    isRequired
-      ? problem(id, 'rights', `Missing: ${grant}; without it ${without}.`, connectIt)
-      : note(id, 'rights', `Not granted: ${grant}; without it ${without}.`),
-  );
-  const steps = await looked(id, 'subscriptions', async () =>
-    subscriptionFindings(
-      id,
-      (await connection.plan()).map(({ step }) => step),
-      connectIt,
-    ),
-  );
-  return [well(id, 'credentials', `${access.account} accepts the credentials.`), ...rights, ...steps];
-}
-
-function subscriptionFindings(id: ChannelId, steps: readonly ConnectionStep[], connectIt: string): readonly Finding[] {
-  const pending = steps.filter(isPending);
-  const kept = steps.filter(({ kind }) => kind === 'keep').length;
-  if (pending.length === 0) {
-    return [well(id, 'subscriptions', `All ${kept} are alive and tell this deployment.`)];
-  }
-  return pending.map((step) => problem(id, 'subscriptions', faultOf(step), connectIt));
-}
-
-function faultOf({ kind, topic, target, because }: ConnectionStep): string {
-  switch (kind) {
-    case 'create':
-      return `${topic} is not registered for ${target}: never made, or removed by the platform after failed deliveries.`;
-    case 'remove':
-      return `${topic} is registered twice: ${because}.`;
-    default:
-      return `${topic} is not as it should be: ${because}.`;
-  }
 }
 
 const HEARD = ['Received', 'Noticed', 'OrderRead'] as const;
@@ -222,21 +159,4 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
     ...(problems.length === 0 ? [well('deployment', 'listings', 'No listing has its push refused.')] : told),
     ...(more > 0 ? [problem('deployment', 'listings', `${more} more listings are not pushed.`)] : []),
   ];
-}
-
-/** A look that fails is a finding too. */
-async function looked(
-  about: Finding['about'],
-  check: string,
-  look: () => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    return [problem(about, check, `It could not be looked at: ${messageOf(error)}`)];
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -23,3 +23,21 @@ export function note(about: Finding['about'], check: string, says: string): Find
 export function problem(about: Finding['about'], check: string, says: string, repair?: string): Finding {
   return { about, check, state: 'problem', says, ...(repair !== undefined && { repair }) };
 }
+
+/** A look that fails is a finding too. */
+export async function looked(
+  about: Finding['about'],
+  check: string,
+  look: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [problem(about, check, `It could not be looked at: ${messageOf(error)}`)];
+  }
+}
+
+/** What went wrong, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
