@@ -7,6 +7,7 @@ import { invalidInput, notFound, refusal, success } from './errors.ts';
 import { listOf } from './list-parameter.ts';
 import { type AvailabilityPatch, afterPatch, parsePatchBody, quantitiesIn, readPatches } from './listing-patch.ts';
 import type { Listing, Listings } from './listings.ts';
+import { statesOf } from './notices.ts';
 import type { Operation } from './usage-plans.ts';
 
 const PAGE_MAX = 20;
@@ -131,7 +132,7 @@ function listingOnWire(listing: Listing, { marketplaceId }: AmazonAccount, sets:
         asin,
         productType,
         conditionType: 'new_new',
-        status: quantity > 0 ? ['BUYABLE', 'DISCOVERABLE'] : ['DISCOVERABLE'],
+        status: statesOf(listing),
         ...(isMerchantFulfilled ? {} : { fnSku: `X0${asin.slice(2)}` }),
         itemName: title,
         ...dates,

@@ -12,13 +12,20 @@ export type Listing = {
   quantity: number;
   leadTimeToShipMaxDays: number | undefined;
   restockDate: string | undefined;
+  /** Amazon took it off sale, for whatever reason. */
+  isSuppressed: boolean;
   lastUpdatedMs: number;
 };
+
+/** Customers can buy it now: what is sold out cannot be bought either. */
+export function isBuyable({ quantity, isSuppressed }: Listing): boolean {
+  return quantity > 0 && !isSuppressed;
+}
 
 export type Listings = {
   all: () => Listing[];
   find: (sku: string) => Listing | undefined;
-  /** Changes a listing; a merchant-fulfilled quantity that moved is made known. */
+  /** Changes a listing; a merchant-fulfilled quantity that moved is made known, and whether it can be bought. */
   change: (listing: Listing, changes: Partial<Listing>) => void;
 };
 
@@ -27,6 +34,7 @@ export function openListings(
   items: readonly AmazonItem[],
   nowMs: () => number,
   quantityChanged: (listing: Listing) => void,
+  statusChanged: (listing: Listing) => void = () => undefined,
 ): Listings {
   const bySku = new Map(items.map((item) => [item.sku, listingOf(item, nowMs())]));
   return {
@@ -34,9 +42,11 @@ export function openListings(
     find: (sku) => bySku.get(sku),
     change(listing, changes) {
       const before = { quantity: listing.quantity, channelCode: listing.channelCode };
+      const wasBuyable = isBuyable(listing);
       Object.assign(listing, changes, { lastUpdatedMs: nowMs() });
       const isMoved = before.quantity !== listing.quantity || before.channelCode !== listing.channelCode;
       if (isMoved && listing.channelCode === 'DEFAULT') quantityChanged(listing);
+      if (wasBuyable !== isBuyable(listing)) statusChanged(listing);
     },
   };
 }
@@ -49,6 +59,7 @@ function listingOf({ sku, title, quantity, amazon }: AmazonItem, nowMs: number):
     productType: amazon.productType,
     channelCode: amazon.fulfilmentChannel,
     quantity,
+    isSuppressed: false,
     leadTimeToShipMaxDays: amazon.leadTimeToShipMaxDays,
     restockDate: amazon.restockDate,
     lastUpdatedMs: nowMs,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AmazonAccount } from './account.ts';
-import type { Listing } from './listings.ts';
+import { isBuyable, type Listing } from './listings.ts';
 import type { Order } from './order.ts';
 
 /** Why an ORDER_CHANGE is sent. */
@@ -57,6 +57,23 @@ export function quantityChangeNotice(listing: Listing, account: AmazonAccount): 
     Sku: listing.sku,
     Quantity: listing.quantity,
   });
+}
+
+/** LISTINGS_ITEM_STATUS_CHANGE: the states that hold now, on one marketplace. */
+export function statusChangeNotice(listing: Listing, account: AmazonAccount): string {
+  const at = iso(listing.lastUpdatedMs);
+  return envelope('LISTINGS_ITEM_STATUS_CHANGE', at, account, {
+    SellerId: account.sellerId,
+    MarketplaceId: account.marketplaceId,
+    Asin: listing.asin,
+    Sku: listing.sku,
+    CreatedDate: at,
+    Status: statesOf(listing),
+  });
+}
+
+export function statesOf(listing: Listing): string[] {
+  return isBuyable(listing) ? ['BUYABLE', 'DISCOVERABLE'] : ['DISCOVERABLE'];
 }
 
 function envelope(type: string, eventTime: string, account: AmazonAccount, payload: object): string {

@@ -4,10 +4,11 @@ import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, sta
 import type { AmazonAccount, AmazonItem } from './account.ts';
 import type { Destination } from './destinations.ts';
 import { internalFailure, quotaExceeded } from './errors.ts';
+import { listingControlRoutes } from './listing-control.ts';
 import { openListings } from './listings.ts';
 import { listingsRoutes } from './listings-api.ts';
 import { loginWithAmazon } from './login.ts';
-import { orderChangeNotice, quantityChangeNotice } from './notices.ts';
+import { orderChangeNotice, quantityChangeNotice, statusChangeNotice } from './notices.ts';
 import { openNotificationCenter, type Reach } from './notification-center.ts';
 import { notificationsRoutes } from './notifications-api.ts';
 import type { Order } from './order.ts';
@@ -24,6 +25,8 @@ export type AmazonSandboxOptions = SandboxServerOptions & {
   catalogue: readonly AmazonItem[];
   orderChanges?: Destination;
   quantityChanges?: Destination;
+  /** Takes LISTINGS_ITEM_STATUS_CHANGE. */
+  statusChanges?: Destination;
   reach?: Reach;
   processingMs?: number;
   pendingMs?: number;
@@ -55,8 +58,11 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
     for (const destination of [fixed, center.destinationOf(type)])
       if (destination) kernel.notify(() => destination.send(notification).then(() => ({ accepted: true })));
   };
-  const listings = openListings(catalogue, nowMs, (listing) =>
-    notify('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', quantityChanges, quantityChangeNotice(listing, account)),
+  const listings = openListings(
+    catalogue,
+    nowMs,
+    (listing) => notify('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', quantityChanges, quantityChangeNotice(listing, account)),
+    (listing) => notify('LISTINGS_ITEM_STATUS_CHANGE', options.statusChanges, statusChangeNotice(listing, account)),
   );
   const orders = new Map<string, Order>();
   const login = loginWithAmazon(account, nowMs);
@@ -81,6 +87,7 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
     }),
     routes: [
       login.route,
+      ...listingControlRoutes(listings),
       ...(Object.entries(operations) as [Operation, PlatformRoute][]).map(([operation, route]) =>
         (GRANTLESS.has(operation) ? login.behindGrantlessToken : login.behindToken)(
           behindUsagePlan(plans[operation], nowMs, route),
@@ -94,6 +101,7 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
       center.close();
       orderChanges?.close?.();
       quantityChanges?.close?.();
+      options.statusChanges?.close?.();
     },
   };
 }
