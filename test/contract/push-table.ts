@@ -79,6 +79,27 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await reader.pushes(sku, 1, 10)).toMatchObject([{ listing: 'shopify', endedAt: later(1) }]);
     });
 
+    it('takes a push back and leaves nothing of it, once, and not another attempt', async () => {
+      const { store, listing } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      const intent = claimed.intent ?? missing();
+      await store.withdraw(claimed, { ...intent, attempt: 2 }, { calledAt: later(9) });
+      expect(await listing()).toMatchObject({ intent, revision: claimed.revision });
+      await store.withdraw(claimed, intent, {});
+      expect(await listing()).toMatchObject({ shown: 10, generation: 1, revision: claimed.revision + 1 });
+      expect((await listing()).intent).toBeUndefined();
+      expect((await listing()).lastPushedAt).toBeUndefined();
+      await store.withdraw(claimed, intent, { calledAt: later(9) });
+      expect((await listing()).lastPushedAt).toBeUndefined();
+    });
+
+    it('keeps of a push that was taken back for when a check of it is, and until when it may have been made', async () => {
+      const { store, listing } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      await store.withdraw(claimed, claimed.intent ?? missing(), { checkAt: later(30), calledAt: later(9) });
+      expect(await listing()).toMatchObject({ checkAt: later(30), lastPushedAt: later(9) });
+    });
+
     it('keeps why a push was refused until one is accepted', async () => {
       const { store, listing } = await listed();
       const refused = (await store.claim(await listing(), intentOf({}))) ?? missing();

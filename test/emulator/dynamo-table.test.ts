@@ -1,12 +1,15 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/channel-states.ts';
 import { dynamoCheckStore } from '../../shared/aws/check-store.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
 import { dynamoOrderBooks } from '../../shared/aws/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/parking-lot.ts';
+import { dynamoPushBudget } from '../../shared/aws/push-budget.ts';
 import { dynamoPushStore } from '../../shared/aws/push-store.ts';
 import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
 import { tableContract } from '../contract/table.ts';
@@ -36,3 +39,8 @@ tableContract('the table in DynamoDB', ports);
 pushTableContract('the table in DynamoDB', ports);
 tableConditions('the table in DynamoDB', ports);
 checkTableContract('the table in DynamoDB', ports);
+channelTableContract('the table in DynamoDB', () => ({
+  states: dynamoChannelStates(table.client, table.name),
+  controls: dynamoChannelControls(table.client, table.name),
+  budget: (account, rate) => dynamoPushBudget(table.client, table.name, account, rate),
+}));

@@ -1,8 +1,12 @@
+import type { Rate } from '../../shared/domain/rate.ts';
+import type { PushBudget } from '../../shared/gate-ports.ts';
+import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
 import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
+import { MemoryChannelStates, memoryBudget } from '../fakes/open-gates.ts';
 
 const table = new MemoryTable();
 
@@ -20,3 +24,12 @@ tableContract('the table in memory', ports);
 pushTableContract('the table in memory', ports);
 tableConditions('the table in memory', ports);
 checkTableContract('the table in memory', ports);
+
+const states = new MemoryChannelStates();
+const budgets = new Map<string, PushBudget>();
+const budget = (account: string, rate: Rate) => {
+  const known = budgets.get(account) ?? memoryBudget(rate);
+  budgets.set(account, known);
+  return known;
+};
+channelTableContract('the table in memory', () => ({ states, controls: states, budget }));
