@@ -94,6 +94,11 @@ const ask: Ask = async (channel, method, path, body) => {
   return { isDone: answer.ok, id };
 };
 
+async function parkedNow(): Promise<readonly string[]> {
+  const { parked } = (await stockApi('/parked')) as { readonly parked: readonly unknown[] };
+  return parked.map((each) => JSON.stringify(each));
+}
+
 /** What is not yet as it should be. */
 async function unsettled(sku: string, expected: number): Promise<readonly string[]> {
   const { available, listings } = await stockOf(sku);
@@ -183,6 +188,7 @@ async function editByHand(sku: string): Promise<void> {
 
 const skus = Array.from({ length: Number(values.skus) }, (_, index) => `DEMO-${String(index + 1).padStart(3, '0')}`);
 const since = new Date().toISOString();
+const parkedBefore = await parkedNow();
 say(`Storm ${seed}: ${values.orders} orders at ${values.rate}/s over ${skus.length} SKUs`);
 for (const channel of CHANNELS) {
   await control(channel, 'faults', { method: 'PUT', body: JSON.stringify({ seed, ...FAULTS }) });
@@ -199,10 +205,8 @@ for (const channel of CHANNELS) {
   await control(channel, 'faults', { method: 'DELETE' });
 }
 await editByHand(skus[0] ?? '');
-const { parked = [] } = (await stockApi('/parked')) as { readonly parked?: readonly unknown[] };
-problems.push(
-  ...(parked.length > 0 ? [`${parked.length} observations are parked: ${JSON.stringify(parked.slice(0, 2))}`] : []),
-);
+const parked = (await parkedNow()).filter((each) => !parkedBefore.includes(each));
+problems.push(...parked.map((each) => `parked: ${each}`));
 for (const problem of problems) {
   say(`PROBLEM ${problem}`);
 }

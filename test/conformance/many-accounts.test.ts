@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { NOON } from '../fakes/facts.ts';
 import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, Delivery, IntakeBench, OpenIntake } from './bench.ts';
@@ -71,6 +72,16 @@ describe.each(SELLING.map((bench) => [bench.platform, bench] as const))('two acc
     expect(entries.map(({ source }) => source.channel)).toEqual(['shop']);
     const lines = (await deployment.entries('MUG')).filter(({ kind }) => kind !== 'baseline');
     expect(new Set(lines.map(({ source }) => source.channel))).toEqual(new Set(['shop', 'shop-outlet']));
+  });
+});
+
+describe.each(SELLING.map((bench) => [bench.platform, bench] as const))('two accounts on %s', (_, bench) => {
+  it('use up a call budget each, where the platform states one', async () => {
+    const { first, second } = await twoAccounts(bench);
+    const [one, other] = [first, second].map(({ config }) => pushAccountOf(config));
+    expect(one?.rate).toEqual(other?.rate);
+    expect(one?.rate === undefined).toBe(bench.capabilities.pushesPerSecond === 'unpublished');
+    expect(one?.rate !== undefined && one.account === other?.account).toBe(false);
   });
 });
 
