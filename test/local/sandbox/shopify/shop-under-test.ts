@@ -23,6 +23,8 @@ export type AdminAnswer = {
 
 export type ShopUnderTest = {
   url: string;
+  /** Where its receiver takes webhooks. */
+  receiverUrl: string;
   token: string;
   webhooks: Webhook[];
   /** Waits until so many webhooks have arrived, and no more are under way. */
@@ -50,12 +52,13 @@ export async function openShopUnderTest(
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const { port } = receiver.address() as AddressInfo;
+  const receiverUrl = `http://127.0.0.1:${port}/webhooks/shopify`;
   const sandbox = await startShopifySandbox({
     port: 0,
     shop: 'demo.myshopify.com',
     clientId: 'sandbox-client',
     clientSecret: SECRET,
-    webhookUrl: `http://127.0.0.1:${port}/webhooks/shopify`,
+    webhookUrl: receiverUrl,
     location: MAIN,
     catalogue: [BAG, HAT],
     retryDelaysMs: [1, 1, 1, 1, 1, 1, 1],
@@ -78,6 +81,7 @@ export async function openShopUnderTest(
   const waiting = async () => Number((await call('GET', '/_sandbox/notifications')).body['waiting']);
   return {
     url: sandbox.url,
+    receiverUrl,
     token,
     webhooks,
     async received(count) {

@@ -36,6 +36,33 @@ describe('webhook subscriptions', () => {
     ).toEqual([]);
   });
 
+  it('are taken once: a topic and an address make one subscription', async () => {
+    shop = await openShopUnderTest();
+    const wanted = { topic: 'ORDERS_CREATE', uri: 'https://stockline.example/hook' };
+    await shop.admin(CREATE, wanted);
+    const again = await shop.admin(CREATE, wanted);
+    expect(again.data?.['webhookSubscriptionCreate']).toMatchObject({
+      webhookSubscription: null,
+      userErrors: [{ message: 'Address for this topic has already been taken' }],
+    });
+  });
+
+  it('stay when eight deliveries failed once each, as when the receiver was away for a moment', async () => {
+    const heard = new Set<unknown>();
+    shop = await openShopUnderTest({ topics: [] }, ({ headers }) => {
+      const isNew = !heard.has(headers['x-shopify-webhook-id']);
+      heard.add(headers['x-shopify-webhook-id']);
+      return isNew ? 500 : 200;
+    });
+    await shop.admin(CREATE, { topic: 'ORDERS_CREATE', uri: shop.receiverUrl });
+    const order = { lines: [{ sku: 'BAG', quantity: 1 }] };
+    await Promise.all(Array.from({ length: 8 }, () => shop.control('POST', '/orders', order)));
+    expect(await shop.received(16)).toHaveLength(16);
+    expect(
+      nodesOf(await shop.admin('{ webhookSubscriptions(first: 10) { nodes { id } } }'), 'webhookSubscriptions'),
+    ).toHaveLength(1);
+  });
+
   it('are removed after eight failures in a row', async () => {
     shop = await openShopUnderTest({ topics: [] }, () => 500);
     const uri = 'http://127.0.0.1:1/hook';
