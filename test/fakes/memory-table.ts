@@ -12,12 +12,12 @@ import type {
   OrderBooks,
   Parked,
   ParkingLot,
-  PushRecord,
   PushStore,
   StockReader,
 } from '../../shared/ports.ts';
-import { conditionsHold, isCardAsRead, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
+import { conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
+import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
@@ -67,41 +67,12 @@ export class MemoryTable {
           listing.channel === channel && channelLocations.includes(listing.channelLocation);
         return snapshot && { ...snapshot, listings: snapshot.listings.filter(isOurs) };
       },
-      claim: async (listing, intent) => {
-        const { listings } = this.#items(listing.sku);
-        const stored = listings.get(listingId(listing));
-        if (stored === undefined || stored.revision !== listing.revision) {
-          return undefined;
-        }
-        const claimed = { ...stored, intent, generation: intent.generation, revision: stored.revision + 1 };
-        listings.set(listingId(listing), kept(claimed));
-        return kept(claimed);
-      },
-      claimRaise: async (read, listing, intent) =>
-        this.#items(listing.sku).card?.exposure?.revision === read.exposure?.revision
-          ? this.pushStore(channel, channelLocations).claim(listing, intent)
-          : undefined,
-      finish: async (listing, record, told = {}) => {
-        const { delta, target } = record.intent;
-        this.#end(listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
-          ...stored,
-          ...told,
-          shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
-          settledDoubts: record.intent.doubts,
-        }));
-      },
-      withdraw: async (listing, intent, { checkAt, calledAt }) => {
-        const { listings } = this.#items(listing.sku);
-        const stored = listings.get(listingId(listing));
-        if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
-          const { intent: _intent, ...rest } = stored;
-          const notes = { ...(checkAt && { checkAt }), ...(calledAt && { lastPushedAt: calledAt }) };
-          listings.set(listingId(listing), kept({ ...rest, ...notes, revision: stored.revision + 1 }));
-        }
-      },
-      refuse: async (listing, record) => {
-        this.#end(listing, record, (stored) => ({ ...stored, problem: record.answer }));
-      },
+      claim: async (listing, intent) => claimPush(this.#items(listing.sku), listing, intent),
+      claimRaise: async (read, listing, intent) => claimRaise(this.#items(listing.sku), read, listing, intent),
+      finish: async (listing, record, told) => finishPush(this.#items(listing.sku), listing, record, told),
+      withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
+      refuse: async (listing, record) =>
+        endPush(this.#items(listing.sku), listing, record, (stored) => ({ ...stored, problem: record.answer })),
     };
   }
 
@@ -126,18 +97,7 @@ export class MemoryTable {
   exposureStore(): ExposureStore {
     return {
       read: this.reader().snapshot,
-      write: async (read, revised) => {
-        const items = this.#items(read.sku);
-        const areAsRead = read.listings.every(
-          (listing) => items.listings.get(listingId(listing))?.revision === listing.revision,
-        );
-        if (items.card === undefined || !isCardAsRead(items, read) || !areAsRead) {
-          return 'conflict';
-        }
-        const { exposure, demand } = revised;
-        items.card = kept({ ...items.card, exposure, ...(demand && { demand }) });
-        return 'committed';
-      },
+      write: async (read, revised) => writeExposure(this.#items(read.sku), read, revised),
     };
   }
 
@@ -222,18 +182,6 @@ export class MemoryTable {
         }
       },
     };
-  }
-
-  #end(listing: Listing, record: PushRecord, change: (stored: Listing) => Listing): void {
-    const { listings, pushes } = this.#items(listing.sku);
-    const stored = listings.get(listingId(listing));
-    const { generation, attempt } = record.intent;
-    if (stored?.intent?.generation !== generation || stored.intent.attempt !== attempt) {
-      return;
-    }
-    const { intent: _intent, ...ended } = change(stored);
-    listings.set(listingId(listing), kept({ ...ended, lastPushedAt: record.endedAt, revision: stored.revision + 1 }));
-    pushes.push(kept({ ...record, listing: listingId(listing) }));
   }
 
   #items(sku: Sku): SkuItems {

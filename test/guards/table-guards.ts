@@ -3,7 +3,8 @@ import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from './guard.ts';
 const ACTIONS = 'shared/aws/posting-actions.ts';
 const PUSHES = 'shared/aws/push-store.ts';
 const MEMORY = 'test/fakes/memory-items.ts';
-const MEMORY_PUSHES = 'test/fakes/memory-table.ts';
+const MEMORY_HOLDS = 'test/fakes/memory-table.ts';
+const MEMORY_PUSHES = 'test/fakes/memory-pushes.ts';
 
 /** Every condition of the table: in DynamoDB's dialect, then as the table in memory has it. */
 export const TABLE_GUARDS: readonly Guard[] = [
@@ -157,7 +158,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'In memory: the id of a hold is taken once over all SKUs',
-    file: MEMORY_PUSHES,
+    file: MEMORY_HOLDS,
     search: ' || newHolds.some((id) => this.#holds.has(id))',
     replace: '',
     tests: MEMORY_TABLE,

@@ -1,0 +1,81 @@
+import { type Listing, listingId, type PushIntent, type PushTold } from '../../shared/domain/listing.ts';
+import type { Revised } from '../../shared/domain/revise-exposure.ts';
+import type { Committed, PushRecord, PushStore, StockSnapshot } from '../../shared/ports.ts';
+import { isCardAsRead, kept, type SkuItems } from './memory-items.ts';
+
+/**
+ * What the table in memory writes for pushes and for shares, with the conditions of shared/aws/push-store.ts and
+ * shared/aws/exposure-store.ts. At once and without a promise, so that test/model can take each as one step.
+ */
+export function claimPush({ listings }: SkuItems, listing: Listing, intent: PushIntent): Listing | undefined {
+  const stored = listings.get(listingId(listing));
+  if (stored === undefined || stored.revision !== listing.revision) {
+    return undefined;
+  }
+  const claimed = kept({ ...stored, intent, generation: intent.generation, revision: stored.revision + 1 });
+  listings.set(listingId(listing), claimed);
+  return claimed;
+}
+
+export function claimRaise(
+  items: SkuItems,
+  read: Pick<StockSnapshot, 'exposure'>,
+  listing: Listing,
+  intent: PushIntent,
+): Listing | undefined {
+  const isOfferedAsRead = items.card?.exposure?.revision === read.exposure?.revision;
+  return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;
+}
+
+export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, told: PushTold = {}): void {
+  const { delta, target, doubts } = record.intent;
+  endPush(items, listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
+    ...stored,
+    ...told,
+    shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
+    settledDoubts: doubts,
+  }));
+}
+
+export function withdrawPush(
+  { listings }: SkuItems,
+  listing: Listing,
+  intent: PushIntent,
+  { checkAt, calledAt }: Parameters<PushStore['withdraw']>[2],
+): void {
+  const stored = listings.get(listingId(listing));
+  if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
+    const { intent: _intent, ...rest } = stored;
+    const notes = { ...(checkAt && { checkAt }), ...(calledAt && { lastPushedAt: calledAt }) };
+    listings.set(listingId(listing), kept({ ...rest, ...notes, revision: stored.revision + 1 }));
+  }
+}
+
+/** Ends the push of that generation and attempt, once, and keeps its record. */
+export function endPush(
+  { listings, pushes }: SkuItems,
+  listing: Listing,
+  record: PushRecord,
+  change: (stored: Listing) => Listing,
+): void {
+  const stored = listings.get(listingId(listing));
+  const { generation, attempt } = record.intent;
+  if (stored?.intent?.generation !== generation || stored.intent.attempt !== attempt) {
+    return;
+  }
+  const { intent: _intent, ...ended } = change(stored);
+  listings.set(listingId(listing), kept({ ...ended, lastPushedAt: record.endedAt, revision: stored.revision + 1 }));
+  pushes.push(kept({ ...record, listing: listingId(listing) }));
+}
+
+/** Nothing was posted, nobody moved the shares, and no push of the listings read has moved. */
+export function writeExposure(items: SkuItems, read: StockSnapshot, { exposure, demand }: Revised): Committed {
+  const noPushMoved = read.listings.every(
+    (listing) => items.listings.get(listingId(listing))?.revision === listing.revision,
+  );
+  if (items.card === undefined || !isCardAsRead(items, read) || !noPushMoved) {
+    return 'conflict';
+  }
+  items.card = kept({ ...items.card, exposure, ...(demand && { demand }) });
+  return 'committed';
+}
