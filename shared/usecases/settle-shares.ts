@@ -3,7 +3,7 @@ import { channelsDue } from '../domain/due.ts';
 import { type Exposure, type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
-import { patienceMs, reviseExposure } from '../domain/revise-exposure.ts';
+import { patienceMs, type Revised, reviseExposure } from '../domain/revise-exposure.ts';
 import { isSomebodyWithout } from '../domain/shares.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { ExposureStore } from '../ports/exposure.ts';
@@ -65,17 +65,16 @@ export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonl
       return [];
     }
     const before = exposureOn(read, ports.rules);
-    const revised = reviseExposure(before, read, ports.clock(), 'release');
-    const after: StockSnapshot = { ...read, exposure: revised.exposure };
-    if (revised.exposure === before && revised.demand === read.demand) {
+    const settled = settledFrom(read, before, ports.rules, ports.clock());
+    if (settled === undefined) {
       await tellUntold(ports, read, before);
-      return looksAgain(ports, after);
+      return looksAgain(ports, { ...read, exposure: before });
     }
-    const untold = new Set([...(before.untold ?? []), ...channelsDue(read, after, ports.rules)]);
-    const noted: Exposure = { ...revised.exposure, untold: [...untold].sort() };
-    if ((await ports.store.write(read, { ...revised, exposure: noted })) === 'committed') {
-      tellMoved(ports, read, before, noted);
-      await tellUntold(ports, { ...after, ...(revised.demand && { demand: revised.demand }) }, noted);
+    if ((await ports.store.write(read, settled)) === 'committed') {
+      const { exposure, demand } = settled;
+      const after: StockSnapshot = { ...read, exposure, ...(demand && { demand }) };
+      tellMoved(ports, read, before, exposure);
+      await tellUntold(ports, after, exposure);
       return looksAgain(ports, after);
     }
     await ports.pause(attempt);
@@ -83,8 +82,23 @@ export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonl
   throw new Error(`SKU ${sku}: ${ATTEMPTS} writes of its shares in a row met another writer.`);
 }
 
+/** What settling writes: how the SKU is offered now, with the channels that must be told of it. Undefined: nothing moves. */
+export function settledFrom(
+  read: StockSnapshot,
+  before: Exposure,
+  rules: ExposureRules,
+  now: Date,
+): Revised | undefined {
+  const { exposure, demand } = reviseExposure(before, read, now, 'release');
+  if (exposure === before && demand === read.demand) {
+    return undefined;
+  }
+  const untold = new Set([...(before.untold ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
+  return { exposure: { ...exposure, untold: [...untold].sort() }, demand };
+}
+
 /** Whether what a listing of the SKU may show depends on what the others show: only then there is something to settle. */
-function isOfferedByTurns(exposure: Exposure | undefined): exposure is Exposure {
+export function isOfferedByTurns(exposure: Exposure | undefined): exposure is Exposure {
   return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
 }
 
