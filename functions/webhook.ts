@@ -53,7 +53,12 @@ export async function answerWebhook<Channel extends ChannelConfig>(
   const received = await receive(ports, channel.id, verified.intake);
   switch (received.kind) {
     case 'malformed':
-      return problem(400, 'malformed', `${received.path}: ${received.reason}`, { path: received.path });
+      return problem(
+        400,
+        'malformed',
+        received.path === '' ? received.reason : `${received.path}: ${received.reason}`,
+        { path: received.path },
+      );
     case 'conflicting':
       return problem(409, 'conflicting', received.reason);
     default:

@@ -74,7 +74,7 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
       return { kind: 'ignored', reason: intake.reason };
     case 'malformed':
       ports.journal.count('Malformed', channel);
-      ports.journal.warn(`${channel}: refused a malformed event, ${intake.path}: ${intake.reason}`, {
+      ports.journal.warn(`${channel}: refused a malformed event, ${intake.path || 'all of it'}: ${intake.reason}`, {
         step: 'received',
         channel,
         path: intake.path,

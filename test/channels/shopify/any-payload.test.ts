@@ -135,7 +135,11 @@ describe('a signed webhook of any contents', () => {
         expect([400, 401]).toContain(statusCode);
       }),
     );
-    expect((await door().post('orders/create', Buffer.alloc(0))).statusCode).toBe(400);
+    const empty = await door().post('orders/create', Buffer.alloc(0));
+    expect(empty.statusCode).toBe(400);
+    expect(JSON.parse(empty.body ?? '')).toEqual({
+      error: { code: 'malformed', message: 'The body is not JSON.', path: '' },
+    });
   });
 
   it('says the same over EventBridge', () => {
