@@ -6,11 +6,10 @@ import { shelvesOf } from '../shared/aws/shelf-scan.ts';
 import { eventBridgeStockEvents } from '../shared/aws/stock-bus.ts';
 import type { StocklineConfig } from '../shared/config.ts';
 import { type ChannelState, circuitAt, type PushingMode, type Surge } from '../shared/domain/channel-state.ts';
-import type { ExposureRules } from '../shared/domain/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { type Steering, steerChannel } from '../shared/usecases/steer-channel.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from './command.ts';
-import { type Deployment, findDeployment } from './deployment.ts';
+import { busOf, configuredRules, findDeployment, sellingChannels } from './deployment.ts';
 
 const MODES: Readonly<Record<string, PushingMode>> = { live: 'live', 'lower-only': 'lowerOnly', shadow: 'shadow' };
 
@@ -123,7 +122,7 @@ async function steer(values: CommonValues, positionals: readonly string[], steer
       controls: dynamoChannelControls(database, deployment.table),
       shelves: (id) => shelvesOf(database, deployment.table, id),
       events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
-      rules: rulesOf(deployment.config),
+      rules: configuredRules(deployment.config),
       clock: () => new Date(),
     },
     channel,
@@ -135,10 +134,6 @@ async function steer(values: CommonValues, positionals: readonly string[], steer
   return 0;
 }
 
-function sellingChannels(config: StocklineConfig) {
-  return config.channels.filter((channel) => channel.platform !== 'pos');
-}
-
 function namedChannel(config: StocklineConfig, positionals: readonly string[]): ChannelId {
   const ids = sellingChannels(config).map(({ id }) => id);
   const named = ids.find((id) => id === positionals[0]);
@@ -146,20 +141,6 @@ function namedChannel(config: StocklineConfig, positionals: readonly string[]): 
     throw new UsageError(`Name one of the channels ${ids.join(', ')}.`);
   }
   return named;
-}
-
-function busOf({ outputs }: Deployment): string {
-  const bus = outputs.get('BusName');
-  if (bus === undefined) {
-    throw new Error('The stack has no output BusName: deploy this version with `npm run deploy`.');
-  }
-  return bus;
-}
-
-/** The merchant's exposure rules as the stack tells them to functions. */
-function rulesOf(config: StocklineConfig): ExposureRules {
-  const channels = sellingChannels(config).map(({ id, buffer, cap }) => [id, { buffer, cap }] as const);
-  return { ...config.exposure, channels: Object.fromEntries(channels) };
 }
 
 /** What a person should know of the channel, most pressing first; `live` alone: nothing. */

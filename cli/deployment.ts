@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
+import type { ExposureRules } from '../shared/domain/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 
 /** The deployment a command works on. */
@@ -56,6 +57,27 @@ export function notificationsQueueUrl({ outputs, config }: Deployment, { id }: {
     ? required(outputs, 'AmazonNotificationsQueueUrl')
     : outputOf(outputs, 'AmazonNotificationsQueueUrl', id);
 }
+
+/** The bus that changes of stock are emitted on. */
+export function busOf({ outputs }: Deployment): string {
+  return required(outputs, 'BusName');
+}
+
+/** The merchant's exposure rules as the stack tells them to functions. */
+export function configuredRules(config: StocklineConfig): ExposureRules {
+  const channels = sellingChannels(config).map(({ id, buffer, cap }) => [
+    id,
+    { buffer, ...(cap !== undefined && { cap }) },
+  ]);
+  return { ...config.exposure, channels: Object.fromEntries(channels) };
+}
+
+/** The channels that show quantities to customers. */
+export function sellingChannels(config: StocklineConfig): readonly SellingChannel[] {
+  return config.channels.filter((channel) => channel.platform !== 'pos');
+}
+
+export type SellingChannel = Exclude<StocklineConfig['channels'][number], { platform: 'pos' }>;
 
 /** Outputs that a channel has of its own end in its id, without dashes. */
 function outputOf(outputs: ReadonlyMap<string, string>, name: string, id: ChannelId): string {
