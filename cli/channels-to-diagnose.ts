@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { OF_A_COMMAND, secretsClient } from '../shared/aws/clients.ts';
+import { dynamoChannelStates } from '../shared/aws/channel-states.ts';
+import { documentClient, OF_A_COMMAND, secretsClient } from '../shared/aws/clients.ts';
 import { letsSend } from '../shared/aws/queue-policy.ts';
 import { readQueue } from '../shared/aws/queue-state.ts';
 import { secretStore } from '../shared/aws/secret-store.ts';
@@ -30,6 +31,7 @@ export function channelToDiagnose(
     };
     return { channel: id, platform, secret };
   }
+  const states = dynamoChannelStates(documentClient(OF_A_COMMAND), deployment.table);
   let kept: ReturnType<typeof connectorOf> | undefined;
   const connector = () => {
     kept ??= connectorOf(channel, deployment, queues);
@@ -44,6 +46,10 @@ export function channelToDiagnose(
       return JSON.parse(text) as SecretFields;
     },
     connect: async (fields) => (await connector()).open(fields),
+    pushing: async () => {
+      const state = await states.read(id);
+      return { ...state, mode: state.mode ?? channel.mode ?? 'live' };
+    },
     platformClock: clockAt(addressOf(channel)),
     ...(channel.platform === 'amazon' && { queueFault: () => queueFault(channel, deployment, queues) }),
   };

@@ -1,9 +1,13 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { catalogueProblem } from '../domain/catalogue-note.ts';
 import { listingId } from '../domain/listing.ts';
 import type { ListingProblem } from '../ports/diagnosis.ts';
-import type { ListingItem } from './items.ts';
+import { type ListingItem, listingOf } from './items.ts';
 
-/** Every listing whose last push was refused, by reading the whole table: for an operator's command, never for a function. */
+/**
+ * Every listing whose last push was refused, or of whose item the channel's catalogue says something bad, by reading
+ * the whole table: for an operator's command, never for a function.
+ */
 export async function listingProblems(
   client: DynamoDBDocumentClient,
   table: string,
@@ -14,13 +18,18 @@ export async function listingProblems(
     const answer = await client.send(
       new ScanCommand({
         TableName: table,
-        FilterExpression: 'begins_with(sk, :listing) AND attribute_exists(problem)',
+        FilterExpression:
+          'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes))',
         ExpressionAttributeValues: { ':listing': 'LISTING#' },
         ExclusiveStartKey: from,
       }),
     );
     for (const item of (answer.Items ?? []) as ListingItem[]) {
-      found.push({ sku: item.sku, listing: listingId(item), problem: item.problem ?? '' });
+      const listing = listingOf(item);
+      const problem = catalogueProblem(listing) ?? listing.problem;
+      if (problem !== undefined) {
+        found.push({ sku: listing.sku, listing: listingId(listing), problem });
+      }
     }
     from = answer.LastEvaluatedKey;
   } while (from !== undefined);

@@ -1,12 +1,16 @@
+import type { ChannelState } from '../domain/channel-state.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import type { ChannelCounts, ClockReader, DeploymentState } from '../ports/diagnosis.ts';
 import type { Clock } from '../ports.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
+import { pushingFindings } from './diagnose-pushing.ts';
 import { type Finding, looked, note, problem, well } from './finding.ts';
 
 /** A channel, with what there is to look at. */
 export type ChannelToDiagnose = AccountToDiagnose & {
   readonly platform: string;
+  /** What its pushes are let do; absent where nothing is pushed. */
+  readonly pushing?: () => Promise<ChannelState>;
   readonly platformClock?: ClockReader;
   /** What keeps the platform from putting messages into the channel's queue, as a sentence; undefined when nothing does. */
   readonly queueFault?: () => Promise<string | undefined>;
@@ -50,7 +54,7 @@ async function diagnoseChannel(
   channel: ChannelToDiagnose,
   awsAheadMs: number,
 ): Promise<readonly Finding[]> {
-  const { channel: id, platformClock, queueFault } = channel;
+  const { channel: id, platformClock, pushing, queueFault } = channel;
   const findings = await Promise.all([
     diagnoseAccount(channel),
     queueFault === undefined ? [] : looked(id, 'queuePolicy', async () => [queueFinding(id, await queueFault())]),
@@ -60,6 +64,7 @@ async function diagnoseChannel(
           const aheadMs = await platformClock();
           return [clockFinding(id, channel.platform, aheadMs === undefined ? undefined : aheadMs - awsAheadMs)];
         }),
+    pushing === undefined ? [] : looked(id, 'pushing', async () => pushingFindings(id, await pushing(), clock())),
     looked(id, 'events', () => countFindings(counts, id, clock())),
   ]);
   return findings.flat();
@@ -152,11 +157,11 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
   const told = problems
     .slice(0, PROBLEMS_TOLD)
     .map(({ sku, listing, problem: why }) =>
-      problem('deployment', 'listings', `${sku} on ${listing} is not pushed: ${why}`, 'npx stockline import'),
+      problem('deployment', 'listings', `${sku} on ${listing} is not as it should be: ${why}`, 'npx stockline import'),
     );
   const more = problems.length - told.length;
   return [
-    ...(problems.length === 0 ? [well('deployment', 'listings', 'No listing has its push refused.')] : told),
-    ...(more > 0 ? [problem('deployment', 'listings', `${more} more listings are not pushed.`)] : []),
+    ...(problems.length === 0 ? [well('deployment', 'listings', 'Nothing is wrong with any listing.')] : told),
+    ...(more > 0 ? [problem('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type ChannelState, NEW_CHANNEL } from '../../shared/domain/channel-state.ts';
 import { parseChannelId, parseSku } from '../../shared/domain/identifiers.ts';
 import type { Access, ChannelConnection, ConnectionStep } from '../../shared/ports/connection.ts';
 import type { Counted, DeploymentState } from '../../shared/ports/diagnosis.ts';
@@ -56,6 +57,7 @@ function portsOf({
         secret: async () => ({ token: 't', signatureKey: 'key' }),
         connect: async () => connection,
         platformClock: async () => 0,
+        pushing: async () => NEW_CHANNEL,
         ...channel,
       },
     ],
@@ -84,6 +86,7 @@ describe('the doctor', () => {
       'shop/credentials: well',
       'shop/subscriptions: well',
       'shop/clock: well',
+      'shop/pushing: well',
       'shop/events: well',
       'deployment/clock: well',
       'deployment/parked: well',
@@ -160,6 +163,25 @@ describe('the doctor', () => {
       ['problem shop/clock: The clock of Shopify is 100 s behind AWS’s. Its times are compared with ours.'],
     ],
     [
+      'pushes that are kept back, each by what lets them go',
+      {
+        channel: {
+          pushing: async (): Promise<ChannelState> => ({
+            paused: { by: 'ann', at: '2026-11-24T17:00:00.000Z', why: 'The app was uninstalled.' },
+            mode: 'lowerOnly',
+            circuit: { failures: 5, opened: 1, openUntil: '2026-11-24T18:00:10.000Z' },
+            breakers: { zeros: { trippedAt: '2026-11-24T17:30:00.000Z' }, raises: {} },
+          }),
+        },
+      },
+      [
+        'problem shop/pushing: Paused by ann at 2026-11-24T17:00:00.000Z: The app was uninstalled. → npx stockline resume shop',
+        'problem shop/pushing: 5 calls in a row got no answer: the next is made at 2026-11-24T18:00:10.000Z.',
+        'problem shop/pushing: Too many listings went to zero at once: they are held back since 2026-11-24T17:30:00.000Z. → npx stockline resume shop --confirm zeros',
+        'note shop/pushing: Only in mode lowerOnly: not every push is sent.',
+      ],
+    ],
+    [
       'this machine’s clock',
       { awsAheadMs: 61_000, channel: { platformClock: async () => 61_000 } },
       ['problem deployment/clock: The clock of AWS is 61 s ahead of this machine’s. Set this machine’s by NTP.'],
@@ -200,7 +222,7 @@ describe('the doctor', () => {
       [
         'problem deployment/parked: 2 observations are parked: they count once their cause is gone. → npx stockline parked',
         'problem deployment/deadLetters: IntakeDeadLetters holds 3: remove the cause, then redrive. → redrive it',
-        'problem deployment/listings: MUG on shop is not pushed: No such item. → npx stockline import',
+        'problem deployment/listings: MUG on shop is not as it should be: No such item. → npx stockline import',
       ],
     ],
     [
@@ -213,7 +235,12 @@ describe('the doctor', () => {
   });
 
   it('looks at a till by its secret and its events only', async () => {
-    const { connect: _, platformClock: __, ...till } = portsOf({}).channels[0] ?? ({} as ChannelToDiagnose);
+    const {
+      connect: _,
+      platformClock: __,
+      pushing: ___,
+      ...till
+    } = portsOf({}).channels[0] ?? ({} as ChannelToDiagnose);
     const findings = await diagnose({ ...portsOf({}), channels: [till] });
     expect(findings.filter(({ about }) => about === shop).map(({ check }) => check)).toEqual(['secret', 'events']);
   });
