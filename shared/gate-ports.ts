@@ -37,6 +37,8 @@ export type ChannelControls = {
 
 /** The calls a seller's account takes, shared by all functions and channels of the account. */
 export type PushBudget = {
+  /** Calls that one batch may draw ahead of its need without others missing them. */
+  readonly ahead: number;
   /** Takes up to `wanted` calls that may be made at once; what is left to urgent pushes, ordinary ones do not get. */
   take(wanted: number, isUrgent: boolean, now: Date): Promise<Granted>;
 };

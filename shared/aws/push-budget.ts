@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { callsBefore, type Rate, type Spent, spentUntil } from '../domain/rate.ts';
+import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../domain/rate.ts';
 import type { Granted, PushBudget } from '../gate-ports.ts';
 import { budgetKey } from './table-keys.ts';
 
@@ -43,6 +43,7 @@ export function dynamoPushBudget(
   /** What this function last saw. The figure only grows, so what leaves no call is true; what leaves some, the write proves. */
   let last: Spent;
   return {
+    ahead: callsAhead(rate),
     async take(wanted, isUrgent, now): Promise<Granted> {
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const granted = callsBefore(rate, last, isUrgent, now, wanted);

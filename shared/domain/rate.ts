@@ -15,6 +15,11 @@ export function withMargin({ perSecond, burst }: Rate): Rate {
   return { perSecond, burst: Math.max(RESERVED + 1, burst - 1) };
 }
 
+/** Calls that may be drawn before they are needed: one write for several comparisons that fail, where there are plenty. */
+export function callsAhead({ burst }: Rate): number {
+  return Math.max(1, Math.floor(burst / 16));
+}
+
 /**
  * How many of the wanted calls may be made now, and when the first of the others may try again. The bucket of `burst`
  * calls refills at `perSecond`; it is kept as the time at which it is full again.

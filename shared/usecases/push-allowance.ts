@@ -40,7 +40,8 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
         own.retryAfterMs += own.perCallMs;
         return waitMs;
       }
-      const { calls, retryAfterMs } = await budget.take(1, isUrgent, clock());
+      const { calls, retryAfterMs, perCallMs } = await budget.take(budget.ahead, isUrgent, clock());
+      drawn.set(isUrgent, { granted: Math.max(0, calls - 1), refused: 0, retryAfterMs, perCallMs });
       return calls > 0 ? 0 : retryAfterMs;
     },
   };

@@ -13,6 +13,8 @@ export type LookMessage = { readonly id: string; readonly sku: Sku; readonly rec
 
 /** Looks again after each answer, so that a change which came meanwhile is pushed without a message of its own. */
 const ROUNDS_MAX = 6;
+/** No further look begins after that: a function that is cut off at its 30 s keeps the listing for its lease. */
+const ROUNDS_MS_MAX = 10_000;
 /**
  * A message that meets a push on its way stays until that has ended: its maker looks again after the answer, but it may
  * have crashed, and a standard queue may have delivered its own message twice.
@@ -26,7 +28,11 @@ const BUSY_RETRY_MS = 5_000;
  */
 export async function pushStock(ports: PushPorts, messages: readonly LookMessage[]): Promise<readonly GivenBack[]> {
   const { journal, outlet } = ports;
-  const entrance = await enterChannel(ports);
+  const groups = [...Map.groupBy(messages, (message) => message.sku)];
+  const [entrance, looks] = await Promise.all([
+    enterChannel(ports),
+    Promise.all(groups.map(([sku, group]) => firstLook(ports, sku, group))),
+  ]);
   if (entrance.kind === 'paused') {
     const skus = [...new Set(messages.map(({ sku }) => sku))];
     journal.info(`${outlet.channel} is paused (${entrance.pause.why}): ${skus.join(', ')} not looked at`, {
@@ -36,12 +42,10 @@ export async function pushStock(ports: PushPorts, messages: readonly LookMessage
     });
     return [];
   }
-  const groups = [...Map.groupBy(messages, (message) => message.sku)];
   if (entrance.kind === 'closed') {
     return groups.flatMap(([, group]) => givenBack(group, { ...entrance, isExact: true }));
   }
   const { gate } = entrance;
-  const looks = await Promise.all(groups.map(([sku, group]) => firstLook(ports, sku, group)));
   looks.sort((a, b) => a.lowest - b.lowest);
   await gate.draw(looks.flatMap(({ intents }) => intents));
   const returned: (readonly GivenBack[])[] = [];
@@ -96,6 +100,7 @@ function givenBack(messages: readonly LookMessage[], { retryAfterMs, isExact }: 
 type PushedSku = { readonly kind: 'done' } | Later;
 
 async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: string): Promise<PushedSku> {
+  const until = ports.clock().getTime() + ROUNDS_MS_MAX;
   /** A listing that is left is not asked again at once: it would be refused again. */
   const left = new Set<string>();
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
@@ -123,6 +128,9 @@ async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: str
       }
     }
     await letSharesMove(ports, snapshot);
+    if (ports.clock().getTime() > until) {
+      break;
+    }
   }
   return { kind: 'later', retryAfterMs: 0 };
 }

@@ -6,7 +6,7 @@ import {
   type Surge,
 } from '../../shared/domain/channel-state.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { callsBefore, type Rate, type Spent, spentUntil } from '../../shared/domain/rate.ts';
+import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../shared/domain/rate.ts';
 import type { ChannelControls, ChannelStates, PushBudget, PushGates } from '../../shared/gate-ports.ts';
 import type { MemoryTable } from './memory-table.ts';
 
@@ -108,6 +108,7 @@ export class MemoryChannelStates implements ChannelStates, ChannelControls {
 export function memoryBudget(rate: Rate): PushBudget {
   let spent: Spent;
   return {
+    ahead: callsAhead(rate),
     take: async (wanted, isUrgent, now) => {
       const granted = callsBefore(rate, spent, isUrgent, now, wanted);
       spent = granted.calls > 0 ? spentUntil(rate, spent, now, granted.calls) : spent;

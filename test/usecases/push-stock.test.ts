@@ -183,3 +183,21 @@ describe('the lag', () => {
     expect((await table.reader().pushes(MUG, 0, 10)).map((push) => push.endedAt)).toEqual([later(1.5)]);
   });
 });
+
+describe('a channel that takes its time', () => {
+  it('gets no further look after ten seconds: the message comes back to a function that has its time before it', async () => {
+    const during: { change?: () => unknown } = {};
+    const { look, calls, post, pass } = await listed({ onHand: 8, shows: 10 }, (push) => {
+      during.change?.();
+      return counted(push);
+    });
+    let changes = 0;
+    during.change = () => {
+      changes += 1;
+      pass(6);
+      return post(['received', 1, { id: `${changes}` }]);
+    };
+    expect(await look()).toEqual([{ id: 'm', retryAfterMs: 0 }]);
+    expect(calls).toHaveLength(2);
+  });
+});
