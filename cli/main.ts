@@ -1,3 +1,4 @@
+import { bundleCommand } from './bundle.ts';
 import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './channels.ts';
 import { type Command, UsageError } from './command.ts';
 import { connectCommand } from './connect.ts';
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
   import: importCommand,
   verify: verifyCommand,
+  bundle: bundleCommand,
   correct: correctCommand,
   parked: parkedCommand,
   replay: replayCommand,

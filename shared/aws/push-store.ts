@@ -10,6 +10,7 @@ import {
 import type { ChannelId } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import type { PushRecord, PushStore } from '../ports.ts';
+import { readBundleStock } from './bundle-stock.ts';
 import { isOfferedAsRead } from './card-conditions.ts';
 import { conflictIn } from './conflict.ts';
 import { type CardItem, type ListingItem, listingOf, offeredOf } from './items.ts';
@@ -38,7 +39,8 @@ export function dynamoPushStore(
       if (card === undefined) {
         return undefined;
       }
-      const { seq, stock } = card as CardItem;
+      const { seq, stock: own, exposure } = card as CardItem;
+      const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.filter((item) => item !== undefined) as ListingItem[];
       return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(card as CardItem) };
     },

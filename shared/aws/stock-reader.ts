@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../ports.ts';
+import { readBundleStock } from './bundle-stock.ts';
 import {
   type CardItem,
   type EntryItem,
@@ -38,7 +39,8 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       if (card.Item === undefined) {
         return undefined;
       }
-      const { seq, stock } = card.Item as CardItem;
+      const { seq, stock: own, exposure } = card.Item as CardItem;
+      const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = (listings as ListingItem[]).map(listingOf);
       return { sku, seq, stock, listings: known, ...offeredOf(card.Item as CardItem) };
     },

@@ -1,4 +1,5 @@
-import type { ChannelId } from './identifiers.ts';
+import type { Component } from './bundle.ts';
+import type { ChannelId, Sku } from './identifiers.ts';
 import { type Listing, listingId } from './listing.ts';
 import type { Shares } from './shares.ts';
 import { available, type Stock, totalStock } from './stock.ts';
@@ -46,6 +47,10 @@ export type Exposure = {
   readonly endgame?: Endgame;
   /** Present under `escrow`. */
   readonly shares?: Shares;
+  /** Present on a bundle: it has no stock of its own, and sells what its components allow. */
+  readonly madeOf?: readonly Component[];
+  /** Bundles that the SKU is a component of: what it does concerns their listings. */
+  readonly partOf?: readonly Sku[];
   /** Channels that must look because shares moved, and were not told yet. */
   readonly untold?: readonly ChannelId[];
 };
@@ -72,6 +77,12 @@ export function sellable(
   }
   const free = available(totalStock(stock, listing.drawsOn)) - safetyStock - bufferOf(exposure, listing.channel);
   return Math.max(0, Math.min(free, cap));
+}
+
+/** Units that only the SKU's own listings may sell: what bundles are made of is what is left of it. */
+export function spokenFor(exposure: Exposure | undefined): number {
+  const shares = Object.values(exposure?.shares ?? {});
+  return (exposure?.rules.safetyStock ?? 0) + shares.reduce((sum, { units }) => sum + Math.max(0, units), 0);
 }
 
 /** Units withheld from the channel's listings: as the merchant says, or as last worked out. */

@@ -107,16 +107,14 @@ export function areSameRules(one: ExposureRules, other: ExposureRules): boolean 
  * with what it may still sell, so that nothing is granted to others before a channel has proven to show less.
  */
 export function underRules(exposure: Exposure, rules: ExposureRules, shelf: Shelf, now: Date): Exposure {
-  const { revision, buffers, endgame, shares, untold } = exposure;
+  const { endgame, shares, ...kept } = exposure;
   const begun: Exposure = {
+    ...kept,
     rules,
-    revision,
-    ...(buffers !== undefined && { buffers }),
     ...(rules.policy === 'endgame' && endgame !== undefined && { endgame }),
     ...(rules.policy === 'escrow' && shares !== undefined && { shares }),
-    ...(untold !== undefined && { untold }),
   };
-  return { ...reviseExposure(begun, shelf, now, 'keep').exposure, revision: revision + 1 };
+  return { ...reviseExposure(begun, shelf, now, 'keep').exposure, revision: exposure.revision + 1 };
 }
 
 function rulesWith(rules: ExposureRules, said: PolicyRules): ExposureRules {

@@ -1,3 +1,4 @@
+import { takesComponents } from './bundle.ts';
 import { canonicalJson } from './ledger-entry.ts';
 import { withPast } from './line-past.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from './observation.ts';
@@ -40,7 +41,9 @@ export function fold(ledger: SkuLedger, observation: Observation, context: FoldC
     case 'movement':
       return foldMovement(ledger, observation, context);
     case 'count':
-      return foldCount(ledger, observation, context);
+      return isBundle(ledger)
+        ? { outcome: { kind: 'invalid', reason: noStockOfItsOwn(ledger) }, ledger }
+        : foldCount(ledger, observation, context);
     case 'hold':
       return foldHold(ledger, observation, context);
     case 'holdEnd':
@@ -64,7 +67,9 @@ function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, con
     const verdict = compareWithRecorded(seen, seen.line, line, contentHash);
     switch (verdict) {
       case 'stale':
-        return foldOvertaken(ledger, observation, context, { ...seen, line: seen.line });
+        return isBundle(ledger)
+          ? { outcome: { kind: 'stale', seq: seen.seq }, ledger }
+          : foldOvertaken(ledger, observation, context, { ...seen, line: seen.line });
       case 'same':
         return { outcome: { kind: 'duplicate', seq: seen.seq }, ledger };
       case 'sameButNewer':
@@ -79,7 +84,7 @@ function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, con
         return verdict satisfies never;
     }
   }
-  const moved = lineChanges(seen?.line, observation);
+  const moved = isBundle(ledger) ? [] : lineChanges(seen?.line, observation);
   return postEntry(ledger, observation, context, {
     kind: 'order',
     changes: withoutCounted(ledger, moved, observation.occurredAt),
@@ -151,6 +156,9 @@ function foldMovement(ledger: SkuLedger, observation: MovementObservation, conte
   const { cause, changes, deducted = 0, reason, occurredAt } = observation;
   const contentHash = context.digest(canonicalJson({ cause, changes, deducted, reason }));
   const seen = ledger.seen.get(observation.source.key);
+  if (isBundle(ledger) && deducted === 0 && !takesComponents(observation)) {
+    return { outcome: { kind: 'invalid', reason: noStockOfItsOwn(ledger) }, ledger };
+  }
   if (seen !== undefined) {
     return seen.contentHash === contentHash
       ? { outcome: { kind: 'duplicate', seq: seen.seq }, ledger }
@@ -158,11 +166,20 @@ function foldMovement(ledger: SkuLedger, observation: MovementObservation, conte
   }
   return postEntry(ledger, observation, context, {
     kind: cause,
-    changes: cause === 'corrected' ? changes : withoutCounted(ledger, changes, occurredAt),
+    changes: isBundle(ledger) ? [] : cause === 'corrected' ? changes : withoutCounted(ledger, changes, occurredAt),
     contentHash,
     deducted,
     ...(reason !== undefined && { reason }),
   });
+}
+
+function isBundle({ exposure }: SkuLedger): boolean {
+  return exposure?.madeOf !== undefined;
+}
+
+function noStockOfItsOwn({ sku, exposure }: SkuLedger): string {
+  const components = (exposure?.madeOf ?? []).map((component) => component.sku).join(', ');
+  return `${sku} is a bundle and has no stock of its own: receive, count or adjust its components (${components}).`;
 }
 
 function sameVersion(observation: OrderLineObservation, recorded: OrderLineState): string {

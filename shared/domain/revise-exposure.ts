@@ -12,9 +12,14 @@ export type Revised = { readonly exposure: Exposure; readonly demand: Demand | u
  * What follows for the listings from everything that is known now: shares under escrow, who finishes under endgame,
  * automatic buffers. The very same exposure when nothing changes; otherwise its revision is one more.
  *
+ * A bundle has no units to divide: what it may show follows from its components alone.
+ *
  * `release` says whether recalled units may be released (see `rebalance`).
  */
 export function reviseExposure(exposure: Exposure, shelf: Shelf, now: Date, release: 'release' | 'keep'): Revised {
+  if (exposure.madeOf !== undefined) {
+    return { exposure, demand: shelf.demand };
+  }
   const idle = idleListings(exposure, shelf, now);
   const ids = managedOf(shelf).map(listingId);
   const demand = idle.reduce((known: Demand | undefined, each) => afterIdling(known, each, ids), shelf.demand);
@@ -23,16 +28,14 @@ export function reviseExposure(exposure: Exposure, shelf: Shelf, now: Date, rele
   const shares = policy === 'escrow' ? rebalance(restarted(exposure, idle, now), known, now, release) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
   const buffers = policy === 'escrow' ? undefined : automaticBuffers(exposure, known, now);
-  const { rules, revision, untold } = exposure;
+  const { buffers: _buffers, endgame: _endgame, shares: _shares, ...kept } = exposure;
   const revised: Exposure = {
-    rules,
-    revision,
+    ...kept,
     ...(buffers !== undefined && { buffers }),
     ...(endgame !== undefined && { endgame }),
     ...(shares !== undefined && { shares }),
-    ...(untold !== undefined && { untold }),
   };
-  return { exposure: isSame(exposure, revised) ? exposure : { ...revised, revision: revision + 1 }, demand };
+  return { exposure: isSame(exposure, revised) ? exposure : { ...revised, revision: kept.revision + 1 }, demand };
 }
 
 /** Endgame: from so many units in the pool down, one listing alone shows them. With its inputs, for the log. */

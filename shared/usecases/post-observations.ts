@@ -19,6 +19,7 @@ import type {
   StockEvents,
 } from '../ports.ts';
 import { type OfferPorts, offered } from './offer-stock.ts';
+import { componentsTaken, looksWithBundles } from './post-bundle.ts';
 import { causeOf, oversoldBy, settle } from './settle-outcomes.ts';
 
 export type PostingPorts = OfferPorts & {
@@ -116,15 +117,20 @@ async function postSku(ports: PostingPorts, sku: Sku, observations: readonly Obs
     chunks.push(await postChunk(ports, sku, observations.slice(start, start + OBSERVATIONS_PER_TRANSACTION)));
   }
   const outcomes = chunks.flatMap((chunk) => chunk.steps.map((step) => step.outcome));
-  const oversold = chunks.flatMap((chunk) => tellOversold(ports, chunk));
+  const components = chunks.flatMap((chunk) => chunk.components);
+  const oversold = [
+    ...components.flatMap((told) => told.oversold),
+    ...chunks.flatMap((chunk) => tellOversold(ports, chunk)),
+  ];
   const before = chunks[0]?.before;
   const after = chunks.at(-1)?.after;
   if (before === undefined || after === undefined || after.seq === 0) {
     return { changed: [], oversold, outcomes };
   }
   const changed = changeTold(ports, before, after, observations);
-  const looks = [...changed.due, ...(changed.urgent ?? [])];
-  return { changed: looks.length > 0 || after.seq > before.seq ? [changed] : [], oversold, outcomes };
+  const isNews = after.seq > before.seq || changed.due.length > 0 || (changed.urgent ?? []).length > 0;
+  const looks = looksWithBundles(ports.rules, after, changed, isNews);
+  return { changed: [...components.flatMap((told) => told.changed), ...looks], oversold, outcomes };
 }
 
 function changeTold(
@@ -168,6 +174,8 @@ function tellOversold(ports: PostingPorts, { before, after, observations, steps 
 }
 
 type Posted = {
+  /** What was told of the components, where the SKU is a bundle. */
+  readonly components: readonly Told[];
   readonly before: SkuLedger;
   readonly after: SkuLedger;
   readonly observations: readonly Observation[];
@@ -178,6 +186,9 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
   const keys = [...new Set(observations.map((observation) => observation.source.key))];
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await ports.ledger.load(sku, keys);
+    // Before the bundle itself: a look in between shows a unit too few, the other way round one that is sold.
+    const taken = [...componentsTaken(before, observations)];
+    const components = await Promise.all(taken.map(([component, parts]) => postSku(ports, component, parts)));
     const history = await historyFor(ports, before, observations);
     const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
     const steps = foldAll(before, observations, context);
@@ -186,7 +197,7 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
     const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
     if (written === 'committed') {
       await settle(ports, before, observations, steps);
-      return { before, after, observations, steps };
+      return { before, after, observations, steps, components };
     }
     await ports.pause(attempt);
   }

@@ -1,3 +1,5 @@
+import type { Component, ComponentStock } from '../../shared/domain/bundle.ts';
+import { spokenFor } from '../../shared/domain/exposure.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
@@ -35,6 +37,11 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
     return stored !== undefined && (!dependsOnPushes || stored.revision === listing.revision) && shownIsAsOfThen;
   });
   return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
+}
+
+/** A bundle's component as its card has it; nothing of one that is not in the ledger. */
+export function componentOf(component: Component, { card }: SkuItems): ComponentStock {
+  return { ...component, stock: card?.stock ?? {}, spokenFor: spokenFor(card?.exposure) };
 }
 
 /** What a card tells of its SKU. */

@@ -1,3 +1,4 @@
+import { bundleStock } from '../../shared/domain/bundle.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import { canonicalJson } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
@@ -15,7 +16,7 @@ import type {
   PushStore,
   StockReader,
 } from '../../shared/ports.ts';
-import { conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
+import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
 
@@ -105,7 +106,9 @@ export class MemoryTable {
     return {
       snapshot: async (sku) => {
         const { card, listings } = this.#items(sku);
-        return card && { sku, listings: [...listings.values()], ...snapshotOf(card) };
+        const own = card && { sku, listings: [...listings.values()], ...snapshotOf(card) };
+        const madeOf = own?.exposure?.madeOf?.map((part) => componentOf(part, this.#items(part.sku)));
+        return own && madeOf ? { ...own, stock: bundleStock(madeOf) } : own;
       },
       entries: async (sku, after, limit) => {
         const { entries } = this.#items(sku);
