@@ -8,7 +8,10 @@ import { translateShopifyEvent } from '../../../shared/channels/shopify/partner-
 import { translateShopify } from '../../../shared/channels/shopify/translate.ts';
 import { createShopifyVerifier } from '../../../shared/channels/shopify/verify.ts';
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
-import { keptJournal } from '../../fakes/facts.ts';
+import { postNow } from '../../../shared/usecases/post-observations.ts';
+import { baseline, keptJournal } from '../../fakes/facts.ts';
+import { MemoryTable } from '../../fakes/memory-table.ts';
+import { postingPorts } from '../../fakes/posting-ports.ts';
 import { mutated, PERSONAL, withPersonalData } from '../mutation.ts';
 import { payloadsByTopic } from './payloads-by-topic.ts';
 
@@ -114,6 +117,28 @@ describe('a signed webhook of any contents', () => {
         },
       ),
       { numRuns: 1_500 },
+    );
+  });
+
+  it('is posted or parked, if it is taken as an order: it stops nobody', async () => {
+    const orders = PAYLOADS.filter(({ topic: told }) => told.startsWith('orders/') && told !== 'orders/edited');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...orders).chain(({ json }) => mutated(fc.constant(json))),
+        async (each) => {
+          const rawBody = Buffer.from(JSON.stringify(each));
+          const receivedAt = '2026-11-24T18:00:00.250Z';
+          const intake = translateShopify({ topic: 'orders/updated', rawBody, channel, receivedAt });
+          const table = new MemoryTable();
+          for (const observation of intake.kind === 'observations' ? intake.observations : []) {
+            const { sku } = observation;
+            await postNow(postingPorts(table), sku, [baseline(10, sku)]);
+            const [outcome] = await postNow(postingPorts(table), sku, [observation]);
+            expect(['posted', 'duplicate', 'stale', 'conflicting', 'invalid']).toContain(outcome?.kind);
+          }
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 
