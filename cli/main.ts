@@ -6,14 +6,15 @@ import { correctCommand } from './correct.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { parkedCommand, replayCommand } from './parked.ts';
+import { policyCommand } from './policy.ts';
 import { verifyCommand } from './verify.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   connect: connectCommand,
   doctor: doctorCommand,
   import: importCommand,
-  verify: verifyCommand,
   bundle: bundleCommand,
+  verify: verifyCommand,
   correct: correctCommand,
   parked: parkedCommand,
   replay: replayCommand,
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pause: pauseCommand,
   resume: resumeCommand,
   mode: modeCommand,
+  policy: policyCommand,
 };
 
 /** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */
