@@ -1,6 +1,6 @@
 import type { ChannelState } from '../domain/channel-state.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
-import type { ChannelCounts, ClockReader, DeploymentState } from '../ports/diagnosis.ts';
+import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../ports/diagnosis.ts';
 import type { Clock } from '../ports.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
@@ -88,16 +88,7 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
           `Nothing was heard in ${HEARD_WITHIN_DAYS} days: right if nothing was sold, else sell one unit to try it.`,
         )
       : well(id, 'events', `Last heard at ${new Date(lastMs).toISOString()}.`),
-    ...(sumOf('NotAuthentic') === 0
-      ? []
-      : [
-          problem(
-            id,
-            'signatures',
-            `${sumOf('NotAuthentic')} messages of the last day were refused: they are not signed with our secret.`,
-            `npx stockline connect ${id}`,
-          ),
-        ]),
+    ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
     ...(sumOf('PushThrottled') === 0
       ? []
       : [note(id, 'throttles', `${sumOf('PushThrottled')} pushes of the last day were throttled, and tried again.`)]),
@@ -107,6 +98,17 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
           note(id, 'answers', `${sumOf('PushUnanswered')} pushes of the last day got no answer, and were tried again.`),
         ]),
   ];
+}
+
+/** Somebody else may send anything; but where nothing was proven since, the platform signs with another secret. */
+function signatureFindings(id: ChannelId, refused: Counted | undefined, lastHeardMs: number): readonly Finding[] {
+  if (refused === undefined || refused.sum === 0) {
+    return [];
+  }
+  const says = `${refused.sum} messages of the last day were refused: they are not signed with our secret`;
+  return (refused.lastAt?.getTime() ?? 0) > lastHeardMs
+    ? [problem(id, 'signatures', `${says}, and none was taken since.`, `npx stockline connect ${id}`)]
+    : [note(id, 'signatures', `${says}. What came since was.`)];
 }
 
 function queueFinding(id: ChannelId, fault: string | undefined): Finding {

@@ -195,16 +195,23 @@ describe('the doctor', () => {
       'messages that are not signed with our secret, and pushes that were throttled or not answered',
       {
         counts: {
-          Noticed: { sum: 1, lastAt: NOW },
-          NotAuthentic: { sum: 4 },
+          Noticed: { sum: 1, lastAt: new Date('2026-11-24T17:58:00.000Z') },
+          NotAuthentic: { sum: 4, lastAt: new Date('2026-11-24T17:59:00.000Z') },
           PushThrottled: { sum: 7 },
           PushUnanswered: { sum: 2 },
         },
       },
       [
-        `problem shop/signatures: 4 messages of the last day were refused: they are not signed with our secret.${connectIt}`,
+        `problem shop/signatures: 4 messages of the last day were refused: they are not signed with our secret, and none was taken since.${connectIt}`,
         'note shop/throttles: 7 pushes of the last day were throttled, and tried again.',
         'note shop/answers: 2 pushes of the last day got no answer, and were tried again.',
+      ],
+    ],
+    [
+      'messages of somebody else, while the platform’s own are taken',
+      { counts: { Received: { sum: 9, lastAt: NOW }, NotAuthentic: { sum: 1, lastAt: NOW } } },
+      [
+        'note shop/signatures: 1 messages of the last day were refused: they are not signed with our secret. What came since was.',
       ],
     ],
     [
