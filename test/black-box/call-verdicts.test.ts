@@ -34,6 +34,8 @@ function entries(...onHand: readonly number[]): readonly Entry[] {
   }));
 }
 
+const onShopify = (...surplus: [string, number][]) => ({ channel: 'shopify', surplus: new Map(surplus) });
+
 describe('the storm’s verdict on calls', () => {
   it('finds a key that was used for another quantity, and not the repetition of a call', () => {
     const key = { idempotencyKey: 'k' };
@@ -43,17 +45,24 @@ describe('the storm’s verdict on calls', () => {
 
   it('finds a raise beyond what became available until then', () => {
     const history = entries(10, 7, 9);
-    expect(unexplainedRaises([push(1.5, -3), push(3, 2)], history, new Map())).toEqual([]);
-    expect(unexplainedRaises([push(1.5, 2)], history, new Map())).toHaveLength(1);
-    expect(unexplainedRaises([push(3, 2), push(4, 1)], history, new Map())).toHaveLength(1);
-    expect(unexplainedRaises([push(1.5, 2, { answer: 'throttled' })], history, new Map())).toEqual([]);
+    expect(unexplainedRaises([push(1.5, -3), push(3, 2)], history, onShopify())).toEqual([]);
+    expect(unexplainedRaises([push(1.5, 2)], history, onShopify())).toHaveLength(1);
+    expect(unexplainedRaises([push(3, 2), push(4, 1)], history, onShopify())).toHaveLength(1);
+    expect(unexplainedRaises([push(1.5, 2, { answer: 'throttled' })], history, onShopify())).toEqual([]);
   });
 
   it('takes a raise for explained by an order for which the channel counted more down, once it is posted', () => {
     const history = entries(10, 7, 7);
-    expect(unexplainedRaises([push(3, 2)], history, new Map([['3', 2]]))).toEqual([]);
-    expect(unexplainedRaises([push(1.5, 2)], history, new Map([['3', 2]]))).toHaveLength(1);
-    expect(unexplainedRaises([push(3, 3)], history, new Map([['3', 2]]))).toHaveLength(1);
+    expect(unexplainedRaises([push(3, 2)], history, onShopify(['3', 2]))).toEqual([]);
+    expect(unexplainedRaises([push(1.5, 2)], history, onShopify(['3', 2]))).toHaveLength(1);
+    expect(unexplainedRaises([push(3, 3)], history, onShopify(['3', 2]))).toHaveLength(1);
+  });
+
+  it('takes a raise for explained that brings a figure back to zero after the channel sold what was not there', () => {
+    const history = entries(10, 1, -2);
+    expect(unexplainedRaises([push(3, 2)], history, onShopify())).toEqual([]);
+    expect(unexplainedRaises([push(3, 3)], history, onShopify())).toHaveLength(1);
+    expect(unexplainedRaises([push(3, 2)], history, { ...onShopify(), channel: 'square' })).toHaveLength(1);
   });
 
   it('finds an absolute figure that was never what is available', () => {

@@ -29,20 +29,22 @@ export function reusedKeys(calls: readonly Call[]): readonly string[] {
 }
 
 /**
- * Raises by differences that no entry explains. All that was raised up to a time must have become available by entries
- * up to then, or be of orders posted by then for which the channel counted more down than they take: `surplus`, by order.
+ * Raises by differences that no entry explains. All that was raised up to a time must be explained by entries up to then:
+ * units became available; or the channel counted more down for an order than it takes (`surplus`, by order); or the
+ * channel sold what was not there any more, so that its figure, below zero after the lowering, comes back to zero.
  */
 export function unexplainedRaises(
   calls: readonly Call[],
   entries: readonly Entry[],
-  surplus: ReadonlyMap<string, number>,
+  { channel, surplus }: { readonly channel: string; readonly surplus: ReadonlyMap<string, number> },
 ): readonly string[] {
-  const gains = entries.map((entry, index) => {
-    const before = entries[index - 1];
-    const order = entry.source.order ?? '';
-    const isFirstOfOrder = entries.findIndex(({ source }) => source.order === order) === index;
-    const gained = before === undefined ? 0 : Math.max(0, availableAfter(entry) - availableAfter(before));
-    return { at: entry.postedAt, units: gained + (isFirstOfOrder ? (surplus.get(order) ?? 0) : 0) };
+  const gains = entries.slice(1).map((entry, index) => {
+    const [before, after] = [availableAfter(entries[index] ?? entry), availableAfter(entry)];
+    const { channel: teller, order = '' } = entry.source;
+    const isFirstOfOrder = entries.findIndex(({ source }) => source.order === order) === index + 1;
+    const ownSurplus = teller === channel && isFirstOfOrder ? (surplus.get(order) ?? 0) : 0;
+    const ownBelowZero = teller === channel ? Math.max(0, Math.min(0, before) - Math.min(0, after)) : 0;
+    return { at: entry.postedAt, units: Math.max(0, after - before) + ownSurplus + ownBelowZero };
   });
   let raised = 0;
   return effective(calls).flatMap(({ at, quantity }) => {
