@@ -78,7 +78,8 @@ async function stock(text: string, at: string | undefined): Promise<Answer> {
   if (at !== undefined && time !== undefined && !isThatTime(at, time)) {
     return problem(400, 'invalid', `at: “${at}” is not a time, use ISO 8601 as 2026-11-24T14:02:00.000Z.`);
   }
-  const view = time === undefined ? await readStock(reader, rules, sku) : await readStockAt(reader, sku, time);
+  const view =
+    time === undefined ? await readStock(reader, rules, sku, new Date()) : await readStockAt(reader, sku, time);
   if (view === undefined) {
     const when = time === undefined ? '' : ` at ${time.toISOString()}`;
     return problem(404, 'unknown_sku', `The ledger has no SKU “${sku}”${when}: import it with \`stockline import\`.`);

@@ -1,9 +1,10 @@
+import { looksDue } from '../domain/due.ts';
 import { type Exposure, type ExposureRules, exposureOn, type Policy, sellable } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
 import { areSameRules, type PolicyGroups, resolveRules, type SkuPolicy, underRules } from '../domain/policy.ts';
 import { concerns, groupsAfter, namedSkus, type PolicyEdit, policyAfter, writtenOf } from '../domain/policy-edit.ts';
-import { outstanding } from '../domain/push-plan.ts';
+import { reviseExposure } from '../domain/revise-exposure.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
 import type { StockSnapshot } from '../ports.ts';
@@ -23,7 +24,7 @@ export type PolicyMove = {
   readonly before?: Policy;
   readonly after: Policy;
   readonly rules: ExposureRules;
-  /** Whether the card says other rules than these. */
+  /** Whether the card is written: it says other rules than these, or what follows from them is not worked out yet. */
   readonly isChanged: boolean;
   readonly listings: readonly ListingMove[];
 };
@@ -97,7 +98,9 @@ function moveOf(
     return { move: isNamed ? { sku, after: rules.policy, rules, isChanged: false, listings: [] } : undefined };
   }
   const present = exposureOn(read, config);
-  const isChanged = !areSameRules(present.rules, rules);
+  // A card that follows a configuration which calls for shares, or an endgame, has none until they are worked out.
+  const isUnworked = read.exposure === undefined && reviseExposure(present, read, clock(), 'keep').exposure !== present;
+  const isChanged = isUnworked || !areSameRules(present.rules, rules);
   const exposure = isChanged ? underRules(present, rules, read, clock()) : present;
   const listings = read.listings.filter(({ managed }) => managed).map((each) => movesTo(read, each, present, exposure));
   // Without a change of rules a listing moves by what the configuration says now, or nobody was told of it.
@@ -154,16 +157,12 @@ async function tell(ports: PolicyPorts, read: StockSnapshot, exposure: Exposure)
   if ((exposure.untold ?? []).length > 0) {
     await settleShares(ports, read.sku);
   }
-  const due = read.listings
-    .filter((listing) => outstanding(read.stock, listing, exposure) !== 0)
-    .map(({ channel }) => channel);
-  if (due.length > 0) {
+  const { due, urgent } = looksDue(read, read, ports.rules);
+  if (due.length + urgent.length > 0) {
     const at = ports.clock().toISOString();
     const { sku, seq, stock } = read;
-    const cause = 'rules of its exposure';
-    const left = available(totalStock(stock));
-    const changed = { sku, seq, due: [...new Set(due)].sort(), available: left, cause, receivedAt: at, postedAt: at };
-    await ports.events.emit([changed], []);
+    const figures = { sku, seq, due, urgent, available: available(totalStock(stock)) };
+    await ports.events.emit([{ ...figures, cause: 'rules of its exposure', receivedAt: at, postedAt: at }], []);
   }
 }
 

@@ -6,19 +6,24 @@ import type { Listing } from '../domain/listing.ts';
 import { reasonOf } from '../domain/outcome.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../domain/stock.ts';
 import type { Parked, PushRecord, StockReader } from '../ports.ts';
+import { type ExposureView, exposureView, type ShareView, shareView } from './exposure-view.ts';
 
 type Figures = LocationStock & { readonly available: number };
 
-/** Stock of one SKU as the API tells it; all quantities are whole units. */
-export type StockView = Figures & {
+type StockFigures = Figures & {
   readonly sku: Sku;
   readonly seq: number;
   readonly locations: Readonly<Record<LocationId, Figures>>;
-  readonly policy: string;
-  readonly listings: readonly ListingView[];
 };
 
-export type ListingView = {
+/** Stock of one SKU as the API tells it; all quantities are whole units. */
+export type StockView = StockFigures &
+  ExposureView & {
+    readonly policy: string;
+    readonly listings: readonly ListingView[];
+  };
+
+export type ListingView = ShareView & {
   readonly channel: ChannelId;
   readonly channelLocation?: string;
   readonly sellable: number;
@@ -31,7 +36,12 @@ export type ListingView = {
 };
 
 /** The present stock and what each listing shows; undefined for an unknown SKU. */
-export async function readStock(reader: StockReader, rules: ExposureRules, sku: Sku): Promise<StockView | undefined> {
+export async function readStock(
+  reader: StockReader,
+  rules: ExposureRules,
+  sku: Sku,
+  now: Date,
+): Promise<StockView | undefined> {
   const snapshot = await reader.snapshot(sku);
   if (snapshot === undefined) {
     return undefined;
@@ -44,9 +54,15 @@ export async function readStock(reader: StockReader, rules: ExposureRules, sku: 
     shown: listing.shown,
     pending: listing.intent?.delta ?? 0,
     lastPushedAt: listing.lastPushedAt ?? null,
+    ...shareView(exposure, listing),
     ...problemOf(listing),
   }));
-  return { ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock), policy: exposure.rules.policy, listings };
+  return {
+    ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock),
+    policy: exposure.rules.policy,
+    ...exposureView(exposure, snapshot, now),
+    listings,
+  };
 }
 
 function problemOf(listing: Listing): { readonly problem?: string } {
@@ -62,7 +78,7 @@ export async function readStockAt(
   reader: StockReader,
   sku: Sku,
   at: Date,
-): Promise<(Omit<StockView, 'policy' | 'listings'> & { readonly at: string }) | undefined> {
+): Promise<(StockFigures & { readonly at: string }) | undefined> {
   const snapshot = await reader.snapshot(sku);
   let found: LedgerEntry | undefined;
   let low = 1;
@@ -141,7 +157,7 @@ function firstPerListing(pushes: readonly (PushRecord & { readonly listing: stri
   return [...first.values()];
 }
 
-function stockFigures(sku: Sku, seq: number, stock: Stock): Omit<StockView, 'policy' | 'listings'> {
+function stockFigures(sku: Sku, seq: number, stock: Stock): StockFigures {
   const locations: Record<string, Figures> = {};
   for (const [location, figures] of Object.entries(stock)) {
     locations[location] = withAvailable(figures);

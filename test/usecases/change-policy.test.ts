@@ -1,65 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { sellable } from '../../shared/domain/exposure.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { PolicyRules } from '../../shared/domain/policy.ts';
 import type { PolicyEdit } from '../../shared/domain/policy-edit.ts';
-import type { StockChanged } from '../../shared/ports.ts';
 import { applyPolicy, type PolicyMove, type PolicyPorts, planPolicy } from '../../shared/usecases/change-policy.ts';
-import { postObservations } from '../../shared/usecases/post-observations.ts';
-import {
-  AMAZON,
-  baseline,
-  keptJournal,
-  MAIN,
-  MUG,
-  movement,
-  NOON,
-  orderLine,
-  SHARED_RULES,
-  SHOPIFY,
-  SQUARE,
-} from '../fakes/facts.ts';
-import { MemoryPolicyBook } from '../fakes/memory-policy-book.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-import { postingPorts } from '../fakes/posting-ports.ts';
+import { AMAZON, MUG, orderLine, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+import { CUP, NONE, ofMugs, policyShop as shop } from '../fakes/policy-shop.ts';
 
-const CUP = parseSku('CUP');
-const CHANNELS = [SHOPIFY, AMAZON, SQUARE];
-
-/** Mugs and cups, 30 of each, shown on three channels; and a policy book that says nothing yet. */
-async function shop(skus: readonly Sku[] = [MUG, CUP]) {
-  const [table, book] = [new MemoryTable(), new MemoryPolicyBook()];
-  const emitted: StockChanged[] = [];
-  const ports: PolicyPorts = {
-    book,
-    store: table.exposureStore(),
-    events: { emit: async (changed) => void emitted.push(...changed) },
-    rules: SHARED_RULES,
-    journal: keptJournal(),
-    clock: () => new Date(NOON),
-    pause: async () => undefined,
-    everySku: async function* () {
-      yield* skus;
-    },
-  };
-  const post = async (sku: Sku, ...observations: Parameters<typeof postObservations>[1][number]['observations'][]) => {
-    const messages = observations.flat().map((each, index) => ({ id: `${index}`, sku, observations: [each] }));
-    expect(await postObservations(postingPorts(table), messages)).toEqual({ failed: [] });
-  };
-  for (const sku of skus) {
-    for (const channel of CHANNELS) {
-      const ids = { sku, channelLocation: '-', externalId: `${channel}-${sku}`, drawsOn: [MAIN], managed: true };
-      await table.registry().register({ ...ids, shows: 30 }, channel, 'delta', new Date(NOON));
-    }
-    await post(sku, [baseline(30, sku)]);
-  }
-  const exposureOf = async (sku: Sku) => (await table.reader().snapshot(sku))?.exposure;
-  return { table, book, ports, emitted, post, exposureOf };
-}
-
-const ofMugs = (rules: PolicyRules): PolicyEdit => ({ kind: 'skus', rules: new Map([[MUG, rules]]), isCleared: false });
 const escrow = ofMugs({ policy: 'escrow' });
-const NONE: PolicyEdit = { kind: 'none' };
 
 async function all(moves: AsyncIterable<PolicyMove>): Promise<readonly PolicyMove[]> {
   return Array.fromAsync(moves);
@@ -216,35 +163,5 @@ describe('applying a change of policy', () => {
     expect((await exposureOf(MUG))?.rules.safetyStock).toBe(5);
     await all(applyPolicy(ports, { ...tag, isRemoved: true }));
     expect((await exposureOf(MUG))?.rules.safetyStock).toBe(0);
-  });
-});
-
-describe('after the configuration changed', () => {
-  it('cards with rules of their own follow it, where the book does not say otherwise', async () => {
-    const { ports, exposureOf } = await shop();
-    await all(applyPolicy(ports, ofMugs({ safetyStock: 2 })));
-    const config = { ...SHARED_RULES, safetyStock: 1, risk: 0.5 };
-    await all(applyPolicy({ ...ports, rules: config }, NONE));
-    expect((await exposureOf(MUG))?.rules).toEqual({ ...config, safetyStock: 2 });
-    expect(await exposureOf(CUP)).toBeUndefined();
-  });
-
-  it('channels are told to look where a listing shows other than it may', async () => {
-    const { ports, emitted } = await shop();
-    const config = { ...SHARED_RULES, channels: { [SQUARE]: { buffer: 5 } } };
-    const moves = await all(applyPolicy({ ...ports, rules: config }, NONE));
-    expect(moves.map(({ sku, listings }) => [sku, listings])).toEqual([
-      [MUG, [{ listing: 'square', before: 25, after: 25, shown: 30 }]],
-      [CUP, [{ listing: 'square', before: 25, after: 25, shown: 30 }]],
-    ]);
-    expect(emitted.map(({ due }) => due)).toEqual([['square'], ['square']]);
-  });
-
-  it('nobody is told where every listing shows what it may', async () => {
-    const { ports, emitted, post } = await shop();
-    expect(await all(applyPolicy(ports, NONE))).toEqual([]);
-    await post(MUG, [movement('received', 1)]);
-    expect((await all(planPolicy(ports, NONE))).map(({ sku }) => sku)).toEqual([MUG]);
-    expect(emitted).toEqual([]);
   });
 });
