@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ChannelState, NEW_CHANNEL } from '../../shared/domain/channel-state.ts';
+import { NEW_CHANNEL } from '../../shared/domain/channel-state.ts';
 import { parseChannelId, parseSku } from '../../shared/domain/identifiers.ts';
 import type { Access, ChannelConnection, ConnectionStep } from '../../shared/ports/connection.ts';
 import type { Counted, DeploymentState } from '../../shared/ports/diagnosis.ts';
@@ -61,7 +61,9 @@ function portsOf({
         ...channel,
       },
     ],
-    counts: { since: async () => new Map(Object.entries(counts)) },
+    counts: {
+      since: async (_, metrics) => new Map(Object.entries(counts).filter(([metric]) => metrics.includes(metric))),
+    },
     state: { parked: async () => 0, deadLetters: async () => [], listingProblems: async () => [], ...state },
     awsClock: async () => awsAheadMs,
     clock: () => NOW,
@@ -161,25 +163,6 @@ describe('the doctor', () => {
       'a platform’s clock that is off from AWS’s',
       { channel: { platformClock: async () => -95_000 }, awsAheadMs: 5_000 },
       ['problem shop/clock: The clock of Shopify is 100 s behind AWS’s. Its times are compared with ours.'],
-    ],
-    [
-      'pushes that are kept back, each by what lets them go',
-      {
-        channel: {
-          pushing: async (): Promise<ChannelState> => ({
-            paused: { by: 'ann', at: '2026-11-24T17:00:00.000Z', why: 'The app was uninstalled.' },
-            mode: 'lowerOnly',
-            circuit: { failures: 5, opened: 1, openUntil: '2026-11-24T18:00:10.000Z' },
-            breakers: { zeros: { trippedAt: '2026-11-24T17:30:00.000Z' }, raises: {} },
-          }),
-        },
-      },
-      [
-        'problem shop/pushing: Paused by ann at 2026-11-24T17:00:00.000Z: The app was uninstalled. → npx stockline resume shop',
-        'problem shop/pushing: 5 calls in a row got no answer: the next is made at 2026-11-24T18:00:10.000Z.',
-        'problem shop/pushing: Too many listings went to zero at once: they are held back since 2026-11-24T17:30:00.000Z. → npx stockline resume shop --confirm zeros',
-        'note shop/pushing: Only in mode lowerOnly: not every push is sent.',
-      ],
     ],
     [
       'this machine’s clock',
