@@ -1,6 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { ParkingLot } from '../ports.ts';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Parked, ParkingLot } from '../ports.ts';
 import { type ParkedItem, parkedOf } from './items.ts';
 import { orderReference, parkedKey } from './table-keys.ts';
 
@@ -14,31 +20,26 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
           source.order === undefined
             ? {}
             : { ref: orderReference(source.channel, source.order), refSort: `${each.parkedAt}#${sku}` };
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: { ...parkedKey(sku, source.channel, source.key), ...each, ...reference },
-          }),
-        );
+        const put = {
+          TableName: table,
+          Item: { ...parkedKey(sku, source.channel, source.key), ...each, ...reference },
+        };
+        await unlessRefused(client.send(new PutCommand({ ...put, ...noNewerState(each) })));
       }
     },
     async remove({ observation, parkedAt }) {
       const { sku, source } = observation;
       const isThisParking = 'parkedAt = :parkedAt';
-      try {
-        await client.send(
+      await unlessRefused(
+        client.send(
           new DeleteCommand({
             TableName: table,
             Key: parkedKey(sku, source.channel, source.key),
             ConditionExpression: isThisParking,
             ExpressionAttributeValues: { ':parkedAt': parkedAt },
           }),
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) {
-          throw error;
-        }
-      }
+        ),
+      );
     },
     async list(limit) {
       const answer = await client.send(
@@ -53,4 +54,29 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
       return ((answer.Items ?? []) as ParkedItem[]).map(parkedOf);
     },
   };
+}
+
+/** An older state of an order line that comes late does not take the place of a newer one. */
+function noNewerState({
+  observation,
+}: Parked): Pick<PutCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> {
+  const isFirst = 'attribute_not_exists(pk)';
+  const isNotOvertaken = '#observation.#version <= :version';
+  return observation.kind === 'orderLine'
+    ? {
+        ConditionExpression: `${isFirst} OR ${isNotOvertaken}`,
+        ExpressionAttributeNames: { '#observation': 'observation', '#version': 'version' },
+        ExpressionAttributeValues: { ':version': observation.version },
+      }
+    : {};
+}
+
+async function unlessRefused(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw error;
+    }
+  }
 }

@@ -46,7 +46,7 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     registered += 1;
     ports.progress('listings registered', registered, registering.length);
   });
-  const readings = await Promise.all(plan.readings.map((reading) => settle(ports, reading, entering)));
+  const readings = await settle(ports, plan.readings, entering);
   const usable = new Set(plan.listings.map(listingKey));
   const settled = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
   const bySku = new Map(skuReadings(readings, settled).map((each) => [each.sku, each]));

@@ -1,6 +1,7 @@
 import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../channel-ports.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../domain/observation.ts';
+import { lineEffect } from '../domain/order-line.ts';
 import { VERSION_SETTLED_MS } from '../domain/order-reading.ts';
 import type { Clock } from '../ports.ts';
 import { inTurns } from './in-turns.ts';
@@ -83,27 +84,33 @@ async function readChannel(
 }
 
 /**
- * Makes a reading hold together for these SKUs: a figure stands only if nothing of its SKU happened from some seconds
+ * Makes the readings hold together for these SKUs: a figure stands only if nothing of its SKU happened from some seconds
  * before it was read until its channel was asked what had. Then it does not matter whose clock is a little off, nor
  * that a channel tells whole seconds, for the figure was the same all that time. Listings that sold meanwhile are read
  * again; one that never stands still keeps its last figure, as of when it was read.
  */
 export async function settle(
   ports: ReadingPorts,
-  reading: ChannelReading,
+  readings: readonly ChannelReading[],
   skus: ReadonlySet<Sku>,
-): Promise<ChannelReading> {
-  let settled = await readChanges(ports, reading);
+): Promise<readonly ChannelReading[]> {
+  let settled = await readAllChanges(ports, readings);
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    const restless = restlessSkus(settled, skus);
+    const restless = restlessListings(settled, skus);
     if (restless.size === 0) {
       break;
     }
-    ports.progress(`${reading.outlet.channel}: sold while read, read again`, 0, restless.size);
+    ports.progress('listings that sold while they were read, read again', 0, restless.size);
     await ports.wait(VERSION_SETTLED_MS);
-    settled = await readChanges(ports, await readAgain(ports, settled, restless));
+    settled = await Promise.all(settled.map((reading) => readAgain(ports, reading, restless)));
+    settled = await readAllChanges(ports, settled);
   }
-  return exactTimes(settled, restlessSkus(settled, skus));
+  const restless = restlessListings(settled, skus);
+  return settled.map((reading) => exactTimes(reading, restless));
+}
+
+function readAllChanges(ports: ReadingPorts, readings: readonly ChannelReading[]): Promise<readonly ChannelReading[]> {
+  return Promise.all(readings.map((reading) => readChanges(ports, reading)));
 }
 
 /** What happened on the channel since it was last asked. */
@@ -128,10 +135,10 @@ export async function readChanges(ports: ReadingPorts, reading: ChannelReading):
 async function readAgain(
   ports: ReadingPorts,
   reading: ChannelReading,
-  restless: ReadonlySet<Sku>,
+  restless: ReadonlySet<ImportedListing>,
 ): Promise<ChannelReading> {
   const listings = await inTurns(READS_AT_ONCE, reading.listings, async (each) => {
-    if (!restless.has(each.listing.sku)) {
+    if (!restless.has(each)) {
       return each;
     }
     const asOf = quietSince(ports.clock());
@@ -140,31 +147,50 @@ async function readAgain(
   return { ...reading, listings };
 }
 
-/** SKUs of which something happened after what is taken as the time of one of their figures. */
-function restlessSkus({ listings, lines, movements }: ChannelReading, skus: ReadonlySet<Sku>): ReadonlySet<Sku> {
-  const lastChange = new Map<Sku, number>();
-  const changed = (sku: Sku, at: number) => lastChange.set(sku, Math.max(at, lastChange.get(sku) ?? 0));
-  for (const states of lines.values()) {
-    for (const { sku, version } of states.slice(-1)) {
-      changed(sku, version);
+/**
+ * Listings of whose SKU something happened after what is taken as the time of their figure: on their own channel
+ * anything, on another that units crossed the shelf of which it is not told when.
+ */
+function restlessListings(readings: readonly ChannelReading[], skus: ReadonlySet<Sku>): ReadonlySet<ImportedListing> {
+  const unclear = new LastChanges();
+  for (const states of readings.flatMap(({ lines }) => [...lines.values()])) {
+    const [line, another] = states;
+    if (line !== undefined && another === undefined && line.past === undefined && lineEffect(line.state).onHand !== 0) {
+      unclear.note(line.sku, line.version);
     }
   }
-  for (const { sku, occurredAt } of movements.values()) {
-    changed(sku, Date.parse(occurredAt));
+  const restless = readings.flatMap(({ listings, lines, movements }) => {
+    const own = new LastChanges();
+    for (const { sku, version } of [...lines.values()].flat()) {
+      own.note(sku, version);
+    }
+    for (const { sku, occurredAt } of movements.values()) {
+      own.note(sku, Date.parse(occurredAt));
+    }
+    return listings.filter(({ listing: { sku }, asOf }) => {
+      const since = Date.parse(asOf);
+      return skus.has(sku) && Math.max(own.of(sku), unclear.of(sku)) >= since;
+    });
+  });
+  return new Set(restless);
+}
+
+class LastChanges {
+  readonly #at = new Map<Sku, number>();
+
+  note(sku: Sku, at: number): void {
+    this.#at.set(sku, Math.max(at, this.of(sku)));
   }
-  return new Set(
-    listings
-      .filter(({ listing: { sku }, asOf }) => skus.has(sku) && (lastChange.get(sku) ?? 0) >= Date.parse(asOf))
-      .map(({ listing }) => listing.sku),
-  );
+
+  of(sku: Sku): number {
+    return this.#at.get(sku) ?? 0;
+  }
 }
 
 /** A figure that never stood still is as of when it was read, not of the quiet before. */
-function exactTimes(reading: ChannelReading, restless: ReadonlySet<Sku>): ChannelReading {
+function exactTimes(reading: ChannelReading, restless: ReadonlySet<ImportedListing>): ChannelReading {
   const listings = reading.listings.map((each) =>
-    restless.has(each.listing.sku)
-      ? { ...each, asOf: new Date(Date.parse(each.asOf) + VERSION_SETTLED_MS).toISOString() }
-      : each,
+    restless.has(each) ? { ...each, asOf: new Date(Date.parse(each.asOf) + VERSION_SETTLED_MS).toISOString() } : each,
   );
   return { ...reading, listings };
 }

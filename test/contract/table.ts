@@ -168,6 +168,18 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(await parking.list(1000)).toContainEqual(parked);
     });
 
+    it('keeps the newest state of an order line parked, whichever comes last', async () => {
+      const { parking } = tableOf();
+      const sku = freshSku();
+      const parkedIn = (version: number) => ({
+        observation: orderLine({ sku, version, shipped: version - 1 }),
+        outcome: { kind: 'unknownSku', reason: '' } as const,
+        parkedAt: later(version),
+      });
+      await parking.park([parkedIn(1), parkedIn(2), parkedIn(1)]);
+      expect((await parking.list(1000)).filter(({ observation }) => observation.sku === sku)).toEqual([parkedIn(2)]);
+    });
+
     it('removes a parking, but not one that is newer than what was read', async () => {
       const { parking } = tableOf();
       const observation = orderLine({ sku: freshSku() });

@@ -6,13 +6,14 @@ import { MAIN } from './facts.ts';
 import type { MemoryTable } from './memory-table.ts';
 import { postingPorts } from './posting-ports.ts';
 
-/** An import into the table in memory, whose queue posts at once. Time passes only by waiting. */
+/** An import into the table in memory, whose queue posts at once. Time passes only by waiting, unless told otherwise. */
 export function importPorts(
   table: MemoryTable,
   now: { ms: number },
+  clock = () => new Date(now.ms),
 ): ImportPorts & { readonly reader: StockReader; readonly told: string[] } {
   const told: string[] = [];
-  const posting = { ...postingPorts(table), clock: () => new Date(now.ms) };
+  const posting = { ...postingPorts(table), clock };
   const send = async (observations: readonly Observation[]) => {
     for (const [sku, group] of Map.groupBy(observations, (each) => each.sku)) {
       const { failed } = await postObservations(posting, [{ id: sku, sku, observations: group }]);
@@ -30,7 +31,7 @@ export function importPorts(
     parking: table.parkingLot(),
     observations: { send, replay: send },
     locations: [MAIN],
-    clock: () => new Date(now.ms),
+    clock,
     wait: async (milliseconds) => {
       now.ms += milliseconds;
     },

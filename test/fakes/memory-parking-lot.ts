@@ -7,7 +7,10 @@ export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
     park: async (parked) => {
       for (const each of parked) {
         const { sku, source } = each.observation;
-        lot.set(`${sku}#${source.channel}#${source.key}`, kept(each));
+        const key = `${sku}#${source.channel}#${source.key}`;
+        if (versionOf(each) >= versionOf(lot.get(key))) {
+          lot.set(key, kept(each));
+        }
       }
     },
     remove: async ({ observation: { sku, source }, parkedAt }) => {
@@ -18,4 +21,9 @@ export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
     },
     list: async (limit) => [...lot.values()].slice(0, limit),
   };
+}
+
+/** An older state of an order line that comes late does not take the place of a newer one. */
+function versionOf(parked: Parked | undefined): number {
+  return parked?.observation.kind === 'orderLine' ? parked.observation.version : Number.NEGATIVE_INFINITY;
 }
