@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/channel-states.ts';
 import { dynamoCheckStore } from '../../shared/aws/check-store.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
+import { dynamoListingNotes } from '../../shared/aws/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
 import { dynamoOrderBooks } from '../../shared/aws/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/parking-lot.ts';
@@ -11,6 +12,7 @@ import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
+import { notesTableContract } from '../contract/notes-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
 import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
@@ -31,6 +33,7 @@ const ports = () => ({
   books: dynamoOrderBooks(table.client, table.name, Date.now),
   registry: dynamoListingRegistry(table.client, table.name),
   checks: dynamoCheckStore(table.client, table.name),
+  notes: dynamoListingNotes(table.client, table.name),
   pushes: (channel: ChannelId, locations: readonly string[]) =>
     dynamoPushStore(table.client, table.name, channel, locations),
 });
@@ -39,6 +42,7 @@ tableContract('the table in DynamoDB', ports);
 pushTableContract('the table in DynamoDB', ports);
 tableConditions('the table in DynamoDB', ports);
 checkTableContract('the table in DynamoDB', ports);
+notesTableContract('the table in DynamoDB', ports);
 channelTableContract('the table in DynamoDB', () => ({
   states: dynamoChannelStates(table.client, table.name),
   controls: dynamoChannelControls(table.client, table.name),

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
 import type { OrderBook } from '../../shared/domain/order-book.ts';
 import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
+import type { ListingNotes } from '../../shared/ports/catalogue-notices.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import type {
   CheckStore,
@@ -160,16 +161,17 @@ export class MemoryTable {
         const { listings, marks } = this.#items(listing.sku);
         const id = listingId({ channel, channelLocation: listing.channelLocation });
         const known = listings.get(id);
-        const fresh = { shown: shows, generation: 0, revision: 0, doubts: 0, settledDoubts: 0, ...known };
+        const { catalogueNotes: _settled, ...stays } = known ?? {};
+        const fresh = { shown: shows, generation: 0, revision: 0, doubts: 0, settledDoubts: 0, ...stays };
         listings.set(id, kept({ ...fresh, ...ids, channel, pushMode }));
         const at = now.toISOString();
         marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
         return known === undefined ? 'new' : 'known';
       },
-      skuOf: async (channel, externalId) =>
-        [...this.#skus.values()]
-          .flatMap(({ listings }) => [...listings.values()])
-          .find((listing) => listing.channel === channel && listing.externalId === externalId)?.sku,
+      skuOf: async (channel, externalId) => {
+        const behind = this.#listingsBehind(channel, externalId);
+        return (behind.find(({ managed }) => managed) ?? behind[0])?.sku;
+      },
       readMarks: async (sku, channel) => {
         const marks = this.#items(sku).marks.get(channel);
         if (marks === undefined) {
@@ -185,6 +187,29 @@ export class MemoryTable {
         }
       },
     };
+  }
+
+  listingNotes(): ListingNotes {
+    return {
+      listingsOf: async (channel, externalId) => this.#listingsBehind(channel, externalId),
+      note: async (listing, { notes, managed }) => {
+        const { listings } = this.#items(listing.sku);
+        const stored = listings.get(listingId(listing));
+        const isAsRead =
+          canonicalJson(stored?.catalogueNotes ?? null) === canonicalJson(listing.catalogueNotes ?? null);
+        if (stored === undefined || !isAsRead) {
+          return false;
+        }
+        listings.set(listingId(listing), kept({ ...stored, catalogueNotes: notes, managed }));
+        return true;
+      },
+    };
+  }
+
+  #listingsBehind(channel: ChannelId, externalId: string): readonly Listing[] {
+    return [...this.#skus.values()]
+      .flatMap(({ listings }) => [...listings.values()])
+      .filter((listing) => listing.channel === channel && listing.externalId === externalId);
   }
 
   #items(sku: Sku): SkuItems {

@@ -2,6 +2,7 @@ import type { Rate } from '../../shared/domain/rate.ts';
 import type { PushBudget } from '../../shared/gate-ports.ts';
 import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
+import { notesTableContract } from '../contract/notes-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
 import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
@@ -18,12 +19,14 @@ const ports = () => ({
   registry: table.registry(),
   pushes: table.pushStore.bind(table),
   checks: table.checkStore(),
+  notes: table.listingNotes(),
 });
 
 tableContract('the table in memory', ports);
 pushTableContract('the table in memory', ports);
 tableConditions('the table in memory', ports);
 checkTableContract('the table in memory', ports);
+notesTableContract('the table in memory', ports);
 
 const states = new MemoryChannelStates();
 const budgets = new Map<string, PushBudget>();
