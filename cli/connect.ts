@@ -115,7 +115,7 @@ async function askedFields(fields: readonly SecretField[], isSilent: boolean): P
   process.stderr.write('Leave a line empty to keep what is stored.\n');
   const answers: Record<string, string> = {};
   for (const { name, question, isHidden, isOptional } of fields) {
-    const answer = await ask(isOptional ? `${question} (optional)` : question, { isHidden });
+    const answer = await ask(`${question}${isOptional ? ' (optional)' : ''}:`, { isHidden });
     if (answer !== '') {
       answers[name] = answer;
     }

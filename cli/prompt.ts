@@ -20,7 +20,7 @@ export async function ask(question: string, { isHidden }: { readonly isHidden: b
   });
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
   try {
-    const answering = terminal.question(`${question}: `);
+    const answering = terminal.question(`${question} `);
     isMuted = isHidden;
     return (await answering).trim();
   } finally {
