@@ -48,6 +48,9 @@ describe('Amazon’s changes of quantity', () => {
       );
     const [rule] = quantityRules(own);
     expect(rule?.properties['EventBusName']).toBe('aws.partner/sellingpartnerapi.amazon.com/1/2');
+    expect(rule?.properties['EventPattern']).toEqual({
+      'detail-type': ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'LISTINGS_ITEM_STATUS_CHANGE'],
+    });
     const targets = rule?.properties['Targets'] as readonly { readonly Arn: unknown }[];
     expect(targets.map(({ Arn }) => logicalId(Arn))).toEqual([expect.stringContaining('NotificationsQueue')]);
     expect(quantityRules(template)).toEqual([]);
