@@ -8,6 +8,7 @@ import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
 import { type AmazonChannel, type ChannelConfig, SECRET_PREFIX } from '../shared/config.ts';
 import type { SecretFields } from '../shared/ports/connection.ts';
 import type { ChannelToDiagnose } from '../shared/usecases/diagnose.ts';
+import type { Finding } from '../shared/usecases/finding.ts';
 import { clockAt } from './clock-skew.ts';
 import { type ConnectableChannel, connectorOf } from './connectors.ts';
 import { type Deployment, notificationsQueueUrl } from './deployment.ts';
@@ -78,16 +79,20 @@ function addressOf(channel: ConnectableChannel): string {
   }
 }
 
+/** A deployment does not put back what somebody took out of the policy since: it compares templates only. */
 async function queueFault(
   channel: AmazonChannel,
   deployment: Deployment,
   queues: SQSClient,
-): Promise<string | undefined> {
-  const { arn, policy, kmsKey } = await readQueue(queues, notificationsQueueUrl(deployment, channel));
+): Promise<Pick<Finding, 'says' | 'repair'> | undefined> {
+  const url = notificationsQueueUrl(deployment, channel);
+  const { arn, policy, kmsKey } = await readQueue(queues, url);
   if (!letsSend(policy, SELLING_PARTNER_API)) {
-    return `The policy of ${arn} does not let Amazon’s account ${SELLING_PARTNER_API} send: notifications are lost without a word.`;
+    const says = `The policy of ${arn} does not let Amazon’s account ${SELLING_PARTNER_API} send: notifications are lost without a word.`;
+    const repair = `aws sqs add-permission --queue-url ${url} --label SellingPartnerApi --aws-account-ids ${SELLING_PARTNER_API} --actions SendMessage GetQueueAttributes`;
+    return { says, repair };
   }
   return kmsKey === undefined
     ? undefined
-    : `${arn} is encrypted with the key ${kmsKey}, which Amazon’s account may not use unless its policy says so.`;
+    : { says: `${arn} is encrypted with the key ${kmsKey}: Amazon’s account must be let use it by the key’s policy.` };
 }

@@ -12,8 +12,8 @@ export type ChannelToDiagnose = AccountToDiagnose & {
   /** What its pushes are let do; absent where nothing is pushed. */
   readonly pushing?: () => Promise<ChannelState>;
   readonly platformClock?: ClockReader;
-  /** What keeps the platform from putting messages into the channel's queue, as a sentence; undefined when nothing does. */
-  readonly queueFault?: () => Promise<string | undefined>;
+  /** What keeps the platform from putting messages into the channel's queue; undefined when nothing does. */
+  readonly queueFault?: () => Promise<Pick<Finding, 'says' | 'repair'> | undefined>;
 };
 
 export type DiagnosePorts = {
@@ -111,10 +111,10 @@ function signatureFindings(id: ChannelId, refused: Counted | undefined, lastHear
     : [note(id, 'signatures', `${says}. What came since was.`)];
 }
 
-function queueFinding(id: ChannelId, fault: string | undefined): Finding {
+function queueFinding(id: ChannelId, fault: Pick<Finding, 'says' | 'repair'> | undefined): Finding {
   return fault === undefined
     ? well(id, 'queuePolicy', 'The queue lets Amazon send.')
-    : problem(id, 'queuePolicy', fault, 'npm run deploy');
+    : problem(id, 'queuePolicy', fault.says, fault.repair);
 }
 
 function clockFinding(about: ChannelId | 'deployment', whose: string, aheadMs: number | undefined): Finding {

@@ -156,8 +156,8 @@ describe('the doctor', () => {
     ],
     [
       'a queue that Amazon may not send to',
-      { channel: { queueFault: async () => 'It may not send.' } },
-      ['problem shop/queuePolicy: It may not send. → npm run deploy'],
+      { channel: { queueFault: async () => ({ says: 'It may not send.', repair: 'let it' }) } },
+      ['problem shop/queuePolicy: It may not send. → let it'],
     ],
     [
       'a platform’s clock that is off from AWS’s',
