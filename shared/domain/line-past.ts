@@ -27,9 +27,8 @@ export function withPast(ledger: SkuLedger, observation: OrderLineObservation, {
   const countedAt = ledger.countedAt[location];
   const shownAsOf = listingOf(ledger.listings, observation)?.shownAsOf;
   const onShelf = past.findLast(({ at }) => countedAt !== undefined && at <= countedAt);
-  const onDisplay = past.findLast(({ at }) => shownAsOf !== undefined && at < shownAsOf);
   const { shipped, returned } = isUnheardOf(onShelf, recorded) ? onShelf : before;
-  const { deducted } = isUnheardOf(onDisplay, recorded) ? onDisplay : before;
+  const deducted = before.deducted + countedMeanwhile(past, recorded, shownAsOf);
   const state: OrderLineState = { ordered: shipped + lineEffect(before).committed, shipped, returned, deducted };
   if (isNothing(state)) {
     return ledger;
@@ -47,6 +46,21 @@ export function withPast(ledger: SkuLedger, observation: OrderLineObservation, {
 /** Whether that state is later than what was recorded of the line. */
 function isUnheardOf(past: PastState | undefined, recorded: RecordedLine | undefined): past is PastState {
   return past !== undefined && (recorded === undefined || recorded.version < Date.parse(past.at) + SECOND_MS);
+}
+
+/**
+ * Units that the channel counted between the recorded state and the reading of `shown`. Only their difference is taken
+ * from the past: it does not know when an order was edited, what was recorded does.
+ */
+function countedMeanwhile(
+  past: readonly PastState[],
+  recorded: RecordedLine | undefined,
+  shownAsOf: string | undefined,
+): number {
+  const then = past.findLast(({ at }) => shownAsOf !== undefined && at < shownAsOf);
+  const asRecorded = past.findLast(({ at }) => recorded !== undefined && Date.parse(at) <= recorded.version);
+  const isLater = then !== undefined && (asRecorded === undefined || then.at > asRecorded.at);
+  return isLater ? then.deducted - (asRecorded?.deducted ?? 0) : 0;
 }
 
 /** What stood at the end of its second: whatever else was told of that second came before. */

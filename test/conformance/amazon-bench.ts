@@ -4,6 +4,7 @@ import { AMAZON } from '../../local/sandbox/identities.ts';
 import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
 import { parseAmazonCredentials } from '../../shared/channels/amazon/credentials.ts';
 import { createAmazonOrderReader } from '../../shared/channels/amazon/order-reader.ts';
+import { createAmazonActivity } from '../../shared/channels/amazon/order-search.ts';
 import { createAmazonOutlet } from '../../shared/channels/amazon/outlet.ts';
 import { translateAmazon } from '../../shared/channels/amazon/translate.ts';
 import type { AmazonChannel } from '../../shared/config.ts';
@@ -86,6 +87,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     impatient: createAmazonOutlet(config, credentials, { timeoutMs: IMPATIENT_MS }),
     stranger: createAmazonOutlet(config, { ...credentials, clientSecret: 'of another app' }),
     orders: createAmazonOrderReader(config, credentials),
+    activity: createAmazonActivity(config, credentials, () => new Date(nowMs())),
     close: () => sandbox.close(),
   };
 }

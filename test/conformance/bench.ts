@@ -1,5 +1,5 @@
 import type { RunningSandbox } from '../../local/sandbox/server.ts';
-import type { ChannelOutlet, Intake, OrderReader } from '../../shared/channel-ports.ts';
+import type { ChannelActivity, ChannelOutlet, Intake, OrderReader } from '../../shared/channel-ports.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
 import type { ChangeReader } from '../../shared/usecases/read-changes.ts';
@@ -75,6 +75,8 @@ export type OpenChannel = OpenIntake & {
   readonly readChanges?: ChangeReader;
   /** Where an order can be read. */
   readonly orders?: OrderReader;
+  /** What is read of it at a cut-over. */
+  readonly activity: ChannelActivity;
 };
 
 /** What every platform must have to be held to the suite, and what it is declared not to have. */

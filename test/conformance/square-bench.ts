@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { SQUARE } from '../../local/sandbox/identities.ts';
 import { startSquareSandbox } from '../../local/sandbox/square/server.ts';
+import { createSquareActivity } from '../../shared/channels/square/activity.ts';
 import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.ts';
 import { createSquareChangeReader } from '../../shared/channels/square/changes.ts';
 import { parseSquareCredentials } from '../../shared/channels/square/credentials.ts';
@@ -75,6 +76,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     impatient: createSquareOutlet(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
     stranger: createSquareOutlet(config, { ...credentials, accessToken: 'of another account' }, { clock }),
     readChanges: createSquareChangeReader(config, credentials),
+    activity: createSquareActivity(config, credentials, clock),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };
 }
