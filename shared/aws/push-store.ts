@@ -81,14 +81,15 @@ export function dynamoPushStore(
 
     finish(listing, record, told = {}) {
       const kept = Object.keys(told);
+      const isFigure = listing.pushMode === 'absolute' && record.intent.isByLook !== true;
       return endPush(client, table, listing, record, {
         set: [
-          listing.pushMode === 'absolute' ? 'shown = :shown' : 'shown = shown + :shown',
+          isFigure ? 'shown = :shown' : 'shown = shown + :shown',
           'settledDoubts = :doubts',
           ...kept.map((name) => `${name} = :${name}`),
         ].join(', '),
         values: {
-          ':shown': listing.pushMode === 'absolute' ? record.intent.target : record.intent.delta,
+          ':shown': isFigure ? record.intent.target : record.intent.delta,
           ':doubts': record.intent.doubts,
           ...Object.fromEntries(Object.entries(told).map(([name, value]) => [`:${name}`, value])),
         },

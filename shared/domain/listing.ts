@@ -26,6 +26,8 @@ export type PushIntent = {
   readonly doubts: number;
   /** True while `changeFrom` must first be read from the channel: the comparison before was stale. */
   readonly unread: boolean;
+  /** True where the figure is made of what the channel shows right before the call: `shown` moves by the difference. */
+  readonly isByLook?: boolean;
   /** Until then one invocation works on it; afterwards anyone may take it up again. Null: it was given back. */
   readonly leaseUntil: string | null;
   /** True when this very call may have been made before: its answer never came. */
@@ -137,11 +139,13 @@ export function ownCount(
     readonly occurredAt: string;
     readonly isFirst: boolean;
     readonly isFresh: boolean;
+    /** Under escrow no push overwrites what the channel counted, but for a moment that a look finds out afterwards. */
+    readonly isInEscrow?: boolean;
   },
 ): OwnCount {
-  const { deducted, occurredAt, isFirst, isFresh } = told;
+  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false } = told;
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
-  const mayBeOverwritten = listing.pushMode === 'absolute' && hasBeenPushed;
+  const mayBeOverwritten = listing.pushMode === 'absolute' && hasBeenPushed && !isInEscrow;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
     return { by: 0, isDoubtful: mayBeOverwritten && deducted !== 0 };
   }

@@ -116,7 +116,13 @@ function shownAfterOwnSale(
 ): Folded['shown'] {
   const { occurredAt } = observation;
   const isFirst = !ledger.seen.has(observation.source.key);
-  const { by, isDoubtful } = ownCount(listing, { deducted, occurredAt, isFirst, isFresh: isFresh(observation) });
+  const { by, isDoubtful } = ownCount(listing, {
+    deducted,
+    occurredAt,
+    isFirst,
+    isFresh: isFresh(observation),
+    isInEscrow: ledger.exposure?.shares !== undefined,
+  });
   return by === 0 && !isDoubtful ? undefined : { listing, by, isDoubtful };
 }
 

@@ -41,7 +41,8 @@ export function planPush(
     return takeUp(listing.intent, leaseUntil, now);
   }
   const delta = outstanding(snapshot.stock, listing, exposure);
-  if (delta === 0 && !isInDoubt(listing)) {
+  const isByLook = listing.pushMode === 'absolute' && exposure.shares !== undefined;
+  if (delta === 0 && (isByLook || !isInDoubt(listing))) {
     return { kind: 'nothing' };
   }
   return {
@@ -54,7 +55,8 @@ export function planPush(
       target: listing.shown + delta,
       changeFrom: listing.shown,
       doubts: listing.doubts,
-      unread: false,
+      unread: isByLook && delta < 0,
+      ...(isByLook && { isByLook }),
       startedAt: now.toISOString(),
       leaseUntil,
       repeated: false,

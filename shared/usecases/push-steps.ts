@@ -1,24 +1,10 @@
-import type { PushAnswer } from '../channel-ports.ts';
-import { type Listing, listingId, nextLagMs, type PushIntent } from '../domain/listing.ts';
-import {
-  comparedWith,
-  giveBackPush,
-  leavesNothing,
-  needsQuiet,
-  nextAttempt,
-  proofOf,
-  pushKey,
-  wasApplied,
-} from '../domain/push-plan.ts';
+import type { Listing, PushIntent } from '../domain/listing.ts';
+import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../domain/push-plan.ts';
+import { needsLook, withdrawalAt } from '../domain/withdrawal.ts';
 import type { StockSnapshot } from '../ports.ts';
+import { type Answer, type Ended, endPush, type NotNow, type PushedListing } from './push-endings.ts';
 import type { Gate } from './push-gates.ts';
-import type { Later, PushPorts } from './push-ports.ts';
-import { checkUnlessAhead } from './schedule-check.ts';
-
-/** `left`: nothing more is done for the listing until something changes its SKU, or a check finds why. */
-export type PushedListing = { readonly kind: 'done' } | { readonly kind: 'left' } | Later;
-
-export const UNANSWERED_RETRY_MS = 2_000;
+import type { PushPorts } from './push-ports.ts';
 
 /** Four comparisons, each read first, and the call that compares no more, with room for keys that were spent. */
 const STEPS_MAX = 20;
@@ -64,15 +50,6 @@ type Step =
   | { readonly kind: 'answered'; readonly answer: Ended }
   | { readonly kind: 'goOn'; readonly intent: PushIntent };
 
-/** The figure to compare with could not be read; no call was made meanwhile. */
-type NotNow = { readonly kind: 'unread'; readonly reason: string };
-type Answer = PushAnswer | { readonly kind: 'unanswered'; readonly reason: string };
-type Ended =
-  | Exclude<Answer, { kind: 'stale' | 'spent' }>
-  | NotNow
-  /** The channel shows what we have not heard of: no call was made. */
-  | { readonly kind: 'unheard'; readonly shows: number };
-
 type Calls = (listing: Listing, intent: PushIntent) => Promise<Answer>;
 
 /** The calls of one push: the first was admitted, each further one is taken from the budget. */
@@ -93,6 +70,9 @@ function callsOf({ outlet }: PushPorts, gate: Gate): Calls {
 }
 
 async function takeStep(ports: PushPorts, call: Calls, listing: Listing, intent: PushIntent): Promise<Step> {
+  if (needsLook(intent)) {
+    return await lookStep(ports, call, listing, intent);
+  }
   if (intent.unread) {
     const actual = await readShown(ports, listing);
     return typeof actual === 'number'
@@ -111,6 +91,34 @@ async function takeStep(ports: PushPorts, call: Calls, listing: Listing, intent:
     return { kind: 'goOn', intent: nextAttempt(intent) };
   }
   return answer.kind === 'stale' ? await staleStep(ports, listing, intent) : { kind: 'answered', answer };
+}
+
+/** A look, and the call right after it. What it sets is written down first: should this end here, it is looked at again. */
+async function lookStep(ports: PushPorts, call: Calls, listing: Listing, intent: PushIntent): Promise<Step> {
+  const actual = await readShown(ports, listing);
+  if (typeof actual !== 'number') {
+    return { kind: 'answered', answer: actual };
+  }
+  const withdrawal = withdrawalAt(intent, actual);
+  switch (withdrawal.kind) {
+    case 'call':
+      return intent.unread
+        ? { kind: 'goOn', intent: withdrawal.intent }
+        : { kind: 'answered', answer: endedBy(await call(listing, withdrawal.intent)) };
+    case 'applied':
+      return { kind: 'answered', answer: { kind: 'applied' } };
+    case 'allSold':
+      return { kind: 'answered', answer: { kind: 'unheard', shows: actual } };
+    default:
+      return withdrawal satisfies never;
+  }
+}
+
+/** Channels that take figures outright compare nothing and know no keys. */
+function endedBy(answer: Answer): Ended {
+  return answer.kind === 'stale' || answer.kind === 'spent'
+    ? { kind: 'unanswered', reason: `it answered “${answer.kind}” to a figure set outright` }
+    : answer;
 }
 
 function unproven(proof: 'applied' | 'unheard', shows: number): Ended {
@@ -138,106 +146,6 @@ async function readShown(ports: PushPorts, listing: Listing): Promise<number | N
   } catch (error) {
     return { kind: 'unread', reason: reasonOf(error) };
   }
-}
-
-async function endPush(
-  ports: PushPorts,
-  listing: Listing,
-  intent: PushIntent,
-  answer: Ended,
-  receivedAt: string,
-): Promise<PushedListing> {
-  const endedAt = ports.clock().toISOString();
-  const fields = pushFields(listing, intent, receivedAt);
-  switch (answer.kind) {
-    case 'applied': {
-      // Scheduled first: a crash in between leaves a check too many, never a push that nobody checks.
-      const checkAt = ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
-      const lagMs = Date.parse(endedAt) - Date.parse(receivedAt);
-      await ports.store.finish(
-        listing,
-        { intent, endedAt, answer: appliedText(answer.nowShows) },
-        {
-          ...(checkAt !== undefined && { checkAt }),
-          ...(answer.nowShows !== undefined && { answered: answer.nowShows }),
-          lagMs: nextLagMs(listing, lagMs),
-        },
-      );
-      ports.journal.lag(listing.channel, lagMs);
-      ports.journal.info(`${listing.sku}: ${listingId(listing)} shows ${listing.shown} → ${intent.target}`, {
-        ...fields,
-        lagMs,
-        ...(answer.nowShows !== undefined && { nowShows: answer.nowShows }),
-      });
-      return { kind: 'done' };
-    }
-    case 'refused': {
-      await ports.store.refuse(listing, { intent, endedAt, answer: answer.reason });
-      ports.journal.count('PushRefused', listing.channel);
-      ports.journal.warn(`${listing.sku}: ${listingId(listing)} refused ${intent.target}: ${answer.reason}`, fields);
-      return { kind: 'left' };
-    }
-    case 'unheard':
-      return await withdrawRaise(ports, listing, intent, answer.shows, fields);
-    case 'throttled':
-    case 'unread':
-    case 'unanswered': {
-      const retryAfterMs = answer.kind === 'throttled' ? answer.retryAfterMs : UNANSWERED_RETRY_MS;
-      await (answer.kind !== 'unanswered' && leavesNothing(intent)
-        ? ports.store.withdraw(listing, intent, {})
-        : ports.store.claim(listing, giveBackPush(intent, answer.kind === 'unanswered')));
-      ports.journal.count(answer.kind === 'throttled' ? 'PushThrottled' : 'PushUnanswered', listing.channel);
-      const why = answer.kind === 'throttled' ? 'is throttling' : `gave no answer (${answer.reason})`;
-      ports.journal.warn(`${listing.sku}: ${listingId(listing)} ${why}, trying again in ${retryAfterMs} ms`, fields);
-      return { kind: 'later', retryAfterMs };
-    }
-    default:
-      return answer satisfies never;
-  }
-}
-
-/**
- * A raise that would write over what we have not heard of ends without a call. A check finds out what it is: a sale on
- * its way to us, which explains itself, or another figure for good, which becomes `shown`.
- */
-async function withdrawRaise(
-  { store, checks, clock, journal }: PushPorts,
-  listing: Listing,
-  intent: PushIntent,
-  shows: number,
-  fields: Record<string, unknown>,
-): Promise<PushedListing> {
-  const checkAt = checks && (await checkUnlessAhead(checks, listing, clock()));
-  // Its call may have been made before: what the channel counted until now, that call may have overwritten.
-  const calledAt = intent.repeated ? clock().toISOString() : undefined;
-  await store.withdraw(listing, intent, { ...(checkAt && { checkAt }), ...(calledAt && { calledAt }) });
-  journal.count('RaiseWithdrawn', listing.channel);
-  journal.info(
-    `${listing.sku}: ${listingId(listing)} shows ${shows}, not ${listing.shown}: raising it to ${intent.target} waits until that is explained`,
-    { ...fields, step: 'raise withdrawn', shows },
-  );
-  return checks === undefined ? { kind: 'later', retryAfterMs: UNEXPLAINED_RETRY_MS } : { kind: 'left' };
-}
-
-const UNEXPLAINED_RETRY_MS = 30_000;
-
-function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): Record<string, unknown> {
-  return {
-    step: 'push',
-    sku: listing.sku,
-    channel: listing.channel,
-    listing: listingId(listing),
-    shownBefore: listing.shown,
-    shownAfter: intent.target,
-    change: intent.delta,
-    seq: intent.seq,
-    attempt: intent.attempt,
-    receivedAt,
-  };
-}
-
-function appliedText(nowShows: number | undefined): string {
-  return nowShows === undefined ? 'accepted' : `applied, now shows ${nowShows}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -3,9 +3,10 @@ import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import { type PushPlan, planPush } from '../domain/push-plan.ts';
 import type { StockSnapshot } from '../ports.ts';
+import { type PushedListing, UNANSWERED_RETRY_MS } from './push-endings.ts';
 import { enterChannel, type Gate } from './push-gates.ts';
 import type { GivenBack, Later, PushPorts } from './push-ports.ts';
-import { makePush, type PushedListing, UNANSWERED_RETRY_MS } from './push-steps.ts';
+import { makePush } from './push-steps.ts';
 import { letSharesMove } from './settle-shares.ts';
 
 /** A message that says "look at this SKU"; what is pushed is decided from the present state. */

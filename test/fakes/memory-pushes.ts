@@ -28,11 +28,11 @@ export function claimRaise(
 }
 
 export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, told: PushTold = {}): void {
-  const { delta, target, doubts } = record.intent;
+  const { delta, target, doubts, isByLook = false } = record.intent;
   endPush(items, listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
     ...stored,
     ...told,
-    shown: stored.pushMode === 'absolute' ? target : stored.shown + delta,
+    shown: stored.pushMode === 'absolute' && !isByLook ? target : stored.shown + delta,
     settledDoubts: doubts,
   }));
 }

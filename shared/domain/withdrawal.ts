@@ -1,0 +1,36 @@
+import type { PushIntent } from './listing.ts';
+
+/**
+ * Under escrow, units are taken from a channel that takes figures outright (Amazon) by looking first and then setting so
+ * many less than it shows: a figure made of what we believe would put on display again what it sold and we have not
+ * heard of. What it sells between the look and the call is still put back, so at least this many are taken, or all: as
+ * long as no more than those are sold in that moment, it never shows more than its share.
+ */
+const TAKEN_AT_LEAST = 5;
+
+/** What is done about a withdrawal once it is known what the channel shows. */
+export type Withdrawal =
+  /** Make this call. */
+  | { readonly kind: 'call'; readonly intent: PushIntent }
+  /** Its call was made before and its answer lost, or the channel sold as much meanwhile: it shows no more than was set. */
+  | { readonly kind: 'applied' }
+  /** The channel shows nothing any more: what we believe it shows is sold, and not heard of yet. */
+  | { readonly kind: 'allSold' };
+
+/** Whether the push takes units by looking first, and has not looked, or may have been made before. */
+export function needsLook(intent: PushIntent): boolean {
+  return intent.isByLook === true && intent.delta < 0 && (intent.unread || intent.repeated);
+}
+
+/** What becomes of the withdrawal when the channel shows so many. */
+export function withdrawalAt(intent: PushIntent, actual: number): Withdrawal {
+  if (!intent.unread) {
+    return actual <= intent.target ? { kind: 'applied' } : { kind: 'call', intent };
+  }
+  if (actual <= 0) {
+    return { kind: 'allSold' };
+  }
+  const taken = Math.min(actual, Math.max(-intent.delta, TAKEN_AT_LEAST));
+  const target = actual - taken;
+  return { kind: 'call', intent: { ...intent, delta: -taken, target, changeFrom: actual, unread: false } };
+}
