@@ -7,6 +7,7 @@ import { emulatorForRun } from '../../local/emulator/for-run.ts';
 import { freePort } from '../../local/ports.ts';
 import { openRun } from '../../local/run.ts';
 import { DRIFT_GUARDS } from './drift-guards.ts';
+import { GATE_GUARDS } from './gate-guards.ts';
 import type { Guard } from './guard.ts';
 import { INTAKE_GUARDS } from './intake-guards.ts';
 import { LEDGER_GUARDS } from './ledger-guards.ts';
@@ -40,6 +41,7 @@ const ALL = [
   { title: 'The intake', guards: INTAKE_GUARDS },
   { title: 'Posting', guards: POSTING_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
+  { title: 'Gates of pushes', guards: GATE_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },
 ];
 

@@ -122,8 +122,8 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'What is due is pushed before it is checked',
     file: CHECK,
-    search: ".kind !== 'nothing') {",
-    replace: ".kind === 'busy') {",
+    search: "plan.kind !== 'nothing' && !waitsForCheck(listing, plan)",
+    replace: "plan.kind === 'busy'",
     tests: TESTS,
   },
   {
@@ -142,7 +142,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A push that was applied is checked',
-    file: 'shared/usecases/push-stock.ts',
+    file: 'shared/usecases/push-endings.ts',
     search: 'ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()))',
     replace: 'undefined',
     tests: TESTS,

@@ -10,7 +10,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'What was posted before but maybe not emitted is emitted again (emit on duplicate)',
     file: POST,
-    search: 'looks.length > 0 || after.seq > before.seq',
+    search: 'after.seq > before.seq || changed.due.length > 0 || (changed.urgent ?? []).length > 0',
     replace: 'after.seq > before.seq',
     tests: TESTS_OF_POSTING,
   },

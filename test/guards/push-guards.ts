@@ -2,6 +2,8 @@ import { type Guard, TESTS_OF_PUSHES } from './guard.ts';
 
 const PLAN = 'shared/domain/push-plan.ts';
 const PUSH = 'shared/usecases/push-stock.ts';
+const STEPS = 'shared/usecases/push-steps.ts';
+const ENDINGS = 'shared/usecases/push-endings.ts';
 const LISTING = 'shared/domain/listing.ts';
 const DUE = 'shared/domain/due.ts';
 
@@ -179,14 +181,14 @@ export const PUSH_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A claim that somebody else’s push met makes no call',
-    file: PUSH,
-    search: 'let claimed = await ports.store.claim(listing, plan.intent);',
-    replace: 'let claimed = (await ports.store.claim(listing, plan.intent)) ?? { ...listing, intent: plan.intent };',
+    file: STEPS,
+    search: 'let claimed = await beginPush(ports, snapshot, listing, intent);',
+    replace: 'let claimed = (await beginPush(ports, snapshot, listing, intent)) ?? { ...listing, intent };',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'The call is made with the intent that is written',
-    file: PUSH,
+    file: STEPS,
     search: 'claimed = await ports.store.claim(claimed, step.intent);',
     replace: 'claimed = { ...claimed, intent: step.intent };',
     tests: TESTS_OF_PUSHES,
@@ -208,7 +210,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A refused listing is not asked again at once',
     file: PUSH,
-    search: 'refused.add(listingId(listing));',
+    search: 'left.add(listingId(listing));',
     replace: '',
     tests: TESTS_OF_PUSHES,
   },
@@ -222,13 +224,13 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A SKU whose push fails gives back no other SKU’s messages',
     file: PUSH,
-    search: "        return { kind: 'later', retryAfterMs: UNANSWERED_RETRY_MS };\n      });",
-    replace: '        throw error;\n      });',
+    search: '    return givenBack(messages, { retryAfterMs: UNANSWERED_RETRY_MS });\n  }',
+    replace: '    throw error;\n  }',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'An unanswered push is given back, not forgotten',
-    file: PUSH,
+    file: ENDINGS,
     search: "return { kind: 'later', retryAfterMs };",
     replace: "return { kind: 'done' };",
     tests: TESTS_OF_PUSHES,

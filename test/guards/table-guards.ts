@@ -82,15 +82,15 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'A push is ended by its own generation only',
     file: PUSHES,
-    search: "const isThisPush = 'intent.generation = :generation';",
-    replace: "const isThisPush = 'intent.generation >= :generation';",
+    search: "const IS_THIS_PUSH = 'intent.generation = :generation';",
+    replace: "const IS_THIS_PUSH = 'intent.generation >= :generation';",
     tests: DYNAMO_TABLE,
   },
   {
     guard: 'A push is ended by its own attempt only',
     file: PUSHES,
-    search: "const isThisAttempt = 'intent.attempt = :attempt';",
-    replace: "const isThisAttempt = 'intent.attempt >= :attempt';",
+    search: "const IS_THIS_ATTEMPT = 'intent.attempt = :attempt';",
+    replace: "const IS_THIS_ATTEMPT = 'intent.attempt >= :attempt';",
     tests: DYNAMO_TABLE,
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { callsBefore, spentUntil } from '../../shared/domain/rate.ts';
-import { AMAZON, NOON, SHOPIFY } from '../fakes/facts.ts';
+import { AMAZON, movement, NOON, SHOPIFY } from '../fakes/facts.ts';
 import { memoryBudget } from '../fakes/open-gates.ts';
 import { shopWindow } from '../fakes/shop-window.ts';
 
@@ -76,5 +76,18 @@ describe('pushes within a budget', () => {
     state.answers = () => ({ kind: 'spent' });
     expect(await look()).toEqual([{ id: 'MUG-1', retryAfterMs: 200 }]);
     expect(calls).toHaveLength(3);
+  });
+
+  it('that the channel throttles all the same leave nothing behind: one call carries what all of it came to', async () => {
+    const { look, calls, state, post, first, shows } = await shopWindow({ mugs: [[9, 20]] });
+    state.answers = () => ({ kind: 'throttled', retryAfterMs: 700 });
+    await look();
+    for (const id of ['1', '2', '3']) {
+      await post(first, movement('sold', -1, { sku: first, id }));
+    }
+    state.answers = () => undefined;
+    await look();
+    expect(calls.map(({ intent }) => intent.delta)).toEqual([-11, -14]);
+    expect(shows.get(first)).toBe(6);
   });
 });

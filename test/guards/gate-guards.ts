@@ -1,0 +1,234 @@
+import type { Guard } from './guard.ts';
+
+const GATES = 'shared/usecases/push-gates.ts';
+const STEPS = 'shared/usecases/push-steps.ts';
+const ENDINGS = 'shared/usecases/push-endings.ts';
+const PUSH = 'shared/usecases/push-stock.ts';
+const CHECK = 'shared/usecases/check-listings.ts';
+const STEER = 'shared/usecases/steer-channel.ts';
+const PLAN = 'shared/domain/push-plan.ts';
+const RATE = 'shared/domain/rate.ts';
+const SURGE = 'shared/domain/surge.ts';
+const TESTS = [
+  'test/usecases/push-gates',
+  'test/usecases/push-quiet',
+  'test/usecases/push-budget',
+  'test/usecases/push-breaker',
+  'test/usecases/steer-channel',
+  'test/scars/gates',
+  'test/domain/due',
+] as const;
+
+/** What stands between a push and its channel. */
+export const GATE_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A paused channel is sent nothing',
+    file: GATES,
+    search: 'if (state.paused !== undefined) {',
+    replace: 'if (state.paused !== undefined && Date.now() < 0) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'While the circuit is open nobody calls',
+    file: GATES,
+    search: "if (circuit === 'open' || (circuit",
+    replace: 'if ((circuit',
+    tests: TESTS,
+  },
+  {
+    guard: 'One function at a time tries whether the channel answers',
+    file: GATES,
+    search: '!(await takeProbe(ports, state, until))',
+    replace: "!(await takeProbe(ports, state, until)) && until === ''",
+    tests: TESTS,
+  },
+  {
+    guard: 'Calls without an answer open the circuit',
+    file: GATES,
+    search: 'if (circuit.failures < FAILURES_TO_OPEN ||',
+    replace: 'if (circuit.failures > 0 ||',
+    tests: TESTS,
+  },
+  {
+    guard: 'An answer closes the circuit',
+    file: GATES,
+    search: 'await gates.states.closeCircuit(channel);',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'A throttled or refused call was answered',
+    file: STEPS,
+    search: "await gate.called(answer.kind !== 'unanswered');",
+    replace: "await gate.called(answer.kind === 'applied');",
+    tests: TESTS,
+  },
+  {
+    guard: 'A trial that found nothing to call for is left to the next',
+    file: PUSH,
+    search: 'await gate.leave();',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'In shadow mode nothing is sent',
+    file: GATES,
+    search: "if (mode === 'shadow') {",
+    replace: "if (mode === 'shadow' && intent.delta === 0) {",
+    tests: TESTS,
+  },
+  {
+    guard: 'In lower-only mode no raise is sent',
+    file: GATES,
+    search: "mode === 'lowerOnly' && isNew && intent.delta > 0",
+    replace: "mode === 'lowerOnly' && isNew && intent.delta === 0",
+    tests: TESTS,
+  },
+  {
+    guard: 'In lower-only mode a raise that may have been made is ended',
+    file: GATES,
+    search: "mode === 'lowerOnly' && isNew && intent.delta > 0",
+    replace: "mode === 'lowerOnly' && intent.delta > 0",
+    tests: TESTS,
+  },
+  {
+    guard: 'An absolute raise waits until the last push has settled',
+    file: GATES,
+    search: 'if (isNew && settlesMs > 0) {',
+    replace: 'if (isNew && settlesMs < 0) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'An absolute raise is not tried again while a check of it is on its way',
+    file: GATES,
+    search: 'isCheckAhead(listing, clock())',
+    replace: 'listing.suspicion === null',
+    tests: TESTS,
+  },
+  {
+    guard: 'An absolute raise is not written over what was not heard of',
+    file: PLAN,
+    search: 'return isAsPlanned && actual === listing.shown ?',
+    replace: 'return isAsPlanned ?',
+    tests: TESTS,
+  },
+  {
+    guard: 'An absolute raise that was planned before a sale is not made',
+    file: PLAN,
+    search: 'return isAsPlanned && actual === listing.shown ?',
+    replace: 'return actual === listing.shown ?',
+    tests: TESTS,
+  },
+  {
+    guard: 'An absolute raise whose answer was lost is found applied',
+    file: PLAN,
+    search: 'if (intent.repeated && actual === intent.target) {',
+    replace: 'if (intent.repeated && actual === -1) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'A raise that is taken back may have been made until then',
+    file: ENDINGS,
+    search: 'intent.repeated ? clock().toISOString() : undefined',
+    replace: 'undefined',
+    tests: TESTS,
+  },
+  {
+    guard: 'A check does not push a raise that a look must let go',
+    file: CHECK,
+    search: "plan.kind !== 'nothing' && !waitsForCheck(listing, plan)",
+    replace: "plan.kind !== 'nothing'",
+    tests: TESTS,
+  },
+  {
+    guard: 'The lowest figure goes first',
+    file: PUSH,
+    search: 'looks.sort((a, b) => a.lowest - b.lowest);',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'A call is left to what goes to nothing',
+    file: RATE,
+    search: '(isUrgent ? burst : burst - RESERVED)',
+    replace: 'burst',
+    tests: TESTS,
+  },
+  {
+    guard: 'No more calls than the account takes',
+    file: RATE,
+    search: 'Math.max(0, Math.min(wanted, Math.floor((room - ahead) / perCallMs)))',
+    replace: 'wanted',
+    tests: TESTS,
+  },
+  {
+    guard: 'Each further call of a push is taken from the budget',
+    file: STEPS,
+    search: 'calls === 1 ? 0 : await gate.furtherCall(intent)',
+    replace: '0',
+    tests: TESTS,
+  },
+  {
+    guard: 'What was certainly not made leaves nothing behind',
+    file: ENDINGS,
+    search: "answer.kind !== 'unanswered' && leavesNothing(intent)",
+    replace: "answer.kind === 'unread' && intent.attempt === 0",
+    tests: TESTS,
+  },
+  {
+    guard: 'The breaker trips at one listing too many',
+    file: GATES,
+    search: 'if (counted <= most) {',
+    replace: 'if (counted > 0) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'Trade trips no breaker',
+    file: SURGE,
+    search: 'worksByItself : TRADE.has(cause.kind)',
+    replace: 'worksByItself : false',
+    tests: TESTS,
+  },
+  {
+    guard: 'What an operator confirmed goes out',
+    file: SURGE,
+    search: 'return isConfirmed || (cause',
+    replace: 'return (cause',
+    tests: TESTS,
+  },
+  {
+    guard: 'What caused a zero is the entry that took the last unit',
+    file: SURGE,
+    search: 'sellable(stockAfter, listing, exposure) === 0 && sellable(before(index), listing, exposure) > 0',
+    replace: 'true',
+    tests: TESTS,
+  },
+  {
+    guard: 'Whoever is let go again catches up',
+    file: STEER,
+    search: 'await controls.resume(channel, at);\n      return catchUp(ports, channel);',
+    replace: 'await controls.resume(channel, at);\n      return 0;',
+    tests: TESTS,
+  },
+  {
+    guard: 'Pushes are let go before what is behind is looked for',
+    file: STEER,
+    search: 'await controls.resume(channel, at);\n      return catchUp(ports, channel);',
+    replace: 'return catchUp(ports, channel).finally(() => controls.resume(channel, at));',
+    tests: TESTS,
+  },
+  {
+    guard: 'Only what lowers is urgent',
+    file: PLAN,
+    search: 'return intent.delta < 0 && intent.target <= urgentAt;',
+    replace: 'return intent.target <= urgentAt;',
+    tests: TESTS,
+  },
+  {
+    guard: 'No look begins that the function has no time for',
+    file: PUSH,
+    search: 'if (ports.clock().getTime() > until) {',
+    replace: 'if (ports.clock().getTime() < 0) {',
+    tests: ['test/usecases/push-stock'],
+  },
+];
