@@ -1,6 +1,7 @@
+import { holdAll } from './crew.ts';
 import { parseOptions } from './options.ts';
 import { seedsOf } from './random.ts';
-import { simulate } from './rows.ts';
+import { rowOf, type Trial } from './rows.ts';
 import { tableOf } from './table.ts';
 import { USAGE, UsageError } from './usage.ts';
 
@@ -8,20 +9,20 @@ import { USAGE, UsageError } from './usage.ts';
 export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
 
 /** Runs the simulator. 0: done; 1: it failed; 2: wrong usage. */
-export function main(args: readonly string[], { out, err }: Output): number {
+export async function main(args: readonly string[], { out, err }: Output): Promise<number> {
   try {
-    const options = parseOptions(args);
-    if (options.help) {
+    const { json, help, ...options } = parseOptions(args);
+    if (help) {
       out(`${USAGE}\n`);
       return 0;
     }
-    const { json, help: _help, lags, policies, ...given } = options;
-    const seeds = seedsOf(options.seed, options.seeds);
-    const rows = lags.flatMap((lagSeconds) =>
-      policies.map((policy) => simulate(policy, { ...given, lagSeconds }, seeds)),
+    const { lags, policies, ...setting } = options;
+    const trials = lags.flatMap((lagSeconds) =>
+      policies.map((policy): Trial => ({ policy, setting: { ...setting, lagSeconds } })),
     );
-    const told = { ...given, lags, policies };
-    out(json ? `${JSON.stringify({ options: told, rows }, null, 2)}\n` : `${tableOf(options, rows)}\n`);
+    const tallies = await holdAll(trials, seedsOf(options.seed, options.seeds));
+    const rows = trials.map((trial, index) => rowOf(trial, tallies[index] ?? []));
+    out(json ? `${JSON.stringify({ options, rows }, null, 2)}\n` : `${tableOf(options, rows)}\n`);
     return 0;
   } catch (error) {
     err(`simulate: ${error instanceof Error ? error.message : String(error)}\n`);

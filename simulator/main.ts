@@ -1,7 +1,7 @@
 import { main } from './command-line.ts';
 
 /** `npm run simulate`. */
-process.exitCode = main(process.argv.slice(2), {
+process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 });

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { POLICIES, type SimulatedPolicy } from './policies.ts';
+import type { Shift } from './purchases.ts';
+import { PROOFS, type Proof } from './strategies/stockline.ts';
 import { UsageError } from './usage.ts';
 
 export type Options = {
   readonly stock: number;
   readonly rate: number;
   readonly shares: readonly number[];
+  readonly firstSplit?: readonly number[];
+  readonly shift?: Shift;
   readonly lags: readonly number[];
   readonly demand: number;
   readonly seeds: number;
@@ -14,6 +18,7 @@ export type Options = {
   readonly period: number;
   readonly buffer?: number;
   readonly risk: number;
+  readonly proof: Proof;
   readonly json: boolean;
   readonly help: boolean;
 };
@@ -23,15 +28,16 @@ const text = { type: 'string' } as const;
 /** The options of the command line. Throws UsageError with a line that names the option and what it takes. */
 export function parseOptions(args: readonly string[]): Options {
   const { values } = parsed(args);
-  const [lags, shares] = [numbers('lag', values.lag), numbers('shares', values.shares)];
-  if (shares.length > CHANNELS_MAX || !shares.some((share) => share > 0)) {
-    throw new UsageError(`--shares is “${values.shares}”: give 1 to ${CHANNELS_MAX} weights, one of them above 0.`);
-  }
+  const shares = weights('shares', values.shares);
   return {
     stock: whole('stock', values.stock, 0, UNITS_MAX),
     rate: positive('rate', values.rate),
     shares,
-    lags,
+    ...(values['first-split'] !== undefined && {
+      firstSplit: weights('first-split', values['first-split'], shares.length),
+    }),
+    ...(values.shift !== undefined && { shift: shiftOf(values.shift, shares.length) }),
+    lags: numbers('lag', values.lag),
     demand: whole('demand', values.demand, 0, UNITS_MAX),
     seeds: whole('seeds', values.seeds, 1, UNITS_MAX),
     seed: whole('seed', values.seed, 0, 0xffff_ffff),
@@ -39,6 +45,7 @@ export function parseOptions(args: readonly string[]): Options {
     period: positive('period', values.period),
     ...(values.buffer !== undefined && { buffer: whole('buffer', values.buffer, 0, UNITS_MAX) }),
     risk: riskOf(values.risk),
+    proof: oneOf('proof', values.proof, PROOFS),
     json: values.json,
     help: values.help,
   };
@@ -64,6 +71,9 @@ function parsed(args: readonly string[]) {
         period: { ...text, default: '1800' },
         buffer: text,
         risk: { ...text, default: '0.0001' },
+        'first-split': text,
+        shift: text,
+        proof: { ...text, default: 'resulting-count' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -77,16 +87,36 @@ function parsed(args: readonly string[]) {
 }
 
 function policiesOf(value: string): readonly SimulatedPolicy[] {
-  if (value === 'all') {
-    return POLICIES;
+  return value === 'all' ? POLICIES : value.split(',').map((name) => oneOf('policy', name, POLICIES));
+}
+
+function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found === undefined) {
+    throw new UsageError(`--${option} is “${value}”: give one of ${names.join(', ')}.`);
   }
-  return value.split(',').map((name) => {
-    const policy = POLICIES.find((each) => each === name);
-    if (policy === undefined) {
-      throw new UsageError(`--policy is “${value}”: give all, or one or more by commas of ${POLICIES.join(', ')}.`);
-    }
-    return policy;
-  });
+  return found;
+}
+
+/** Weights of the channels; of so many, where it is known how many there are. */
+function weights(name: string, value: string, channels?: number): readonly number[] {
+  const shares = numbers(name, value);
+  const isAnybodyThere = shares.some((share) => share > 0);
+  if (shares.length > CHANNELS_MAX || shares.length !== (channels ?? shares.length) || !isAnybodyThere) {
+    const many =
+      channels === undefined ? `1 to ${CHANNELS_MAX} weights` : `a weight for each of the ${channels} channels`;
+    throw new UsageError(`--${name} is “${value}”: give ${many}, one of them above 0.`);
+  }
+  return shares;
+}
+
+function shiftOf(value: string, channels: number): Shift {
+  const [after = '', shares = ''] = value.split(':');
+  const part = number(after);
+  if (!(part >= 0 && part <= 1)) {
+    throw new UsageError(`--shift is “${value}”: give the part of the customers, 0 to 1, and weights: 0.4:10,20,70.`);
+  }
+  return { after: part, shares: weights('shift', shares, channels) };
 }
 
 function number(value: string): number {

@@ -17,9 +17,11 @@ export type Demand = {
   readonly count: number;
   /** How often each channel is chosen, as weights. */
   readonly shares: readonly number[];
-  /** From this part of the purchases on, 0 to 1, other weights hold. */
-  readonly shift?: { readonly after: number; readonly shares: readonly number[] };
+  readonly shift?: Shift | undefined;
 };
+
+/** From this part of the purchases on, 0 to 1, other weights hold. */
+export type Shift = { readonly after: number; readonly shares: readonly number[] };
 
 /** Purchases of one unit each at the times of a Poisson process, in the order of time. */
 export function flashSalePurchases({ rate, count, shares, shift }: Demand, random: Random): readonly Purchase[] {

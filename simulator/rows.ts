@@ -1,5 +1,5 @@
-import { holdSale, type Lag, type Tally } from './market.ts';
-import { predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from './policies.ts';
+import { holdSale, type Tally } from './market.ts';
+import { lagOf, predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from './policies.ts';
 import { flashSalePurchases } from './purchases.ts';
 import { seededRandom } from './random.ts';
 
@@ -22,15 +22,22 @@ export type Row = {
   readonly seeds: number;
 };
 
+/** A policy in a setting. */
+export type Trial = { readonly policy: SimulatedPolicy; readonly setting: Setting };
+
 /** Holds one flash sale for each seed. The sales of a seed have the same customers, whatever the policy. */
-export function simulate(policy: SimulatedPolicy, setting: Setting, seeds: readonly number[]): Row {
+export function holdSales({ policy, setting }: Trial, seeds: readonly number[]): readonly Tally[] {
   const strategy = strategyOf(policy, setting);
-  const lag = lagOf(setting.lagSeconds);
-  const tallies = seeds.map((seed) => {
+  const lag = lagOf(policy, setting.lagSeconds);
+  return seeds.map((seed) => {
     const random = seededRandom(seed);
     const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);
     return holdSale({ stock: setting.stock, purchases }, strategy, lag, random);
   });
+}
+
+/** What came of a trial, from the tallies of its sales. */
+export function rowOf({ policy, setting }: Trial, tallies: readonly Tally[]): Row {
   return {
     policy,
     lagSeconds: setting.lagSeconds,
@@ -41,17 +48,8 @@ export function simulate(policy: SimulatedPolicy, setting: Setting, seeds: reado
     meanLost: mean(tallies, 'lost'),
     meanPushes: mean(tallies, 'pushes'),
     predictedOversold: predictedOversold(policy, setting),
-    seeds: seeds.length,
+    seeds: tallies.length,
   };
-}
-
-/**
- * The whole lag passes before the ledger hears of the sale, none afterwards. Where it falls makes no difference to
- * figures that are told at each sale, except that one push of a listing waits for the answer of the one before: with
- * a long push, news would be later than the lag says.
- */
-function lagOf(lagSeconds: number): Lag {
-  return { intake: lagSeconds, push: 0, answer: 0 };
 }
 
 function mean(tallies: readonly Tally[], of: keyof Tally): number {

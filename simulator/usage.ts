@@ -15,9 +15,14 @@ The product's own code decides what each channel shows; time, customers and chan
   --demand N           customers in all (1500)
   --seeds N            flash sales simulated (2000)
   --seed N             the same options and seed give the same output to the byte (1)
-  --policy NAME        all, or one or more by commas of: cron, absolute, shared, buffer (all)
+  --policy NAME        all, or one or more by commas of: cron, absolute, shared, buffer,
+                       endgame, escrow (all)
   --period SECONDS     between two runs of the batch job of policy cron (1800)
   --buffer N           units that policy buffer withholds from each channel (from rate, shares, lag and risk)
   --risk N             chance of overselling that automatic figures take (0.0001)
+  --first-split A,B,…  how the ledger thinks at first that customers choose the channels (as they do: --shares)
+  --shift PART:A,B,…   from this part of the customers on, 0 to 1, they choose by these weights: 0.4:10,20,70
+  --proof KIND         how channels prove what they show: resulting-count, as Square, or compare-and-swap, as Shopify
+                       (resulting-count)
   --json               print JSON
   --help`;

@@ -29,7 +29,7 @@ export function batch(opened: Shelf, periodSeconds: number): Strategy {
       runAfter(market.random() * periodSeconds);
       return {
         hear: (sale) => {
-          shelf = postSale(shelf, sale);
+          shelf = postSale(shelf, sale, market.now());
         },
       };
     },

@@ -13,7 +13,7 @@ export function blind(opened: Shelf): Strategy {
       let shelf = opened;
       return {
         hear: (sale) => {
-          shelf = postSale(shelf, sale);
+          shelf = postSale(shelf, sale, market.now());
           const { stock, exposure } = shelf;
           shelf.listings.forEach((listing, channel) => {
             if (channel !== sale.channel) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { holdSale, type Lag, type Market, type Strategy } from '../../simulator/market.ts';
-import { type SimulatedPolicy, strategyOf } from '../../simulator/policies.ts';
+import { type Setting, type SimulatedPolicy, strategyOf } from '../../simulator/policies.ts';
 import { flashSalePurchases, type Purchase } from '../../simulator/purchases.ts';
 import { seededRandom } from '../../simulator/random.ts';
 
-const SETTING = {
+const SETTING: Setting = {
   stock: 60,
   rate: 10,
   shares: [5, 3, 1],
@@ -13,6 +13,7 @@ const SETTING = {
   period: 1800,
   buffer: 4,
   risk: 1e-4,
+  proof: 'resulting-count',
 };
 
 function sale(seed: number) {

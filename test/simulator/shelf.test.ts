@@ -1,39 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Policy } from '../../shared/domain/exposure.ts';
 import { parseLocationId } from '../../shared/domain/identifiers.ts';
 import { fold } from '../../shared/domain/posting.ts';
-import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
+import { emptyLedger, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import { flashSalePurchases } from '../../simulator/purchases.ts';
 import { seededRandom } from '../../simulator/random.ts';
-import { channelIds, moment, openShelf, postSale } from '../../simulator/shelf.ts';
-import { baseline, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import { channelIds, moment, openShelf, postSale, revised, type Shelf } from '../../simulator/shelf.ts';
+import { MUG, orderLine, SHARED_RULES, SHOPIFY, sha256 } from '../fakes/facts.ts';
+
+const LATE_SECONDS = 2;
+
+/** What posting a sale settles; the exposure is worked out anew after it. */
+function settled({ seq, stock, listings, exposure, demand }: Shelf | SkuLedger) {
+  return { seq, stock, listings, exposure, demand };
+}
 
 describe('the shelf of the simulator', () => {
-  it('moves with each sale as posting moves the ledger', () => {
+  it.each<Policy>(['shared', 'endgame', 'escrow'])('moves with each sale as posting moves the ledger: %s', (policy) => {
     const channels = channelIds(3);
-    let shelf = openShelf(30, channels, SHARED_RULES);
-    const [listing] = shelf.listings;
-    if (listing === undefined) {
-      throw new Error('There is a listing for each channel.');
-    }
-    const sku = listing.sku;
-    const context = { now: moment(0).toISOString(), digest: sha256, history: [] };
-    let ledger = fold({ ...emptyLedger(sku), listings: shelf.listings }, baseline(30, sku), context).ledger;
+    const rules = { ...SHARED_RULES, policy };
+    let shelf = openShelf({ onHand: 30, channels, rules, knownParts: [0.5, 0.3, 0.2], knownLag: LATE_SECONDS });
+    const sku = shelf.listings[0]?.sku ?? MUG;
     const demand = { rate: 10, count: 40, shares: [5, 3, 1] };
     flashSalePurchases(demand, seededRandom(1)).forEach(({ at, channel, units }, order) => {
-      shelf = postSale(shelf, { channel, units, soldAt: at });
-      const source = channels[channel];
+      const now = at + LATE_SECONDS;
+      const { demand: known, ...before } = shelf;
+      const ledger: SkuLedger = { ...emptyLedger(sku), ...before, ...(known && { demand: known }) };
       const observation = orderLine({
         sku,
-        ...(source !== undefined && { channel: source }),
+        channel: channels[channel] ?? SHOPIFY,
         order: String(order),
         location: parseLocationId('main'),
         ordered: units,
         at: moment(at).toISOString(),
       });
-      ledger = fold(ledger, observation, context).ledger;
-      expect(shelf.stock).toEqual(ledger.stock);
-      expect(shelf.seq).toBe(ledger.seq);
-      expect(shelf.listings).toEqual(ledger.listings);
+      const context = { now: moment(now).toISOString(), digest: sha256, history: [] };
+      const posted = postSale(shelf, { channel, units, soldAt: at }, now);
+      expect(settled(posted)).toEqual(settled(fold(ledger, observation, context).ledger));
+      shelf = revised(posted, now, 'keep');
     });
     expect(shelf.seq).toBe(41);
   });
