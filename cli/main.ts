@@ -1,9 +1,11 @@
+import { boundCommand } from './bound.ts';
 import { bundleCommand } from './bundle.ts';
 import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './channels.ts';
 import { type Command, UsageError } from './command.ts';
 import { connectCommand } from './connect.ts';
 import { correctCommand } from './correct.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { parkedCommand, replayCommand } from './parked.ts';
 import { policyCommand } from './policy.ts';
@@ -23,6 +25,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   resume: resumeCommand,
   mode: modeCommand,
   policy: policyCommand,
+  bound: boundCommand,
+  export: exportCommand,
 };
 
 /** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */

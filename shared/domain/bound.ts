@@ -48,8 +48,8 @@ export type PolicyBound = {
 const NOTHING: PolicyBound = { expectedOversold: 0, chanceOfAny: 0 };
 
 /**
- * The oversell to expect if the SKU sold out now. Listings that draw on different locations are taken for one pool, and
- * of different buffers the smallest for all: both err towards more.
+ * The oversell to expect if the SKU sold out now. Listings that draw on different locations are taken for one pool, which
+ * errs towards more.
  */
 export function boundOf(exposure: Exposure, shelf: Shelf, now: Date): Bound {
   const listings = shelf.listings.filter(({ managed }) => managed);
@@ -69,15 +69,14 @@ export function boundOf(exposure: Exposure, shelf: Shelf, now: Date): Bound {
   const unguarded = unguardedBound(inputs, { stock: available });
   const buffers = automaticBuffers(listings, exposure.rules, shelf, now);
   const endgame = endgameBound(exposure, shelf, ratePerSecond, now);
-  const known = { unguarded, endgame, available };
   return {
     available,
     ratePerSecond,
     risk: exposure.rules.risk,
     listings: inputs,
-    present: { policy: exposure.rules.policy, ...presentBound(exposure, shelf, listings, known) },
+    present: { policy: exposure.rules.policy, ...presentBound(exposure, shelf, { inputs, unguarded, endgame }) },
     shared: unguarded,
-    buffer: { buffers, ...withheldBound(unguarded, Math.min(...listings.map(({ channel }) => buffers[channel] ?? 0))) },
+    buffer: { buffers, ...withheldBound(inputs, unguarded, (channel) => buffers[channel] ?? 0) },
     endgame,
     escrow: NOTHING,
   };
@@ -113,11 +112,33 @@ function unguardedBound(inputs: readonly ListingInput[], saleOut: SaleOut): Poli
   return { expectedOversold: expected, chanceOfAny: 1 - Math.exp(-expected) };
 }
 
-/** So many units are withheld from every listing. */
-function withheldBound({ expectedOversold: expected, chanceOfAny }: PolicyBound, units: number): PolicyBound {
-  return units <= 0
-    ? { expectedOversold: expected, chanceOfAny }
-    : { expectedOversold: expectedBeyondBuffer(expected, units), chanceOfAny: chanceBeyond(expected, units) };
+/**
+ * Units are withheld from each listing. Two bounds from above, of which the lower one is taken: as if every listing
+ * withheld the least of them; and each listing by itself, which oversells at most what it had not heard of beyond them.
+ */
+function withheldBound(
+  inputs: readonly ListingInput[],
+  unguarded: PolicyBound,
+  withheldFrom: (channel: ChannelId) => number,
+): PolicyBound {
+  const least = Math.min(...inputs.map(({ channel }) => withheldFrom(channel)));
+  if (inputs.length === 0 || least <= 0) {
+    return unguarded;
+  }
+  const total = inputs.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
+  const unheard = inputs
+    .filter(({ ratePerSecond }) => ratePerSecond > 0)
+    .map(({ channel, pushMode, ratePerSecond, lagSeconds: lag }) => ({
+      mean: (pushMode === 'absolute' ? total : total - ratePerSecond) * lag,
+      withheld: withheldFrom(channel),
+    }));
+  const beyond = unheard.reduce((sum, { mean, withheld }) => sum + expectedBeyondBuffer(mean, withheld), 0);
+  const chance = unheard.reduce((sum, { mean, withheld }) => sum + chanceBeyond(mean, withheld), 0);
+  const { expectedOversold: expected, chanceOfAny } = unguarded;
+  return {
+    expectedOversold: Math.min(expectedBeyondBuffer(expected, least), beyond),
+    chanceOfAny: Math.min(chanceOfAny, chanceBeyond(expected, least), chance),
+  };
 }
 
 function endgameBound(exposure: Exposure, shelf: Shelf, rate: number, now: Date): Bound['endgame'] {
@@ -131,13 +152,16 @@ function endgameBound(exposure: Exposure, shelf: Shelf, rate: number, now: Date)
   };
 }
 
-type Known = { readonly unguarded: PolicyBound; readonly endgame: PolicyBound; readonly available: number };
+type Known = {
+  readonly inputs: readonly ListingInput[];
+  readonly unguarded: PolicyBound;
+  readonly endgame: PolicyBound;
+};
 
 function presentBound(
   { rules, buffers = {}, shares }: Exposure,
   shelf: Shelf,
-  listings: readonly Listing[],
-  { unguarded, endgame }: Known,
+  { inputs, unguarded, endgame }: Known,
 ): PolicyBound {
   switch (rules.policy) {
     case 'escrow':
@@ -145,13 +169,11 @@ function presentBound(
       return shares !== undefined && isInForce(shares, shelf) ? NOTHING : unguarded;
     case 'endgame':
       return { expectedOversold: endgame.expectedOversold, chanceOfAny: endgame.chanceOfAny };
-    case 'shared': {
-      const withheld = listings.map(({ channel }) => {
+    case 'shared':
+      return withheldBound(inputs, unguarded, (channel) => {
         const { buffer = 0 } = rules.channels[channel] ?? {};
-        return buffer === 'auto' ? (buffers[channel] ?? 0) : buffer;
+        return rules.safetyStock + (buffer === 'auto' ? (buffers[channel] ?? 0) : buffer);
       });
-      return withheldBound(unguarded, rules.safetyStock + (withheld.length > 0 ? Math.min(...withheld) : 0));
-    }
     default:
       return rules.policy satisfies never;
   }

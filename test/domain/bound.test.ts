@@ -96,6 +96,14 @@ describe('what is withheld', () => {
     expect(Math.min(...Object.values(buffer.buffers))).toBeGreaterThan(13);
   });
 
+  it('as automatic buffers is enough on each channel for its own lag', () => {
+    const shelf = shelfOf();
+    const listings = shelf.listings.map((each) => (each.channel === SQUARE ? { ...each, lagMs: 500 } : each));
+    const { buffer, risk } = boundOf(exposureOn({}, SHARED_RULES), { ...shelf, listings }, now);
+    expect(buffer.buffers[SQUARE]).toBeLessThan((buffer.buffers[SHOPIFY] ?? 0) / 2);
+    expect(buffer.chanceOfAny).toBeLessThanOrEqual(3 * risk);
+  });
+
   it('on automatic channels is what was worked out last, not what would be worked out now', () => {
     const rules: ExposureRules = {
       ...SHARED_RULES,
