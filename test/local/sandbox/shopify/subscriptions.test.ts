@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type AdminAnswer, openShopUnderTest, type ShopUnderTest } from './shop-under-test.ts';
+import type { DeliveryAttempt, DeliveryResult } from '../../../../local/sandbox/notifications.ts';
+import { placeOrder } from '../../../../local/sandbox/shopify/order-actions.ts';
+import { openShop } from '../../../../local/sandbox/shopify/shop.ts';
+import { createWebhooks } from '../../../../local/sandbox/shopify/webhooks.ts';
+import { type AdminAnswer, BAG, MAIN, openShopUnderTest, SECRET, type ShopUnderTest } from './shop-under-test.ts';
 
 let shop: ShopUnderTest;
 
@@ -83,5 +87,55 @@ describe('webhook subscriptions', () => {
         { field: ['webhookSubscription', 'callbackUrl'], message: 'Address protocol http:// is not supported' },
       ],
     });
+  });
+});
+
+describe('a subscription whose delivery failed eight times', () => {
+  const TRIES = 8;
+
+  /** Subscribes to orders and tells of two; each delivery is tried when the test says, and answered as it says. */
+  function openDeliveries() {
+    const shop = openShop({
+      domain: 'demo.myshopify.com',
+      location: MAIN,
+      furtherLocations: [],
+      catalogue: [BAG],
+      sellsBelowZero: new Set(),
+      now: () => new Date('2026-11-24T12:00:00.000Z'),
+    });
+    const deliveries: DeliveryAttempt[] = [];
+    let answer: DeliveryResult = { accepted: false, reason: 'http_500' };
+    const webhooks = createWebhooks(shop, SECRET, {
+      notify: (deliver) => deliveries.push(deliver),
+      post: () => Promise.resolve(answer),
+    });
+    webhooks.subscribe({ topic: 'orders/create', uri: 'http://127.0.0.1', name: null, origin: 'api' }, true);
+    for (let order = 0; order < 2; order += 1) {
+      const placed = placeOrder(shop, [{ sku: 'BAG', quantity: 1 }], false);
+      webhooks.announce(placed.outcome === 'done' ? placed.value.happenings : []);
+    }
+    return {
+      isThere: () => webhooks.subscriptions.size === 1,
+      async attempt(delivery: number, retry: number, accepted: boolean) {
+        answer = accepted ? { accepted } : { accepted, reason: 'http_500' };
+        await deliveries[delivery]?.({ retry, lastFailure: '', signal: new AbortController().signal });
+      },
+    };
+  }
+
+  it('goes with the eighth, and not before', async () => {
+    const { attempt, isThere } = openDeliveries();
+    for (let retry = 0; retry < TRIES - 1; retry += 1) await attempt(0, retry, false);
+    expect(isThere()).toBe(true);
+    await attempt(0, TRIES - 1, false);
+    expect(isThere()).toBe(false);
+  });
+
+  it('stays when another delivery was taken meanwhile', async () => {
+    const { attempt, isThere } = openDeliveries();
+    await attempt(0, 0, false);
+    await attempt(1, 0, true);
+    for (let retry = 1; retry < TRIES; retry += 1) await attempt(0, retry, false);
+    expect(isThere()).toBe(true);
   });
 });
