@@ -145,16 +145,15 @@ export function comparedWith(intent: PushIntent, actual: number): PushIntent {
 }
 
 /**
- * Whether a stale comparison means that the call was applied the first time and its answer lost. A channel should
- * replay the first answer under the same key; Shopify has been seen to compare first instead. Only unheard-of sales
- * can have moved the figure meanwhile, and only down. Where that leaves both possible, the error that shows too little
- * is taken: a raise is believed applied, a lowering is not unless the figure fits exactly.
+ * Whether a stale comparison is taken to mean that the call was applied the first time and its answer lost. A channel
+ * should replay the first answer under the same key; Shopify has been seen to compare first instead. What the channel
+ * shows then tells little: a unit less may be the call, or a sale of a unit that we have not heard of. So the error that
+ * shows too little is taken, which a check finds later: a lowering is made again, and a raise is believed applied, unless
+ * the channel shows less than nothing, to which no sale can have brought it from the figure that it was raised to.
  */
 export function wasApplied(intent: PushIntent, actual: number): boolean {
-  if (!intent.repeated || intent.changeFrom === null) {
-    return false;
-  }
-  return intent.delta > 0 || actual === intent.changeFrom + intent.delta;
+  const { repeated, changeFrom, delta } = intent;
+  return repeated && changeFrom !== null && delta > 0 && actual >= Math.min(0, changeFrom + delta);
 }
 
 /**

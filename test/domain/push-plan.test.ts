@@ -109,12 +109,16 @@ describe('a stale comparison of a call that may have been made before', () => {
     leaseUntil: NOON,
   };
   it.each([
-    ['a lowering whose figure fits was applied', -2, 8, true, true],
-    ['a lowering whose figure does not fit is made again', -2, 9, true, false],
-    ['a raise is never made again: it might show sold units', 2, 9, true, true],
-    ['a call made for the first time was not applied', -2, 8, false, false],
+    ['a lowering is made again: what fits it may be a sale that we have not heard of', -2, 8, true, false],
+    ['a raise is never made again: it might show sold units', 2, 0, true, true],
+    ['a raise above nothing was not applied where the channel shows less than nothing', 2, -1, true, false],
+    ['a call made for the first time was not applied', 2, 12, false, false],
   ])('%s', (_name, delta, actual, repeated, applied) => {
     expect(wasApplied({ ...intent, delta, repeated }, actual)).toBe(applied);
+  });
+
+  it('a call that compared with nothing cannot have failed to compare', () => {
+    expect(wasApplied({ ...intent, delta: 2, changeFrom: null, repeated: true }, 12)).toBe(false);
   });
 });
 

@@ -111,15 +111,22 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A call made for the first time and stale was not applied',
     file: PLAN,
-    search: 'if (!intent.repeated || intent.changeFrom === null) {',
-    replace: 'if (intent.changeFrom === null) {',
+    search: 'return repeated && changeFrom !== null',
+    replace: 'return changeFrom !== null',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A raise that may have been made is not made again',
     file: PLAN,
-    search: 'return intent.delta > 0 || actual',
-    replace: 'return actual',
+    search: 'return repeated && changeFrom',
+    replace: 'return false && changeFrom',
+    tests: TESTS_OF_PUSHES,
+  },
+  {
+    guard: 'A lowering that may have been made is made again',
+    file: PLAN,
+    search: ' && delta > 0 && actual',
+    replace: ' && actual',
     tests: TESTS_OF_PUSHES,
   },
   {

@@ -122,13 +122,27 @@ describe('a push without an answer', () => {
     expect(await shown()).toBe(13);
   });
 
-  it('is believed applied when its repetition proves stale and the channel shows just that', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 8 }, (_push, count) =>
+  it('is believed applied when it raises and its repetition proves stale: made again it might show sold units', async () => {
+    const { look, calls, shown } = await listed({ onHand: 12, shows: 10, actual: 12 }, (_push, count) =>
       count === 1 ? new Error('socket hang up') : { kind: 'stale' },
     );
     await look();
     await look();
     expect(calls).toHaveLength(2);
+    expect(await shown()).toBe(12);
+  });
+
+  it('is made again when it lowers and its repetition proves stale: what fits it may be an unheard-of sale', async () => {
+    const { look, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 8 }, (push, count) =>
+      count === 1 ? new Error('socket hang up') : count === 2 ? { kind: 'stale' } : counted(push),
+    );
+    await look();
+    await look();
+    expect(calls.map(({ intent }) => [intent.attempt, intent.changeFrom, intent.delta])).toEqual([
+      [1, 10, -2],
+      [1, 10, -2],
+      [2, 8, -2],
+    ]);
     expect(await shown()).toBe(8);
   });
 
