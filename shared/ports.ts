@@ -3,7 +3,7 @@ import type { Demand } from './domain/demand.ts';
 import type { Exposure } from './domain/exposure.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from './domain/identifiers.ts';
 import type { LedgerEntry } from './domain/ledger-entry.ts';
-import type { Listing, PushIntent, PushMode, PushTold, Suspicion } from './domain/listing.ts';
+import type { Listing, PushIntent, PushMode, PushTold, Suspicion, WithdrawNote } from './domain/listing.ts';
 import type { Observation } from './domain/observation.ts';
 import type { OrderBook } from './domain/order-book.ts';
 import type { Outcome } from './domain/outcome.ts';
@@ -93,7 +93,7 @@ export type PushStore = {
    * Takes back a push whose call is not made (again): `shown` stays. Does nothing if it had ended already. `checkAt`: for
    * when a check was scheduled; `calledAt`: until when its call may have been made after all (ISO 8601).
    */
-  withdraw(listing: Listing, intent: PushIntent, note: { checkAt?: string; calledAt?: string }): Promise<void>;
+  withdraw(listing: Listing, intent: PushIntent, note: WithdrawNote): Promise<void>;
   /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
   refuse(listing: Listing, record: PushRecord): Promise<void>;
 };

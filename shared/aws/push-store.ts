@@ -8,7 +8,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../domain/identifiers.ts';
-import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
+import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../domain/listing.ts';
 import type { PushRecord, PushStore } from '../ports.ts';
 import { readBundleStock } from './bundle-stock.ts';
 import { isOfferedAsRead } from './card-conditions.ts';
@@ -180,10 +180,10 @@ async function withdrawPush(
   table: string,
   { sku, channel, channelLocation }: Listing,
   { generation, attempt }: PushIntent,
-  { checkAt, calledAt }: Parameters<PushStore['withdraw']>[2],
+  { checkAt, calledAt, suspicion }: WithdrawNote,
 ): Promise<void> {
-  const notes = { checkAt, lastPushedAt: calledAt };
-  const told = Object.entries(notes).filter(([, time]) => time !== undefined);
+  const notes = { checkAt, lastPushedAt: calledAt, suspicion };
+  const told = Object.entries(notes).filter(([, note]) => note !== undefined);
   const set = ['revision = revision + :one', ...told.map(([name]) => `${name} = :${name}`)].join(', ');
   try {
     await client.send(
@@ -196,7 +196,7 @@ async function withdrawPush(
           ':one': 1,
           ':generation': generation,
           ':attempt': attempt,
-          ...Object.fromEntries(told.map(([name, time]) => [`:${name}`, time])),
+          ...Object.fromEntries(told.map(([name, note]) => [`:${name}`, note])),
         },
       }),
     );

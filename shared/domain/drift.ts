@@ -35,6 +35,16 @@ export function judge(listing: Listing, actual: number, now: Date, settleMs: num
   return now.getTime() - Date.parse(suspicion.at) < settleMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
 }
 
+/**
+ * What a look leaves behind that kept a push from being made: it is as good as a check's first look. A push that was begun
+ * and taken back moved nothing, so a suspicion of before stands. `claimed` is the listing with that push on its way.
+ */
+export function suspectedInPassing(claimed: Listing, actual: number, now: Date): Suspicion {
+  const { shown, revision, suspicion } = claimed;
+  const stands = suspicion?.actual === actual && suspicion.shown === shown && suspicion.revision === revision - 1;
+  return { actual, shown, revision: revision + 1, at: stands ? suspicion.at : now.toISOString() };
+}
+
 /** Whether the last push has had its time: before that the channel may not show it yet. */
 export function isSettled(listing: Listing, now: Date, settleMs: number): boolean {
   return listing.lastPushedAt === undefined || now.getTime() - Date.parse(listing.lastPushedAt) >= settleMs;

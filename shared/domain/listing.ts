@@ -86,6 +86,13 @@ export type Listing = {
   readonly shownAsOf?: string;
 };
 
+/** What is kept of a push that was taken back. */
+export type WithdrawNote = {
+  readonly checkAt?: string;
+  readonly calledAt?: string;
+  readonly suspicion?: Suspicion;
+};
+
 /** What is kept of a push that was applied. */
 export type PushTold = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
 

@@ -7,6 +7,8 @@ export type Claimant = {
   readonly cap: number;
   /** What it should have by the last division. */
   readonly goal: number;
+  /** Its units come back only after its settle time, and more reach it only while it is quiet: it is left alone. */
+  readonly isSlow: boolean;
 };
 
 /**
@@ -14,6 +16,8 @@ export type Claimant = {
  * closer and costs pushes; the simulator's figures are in docs/decisions/.
  */
 const TOO_LITTLE = 0.65;
+/** The same for a slow one, which sells on by itself while it waits; and when it has so much that others go without. */
+const SLOW = { tooLittle: 0.25, tooMuchTimes: 2, tooMuchUnits: 10 };
 
 /**
  * What each claimant's share should come to: the same as before, as long as nobody has much too little, because each
@@ -22,12 +26,12 @@ const TOO_LITTLE = 0.65;
  */
 export function shareGoals(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
   const ideal = divide(pool, claimants);
-  const isFar = claimants.some(({ id, goal }) => {
-    const due = ideal.get(id) ?? 0;
-    return goal < due * TOO_LITTLE && due - goal >= 1;
-  });
-  if (isFar) {
-    return ideal;
+  const far = claimants.filter((each) => isFar(each, ideal.get(each.id) ?? 0));
+  if (far.length > 0) {
+    const left = claimants.filter((each) => each.isSlow && !far.includes(each) && each.goal > 0);
+    const others = claimants.filter((each) => !left.includes(each));
+    const taken = left.reduce((total, { goal }) => total + goal, 0);
+    return new Map([...divide(Math.max(0, pool - taken), others), ...left.map(({ id, goal }) => [id, goal] as const)]);
   }
   const kept = claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, each.cap)) }));
   const sum = kept.reduce((total, { goal }) => total + goal, 0);
@@ -47,6 +51,12 @@ export function shareGoals(pool: number, claimants: readonly Claimant[]): Readon
     wanting,
   );
   return new Map(kept.map(({ id, goal }) => [id, goal + (added.get(id) ?? 0)]));
+}
+
+function isFar({ goal, isSlow }: Claimant, due: number): boolean {
+  const hasTooLittle = goal < due * (isSlow ? SLOW.tooLittle : TOO_LITTLE) && due - goal >= 1;
+  const hasTooMuch = isSlow && goal > due * SLOW.tooMuchTimes && goal - due >= SLOW.tooMuchUnits;
+  return hasTooLittle || hasTooMuch;
 }
 
 /**

@@ -95,11 +95,19 @@ function rebalancePool({ rules, shares = {} }: Exposure, shelf: Shelf, now: Date
     const share = shares[id] ?? { units: exposed, goal: 0, since: at };
     const mayShrink = release === 'release' && isProven(listing) && share.units > share.goal;
     const units = mayShrink ? Math.max(share.goal, exposed) : Math.max(share.units, exposed);
-    return { id, cap: rules.channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY, share: { ...share, units } };
+    return {
+      id,
+      cap: rules.channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY,
+      isSlow: listing.pushMode === 'absolute',
+      share: { ...share, units },
+    };
   });
   const goals = shareGoals(
     pool,
-    before.map(({ id, cap, share }): Claimant => ({ id, cap, goal: share.goal, part: partOf(shelf.demand, id, ids) })),
+    before.map(({ id, cap, isSlow, share }): Claimant => {
+      const part = partOf(shelf.demand, id, ids);
+      return { id, cap, isSlow, goal: share.goal, part };
+    }),
   );
   const free = Math.max(0, pool - before.reduce((total, { share }) => total + share.units, 0));
   const granted = divide(

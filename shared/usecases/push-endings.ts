@@ -1,4 +1,5 @@
 import type { PushAnswer } from '../channel-ports.ts';
+import { suspectedInPassing } from '../domain/drift.ts';
 import { type Listing, listingId, nextLagMs, type PushIntent } from '../domain/listing.ts';
 import { giveBackPush, leavesNothing } from '../domain/push-plan.ts';
 import type { Later, PushPorts } from './push-ports.ts';
@@ -89,7 +90,10 @@ async function withdrawRaise(
   const checkAt = checks && (await checkUnlessAhead(checks, listing, clock()));
   // Its call may have been made before: what the channel counted until now, that call may have overwritten.
   const calledAt = intent.repeated ? clock().toISOString() : undefined;
-  await store.withdraw(listing, intent, { ...(checkAt && { checkAt }), ...(calledAt && { calledAt }) });
+  await store.withdraw(listing, intent, {
+    ...(checkAt && { checkAt }),
+    ...(calledAt ? { calledAt } : { suspicion: suspectedInPassing(listing, shows, clock()) }),
+  });
   journal.count('RaiseWithdrawn', listing.channel);
   journal.info(
     `${listing.sku}: ${listingId(listing)} shows ${shows}, not ${listing.shown}: setting it to ${intent.target} waits until that is explained`,

@@ -1,6 +1,12 @@
-import { type Listing, listingId, type PushIntent, type PushTold } from '../../shared/domain/listing.ts';
+import {
+  type Listing,
+  listingId,
+  type PushIntent,
+  type PushTold,
+  type WithdrawNote,
+} from '../../shared/domain/listing.ts';
 import type { Revised } from '../../shared/domain/revise-exposure.ts';
-import type { Committed, PushRecord, PushStore, StockSnapshot } from '../../shared/ports.ts';
+import type { Committed, PushRecord, StockSnapshot } from '../../shared/ports.ts';
 import { isCardAsRead, kept, type SkuItems } from './memory-items.ts';
 
 /**
@@ -41,12 +47,16 @@ export function withdrawPush(
   { listings }: SkuItems,
   listing: Listing,
   intent: PushIntent,
-  { checkAt, calledAt }: Parameters<PushStore['withdraw']>[2],
+  { checkAt, calledAt, suspicion }: WithdrawNote,
 ): void {
   const stored = listings.get(listingId(listing));
   if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
     const { intent: _intent, ...rest } = stored;
-    const notes = { ...(checkAt && { checkAt }), ...(calledAt && { lastPushedAt: calledAt }) };
+    const notes = {
+      ...(checkAt && { checkAt }),
+      ...(calledAt && { lastPushedAt: calledAt }),
+      ...(suspicion && { suspicion }),
+    };
     listings.set(listingId(listing), kept({ ...rest, ...notes, revision: stored.revision + 1 }));
   }
 }
@@ -69,13 +79,28 @@ export function endPush(
 }
 
 /** Nothing was posted, nobody moved the shares, and no push of the listings read has moved. */
-export function writeExposure(items: SkuItems, read: StockSnapshot, { exposure, demand }: Revised): Committed {
-  const noPushMoved = read.listings.every(
-    (listing) => items.listings.get(listingId(listing))?.revision === listing.revision,
-  );
-  if (items.card === undefined || !isCardAsRead(items, read) || !noPushMoved) {
+export function writeExposure(
+  items: SkuItems,
+  read: StockSnapshot,
+  { exposure, demand }: Revised,
+  isKeeping = false,
+): Committed {
+  const areAsCounted = read.listings.every((listing) => {
+    const stored = items.listings.get(listingId(listing));
+    const share = exposure.shares?.[listingId(listing)];
+    const isAsRead = stored?.revision === listing.revision;
+    return (
+      isAsRead || (isKeeping && (share === undefined || (stored !== undefined && sellsAtMost(stored, share.units))))
+    );
+  });
+  if (items.card === undefined || !isCardAsRead(items, read) || !areAsCounted) {
     return 'conflict';
   }
   items.card = kept({ ...items.card, exposure, ...(demand && { demand }) });
   return 'committed';
+}
+
+/** The condition of shared/aws/exposure-store.ts, `writeKeeping`. */
+function sellsAtMost({ shown, intent, answered = 0 }: Listing, units: number): boolean {
+  return shown <= units && (intent?.delta ?? 0) <= 0 && answered >= 0;
 }

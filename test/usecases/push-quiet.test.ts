@@ -40,7 +40,6 @@ describe('an absolute figure that raises', () => {
     const { look, shows, first, check, shown, calls, journal } = await absolute(12, 10);
     shows.set(first, 7);
     await look();
-    await check();
     expect(calls).toEqual([]);
     await check();
     expect([shows.get(first), await shown(first)]).toEqual([12, 12]);
@@ -48,10 +47,9 @@ describe('an absolute figure that raises', () => {
   });
 
   it('that is looked at again while a check is on its way costs neither a call nor a read', async () => {
-    const { look, shows, first, check, ports } = await absolute(12, 10);
+    const { look, shows, first, ports } = await absolute(12, 10);
     shows.set(first, 7);
     await look();
-    await check();
     let reads = 0;
     const { readShown } = ports.outlet;
     Object.assign(ports.outlet, {

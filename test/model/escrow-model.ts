@@ -1,0 +1,192 @@
+import type { Exposure } from '../../shared/domain/exposure.ts';
+import { CHAIN_START } from '../../shared/domain/ledger-entry.ts';
+import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
+import { pushKey } from '../../shared/domain/push-plan.ts';
+import { isInForce } from '../../shared/domain/shares.ts';
+import { available, totalStock } from '../../shared/domain/stock.ts';
+import type { StockSnapshot } from '../../shared/ports.ts';
+import { listing, MUG, NOON } from '../fakes/facts.ts';
+import { brokenBy } from './promises.ts';
+import { pushes, pushesOf, timePasses } from './pushing.ts';
+import type { Model, Step } from './search.ts';
+import { operates } from './settling.ts';
+import { happenings, posts } from './shop.ts';
+import { CHANNELS, LONG_AGO, onHand, type Setting, snapshotOf, type State, unheardOn } from './state.ts';
+
+/** Escrow as the product runs it, small enough that everything which can happen in it is looked at. */
+export function escrowModel(setting: Setting): Model<State> {
+  const { kinds, grain } = setting;
+  return {
+    first: opened(setting),
+    steps: (state) => {
+      const steps = [
+        ...happenings(state),
+        ...posts(state),
+        ...pushes(state, kinds),
+        ...operates(state),
+        ...timePasses(state, kinds),
+      ].map(([what, after]): Step<State> => [what, promised(after)]);
+      return grain === 'fine' ? steps : steps.flatMap((step) => atOnce(step, kinds));
+    },
+    keyOf,
+    brokenBy,
+    told,
+  };
+}
+
+/** All channels show what is there, and nothing is on its way. */
+function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setting): State {
+  const channels = CHANNELS.slice(0, kinds.length);
+  return {
+    card: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock: onHand(units), countedAt: {} },
+    listings: channels.map((channel) => ({ ...listing(channel, units), pushMode: 'delta' })),
+    shows: kinds.map(() => units),
+    applied: kinds.map(() => undefined),
+    orders: [],
+    changes: [],
+    looks: kinds.map(() => false),
+    poster: { at: 'idle' },
+    workers: Array.from({ length: kinds.length * workersPerChannel }, () => ({ at: 'idle' }) as const),
+    operator: { at: 'idle' },
+    policies,
+    left: budget,
+    demand: 0,
+    isPromised: false,
+  };
+}
+
+/** Goes on with whoever has only read, or not told yet, until nobody has: nothing gets in between. */
+function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly Step<State>[] {
+  const { poster, operator, workers } = state;
+  const isBetween = ({ at }: { readonly at: string }) => BETWEEN.has(at);
+  const number = workers.findIndex(isBetween);
+  const next = isBetween(poster)
+    ? posts(state)
+    : isBetween(operator)
+      ? operates(state)
+      : number >= 0
+        ? pushesOf(state, kinds, number)
+        : undefined;
+  return next === undefined
+    ? [[what, state]]
+    : next.flatMap(([then, after]) => atOnce([`${what}; ${then}`, promised(after)], kinds));
+}
+
+const BETWEEN = new Set(['folded', 'posted', 'decided', 'planned', 'revised', 'telling', 'told']);
+
+function promised(state: State): State {
+  const shares = state.card.exposure?.shares;
+  const isPromised = shares !== undefined && (state.isPromised || isInForce(shares, snapshotOf(state)));
+  return isPromised === state.isPromised ? state : { ...state, isPromised };
+}
+
+/**
+ * What the future depends on, and nothing else: numbers that only grow (entries, revisions, pushes) count as far as what
+ * somebody has read of them is still so; orders of a channel are alike.
+ */
+function keyOf(state: State): string {
+  const { card, listings, poster, operator, left } = state;
+  const orders = state.orders.map(({ channel, isCancelled, told, seen }, index) => {
+    const isPosting = poster.at !== 'idle' && poster.message.of === 'orders' && poster.message.index === index;
+    return `${channel}${isCancelled ? 'c' : 's'}${told.join('')}${seen?.line?.version ?? 0}${isPosting ? `!${poster.message.version}` : ''}`;
+  });
+  const changes = state.changes.map(({ units, told, seen }, index) => {
+    const isPosting = poster.at !== 'idle' && poster.message.of === 'changes' && poster.message.index === index;
+    return `${units}${told}${seen ? 'h' : ''}${isPosting ? '!' : ''}`;
+  });
+  const shown = listings.map((each, channel) => {
+    const { intent, answered = '', checkAt, agreedRevision = 0, revision } = each;
+    const applied = state.applied[channel];
+    const replayed = intent && applied?.key === pushKey(each, intent) ? applied.nowShows : '';
+    const isAgreed = agreedRevision === revision;
+    return `${state.shows[channel]},${each.shown},${answered}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
+  });
+  const workers = state.workers.map((worker) => {
+    switch (worker.at) {
+      case 'idle':
+      case 'round':
+        return worker.at;
+      case 'planned':
+        return `p${keyOfIntent(worker.intent)}${keyOfRead(state, worker.read)}`;
+      case 'claimed':
+        return `c${isCurrent(state, worker.listing) ? '' : 'x'}`;
+      case 'answered':
+        return `a${isCurrent(state, worker.listing) ? '' : 'x'}${worker.nowShows}${worker.isGuess ? 'g' : ''}`;
+      default:
+        return `${worker.at}${worker.isLast ? 'l' : ''}${keyOfRead(state, worker.read)}${keyOfExposure(worker.exposure)}`;
+    }
+  });
+  const posting =
+    poster.at === 'folded'
+      ? `f${keyOfRead(state, { ...poster.posting.before, listings: [] })}${keyOfExposure(poster.posting.after.exposure)}${poster.due.join()}`
+      : `${poster.at}${poster.at === 'posted' ? poster.due.join() : ''}`;
+  const operating =
+    !('read' in operator)
+      ? operator.at
+      : `${operator.at}${keyOfRead(state, operator.read)}${keyOfExposure(operator.exposure)}`;
+  return [
+    available(totalStock(card.stock)),
+    keyOfExposure(card.exposure),
+    shown.join(';'),
+    orders.sort().join(';'),
+    changes.sort().join(';'),
+    state.looks.map((look) => (look ? 1 : 0)).join(''),
+    workers.join(';'),
+    posting,
+    operating,
+    `${left.sales}${left.cancels}${left.losses}${left.receipts}${left.faults}${left.shifts}${left.idling}`,
+    `${state.demand}${state.policies.length}${state.isPromised ? 'p' : ''}`,
+  ].join('|');
+}
+
+function keyOfExposure(exposure: Exposure | undefined): string {
+  const { rules, shares = {}, untold = [] } = exposure ?? {};
+  const parts = Object.values(shares).map(({ units, goal, since }) => `${units}/${goal}${since === LONG_AGO ? 'o' : ''}`);
+  return `${rules?.policy ?? ''}${parts.join()}[${untold.join()}]`;
+}
+
+function keyOfIntent(intent: PushIntent | undefined): string {
+  if (intent === undefined) {
+    return '';
+  }
+  const { delta, changeFrom, attempt, unread, repeated, leaseUntil } = intent;
+  const lease = leaseUntil === null ? 'n' : leaseUntil === LONG_AGO ? 'o' : 'l';
+  return `{${delta},${changeFrom},${attempt}${unread ? 'u' : ''}${repeated ? 'r' : ''}${lease}}`;
+}
+
+/** Of what was read only this matters any more: what of it is still so. */
+function keyOfRead({ card, listings }: State, read: Pick<StockSnapshot, 'seq' | 'exposure' | 'listings'>): string {
+  const same = [
+    read.seq === card.seq,
+    read.exposure?.revision === card.exposure?.revision,
+    ...read.listings.map((each) => isSameRevision(listings, each)),
+  ];
+  return same.map((each) => (each ? '=' : 'x')).join('');
+}
+
+function isSameRevision(listings: readonly Listing[], read: Listing): boolean {
+  return listings.find(({ channel }) => channel === read.channel)?.revision === read.revision;
+}
+
+function isCurrent({ listings }: State, claimed: Listing): boolean {
+  return isSameRevision(listings, claimed);
+}
+
+function told(state: State): string {
+  const { shares, untold = [] } = state.card.exposure ?? {};
+  const channels = state.listings.map((each, channel) => {
+    const { intent, shown } = each;
+    const share = shares?.[listingId(each)];
+    const parts = [
+      `${each.channel} shows ${state.shows[channel]}`,
+      `believed ${shown}`,
+      ...(unheardOn(state, channel) === 0 ? [] : [`unheard ${unheardOn(state, channel)}`]),
+      ...(share === undefined ? [] : [`share ${share.units}${share.goal === share.units ? '' : ` → ${share.goal}`}`]),
+      ...(intent === undefined ? [] : [`push ${intent.delta}${intent.repeated ? ' repeated' : ''}`]),
+      ...(state.looks[channel] ? ['must look'] : []),
+    ];
+    return parts.join(', ');
+  });
+  const left = `${available(totalStock(state.card.stock))} available`;
+  return [left, ...channels, ...(untold.length > 0 ? [`untold ${untold.join(', ')}`] : [])].join(' | ');
+}

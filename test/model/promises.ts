@@ -1,0 +1,82 @@
+import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
+import { listingId } from '../../shared/domain/listing.ts';
+import { exposedUnits, isInForce } from '../../shared/domain/shares.ts';
+import { available, totalStock } from '../../shared/domain/stock.ts';
+import { rulesOf, snapshotOf, type State, unheardOn } from './state.ts';
+
+/** The promise that a state breaks, as a sentence. */
+export function brokenBy(state: State): string | undefined {
+  return escrowBroken(state) ?? (isAtRest(state) ? restBroken(state) : undefined);
+}
+
+/** Whether nobody has anything left to do: no message, no look, no function at work. */
+function isAtRest({ looks, orders, changes, poster, workers, operator, listings }: State): boolean {
+  return (
+    poster.at === 'idle' &&
+    operator.at === 'idle' &&
+    looks.every((look) => !look) &&
+    workers.every(({ at }) => at === 'idle') &&
+    orders.every(({ told }) => told[0] + told[1] === 0) &&
+    changes.every(({ told }) => told === 0) &&
+    listings.every(({ checkAt }) => checkAt === undefined)
+  );
+}
+
+/** Under escrow no listing can sell more than its share, and once it is in force no sale exceeds what is available. */
+function escrowBroken(state: State): string | undefined {
+  const { shares } = state.card.exposure ?? {};
+  if (shares === undefined) {
+    return undefined;
+  }
+  let promisable = 0;
+  for (const [channel, listing] of state.listings.entries()) {
+    const units = shares[listingId(listing)]?.units ?? 0;
+    const [shows, unheard] = [Math.max(0, state.shows[channel] ?? 0), unheardOn(state, channel)];
+    promisable += shows + unheard;
+    if (shows + unheard > units) {
+      return `${listing.channel} shows ${shows} and has sold ${unheard} unheard of: more than its share of ${units}`;
+    }
+    if (exposedUnits(listing) > units) {
+      return `${listing.channel} may come to show ${exposedUnits(listing)}: more than its share of ${units}`;
+    }
+  }
+  if (!state.isPromised) {
+    return undefined;
+  }
+  const left = Math.max(0, available(totalStock(state.card.stock)));
+  if (promisable > left) {
+    return `the channels show and have sold ${promisable} unheard of, ${left} are available`;
+  }
+  return isInForce(shares, snapshotOf(state)) ? undefined : 'the shares add up to more than is available again';
+}
+
+/** What must be so once nobody does anything any more: nothing was lost on the way. */
+function restBroken(state: State): string | undefined {
+  const { stock } = state.card;
+  const exposure = exposureOn(state.card, rulesOf('shared'));
+  for (const [channel, listing] of state.listings.entries()) {
+    const should = sellable(stock, listing, exposure);
+    if (listing.intent !== undefined) {
+      return `at rest, and the push to ${listing.channel} was never ended`;
+    }
+    if (listing.shown !== should) {
+      return `at rest, and ${listing.channel} is believed to show ${listing.shown} where it should show ${should}`;
+    }
+    if (state.shows[channel] !== should) {
+      return `at rest, and ${listing.channel} shows ${state.shows[channel]} where it should show ${should}`;
+    }
+  }
+  if ((exposure.untold ?? []).length > 0) {
+    return `at rest, and ${exposure.untold?.join(', ')} was never told`;
+  }
+  const shares = Object.entries(exposure.shares ?? {});
+  const waiting = shares.find(([, { units, goal }]) => Math.max(0, units) !== Math.max(0, goal));
+  if (waiting !== undefined) {
+    return `at rest, and the share of ${waiting[0]} is ${waiting[1].units} where it should come to ${waiting[1].goal}`;
+  }
+  const units = shares.reduce((sum, [, share]) => sum + Math.max(0, share.units), 0);
+  const left = Math.max(0, available(totalStock(stock)));
+  return exposure.shares === undefined || units === left
+    ? undefined
+    : `at rest, and the shares add up to ${units} of ${left}`;
+}

@@ -1,0 +1,259 @@
+import { exposureOn } from '../../shared/domain/exposure.ts';
+import type { Listing, PushIntent } from '../../shared/domain/listing.ts';
+import {
+  comparedWith,
+  giveBackPush,
+  leavesNothing,
+  nextAttempt,
+  planPush,
+  pushKey,
+  wasApplied,
+} from '../../shared/domain/push-plan.ts';
+import { isOfferedByTurns } from '../../shared/usecases/settle-shares.ts';
+import { later, NOON } from '../fakes/facts.ts';
+import { noted, taken } from '../fakes/memory-items.ts';
+import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
+import type { Step } from './search.ts';
+import { beginSettling, type GoOn, settles } from './settling.ts';
+import { withAt } from './shop.ts';
+import {
+  itemsOf,
+  type Kind,
+  LONG_AGO,
+  NOW,
+  rulesOf,
+  type Settling,
+  snapshotOf,
+  type State,
+  unheardOn,
+  withItems,
+  type Worker,
+} from './state.ts';
+
+type Steps = readonly Step<State>[];
+
+/** One function at work: pushSku (push-stock.ts) and makePush (push-steps.ts), each read, write and call a step. */
+class PushFunction {
+  readonly #state: State;
+  readonly #kind: Kind;
+  readonly #channel: number;
+  readonly #number: number;
+  readonly #name: string;
+
+  constructor(state: State, kinds: readonly Kind[], number: number) {
+    this.#state = state;
+    this.#channel = number % kinds.length;
+    this.#kind = kinds[this.#channel] ?? 'resultingCount';
+    this.#number = number;
+    this.#name = `push-${state.listings[this.#channel]?.channel}${number < kinds.length ? '' : ' (2nd)'}`;
+  }
+
+  steps(): Steps {
+    const worker = this.#state.workers[this.#number] ?? { at: 'idle' };
+    switch (worker.at) {
+      case 'idle':
+        return this.#state.looks[this.#channel] ? this.#looksFirst() : [];
+      case 'round':
+        return this.#looks(this.#state, false);
+      case 'planned':
+        return this.#claims(worker);
+      case 'claimed':
+        return this.#calls(worker.listing);
+      case 'answered':
+        return [...this.#finishes(worker), ...this.#crashes(this.#state)];
+      default:
+        return [
+          ...settles(this.#state, worker, this.#name, this.#afterSettling(worker.isLast)),
+          ...this.#crashes(this.#state),
+        ];
+    }
+  }
+
+  #looksFirst(): Steps {
+    const { looks, left } = this.#state;
+    const taken = { ...this.#state, looks: withAt(looks, this.#channel, false) };
+    const twice = { ...this.#state, left: { ...left, faults: left.faults - 1 } };
+    const isShared = this.#state.workers.length > this.#state.listings.length;
+    return [...this.#looks(taken, true), ...(isShared && left.faults > 0 ? this.#looks(twice, true) : [])];
+  }
+
+  #looks(state: State, isFirst: boolean): Steps {
+    const read = snapshotOf(state, this.#channel);
+    const [listing] = read.listings;
+    if (listing === undefined) {
+      return [];
+    }
+    const plan = planPush(read, listing, exposureOn(read, rulesOf('shared')), NOW);
+    if (plan.kind === 'push') {
+      const planned = { at: 'planned', read, listing, intent: plan.intent } as const;
+      const { delta, repeated } = plan.intent;
+      return [[`${this.#name} plans ${signed(delta)}${repeated ? ' again' : ''}`, this.#with(state, planned)]];
+    }
+    const isBusy = plan.kind === 'busy';
+    const stays = isBusy ? { ...state, looks: withAt(state.looks, this.#channel, true) } : state;
+    const done = isFirst ? this.#letsSharesMove(stays, true) : this.#with(stays, { at: 'idle' });
+    return [[`${this.#name} finds ${isBusy ? 'a push on its way' : 'nothing due'}`, done]];
+  }
+
+  #letsSharesMove(state: State, isLast: boolean, read = snapshotOf(state, this.#channel)): State {
+    const goOn = this.#afterSettling(isLast);
+    return isOfferedByTurns(read.exposure) ? beginSettling(state, goOn) : goOn(state, undefined);
+  }
+
+  #afterSettling(isLast: boolean): GoOn {
+    return (state, at: Settling | undefined) =>
+      this.#with(state, at === undefined ? { at: isLast ? 'idle' : 'round' } : { ...at, isLast });
+  }
+
+  #claims({ read, listing, intent }: Extract<Worker, { at: 'planned' }>): Steps {
+    const items = itemsOf(this.#state);
+    const isNewRaise = listing.intent === undefined && intent.delta > 0;
+    const claimed = isNewRaise ? claimRaise(items, read, listing, intent) : claimPush(items, listing, intent);
+    if (claimed === undefined) {
+      return [[`${this.#name} may not begin it any more`, this.#letsSharesMove(this.#state, false, read)]];
+    }
+    return [[`${this.#name} begins it`, this.#with(withItems(this.#state, items), { at: 'claimed', listing: claimed })]];
+  }
+
+  #calls(listing: Listing): Steps {
+    const state = this.#state;
+    const { intent } = listing;
+    if (intent === undefined) {
+      return [];
+    }
+    const shows = state.shows[this.#channel] ?? 0;
+    if (intent.unread) {
+      return [[`${this.#name} reads ${shows}`, this.#claimed(state, listing, comparedWith(intent, shows))]];
+    }
+    const { answer, after } = this.#called(listing, intent);
+    const spent = { ...state.left, faults: state.left.faults - 1 };
+    const [lostBefore, lostAfter] = [{ ...state, left: spent }, { ...after, left: spent }];
+    const call = `${this.#name} calls its channel for ${signed(intent.delta)}`;
+    const steps: Step<State>[] = [[`${call}: ${answer.kind}`, this.#told(after, listing, intent, answer)]];
+    if (state.left.faults > 0) {
+      steps.push([`${call}, which never hears of it, and gives it back`, this.#givesBack(lostBefore, listing, intent)]);
+      steps.push([`${call}: ${answer.kind}, but hears nothing and gives it back`, this.#givesBack(lostAfter, listing, intent)]);
+      steps.push([`${call}, which is throttled`, this.#throttled(lostBefore, listing, intent)]);
+      steps.push([`${this.#name} crashes before its call`, this.#crashed(lostBefore)]);
+      steps.push([`${call}: ${answer.kind}, and crashes`, this.#crashed(lostAfter)]);
+    }
+    return steps;
+  }
+
+  /** The channel’s answer, and the state once it has done what it was asked for. */
+  #called(listing: Listing, intent: PushIntent): { answer: Answer; after: State } {
+    const state = this.#state;
+    const key = pushKey(listing, intent);
+    const shows = state.shows[this.#channel] ?? 0;
+    const earlier = state.applied[this.#channel];
+    if (earlier?.key === key) {
+      return { answer: { kind: 'applied', nowShows: earlier.nowShows }, after: state };
+    }
+    if (this.#kind === 'compareAndSwap' && intent.changeFrom !== null && intent.changeFrom !== shows) {
+      return { answer: { kind: 'stale' }, after: state };
+    }
+    const nowShows = shows + intent.delta;
+    const after = {
+      ...state,
+      shows: withAt(state.shows, this.#channel, nowShows),
+      applied: withAt(state.applied, this.#channel, { key, nowShows }),
+    };
+    return { answer: { kind: 'applied', nowShows }, after };
+  }
+
+  #told(state: State, listing: Listing, intent: PushIntent, answer: Answer): State {
+    if (answer.kind === 'applied') {
+      return this.#with(state, { at: 'answered', listing, nowShows: answer.nowShows, isGuess: false });
+    }
+    const actual = state.shows[this.#channel] ?? 0;
+    return wasApplied(intent, actual)
+      ? this.#with(state, { at: 'answered', listing, nowShows: actual, isGuess: true })
+      : this.#claimed(state, listing, nextAttempt(intent));
+  }
+
+  #claimed(state: State, listing: Listing, intent: PushIntent): State {
+    const items = itemsOf(state);
+    const claimed = claimPush(items, listing, intent);
+    return this.#with(withItems(state, items), claimed ? { at: 'claimed', listing: claimed } : { at: 'round' });
+  }
+
+  #givesBack(state: State, listing: Listing, intent: PushIntent): State {
+    const items = itemsOf(state);
+    claimPush(items, listing, giveBackPush(intent, true));
+    return this.#crashed(withItems(state, items));
+  }
+
+  #throttled(state: State, listing: Listing, intent: PushIntent): State {
+    const items = itemsOf(state);
+    if (leavesNothing(intent)) {
+      withdrawPush(items, listing, intent, {});
+    } else {
+      claimPush(items, listing, giveBackPush(intent, false));
+    }
+    return this.#crashed(withItems(state, items));
+  }
+
+  #finishes({ listing, nowShows, isGuess }: Extract<Worker, { at: 'answered' }>): Steps {
+    const { intent } = listing;
+    if (intent === undefined) {
+      return [];
+    }
+    const items = itemsOf(this.#state);
+    const told = { ...(nowShows !== undefined && { answered: nowShows }), ...(isGuess && { checkAt: later(60) }) };
+    finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, told);
+    return [[`${this.#name} ends it`, this.#letsSharesMove(withItems(this.#state, items), false)]];
+  }
+
+  #crashes(state: State): Steps {
+    const { left } = state;
+    const spent = { ...left, faults: left.faults - 1 };
+    return left.faults > 0 ? [[`${this.#name} crashes`, this.#crashed({ ...state, left: spent })]] : [];
+  }
+
+  /** Its message comes again. */
+  #crashed(state: State): State {
+    return this.#with({ ...state, looks: withAt(state.looks, this.#channel, true) }, { at: 'idle' });
+  }
+
+  #with(state: State, worker: Worker): State {
+    return { ...state, workers: withAt(state.workers, this.#number, worker) };
+  }
+}
+
+type Answer = { readonly kind: 'applied'; readonly nowShows: number } | { readonly kind: 'stale' };
+
+export function pushes(state: State, kinds: readonly Kind[]): Steps {
+  return state.workers.flatMap((_worker, number) => pushesOf(state, kinds, number));
+}
+
+export function pushesOf(state: State, kinds: readonly Kind[], number: number): Steps {
+  return new PushFunction(state, kinds, number).steps();
+}
+
+/** What time brings: a crashed function's lease ends; what was pushed on a guess is checked once all is heard of. */
+export function timePasses(state: State, kinds: readonly Kind[]): Steps {
+  return state.listings.flatMap((listing, channel) => {
+    const steps: Step<State>[] = [];
+    const isWorkedOn = state.workers.some(
+      ({ at }, number) => number % kinds.length === channel && (at === 'claimed' || at === 'answered'),
+    );
+    const { intent } = listing;
+    if (intent !== undefined && !isWorkedOn && intent.leaseUntil !== null && intent.leaseUntil !== LONG_AGO) {
+      const over = { ...listing, intent: { ...intent, leaseUntil: LONG_AGO } };
+      steps.push([`the lease on ${listing.channel} ends`, { ...state, listings: withAt(state.listings, channel, over) }]);
+    }
+    if (listing.checkAt !== undefined && intent === undefined && unheardOn(state, channel) === 0) {
+      const actual = state.shows[channel] ?? 0;
+      const { shown, revision } = listing;
+      const suspicion = { actual, shown, revision, at: NOON };
+      const checked = actual === shown ? noted(listing, { kind: 'agrees' }) : taken(listing, suspicion, LONG_AGO);
+      const looks = withAt(state.looks, channel, true);
+      steps.push([`a check finds ${actual} on ${listing.channel}`, { ...state, looks, listings: withAt(state.listings, channel, checked) }]);
+    }
+    return steps;
+  });
+}
+
+function signed(units: number): string {
+  return units > 0 ? `+${units}` : `${units}`;
+}

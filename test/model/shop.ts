@@ -1,0 +1,185 @@
+import { channelsDue } from '../../shared/domain/due.ts';
+import { exposureOn } from '../../shared/domain/exposure.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import { fold } from '../../shared/domain/posting.ts';
+import { reviseExposure } from '../../shared/domain/revise-exposure.ts';
+import { isSomebodyWithout } from '../../shared/domain/shares.ts';
+import { available, totalStock } from '../../shared/domain/stock.ts';
+import { movement, NOON, orderLine } from '../fakes/facts.ts';
+import { conditionsHold, write } from '../fakes/memory-items.ts';
+import type { Step } from './search.ts';
+import {
+  CHANNELS,
+  itemsOf,
+  ledgerOf,
+  LONG_AGO,
+  type Message,
+  NOW,
+  type Poster,
+  rulesOf,
+  type State,
+  withItems,
+} from './state.ts';
+
+/** What customers, tills and time do. */
+export function happenings(state: State): readonly Step<State>[] {
+  const { left, shows, orders, listings } = state;
+  const steps: Step<State>[] = [];
+  const spend = (what: keyof State['left'], change: Partial<State>): State => ({
+    ...state,
+    ...change,
+    left: { ...left, [what]: left[what] - 1 },
+  });
+  shows.forEach((units, channel) => {
+    if (units > 0 && left.sales > 0) {
+      const order = { channel, isCancelled: false, told: [1, 0] as const };
+      const sold = spend('sales', { shows: withAt(shows, channel, units - 1), orders: [...orders, order] });
+      steps.push([`a customer buys on ${CHANNELS[channel]}`, sold]);
+    }
+  });
+  orders.forEach((order, index) => {
+    if (left.cancels > 0 && !order.isCancelled) {
+      const { channel, told } = order;
+      const cancelled = { ...order, isCancelled: true, told: [told[0], 1] as const };
+      const back = withAt(shows, channel, (shows[channel] ?? 0) + 1);
+      steps.push([
+        `a customer cancels on ${CHANNELS[channel]}, the unit is put back on display`,
+        spend('cancels', { shows: back, orders: withAt(orders, index, cancelled) }),
+      ]);
+    }
+  });
+  if (left.losses > 0) {
+    const changes = [...state.changes, { units: -1, told: 1 } as const];
+    steps.push(['a unit is found broken', spend('losses', { changes })]);
+  }
+  if (left.receipts > 0) {
+    const changes = [...state.changes, { units: 1, told: 1 } as const];
+    steps.push(['a unit comes in', spend('receipts', { changes })]);
+  }
+  if (left.shifts > 0) {
+    steps.push(['customers want it elsewhere', spend('shifts', { demand: state.demand + 1 })]);
+  }
+  const { exposure, stock } = state.card;
+  const shares = exposure?.shares;
+  if (left.idling > 0 && isSomebodyWithout(shares) && available(totalStock(stock)) > 0) {
+    const old = Object.entries(shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
+    const card = { ...state.card, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['card'];
+    // Whoever holds the last units is looked at again in time (settle-shares.ts).
+    const looks = listings.map(
+      ({ channel }, index) => state.looks[index] || (shares?.[channel]?.units ?? 0) > 0 || false,
+    );
+    steps.push(['nothing is sold for long', spend('idling', { card, looks })]);
+  }
+  return steps;
+}
+
+/** The function that posts: it reads and folds; it writes if all is as it was; it tells the channels that are due. */
+export function posts(state: State): readonly Step<State>[] {
+  const { poster } = state;
+  switch (poster.at) {
+    case 'idle':
+      return messagesOf(state).map((message) => [
+        `posting reads and folds ${nameOf(state, message)}`,
+        { ...state, poster: folded(state, message) },
+      ]);
+    case 'folded': {
+      const items = itemsOf(state);
+      if (!conditionsHold(items, poster.posting)) {
+        return [['posting meets another writer', { ...state, poster: { at: 'idle' } }]];
+      }
+      write(items, poster.posting);
+      const { message, posting, due } = poster;
+      const [seen] = posting.seen;
+      const written = withSeen(withItems(state, items), message, seen?.now);
+      const isLoss = message.of === 'changes' && state.changes[message.index]?.units === -1;
+      const isPromised = state.isPromised && !isLoss;
+      return [[`posting writes ${nameOf(state, message)}`, { ...written, isPromised, poster: { at: 'posted', message, due } }]];
+    }
+    case 'posted': {
+      const looks = alsoLooks(state, poster.due);
+      const told = withTold({ ...state, looks, poster: { at: 'idle' } }, poster.message);
+      const steps: Step<State>[] = [[`posting tells ${poster.due.join(', ') || 'nobody'}`, told]];
+      if (state.left.faults > 0) {
+        const left = { ...state.left, faults: state.left.faults - 1 };
+        steps.push(['posting crashes before it tells', { ...state, left, poster: { at: 'idle' } }]);
+        const twice = { ...state, left, looks, poster: { at: 'idle' } } as const;
+        steps.push([`posting tells ${poster.due.join(', ')}, and its message comes again`, twice]);
+      }
+      return steps;
+    }
+    default:
+      return poster satisfies never;
+  }
+}
+
+/** The channels have a message to look. */
+export function alsoLooks(state: State, due: readonly ChannelId[]): readonly boolean[] {
+  return state.listings.map(({ channel }, index) => (state.looks[index] ?? false) || due.includes(channel));
+}
+
+export function withAt<T>(values: readonly T[], index: number, value: T): readonly T[] {
+  return values.map((each, at) => (at === index ? value : each));
+}
+
+function messagesOf({ orders, changes }: State): readonly Message[] {
+  return [
+    ...orders.flatMap(({ told }, index) =>
+      ([0, 1] as const).filter((version) => told[version] > 0).map((version): Message => ({ of: 'orders', index, version })),
+    ),
+    ...changes.flatMap(({ told }, index): Message[] => (told > 0 ? [{ of: 'changes', index, version: 0 }] : [])),
+  ];
+}
+
+function nameOf({ orders, changes }: State, { of, index, version }: Message): string {
+  return of === 'orders'
+    ? `the ${version === 0 ? 'sale' : 'cancellation'} on ${CHANNELS[orders[index]?.channel ?? 0]}`
+    : `the unit that ${changes[index]?.units === -1 ? 'broke' : 'came in'}`;
+}
+
+function observationOf({ orders, changes }: State, { of, index, version }: Message): Observation {
+  if (of === 'changes') {
+    const units = changes[index]?.units ?? 0;
+    return movement(units < 0 ? 'adjusted' : 'received', units, { id: `${index}` });
+  }
+  const channel = CHANNELS[orders[index]?.channel ?? 0];
+  const units = version === 0 ? 1 : 0;
+  return orderLine({ ...(channel && { channel }), order: `${index}`, ordered: units, version: version + 1 });
+}
+
+/** Only what tells two observations apart matters here, not what it is sealed with. */
+const digest = (text: string): string => (text.length > 200 ? 'sealed' : text);
+
+/** As postChunk (shared/usecases/post-observations.ts): folded, and what follows for the listings with it. */
+function folded(state: State, message: Message): Poster {
+  const seen = state[message.of][message.index]?.seen;
+  const before = ledgerOf(state, seen);
+  const step = fold(before, observationOf(state, message), { now: NOON, digest, history: [] });
+  const rules = rulesOf('shared');
+  const begun = exposureOn(step.ledger, rules);
+  const { exposure } = step.entry === undefined ? { exposure: begun } : reviseExposure(begun, step.ledger, NOW, 'keep');
+  const saysMore = step.ledger.exposure !== undefined || exposure.revision > 0;
+  const after = { ...step.ledger, ...(saysMore && { exposure }) };
+  const due = channelsDue(before, after, rules);
+  if (step.seen === undefined) {
+    return { at: 'posted', message, due };
+  }
+  const shown = step.shown === undefined ? [] : [step.shown];
+  const posting = { before, after, entries: [], seen: [{ now: step.seen, before: seen }], shown };
+  return { at: 'folded', message, posting, due };
+}
+
+function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {
+  return { ...state, [of]: withAt<State['orders'][number] | State['changes'][number]>(state[of], index, { ...state[of][index], seen } as never) };
+}
+
+function withTold(state: State, { of, index, version }: Message): State {
+  if (of === 'changes') {
+    return { ...state, changes: state.changes.map((each, at) => (at === index ? { ...each, told: each.told - 1 } : each)) };
+  }
+  const orders = state.orders.map((each, at) => {
+    const told = [each.told[0] - (version === 0 ? 1 : 0), each.told[1] - version] as const;
+    return at === index ? { ...each, told } : each;
+  });
+  return { ...state, orders };
+}

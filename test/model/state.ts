@@ -1,0 +1,184 @@
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure.ts';
+import type { Demand } from '../../shared/domain/demand.ts';
+import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
+import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import type { Posting, StockSnapshot } from '../../shared/ports.ts';
+import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+import type { SkuItems } from '../fakes/memory-items.ts';
+
+export type Card = NonNullable<SkuItems['card']>;
+
+/**
+ * How a channel takes a difference: only if it shows what is compared with (Shopify); or always, with the resulting
+ * count in its answer (Square). Both apply a key once and replay its answer.
+ */
+export type Kind = 'compareAndSwap' | 'resultingCount';
+
+/** What may happen, how often. Everything else happens whenever it can. */
+export type Budget = {
+  /** Units that customers want. */
+  readonly sales: number;
+  /** Orders that are cancelled and put back on display. */
+  readonly cancels: number;
+  /** Units that leave the shelf by no channel. */
+  readonly losses: number;
+  /** Units that come in. */
+  readonly receipts: number;
+  /** Calls, answers, processes and acknowledgements that are lost. */
+  readonly faults: number;
+  /** Changes of what customers want where. */
+  readonly shifts: number;
+  /** Looks, when a listing that held the last units has not sold for long. */
+  readonly idling: number;
+};
+
+export type Setting = {
+  readonly kinds: readonly Kind[];
+  readonly units: number;
+  /** Policies that an operator goes through, one after the other; shared before. */
+  readonly policies: readonly [Policy, ...Policy[]];
+  readonly budget: Budget;
+  /**
+   * `fine`: each read, each conditional write and each message is a step of its own. `coarse`: what a function reads and
+   * writes under a condition, and what it tells next, is one step, unless it crashes in between: nobody gets in there.
+   */
+  readonly grain: 'fine' | 'coarse';
+  /** Functions that work on one channel's looks at once. */
+  readonly workersPerChannel?: number;
+};
+
+/** An order of one unit: what its channel counted, what it told, and what the ledger has heard. */
+export type Order = {
+  readonly channel: number;
+  readonly isCancelled: boolean;
+  /** Messages on their way that tell of it as placed, and as cancelled. */
+  readonly told: readonly [placed: number, cancelled: number];
+  readonly seen?: Seen | undefined;
+};
+
+/** A unit that came in or was lost, told by a till. */
+export type Change = { readonly units: 1 | -1; readonly told: number; readonly seen?: Seen | undefined };
+
+/** What one function is at, that was read before it writes. */
+export type Settling = {
+  readonly at: 'revised' | 'telling' | 'told';
+  readonly read: StockSnapshot;
+  readonly exposure: Exposure;
+};
+
+/** A function that posts what was told: one at a time, first in, first out. */
+export type Poster =
+  | { readonly at: 'idle' }
+  | { readonly at: 'folded'; readonly message: Message; readonly posting: Posting; readonly due: readonly ChannelId[] }
+  | { readonly at: 'posted'; readonly message: Message; readonly due: readonly ChannelId[] };
+
+export type Message = { readonly of: 'orders' | 'changes'; readonly index: number; readonly version: 0 | 1 };
+
+/** A function that brings a channel's listing to what it should show. */
+export type Worker =
+  /** `round`: about to look once more. */
+  | { readonly at: 'idle' | 'round' }
+  | { readonly at: 'planned'; readonly read: StockSnapshot; readonly listing: Listing; readonly intent: PushIntent }
+  | { readonly at: 'claimed'; readonly listing: Listing }
+  | {
+      readonly at: 'answered';
+      readonly listing: Listing;
+      readonly nowShows: number | undefined;
+      /** Concluded from what the channel shows, not said by it. */
+      readonly isGuess: boolean;
+    }
+  | (Settling & { readonly isLast: boolean });
+
+/** Who changes the policy: tries again until it is done. */
+export type Operator =
+  | { readonly at: 'idle' | 'again' }
+  | { readonly at: 'decided'; readonly read: StockSnapshot; readonly exposure: Exposure }
+  | Settling;
+
+export type State = {
+  readonly card: Card;
+  readonly listings: readonly Listing[];
+  /** What each channel shows its customers. */
+  readonly shows: readonly number[];
+  /** The last key that each channel applied, with its answer. */
+  readonly applied: readonly (Applied | undefined)[];
+  readonly orders: readonly Order[];
+  readonly changes: readonly Change[];
+  /** Channels that have a message to look at the SKU. */
+  readonly looks: readonly boolean[];
+  readonly poster: Poster;
+  readonly workers: readonly Worker[];
+  readonly operator: Operator;
+  /** Policies still to come. */
+  readonly policies: readonly Policy[];
+  readonly left: Budget;
+  readonly demand: number;
+  /** Escrow was in force, and nothing has left the shelf unsold since: from then on no sale may exceed what is available. */
+  readonly isPromised: boolean;
+};
+
+export type Applied = { readonly key: string; readonly nowShows: number };
+
+export const NOW = new Date(NOON);
+export const LONG_AGO = later(-7_200);
+export const CHANNELS: readonly ChannelId[] = [SHOPIFY, SQUARE, AMAZON];
+
+/** Where customers want to buy: everywhere alike, mostly on the first channel, mostly on the last. */
+export function demandOf(state: Pick<State, 'demand' | 'listings'>): Demand {
+  const last = state.listings.length - 1;
+  const parts = state.listings.map((listing, index) => {
+    const weight = [1, index === 0 ? 9 : 1, index === last ? 9 : 1][state.demand] ?? 1;
+    return [listingId(listing), weight] as const;
+  });
+  const sum = parts.reduce((total, [, weight]) => total + weight, 0);
+  return {
+    present: { from: LONG_AGO, units: 10 },
+    lastAt: NOON,
+    parts: Object.fromEntries(parts.map(([id, weight]) => [id, weight / sum])),
+  };
+}
+
+export function rulesOf(policy: Policy): ExposureRules {
+  return { policy, safetyStock: 0, channels: {}, risk: 1e-4 };
+}
+
+/** The table's items as the state has them. What is written to them is taken back by `withItems`. */
+export function itemsOf({ card, listings, orders, changes }: State): SkuItems {
+  const seen = [...orders, ...changes].flatMap((each) => (each.seen === undefined ? [] : [[each.seen.key, each.seen]]));
+  return {
+    card,
+    entries: [],
+    seen: new Map(seen as [string, Seen][]),
+    listings: new Map(listings.map((listing) => [listingId(listing), listing])),
+    marks: new Map(),
+    pushes: [],
+  };
+}
+
+export function withItems(state: State, items: SkuItems): State {
+  return { ...state, card: items.card ?? state.card, listings: [...items.listings.values()] };
+}
+
+/** What a function reads of the SKU: of one channel's listings, or of all. */
+export function snapshotOf(state: State, channel?: number): StockSnapshot {
+  const { seq, stock, exposure } = state.card;
+  const listings = channel === undefined ? state.listings : state.listings.slice(channel, channel + 1);
+  return { sku: MUG, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };
+}
+
+export function ledgerOf(state: State, seen: Seen | undefined): SkuLedger {
+  const { card, listings } = state;
+  return { ...card, demand: demandOf(state), seen: new Map(seen ? [[seen.key, seen]] : []), listings };
+}
+
+/** Units that were sold on the channel and not put back, as far as the ledger has not heard of it. */
+export function unheardOn({ orders }: State, channel: number): number {
+  return orders
+    .filter((order) => order.channel === channel)
+    .reduce((sum, { isCancelled, seen }) => sum + (isCancelled ? 0 : 1) - (seen?.line?.state.deducted ?? 0), 0);
+}
+
+export function onHand(units: number): Card['stock'] {
+  return { [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } };
+}
