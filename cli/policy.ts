@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../shared/aws/clients.ts';
 import { dynamoPolicyBook } from '../shared/aws/policy-book.ts';
@@ -181,6 +182,8 @@ function portsOf(deployment: Deployment): PolicyPorts {
   const database = documentClient(OF_A_COMMAND);
   return {
     ...sharePortsOf(deployment),
+    // A SKU that sells all the time leaves a moment between two sales sooner or later: waiting longer does not help.
+    pause: () => setTimeout(Math.random() * 50),
     book: dynamoPolicyBook(database, deployment.table),
     everySku: () => everySku(database, deployment.table),
   };

@@ -8,4 +8,10 @@ export type ExposureStore = {
   read(sku: Sku): Promise<StockSnapshot | undefined>;
   /** `conflict`: something was posted, or a push of one of the listings moved since the read; nothing was written. */
   write(read: StockSnapshot, revised: Revised): Promise<Committed>;
+  /**
+   * The same for an exposure that releases no units: pushes that only lower may have moved since the read, so that it
+   * gets through while a SKU sells. Only the read's listings that have a share are looked at: each may sell no more now
+   * than its share has units.
+   */
+  writeKeeping(read: StockSnapshot, revised: Revised): Promise<Committed>;
 };

@@ -9,7 +9,7 @@ import { available, totalStock } from '../domain/stock.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
 import type { StockSnapshot } from '../ports.ts';
 import { inTurns } from './in-turns.ts';
-import { type SharePorts, settleShares } from './settle-shares.ts';
+import { type SharePorts, tellUntold } from './settle-shares.ts';
 
 export type PolicyPorts = SharePorts & {
   readonly book: PolicyBook;
@@ -121,7 +121,9 @@ function movesTo({ stock }: StockSnapshot, listing: Listing, before: Exposure, a
   };
 }
 
-const ATTEMPTS = 8;
+/** A SKU in a flash sale is written many times a second: most attempts meet a posting, one in so many does not. */
+const ATTEMPTS = 40;
+const CAUSE = 'rules of its exposure';
 
 /** The card says the rules, and then its channels are told: `untold` on the card lets a later run make good a crash. */
 async function applyToSku(
@@ -143,8 +145,9 @@ async function applyToSku(
     }
     const channels = read.listings.filter(({ managed }) => managed).map(({ channel }) => channel);
     const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
-    if ((await ports.store.write(read, { exposure: { ...exposure, untold }, demand: read.demand })) === 'committed') {
-      await settleShares(ports, sku);
+    const noted: Exposure = { ...exposure, untold };
+    if ((await ports.store.writeKeeping(read, { exposure: noted, demand: read.demand })) === 'committed') {
+      await tellUntold(ports, read, noted, CAUSE);
       return move;
     }
     await ports.pause(attempt);
@@ -154,15 +157,13 @@ async function applyToSku(
 
 /** Nothing is to be written, but channels may not have been told: of the change, or of what the configuration says. */
 async function tell(ports: PolicyPorts, read: StockSnapshot, exposure: Exposure): Promise<void> {
-  if ((exposure.untold ?? []).length > 0) {
-    await settleShares(ports, read.sku);
-  }
+  await tellUntold(ports, read, exposure, CAUSE);
   const { due, urgent } = looksDue(read, read, ports.rules);
   if (due.length + urgent.length > 0) {
     const at = ports.clock().toISOString();
     const { sku, seq, stock } = read;
     const figures = { sku, seq, due, urgent, available: available(totalStock(stock)) };
-    await ports.events.emit([{ ...figures, cause: 'rules of its exposure', receivedAt: at, postedAt: at }], []);
+    await ports.events.emit([{ ...figures, cause: CAUSE, receivedAt: at, postedAt: at }], []);
   }
 }
 

@@ -102,8 +102,13 @@ export function isOfferedByTurns(exposure: Exposure | undefined): exposure is Ex
   return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
 }
 
-/** Tells the channels that must look because shares moved, then notes that they are told. */
-async function tellUntold(ports: SharePorts, read: StockSnapshot, exposure: Exposure): Promise<void> {
+/** Tells the channels that must look because shares moved, or their rules changed, then notes that they are told. */
+export async function tellUntold(
+  ports: SharePorts,
+  read: StockSnapshot,
+  exposure: Exposure,
+  cause = 'units that moved between shares',
+): Promise<void> {
   const due: readonly ChannelId[] = exposure.untold ?? [];
   if (due.length === 0) {
     return;
@@ -114,7 +119,7 @@ async function tellUntold(ports: SharePorts, read: StockSnapshot, exposure: Expo
     seq: read.seq,
     due,
     available: available(totalStock(read.stock)),
-    cause: 'units that moved between shares',
+    cause,
     receivedAt: now,
     postedAt: now,
   };

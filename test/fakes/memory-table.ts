@@ -100,6 +100,7 @@ export class MemoryTable {
     return {
       read: this.reader().snapshot,
       write: async (read, revised) => writeExposure(this.#items(read.sku), read, revised),
+      writeKeeping: async (read, revised) => writeExposure(this.#items(read.sku), read, revised, true),
     };
   }
 

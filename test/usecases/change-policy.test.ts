@@ -103,12 +103,12 @@ describe('applying a change of policy', () => {
     let hasSold = false;
     const store: PolicyPorts['store'] = {
       ...ports.store,
-      write: async (read, revised) => {
+      writeKeeping: async (read, revised) => {
         if (!hasSold) {
           hasSold = true;
           await post(MUG, [orderLine({ ordered: 3 })]);
         }
-        return ports.store.write(read, revised);
+        return ports.store.writeKeeping(read, revised);
       },
     };
     await all(applyPolicy({ ...ports, store }, escrow));
@@ -125,7 +125,7 @@ describe('applying a change of policy', () => {
 
   it('gives up, and says how to finish, when it keeps meeting other writers', async () => {
     const { ports } = await shop();
-    const store: PolicyPorts['store'] = { ...ports.store, write: async () => 'conflict' };
+    const store: PolicyPorts['store'] = { ...ports.store, writeKeeping: async () => 'conflict' };
     await expect(all(applyPolicy({ ...ports, store }, escrow))).rejects.toThrow(/run the same again/);
   });
 
