@@ -19,9 +19,14 @@ export type Options = {
   readonly buffer?: number;
   readonly risk: number;
   readonly proof: Proof;
+  readonly plot?: string;
   readonly json: boolean;
   readonly help: boolean;
 };
+
+const DEFAULT_LAG = 2;
+/** Lags of the picture where none are named, in seconds: from the best case to a channel that is badly behind. */
+const PLOT_LAGS: readonly number[] = [0.5, 1, 2, 5, 10, 20, 30, 60];
 
 const text = { type: 'string' } as const;
 
@@ -37,7 +42,7 @@ export function parseOptions(args: readonly string[]): Options {
       firstSplit: weights('first-split', values['first-split'], shares.length),
     }),
     ...(values.shift !== undefined && { shift: shiftOf(values.shift, shares.length) }),
-    lags: numbers('lag', values.lag),
+    lags: lagsOf(values.lag, values.plot !== undefined),
     demand: whole('demand', values.demand, 0, UNITS_MAX),
     seeds: whole('seeds', values.seeds, 1, UNITS_MAX),
     seed: whole('seed', values.seed, 0, 0xffff_ffff),
@@ -46,6 +51,7 @@ export function parseOptions(args: readonly string[]): Options {
     ...(values.buffer !== undefined && { buffer: whole('buffer', values.buffer, 0, UNITS_MAX) }),
     risk: riskOf(values.risk),
     proof: oneOf('proof', values.proof, PROOFS),
+    ...(values.plot !== undefined && { plot: fileName(values.plot) }),
     json: values.json,
     help: values.help,
   };
@@ -63,7 +69,8 @@ function parsed(args: readonly string[]) {
         stock: { ...text, default: '500' },
         rate: { ...text, default: '10' },
         shares: { ...text, default: '1,1,1' },
-        lag: { ...text, default: '2' },
+        lag: text,
+        plot: text,
         demand: { ...text, default: '1500' },
         seeds: { ...text, default: '2000' },
         seed: { ...text, default: '1' },
@@ -84,6 +91,24 @@ function parsed(args: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function lagsOf(value: string | undefined, isDrawn: boolean): readonly number[] {
+  if (value === undefined) {
+    return isDrawn ? PLOT_LAGS : [DEFAULT_LAG];
+  }
+  const lags = numbers('lag', value);
+  if (isDrawn && lags.includes(0)) {
+    throw new UsageError(`--lag is “${value}”: with --plot give lags above 0, the axis is logarithmic.`);
+  }
+  return lags;
+}
+
+function fileName(value: string): string {
+  if (value === '') {
+    throw new UsageError('--plot is empty: give the name of the SVG file to write.');
+  }
+  return value;
 }
 
 function policiesOf(value: string): readonly SimulatedPolicy[] {

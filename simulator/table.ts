@@ -14,7 +14,7 @@ const COLUMNS: readonly { readonly title: string; readonly of: (row: Row) => str
 ];
 
 /** The rows for people, under a line that says what was simulated. */
-export function tableOf(options: Omit<Options, 'json' | 'help'>, rows: readonly Row[]): string {
+export function tableOf(options: Omit<Options, 'json' | 'help' | 'plot'>, rows: readonly Row[]): string {
   const { stock, demand, rate, shares, seeds, seed, period } = options;
   const cells = [COLUMNS.map(({ title }) => title), ...rows.map((row) => COLUMNS.map(({ of }) => of(row)))];
   const widths = COLUMNS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));

@@ -11,7 +11,8 @@ The product's own code decides what each channel shows; time, customers and chan
   --stock N            units there are (500)
   --rate N             customers per second over all channels, each for one unit (10)
   --shares A,B,…       how often each channel is chosen, as weights; one channel for each (1,1,1)
-  --lag SECONDS        from a sale until the other channels show it; several by commas (2)
+  --lag SECONDS        from a sale until the other channels show it; several by commas
+                       (2; with --plot 0.5 to 60)
   --demand N           customers in all (1500)
   --seeds N            flash sales simulated (2000)
   --seed N             the same options and seed give the same output to the byte (1)
@@ -24,5 +25,6 @@ The product's own code decides what each channel shows; time, customers and chan
   --shift PART:A,B,…   from this part of the customers on, 0 to 1, they choose by these weights: 0.4:10,20,70
   --proof KIND         how channels prove what they show: resulting-count, as Square, or compare-and-swap, as Shopify
                        (resulting-count)
+  --plot FILE.svg      draw lag against oversold units, beside a batch every minute too
   --json               print JSON
   --help`;
