@@ -1,11 +1,7 @@
-import type { ExposureRules } from '../shared/domain/exposure.ts';
+import type { Buffer, ExposureRules } from '../shared/domain/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
-import {
-  bufferAgainst,
-  expectedBeyondBuffer,
-  expectedOversold,
-  type SellingChannel,
-} from '../shared/domain/oversell-law.ts';
+import { expectedBeyondBuffer, expectedOversold, type SellingChannel } from '../shared/domain/oversell-law.ts';
+import { unitsAtRisk } from '../shared/domain/risk.ts';
 import type { Lag, Strategy } from './market.ts';
 import { partsOf, type Shift } from './purchases.ts';
 import { channelIds, openShelf } from './shelf.ts';
@@ -17,8 +13,20 @@ import { type Proof, stockline } from './strategies/stockline.ts';
 export const POLICIES = ['cron', 'absolute', 'shared', 'buffer', 'endgame', 'escrow'] as const;
 export type SimulatedPolicy = (typeof POLICIES)[number];
 
+/** How news travels, and what a policy is given. */
+export type Terms = {
+  readonly lagSeconds: number;
+  /** Between two runs of the batch job, in seconds. */
+  readonly period: number;
+  /** Withheld from each channel by policy buffer. */
+  readonly buffer?: number | undefined;
+  /** The chance of overselling that automatic figures take. */
+  readonly risk: number;
+  readonly proof: Proof;
+};
+
 /** What a policy is held against. */
-export type Setting = {
+export type Setting = Terms & {
   readonly stock: number;
   readonly rate: number;
   /** How customers choose the channels, as weights. */
@@ -26,35 +34,35 @@ export type Setting = {
   /** How the ledger thinks that they do when the sale begins; absent: it knows. */
   readonly firstSplit?: readonly number[] | undefined;
   readonly shift?: Shift | undefined;
-  readonly lagSeconds: number;
   readonly demand: number;
-  readonly period: number;
-  readonly buffer?: number | undefined;
-  /** The chance of overselling that automatic figures take. */
-  readonly risk: number;
-  readonly proof: Proof;
 };
 
-/** How the policy keeps the channels of a sale. */
+/** How the policy keeps the channels of a simulated sale. */
 export function strategyOf(policy: SimulatedPolicy, setting: Setting): Strategy {
-  const channels = channelIds(setting.shares.length);
-  const shelf = openShelf({
-    onHand: setting.stock,
-    channels,
-    rules: rulesOf(policy, channels, setting),
-    knownParts: partsOf(setting.firstSplit ?? setting.shares),
-    knownLag: setting.lagSeconds,
-  });
+  const { stock, shares, firstSplit = shares } = setting;
+  return strategyFor(policy, stock, partsOf(firstSplit), { ...setting, buffer: bufferOf(setting) });
+}
+
+/** How the policy keeps the channels of a sale of so many units, when their parts of the demand are known. */
+export function strategyFor(
+  policy: SimulatedPolicy,
+  onHand: number,
+  knownParts: readonly number[],
+  terms: Omit<Terms, 'buffer'> & { readonly buffer: Buffer },
+): Strategy {
+  const channels = channelIds(knownParts.length);
+  const rules = rulesOf(policy, channels, terms);
+  const shelf = openShelf({ onHand, channels, rules, knownParts, knownLag: terms.lagSeconds });
   switch (policy) {
     case 'cron':
-      return batch(shelf, setting.period);
+      return batch(shelf, terms.period);
     case 'absolute':
       return blind(shelf);
     case 'shared':
     case 'buffer':
     case 'endgame':
     case 'escrow':
-      return stockline(shelf, setting.proof);
+      return stockline(shelf, terms.proof);
     default:
       return policy satisfies never;
   }
@@ -85,6 +93,7 @@ export function predictedOversold(policy: SimulatedPolicy, setting: Setting): nu
     case 'buffer':
       return expectedBeyondBuffer(expectedOversold(channels, { kind: 'delta' }, setting), bufferOf(setting));
     case 'endgame':
+      return endgameOversold(channels, setting);
     case 'escrow':
       return 0;
     default:
@@ -92,24 +101,35 @@ export function predictedOversold(policy: SimulatedPolicy, setting: Setting): nu
   }
 }
 
+/**
+ * Units that are sold while the others are taken down, and by the finishing channel before it hears of that, beyond
+ * the threshold: it is known, as here the rate is, when the sale begins.
+ */
+function endgameOversold(channels: readonly SellingChannel[], { rate, lagSeconds, risk }: Setting): number {
+  const finisher = Math.max(...channels.map(({ ratePerSecond }) => ratePerSecond));
+  const meanwhile = (rate + finisher) * lagSeconds;
+  return channels.length < 2 ? 0 : expectedBeyondBuffer(meanwhile, unitsAtRisk(meanwhile, risk));
+}
+
 /** Units withheld from each channel: as given, or as many as the law calls for at the given risk. */
 function bufferOf(setting: Setting): number {
-  return (
-    setting.buffer ??
-    bufferAgainst(expectedOversold(sellingChannels(setting), { kind: 'delta' }, setting), setting.risk)
-  );
+  const unguarded = expectedOversold(sellingChannels(setting), { kind: 'delta' }, setting);
+  return setting.buffer ?? unitsAtRisk(unguarded, setting.risk);
 }
 
 function sellingChannels({ shares, rate, lagSeconds }: Setting): readonly SellingChannel[] {
   return partsOf(shares).map((part) => ({ ratePerSecond: rate * part, lagSeconds }));
 }
 
-function rulesOf(policy: SimulatedPolicy, channels: readonly ChannelId[], setting: Setting): ExposureRules {
-  const buffer = policy === 'buffer' ? bufferOf(setting) : 0;
+function rulesOf(
+  policy: SimulatedPolicy,
+  channels: readonly ChannelId[],
+  { buffer, risk }: { readonly buffer: Buffer; readonly risk: number },
+): ExposureRules {
   return {
     policy: policy === 'endgame' || policy === 'escrow' ? policy : 'shared',
     safetyStock: 0,
-    channels: Object.fromEntries(channels.map((channel) => [channel, { buffer }])),
-    risk: setting.risk,
+    channels: Object.fromEntries(channels.map((channel) => [channel, { buffer: policy === 'buffer' ? buffer : 0 }])),
+    risk,
   };
 }

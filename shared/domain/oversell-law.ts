@@ -114,15 +114,6 @@ export function expectedBeyondBuffer(expected: number, buffer: number): number {
   return Math.max(0, beyond);
 }
 
-/** The fewest units to withhold so that, where `expected` are oversold without, more than that are at most at `risk`. */
-export function bufferAgainst(expected: number, risk: number): number {
-  let buffer = 0;
-  while (1 - chanceUpTo(expected, buffer) > risk) {
-    buffer += 1;
-  }
-  return buffer;
-}
-
 /** The chance of at most so many units, where `expected` are Poisson. */
 function chanceUpTo(expected: number, most: number): number {
   let logChance = -expected;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  bufferAgainst,
   chanceOfOversold,
   expectedBeyondBuffer,
   expectedOversold,
@@ -76,15 +75,9 @@ describe('a buffer', () => {
     expect(expectedBeyondBuffer(2, 50)).toBeCloseTo(0);
   });
 
-  it('against a risk is the least that is exceeded no more often', () => {
-    // P(X > 1) = 1 − 2e⁻¹ = 0.264, P(X > 2) = 0.080, P(X > 3) = 0.019.
-    expect(bufferAgainst(1, 0.1)).toBe(2);
-    expect(bufferAgainst(1, 0.08)).toBe(3);
-    expect(bufferAgainst(0, 0.0001)).toBe(0);
-  });
-
   it('stands against expectations beyond what e⁻ᵐ can hold', () => {
-    expect(bufferAgainst(1_000, 0.0001)).toBeGreaterThan(1_100);
-    expect(bufferAgainst(1_000, 0.0001)).toBeLessThan(1_130);
+    expect(expectedBeyondBuffer(1_000, 1_200)).toBeCloseTo(0);
+    expect(expectedBeyondBuffer(1_000, 900)).toBeGreaterThan(100);
+    expect(expectedBeyondBuffer(1_000, 900)).toBeLessThan(101);
   });
 });
