@@ -5,12 +5,12 @@ import { letsSend } from '../shared/aws/queue-policy.ts';
 import { readQueue } from '../shared/aws/queue-state.ts';
 import { secretStore } from '../shared/aws/secret-store.ts';
 import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
-import { type AmazonChannel, type ChannelConfig, SECRET_PREFIX } from '../shared/config.ts';
+import { type AmazonChannel, type ChannelConfig, type PosChannel, SECRET_PREFIX } from '../shared/config.ts';
 import type { SecretFields } from '../shared/ports/connection.ts';
 import type { ChannelToDiagnose } from '../shared/usecases/diagnose.ts';
 import type { Finding } from '../shared/usecases/finding.ts';
 import { clockAt } from './clock-skew.ts';
-import { type ConnectableChannel, connectorOf } from './connectors.ts';
+import { connectorOf } from './connectors.ts';
 import { type Deployment, notificationsQueueUrl } from './deployment.ts';
 
 /** The account from which the Selling Partner API sends, in every region (amzn/selling-partner-api-samples, 2026-08). */
@@ -56,14 +56,16 @@ export function channelToDiagnose(
   };
 }
 
-const NAMES: Readonly<Record<ConnectableChannel['platform'], string>> = {
+type PlatformChannel = Exclude<ChannelConfig, PosChannel>;
+
+const NAMES: Readonly<Record<PlatformChannel['platform'], string>> = {
   shopify: 'Shopify',
   amazon: 'Amazon',
   square: 'Square',
 };
 
 /** Where the platform's API answers; without credentials, too. */
-function addressOf(channel: ConnectableChannel): string {
+function addressOf(channel: PlatformChannel): string {
   if (channel.apiEndpoint !== undefined) {
     return channel.apiEndpoint;
   }

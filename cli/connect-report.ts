@@ -13,13 +13,16 @@ const SIGNS: Readonly<Record<ConnectionStep['kind'], string>> = {
 
 /** What would be done, before anybody is asked. */
 export function proposalLines(channel: string, { account, missing, steps, secret }: Proposal): readonly string[] {
-  return [
-    `${channel}: the platform accepts the credentials of ${account}.`,
-    ...missing.map(missingLine),
-    `Secret ${SECRET_PREFIX}${channel}: ${secret === 'new' ? 'to be stored' : 'stays as it is'}.`,
-    'At the platform:',
-    ...steps.map(stepLine),
-  ];
+  const secretLine = `Secret ${SECRET_PREFIX}${channel}: ${secret === 'new' ? 'to be stored' : 'stays as it is'}.`;
+  return steps.length === 0
+    ? [`${channel}: nothing is to be registered anywhere.`, secretLine]
+    : [
+        `${channel}: the platform accepts the credentials of ${account}.`,
+        ...missing.map(missingLine),
+        secretLine,
+        'At the platform:',
+        ...steps.map(stepLine),
+      ];
 }
 
 /** What was done, or why nothing was. */

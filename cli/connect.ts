@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import { OF_A_COMMAND, secretsClient, sqsClient } from '../shared/aws/clients.ts';
 import { secretStore } from '../shared/aws/secret-store.ts';
 import type { SecretField } from '../shared/channels/secret-form.ts';
-import { SECRET_PREFIX } from '../shared/config.ts';
+import { type ChannelConfig, SECRET_PREFIX } from '../shared/config.ts';
 import type { SecretFields } from '../shared/ports/connection.ts';
 import { type Connected, connectChannel, type Proposal } from '../shared/usecases/connect-channel.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from './command.ts';
 import { connectedLines, proposalLines } from './connect-report.ts';
-import { type ConnectableChannel, connectorOf } from './connectors.ts';
+import { connectorOf } from './connectors.ts';
 import { type Deployment, findDeployment } from './deployment.ts';
 import { agreed, ask, isAnybodyThere } from './prompt.ts';
 
@@ -19,13 +19,14 @@ export const connectCommand: Command = {
   summary: 'connect a channel’s account: credentials, and the webhooks or subscriptions at the platform',
   usage: `Usage: stockline connect CHANNEL [options]
 
-CHANNEL is the id of a Shopify, Amazon or Square channel in stockline.config.ts. Proves the credentials, shows what it
-would store and register, and does it once you agree. Running it again repairs what is missing and changes nothing else.
+CHANNEL is the id of a channel in stockline.config.ts. Proves the credentials, shows what it would store and register,
+and does it once you agree. Running it again repairs what is missing and changes nothing else.
 
   --credentials FILE  a JSON object with the fields to store; - reads it from standard input
                       Shopify: clientId, clientSecret, accessToken (for a custom app made before 2026 only)
                       Amazon:  clientId, clientSecret, refreshToken
                       Square:  accessToken
+                      Till, 3PL, ERP: signingSecret; one is drawn where none is given or stored
   --yes               do not ask
 ${COMMON_USAGE}
 
@@ -65,17 +66,13 @@ async function run(args: readonly string[]): Promise<number> {
   return isWell(connected) ? 0 : 1;
 }
 
-function channelOf({ config }: Deployment, positionals: readonly string[]): ConnectableChannel {
+function channelOf({ config }: Deployment, positionals: readonly string[]): ChannelConfig {
   const [id, ...rest] = positionals;
-  const connectable = config.channels.filter((each) => each.platform !== 'pos');
-  const names = connectable.map((each) => each.id).join(', ');
+  const names = config.channels.map((each) => each.id).join(', ');
   if (id === undefined || rest.length > 0) {
     throw new UsageError(`Name one channel: ${names}.`);
   }
-  if (config.channels.some((each) => each.id === id && each.platform === 'pos')) {
-    throw new UsageError(`${id} signs what it sends by itself: docs/pos.md tells how to give it a secret.`);
-  }
-  const channel = connectable.find((each) => each.id === id);
+  const channel = config.channels.find((each) => each.id === id);
   if (channel === undefined) {
     throw new UsageError(`There is no channel “${id}”: the configuration has ${names}.`);
   }

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { readQueue } from '../shared/aws/queue-state.ts';
 import { createAmazonConnection } from '../shared/channels/amazon/connection.ts';
 import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
 import { AMAZON_SECRET } from '../shared/channels/amazon/secret-form.ts';
+import { createPosConnection } from '../shared/channels/pos/connection.ts';
+import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
+import { posSecret } from '../shared/channels/pos/secret-form.ts';
 import type { SecretForm } from '../shared/channels/secret-form.ts';
 import { createShopifyConnection } from '../shared/channels/shopify/connection.ts';
 import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
@@ -10,13 +14,10 @@ import { SHOPIFY_SECRET } from '../shared/channels/shopify/secret-form.ts';
 import { createSquareConnection } from '../shared/channels/square/connection.ts';
 import { parseSquareAccess, parseSquareCredentials } from '../shared/channels/square/credentials.ts';
 import { SQUARE_SECRET } from '../shared/channels/square/secret-form.ts';
-import type { ChannelConfig, PosChannel } from '../shared/config.ts';
+import { type ChannelConfig, SECRET_PREFIX } from '../shared/config.ts';
 import type { ChannelConnection, SecretFields } from '../shared/ports/connection.ts';
 import type { Connector } from '../shared/usecases/connect-channel.ts';
 import { type Deployment, notificationsQueueUrl, webhookUrl } from './deployment.ts';
-
-/** A channel that is connected at a platform: a till or a 3PL signs what it sends by itself. */
-export type ConnectableChannel = Exclude<ChannelConfig, PosChannel>;
 
 export type ChannelConnector = Connector &
   Pick<SecretForm, 'fields'> & {
@@ -26,7 +27,7 @@ export type ChannelConnector = Connector &
 
 /** How an account of the channel's platform is connected to this deployment. Rejects when its queue cannot be read. */
 export async function connectorOf(
-  channel: ConnectableChannel,
+  channel: ChannelConfig,
   deployment: Deployment,
   queues: SQSClient,
 ): Promise<ChannelConnector> {
@@ -47,9 +48,20 @@ export async function connectorOf(
       return connector(SQUARE_SECRET, parseSquareCredentials, parseSquareAccess, (access) =>
         createSquareConnection(channel, access, { webhookUrl: webhookUrl(deployment, channel) }),
       );
+    case 'pos': {
+      const secretName = `${SECRET_PREFIX}${channel.id}`;
+      return connector(posSecret(drawnSecret), parsePosCredentials, parsePosCredentials, (credentials) =>
+        createPosConnection(channel, credentials, { webhookUrl: webhookUrl(deployment, channel), secretName }),
+      );
+    }
     default:
       return channel satisfies never;
   }
+}
+
+/** As Standard Webhooks recommends: `whsec_` and 24 to 64 random bytes in base64. */
+function drawnSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
 /** `parse` takes the whole secret, as the functions do; `parseToOpen` what connecting takes. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AMAZON_SECRET } from '../../shared/channels/amazon/secret-form.ts';
+import { posSecret } from '../../shared/channels/pos/secret-form.ts';
 import { SHOPIFY_SECRET } from '../../shared/channels/shopify/secret-form.ts';
 import { SQUARE_SECRET } from '../../shared/channels/square/secret-form.ts';
 
@@ -55,6 +56,21 @@ describe('Square’s secret', () => {
       accessToken: 'new',
       signatureKey: 'key',
     });
+  });
+});
+
+describe('the secret of a till', () => {
+  const { merge } = posSecret(() => 'whsec_drawn');
+
+  it('is drawn where there is none', () => {
+    expect(merge({}, {})).toEqual({ signingSecrets: ['whsec_drawn'] });
+  });
+
+  it('stays as it is, and a new one comes before it', () => {
+    const stored = { signingSecrets: ['whsec_old'] };
+    expect(merge(stored, {})).toEqual(stored);
+    expect(merge(stored, { signingSecret: 'whsec_new' })).toEqual({ signingSecrets: ['whsec_new', 'whsec_old'] });
+    expect(merge(stored, { signingSecrets: ['whsec_new'] })).toEqual({ signingSecrets: ['whsec_new', 'whsec_old'] });
   });
 });
 

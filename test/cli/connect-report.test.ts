@@ -29,6 +29,13 @@ describe('what connecting says', () => {
     ]);
   });
 
+  it('names no platform where there is none', () => {
+    expect(proposalLines('pos', { ...proposal, missing: [], steps: [] })).toEqual([
+      'pos: nothing is to be registered anywhere.',
+      'Secret stockline/pos: to be stored.',
+    ]);
+  });
+
   it('counts what was done', () => {
     const lines = connectedLines('shop', { kind: 'connected', ...proposal, left: [], test, byHand: [] });
     expect(lines.slice(0, 2)).toEqual([

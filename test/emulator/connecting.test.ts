@@ -46,7 +46,7 @@ const problems = async () => {
 
 it('a started stack is connected and well, and connecting again changes nothing', async () => {
   expect(await problems()).toEqual([]);
-  for (const channel of ['shopify', 'amazon', 'square']) {
+  for (const channel of ['shopify', 'amazon', 'square', 'pos']) {
     const { code, stdout } = await stockline(['connect', channel, '--json']);
     expect([channel, code, JSON.parse(stdout)]).toEqual([
       channel,
@@ -54,7 +54,7 @@ it('a started stack is connected and well, and connecting again changes nothing'
       expect.objectContaining({ kind: 'connected', secret: 'unchanged', left: [] }),
     ]);
     const { steps } = JSON.parse(stdout) as { steps: { kind: string }[] };
-    expect(new Set(steps.map(({ kind }) => kind))).toEqual(new Set(['keep']));
+    expect(steps.every(({ kind }) => kind === 'keep')).toBe(true);
   }
 }, 120_000);
 
@@ -76,7 +76,7 @@ it('what is removed at a platform is diagnosed with the command that repairs it,
 it('wrong credentials are refused and change nothing, and what is not given as it should be is wrong usage', async () => {
   const wrong = await stockline(['connect', 'amazon', '--yes', '--credentials', '-'], '{"refreshToken":"wrong"}');
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('Nothing was written')]);
-  for (const args of [['connect'], ['connect', 'nobody'], ['connect', 'pos'], ['connect', 'square', 'amazon']]) {
+  for (const args of [['connect'], ['connect', 'nobody'], ['connect', 'square', 'amazon']]) {
     expect([args, (await stockline(args)).code]).toEqual([args, 2]);
   }
   const broken = await stockline(['connect', 'square', '--yes', '--credentials', '-'], '{"accessToken": secret-text');
