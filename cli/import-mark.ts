@@ -31,7 +31,7 @@ async function readMark(file: string): Promise<string | undefined> {
     const text = (await readFile(file, 'utf8')).trim();
     return Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
       return undefined;
     }
     throw error;

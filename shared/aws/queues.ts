@@ -14,6 +14,8 @@ import type { HoldExpiryQueue, NoticeQueue, ObservationQueue, OrderReadings } fr
 /** SendMessageBatch takes 10 messages and 1 MiB in all (SQS quotas, 2025-08); a message is kept far below that. */
 const MESSAGES_PER_CALL = 10;
 const MESSAGE_BYTES_MAX = 60_000;
+/** Only the cut-over of a SKU with very many open orders comes near it. */
+const CALL_BYTES_MAX = 1_000_000;
 /** Observations of one message are posted in one or two transactions. */
 const OBSERVATIONS_PER_MESSAGE = 40;
 
@@ -156,18 +158,36 @@ function packed(observations: readonly Observation[]): readonly (readonly Observ
   return parts;
 }
 
-/** Sends them all, ten at a time; rejects when the queue did not take one of them. */
+/** Sends them all, as many at a time as one call takes; rejects when the queue did not take one of them. */
 export async function sendAll(
   client: SQSClient,
   queueUrl: string,
   entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
 ): Promise<void> {
-  for (let start = 0; start < entries.length; start += MESSAGES_PER_CALL) {
-    const batch = entries.slice(start, start + MESSAGES_PER_CALL).map((entry, index) => ({ ...entry, Id: `${index}` }));
+  for (const batch of batchesOf(entries)) {
     const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch }));
     if ((answer.Failed ?? []).length > 0) {
       const codes = [...new Set(answer.Failed?.map((each) => each.Code))].join(', ');
       throw new Error(`The queue took not all of ${batch.length} messages (${codes}).`);
     }
   }
+}
+
+function batchesOf(
+  entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
+): readonly SendMessageBatchRequestEntry[][] {
+  const batches: SendMessageBatchRequestEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.MessageBody ?? '');
+    const batch = batches.at(-1);
+    if (batch === undefined || batch.length >= MESSAGES_PER_CALL || bytes + size > CALL_BYTES_MAX) {
+      batches.push([{ ...entry, Id: '0' }]);
+      bytes = size;
+    } else {
+      batch.push({ ...entry, Id: `${batch.length}` });
+      bytes += size;
+    }
+  }
+  return batches;
 }
