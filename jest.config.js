@@ -11,12 +11,14 @@ const base = {
 };
 
 export default {
+  // No test is about speed: a loaded machine may take its time, a hanging test still ends.
+  testTimeout: 60_000,
   projects: [
     {
       ...base,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/test/{domain,usecases,properties,simulation,simulator,scars,black-box,channels,conformance,functions,aws,cli,local,infra}/**/*.test.ts',
+        '<rootDir>/test/{domain,usecases,model,properties,simulation,simulator,scars,black-box,channels,conformance,functions,aws,cli,local,infra}/**/*.test.ts',
       ],
     },
     { ...base, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },

@@ -3,10 +3,10 @@ import { DEMO_CATALOGUE } from '../../local/demo-catalogue.ts';
 import { catalogueItem } from '../../local/sandbox/catalogue.ts';
 
 describe('the demo catalogue', () => {
-  it('is DEMO-001 to DEMO-050 with 100 each, and FLASH with 200', () => {
+  it('is DEMO-001 to DEMO-050 with 100 each, FLASH with 200, and a bundle of two of them', () => {
     const quantities = Object.fromEntries(DEMO_CATALOGUE.map(({ sku, quantity }) => [sku, quantity]));
-    expect(Object.keys(quantities)).toHaveLength(51);
-    expect(quantities).toMatchObject({ 'DEMO-001': 100, 'DEMO-050': 100, FLASH: 200 });
+    expect(Object.keys(quantities)).toHaveLength(52);
+    expect(quantities).toMatchObject({ 'DEMO-001': 100, 'DEMO-050': 100, FLASH: 200, 'DEMO-SET': 50 });
   });
 
   it('has ids that look like those of the platforms and repeat nowhere', () => {
