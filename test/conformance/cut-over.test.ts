@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 describe('a cut-over of running sandboxes', () => {
-  it.each([1, 2, 3, 4, 5, 6])('moves every unit once while they sell (seed %i)', async (seed) => {
+  it.each([1, 2, 4])('moves every unit once while they sell (seed %i)', async (seed) => {
     const street = new Street(seed);
     const channels = await street.open();
     closing.push(...channels);
