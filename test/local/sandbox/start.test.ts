@@ -37,16 +37,13 @@ describe('the sandbox channels of a local run', () => {
     }
   });
 
-  it('sell while nobody takes their notifications, and go on trying', async () => {
+  it('sell while nobody is connected to them', async () => {
     const run = await outputs();
     await closing(startSandboxes(run));
     for (const url of Object.values(run.sandbox)) {
       const control = controlOf({ url });
       expect(await control.order({ sku: 'FLASH', quantity: 1 })).toMatchObject({ status: 201 });
       expect(await control.shown('FLASH')).toBe(199);
-    }
-    for (const url of Object.values(run.sandbox)) {
-      await retriedOnce(url);
     }
   });
 
@@ -60,15 +57,3 @@ describe('the sandbox channels of a local run', () => {
     await closing(startSandboxes(run));
   });
 });
-
-/** Resolves once a notification of the sandbox was not taken and is tried again. */
-async function retriedOnce(url: string): Promise<void> {
-  for (let look = 0; look < 300; look += 1) {
-    const { retried } = (await (await fetch(`${url}/_sandbox/notifications`)).json()) as { retried: number };
-    if (retried > 0) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`No notification of ${url} was tried again.`);
-}
