@@ -1,10 +1,16 @@
+import type { Component } from '../domain/bundle.ts';
 import type { Exposure } from '../domain/exposure.ts';
+import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
 import { endgameThreshold } from '../domain/revise-exposure.ts';
 import { isInForce, poolOf, type Shelf } from '../domain/shares.ts';
 
 /** What the stock API tells of a policy beyond its name. Units are whole. */
 export type ExposureView = {
+  /** A bundle: what it is made of. Its figures are what its components allow. */
+  readonly madeOf?: readonly Component[];
+  /** The bundles that it is a component of. */
+  readonly partOf?: readonly Sku[];
   readonly escrow?: {
     /** False while units of the beginning are still recalled: until then a sale may exceed what is available. */
     readonly inForce: boolean;
@@ -28,18 +34,19 @@ export type ShareView = {
 
 /** How far the SKU's policy has come. */
 export function exposureView(exposure: Exposure, shelf: Shelf, now: Date): ExposureView {
-  const { rules, shares, endgame } = exposure;
+  const { rules, shares, endgame, madeOf, partOf } = exposure;
+  const bundles = { ...(madeOf && { madeOf }), ...(partOf && { partOf }) };
   if (shares !== undefined) {
     const listings = shelf.listings.filter(({ managed }) => managed);
     const granted = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
     const free = Math.max(0, poolOf(shelf.stock, listings) - rules.safetyStock - granted);
-    return { escrow: { inForce: isInForce(shares, shelf), free } };
+    return { ...bundles, escrow: { inForce: isInForce(shares, shelf), free } };
   }
-  if (rules.policy === 'endgame') {
+  if (rules.policy === 'endgame' && madeOf === undefined) {
     const threshold = endgameThreshold(exposure, shelf, now).units;
-    return { endgame: { listing: endgame?.listing ?? null, since: endgame?.since ?? null, threshold } };
+    return { ...bundles, endgame: { listing: endgame?.listing ?? null, since: endgame?.since ?? null, threshold } };
   }
-  return {};
+  return bundles;
 }
 
 /** The listing's own part of it. */
