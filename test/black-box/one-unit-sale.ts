@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom } from '../../local/sandbox/seeded-random.ts';
+import { CHANNELS, type Channel } from './customers.ts';
+
+/** A channel as the sale needs it: whether a customer got one unit, and what is shown to the next. */
+export type Shop = {
+  readonly buyOne: (channel: Channel) => Promise<boolean>;
+  readonly shows: (channel: Channel) => Promise<number>;
+};
+
+export type Sale = {
+  readonly seed: number;
+  /** So many customers of one unit each come at random within so many seconds. */
+  readonly wanted: number;
+  readonly seconds: number;
+  /** How many come to Shopify, to Amazon and to Square, in proportion. */
+  readonly weights: readonly number[];
+  /** What may be sold in all. */
+  readonly units: number;
+};
+
+export type SaleAccount = {
+  readonly sold: Readonly<Record<Channel, number>>;
+  readonly refused: number;
+  /** Looks at all channels at which nothing moved, so that the figures stood side by side at one moment. */
+  readonly looks: number;
+  /** The most by which, at such a look, the channels together showed more than was left; 0 or below: never. */
+  readonly worstExcess: number;
+};
+
+const LOOK_EVERY_MS = 100;
+
+/** Who comes when and where; the same sale has the same customers. */
+export function customersOf({ seed, wanted, seconds, weights }: Omit<Sale, 'units'>) {
+  const random = seededRandom(seed);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return Array.from({ length: wanted }, () => {
+    const afterMs = Math.round(random() * seconds * 1_000);
+    let point = random() * sum;
+    const channel = CHANNELS.find((_, index) => {
+      point -= weights[index] ?? 0;
+      return point < 0;
+    });
+    return { afterMs, channel: channel ?? 'shopify' };
+  });
+}
+
+/** Holds the sale, none of its customers waiting for another, and looks throughout at what the channels show together. */
+export async function holdSale(shop: Shop, sale: Sale, onLook?: (line: string) => void): Promise<SaleAccount> {
+  const sold: Record<Channel, number> = { shopify: 0, amazon: 0, square: 0 };
+  let [refused, looks, worstExcess, isOver] = [0, 0, Number.NEGATIVE_INFINITY, false];
+  const left = () => sale.units - CHANNELS.reduce((total, channel) => total + sold[channel], 0);
+  const customers = Promise.all(
+    customersOf(sale).map(async ({ afterMs, channel }) => {
+      await pause(afterMs);
+      if (await shop.buyOne(channel)) {
+        sold[channel] += 1;
+      } else {
+        refused += 1;
+      }
+    }),
+  );
+  const watching = (async () => {
+    while (!isOver) {
+      // Before the look: what is sold during it only makes the channels show less.
+      const leftBefore = left();
+      const shown = await shownAtOnce(shop);
+      if (shown !== undefined) {
+        looks += 1;
+        worstExcess = Math.max(worstExcess, shown.reduce((total, units) => total + Math.max(0, units), 0) - leftBefore);
+        onLook?.(`shows ${shown.join(' / ')}, ${leftBefore} left, ${refused} refused`);
+      }
+      await pause(LOOK_EVERY_MS);
+    }
+  })();
+  await customers.finally(() => {
+    isOver = true;
+  });
+  await watching;
+  return { sold, refused, looks, worstExcess };
+}
+
+/**
+ * What all channels show at one moment: two looks in a row that found the same. One look alone could meet a unit that
+ * moves, on the channel that it leaves and then on the one that it comes to.
+ */
+async function shownAtOnce({ shows }: Shop): Promise<readonly number[] | undefined> {
+  const first = await Promise.all(CHANNELS.map(shows));
+  const second = await Promise.all(CHANNELS.map(shows));
+  return first.every((units, index) => units === second[index]) ? first : undefined;
+}
