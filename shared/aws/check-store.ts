@@ -8,11 +8,12 @@ import { listingKey } from './table-keys.ts';
 export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string): CheckStore {
   const write = (listing: Listing, change: Change) => writeIfUnmoved(client, table, listing, change);
   return {
-    note: (listing, note) => write(listing, changeOf(note)),
+    note: (listing, note) => write(listing, changeOf(listing, note)),
     takeShown: (listing, { actual, shown }, asOf) =>
       write(listing, {
-        update:
-          'SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision REMOVE suspicion, checkAt',
+        update: `SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
+          listing.answered === undefined ? '' : ', answered = :actual'
+        } REMOVE suspicion, checkAt`,
         condition: 'shown = :readShown',
         values: { ':actual': actual, ':asOf': asOf, ':nextRevision': listing.revision + 1, ':readShown': shown },
       }),
@@ -26,10 +27,13 @@ type Change = {
   readonly values: Readonly<Record<string, unknown>>;
 };
 
-function changeOf(note: CheckNote): Change {
+/** What a channel that answers was seen to show is newer than its last answer. */
+function changeOf({ answered }: Listing, note: CheckNote): Change {
   switch (note.kind) {
-    case 'agrees':
-      return { update: 'SET agreedRevision = revision REMOVE checkAt, suspicion', values: {} };
+    case 'agrees': {
+      const seen = answered === undefined ? '' : ', answered = shown';
+      return { update: `SET agreedRevision = revision${seen} REMOVE checkAt, suspicion`, values: {} };
+    }
     case 'again':
       return note.suspicion === undefined
         ? { update: 'SET checkAt = :checkAt REMOVE suspicion', values: { ':checkAt': note.checkAt } }

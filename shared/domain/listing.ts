@@ -69,7 +69,7 @@ export type Listing = {
   readonly settledDoubts: number;
   readonly intent?: PushIntent;
   readonly lastPushedAt?: string;
-  /** What the channel answered that it shows, after the last push; absent where its answer did not say. */
+  /** What the channel answered after the last push that it shows, or was seen to show since; absent where its answer did not say. */
   readonly answered?: number;
   /** How long its pushes took lately from receipt to the channel's answer, in milliseconds; absent before the first. */
   readonly lagMs?: number;

@@ -1,5 +1,5 @@
 import { type Exposure, sellable } from './exposure.ts';
-import type { Listing, PushIntent } from './listing.ts';
+import { type Listing, listingId, type PushIntent } from './listing.ts';
 import type { Stock } from './stock.ts';
 
 /** What to do with one listing now. */
@@ -16,9 +16,15 @@ export type PushPlan =
  */
 export const PUSH_LEASE_MS = 40_000;
 
-/** Units by which the listing differs from what it should show; 0 for listings that the channel itself keeps. */
+/**
+ * Units by which the listing differs from what it should show; 0 for listings that the channel itself keeps. A share
+ * below nothing is not made up for by a raise: what is missing from it is on the channel already, put back by an order
+ * of which we have heard the sale only.
+ */
 export function outstanding(stock: Stock, listing: Listing, exposure: Exposure): number {
-  return listing.managed ? sellable(stock, listing, exposure) - listing.shown : 0;
+  const should = sellable(stock, listing, exposure);
+  const units = exposure.shares?.[listingId(listing)]?.units ?? should;
+  return listing.managed ? Math.min(should, units) - listing.shown : 0;
 }
 
 /** Whether an absolute figure must be set again, because a push may have overwritten what the channel counted. */

@@ -64,14 +64,15 @@ export function afterOwnSale(shares: Shares, listing: string, deducted: number, 
 
 /**
  * At most this the listing may still sell that the ledger has not heard of: what it shows by our belief, which counts
- * unheard sales in, what a push on its way may bring, and what was sold where the channel fell below 0.
+ * unheard sales in, what a push on its way may bring, and what was sold where the channel fell below 0. Negative while
+ * units were put back on the channel and we have heard of their sale only: they are in its figure and not in the ledger.
  */
 export function exposedUnits(listing: Listing): number {
   const answered = listing.answered ?? 0;
   const raised = Math.max(0, listing.intent?.delta ?? 0);
   const now = listing.shown + Math.max(0, -answered);
   const onceRaised = listing.shown + raised + Math.max(0, -(answered + raised));
-  return Math.max(0, now, onceRaised);
+  return Math.max(now, onceRaised);
 }
 
 /**
@@ -109,17 +110,18 @@ function rebalancePool({ rules, shares = {} }: Exposure, shelf: Shelf, now: Date
       return { id, cap, isSlow, goal: share.goal, part };
     }),
   );
-  const free = Math.max(0, pool - before.reduce((total, { share }) => total + share.units, 0));
+  const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));
   const granted = divide(
     free,
     before.map(({ id, share }) => {
-      const lacking = Math.max(0, (goals.get(id) ?? 0) - share.units);
+      const lacking = Math.max(0, (goals.get(id) ?? 0) - Math.max(0, share.units));
       return { id, part: lacking, cap: lacking };
     }),
   );
   return Object.fromEntries(
     before.map(({ id, share }) => {
-      const units = share.units + (granted.get(id) ?? 0);
+      const grant = granted.get(id) ?? 0;
+      const units = grant > 0 ? Math.max(0, share.units) + grant : share.units;
       const goal = goals.get(id) ?? 0;
       const hasMoved = units > share.units || (goal <= 0 && share.goal > 0);
       return [id, { units, goal, since: hasMoved ? at : share.since }];

@@ -4,6 +4,7 @@ import { type Exposure, type ExposureRules, exposureOn } from '../domain/exposur
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
 import { patienceMs, type Revised, reviseExposure } from '../domain/revise-exposure.ts';
+import { outstanding } from '../domain/push-plan.ts';
 import { isSomebodyWithout } from '../domain/shares.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { ExposureStore } from '../ports/exposure.ts';
@@ -72,7 +73,7 @@ export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonl
     }
     if ((await ports.store.write(read, settled)) === 'committed') {
       const { exposure, demand } = settled;
-      const after: StockSnapshot = { ...read, exposure, ...(demand && { demand }) };
+      const after = { ...read, exposure, ...(demand && { demand }) };
       tellMoved(ports, read, before, exposure);
       await tellUntold(ports, after, exposure);
       return looksAgain(ports, after);
@@ -129,22 +130,33 @@ export async function tellUntold(
   await ports.store.write({ ...read, exposure, listings: [] }, { exposure: told, demand: read.demand });
 }
 
-/** The last units go to whom they sell: a listing that holds them while others have none is looked at in time. */
-function looksAgain(ports: SharePorts, { exposure, listings, stock, demand }: StockSnapshot): readonly LookAgain[] {
-  const { shares, endgame } = exposure ?? {};
-  const holds = (listing: Listing) => {
+/** So long after it ended a recall is looked at again whose units were not released: what the channel shows frees them. */
+const RECALL_LOOKED_AT_MS = 60_000;
+
+/**
+ * The last units go to whom they sell: a listing that holds them while others have none is looked at in time. And so is
+ * one that holds units which it may show no more, though no push to it is due: only a look can prove what it shows.
+ */
+function looksAgain(
+  ports: SharePorts,
+  { exposure, listings, stock, demand }: StockSnapshot & { readonly exposure: Exposure },
+): readonly LookAgain[] {
+  const { shares, endgame } = exposure;
+  const areSomeLeft = available(totalStock(stock)) > 0;
+  const shelf = { stock, listings, demand };
+  return listings.flatMap((listing): LookAgain[] => {
     const id = listingId(listing);
-    return endgame === undefined ? isSomebodyWithout(shares) && (shares?.[id]?.units ?? 0) > 0 : endgame.listing === id;
-  };
-  if (available(totalStock(stock)) <= 0) {
-    return [];
-  }
-  return listings
-    .filter((listing) => listing.managed && holds(listing))
-    .map((listing) => ({
-      listing,
-      afterMs: patienceMs({ stock, listings, demand }, listingId(listing), ports.clock()),
-    }));
+    const { units = 0, goal = 0 } = shares?.[id] ?? {};
+    const isRecalled = units > Math.max(0, goal) && listing.intent === undefined;
+    if (!listing.managed) {
+      return [];
+    }
+    if (isRecalled && outstanding(stock, listing, exposure) === 0) {
+      return [{ listing, afterMs: RECALL_LOOKED_AT_MS }];
+    }
+    const holds = endgame === undefined ? isSomebodyWithout(shares) && units > 0 : endgame.listing === id;
+    return areSomeLeft && holds ? [{ listing, afterMs: patienceMs(shelf, id, ports.clock()) }] : [];
+  });
 }
 
 function tellMoved({ journal }: SharePorts, { sku }: StockSnapshot, before: Exposure, after: Exposure): void {

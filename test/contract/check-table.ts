@@ -34,6 +34,27 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect((await listing()).checkAt).toBeUndefined();
     });
 
+    it('take what a channel that answers is seen to show for its answer: it is the newer one', async () => {
+      const { checks, listing, store, sku, ledger } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+      await store.finish(claimed, record, { answered: 6 });
+      await post(ledger, sku, [orderLine({ sku })]);
+      await checks.note(await listing(), { kind: 'agrees' });
+      expect(await listing()).toMatchObject({ shown: 7, answered: 7 });
+      const { revision } = await listing();
+      await checks.takeShown(await listing(), { actual: 5, shown: 7, revision, at: NOON }, later(90));
+      expect(await listing()).toMatchObject({ shown: 5, answered: 5 });
+    });
+
+    it('keep no answer of a channel that does not say what it shows', async () => {
+      const { checks, listing } = await listed();
+      await checks.note(await listing(), { kind: 'agrees' });
+      expect((await listing()).answered).toBeUndefined();
+      await checks.takeShown(await listing(), suspicion, later(30));
+      expect((await listing()).answered).toBeUndefined();
+    });
+
     it('write nothing when a push moved, or another check, since they read', async () => {
       const { checks, listing, store } = await listed();
       const read = await listing();

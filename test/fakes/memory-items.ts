@@ -78,7 +78,7 @@ export function noted(stored: Listing, note: CheckNote): Listing {
   const { checkAt: _checkAt, suspicion, ...rest } = stored;
   switch (note.kind) {
     case 'agrees':
-      return { ...rest, agreedRevision: stored.revision };
+      return { ...rest, agreedRevision: stored.revision, ...seenToShow(stored, stored.shown) };
     case 'again':
       return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
     case 'adopted':
@@ -91,7 +91,11 @@ export function noted(stored: Listing, note: CheckNote): Listing {
 export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Listing {
   const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
-  return { ...rest, shown: actual, shownAsOf: asOf, revision, agreedRevision: revision };
+  return { ...rest, shown: actual, shownAsOf: asOf, revision, agreedRevision: revision, ...seenToShow(stored, actual) };
+}
+
+function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
+  return answered === undefined ? {} : { answered: units };
 }
 
 /** A frozen copy. What is frozen already came out of the table, or can be changed by nobody. */

@@ -48,8 +48,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A listing that the channel keeps itself (FBA) is never pushed',
     file: PLAN,
-    search: 'return listing.managed ? sellable(stock, listing, exposure) - listing.shown : 0;',
-    replace: 'return sellable(stock, listing, exposure) - listing.shown;',
+    search: 'return listing.managed ? Math.min(should, units) - listing.shown : 0;',
+    replace: 'return Math.min(should, units) - listing.shown;',
     tests: TESTS_OF_PUSHES,
   },
   {

@@ -75,7 +75,8 @@ function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly S
 const BETWEEN = new Set(['folded', 'posted', 'decided', 'planned', 'revised', 'telling', 'told']);
 
 function promised(state: State): State {
-  const shares = state.card.exposure?.shares;
+  const { exposure, stock } = state.card;
+  const shares = available(totalStock(stock)) < 0 ? undefined : exposure?.shares;
   const isPromised = shares !== undefined && (state.isPromised || isInForce(shares, snapshotOf(state)));
   return isPromised === state.isPromised ? state : { ...state, isPromised };
 }

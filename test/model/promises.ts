@@ -1,8 +1,9 @@
 import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
 import { listingId } from '../../shared/domain/listing.ts';
-import { exposedUnits, isInForce } from '../../shared/domain/shares.ts';
+import { exposedUnits } from '../../shared/domain/shares.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
-import { rulesOf, snapshotOf, type State, unheardOn } from './state.ts';
+import { mayBeChecked } from './pushing.ts';
+import { rulesOf, type State, unheardOn } from './state.ts';
 
 /** The promise that a state breaks, as a sentence. */
 export function brokenBy(state: State): string | undefined {
@@ -10,7 +11,8 @@ export function brokenBy(state: State): string | undefined {
 }
 
 /** Whether nobody has anything left to do: no message, no look, no function at work. */
-function isAtRest({ looks, orders, changes, poster, workers, operator, listings }: State): boolean {
+function isAtRest(state: State): boolean {
+  const { looks, orders, changes, poster, workers, operator, listings } = state;
   return (
     poster.at === 'idle' &&
     operator.at === 'idle' &&
@@ -18,7 +20,7 @@ function isAtRest({ looks, orders, changes, poster, workers, operator, listings 
     workers.every(({ at }) => at === 'idle') &&
     orders.every(({ told }) => told[0] + told[1] === 0) &&
     changes.every(({ told }) => told === 0) &&
-    listings.every(({ checkAt }) => checkAt === undefined)
+    listings.every((_listing, channel) => !mayBeChecked(state, channel))
   );
 }
 
@@ -47,7 +49,15 @@ function escrowBroken(state: State): string | undefined {
   if (promisable > left) {
     return `the channels show and have sold ${promisable} unheard of, ${left} are available`;
   }
-  return isInForce(shares, snapshotOf(state)) ? undefined : 'the shares add up to more than is available again';
+  const shared = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
+  return shared > left + backUnheardOf(state)
+    ? `the shares add up to ${shared} again, ${left} are available`
+    : undefined;
+}
+
+/** Units that are back on display, while the ledger has heard of their sale only. */
+function backUnheardOf({ orders }: State): number {
+  return orders.filter(({ isCancelled, seen }) => isCancelled && seen?.line?.state.deducted === 1).length;
 }
 
 /** What must be so once nobody does anything any more: nothing was lost on the way. */

@@ -1,10 +1,11 @@
 import { exposureOn } from '../../shared/domain/exposure.ts';
-import type { Listing, PushIntent } from '../../shared/domain/listing.ts';
+import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
 import {
   comparedWith,
   giveBackPush,
   leavesNothing,
   nextAttempt,
+  outstanding,
   planPush,
   pushKey,
   wasApplied,
@@ -199,7 +200,9 @@ class PushFunction {
       return [];
     }
     const items = itemsOf(this.#state);
-    const told = { ...(nowShows !== undefined && { answered: nowShows }), ...(isGuess && { checkAt: later(60) }) };
+    // Every push is checked; here those where a check can find anything.
+    const isChecked = isGuess || nowShows < 0;
+    const told = { answered: nowShows, ...(isChecked && { checkAt: later(60) }) };
     finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, told);
     return [[`${this.#name} ends it`, this.#letsSharesMove(withItems(this.#state, items), false)]];
   }
@@ -242,16 +245,35 @@ export function timePasses(state: State, kinds: readonly Kind[]): Steps {
       const over = { ...listing, intent: { ...intent, leaseUntil: LONG_AGO } };
       steps.push([`the lease on ${listing.channel} ends`, { ...state, listings: withAt(state.listings, channel, over) }]);
     }
-    if (listing.checkAt !== undefined && intent === undefined && unheardOn(state, channel) === 0) {
+    if (mayBeChecked(state, channel)) {
       const actual = state.shows[channel] ?? 0;
       const { shown, revision } = listing;
       const suspicion = { actual, shown, revision, at: NOON };
       const checked = actual === shown ? noted(listing, { kind: 'agrees' }) : taken(listing, suspicion, LONG_AGO);
-      const looks = withAt(state.looks, channel, true);
-      steps.push([`a check finds ${actual} on ${listing.channel}`, { ...state, looks, listings: withAt(state.listings, channel, checked) }]);
+      const after = { ...state, looks: withAt(state.looks, channel, true) };
+      const told = `a check finds ${actual} on ${listing.channel}`;
+      steps.push([told, { ...after, listings: withAt(state.listings, channel, checked) }]);
     }
     return steps;
   });
+}
+
+/**
+ * A look finds something new: after a push (here only where it can), or where a listing holds units that it may show no
+ * more. By then everything sold is heard of, as the settle time promises.
+ */
+export function mayBeChecked(state: State, channel: number): boolean {
+  const listing = state.listings[channel];
+  if (listing === undefined || listing.intent !== undefined || unheardOn(state, channel) !== 0) {
+    return false;
+  }
+  const { exposure, stock } = state.card;
+  const share = exposure?.shares?.[listingId(listing)];
+  const isNews = [listing.shown, listing.answered].some((units) => units !== state.shows[channel]);
+  const isHeld = exposure !== undefined && share !== undefined && share.units > Math.max(0, share.goal);
+  return (
+    listing.checkAt !== undefined || (isHeld && isNews && outstanding(stock, listing, exposure) === 0)
+  );
 }
 
 function signed(units: number): string {

@@ -84,7 +84,7 @@ export type Worker =
   | {
       readonly at: 'answered';
       readonly listing: Listing;
-      readonly nowShows: number | undefined;
+      readonly nowShows: number;
       /** Concluded from what the channel shows, not said by it. */
       readonly isGuess: boolean;
     }
@@ -114,7 +114,7 @@ export type State = {
   readonly policies: readonly Policy[];
   readonly left: Budget;
   readonly demand: number;
-  /** Escrow was in force, and nothing has left the shelf unsold since: from then on no sale may exceed what is available. */
+  /** Escrow was in force, and nothing has left the shelf unsold since: no sale may exceed what is available any more. */
   readonly isPromised: boolean;
 };
 
