@@ -19,9 +19,23 @@ export type Options = {
   readonly buffer?: number;
   readonly risk: number;
   readonly proof: Proof;
-  readonly plot?: string;
-  readonly json: boolean;
-  readonly help: boolean;
+};
+
+/** What is to be done. */
+export type Command =
+  | { readonly kind: 'help' }
+  /** `plot`: the file that the picture is written to. */
+  | { readonly kind: 'simulate'; readonly options: Options; readonly plot?: string; readonly json: boolean }
+  | { readonly kind: 'replay'; readonly options: ReplayOptions; readonly json: boolean };
+
+/** A replay of recorded sales: what they say themselves is not an option. */
+export type ReplayOptions = Omit<Options, 'stock' | 'rate' | 'shares' | 'firstSplit' | 'shift' | 'demand'> & {
+  /** The file of the recorded sales. */
+  readonly replay: string;
+  /** Units of every SKU that there were to sell. */
+  readonly stock?: number;
+  /** Or the file that says it for each. */
+  readonly onHand?: string;
 };
 
 const DEFAULT_LAG = 2;
@@ -30,30 +44,74 @@ const PLOT_LAGS: readonly number[] = [0.5, 1, 2, 5, 10, 20, 30, 60];
 
 const text = { type: 'string' } as const;
 
-/** The options of the command line. Throws UsageError with a line that names the option and what it takes. */
-export function parseOptions(args: readonly string[]): Options {
+/** The command that the arguments give. Throws UsageError with a line that names the option and what it takes. */
+export function parseCommand(args: readonly string[]): Command {
   const { values } = parsed(args);
-  const shares = weights('shares', values.shares);
+  if (values.help) {
+    return { kind: 'help' };
+  }
+  const { json, plot, replay } = values;
+  if (replay !== undefined) {
+    return { kind: 'replay', options: replayOptions(values, fileName('replay', replay)), json };
+  }
+  if (values['on-hand'] !== undefined) {
+    throw new UsageError('--on-hand goes with --replay only: a simulated sale has --stock.');
+  }
+  const options = saleOptions(values);
+  return { kind: 'simulate', options, json, ...(plot !== undefined && { plot: fileName('plot', plot) }) };
+}
+
+type Values = ReturnType<typeof parsed>['values'];
+
+function saleOptions(values: Values): Options {
+  const shares = weights('shares', values.shares ?? '1,1,1');
+  const { 'first-split': firstSplit, shift } = values;
   return {
-    stock: whole('stock', values.stock, 0, UNITS_MAX),
-    rate: positive('rate', values.rate),
+    stock: whole('stock', values.stock ?? '500', 0, UNITS_MAX),
+    rate: positive('rate', values.rate ?? '10'),
     shares,
-    ...(values['first-split'] !== undefined && {
-      firstSplit: weights('first-split', values['first-split'], shares.length),
-    }),
-    ...(values.shift !== undefined && { shift: shiftOf(values.shift, shares.length) }),
+    ...(firstSplit !== undefined && { firstSplit: weights('first-split', firstSplit, shares.length) }),
+    ...(shift !== undefined && { shift: shiftOf(shift, shares.length) }),
+    demand: whole('demand', values.demand ?? '1500', 0, UNITS_MAX),
+    seeds: whole('seeds', values.seeds ?? '2000', 1, UNITS_MAX),
+    ...termOptions(values),
+  };
+}
+
+/** The phases of policy cron that are tried where no number is given. */
+const REPLAY_SEEDS = '50';
+
+function replayOptions(values: Values, replay: string): ReplayOptions {
+  for (const name of ['rate', 'shares', 'demand', 'first-split', 'shift', 'plot'] as const) {
+    if (values[name] !== undefined) {
+      throw new UsageError(`--${name} does not go with --replay: the recorded sales are what they are.`);
+    }
+  }
+  const { stock, 'on-hand': onHand } = values;
+  if ((stock === undefined) === (onHand === undefined)) {
+    throw new UsageError(
+      '--replay needs what there was to sell: give either --stock N, of each SKU, or --on-hand FILE.csv.',
+    );
+  }
+  return {
+    replay,
+    ...(stock !== undefined && { stock: whole('stock', stock, 0, UNITS_MAX) }),
+    ...(onHand !== undefined && { onHand: fileName('on-hand', onHand) }),
+    seeds: whole('seeds', values.seeds ?? REPLAY_SEEDS, 1, UNITS_MAX),
+    ...termOptions(values),
+  };
+}
+
+function termOptions(values: Values) {
+  const { buffer } = values;
+  return {
     lags: lagsOf(values.lag, values.plot !== undefined),
-    demand: whole('demand', values.demand, 0, UNITS_MAX),
-    seeds: whole('seeds', values.seeds, 1, UNITS_MAX),
-    seed: whole('seed', values.seed, 0, 0xffff_ffff),
-    policies: policiesOf(values.policy),
-    period: positive('period', values.period),
-    ...(values.buffer !== undefined && { buffer: whole('buffer', values.buffer, 0, UNITS_MAX) }),
-    risk: riskOf(values.risk),
-    proof: oneOf('proof', values.proof, PROOFS),
-    ...(values.plot !== undefined && { plot: fileName(values.plot) }),
-    json: values.json,
-    help: values.help,
+    seed: whole('seed', values.seed ?? '1', 0, 0xffff_ffff),
+    policies: policiesOf(values.policy ?? 'all'),
+    period: positive('period', values.period ?? '1800'),
+    ...(buffer !== undefined && { buffer: whole('buffer', buffer, 0, UNITS_MAX) }),
+    risk: riskOf(values.risk ?? '0.0001'),
+    proof: oneOf('proof', values.proof ?? 'resulting-count', PROOFS),
   };
 }
 
@@ -66,21 +124,23 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        stock: { ...text, default: '500' },
-        rate: { ...text, default: '10' },
-        shares: { ...text, default: '1,1,1' },
-        lag: text,
-        plot: text,
-        demand: { ...text, default: '1500' },
-        seeds: { ...text, default: '2000' },
-        seed: { ...text, default: '1' },
-        policy: { ...text, default: 'all' },
-        period: { ...text, default: '1800' },
-        buffer: text,
-        risk: { ...text, default: '0.0001' },
+        stock: text,
+        rate: text,
+        shares: text,
         'first-split': text,
         shift: text,
-        proof: { ...text, default: 'resulting-count' },
+        lag: text,
+        demand: text,
+        seeds: text,
+        seed: text,
+        policy: text,
+        period: text,
+        buffer: text,
+        risk: text,
+        proof: text,
+        plot: text,
+        replay: text,
+        'on-hand': text,
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -104,9 +164,9 @@ function lagsOf(value: string | undefined, isDrawn: boolean): readonly number[] 
   return lags;
 }
 
-function fileName(value: string): string {
+function fileName(name: string, value: string): string {
   if (value === '') {
-    throw new UsageError('--plot is empty: give the name of the SVG file to write.');
+    throw new UsageError(`--${name} is empty: give the name of a file.`);
   }
   return value;
 }

@@ -1,7 +1,11 @@
-import type { Options } from './options.ts';
+import type { Options, ReplayOptions } from './options.ts';
+import type { RecordedSales } from './recorded-sales.ts';
+import { type ReplayRow, unitsWanted } from './replay.ts';
 import type { Row } from './rows.ts';
 
-const COLUMNS: readonly { readonly title: string; readonly of: (row: Row) => string }[] = [
+type Column<Each> = { readonly title: string; readonly of: (row: Each) => string };
+
+const SALE_COLUMNS: readonly Column<Row>[] = [
   { title: 'policy', of: ({ policy }) => policy },
   { title: 'lag s', of: ({ lagSeconds }) => String(lagSeconds) },
   { title: 'oversold', of: ({ meanOversold }) => meanOversold.toFixed(2) },
@@ -13,22 +17,60 @@ const COLUMNS: readonly { readonly title: string; readonly of: (row: Row) => str
   { title: 'pushes', of: ({ meanPushes }) => meanPushes.toFixed(0) },
 ];
 
+const REPLAY_COLUMNS: readonly Column<ReplayRow>[] = [
+  { title: 'policy', of: ({ policy }) => policy },
+  { title: 'lag s', of: ({ lagSeconds }) => String(lagSeconds) },
+  { title: 'oversold', of: ({ oversold }) => rounded(oversold) },
+  { title: 'unsold', of: ({ unsold }) => rounded(unsold) },
+  { title: 'lost', of: ({ lost }) => rounded(lost) },
+  { title: 'SKUs oversold', of: ({ oversoldSkus }) => String(oversoldSkus) },
+  { title: 'pushes', of: ({ pushes }) => pushes.toFixed(0) },
+];
+
+const LEGEND = 'oversold: sold beyond the stock. unsold: left over. lost: wanted and refused.';
+
 /** The rows for people, under a line that says what was simulated. */
-export function tableOf(options: Omit<Options, 'json' | 'help' | 'plot'>, rows: readonly Row[]): string {
-  const { stock, demand, rate, shares, seeds, seed, period } = options;
-  const cells = [COLUMNS.map(({ title }) => title), ...rows.map((row) => COLUMNS.map(({ of }) => of(row)))];
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) =>
+export function tableOf(options: Options, rows: readonly Row[]): string {
+  const { stock, demand, rate, shares, seeds, seed } = options;
+  return [
+    `${stock} units on ${shares.length} channels (${shares.join(' : ')}), ${demand} customers at ${rate} a second; mean of ${seeds} sales, seed ${seed}.`,
+    ...batchLine(options),
+    '',
+    ...aligned(SALE_COLUMNS, rows),
+    '',
+    LEGEND,
+  ].join('\n');
+}
+
+/** The rows of a replay for people, under a line that says what was recorded. */
+export function replayTableOf(options: ReplayOptions, recorded: RecordedSales, rows: readonly ReplayRow[]): string {
+  const { replay, stock, onHand, seeds } = options;
+  const units = [...recorded.purchases.values()].reduce((sum, wanted) => sum + unitsWanted(wanted), 0);
+  return [
+    `${replay}: ${units} units of ${recorded.purchases.size} SKUs, sold on ${recorded.channels.join(', ')}.`,
+    onHand === undefined ? `There were ${stock} units of each SKU to sell.` : `There was to sell what ${onHand} says.`,
+    ...batchLine(options, `, mean of ${seeds} phases`),
+    '',
+    ...aligned(REPLAY_COLUMNS, rows),
+    '',
+    LEGEND,
+  ].join('\n');
+}
+
+function batchLine({ policies, period }: Pick<Options, 'policies' | 'period'>, of = ''): readonly string[] {
+  return policies.includes('cron') ? [`cron runs every ${period} s${of}.`] : [];
+}
+
+function aligned<Each>(columns: readonly Column<Each>[], rows: readonly Each[]): readonly string[] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ of }) => of(row)))];
+  const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells.map((line) =>
     line
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  '),
   );
-  return [
-    `${stock} units on ${shares.length} channels (${shares.join(' : ')}), ${demand} customers at ${rate} a second; mean of ${seeds} sales, seed ${seed}.`,
-    ...(rows.some(({ policy }) => policy === 'cron') ? [`cron runs every ${period} s.`] : []),
-    '',
-    ...lines,
-    '',
-    'oversold: sold beyond the stock. unsold: left over. lost: wanted and refused.',
-  ].join('\n');
+}
+
+function rounded(units: number): string {
+  return String(Number(units.toFixed(1)));
 }

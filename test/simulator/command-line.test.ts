@@ -83,7 +83,7 @@ describe('npm run simulate', () => {
     [['--shift', '0.4:1,1'], '--shift is “1,1”: give a weight for each of the 3 channels, one of them above 0.'],
     [['--proof', 'word'], '--proof is “word”: give one of resulting-count, compare-and-swap.'],
     [['--lag', '0,1', '--plot', 'x.svg'], '--lag is “0,1”: with --plot give lags above 0, the axis is logarithmic.'],
-    [['--plot', ''], '--plot is empty: give the name of the SVG file to write.'],
+    [['--plot', ''], '--plot is empty: give the name of a file.'],
     [['--risk', '1'], '--risk is “1”: give a chance above 0 and below 1.'],
     [['--stock', ''], '--stock is “”: give a whole number from 0 to 10000000.'],
     [['--colour', 'red'], "Unknown option '--colour'"],
