@@ -79,6 +79,55 @@ describe('taking on hand from a channel', () => {
   });
 });
 
+describe('units that crossed the shelf while it was read', () => {
+  const shipped = (units: number, at: string) =>
+    orderLine({ channel: AMAZON, order: 'A', ordered: 2, shipped: units, at, version: Date.parse(at) });
+
+  it('have the shelf read again where it is not told when: they may have left before', async () => {
+    const table = new MemoryTable();
+    const { apply, ports } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] }),
+      channelOf(AMAZON, { pages: [[shows(MUG, 4)]], changed: [shipped(2, later(-1))] }),
+    ]);
+    await apply();
+    expect(ports.told).toContain('listings that sold while they were read, read again: 0 of 2');
+    expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 0 });
+  });
+
+  it('are those since the state that was known before', async () => {
+    const table = new MemoryTable();
+    const { apply } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] }),
+      channelOf(AMAZON, {
+        pages: [[shows(MUG, 4)]],
+        open: [shipped(1, later(-600))],
+        changed: [shipped(2, later(-1))],
+      }),
+    ]);
+    await apply();
+    expect(await stockOf(table)).toMatchObject({ onHand: 7, committed: 0 });
+  });
+});
+
+describe('what happened after the last look', () => {
+  it('is asked for once more, and posted when its version has settled', async () => {
+    const table = new MemoryTable();
+    const quiet = channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] });
+    let looks = 0;
+    const activity = {
+      ...quiet.activity,
+      async *changedSince() {
+        looks += 1;
+        yield looks < 2 ? [] : [orderLine({ ordered: 3, at: later(1), version: Date.parse(later(1)) })];
+      },
+    };
+    const { apply } = await importing(table, [{ outlet: quiet.outlet, activity }]);
+    await apply();
+    expect(looks).toBeGreaterThan(2);
+    expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 3 });
+  });
+});
+
 describe('taking on hand from a count', () => {
   it('takes off what left the shelf since, and not what left before', async () => {
     const table = new MemoryTable();
