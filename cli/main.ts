@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */
 export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', finishUnread);
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
     process.stdout.write(overview());
@@ -54,6 +55,13 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     process.stderr.write(`stockline ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
+  }
+}
+
+/** Whoever reads along may stop (`| head`): what was begun is done all the same. */
+function finishUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
+    throw error;
   }
 }
 
