@@ -20,6 +20,8 @@ export type CheckPorts = PushPorts & {
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 
 const RETRY_MS = 2_000;
+/** A check that was due this moment, by a clock before ours, would be no later than the one that found it too soon. */
+const AGAIN_MS_LEAST = 1_000;
 
 /**
  * Compares what the channel shows with what we believe it shows, and sets right what differs for good: as the merchant
@@ -101,7 +103,7 @@ async function checkListing(
   }
   const { settleMs } = ports.checks;
   if (!isSettled(listing, now, settleMs)) {
-    return again(ports, listing, listing.suspicion);
+    return again(ports, listing, listing.suspicion, listing.lastPushedAt);
   }
   const verdict = judge(listing, await ports.outlet.readShown(listing), now, settleMs);
   switch (verdict.kind) {
@@ -116,7 +118,7 @@ async function checkListing(
       tellSuspected(ports, listing, verdict.suspicion);
       return again(ports, listing, verdict.suspicion);
     case 'tooSoon':
-      return again(ports, listing, listing.suspicion);
+      return again(ports, listing, listing.suspicion, listing.suspicion?.at);
     case 'drifted':
       return remedyOf(listing, ports.onDrift) === 'adopt'
         ? adopt(ports, listing, verdict.suspicion, now)
@@ -129,9 +131,23 @@ async function checkListing(
 /** A push or another check moved the listing while this one looked at it. */
 const MOVED: Checked = { kind: 'later', retryAfterMs: 1_000 };
 
-/** Scheduled before it is noted: a crash in between leaves one check too many, never one too few. */
-async function again(ports: CheckPorts, listing: Listing, suspicion: Suspicion | undefined): Promise<Checked> {
-  const checkAt = await newCheck(ports.checks, listing, ports.clock());
+/**
+ * Looks again a settle time after `since`, or after now. A look that came too soon, by a queue that rounds or a clock that
+ * differs, must not cost a settle time more: under escrow units wait for what it proves.
+ *
+ * Scheduled before it is noted: a crash in between leaves one check too many, never one too few.
+ */
+async function again(
+  ports: CheckPorts,
+  listing: Listing,
+  suspicion: Suspicion | undefined,
+  since?: string,
+): Promise<Checked> {
+  const { settleMs } = ports.checks;
+  const now = ports.clock();
+  const dueInMs = since === undefined ? settleMs : Date.parse(since) + settleMs - now.getTime();
+  const afterMs = Math.min(settleMs, Math.max(AGAIN_MS_LEAST, dueInMs));
+  const checkAt = await newCheck(ports.checks, listing, now, afterMs);
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : MOVED;
 }
 

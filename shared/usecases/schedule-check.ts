@@ -8,11 +8,19 @@ export type ScheduledChecks = {
   readonly settleMs: number;
 };
 
-/** Schedules a check of the listing after the settle time; resolves with its time (ISO 8601), to be noted on the listing. */
-export async function newCheck({ queue, settleMs }: ScheduledChecks, listing: Listing, now: Date): Promise<string> {
+/**
+ * Schedules a check of the listing, after the settle time unless said; resolves with its time (ISO 8601), to be noted on
+ * the listing.
+ */
+export async function newCheck(
+  { queue, settleMs }: ScheduledChecks,
+  listing: Listing,
+  now: Date,
+  afterMs = settleMs,
+): Promise<string> {
   const { sku, channel, channelLocation } = listing;
-  const at = new Date(now.getTime() + settleMs).toISOString();
-  await queue.schedule({ sku, channel, channelLocation, at }, settleMs / 1_000);
+  const at = new Date(now.getTime() + afterMs).toISOString();
+  await queue.schedule({ sku, channel, channelLocation, at }, afterMs / 1_000);
   return at;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Check } from '../../shared/ports.ts';
 import { checkedMug } from '../fakes/checked-mug.ts';
 
 describe('a check', () => {
@@ -15,4 +16,38 @@ describe('a check', () => {
     expect(mug.reads()).toBe(1);
     expect(mug.drifts()).toBe(0);
   });
+
+  it('that a queue delivers a moment early costs that moment, not a settle time more', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    await mug.edit(3);
+    const [first] = mug.scheduled();
+    mug.pass(29.5);
+    await mug.check(theOne(first));
+    expect(mug.drifts()).toBe(0);
+    const [, second] = mug.scheduled();
+    expect(second?.at).toBe(new Date(Date.parse(mug.now()) + 1_000).toISOString());
+    mug.pass(1);
+    await mug.check(theOne(second));
+    expect([mug.drifts(), mug.actual()]).toEqual([1, 10]);
+  });
+
+  it('that comes before the last push had its time comes back as soon as it had', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    await mug.push();
+    mug.pass(20);
+    await mug.post(['received', 2]);
+    await mug.push();
+    mug.pass(10);
+    const [first] = mug.scheduled();
+    await mug.check(theOne(first));
+    const { lastPushedAt } = await mug.listing();
+    expect(mug.scheduled().at(-1)?.at).toBe(new Date(Date.parse(lastPushedAt ?? '') + 30_000).toISOString());
+  });
 });
+
+function theOne(check: Check | undefined): Check {
+  if (check === undefined) {
+    throw new Error('No check was scheduled.');
+  }
+  return check;
+}
