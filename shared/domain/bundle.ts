@@ -1,5 +1,5 @@
 import type { ChannelId, LocationId, Sku } from './identifiers.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from './observation.ts';
+import type { MovementObservation, Observation, OrderLineObservation, PastState } from './observation.ts';
 import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts';
 
 /** One of the things that a bundle is made of, and how many units of it go into one bundle; 1 or more. */
@@ -44,9 +44,9 @@ export function ofComponents(
 ): readonly (OrderLineObservation | MovementObservation)[] {
   return components.map(({ sku, quantity }) => {
     const source = { ...bundle.source, key: `${bundle.source.key}:in:${bundle.sku}` };
+    const times = (units = 0) => units * quantity;
     if (bundle.kind === 'movement') {
       const { deducted: _deducted, channelLocation: _location, changes, ...movement } = bundle;
-      const times = (units = 0) => units * quantity;
       return {
         ...movement,
         sku,
@@ -58,15 +58,20 @@ export function ofComponents(
         })),
       };
     }
-    const { channelLocation: _location, ...line } = bundle;
+    const { channelLocation: _location, past, ...line } = bundle;
     const { ordered, shipped, returned } = bundle.state;
-    const state = {
-      ordered: ordered * quantity,
-      shipped: shipped * quantity,
-      returned: returned * quantity,
+    const crossed = (state: Pick<PastState, 'shipped' | 'returned'>) => ({
+      shipped: times(state.shipped),
+      returned: times(state.returned),
       deducted: 0,
+    });
+    return {
+      ...line,
+      sku,
+      source,
+      state: { ordered: times(ordered), ...crossed({ shipped, returned }) },
+      ...(past && { past: past.map(({ at, ...then }) => ({ at, ...crossed(then) })) }),
     };
-    return { ...line, sku, source, state };
   });
 }
 

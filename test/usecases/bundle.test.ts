@@ -60,6 +60,19 @@ describe('a bundle of one cup and two plates', () => {
     expect(await figures()).toEqual(expected);
   });
 
+  it('takes nothing for what was shipped of it before its components were counted, and adds nothing to their listings', async () => {
+    const { table, figures, post } = await shop({ cups: 10, plates: 10 });
+    await post(PLATE, count(PLATE, 10));
+    for (const listing of (await table.reader().snapshot(CUP))?.listings ?? []) {
+      await table.checkStore().takeShown(listing, { actual: 9, shown: 10, revision: 0, at: NOON }, later(1));
+    }
+    const shippedBefore = { at: NOON, shipped: 2, returned: 0, deducted: 2 };
+    const line = orderLine({ sku: SET, ordered: 2, shipped: 2, deducted: 2, version: Date.parse(later(60)) });
+    await post(SET, { ...line, past: [shippedBefore], occurredAt: later(60) });
+    expect(await figures()).toMatchObject({ plates: 10 });
+    expect(await shownOn(table, CUP)).toBe(9);
+  });
+
   it('moves its components once, however often and in whatever order it is told', async () => {
     const { figures, post } = await shop({ cups: 10, plates: 10 });
     const placed = orderLine({ sku: SET, ordered: 2, deducted: 2 });
