@@ -109,10 +109,17 @@ export function lagSeconds(listing: Listing): number {
   return (listing.lagMs ?? UNMEASURED_LAG_MS) / 1_000;
 }
 
+/**
+ * What took longer than a minute waited for something that passes: an outage, a pause, a replay of what was parked for
+ * days. Taken as it is, it would hold back stock long after, for what is learnt in one push is forgotten in forty.
+ */
+const LAG_MS_MAX = 60_000;
+
 /** The lag after one more push was measured: it rises at once by half of the difference, and falls by a tenth. */
 export function nextLagMs(listing: Listing, measuredMs: number): number {
-  const before = listing.lagMs ?? measuredMs;
-  return Math.round(before + (measuredMs - before) * (measuredMs > before ? 0.5 : 0.1));
+  const measured = Math.min(measuredMs, LAG_MS_MAX);
+  const before = listing.lagMs ?? measured;
+  return Math.round(before + (measured - before) * (measured > before ? 0.5 : 0.1));
 }
 
 /**
