@@ -32,8 +32,8 @@ function sentence(channel: ChannelId, proof: EscrowProof['proof'], settleSeconds
       return `${channel}: proven. It answers with the count that results.`;
     case 'readBack':
       return (
-        `${channel}: on a condition. It only accepts figures, so units are taken from it by reading back after ` +
-        `${settleSeconds} s (settleSeconds): within them it must apply a figure, and its sales must have reached Stockline.`
+        `${channel}: on a condition. It only accepts figures, so what was taken from it is freed by reading it back ` +
+        `after ${settleSeconds} s (settleSeconds): by then it must have applied the figure and told its sales.`
       );
     default:
       return proof satisfies never;

@@ -2,8 +2,9 @@ import { type PolicyRules, type Resolved, settingsOf, type Written } from '../sh
 import type { ListingMove, PolicyMove } from '../shared/usecases/change-policy.ts';
 
 /** What becomes of one SKU, in words: a line for it, and one for each listing that moves. */
-export function moveLines({ sku, before, after, isChanged, listings }: PolicyMove): readonly string[] {
-  return [`${sku}  ${headline(before, after, isChanged)}`, ...listings.map(listingLine)];
+export function moveLines({ sku, before, after, isBundle, isChanged, listings }: PolicyMove): readonly string[] {
+  const bundle = isBundle && after !== 'shared' ? ' (a bundle: it goes on showing what its components allow)' : '';
+  return [`${sku}  ${headline(before, after, isChanged)}${bundle}`, ...listings.map(listingLine)];
 }
 
 function headline(before: string | undefined, after: string, isChanged: boolean): string {

@@ -24,6 +24,8 @@ export type PolicyMove = {
   readonly before?: Policy;
   readonly after: Policy;
   readonly rules: ExposureRules;
+  /** What it may show follows from its components alone: of these rules only its buffers and caps say something. */
+  readonly isBundle: boolean;
   /** Whether the card is written: it says other rules than these, or what follows from them is not worked out yet. */
   readonly isChanged: boolean;
   readonly listings: readonly ListingMove[];
@@ -95,7 +97,9 @@ function moveOf(
   const { rules } = resolveRules(config, groups, own, sku);
   if (read === undefined) {
     const isNamed = namedSkus(edit) !== undefined;
-    return { move: isNamed ? { sku, after: rules.policy, rules, isChanged: false, listings: [] } : undefined };
+    return {
+      move: isNamed ? { sku, after: rules.policy, rules, isBundle: false, isChanged: false, listings: [] } : undefined,
+    };
   }
   const present = exposureOn(read, config);
   // A card that follows a configuration which calls for shares, or an endgame, has none until they are worked out.
@@ -108,7 +112,9 @@ function moveOf(
     isChanged ? before !== after : edit.kind === 'none' && after !== shown,
   );
   const isDone = !isChanged && moving.length === 0 && (present.untold ?? []).length === 0;
-  const move = { sku, before: present.rules.policy, after: rules.policy, rules, isChanged, listings: moving };
+  const policies = { before: present.rules.policy, after: rules.policy };
+  const isBundle = present.madeOf !== undefined;
+  const move = { sku, ...policies, rules, isBundle, isChanged, listings: moving };
   return isDone ? { move: undefined } : { move, exposure };
 }
 
