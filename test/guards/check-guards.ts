@@ -8,6 +8,7 @@ import { freePort } from '../../local/ports.ts';
 import { openRun } from '../../local/run.ts';
 import { DRIFT_GUARDS } from './drift-guards.ts';
 import { GATE_GUARDS } from './gate-guards.ts';
+import { ESCROW_GUARDS } from './escrow-guards.ts';
 import type { Guard } from './guard.ts';
 import { INTAKE_GUARDS } from './intake-guards.ts';
 import { LEDGER_GUARDS } from './ledger-guards.ts';
@@ -42,6 +43,7 @@ const ALL = [
   { title: 'Posting', guards: POSTING_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
   { title: 'Gates of pushes', guards: GATE_GUARDS },
+  { title: 'Escrow', guards: ESCROW_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },
 ];
 

@@ -6,12 +6,13 @@ import { isInForce } from '../../shared/domain/shares.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
 import type { StockSnapshot } from '../../shared/ports.ts';
 import { listing, MUG, NOON } from '../fakes/facts.ts';
+import { timePasses } from './passing-time.ts';
 import { brokenBy } from './promises.ts';
-import { pushes, pushesOf, timePasses } from './pushing.ts';
+import { pushes, pushesOf } from './pushing.ts';
 import type { Model, Step } from './search.ts';
 import { operates } from './settling.ts';
 import { happenings, posts } from './shop.ts';
-import { CHANNELS, LONG_AGO, onHand, type Setting, snapshotOf, type State, unheardOn } from './state.ts';
+import { CHANNELS, LONG_AGO, onHand, type Setting, type State, snapshotOf, unheardOn } from './state.ts';
 
 /** Escrow as the product runs it, small enough that everything which can happen in it is looked at. */
 export function escrowModel(setting: Setting): Model<State> {
@@ -121,10 +122,9 @@ function keyOf(state: State): string {
     poster.at === 'folded'
       ? `f${keyOfRead(state, { ...poster.posting.before, listings: [] })}${keyOfExposure(poster.posting.after.exposure)}${poster.due.join()}`
       : `${poster.at}${poster.at === 'posted' ? poster.due.join() : ''}`;
-  const operating =
-    !('read' in operator)
-      ? operator.at
-      : `${operator.at}${keyOfRead(state, operator.read)}${keyOfExposure(operator.exposure)}`;
+  const operating = !('read' in operator)
+    ? operator.at
+    : `${operator.at}${keyOfRead(state, operator.read)}${keyOfExposure(operator.exposure)}`;
   return [
     available(totalStock(card.stock)),
     keyOfExposure(card.exposure),
@@ -142,7 +142,9 @@ function keyOf(state: State): string {
 
 function keyOfExposure(exposure: Exposure | undefined): string {
   const { rules, shares = {}, untold = [] } = exposure ?? {};
-  const parts = Object.values(shares).map(({ units, goal, since }) => `${units}/${goal}${since === LONG_AGO ? 'o' : ''}`);
+  const parts = Object.values(shares).map(
+    ({ units, goal, since }) => `${units}/${goal}${since === LONG_AGO ? 'o' : ''}`,
+  );
   return `${rules?.policy ?? ''}${parts.join()}[${untold.join()}]`;
 }
 

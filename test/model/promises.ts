@@ -2,7 +2,7 @@ import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
 import { listingId } from '../../shared/domain/listing.ts';
 import { exposedUnits } from '../../shared/domain/shares.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
-import { mayBeChecked } from './pushing.ts';
+import { mayBeChecked } from './passing-time.ts';
 import { rulesOf, type State, unheardOn } from './state.ts';
 
 /** The promise that a state breaks, as a sentence. */
@@ -75,9 +75,6 @@ function restBroken(state: State): string | undefined {
     if (state.shows[channel] !== should) {
       return `at rest, and ${listing.channel} shows ${state.shows[channel]} where it should show ${should}`;
     }
-  }
-  if ((exposure.untold ?? []).length > 0) {
-    return `at rest, and ${exposure.untold?.join(', ')} was never told`;
   }
   const shares = Object.entries(exposure.shares ?? {});
   const waiting = shares.find(([, { units, goal }]) => Math.max(0, units) !== Math.max(0, goal));

@@ -1,18 +1,16 @@
 import { exposureOn } from '../../shared/domain/exposure.ts';
-import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
+import type { Listing, PushIntent } from '../../shared/domain/listing.ts';
 import {
   comparedWith,
   giveBackPush,
   leavesNothing,
   nextAttempt,
-  outstanding,
   planPush,
   pushKey,
   wasApplied,
 } from '../../shared/domain/push-plan.ts';
 import { isOfferedByTurns } from '../../shared/usecases/settle-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
-import { noted, taken } from '../fakes/memory-items.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { beginSettling, type GoOn, settles } from './settling.ts';
@@ -20,15 +18,13 @@ import { withAt } from './shop.ts';
 import {
   itemsOf,
   type Kind,
-  LONG_AGO,
   NOW,
   rulesOf,
   type Settling,
-  snapshotOf,
   type State,
-  unheardOn,
-  withItems,
+  snapshotOf,
   type Worker,
+  withItems,
 } from './state.ts';
 
 type Steps = readonly Step<State>[];
@@ -113,7 +109,9 @@ class PushFunction {
     if (claimed === undefined) {
       return [[`${this.#name} may not begin it any more`, this.#letsSharesMove(this.#state, false, read)]];
     }
-    return [[`${this.#name} begins it`, this.#with(withItems(this.#state, items), { at: 'claimed', listing: claimed })]];
+    return [
+      [`${this.#name} begins it`, this.#with(withItems(this.#state, items), { at: 'claimed', listing: claimed })],
+    ];
   }
 
   #calls(listing: Listing): Steps {
@@ -128,12 +126,18 @@ class PushFunction {
     }
     const { answer, after } = this.#called(listing, intent);
     const spent = { ...state.left, faults: state.left.faults - 1 };
-    const [lostBefore, lostAfter] = [{ ...state, left: spent }, { ...after, left: spent }];
+    const [lostBefore, lostAfter] = [
+      { ...state, left: spent },
+      { ...after, left: spent },
+    ];
     const call = `${this.#name} calls its channel for ${signed(intent.delta)}`;
     const steps: Step<State>[] = [[`${call}: ${answer.kind}`, this.#told(after, listing, intent, answer)]];
     if (state.left.faults > 0) {
       steps.push([`${call}, which never hears of it, and gives it back`, this.#givesBack(lostBefore, listing, intent)]);
-      steps.push([`${call}: ${answer.kind}, but hears nothing and gives it back`, this.#givesBack(lostAfter, listing, intent)]);
+      steps.push([
+        `${call}: ${answer.kind}, but hears nothing and gives it back`,
+        this.#givesBack(lostAfter, listing, intent),
+      ]);
       steps.push([`${call}, which is throttled`, this.#throttled(lostBefore, listing, intent)]);
       steps.push([`${this.#name} crashes before its call`, this.#crashed(lostBefore)]);
       steps.push([`${call}: ${answer.kind}, and crashes`, this.#crashed(lostAfter)]);
@@ -231,49 +235,6 @@ export function pushes(state: State, kinds: readonly Kind[]): Steps {
 
 export function pushesOf(state: State, kinds: readonly Kind[], number: number): Steps {
   return new PushFunction(state, kinds, number).steps();
-}
-
-/** What time brings: a crashed function's lease ends; what was pushed on a guess is checked once all is heard of. */
-export function timePasses(state: State, kinds: readonly Kind[]): Steps {
-  return state.listings.flatMap((listing, channel) => {
-    const steps: Step<State>[] = [];
-    const isWorkedOn = state.workers.some(
-      ({ at }, number) => number % kinds.length === channel && (at === 'claimed' || at === 'answered'),
-    );
-    const { intent } = listing;
-    if (intent !== undefined && !isWorkedOn && intent.leaseUntil !== null && intent.leaseUntil !== LONG_AGO) {
-      const over = { ...listing, intent: { ...intent, leaseUntil: LONG_AGO } };
-      steps.push([`the lease on ${listing.channel} ends`, { ...state, listings: withAt(state.listings, channel, over) }]);
-    }
-    if (mayBeChecked(state, channel)) {
-      const actual = state.shows[channel] ?? 0;
-      const { shown, revision } = listing;
-      const suspicion = { actual, shown, revision, at: NOON };
-      const checked = actual === shown ? noted(listing, { kind: 'agrees' }) : taken(listing, suspicion, LONG_AGO);
-      const after = { ...state, looks: withAt(state.looks, channel, true) };
-      const told = `a check finds ${actual} on ${listing.channel}`;
-      steps.push([told, { ...after, listings: withAt(state.listings, channel, checked) }]);
-    }
-    return steps;
-  });
-}
-
-/**
- * A look finds something new: after a push (here only where it can), or where a listing holds units that it may show no
- * more. By then everything sold is heard of, as the settle time promises.
- */
-export function mayBeChecked(state: State, channel: number): boolean {
-  const listing = state.listings[channel];
-  if (listing === undefined || listing.intent !== undefined || unheardOn(state, channel) !== 0) {
-    return false;
-  }
-  const { exposure, stock } = state.card;
-  const share = exposure?.shares?.[listingId(listing)];
-  const isNews = [listing.shown, listing.answered].some((units) => units !== state.shows[channel]);
-  const isHeld = exposure !== undefined && share !== undefined && share.units > Math.max(0, share.goal);
-  return (
-    listing.checkAt !== undefined || (isHeld && isNews && outstanding(stock, listing, exposure) === 0)
-  );
 }
 
 function signed(units: number): string {

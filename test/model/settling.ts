@@ -5,7 +5,7 @@ import { isOfferedByTurns, settledFrom } from '../../shared/usecases/settle-shar
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { alsoLooks } from './shop.ts';
-import { itemsOf, NOW, rulesOf, type Settling, snapshotOf, type State, withItems } from './state.ts';
+import { itemsOf, NOW, rulesOf, type Settling, type State, snapshotOf, withItems } from './state.ts';
 
 /** How whoever settles goes on: with this state of himself, or undefined once he is through. */
 export type GoOn = (state: State, at: Settling | undefined) => State;
@@ -66,7 +66,12 @@ export function operates(state: State): readonly Step<State>[] {
       const exposure = underRules(exposureOn(read, rulesOf('shared')), rulesOf(policy), read, NOW);
       const channels = read.listings.map(({ channel }) => channel);
       const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
-      return [[`an operator decides for ${policy}`, { ...state, operator: { at: 'decided', read, exposure: { ...exposure, untold } } }]];
+      return [
+        [
+          `an operator decides for ${policy}`,
+          { ...state, operator: { at: 'decided', read, exposure: { ...exposure, untold } } },
+        ],
+      ];
     }
     case 'decided': {
       const items = itemsOf(state);
@@ -81,7 +86,10 @@ export function operates(state: State): readonly Step<State>[] {
     case 'again': {
       const exposure = exposureOn(state.card, rulesOf('shared'));
       const due = state.listings.filter((each) => outstanding(state.card.stock, each, exposure) !== 0);
-      const looks = alsoLooks(state, due.map(({ channel }) => channel));
+      const looks = alsoLooks(
+        state,
+        due.map(({ channel }) => channel),
+      );
       return [['the operator runs it again', beginSettling({ ...state, looks }, goOn)]];
     }
     default:

@@ -12,8 +12,8 @@ import type { Step } from './search.ts';
 import {
   CHANNELS,
   itemsOf,
-  ledgerOf,
   LONG_AGO,
+  ledgerOf,
   type Message,
   NOW,
   type Poster,
@@ -94,7 +94,12 @@ export function posts(state: State): readonly Step<State>[] {
       const written = withSeen(withItems(state, items), message, seen?.now);
       const isLoss = message.of === 'changes' && state.changes[message.index]?.units === -1;
       const isPromised = state.isPromised && !isLoss;
-      return [[`posting writes ${nameOf(state, message)}`, { ...written, isPromised, poster: { at: 'posted', message, due } }]];
+      return [
+        [
+          `posting writes ${nameOf(state, message)}`,
+          { ...written, isPromised, poster: { at: 'posted', message, due } },
+        ],
+      ];
     }
     case 'posted': {
       const looks = alsoLooks(state, poster.due);
@@ -125,7 +130,9 @@ export function withAt<T>(values: readonly T[], index: number, value: T): readon
 function messagesOf({ orders, changes }: State): readonly Message[] {
   return [
     ...orders.flatMap(({ told }, index) =>
-      ([0, 1] as const).filter((version) => told[version] > 0).map((version): Message => ({ of: 'orders', index, version })),
+      ([0, 1] as const)
+        .filter((version) => told[version] > 0)
+        .map((version): Message => ({ of: 'orders', index, version })),
     ),
     ...changes.flatMap(({ told }, index): Message[] => (told > 0 ? [{ of: 'changes', index, version: 0 }] : [])),
   ];
@@ -170,12 +177,21 @@ function folded(state: State, message: Message): Poster {
 }
 
 function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {
-  return { ...state, [of]: withAt<State['orders'][number] | State['changes'][number]>(state[of], index, { ...state[of][index], seen } as never) };
+  return {
+    ...state,
+    [of]: withAt<State['orders'][number] | State['changes'][number]>(state[of], index, {
+      ...state[of][index],
+      seen,
+    } as never),
+  };
 }
 
 function withTold(state: State, { of, index, version }: Message): State {
   if (of === 'changes') {
-    return { ...state, changes: state.changes.map((each, at) => (at === index ? { ...each, told: each.told - 1 } : each)) };
+    return {
+      ...state,
+      changes: state.changes.map((each, at) => (at === index ? { ...each, told: each.told - 1 } : each)),
+    };
   }
   const orders = state.orders.map((each, at) => {
     const told = [each.told[0] - (version === 0 ? 1 : 0), each.told[1] - version] as const;

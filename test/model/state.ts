@@ -1,6 +1,6 @@
-import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure.ts';
 import type { Demand } from '../../shared/domain/demand.ts';
+import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
 import type { Posting, StockSnapshot } from '../../shared/ports.ts';

@@ -1,0 +1,124 @@
+import { DYNAMO_TABLE, type Guard } from './guard.ts';
+
+const SHARES = 'shared/domain/shares.ts';
+const PLAN = 'shared/domain/push-plan.ts';
+const SETTLE = 'shared/usecases/settle-shares.ts';
+const MEMORY = 'test/fakes/memory-pushes.ts';
+const MODEL = ['test/model/'] as const;
+const TESTS_OF_SHARES = ['test/domain/shares', 'test/usecases/settle-shares'] as const;
+
+/** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
+export const ESCROW_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A raise begins only while the shares are as they were read (in memory)',
+    file: MEMORY,
+    search: 'return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;',
+    replace: 'return isOfferedAsRead === isOfferedAsRead ? claimPush(items, listing, intent) : undefined;',
+    tests: MODEL,
+  },
+  {
+    guard: 'A raise begins only while the shares are as they were read',
+    file: 'shared/aws/push-store.ts',
+    search: 'Key: cardKey(listing.sku), ...isOfferedAsRead(read) }',
+    replace: "Key: cardKey(listing.sku), ConditionExpression: 'attribute_exists(pk)' }",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A new raise is begun on that condition',
+    file: 'shared/usecases/push-steps.ts',
+    search: 'isNew && intent.delta > 0 ? store.claimRaise(snapshot, listing, intent)',
+    replace: 'isNew && intent.delta > 0 ? store.claim(listing, intent)',
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'Units are released only when no push moved since the read (in memory)',
+    file: MEMORY,
+    search: ' || !noPushMoved',
+    replace: '',
+    tests: MODEL,
+  },
+  {
+    guard: 'Units are released only when no push moved since the read',
+    file: 'shared/aws/exposure-store.ts',
+    search: "const noPushMoved = 'revision = :readRevision';",
+    replace: "const noPushMoved = 'revision >= :readRevision OR attribute_exists(pk)';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'Shares are written only on the card that was read (in memory)',
+    file: MEMORY,
+    search: ' || !isCardAsRead(items, read)',
+    replace: '',
+    tests: MODEL,
+  },
+  {
+    guard: 'A posting releases no units: it is not written on the condition that no push moved',
+    file: 'shared/usecases/offer-stock.ts',
+    search: "ports.clock(), 'keep')",
+    replace: "ports.clock(), 'release')",
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'Units are released only where the channel has proven to show no more',
+    file: SHARES,
+    search: ' && isProven(listing)',
+    replace: '',
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'What was sold where a channel fell below nothing may still be unheard of',
+    file: SHARES,
+    search: 'const now = listing.shown + Math.max(0, -answered);',
+    replace: 'const now = listing.shown;',
+    tests: MODEL,
+  },
+  {
+    guard: 'What a raise on its way may bring is not free',
+    file: SHARES,
+    search: 'const raised = Math.max(0, listing.intent?.delta ?? 0);',
+    replace: 'const raised = 0;',
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'Units leave a share only down to what its channel may still sell',
+    file: SHARES,
+    search: 'mayShrink ? Math.max(share.goal, exposed)',
+    replace: 'mayShrink ? share.goal',
+    tests: MODEL,
+  },
+  {
+    guard: 'Only units that nobody has are granted',
+    file: SHARES,
+    search: 'const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));',
+    replace: 'const free = pool;',
+    tests: MODEL,
+  },
+  {
+    guard: 'A share below nothing is not made up for by a raise',
+    file: PLAN,
+    search: 'Math.min(should, units) - listing.shown',
+    replace: 'should - listing.shown',
+    tests: MODEL,
+  },
+  {
+    guard: 'Units put back on a channel are not counted twice, though their sale is heard of later',
+    file: SHARES,
+    search: 'return Math.max(now, onceRaised);',
+    replace: 'return Math.max(0, now, onceRaised);',
+    tests: MODEL,
+  },
+  {
+    guard: 'Channels that must look because shares moved are noted before they are told',
+    file: SETTLE,
+    search: 'return { exposure: { ...exposure, untold: [...untold].sort() }, demand };',
+    replace: 'return { exposure, demand };',
+    tests: MODEL,
+  },
+  {
+    guard: 'Whoever settles next tells the channels that a crash left untold',
+    file: SETTLE,
+    search: '      await tellUntold(ports, read, before);\n',
+    replace: '',
+    tests: TESTS_OF_SHARES,
+  },
+];

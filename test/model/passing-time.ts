@@ -1,0 +1,51 @@
+import { listingId } from '../../shared/domain/listing.ts';
+import { outstanding } from '../../shared/domain/push-plan.ts';
+import { NOON } from '../fakes/facts.ts';
+import { noted, taken } from '../fakes/memory-items.ts';
+import type { Step } from './search.ts';
+import { withAt } from './shop.ts';
+import { type Kind, LONG_AGO, type State, unheardOn } from './state.ts';
+
+/** What time brings: a crashed function's lease ends; what was pushed on a guess is checked once all is heard of. */
+export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<State>[] {
+  return state.listings.flatMap((listing, channel) => {
+    const steps: Step<State>[] = [];
+    const isWorkedOn = state.workers.some(
+      ({ at }, number) => number % kinds.length === channel && (at === 'claimed' || at === 'answered'),
+    );
+    const { intent } = listing;
+    if (intent !== undefined && !isWorkedOn && intent.leaseUntil !== null && intent.leaseUntil !== LONG_AGO) {
+      const over = { ...listing, intent: { ...intent, leaseUntil: LONG_AGO } };
+      steps.push([
+        `the lease on ${listing.channel} ends`,
+        { ...state, listings: withAt(state.listings, channel, over) },
+      ]);
+    }
+    if (mayBeChecked(state, channel)) {
+      const actual = state.shows[channel] ?? 0;
+      const { shown, revision } = listing;
+      const suspicion = { actual, shown, revision, at: NOON };
+      const checked = actual === shown ? noted(listing, { kind: 'agrees' }) : taken(listing, suspicion, LONG_AGO);
+      const after = { ...state, looks: withAt(state.looks, channel, true) };
+      const told = `a check finds ${actual} on ${listing.channel}`;
+      steps.push([told, { ...after, listings: withAt(state.listings, channel, checked) }]);
+    }
+    return steps;
+  });
+}
+
+/**
+ * A look finds something new: after a push (here only where it can), or where a listing holds units that it may show no
+ * more. By then everything sold is heard of, as the settle time promises.
+ */
+export function mayBeChecked(state: State, channel: number): boolean {
+  const listing = state.listings[channel];
+  if (listing === undefined || listing.intent !== undefined || unheardOn(state, channel) !== 0) {
+    return false;
+  }
+  const { exposure, stock } = state.card;
+  const share = exposure?.shares?.[listingId(listing)];
+  const isNews = [listing.shown, listing.answered].some((units) => units !== state.shows[channel]);
+  const isHeld = exposure !== undefined && share !== undefined && share.units > Math.max(0, share.goal);
+  return listing.checkAt !== undefined || (isHeld && isNews && outstanding(stock, listing, exposure) === 0);
+}
