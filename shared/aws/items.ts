@@ -17,6 +17,7 @@ export type CardItem = Key & {
   readonly lastPostedAt: string;
   readonly stock: Stock;
   readonly countedAt: SkuLedger['countedAt'];
+  readonly cutOverAt?: NonNullable<SkuLedger['cutOverAt']>;
   readonly exposure?: Exposure;
   readonly demand?: Demand;
 };

@@ -108,6 +108,7 @@ function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[])
   if (card === undefined) {
     return { ...emptyLedger(sku), seen: remembered, listings };
   }
-  const { seq, headHash, lastPostedAt, stock, countedAt } = card;
-  return { sku, seq, headHash, lastPostedAt, stock, countedAt, seen: remembered, listings, ...offeredOf(card) };
+  const { seq, headHash, lastPostedAt, stock, countedAt, cutOverAt } = card;
+  const known = { seq, headHash, lastPostedAt, stock, countedAt, ...(cutOverAt !== undefined && { cutOverAt }) };
+  return { sku, ...known, seen: remembered, listings, ...offeredOf(card) };
 }

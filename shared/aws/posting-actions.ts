@@ -22,7 +22,7 @@ export function actionsOf(table: string, posting: Posting): Action[] {
 
 /** The card is still as it was read: nobody posted to this SKU in between. */
 function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
-  const { sku, seq, headHash, lastPostedAt, stock, countedAt, exposure, demand } = after;
+  const { sku, seq, headHash, lastPostedAt, stock, countedAt, cutOverAt, exposure, demand } = after;
   const isNew = 'attribute_not_exists(pk)';
   const unchanged = isUnchanged(before);
   const condition = before.seq === 0 ? { ConditionExpression: isNew } : unchanged;
@@ -44,6 +44,7 @@ function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action 
             lastPostedAt,
             stock,
             countedAt,
+            ...(cutOverAt !== undefined && { cutOverAt }),
             ...(exposure !== undefined && { exposure }),
             ...(demand !== undefined && { demand }),
           },

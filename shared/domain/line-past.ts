@@ -2,7 +2,7 @@ import type { LocationId } from './identifiers.ts';
 import { canonicalJson } from './ledger-entry.ts';
 import type { OrderLineObservation, PastState } from './observation.ts';
 import { isNothing, lineEffect, NO_ORDER_LINE, type OrderLineState } from './order-line.ts';
-import { listingOf } from './post-entry.ts';
+import { knownAsOf, listingOf } from './post-entry.ts';
 import type { FoldContext, RecordedLine, Seen, ShelfStep, SkuLedger } from './sku-ledger.ts';
 
 /** A source may tell times in whole seconds: all that happened within one is told under one time. */
@@ -24,7 +24,7 @@ export function withPast(ledger: SkuLedger, observation: OrderLineObservation, {
     return ledger;
   }
   const before = recorded?.state ?? NO_ORDER_LINE;
-  const countedAt = ledger.countedAt[location];
+  const countedAt = knownAsOf(ledger, location, true);
   const shownAsOf = listingOf(ledger.listings, observation)?.shownAsOf;
   const onShelf = past.findLast(({ at }) => countedAt !== undefined && at <= countedAt);
   const { shipped, returned } = isUnheardOf(onShelf, recorded) ? onShelf : before;

@@ -73,8 +73,11 @@ export type BaselineObservation = ObservationBase & {
   readonly openLines?: readonly OrderLineObservation[];
   /** Units of the open lines, out of reach until the lines themselves commit them. */
   readonly setAside?: Readonly<Record<LocationId, number>>;
-  /** On hand was counted then at the named locations: what crossed the shelf before is in it, however late it is told. */
-  readonly isCounted?: boolean;
+  /**
+   * What crossed the shelf at the named locations before `occurredAt` is in `onHand`, however late it is told: `counted`,
+   * whoever tells it; `fromChannel`, as far as channels tell it that list the SKU. A till's sales are in no channel's figure.
+   */
+  readonly includes?: 'counted' | 'fromChannel';
 };
 
 /** The open lines of a cut-over are posted: what its baseline set aside for them is given back. */

@@ -29,14 +29,18 @@ export function foldBaseline(ledger: SkuLedger, observation: BaselineObservation
   if (ledger.seq > 0) {
     return { outcome: { kind: 'duplicate', seq: 1 }, ledger };
   }
-  const { onHand, unavailable = {}, setAside = {}, isCounted, occurredAt } = observation;
+  const { onHand, unavailable = {}, setAside = {}, includes, occurredAt } = observation;
   const places = [...new Set([onHand, unavailable, setAside].flatMap((units) => Object.keys(units)))] as LocationId[];
   const changes = places.map((location): StockChange => {
     const aside = (unavailable[location] ?? 0) + (setAside[location] ?? 0);
     return { location, onHand: onHand[location] ?? 0, ...(aside !== 0 && { unavailable: aside }) };
   });
   const counted = Object.fromEntries(Object.keys(onHand).map((location) => [location, occurredAt]));
-  const cutOver = isCounted ? { ...ledger, countedAt: { ...ledger.countedAt, ...counted } } : ledger;
+  const cutOver: SkuLedger = {
+    ...ledger,
+    ...(includes === 'counted' && { countedAt: { ...ledger.countedAt, ...counted } }),
+    ...(includes === 'fromChannel' && { cutOverAt: counted }),
+  };
   const contentHash = hashOf(observation, context);
   return postEntry(cutOver, observation, context, { kind: 'baseline', changes, contentHash });
 }

@@ -92,16 +92,30 @@ export function rememberOnly(ledger: SkuLedger, seen: Seen): Folded {
 }
 
 /**
+ * As of when what is on hand at the location is known, whatever comes late; undefined when nothing was ever counted.
+ * `isListed`: the figure that was taken from a channel at the cut-over holds what channels tell, but not what others do.
+ */
+export function knownAsOf(
+  { countedAt, cutOverAt }: SkuLedger,
+  location: LocationId,
+  isListed: boolean,
+): string | undefined {
+  const known = [countedAt[location], isListed ? cutOverAt?.[location] : undefined].filter((at) => at !== undefined);
+  return known.sort().at(-1);
+}
+
+/**
  * Units that crossed the shelf before the location's last count are in that count already: however late we hear of
  * them, they must not move `onHand` again. Everything else of the change stands.
  */
 export function withoutCounted(
   ledger: SkuLedger,
   changes: readonly StockChange[],
-  occurredAt: string,
+  { occurredAt, source }: Pick<Observation, 'occurredAt' | 'source'>,
 ): readonly StockChange[] {
+  const isListed = ledger.listings.some(({ channel }) => channel === source.channel);
   return changes.map((change) => {
-    const countedAt = ledger.countedAt[change.location];
+    const countedAt = knownAsOf(ledger, change.location, isListed);
     const crossedAt = change.occurredAt ?? occurredAt;
     return countedAt !== undefined && crossedAt <= countedAt ? { ...change, onHand: 0 } : change;
   });

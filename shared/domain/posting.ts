@@ -87,7 +87,7 @@ function foldOrderLine(ledger: SkuLedger, observation: OrderLineObservation, con
   const moved = isBundle(ledger) ? [] : lineChanges(seen?.line, observation);
   return postEntry(ledger, observation, context, {
     kind: 'order',
-    changes: withoutCounted(ledger, moved, observation.occurredAt),
+    changes: withoutCounted(ledger, moved, observation),
     contentHash,
     deducted: state.deducted - (seen?.line?.state.deducted ?? 0),
     line,
@@ -114,7 +114,7 @@ function foldOvertaken(
   }
   return postEntry(ledger, observation, context, {
     kind: 'order',
-    changes: withoutCounted(ledger, changes, observation.occurredAt),
+    changes: withoutCounted(ledger, changes, observation),
     contentHash: seen.contentHash,
     line,
   });
@@ -153,7 +153,7 @@ function compareWithRecorded(
 }
 
 function foldMovement(ledger: SkuLedger, observation: MovementObservation, context: FoldContext): Folded {
-  const { cause, changes, deducted = 0, reason, occurredAt } = observation;
+  const { cause, changes, deducted = 0, reason } = observation;
   const contentHash = context.digest(canonicalJson({ cause, changes, deducted, reason }));
   const seen = ledger.seen.get(observation.source.key);
   if (isBundle(ledger) && deducted === 0 && !takesComponents(observation)) {
@@ -166,7 +166,7 @@ function foldMovement(ledger: SkuLedger, observation: MovementObservation, conte
   }
   return postEntry(ledger, observation, context, {
     kind: cause,
-    changes: isBundle(ledger) ? [] : cause === 'corrected' ? changes : withoutCounted(ledger, changes, occurredAt),
+    changes: isBundle(ledger) ? [] : cause === 'corrected' ? changes : withoutCounted(ledger, changes, observation),
     contentHash,
     deducted,
     ...(reason !== undefined && { reason }),

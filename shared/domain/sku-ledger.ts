@@ -45,6 +45,8 @@ export type SkuLedger = {
   readonly stock: Stock;
   /** When each location was last counted, as far as posted; ISO 8601. */
   readonly countedAt: Readonly<Record<LocationId, string>>;
+  /** As of when a channel's own figure was taken for what is on hand at each location; absent after a count. */
+  readonly cutOverAt?: Readonly<Record<LocationId, string>>;
   readonly seen: ReadonlyMap<string, Seen>;
   readonly listings: readonly Listing[];
   /** How the SKU is offered, where more than the deployment's rules is known of it. */

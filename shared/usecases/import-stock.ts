@@ -13,6 +13,7 @@ export type ShelfStock = {
   readonly unavailable: OnHand;
   /** What crossed the shelf before is in it; ISO 8601. */
   readonly asOf: string;
+  readonly includes: 'counted' | 'fromChannel';
 };
 
 /** What the channels say of one SKU. */
@@ -39,7 +40,7 @@ export function stockFromCount(name: ChannelId, counted: ReadonlyMap<Sku, OnHand
     skus: [...counted.keys()],
     stockOf({ sku }) {
       const onHand = counted.get(sku);
-      return onHand && { from: name, onHand, unavailable: {}, asOf: countedAt };
+      return onHand && { from: name, onHand, unavailable: {}, asOf: countedAt, includes: 'counted' };
     },
   };
 }
@@ -70,7 +71,7 @@ export function stockFromChannel(channel: ChannelId): StockSource {
         add(unavailable, location, stock?.unavailable ?? 0);
       }
       const [asOf] = own.map((each) => each.asOf).sort();
-      return asOf === undefined ? undefined : { from: channel, onHand, unavailable, asOf };
+      return asOf === undefined ? undefined : { from: channel, onHand, unavailable, asOf, includes: 'fromChannel' };
     },
   };
 }
@@ -100,7 +101,7 @@ function add(units: Record<LocationId, Quantity>, location: LocationId, more: nu
 /** Every location is counted: at those that the source does not name there is nothing. */
 export function baselineOf(
   reading: SkuReading,
-  { from, onHand, unavailable, asOf }: ShelfStock,
+  { from, onHand, unavailable, asOf, includes }: ShelfStock,
   locations: readonly LocationId[],
   receivedAt: string,
 ): BaselineObservation {
@@ -118,7 +119,7 @@ export function baselineOf(
     onHand: { ...nothing, ...onHand },
     ...(Object.values<number>(unavailable).some((units) => units > 0) && { unavailable }),
     ...(openLines.length > 0 && { openLines }),
-    isCounted: true,
+    includes,
     source: { channel: from, key: 'baseline' },
     occurredAt: asOf,
     receivedAt,

@@ -5,13 +5,13 @@ import { unfold } from '../../shared/domain/post-baseline.ts';
 import { foldAll } from '../../shared/domain/posting.ts';
 import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock.ts';
-import { baseline, later, listing, MAIN, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../fakes/facts.ts';
+import { baseline, later, listing, MAIN, MUG, movement, NOON, orderLine, SHOPIFY, sha256 } from '../fakes/facts.ts';
 
 const context = { now: later(60), digest: sha256, history: [] };
 const shelf = { ...emptyLedger(MUG), listings: [listing(SHOPIFY, 10, { shownAsOf: NOON })] };
 
 function cutOver(openLines: readonly OrderLineObservation[] = []): BaselineObservation {
-  return { ...baseline(10), isCounted: true, ...(openLines.length > 0 && { openLines }) };
+  return { ...baseline(10), includes: 'counted', ...(openLines.length > 0 && { openLines }) };
 }
 
 /** The stock and what Shopify shows after each step. */
@@ -44,6 +44,24 @@ describe('a baseline with open orders', () => {
     const other = { ...cutOver([open('1', 2), open('2', 4)]), occurredAt: later(30) };
     const { stock } = told({ ...cutOver(), unavailable: { [MAIN]: parseQuantity(1) } }, other);
     expect(stock).toEqual({ onHand: 10, committed: 6, held: 0, unavailable: 1 });
+  });
+});
+
+describe('what crossed the shelf before the cut-over and is told after it', () => {
+  const till = movement('received', 4, { at: later(-600) });
+  const channel = {
+    ...movement('sold', -1, { id: '2', at: later(-600) }),
+    source: { channel: SHOPIFY, key: 'sold:2' },
+  };
+
+  it.each([
+    ['a count', 'counted' as const, 10, 10],
+    ['a channel’s own figure, which knows nothing of the till', 'fromChannel' as const, 14, 10],
+    ['nothing that anybody looked at', undefined, 14, 9],
+  ])('is in %s', (_what, includes, afterTill, afterChannel) => {
+    const begun: BaselineObservation = { ...baseline(10), ...(includes && { includes }) };
+    expect(told(begun, till).stock?.onHand).toBe(afterTill);
+    expect(told(begun, channel).stock?.onHand).toBe(afterChannel);
   });
 });
 
