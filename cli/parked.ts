@@ -4,7 +4,7 @@ import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { reasonOf } from '../shared/domain/outcome.ts';
 import type { Parked } from '../shared/ports.ts';
-import { replayParked } from '../shared/usecases/replay-parked.ts';
+import { everyParked, replayParked } from '../shared/usecases/replay-parked.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from './command.ts';
 import { findDeployment } from './deployment.ts';
 
@@ -14,7 +14,7 @@ export const parkedCommand: Command = {
   summary: 'list what could not be posted, with the reason of each',
   usage: `Usage: stockline parked [SKU …] [options]
 
-Lists parked observations (of the SKUs named, or all), at most ${PARKED_MAX}. Exit code 1 when there are any.
+Lists parked observations of the SKUs named, or of all (at most ${PARKED_MAX}). Exit code 1 when there are any.
 
 ${COMMON_USAGE}`,
   run: async (args) => {
@@ -64,8 +64,14 @@ async function parkedOf(
   parking: ReturnType<typeof dynamoParkingLot>,
   skus: readonly string[],
 ): Promise<readonly Parked[]> {
-  const parked = await parking.list(PARKED_MAX);
-  return skus.length === 0 ? parked : parked.filter(({ observation }) => skus.includes(observation.sku));
+  if (skus.length === 0) {
+    return parking.list(PARKED_MAX);
+  }
+  const found: Parked[] = [];
+  for await (const parked of everyParked(parking)) {
+    found.push(...parked.filter(({ observation }) => skus.includes(observation.sku)));
+  }
+  return found;
 }
 
 function line({ observation, outcome, parkedAt }: Parked): string {

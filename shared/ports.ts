@@ -177,8 +177,8 @@ export type Parked = {
 export type ParkingLot = {
   /** Parks under the observation's key: parking the same again changes nothing. */
   park(parked: readonly Parked[]): Promise<void>;
-  /** At most `limit`, by SKU. */
-  list(limit: number): Promise<readonly Parked[]>;
+  /** At most `limit`, by SKU; those that come after that one, where one is named. Fewer than `limit`: there are no more. */
+  list(limit: number, after?: Parked): Promise<readonly Parked[]>;
   /** Removes this parking; one of the same observation that is newer stays. */
   remove(parked: Parked): Promise<void>;
 };

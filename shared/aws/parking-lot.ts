@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Parked, ParkingLot } from '../ports.ts';
 import { type ParkedItem, parkedOf } from './items.ts';
-import { orderReference, parkedKey } from './table-keys.ts';
+import { type Key, orderReference, parkedKey } from './table-keys.ts';
 
 /** Parked observations lie in the ledger's table: visible, replayable, never dropped. */
 export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string): ParkingLot {
@@ -22,38 +22,49 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
             : { ref: orderReference(source.channel, source.order), refSort: `${each.parkedAt}#${sku}` };
         const put = {
           TableName: table,
-          Item: { ...parkedKey(sku, source.channel, source.key), ...each, ...reference },
+          Item: { ...keyOf(each), ...each, ...reference },
         };
         await unlessRefused(client.send(new PutCommand({ ...put, ...noNewerState(each) })));
       }
     },
-    async remove({ observation, parkedAt }) {
-      const { sku, source } = observation;
+    async remove(parked) {
       const isThisParking = 'parkedAt = :parkedAt';
       await unlessRefused(
         client.send(
           new DeleteCommand({
             TableName: table,
-            Key: parkedKey(sku, source.channel, source.key),
+            Key: keyOf(parked),
             ConditionExpression: isThisParking,
-            ExpressionAttributeValues: { ':parkedAt': parkedAt },
+            ExpressionAttributeValues: { ':parkedAt': parked.parkedAt },
           }),
         ),
       );
     },
-    async list(limit) {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :parked',
-          ExpressionAttributeValues: { ':parked': 'PARKED' },
-          ConsistentRead: true,
-          Limit: limit,
-        }),
-      );
-      return ((answer.Items ?? []) as ParkedItem[]).map(parkedOf);
+    async list(limit, after) {
+      const parked: ParkedItem[] = [];
+      let from: Record<string, unknown> | undefined = after && keyOf(after);
+      do {
+        const answer = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :parked',
+            ExpressionAttributeValues: { ':parked': 'PARKED' },
+            ConsistentRead: true,
+            Limit: limit - parked.length,
+            ExclusiveStartKey: from,
+          }),
+        );
+        parked.push(...((answer.Items ?? []) as ParkedItem[]));
+        // A page ends at 1 MB, mostly before a thousand of them.
+        from = answer.LastEvaluatedKey;
+      } while (from !== undefined && parked.length < limit);
+      return parked.map(parkedOf);
     },
   };
+}
+
+function keyOf({ observation: { sku, source } }: Parked): Key {
+  return parkedKey(sku, source.channel, source.key);
 }
 
 /** An older state of an order line that comes late does not take the place of a newer one. */

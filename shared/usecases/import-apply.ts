@@ -15,7 +15,7 @@ import { type ImportPlan, skuReadings } from './import-catalogue.ts';
 import { type ChannelReading, type ImportedListing, type ReadingPorts, readChanges, settle } from './import-reading.ts';
 import { baselineOf, type SkuReading } from './import-stock.ts';
 import { inTurns } from './in-turns.ts';
-import { replayParked } from './replay-parked.ts';
+import { everyParked, replayParked } from './replay-parked.ts';
 
 export type ImportPorts = ReadingPorts & {
   readonly registry: Pick<ListingRegistry, 'register'>;
@@ -123,7 +123,6 @@ export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise
   return missing;
 }
 
-const PARKED_PER_READ = 1_000;
 const SWEEPS_MAX = 4;
 
 /**
@@ -159,12 +158,8 @@ export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan
 
 async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise<void> {
   const isOwn = ({ observation, outcome }: Parked) => outcome.kind === 'unknownSku' && belongs.has(observation.sku);
-  for (;;) {
-    const own = (await ports.parking.list(PARKED_PER_READ)).filter(isOwn);
-    if (own.length === 0) {
-      return;
-    }
-    await replayParked(ports, own);
+  for await (const parked of everyParked(ports.parking)) {
+    await replayParked(ports, parked.filter(isOwn));
   }
 }
 

@@ -4,11 +4,13 @@ import type {
   LedgerStore,
   ListingRegistry,
   OrderBooks,
+  Parked,
   ParkingLot,
   Posting,
   PushStore,
   StockReader,
 } from '../../shared/ports.ts';
+import { everyParked } from '../../shared/usecases/replay-parked.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';
 
@@ -180,6 +182,23 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect((await parking.list(1000)).filter(({ observation }) => observation.sku === sku)).toEqual([parkedIn(2)]);
     });
 
+    it('lists what is parked page by page, all of it, though what was read is removed meanwhile', async () => {
+      const { parking } = tableOf();
+      const parked = [1, 2, 3].map(() => ({
+        observation: orderLine({ sku: freshSku() }),
+        outcome: { kind: 'unknownSku', reason: '' } as const,
+        parkedAt: NOON,
+      }));
+      await parking.park(parked);
+      const found: Parked[] = [];
+      for await (const page of everyParked(parking, 2)) {
+        found.push(...page);
+        await Promise.all(page.filter((each) => isOneOf(parked, each)).map((each) => parking.remove(each)));
+      }
+      expect(found.filter((each) => isOneOf(parked, each))).toHaveLength(3);
+      expect((await parking.list(1000)).filter((each) => isOneOf(parked, each))).toEqual([]);
+    });
+
     it('removes a parking, but not one that is newer than what was read', async () => {
       const { parking } = tableOf();
       const observation = orderLine({ sku: freshSku() });
@@ -193,4 +212,8 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(await parking.list(1000)).not.toContainEqual(again);
     });
   });
+}
+
+function isOneOf(all: readonly Parked[], { observation: { sku } }: Parked): boolean {
+  return all.some(({ observation }) => observation.sku === sku);
 }

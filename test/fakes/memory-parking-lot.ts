@@ -6,21 +6,28 @@ export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
   return {
     park: async (parked) => {
       for (const each of parked) {
-        const { sku, source } = each.observation;
-        const key = `${sku}#${source.channel}#${source.key}`;
+        const key = keyOf(each);
         if (versionOf(each) >= versionOf(lot.get(key))) {
           lot.set(key, kept(each));
         }
       }
     },
-    remove: async ({ observation: { sku, source }, parkedAt }) => {
-      const key = `${sku}#${source.channel}#${source.key}`;
-      if (lot.get(key)?.parkedAt === parkedAt) {
+    remove: async (parked) => {
+      const key = keyOf(parked);
+      if (lot.get(key)?.parkedAt === parked.parkedAt) {
         lot.delete(key);
       }
     },
-    list: async (limit) => [...lot.values()].slice(0, limit),
+    list: async (limit, after) =>
+      [...lot.values()]
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        .filter((each) => after === undefined || keyOf(each) > keyOf(after))
+        .slice(0, limit),
   };
+}
+
+function keyOf({ observation: { sku, source } }: Parked): string {
+  return `${sku}#${source.channel}#${source.key}`;
 }
 
 /** An older state of an order line that comes late does not take the place of a newer one. */

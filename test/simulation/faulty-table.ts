@@ -127,7 +127,7 @@ export class FaultyTable {
     const lot = this.#table.parkingLot();
     return {
       park: (parked) => this.#write(invocation, 'park', () => lot.park(parked)),
-      list: (limit) => this.#read(invocation, 'list parked', () => lot.list(limit)),
+      list: (limit, after) => this.#read(invocation, 'list parked', () => lot.list(limit, after)),
       remove: (parked) => this.#write(invocation, 'unpark', () => lot.remove(parked)),
     };
   }

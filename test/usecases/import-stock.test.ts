@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQuantity } from '../../shared/domain/identifiers.ts';
+import { parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation } from '../../shared/domain/observation.ts';
 import { applyImport } from '../../shared/usecases/import-apply.ts';
 import { stockFromChannel, stockFromCount } from '../../shared/usecases/import-stock.ts';
@@ -184,6 +184,22 @@ describe('an import that is run again', () => {
     expect(await table.parkingLot().list(10)).toHaveLength(1);
     await apply();
     expect(await table.parkingLot().list(10)).toEqual([]);
+    expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 2 });
+  });
+});
+
+describe('what is parked', () => {
+  it('is posted, however much else is parked before it', async () => {
+    const table = new MemoryTable();
+    const { apply, ports } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })]);
+    const foreign = Array.from({ length: 1_001 }, (_, index) => ({
+      observation: orderLine({ sku: parseSku(`A-${index}`) }),
+      outcome: { kind: 'unknownSku', reason: '' } as const,
+      parkedAt: NOON,
+    }));
+    await table.parkingLot().park(foreign);
+    await ports.observations.send([orderLine({ ordered: 2, at: later(5), version: Date.parse(later(5)) })]);
+    await apply();
     expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 2 });
   });
 });
