@@ -1,5 +1,6 @@
 import { type Listing, nextLagMs, type PushIntent } from '../../shared/domain/listing.ts';
 import { comparedWith, nextAttempt, outstanding, planPush } from '../../shared/domain/push-plan.ts';
+import { isOfferedByTurns } from '../../shared/usecases/settle-shares.ts';
 import type { HeardSale, Keeper, Market, Strategy } from '../market.ts';
 import { moment, patience, postSale, revised, type Shelf, withListing } from '../shelf.ts';
 
@@ -44,7 +45,9 @@ class Stockline implements Keeper {
 
   /** Works out what the listings may show, and tells the channels. `since`: when that happened which makes us do so. */
   #offer(release: 'release' | 'keep', since: number): void {
-    this.#shelf = revised(this.#shelf, this.#market.now(), release);
+    if (release === 'keep' || isOfferedByTurns(this.#shelf.exposure)) {
+      this.#shelf = revised(this.#shelf, this.#market.now(), release);
+    }
     this.#shelf.listings.forEach((listing, channel) => {
       this.#push(listing, channel, since);
     });
@@ -57,9 +60,11 @@ class Stockline implements Keeper {
       return;
     }
     const untoldSince = Math.min(since, this.#untoldSince[channel] ?? since);
-    const plan = planPush(this.#shelf, listing, exposure, moment(this.#market.now()));
-    this.#untoldSince[channel] = plan.kind === 'push' ? Number.POSITIVE_INFINITY : untoldSince;
-    if (plan.kind === 'push') {
+    // Nobody crashes here: a push on its way is never taken up by another, however long it takes.
+    const isBusy = listing.intent !== undefined;
+    const plan = isBusy ? undefined : planPush(this.#shelf, listing, exposure, moment(this.#market.now()));
+    this.#untoldSince[channel] = plan?.kind === 'push' ? Number.POSITIVE_INFINITY : untoldSince;
+    if (plan?.kind === 'push') {
       this.#call(channel, plan.intent, untoldSince);
     }
   }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { holdSale, type Lag } from '../../simulator/market.ts';
+import { type Setting, type SimulatedPolicy, strategyOf } from '../../simulator/policies.ts';
+import { flashSalePurchases } from '../../simulator/purchases.ts';
+import { seededRandom, seedsOf } from '../../simulator/random.ts';
+import { holdSales, rowOf } from '../../simulator/rows.ts';
+
+const SETTING: Setting = {
+  stock: 500,
+  rate: 10,
+  shares: [7, 2, 1],
+  lagSeconds: 2,
+  demand: 750,
+  period: 1800,
+  risk: 1e-4,
+  proof: 'resulting-count',
+};
+
+const DEMANDS = [
+  ['right shares', {}],
+  ['wrong shares', { firstSplit: [1, 1, 1] }],
+  ['shares that shift', { shift: { after: 0.4, shares: [1, 2, 7] } }],
+] as const;
+
+const simulate = (policy: SimulatedPolicy, setting: Setting, seeds: number) =>
+  rowOf({ policy, setting }, holdSales({ policy, setting }, seedsOf(1, seeds)));
+
+describe.each(DEMANDS)('escrow with %s', (_name, demand) => {
+  it.each(['resulting-count', 'compare-and-swap'] as const)(
+    'sells nothing twice at any lag, wherever it falls, on channels that prove by %s',
+    (proof) => {
+      const setting: Setting = { ...SETTING, ...demand, proof, stock: 40, demand: 80 };
+      for (const lagSeconds of [0.5, 2, 10, 60]) {
+        const strategy = strategyOf('escrow', { ...setting, lagSeconds });
+        for (const seed of seedsOf(lagSeconds, 12)) {
+          const random = seededRandom(seed);
+          const parts = [random(), random(), random()].map((part) => part * lagSeconds);
+          const [intake = 0, push = 0, answer = 0] = parts;
+          const lag: Lag = { intake, push, answer };
+          const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);
+          expect([seed, holdSale({ stock: 40, purchases }, strategy, lag, random).oversold]).toEqual([seed, 0]);
+        }
+      }
+    },
+  );
+
+  it('leaves nothing over where half as many customers more come than there are units', () => {
+    expect(simulate('escrow', { ...SETTING, ...demand }, 6)).toMatchObject({ meanOversold: 0, meanUnsold: 0 });
+  });
+
+  it('loses little where just as many customers come, by a few pushes', () => {
+    // 1.2 % of the stock is 6 units, less than right shares alone would lose (6.5); four standard errors above that.
+    const { meanLost, meanPushes } = simulate('escrow', { ...SETTING, ...demand, demand: 500 }, 12);
+    expect(meanLost).toBeLessThan(6 + 4 * (3 / Math.sqrt(12)));
+    expect(meanPushes).toBeLessThan(40);
+  });
+});
+
+describe('endgame', () => {
+  it('finishes on one channel: next to nothing is oversold, and nothing is left over', () => {
+    const { meanOversold, meanUnsold, meanPushes } = simulate('endgame', { ...SETTING, demand: 1000 }, 8);
+    expect(meanOversold).toBeLessThan(0.5);
+    expect(meanUnsold).toBe(0);
+    // Fewer than two pushes a sale: none to channels that show nothing any more.
+    expect(meanPushes).toBeLessThan(950);
+  });
+
+  it('passes the last units on when the channel that has them does not sell them', () => {
+    // Who sold most wants nothing any more from the moment the endgame begins.
+    const setting = { ...SETTING, stock: 200, demand: 1500, shift: { after: 0.11, shares: [0, 1, 1] } };
+    expect(simulate('endgame', setting, 4).meanUnsold).toBe(0);
+  });
+});
