@@ -1,67 +1,90 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CannotStart } from './cannot-start.ts';
-import { measureLag } from './flash-sale/lag.ts';
-import { saleLine, saleTable, summary } from './flash-sale/picture.ts';
-import { planPurchases } from './flash-sale/purchases.ts';
-import { untilQuiet } from './flash-sale/quiet.ts';
-import { holdSale, newSale, type SaleState, totals } from './flash-sale/sale.ts';
-import { type StocklineClient, stocklineClient } from './flash-sale/stockline-client.ts';
+import { replayUnderBatch } from './flash-sale/batch.ts';
+import { comparison, REGIMES, type Regime, type RegimeResult } from './flash-sale/comparison.ts';
+import { endAsBefore, holdLiveSale } from './flash-sale/live-sale.ts';
+import { saleTable } from './flash-sale/picture.ts';
+import { openPolicyDesk } from './flash-sale/policy.ts';
+import { type Purchase, planPurchases } from './flash-sale/purchases.ts';
+import { oversold, totals } from './flash-sale/sale.ts';
+import { stocklineClient } from './flash-sale/stockline-client.ts';
 import { outputsPath, readOutputs } from './outputs.ts';
+import { openRun, Stopped } from './run.ts';
 
-/** `npm run demo`: a flash sale on the three sandbox channels of the running `npm start`. */
+/** `npm run demo`: one flash sale three times, by the batch and on the running `npm start` under two policies. */
 
 const HELP = `npm run demo -- [options]
 
-A flash sale of FLASH on the three sandbox channels at once, beside a running npm start: customers want more than there
-is, each on one channel that sees the others' sales only through Stockline. Exits 0 if every listing ended at its
-sellable, 1 if not.
+The same flash sale of FLASH, 200 units on the three sandbox channels at once, the same customers each time: under a
+batch that sets the channels every 30 minutes (replayed on paper), then live beside a running npm start under the
+policies shared and escrow. More is wanted than there is. Before each live sale the till brings the stock to 200; in the
+end the SKU's policy is what it was. Exits 0 if every listing ended at its sellable, 1 if not.
 
-  --units N      units that the customers want together (300)
-  --seconds N    how long the sale lasts (30)
+  --policy LIST  which of ${REGIMES.join(', ')}, in that order (all)
+  --units N      units that the customers want together (400)
+  --seconds N    how long each sale lasts (40)
   --seed N       who comes when and where; the same seed gives the same customers (random, printed)
   --help
 `;
 
 const SKU = 'FLASH';
 const STOCK = 200;
-const QUIET_WITHIN_MS = 90_000;
-const LINE_EVERY_MS = 3_000;
+const PROJECT = join(import.meta.dirname, '..');
 
+const run = openRun();
 process.exit(await main());
 
 async function main(): Promise<number> {
   const options = readOptions();
   if (typeof options === 'number') return options;
   try {
-    const client = stocklineClient(readOutputs(outputsPath(join(import.meta.dirname, '..'), process.env)));
-    return await flashSale(client, options);
+    return await Promise.race([demo(options), run.stopped()]);
   } catch (error) {
-    console.error(error instanceof CannotStart ? `Error: ${error.message}` : error);
+    console.error(error instanceof CannotStart || error instanceof Stopped ? `Error: ${error.message}` : error);
     return 1;
+  } finally {
+    await run.close();
   }
 }
 
-type SaleOptions = { readonly units: number; readonly seconds: number; readonly seed: number };
+type DemoOptions = {
+  readonly regimes: readonly Regime[];
+  readonly units: number;
+  readonly seconds: number;
+  readonly seed: number;
+};
 
 /** The options, or the exit code when there is nothing to do with them. */
-function readOptions(): SaleOptions | number {
+function readOptions(): DemoOptions | number {
   try {
     const text = { type: 'string' } as const;
-    const { values } = parseArgs({ options: { units: text, seconds: text, seed: text, help: { type: 'boolean' } } });
+    const { values } = parseArgs({
+      options: { policy: text, units: text, seconds: text, seed: text, help: { type: 'boolean' } },
+    });
     if (values.help) {
       console.log(HELP);
       return 0;
     }
     return {
-      units: wholeNumber('units', values.units ?? '300', 1),
-      seconds: wholeNumber('seconds', values.seconds ?? '30', 1),
+      regimes: regimesIn(values.policy ?? REGIMES.join(',')),
+      units: wholeNumber('units', values.units ?? '400', 1),
+      seconds: wholeNumber('seconds', values.seconds ?? '40', 1),
       seed: wholeNumber('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)), 0),
     };
   } catch (error) {
     console.error(`Error: ${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
     return 2;
   }
+}
+
+function regimesIn(text: string): readonly Regime[] {
+  const named = text.split(',');
+  const unknown = named.find((name) => !REGIMES.some((regime) => regime === name));
+  if (unknown !== undefined) throw new Error(`--policy names "${unknown}": give some of ${REGIMES.join(', ')}.`);
+  return REGIMES.filter((regime) => named.includes(regime));
 }
 
 function wholeNumber(name: string, text: string, least: number): number {
@@ -72,54 +95,33 @@ function wholeNumber(name: string, text: string, least: number): number {
   return value;
 }
 
-async function flashSale(client: StocklineClient, { units, seconds, seed }: SaleOptions): Promise<number> {
-  const before = await client.stock(SKU);
-  const state = newSale(before.available);
-  if (before.available < STOCK) {
-    console.log(
-      `${SKU} has ${before.available} available: receiving ${STOCK - before.available} at the main location.`,
-    );
-    await client.receive(SKU, STOCK - before.available);
-  }
-  const waiting = { client, sku: SKU, state, limitMs: QUIET_WITHIN_MS };
-  const start = Math.max(STOCK, before.available);
-  const ready = await untilQuiet({ ...waiting, available: start, onLook: () => undefined });
-  if (!ready.settled) {
-    console.log(summary(state, ready, undefined));
-    return 1;
-  }
-
+async function demo({ regimes, units, seconds, seed }: DemoOptions): Promise<number> {
+  const outputs = readOutputs(outputsPath(PROJECT, process.env));
+  const runFolder = mkdtempSync(join(tmpdir(), 'stockline-demo-'));
+  run.removeAtEnd(runFolder);
+  const client = stocklineClient(outputs);
+  const desk = await openPolicyDesk(SKU, { outputs, projectFolder: PROJECT, runFolder });
+  run.onStop(`the demo's policy of ${SKU}`, () => desk.restore());
+  const purchases = planPurchases({ units, seconds, seed });
   console.log(
-    `${ready.available} units of ${SKU} on three channels, ${units} wanted within ${seconds} s (--seed ${seed})\n`,
+    `${STOCK} units of ${SKU} on three channels, ${units} wanted by ${purchases.length} customers within ${seconds} s (--seed ${seed})`,
   );
-  const draw = picture();
-  const share = (elapsedMs: number) => elapsedMs / (seconds * 1000);
-  await holdSale({
-    client,
-    sku: SKU,
-    purchases: planPurchases({ units, seconds, seed }),
-    state,
-    onLook: (elapsedMs) => draw(state, share(elapsedMs), units),
-  });
-  const available = ready.available - totals(state).sold;
-  const quiet = await untilQuiet({ ...waiting, available, onLook: () => draw(state, 1, units) });
-  console.log(`\n${summary(state, quiet, await measureLag(client, state.orders))}`);
-  return quiet.settled ? 0 : 1;
+  const results: RegimeResult[] = [];
+  const live = { client, desk, sku: SKU, units: STOCK, seconds, purchases };
+  for (const regime of regimes) {
+    console.log(`\n${regime}`);
+    const result = regime === 'batch' ? replayed(purchases, units) : await holdLiveSale({ ...live, regime });
+    if (result === undefined) return 1;
+    results.push(result);
+  }
+  console.log(`\nThe same customers, ${STOCK} units:\n\n${comparison(results)}\n`);
+  return (await endAsBefore(live)) && results.every(({ settled }) => settled) ? 0 : 1;
 }
 
-/** Draws the sale over its last picture in a terminal, and prints a line now and then elsewhere. */
-function picture(): (state: SaleState, share: number, wanted: number) => void {
-  let drawn = 0;
-  let printedAt = Number.NEGATIVE_INFINITY;
-  return (state, share, wanted) => {
-    if (process.stdout.isTTY) {
-      const lines = saleTable(state, share, wanted);
-      const back = drawn > 0 ? `\x1b[${drawn}A` : '';
-      process.stdout.write(`${back}${lines.map((line) => `\x1b[2K${line}\n`).join('')}`);
-      drawn = lines.length;
-    } else if (performance.now() - printedAt >= LINE_EVERY_MS) {
-      printedAt = performance.now();
-      console.log(saleLine(state));
-    }
-  };
+/** The batch needs no running stack: its channels hear of nothing while the customers buy. */
+function replayed(purchases: readonly Purchase[], wanted: number): RegimeResult {
+  const { state, pushes } = replayUnderBatch(purchases, STOCK);
+  console.log(saleTable(state, 1, wanted).join('\n'));
+  const [{ sold, refused }, left] = [totals(state), Math.max(0, state.available)];
+  return { regime: 'batch', sold, refused, oversold: oversold(state.available), left, pushes, settled: true };
 }

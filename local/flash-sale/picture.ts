@@ -4,6 +4,27 @@ import { isSettled, type Quiet } from './quiet.ts';
 import { oversold, type SaleState, totals } from './sale.ts';
 
 const BAR_WIDTH = 30;
+const LINE_EVERY_MS = 3_000;
+
+/**
+ * Draws the sale over its last picture in a terminal, and prints a line now and then elsewhere. `share` of the sale's
+ * time has passed, 0 to 1.
+ */
+export function picture(wanted: number): (state: SaleState, share: number) => void {
+  let drawn = 0;
+  let printedAt = Number.NEGATIVE_INFINITY;
+  return (state, share) => {
+    if (process.stdout.isTTY) {
+      const lines = saleTable(state, share, wanted);
+      const back = drawn > 0 ? `\x1b[${drawn}A` : '';
+      process.stdout.write(`${back}${lines.map((line) => `\x1b[2K${line}\n`).join('')}`);
+      drawn = lines.length;
+    } else if (performance.now() - printedAt >= LINE_EVERY_MS) {
+      printedAt = performance.now();
+      console.log(saleLine(state));
+    }
+  };
+}
 
 /** The sale as a small table, for a terminal that redraws it. `share` of the sale's time has passed, 0 to 1. */
 export function saleTable(state: SaleState, share: number, wanted: number): readonly string[] {
@@ -26,7 +47,7 @@ export function saleLine(state: SaleState): string {
   const { sold, refused } = totals(state);
   const shows = SALE_CHANNELS.map((channel) => `${channel} shows ${state.channels[channel].shows}`).join(', ');
   const { available } = state;
-  return `sold ${sold}, refused ${refused}; ${shows}; ledger has ${available} available, ${oversold(available)} oversold`;
+  return `  sold ${sold}, refused ${refused}; ${shows}; ledger has ${available} available, ${oversold(available)} oversold`;
 }
 
 /** How the sale ended: by channel, then the ledger, then how fast word went round, then the verdict. */

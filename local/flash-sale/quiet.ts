@@ -15,6 +15,8 @@ export interface ListingEnd {
 export interface Quiet {
   /** Whether every listing ended at its `sellable`, on the channel too. */
   readonly settled: boolean;
+  /** Whether that, with what was waited for, came in time. */
+  readonly isReached: boolean;
   readonly available: number;
   readonly listings: readonly ListingEnd[];
 }
@@ -25,8 +27,8 @@ const LOOK_EVERY_MS = 500;
 const SAME_LOOKS = 4;
 
 /**
- * Waits until the ledger has `available` and all figures agree and stay so for some looks, at most `limitMs`; the answer
- * says whether the figures agree.
+ * Waits until the ledger has `available`, an escrow that has begun is in force, and all figures agree and stay so for
+ * some looks, at most `limitMs`; the answer says whether it came to that, and whether the figures agree.
  */
 export async function untilQuiet(options: {
   readonly client: StocklineClient;
@@ -34,9 +36,10 @@ export async function untilQuiet(options: {
   readonly state: SaleState;
   readonly available: number;
   readonly limitMs: number;
+  readonly lookEveryMs?: number;
   readonly onLook: () => void;
 }): Promise<Quiet> {
-  const { client, sku, state, available, limitMs, onLook } = options;
+  const { client, sku, state, available, limitMs, lookEveryMs = LOOK_EVERY_MS, onLook } = options;
   const deadline = performance.now() + limitMs;
   let sameLooks = 0;
   let seq = -1;
@@ -45,12 +48,14 @@ export async function untilQuiet(options: {
     onLook();
     const listings = listingEnds(view, state);
     const settled = listings.length > 0 && listings.every(isSettled);
-    sameLooks = settled && view.available === available && view.seq === seq ? sameLooks + 1 : 0;
+    const isThere = settled && view.available === available && view.escrow?.inForce !== false;
+    sameLooks = isThere && view.seq === seq ? sameLooks + 1 : 0;
     seq = view.seq;
-    if (sameLooks >= SAME_LOOKS || performance.now() >= deadline) {
-      return { settled, available: view.available, listings };
+    const isReached = sameLooks >= SAME_LOOKS;
+    if (isReached || performance.now() >= deadline) {
+      return { settled, isReached, available: view.available, listings };
     }
-    await sleep(LOOK_EVERY_MS);
+    await sleep(lookEveryMs);
   }
 }
 

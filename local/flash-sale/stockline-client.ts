@@ -5,8 +5,14 @@ import type { LocalOutputs } from '../outputs.ts';
 import type { SaleChannel } from './purchases.ts';
 
 const listing = v.object({ channel: v.string(), sellable: v.number(), shown: v.number(), pending: v.number() });
-const stockView = v.object({ seq: v.number(), available: v.number(), listings: v.array(listing) });
+const stockView = v.object({
+  seq: v.number(),
+  available: v.number(),
+  escrow: v.optional(v.object({ inForce: v.boolean() })),
+  listings: v.array(listing),
+});
 const shownStock = v.object({ available: v.number() });
+const calls = v.array(v.object({ at: v.string(), kind: v.string() }));
 const placedOrder = v.object({ id: v.string() });
 const push = v.object({ endedAt: v.string() });
 const trace = v.object({
@@ -25,8 +31,10 @@ export interface StocklineClient {
   shownBy(channel: SaleChannel, sku: string): Promise<number>;
   /** The order's id, or undefined when the channel does not show enough. */
   buy(channel: SaleChannel, sku: string, quantity: number): Promise<string | undefined>;
-  /** Units arrive at the main location: a signed `stock.received` of the till. */
-  receive(sku: string, quantity: number): Promise<void>;
+  /** Units arrive at the main location, or with a negative change leave it: a signed message of the till. */
+  move(sku: string, change: number): Promise<void>;
+  /** How often the channel was called since then to change what it shows, in whatever way the call ended. */
+  pushes(channel: SaleChannel, sku: string, since: Date): Promise<number>;
   /** Undefined while the ledger has not heard of the order. */
   trace(channel: SaleChannel, order: string): Promise<TraceView | undefined>;
 }
@@ -50,10 +58,14 @@ export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutput
       if (answer.status === 409) return void (await answer.arrayBuffer());
       return v.parse(placedOrder, await json(answer, 201)).id;
     },
-    async receive(sku, quantity) {
+    async move(sku, change) {
       const [id, now] = [`flash-sale-${randomUUID()}`, new Date()];
-      const data = { id, location: 'main', lines: [{ id: '1', sku, quantity }] };
-      const body = JSON.stringify({ type: 'stock.received', timestamp: now.toISOString(), data });
+      const [type, what] =
+        change > 0
+          ? (['stock.received', { quantity: change }] as const)
+          : (['stock.adjusted', { change, reason: 'flash sale' }] as const);
+      const data = { id, location: 'main', lines: [{ id: '1', sku, ...what }] };
+      const body = JSON.stringify({ type, timestamp: now.toISOString(), data });
       const headers = {
         'content-type': 'application/json',
         'webhook-id': id,
@@ -62,6 +74,10 @@ export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutput
       };
       const answer = await call(webhooks.pos, { method: 'POST', headers, body });
       if (!answer.ok) throw await unexpected(answer);
+    },
+    async pushes(channel, sku, since) {
+      const rows = v.parse(calls, await json(await call(`${sandbox[channel]}/_sandbox/calls?sku=${sku}`), 200));
+      return rows.filter(({ at, kind }) => kind === 'change' && new Date(at) >= since).length;
     },
     async trace(channel, order) {
       const answer = await call(`${api.url}/trace/${channel}/${encodeURIComponent(order)}`, { headers: authorised });

@@ -6,13 +6,16 @@ import { untilQuiet } from '../../../local/flash-sale/quiet.ts';
 import { holdSale, newSale, oversold } from '../../../local/flash-sale/sale.ts';
 import type { StocklineClient } from '../../../local/flash-sale/stockline-client.ts';
 
+type Ledger = { readonly available: number; readonly shown: number; readonly inForce?: boolean };
+
 /** Channels that each show `shows` and a ledger with `available`, of which nobody tells the other. */
-function deafChannels(shows: Record<SaleChannel, number>, ledger: { available: number; shown: number }) {
+function deafChannels(shows: Record<SaleChannel, number>, ledger: Ledger) {
   let orders = 0;
   const client: StocklineClient = {
     stock: async () => ({
       seq: 1,
       available: ledger.available,
+      ...(ledger.inForce !== undefined && { escrow: { inForce: ledger.inForce } }),
       listings: (['shopify', 'amazon', 'square'] as const).map((channel) => ({
         channel,
         sellable: Math.max(0, ledger.available),
@@ -27,7 +30,8 @@ function deafChannels(shows: Record<SaleChannel, number>, ledger: { available: n
       orders += 1;
       return `order-${orders}`;
     },
-    receive: async () => undefined,
+    move: async () => undefined,
+    pushes: async () => 0,
     trace: async () => undefined,
   };
   return client;
@@ -82,6 +86,28 @@ describe('the end of a flash sale', () => {
     const quiet = await untilQuiet({ ...waiting, client, state, available: 4 });
     expect(quiet.settled).toBe(false);
     expect(summary(state, quiet, undefined)).toContain('NOT SETTLED');
+  });
+
+  it('has not come while other units are available than expected, or escrow is not in force', async () => {
+    const shows = { shopify: 4, amazon: 4, square: 4 };
+    const settled = { available: 4, shown: 4 };
+    const quietOf = (ledger: Ledger, { available = 4, limitMs = 60_000 }) =>
+      untilQuiet({
+        ...waiting,
+        limitMs,
+        lookEveryMs: 1,
+        client: deafChannels(shows, ledger),
+        state: newSale(4),
+        available,
+      });
+    expect(await quietOf(settled, {})).toMatchObject({ settled: true, isReached: true });
+    expect(await quietOf({ ...settled, inForce: true }, {})).toMatchObject({ settled: true, isReached: true });
+    for (const quiet of [
+      quietOf(settled, { available: 5, limitMs: 20 }),
+      quietOf({ ...settled, inForce: false }, { limitMs: 20 }),
+    ]) {
+      expect(await quiet).toMatchObject({ settled: true, isReached: false });
+    }
   });
 
   it('shows nothing to sell below zero as settled, and the oversold units', async () => {

@@ -1,0 +1,36 @@
+import { type Purchase, SALE_CHANNELS } from './purchases.ts';
+import { newSale, type SaleState, totals } from './sale.ts';
+
+/** What a shop without Stockline runs: a job that sets every channel to what is left, twice an hour. */
+const EVERY_MS = 30 * 60_000;
+
+/** How a sale under the batch ended; what it pushed until all channels knew. */
+export interface BatchSale {
+  readonly state: SaleState;
+  readonly pushes: number;
+}
+
+/**
+ * The purchases played through under a batch that has just run when the first customer comes: until it runs again, no
+ * channel hears of the others' sales. The run after the sale, which tells all channels how it ended, is counted in.
+ */
+export function replayUnderBatch(purchases: readonly Purchase[], units: number): BatchSale {
+  const state = newSale(units);
+  let pushes = 0;
+  let nextRunMs = EVERY_MS;
+  const run = () => {
+    for (const channel of SALE_CHANNELS) state.channels[channel].shows = Math.max(0, state.available);
+    pushes += SALE_CHANNELS.length;
+  };
+  for (const channel of SALE_CHANNELS) state.channels[channel].shows = units;
+  for (const { afterMs, channel, quantity } of purchases) {
+    for (; nextRunMs <= afterMs; nextRunMs += EVERY_MS) run();
+    const tally = state.channels[channel];
+    const isSold = tally.shows >= quantity;
+    tally[isSold ? 'sold' : 'refused'] += quantity;
+    tally.shows -= isSold ? quantity : 0;
+    state.available = units - totals(state).sold;
+  }
+  run();
+  return { state, pushes };
+}
