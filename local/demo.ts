@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CannotStart } from './cannot-start.ts';
 import { replayUnderBatch } from './flash-sale/batch.ts';
-import { comparison, REGIMES, type Regime, type RegimeResult } from './flash-sale/comparison.ts';
+import { comparison, HEADINGS, REGIMES, type Regime, type RegimeResult } from './flash-sale/comparison.ts';
 import { endAsBefore, holdLiveSale } from './flash-sale/live-sale.ts';
 import { saleTable } from './flash-sale/picture.ts';
 import { openPolicyDesk } from './flash-sale/policy.ts';
@@ -109,7 +109,7 @@ async function demo({ regimes, units, seconds, seed }: DemoOptions): Promise<num
   const results: RegimeResult[] = [];
   const live = { client, desk, sku: SKU, units: STOCK, seconds, purchases };
   for (const regime of regimes) {
-    console.log(`\n${regime}`);
+    console.log(`\n${HEADINGS[regime]}\n`);
     const result = regime === 'batch' ? replayed(purchases, units) : await holdLiveSale({ ...live, regime });
     if (result === undefined) return 1;
     results.push(result);

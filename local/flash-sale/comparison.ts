@@ -21,6 +21,13 @@ const NAMES: Readonly<Record<Regime, string>> = {
   escrow: 'Stockline, escrow',
 };
 
+/** What the sale is about to show, under each regime. */
+export const HEADINGS: Readonly<Record<Regime, string>> = {
+  batch: 'A batch every 30 minutes, replayed: until its next run no channel hears of the others’ sales.',
+  shared: 'Stockline, policy shared, live: all show what is left, and hear of every sale within moments.',
+  escrow: 'Stockline, policy escrow, live: each shows a share of its own; units move once they are proven gone.',
+};
+
 /** The regimes side by side, a line each. */
 export function comparison(results: readonly RegimeResult[]): string {
   return [
