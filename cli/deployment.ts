@@ -4,6 +4,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
 import type { ExposureRules } from '../shared/domain/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
+import { messageOf } from '../shared/message-of.ts';
 
 /** The deployment a command works on. */
 export type Deployment = {
@@ -104,7 +105,7 @@ async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
     const outputs = answer.Stacks?.[0]?.Outputs ?? [];
     return new Map(outputs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(
       `No deployed stack ${STACK} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
       { cause: error },

@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { dynamoCheckStore } from '../shared/aws/check-store.ts';
@@ -24,6 +23,7 @@ import { type Progress, progressOn } from './import-progress.ts';
 import { planAsJson, planInWords, unmatchedAsCsv } from './import-report.ts';
 import { parseOnHand } from './on-hand-file.ts';
 import { outletsOf } from './outlets.ts';
+import { agreed } from './prompt.ts';
 
 export const importCommand: Command = {
   summary: 'read all listings of the channels and take their SKUs into the ledger',
@@ -187,14 +187,4 @@ function tellPlan(plan: ImportPlan, asJson: boolean): void {
   } else {
     say(planInWords(plan));
   }
-}
-
-async function agreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new UsageError('Nobody is there to ask: add --yes.');
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question('Go on? [y/N] ');
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../shared/message-of.ts';
 import { boundCommand } from './bound.ts';
 import { bundleCommand } from './bundle.ts';
 import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './channels.ts';
@@ -53,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`stockline ${name}: ${error.message}\n\n${command.usage}\n`);
       return 2;
     }
-    process.stderr.write(`stockline ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`stockline ${name}: ${messageOf(error)}\n`);
     return 1;
   }
 }

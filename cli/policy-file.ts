@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { type ChannelId, parseSku, type Sku } from '../shared/domain/identifiers.ts';
 import type { PolicyRules } from '../shared/domain/policy.ts';
+import { atLine, csvLinesUnder } from './csv-lines.ts';
 import { setting, together } from './policy-settings.ts';
 
 /**
@@ -27,34 +27,24 @@ export function parseSkus(text: string): readonly Sku[] {
 type Row = { readonly sku: Sku; readonly cells: readonly (readonly [string, string])[]; readonly line: number };
 
 function* rowsOf(text: string): Generator<Row> {
-  const rows: { readonly record: Readonly<Record<string, string>>; readonly info: { readonly lines: number } }[] =
-    parse(text, { bom: true, columns: checkedHeader, info: true, skip_empty_lines: true, trim: true });
   const lines = new Map<Sku, number>();
-  for (const { record, info } of rows) {
-    const { sku: name = '', ...settings } = record;
-    const sku = atLine(info.lines, () => parseSku(name));
+  for (const { cells, line } of csvLinesUnder(text, checkedHeader)) {
+    const { sku: name = '', ...settings } = cells;
+    const sku = atLine(line, () => parseSku(name));
     const before = lines.get(sku);
     if (before !== undefined) {
-      throw new Error(`Line ${info.lines}: ${sku} stands in line ${before} already.`);
+      throw new Error(`Line ${line}: ${sku} stands in line ${before} already.`);
     }
-    lines.set(sku, info.lines);
-    yield { sku, cells: Object.entries(settings).filter(([, value]) => value !== ''), line: info.lines };
+    lines.set(sku, line);
+    yield { sku, cells: Object.entries(settings).filter(([, value]) => value !== ''), line };
   }
 }
 
-function checkedHeader(header: readonly string[]): string[] {
+function checkedHeader(header: readonly string[]): readonly string[] {
   const twice = header.find((name, index) => header.indexOf(name) !== index);
   if (!header.includes('sku') || twice !== undefined) {
     const why = twice === undefined ? 'needs a column “sku”' : `names “${twice}” twice`;
     throw new Error(`The first line ${why}: it is “${header.join(',')}”.`);
   }
-  return [...header];
-}
-
-function atLine<Result>(line: number, make: () => Result): Result {
-  try {
-    return make();
-  } catch (error) {
-    throw new Error(`Line ${line}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
+  return header;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
+import { messageOf } from './message-of.ts';
 
 /** The credentials of channel `shopify` are the secret `stockline/shopify`. */
 export const SECRET_PREFIX = 'stockline/';
@@ -209,7 +210,7 @@ function identifier<Id extends ChannelId | LocationId>(parse: (text: string) => 
     try {
       return parse(dataset.value);
     } catch (error) {
-      addIssue({ message: error instanceof Error ? error.message : String(error) });
+      addIssue({ message: messageOf(error) });
       return NEVER;
     }
   };

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseOnHand } from '../cli/on-hand-file.ts';
+import { messageOf } from '../shared/message-of.ts';
 import { holdAll } from './crew.ts';
 import { type Command, type Options, parseCommand, type ReplayOptions } from './options.ts';
 import { seedsOf } from './random.ts';
@@ -18,7 +19,7 @@ export async function main(args: readonly string[], { out, err }: Output): Promi
     out(`${await resultOf(parseCommand(args))}\n`);
     return 0;
   } catch (error) {
-    err(`simulate: ${error instanceof Error ? error.message : String(error)}\n`);
+    err(`simulate: ${messageOf(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -91,7 +92,7 @@ async function parsedFile<Parsed>(file: string, parse: (text: string) => Parsed)
   try {
     return parse(text);
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 

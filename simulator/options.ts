@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../shared/message-of.ts';
 import { POLICIES, type SimulatedPolicy } from './policies.ts';
 import type { Shift } from './purchases.ts';
 import { PROOFS, type Proof } from './strategies/stockline.ts';
@@ -147,7 +148,7 @@ function parsed(args: readonly string[]) {
     });
   } catch (error) {
     // Node 24 explains itself over several sentences; the first says what is wrong.
-    throw new UsageError((error instanceof Error ? error.message : String(error)).split(/(?<=\.) /)[0], {
+    throw new UsageError(messageOf(error).split(/(?<=\.) /)[0], {
       cause: error,
     });
   }

@@ -1,9 +1,6 @@
-import { parse } from 'csv-parse/sync';
+import { atLine, csvLines } from '../cli/csv-lines.ts';
 import { parseQuantity, parseSku, type Sku } from '../shared/domain/identifiers.ts';
 import type { Purchase } from './purchases.ts';
-
-const COLUMNS = ['time', 'channel', 'sku', 'quantity'] as const;
-type Line = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /** A merchant's own sales. */
 export type RecordedSales = {
@@ -18,14 +15,9 @@ export type RecordedSales = {
  * any order. Throws a sentence with the line number for whatever does not fit.
  */
 export function parseRecordedSales(text: string): RecordedSales {
-  const lines: { readonly record: Line; readonly info: { readonly lines: number } }[] = parse(text, {
-    bom: true,
-    columns: (header: string[]) => checkedHeader(header),
-    info: true,
-    skip_empty_lines: true,
-    trim: true,
-  });
-  const sales = lines.map(({ record, info }) => parsedLine(record, info.lines));
+  const sales = csvLines(text, ['time', 'channel', 'sku', 'quantity']).map(({ cells, line }) =>
+    atLine(line, () => parsedSale(cells)),
+  );
   if (sales.length === 0) {
     throw new Error('There is no sale in the file.');
   }
@@ -49,30 +41,14 @@ function purchasesOf(sales: readonly Sale[], channels: readonly string[]): reado
   }));
 }
 
-function checkedHeader(header: readonly string[]): string[] {
-  const names = header.map((name) => name.toLowerCase());
-  if (names.join(',') !== COLUMNS.join(',')) {
-    throw new Error(`The first line must be “${COLUMNS.join(',')}”, not “${header.join(',')}”.`);
-  }
-  return names;
-}
-
-function parsedLine({ time, channel, sku, quantity }: Line, line: number): Sale {
+function parsedSale({ time, channel, sku, quantity }: Record<'time' | 'channel' | 'sku' | 'quantity', string>): Sale {
   const timeMs = Date.parse(time);
   if (!/^\d{4}-\d{2}-\d{2}T/.test(time) || Number.isNaN(timeMs)) {
-    throw new Error(`Line ${line}: “${time}” is not a time: use ISO 8601, as 2026-11-27T18:00:00.000Z.`);
+    throw new Error(`“${time}” is not a time: use ISO 8601, as 2026-11-27T18:00:00.000Z.`);
   }
   if (channel === '') {
-    throw new Error(`Line ${line}: the channel is missing.`);
+    throw new Error('the channel is missing.');
   }
-  try {
-    return {
-      timeMs,
-      channel,
-      sku: parseSku(sku),
-      units: parseQuantity(quantity === '' ? Number.NaN : Number(quantity)),
-    };
-  } catch (error) {
-    throw new Error(`Line ${line}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
+  const units = parseQuantity(quantity === '' ? Number.NaN : Number(quantity));
+  return { timeMs, channel, sku: parseSku(sku), units };
 }

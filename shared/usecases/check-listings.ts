@@ -3,6 +3,7 @@ import { exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../domain/listing.ts';
 import { isInDoubt, planPush, waitsForCheck } from '../domain/push-plan.ts';
+import { messageOf } from '../message-of.ts';
 import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from '../ports.ts';
 import type { GivenBack, PushPorts } from './push-ports.ts';
 import { pushStock } from './push-stock.ts';
@@ -38,7 +39,7 @@ export async function checkListings(
       // One after the other: what the first one finds mostly answers the others.
       for (const { id, asked } of group) {
         const checked = await checkAsked(ports, asked).catch((error: unknown): Checked => {
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = messageOf(error);
           ports.journal.warn(`${ports.outlet.channel}: a quantity could not be checked, trying again: ${reason}`, {
             step: 'check',
             channel: ports.outlet.channel,

@@ -1,6 +1,7 @@
 import type { ChannelId } from '../domain/identifiers.ts';
+import { messageOf } from '../message-of.ts';
 import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../ports/connection.ts';
-import { type Finding, looked, messageOf, note, problem, well } from './finding.ts';
+import { type Finding, looked, note, problem, well } from './finding.ts';
 
 /** A channel's account at its platform. */
 export type AccountToDiagnose = {

@@ -1,4 +1,5 @@
 import type { ChannelId } from '../domain/identifiers.ts';
+import { messageOf } from '../message-of.ts';
 
 /** What a look at one thing found. */
 export type Finding = {
@@ -35,9 +36,4 @@ export async function looked(
   } catch (error) {
     return [problem(about, check, `It could not be looked at: ${messageOf(error)}`)];
   }
-}
-
-/** What went wrong, in words. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Listing, PushIntent } from '../domain/listing.ts';
 import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../domain/push-plan.ts';
 import { needsLook, withdrawalAt } from '../domain/withdrawal.ts';
+import { messageOf } from '../message-of.ts';
 import type { StockSnapshot } from '../ports.ts';
 import { type Answer, type Ended, endPush, type NotNow, type PushedListing } from './push-endings.ts';
 import type { Gate } from './push-gates.ts';
@@ -63,7 +64,7 @@ function callsOf({ outlet }: PushPorts, gate: Gate): Calls {
     }
     const answer = await outlet
       .push({ listing, intent, idempotencyKey: pushKey(listing, intent) })
-      .catch((error: unknown): Answer => ({ kind: 'unanswered', reason: reasonOf(error) }));
+      .catch((error: unknown): Answer => ({ kind: 'unanswered', reason: messageOf(error) }));
     await gate.called(answer.kind !== 'unanswered');
     return answer;
   };
@@ -144,10 +145,6 @@ async function readShown(ports: PushPorts, listing: Listing): Promise<number | N
   try {
     return await ports.outlet.readShown(listing);
   } catch (error) {
-    return { kind: 'unread', reason: reasonOf(error) };
+    return { kind: 'unread', reason: messageOf(error) };
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

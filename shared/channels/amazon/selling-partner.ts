@@ -1,6 +1,7 @@
 import { SellingPartner } from 'amazon-sp-api';
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../config.ts';
+import { messageOf } from '../../message-of.ts';
 import { readJson } from '../json-body.ts';
 import { patiently } from '../patience.ts';
 import { AMAZON_CAPABILITIES } from './capabilities.ts';
@@ -122,7 +123,7 @@ async function called(partner: SellingPartner, channel: AmazonChannel, call: Sel
   try {
     return await partner.callAPI(requestOf(channel, call));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`Amazon gave ${channel.id} no answer to ${call.operation}: ${why}`, { cause: error });
   }
 }
