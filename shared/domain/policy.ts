@@ -107,14 +107,8 @@ export function areSameRules(one: ExposureRules, other: ExposureRules): boolean 
  * with what it may still sell, so that nothing is granted to others before a channel has proven to show less.
  */
 export function underRules(exposure: Exposure, rules: ExposureRules, shelf: Shelf, now: Date): Exposure {
-  const { endgame, shares, ...kept } = exposure;
-  const begun: Exposure = {
-    ...kept,
-    rules,
-    ...(rules.policy === 'endgame' && endgame !== undefined && { endgame }),
-    ...(rules.policy === 'escrow' && shares !== undefined && { shares }),
-  };
-  return { ...reviseExposure(begun, shelf, now, 'keep').exposure, revision: exposure.revision + 1 };
+  const revised = reviseExposure({ ...exposure, rules }, shelf, now, 'keep').exposure;
+  return { ...revised, revision: exposure.revision + 1 };
 }
 
 function rulesWith(rules: ExposureRules, said: PolicyRules): ExposureRules {

@@ -46,8 +46,9 @@ describe('a SKU, as the stock API tells it', () => {
     ['every unit is in a share', 6, true, 0],
     ['units are free', 3, true, 3],
     ['units of the beginning are still recalled', 9, false, 0],
+    ['units that are free are not those withheld', 4, true, 1],
   ])('under escrow has its shares, and whether they are in force: %s', async (_name, units, inForce, free) => {
-    const rules = { ...SHARED_RULES, policy: 'escrow' as const };
+    const rules = { ...SHARED_RULES, policy: 'escrow' as const, safetyStock: units === 4 ? 1 : 0 };
     const view = await read({ rules, revision: 1, shares: { shopify: share(units, 6), square: share(4, 4) } });
     expect(view?.escrow).toEqual({ inForce, free });
     expect(view?.listings.map((each) => each.share)).toEqual([{ units, goal: 6 }, { units: 4, goal: 4 }, undefined]);
