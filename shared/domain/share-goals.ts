@@ -31,7 +31,10 @@ export function shareGoals(pool: number, claimants: readonly Claimant[]): Readon
     const left = claimants.filter((each) => each.isSlow && !far.includes(each) && each.goal > 0);
     const others = claimants.filter((each) => !left.includes(each));
     const taken = left.reduce((total, { goal }) => total + goal, 0);
-    return new Map([...divide(Math.max(0, pool - taken), others), ...left.map(({ id, goal }) => [id, goal] as const)]);
+    if (taken > pool || left.some(({ goal, cap }) => goal > cap)) {
+      return ideal;
+    }
+    return new Map([...divide(pool - taken, others), ...left.map(({ id, goal }) => [id, goal] as const)]);
   }
   const kept = claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, each.cap)) }));
   const sum = kept.reduce((total, { goal }) => total + goal, 0);

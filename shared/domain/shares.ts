@@ -68,11 +68,9 @@ export function afterOwnSale(shares: Shares, listing: string, deducted: number, 
  * units were put back on the channel and we have heard of their sale only: they are in its figure and not in the ledger.
  */
 export function exposedUnits(listing: Listing): number {
-  const answered = listing.answered ?? 0;
   const raised = Math.max(0, listing.intent?.delta ?? 0);
-  const now = listing.shown + Math.max(0, -answered);
-  const onceRaised = listing.shown + raised + Math.max(0, -(answered + raised));
-  return Math.max(now, onceRaised);
+  const comesTo = (listing.answered ?? 0) + raised;
+  return listing.shown + raised + Math.max(0, -comesTo);
 }
 
 /**

@@ -33,15 +33,15 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Units are released only when no push moved since the read (in memory)',
     file: MEMORY,
-    search: ' || !noPushMoved',
+    search: ' || !areAsCounted',
     replace: '',
     tests: MODEL,
   },
   {
     guard: 'Units are released only when no push moved since the read',
     file: 'shared/aws/exposure-store.ts',
-    search: "const noPushMoved = 'revision = :readRevision';",
-    replace: "const noPushMoved = 'revision >= :readRevision OR attribute_exists(pk)';",
+    search: 'listingCheck(table, listing, noPushMoved, {',
+    replace: "listingCheck(table, listing, 'revision >= :readRevision', {",
     tests: DYNAMO_TABLE,
   },
   {
@@ -68,8 +68,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'What was sold where a channel fell below nothing may still be unheard of',
     file: SHARES,
-    search: 'const now = listing.shown + Math.max(0, -answered);',
-    replace: 'const now = listing.shown;',
+    search: ' + Math.max(0, -comesTo);',
+    replace: ';',
     tests: MODEL,
   },
   {
@@ -89,7 +89,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Only units that nobody has are granted',
     file: SHARES,
-    search: 'const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));',
+    search:
+      'const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));',
     replace: 'const free = pool;',
     tests: MODEL,
   },
@@ -103,8 +104,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Units put back on a channel are not counted twice, though their sale is heard of later',
     file: SHARES,
-    search: 'return Math.max(now, onceRaised);',
-    replace: 'return Math.max(0, now, onceRaised);',
+    search: 'return listing.shown + raised + Math.max(0, -comesTo);',
+    replace: 'return Math.max(0, listing.shown + raised + Math.max(0, -comesTo));',
     tests: MODEL,
   },
   {

@@ -32,6 +32,10 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['escrow is entered, left and entered again', { may: { sales: 1 }, policies: ['escrow', 'shared', 'escrow'] }],
   ['whoever changes the policy crashes', { may: { faults: 1 }, policies: ['escrow', 'shared'] }],
   ['others write between a read and its write', { may: { shifts: 1 }, grain: 'fine' }],
+  [
+    'the policy changes while others write in between',
+    { may: {}, policies: ['escrow', 'shared', 'escrow'], grain: 'fine', kinds: [SQUARE, SQUARE] },
+  ],
   ['others write in between, and anything is lost once', { may: { faults: 1 }, grain: 'fine' }],
   ['others write in between while a customer buys', { may: { sales: 1 }, grain: 'fine', units: 1 }],
 ];
