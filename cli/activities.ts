@@ -1,5 +1,4 @@
 import type { SecretReader } from '../shared/aws/secrets.ts';
-import type { ChannelActivity } from '../shared/channel-ports.ts';
 import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
 import { createAmazonActivity } from '../shared/channels/amazon/order-search.ts';
 import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
@@ -7,6 +6,7 @@ import { createShopifyActivity } from '../shared/channels/shopify/order-search.t
 import { createSquareActivity } from '../shared/channels/square/activity.ts';
 import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
 import { type ChannelConfig, SECRET_PREFIX, type StocklineConfig } from '../shared/config.ts';
+import type { ChannelActivity } from '../shared/ports/channel.ts';
 
 /** What happens on every configured channel that has listings. Rejects when a channel's secret is not usable. */
 export async function activitiesOf(

@@ -6,7 +6,7 @@ import {
   type Quantity,
   type Sku,
 } from '../shared/domain/identifiers.ts';
-import type { OnHand } from '../shared/ports.ts';
+import type { OnHand } from '../shared/ports/ledger.ts';
 import { atLine, csvLines } from './csv-lines.ts';
 
 /**

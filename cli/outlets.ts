@@ -1,5 +1,4 @@
 import type { SecretReader } from '../shared/aws/secrets.ts';
-import type { ChannelOutlet } from '../shared/channel-ports.ts';
 import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
 import { createAmazonOutlet } from '../shared/channels/amazon/outlet.ts';
 import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
@@ -7,6 +6,7 @@ import { createShopifyOutlet } from '../shared/channels/shopify/outlet.ts';
 import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
 import { createSquareOutlet } from '../shared/channels/square/outlet.ts';
 import { type ChannelConfig, SECRET_PREFIX, type StocklineConfig } from '../shared/config.ts';
+import type { ChannelOutlet } from '../shared/ports/channel.ts';
 
 /** The outward side of every configured channel that has listings. Rejects when a channel's secret is not usable. */
 export async function outletsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly ChannelOutlet[]> {

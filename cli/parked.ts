@@ -3,7 +3,7 @@ import { documentClient, OF_A_COMMAND, sqsClient } from '../shared/aws/clients.t
 import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
 import { sqsObservationQueue } from '../shared/aws/queues.ts';
 import { reasonOf } from '../shared/domain/outcome.ts';
-import type { Parked } from '../shared/ports.ts';
+import type { Parked } from '../shared/ports/ledger.ts';
 import { everyParked, replayParked } from '../shared/usecases/replay-parked.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from './command.ts';
 import { findDeployment } from './deployment.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../shared/aws/clients.ts';
 import { dynamoExposureStore } from '../shared/aws/exposure-store.ts';
 import { eventBridgeStockEvents } from '../shared/aws/stock-bus.ts';
-import type { Journal } from '../shared/ports.ts';
+import type { Journal } from '../shared/ports/ledger.ts';
 import type { SharePorts } from '../shared/usecases/settle-shares.ts';
 import { busOf, configuredRules, type Deployment } from './deployment.ts';
 

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { HoldLook } from '../shared/ports.ts';
+import type { HoldLook } from '../shared/ports/ledger.ts';
 import { expireHold } from '../shared/usecases/hold-stock.ts';
 import { holdPorts } from './holds.ts';
 

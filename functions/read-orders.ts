@@ -5,7 +5,7 @@ import { cloudWatchJournal } from '../shared/aws/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { giveBack, sqsObservationQueue } from '../shared/aws/queues.ts';
 import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
-import type { OrderReader, OrderToRead } from '../shared/channel-ports.ts';
+import type { OrderReader, OrderToRead } from '../shared/ports/channel.ts';
 import { readOrders } from '../shared/usecases/read-orders.ts';
 
 /** The handler every read-<platform>-orders function shares: what differs is only who reads the channel's orders. */

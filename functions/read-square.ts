@@ -7,9 +7,9 @@ import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
 import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
 import { giveBack, sqsObservationQueue } from '../shared/aws/queues.ts';
 import { cachedSecrets } from '../shared/aws/secrets.ts';
-import type { Notice } from '../shared/channel-ports.ts';
 import { createSquareChangeReader } from '../shared/channels/square/changes.ts';
 import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
+import type { Notice } from '../shared/ports/channel.ts';
 import { followNotices } from '../shared/usecases/read-changes.ts';
 
 const [channel] = servedChannelsOf('square');

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Intake } from '../shared/channel-ports.ts';
 import type { ChannelConfig } from '../shared/config.ts';
+import type { Intake } from '../shared/ports/channel.ts';
 import { type ReceivePorts, receive } from '../shared/usecases/receive.ts';
 
 /** One message of a channel's queue. */

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { BODY_BYTES_MAX, headersOf, json, problem, rawBody } from '../shared/aws/http.ts';
-import type { Intake } from '../shared/channel-ports.ts';
 import type { ChannelConfig } from '../shared/config.ts';
+import type { Intake } from '../shared/ports/channel.ts';
 import { type ReceivePorts, receive } from '../shared/usecases/receive.ts';
 
 /** What a platform makes of a raw request: nothing, unless it is authentic. */

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Breaker, ChannelState, Circuit, Pause, PushingMode, Surge } from '../domain/channel-state.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
-import type { ChannelControls, ChannelStates } from '../gate-ports.ts';
+import type { ChannelControls, ChannelStates } from '../ports/push-gates.ts';
 import { channelStateKey } from './table-keys.ts';
 
 /** One item a channel: a counter of failures and two windows of listings, each moved by one conditional write. */

@@ -5,7 +5,7 @@ import type {
   UninstallNotice,
   UninstallQueue,
 } from '../ports/catalogue-notices.ts';
-import type { CheckQueue, CheckRequest, NoticeQueue } from '../ports.ts';
+import type { CheckQueue, CheckRequest, NoticeQueue } from '../ports/ledger.ts';
 import { sendAll } from './queues.ts';
 
 /** A standard queue per channel of checks that wait for their time; `urls` by the channel's id. */

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../domain/listing.ts';
-import type { CheckNote, CheckStore } from '../ports.ts';
+import type { CheckNote, CheckStore } from '../ports/ledger.ts';
 import { listingKey } from './table-keys.ts';
 
 /** What checks keep on the listings, each in one conditional write. */

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import { type Listing, listingId } from '../domain/listing.ts';
 import type { Revised } from '../domain/revise-exposure.ts';
 import type { ExposureStore } from '../ports/exposure.ts';
-import type { Committed, StockSnapshot } from '../ports.ts';
+import type { Committed, StockSnapshot } from '../ports/ledger.ts';
 import { isUnchanged } from './card-conditions.ts';
 import { conflictIn } from './conflict.ts';
 import type { Action } from './posting-actions.ts';

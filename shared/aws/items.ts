@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Seen, SkuLedger } from '../domain/sku-ledger.ts';
 import type { Stock } from '../domain/stock.ts';
-import type { Parked, PushRecord } from '../ports.ts';
+import type { Parked, PushRecord } from '../ports/ledger.ts';
 import type { Key } from './table-keys.ts';
 
 /**

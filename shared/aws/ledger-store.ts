@@ -8,7 +8,7 @@ import type { Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
 import { emptyLedger, type SkuLedger } from '../domain/sku-ledger.ts';
-import type { LedgerStore } from '../ports.ts';
+import type { LedgerStore } from '../ports/ledger.ts';
 import { conflictIn } from './conflict.ts';
 import {
   type CardItem,

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../domain/rate.ts';
-import type { Granted, PushBudget } from '../gate-ports.ts';
+import type { Granted, PushBudget } from '../ports/push-gates.ts';
 import { budgetKey } from './table-keys.ts';
 
 /** So often a write that met another one is tried again, each time from what that one left. */

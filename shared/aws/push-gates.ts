@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { PushingMode } from '../domain/channel-state.ts';
 import type { Rate } from '../domain/rate.ts';
 import type { BreakerLimits } from '../domain/surge.ts';
-import type { LastEntries, PushGates } from '../gate-ports.ts';
+import type { LastEntries, PushGates } from '../ports/push-gates.ts';
 import { dynamoChannelStates } from './channel-states.ts';
 import { type EntryItem, entryOf } from './items.ts';
 import { dynamoPushBudget } from './push-budget.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../domain/listing.ts';
-import type { PushRecord, PushStore } from '../ports.ts';
+import type { PushRecord, PushStore } from '../ports/ledger.ts';
 import { readBundleStock } from './bundle-stock.ts';
 import { isOfferedAsRead } from './card-conditions.ts';
 import { conflictIn } from './conflict.ts';

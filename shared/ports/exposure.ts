@@ -1,6 +1,6 @@
 import type { Sku } from '../domain/identifiers.ts';
 import type { Revised } from '../domain/revise-exposure.ts';
-import type { Committed, StockSnapshot } from '../ports.ts';
+import type { Committed, StockSnapshot } from './ledger.ts';
 
 /** How a SKU is offered, as it lies on its card. */
 export type ExposureStore = {

@@ -6,8 +6,8 @@ import { areSameRules, type PolicyGroups, resolveRules, type SkuPolicy, underRul
 import { concerns, groupsAfter, namedSkus, type PolicyEdit, policyAfter, writtenOf } from '../domain/policy-edit.ts';
 import { reviseExposure } from '../domain/revise-exposure.ts';
 import { available, totalStock } from '../domain/stock.ts';
+import type { StockSnapshot } from '../ports/ledger.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
-import type { StockSnapshot } from '../ports.ts';
 import { inTurns } from './in-turns.ts';
 import { type SharePorts, tellUntold } from './settle-shares.ts';
 

@@ -4,7 +4,7 @@ import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../domain/listing.ts';
 import { isInDoubt, planPush, waitsForCheck } from '../domain/push-plan.ts';
 import { messageOf } from '../message-of.ts';
-import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from '../ports.ts';
+import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from '../ports/ledger.ts';
 import type { GivenBack, PushPorts } from './push-ports.ts';
 import { pushStock } from './push-stock.ts';
 import { newCheck, type ScheduledChecks } from './schedule-check.ts';

@@ -1,7 +1,7 @@
 import { type Component, problemOf } from '../domain/bundle.ts';
 import { type Exposure, exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
-import type { StockSnapshot } from '../ports.ts';
+import type { StockSnapshot } from '../ports/ledger.ts';
 import { type SharePorts, settleShares } from './settle-shares.ts';
 
 /** What became of a bundle's definition. `unknown`: these SKUs are not in the ledger yet. */

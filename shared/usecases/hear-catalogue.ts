@@ -1,7 +1,7 @@
 import { noteNews } from '../domain/catalogue-note.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
 import type { CatalogueNotice, ListingNotes } from '../ports/catalogue-notices.ts';
-import type { CheckQueue, Clock, Journal } from '../ports.ts';
+import type { CheckQueue, Clock, Journal } from '../ports/ledger.ts';
 
 export type HearCataloguePorts = {
   readonly listings: ListingNotes;

@@ -1,7 +1,7 @@
 import { type Hold, holdKey } from '../domain/hold.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from '../domain/identifiers.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../domain/observation.ts';
-import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../ports.ts';
+import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../ports/ledger.ts';
 import { type PostingPorts, postNow } from './post-observations.ts';
 
 export type HoldPorts = PostingPorts & {

@@ -10,7 +10,7 @@ import type {
   Parked,
   ParkingLot,
   StockReader,
-} from '../ports.ts';
+} from '../ports/ledger.ts';
 import { type ImportPlan, skuReadings } from './import-catalogue.ts';
 import { type ChannelReading, type ImportedListing, type ReadingPorts, readChanges, settle } from './import-reading.ts';
 import { baselineOf, type SkuReading } from './import-stock.ts';

@@ -1,8 +1,8 @@
-import type { LeftOut } from '../channel-ports.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from '../domain/identifiers.ts';
 import type { Listing } from '../domain/listing.ts';
 import { NO_STOCK } from '../domain/stock.ts';
-import type { OnHand, StockReader, StockSnapshot } from '../ports.ts';
+import type { LeftOut } from '../ports/channel.ts';
+import type { OnHand, StockReader, StockSnapshot } from '../ports/ledger.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './import-reading.ts';
 import type { SkuReading, StockSource } from './import-stock.ts';
 import { inTurns } from './in-turns.ts';

@@ -1,9 +1,9 @@
-import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../channel-ports.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../domain/observation.ts';
 import { lineEffect } from '../domain/order-line.ts';
 import { VERSION_SETTLED_MS } from '../domain/order-reading.ts';
-import type { Clock } from '../ports.ts';
+import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../ports/channel.ts';
+import type { Clock } from '../ports/ledger.ts';
 import { inTurns } from './in-turns.ts';
 
 /** A channel as an import reads it. */

@@ -3,7 +3,7 @@ import type { Sku } from '../domain/identifiers.ts';
 import { areSameRules } from '../domain/policy.ts';
 import { reviseExposure } from '../domain/revise-exposure.ts';
 import type { SkuLedger } from '../domain/sku-ledger.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/ledger.ts';
 
 export type OfferPorts = {
   readonly clock: Clock;

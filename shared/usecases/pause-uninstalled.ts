@@ -1,6 +1,6 @@
-import type { ChannelControls } from '../gate-ports.ts';
 import type { UninstallNotice } from '../ports/catalogue-notices.ts';
-import type { Journal } from '../ports.ts';
+import type { Journal } from '../ports/ledger.ts';
+import type { ChannelControls } from '../ports/push-gates.ts';
 
 export type PauseUninstalledPorts = {
   readonly controls: Pick<ChannelControls, 'pause'>;

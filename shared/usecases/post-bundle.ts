@@ -3,7 +3,7 @@ import { type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { SkuLedger } from '../domain/sku-ledger.ts';
-import type { StockChanged } from '../ports.ts';
+import type { StockChanged } from '../ports/ledger.ts';
 
 /** What observations of a bundle say of its components, by component; empty for what is no bundle. */
 export function componentsTaken(

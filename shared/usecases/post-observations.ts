@@ -17,7 +17,7 @@ import type {
   Posting,
   StockChanged,
   StockEvents,
-} from '../ports.ts';
+} from '../ports/ledger.ts';
 import { type OfferPorts, offered } from './offer-stock.ts';
 import { componentsTaken, looksWithBundles } from './post-bundle.ts';
 import { causeOf, oversoldBy, settle } from './settle-outcomes.ts';

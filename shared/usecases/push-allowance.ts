@@ -1,5 +1,5 @@
-import type { PushBudget } from '../gate-ports.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/ledger.ts';
+import type { PushBudget } from '../ports/push-gates.ts';
 
 /** The calls one batch may make. */
 export type PushAllowance = {

@@ -1,7 +1,7 @@
-import type { PushAnswer } from '../channel-ports.ts';
 import { suspectedInPassing } from '../domain/drift.ts';
 import { type Listing, listingId, nextLagMs, type PushIntent } from '../domain/listing.ts';
 import { giveBackPush, leavesNothing } from '../domain/push-plan.ts';
+import type { PushAnswer } from '../ports/channel.ts';
 import type { Later, PushPorts } from './push-ports.ts';
 import { checkUnlessAhead } from './schedule-check.ts';
 

@@ -11,7 +11,7 @@ import { exposureOn } from '../domain/exposure.ts';
 import { ABSOLUTE_SETTLE_MS, type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import { isUrgent, needsQuiet, settlesInMs } from '../domain/push-plan.ts';
 import { CAUSE_ENTRIES, isExplained, surgeOf } from '../domain/surge.ts';
-import type { StockSnapshot } from '../ports.ts';
+import type { StockSnapshot } from '../ports/ledger.ts';
 import { pushAllowance } from './push-allowance.ts';
 import type { Later, PushPorts } from './push-ports.ts';
 

@@ -1,7 +1,7 @@
-import type { ChannelOutlet } from '../channel-ports.ts';
 import type { ExposureRules } from '../domain/exposure.ts';
-import type { PushGates } from '../gate-ports.ts';
-import type { Clock, Journal, PushStore } from '../ports.ts';
+import type { ChannelOutlet } from '../ports/channel.ts';
+import type { Clock, Journal, PushStore } from '../ports/ledger.ts';
+import type { PushGates } from '../ports/push-gates.ts';
 import type { ScheduledChecks } from './schedule-check.ts';
 import type { SharePorts } from './settle-shares.ts';
 

@@ -2,7 +2,7 @@ import type { Listing, PushIntent } from '../domain/listing.ts';
 import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../domain/push-plan.ts';
 import { needsLook, withdrawalAt } from '../domain/withdrawal.ts';
 import { messageOf } from '../message-of.ts';
-import type { StockSnapshot } from '../ports.ts';
+import type { StockSnapshot } from '../ports/ledger.ts';
 import { type Answer, type Ended, endPush, type NotNow, type PushedListing } from './push-endings.ts';
 import type { Gate } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';

@@ -2,7 +2,7 @@ import { exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../domain/listing.ts';
 import { type PushPlan, planPush } from '../domain/push-plan.ts';
-import type { StockSnapshot } from '../ports.ts';
+import type { StockSnapshot } from '../ports/ledger.ts';
 import { type PushedListing, UNANSWERED_RETRY_MS } from './push-endings.ts';
 import { enterChannel, type Gate } from './push-gates.ts';
 import type { GivenBack, Later, PushPorts } from './push-ports.ts';

@@ -1,7 +1,7 @@
-import type { Notice } from '../channel-ports.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { Clock, Journal, LedgerStore, ListingRegistry, NoticeQueue, ObservationQueue } from '../ports.ts';
+import type { Notice } from '../ports/channel.ts';
+import type { Clock, Journal, LedgerStore, ListingRegistry, NoticeQueue, ObservationQueue } from '../ports/ledger.ts';
 
 /** Reads what happened to some of a channel's quantities: every change with its own id, oldest first. */
 export type ChangeReader = (

@@ -1,7 +1,7 @@
-import type { OrderReader, OrderToRead } from '../channel-ports.ts';
 import type { OrderLineObservation } from '../domain/observation.ts';
 import { deletedLine, judgeReading, VERSION_SETTLED_MS } from '../domain/order-reading.ts';
-import type { Clock, Journal, LedgerStore, ObservationQueue, StockReader } from '../ports.ts';
+import type { OrderReader, OrderToRead } from '../ports/channel.ts';
+import type { Clock, Journal, LedgerStore, ObservationQueue, StockReader } from '../ports/ledger.ts';
 
 export type ReadOrdersPorts = {
   readonly channel: OrderReader;

@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Listing } from '../domain/listing.ts';
 import { reasonOf } from '../domain/outcome.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../domain/stock.ts';
-import type { Parked, PushRecord, StockReader } from '../ports.ts';
+import type { Parked, PushRecord, StockReader } from '../ports/ledger.ts';
 import { type ExposureView, exposureView, type ShareView, shareView } from './exposure-view.ts';
 
 type Figures = LocationStock & { readonly available: number };

@@ -1,9 +1,9 @@
-import type { Intake, OrderToRead } from '../channel-ports.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../domain/observation.ts';
 import { bookOrder } from '../domain/order-book.ts';
 import type { CatalogueNoticeQueue, UninstallQueue } from '../ports/catalogue-notices.ts';
-import type { Journal, NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../ports.ts';
+import type { Intake, OrderToRead } from '../ports/channel.ts';
+import type { Journal, NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../ports/ledger.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;

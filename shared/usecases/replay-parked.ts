@@ -1,4 +1,4 @@
-import type { ObservationQueue, Parked, ParkingLot } from '../ports.ts';
+import type { ObservationQueue, Parked, ParkingLot } from '../ports/ledger.ts';
 
 export type ReplayPorts = { readonly parking: ParkingLot; readonly observations: ObservationQueue };
 

@@ -1,6 +1,6 @@
 import { isCheckAhead } from '../domain/drift.ts';
 import type { Listing } from '../domain/listing.ts';
-import type { CheckQueue } from '../ports.ts';
+import type { CheckQueue } from '../ports/ledger.ts';
 
 export type ScheduledChecks = {
   readonly queue: CheckQueue;

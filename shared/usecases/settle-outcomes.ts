@@ -1,9 +1,9 @@
-import type { OrderToRead } from '../channel-ports.ts';
 import type { Observation, Source } from '../domain/observation.ts';
 import { needsParking, type Outcome, reasonOf } from '../domain/outcome.ts';
 import type { Folded, SkuLedger } from '../domain/sku-ledger.ts';
 import { available, totalStock } from '../domain/stock.ts';
-import type { Clock, Journal, OrderReadings, Oversold, ParkingLot } from '../ports.ts';
+import type { OrderToRead } from '../ports/channel.ts';
+import type { Clock, Journal, OrderReadings, Oversold, ParkingLot } from '../ports/ledger.ts';
 
 export type SettlingPorts = {
   readonly parking: ParkingLot;

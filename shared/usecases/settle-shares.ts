@@ -3,12 +3,12 @@ import { channelsDue } from '../domain/due.ts';
 import { type Exposure, type ExposureRules, exposureOn } from '../domain/exposure.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId } from '../domain/listing.ts';
-import { patienceMs, type Revised, reviseExposure } from '../domain/revise-exposure.ts';
 import { outstanding } from '../domain/push-plan.ts';
+import { patienceMs, type Revised, reviseExposure } from '../domain/revise-exposure.ts';
 import { isSomebodyWithout } from '../domain/shares.ts';
 import { available, totalStock } from '../domain/stock.ts';
 import type { ExposureStore } from '../ports/exposure.ts';
-import type { Clock, Journal, StockEvents, StockSnapshot } from '../ports.ts';
+import type { Clock, Journal, StockEvents, StockSnapshot } from '../ports/ledger.ts';
 import { lookAgain, type ScheduledChecks } from './schedule-check.ts';
 
 export type SharePorts = {

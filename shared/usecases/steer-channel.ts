@@ -3,8 +3,8 @@ import { looksDue } from '../domain/due.ts';
 import type { ExposureRules } from '../domain/exposure.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
 import { available, totalStock } from '../domain/stock.ts';
-import type { ChannelControls } from '../gate-ports.ts';
-import type { Clock, StockChanged, StockEvents, StockSnapshot } from '../ports.ts';
+import type { Clock, StockChanged, StockEvents, StockSnapshot } from '../ports/ledger.ts';
+import type { ChannelControls } from '../ports/push-gates.ts';
 
 export type SteeringPorts = {
   readonly controls: ChannelControls;

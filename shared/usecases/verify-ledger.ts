@@ -1,7 +1,7 @@
 import { type ChainFault, chainStart, compareWithCard, followChain } from '../domain/chain.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import type { Digest } from '../domain/ledger-entry.ts';
-import type { LedgerStore, StockReader } from '../ports.ts';
+import type { LedgerStore, StockReader } from '../ports/ledger.ts';
 
 export type VerifyPorts = {
   readonly ledger: Pick<LedgerStore, 'load'>;

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import { sqsOrderReadings } from '../../shared/aws/queues.ts';
-import type { OrderToRead } from '../../shared/channel-ports.ts';
 import { isSettled } from '../../shared/domain/order-reading.ts';
+import type { OrderToRead } from '../../shared/ports/channel.ts';
 import { AMAZON, later, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 
 const URLS = new Map([

@@ -1,7 +1,7 @@
-import type { ChannelPush } from '../../shared/channel-ports.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
 import type { Listing, PushIntent } from '../../shared/domain/listing.ts';
 import { pushKey } from '../../shared/domain/push-plan.ts';
+import type { ChannelPush } from '../../shared/ports/channel.ts';
 
 /** A listing that shows 10, for tests that push to it. */
 export function listingOf(

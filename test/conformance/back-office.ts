@@ -1,8 +1,8 @@
-import type { ChannelOutlet, Notice, OrderToRead } from '../../shared/channel-ports.ts';
 import { locationsOn } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { CheckRequest, ObservationQueue, OrderReadings, StockChanged } from '../../shared/ports.ts';
+import type { ChannelOutlet, Notice, OrderToRead } from '../../shared/ports/channel.ts';
+import type { CheckRequest, ObservationQueue, OrderReadings, StockChanged } from '../../shared/ports/ledger.ts';
 import { checkListings } from '../../shared/usecases/check-listings.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import type { GivenBack, PushPorts } from '../../shared/usecases/push-ports.ts';

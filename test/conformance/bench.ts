@@ -1,7 +1,7 @@
 import type { RunningSandbox } from '../../local/sandbox/server.ts';
-import type { ChannelActivity, ChannelOutlet, Intake, OrderReader } from '../../shared/channel-ports.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
+import type { ChannelActivity, ChannelOutlet, Intake, OrderReader } from '../../shared/ports/channel.ts';
 import type { ChangeReader } from '../../shared/usecases/read-changes.ts';
 
 export type SellingChannel = Exclude<ChannelConfig, { platform: 'pos' }>;

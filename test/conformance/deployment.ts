@@ -1,10 +1,10 @@
-import type { Notice } from '../../shared/channel-ports.ts';
 import { parseChannelId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
 import type { BaselineObservation, Observation } from '../../shared/domain/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
-import type { Parked } from '../../shared/ports.ts';
+import type { Notice } from '../../shared/ports/channel.ts';
+import type { Parked } from '../../shared/ports/ledger.ts';
 import { type Received, receive } from '../../shared/usecases/receive.ts';
 import { control } from '../channels/sandbox-control.ts';
 import { MAIN } from '../fakes/facts.ts';

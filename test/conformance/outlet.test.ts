@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { ChannelOutlet } from '../../shared/channel-ports.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import type { ChannelOutlet } from '../../shared/ports/channel.ts';
 import { collect, pushOf } from '../channels/listing.ts';
 import { control } from '../channels/sandbox-control.ts';
 import { MAIN } from '../fakes/facts.ts';

@@ -1,6 +1,6 @@
 import { afterEach } from '@jest/globals';
-import type { ChannelOutlet } from '../../shared/channel-ports.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
+import type { ChannelOutlet } from '../../shared/ports/channel.ts';
 import { movement } from '../fakes/facts.ts';
 import { controlOf } from '../local/sandbox/running.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NEW_CHANNEL } from '../../shared/domain/channel-state.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Rate } from '../../shared/domain/rate.ts';
-import type { ChannelControls, ChannelStates, PushBudget } from '../../shared/gate-ports.ts';
+import type { ChannelControls, ChannelStates, PushBudget } from '../../shared/ports/push-gates.ts';
 import { later, NOON } from '../fakes/facts.ts';
 
 export type ChannelPorts = {

@@ -3,7 +3,7 @@ import { noteNews } from '../../shared/domain/catalogue-note.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
 import type { ListingNotes } from '../../shared/ports/catalogue-notices.ts';
-import type { ListingRegistry } from '../../shared/ports.ts';
+import type { ListingRegistry } from '../../shared/ports/ledger.ts';
 import { MAIN, NOON, SHOPIFY } from '../fakes/facts.ts';
 
 type Ports = { readonly registry: ListingRegistry; readonly notes: ListingNotes };

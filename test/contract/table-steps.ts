@@ -4,7 +4,7 @@ import type { PushIntent } from '../../shared/domain/listing.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { foldAll } from '../../shared/domain/posting.ts';
 import type { SkuLedger } from '../../shared/domain/sku-ledger.ts';
-import type { LedgerStore, ListingRegistry, Posting } from '../../shared/ports.ts';
+import type { LedgerStore, ListingRegistry, Posting } from '../../shared/ports/ledger.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 
 export async function folded(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<Posting> {

@@ -9,7 +9,7 @@ import type {
   Posting,
   PushStore,
   StockReader,
-} from '../../shared/ports.ts';
+} from '../../shared/ports/ledger.ts';
 import { everyParked } from '../../shared/usecases/replay-parked.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';

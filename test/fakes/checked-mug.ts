@@ -1,8 +1,8 @@
-import type { ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import type { OnDrift } from '../../shared/domain/drift.ts';
 import { listingId } from '../../shared/domain/listing.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { Check, CheckRequest } from '../../shared/ports.ts';
+import type { ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
+import type { Check, CheckRequest } from '../../shared/ports/ledger.ts';
 import { type CheckPorts, checkListings } from '../../shared/usecases/check-listings.ts';
 import type { GivenBack } from '../../shared/usecases/push-ports.ts';
 import { pushStock } from '../../shared/usecases/push-stock.ts';

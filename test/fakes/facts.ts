@@ -15,7 +15,7 @@ import type {
   OrderLineObservation,
 } from '../../shared/domain/observation.ts';
 import type { OrderLineState } from '../../shared/domain/order-line.ts';
-import type { Journal, OrderReadings } from '../../shared/ports.ts';
+import type { Journal, OrderReadings } from '../../shared/ports/ledger.ts';
 
 /** Facts that tests tell: every field has a usual value, a test names only those it is about. */
 export const MUG = parseSku('MUG');

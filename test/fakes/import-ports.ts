@@ -1,5 +1,5 @@
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { StockReader } from '../../shared/ports.ts';
+import type { StockReader } from '../../shared/ports/ledger.ts';
 import type { ImportPorts } from '../../shared/usecases/import-apply.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { MAIN } from './facts.ts';

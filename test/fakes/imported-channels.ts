@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../shared/channel-ports.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../shared/ports/channel.ts';
 import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/import-apply.ts';
 import { planImport } from '../../shared/usecases/import-catalogue.ts';
 import { type ImportedChannel, readChannels } from '../../shared/usecases/import-reading.ts';

@@ -1,5 +1,5 @@
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import type { PushPorts } from '../../shared/usecases/push-ports.ts';
 import { pushStock } from '../../shared/usecases/push-stock.ts';

@@ -3,7 +3,7 @@ import { spokenFor } from '../../shared/domain/exposure.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
-import type { CheckNote, Posting, PushRecord } from '../../shared/ports.ts';
+import type { CheckNote, Posting, PushRecord } from '../../shared/ports/ledger.ts';
 
 /** What the table in memory keeps of one SKU. */
 export type SkuItems = {

@@ -6,7 +6,7 @@ import {
   type WithdrawNote,
 } from '../../shared/domain/listing.ts';
 import type { Revised } from '../../shared/domain/revise-exposure.ts';
-import type { Committed, PushRecord, StockSnapshot } from '../../shared/ports.ts';
+import type { Committed, PushRecord, StockSnapshot } from '../../shared/ports/ledger.ts';
 import { isCardAsRead, kept, type SkuItems } from './memory-items.ts';
 
 /**

@@ -16,7 +16,7 @@ import type {
   ParkingLot,
   PushStore,
   StockReader,
-} from '../../shared/ports.ts';
+} from '../../shared/ports/ledger.ts';
 import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/channel-state.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../shared/domain/rate.ts';
-import type { ChannelControls, ChannelStates, PushBudget, PushGates } from '../../shared/gate-ports.ts';
+import type { ChannelControls, ChannelStates, PushBudget, PushGates } from '../../shared/ports/push-gates.ts';
 import type { MemoryTable } from './memory-table.ts';
 
 type Window = { readonly since: number; readonly listings: ReadonlySet<string> };

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PolicyRules } from '../../shared/domain/policy.ts';
 import type { PolicyEdit } from '../../shared/domain/policy-edit.ts';
-import type { StockChanged } from '../../shared/ports.ts';
+import type { StockChanged } from '../../shared/ports/ledger.ts';
 import type { PolicyPorts } from '../../shared/usecases/change-policy.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { AMAZON, baseline, keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from './facts.ts';

@@ -1,9 +1,9 @@
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/channel-ports.ts';
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { PushGates } from '../../shared/gate-ports.ts';
-import type { Check, StockChanged } from '../../shared/ports.ts';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
+import type { Check, StockChanged } from '../../shared/ports/ledger.ts';
+import type { PushGates } from '../../shared/ports/push-gates.ts';
 import { type CheckPorts, checkListings } from '../../shared/usecases/check-listings.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import type { GivenBack, PushPorts } from '../../shared/usecases/push-ports.ts';

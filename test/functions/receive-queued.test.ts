@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { receiveQueued } from '../../functions/receive-queued.ts';
-import type { Intake } from '../../shared/channel-ports.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
+import type { Intake } from '../../shared/ports/channel.ts';
 import { keptJournal, NOON, orderLine } from '../fakes/facts.ts';
 
 const channel = { id: parseChannelId('warehouse'), platform: 'pos' as const };

@@ -4,7 +4,7 @@ import { type Listing, listingId, type PushIntent } from '../../shared/domain/li
 import { pushKey } from '../../shared/domain/push-plan.ts';
 import { isInForce } from '../../shared/domain/shares.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
-import type { StockSnapshot } from '../../shared/ports.ts';
+import type { StockSnapshot } from '../../shared/ports/ledger.ts';
 import { listing, MUG, NOON } from '../fakes/facts.ts';
 import { timePasses } from './passing-time.ts';
 import { brokenBy } from './promises.ts';

@@ -3,7 +3,7 @@ import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposu
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
-import type { Posting, StockSnapshot } from '../../shared/ports.ts';
+import type { Posting, StockSnapshot } from '../../shared/ports/ledger.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory-items.ts';
 

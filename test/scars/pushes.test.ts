@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChannelOutlet, ChannelPush } from '../../shared/channel-ports.ts';
 import { type Listing, listingId } from '../../shared/domain/listing.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
+import type { ChannelOutlet, ChannelPush } from '../../shared/ports/channel.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { pushStock } from '../../shared/usecases/push-stock.ts';
 import {

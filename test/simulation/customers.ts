@@ -1,6 +1,6 @@
-import type { Intake } from '../../shared/channel-ports.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { Intake } from '../../shared/ports/channel.ts';
 import type { SellingChannel } from './channel.ts';
 import type { Random } from './random.ts';
 import type { Shelf } from './shelf.ts';

@@ -8,7 +8,7 @@ import type {
   OrderBooks,
   ParkingLot,
   PushStore,
-} from '../../shared/ports.ts';
+} from '../../shared/ports/ledger.ts';
 import type { MemoryTable } from '../fakes/memory-table.ts';
 import type { Network } from './clients.ts';
 import type { Invocation, Latency } from './crashing.ts';

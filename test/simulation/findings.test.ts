@@ -5,7 +5,7 @@ import type { Listing } from '../../shared/domain/listing.ts';
 import { fold } from '../../shared/domain/posting.ts';
 import { planPush } from '../../shared/domain/push-plan.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
-import type { HoldLook, Oversold, StockChanged } from '../../shared/ports.ts';
+import type { HoldLook, Oversold, StockChanged } from '../../shared/ports/ledger.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
 import { postNow, postObservations } from '../../shared/usecases/post-observations.ts';
 import type { PushPorts } from '../../shared/usecases/push-ports.ts';

@@ -2,11 +2,11 @@ import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/check-queue.t
 import type { ObservationBody } from '../../shared/aws/queues.ts';
 import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/queues.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/stock-bus.ts';
-import type { Intake } from '../../shared/channel-ports.ts';
 import type { ExposureRules } from '../../shared/domain/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
-import type { PushGates } from '../../shared/gate-ports.ts';
-import type { CheckRequest, HoldLook, Journal, StockChanged } from '../../shared/ports.ts';
+import type { Intake } from '../../shared/ports/channel.ts';
+import type { CheckRequest, HoldLook, Journal, StockChanged } from '../../shared/ports/ledger.ts';
+import type { PushGates } from '../../shared/ports/push-gates.ts';
 import { checkListings } from '../../shared/usecases/check-listings.ts';
 import { expireHold, type HoldPorts } from '../../shared/usecases/hold-stock.ts';
 import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';

@@ -4,7 +4,7 @@ import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
 import { listingId } from '../../shared/domain/listing.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock.ts';
-import type { StockSnapshot } from '../../shared/ports.ts';
+import type { StockSnapshot } from '../../shared/ports/ledger.ts';
 import { verifySku } from '../../shared/usecases/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channel.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Component } from '../../shared/domain/bundle.ts';
 import { parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { StockChanged } from '../../shared/ports.ts';
+import type { StockChanged } from '../../shared/ports/ledger.ts';
 import { defineBundle } from '../../shared/usecases/define-bundle.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import {

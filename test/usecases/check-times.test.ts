@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Check } from '../../shared/ports.ts';
+import type { Check } from '../../shared/ports/ledger.ts';
 import { checkedMug } from '../fakes/checked-mug.ts';
 
 describe('a check', () => {

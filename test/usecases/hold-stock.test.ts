@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import { available, totalStock } from '../../shared/domain/stock.ts';
-import type { StockChanged } from '../../shared/ports.ts';
+import type { StockChanged } from '../../shared/ports/ledger.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/post-observations.ts';
 import { baseline, MUG, NOON, orderLine } from '../fakes/facts.ts';

@@ -1,5 +1,5 @@
 import type { Rate } from '../../shared/domain/rate.ts';
-import type { PushBudget } from '../../shared/gate-ports.ts';
+import type { PushBudget } from '../../shared/ports/push-gates.ts';
 import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
 import { notesTableContract } from '../contract/notes-table.ts';

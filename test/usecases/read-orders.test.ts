@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrderAnswer, OrderToRead } from '../../shared/channel-ports.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { OrderAnswer, OrderToRead } from '../../shared/ports/channel.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { type ReadOrdersPorts, readOrders } from '../../shared/usecases/read-orders.ts';
 import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';

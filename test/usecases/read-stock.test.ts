@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure.ts';
 import type { Listing } from '../../shared/domain/listing.ts';
-import type { StockReader } from '../../shared/ports.ts';
+import type { StockReader } from '../../shared/ports/ledger.ts';
 import { readStock } from '../../shared/usecases/read-stock.ts';
 import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { OrderToRead } from '../../shared/channel-ports.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { orderLineKey } from '../../shared/domain/order-line.ts';
+import type { OrderToRead } from '../../shared/ports/channel.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/receive.ts';
 import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS } from '../fakes/facts.ts';

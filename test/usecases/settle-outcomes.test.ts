@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrderToRead } from '../../shared/channel-ports.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { OrderToRead } from '../../shared/ports/channel.ts';
 import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';
 import {
   baseline,

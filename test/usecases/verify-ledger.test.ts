@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
-import type { StockReader } from '../../shared/ports.ts';
+import type { StockReader } from '../../shared/ports/ledger.ts';
 import { postNow } from '../../shared/usecases/post-observations.ts';
 import { verifySku } from '../../shared/usecases/verify-ledger.ts';
 import { baseline, MUG, movement, orderLine, sha256 } from '../fakes/facts.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { CatalogueListing, LeftOut } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
+import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
 import { unitsField } from '../fields.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
 import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './order.ts';

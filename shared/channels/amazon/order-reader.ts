@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { OrderReader } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
+import type { OrderReader } from '../../ports/channel.ts';
 import { idField, timeField, unitsField } from '../fields.ts';
 import type { AmazonCredentials } from './credentials.ts';
 import { type AmazonOrder, orderLines } from './order.ts';

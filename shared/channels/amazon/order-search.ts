@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { ChannelActivity } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
-import type { Clock } from '../../ports.ts';
+import type { ChannelActivity } from '../../ports/channel.ts';
+import type { Clock } from '../../ports/ledger.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
 import { readAmazonListing } from './catalogue.ts';
 import type { AmazonCredentials } from './credentials.ts';

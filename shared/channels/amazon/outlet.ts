@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../ports/channel.ts';
 import { SINGLE_READ_TRIES } from '../patience.ts';
 import { AMAZON_CAPABILITIES } from './capabilities.ts';
 import { amazonCatalogue, availability } from './catalogue.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Intake } from '../../channel-ports.ts';
 import type { AmazonChannel } from '../../config.ts';
 import type { CatalogueNews } from '../../domain/catalogue-note.ts';
+import type { Intake } from '../../ports/channel.ts';
 import { type Read, readJson } from '../json-body.ts';
 import {
   anyNotification,

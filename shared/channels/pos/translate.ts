@@ -1,10 +1,10 @@
 import type * as v from 'valibot';
-import type { Intake } from '../../channel-ports.ts';
 import type { PosChannel } from '../../config.ts';
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation, Source } from '../../domain/observation.ts';
 import { orderLineKey } from '../../domain/order-line.ts';
 import type { StockChange } from '../../domain/stock.ts';
+import type { Intake } from '../../ports/channel.ts';
 import { type Malformed, readJson } from '../json-body.ts';
 import {
   adjustedMessage,

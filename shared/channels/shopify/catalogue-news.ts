@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Intake } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
 import type { CatalogueNews } from '../../domain/catalogue-note.ts';
 import type { CatalogueNotice } from '../../ports/catalogue-notices.ts';
+import type { Intake } from '../../ports/channel.ts';
 import { idField, timeField } from '../fields.ts';
 import { readJson } from '../json-body.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { CatalogueListing, LeftOut } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
+import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
 import type { AdminApi } from './admin-api.ts';
 import { levelAlias, locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './documents.ts';

@@ -3,7 +3,7 @@ import { HttpResponseError } from '@shopify/shopify-api';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../config.ts';
 import type { Access, ChannelConnection, ConnectionTest, MissingGrant, PlannedStep } from '../../ports/connection.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/ledger.ts';
 import { PAGED_READ_TRIES } from '../patience.ts';
 import { planRegistrations, type Registered, type RegistrationStep } from '../registrations.ts';
 import { postTest } from '../test-delivery.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { OrderReader } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
-import type { Clock } from '../../ports.ts';
+import type { OrderReader } from '../../ports/channel.ts';
+import type { Clock } from '../../ports/ledger.ts';
 import { timeField, unitsField } from '../fields.ts';
 import { SINGLE_READ_TRIES } from '../patience.ts';
 import { type AdminApi, createAdminApi } from './admin-api.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
 import type { Listing } from '../../domain/listing.ts';
-import type { Clock } from '../../ports.ts';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../ports/channel.ts';
+import type { Clock } from '../../ports/ledger.ts';
 import { SINGLE_READ_TRIES } from '../patience.ts';
 import { type AdminAnswer, createAdminApi } from './admin-api.ts';
 import { SHOPIFY_CAPABILITIES } from './capabilities.ts';

@@ -1,7 +1,7 @@
 import { stringify } from 'lossless-json';
 import * as v from 'valibot';
-import type { Intake } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
+import type { Intake } from '../../ports/channel.ts';
 import { type Malformed, readJson } from '../json-body.ts';
 import { translateShopify } from './translate.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Intake, OrderToRead } from '../../channel-ports.ts';
 import type { ShopifyChannel } from '../../config.ts';
+import type { Intake, OrderToRead } from '../../ports/channel.ts';
 import { idField, timeField } from '../fields.ts';
 import { readJson } from '../json-body.ts';
 import { translateCatalogue } from './catalogue-news.ts';

@@ -1,7 +1,7 @@
-import type { ChannelActivity } from '../../channel-ports.ts';
 import type { SquareChannel } from '../../config.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import type { Clock } from '../../ports.ts';
+import type { ChannelActivity } from '../../ports/channel.ts';
+import type { Clock } from '../../ports/ledger.ts';
 import { createSquareApi } from './api.ts';
 import { readSquareListing } from './catalogue.ts';
 import { createSquareChangeReader } from './changes.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../channel-ports.ts';
 import type { SquareChannel } from '../../config.ts';
-import type { Clock } from '../../ports.ts';
+import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../ports/channel.ts';
+import type { Clock } from '../../ports/ledger.ts';
 import { SINGLE_READ_TRIES } from '../patience.ts';
 import { createSquareApi } from './api.ts';
 import { SQUARE_CAPABILITIES } from './capabilities.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Intake, Notice } from '../../channel-ports.ts';
 import type { SquareChannel } from '../../config.ts';
+import type { Intake, Notice } from '../../ports/channel.ts';
 import { timeField } from '../fields.ts';
 import { readJson } from '../json-body.ts';
 import { IN_STOCK, squareUnits } from './quantity.ts';

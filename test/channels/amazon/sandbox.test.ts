@@ -4,11 +4,11 @@ import type { Destination } from '../../../local/sandbox/amazon/destinations.ts'
 import { startAmazonSandbox } from '../../../local/sandbox/amazon/server.ts';
 import { AMAZON } from '../../../local/sandbox/identities.ts';
 import type { RunningSandbox } from '../../../local/sandbox/server.ts';
-import type { ChannelOutlet } from '../../../shared/channel-ports.ts';
 import { createAmazonOutlet } from '../../../shared/channels/amazon/outlet.ts';
 import { translateAmazon } from '../../../shared/channels/amazon/translate.ts';
 import type { AmazonChannel } from '../../../shared/config.ts';
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import type { ChannelOutlet } from '../../../shared/ports/channel.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Intake } from '../../../shared/channel-ports.ts';
 import type { ShopifyCredentials } from '../../../shared/channels/shopify/credentials.ts';
 import { translateShopify } from '../../../shared/channels/shopify/translate.ts';
 import { createShopifyVerifier } from '../../../shared/channels/shopify/verify.ts';
 import type { ShopifyChannel } from '../../../shared/config.ts';
+import type { Intake } from '../../../shared/ports/channel.ts';
 
 /** When each webhook reaches the door. */
 export const RECEIVED = '2026-11-24T18:00:00.000Z';

@@ -3,11 +3,11 @@ import { DEMO_CATALOGUE } from '../../../local/demo-catalogue.ts';
 import { SQUARE } from '../../../local/sandbox/identities.ts';
 import type { RunningSandbox } from '../../../local/sandbox/server.ts';
 import { startSquareSandbox } from '../../../local/sandbox/square/server.ts';
-import type { ChannelOutlet } from '../../../shared/channel-ports.ts';
 import { createSquareChangeReader } from '../../../shared/channels/square/changes.ts';
 import { createSquareOutlet } from '../../../shared/channels/square/outlet.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing.ts';
+import type { ChannelOutlet } from '../../../shared/ports/channel.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
 

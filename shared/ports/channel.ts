@@ -1,7 +1,7 @@
-import type { ChannelId, LocationId, Sku } from './domain/identifiers.ts';
-import type { Listing, PushIntent, PushMode } from './domain/listing.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from './domain/observation.ts';
-import type { CatalogueNotice, UninstallNotice } from './ports/catalogue-notices.ts';
+import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
+import type { Listing, PushIntent, PushMode } from '../domain/listing.ts';
+import type { MovementObservation, Observation, OrderLineObservation } from '../domain/observation.ts';
+import type { CatalogueNotice, UninstallNotice } from './catalogue-notices.ts';
 
 /** One call of a channel's inventory API. */
 export type ChannelPush = {
