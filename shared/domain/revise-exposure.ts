@@ -35,7 +35,11 @@ export function reviseExposure(exposure: Exposure, shelf: Shelf, now: Date, rele
     ...(endgame !== undefined && { endgame }),
     ...(shares !== undefined && { shares }),
   };
-  return { exposure: isSame(exposure, revised) ? exposure : { ...revised, revision: kept.revision + 1 }, demand };
+  if (isSame(exposure, revised)) {
+    // Whoever idled begins anew, though nothing follows for the listings: it is held against it once.
+    return { exposure: idle.length === 0 ? exposure : revised, demand };
+  }
+  return { exposure: { ...revised, revision: kept.revision + 1 }, demand };
 }
 
 /** Endgame: from so many units in the pool down, one listing alone shows them. With its inputs, for the log. */
