@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/channel-states.ts';
 import { dynamoCheckStore } from '../../shared/aws/check-store.ts';
+import { dynamoExposureStore } from '../../shared/aws/exposure-store.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
@@ -14,6 +15,7 @@ import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
 import { notesTableContract } from '../contract/notes-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
+import { shareConditions } from '../contract/share-conditions.ts';
 import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
@@ -32,6 +34,7 @@ const ports = () => ({
   parking: dynamoParkingLot(table.client, table.name),
   books: dynamoOrderBooks(table.client, table.name, Date.now),
   registry: dynamoListingRegistry(table.client, table.name),
+  exposures: dynamoExposureStore(table.client, table.name),
   checks: dynamoCheckStore(table.client, table.name),
   notes: dynamoListingNotes(table.client, table.name),
   pushes: (channel: ChannelId, locations: readonly string[]) =>
@@ -48,3 +51,4 @@ channelTableContract('the table in DynamoDB', () => ({
   controls: dynamoChannelControls(table.client, table.name),
   budget: (account, rate) => dynamoPushBudget(table.client, table.name, account, rate),
 }));
+shareConditions('the table in DynamoDB', ports);

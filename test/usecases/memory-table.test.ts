@@ -4,6 +4,7 @@ import { channelTableContract } from '../contract/channel-table.ts';
 import { checkTableContract } from '../contract/check-table.ts';
 import { notesTableContract } from '../contract/notes-table.ts';
 import { pushTableContract } from '../contract/push-table.ts';
+import { shareConditions } from '../contract/share-conditions.ts';
 import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
@@ -18,6 +19,7 @@ const ports = () => ({
   books: table.orderBooks(),
   registry: table.registry(),
   pushes: table.pushStore.bind(table),
+  exposures: table.exposureStore(),
   checks: table.checkStore(),
   notes: table.listingNotes(),
 });
@@ -36,3 +38,4 @@ const budget = (account: string, rate: Rate) => {
   return known;
 };
 channelTableContract('the table in memory', () => ({ states, controls: states, budget }));
+shareConditions('the table in memory', ports);

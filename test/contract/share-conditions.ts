@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Exposure } from '../../shared/domain/exposure.ts';
+import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { ExposureStore } from '../../shared/ports/exposure.ts';
+import type { StockSnapshot } from '../../shared/ports/ledger.ts';
+import { baseline, later, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+import type { TablePorts } from './table.ts';
+import { folded, intentOf, missing, post, register } from './table-steps.ts';
+
+/** What depends on the shares of a SKU, and what shares depend on, condition by condition, whatever the table is made of. */
+export function shareConditions(name: string, tableOf: () => TablePorts & { readonly exposures: ExposureStore }): void {
+  let skus = 0;
+  const share = (units: number) => ({ units, goal: units, since: NOON });
+  const sharing = (shopify: number, square: number, revision: number): Exposure => ({
+    rules: { ...SHARED_RULES, policy: 'escrow' },
+    revision,
+    shares: { [SHOPIFY]: share(shopify), [SQUARE]: share(square) },
+  });
+  const shared = async () => {
+    const { registry, ledger, pushes, exposures } = tableOf();
+    skus += 1;
+    const sku: Sku = parseSku(`${name} shares ${skus} ${Date.now()}`);
+    await register(registry, sku, SHOPIFY, 10);
+    await register(registry, sku, SQUARE, 10);
+    await post(ledger, sku, [baseline(10, sku)]);
+    const read = async (): Promise<StockSnapshot> => (await exposures.read(sku)) ?? missing();
+    const write = async (exposure: Exposure) => exposures.write(await read(), { exposure, demand: undefined });
+    const store = pushes(SHOPIFY, ['-']);
+    const pushRead = async () => (await store.read(sku)) ?? missing();
+    const begun = async () => {
+      const [listing] = (await pushRead()).listings;
+      return (await store.claim(listing ?? missing(), intentOf({}))) ?? missing();
+    };
+    return { sku, ledger, exposures, read, write, store, pushRead, begun };
+  };
+  const revised = (exposure: Exposure) => ({ exposure, demand: undefined });
+
+  describe(`${name}: shares`, () => {
+    it('are not written once something was posted since they were read', async () => {
+      const { sku, ledger, exposures, read } = await shared();
+      const early = await read();
+      await post(ledger, sku, [movement('received', 1, { sku })]);
+      expect(await exposures.write(early, revised(sharing(5, 5, 1)))).toBe('conflict');
+      expect(await exposures.writeKeeping(early, revised(sharing(10, 10, 1)))).toBe('conflict');
+      expect((await read()).exposure).toBeUndefined();
+    });
+
+    it('are not written once somebody else moved them since they were read', async () => {
+      const { exposures, read, write } = await shared();
+      await write(sharing(5, 5, 1));
+      const early = await read();
+      await write(sharing(6, 4, 2));
+      expect(await exposures.write(early, revised(sharing(4, 6, 2)))).toBe('conflict');
+      expect((await read()).exposure).toEqual(sharing(6, 4, 2));
+    });
+
+    it('are not written once a push of a listing began or ended since they were read', async () => {
+      const { exposures, read, begun, store } = await shared();
+      const early = await read();
+      const claimed = await begun();
+      expect(await exposures.write(early, revised(sharing(5, 5, 1)))).toBe('conflict');
+      const during = await read();
+      await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' });
+      expect(await exposures.write(during, revised(sharing(5, 5, 1)))).toBe('conflict');
+      expect(await exposures.write(await read(), revised(sharing(5, 5, 1)))).toBe('committed');
+    });
+
+    it('are written where no listing was looked at, whatever pushes did', async () => {
+      const { exposures, read, begun } = await shared();
+      const early = await read();
+      await begun();
+      expect(await exposures.write({ ...early, listings: [] }, revised(sharing(5, 5, 1)))).toBe('committed');
+    });
+  });
+
+  describe(`${name}: what is decided on shares that moved is refused`, () => {
+    const raise = intentOf({ delta: 2, target: 12 });
+
+    it('a raise begins while they are as they were read, and not once they moved', async () => {
+      const { write, store, pushRead } = await shared();
+      await write(sharing(5, 5, 1));
+      const early = await pushRead();
+      const [listing] = early.listings;
+      await write(sharing(3, 7, 2));
+      expect(await store.claimRaise(early, listing ?? missing(), raise)).toBeUndefined();
+      expect((await pushRead()).listings[0]?.intent).toBeUndefined();
+      const claimed = await store.claimRaise(await pushRead(), listing ?? missing(), raise);
+      expect(claimed).toMatchObject({ intent: { delta: 2 }, generation: 1, revision: 1 });
+      expect((await pushRead()).listings[0]).toEqual(claimed);
+    });
+
+    it('a raise does not begin once there are shares, where none were read', async () => {
+      const { write, store, pushRead } = await shared();
+      const early = await pushRead();
+      const [listing] = early.listings;
+      await write(sharing(5, 5, 1));
+      expect(await store.claimRaise(early, listing ?? missing(), raise)).toBeUndefined();
+    });
+
+    it('a raise does not begin once another push moved', async () => {
+      const { store, pushRead, begun } = await shared();
+      const early = await pushRead();
+      const [listing] = early.listings;
+      await begun();
+      expect(await store.claimRaise(early, listing ?? missing(), raise)).toBeUndefined();
+    });
+
+    it('a raise begins though its channel’s own sale was posted: both fell together', async () => {
+      const { sku, ledger, write, store, pushRead } = await shared();
+      await write(sharing(5, 5, 1));
+      const early = await pushRead();
+      const [listing] = early.listings;
+      await post(ledger, sku, [orderLine({ sku })]);
+      expect((await pushRead()).exposure?.revision).toBe(1);
+      expect(await store.claimRaise(early, listing ?? missing(), raise)).toMatchObject({ shown: 9 });
+    });
+
+    it('a posting is refused and folded again', async () => {
+      const { sku, ledger, write, read } = await shared();
+      await write(sharing(5, 5, 1));
+      const early = await folded(ledger, sku, [orderLine({ sku })]);
+      await write(sharing(3, 7, 2));
+      expect(await ledger.commit(early)).toBe('conflict');
+      await post(ledger, sku, [orderLine({ sku })]);
+      expect((await read()).exposure?.shares?.[SHOPIFY]).toMatchObject({ units: 2, goal: 2 });
+    });
+  });
+
+  describe(`${name}: the end of a push`, () => {
+    it('keeps what the channel answered and how long it took', async () => {
+      const { store, pushRead, begun } = await shared();
+      const claimed = await begun();
+      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+      await store.finish(claimed, record, { answered: 7, lagMs: 900 });
+      expect((await pushRead()).listings[0]).toMatchObject({ shown: 8, answered: 7, lagMs: 900 });
+    });
+
+    it('forgets the answer before, where the channel does not say what it shows', async () => {
+      const { store, pushRead, begun } = await shared();
+      const first = await begun();
+      const ended = { endedAt: later(1), answer: 'applied' };
+      await store.finish(first, { intent: first.intent ?? missing(), ...ended }, { answered: 7, lagMs: 900 });
+      const [listing] = (await pushRead()).listings;
+      const second = (await store.claim(listing ?? missing(), intentOf({ generation: 2 }))) ?? missing();
+      await store.finish(second, { intent: second.intent ?? missing(), ...ended }, { lagMs: 500 });
+      expect((await pushRead()).listings[0]).toMatchObject({ shown: 6, lagMs: 500 });
+      expect((await pushRead()).listings[0]?.answered).toBeUndefined();
+    });
+  });
+}
