@@ -20,10 +20,9 @@ type Concern = {
   readonly name: string;
   readonly says: string;
   readonly metric: Metric;
-  readonly atLeast: number;
   /** How many periods in a row; default one. */
   readonly periods?: number;
-};
+} & ({ readonly atLeast: number; readonly fewerThan?: never } | { readonly fewerThan: number });
 
 /** Alarms on single metrics, each told to the same address, if there is one. */
 export class Alarms extends Construct {
@@ -150,19 +149,51 @@ export class Alarms extends Construct {
     }
   }
 
-  #watch({ name, says, metric, atLeast, periods = 1 }: Concern): void {
+  /** What sweeps of this channel find, and that there are any. */
+  sweeping(channel: Channel, everyMinutes: number): void {
+    const fourRuns = Duration.minutes(4 * everyMinutes);
+    this.#watch({
+      name: `${channel.id} is not swept`,
+      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale that its messages do not tell of is found by nobody. The log of sweep-${channel.id} says why (step "swept"); run: stockline doctor`,
+      metric: channelCount('Swept', channel).with({ period: fourRuns }),
+      fewerThan: 1,
+    });
+    this.#watch({
+      name: `${channel.id} messages lost`,
+      says: `The sweep found ten changes or more on ${channel.id} that no message had told of. They are posted, but late: its webhooks or notifications do not come. Run: stockline doctor`,
+      metric: channelCount('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
+      atLeast: 10,
+    });
+  }
+
+  #watch({ name, says, metric, periods = 1, ...bound }: Concern): void {
     const alarm = new Alarm(this, name, {
       alarmName: `${Stack.of(this).stackName} ${name}`,
       alarmDescription: says,
       metric,
-      threshold: atLeast,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods,
-      // No figure means nothing happened: a quiet night is no incident.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...(bound.fewerThan === undefined ? reached(bound.atLeast) : missed(bound.fewerThan)),
     });
     if (this.#action !== undefined) {
       alarm.addAlarmAction(this.#action);
     }
   }
+}
+
+/** No figure means nothing happened: a quiet night is no incident. */
+function reached(threshold: number) {
+  return {
+    threshold,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+/** No figure means that what should happen of itself did not. */
+function missed(threshold: number) {
+  return {
+    threshold,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  };
 }

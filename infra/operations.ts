@@ -12,11 +12,13 @@ import type { Channel } from './channel.ts';
 import { newDashboard } from './dashboard.ts';
 import type { DriftCheck } from './drift-checks.ts';
 import type { Holds } from './holds.ts';
+import type { HouseFunction } from './house-function.ts';
 import type { Intake } from './intake.ts';
 import type { OrderReader } from './order-readings.ts';
 import { type Setup, sellingChannels } from './setup.ts';
 import type { SquareNotices } from './square-notices.ts';
 import type { StockApi } from './stock-api.ts';
+import type { Sweep } from './sweeps.ts';
 
 export type OperationsProps = {
   readonly setup: Setup;
@@ -26,6 +28,7 @@ export type OperationsProps = {
   readonly channels: readonly Channel[];
   readonly checks: readonly DriftCheck[];
   readonly readers: readonly OrderReader[];
+  readonly sweeps: readonly Sweep[];
   readonly holds: Holds;
   readonly stockApi: StockApi;
 };
@@ -54,6 +57,7 @@ export class Operations extends Construct {
       alarms.pushing(channel);
       alarms.gates(channel);
       alarms.checking(channel);
+      alarms.sweeping(channel, setup.config.sweepMinutes);
     }
     this.dashboard = newDashboard(this, 'Dashboard', {
       channels: setup.config.channels,
@@ -124,7 +128,8 @@ function deadLettersOf({
   ]);
 }
 
-function functionsOf({ intake, amazon, square, channels, checks, readers, holds, stockApi }: OperationsProps) {
+function functionsOf(props: OperationsProps): readonly HouseFunction[] {
+  const { intake, amazon, square, channels, checks, readers, sweeps, holds, stockApi } = props;
   return [
     intake.postObservations,
     ...intake.receivers,
@@ -133,6 +138,7 @@ function functionsOf({ intake, amazon, square, channels, checks, readers, holds,
     ...channels.map(({ push }) => push),
     ...checks.map(({ check }) => check),
     ...readers.map(({ reader }) => reader),
+    ...sweeps.map(({ sweep }) => sweep),
     holds.expireHolds,
     stockApi.stockApi,
   ];

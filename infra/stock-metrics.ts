@@ -21,6 +21,8 @@ export type ChannelCount =
   | 'CircuitOpened'
   | 'BreakerTripped'
   | 'Drift'
+  | 'Swept'
+  | 'SweepFound'
   | 'ListingProblem'
   | 'Uninstalled';
 

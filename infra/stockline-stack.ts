@@ -17,6 +17,7 @@ import { channelsOf, outputSuffix, type Setup, sellingChannels } from './setup.t
 import { SquareNotices } from './square-notices.ts';
 import { StockApi } from './stock-api.ts';
 import { StockBus } from './stock-bus.ts';
+import { Sweeps } from './sweeps.ts';
 
 export type StocklineStackProps = StackProps & {
   readonly config: StocklineConfig;
@@ -32,7 +33,8 @@ export type StocklineStackProps = StackProps & {
  *                                    ledger ◄── stock API ─► holds ─► expire-holds
  *
  * and back to observations, per channel: what happened behind Square's notices, and orders whose messages are unclear.
- * What was pushed is checked, per channel: push-… ─► checks ─► check-… reads what the channel shows.
+ * What was pushed is checked, per channel: push-… ─► checks ─► check-… reads what the channel shows. And what no message
+ * told is found, per channel: a schedule ─► sweep-… ─► observations.
  */
 export class StocklineStack extends Stack {
   constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {
@@ -69,6 +71,7 @@ export class StocklineStack extends Stack {
         ...square.map(({ reader }) => reader),
       ],
     });
+    const { sweeps } = new Sweeps(this, 'Sweeps', { setup, credentials, intake, ledger });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {
@@ -79,6 +82,7 @@ export class StocklineStack extends Stack {
       channels,
       checks,
       readers,
+      sweeps,
       holds,
       stockApi,
     });

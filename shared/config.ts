@@ -126,6 +126,8 @@ const config = v.pipe(
      * too short takes sales on their way for edits.
      */
     settleSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)), 30),
+    /** Every so many minutes each channel is asked what changed, for messages that never come. */
+    sweepMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(240)), 15),
     /** Days that logs are kept. */
     logRetentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30),
     /** Where alarms are sent, if anywhere. */

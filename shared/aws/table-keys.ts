@@ -34,6 +34,8 @@ export const policyGroupKey = (group: PolicyGroup): Key => ({
 export const skuPolicyKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'POLICY' });
 /** What is kept of a channel as a whole. */
 export const channelStateKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'STATE' });
+/** How far what happened on a channel was read by sweeps. */
+export const sweepMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'SWEEP' });
 /** The calls that one seller's account takes; several channels may share it. */
 export const budgetKey = (account: string): Key => ({ pk: `BUDGET#${account}`, sk: 'PUSH' });
 /** Parked items share one partition: they are few, and whoever works through them wants them together. */

@@ -4,7 +4,7 @@ import { AMAZON } from '../../local/sandbox/identities.ts';
 import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
 import { parseAmazonCredentials } from '../../shared/channels/amazon/credentials.ts';
 import { createAmazonOrderReader } from '../../shared/channels/amazon/order-reader.ts';
-import { createAmazonActivity } from '../../shared/channels/amazon/order-search.ts';
+import { createAmazonActivity, createAmazonSweep } from '../../shared/channels/amazon/order-search.ts';
 import { createAmazonOutlet } from '../../shared/channels/amazon/outlet.ts';
 import { translateAmazon } from '../../shared/channels/amazon/translate.ts';
 import type { AmazonChannel } from '../../shared/config.ts';
@@ -88,6 +88,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     stranger: createAmazonOutlet(config, { ...credentials, clientSecret: 'of another app' }),
     orders: createAmazonOrderReader(config, credentials),
     activity: createAmazonActivity(config, credentials, () => new Date(nowMs())),
+    sweep: createAmazonSweep(config, credentials, () => new Date(nowMs())),
     close: () => sandbox.close(),
   };
 }

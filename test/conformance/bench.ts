@@ -2,6 +2,7 @@ import type { RunningSandbox } from '../../local/sandbox/server.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
 import type { ChannelActivity, ChannelOutlet, Intake, OrderReader } from '../../shared/ports/channel.ts';
+import type { ChannelSweep } from '../../shared/ports/sweep.ts';
 import type { ChangeReader } from '../../shared/usecases/read-changes.ts';
 
 export type SellingChannel = Exclude<ChannelConfig, { platform: 'pos' }>;
@@ -77,6 +78,8 @@ export type OpenChannel = OpenIntake & {
   readonly orders?: OrderReader;
   /** What is read of it at a cut-over. */
   readonly activity: ChannelActivity;
+  /** What is found of it when its messages are lost. */
+  readonly sweep: ChannelSweep;
 };
 
 /** What every platform must have to be held to the suite, and what it is declared not to have. */

@@ -4,7 +4,7 @@ import { startShopifySandbox } from '../../local/sandbox/shopify/server.ts';
 import { SHOPIFY_CAPABILITIES } from '../../shared/channels/shopify/capabilities.ts';
 import { parseShopifyCredentials } from '../../shared/channels/shopify/credentials.ts';
 import { createShopifyOrderReader } from '../../shared/channels/shopify/order-reader.ts';
-import { createShopifyActivity } from '../../shared/channels/shopify/order-search.ts';
+import { createShopifyActivity, createShopifySweep } from '../../shared/channels/shopify/order-search.ts';
 import { createShopifyOutlet } from '../../shared/channels/shopify/outlet.ts';
 import { translateShopify } from '../../shared/channels/shopify/translate.ts';
 import { createShopifyVerifier } from '../../shared/channels/shopify/verify.ts';
@@ -85,6 +85,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     stranger: createShopifyOutlet(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),
     orders: createShopifyOrderReader(config, credentials, { clock }),
     activity: createShopifyActivity(config, credentials, clock),
+    sweep: createShopifySweep(config, credentials, { clock }),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };
 }

@@ -6,6 +6,7 @@ import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.t
 import { createSquareChangeReader } from '../../shared/channels/square/changes.ts';
 import { parseSquareCredentials } from '../../shared/channels/square/credentials.ts';
 import { createSquareOutlet } from '../../shared/channels/square/outlet.ts';
+import { createSquareSweep } from '../../shared/channels/square/sweep.ts';
 import { translateSquare } from '../../shared/channels/square/translate.ts';
 import { verifySquare } from '../../shared/channels/square/verify.ts';
 import type { SquareChannel } from '../../shared/config.ts';
@@ -77,6 +78,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     stranger: createSquareOutlet(config, { ...credentials, accessToken: 'of another account' }, { clock }),
     readChanges: createSquareChangeReader(config, credentials),
     activity: createSquareActivity(config, credentials, clock),
+    sweep: createSquareSweep(config, credentials, clock),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };
 }

@@ -44,7 +44,7 @@ describe('Amazon’s changes of quantity', () => {
     const own = synthesise({ ...MERCHANT, channels: [amazon] } as typeof MERCHANT).template;
     const quantityRules = (each: typeof template) =>
       resources(each, 'AWS::Events::Rule').filter(({ properties }) =>
-        JSON.stringify(properties['EventPattern']).includes('LISTINGS_ITEM_MFN_QUANTITY_CHANGE'),
+        JSON.stringify(properties['EventPattern'] ?? '').includes('LISTINGS_ITEM_MFN_QUANTITY_CHANGE'),
       );
     const [rule] = quantityRules(own);
     expect(rule?.properties['EventBusName']).toBe('aws.partner/sellingpartnerapi.amazon.com/1/2');

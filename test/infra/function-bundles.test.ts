@@ -31,8 +31,11 @@ function bundled(assembly: string): string {
 
 const template = synthesise({ ...MERCHANT, channels: MERCHANT.channels.map(withPlainAddress) }).template;
 
-/** Square's address is known only at deployment, unless the merchant gives one. */
+/** Square's address is known only at deployment, unless the merchant gives one. The shop has a bus of its own too. */
 function withPlainAddress(channel: (typeof MERCHANT.channels)[number]) {
+  if (channel.id === 'shop') {
+    return { ...channel, eventBus: 'aws.partner/shopify.com/1/stockline' };
+  }
   return channel.platform === 'square' ? { ...channel, webhookUrl: 'https://stock.example.com/square' } : channel;
 }
 
@@ -52,8 +55,12 @@ const DEPLOYED = [
   ['stockline-receive-amazon', 'receive-amazon'],
   ['stockline-receive-pos', 'receive-pos'],
   ['stockline-receive-shopify', 'receive-shopify'],
+  ['stockline-receive-shop-bus', 'receive-shopify-events'],
   ['stockline-receive-till', 'receive-square'],
   ['stockline-stock-api', 'stock-api'],
+  ['stockline-sweep-amazon', 'sweep-amazon'],
+  ['stockline-sweep-shop', 'sweep-shopify'],
+  ['stockline-sweep-till', 'sweep-square'],
 ] as const;
 
 describe('the bundles', () => {

@@ -37,6 +37,10 @@ describe('the functions', () => {
       'stockline-receive-shopify',
       'stockline-receive-till',
       'stockline-stock-api',
+      'stockline-sweep-amazon',
+      'stockline-sweep-shop',
+      'stockline-sweep-shop-outlet',
+      'stockline-sweep-till',
     ]);
   });
 

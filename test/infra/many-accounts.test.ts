@@ -64,7 +64,7 @@ describe('two accounts on every platform', () => {
 
   it('are pushed to from a queue each, by what is due there and nowhere else', () => {
     const told = resources(template, 'AWS::Events::Rule').flatMap(({ properties }) => {
-      const { detail = {} } = properties['EventPattern'] as { readonly detail?: Readonly<Record<string, unknown>> };
+      const { detail = {} } = (properties['EventPattern'] ?? {}) as { readonly detail?: Record<string, unknown> };
       const [target] = properties['Targets'] as readonly { readonly Arn: unknown }[];
       return ['urgent', 'due'].flatMap((look) =>
         detail[look] === undefined ? [] : [[look, detail[look], nameOf(behind(logicalId(target?.Arn)))]],

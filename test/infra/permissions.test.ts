@@ -162,6 +162,18 @@ describe('a function may do', () => {
     ]);
   });
 
+  it('a sweep: find SKUs by the channel’s id, read what is remembered of orders, move its mark, and queue', () => {
+    expect(allowed('stockline-sweep-shop-outlet')).toEqual([
+      'Allow dynamodb:BatchGetItem on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable',
+      'Allow dynamodb:Query on LedgerTable/index/byReference',
+      'Allow dynamodb:UpdateItem on LedgerTable',
+      ...log('SweepsshopoutletSweep'),
+      'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      'Allow sqs:SendMessage on IntakeObservationsQueue',
+    ]);
+  });
+
   it('the stock API: read the ledger and post holds to it, with its own token only', () => {
     expect(allowed('stockline-stock-api')).toEqual([
       ...[
@@ -188,11 +200,13 @@ describe('from outside', () => {
     ]);
   });
 
-  it('only this stack’s own API may call the functions that it routes to', () => {
-    const callers = resources(template, 'AWS::Lambda::Permission').map(({ properties }) => properties['Principal']);
-    expect(new Set(callers)).toEqual(new Set(['apigateway.amazonaws.com']));
+  it('only this stack’s own API may call the functions that it routes to, and only its schedules the sweeps', () => {
     for (const { properties } of resources(template, 'AWS::Lambda::Permission')) {
-      expect(JSON.stringify(properties['SourceArn'])).toContain('FrontDoorApi');
+      const called = logicalId(properties['FunctionName']);
+      const isSweep = called.startsWith('Sweeps');
+      expect(properties['Principal']).toBe(isSweep ? 'events.amazonaws.com' : 'apigateway.amazonaws.com');
+      const schedule = called.replace(/Sweep(Function)?[0-9A-F]{8}$/, '').replace(/Sweep$/, '');
+      expect(JSON.stringify(properties['SourceArn'])).toContain(isSweep ? `${schedule}Schedule` : 'FrontDoorApi');
     }
   });
 });

@@ -7,7 +7,7 @@ const { template } = synthesise({ ...MERCHANT, channels: [{ ...shop, eventBus: B
 
 const webhookRules = (each: typeof template) =>
   resources(each, 'AWS::Events::Rule').filter(({ properties }) =>
-    JSON.stringify(properties['EventPattern']).includes('shopifyWebhook'),
+    JSON.stringify(properties['EventPattern'] ?? '').includes('shopifyWebhook'),
   );
 
 describe('a Shopify channel with an event bus', () => {

@@ -3,12 +3,13 @@ import type { AmazonChannel } from '../../config.ts';
 import type { OrderLineObservation } from '../../domain/observation.ts';
 import type { ChannelActivity } from '../../ports/channel.ts';
 import type { Clock } from '../../ports/ledger.ts';
-import { PAGED_READ_TRIES } from '../patience.ts';
+import type { ChannelSweep } from '../../ports/sweep.ts';
+import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../patience.ts';
 import { readAmazonListing } from './catalogue.ts';
 import type { AmazonCredentials } from './credentials.ts';
 import { orderLines } from './order.ts';
 import { orderFields, toldOrder } from './order-reader.ts';
-import { createSellingPartnerApi } from './selling-partner.ts';
+import { createSellingPartnerApi, type SellingPartnerApi } from './selling-partner.ts';
 
 const TIMEOUT_MS = 8_000;
 const PAGE_SIZE = 100;
@@ -36,26 +37,7 @@ export function createAmazonActivity(
   clock: Clock = () => new Date(),
 ): ChannelActivity {
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
-  async function* found(
-    query: Readonly<Record<string, string | readonly string[]>>,
-  ): AsyncGenerator<readonly OrderLineObservation[]> {
-    let paginationToken: string | undefined;
-    do {
-      const asked = {
-        ...query,
-        marketplaceIds: channel.marketplaceIds,
-        includedData: ['FULFILLMENT', 'CANCELLATION'],
-        maxResultsPerPage: PAGE_SIZE,
-        ...(paginationToken !== undefined && { paginationToken }),
-      };
-      const read = await api.read({ operation: 'searchOrders', query: asked }, answer, PAGED_READ_TRIES);
-      const receivedAt = clock().toISOString();
-      yield read.orders
-        .filter(({ fulfillment }) => fulfillment.fulfilledBy !== 'AMAZON')
-        .flatMap((order) => orderLines(channel, toldOrder(order), receivedAt).lines);
-      paginationToken = read.pagination.nextToken;
-    } while (paginationToken !== undefined);
-  }
+  const found = (query: Query) => ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query);
   return {
     channel: channel.id,
     openLines() {
@@ -65,4 +47,55 @@ export function createAmazonActivity(
     readAgain: (listing) => readAmazonListing(api, listing),
     changedSince: (since) => found({ lastUpdatedAfter: since.toISOString() }),
   };
+}
+
+/**
+ * A sweep of the orders that an Amazon seller ships himself. One that comes every quarter of an hour finds five calls
+ * restored, of 100 orders each.
+ */
+export function createAmazonSweep(
+  channel: AmazonChannel,
+  credentials: AmazonCredentials,
+  clock: Clock = () => new Date(),
+): ChannelSweep {
+  const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
+  return {
+    channel: channel.id,
+    changedWithin: (since, until) =>
+      ordersFound(
+        { channel, api, clock, triesMax: SINGLE_READ_TRIES },
+        { lastUpdatedAfter: since.toISOString(), lastUpdatedBefore: until.toISOString() },
+      ),
+  };
+}
+
+type Query = Readonly<Record<string, string | readonly string[]>>;
+
+type Search = {
+  readonly channel: AmazonChannel;
+  readonly api: SellingPartnerApi;
+  readonly clock: Clock;
+  readonly triesMax: number;
+};
+
+async function* ordersFound(
+  { channel, api, clock, triesMax }: Search,
+  query: Query,
+): AsyncGenerator<readonly OrderLineObservation[]> {
+  let paginationToken: string | undefined;
+  do {
+    const asked = {
+      ...query,
+      marketplaceIds: channel.marketplaceIds,
+      includedData: ['FULFILLMENT', 'CANCELLATION'],
+      maxResultsPerPage: PAGE_SIZE,
+      ...(paginationToken !== undefined && { paginationToken }),
+    };
+    const read = await api.read({ operation: 'searchOrders', query: asked }, answer, triesMax);
+    const receivedAt = clock().toISOString();
+    yield read.orders
+      .filter(({ fulfillment }) => fulfillment.fulfilledBy !== 'AMAZON')
+      .flatMap((order) => orderLines(channel, toldOrder(order), receivedAt).lines);
+    paginationToken = read.pagination.nextToken;
+  } while (paginationToken !== undefined);
 }

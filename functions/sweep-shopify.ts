@@ -1,0 +1,14 @@
+import { secretsClient } from '../shared/aws/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
+import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
+import { createShopifySweep } from '../shared/channels/shopify/order-search.ts';
+import { sweepHandler } from './sweep.ts';
+
+const [channel] = servedChannelsOf('shopify');
+const sweep = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>
+  createShopifySweep(channel, parseShopifyCredentials(text)),
+);
+
+/** Reads what changed on Shopify since the last sweep: the safety net for messages that never come. */
+export const handler = sweepHandler(channel.id, sweep);
