@@ -56,10 +56,22 @@ export function salesRate(demand: Demand | undefined, now: Date): number {
   return units > 0 ? units / Math.max(seconds, 0.001) : 0;
 }
 
-/** The rate on the safe side: two standard deviations above what so few units tell. */
+/** So many units tell of a rush that has just begun, though the units before them took a month. */
+const RUSH_UNITS = 8;
+
+/** The rate on the safe side: three standard deviations above what the last units tell, or the last few of them. */
 export function rateAtMost(demand: Demand | undefined, now: Date): number {
-  const units = (demand?.previous?.units ?? 0) + (demand?.present.units ?? 0);
-  return units === 0 ? 0 : salesRate(demand, now) * (1 + 2 / Math.sqrt(units));
+  if (demand === undefined) {
+    return 0;
+  }
+  const { previous: _previous, ...latest } = demand;
+  const isRush = demand.present.units >= RUSH_UNITS;
+  return Math.max(boundedRate(demand, now), isRush ? boundedRate(latest, now) : 0);
+}
+
+function boundedRate(demand: Demand, now: Date): number {
+  const units = (demand.previous?.units ?? 0) + demand.present.units;
+  return salesRate(demand, now) * (1 + 3 / Math.sqrt(units));
 }
 
 /** What a listing is left of its part that had units for four times its usual time to a sale and sold none. */

@@ -67,10 +67,13 @@ export function endgameThreshold(exposure: Exposure, shelf: Shelf, now: Date): T
   return { units, rate, finisherRate: rate * part, lagSeconds: lag, risk };
 }
 
-/** What the others sell during a listing's lag, at the risk taken: withheld from it, it cannot sell those units again. */
+/**
+ * What the others sell during a listing's lag, at the risk taken: withheld from it, it cannot sell those units again. A
+ * channel that takes figures outright is shown its own unheard sales again too.
+ */
 export function bufferFor(listing: Listing, { risk }: { readonly risk: number }, shelf: Shelf, now: Date): number {
   const ids = managedOf(shelf).map(listingId);
-  const others = 1 - partOf(shelf.demand, listingId(listing), ids);
+  const others = listing.pushMode === 'absolute' ? 1 : 1 - partOf(shelf.demand, listingId(listing), ids);
   return unitsAtRisk(rateAtMost(shelf.demand, now) * others * lagSeconds(listing), risk);
 }
 
