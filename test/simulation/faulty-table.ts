@@ -1,5 +1,7 @@
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../shared/domain/listing.ts';
+import type { Revised } from '../../shared/domain/revise-exposure.ts';
+import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import type {
   CheckStore,
   HoldRegistry,
@@ -8,6 +10,7 @@ import type {
   OrderBooks,
   ParkingLot,
   PushStore,
+  StockSnapshot,
 } from '../../shared/ports/ledger.ts';
 import type { MemoryTable } from '../fakes/memory-table.ts';
 import type { Network } from './clients.ts';
@@ -30,12 +33,14 @@ export class FaultyTable {
   readonly #table: MemoryTable;
   readonly #network: Network;
   readonly #poisoned: (sku: Sku) => boolean;
+  readonly #overwritten: Set<Sku>;
 
-  /** Every transaction of a poisoned SKU is refused, whatever else is turned off. */
-  constructor(table: MemoryTable, network: Network, poisoned: (sku: Sku) => boolean) {
+  /** Every transaction of a poisoned SKU is refused, whatever else is turned off; those that checks set right are kept. */
+  constructor(table: MemoryTable, network: Network, poisoned: (sku: Sku) => boolean, overwritten: Set<Sku>) {
     this.#table = table;
     this.#network = network;
     this.#poisoned = poisoned;
+    this.#overwritten = overwritten;
   }
 
   ledgerStore(invocation: Invocation): LedgerStore {
@@ -103,15 +108,36 @@ export class FaultyTable {
     };
   }
 
+  exposureStore(invocation: Invocation): ExposureStore {
+    const store = this.#table.exposureStore();
+    const write = (name: 'write' | 'writeKeeping') => (read: StockSnapshot, revised: Revised) =>
+      this.#write(invocation, `${name} shares of ${read.sku}`, () => {
+        if (this.#network.faults.happens('tableConflicts')) {
+          invocation.faults += 1;
+          return Promise.resolve('conflict' as const);
+        }
+        return store[name](read, revised);
+      });
+    return {
+      read: (sku) => this.#read(invocation, `read ${sku} and its shares`, () => store.read(sku)),
+      write: write('write'),
+      writeKeeping: write('writeKeeping'),
+    };
+  }
+
   checkStore(invocation: Invocation): CheckStore {
     const store = this.#table.checkStore();
     return {
       note: (listing, note) =>
         this.#write(invocation, `note ${listing.sku} ${note.kind}`, () => store.note(listing, note)),
       takeShown: (listing, suspicion, asOf) =>
-        this.#write(invocation, `take ${listing.sku} ${suspicion.actual}`, () =>
-          store.takeShown(listing, suspicion, asOf),
-        ),
+        this.#write(invocation, `take ${listing.sku} ${suspicion.actual}`, async () => {
+          const isTaken = await store.takeShown(listing, suspicion, asOf);
+          if (isTaken) {
+            this.#overwritten.add(listing.sku);
+          }
+          return isTaken;
+        }),
     };
   }
 

@@ -42,6 +42,8 @@ export type Parts = {
   readonly rules: ExposureRules;
   readonly gates: PushGates;
   readonly journal: Journal;
+  /** Business is over, long since. */
+  readonly isClosed: () => boolean;
 };
 
 /**
@@ -139,11 +141,28 @@ export class Functions {
       clock: scheduler.clock,
       // What an absolute channel shows for good, and we did not hear of, only a check finds out.
       ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
+      ...(rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),
     };
   }
 
+  #sharePorts(invocation: Invocation): NonNullable<PushPorts['shares']> {
+    const { events, rules, journal, clock, pause } = this.#postingPorts(invocation);
+    return { store: this.#parts.table.exposureStore(invocation), events, rules, journal, clock, pause };
+  }
+
   #checks(invocation: Invocation): NonNullable<PushPorts['checks']> {
-    return { queue: sqsCheckQueue(this.#sqs(invocation), this.#checkUrls()), settleMs: CHECKS_SETTLE_MS };
+    const queue = sqsCheckQueue(this.#sqs(invocation), this.#checkUrls());
+    return {
+      settleMs: CHECKS_SETTLE_MS,
+      queue: {
+        schedule: async (check, afterSeconds) => {
+          // Whoever holds the last units is looked at for ever: not by a simulation that comes to rest.
+          if (afterSeconds * 1_000 === CHECKS_SETTLE_MS || !this.#parts.isClosed()) {
+            await queue.schedule(check, afterSeconds);
+          }
+        },
+      },
+    };
   }
 
   #checkUrls(): ReadonlyMap<string, string> {

@@ -29,6 +29,8 @@ export type WorldSetup = {
   readonly trace: Trace;
 };
 
+/** So long after business has ended everything told has arrived. */
+const LONG_MS = 3_600_000;
 const STARTS_AT = Date.parse('2026-11-24T12:00:00.000Z');
 /** Errors that the product throws on purpose when what it needs keeps failing. */
 const EXPECTED_ERRORS = /took not all|met another (writer|delivery)/;
@@ -39,6 +41,10 @@ export class World {
   readonly table = new MemoryTable();
   readonly counts = new Map<string, number>();
   readonly surprises: string[] = [];
+  /** SKUs of which a check took a channel's figure for ours. */
+  readonly overwritten = new Set<Sku>();
+  /** When business ends, milliseconds since 1970. */
+  closesAt = Number.POSITIVE_INFINITY;
   readonly faults: Faults;
   readonly random: Random;
   readonly lambdas: Lambdas;
@@ -78,7 +84,7 @@ export class World {
     this.#functions = new Functions({
       scheduler,
       network: this.#network,
-      table: new FaultyTable(this.table, this.#network, setup.isPoisoned),
+      table: new FaultyTable(this.table, this.#network, setup.isPoisoned, this.overwritten),
       bus: this.bus,
       observations: this.observations,
       expiries: this.expiries,
@@ -88,6 +94,7 @@ export class World {
       gates: openGates(this.table),
       comparesPushes: setup.comparesPushes,
       journal: this.journal,
+      isClosed: () => this.scheduler.now() > this.closesAt + LONG_MS,
     });
     this.#feedFunctions();
   }
