@@ -34,7 +34,7 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['others write between a read and its write', { may: { shifts: 1 }, grain: 'fine' }],
   [
     'the policy changes while others write in between',
-    { may: {}, policies: ['escrow', 'shared', 'escrow'], grain: 'fine', kinds: [SQUARE, SQUARE] },
+    { may: {}, policies: ['escrow', 'shared', 'escrow'], grain: 'fine', units: 1 },
   ],
   ['others write in between, and anything is lost once', { may: { faults: 1 }, grain: 'fine' }],
   ['others write in between while a customer buys', { may: { sales: 1 }, grain: 'fine', units: 1 }],

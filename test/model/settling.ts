@@ -76,7 +76,7 @@ export function operates(state: State): readonly Step<State>[] {
     case 'decided': {
       const items = itemsOf(state);
       const { read, exposure } = operator;
-      if (writeExposure(items, read, { exposure, demand: undefined }) === 'conflict') {
+      if (writeExposure(items, read, { exposure, demand: undefined }, true) === 'conflict') {
         return [['the operator meets another writer', { ...state, operator: { at: 'idle' } }]];
       }
       const ruled = { ...withItems(state, items), policies: policies.slice(1) };
