@@ -1,3 +1,4 @@
+import type { Exposure } from './exposure.ts';
 import type { Listing, Suspicion } from './listing.ts';
 import type { MovementObservation } from './observation.ts';
 
@@ -15,11 +16,26 @@ export type Verdict =
   | { readonly kind: 'drifted'; readonly suspicion: Suspicion };
 
 /**
+ * A posting that is cut off is made again after 30 s (visibility timeout of the observations queue), and may be cut off
+ * again: so long sales of a SKU may wait to be heard of, all of them at once.
+ */
+const UNHEARD_MS_MOST = 90_000;
+
+/**
+ * For how long a difference must stay the same to be a drift. Under escrow a channel that shows less than we believe is
+ * given the time that its sales may take at the very worst: taken for an edit, their units would be granted once more.
+ */
+export function standsForMs(listing: Listing, actual: number, exposure: Exposure, settleMs: number): number {
+  const mayBeSales = exposure.shares !== undefined && actual < listing.shown;
+  return mayBeSales ? Math.max(settleMs, UNHEARD_MS_MOST) : settleMs;
+}
+
+/**
  * Compares what the channel shows with what we believe it shows. One difference proves nothing: a sale on its way to us
  * makes the channel show less for a while, and a push may be answered before it is applied. It is drift when two looks
- * at least `settleMs` apart find the same figure against the same `shown`, and no push moved in between.
+ * at least `standsMs` apart find the same figure against the same `shown`, and no push moved in between.
  */
-export function judge(listing: Listing, actual: number, now: Date, settleMs: number): Verdict {
+export function judge(listing: Listing, actual: number, now: Date, standsMs: number): Verdict {
   const { shown, revision, suspicion } = listing;
   if (actual === shown) {
     return { kind: 'agrees' };
@@ -32,7 +48,7 @@ export function judge(listing: Listing, actual: number, now: Date, settleMs: num
   if (!isTheSame) {
     return { kind: 'suspected', suspicion: { actual, shown, revision, at: now.toISOString() } };
   }
-  return now.getTime() - Date.parse(suspicion.at) < settleMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
+  return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { adoptionOf, isCheckAhead, isSettled, judge, type OnDrift, remedyOf } from '../domain/drift.ts';
+import { adoptionOf, isCheckAhead, isSettled, judge, type OnDrift, remedyOf, standsForMs } from '../domain/drift.ts';
 import { exposureOn } from '../domain/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../domain/listing.ts';
@@ -97,16 +97,19 @@ async function checkListing(
     return DONE;
   }
   const now = ports.clock();
-  const plan = planPush(snapshot, listing, exposureOn(snapshot, ports.rules), now);
+  const exposure = exposureOn(snapshot, ports.rules);
+  const plan = planPush(snapshot, listing, exposure, now);
   if (plan.kind !== 'nothing' && !waitsForCheck(listing, plan)) {
     // What is due first goes out, or is taken up again, and is checked once it has.
     return pushNow(ports, sku);
   }
   const { settleMs } = ports.checks;
   if (!isSettled(listing, now, settleMs)) {
-    return again(ports, listing, listing.suspicion, listing.lastPushedAt);
+    return again(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs });
   }
-  const verdict = judge(listing, await ports.outlet.readShown(listing), now, settleMs);
+  const actual = await ports.outlet.readShown(listing);
+  const standsMs = standsForMs(listing, actual, exposure, settleMs);
+  const verdict = judge(listing, actual, now, standsMs);
   switch (verdict.kind) {
     case 'agrees':
       if (!(await ports.checkStore.note(listing, { kind: 'agrees' }))) {
@@ -119,7 +122,7 @@ async function checkListing(
       tellSuspected(ports, listing, verdict.suspicion);
       return again(ports, listing, verdict.suspicion);
     case 'tooSoon':
-      return again(ports, listing, listing.suspicion, listing.suspicion?.at);
+      return again(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
     case 'drifted':
       return remedyOf(listing, ports.onDrift) === 'adopt'
         ? adopt(ports, listing, verdict.suspicion, now)
@@ -133,8 +136,8 @@ async function checkListing(
 const MOVED: Checked = { kind: 'later', retryAfterMs: 1_000 };
 
 /**
- * Looks again a settle time after `since`, or after now. A look that came too soon, by a queue that rounds or a clock that
- * differs, must not cost a settle time more: under escrow units wait for what it proves.
+ * Looks again a settle time from now, or when it is `due` if that is sooner. A look that came too soon, by a queue that
+ * rounds or a clock that differs, must not cost a settle time more: under escrow units wait for what it proves.
  *
  * Scheduled before it is noted: a crash in between leaves one check too many, never one too few.
  */
@@ -142,11 +145,11 @@ async function again(
   ports: CheckPorts,
   listing: Listing,
   suspicion: Suspicion | undefined,
-  since?: string,
+  due?: { readonly since: string | undefined; readonly afterMs: number },
 ): Promise<Checked> {
   const { settleMs } = ports.checks;
   const now = ports.clock();
-  const dueInMs = since === undefined ? settleMs : Date.parse(since) + settleMs - now.getTime();
+  const dueInMs = due?.since === undefined ? settleMs : Date.parse(due.since) + due.afterMs - now.getTime();
   const afterMs = Math.min(settleMs, Math.max(AGAIN_MS_LEAST, dueInMs));
   const checkAt = await newCheck(ports.checks, listing, now, afterMs);
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : MOVED;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { adoptionOf, isSettled, judge } from '../../shared/domain/drift.ts';
+import { adoptionOf, isSettled, judge, standsForMs } from '../../shared/domain/drift.ts';
 import { ownCount } from '../../shared/domain/listing.ts';
-import { AMAZON, later, listing, NOON, SHOPIFY } from '../fakes/facts.ts';
+import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
 
 const SETTLE_MS = 30_000;
 const at = (seconds: number) => new Date(later(seconds));
@@ -17,6 +17,16 @@ describe('a channel that shows another quantity than we believe', () => {
   it('has drifted when a look a settle time later finds the same, and not before', () => {
     expect(judge(suspected, 7, at(29.999), SETTLE_MS)).toEqual({ kind: 'tooSoon' });
     expect(judge(suspected, 7, at(30), SETTLE_MS)).toEqual({ kind: 'drifted', suspicion });
+  });
+
+  it('under escrow may be selling what we have not heard of: less must stay so for 90 s', () => {
+    const shared = { rules: SHARED_RULES, revision: 1 };
+    const escrow = { ...shared, shares: { shopify: { units: 10, goal: 10, since: NOON } } };
+    expect(standsForMs(suspected, 7, shared, SETTLE_MS)).toBe(SETTLE_MS);
+    expect(standsForMs(suspected, 7, escrow, SETTLE_MS)).toBe(90_000);
+    expect(standsForMs(suspected, 7, escrow, 120_000)).toBe(120_000);
+    // More than we believe is no sale.
+    expect(standsForMs(suspected, 11, escrow, SETTLE_MS)).toBe(SETTLE_MS);
   });
 
   it('agrees again when it shows what it should', () => {

@@ -145,6 +145,15 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
       state.holding = false;
       await mug.post(...held);
     },
+    /** The mug's one listing has a share of so many units. */
+    async underEscrow(units: number) {
+      const read = await mug.table.reader().snapshot(MUG);
+      if (read !== undefined) {
+        const shares = { [SHOPIFY]: { units, goal: units, since: now().toISOString() } };
+        const exposure = { rules: { ...ports.rules, policy: 'escrow' as const }, shares, revision: 1 };
+        await mug.table.exposureStore().write(read, { exposure, demand: undefined });
+      }
+    },
     ignoreNext(pushes: number) {
       channel.ignores = pushes;
     },
