@@ -1,18 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { main } from '../../simulator/command-line.ts';
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await main(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+import { run } from './run.ts';
 
 /** So few that no worker is started. */
 const SMALL = ['--stock', '40', '--demand', '120', '--seeds', '15'];

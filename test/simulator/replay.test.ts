@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { main } from '../../simulator/command-line.ts';
 import { parseRecordedSales } from '../../simulator/recorded-sales.ts';
+import { run } from './run.ts';
 
 const HEADER = 'time,channel,sku,quantity';
 
@@ -28,19 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });
-
-async function run(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
 
 const file = (name: string) => join(folder, name);
 

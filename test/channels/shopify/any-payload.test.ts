@@ -7,21 +7,14 @@ import { TOPICS } from '../../../local/sandbox/shopify/happening.ts';
 import { translateShopifyEvent } from '../../../shared/channels/shopify/partner-event.ts';
 import { translateShopify } from '../../../shared/channels/shopify/translate.ts';
 import { createShopifyVerifier } from '../../../shared/channels/shopify/verify.ts';
-import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
 import { postNow } from '../../../shared/usecases/post-observations.ts';
 import { baseline, keptJournal } from '../../fakes/facts.ts';
 import { MemoryTable } from '../../fakes/memory-table.ts';
 import { postingPorts } from '../../fakes/posting-ports.ts';
 import { mutated, PERSONAL, withPersonalData } from '../mutation.ts';
+import { DEMO_SHOP as channel } from './demo-shop.ts';
 import { payloadsByTopic } from './payloads-by-topic.ts';
 
-const channel = {
-  id: parseChannelId('shopify'),
-  platform: 'shopify' as const,
-  shop: 'demo.myshopify.com',
-  locations: { 655441491: [parseLocationId('main')] },
-  buffer: 0,
-};
 const verify = createShopifyVerifier(channel, { clientId: 'client', clientSecrets: ['secret'] });
 
 /** A door whose queues take everything, and all that went through it. */

@@ -1,15 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { translateShopify } from '../../../shared/channels/shopify/translate.ts';
-import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import { DEMO_SHOP as channel } from './demo-shop.ts';
 
 const RECEIVED = '2026-11-24T18:00:00.250Z';
-const channel = {
-  id: parseChannelId('shopify'),
-  platform: 'shopify' as const,
-  shop: 'demo.myshopify.com',
-  locations: { 655441491: [parseLocationId('main')] },
-  buffer: 0,
-};
 
 function translate(topic: string, body: Uint8Array | object) {
   const rawBody = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));

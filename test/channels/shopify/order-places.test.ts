@@ -4,6 +4,7 @@ import { lineState, type ShopifyOrder } from '../../../shared/channels/shopify/o
 import { orderLines } from '../../../shared/channels/shopify/order-lines.ts';
 import { placedStates } from '../../../shared/channels/shopify/order-places.ts';
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import { oneLineOrder } from './one-line-order.ts';
 
 const MAIN = '655441491';
 const TILL = '655441492';
@@ -16,8 +17,6 @@ const channel = {
   buffer: 0,
 };
 
-type Line = ShopifyOrder['line_items'][number];
-
 const shippedFrom = (location_id: string | null, quantity: number, status = 'success') => ({
   status,
   location_id,
@@ -26,19 +25,6 @@ const shippedFrom = (location_id: string | null, quantity: number, status = 'suc
 const refunded = (quantity: number, restock_type: string, location_id: string | null = null) => ({
   refund_line_items: [{ line_item_id: 'L', quantity, restock_type, location_id }],
 });
-
-function order(line: Partial<Line>, rest: Partial<ShopifyOrder> = {}): ShopifyOrder {
-  return {
-    id: 'O',
-    updated_at: '2026-11-24T18:00:00.000Z',
-    cancelled_at: null,
-    location_id: null,
-    line_items: [{ id: 'L', sku: 'MUG', quantity: 3, current_quantity: 3, fulfillable_quantity: 3, ...line }],
-    fulfillments: [],
-    refunds: [],
-    ...rest,
-  };
-}
 
 const ALL_SHIPPED = { fulfillable_quantity: 0 };
 const ONE_BACK = { fulfillable_quantity: 0, current_quantity: 2 };
@@ -61,24 +47,26 @@ describe('a till sale of 3 units', () => {
 
   // key, location, the channel's location, [ordered, shipped, returned, deducted]
   it('ships at once at the till: on hand falls there, nothing is committed, and the till’s own figure fell', () => {
-    expect(told(order(ALL_SHIPPED, sold))).toEqual({ lines: [['', 'till', TILL, [3, 3, 0, 3]]], ignored: [] });
+    expect(told(oneLineOrder(ALL_SHIPPED, sold))).toEqual({ lines: [['', 'till', TILL, [3, 3, 0, 3]]], ignored: [] });
   });
 
   it('of which 1 comes back at the till is on its shelf again', () => {
-    expect(told(order(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', TILL)] })).lines).toEqual([
+    expect(told(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', TILL)] })).lines).toEqual([
       ['', 'till', TILL, [3, 3, 1, 2]],
     ]);
   });
 
   it('of which 1 comes back at the warehouse is on that shelf, which Shopify counted up', () => {
-    expect(told(order(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
+    expect(told(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
       ['', 'till', TILL, [3, 3, 0, 3]],
       [`:at:${MAIN}`, 'main', MAIN, [0, 0, 1, -1]],
     ]);
   });
 
   it('at a location that is not mapped is left aside, and said so', () => {
-    expect(told(order(ALL_SHIPPED, { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] }))).toEqual({
+    expect(
+      told(oneLineOrder(ALL_SHIPPED, { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] })),
+    ).toEqual({
       lines: [],
       ignored: ['What line L of order O did at Shopify location 999, which the channel does not map'],
     });
@@ -86,7 +74,7 @@ describe('a till sale of 3 units', () => {
 
   it('at a location that is not mapped, brought back to one that is, is a return there', () => {
     const away = { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] };
-    expect(told(order(ONE_BACK, { ...away, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
+    expect(told(oneLineOrder(ONE_BACK, { ...away, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
       [`:at:${MAIN}`, 'main', MAIN, [0, 0, 1, -1]],
     ]);
   });
@@ -94,20 +82,20 @@ describe('a till sale of 3 units', () => {
 
 describe('a web order of 3 units', () => {
   it.each<[string, ShopifyOrder, unknown[]]>([
-    ['counts at the first location until it ships', order({}), [['', 'main', MAIN, [3, 0, 0, 3]]]],
+    ['counts at the first location until it ships', oneLineOrder({}), [['', 'main', MAIN, [3, 0, 0, 3]]]],
     [
       'shipped from the first location counts there',
-      order(ALL_SHIPPED, { fulfillments: [shippedFrom(MAIN, 3)] }),
+      oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(MAIN, 3)] }),
       [['', 'main', MAIN, [3, 3, 0, 3]]],
     ],
     [
       'shipped without a location counts at the first one',
-      order(ALL_SHIPPED, { fulfillments: [shippedFrom(null, 3)] }),
+      oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(null, 3)] }),
       [['', 'main', MAIN, [3, 3, 0, 3]]],
     ],
     [
       'shipped in part from elsewhere leaves the rest committed',
-      order({ fulfillable_quantity: 2 }, { fulfillments: [shippedFrom(TILL, 1)] }),
+      oneLineOrder({ fulfillable_quantity: 2 }, { fulfillments: [shippedFrom(TILL, 1)] }),
       [
         ['', 'main', MAIN, [2, 0, 0, 2]],
         [`:at:${TILL}`, 'till', TILL, [1, 1, 0, 1]],
@@ -115,7 +103,7 @@ describe('a web order of 3 units', () => {
     ],
     [
       'whose shipment from elsewhere was cancelled has nothing there any more',
-      order({}, { fulfillments: [shippedFrom(TILL, 3, 'cancelled')] }),
+      oneLineOrder({}, { fulfillments: [shippedFrom(TILL, 3, 'cancelled')] }),
       [
         ['', 'main', MAIN, [3, 0, 0, 3]],
         [`:at:${TILL}`, 'till', TILL, [0, 0, 0, 0]],
@@ -123,7 +111,7 @@ describe('a web order of 3 units', () => {
     ],
     [
       'shipped, and 1 returned at the till',
-      order(ONE_BACK, { fulfillments: [shippedFrom(MAIN, 3)], refunds: [refunded(1, 'return', TILL)] }),
+      oneLineOrder(ONE_BACK, { fulfillments: [shippedFrom(MAIN, 3)], refunds: [refunded(1, 'return', TILL)] }),
       [
         ['', 'main', MAIN, [3, 3, 0, 3]],
         [`:at:${TILL}`, 'till', TILL, [0, 0, 1, -1]],
@@ -131,7 +119,7 @@ describe('a web order of 3 units', () => {
     ],
     [
       'cancelled with its units put back elsewhere owes nothing where it stood',
-      order(
+      oneLineOrder(
         { fulfillable_quantity: 0, current_quantity: 0 },
         { cancelled_at: '2026-11-24T18:00:00.000Z', refunds: [refunded(3, 'cancel', TILL)] },
       ),
@@ -142,7 +130,7 @@ describe('a web order of 3 units', () => {
   });
 
   it('shipped from a location that is not mapped is no longer owed here, and said so', () => {
-    expect(told(order(ALL_SHIPPED, { fulfillments: [shippedFrom(UNMAPPED, 3)] }))).toEqual({
+    expect(told(oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(UNMAPPED, 3)] }))).toEqual({
       lines: [['', 'main', MAIN, [0, 0, 0, 0]]],
       ignored: ['What line L of order O did at Shopify location 999, which the channel does not map'],
     });
@@ -157,7 +145,7 @@ it('the places of a line are together the line, whatever happened where', () => 
   fc.assert(
     fc.property(place, fc.array(shipment), fc.array(back), units, (home, shipments, refunds, toShip) => {
       const shipped = shipments.filter(([, , status]) => status === 'success').reduce((sum, [, each]) => sum + each, 0);
-      const given = order(
+      const given = oneLineOrder(
         { quantity: shipped + toShip + 20, current_quantity: 20, fulfillable_quantity: toShip },
         {
           location_id: home,

@@ -2,26 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { lineState, orderVersion, type ShopifyOrder } from '../../../shared/channels/shopify/order.ts';
 import { parseLocationId } from '../../../shared/domain/identifiers.ts';
 import { lineChanges } from '../../../shared/domain/order-line.ts';
-
-type Line = ShopifyOrder['line_items'][number];
+import { oneLineOrder } from './one-line-order.ts';
 
 const fulfilled = (quantity: number, status = 'success') => ({ status, line_items: [{ id: 'L', quantity }] });
 const refunded = (quantity: number, restock_type: string) => ({
   refund_line_items: [{ line_item_id: 'L', quantity, restock_type }],
 });
-
-function order(line: Partial<Line>, rest: Partial<ShopifyOrder> = {}): ShopifyOrder {
-  return {
-    id: 'O',
-    updated_at: '2026-11-24T18:00:00.000Z',
-    cancelled_at: null,
-    location_id: null,
-    line_items: [{ id: 'L', sku: 'MUG', quantity: 3, current_quantity: 3, fulfillable_quantity: 3, ...line }],
-    fulfillments: [],
-    refunds: [],
-    ...rest,
-  };
-}
 
 function stateOf(given: ShopifyOrder) {
   const [line] = given.line_items;
@@ -36,43 +22,49 @@ const cancelled = { cancelled_at: '2026-11-24T18:00:00.000Z' };
 describe('the state of a line of 3 units', () => {
   // ordered, shipped, returned, deducted
   it.each<[string, ShopifyOrder, [number, number, number, number]]>([
-    ['placed', order({}), [3, 0, 0, 3]],
-    ['1 fulfilled', order({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1)] }), [3, 1, 0, 3]],
+    ['placed', oneLineOrder({}), [3, 0, 0, 3]],
+    ['1 fulfilled', oneLineOrder({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1)] }), [3, 1, 0, 3]],
     [
       'all fulfilled in two parts',
-      order({ fulfillable_quantity: 0 }, { fulfillments: [fulfilled(1), fulfilled(2)] }),
+      oneLineOrder({ fulfillable_quantity: 0 }, { fulfillments: [fulfilled(1), fulfilled(2)] }),
       [3, 3, 0, 3],
     ],
-    ['1 fulfilled, then that cancelled', order({}, { fulfillments: [fulfilled(1, 'cancelled')] }), [3, 0, 0, 3]],
+    ['1 fulfilled, then that cancelled', oneLineOrder({}, { fulfillments: [fulfilled(1, 'cancelled')] }), [3, 0, 0, 3]],
     [
       '1 waiting for a fulfillment service',
-      order({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1, 'pending')] }),
+      oneLineOrder({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1, 'pending')] }),
       [3, 0, 0, 3],
     ],
     [
       'cancelled with restock',
-      order({ fulfillable_quantity: 0, current_quantity: 0 }, { ...cancelled, refunds: [refunded(3, 'cancel')] }),
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 0 },
+        { ...cancelled, refunds: [refunded(3, 'cancel')] },
+      ),
       [0, 0, 0, 0],
     ],
     [
       'cancelled without restock',
-      order({ fulfillable_quantity: 0, current_quantity: 0 }, { ...cancelled, refunds: [refunded(3, 'no_restock')] }),
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 0 },
+        { ...cancelled, refunds: [refunded(3, 'no_restock')] },
+      ),
       [0, 0, 0, 3],
     ],
-    ['cancelled, still fulfillable in the payload', order({}, cancelled), [0, 0, 0, 3]],
+    ['cancelled, still fulfillable in the payload', oneLineOrder({}, cancelled), [0, 0, 0, 3]],
     [
       '1 unshipped refunded with restock',
-      order({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
+      oneLineOrder({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
       [2, 0, 0, 2],
     ],
     [
       '1 unshipped refunded without restock',
-      order({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'no_restock')] }),
+      oneLineOrder({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'no_restock')] }),
       [2, 0, 0, 3],
     ],
     [
       'all fulfilled, 1 returned',
-      order(
+      oneLineOrder(
         { fulfillable_quantity: 0, current_quantity: 2 },
         { fulfillments: [fulfilled(3)], refunds: [refunded(1, 'return')] },
       ),
@@ -80,7 +72,7 @@ describe('the state of a line of 3 units', () => {
     ],
     [
       'all fulfilled, 1 refunded without restock',
-      order(
+      oneLineOrder(
         { fulfillable_quantity: 0, current_quantity: 2 },
         { fulfillments: [fulfilled(3)], refunds: [refunded(1, 'no_restock')] },
       ),
@@ -88,7 +80,7 @@ describe('the state of a line of 3 units', () => {
     ],
     [
       '2 fulfilled, 1 refunded without restock: a shipped one',
-      order(
+      oneLineOrder(
         { fulfillable_quantity: 1, current_quantity: 2 },
         { fulfillments: [fulfilled(2)], refunds: [refunded(1, 'no_restock')] },
       ),
@@ -96,7 +88,7 @@ describe('the state of a line of 3 units', () => {
     ],
     [
       'all fulfilled, 1 restocked by an old refund',
-      order(
+      oneLineOrder(
         { fulfillable_quantity: 0, current_quantity: 2 },
         { fulfillments: [fulfilled(3)], refunds: [refunded(1, 'legacy_restock')] },
       ),
@@ -104,26 +96,26 @@ describe('the state of a line of 3 units', () => {
     ],
     [
       '2 fulfilled, 1 cancelled, 2 returned',
-      order(
+      oneLineOrder(
         { fulfillable_quantity: 0, current_quantity: 0 },
         { fulfillments: [fulfilled(2)], refunds: [refunded(1, 'cancel'), refunded(2, 'return')] },
       ),
       [2, 2, 2, 0],
     ],
-    ['2 added by an edit', order({ quantity: 5, current_quantity: 5, fulfillable_quantity: 5 }), [5, 0, 0, 5]],
-    ['1 removed by an edit', order({ current_quantity: 2, fulfillable_quantity: 2 }), [2, 0, 0, 2]],
+    ['2 added by an edit', oneLineOrder({ quantity: 5, current_quantity: 5, fulfillable_quantity: 5 }), [5, 0, 0, 5]],
+    ['1 removed by an edit', oneLineOrder({ current_quantity: 2, fulfillable_quantity: 2 }), [2, 0, 0, 2]],
     [
       '1 removed by an edit that made a refund',
-      order({ current_quantity: 2, fulfillable_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
+      oneLineOrder({ current_quantity: 2, fulfillable_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
       [2, 0, 0, 2],
     ],
-    ['removed altogether', order({ current_quantity: 0, fulfillable_quantity: 0 }), [0, 0, 0, 0]],
+    ['removed altogether', oneLineOrder({ current_quantity: 0, fulfillable_quantity: 0 }), [0, 0, 0, 0]],
     [
       'of an API version without current_quantity',
-      order({ current_quantity: undefined, fulfillable_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
+      oneLineOrder({ current_quantity: undefined, fulfillable_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
       [2, 0, 0, 2],
     ],
-    ['of 0 units', order({ quantity: 0, current_quantity: 0, fulfillable_quantity: 0 }), [0, 0, 0, 0]],
+    ['of 0 units', oneLineOrder({ quantity: 0, current_quantity: 0, fulfillable_quantity: 0 }), [0, 0, 0, 0]],
   ])('%s', (_, given, [ordered, shipped, returned, deducted]) => {
     expect(stateOf(given)).toEqual({ ordered, shipped, returned, deducted });
   });
@@ -131,14 +123,17 @@ describe('the state of a line of 3 units', () => {
   it('asks for no push wherever Shopify put back what it took, so that there is no echo', () => {
     const main = parseLocationId('main');
     const restocked = [
-      order({}),
-      order({ fulfillable_quantity: 0 }, { fulfillments: [fulfilled(3)] }),
-      order({ fulfillable_quantity: 0, current_quantity: 0 }, { ...cancelled, refunds: [refunded(3, 'cancel')] }),
-      order(
+      oneLineOrder({}),
+      oneLineOrder({ fulfillable_quantity: 0 }, { fulfillments: [fulfilled(3)] }),
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 0 },
+        { ...cancelled, refunds: [refunded(3, 'cancel')] },
+      ),
+      oneLineOrder(
         { fulfillable_quantity: 0, current_quantity: 2 },
         { fulfillments: [fulfilled(3)], refunds: [refunded(1, 'return')] },
       ),
-      order({ current_quantity: 2, fulfillable_quantity: 2 }),
+      oneLineOrder({ current_quantity: 2, fulfillable_quantity: 2 }),
     ];
     for (const given of restocked) {
       const state = stateOf(given);
@@ -149,19 +144,19 @@ describe('the state of a line of 3 units', () => {
 });
 
 describe('the version of an order', () => {
-  const placed = order({});
+  const placed = oneLineOrder({});
   const states: [string, ShopifyOrder][] = [
     ['placed', placed],
-    ['being fulfilled', order({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1, 'open')] })],
-    ['fulfilled in part', order({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1)] })],
-    ['no longer fulfilled', order({}, { fulfillments: [fulfilled(1, 'cancelled')] })],
+    ['being fulfilled', oneLineOrder({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1, 'open')] })],
+    ['fulfilled in part', oneLineOrder({ fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1)] })],
+    ['no longer fulfilled', oneLineOrder({}, { fulfillments: [fulfilled(1, 'cancelled')] })],
     [
       'edited down',
-      order({ current_quantity: 2, fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1, 'cancelled')] }),
+      oneLineOrder({ current_quantity: 2, fulfillable_quantity: 2 }, { fulfillments: [fulfilled(1, 'cancelled')] }),
     ],
     [
       'cancelled',
-      order(
+      oneLineOrder(
         { current_quantity: 0, fulfillable_quantity: 0 },
         { ...cancelled, fulfillments: [fulfilled(1, 'cancelled')], refunds: [refunded(2, 'cancel')] },
       ),
@@ -174,11 +169,11 @@ describe('the version of an order', () => {
   });
 
   it('is smaller than that of the next second, however much has happened', () => {
-    const later = order({}, { updated_at: '2026-11-24T18:00:01.000Z' });
-    expect(orderVersion(order({ quantity: 1_000_000_000 }))).toBeLessThan(orderVersion(later));
+    const later = oneLineOrder({}, { updated_at: '2026-11-24T18:00:01.000Z' });
+    expect(orderVersion(oneLineOrder({ quantity: 1_000_000_000 }))).toBeLessThan(orderVersion(later));
   });
 
   it('is the same for the same state', () => {
-    expect(orderVersion(order({}))).toBe(orderVersion(placed));
+    expect(orderVersion(oneLineOrder({}))).toBe(orderVersion(placed));
   });
 });

@@ -2,21 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { translateShopifyEvent } from '../../../shared/channels/shopify/partner-event.ts';
 import { translateShopify } from '../../../shared/channels/shopify/translate.ts';
-import { parseChannelId, parseLocationId, parseSku } from '../../../shared/domain/identifiers.ts';
+import { parseSku } from '../../../shared/domain/identifiers.ts';
 import { postNow } from '../../../shared/usecases/post-observations.ts';
 import { baseline } from '../../fakes/facts.ts';
 import { MemoryTable } from '../../fakes/memory-table.ts';
 import { postingPorts } from '../../fakes/posting-ports.ts';
+import { DEMO_SHOP as channel } from './demo-shop.ts';
 
 const SAMPLE = readFileSync(new URL('./orders-create.json', import.meta.url), 'utf8');
 const RECEIVED = '2026-11-24T18:00:00.250Z';
-const channel = {
-  id: parseChannelId('shopify'),
-  platform: 'shopify' as const,
-  shop: 'demo.myshopify.com',
-  locations: { 655441491: [parseLocationId('main')] },
-  buffer: 0,
-};
 
 /** An event as EventBridge puts it into the queue; the payload is text, so that its ids keep all their digits. */
 function event(topic: string, payload: string, metadata: object = {}): string {

@@ -2,16 +2,9 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { parseShopifyCredentials } from '../../../shared/channels/shopify/credentials.ts';
 import { createShopifyVerifier } from '../../../shared/channels/shopify/verify.ts';
-import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import { DEMO_SHOP as channel } from './demo-shop.ts';
 
 const BODY = Buffer.from('{"id":820982911946154508,"note":"größe"}');
-const channel = {
-  id: parseChannelId('shopify'),
-  platform: 'shopify' as const,
-  shop: 'demo.myshopify.com',
-  locations: { 655441491: [parseLocationId('main')] },
-  buffer: 0,
-};
 const verify = createShopifyVerifier(channel, { clientId: 'client', clientSecrets: ['new', 'old'] });
 
 function signed(secret: string, body: Buffer = BODY): Record<string, string> {

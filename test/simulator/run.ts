@@ -1,0 +1,15 @@
+import { main } from '../../simulator/command-line.ts';
+
+/** Runs `npm run simulate -- …` in this process. */
+export async function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const code = await main(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { code, out, err };
+}
