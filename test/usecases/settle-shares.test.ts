@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { exposureOn } from '../../shared/domain/exposure.ts';
+import { planPush } from '../../shared/domain/push-plan.ts';
 import type { ChannelOutlet } from '../../shared/ports/channel.ts';
 import type { StockSnapshot } from '../../shared/ports/ledger.ts';
 import { pushStock } from '../../shared/usecases/push-stock.ts';
@@ -152,6 +154,25 @@ describe('whoever holds units that are not sold', () => {
     await end(await begin(SHOPIFY));
     const looks = await settleShares(ports, MUG);
     expect(looks.map(({ listing }) => listing.channel)).toEqual([SHOPIFY]);
+  });
+});
+
+/** Found by test/model: the share was lifted to nothing by the sale, and by the cancellation to a unit that was nowhere. */
+describe('a unit that was put back and recalled before its sale is heard of', () => {
+  it('is missing from its share until the cancellation is heard of too, and nobody shows it twice', async () => {
+    const { ports, post, push, units, snapshot, clock } = await escrowedMugs({
+      ...ESCROW,
+      channels: { [SHOPIFY]: { buffer: 0, cap: 0 } },
+    });
+    await push(SHOPIFY);
+    await settleShares(ports, MUG);
+    await post(orderLine());
+    expect(await units()).toEqual({ [SHOPIFY]: [-1, 0], [SQUARE]: [10, 9] });
+    const { listings, exposure, ...shelf } = await snapshot();
+    const plans = listings.map((each) => planPush(shelf, each, exposureOn({ exposure }, ESCROW), clock()));
+    expect(plans.map((plan) => plan.kind === 'push' && plan.intent.delta)).toEqual([false, -1]);
+    await post(orderLine({ ordered: 0, version: 2 }));
+    expect(await units()).toEqual({ [SHOPIFY]: [0, 0], [SQUARE]: [10, 10] });
   });
 });
 
