@@ -74,7 +74,7 @@ function testLine(test: Extract<Connected, { kind: 'connected' }>['test']): stri
 }
 
 /** `  + ORDERS_CREATE → https://… (why)`. */
-export function stepLine({ kind, topic, target, because }: ConnectionStep): string {
+function stepLine({ kind, topic, target, because }: ConnectionStep): string {
   const why = because ?? (kind === 'foreign' ? 'not ours, left alone' : undefined);
   return `  ${SIGNS[kind]} ${kind.padEnd(7)} ${topic} → ${target}${why === undefined ? '' : ` (${why})`}`;
 }

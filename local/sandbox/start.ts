@@ -17,7 +17,7 @@ export type SandboxesOptions = {
 export type RunningSandboxes = Record<keyof SandboxesOptions, RunningSandbox> & { close: () => Promise<void> };
 
 /** Starts the three sandbox channels, all of them or, when a port is taken, none. */
-export async function startChannels(options: SandboxesOptions): Promise<RunningSandboxes> {
+async function startChannels(options: SandboxesOptions): Promise<RunningSandboxes> {
   const starting = [
     startShopifySandbox(options.shopify),
     startAmazonSandbox(options.amazon),

@@ -14,7 +14,7 @@ export function environmentText(name: string): string {
 }
 
 /** The channels this function serves, from CHANNELS. */
-export function servedChannels(): readonly ChannelConfig[] {
+function servedChannels(): readonly ChannelConfig[] {
   return parseServedChannels(JSON.parse(environmentText('CHANNELS')));
 }
 

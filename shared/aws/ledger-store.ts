@@ -10,16 +10,8 @@ import type { Listing } from '../domain/listing.ts';
 import { emptyLedger, type SkuLedger } from '../domain/sku-ledger.ts';
 import type { LedgerStore } from '../ports/ledger.ts';
 import { conflictIn } from './conflict.ts';
-import {
-  type CardItem,
-  type EntryItem,
-  entryOf,
-  type ListingItem,
-  listingOf,
-  offeredOf,
-  type SeenItem,
-  seenOf,
-} from './items.ts';
+import { type CardItem, type ListingItem, listingOf, offeredOf, type SeenItem, seenOf } from './items.ts';
+import { newestEntries } from './newest-entries.ts';
 import { actionsOf } from './posting-actions.ts';
 import { cardKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
@@ -35,21 +27,11 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
     },
     async history(sku, since) {
       const newestFirst: LedgerEntry[] = [];
-      let from: Record<string, unknown> | undefined;
+      let from: Key | undefined;
       do {
-        const answer = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entries)',
-            ExpressionAttributeValues: { ':pk': skuPartition(sku), ':entries': 'ENTRY#' },
-            ScanIndexForward: false,
-            ConsistentRead: true,
-            Limit: ENTRIES_PER_READ,
-            ExclusiveStartKey: from,
-          }),
-        );
-        newestFirst.push(...((answer.Items ?? []) as EntryItem[]).map(entryOf));
-        from = answer.LastEvaluatedKey;
+        const { entries, next } = await newestEntries(client, table, sku, ENTRIES_PER_READ, from);
+        newestFirst.push(...entries);
+        from = next;
       } while (from !== undefined && (newestFirst.at(-1)?.postedAt ?? since) >= since);
       return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
     },

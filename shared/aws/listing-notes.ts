@@ -1,23 +1,15 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ListingNotes } from '../ports/catalogue-notices.ts';
-import { type ListingItem, listingOf } from './items.ts';
-import { externalReference, listingKey } from './table-keys.ts';
+import { listingOf } from './items.ts';
+import { listingsBehind } from './listing-registry.ts';
+import { listingKey } from './table-keys.ts';
 
 /** What catalogues say, kept on the listings. The index lags a little: who reads too early writes nothing. */
 export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string): ListingNotes {
   return {
     async listingsOf(channel, externalId) {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'byReference',
-          KeyConditionExpression: '#ref = :ref',
-          ExpressionAttributeNames: { '#ref': 'ref' },
-          ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
-        }),
-      );
-      return ((answer.Items ?? []) as ListingItem[]).map(listingOf);
+      return (await listingsBehind(client, table, channel, externalId)).map(listingOf);
     },
 
     async note({ sku, channel, channelLocation, catalogueNotes }, { notes, managed }) {

@@ -5,6 +5,7 @@ import type { ListingRegistry } from '../ports/ledger.ts';
 import type { ListingItem } from './items.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from './table-keys.ts';
 
+/** Where listings are registered, in DynamoDB. */
 export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: string): ListingRegistry {
   const listingsOf = async (sku: Sku, channel: ChannelId): Promise<readonly ListingItem[]> => {
     const answer = await client.send(
@@ -55,16 +56,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
     },
 
     async skuOf(channel, externalId) {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'byReference',
-          KeyConditionExpression: '#ref = :ref',
-          ExpressionAttributeNames: { '#ref': 'ref' },
-          ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
-        }),
-      );
-      const listings = (answer.Items ?? []) as ListingItem[];
+      const listings = await listingsBehind(client, table, channel, externalId);
       // An item that was given another SKU on its channel is in the listings of both: the old one is pushed no more.
       return (listings.find(({ managed }) => managed) ?? listings[0])?.sku;
     },
@@ -83,6 +75,25 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
       }
     },
   };
+}
+
+/** The listings behind a channel's id, at all its locations; the index may lag a moment behind the table. */
+export async function listingsBehind(
+  client: DynamoDBDocumentClient,
+  table: string,
+  channel: ChannelId,
+  externalId: string,
+): Promise<readonly ListingItem[]> {
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'byReference',
+      KeyConditionExpression: '#ref = :ref',
+      ExpressionAttributeNames: { '#ref': 'ref' },
+      ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
+    }),
+  );
+  return (answer.Items ?? []) as ListingItem[];
 }
 
 async function advanceMark(

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
-export const SECRET_LIFETIME_MS = 5 * 60_000;
+const SECRET_LIFETIME_MS = 5 * 60_000;
 
 export type SecretReader = (name: string) => Promise<string>;
 

@@ -37,12 +37,7 @@ export function foldCount(ledger: SkuLedger, observation: CountObservation, cont
  * What the ledger had on hand at the location at that time: the present figure less what happened after.
  * `history` must hold every entry that may have happened after that time.
  */
-export function onHandAsOf(
-  ledger: SkuLedger,
-  location: LocationId,
-  at: string,
-  history: readonly LedgerEntry[],
-): number {
+function onHandAsOf(ledger: SkuLedger, location: LocationId, at: string, history: readonly LedgerEntry[]): number {
   const since = history
     .flatMap((entry) =>
       entry.changes.map((change) => ({ ...change, occurredAt: change.occurredAt ?? entry.occurredAt })),

@@ -4,7 +4,7 @@ import type { MissingGrant } from '../../ports/connection.ts';
 export type NeededScope = Omit<MissingGrant, 'grant'> & { readonly scope: string };
 
 /** Source: https://shopify.dev/docs/api/usage/access-scopes (2026-07). */
-export const NEEDED_SCOPES: readonly NeededScope[] = [
+const NEEDED_SCOPES: readonly NeededScope[] = [
   { scope: 'read_orders', without: 'sales are not heard of', isRequired: true },
   { scope: 'read_products', without: 'the catalogue cannot be imported', isRequired: true },
   { scope: 'read_inventory', without: 'what the shop shows cannot be read', isRequired: true },
