@@ -21,12 +21,13 @@ async function shop() {
   const happened: Swept[] = [];
   const asked: { readonly from: number; readonly to: number }[] = [];
   const refused: Observation[] = [];
-  const state = { now: 0, isDown: false, isQueueDown: false, secondsPerPage: 0 };
+  const state = { now: 0, isDown: false, isQueueDown: false, secondsPerPage: 0, meanwhile: async () => {} };
   const seconds = (at: Date) => (at.getTime() - NOON_MS) / 1_000;
   const sweep: ChannelSweep = {
     channel: SHOPIFY,
     async *changedWithin(since, until) {
       asked.push({ from: seconds(since), to: seconds(until) });
+      await state.meanwhile();
       const found = happened.filter(
         ({ occurredAt }) => occurredAt >= since.toISOString() && occurredAt <= until.toISOString(),
       );
@@ -69,7 +70,7 @@ async function shop() {
   await post(baseline(10));
   await run(0);
   outcomes.splice(0);
-  return { run, happened, asked, refused, state, post, outcomes, stock, journal, table };
+  return { run, happened, asked, refused, state, post, outcomes, stock, journal, table, marks };
 }
 
 /** An order line in a version of so many seconds after noon. */
@@ -183,6 +184,18 @@ describe('the mark', () => {
     const { run, asked } = await shop();
     await run(3 * 60 * MINUTE);
     expect(asked.map(({ to }) => to / MINUTE)).toEqual([60, 120, 175]);
+  });
+
+  it('is one sweep’s: another that comes between ends this one after its step', async () => {
+    const { run, state, asked, marks } = await shop();
+    const other = { sweptTo: later(MINUTE), stepMs: MINUTE * 1_000 };
+    state.meanwhile = async () => {
+      const mark = await marks.begin(SHOPIFY, other);
+      await marks.move(SHOPIFY, mark, other);
+    };
+    await run(3 * 60 * MINUTE);
+    expect(asked).toHaveLength(1);
+    expect(await marks.begin(SHOPIFY, other)).toEqual(other);
   });
 
   it('gets on where there is more to read than time, by halves, and ends with all of it posted', async () => {
