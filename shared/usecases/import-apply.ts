@@ -123,7 +123,7 @@ export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise
   return missing;
 }
 
-const SWEEPS_MAX = 4;
+const READS_MAX = 4;
 
 /**
  * What came while the SKUs were not in the ledger yet: what is parked of them is posted, and what happened on the
@@ -144,7 +144,7 @@ export async function catchUp(
       // Of a new SKU, what was known before is in its baseline or was posted with it.
       const isNews = ({ sku, source }: Observation) =>
         belongs.has(sku) && (known.has(sku) || !reading.movements.has(source.key));
-      return sweep(ports, { ...reading, knownUpTo: since ?? reading.knownUpTo }, isNews);
+      return tellNews(ports, { ...reading, knownUpTo: since ?? reading.knownUpTo }, isNews);
     }),
   );
 }
@@ -164,13 +164,13 @@ async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise
 }
 
 /** Only a settled reading is sent: what changed a moment ago is read again, and tells of itself besides. */
-async function sweep(
+async function tellNews(
   ports: ImportPorts,
   reading: ChannelReading,
   isNews: (each: Observation) => boolean,
 ): Promise<void> {
   let now = reading;
-  for (let round = 1; round <= SWEEPS_MAX; round += 1) {
+  for (let round = 1; round <= READS_MAX; round += 1) {
     now = await readChanges(ports, { ...now, lines: new Map(), movements: new Map(), knownUpTo: reading.knownUpTo });
     const lines = [...now.lines.values()].flat().filter(isNews);
     const movements = [...now.movements.values()].filter(isNews);

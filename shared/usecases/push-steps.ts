@@ -1,6 +1,6 @@
+import { afterLook, needsLook } from '../domain/after-look.ts';
 import type { Listing, PushIntent } from '../domain/listing.ts';
 import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../domain/push-plan.ts';
-import { needsLook, withdrawalAt } from '../domain/withdrawal.ts';
 import { messageOf } from '../message-of.ts';
 import type { StockSnapshot } from '../ports/ledger.ts';
 import { type Answer, type Ended, endPush, type NotNow, type PushedListing } from './push-endings.ts';
@@ -100,18 +100,18 @@ async function lookStep(ports: PushPorts, call: Calls, listing: Listing, intent:
   if (typeof actual !== 'number') {
     return { kind: 'answered', answer: actual };
   }
-  const withdrawal = withdrawalAt(intent, actual);
-  switch (withdrawal.kind) {
+  const next = afterLook(intent, actual);
+  switch (next.kind) {
     case 'call':
       return intent.unread
-        ? { kind: 'goOn', intent: withdrawal.intent }
-        : { kind: 'answered', answer: endedBy(await call(listing, withdrawal.intent)) };
+        ? { kind: 'goOn', intent: next.intent }
+        : { kind: 'answered', answer: endedBy(await call(listing, next.intent)) };
     case 'applied':
       return { kind: 'answered', answer: { kind: 'applied' } };
     case 'allSold':
       return { kind: 'answered', answer: { kind: 'unheard', shows: actual } };
     default:
-      return withdrawal satisfies never;
+      return next satisfies never;
   }
 }
 

@@ -8,8 +8,8 @@ import type { PushIntent } from './listing.ts';
  */
 const TAKEN_AT_LEAST = 5;
 
-/** What is done about a withdrawal once it is known what the channel shows. */
-export type Withdrawal =
+/** What is done about units to be taken once it is known what the channel shows. */
+export type AfterLook =
   /** Make this call. */
   | { readonly kind: 'call'; readonly intent: PushIntent }
   /** Its call was made before and its answer lost, or the channel sold as much meanwhile: it shows no more than was set. */
@@ -22,8 +22,8 @@ export function needsLook(intent: PushIntent): boolean {
   return intent.isByLook === true && intent.delta < 0 && (intent.unread || intent.repeated);
 }
 
-/** What becomes of the withdrawal when the channel shows so many. */
-export function withdrawalAt(intent: PushIntent, actual: number): Withdrawal {
+/** What becomes of the push when the channel is seen to show so many. */
+export function afterLook(intent: PushIntent, actual: number): AfterLook {
   if (!intent.unread) {
     return actual <= intent.target ? { kind: 'applied' } : { kind: 'call', intent };
   }
