@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { emulatorUrl } from './emulator.ts';
+import { stockline as runStockline } from './operator.ts';
 import { type RunningStack, startStack } from './running-stack.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..');
 let stack: RunningStack;
 
 beforeAll(async () => {
@@ -15,24 +12,7 @@ afterAll(async () => {
   await stack.stop();
 }, 30_000);
 
-type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-
-/** The operator's command line beside the running stack, with nobody to ask. */
-function stockline(args: readonly string[], input = ''): Promise<Ran> {
-  const port = String(Number(new URL(stack.outputs.api.url).port) - 1);
-  const child = spawn(process.execPath, [join(PROJECT, 'cli', 'stockline.js'), ...args, '--local'], {
-    env: { ...process.env, STOCKLINE_EMULATOR_URL: emulatorUrl(), STOCKLINE_PORT: port },
-  });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (text) => {
-    said.stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    said.stderr += text;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
-}
+const stockline = (args: readonly string[], input?: string) => runStockline(stack, args, input);
 
 const problems = async () => {
   const { code, stdout } = await stockline(['doctor', '--json']);

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beginEscrow, escrowSale } from './escrow-sale.ts';
 import { randomHistory } from './random-history.ts';
 import { eventually, type RunningStack, type Selling, startStack } from './running-stack.ts';
 
@@ -9,6 +10,7 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   stack = await startStack();
+  await beginEscrow(stack);
 }, 300_000);
 
 afterAll(async () => {
@@ -217,6 +219,10 @@ describe('the stock API', () => {
 
 describe('the whole stack under doubled and delayed webhooks', () => {
   randomHistory(() => stack, 20_261_124, ['DEMO-045', 'DEMO-046', 'DEMO-047', 'DEMO-048'], 80);
+});
+
+describe('a flash sale under escrow', () => {
+  escrowSale(() => stack, 20_261_124);
 });
 
 function lineOf(sku: string) {
