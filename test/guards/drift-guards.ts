@@ -101,7 +101,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     guard: 'Two looks too close together prove nothing',
     file: DRIFT,
     search:
-      "return now.getTime() - Date.parse(suspicion.at) < settleMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };",
+      "return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };",
     replace: "return { kind: 'drifted', suspicion };",
     tests: TESTS,
   },

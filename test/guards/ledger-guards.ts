@@ -73,13 +73,13 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'A correction counts also where it was counted before',
     file: POSTING,
-    search: "cause === 'corrected' ? changes : withoutCounted(ledger, changes, occurredAt)",
-    replace: 'withoutCounted(ledger, changes, occurredAt)',
+    search: "cause === 'corrected' ? changes : withoutCounted(ledger, changes, observation)",
+    replace: 'withoutCounted(ledger, changes, observation)',
     tests: TESTS_OF_DOMAIN,
   },
   {
     guard: 'A SKU enters the ledger once',
-    file: POSTING,
+    file: 'shared/domain/post-baseline.ts',
     search: "if (ledger.seq > 0) {\n    return { outcome: { kind: 'duplicate', seq: 1 }",
     replace: "if (false) {\n    return { outcome: { kind: 'duplicate', seq: 1 }",
     tests: TESTS_OF_DOMAIN,
@@ -101,7 +101,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'What crossed the shelf before a count is in the count (withoutCounted, order lines)',
     file: POSTING,
-    search: 'changes: withoutCounted(ledger, moved, observation.occurredAt),',
+    search: 'changes: withoutCounted(ledger, moved, observation),',
     replace: 'changes: moved,',
     tests: TESTS_OF_DOMAIN,
   },

@@ -8,6 +8,27 @@ const RECEIVE = ['test/usecases/receive', 'test/simulation/findings'];
 /** What the use cases around the fold promise: batches, groups, events, holds, whole orders. */
 export const POSTING_GUARDS: readonly Guard[] = [
   {
+    guard: 'What a bundle’s line tells of its past is told of its components in their units',
+    file: 'shared/domain/bundle.ts',
+    search: 'shipped: times(state.shipped),',
+    replace: 'shipped: state.shipped,',
+    tests: ['test/usecases/bundle'],
+  },
+  {
+    guard: 'What a channel counted of a bundle is not counted of its components',
+    file: 'shared/domain/bundle.ts',
+    search: '({ at, ...crossed(then) })',
+    replace: '({ ...then, at })',
+    tests: ['test/usecases/bundle'],
+  },
+  {
+    guard: 'An import finds what is parked of its SKUs, however much is parked before it',
+    file: 'shared/usecases/replay-parked.ts',
+    search: 'while (page.length === perPage)',
+    replace: 'while (page.length > perPage)',
+    tests: ['test/usecases/import-stock', 'test/usecases/memory-table'],
+  },
+  {
     guard: 'What was posted before but maybe not emitted is emitted again (emit on duplicate)',
     file: POST,
     search: 'after.seq > before.seq || changed.due.length > 0 || (changed.urgent ?? []).length > 0',

@@ -160,7 +160,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A listing in doubt is pushed whatever the figures say',
     file: PLAN,
-    search: 'if (delta === 0 && !isInDoubt(listing)) {',
+    search: 'if (delta === 0 && (isByLook || !isInDoubt(listing))) {',
     replace: 'if (delta === 0) {',
     tests: TESTS_OF_PUSHES,
   },

@@ -17,9 +17,9 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A card is replaced, or left, only with the seq that was read',
-    file: ACTIONS,
-    search: "const isUnchanged = 'seq = :readSeq';",
-    replace: "const isUnchanged = 'seq >= :readSeq';",
+    file: 'shared/aws/card-conditions.ts',
+    search: "const nothingPosted = 'seq = :readSeq';",
+    replace: "const nothingPosted = 'seq >= :readSeq';",
     tests: DYNAMO_TABLE,
   },
   {
