@@ -16,10 +16,10 @@ export type Verdict =
   | { readonly kind: 'drifted'; readonly suspicion: Suspicion };
 
 /**
- * A posting that is cut off is made again after 30 s (visibility timeout of the observations queue), and may be cut off
- * again: so long sales of a SKU may wait to be heard of, all of them at once.
+ * So long a sale may take to be heard of at the very worst: its message may be lost, and the sweep that finds its order
+ * (every quarter of an hour) may fail a few times.
  */
-const UNHEARD_MS_MOST = 90_000;
+const UNHEARD_MS_MOST = 3_600_000;
 
 /**
  * For how long a difference must stay the same to be a drift. Under escrow a channel that shows less than we believe is

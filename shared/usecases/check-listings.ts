@@ -23,6 +23,8 @@ export type CheckMessage = { readonly id: string; readonly asked: CheckRequest }
 const RETRY_MS = 2_000;
 /** A check that was due this moment, by a clock before ours, would be no later than the one that found it too soon. */
 const AGAIN_MS_LEAST = 1_000;
+/** While a difference may stand for long, it is looked at this often: it mostly explains itself before. */
+const AGAIN_MS_MOST = 300_000;
 
 /**
  * Compares what the channel shows with what we believe it shows, and sets right what differs for good: as the merchant
@@ -150,7 +152,8 @@ async function again(
   const { settleMs } = ports.checks;
   const now = ports.clock();
   const dueInMs = due?.since === undefined ? settleMs : Date.parse(due.since) + due.afterMs - now.getTime();
-  const afterMs = Math.min(settleMs, Math.max(AGAIN_MS_LEAST, dueInMs));
+  const atMostMs = due !== undefined && due.afterMs > settleMs ? Math.max(settleMs, AGAIN_MS_MOST) : settleMs;
+  const afterMs = Math.min(atMostMs, Math.max(AGAIN_MS_LEAST, dueInMs));
   const checkAt = await newCheck(ports.checks, listing, now, afterMs);
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : MOVED;
 }

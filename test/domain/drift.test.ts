@@ -19,12 +19,12 @@ describe('a channel that shows another quantity than we believe', () => {
     expect(judge(suspected, 7, at(30), SETTLE_MS)).toEqual({ kind: 'drifted', suspicion });
   });
 
-  it('under escrow may be selling what we have not heard of: less must stay so for 90 s', () => {
+  it('under escrow may be selling what we have not heard of: less must stay so for an hour', () => {
     const shared = { rules: SHARED_RULES, revision: 1 };
     const escrow = { ...shared, shares: { shopify: { units: 10, goal: 10, since: NOON } } };
     expect(standsForMs(suspected, 7, shared, SETTLE_MS)).toBe(SETTLE_MS);
-    expect(standsForMs(suspected, 7, escrow, SETTLE_MS)).toBe(90_000);
-    expect(standsForMs(suspected, 7, escrow, 120_000)).toBe(120_000);
+    expect(standsForMs(suspected, 7, escrow, SETTLE_MS)).toBe(3_600_000);
+    expect(standsForMs(suspected, 7, escrow, 7_200_000)).toBe(7_200_000);
     // More than we believe is no sale.
     expect(standsForMs(suspected, 11, escrow, SETTLE_MS)).toBe(SETTLE_MS);
   });
