@@ -15,6 +15,7 @@ import { LEDGER_GUARDS } from './ledger-guards.ts';
 import { POSTING_GUARDS } from './posting-guards.ts';
 import { PROOF_GUARDS } from './proof-guards.ts';
 import { PUSH_GUARDS } from './push-guards.ts';
+import { SWEEP_GUARDS } from './sweep-guards.ts';
 import { TABLE_GUARDS } from './table-guards.ts';
 
 /**
@@ -45,6 +46,7 @@ const ALL = [
   { title: 'Gates of pushes', guards: GATE_GUARDS },
   { title: 'Escrow', guards: ESCROW_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },
+  { title: 'Sweeps', guards: SWEEP_GUARDS },
 ];
 
 type Checked = { readonly guard: Guard; readonly isCaught: boolean; readonly by: string };

@@ -1,0 +1,91 @@
+import type { Guard } from './guard.ts';
+
+const USE_CASE = 'shared/usecases/sweep-channel.ts';
+const TESTS = ['test/usecases/sweep-channel'] as const;
+const SQUARE = { file: 'shared/channels/square/sweep.ts', tests: ['test/channels/square/sweep'] } as const;
+
+/** What no message told. */
+export const SWEEP_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A sweep that is not read to its end leaves the mark',
+    file: USE_CASE,
+    search: 'sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo',
+    replace: 'sweptTo: new Date(untilMs).toISOString()',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep leaves the last minutes to messages',
+    file: USE_CASE,
+    search: 'begunMs - LEFT_TO_MESSAGES_MS',
+    replace: 'begunMs',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep overlaps the one before',
+    file: USE_CASE,
+    search: 'Date.parse(sweptTo) - OVERLAP_MS',
+    replace: 'Date.parse(sweptTo)',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep that has more to read than time takes less the next time',
+    file: USE_CASE,
+    search: 'Math.max(STEP_MIN_MS, mark.stepMs / 2)',
+    replace: 'mark.stepMs',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep whose mark another moved ends',
+    file: USE_CASE,
+    search: '!isMoved || ',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'A swept line that changed a moment ago is not sent',
+    file: USE_CASE,
+    search: '!isSettled(line.version, readAt) || ',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    guard: 'A swept line in a newer version is sent, also when nothing moves',
+    file: USE_CASE,
+    search: 'if (stands && line.version === recorded.version) {',
+    replace: 'if (stands) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'A swept line is sent as a reading',
+    file: USE_CASE,
+    search: 'observation: { ...line, readAt }',
+    replace: 'observation: line',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep does not park again what is parked',
+    file: USE_CASE,
+    search: 'unheard.filter((_, index) => waiting[index] !== true)',
+    replace: 'unheard',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep asks for a variation only from when it was listed',
+    search: 'Math.max(since.getTime(), Date.parse(registeredAt))',
+    replace: 'since.getTime()',
+    ...SQUARE,
+  },
+  {
+    guard: 'A sweep reads nothing of what only our own pushes changed',
+    search: '!each.reference_id?.startsWith(OWN_REFERENCE) && ',
+    replace: '',
+    ...SQUARE,
+  },
+  {
+    guard: 'The mark of a sweep moves only from where it was read',
+    file: 'shared/aws/sweep-marks.ts',
+    search: "ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep'",
+    replace: "ConditionExpression: 'attribute_exists(sweptTo) OR sweptTo = :readTo OR stepMs = :readStep'",
+    tests: ['test/emulator/dynamo-sweep-marks'],
+  },
+];
