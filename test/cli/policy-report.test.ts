@@ -119,7 +119,7 @@ describe('what escrow rests on', () => {
   if it sells out now        oversold   P(any)
   now: shared                    4.00   98.2 %
   shared, nothing withheld       4.00   98.2 %
-  shared, automatic buffers      0.01    0.8 %  shopify 9, amazon 11
+  shared, automatic buffers      1e-4     1e-4  shopify 9, amazon 17
   endgame                        1e-4     7e-5  from 22 units down
   escrow                            0        0  on the conditions below
 
