@@ -151,8 +151,6 @@ export type ShopifyChannel = Extract<ChannelConfig, { platform: 'shopify' }>;
 export type AmazonChannel = Extract<ChannelConfig, { platform: 'amazon' }>;
 export type SquareChannel = Extract<ChannelConfig, { platform: 'square' }>;
 export type PosChannel = Extract<ChannelConfig, { platform: 'pos' }>;
-export type ChannelExposure = { readonly buffer: number | 'auto'; readonly cap?: number };
-
 /** Parses a configuration or throws an Error whose message names each wrong field and why. */
 export function parseConfig(input: unknown): StocklineConfig {
   const result = v.safeParse(config, input);
