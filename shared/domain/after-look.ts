@@ -3,10 +3,11 @@ import type { PushIntent } from './listing.ts';
 /**
  * Under escrow, units are taken from a channel that takes figures outright (Amazon) by looking first and then setting so
  * many less than it shows: a figure made of what we believe would put on display again what it sold and we have not
- * heard of. What it sells between the look and the call is still put back, so at least this many are taken, or all: as
- * long as no more than those are sold in that moment, it never shows more than its share.
+ * heard of. What it sells between the look and the call is still put back, so this many more are taken, or all: as long
+ * as no more than those are sold in that moment, what it shows and has sold unheard of is within its share. They come
+ * back to it with the next raise.
  */
-const TAKEN_AT_LEAST = 5;
+const TAKEN_BESIDES = 5;
 
 /** What is done about units to be taken once it is known what the channel shows. */
 export type AfterLook =
@@ -30,7 +31,7 @@ export function afterLook(intent: PushIntent, actual: number): AfterLook {
   if (actual <= 0) {
     return { kind: 'allSold' };
   }
-  const taken = Math.min(actual, Math.max(-intent.delta, TAKEN_AT_LEAST));
+  const taken = Math.min(actual, TAKEN_BESIDES - intent.delta);
   const target = actual - taken;
   return { kind: 'call', intent: { ...intent, delta: -taken, target, changeFrom: actual, unread: false } };
 }
