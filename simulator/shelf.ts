@@ -3,8 +3,8 @@ import { type Exposure, type ExposureRules, sellable } from '../shared/domain/ex
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../shared/domain/identifiers.ts';
 import { type Listing, listingId, ownCount } from '../shared/domain/listing.ts';
 import { lineChanges, type OrderLineState } from '../shared/domain/order-line.ts';
-import { patienceMs, reviseExposure } from '../shared/domain/revise-exposure.ts';
-import { afterOwnSale, isSomebodyWithout, type Shares } from '../shared/domain/shares.ts';
+import { exposureAfterOwnSale, patienceMs, reviseExposure } from '../shared/domain/revise-exposure.ts';
+import { isSomebodyWithout, type Shares } from '../shared/domain/shares.ts';
 import { available, changeStock, type Stock, totalStock } from '../shared/domain/stock.ts';
 import type { HeardSale } from './market.ts';
 
@@ -86,15 +86,12 @@ export function postSale(shelf: Shelf, { channel, units, soldAt }: HeardSale, no
   const at = moment(soldAt).toISOString();
   const { by } = ownCount(listing, { deducted: units, occurredAt: at, isFirst: true, isFresh: true });
   const open = listings.filter(({ shown }) => shown > 0).map(listingId);
-  const { shares } = exposure;
   return withListing(
     {
       seq: shelf.seq + 1,
       stock: changeStock(stock, lineChanges(undefined, { state, location: LOCATION })),
       listings,
-      exposure: shares
-        ? { ...exposure, shares: afterOwnSale(shares, sold, units, moment(now).toISOString()) }
-        : exposure,
+      exposure: exposureAfterOwnSale(exposure, sold, units, moment(now).toISOString()),
       demand: afterSale(demand, { listing: sold, units, at, open }),
     },
     channel,

@@ -44,34 +44,38 @@ export function afterSale(demand: Demand | undefined, sale: Sale): Demand {
     : { ...demand, present: { ...demand.present, units: demand.present.units + units }, lastAt, parts };
 }
 
-/** Units a second over all listings; 0 while fewer than two units are known. It falls while nothing is sold. */
-export function salesRate(demand: Demand | undefined, now: Date): number {
+/**
+ * Units a second over all listings; 0 while fewer than two units are known. It falls while nothing is sold, except that
+ * the last `lagSeconds` tell nothing: what was sold in them is not heard of yet.
+ */
+export function salesRate(demand: Demand | undefined, now: Date, lagSeconds = 0): number {
   if (demand === undefined) {
     return 0;
   }
-  const { present, previous } = demand;
-  const seconds = (now.getTime() - Date.parse((previous ?? present).from)) / 1_000;
+  const { present, previous, lastAt } = demand;
+  const heardUpTo = Math.max(Date.parse(lastAt), now.getTime() - lagSeconds * 1_000);
+  const seconds = (heardUpTo - Date.parse((previous ?? present).from)) / 1_000;
   // The first unit of the first stretch begins the time, it does not fill it.
   const units = (previous?.units ?? -1) + present.units;
   return units > 0 ? units / Math.max(seconds, 0.001) : 0;
 }
 
 /** So many units tell of a rush that has just begun, though the units before them took a month. */
-const RUSH_UNITS = 8;
+const RUSH_UNITS = 16;
 
-/** The rate on the safe side: three standard deviations above what the last units tell, or the last few of them. */
-export function rateAtMost(demand: Demand | undefined, now: Date): number {
+/** The rate on the safe side: two standard deviations above what the last units tell, or the last few of them. */
+export function rateAtMost(demand: Demand | undefined, now: Date, lagSeconds = 0): number {
   if (demand === undefined) {
     return 0;
   }
   const { previous: _previous, ...latest } = demand;
   const isRush = demand.present.units >= RUSH_UNITS;
-  return Math.max(boundedRate(demand, now), isRush ? boundedRate(latest, now) : 0);
+  return Math.max(boundedRate(demand, now, lagSeconds), isRush ? boundedRate(latest, now, lagSeconds) : 0);
 }
 
-function boundedRate(demand: Demand, now: Date): number {
+function boundedRate(demand: Demand, now: Date, lagSeconds: number): number {
   const units = (demand.previous?.units ?? 0) + demand.present.units;
-  return salesRate(demand, now) * (1 + 3 / Math.sqrt(units));
+  return salesRate(demand, now, lagSeconds) * (1 + 2 / Math.sqrt(units));
 }
 
 /** What a listing is left of its part that had units for four times its usual time to a sale and sold none. */

@@ -34,6 +34,8 @@ export type Endgame = {
   readonly listing: string;
   /** Since when it is the one, or last sold; ISO 8601. */
   readonly since: string;
+  /** Units in the pool when it began. */
+  readonly from: number;
 };
 
 /** How a SKU is offered now: the rules, and what was worked out from them. It lies on the stock card. */

@@ -4,7 +4,7 @@ import type { LocationId } from './identifiers.ts';
 import { type EntryKind, type LedgerEntry, sealEntry } from './ledger-entry.ts';
 import { type Listing, listingId, ownCount } from './listing.ts';
 import type { Observation } from './observation.ts';
-import { afterOwnSale } from './shares.ts';
+import { exposureAfterOwnSale } from './revise-exposure.ts';
 import type { FoldContext, Folded, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 import { changeStock, isCountable, isNoChange, type StockChange } from './stock.ts';
 
@@ -152,9 +152,7 @@ function offeredAfterOwnSale(
   const isSale = deducted > 0 && own.managed && (kind === 'order' || kind === 'sold');
   const sale = { listing, units: deducted, at: entry.occurredAt, open };
   return {
-    ...(exposure?.shares !== undefined && {
-      exposure: { ...exposure, shares: afterOwnSale(exposure.shares, listing, deducted, entry.postedAt) },
-    }),
+    ...(exposure !== undefined && { exposure: exposureAfterOwnSale(exposure, listing, deducted, entry.postedAt) }),
     ...(isSale && { demand: afterSale(demand, sale) }),
   };
 }

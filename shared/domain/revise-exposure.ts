@@ -3,7 +3,7 @@ import type { Exposure } from './exposure.ts';
 import type { ChannelId } from './identifiers.ts';
 import { type Listing, lagSeconds, listingId } from './listing.ts';
 import { unitsAtRisk } from './risk.ts';
-import { isSomebodyWithout, poolOf, rebalance, type Shares, type Shelf } from './shares.ts';
+import { afterOwnSale, isSomebodyWithout, poolOf, rebalance, type Shares, type Shelf } from './shares.ts';
 
 /** The exposure worked out anew, and the demand, which learns from what did not sell. */
 export type Revised = { readonly exposure: Exposure; readonly demand: Demand | undefined };
@@ -42,6 +42,16 @@ export function reviseExposure(exposure: Exposure, shelf: Shelf, now: Date, rele
   return { exposure: { ...revised, revision: kept.revision + 1 }, demand };
 }
 
+/** Who sells is not idle; under escrow its share falls too. */
+export function exposureAfterOwnSale(exposure: Exposure, listing: string, deducted: number, at: string): Exposure {
+  const { shares, endgame } = exposure;
+  return {
+    ...exposure,
+    ...(shares !== undefined && { shares: afterOwnSale(shares, listing, deducted, at) }),
+    ...(endgame?.listing === listing && deducted > 0 && { endgame: { ...endgame, since: at } }),
+  };
+}
+
 /** Endgame: from so many units in the pool down, one listing alone shows them. With its inputs, for the log. */
 export type Threshold = {
   readonly units: number;
@@ -60,9 +70,9 @@ export type Threshold = {
 export function endgameThreshold(exposure: Exposure, shelf: Shelf, now: Date): Threshold {
   const { risk, endgameAt } = exposure.rules;
   const ids = managedOf(shelf).map(listingId);
-  const rate = rateAtMost(shelf.demand, now);
   const part = Math.max(0, ...ids.map((id) => partOf(shelf.demand, id, ids)));
   const lag = Math.max(0, ...managedOf(shelf).map(lagSeconds));
+  const rate = rateAtMost(shelf.demand, now, lag);
   const units = endgameAt ?? unitsAtRisk((rate + rate * part) * lag, risk);
   return { units, rate, finisherRate: rate * part, lagSeconds: lag, risk };
 }
@@ -74,17 +84,21 @@ export function endgameThreshold(exposure: Exposure, shelf: Shelf, now: Date): T
 export function bufferFor(listing: Listing, { risk }: { readonly risk: number }, shelf: Shelf, now: Date): number {
   const ids = managedOf(shelf).map(listingId);
   const others = listing.pushMode === 'absolute' ? 1 : 1 - partOf(shelf.demand, listingId(listing), ids);
-  return unitsAtRisk(rateAtMost(shelf.demand, now) * others * lagSeconds(listing), risk);
+  const lag = lagSeconds(listing);
+  return unitsAtRisk(rateAtMost(shelf.demand, now, lag) * others * lag, risk);
 }
 
-/** An endgame once begun goes on until the pool has twice the units that it begins with: a return is no new stock. */
+/**
+ * An endgame once begun goes on until the pool has twice the units that it began with: a return is no new stock, and a
+ * rate that seems lower a moment later is no reason to show the last units everywhere again.
+ */
 const ENDS_AT_TIMES = 2;
 
 function endgameOf(exposure: Exposure, shelf: Shelf, now: Date): Exposure['endgame'] {
   const listings = managedOf(shelf);
   const pool = poolOf(shelf.stock, listings) - exposure.rules.safetyStock;
   const threshold = endgameThreshold(exposure, shelf, now).units;
-  const limit = exposure.endgame === undefined ? threshold : threshold * ENDS_AT_TIMES;
+  const limit = exposure.endgame === undefined ? threshold : exposure.endgame.from * ENDS_AT_TIMES;
   if (pool > limit || listings.length < 2) {
     return undefined;
   }
@@ -93,7 +107,8 @@ function endgameOf(exposure: Exposure, shelf: Shelf, now: Date): Exposure['endga
   const [first] = byDemand;
   const present = exposure.endgame;
   const stays = present !== undefined && ids.includes(present.listing) && !isIdle(present, shelf, now);
-  return stays || first === undefined ? present : { listing: first, since: now.toISOString() };
+  const from = present?.from ?? pool;
+  return stays || first === undefined ? present : { listing: first, since: now.toISOString(), from };
 }
 
 /** Automatic buffers move only by a quarter or more: each move is a push to every listing of the channel. */

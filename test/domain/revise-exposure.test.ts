@@ -47,11 +47,11 @@ describe('the endgame', () => {
   it('shows what is left on the listing that sells most, and nothing elsewhere', () => {
     const exposure = revised(under(rules), shelfOf(4));
     const { listings, stock } = shelfOf(4);
-    expect(exposure).toMatchObject({ endgame: { listing: SHOPIFY, since: later(0) }, revision: 6 });
+    expect(exposure).toMatchObject({ endgame: { listing: SHOPIFY, since: later(0), from: 4 }, revision: 6 });
     expect(listings.map((each) => sellable(stock, each, exposure))).toEqual([4, 0]);
   });
 
-  const running = under(rules, { endgame: { listing: SHOPIFY, since: later(0) } });
+  const running = under(rules, { endgame: { listing: SHOPIFY, since: later(0), from: 4 } });
 
   it.each([
     ['goes on though a return brings it above where it began', 8, true],
@@ -78,7 +78,7 @@ describe('the endgame', () => {
       demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.95, [SQUARE]: 0.05 } },
     };
     const first = reviseExposure(running, shelf, at(7_200), 'keep');
-    expect(first.exposure.endgame).toEqual({ listing: SHOPIFY, since: later(7_200) });
+    expect(first.exposure.endgame).toEqual({ listing: SHOPIFY, since: later(7_200), from: 4 });
     const second = reviseExposure(first.exposure, { ...shelf, demand: first.demand }, at(7_201), 'keep');
     expect(second.demand).toBe(first.demand);
   });

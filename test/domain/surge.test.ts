@@ -5,7 +5,7 @@ import { isExplained, surgeOf } from '../../shared/domain/surge.ts';
 import { later, listing, MAIN, MUG, NOON, POS, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
 
 const PLAIN: Exposure = { rules: SHARED_RULES, revision: 0 };
-const ENDGAME: Exposure = { ...PLAIN, endgame: { listing: 'amazon', since: NOON } };
+const ENDGAME: Exposure = { ...PLAIN, endgame: { listing: 'amazon', since: NOON, from: 40 } };
 
 /** Entries oldest first, each with what is on hand after it, posted a second after the other. */
 function entries(...told: readonly (readonly [EntryKind, number])[]): readonly LedgerEntry[] {

@@ -56,7 +56,7 @@ describe('a SKU, as the stock API tells it', () => {
 
   it('under endgame has who finishes, and from how many units down', async () => {
     const rules = { ...SHARED_RULES, policy: 'endgame' as const, endgameAt: 12 };
-    const running = await read({ rules, revision: 1, endgame: { listing: 'square', since: NOON } });
+    const running = await read({ rules, revision: 1, endgame: { listing: 'square', since: NOON, from: 40 } });
     expect(running?.endgame).toEqual({ listing: 'square', since: NOON, threshold: 12 });
     expect((await read(undefined, rules))?.endgame).toEqual({ listing: null, since: null, threshold: 12 });
   });
