@@ -105,8 +105,8 @@ async function sweepStep(ports: SweepPorts, { sweptTo }: SweepMark, until: Date,
   }
   const { changes, news } = found;
   journal.info(
-    `${channel}: swept ${changes.size} order(s) changed from ${timeOf(sweptTo)} to ${timeOf(until.toISOString())}; ` +
-      `${news.size === 0 ? 'none' : news.size} of them the ledger had not heard of`,
+    `${channel}: swept ${changes.size} order(s) changed from ${timeOf(sweptTo)} to ${timeOf(until.toISOString())}, ` +
+      `${news.size === 0 ? 'none' : news.size} of them news`,
     { ...fields, changes: changes.size, news: news.size },
   );
   return true;

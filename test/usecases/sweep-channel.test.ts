@@ -86,9 +86,7 @@ describe('a sweep', () => {
     expect(outcomes).toEqual(['posted']);
     expect(await stock()).toMatchObject({ committed: 2 });
     expect(journal.lines).toContain('MUG: shopify 1001 was found by the sweep, no message had told of it');
-    expect(journal.lines).toContain(
-      'shopify: swept 1 order(s) changed from 12:00 UTC to 12:10 UTC; 1 of them the ledger had not heard of',
-    );
+    expect(journal.lines).toContain('shopify: swept 1 order(s) changed from 12:00 UTC to 12:10 UTC, 1 of them news');
     expect(journal.counts.get('SweepFound')).toBe(1);
   });
 
