@@ -21,6 +21,8 @@ export type CheckPorts = PushPorts & {
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 
 const RETRY_MS = 2_000;
+/** A paused channel is not called, not even to look: its app may be gone. */
+const PAUSED_RETRY_MS = 900_000;
 /** A check that was due this moment, by a clock before ours, would be no later than the one that found it too soon. */
 const AGAIN_MS_LEAST = 1_000;
 /** While a difference may stand for long, it is looked at this often: it mostly explains itself before. */
@@ -28,12 +30,16 @@ const AGAIN_MS_MOST = 300_000;
 
 /**
  * Compares what the channel shows with what we believe it shows, and sets right what differs for good: as the merchant
- * wishes by the ledger's figure, or by adopting the channel's. A check that cannot be made now gives back its message.
+ * wishes by the ledger's figure, or by adopting the channel's. A check that cannot be made now, or of a channel that is
+ * paused, gives back its message.
  */
 export async function checkListings(
   ports: CheckPorts,
   messages: readonly CheckMessage[],
 ): Promise<readonly GivenBack[]> {
+  if ((await ports.gates.states.read(ports.outlet.channel)).paused !== undefined) {
+    return messages.map(({ id }) => ({ id, retryAfterMs: PAUSED_RETRY_MS, isExact: true }));
+  }
   const groups = [...Map.groupBy(messages, placeOf).values()];
   const results = await Promise.all(
     groups.map(async (group) => {

@@ -115,6 +115,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
     reads: () => channel.reads,
     pushes: () => mug.calls.map(({ intent }) => intent.delta),
     drifts: () => mug.journal.counts.get('Drift') ?? 0,
+    ports,
     push: () => pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: now().toISOString() }]),
     check: (check: Check) => ask({ kind: 'check', check }),
     notice: noticeOf,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { NEW_CHANNEL } from '../../shared/domain/channel-state.ts';
 import type { Check } from '../../shared/ports/ledger.ts';
+import { checkListings } from '../../shared/usecases/check-listings.ts';
 import { checkedMug } from '../fakes/checked-mug.ts';
+import { MUG, NOON, SHOPIFY } from '../fakes/facts.ts';
 
 describe('a check', () => {
   it('that comes before the last push had its time looks later: the channel need not show it yet', async () => {
@@ -42,6 +45,16 @@ describe('a check', () => {
     await mug.check(theOne(first));
     const { lastPushedAt } = await mug.listing();
     expect(mug.scheduled().at(-1)?.at).toBe(new Date(Date.parse(lastPushedAt ?? '') + 30_000).toISOString());
+  });
+
+  it('of a paused channel waits: it is not called, not even to look', async () => {
+    const { ports, reads } = await checkedMug({ onHand: 8, shows: 10 });
+    const paused = { by: 'operator', at: NOON, why: 'its app is gone' };
+    ports.gates.states.read = async () => ({ ...NEW_CHANNEL, paused });
+    const check = { sku: MUG, channel: SHOPIFY, channelLocation: '-', at: NOON };
+    const returned = await checkListings(ports, [{ id: 'm', asked: { kind: 'check', check } }]);
+    expect(returned).toEqual([{ id: 'm', retryAfterMs: 900_000, isExact: true }]);
+    expect(reads()).toBe(0);
   });
 
   it('finds less than it should under escrow for an hour before that is a drift: it may be sales yet to be heard of', async () => {
