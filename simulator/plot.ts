@@ -12,7 +12,7 @@ const MOST = 1_500;
 const HEIGHT = 430;
 const WIDTH = 640;
 /** Room around the drawing for the title, the axes and the lines' names: text cannot be measured without a browser. */
-const PADDING = { left: 66, right: 190, top: 96, bottom: 44 };
+const PADDING = { left: 76, right: 190, top: 96, bottom: 44 };
 
 /** Colours that colour-blind people tell apart (Okabe and Ito, Color Universal Design, 2008). */
 const COLORS: Readonly<Record<SimulatedPolicy, string>> = {
@@ -146,7 +146,7 @@ const lagAxis = (lags: readonly number[]) => ({
 
 const UNITS_AXIS = {
   values: [LEAST, 0.1, 1, 10, 100, 1_000] as number[],
-  labelExpr: `datum.value <= ${LEAST} ? 'none' : format(datum.value, ',~g')`,
+  labelExpr: `datum.value <= ${LEAST} ? '≤ ' + datum.value : format(datum.value, ',~g')`,
   grid: true,
 };
 

@@ -49,7 +49,7 @@ describe.each(DEMANDS)('escrow with %s', (_name, demand) => {
   });
 
   it('loses little where just as many customers come, by a few pushes', () => {
-    // 1.2 % of the stock is 6 units, less than right shares alone would lose (6.5); four standard errors above that.
+    // 1.2 % of the stock is 6 units, less than half of what right shares lose that never move; and four standard errors.
     const { meanLost, meanPushes } = simulate('escrow', { ...SETTING, ...demand, demand: 500 }, 12);
     expect(meanLost).toBeLessThan(6 + 4 * (3 / Math.sqrt(12)));
     expect(meanPushes).toBeLessThan(40);
