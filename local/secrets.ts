@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { clientConfig, type LocalAws } from './aws.ts';
 import { AMAZON, SHOPIFY, SQUARE } from './sandbox/identities.ts';
 
-/** What is drawn anew for each run: what webhooks are signed with, and the token of the HTTP API. */
+/** What is drawn once for an emulator: what webhooks are signed with, and the token of the HTTP API. */
 export interface RunSecrets {
   readonly shopifyClientSecret: string;
   readonly squareSignatureKey: string;
@@ -12,7 +18,29 @@ export interface RunSecrets {
   readonly apiToken: string;
 }
 
-export function drawSecrets(): RunSecrets {
+/** Where an emulator that outlives a run keeps its secrets for the next one. Not the product's: nothing deployed reads it. */
+const KEPT = 'local/run-secrets';
+
+/**
+ * The secrets of the runs on this emulator: kept there from the first run on, because functions that are warm from the
+ * run before keep the secrets they read for minutes.
+ */
+export async function runSecrets(aws: LocalAws): Promise<RunSecrets> {
+  const client = new SecretsManagerClient(clientConfig(aws));
+  try {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: KEPT }));
+    return JSON.parse(SecretString) as RunSecrets;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    const secrets = drawSecrets();
+    await client.send(new CreateSecretCommand({ Name: KEPT, SecretString: JSON.stringify(secrets) }));
+    return secrets;
+  } finally {
+    client.destroy();
+  }
+}
+
+function drawSecrets(): RunSecrets {
   return {
     shopifyClientSecret: `shpss_${randomBytes(16).toString('hex')}`,
     squareSignatureKey: randomBytes(16).toString('base64url'),

@@ -12,7 +12,7 @@ import { type LocalOutputs, localOutputs, outputsPath, removeOutputs, stackOutpu
 import { localPorts, takenPorts } from './ports.ts';
 import { openRun, Stopped } from './run.ts';
 import { startSandboxes } from './sandbox/start.ts';
-import { drawSecrets, putSecrets } from './secrets.ts';
+import { putSecrets, runSecrets } from './secrets.ts';
 import { welcome } from './welcome.ts';
 
 /** `npm start`: the whole product on this machine, deployed as to AWS, until Ctrl-C. */
@@ -65,7 +65,7 @@ async function bringUp(): Promise<LocalOutputs> {
   await bootstrap(cdk);
   run.say('cdk deploy ...');
   const stack = stackOutputs(await deploy(cdk));
-  const secrets = drawSecrets();
+  const secrets = await runSecrets(aws);
   await putSecrets(aws, secrets);
   run.say('Deployed; secrets of till and API stored.');
 

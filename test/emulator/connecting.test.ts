@@ -5,7 +5,7 @@ import { type RunningStack, startStack } from './running-stack.ts';
 let stack: RunningStack;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack('own');
 }, 300_000);
 
 afterAll(async () => {

@@ -21,15 +21,18 @@ export type RunningStack = Awaited<ReturnType<typeof startStack>>;
 export type Selling = keyof Outputs['sandbox'];
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
-/** `npm start` as a user runs it, on ports of its own, against the test's emulator. */
-export async function startStack() {
+/**
+ * `npm start` as a user runs it, on ports of its own: against the test's emulator, which holds one such stack for all, or
+ * with an `own` one, where nobody else's ledger lies.
+ */
+export async function startStack(emulator: 'shared' | 'own' = 'shared') {
   const folder = mkdtempSync(join(tmpdir(), 'stockline-test-'));
   const outputsFile = join(folder, 'outputs.json');
   const child = spawn('node', ['--import', './local/node-24.js', 'local/start.ts'], {
     cwd: PROJECT,
     env: {
       ...process.env,
-      STOCKLINE_EMULATOR_URL: emulatorUrl(),
+      STOCKLINE_EMULATOR_URL: emulator === 'own' ? '' : emulatorUrl(),
       STOCKLINE_PORT: String(await freeBase()),
       STOCKLINE_OUTPUTS: outputsFile,
     },
