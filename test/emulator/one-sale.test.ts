@@ -148,7 +148,7 @@ describe('what is not right', () => {
       expect(await noLines.json()).toMatchObject({ error: { path: 'line_items' } });
       const bad = await stack.pos('stock.received', { id: 'r', lines: [{ id: '1', sku: 'DEMO-001', quantity: -1 }] });
       expect(bad).toMatchObject({ status: 400, body: { error: { path: 'data.lines[0].quantity' } } });
-      expect((await shopify(Buffer.alloc(1_100_000, ' '))).status).toBe(413);
+      expect((await shopify(Buffer.alloc(4_100_000, ' '))).status).toBe(413);
     },
     MINUTES,
   );

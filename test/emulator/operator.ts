@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { emulatorUrl } from './emulator.ts';
 import type { RunningStack } from './running-stack.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -11,7 +10,7 @@ type Ran = { readonly code: number | null; readonly stdout: string; readonly std
 export function stockline({ outputs }: RunningStack, args: readonly string[], input = ''): Promise<Ran> {
   const port = String(Number(new URL(outputs.api.url).port) - 1);
   const child = spawn(process.execPath, [join(PROJECT, 'cli', 'stockline.js'), ...args, '--local'], {
-    env: { ...process.env, STOCKLINE_EMULATOR_URL: emulatorUrl(), STOCKLINE_PORT: port },
+    env: { ...process.env, STOCKLINE_EMULATOR_URL: outputs.aws.endpoint, STOCKLINE_PORT: port },
   });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (text) => {

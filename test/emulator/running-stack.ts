@@ -9,6 +9,7 @@ import { emulatorUrl } from './emulator.ts';
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 type Outputs = {
+  readonly aws: { readonly endpoint: string };
   readonly table: string;
   readonly api: { readonly url: string; readonly token: string };
   readonly webhooks: { readonly shopify: string; readonly square: string; readonly pos: string };
