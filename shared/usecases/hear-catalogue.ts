@@ -84,7 +84,9 @@ async function hear(
   listing: Listing,
   { news, occurredAt }: CatalogueNotice,
 ): Promise<Listing | undefined> {
-  const noted = noteNews(listing, news, occurredAt);
+  // What is sold out cannot be bought: Amazon says so of every listing that comes to nothing.
+  const isSoldOut = news.kind === 'notBuyable' && !news.isDeleted && listing.shown <= 0;
+  const noted = isSoldOut ? undefined : noteNews(listing, news, occurredAt);
   if (noted === undefined) {
     return listing;
   }

@@ -45,6 +45,20 @@ const notice = (news: CatalogueNews, facts: Partial<CatalogueNotice> = {}): Cata
 });
 const at = (channelLocation: string) => listing(SHOPIFY, 5, { channelLocation });
 
+describe('a listing that cannot be bought', () => {
+  const notBuyable = (isDeleted: boolean) => notice({ kind: 'notBuyable', marketplace: 'ATVPDKIKX0DER', isDeleted });
+
+  it.each([
+    ['is a problem while it shows units', 5, false, 1],
+    ['is none once it is sold out', 0, false, 0],
+    ['is one in any case when it is deleted', 0, true, 1],
+  ])('%s', async (_what, shown, isDeleted, problems) => {
+    const { hear, journal } = shop(listing(SHOPIFY, shown, { channelLocation: MAIN }));
+    await hear(notBuyable(isDeleted));
+    expect(journal.counts.get('ListingProblem') ?? 0).toBe(problems);
+  });
+});
+
 describe('a SKU that was renamed at its channel', () => {
   it('stops being pushed at every location, visibly, counted, with what to do', async () => {
     const { hear, listings, journal } = shop(at(MAIN), at(TILL));
