@@ -17,7 +17,7 @@ export type Claimant = {
  */
 const TOO_LITTLE = 0.65;
 /** The same for a slow one, which sells on by itself while it waits; and when it has so much that others go without. */
-const SLOW = { tooLittle: 0.25, tooMuchTimes: 2, tooMuchUnits: 10 };
+const SLOW = { tooLittle: 0.25, tooMuchTimes: 2, tooMuchUnits: 25 };
 
 /**
  * What each claimant's share should come to: the same as before, as long as nobody has much too little, because each
