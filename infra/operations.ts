@@ -13,6 +13,7 @@ import { newDashboard } from './dashboard.ts';
 import type { DriftCheck } from './drift-checks.ts';
 import type { Holds } from './holds.ts';
 import type { HouseFunction } from './house-function.ts';
+import type { HouseQueue } from './house-queue.ts';
 import type { Intake } from './intake.ts';
 import type { OrderReader } from './order-readings.ts';
 import { type Setup, sellingChannels } from './setup.ts';
@@ -83,7 +84,8 @@ export class Operations extends Construct {
   }
 }
 
-function queuesOf({
+/** Every queue that a function is fed from, under the name that people read. */
+function houseQueuesOf({
   intake,
   amazon,
   square,
@@ -91,40 +93,29 @@ function queuesOf({
   checks,
   readers,
   holds,
-}: OperationsProps): ReadonlyMap<string, Queue> {
+}: OperationsProps): ReadonlyMap<string, HouseQueue> {
   return new Map([
-    ['observations', intake.observations.queue],
-    ['ends of holds', holds.expiries.queue],
-    ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events.queue] as const),
-    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.queue] as const),
-    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.queue] as const),
-    ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.queue] as const),
-    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent.queue] as const),
-    ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.queue] as const),
-    ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.queue] as const),
+    ['observations', intake.observations],
+    ['ends of holds', holds.expiries],
+    ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events] as const),
+    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications] as const),
+    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices] as const),
+    ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes] as const),
+    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent] as const),
+    ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting] as const),
+    ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders] as const),
   ]);
 }
 
-function deadLettersOf({
-  intake,
-  amazon,
-  square,
-  channels,
-  checks,
-  readers,
-  holds,
-}: OperationsProps): ReadonlyMap<string, Queue> {
+function queuesOf(props: OperationsProps): ReadonlyMap<string, Queue> {
+  return new Map([...houseQueuesOf(props)].map(([name, { queue }]) => [name, queue]));
+}
+
+/** The dead letters of the queues, and what the bus could not bring to one. */
+function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
-    ['observations', intake.observations.deadLetters],
-    ['ends of holds', holds.expiries.deadLetters],
-    ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events.deadLetters] as const),
-    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications.deadLetters] as const),
-    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices.deadLetters] as const),
-    ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes.deadLetters] as const),
-    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent.deadLetters] as const),
-    ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting.deadLetters] as const),
-    ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders.deadLetters] as const),
-    ...channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
+    ...[...houseQueuesOf(props)].map(([name, { deadLetters }]) => [name, deadLetters] as const),
+    ...props.channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
   ]);
 }
 
