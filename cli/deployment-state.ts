@@ -1,9 +1,9 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { listingProblems } from '../shared/aws/listing-problems.ts';
-import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
-import { readQueue } from '../shared/aws/queue-state.ts';
+import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { listingProblems } from '../shared/aws/listings/listing-problems.ts';
+import { readQueue } from '../shared/aws/messaging/queue-state.ts';
 import type { DeploymentState } from '../shared/ports/diagnosis.ts';
 import { STACK } from './deployment.ts';
 

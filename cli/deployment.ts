@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
-import type { ExposureRules } from '../shared/domain/exposure.ts';
+import type { ExposureRules } from '../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { messageOf } from '../shared/message-of.ts';
 
@@ -30,7 +30,7 @@ export async function findDeployment(options: {
   if (options.local) {
     useEmulator();
   }
-  const file = options.config ?? (options.local ? 'local/stockline.config.ts' : 'stockline.config.ts');
+  const file = options.config ?? (options.local ? 'local/stack/stockline.config.ts' : 'stockline.config.ts');
   const module: { default?: unknown } = await import(pathToFileURL(resolve(import.meta.dirname, '..', file)).href);
   const outputs = await stackOutputs();
   return {

@@ -1,16 +1,16 @@
 import { messageOf } from '../shared/message-of.ts';
-import { boundCommand } from './bound.ts';
-import { bundleCommand } from './bundle.ts';
-import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './channels.ts';
 import { type Command, UsageError } from './command.ts';
-import { connectCommand } from './connect.ts';
-import { correctCommand } from './correct.ts';
-import { doctorCommand } from './doctor.ts';
-import { exportCommand } from './export.ts';
-import { importCommand } from './import.ts';
-import { parkedCommand, replayCommand } from './parked.ts';
-import { policyCommand } from './policy.ts';
-import { verifyCommand } from './verify.ts';
+import { boundCommand } from './commands/bound.ts';
+import { bundleCommand } from './commands/bundle.ts';
+import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './commands/channels.ts';
+import { connectCommand } from './commands/connect.ts';
+import { correctCommand } from './commands/correct.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { parkedCommand, replayCommand } from './commands/parked.ts';
+import { policyCommand } from './commands/policy.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   connect: connectCommand,

@@ -1,6 +1,6 @@
-import type { Policy } from '../shared/domain/exposure.ts';
+import type { Policy } from '../shared/domain/exposure/exposure.ts';
+import { mergeRules, type PolicyRules } from '../shared/domain/exposure/policy.ts';
 import { type ChannelId, QUANTITY_MAX } from '../shared/domain/identifiers.ts';
-import { mergeRules, type PolicyRules } from '../shared/domain/policy.ts';
 import { UsageError } from './command.ts';
 
 const POLICIES: readonly Policy[] = ['shared', 'endgame', 'escrow'];

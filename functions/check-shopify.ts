@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
-import { createShopifyOutlet } from '../shared/channels/shopify/outlet.ts';
-import { checkHandler } from './check.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { createShopifyOutlet } from '../shared/channels/shopify/client/channel-client.ts';
+import { parseShopifyCredentials } from '../shared/channels/shopify/connecting/credentials.ts';
+import { checkHandler } from './wiring/check.ts';
 
 const [channel] = servedChannelsOf('shopify');
 const outlet = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { HoldLook } from '../shared/ports/ledger.ts';
-import { expireHold } from '../shared/usecases/hold-stock.ts';
-import { holdPorts } from './holds.ts';
+import { expireHold } from '../shared/usecases/posting/hold-stock.ts';
+import { holdPorts } from './wiring/holds.ts';
 
 const ports = holdPorts();
 

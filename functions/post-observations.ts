@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, exposureRules, ordersToRead } from '../shared/aws/environment.ts';
-import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
-import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
-import { dynamoPolicyBook } from '../shared/aws/policy-book.ts';
-import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/queues.ts';
-import { eventBridgeStockEvents } from '../shared/aws/stock-bus.ts';
-import { type PostingPorts, postObservations } from '../shared/usecases/post-observations.ts';
-import { rulesOf } from '../shared/usecases/rules-of.ts';
+import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
+import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
+import { environmentText, exposureRules, ordersToRead } from '../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
+import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
+import { eventBridgeStockEvents } from '../shared/aws/messaging/stock-bus.ts';
+import { rulesOf } from '../shared/usecases/exposure/rules-of.ts';
+import { type PostingPorts, postObservations } from '../shared/usecases/posting/post-observations.ts';
 
 const table = environmentText('TABLE_NAME');
 const queueUrl = environmentText('OBSERVATIONS_QUEUE_URL');

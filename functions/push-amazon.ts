@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
-import { createAmazonOutlet } from '../shared/channels/amazon/outlet.ts';
-import { pushHandler } from './push.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { createAmazonOutlet } from '../shared/channels/amazon/client/channel-client.ts';
+import { parseAmazonCredentials } from '../shared/channels/amazon/connecting/credentials.ts';
+import { pushHandler } from './wiring/push.ts';
 
 const [channel] = servedChannelsOf('amazon');
 const outlet = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

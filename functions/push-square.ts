@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
-import { createSquareOutlet } from '../shared/channels/square/outlet.ts';
-import { pushHandler } from './push.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { createSquareOutlet } from '../shared/channels/square/client/channel-client.ts';
+import { parseSquareCredentials } from '../shared/channels/square/connecting/credentials.ts';
+import { pushHandler } from './wiring/push.ts';
 
 const [channel] = servedChannelsOf('square');
 const outlet = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

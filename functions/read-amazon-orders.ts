@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
-import { createAmazonOrderReader } from '../shared/channels/amazon/order-reader.ts';
-import { readOrdersHandler } from './read-orders.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { parseAmazonCredentials } from '../shared/channels/amazon/connecting/credentials.ts';
+import { createAmazonOrderReader } from '../shared/channels/amazon/orders/order-reader.ts';
+import { readOrdersHandler } from './wiring/read-orders.ts';
 
 const [channel] = servedChannelsOf('amazon');
 const reader = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

@@ -1,16 +1,16 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
-import { documentClient, secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { checkQueues, environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { dynamoLedgerStore } from '../shared/aws/ledger-store.ts';
-import { dynamoListingRegistry } from '../shared/aws/listing-registry.ts';
-import { giveBack, sqsObservationQueue } from '../shared/aws/queues.ts';
-import { cachedSecrets } from '../shared/aws/secrets.ts';
-import { createSquareChangeReader } from '../shared/channels/square/changes.ts';
-import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
+import { documentClient, secretsClient, sqsClient } from '../shared/aws/lambda/clients.ts';
+import { checkQueues, environmentText, secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
+import { dynamoListingRegistry } from '../shared/aws/listings/listing-registry.ts';
+import { giveBack, sqsObservationQueue } from '../shared/aws/messaging/queues.ts';
+import { sqsNoticesToCheck } from '../shared/aws/reconciling/check-queue.ts';
+import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
+import { parseSquareCredentials } from '../shared/channels/square/connecting/credentials.ts';
+import { createSquareChangeReader } from '../shared/channels/square/orders/change-reader.ts';
 import type { Notice } from '../shared/ports/channel.ts';
-import { followNotices } from '../shared/usecases/read-changes.ts';
+import { followNotices } from '../shared/usecases/intake/read-changes.ts';
 
 const [channel] = servedChannelsOf('square');
 const table = environmentText('TABLE_NAME');

@@ -1,10 +1,10 @@
-import { sqsCatalogueNotices, sqsNoticesToCheck } from '../shared/aws/check-queue.ts';
-import { sqsClient } from '../shared/aws/clients.ts';
-import { checkQueues, environmentText, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { sqsObservationQueue } from '../shared/aws/queues.ts';
-import { translateAmazon } from '../shared/channels/amazon/translate.ts';
-import { receiveQueued } from './receive-queued.ts';
+import { sqsClient } from '../shared/aws/lambda/clients.ts';
+import { checkQueues, environmentText, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { sqsObservationQueue } from '../shared/aws/messaging/queues.ts';
+import { sqsCatalogueNotices, sqsNoticesToCheck } from '../shared/aws/reconciling/check-queue.ts';
+import { translateAmazon } from '../shared/channels/amazon/intake/translate.ts';
+import { receiveQueued } from './wiring/receive-queued.ts';
 
 const [channel] = servedChannelsOf('amazon');
 const queues = sqsClient();

@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { documentClient, secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, ledgerLocations, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { dynamoOrderBooks } from '../shared/aws/order-books.ts';
-import { sqsObservationQueue } from '../shared/aws/queues.ts';
-import { cachedSecrets } from '../shared/aws/secrets.ts';
-import { parsePosCredentials } from '../shared/channels/pos/credentials.ts';
-import { translatePos } from '../shared/channels/pos/translate.ts';
-import { verifyPos } from '../shared/channels/pos/verify.ts';
-import { answerWebhook } from './webhook.ts';
+import { documentClient, secretsClient, sqsClient } from '../shared/aws/lambda/clients.ts';
+import { environmentText, ledgerLocations, secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { dynamoOrderBooks } from '../shared/aws/ledger/order-books.ts';
+import { sqsObservationQueue } from '../shared/aws/messaging/queues.ts';
+import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
+import { parsePosCredentials } from '../shared/channels/pos/connecting/credentials.ts';
+import { translatePos } from '../shared/channels/pos/intake/translate.ts';
+import { verifyPos } from '../shared/channels/pos/intake/verify.ts';
+import { answerWebhook } from './wiring/webhook.ts';
 
 const channels = servedChannelsOf('pos');
 const locations = ledgerLocations();

@@ -1,7 +1,7 @@
-import { servedChannelsOf } from '../shared/aws/environment.ts';
-import { translateShopifyEvent } from '../shared/channels/shopify/partner-event.ts';
-import { receiveQueued } from './receive-queued.ts';
-import { shopifyReceiving } from './shopify-receiving.ts';
+import { servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { translateShopifyEvent } from '../shared/channels/shopify/intake/partner-event.ts';
+import { receiveQueued } from './wiring/receive-queued.ts';
+import { shopifyReceiving } from './wiring/shopify-receiving.ts';
 
 const [channel] = servedChannelsOf('shopify');
 

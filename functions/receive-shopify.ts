@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
-import { translateShopify } from '../shared/channels/shopify/translate.ts';
-import { createShopifyVerifier } from '../shared/channels/shopify/verify.ts';
-import { shopifyReceiving } from './shopify-receiving.ts';
-import { answerWebhook } from './webhook.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { parseShopifyCredentials } from '../shared/channels/shopify/connecting/credentials.ts';
+import { translateShopify } from '../shared/channels/shopify/intake/translate.ts';
+import { createShopifyVerifier } from '../shared/channels/shopify/intake/verify.ts';
+import { shopifyReceiving } from './wiring/shopify-receiving.ts';
+import { answerWebhook } from './wiring/webhook.ts';
 
 const channels = servedChannelsOf('shopify');
 const readSecret = cachedSecrets(secretsClient());

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretsClient, sqsClient } from '../shared/aws/clients.ts';
-import { environmentText, secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cloudWatchJournal } from '../shared/aws/journal.ts';
-import { sqsNoticeQueue, sqsObservationQueue } from '../shared/aws/queues.ts';
-import { cachedSecrets } from '../shared/aws/secrets.ts';
-import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
-import { translateSquare } from '../shared/channels/square/translate.ts';
-import { verifySquare } from '../shared/channels/square/verify.ts';
-import { answerWebhook } from './webhook.ts';
+import { secretsClient, sqsClient } from '../shared/aws/lambda/clients.ts';
+import { environmentText, secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { sqsNoticeQueue, sqsObservationQueue } from '../shared/aws/messaging/queues.ts';
+import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
+import { parseSquareCredentials } from '../shared/channels/square/connecting/credentials.ts';
+import { translateSquare } from '../shared/channels/square/intake/translate.ts';
+import { verifySquare } from '../shared/channels/square/intake/verify.ts';
+import { answerWebhook } from './wiring/webhook.ts';
 
 const channels = servedChannelsOf('square');
 const readSecret = cachedSecrets(secretsClient());

@@ -1,15 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
-import { documentClient, secretsClient } from '../shared/aws/clients.ts';
-import { environmentText, exposureRules, ledgerLocations, secretName } from '../shared/aws/environment.ts';
-import { headersOf, json, problem, rawBody } from '../shared/aws/http.ts';
-import { dynamoParkingLot } from '../shared/aws/parking-lot.ts';
-import { cachedSecrets } from '../shared/aws/secrets.ts';
-import { dynamoStockReader } from '../shared/aws/stock-reader.ts';
+import { documentClient, secretsClient } from '../shared/aws/lambda/clients.ts';
+import { environmentText, exposureRules, ledgerLocations, secretName } from '../shared/aws/lambda/environment.ts';
+import { headersOf, json, problem, rawBody } from '../shared/aws/lambda/http.ts';
+import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
+import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
 import { InvalidIdentifierError, parseChannelId, parseSku } from '../shared/domain/identifiers.ts';
-import { readStock, readStockAt, traceOrder } from '../shared/usecases/read-stock.ts';
-import { answerEnd, answerPlace, holdPorts } from './holds.ts';
+import { readStock, readStockAt, traceOrder } from '../shared/usecases/reading/read-stock.ts';
+import { answerEnd, answerPlace, holdPorts } from './wiring/holds.ts';
 
 const database = documentClient();
 const table = environmentText('TABLE_NAME');

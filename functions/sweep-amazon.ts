@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseAmazonCredentials } from '../shared/channels/amazon/credentials.ts';
-import { createAmazonSweep } from '../shared/channels/amazon/order-search.ts';
-import { sweepHandler } from './sweep.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { parseAmazonCredentials } from '../shared/channels/amazon/connecting/credentials.ts';
+import { createAmazonSweep } from '../shared/channels/amazon/orders/order-feed.ts';
+import { sweepHandler } from './wiring/sweep.ts';
 
 const [channel] = servedChannelsOf('amazon');
 const sweep = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

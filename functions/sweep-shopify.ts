@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseShopifyCredentials } from '../shared/channels/shopify/credentials.ts';
-import { createShopifySweep } from '../shared/channels/shopify/order-search.ts';
-import { sweepHandler } from './sweep.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { parseShopifyCredentials } from '../shared/channels/shopify/connecting/credentials.ts';
+import { createShopifySweep } from '../shared/channels/shopify/orders/order-feed.ts';
+import { sweepHandler } from './wiring/sweep.ts';
 
 const [channel] = servedChannelsOf('shopify');
 const sweep = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

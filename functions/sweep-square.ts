@@ -1,9 +1,9 @@
-import { secretsClient } from '../shared/aws/clients.ts';
-import { secretName, servedChannelsOf } from '../shared/aws/environment.ts';
-import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets.ts';
-import { parseSquareCredentials } from '../shared/channels/square/credentials.ts';
-import { createSquareSweep } from '../shared/channels/square/sweep.ts';
-import { sweepHandler } from './sweep.ts';
+import { secretsClient } from '../shared/aws/lambda/clients.ts';
+import { secretName, servedChannelsOf } from '../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../shared/aws/secrets/secrets.ts';
+import { parseSquareCredentials } from '../shared/channels/square/connecting/credentials.ts';
+import { createSquareSweep } from '../shared/channels/square/orders/order-sweep.ts';
+import { sweepHandler } from './wiring/sweep.ts';
 
 const [channel] = servedChannelsOf('square');
 const sweep = madeOfSecret(cachedSecrets(secretsClient()), secretName(channel.id), (text) =>

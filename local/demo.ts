@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CannotStart } from './cannot-start.ts';
 import { replayUnderBatch } from './flash-sale/batch.ts';
 import { comparison, HEADINGS, REGIMES, type Regime, type RegimeResult } from './flash-sale/comparison.ts';
 import { endAsBefore, holdLiveSale } from './flash-sale/live-sale.ts';
@@ -11,8 +10,9 @@ import { openPolicyDesk } from './flash-sale/policy.ts';
 import { type Purchase, planPurchases } from './flash-sale/purchases.ts';
 import { oversold, totals } from './flash-sale/sale.ts';
 import { stocklineClient } from './flash-sale/stockline-client.ts';
-import { outputsPath, readOutputs } from './outputs.ts';
-import { openRun, Stopped } from './run.ts';
+import { CannotStart } from './processes/cannot-start.ts';
+import { openRun, Stopped } from './processes/run.ts';
+import { outputsPath, readOutputs } from './stack/outputs.ts';
 
 /** `npm run demo`: one flash sale three times, by the batch and on the running `npm start` under two policies. */
 

@@ -1,19 +1,26 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localAws } from './aws.ts';
-import { CannotStart } from './cannot-start.ts';
-import { importCatalogue } from './catalogue-import.ts';
-import { bootstrap, deploy } from './cdk.ts';
-import { connectChannels } from './channel-connections.ts';
 import { emulatorForRun, namedEmulator } from './emulator/for-run.ts';
-import { startGateway } from './gateway.ts';
-import { type LocalOutputs, localOutputs, outputsPath, removeOutputs, stackOutputs, writeOutputs } from './outputs.ts';
-import { localPorts, takenPorts } from './ports.ts';
-import { openRun, Stopped } from './run.ts';
-import { startSandboxes } from './sandbox/start.ts';
-import { putSecrets, runSecrets } from './secrets.ts';
-import { welcome } from './welcome.ts';
+import { CannotStart } from './processes/cannot-start.ts';
+import { openRun, Stopped } from './processes/run.ts';
+import { localAws } from './stack/aws.ts';
+import { importCatalogue } from './stack/catalogue-import.ts';
+import { bootstrap, deploy } from './stack/cdk.ts';
+import { connectChannels } from './stack/channel-connections.ts';
+import { startGateway } from './stack/gateway.ts';
+import {
+  type LocalOutputs,
+  localOutputs,
+  outputsPath,
+  removeOutputs,
+  stackOutputs,
+  writeOutputs,
+} from './stack/outputs.ts';
+import { localPorts, takenPorts } from './stack/ports.ts';
+import { startSandboxes } from './stack/sandbox-channels.ts';
+import { putSecrets, runSecrets } from './stack/secrets.ts';
+import { welcome } from './stack/welcome.ts';
 
 /** `npm start`: the whole product on this machine, deployed as to AWS, until Ctrl-C. */
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { CannotStart } from './cannot-start.ts';
 import { emulatorForRun } from './emulator/for-run.ts';
-import { freePort } from './ports.ts';
-import { startGroup } from './process-group.ts';
-import { openRun, Stopped } from './run.ts';
+import { CannotStart } from './processes/cannot-start.ts';
+import { startGroup } from './processes/process-group.ts';
+import { openRun, Stopped } from './processes/run.ts';
+import { freePort } from './stack/ports.ts';
 
 /**
  * `npm test [-- jest options]`: every test, those against the emulator too, which read its address from

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseOnHand } from '../cli/on-hand-file.ts';
+import { parseOnHand } from '../cli/files/on-hand-file.ts';
 import { messageOf } from '../shared/message-of.ts';
-import { holdAll } from './crew.ts';
 import { type Command, type Options, parseCommand, type ReplayOptions } from './options.ts';
 import { seedsOf } from './random.ts';
 import { parseRecordedSales } from './recorded-sales.ts';
@@ -9,6 +8,7 @@ import { replay, type StartingStock } from './replay.ts';
 import { rowOf, type Trial } from './rows.ts';
 import { replayTableOf, tableOf } from './table.ts';
 import { USAGE, UsageError } from './usage.ts';
+import { holdAll } from './worker-pool.ts';
 
 /** Where a run says its result, and what went wrong. */
 export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };

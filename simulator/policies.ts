@@ -1,10 +1,10 @@
-import type { Buffer, ExposureRules } from '../shared/domain/exposure.ts';
+import type { Buffer, ExposureRules } from '../shared/domain/exposure/exposure.ts';
+import { expectedBeyondBuffer, expectedOversold, type SellingChannel } from '../shared/domain/exposure/oversell-law.ts';
+import { unitsAtRisk } from '../shared/domain/exposure/risk.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
-import { expectedBeyondBuffer, expectedOversold, type SellingChannel } from '../shared/domain/oversell-law.ts';
-import { unitsAtRisk } from '../shared/domain/risk.ts';
 import type { Lag, Strategy } from './market.ts';
 import { partsOf, type Shift } from './purchases.ts';
-import { channelIds, openShelf } from './shelf.ts';
+import { channelIds, openShelf } from './stocked-channel.ts';
 import { batch } from './strategies/batch.ts';
 import { blind } from './strategies/blind.ts';
 import { type Proof, stockline } from './strategies/stockline.ts';

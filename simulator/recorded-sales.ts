@@ -1,4 +1,4 @@
-import { atLine, csvLines } from '../cli/csv-lines.ts';
+import { atLine, csvLines } from '../cli/files/csv-lines.ts';
 import { parseQuantity, parseSku, type Sku } from '../shared/domain/identifiers.ts';
 import type { Purchase } from './purchases.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Done, Task } from './crew.ts';
 import { holdSales, type Trial } from './rows.ts';
+import type { Done, Task } from './worker-pool.ts';
 
 /** Holds the sales of one task after the other, of the trials it was made with. */
 const trials: readonly Trial[] = workerData;

@@ -2,11 +2,11 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CannotStart } from '../cannot-start.ts';
-import { lastLines } from '../command.ts';
-import { localUrl } from '../ports.ts';
-import { type Exit, startGroup } from '../process-group.ts';
-import { pathWithThisNode } from '../this-node.ts';
+import { CannotStart } from '../processes/cannot-start.ts';
+import { lastLines } from '../processes/command.ts';
+import { type Exit, startGroup } from '../processes/process-group.ts';
+import { pathWithThisNode } from '../processes/this-node.ts';
+import { localUrl } from '../stack/ports.ts';
 
 /** A running AWS emulator. Its state lives and dies with it. */
 export interface Emulator {

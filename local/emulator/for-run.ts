@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { CannotStart } from '../cannot-start.ts';
-import type { Run } from '../run.ts';
+import { CannotStart } from '../processes/cannot-start.ts';
+import type { Run } from '../processes/run.ts';
 import { isHealthy, startEmulator } from './emulator.ts';
 import { installEmulator } from './install.ts';
 import { findPython } from './python.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CannotStart } from '../cannot-start.ts';
-import { lastLines, runCommand } from '../command.ts';
+import { CannotStart } from '../processes/cannot-start.ts';
+import { lastLines, runCommand } from '../processes/command.ts';
 import type { Python } from './python.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { CannotStart } from '../cannot-start.ts';
-import { lastLines } from '../command.ts';
-import type { LocalOutputs } from '../outputs.ts';
-import { runStockline } from '../stockline-command.ts';
+import { CannotStart } from '../processes/cannot-start.ts';
+import { lastLines } from '../processes/command.ts';
+import type { LocalOutputs } from '../stack/outputs.ts';
+import { runStockline } from '../stack/stockline-command.ts';
 
 /** What holds for a SKU, and where each setting comes from: what `stockline policy show SKU --json` prints. */
 const shownPolicy = v.object({

@@ -1,4 +1,4 @@
-import { seededRandom } from '../sandbox/seeded-random.ts';
+import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 
 /** The channels that sell to customers; the till is the fourth and takes part in no flash sale. */
 export const SALE_CHANNELS = ['shopify', 'amazon', 'square'] as const;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import * as v from 'valibot';
-import type { LocalOutputs } from '../outputs.ts';
+import type { LocalOutputs } from '../stack/outputs.ts';
 import type { SaleChannel } from './purchases.ts';
 
 const listing = v.object({ channel: v.string(), sellable: v.number(), shown: v.number(), pending: v.number() });

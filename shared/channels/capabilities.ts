@@ -1,4 +1,4 @@
-import type { PushMode } from '../domain/listing.ts';
+import type { PushMode } from '../domain/listing/listing.ts';
 
 /** What a platform's inventory API can do, declared as data: rules read this and never ask which platform it is. */
 export type ChannelCapabilities = {

@@ -1,5 +1,5 @@
 import type { ChannelConfig } from '../config.ts';
-import { type Rate, withMargin } from '../domain/rate.ts';
+import { type Rate, withMargin } from '../domain/pushing/rate.ts';
 import { AMAZON_CAPABILITIES } from './amazon/capabilities.ts';
 import type { ChannelCapabilities } from './capabilities.ts';
 import { SHOPIFY_CAPABILITIES } from './shopify/capabilities.ts';

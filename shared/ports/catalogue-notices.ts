@@ -1,6 +1,6 @@
-import type { CatalogueNews, Noted } from '../domain/catalogue-note.ts';
 import type { ChannelId } from '../domain/identifiers.ts';
-import type { Listing } from '../domain/listing.ts';
+import type { CatalogueNews, Noted } from '../domain/listing/catalogue-note.ts';
+import type { Listing } from '../domain/listing/listing.ts';
 
 /** A channel tells of something in its catalogue. */
 export type CatalogueNotice = {

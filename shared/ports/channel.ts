@@ -1,6 +1,6 @@
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
-import type { Listing, PushIntent, PushMode } from '../domain/listing.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from '../domain/observation.ts';
+import type { Listing, PushIntent, PushMode } from '../domain/listing/listing.ts';
+import type { MovementObservation, Observation, OrderLineObservation } from '../domain/stock/observation.ts';
 import type { CatalogueNotice, UninstallNotice } from './catalogue-notices.ts';
 
 /** One call of a channel's inventory API. */

@@ -1,5 +1,5 @@
+import type { Revised } from '../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
-import type { Revised } from '../domain/revise-exposure.ts';
 import type { Committed, StockSnapshot } from './ledger.ts';
 
 /** How a SKU is offered, as it lies on its card. */

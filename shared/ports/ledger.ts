@@ -1,13 +1,13 @@
-import type { Demand } from '../domain/demand.ts';
-import type { Exposure } from '../domain/exposure.ts';
+import type { Demand } from '../domain/exposure/demand.ts';
+import type { Exposure } from '../domain/exposure/exposure.ts';
 import type { ChannelId, LocationId, Quantity, Sku } from '../domain/identifiers.ts';
-import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { Listing, PushIntent, PushMode, PushTold, Suspicion, WithdrawNote } from '../domain/listing.ts';
-import type { Observation } from '../domain/observation.ts';
-import type { OrderBook } from '../domain/order-book.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Seen, ShownMove, SkuLedger } from '../domain/sku-ledger.ts';
-import type { Stock } from '../domain/stock.ts';
+import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import type { Outcome } from '../domain/ledger/outcome.ts';
+import type { Seen, ShownMove, SkuLedger } from '../domain/ledger/sku-ledger.ts';
+import type { Listing, PushIntent, PushMode, PushTold, Suspicion, WithdrawNote } from '../domain/listing/listing.ts';
+import type { Observation } from '../domain/stock/observation.ts';
+import type { OrderBook } from '../domain/stock/order-book.ts';
+import type { Stock } from '../domain/stock/stock.ts';
 import type { CatalogueListing, Notice, OrderToRead } from './channel.ts';
 
 /** The observations queue: first in, first out per SKU. */

@@ -1,6 +1,6 @@
+import type { PolicyGroups, SkuPolicy, Written } from '../domain/exposure/policy.ts';
+import type { PolicyGroup } from '../domain/exposure/policy-edit.ts';
 import type { Sku } from '../domain/identifiers.ts';
-import type { PolicyGroups, SkuPolicy, Written } from '../domain/policy.ts';
-import type { PolicyGroup } from '../domain/policy-edit.ts';
 
 /** What the merchant decided at run time of how SKUs are offered. Nothing is removed: what is cleared says nothing. */
 export type PolicyBook = {

@@ -1,7 +1,7 @@
-import type { ChannelState, Circuit, Pause, PushingMode, Surge } from '../domain/channel-state.ts';
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
-import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { BreakerLimits } from '../domain/surge.ts';
+import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import type { ChannelState, Circuit, Pause, PushingMode, Surge } from '../domain/pushing/channel-state.ts';
+import type { BreakerLimits } from '../domain/pushing/surge.ts';
 
 /** What is kept of a channel as a whole, shared by every function that pushes to it. */
 export type ChannelStates = {

@@ -1,5 +1,5 @@
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
-import type { MovementObservation, OrderLineObservation } from '../domain/observation.ts';
+import type { MovementObservation, OrderLineObservation } from '../domain/stock/observation.ts';
 
 /** What a sweep finds: order lines as they stand, or movements, as the channel's own messages would tell them. */
 export type Swept = OrderLineObservation | MovementObservation;

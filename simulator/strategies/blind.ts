@@ -1,6 +1,6 @@
-import { sellable } from '../../shared/domain/exposure.ts';
+import { sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { Strategy } from '../market.ts';
-import { postSale, type Shelf } from '../shelf.ts';
+import { postSale, type Shelf } from '../stocked-channel.ts';
 
 /**
  * At each sale every other channel is set to what the ledger knows then, as a simple tool does it: the figure wipes

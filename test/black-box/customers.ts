@@ -1,4 +1,4 @@
-import { seededRandom } from '../../local/sandbox/seeded-random.ts';
+import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 
 /** What a sandbox's control API is asked (contract, “Sandbox control”), and whether the platform did it. */
 export type Ask = (channel: Channel, method: string, path: string, body: object) => Promise<Did>;

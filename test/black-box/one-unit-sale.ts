@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { seededRandom } from '../../local/sandbox/seeded-random.ts';
+import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 import { CHANNELS, type Channel } from './customers.ts';
 
 /** A channel as the sale needs it: whether a customer got one unit, and what is shown to the next. */

@@ -1,9 +1,9 @@
-import type { RunningSandbox } from '../../local/sandbox/server.ts';
+import type { RunningSandbox } from '../../sandbox/kernel/server.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
 import type { ChannelActivity, ChannelOutlet, Intake, OrderReader } from '../../shared/ports/channel.ts';
 import type { ChannelSweep } from '../../shared/ports/sweep.ts';
-import type { ChangeReader } from '../../shared/usecases/read-changes.ts';
+import type { ChangeReader } from '../../shared/usecases/intake/read-changes.ts';
 
 export type SellingChannel = Exclude<ChannelConfig, { platform: 'pos' }>;
 

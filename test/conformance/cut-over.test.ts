@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { applyImport, awaitLedger, catchUp, type ImportPorts } from '../../shared/usecases/import-apply.ts';
-import { planImport } from '../../shared/usecases/import-catalogue.ts';
-import { readChannels } from '../../shared/usecases/import-reading.ts';
-import { stockFromChannel } from '../../shared/usecases/import-stock.ts';
-import { control } from '../channels/sandbox-control.ts';
+import { applyImport, awaitLedger, catchUp, type ImportPorts } from '../../shared/usecases/importing/import-apply.ts';
+import { planImport } from '../../shared/usecases/importing/import-catalogue.ts';
+import { readChannels } from '../../shared/usecases/importing/import-reading.ts';
+import { stockFromChannel } from '../../shared/usecases/importing/import-stock.ts';
 import { MAIN } from '../fakes/facts.ts';
+import { control } from '../shared/channels/sandbox-control.ts';
 import type { Delivery, OpenChannel } from './bench.ts';
 import { Deployment } from './deployment.ts';
 import { SHOWN, SKUS, Street } from './street.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { ChannelOutlet } from '../../shared/ports/channel.ts';
-import { collect, pushOf } from '../channels/listing.ts';
-import { control } from '../channels/sandbox-control.ts';
 import { MAIN } from '../fakes/facts.ts';
+import { collect, pushOf } from '../shared/channels/listing.ts';
+import { control } from '../shared/channels/sandbox-control.ts';
 import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, OpenChannel } from './bench.ts';
 import { RunningClock } from './clock.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CatalogueItem, catalogueItem } from '../../local/sandbox/catalogue.ts';
-import type { RunningSandbox } from '../../local/sandbox/server.ts';
-import { control } from '../channels/sandbox-control.ts';
-import { controlOf } from '../local/sandbox/running.ts';
-import { startReceiver } from '../local/sandbox/webhook-receiver.ts';
+import { type CatalogueItem, catalogueItem } from '../../sandbox/kernel/catalogue.ts';
+import type { RunningSandbox } from '../../sandbox/kernel/server.ts';
+import { controlOf } from '../sandbox/kernel/running.ts';
+import { startReceiver } from '../sandbox/kernel/webhook-receiver.ts';
+import { control } from '../shared/channels/sandbox-control.ts';
 import type { Article, Delivery, People } from './bench.ts';
 
 /** An answer that takes longer than this has not come, for those who do not wait. */

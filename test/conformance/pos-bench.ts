@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
-import { parsePosCredentials } from '../../shared/channels/pos/credentials.ts';
-import { translatePos } from '../../shared/channels/pos/translate.ts';
-import { verifyPos } from '../../shared/channels/pos/verify.ts';
+import { parsePosCredentials } from '../../shared/channels/pos/connecting/credentials.ts';
+import { translatePos } from '../../shared/channels/pos/intake/translate.ts';
+import { verifyPos } from '../../shared/channels/pos/intake/verify.ts';
 import type { PosChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';

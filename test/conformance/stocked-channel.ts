@@ -2,7 +2,7 @@ import { afterEach } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { ChannelOutlet } from '../../shared/ports/channel.ts';
 import { movement } from '../fakes/facts.ts';
-import { controlOf } from '../local/sandbox/running.ts';
+import { controlOf } from '../sandbox/kernel/running.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';

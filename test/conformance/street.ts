@@ -1,7 +1,7 @@
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { OrderLineObservation } from '../../shared/domain/observation.ts';
-import { lineEffect } from '../../shared/domain/order-line.ts';
-import { control } from '../channels/sandbox-control.ts';
+import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';
+import { lineEffect } from '../../shared/domain/stock/order-line.ts';
+import { control } from '../shared/channels/sandbox-control.ts';
 import { amazonBench } from './amazon-bench.ts';
 import type { OpenChannel } from './bench.ts';
 import { RunningClock } from './clock.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { sweepChannel } from '../../shared/usecases/sweep-channel.ts';
-import { control } from '../channels/sandbox-control.ts';
+import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { memorySweepMarks } from '../fakes/memory-sweep-marks.ts';
+import { control } from '../shared/channels/sandbox-control.ts';
 import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, OpenChannel } from './bench.ts';
 import { RunningClock } from './clock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { NEW_CHANNEL } from '../../shared/domain/channel-state.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import type { Rate } from '../../shared/domain/rate.ts';
+import { NEW_CHANNEL } from '../../shared/domain/pushing/channel-state.ts';
+import type { Rate } from '../../shared/domain/pushing/rate.ts';
 import type { ChannelControls, ChannelStates, PushBudget } from '../../shared/ports/push-gates.ts';
 import { later, NOON } from '../fakes/facts.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Exposure } from '../../shared/domain/exposure.ts';
+import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { PushIntent } from '../../shared/domain/listing.ts';
+import type { PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import { baseline, later, movement, NOON, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';

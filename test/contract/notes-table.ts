@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { noteNews } from '../../shared/domain/catalogue-note.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { Listing } from '../../shared/domain/listing.ts';
+import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { ListingNotes } from '../../shared/ports/catalogue-notices.ts';
 import type { ListingRegistry } from '../../shared/ports/ledger.ts';
 import { MAIN, NOON, SHOPIFY } from '../fakes/facts.ts';

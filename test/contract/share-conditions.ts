@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Exposure } from '../../shared/domain/exposure.ts';
+import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import type { StockSnapshot } from '../../shared/ports/ledger.ts';

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
-import type { PushIntent } from '../../shared/domain/listing.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import { foldAll } from '../../shared/domain/posting.ts';
-import type { SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import { foldAll } from '../../shared/domain/ledger/posting.ts';
+import type { SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import type { PushIntent } from '../../shared/domain/listing/listing.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { LedgerStore, ListingRegistry, Posting } from '../../shared/ports/ledger.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 

@@ -10,7 +10,7 @@ import type {
   PushStore,
   StockReader,
 } from '../../shared/ports/ledger.ts';
-import { everyParked } from '../../shared/usecases/replay-parked.ts';
+import { everyParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';
 

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dynamoHoldRegistry } from '../../shared/aws/hold-registry.ts';
-import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
-import { dynamoParkingLot } from '../../shared/aws/parking-lot.ts';
-import { dynamoStockReader } from '../../shared/aws/stock-reader.ts';
+import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
+import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import { available, totalStock } from '../../shared/domain/stock.ts';
-import { type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
-import { postNow } from '../../shared/usecases/post-observations.ts';
-import { verifySku } from '../../shared/usecases/verify-ledger.ts';
+import { available, totalStock } from '../../shared/domain/stock/stock.ts';
+import { type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
+import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { baseline, keptJournal, NO_READINGS, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { dynamoExposureStore } from '../../shared/aws/exposure-store.ts';
-import { dynamoLedgerStore } from '../../shared/aws/ledger-store.ts';
-import { dynamoListingRegistry } from '../../shared/aws/listing-registry.ts';
-import { dynamoPushStore } from '../../shared/aws/push-store.ts';
+import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
+import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
+import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { exposureTableContract } from '../contract/exposure-table.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { dynamoPolicyBook } from '../../shared/aws/policy-book.ts';
+import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
 import { policyBookContract } from '../contract/policy-book.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { dynamoSweepMarks } from '../../shared/aws/sweep-marks.ts';
+import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { sweepMarksContract } from '../contract/sweep-marks.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 

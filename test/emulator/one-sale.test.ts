@@ -105,7 +105,7 @@ describe('one sale', () => {
 });
 
 describe('what is not right', () => {
-  const payload = readFileSync(join(import.meta.dirname, '../channels/shopify/orders-create.json'));
+  const payload = readFileSync(join(import.meta.dirname, '../shared/channels/shopify/orders-create.json'));
   const shopify = (body: Buffer, facts: { secret?: string; shop?: string; signature?: string | null } = {}) => {
     const { secret = stack.outputs.secrets.shopify, shop = stack.outputs.shopifyShop } = facts;
     const signature = facts.signature ?? createHmac('sha256', secret).update(body).digest('base64');

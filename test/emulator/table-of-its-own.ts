@@ -2,7 +2,7 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { emulatorClientConfig } from './emulator.ts';
 
-/** A table of the shape infra/ledger.ts deploys, on the emulator, for one test file. */
+/** A table of the shape infra/ledger/ledger.ts deploys, on the emulator, for one test file. */
 export async function tableOfItsOwn(name: string) {
   const TableName = `${name}-${Date.now()}`;
   const dynamo = new DynamoDBClient(emulatorClientConfig());

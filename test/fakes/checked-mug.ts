@@ -1,11 +1,11 @@
-import type { OnDrift } from '../../shared/domain/drift.ts';
-import { listingId } from '../../shared/domain/listing.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
+import { listingId } from '../../shared/domain/listing/listing.ts';
+import type { OnDrift } from '../../shared/domain/reconciling/drift.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import type { Check, CheckRequest } from '../../shared/ports/ledger.ts';
-import { type CheckPorts, checkListings } from '../../shared/usecases/check-listings.ts';
-import type { GivenBack } from '../../shared/usecases/push-ports.ts';
-import { pushStock } from '../../shared/usecases/push-stock.ts';
+import type { GivenBack } from '../../shared/usecases/pushing/push-ports.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { type CheckPorts, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { MAIN, MUG, orderLine, SHOPIFY } from './facts.ts';
 import { listed } from './listed-mug.ts';
 

@@ -1,11 +1,11 @@
-import { type ExposureRules, exposureOn } from '../../shared/domain/exposure.ts';
+import { type ExposureRules, exposureOn } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { Listing, PushIntent } from '../../shared/domain/listing.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import { planPush } from '../../shared/domain/push-plan.ts';
+import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';
+import { planPush } from '../../shared/domain/pushing/push-plan.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { StockChanged, StockSnapshot } from '../../shared/ports/ledger.ts';
-import { postObservations } from '../../shared/usecases/post-observations.ts';
-import type { SharePorts } from '../../shared/usecases/settle-shares.ts';
+import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from './facts.ts';
 import { MemoryTable } from './memory-table.ts';
 import { postingPorts } from './posting-ports.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ExposureRules } from '../../shared/domain/exposure.ts';
+import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,
   parseChannelId,
@@ -8,13 +8,13 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import type { Listing } from '../../shared/domain/listing.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type {
   BaselineObservation,
   MovementObservation,
   OrderLineObservation,
-} from '../../shared/domain/observation.ts';
-import type { OrderLineState } from '../../shared/domain/order-line.ts';
+} from '../../shared/domain/stock/observation.ts';
+import type { OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import type { Journal, OrderReadings } from '../../shared/ports/ledger.ts';
 
 /** Facts that tests tell: every field has a usual value, a test names only those it is about. */

@@ -1,7 +1,7 @@
-import type { Observation } from '../../shared/domain/observation.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { StockReader } from '../../shared/ports/ledger.ts';
-import type { ImportPorts } from '../../shared/usecases/import-apply.ts';
-import { postObservations } from '../../shared/usecases/post-observations.ts';
+import type { ImportPorts } from '../../shared/usecases/importing/import-apply.ts';
+import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { MAIN } from './facts.ts';
 import type { MemoryTable } from './memory-table.ts';
 import { postingPorts } from './posting-ports.ts';

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import type { MovementObservation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { MovementObservation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../shared/ports/channel.ts';
-import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/import-apply.ts';
-import { planImport } from '../../shared/usecases/import-catalogue.ts';
-import { type ImportedChannel, readChannels } from '../../shared/usecases/import-reading.ts';
-import { stockFromChannel } from '../../shared/usecases/import-stock.ts';
+import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/importing/import-apply.ts';
+import { planImport } from '../../shared/usecases/importing/import-catalogue.ts';
+import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/import-reading.ts';
+import { stockFromChannel } from '../../shared/usecases/importing/import-stock.ts';
 import { MAIN, MUG, NOON, SHOPIFY } from './facts.ts';
 import { importPorts } from './import-ports.ts';
 import type { MemoryTable } from './memory-table.ts';

@@ -1,8 +1,8 @@
-import type { Observation } from '../../shared/domain/observation.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
-import { postObservations } from '../../shared/usecases/post-observations.ts';
-import type { PushPorts } from '../../shared/usecases/push-ports.ts';
-import { pushStock } from '../../shared/usecases/push-stock.ts';
+import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
+import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY } from './facts.ts';
 import { MemoryTable } from './memory-table.ts';
 import { openGates } from './open-gates.ts';

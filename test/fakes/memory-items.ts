@@ -1,8 +1,8 @@
-import type { Component, ComponentStock } from '../../shared/domain/bundle.ts';
-import { spokenFor } from '../../shared/domain/exposure.ts';
-import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
-import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing.ts';
-import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import { spokenFor } from '../../shared/domain/exposure/exposure.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
+import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing/listing.ts';
+import type { Component, ComponentStock } from '../../shared/domain/stock/bundle.ts';
 import type { CheckNote, Posting, PushRecord } from '../../shared/ports/ledger.ts';
 
 /** What the table in memory keeps of one SKU. */
@@ -18,7 +18,7 @@ export type SkuItems = {
 /** TransactWriteItems takes 100 actions (DynamoDB API reference, 2012-08-10). */
 const ACTIONS_MAX = 100;
 
-/** The conditions of shared/aws/posting-actions.ts: all of them, or nothing is written. */
+/** The conditions of shared/aws/ledger/posting-actions.ts: all of them, or nothing is written. */
 export function conditionsHold(items: SkuItems, posting: Posting): boolean {
   const actions = 1 + posting.entries.length + posting.seen.length + posting.shown.length;
   if (actions > ACTIONS_MAX) {
@@ -49,7 +49,7 @@ export function snapshotOf({ seq, stock, exposure, demand }: NonNullable<SkuItem
   return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }) };
 }
 
-/** The condition of shared/aws/card-conditions.ts. */
+/** The condition of shared/aws/ledger/card-conditions.ts. */
 export function isCardAsRead({ card }: SkuItems, read: Pick<SkuLedger, 'seq' | 'exposure'>): boolean {
   return (card?.seq ?? 0) === read.seq && card?.exposure?.revision === read.exposure?.revision;
 }
@@ -73,7 +73,7 @@ export function write(items: SkuItems, posting: Posting): void {
   }
 }
 
-/** What a check leaves on a listing (shared/aws/check-store.ts). */
+/** What a check leaves on a listing (shared/aws/reconciling/check-store.ts). */
 export function noted(stored: Listing, note: CheckNote): Listing {
   const { checkAt: _checkAt, suspicion, ...rest } = stored;
   switch (note.kind) {

@@ -1,6 +1,11 @@
+import {
+  NOTHING_WRITTEN,
+  type PolicyGroups,
+  type SkuPolicy,
+  type Written,
+} from '../../shared/domain/exposure/policy.ts';
+import { type PolicyGroup, writtenOf } from '../../shared/domain/exposure/policy-edit.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
-import { NOTHING_WRITTEN, type PolicyGroups, type SkuPolicy, type Written } from '../../shared/domain/policy.ts';
-import { type PolicyGroup, writtenOf } from '../../shared/domain/policy-edit.ts';
 import type { PolicyBook } from '../../shared/ports/policy-book.ts';
 
 /** The policy book in memory, with the conditions of the real one. */

@@ -1,17 +1,17 @@
+import type { Revised } from '../../shared/domain/exposure/revise-exposure.ts';
 import {
   type Listing,
   listingId,
   type PushIntent,
   type PushTold,
   type WithdrawNote,
-} from '../../shared/domain/listing.ts';
-import type { Revised } from '../../shared/domain/revise-exposure.ts';
+} from '../../shared/domain/listing/listing.ts';
 import type { Committed, PushRecord, StockSnapshot } from '../../shared/ports/ledger.ts';
 import { isCardAsRead, kept, type SkuItems } from './memory-items.ts';
 
 /**
- * What the table in memory writes for pushes and for shares, with the conditions of shared/aws/push-store.ts and
- * shared/aws/exposure-store.ts. At once and without a promise, so that test/model can take each as one step.
+ * What the table in memory writes for pushes and for shares, with the conditions of shared/aws/pushing/push-store.ts and
+ * shared/aws/exposure/exposure-store.ts. At once and without a promise, so that test/model can take each as one step.
  */
 export function claimPush({ listings }: SkuItems, listing: Listing, intent: PushIntent): Listing | undefined {
   const stored = listings.get(listingId(listing));
@@ -100,7 +100,7 @@ export function writeExposure(
   return 'committed';
 }
 
-/** The condition of shared/aws/exposure-store.ts, `writeKeeping`. */
+/** The condition of shared/aws/exposure/exposure-store.ts, `writeKeeping`. */
 function sellsAtMost({ shown, intent, answered = 0 }: Listing, units: number): boolean {
   return shown <= units && (intent?.delta ?? 0) <= 0 && answered >= 0;
 }

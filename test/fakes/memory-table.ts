@@ -1,9 +1,9 @@
-import { bundleStock } from '../../shared/domain/bundle.ts';
+import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import { canonicalJson } from '../../shared/domain/ledger-entry.ts';
-import { type Listing, listingId } from '../../shared/domain/listing.ts';
-import type { OrderBook } from '../../shared/domain/order-book.ts';
-import { emptyLedger } from '../../shared/domain/sku-ledger.ts';
+import { emptyLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import { bundleStock } from '../../shared/domain/stock/bundle.ts';
+import type { OrderBook } from '../../shared/domain/stock/order-book.ts';
 import type { ListingNotes } from '../../shared/ports/catalogue-notices.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import type {

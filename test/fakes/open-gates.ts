@@ -1,18 +1,18 @@
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import {
   type Breaker,
   type ChannelState,
   type Circuit,
   NEW_CHANNEL,
   type Surge,
-} from '../../shared/domain/channel-state.ts';
-import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../shared/domain/rate.ts';
+} from '../../shared/domain/pushing/channel-state.ts';
+import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../shared/domain/pushing/rate.ts';
 import type { ChannelControls, ChannelStates, PushBudget, PushGates } from '../../shared/ports/push-gates.ts';
 import type { MemoryTable } from './memory-table.ts';
 
 type Window = { readonly since: number; readonly listings: ReadonlySet<string> };
 
-/** The states of channels in memory, with the conditions of shared/aws/channel-states.ts: test/contract holds both to the same. */
+/** The states of channels in memory, with the conditions of shared/aws/pushing/channel-states.ts: test/contract holds both to the same. */
 export class MemoryChannelStates implements ChannelStates, ChannelControls {
   readonly #states = new Map<ChannelId, ChannelState>();
   readonly #windows = new Map<string, Window>();

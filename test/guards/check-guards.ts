@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { emulatorForRun } from '../../local/emulator/for-run.ts';
-import { freePort } from '../../local/ports.ts';
-import { openRun } from '../../local/run.ts';
+import { openRun } from '../../local/processes/run.ts';
+import { freePort } from '../../local/stack/ports.ts';
 import { DRIFT_GUARDS } from './drift-guards.ts';
 import { ESCROW_GUARDS } from './escrow-guards.ts';
 import { GATE_GUARDS } from './gate-guards.ts';
@@ -31,6 +31,7 @@ const COPIED = [
   'functions',
   'infra',
   'local',
+  'sandbox',
   'test',
   'package.json',
   'jest.config.js',

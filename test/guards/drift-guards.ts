@@ -1,14 +1,14 @@
 import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from './guard.ts';
 
-const ACTIONS = 'shared/aws/posting-actions.ts';
-const STORE = 'shared/aws/check-store.ts';
-const DRIFT = 'shared/domain/drift.ts';
-const CHECK = 'shared/usecases/check-listings.ts';
+const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
+const STORE = 'shared/aws/reconciling/check-store.ts';
+const DRIFT = 'shared/domain/reconciling/drift.ts';
+const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const TESTS = [
-  'test/domain/drift',
-  'test/domain/own-count',
-  'test/usecases/check-listings',
-  'test/usecases/check-times',
+  'test/shared/domain/reconciling/drift',
+  'test/shared/domain/ledger/own-count',
+  'test/shared/usecases/reconciling/check-listings',
+  'test/shared/usecases/reconciling/check-times',
 ];
 
 /** What comparing a listing with its channel promises. */
@@ -128,7 +128,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What happened before the channel’s figure was taken moves `shown` no more',
-    file: 'shared/domain/listing.ts',
+    file: 'shared/domain/listing/listing.ts',
     search: 'if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {',
     replace: 'if (false) {',
     tests: TESTS,
@@ -142,7 +142,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A push that was applied is checked',
-    file: 'shared/usecases/push-endings.ts',
+    file: 'shared/usecases/pushing/push-endings.ts',
     search: 'ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()))',
     replace: 'undefined',
     tests: TESTS,

@@ -1,11 +1,14 @@
 import { DYNAMO_TABLE, type Guard } from './guard.ts';
 
-const SHARES = 'shared/domain/shares.ts';
-const PLAN = 'shared/domain/push-plan.ts';
-const SETTLE = 'shared/usecases/settle-shares.ts';
+const SHARES = 'shared/domain/exposure/shares.ts';
+const PLAN = 'shared/domain/pushing/push-plan.ts';
+const SETTLE = 'shared/usecases/exposure/rebalance-shares.ts';
 const MEMORY = 'test/fakes/memory-pushes.ts';
 const MODEL = ['test/model/'] as const;
-const TESTS_OF_SHARES = ['test/domain/shares', 'test/usecases/settle-shares'] as const;
+const TESTS_OF_SHARES = [
+  'test/shared/domain/exposure/shares',
+  'test/shared/usecases/exposure/rebalance-shares',
+] as const;
 
 /** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
 export const ESCROW_GUARDS: readonly Guard[] = [
@@ -18,14 +21,14 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A raise begins only while the shares are as they were read',
-    file: 'shared/aws/push-store.ts',
+    file: 'shared/aws/pushing/push-store.ts',
     search: 'Key: cardKey(listing.sku), ...isOfferedAsRead(read) }',
     replace: "Key: cardKey(listing.sku), ConditionExpression: 'attribute_exists(pk)' }",
     tests: DYNAMO_TABLE,
   },
   {
     guard: 'A new raise is begun on that condition',
-    file: 'shared/usecases/push-steps.ts',
+    file: 'shared/usecases/pushing/push-steps.ts',
     search: 'isNew && intent.delta > 0 ? store.claimRaise(snapshot, listing, intent)',
     replace: 'isNew && intent.delta > 0 ? store.claim(listing, intent)',
     tests: TESTS_OF_SHARES,
@@ -39,7 +42,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Units are released only when no push moved since the read',
-    file: 'shared/aws/exposure-store.ts',
+    file: 'shared/aws/exposure/exposure-store.ts',
     search: 'listingCheck(table, listing, noPushMoved, {',
     replace: "listingCheck(table, listing, 'revision >= :readRevision', {",
     tests: DYNAMO_TABLE,
@@ -53,7 +56,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A posting releases no units: it is not written on the condition that no push moved',
-    file: 'shared/usecases/offer-stock.ts',
+    file: 'shared/usecases/exposure/offer-stock.ts',
     search: "ports.clock(), 'keep')",
     replace: "ports.clock(), 'release')",
     tests: TESTS_OF_SHARES,

@@ -1,22 +1,22 @@
 import type { Guard } from './guard.ts';
 
-const GATES = 'shared/usecases/push-gates.ts';
-const STEPS = 'shared/usecases/push-steps.ts';
-const ENDINGS = 'shared/usecases/push-endings.ts';
-const PUSH = 'shared/usecases/push-stock.ts';
-const CHECK = 'shared/usecases/check-listings.ts';
-const STEER = 'shared/usecases/steer-channel.ts';
-const PLAN = 'shared/domain/push-plan.ts';
-const RATE = 'shared/domain/rate.ts';
-const SURGE = 'shared/domain/surge.ts';
+const GATES = 'shared/usecases/pushing/push-gates.ts';
+const STEPS = 'shared/usecases/pushing/push-steps.ts';
+const ENDINGS = 'shared/usecases/pushing/push-endings.ts';
+const PUSH = 'shared/usecases/pushing/push-stock.ts';
+const CHECK = 'shared/usecases/reconciling/check-listings.ts';
+const STEER = 'shared/usecases/connecting/control-channel.ts';
+const PLAN = 'shared/domain/pushing/push-plan.ts';
+const RATE = 'shared/domain/pushing/rate.ts';
+const SURGE = 'shared/domain/pushing/surge.ts';
 const TESTS = [
-  'test/usecases/push-gates',
-  'test/usecases/push-quiet',
-  'test/usecases/push-budget',
-  'test/usecases/push-breaker',
-  'test/usecases/steer-channel',
+  'test/shared/usecases/pushing/push-gates',
+  'test/shared/usecases/pushing/push-quiet',
+  'test/shared/usecases/pushing/push-budget',
+  'test/shared/usecases/pushing/push-breaker',
+  'test/shared/usecases/connecting/control-channel',
   'test/scars/gates',
-  'test/domain/due',
+  'test/shared/domain/pushing/channels-due',
 ] as const;
 
 /** What stands between a push and its channel. */
@@ -229,6 +229,6 @@ export const GATE_GUARDS: readonly Guard[] = [
     file: PUSH,
     search: 'if (ports.clock().getTime() > until) {',
     replace: 'if (ports.clock().getTime() < 0) {',
-    tests: ['test/usecases/push-stock'],
+    tests: ['test/shared/usecases/pushing/push-stock'],
   },
 ];

@@ -14,21 +14,25 @@ export type Guard = {
   readonly seeds?: number;
 };
 
-export const TESTS_OF_DOMAIN = ['test/domain/', 'test/properties/', 'test/scars/ledger'] as const;
+export const TESTS_OF_DOMAIN = ['test/shared/domain/', 'test/properties/', 'test/scars/ledger'] as const;
 export const TESTS_OF_POSTING = [
-  'test/usecases/post-observations',
-  'test/usecases/settle-outcomes',
+  'test/shared/usecases/posting/post-observations',
+  'test/shared/usecases/posting/route-outcomes',
   'test/simulation/findings',
 ] as const;
-export const TESTS_OF_HOLDS = ['test/usecases/hold-stock', 'test/simulation/findings', 'test/properties/'] as const;
+export const TESTS_OF_HOLDS = [
+  'test/shared/usecases/posting/hold-stock',
+  'test/simulation/findings',
+  'test/properties/',
+] as const;
 export const TESTS_OF_PUSHES = [
-  'test/domain/push-plan',
-  'test/domain/push-key',
-  'test/domain/due',
-  'test/domain/own-count',
-  'test/usecases/push-stock',
+  'test/shared/domain/pushing/push-plan',
+  'test/shared/domain/pushing/push-key',
+  'test/shared/domain/pushing/channels-due',
+  'test/shared/domain/ledger/own-count',
+  'test/shared/usecases/pushing/push-stock',
   'test/scars/pushes',
   'test/simulation/findings',
 ] as const;
-export const MEMORY_TABLE = ['test/usecases/memory-table'] as const;
+export const MEMORY_TABLE = ['test/fakes/memory-table'] as const;
 export const DYNAMO_TABLE = ['test/emulator/dynamo-table'] as const;

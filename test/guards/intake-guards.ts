@@ -1,52 +1,58 @@
 import { DYNAMO_TABLE, type Guard } from './guard.ts';
 
-const PLACES = ['test/channels/shopify/order-places', 'test/channels/shopify/order-lives'] as const;
-const NOTES = ['test/domain/catalogue-note', 'test/usecases/hear-catalogue'] as const;
-const PAYLOADS = ['test/channels/json-body', 'test/channels/shopify/any-payload'] as const;
+const PLACES = [
+  'test/shared/channels/shopify/orders/order-places',
+  'test/shared/channels/shopify/order-lives',
+] as const;
+const NOTES = [
+  'test/shared/domain/listing/catalogue-note',
+  'test/shared/usecases/intake/note-catalogue-changes',
+] as const;
+const PAYLOADS = ['test/shared/channels/json-body', 'test/shared/channels/shopify/any-payload'] as const;
 
 /** What channels tell, on its way to the queues. */
 export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'A fulfillment has its order read back, so that it alone repairs a lost orders/updated',
-    file: 'shared/channels/shopify/translate.ts',
+    file: 'shared/channels/shopify/intake/translate.ts',
     search: "  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partTold' }],\n",
     replace: '',
-    tests: ['test/channels/shopify/order-lives'],
+    tests: ['test/shared/channels/shopify/order-lives'],
   },
   {
     guard: 'Units that left from another place are that place’s',
-    file: 'shared/channels/shopify/order-places.ts',
+    file: 'shared/channels/shopify/orders/order-places.ts',
     search: '  const named = [...shipping, ...returning]',
     replace: '  const named = [...returning]',
     tests: PLACES,
   },
   {
     guard: 'Units that came back to another place are that place’s',
-    file: 'shared/channels/shopify/order-places.ts',
+    file: 'shared/channels/shopify/orders/order-places.ts',
     search: '  const named = [...shipping, ...returning]',
     replace: '  const named = [...shipping]',
     tests: PLACES,
   },
   {
     guard: 'The key of a Shopify line names its place, where that is not the order’s',
-    file: 'shared/channels/shopify/order-lines.ts',
+    file: 'shared/channels/shopify/intake/order-lines.ts',
     search: "channelLocation === home ? ''",
     replace: "true ? ''",
     tests: PLACES,
   },
   {
     guard: 'An event of another shop on the same bus is not ours',
-    file: 'shared/channels/shopify/partner-event.ts',
+    file: 'shared/channels/shopify/intake/partner-event.ts',
     search: "metadata['x-shopify-shop-domain'].toLowerCase() !== channel.shop",
     replace: 'false',
-    tests: ['test/channels/shopify/partner-event'],
+    tests: ['test/shared/channels/shopify/intake/partner-event'],
   },
   {
     guard: 'An order of a marketplace that is not configured is not ours',
-    file: 'shared/channels/amazon/translate.ts',
+    file: 'shared/channels/amazon/intake/translate.ts',
     search: '  const { MarketplaceId } = change.Summary;\n  if (MarketplaceId && ',
     replace: '  const { MarketplaceId } = change.Summary;\n  if (false && MarketplaceId && ',
-    tests: ['test/channels/amazon/translate'],
+    tests: ['test/shared/channels/amazon/intake/translate'],
   },
   {
     guard: 'A refusal repeats no value that it was given',
@@ -57,28 +63,28 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A listing that is sold as something else is pushed no more',
-    file: 'shared/domain/catalogue-note.ts',
+    file: 'shared/domain/listing/catalogue-note.ts',
     search: 'const stopped = found?.stops === true && wasManaged;',
     replace: 'const stopped = false;',
     tests: NOTES,
   },
   {
     guard: 'What was told of a catalogue before what is known changes nothing',
-    file: 'shared/domain/catalogue-note.ts',
+    file: 'shared/domain/listing/catalogue-note.ts',
     search: 'before.at > at || ',
     replace: '',
     tests: NOTES,
   },
   {
     guard: 'A problem that is solved lets a listing be pushed only if no other stops it',
-    file: 'shared/domain/catalogue-note.ts',
+    file: 'shared/domain/listing/catalogue-note.ts',
     search: 'managed: wasManaged && !stopped && !isStopped,',
     replace: 'managed: wasManaged && !stopped,',
     tests: NOTES,
   },
   {
     guard: 'A note of a catalogue is written only over the notes that were read',
-    file: 'shared/aws/listing-notes.ts',
+    file: 'shared/aws/listings/listing-notes.ts',
     search: 'attribute_exists(pk) AND $',
     replace: 'attribute_exists(pk) OR $',
     tests: DYNAMO_TABLE,

@@ -1,9 +1,9 @@
 import { type Guard, TESTS_OF_DOMAIN, TESTS_OF_HOLDS } from './guard.ts';
 
-const POSTING = 'shared/domain/posting.ts';
-const ENTRY = 'shared/domain/post-entry.ts';
-const COUNT = 'shared/domain/post-count.ts';
-const HOLD = 'shared/domain/post-hold.ts';
+const POSTING = 'shared/domain/ledger/posting.ts';
+const ENTRY = 'shared/domain/ledger/post-entry.ts';
+const COUNT = 'shared/domain/ledger/post-count.ts';
+const HOLD = 'shared/domain/ledger/post-hold.ts';
 
 /** The rules of the fold. */
 export const LEDGER_GUARDS: readonly Guard[] = [
@@ -79,7 +79,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A SKU enters the ledger once',
-    file: 'shared/domain/post-baseline.ts',
+    file: 'shared/domain/ledger/post-baseline.ts',
     search: "if (ledger.seq > 0) {\n    return { outcome: { kind: 'duplicate', seq: 1 }",
     replace: "if (false) {\n    return { outcome: { kind: 'duplicate', seq: 1 }",
     tests: TESTS_OF_DOMAIN,
@@ -142,14 +142,14 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'An overtaken state tells it once',
-    file: 'shared/domain/shelf-steps.ts',
+    file: 'shared/domain/ledger/shelf-steps.ts',
     search: '!isKnown && !isBeyondMemory',
     replace: '!isBeyondMemory',
     tests: TESTS_OF_DOMAIN,
   },
   {
     guard: 'An overtaken state beyond memory tells nothing',
-    file: 'shared/domain/shelf-steps.ts',
+    file: 'shared/domain/ledger/shelf-steps.ts',
     search: '!isKnown && !isBeyondMemory',
     replace: '!isKnown',
     tests: TESTS_OF_DOMAIN,
@@ -212,14 +212,14 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A hold ends once (mayEnd: open)',
-    file: 'shared/domain/hold.ts',
+    file: 'shared/domain/stock/hold.ts',
     search: "hold.status === 'open' && ",
     replace: '',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'A hold can only expire once its time is over, and not before (mayEnd: time)',
-    file: 'shared/domain/hold.ts',
+    file: 'shared/domain/stock/hold.ts',
     search: " && (end === 'expired') === now >= hold.expiresAt",
     replace: '',
     tests: TESTS_OF_HOLDS,

@@ -1,32 +1,32 @@
 import { type Guard, TESTS_OF_HOLDS, TESTS_OF_POSTING } from './guard.ts';
 
-const POST = 'shared/usecases/post-observations.ts';
-const SETTLE = 'shared/usecases/settle-outcomes.ts';
-const HOLDS = 'shared/usecases/hold-stock.ts';
-const RECEIVE = ['test/usecases/receive', 'test/simulation/findings'];
+const POST = 'shared/usecases/posting/post-observations.ts';
+const SETTLE = 'shared/usecases/posting/route-outcomes.ts';
+const HOLDS = 'shared/usecases/posting/hold-stock.ts';
+const RECEIVE = ['test/shared/usecases/intake/receive', 'test/simulation/findings'];
 
 /** What the use cases around the fold promise: batches, groups, events, holds, whole orders. */
 export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'What a bundle’s line tells of its past is told of its components in their units',
-    file: 'shared/domain/bundle.ts',
+    file: 'shared/domain/stock/bundle.ts',
     search: 'shipped: times(state.shipped),',
     replace: 'shipped: state.shipped,',
-    tests: ['test/usecases/bundle'],
+    tests: ['test/shared/usecases/posting/bundle'],
   },
   {
     guard: 'What a channel counted of a bundle is not counted of its components',
-    file: 'shared/domain/bundle.ts',
+    file: 'shared/domain/stock/bundle.ts',
     search: '({ at, ...crossed(then) })',
     replace: '({ ...then, at })',
-    tests: ['test/usecases/bundle'],
+    tests: ['test/shared/usecases/posting/bundle'],
   },
   {
     guard: 'An import finds what is parked of its SKUs, however much is parked before it',
-    file: 'shared/usecases/replay-parked.ts',
+    file: 'shared/usecases/posting/replay-parked.ts',
     search: 'while (page.length === perPage)',
     replace: 'while (page.length > perPage)',
-    tests: ['test/usecases/import-stock', 'test/usecases/memory-table'],
+    tests: ['test/shared/usecases/importing/import-stock', 'test/fakes/memory-table'],
   },
   {
     guard: 'What was posted before but maybe not emitted is emitted again (emit on duplicate)',
@@ -158,28 +158,28 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A line that left its order, or moved to another SKU, ends where it was',
-    file: 'shared/domain/order-book.ts',
+    file: 'shared/domain/stock/order-book.ts',
     search: '.filter(([line, sku]) => newer.lines[line] !== sku)',
     replace: '.filter(() => false)',
     tests: RECEIVE,
   },
   {
     guard: 'An older delivery of an order does not undo the newer one’s book',
-    file: 'shared/domain/order-book.ts',
+    file: 'shared/domain/stock/order-book.ts',
     search: 'const isNewer = told.version >= book.version;',
     replace: 'const isNewer = true;',
     tests: RECEIVE,
   },
   {
     guard: 'Two deliveries of an order at once: the second books from a fresh read',
-    file: 'shared/usecases/receive.ts',
+    file: 'shared/usecases/intake/receive.ts',
     search: 'if (book === undefined || (await ports.books.write(channel, order, book, before))) {',
     replace: 'await ports.books.write(channel, order, book ?? { version: 0, lines: {} }, before);\n    if (true) {',
     tests: RECEIVE,
   },
   {
     guard: 'Events that the bus did not take are emitted again',
-    file: 'shared/aws/stock-bus.ts',
+    file: 'shared/aws/messaging/stock-bus.ts',
     search: 'if ((answer.FailedEntryCount ?? 0) > 0 || failed.length > 0) {',
     replace: 'if (false) {',
     tests: [],
@@ -187,7 +187,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A webhook is answered only when the queue has taken all of it',
-    file: 'shared/aws/queues.ts',
+    file: 'shared/aws/messaging/queues.ts',
     search: 'if ((answer.Failed ?? []).length > 0) {',
     replace: 'if (false) {',
     tests: [],
@@ -195,7 +195,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What the queue takes for the same message has the same contents',
-    file: 'shared/aws/queues.ts',
+    file: 'shared/aws/messaging/queues.ts',
     search: "MessageDeduplicationId: createHash('sha256').update(JSON.stringify(told)).digest('hex'),",
     replace: "MessageDeduplicationId: createHash('sha256').update(body.sku).digest('hex'),",
     tests: [],

@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 
-const CHAIN = 'shared/domain/chain.ts';
-const VERIFY = ['test/usecases/verify-ledger', 'test/domain/chain'];
+const CHAIN = 'shared/domain/ledger/chain.ts';
+const VERIFY = ['test/shared/usecases/reading/verify-ledger', 'test/shared/domain/ledger/chain'];
 
 /** What verifying finds. */
 export const PROOF_GUARDS: readonly Guard[] = [

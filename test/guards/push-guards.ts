@@ -1,11 +1,11 @@
 import { type Guard, TESTS_OF_PUSHES } from './guard.ts';
 
-const PLAN = 'shared/domain/push-plan.ts';
-const PUSH = 'shared/usecases/push-stock.ts';
-const STEPS = 'shared/usecases/push-steps.ts';
-const ENDINGS = 'shared/usecases/push-endings.ts';
-const LISTING = 'shared/domain/listing.ts';
-const DUE = 'shared/domain/due.ts';
+const PLAN = 'shared/domain/pushing/push-plan.ts';
+const PUSH = 'shared/usecases/pushing/push-stock.ts';
+const STEPS = 'shared/usecases/pushing/push-steps.ts';
+const ENDINGS = 'shared/usecases/pushing/push-endings.ts';
+const LISTING = 'shared/domain/listing/listing.ts';
+const DUE = 'shared/domain/pushing/channels-due.ts';
 
 /** What a push promises: one at a time, each at most once, none forgotten, none without an entry that explains it. */
 export const PUSH_GUARDS: readonly Guard[] = [
@@ -177,7 +177,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
     file: LISTING,
     search: "Date.parse(listing.lastPushedAt ?? '') + ABSOLUTE_SETTLE_MS",
     replace: "Date.parse(listing.lastPushedAt ?? '')",
-    tests: ['test/domain/posting', ...TESTS_OF_PUSHES],
+    tests: ['test/shared/domain/ledger/posting', ...TESTS_OF_PUSHES],
   },
   {
     guard: 'An order first told in a later state is doubtful on an absolute listing',

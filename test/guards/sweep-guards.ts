@@ -1,8 +1,11 @@
 import type { Guard } from './guard.ts';
 
-const USE_CASE = 'shared/usecases/sweep-channel.ts';
-const TESTS = ['test/usecases/sweep-channel'] as const;
-const SQUARE = { file: 'shared/channels/square/sweep.ts', tests: ['test/channels/square/sweep'] } as const;
+const USE_CASE = 'shared/usecases/intake/sweep-channel.ts';
+const TESTS = ['test/shared/usecases/intake/sweep-channel'] as const;
+const SQUARE = {
+  file: 'shared/channels/square/orders/order-sweep.ts',
+  tests: ['test/shared/channels/square/orders/order-sweep'],
+} as const;
 
 /** What no message told. */
 export const SWEEP_GUARDS: readonly Guard[] = [
@@ -83,7 +86,7 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'The mark of a sweep moves only from where it was read',
-    file: 'shared/aws/sweep-marks.ts',
+    file: 'shared/aws/listings/sweep-marks.ts',
     search: "ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep'",
     replace: "ConditionExpression: 'attribute_exists(sweptTo) OR sweptTo = :readTo OR stepMs = :readStep'",
     tests: ['test/emulator/dynamo-sweep-marks'],

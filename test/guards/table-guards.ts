@@ -1,7 +1,7 @@
 import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from './guard.ts';
 
-const ACTIONS = 'shared/aws/posting-actions.ts';
-const PUSHES = 'shared/aws/push-store.ts';
+const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
+const PUSHES = 'shared/aws/pushing/push-store.ts';
 const MEMORY = 'test/fakes/memory-items.ts';
 const MEMORY_HOLDS = 'test/fakes/memory-table.ts';
 const MEMORY_PUSHES = 'test/fakes/memory-pushes.ts';
@@ -17,7 +17,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A card is replaced, or left, only with the seq that was read',
-    file: 'shared/aws/card-conditions.ts',
+    file: 'shared/aws/ledger/card-conditions.ts',
     search: "const nothingPosted = 'seq = :readSeq';",
     replace: "const nothingPosted = 'seq >= :readSeq';",
     tests: DYNAMO_TABLE,
@@ -102,14 +102,14 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A parking is removed only when it is not newer than what was read',
-    file: 'shared/aws/parking-lot.ts',
+    file: 'shared/aws/ledger/parking-lot.ts',
     search: "const isThisParking = 'parkedAt = :parkedAt';",
     replace: "const isThisParking = 'parkedAt >= :parkedAt';",
     tests: DYNAMO_TABLE,
   },
   {
     guard: 'The mark up to which changes were read moves forwards only',
-    file: 'shared/aws/listing-registry.ts',
+    file: 'shared/aws/listings/listing-registry.ts',
     search: "ConditionExpression: 'readUpTo < :time',",
     replace: "ConditionExpression: 'readUpTo <> :time',",
     tests: DYNAMO_TABLE,

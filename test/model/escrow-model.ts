@@ -1,9 +1,9 @@
-import type { Exposure } from '../../shared/domain/exposure.ts';
-import { CHAIN_START } from '../../shared/domain/ledger-entry.ts';
-import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
-import { pushKey } from '../../shared/domain/push-plan.ts';
-import { isInForce } from '../../shared/domain/shares.ts';
-import { available, totalStock } from '../../shared/domain/stock.ts';
+import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
+import { isInForce } from '../../shared/domain/exposure/shares.ts';
+import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';
+import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
+import { pushKey } from '../../shared/domain/pushing/push-plan.ts';
+import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { StockSnapshot } from '../../shared/ports/ledger.ts';
 import { listing, MUG, NOON } from '../fakes/facts.ts';
 import { timePasses } from './passing-time.ts';

@@ -1,7 +1,7 @@
-import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
-import { listingId } from '../../shared/domain/listing.ts';
-import { exposedUnits } from '../../shared/domain/shares.ts';
-import { available, totalStock } from '../../shared/domain/stock.ts';
+import { exposureOn, sellable } from '../../shared/domain/exposure/exposure.ts';
+import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
+import { listingId } from '../../shared/domain/listing/listing.ts';
+import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import { mayBeChecked } from './passing-time.ts';
 import { rulesOf, type State, unheardOn } from './state.ts';
 

@@ -1,5 +1,5 @@
-import { exposureOn } from '../../shared/domain/exposure.ts';
-import type { Listing, PushIntent } from '../../shared/domain/listing.ts';
+import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';
 import {
   comparedWith,
   giveBackPush,
@@ -8,8 +8,8 @@ import {
   planPush,
   pushKey,
   wasApplied,
-} from '../../shared/domain/push-plan.ts';
-import { isOfferedByTurns } from '../../shared/usecases/settle-shares.ts';
+} from '../../shared/domain/pushing/push-plan.ts';
+import { isOfferedByTurns } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';

@@ -1,7 +1,7 @@
-import { type Exposure, exposureOn } from '../../shared/domain/exposure.ts';
-import { underRules } from '../../shared/domain/policy.ts';
-import { outstanding } from '../../shared/domain/push-plan.ts';
-import { isOfferedByTurns, settledFrom } from '../../shared/usecases/settle-shares.ts';
+import { type Exposure, exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { underRules } from '../../shared/domain/exposure/policy.ts';
+import { outstanding } from '../../shared/domain/pushing/push-plan.ts';
+import { isOfferedByTurns, settledFrom } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { alsoLooks } from './shop.ts';
@@ -10,7 +10,7 @@ import { itemsOf, NOW, rulesOf, type Settling, type State, snapshotOf, withItems
 /** How whoever settles goes on: with this state of himself, or undefined once he is through. */
 export type GoOn = (state: State, at: Settling | undefined) => State;
 
-/** Reads, and works out how shares move (settleShares in shared/usecases/settle-shares.ts). */
+/** Reads, and works out how shares move (settleShares in shared/usecases/exposure/rebalance-shares.ts). */
 export function beginSettling(state: State, goOn: GoOn): State {
   const read = snapshotOf(state);
   const { exposure } = read;
@@ -52,7 +52,7 @@ export function settles(state: State, settling: Settling, who: string, goOn: GoO
   }
 }
 
-/** Whoever changes the policy (applyToSku in shared/usecases/change-policy.ts), again after a crash until it is done. */
+/** Whoever changes the policy (applyToSku in shared/usecases/exposure/change-policy.ts), again after a crash until it is done. */
 export function operates(state: State): readonly Step<State>[] {
   const { operator, policies } = state;
   const goOn: GoOn = (after, at) => ({ ...after, operator: at ?? { at: 'idle' } });

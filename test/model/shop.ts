@@ -1,11 +1,11 @@
-import { channelsDue } from '../../shared/domain/due.ts';
-import { exposureOn } from '../../shared/domain/exposure.ts';
+import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
+import { isSomebodyWithout } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import { fold } from '../../shared/domain/posting.ts';
-import { reviseExposure } from '../../shared/domain/revise-exposure.ts';
-import { isSomebodyWithout } from '../../shared/domain/shares.ts';
-import { available, totalStock } from '../../shared/domain/stock.ts';
+import { fold } from '../../shared/domain/ledger/posting.ts';
+import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
+import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import { movement, NOON, orderLine } from '../fakes/facts.ts';
 import { conditionsHold, write } from '../fakes/memory-items.ts';
 import type { Step } from './search.ts';
@@ -157,7 +157,7 @@ function observationOf({ orders, changes }: State, { of, index, version }: Messa
 /** Only what tells two observations apart matters here, not what it is sealed with. */
 const digest = (text: string): string => (text.length > 200 ? 'sealed' : text);
 
-/** As postChunk (shared/usecases/post-observations.ts): folded, and what follows for the listings with it. */
+/** As postChunk (shared/usecases/posting/post-observations.ts): folded, and what follows for the listings with it. */
 function folded(state: State, message: Message): Poster {
   const seen = state[message.of][message.index]?.seen;
   const before = ledgerOf(state, seen);

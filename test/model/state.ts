@@ -1,8 +1,8 @@
-import type { Demand } from '../../shared/domain/demand.ts';
-import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure.ts';
+import type { Demand } from '../../shared/domain/exposure/demand.ts';
+import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing.ts';
-import type { Seen, SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { Posting, StockSnapshot } from '../../shared/ports/ledger.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory-items.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
-import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
-import type { BaselineObservation } from '../../shared/domain/observation.ts';
-import { foldAll } from '../../shared/domain/posting.ts';
-import { emptyLedger, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
+import { foldAll } from '../../shared/domain/ledger/posting.ts';
+import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import type { BaselineObservation } from '../../shared/domain/stock/observation.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import { chance, delivery } from './delivery.ts';
 import { dice, type History, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';

@@ -1,6 +1,6 @@
-import type { ShopifyOrder } from '../../shared/channels/shopify/order.ts';
-import { orderLines } from '../../shared/channels/shopify/order-lines.ts';
-import type { MovementObservation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { ShopifyOrder } from '../../shared/channels/shopify/intake/order.ts';
+import { orderLines } from '../../shared/channels/shopify/intake/order-lines.ts';
+import type { MovementObservation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { AMAZON, MAIN, MUG, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 
 /** One thing that happens to a customer's order, or at the till, at a time (milliseconds after the import began). */

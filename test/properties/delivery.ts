@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Observation } from '../../shared/domain/observation.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { Told } from './history.ts';
 
 /** Numbers without end, drawn by fast-check. */

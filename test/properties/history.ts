@@ -7,9 +7,9 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import type { MovementCause, Observation, OrderLineObservation } from '../../shared/domain/observation.ts';
-import { orderLineKey } from '../../shared/domain/order-line.ts';
-import type { StockChange } from '../../shared/domain/stock.ts';
+import type { MovementCause, Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
+import { orderLineKey } from '../../shared/domain/stock/order-line.ts';
+import type { StockChange } from '../../shared/domain/stock/stock.ts';
 import { AMAZON, later, MAIN, POS, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 
 export const SKUS: readonly [Sku, Sku] = [parseSku('MUG'), parseSku('CUP')];

@@ -1,17 +1,13 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import * as v from 'valibot';
-import { startAmazonSandbox } from '../../local/sandbox/amazon/server.ts';
-import { catalogueItem } from '../../local/sandbox/catalogue.ts';
-import { AMAZON } from '../../local/sandbox/identities.ts';
-import { createAmazonOutlet } from '../../shared/channels/amazon/outlet.ts';
-import { createSellingPartnerApi } from '../../shared/channels/amazon/selling-partner.ts';
-import { createShopifyOutlet } from '../../shared/channels/shopify/outlet.ts';
+import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
+import { catalogueItem } from '../../sandbox/kernel/catalogue.ts';
+import { AMAZON } from '../../sandbox/kernel/identities.ts';
+import { createSellingPartnerApi } from '../../shared/channels/amazon/client/api.ts';
+import { createAmazonOutlet } from '../../shared/channels/amazon/client/channel-client.ts';
+import { createShopifyOutlet } from '../../shared/channels/shopify/client/channel-client.ts';
 import type { AmazonChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { eventually } from '../channels/eventually.ts';
-import { collect, listingOf, pushOf } from '../channels/listing.ts';
-import { control } from '../channels/sandbox-control.ts';
-import { appliedAnswer, startStubShop } from '../channels/shopify/stub-shop.ts';
 import { amazonBench } from '../conformance/amazon-bench.ts';
 import type { ChannelBench } from '../conformance/bench.ts';
 import { RunningClock } from '../conformance/clock.ts';
@@ -20,6 +16,10 @@ import { shopifyBench } from '../conformance/shopify-bench.ts';
 import { squareBench } from '../conformance/square-bench.ts';
 import { openChannel, stockedChannel } from '../conformance/stocked-channel.ts';
 import { MAIN, NOON } from '../fakes/facts.ts';
+import { eventually } from '../shared/channels/eventually.ts';
+import { collect, listingOf, pushOf } from '../shared/channels/listing.ts';
+import { control } from '../shared/channels/sandbox-control.ts';
+import { appliedAnswer, startStubShop } from '../shared/channels/shopify/stub-shop.ts';
 
 // Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { looksDue } from '../../shared/domain/due.ts';
+import { looksDue } from '../../shared/domain/pushing/channels-due.ts';
 import { AMAZON, listing, MAIN, movement, orderLine, SHARED_RULES, SQUARE } from '../fakes/facts.ts';
 import { memoryBudget } from '../fakes/open-gates.ts';
 import { shopWindow } from '../fakes/shop-window.ts';

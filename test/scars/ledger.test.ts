@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { MovementObservation } from '../../shared/domain/observation.ts';
-import { available, totalStock } from '../../shared/domain/stock.ts';
+import type { MovementObservation } from '../../shared/domain/stock/observation.ts';
+import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { LedgerStore, StockChanged } from '../../shared/ports/ledger.ts';
-import { type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
-import { postNow, postObservations } from '../../shared/usecases/post-observations.ts';
-import { traceOrder } from '../../shared/usecases/read-stock.ts';
-import { verifySku } from '../../shared/usecases/verify-ledger.ts';
+import { type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
+import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
+import { traceOrder } from '../../shared/usecases/reading/read-stock.ts';
+import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import {
   AMAZON,
   baseline,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Listing, listingId } from '../../shared/domain/listing.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelOutlet, ChannelPush } from '../../shared/ports/channel.ts';
-import { postNow } from '../../shared/usecases/post-observations.ts';
-import { pushStock } from '../../shared/usecases/push-stock.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import {
   baseline,
   keptJournal,

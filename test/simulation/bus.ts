@@ -5,7 +5,7 @@ import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StandardQueue } from './standard-queue.ts';
 
-/** The bus with the rules of infra/channel.ts: an event goes to the queue of each channel that is due, some time. */
+/** The bus with the rules of infra/channels/channel.ts: an event goes to the queue of each channel that is due, some time. */
 export class Bus {
   readonly changed: StockChanged[] = [];
   readonly oversold: Oversold[] = [];

@@ -1,6 +1,6 @@
 import type { ChannelId, LocationId, Sku } from '../../shared/domain/identifiers.ts';
-import type { PushIntent, PushMode } from '../../shared/domain/listing.ts';
-import { pushKey } from '../../shared/domain/push-plan.ts';
+import type { PushIntent, PushMode } from '../../shared/domain/listing/listing.ts';
+import { pushKey } from '../../shared/domain/pushing/push-plan.ts';
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import type { Network } from './clients.ts';
 import type { Invocation, Latency } from './crashing.ts';

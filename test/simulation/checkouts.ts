@@ -1,6 +1,6 @@
 import { parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
-import type { HoldEnd } from '../../shared/domain/observation.ts';
-import { endHold, placeHold } from '../../shared/usecases/hold-stock.ts';
+import type { HoldEnd } from '../../shared/domain/stock/observation.ts';
+import { endHold, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
 import { MAIN } from '../fakes/facts.ts';
 import type { Stage } from './customers.ts';
 

@@ -1,5 +1,5 @@
 import type { Sku } from '../../shared/domain/identifiers.ts';
-import type { MovementObservation, OrderLineObservation } from '../../shared/domain/observation.ts';
+import type { MovementObservation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
 import type { SellingChannel } from './channel.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,6 @@
+import type { Revised } from '../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import type { PushIntent } from '../../shared/domain/listing.ts';
-import type { Revised } from '../../shared/domain/revise-exposure.ts';
+import type { PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import type {
   CheckStore,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposureOn } from '../../shared/domain/exposure.ts';
+import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
-import type { Listing } from '../../shared/domain/listing.ts';
-import { fold } from '../../shared/domain/posting.ts';
-import { planPush } from '../../shared/domain/push-plan.ts';
-import { emptyLedger, type SkuLedger } from '../../shared/domain/sku-ledger.ts';
+import { fold } from '../../shared/domain/ledger/posting.ts';
+import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
+import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { HoldLook, Oversold, StockChanged } from '../../shared/ports/ledger.ts';
-import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/hold-stock.ts';
-import { postNow, postObservations } from '../../shared/usecases/post-observations.ts';
-import type { PushPorts } from '../../shared/usecases/push-ports.ts';
-import { pushStock } from '../../shared/usecases/push-stock.ts';
-import { receive } from '../../shared/usecases/receive.ts';
+import { receive } from '../../shared/usecases/intake/receive.ts';
+import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
+import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
+import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import {
   AMAZON,
   baseline,

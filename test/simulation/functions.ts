@@ -1,18 +1,18 @@
-import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/check-queue.ts';
-import type { ObservationBody } from '../../shared/aws/queues.ts';
-import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/queues.ts';
-import { eventBridgeStockEvents } from '../../shared/aws/stock-bus.ts';
-import type { ExposureRules } from '../../shared/domain/exposure.ts';
+import type { ObservationBody } from '../../shared/aws/messaging/queues.ts';
+import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
+import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
 import type { CheckRequest, HoldLook, Journal, StockChanged } from '../../shared/ports/ledger.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
-import { checkListings } from '../../shared/usecases/check-listings.ts';
-import { expireHold, type HoldPorts } from '../../shared/usecases/hold-stock.ts';
-import { type PostingPorts, postObservations } from '../../shared/usecases/post-observations.ts';
-import type { GivenBack, PushPorts } from '../../shared/usecases/push-ports.ts';
-import { pushStock } from '../../shared/usecases/push-stock.ts';
-import { type Received, receive } from '../../shared/usecases/receive.ts';
+import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
+import { expireHold, type HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
+import { type PostingPorts, postObservations } from '../../shared/usecases/posting/post-observations.ts';
+import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { NO_READINGS, sha256 } from '../fakes/facts.ts';
 import type { Bus } from './bus.ts';
 import type { SellingChannel } from './channel.ts';
@@ -81,7 +81,7 @@ export class Functions {
     return failed;
   }
 
-  /** As functions/push.ts. */
+  /** As functions/wiring/push.ts. */
   async push(
     invocation: Invocation,
     channel: SellingChannel,
@@ -100,7 +100,7 @@ export class Functions {
     );
   }
 
-  /** As functions/check.ts. */
+  /** As functions/wiring/check.ts. */
   async check(
     invocation: Invocation,
     channel: SellingChannel,

@@ -1,11 +1,11 @@
-import { exposureOn, sellable } from '../../shared/domain/exposure.ts';
-import { holdKey } from '../../shared/domain/hold.ts';
+import { exposureOn, sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
-import type { LedgerEntry } from '../../shared/domain/ledger-entry.ts';
-import { listingId } from '../../shared/domain/listing.ts';
-import { available, NO_STOCK } from '../../shared/domain/stock.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
+import { listingId } from '../../shared/domain/listing/listing.ts';
+import { holdKey } from '../../shared/domain/stock/hold.ts';
+import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
 import type { StockSnapshot } from '../../shared/ports/ledger.ts';
-import { verifySku } from '../../shared/usecases/verify-ledger.ts';
+import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channel.ts';
 import type { Checkout } from './checkouts.ts';

@@ -1,4 +1,4 @@
-import type { ExposureRules, Policy } from '../../shared/domain/exposure.ts';
+import type { ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,
   parseLocationId,
@@ -6,7 +6,7 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import { postNow } from '../../shared/usecases/post-observations.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { AMAZON, MAIN, NO_READINGS, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import type { ChannelSetup } from './channel.ts';
 import { Checkouts } from './checkouts.ts';

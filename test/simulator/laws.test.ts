@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chanceOfOversold } from '../../shared/domain/oversell-law.ts';
+import { chanceOfOversold } from '../../shared/domain/exposure/oversell-law.ts';
 import { predictedOversold, type Setting, type SimulatedPolicy } from '../../simulator/policies.ts';
 import { partsOf } from '../../simulator/purchases.ts';
 import { seedsOf } from '../../simulator/random.ts';

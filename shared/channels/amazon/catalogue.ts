@@ -3,9 +3,9 @@ import type { AmazonChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
 import { unitsField } from '../fields.ts';
-import { PAGED_READ_TRIES } from '../patience.ts';
-import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './order.ts';
-import type { SellingPartnerApi } from './selling-partner.ts';
+import { PAGED_READ_TRIES } from '../while-throttled.ts';
+import type { SellingPartnerApi } from './client/api.ts';
+import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './intake/order.ts';
 
 const PAGE_SIZE = 20;
 /** One search pages through no more than so many listings; the next begins where it ended. */

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
-import { PAGED_READ_TRIES } from '../patience.ts';
-import type { AdminApi } from './admin-api.ts';
-import { levelAlias, locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './documents.ts';
-import { globalId, numericId } from './global-id.ts';
+import { PAGED_READ_TRIES } from '../while-throttled.ts';
+import type { AdminApi } from './client/api.ts';
+import { levelAlias, locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
+import { globalId, numericId } from './client/global-id.ts';
 
 const PAGE_SIZE = 250;
 

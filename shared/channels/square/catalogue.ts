@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../config.ts';
 import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
-import { PAGED_READ_TRIES } from '../patience.ts';
-import type { SquareApi } from './api.ts';
-import { readCounts } from './counts.ts';
+import { PAGED_READ_TRIES } from '../while-throttled.ts';
+import type { SquareApi } from './client/api.ts';
+import { readCounts } from './client/counts.ts';
 
 const ids = v.nullish(v.array(v.string()), []);
 const variation = v.object({

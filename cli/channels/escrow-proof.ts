@@ -1,0 +1,41 @@
+import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
+import { SHOPIFY_CAPABILITIES } from '../../shared/channels/shopify/capabilities.ts';
+import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.ts';
+import type { StocklineConfig } from '../../shared/config.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { sellingChannels } from '../deployment.ts';
+
+/** How a channel proves that a lowered share is lowered: what the promise of escrow rests on there. */
+export type EscrowProof = {
+  readonly channel: ChannelId;
+  readonly proof: 'compareAndSwap' | 'resultingCount' | 'readBack';
+  /** True: nothing beyond the channel's own answer is relied upon. */
+  readonly isProven: boolean;
+  readonly sentence: string;
+};
+
+const CAPABILITIES = { shopify: SHOPIFY_CAPABILITIES, amazon: AMAZON_CAPABILITIES, square: SQUARE_CAPABILITIES };
+
+/** One for each channel that shows quantities. */
+export function escrowProofs(config: StocklineConfig): readonly EscrowProof[] {
+  return sellingChannels(config).map(({ id, platform }) => {
+    const proof = CAPABILITIES[platform].provesLowering;
+    return { channel: id, proof, isProven: proof !== 'readBack', sentence: sentence(id, proof, config.settleSeconds) };
+  });
+}
+
+function sentence(channel: ChannelId, proof: EscrowProof['proof'], settleSeconds: number): string {
+  switch (proof) {
+    case 'compareAndSwap':
+      return `${channel}: proven. It compares before it writes, and refuses where it sold meanwhile.`;
+    case 'resultingCount':
+      return `${channel}: proven. It answers with the count that results.`;
+    case 'readBack':
+      return (
+        `${channel}: on a condition. It only accepts figures, so what was taken from it is freed by reading it back ` +
+        `after ${settleSeconds} s (settleSeconds): by then it must have applied the figure and told its sales.`
+      );
+    default:
+      return proof satisfies never;
+  }
+}

@@ -1,0 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
+import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
+import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import type { Journal } from '../../shared/ports/ledger.ts';
+import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { busOf, configuredRules, type Deployment } from '../deployment.ts';
+
+/** What a command needs to change how SKUs are offered. */
+export function sharePortsOf(deployment: Deployment): SharePorts {
+  return {
+    store: dynamoExposureStore(documentClient(OF_A_COMMAND), deployment.table),
+    events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
+    rules: configuredRules(deployment.config),
+    journal: SILENT,
+    clock: () => new Date(),
+    pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
+  };
+}
+
+/** A command prints its own answer: it has no log. */
+const SILENT: Journal = { info() {}, warn() {}, count() {}, lag() {} };

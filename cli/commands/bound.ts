@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { assumedDemand, boundOf } from '../../shared/domain/exposure/bound.ts';
+import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { isInForce } from '../../shared/domain/exposure/shares.ts';
+import { parseSku } from '../../shared/domain/identifiers.ts';
+import { escrowProofs } from '../channels/escrow-proof.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { configuredRules, findDeployment } from '../deployment.ts';
+import { boundLines } from '../reports/bound-report.ts';
+
+export const boundCommand: Command = {
+  summary: 'compute what a SKU oversells if it sells out now, and what each policy would give',
+  usage: `Usage: stockline bound SKU [--rate N] [options]
+
+Prints the units oversold in the mean, and the chance that any are, if the SKU sold out at its present demand: by the
+rules that hold for it, and under each policy. With the demand and the lag of each listing that this follows from.
+
+  --rate N          assume N units sold a second, over all listings, as in the flash sale you plan
+${COMMON_USAGE}
+
+Example: stockline bound FLASH --rate 10`,
+  run: async (args) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...COMMON_OPTIONS, rate: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const [name, ...rest] = positionals;
+    if (name === undefined || rest.length > 0) {
+      throw new UsageError('Name one SKU.');
+    }
+    const sku = parseSku(name);
+    const rate = rateIn(values.rate);
+    const { config, table } = await findDeployment(values);
+    const read = await dynamoStockReader(documentClient(OF_A_COMMAND), table).snapshot(sku);
+    if (read === undefined) {
+      throw new Error(`The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
+    }
+    const now = new Date();
+    const exposure = exposureOn(read, configuredRules(config));
+    const demand = rate === undefined ? read.demand : assumedDemand(read.demand, rate, now);
+    const bound = boundOf(exposure, { ...read, demand }, now);
+    const isEscrowInForce = exposure.shares !== undefined && isInForce(exposure.shares, read);
+    const listed = new Set(read.listings.filter(({ managed }) => managed).map(({ channel }) => channel));
+    const conditions = escrowProofs(config).filter(({ channel }) => listed.has(channel));
+    const told = {
+      sku,
+      at: now.toISOString(),
+      isRateAssumed: rate !== undefined,
+      isEscrowInForce,
+      ...bound,
+      conditions,
+    };
+    process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : boundLines(told).join(''));
+    return 0;
+  },
+};
+
+function rateIn(text: string | undefined): number | undefined {
+  const rate = Number(text);
+  if (text !== undefined && !(rate > 0 && Number.isFinite(rate))) {
+    throw new UsageError(`--rate ${text}: give units a second, above 0.`);
+  }
+  return text === undefined ? undefined : rate;
+}

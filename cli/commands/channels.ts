@@ -1,0 +1,165 @@
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { shelvesOf } from '../../shared/aws/ledger/stock-scan.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
+import type { StocklineConfig } from '../../shared/config.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import {
+  type ChannelState,
+  circuitAt,
+  type PushingMode,
+  type Surge,
+} from '../../shared/domain/pushing/channel-state.ts';
+import { type Steering, steerChannel } from '../../shared/usecases/connecting/control-channel.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { busOf, configuredRules, findDeployment, sellingChannels } from '../deployment.ts';
+
+const MODES: Readonly<Record<string, PushingMode>> = { live: 'live', 'lower-only': 'lowerOnly', shadow: 'shadow' };
+
+export const channelsCommand: Command = {
+  summary: 'show which channels are paused, cut off, held back or not live',
+  usage: `Usage: stockline channels [options]
+
+Shows what each channel's pushes are let do. Exit code 1 when one of them is not simply live.
+
+${COMMON_USAGE}`,
+  run: async (args) => {
+    const { values } = parseArgs({ args: [...args], options: COMMON_OPTIONS });
+    const { config, table } = await findDeployment(values);
+    const states = dynamoChannelStates(documentClient(OF_A_COMMAND), table);
+    const read = await Promise.all(
+      sellingChannels(config).map(async (channel) => ({ channel, state: await states.read(channel.id) })),
+    );
+    const told = read.map(({ channel, state }) => ({
+      channel: channel.id,
+      mode: state.mode ?? channel.mode ?? 'live',
+      ...state,
+    }));
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ channels: told })}\n`
+        : told.map((each) => `${each.channel.padEnd(16)} ${describe(each).join('; ')}\n`).join(''),
+    );
+    return told.every((each) => describe(each).join() === 'live') ? 0 : 1;
+  },
+};
+
+export const pauseCommand: Command = {
+  summary: 'stop pushing to a channel; sales are still taken in',
+  usage: `Usage: stockline pause CHANNEL [--why TEXT] [options]
+
+Nothing is sent to the channel until it is resumed. Calls on their way end. What its customers buy is posted as ever,
+and the other channels are pushed.
+
+  --why TEXT        for whoever looks at it next
+${COMMON_USAGE}
+
+Example: stockline pause amazon --why "price import running until noon"`,
+  run: async (args) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...COMMON_OPTIONS, why: { type: 'string', default: 'no reason given' } },
+      allowPositionals: true,
+    });
+    return steer(values, positionals, { kind: 'pause', by: userInfo().username, why: values.why });
+  },
+};
+
+export const resumeCommand: Command = {
+  summary: 'push to a channel again, also what a breaker held back, and catch up',
+  usage: `Usage: stockline resume CHANNEL [--confirm zeros|raises] [options]
+
+Lets pushes go and has every SKU looked at that is behind on the channel, once each, also those that it refused.
+Doing it twice does no harm.
+
+  --confirm zeros|raises   the ledger is right: let the listings go to zero, or be raised, that the breaker holds back
+${COMMON_USAGE}
+
+Example: stockline resume amazon`,
+  run: async (args) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...COMMON_OPTIONS, confirm: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const { confirm } = values;
+    if (confirm !== undefined && confirm !== 'zeros' && confirm !== 'raises') {
+      throw new UsageError(`--confirm ${confirm}: say zeros or raises.`);
+    }
+    return steer(values, positionals, { kind: 'resume', confirm: confirm satisfies Surge | undefined });
+  },
+};
+
+export const modeCommand: Command = {
+  summary: 'set what of a channel’s pushes is sent: live, lower-only or shadow',
+  usage: `Usage: stockline mode CHANNEL live|lower-only|shadow [options]
+
+  live         every push is sent
+  lower-only   only pushes that lower are sent; raises are computed and logged
+  shadow       nothing is sent; what would be is logged (step "push left")
+
+Holds until it is set again, also over a deployment. Every SKU that is behind is looked at, once each.
+
+${COMMON_USAGE}
+
+Example: stockline mode shopify lower-only`,
+  run: async (args) => {
+    const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
+    const [channel, name = '', ...rest] = positionals;
+    const mode = MODES[name];
+    if (mode === undefined || rest.length > 0) {
+      throw new UsageError('Name one channel and one mode: live, lower-only or shadow.');
+    }
+    return steer(values, channel === undefined ? [] : [channel], { kind: 'mode', mode });
+  },
+};
+
+type CommonValues = { readonly local: boolean; readonly config?: string | undefined; readonly json: boolean };
+
+async function steer(values: CommonValues, positionals: readonly string[], steering: Steering): Promise<number> {
+  const deployment = await findDeployment(values);
+  const channel = namedChannel(deployment.config, positionals);
+  const database = documentClient(OF_A_COMMAND);
+  const looks = await steerChannel(
+    {
+      controls: dynamoChannelControls(database, deployment.table),
+      shelves: (id) => shelvesOf(database, deployment.table, id),
+      events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
+      rules: configuredRules(deployment.config),
+      clock: () => new Date(),
+    },
+    channel,
+    steering,
+  );
+  const state = await dynamoChannelStates(database, deployment.table).read(channel);
+  const text = `${channel}: ${describe(state).join('; ')}.${steering.kind === 'pause' ? '' : ` ${looks} SKUs are looked at.`}`;
+  process.stdout.write(values.json ? `${JSON.stringify({ channel, looks, ...state })}\n` : `${text}\n`);
+  return 0;
+}
+
+function namedChannel(config: StocklineConfig, positionals: readonly string[]): ChannelId {
+  const ids = sellingChannels(config).map(({ id }) => id);
+  const named = ids.find((id) => id === positionals[0]);
+  if (named === undefined || positionals.length > 1) {
+    throw new UsageError(`Name one of the channels ${ids.join(', ')}.`);
+  }
+  return named;
+}
+
+/** What a person should know of the channel, most pressing first; `live` alone: nothing. */
+function describe({ paused, mode = 'live', catchingUpSince, circuit, breakers }: ChannelState): string[] {
+  const until = circuitAt(circuit, new Date()) === 'closed' ? [] : [`cut off until ${circuit.openUntil} (no answer)`];
+  const tripped = (['zeros', 'raises'] as const).flatMap((surge) => {
+    const { trippedAt } = breakers[surge];
+    return trippedAt === undefined ? [] : [`breaker of ${surge} tripped at ${trippedAt}`];
+  });
+  return [
+    ...(paused === undefined ? [] : [`paused by ${paused.by} at ${paused.at}: ${paused.why}`]),
+    ...until,
+    ...tripped,
+    ...(catchingUpSince === undefined ? [] : [`catching up since ${catchingUpSince}: resume it again if that stays`]),
+    Object.keys(MODES).find((name) => MODES[name] === mode) ?? mode,
+  ];
+}

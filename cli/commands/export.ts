@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { parseSku } from '../../shared/domain/identifiers.ts';
+import { type RecordedSale, salesOf } from '../../shared/usecases/reading/export-sales.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { findDeployment } from '../deployment.ts';
+
+const HEADER = 'time,channel,sku,quantity';
+
+export const exportCommand: Command = {
+  summary: 'print every sale of the ledger as CSV, for npm run simulate -- --replay FILE',
+  usage: `Usage: stockline export [--sku SKU …] [--since TIME] [options]
+
+Prints lines of ${HEADER} under such a header: SKU by SKU, oldest first. A cancelled unit was
+sold nevertheless: what customers wanted is what a replay is about.
+
+  --sku SKU         only this SKU (may be given several times)
+  --since TIME      only what was sold then or later, ISO 8601 as 2026-11-27T00:00:00Z
+${COMMON_USAGE}
+With --json one object a line.
+
+Example: stockline export --since 2026-11-27T00:00:00Z > sales.csv`,
+  run: async (args) => {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { ...COMMON_OPTIONS, sku: { type: 'string', multiple: true }, since: { type: 'string' } },
+    });
+    const since = timeIn(values.since);
+    const { table } = await findDeployment(values);
+    const database = documentClient(OF_A_COMMAND);
+    const reader = dynamoStockReader(database, table);
+    const line = values.json ? jsonLine : csvLine;
+    process.stdout.write(values.json ? '' : `${HEADER}\n`);
+    for await (const sku of values.sku?.map(parseSku) ?? everySku(database, table)) {
+      const sales = await salesOf(reader, sku, since);
+      process.stdout.write(sales.map((sale) => `${line(sale)}\n`).join(''));
+    }
+    return 0;
+  },
+};
+
+function timeIn(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const time = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) {
+    throw new UsageError(`--since ${text}: use ISO 8601, as 2026-11-27T00:00:00Z.`);
+  }
+  return time.toISOString();
+}
+
+function csvLine({ time, channel, sku, quantity }: RecordedSale): string {
+  return [time, channel, csvField(sku), quantity].join(',');
+}
+
+/** Quoted where it must be (RFC 4180, section 2): a SKU may have commas and quotes, but no line breaks. */
+function csvField(text: string): string {
+  return /[",]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function jsonLine(sale: RecordedSale): string {
+  return JSON.stringify(sale);
+}

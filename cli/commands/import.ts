@@ -1,0 +1,201 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
+import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
+import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
+import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
+import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
+import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
+import {
+  applyImport,
+  awaitLedger,
+  catchUp,
+  type ImportPorts,
+  prune,
+} from '../../shared/usecases/importing/import-apply.ts';
+import { type ImportPlan, planImport } from '../../shared/usecases/importing/import-catalogue.ts';
+import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/import-reading.ts';
+import {
+  firstOf,
+  type StockSource,
+  stockFromChannel,
+  stockFromCount,
+} from '../../shared/usecases/importing/import-stock.ts';
+import { outletsOf } from '../channels/channel-clients.ts';
+import { activitiesOf } from '../channels/order-feeds.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { type Deployment, findDeployment } from '../deployment.ts';
+import { type ImportMark, importMark } from '../files/import-mark.ts';
+import { parseOnHand } from '../files/on-hand-file.ts';
+import { agreed } from '../prompt.ts';
+import { type Progress, progressOn } from '../reports/import-progress.ts';
+import { planAsJson, planInWords, unmatchedAsCsv } from '../reports/import-report.ts';
+
+export const importCommand: Command = {
+  summary: 'read all listings of the channels and take their SKUs into the ledger',
+  usage: `Usage: stockline import (--stock-from CHANNEL | --on-hand FILE.csv) [options]
+
+Reads every channel's catalogue and open orders, matches listings by SKU, shows what it would do, and does it once you
+agree; sales may go on. SKUs that the ledger has already keep their stock. A run that broke off is taken up by the next.
+
+  --stock-from CHANNEL  what is on this channel's shelf, its open orders' units with it, is what is on hand
+  --on-hand FILE.csv    on hand by SKU: lines of sku,location,quantity under such a header; with --stock-from: before it
+  --counted-at TIME     when the units of the file were counted, as 2026-11-24T18:00:00Z (default: now)
+  --unmatched FILE.csv  write what did not match to this file, to work through
+  --prune               end the pushes of listings that are in their channel's catalogue no more
+  --dry-run             show what it would do, and do nothing
+  --yes                 do not ask
+${COMMON_USAGE}
+
+Example: stockline import --stock-from shopify`,
+  run,
+};
+
+function optionsOf(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      ...COMMON_OPTIONS,
+      'stock-from': { type: 'string' },
+      'on-hand': { type: 'string' },
+      'counted-at': { type: 'string' },
+      unmatched: { type: 'string' },
+      prune: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+type Options = ReturnType<typeof optionsOf>;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function run(args: readonly string[]): Promise<number> {
+  const values = optionsOf(args);
+  const now = new Date();
+  const countedAt = timeOf(values['counted-at'], now);
+  const deployment = await findDeployment(values);
+  const channels = await channelsOf(deployment);
+  const source = await stockSource(
+    values,
+    channels.map(({ outlet }) => outlet.channel),
+    countedAt,
+  );
+  const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
+  const { ports, reader, everyKnownSku } = portsOf(deployment, progress);
+  const mark = await importMark(deployment.table);
+  if (mark.startedAt !== undefined) {
+    say(`The import of ${mark.startedAt} broke off: this one takes up what it left.`);
+  }
+  const from = [countedAt, ...(mark.startedAt === undefined ? [] : [mark.startedAt])].sort()[0];
+  const readings = await readChannels(ports, channels, from);
+  const plan = await planImport({ reader, progress: ports.progress }, readings, source, [
+    ...(values.prune ? await everyKnownSku() : []),
+  ]);
+  progress.end();
+  tellPlan(plan, values.json);
+  if (values.unmatched !== undefined) {
+    await writeFile(values.unmatched, unmatchedAsCsv(plan));
+  }
+  if (values['dry-run']) {
+    return 0;
+  }
+  if (!values.yes && !(await agreed())) {
+    say('Nothing was written.');
+    return 1;
+  }
+  await carryOut(ports, plan, mark, now);
+  if (values.prune) {
+    await prune(ports, plan);
+  }
+  progress.end();
+  say(`${plan.newSkus.length} SKUs are in the ledger, ${plan.listings.length} listings are registered.`);
+  return 0;
+}
+
+async function carryOut(ports: ImportPorts, plan: ImportPlan, mark: ImportMark, now: Date): Promise<void> {
+  await mark.begin(now);
+  const readings = await applyImport(ports, plan);
+  const missing = await awaitLedger(ports, plan);
+  if (missing.length > 0) {
+    throw new Error(
+      `${missing.length} of ${plan.newSkus.length} SKUs are not in the ledger, and none came in for a minute: look at the log of post-observations and its dead-letter queue, then run this again.`,
+    );
+  }
+  if (plan.newSkus.length > 0 || mark.startedAt !== undefined) {
+    await catchUp(ports, plan, readings, mark.startedAt);
+  }
+  await mark.end();
+}
+
+async function channelsOf({ config }: Deployment): Promise<readonly ImportedChannel[]> {
+  const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
+  const [outlets, activities] = await Promise.all([outletsOf(config, secrets), activitiesOf(config, secrets)]);
+  return outlets.flatMap((outlet) => {
+    const activity = activities.find(({ channel }) => channel === outlet.channel);
+    return activity === undefined ? [] : [{ outlet, activity }];
+  });
+}
+
+function portsOf({ config, table, observationsQueueUrl }: Deployment, { tell }: Progress) {
+  const database = documentClient(OF_A_COMMAND);
+  const reader = dynamoStockReader(database, table);
+  const ports: ImportPorts = {
+    registry: dynamoListingRegistry(database, table),
+    listings: dynamoCheckStore(database, table),
+    ledger: dynamoLedgerStore(database, table),
+    reader,
+    observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl),
+    parking: dynamoParkingLot(database, table),
+    locations: config.locations,
+    clock: () => new Date(),
+    wait: pause,
+    progress: tell,
+  };
+  return { ports, reader, everyKnownSku: () => Array.fromAsync(everySku(database, table)) };
+}
+
+function timeOf(text: string | undefined, now: Date): string {
+  if (text === undefined) {
+    return now.toISOString();
+  }
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || !/(Z|[+-]\d{2}:\d{2})$/.test(text)) {
+    throw new UsageError(`--counted-at ${text}: give the time with its zone, as 2026-11-24T18:00:00Z.`);
+  }
+  if (time > now.getTime()) {
+    throw new UsageError(`--counted-at ${text} is in the future.`);
+  }
+  return new Date(time).toISOString();
+}
+
+async function stockSource(values: Options, channels: readonly ChannelId[], countedAt: string): Promise<StockSource> {
+  const { 'stock-from': channel, 'on-hand': file } = values;
+  const known = channels.find((each) => each === channel);
+  if (channel !== undefined && known === undefined) {
+    throw new UsageError(`--stock-from ${channel}: the configured channels with listings are ${channels.join(', ')}.`);
+  }
+  const shelf = known === undefined ? [] : [stockFromChannel(known)];
+  const counted =
+    file === undefined
+      ? []
+      : [stockFromCount(parseChannelId('operator'), parseOnHand(await readFile(file, 'utf8')), countedAt)];
+  const [first, ...others] = [...counted, ...shelf];
+  if (first === undefined) {
+    throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
+  }
+  return firstOf([first, ...others]);
+}
+
+function tellPlan(plan: ImportPlan, asJson: boolean): void {
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify(planAsJson(plan))}\n`);
+  } else {
+    say(planInWords(plan));
+  }
+}

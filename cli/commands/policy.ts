@@ -1,0 +1,195 @@
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
+import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
+import { areSameRules, type PolicyGroups, resolveRules } from '../../shared/domain/exposure/policy.ts';
+import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';
+import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import {
+  applyPolicy,
+  type PolicyMove,
+  type PolicyPorts,
+  planPolicy,
+} from '../../shared/usecases/exposure/change-policy.ts';
+import { escrowProofs } from '../channels/escrow-proof.ts';
+import { sharePortsOf } from '../channels/share-ports.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { configuredRules, type Deployment, findDeployment, sellingChannels } from '../deployment.ts';
+import { agreed } from '../prompt.ts';
+import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/policy-report.ts';
+import { EDIT_OPTIONS, editIn, tagEditIn } from './policy-edit.ts';
+
+export const policyCommand: Command = {
+  summary: 'show, plan and change how SKUs are offered: shared, endgame, escrow, buffers, caps',
+  usage: `Usage: stockline policy show [SKU] [options]
+       stockline policy plan [WHERE WHAT] [options]
+       stockline policy set WHERE WHAT [--yes] [options]
+       stockline policy tag TAG (SKU … | --file FILE) [--remove] [--yes] [options]
+       stockline policy apply [--yes] [options]
+
+show   what the policy book says, or every rule of a SKU with the place it comes from
+plan   what set would do: every listing whose quantity would move. Without WHERE: what apply would do
+set    shows the plan, and does it once you agree
+tag    puts SKUs into a group, or with --remove takes them out of it
+apply  applies the book to every SKU again: after stockline.config.ts changed and was deployed, or a set was cut off
+
+WHERE  --sku SKU …        these SKUs (--sku may be given several times)
+       --tag TAG          those with the tag
+       --prefix TEXT      those whose SKU begins so
+       --default          all that nothing else is said of
+       --file FILE        CSV with a column sku and one for each setting: policy, safetyStock, risk, endgameAt,
+                          <channel>.buffer, <channel>.cap; an empty cell says nothing
+The SKU's own rules win over those of a prefix (the longer first), a tag, the default, and stockline.config.ts.
+
+WHAT   --policy NAME      shared: all listings show the pool; endgame: one listing sells the last units;
+                          escrow: each listing shows a share of its own
+       --buffer CH=N|auto units withheld from the channel; auto: computed from demand and lag
+       --cap CH=N|none    the most that a listing of the channel may show
+       --safety-stock N   units withheld from every channel
+       --risk P           the chance taken that a sale-out oversells, for automatic figures
+       --endgame-at N|auto  units at which the endgame begins
+       --clear            forget what was said here before
+
+  --yes             do not ask
+${COMMON_USAGE}
+
+Example: stockline policy set --sku FLASH --policy escrow
+         stockline policy set --prefix SHOE- --buffer amazon=auto --safety-stock 1`,
+  run,
+};
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ...EDIT_OPTIONS,
+  remove: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+} as const;
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const [verb, ...named] = positionals;
+  const deployment = await findDeployment(values);
+  const channels = sellingChannels(deployment.config).map(({ id }) => id);
+  const edit = await editIn(verb === 'tag' ? { ...values, file: undefined } : values, channels);
+  const isOfSet = verb === 'set' || verb === 'plan';
+  if ((!isOfSet && edit !== undefined) || (verb !== 'show' && verb !== 'tag' && named.length > 0)) {
+    throw new UsageError(`policy ${verb} takes none of that.`);
+  }
+  switch (verb) {
+    case 'show':
+      return show(deployment, named.map(parseSku), values.json);
+    case 'plan':
+      return tellPlan(deployment, edit ?? { kind: 'none' }, values.json);
+    case 'set':
+      if (edit === undefined) {
+        throw new UsageError('Say for which SKUs: --sku, --prefix, --tag, --default or --file.');
+      }
+      return change(deployment, edit, values);
+    case 'tag':
+      return change(deployment, await tagEditIn(named, { file: values.file, isRemoved: values.remove }), values);
+    case 'apply':
+      return change(deployment, { kind: 'none' }, values);
+    default:
+      throw new UsageError('Say show, plan, set, tag or apply.');
+  }
+}
+
+async function tellPlan(deployment: Deployment, edit: PolicyEdit, json: boolean): Promise<number> {
+  const tally = await tell(deployment, planPolicy(portsOf(deployment), edit), !json);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ moves: tally.moves, ...tally.conditions })}\n`);
+  }
+  return 0;
+}
+
+/** Shows the plan, asks, does it. What is done may differ from the plan where something was sold in between. */
+async function change(
+  deployment: Deployment,
+  edit: PolicyEdit,
+  { yes, json }: { readonly yes: boolean; readonly json: boolean },
+): Promise<number> {
+  const ports = portsOf(deployment);
+  if (!yes) {
+    await tell(deployment, planPolicy(ports, edit), !json);
+    if (!(await agreed())) {
+      process.stderr.write('Nothing was written.\n');
+      return 1;
+    }
+  }
+  const tally = await tell(deployment, applyPolicy(ports, edit), yes && !json);
+  const told = json
+    ? JSON.stringify({ applied: tally.moves, ...tally.conditions })
+    : `Done: ${tally.skus} ${tally.skus === 1 ? 'SKU' : 'SKUs'}.`;
+  process.stdout.write(`${told}\n`);
+  return 0;
+}
+
+/** Prints each move as it becomes known; JSON is one answer, so there they are kept. */
+async function tell({ config }: Deployment, moves: AsyncIterable<PolicyMove>, inWords: boolean) {
+  const kept: PolicyMove[] = [];
+  let [skus, listings] = [0, 0];
+  let hasEscrow = false;
+  for await (const move of moves) {
+    skus += 1;
+    listings += move.listings.length;
+    hasEscrow ||= move.after === 'escrow';
+    if (inWords) {
+      process.stdout.write(`${moveLines(move).join('\n')}\n`);
+    } else {
+      kept.push(move);
+    }
+  }
+  const proofs = hasEscrow ? escrowProofs(config) : [];
+  if (inWords) {
+    process.stdout.write(`${countLine(skus, listings)}\n`);
+    process.stdout.write(proofs.map(({ sentence }) => `Escrow at ${sentence}\n`).join(''));
+  }
+  return { moves: kept, skus, conditions: hasEscrow ? { escrow: proofs } : {} };
+}
+
+async function show(deployment: Deployment, skus: readonly Sku[], json: boolean): Promise<number> {
+  const { book, store } = portsOf(deployment);
+  const groups = await book.readGroups();
+  if (skus.length === 0) {
+    process.stdout.write(json ? `${JSON.stringify(groups)}\n` : bookLines(groups).join(''));
+    return 0;
+  }
+  for (const sku of skus) {
+    const own = await book.readSku(sku);
+    const resolved = resolveRules(configuredRules(deployment.config), groups, own, sku);
+    const card = (await store.read(sku))?.exposure;
+    const isApplied = card === undefined || areSameRules(card.rules, resolved.rules);
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ sku, tags: own.tags, ...resolved, isApplied })}\n`);
+    } else {
+      const tags = own.tags.length === 0 ? '' : `  tags: ${own.tags.join(', ')}`;
+      process.stdout.write(`${[`${sku}${tags}`, ...resolvedLines(resolved)].join('\n')}\n`);
+      process.stdout.write(isApplied ? '' : `Its card says other rules: run \`stockline policy apply\`.\n`);
+    }
+  }
+  return 0;
+}
+
+function bookLines({ default: all, tags, prefixes }: PolicyGroups): readonly string[] {
+  const places = [
+    ['default', all] as const,
+    ...Object.entries(tags).map(([name, said]) => [`tag ${name}`, said] as const),
+    ...Object.entries(prefixes).map(([name, said]) => [`prefix ${name}`, said] as const),
+  ];
+  const lines = places.flatMap(([place, said]) => writtenLine(place, said) ?? []);
+  return lines.length > 0
+    ? lines.map((line) => `${line}\n`)
+    : ['The policy book says nothing of groups: what holds is in stockline.config.ts, or said of single SKUs.\n'];
+}
+
+function portsOf(deployment: Deployment): PolicyPorts {
+  const database = documentClient(OF_A_COMMAND);
+  return {
+    ...sharePortsOf(deployment),
+    // A SKU that sells all the time leaves a moment between two sales sooner or later: waiting longer does not help.
+    pause: () => setTimeout(Math.random() * 50),
+    book: dynamoPolicyBook(database, deployment.table),
+    everySku: () => everySku(database, deployment.table),
+  };
+}

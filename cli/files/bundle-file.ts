@@ -1,0 +1,32 @@
+import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { Component } from '../../shared/domain/stock/bundle.ts';
+import { atLine, csvLines } from './csv-lines.ts';
+
+/**
+ * What bundles are made of, from CSV text with the header `bundle,component,quantity`, a line for each component.
+ * Throws a sentence with the line number for whatever does not fit.
+ */
+export function parseBundles(text: string): ReadonlyMap<Sku, readonly Component[]> {
+  const parsed = csvLines(text, ['bundle', 'component', 'quantity']).map(({ cells, line }) =>
+    atLine(line, () => ({
+      bundle: parseSku(cells.bundle),
+      component: { sku: parseSku(cells.component), quantity: parseTimes(cells.quantity) },
+    })),
+  );
+  const groups = [...Map.groupBy(parsed, ({ bundle }) => bundle)];
+  return new Map(groups.map(([bundle, group]) => [bundle, group.map(({ component }) => component)]));
+}
+
+/** `SKU=2`, or `SKU` for one. */
+export function parseComponent(text: string): Component {
+  const at = text.lastIndexOf('=');
+  const [sku, quantity] = at < 0 ? [text, '1'] : [text.slice(0, at), text.slice(at + 1)];
+  return { sku: parseSku(sku), quantity: parseTimes(quantity) };
+}
+
+function parseTimes(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new Error(`“${text}” is not how many units go into one bundle: use a whole number of 1 or more.`);
+  }
+  return Number(text);
+}

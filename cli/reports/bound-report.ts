@@ -1,0 +1,69 @@
+import type { Bound, ListingInput, PolicyBound } from '../../shared/domain/exposure/bound.ts';
+import type { Sku } from '../../shared/domain/identifiers.ts';
+import type { EscrowProof } from '../channels/escrow-proof.ts';
+
+export type BoundTold = Bound & {
+  readonly sku: Sku;
+  /** The rate is the operator's, not the ledger's. */
+  readonly isRateAssumed: boolean;
+  readonly isEscrowInForce: boolean;
+  readonly conditions: readonly EscrowProof[];
+};
+
+/** The bound in words, with what it was computed from; each line with its end. */
+export function boundLines(told: BoundTold): readonly string[] {
+  const { sku, available, ratePerSecond, isRateAssumed, risk, listings, conditions } = told;
+  const source = isRateAssumed ? 'assumed' : 'as the ledger knows it';
+  const lines = [
+    `${sku}: ${available} available, ${figure(ratePerSecond)} units a second (${source}), risk taken ${risk}`,
+    '',
+    `  ${'listing'.padEnd(26)}${'units/s'.padStart(9)}${'lag'.padStart(9)}`,
+    ...listings.map(listingLine),
+    '',
+    `  ${'if it sells out now'.padEnd(26)}${'oversold'.padStart(9)}${'P(any)'.padStart(9)}`,
+    ...policyLines(told),
+    ...(ratePerSecond === 0 ? ['', 'No sales are known: --rate N computes with a demand that you assume.'] : []),
+    '',
+    ...conditions.map(({ sentence }) => `Escrow at ${sentence}`),
+  ];
+  return lines.map((line) => `${line}\n`);
+}
+
+function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, pushMode }: ListingInput): string {
+  const notes = [
+    ...(isLagMeasured ? [] : ['lag not measured yet: the usual one']),
+    ...(pushMode === 'absolute' ? ['takes absolute figures'] : []),
+  ];
+  const note = notes.length === 0 ? '' : `  ${notes.join('; ')}`;
+  return `  ${listing.padEnd(26)}${figure(ratePerSecond).padStart(9)}${`${figure(lagSeconds)} s`.padStart(9)}${note}`;
+}
+
+function policyLines({ present, shared, buffer, endgame, escrow, isEscrowInForce }: BoundTold): readonly string[] {
+  const buffers = Object.entries(buffer.buffers).map(([channel, units]) => `${channel} ${units}`);
+  const begins = `from ${endgame.threshold.units} units down`;
+  const isBeginning = present.policy === 'escrow' && !isEscrowInForce;
+  return [
+    policyLine(`now: ${present.policy}`, present, isBeginning ? 'units of the beginning are still recalled' : ''),
+    policyLine('shared, nothing withheld', shared, ''),
+    policyLine('shared, automatic buffers', buffer, buffers.join(', ')),
+    policyLine('endgame', endgame, begins),
+    policyLine('escrow', escrow, 'on the conditions below'),
+  ];
+}
+
+function policyLine(name: string, { expectedOversold, chanceOfAny }: PolicyBound, note: string): string {
+  const line = `  ${name.padEnd(26)}${figure(expectedOversold).padStart(9)}${percent(chanceOfAny).padStart(9)}`;
+  return note === '' ? line : `${line}  ${note}`;
+}
+
+/** Two decimals, or the first digit that is not 0. */
+function figure(value: number): string {
+  if (value === 0) {
+    return '0';
+  }
+  return value < 0.01 ? value.toExponential(0) : value.toFixed(2);
+}
+
+function percent(chance: number): string {
+  return chance === 0 ? '0' : chance < 0.001 ? chance.toExponential(0) : `${(100 * chance).toFixed(1)} %`;
+}

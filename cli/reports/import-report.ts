@@ -1,0 +1,105 @@
+import type { ImportPlan } from '../../shared/usecases/importing/import-catalogue.ts';
+
+/** Lines of one kind that are shown; `--json` and `--unmatched` have them all. */
+const SHOWN_MAX = 20;
+
+/** The plan for machines. */
+export function planAsJson(plan: ImportPlan): object {
+  const { listings, newSkus, known, readings: _readings, source, vanished, ...rest } = plan;
+  return {
+    listings: listings.length,
+    newSkus: newSkus.length,
+    knownSkus: known.length,
+    stockFrom: source.name,
+    new: newSkus,
+    ...rest,
+    vanished: vanished.map(({ sku, channel, channelLocation }) => ({ sku, channel, channelLocation })),
+  };
+}
+
+/** The plan for people: what would be done, then what only they can set right. */
+export function planInWords(plan: ImportPlan): string {
+  const { listings, newSkus, known } = plan;
+  return [
+    `${listings.length} listings; ${newSkus.length} SKUs are new, ${known.length} are in the ledger already.`,
+    ...section(plan.added, 'listings of known SKUs are new', ({ sku, channel }) => `${sku} on ${channel}`),
+    ...section(
+      plan.changed,
+      'known listings changed and are renewed',
+      ({ sku, channel, changes }) => `${sku} on ${channel}: ${changes.join('; ')}`,
+    ),
+    ...section(
+      plan.vanished,
+      'known listings are in their channel’s catalogue no more (--prune ends their pushes)',
+      ({ sku, channel }) => `${sku} on ${channel}`,
+    ),
+    ...section(
+      plan.differing,
+      `on-hand figures differ from ${plan.source.name}’s; the ledger’s stay (a count or \`stockline correct\` changes them)`,
+      ({ sku, location, ledger, source }) => `${sku} at ${location}: ledger ${ledger}, ${plan.source.name} ${source}`,
+    ),
+    ...section(
+      plan.withoutStock,
+      'listed SKUs have no on-hand figure and stay outside the ledger (give them one with --on-hand)',
+      (sku) => sku,
+    ),
+    ...section(
+      plan.tooManyOpen,
+      'SKUs have too many open order lines for one cut-over and stay outside: import them when some have shipped',
+      ({ sku, lines }) => `${sku}: ${lines}`,
+    ),
+    ...section(plan.unlisted, 'SKUs are on no channel and are pushed nowhere', (sku) => sku),
+    ...section(plan.onOneChannel, 'SKUs are on one channel only', ({ sku, channel }) => `${sku} on ${channel}`),
+    ...section(
+      plan.duplicates,
+      'SKUs are more than once on one channel and left out there: give each its own',
+      ({ sku, channel, externalIds }) => `${sku} on ${channel}: ${externalIds.join(', ')}`,
+    ),
+    ...section(
+      plan.leftOut,
+      'things that a channel offers cannot be taken',
+      ({ channel, externalId, title, reason }) => `${channel} ${externalId} “${title}”: ${reason}`,
+    ),
+  ].join('\n');
+}
+
+function section<Item>(items: readonly Item[], what: string, say: (item: Item) => string): readonly string[] {
+  if (items.length === 0) {
+    return [];
+  }
+  const shown = items.slice(0, SHOWN_MAX).map((item) => `  ${say(item)}`);
+  const more = items.length - shown.length;
+  return [`${items.length} ${what}:`, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+}
+
+const COLUMNS = ['channel', 'sku', 'title', 'id', 'reason'] as const;
+type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+/** Everything that did not match, one row a thing, as CSV: set right in the channel, it is gone from the next one. */
+export function unmatchedAsCsv(plan: ImportPlan): string {
+  const titles = new Map(plan.listings.map(({ listing }) => [listing.sku, listing.title ?? '']));
+  const row = (reason: string, facts: Partial<Row>): Row => {
+    const { channel = '', sku = '', title = titles.get(sku as never) ?? '', id = '' } = facts;
+    return { channel, sku, title, id, reason };
+  };
+  const rows: Row[] = [
+    ...plan.leftOut.map(({ reason, externalId: id, ...facts }) => row(reason, { ...facts, id })),
+    ...plan.duplicates.flatMap(({ channel, sku, externalIds }) =>
+      externalIds.map((id) => row('The SKU is more than once on this channel.', { channel, sku, id })),
+    ),
+    ...plan.withoutStock.map((sku) => row('No on-hand figure.', { sku })),
+    ...plan.onOneChannel.map((each) => row('On this channel only.', each)),
+    ...plan.unlisted.map((sku) => row('On no channel.', { sku })),
+    ...plan.tooManyOpen.map(({ sku, lines }) => row(`${lines} open order lines.`, { sku })),
+    ...plan.vanished.map(({ channel, sku, externalId: id }) =>
+      row('In the channel’s catalogue no more.', { channel, sku, id }),
+    ),
+  ];
+  return [COLUMNS.join(','), ...rows.map((each) => COLUMNS.map((name) => quoted(each[name])).join(',')), ''].join('\n');
+}
+
+/** What begins like a formula is one to a spreadsheet: a quote before it keeps it text. */
+function quoted(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

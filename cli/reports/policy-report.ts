@@ -1,0 +1,50 @@
+import { type PolicyRules, type Resolved, settingsOf, type Written } from '../../shared/domain/exposure/policy.ts';
+import type { ListingMove, PolicyMove } from '../../shared/usecases/exposure/change-policy.ts';
+
+/** What becomes of one SKU, in words: a line for it, and one for each listing that moves. */
+export function moveLines({ sku, before, after, isBundle, isChanged, listings }: PolicyMove): readonly string[] {
+  const bundle = isBundle && after !== 'shared' ? ' (a bundle: it goes on showing what its components allow)' : '';
+  return [`${sku}  ${headline(before, after, isChanged)}${bundle}`, ...listings.map(listingLine)];
+}
+
+function headline(before: string | undefined, after: string, isChanged: boolean): string {
+  if (before === undefined) {
+    return `not in the ledger yet: it will begin with ${after}`;
+  }
+  if (before !== after) {
+    return `${before} → ${after}`;
+  }
+  return isChanged ? `${after}, with other rules` : `${after}, its channels are told to look`;
+}
+
+function listingLine({ listing, before, after, shown }: ListingMove): string {
+  return before === after
+    ? `  ${listing.padEnd(24)} may show ${after}, shows ${shown}`
+    : `  ${listing.padEnd(24)} ${before} → ${after}`;
+}
+
+/** The count of a plan or of what was done, as the end of it. */
+export function countLine(skus: number, listings: number): string {
+  return `${skus} ${skus === 1 ? 'SKU' : 'SKUs'}, ${listings} ${listings === 1 ? 'listing moves' : 'listings move'}.`;
+}
+
+/** What one place of the book says, setting by setting; undefined where it says nothing. */
+export function writtenLine(place: string, { rules }: Written): string | undefined {
+  const said = saidIn(rules);
+  return said === '' ? undefined : `${place.padEnd(24)} ${said}`;
+}
+
+/** The rules that hold for a SKU, each with the place it comes from. */
+export function resolvedLines({ rules, origins }: Resolved): readonly string[] {
+  return settingsOf(rules).map(([name, value]) => {
+    const { kind, ...named } = origins[name] ?? { kind: 'config' as const };
+    const place = 'name' in named ? `${kind} ${named.name}` : kind;
+    return `  ${name.padEnd(22)} ${String(value).padEnd(10)} ${place}`;
+  });
+}
+
+function saidIn(rules: PolicyRules): string {
+  return settingsOf(rules)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}

@@ -1,0 +1,69 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import {
+  breakerLimits,
+  checkQueues,
+  environmentText,
+  exposureRules,
+  settleMs,
+} from '../../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { giveBack } from '../../shared/aws/messaging/queues.ts';
+import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
+import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
+import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
+import { pushAccountOf } from '../../shared/channels/push-account.ts';
+import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
+import type { Sku } from '../../shared/domain/identifiers.ts';
+import type { ChannelOutlet } from '../../shared/ports/channel.ts';
+import type { StockChanged } from '../../shared/ports/ledger.ts';
+import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { sharePorts } from './shares.ts';
+
+/** The handler every push-<platform> function shares: what differs is only the channel's outlet. */
+export function pushHandler(
+  channel: Exclude<ChannelConfig, { platform: 'pos' }>,
+  outletOf: () => Promise<ChannelOutlet>,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const queue = sqsClient();
+  const [inTurn, first] = [environmentText('PUSH_QUEUE_URL'), environmentText('URGENT_QUEUE_URL')];
+  // A queue's ARN and its URL end in its name.
+  const queueOf = ({ eventSourceARN }: SQSRecord) =>
+    first.endsWith(`/${eventSourceARN.split(':').at(-1)}`) ? first : inTurn;
+  const database = documentClient();
+  const table = environmentText('TABLE_NAME');
+  const ports: Omit<PushPorts, 'outlet'> = {
+    store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
+    gates: dynamoPushGates(database, table, {
+      ...pushAccountOf(channel),
+      mode: channel.mode,
+      breaker: breakerLimits(),
+    }),
+    checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
+    shares: sharePorts(database),
+    rules: exposureRules(),
+    journal: cloudWatchJournal(),
+    clock: () => new Date(),
+  };
+  return async (event) => {
+    const outlet = await outletOf();
+    const returned = await pushStock({ ...ports, outlet }, event.Records.map(lookMessage));
+    const handles = new Map(event.Records.map((record) => [record.messageId, record]));
+    await Promise.allSettled(
+      returned.map(async ({ id, retryAfterMs, isExact }) => {
+        const record = handles.get(id);
+        if (record !== undefined) {
+          await giveBack(queue, queueOf(record), record, retryAfterMs, isExact);
+        }
+      }),
+    );
+    return { batchItemFailures: returned.map(({ id }) => ({ itemIdentifier: id })) };
+  };
+}
+
+/** The rule sends the whole event: what matters is which SKU to look at. */
+function lookMessage(record: SQSEvent['Records'][number]): { id: string; sku: Sku; receivedAt: string } {
+  const { detail } = JSON.parse(record.body) as { readonly detail: StockChanged };
+  return { id: record.messageId, sku: detail.sku, receivedAt: detail.receivedAt };
+}

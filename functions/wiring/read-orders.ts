@@ -1,0 +1,42 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { environmentText } from '../../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import type { OrderReader, OrderToRead } from '../../shared/ports/channel.ts';
+import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
+
+/** The handler every read-<platform>-orders function shares: what differs is only who reads the channel's orders. */
+export function readOrdersHandler(
+  readerOf: () => Promise<OrderReader>,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const database = documentClient();
+  const table = environmentText('TABLE_NAME');
+  const queues = sqsClient();
+  const queueUrl = environmentText('ORDERS_QUEUE_URL');
+  const ports = {
+    stock: dynamoStockReader(database, table),
+    ledger: dynamoLedgerStore(database, table),
+    observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+    journal: cloudWatchJournal(),
+    clock: () => new Date(),
+  };
+  return async (event) => {
+    const channel = await readerOf();
+    // Only post-observations and receive-… write to this queue, in the shape of OrderToRead.
+    const messages = event.Records.map(({ messageId, body }) => ({
+      id: messageId,
+      asked: JSON.parse(body) as OrderToRead,
+    }));
+    const again = new Map(
+      (await readOrders({ ...ports, channel }, messages)).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
+    );
+    const returned = event.Records.filter(({ messageId }) => again.has(messageId));
+    await Promise.allSettled(
+      returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),
+    );
+    return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}

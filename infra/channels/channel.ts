@@ -1,0 +1,100 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue, newDeadLetterQueue } from '../constructs/stockline-queue.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { StockBus } from '../ledger/stock-bus.ts';
+import type { Credentials } from './credentials.ts';
+import type { SellingChannel, Setup } from './setup.ts';
+
+export type ChannelProps = {
+  readonly setup: Setup;
+  readonly channel: SellingChannel;
+  readonly credentials: Credentials;
+  readonly ledger: Ledger;
+  readonly stockBus: StockBus;
+};
+
+/** Room for ten SKUs of a batch whose channel takes its time with each. */
+const PUSHING_TIMEOUT = Duration.seconds(30);
+
+/**
+ * Copies of one channel's push function at once. More would not push more, they would only be throttled more:
+ * Amazon takes 5 listing patches a second per seller, Shopify about 10 quantity changes a second per shop (Admin API,
+ * standard plan: 100 cost points a second), Square states no figure and answers 429. 2 is the least that Lambda takes.
+ */
+const PUSHES_AT_ONCE: Record<SellingChannel['platform'], number> = { amazon: 2, shopify: 5, square: 5 };
+
+/** For what must not wait: 2 is the least that Lambda takes. */
+const URGENT_AT_ONCE = 2;
+
+/**
+ * From the bus to one channel: a rule → a queue → push-<platform> → the channel's API. Twice: what goes to nothing, or
+ * nearly, has a rule, a queue and copies of the function of its own, so that it overtakes what waits in the other.
+ */
+export class Channel extends Construct {
+  readonly channel: SellingChannel;
+  readonly pushes: HouseQueue;
+  readonly urgent: HouseQueue;
+  /** Events that the bus could not bring to the push queue. */
+  readonly undelivered: Queue;
+  readonly push: HouseFunction;
+
+  constructor(scope: Construct, id: string, props: ChannelProps) {
+    super(scope, id);
+    const { setup, channel, credentials, ledger, stockBus } = props;
+    this.channel = channel;
+    this.pushes = pushQueue(this, 'Pushes');
+    this.urgent = pushQueue(this, 'Urgent');
+    this.undelivered = newDeadLetterQueue(this, 'Undelivered');
+    Validations.of(this.undelivered).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue, of a rule: the check knows those of queues only.',
+    });
+    this.push = new HouseFunction(this, 'Push', {
+      setup,
+      entry: `push-${channel.platform}`,
+      name: `push-${channel.id}`,
+      description: `Stockline: brings the listings on ${channel.id} to what they should show`,
+      timeout: PUSHING_TIMEOUT,
+      channels: [channel],
+    });
+    ledger.bindTo(this.push, 'pushing');
+    credentials.bindTo(this.push, [channel]);
+    // Units that a push took off this channel are granted to others, who are told to look.
+    stockBus.bindTo(this.push);
+    this.push.tell('BREAKER', JSON.stringify(setup.config.breaker));
+    this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
+    this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', maxConcurrency: URGENT_AT_ONCE });
+    this.#route('Due', { due: [channel.id] }, `may not show yet`, this.pushes, stockBus);
+    this.#route('Urgently', { urgent: [channel.id] }, `must show first`, this.urgent, stockBus);
+  }
+
+  #route(
+    id: string,
+    detail: Readonly<Record<string, string[]>>,
+    what: string,
+    { queue }: HouseQueue,
+    { bus }: StockBus,
+  ): void {
+    new Rule(this, id, {
+      description: `Changes of stock that ${this.channel.id} ${what}`,
+      eventBus: bus,
+      eventPattern: { source: ['stockline'], detailType: ['StockChanged'], detail },
+      targets: [new SqsQueue(queue, { deadLetterQueue: this.undelivered })],
+    });
+  }
+}
+
+function pushQueue(scope: Construct, id: string): HouseQueue {
+  return new HouseQueue(scope, id, {
+    visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
+    // The most that SQS takes. A message only says "look at this SKU", so trying again is always right, and a channel
+    // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
+    // is counted and alarmed (see Operations): nobody waits for a dead letter to hear of an outage.
+    maxReceiveCount: 1_000,
+  });
+}

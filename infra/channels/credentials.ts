@@ -1,0 +1,70 @@
+import { SecretValue, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+import { type Channel, keptBeyondTheStack, type Setup } from './setup.ts';
+
+const SECRET_PREFIX = 'stockline/';
+
+/** The credentials of each channel and the token of the stock API, in Secrets Manager, as `stockline/<id>`. */
+export class Credentials extends Construct {
+  /** The name of the secret with the stock API's token. */
+  readonly apiTokenName = `${SECRET_PREFIX}api`;
+  readonly #apiToken: Secret;
+  readonly #channels: ReadonlyMap<string, Secret>;
+
+  constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
+    super(scope, id);
+    const removalPolicy = keptBeyondTheStack(setup);
+    this.#apiToken = new Secret(this, 'ApiToken', {
+      secretName: this.apiTokenName,
+      description: 'The bearer token of the Stockline stock API',
+      generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
+      removalPolicy,
+    });
+    this.#channels = new Map(
+      setup.config.channels.map((channel) => [
+        channel.id,
+        new Secret(this, `Channel-${channel.id}`, {
+          secretName: `${SECRET_PREFIX}${channel.id}`,
+          description: `Credentials of the Stockline channel ${channel.id} (${channel.platform})`,
+          secretStringValue: placeholder(channel),
+          removalPolicy,
+        }),
+      ]),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The platforms issue these credentials and let them be renewed by hand only: no function could rotate them.',
+    });
+  }
+
+  /** Gives the function SECRET_PREFIX and leave to read the credentials of its own channels, and no others. */
+  bindTo(houseFunction: HouseFunction, channels: readonly Channel[]): void {
+    this.#bind(
+      houseFunction,
+      channels.map(({ id }) => this.#channels.get(id)),
+    );
+  }
+
+  /** Gives the function SECRET_PREFIX and leave to read the API's token. */
+  bindApiTokenTo(houseFunction: HouseFunction): void {
+    this.#bind(houseFunction, [this.#apiToken]);
+  }
+
+  #bind(houseFunction: HouseFunction, secrets: readonly (Secret | undefined)[]): void {
+    houseFunction.bind('SECRET_PREFIX', SECRET_PREFIX, {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: secrets.flatMap((secret) => secret?.secretArn ?? []),
+    });
+  }
+}
+
+/**
+ * Not a credential: those never stand in a template. Keep this text as it is: CloudFormation writes a secret's value
+ * when the template's changes, and would put the new text over the merchant's credentials.
+ */
+function placeholder(channel: Channel): SecretValue {
+  return SecretValue.unsafePlainText(JSON.stringify({ placeholder: `run: stockline connect ${channel.id}` }));
+}

@@ -1,0 +1,97 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { Intake } from '../intake/intake.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { StockBus } from '../ledger/stock-bus.ts';
+import type { Channel } from './channel.ts';
+import type { Credentials } from './credentials.ts';
+import type { SellingChannel, Setup } from './setup.ts';
+
+export type DriftChecksProps = {
+  readonly setup: Setup;
+  readonly credentials: Credentials;
+  readonly intake: Intake;
+  readonly ledger: Ledger;
+  readonly stockBus: StockBus;
+  readonly channels: readonly Channel[];
+  /** Those who hear channels tell of their quantities. */
+  readonly listeners: readonly HouseFunction[];
+};
+
+/** Room for ten quantities that are read and, where they drifted, pushed. */
+const CHECKING_TIMEOUT = Duration.seconds(30);
+
+/**
+ * What a channel shows is compared with what it should show: after each push, once that has had its time, and when the
+ * channel tells another figure. Per channel: checks → check-<platform> → the channel's API. Whoever asks for checks is
+ * told CHECKS, the queues' URLs by channel, as JSON.
+ */
+export class DriftChecks extends Construct {
+  readonly checks: readonly DriftCheck[];
+
+  constructor(scope: Construct, id: string, props: DriftChecksProps) {
+    super(scope, id);
+    this.checks = props.channels.map(
+      ({ channel, push }) => new DriftCheck(this, channel.id, { ...props, channel, push }),
+    );
+    for (const listener of props.listeners) {
+      const served = listener.channels.map(({ id: channelId }) => channelId);
+      const own = this.checks.filter(({ channel }) => served.includes(channel.id));
+      if (own.length > 0) {
+        bindSender(listener, own);
+      }
+    }
+  }
+}
+
+/** One channel's checks, and the function that makes them. It knows its own queue as CHECK_QUEUE_URL. */
+export class DriftCheck extends Construct {
+  readonly channel: SellingChannel;
+  readonly waiting: HouseQueue;
+  readonly check: HouseFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: DriftChecksProps & { readonly channel: SellingChannel; readonly push: HouseFunction },
+  ) {
+    super(scope, id);
+    const { setup, credentials, intake, ledger, stockBus, channel, push } = props;
+    this.channel = channel;
+    this.waiting = new HouseQueue(this, 'Waiting', {
+      visibilityTimeout: Duration.seconds(6 * CHECKING_TIMEOUT.toSeconds()),
+      // The most that SQS takes, as for pushes: looking again is always right.
+      maxReceiveCount: 1_000,
+    });
+    this.check = new HouseFunction(this, 'Check', {
+      setup,
+      entry: `check-${channel.platform}`,
+      name: `check-${channel.id}`,
+      description: `Stockline: compares what ${channel.id} shows with what it should show`,
+      timeout: CHECKING_TIMEOUT,
+      channels: [channel],
+    });
+    ledger.bindTo(this.check, 'checking');
+    credentials.bindTo(this.check, [channel]);
+    stockBus.bindTo(this.check);
+    intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
+    // What a check finds due it pushes, through the same gates.
+    this.check.tell('BREAKER', JSON.stringify(setup.config.breaker));
+    for (const asking of [push, this.check]) {
+      bindSender(asking, [this]);
+      asking.tell('SETTLE_SECONDS', String(setup.config.settleSeconds));
+    }
+    // Two at once, the least that Lambda takes: the channel's budget is for its pushes.
+    this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2 });
+  }
+}
+
+function bindSender(houseFunction: HouseFunction, checks: readonly DriftCheck[]): void {
+  const urls = Object.fromEntries(checks.map(({ channel, waiting }) => [channel.id, waiting.queue.queueUrl]));
+  houseFunction.bind('CHECKS', Stack.of(houseFunction).toJsonString(urls), {
+    actions: ['sqs:SendMessage'],
+    resources: checks.map(({ waiting }) => waiting.queue.queueArn),
+  });
+}

@@ -1,0 +1,47 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { StocklineConfig } from '../../shared/config.ts';
+import type { FunctionBundles } from '../constructs/function-bundles.ts';
+
+/** What every construct of the stack is built from. */
+export type Setup = {
+  /** The merchant's configuration, parsed; `webhookUrl` of each Square channel is filled in. */
+  readonly config: StocklineConfig;
+  /** True for a run on one machine, which ends with nothing left. */
+  readonly local: boolean;
+  readonly bundles: FunctionBundles;
+};
+
+export type Channel = StocklineConfig['channels'][number];
+/** A channel that shows quantities to customers: a POS or 3PL feed shows none. */
+export type SellingChannel = Exclude<Channel, { platform: 'pos' }>;
+export type Platform = Channel['platform'];
+
+/**
+ * What the merchant owns outlives the stack. A first deploy that fails leaves nothing behind
+ * (`RetainExceptOnCreate`): a kept secret would block the next try by its name.
+ */
+export function keptBeyondTheStack(setup: Pick<Setup, 'local'>): RemovalPolicy {
+  return setup.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+}
+
+/** The channels of one platform, in the order of the configuration. */
+export function channelsOf<P extends Platform>(
+  config: StocklineConfig,
+  platform: P,
+): readonly Extract<Channel, { platform: P }>[] {
+  return config.channels.filter(
+    (channel): channel is Extract<Channel, { platform: P }> => channel.platform === platform,
+  );
+}
+
+export function sellingChannels(config: StocklineConfig): readonly SellingChannel[] {
+  return config.channels.filter((channel) => channel.platform !== 'pos');
+}
+
+/** `us-outlet` → `UsOutlet`: channel ids in the names of stack outputs, which take letters and digits only. */
+export function outputSuffix(channel: Pick<Channel, 'id'>): string {
+  return channel.id
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}

@@ -1,0 +1,155 @@
+import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Channel, type Setup, sellingChannels } from '../channels/setup.ts';
+
+/** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
+const ENVIRONMENT_BYTES_MAX = 4_096;
+/** For a value known only at deployment: the longest are queue URLs. */
+const UNKNOWN_VALUE_BYTES = 150;
+
+export type HouseFunctionProps = {
+  readonly setup: Setup;
+  /** `functions/<entry>.ts`. */
+  readonly entry: string;
+  /** What the merchant sees in the console and as the name of its log group: `stockline-<name>`. Default: `entry`. */
+  readonly name?: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** The channels that this function serves, if it serves any in particular. */
+  readonly channels: readonly Channel[];
+};
+
+/** What a binding allows: these actions on these resources, and nothing by wildcard. */
+export type Allowance = {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, unknown>>;
+};
+
+/** A Lambda function as this house runs them. It may do nothing until something is bound to it. */
+export class HouseFunction extends Construct {
+  /** As in `stockline-<name>`. */
+  readonly name: string;
+  readonly logGroupName: string;
+  readonly channels: readonly Channel[];
+  readonly lambda: LambdaFunction;
+  readonly #role: Role;
+  readonly #environment = new Map<string, string>();
+
+  constructor(scope: Construct, id: string, props: HouseFunctionProps) {
+    super(scope, id);
+    const { setup, entry, name = entry, description, timeout, channels } = props;
+    this.name = name;
+    this.logGroupName = `/stockline/${name}`;
+    this.channels = channels;
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: this.logGroupName,
+      retention: setup.config.logRetentionDays,
+      // The record is the ledger, not the log: a stack that was destroyed can be deployed again under the same names.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A role of our own: the managed policy for Lambda allows writing to every log group of the account.
+    this.#role = new Role(this, 'Role', {
+      description: `What ${name} may do`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(this.#role);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: `stockline-${name}`,
+      description,
+      role: this.#role,
+      code: setup.bundles.code(entry),
+      handler: 'index.handler',
+      timeout,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // CPU grows with memory: 512 MB halves the start and the TLS handshakes of 256 MB at the same price per call,
+      // and these functions wait for AWS more than they compute, so 1,024 MB would double the price for little.
+      memorySize: 512,
+      tracing: Tracing.DISABLED,
+      logGroup,
+      // Without START, END and REPORT lines: they are most of a lean function's log bill. Time-outs and crashes stay.
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+    });
+    this.#setEnvironment(setup, channels);
+    this.node.addValidation({ validate: () => this.#environmentTooLong() });
+  }
+
+  /**
+   * Names a resource to the function and allows what it does with it, in one call: no function holds a name that it may
+   * not use, nor a permission for something it has no name for.
+   */
+  bind(name: string, value: string, allowance: Allowance): void {
+    this.#set(name, value);
+    this.allow(allowance);
+  }
+
+  /** Tells the function a setting that is no resource. */
+  tell(name: string, value: string): void {
+    this.#set(name, value);
+  }
+
+  /** For what goes with a binding, such as an index of a table. */
+  allow({ actions, resources, conditions = {} }: Allowance): void {
+    if (resources.length === 0) {
+      // A statement must name a resource: what is bound to none of a kind needs no statement.
+      return;
+    }
+    this.#role.addToPrincipalPolicy(
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
+    );
+  }
+
+  #setEnvironment(setup: Setup, channels: readonly Channel[]): void {
+    const { exposure, locations } = setup.config;
+    const exposed = sellingChannels(setup.config).map(({ id, buffer, cap }) => [id, { buffer, cap }] as const);
+    if (channels.length > 0) {
+      this.#set('CHANNELS', Stack.of(this).toJsonString(channels));
+    }
+    this.#set('EXPOSURE', JSON.stringify({ ...exposure, channels: Object.fromEntries(exposed) }));
+    this.#set('LOCATIONS', JSON.stringify(locations));
+    this.#set('POWERTOOLS_SERVICE_NAME', 'stockline');
+    this.#set('POWERTOOLS_METRICS_NAMESPACE', 'Stockline');
+    this.#set('NODE_OPTIONS', '--enable-source-maps');
+  }
+
+  #set(name: string, value: string): void {
+    this.#environment.set(name, value);
+    this.lambda.addEnvironment(name, value);
+  }
+
+  #environmentTooLong(): string[] {
+    const bytes = [...this.#environment].reduce((sum, [name, value]) => sum + name.length + this.#length(value), 0);
+    return bytes <= ENVIRONMENT_BYTES_MAX
+      ? []
+      : [
+          `The settings of this function take about ${bytes} bytes, and Lambda allows ${ENVIRONMENT_BYTES_MAX}: ` +
+            'stockline.config.ts has too many channels or locations for one deployment.',
+        ];
+  }
+
+  #length(value: string): number {
+    if (!Token.isUnresolved(value)) {
+      return Buffer.byteLength(value);
+    }
+    const resolved = Stack.of(this).resolve(value);
+    const parts: readonly unknown[] = resolved?.['Fn::Join']?.[1] ?? [resolved];
+    return parts.reduce<number>(
+      (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : UNKNOWN_VALUE_BYTES),
+      0,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { HouseFunction } from './stockline-function.ts';
+
+/** 14 days, the most that SQS keeps: time for a person to notice, repair and redrive. */
+const DEAD_LETTER_RETENTION = Duration.days(14);
+
+/** Encrypted at rest without a key to pay for, and reachable over TLS only. */
+const HOUSE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+
+export type HouseQueueProps = {
+  /** How long a message stays with the function that took it, before another may take it. */
+  readonly visibilityTimeout: Duration;
+  /** After so many times taken, a message is set aside as a dead letter. */
+  readonly maxReceiveCount: number;
+  /** What only a FIFO queue has. */
+  readonly fifo?: Pick<
+    QueueProps,
+    'fifo' | 'deduplicationScope' | 'fifoThroughputLimit' | 'contentBasedDeduplication'
+  > & { readonly fifo: true };
+};
+
+export type Feeding = {
+  /** Under which name the function knows the queue, if it gives messages back after a while of its own. */
+  readonly variable?: string;
+  /** At most so many copies of the function at once; 2 is the least that Lambda takes. Default: no limit of its own. */
+  readonly maxConcurrency?: number;
+};
+
+/** A queue with its dead-letter queue. */
+export class HouseQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: HouseQueueProps) {
+    super(scope, id);
+    const { visibilityTimeout, maxReceiveCount, fifo } = props;
+    this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
+    this.queue = new Queue(this, 'Queue', {
+      ...HOUSE_QUEUE,
+      ...fifo,
+      visibilityTimeout,
+      // Outlives a weekend in which a function cannot run at all; what runs and fails is set aside long before.
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+    });
+  }
+
+  /** Gives the function the queue's URL under this name, and leave to send to it. */
+  bindSender(houseFunction: HouseFunction, variable: string): void {
+    houseFunction.bind(variable, this.queue.queueUrl, {
+      actions: ['sqs:SendMessage'],
+      resources: [this.queue.queueArn],
+    });
+  }
+
+  /**
+   * Feeds the function, ten messages at a time as they come: a batching window would be lag for nothing. A message that
+   * fails goes back alone.
+   */
+  feed(houseFunction: HouseFunction, { variable, maxConcurrency }: Feeding = {}): void {
+    if (variable !== undefined) {
+      houseFunction.bind(variable, this.queue.queueUrl, {
+        actions: ['sqs:ChangeMessageVisibility'],
+        resources: [this.queue.queueArn],
+      });
+    }
+    houseFunction.lambda.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        ...(maxConcurrency !== undefined && { maxConcurrency }),
+      }),
+    );
+  }
+}
+
+/** A queue for what was set aside. That of a FIFO queue must be FIFO too (SQS developer guide). */
+export function newDeadLetterQueue(scope: Construct, id: string, fifo?: HouseQueueProps['fifo']): Queue {
+  return new Queue(scope, id, { ...HOUSE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
+}

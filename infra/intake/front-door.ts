@@ -1,0 +1,70 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Setup } from '../channels/setup.ts';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+
+/** No address, no path, no query, no header: a path may hold an order's number, and no log holds personal data. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  method: '$context.httpMethod',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** The one HTTP API: webhooks come in here, and the stock API answers here. What has no route gets 404. */
+export class FrontDoor extends Construct {
+  readonly api: HttpApi;
+  /** Without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      apiName: 'stockline',
+      description: 'Stockline: webhooks in, stock out',
+      createDefaultStage: false,
+    });
+    this.url = this.api.apiEndpoint;
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      // The prefix of vended logs: API Gateway writes to other groups through a policy that has room for few of them
+      // (API Gateway developer guide, "Configure logging for HTTP APIs").
+      logGroupName: '/aws/vendedlogs/stockline/http-api',
+      retention: setup.config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      // A flash sale of 10 orders a second sends some 100 webhooks a second. A flood beyond this is refused with 429,
+      // which every platform retries, before it starts functions by the thousand.
+      throttle: { rateLimit: 500, burstLimit: 1_000 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'The functions prove each request themselves: webhooks by signature over the raw body, the rest by token.',
+    });
+  }
+
+  /** Sends these requests to the function. */
+  route(method: HttpMethod, paths: readonly string[], houseFunction: HouseFunction): void {
+    const integration = new HttpLambdaIntegration(`${houseFunction.node.id}Integration`, houseFunction.lambda, {
+      // One permission for the whole API: one per route would fill the function's policy, which has a limit.
+      scopePermissionToRoute: false,
+    });
+    for (const path of paths) {
+      this.api.addRoutes({ path, methods: [method], integration });
+    }
+  }
+}

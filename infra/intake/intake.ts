@@ -1,0 +1,132 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { DeduplicationScope, FifoThroughputLimit } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Credentials } from '../channels/credentials.ts';
+import { type Channel, channelsOf, type Setup } from '../channels/setup.ts';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { StockBus } from '../ledger/stock-bus.ts';
+import type { FrontDoor } from './front-door.ts';
+import { type ShopifyBusChannel, ShopifyEvents } from './shopify-events.ts';
+
+export type IntakeProps = {
+  readonly setup: Setup;
+  readonly frontDoor: FrontDoor;
+  readonly credentials: Credentials;
+  readonly ledger: Ledger;
+  readonly stockBus: StockBus;
+};
+
+/**
+ * A function that posts for longer than this has hung: while it hangs, its SKUs stand still (design.md section 9,
+ * "Freeze").
+ */
+const POSTING_TIMEOUT = Duration.seconds(5);
+
+/** Every platform is answered within this, or it sends again; Shopify waits 5 s, Square 10 s. */
+export const RECEIVING_TIMEOUT = Duration.seconds(10);
+
+/** From a channel's door into the ledger: receive-… → observations, in order per SKU → post-observations → bus. */
+export class Intake extends Construct {
+  readonly observations: HouseQueue;
+  readonly postObservations: HouseFunction;
+  /** Webhooks of Shopify channels that come over an event bus. */
+  readonly shopifyEvents: readonly ShopifyEvents[];
+  readonly receivers: readonly HouseFunction[];
+  readonly #props: IntakeProps;
+
+  constructor(scope: Construct, id: string, props: IntakeProps) {
+    super(scope, id);
+    this.#props = props;
+    this.observations = new HouseQueue(this, 'Observations', {
+      // Six times the function's timeout, as Lambda asks (Lambda developer guide, "Configuring SQS event sources").
+      visibilityTimeout: Duration.seconds(6 * POSTING_TIMEOUT.toSeconds()),
+      // Ten minutes of crashes. Fewer would set messages aside while the table is throttled for a moment and each try
+      // fails at once; more would let a SKU that crashes the function, and the others of its batch with it, do so for
+      // longer. What can never be posted is parked at the first try, so here ends only what nobody foresaw. The SKU's
+      // later messages go on: observations carry state, their order decides nothing.
+      maxReceiveCount: 20,
+      fifo: {
+        fifo: true,
+        // High throughput, which goes by the group: 300 messages a second for all SKUs together otherwise.
+        deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+        fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+        // The sender names what is a duplicate: two bodies may differ in nothing but the time they were received.
+        contentBasedDeduplication: false,
+      },
+    });
+    this.postObservations = this.#newPostObservations();
+    this.shopifyEvents = this.#receiveShopifyEvents();
+    this.receivers = [
+      ...this.#receiveShopify(),
+      ...this.shopifyEvents.map(({ receiver }) => receiver),
+      ...this.#receivePos(),
+    ];
+  }
+
+  /** Opens the door for channels: `POST /webhooks/<channel id>` goes to the function, which may queue observations. */
+  admit(receiver: HouseFunction, channels: readonly Channel[]): void {
+    const { frontDoor, credentials } = this.#props;
+    credentials.bindTo(receiver, channels);
+    this.observations.bindSender(receiver, 'OBSERVATIONS_QUEUE_URL');
+    frontDoor.route(
+      HttpMethod.POST,
+      channels.map((channel) => `/webhooks/${channel.id}`),
+      receiver,
+    );
+  }
+
+  #receiveShopify(): HouseFunction[] {
+    const channels = channelsOf(this.#props.setup.config, 'shopify');
+    return channels.length === 0 ? [] : [this.#receiver('Shopify', channels)];
+  }
+
+  #receiveShopifyEvents(): ShopifyEvents[] {
+    const { setup } = this.#props;
+    const props = { setup, timeout: RECEIVING_TIMEOUT, observations: this.observations };
+    return channelsOf(setup.config, 'shopify')
+      .filter((channel): channel is ShopifyBusChannel => channel.eventBus !== undefined)
+      .map((channel) => new ShopifyEvents(this, `Events-${channel.id}`, { ...props, channel }));
+  }
+
+  #receivePos(): HouseFunction[] {
+    const channels = channelsOf(this.#props.setup.config, 'pos');
+    if (channels.length === 0) {
+      return [];
+    }
+    const receiver = this.#receiver('Pos', channels);
+    // A web order comes as a whole: what it had before and has no longer is found in its book.
+    this.#props.ledger.bindOrderBooksTo(receiver, channels);
+    return [receiver];
+  }
+
+  #receiver(platform: string, channels: readonly Channel[]): HouseFunction {
+    const receiver = new HouseFunction(this, `Receive${platform}`, {
+      setup: this.#props.setup,
+      entry: `receive-${platform.toLowerCase()}`,
+      description: `Stockline: proves, reads and queues webhooks of ${platform} channels`,
+      timeout: RECEIVING_TIMEOUT,
+      channels,
+    });
+    this.admit(receiver, channels);
+    return receiver;
+  }
+
+  #newPostObservations(): HouseFunction {
+    const { setup, ledger, stockBus } = this.#props;
+    const postObservations = new HouseFunction(this, 'PostObservations', {
+      setup,
+      entry: 'post-observations',
+      description: 'Stockline: posts observations into the ledger, one transaction per SKU, and emits what changed',
+      timeout: POSTING_TIMEOUT,
+      // It asks of no channel what it is, only where orders to read are queued (see OrderReadings).
+      channels: [],
+    });
+    ledger.bindTo(postObservations, 'posting');
+    stockBus.bindTo(postObservations);
+    this.observations.feed(postObservations, { variable: 'OBSERVATIONS_QUEUE_URL' });
+    return postObservations;
+  }
+}

@@ -1,0 +1,85 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Credentials } from '../channels/credentials.ts';
+import { type Channel, channelsOf, type Setup } from '../channels/setup.ts';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Intake } from './intake.ts';
+
+export type OrderReadingsProps = {
+  readonly setup: Setup;
+  readonly credentials: Credentials;
+  readonly intake: Intake;
+  readonly ledger: Ledger;
+};
+
+/** The channels whose platform lets an order be read. */
+type ReadableChannel = Extract<Channel, { platform: 'shopify' | 'amazon' }>;
+
+/** Room for the ten orders of a batch, read side by side, each perhaps page by page. */
+const READING_TIMEOUT = Duration.seconds(30);
+
+/**
+ * Orders that a channel's messages leave unclear are read back from it: orders to read → read-<platform>-orders →
+ * observations. One queue and one function per channel, so that a channel whose API is down or throttles holds back no
+ * other. Who may ask is told ORDERS_TO_READ, the queues' URLs by channel, as JSON.
+ */
+export class OrderReadings extends Construct {
+  readonly readers: readonly OrderReader[];
+
+  constructor(scope: Construct, id: string, props: OrderReadingsProps) {
+    super(scope, id);
+    const { config } = props.setup;
+    const channels = [...channelsOf(config, 'shopify'), ...channelsOf(config, 'amazon')];
+    this.readers = channels.map((channel) => new OrderReader(this, channel.id, { ...props, channel }));
+    this.#bindSender(props.intake.postObservations, this.readers);
+    for (const receiver of props.intake.receivers) {
+      const served = receiver.channels.map(({ id: channelId }) => channelId);
+      const own = this.readers.filter(({ channel }) => served.includes(channel.id));
+      if (own.length > 0) {
+        this.#bindSender(receiver, own);
+      }
+    }
+  }
+
+  #bindSender(houseFunction: HouseFunction, readers: readonly OrderReader[]): void {
+    const urls = Object.fromEntries(readers.map(({ channel, orders }) => [channel.id, orders.queue.queueUrl]));
+    houseFunction.bind('ORDERS_TO_READ', Stack.of(this).toJsonString(urls), {
+      actions: ['sqs:SendMessage'],
+      resources: readers.map(({ orders }) => orders.queue.queueArn),
+    });
+  }
+}
+
+/** One channel's orders to read, and the function that reads them. It knows its own queue as ORDERS_QUEUE_URL. */
+export class OrderReader extends Construct {
+  readonly channel: ReadableChannel;
+  readonly orders: HouseQueue;
+  readonly reader: HouseFunction;
+
+  constructor(scope: Construct, id: string, props: OrderReadingsProps & { readonly channel: ReadableChannel }) {
+    super(scope, id);
+    const { setup, credentials, intake, ledger, channel } = props;
+    this.channel = channel;
+    this.orders = new HouseQueue(this, 'Orders', {
+      visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
+      // The most that SQS takes, as for pushes: reading again is always right.
+      maxReceiveCount: 1_000,
+    });
+    this.reader = new HouseFunction(this, 'Read', {
+      setup,
+      entry: `read-${channel.platform}-orders`,
+      name: `read-${channel.id}-orders`,
+      description: `Stockline: reads orders back from ${channel.id} that its messages leave unclear`,
+      timeout: READING_TIMEOUT,
+      channels: [channel],
+    });
+    ledger.bindTo(this.reader, 'readingOrders');
+    credentials.bindTo(this.reader, [channel]);
+    intake.observations.bindSender(this.reader, 'OBSERVATIONS_QUEUE_URL');
+    // Two at once, the least that Lambda takes: Amazon gives one order in two seconds (getOrder, Orders API 2026-01-01),
+    // and on Shopify readings share their budget with the pushes, which matter more.
+    this.orders.feed(this.reader, { variable: 'ORDERS_QUEUE_URL', maxConcurrency: 2 });
+  }
+}

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { ShopifyChannel } from '../../shared/config.ts';
+import type { Setup } from '../channels/setup.ts';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue } from '../constructs/stockline-queue.ts';
+
+/** One Shopify channel, and the event bus that its webhooks come over. */
+export type ShopifyBusChannel = ShopifyChannel & { readonly eventBus: string };
+
+export type ShopifyEventsProps = {
+  readonly setup: Setup;
+  readonly channel: ShopifyBusChannel;
+  readonly timeout: Duration;
+  readonly observations: HouseQueue;
+};
+
+/**
+ * A shop's second door: its webhooks on the event bus that is associated with Shopify's partner event source. No answer
+ * within 5 s is asked for there, and no subscription ends after failures. The queue behind the rule holds what comes
+ * while the function cannot run. The other door stays open: what comes through both counts once.
+ */
+export class ShopifyEvents extends Construct {
+  readonly channel: ShopifyBusChannel;
+  readonly events: HouseQueue;
+  readonly receiver: HouseFunction;
+
+  constructor(scope: Construct, id: string, { setup, channel, timeout, observations }: ShopifyEventsProps) {
+    super(scope, id);
+    this.channel = channel;
+    this.events = new HouseQueue(this, 'Events', {
+      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
+      // Ten minutes of tries. Shopify cannot be told that an event is malformed: it ends as a dead letter, with an alarm.
+      maxReceiveCount: 10,
+    });
+    this.receiver = new HouseFunction(this, 'Receive', {
+      setup,
+      entry: 'receive-shopify-events',
+      name: `receive-${channel.id}-bus`,
+      description: `Stockline: reads and queues what Shopify sends of ${channel.id} over an event bus`,
+      timeout,
+      channels: [channel],
+    });
+    observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
+    this.events.feed(this.receiver);
+    // One app's source carries all shops that installed it: each channel takes its own.
+    new Rule(this, 'Webhooks', {
+      description: `Webhooks of ${channel.id}`,
+      eventBus: EventBus.fromEventBusName(this, 'PartnerBus', channel.eventBus),
+      eventPattern: {
+        detailType: ['shopifyWebhook'],
+        detail: { metadata: { 'X-Shopify-Shop-Domain': [channel.shop] } },
+      },
+      targets: [new SqsQueue(this.events.queue)],
+    });
+  }
+}

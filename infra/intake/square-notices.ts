@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { SquareChannel } from '../../shared/config.ts';
+import type { Credentials } from '../channels/credentials.ts';
+import type { Setup } from '../channels/setup.ts';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
+
+export type SquareNoticesProps = {
+  readonly setup: Setup;
+  readonly channel: SquareChannel;
+  readonly credentials: Credentials;
+  readonly intake: Intake;
+  readonly ledger: Ledger;
+};
+
+/** Room to page through the changes of a busy variation, call by call. */
+const READING_TIMEOUT = Duration.seconds(30);
+
+/**
+ * Square's door. Its webhooks say only that a count changed: receive-square queues the notice and answers at once;
+ * read-square reads from Square what happened. Both are per channel, so that an account whose API is down holds back
+ * no other.
+ */
+export class SquareNotices extends Construct {
+  readonly channel: SquareChannel;
+  readonly notices: HouseQueue;
+  readonly receiver: HouseFunction;
+  readonly reader: HouseFunction;
+
+  constructor(scope: Construct, id: string, props: SquareNoticesProps) {
+    super(scope, id);
+    const { setup, channel, credentials, intake, ledger } = props;
+    this.channel = channel;
+    this.notices = new HouseQueue(this, 'Notices', {
+      visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
+      // The most that SQS takes, as for pushes: reading again is always right.
+      maxReceiveCount: 1_000,
+    });
+    this.receiver = new HouseFunction(this, 'Receive', {
+      setup,
+      entry: 'receive-square',
+      name: `receive-${channel.id}`,
+      description: `Stockline: proves, reads and queues webhooks of ${channel.id}`,
+      timeout: RECEIVING_TIMEOUT,
+      channels: [channel],
+    });
+    intake.admit(this.receiver, [channel]);
+    this.notices.bindSender(this.receiver, 'NOTICES_QUEUE_URL');
+    this.reader = new HouseFunction(this, 'Read', {
+      setup,
+      entry: 'read-square',
+      name: `read-${channel.id}`,
+      description: `Stockline: reads what changed on ${channel.id} and queues it`,
+      timeout: READING_TIMEOUT,
+      channels: [channel],
+    });
+    ledger.bindTo(this.reader, 'following');
+    credentials.bindTo(this.reader, [channel]);
+    intake.observations.bindSender(this.reader, 'OBSERVATIONS_QUEUE_URL');
+    // Two at once: Square states no rate limit, and a reading that waits is made up for by the next.
+    this.notices.feed(this.reader, { variable: 'NOTICES_QUEUE_URL', maxConcurrency: 2 });
+  }
+}

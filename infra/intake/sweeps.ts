@@ -1,0 +1,62 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { Credentials } from '../channels/credentials.ts';
+import { type SellingChannel, type Setup, sellingChannels } from '../channels/setup.ts';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Intake } from './intake.ts';
+
+export type SweepsProps = {
+  readonly setup: Setup;
+  readonly credentials: Credentials;
+  readonly intake: Intake;
+  readonly ledger: Ledger;
+};
+
+/** A sweep begins no further page after three minutes; this leaves the last one its time. */
+const SWEEPING_TIMEOUT = Duration.minutes(5);
+
+/**
+ * The safety net for messages that never come. Per channel: a schedule → sweep-<platform> → what changed, read from the
+ * channel's API → observations. A run that is missed, fails or comes twice loses nothing: the next goes on from the mark.
+ */
+export class Sweeps extends Construct {
+  readonly sweeps: readonly Sweep[];
+
+  constructor(scope: Construct, id: string, props: SweepsProps) {
+    super(scope, id);
+    this.sweeps = sellingChannels(props.setup.config).map(
+      (channel) => new Sweep(this, channel.id, { ...props, channel }),
+    );
+  }
+}
+
+/** One channel's sweep. */
+export class Sweep extends Construct {
+  readonly channel: SellingChannel;
+  readonly sweep: HouseFunction;
+
+  constructor(scope: Construct, id: string, props: SweepsProps & { readonly channel: SellingChannel }) {
+    super(scope, id);
+    const { setup, credentials, intake, ledger, channel } = props;
+    this.channel = channel;
+    this.sweep = new HouseFunction(this, 'Sweep', {
+      setup,
+      entry: `sweep-${channel.platform}`,
+      name: `sweep-${channel.id}`,
+      description: `Stockline: reads what changed on ${channel.id} and no message told`,
+      timeout: SWEEPING_TIMEOUT,
+      channels: [channel],
+    });
+    ledger.bindTo(this.sweep, 'following');
+    credentials.bindTo(this.sweep, [channel]);
+    intake.observations.bindSender(this.sweep, 'OBSERVATIONS_QUEUE_URL');
+    new Rule(this, 'Schedule', {
+      description: `When ${channel.id} is swept`,
+      schedule: Schedule.rate(Duration.minutes(setup.config.sweepMinutes)),
+      targets: [new LambdaFunction(this.sweep.lambda)],
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Setup } from '../channels/setup.ts';
+import { HouseFunction } from '../constructs/stockline-function.ts';
+import { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { Ledger } from './ledger.ts';
+import type { StockBus } from './stock-bus.ts';
+
+export type HoldsProps = { readonly setup: Setup; readonly ledger: Ledger; readonly stockBus: StockBus };
+
+const EXPIRING_TIMEOUT = Duration.seconds(10);
+
+/** The end of holds whose time is over: delayed messages → expire-holds, which posts to the ledger itself. */
+export class Holds extends Construct {
+  /** Standard: a FIFO queue delays no single message. */
+  readonly expiries: HouseQueue;
+  readonly expireHolds: HouseFunction;
+
+  constructor(scope: Construct, id: string, { setup, ledger, stockBus }: HoldsProps) {
+    super(scope, id);
+    this.expiries = new HouseQueue(this, 'Expiries', {
+      visibilityTimeout: Duration.seconds(6 * EXPIRING_TIMEOUT.toSeconds()),
+      // Twenty minutes of tries: units stay held meanwhile, which costs sales but oversells nothing.
+      maxReceiveCount: 20,
+    });
+    this.expireHolds = new HouseFunction(this, 'ExpireHolds', {
+      setup,
+      entry: 'expire-holds',
+      description: 'Stockline: gives back the units of holds whose time is over',
+      timeout: EXPIRING_TIMEOUT,
+      channels: [],
+    });
+    ledger.bindTo(this.expireHolds, 'posting');
+    stockBus.bindTo(this.expireHolds);
+    // A look may find that the hold has time left: the next look is scheduled.
+    this.bindTo(this.expireHolds);
+    this.expiries.feed(this.expireHolds);
+  }
+
+  /** Gives the function HOLD_EXPIRY_QUEUE_URL and leave to schedule the end of a hold. */
+  bindTo(houseFunction: HouseFunction): void {
+    this.expiries.bindSender(houseFunction, 'HOLD_EXPIRY_QUEUE_URL');
+  }
+}

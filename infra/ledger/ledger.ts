@@ -1,0 +1,89 @@
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { type Channel, keptBeyondTheStack, type Setup } from '../channels/setup.ts';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+
+const BY_REFERENCE = 'byReference';
+
+const POSTING = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+const PUSHING = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+
+/**
+ * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
+ * single call (DynamoDB developer guide, "Using IAM with transactions"). No work takes Scan, and none takes DeleteItem:
+ * what was posted stays.
+ */
+const LEDGER_WORK = {
+  /** Posts observations. */
+  posting: { table: POSTING, index: [] },
+  /** Reads what to push and why, keeps the state of pushes and of their channel, and lets shares move. */
+  pushing: { table: PUSHING, index: [] },
+  /** The same, and finds the SKU behind a channel's id: what a check finds it may push. */
+  checking: { table: PUSHING, index: ['Query'] },
+  /** Finds the SKU behind a channel's id, reads its stock and remembers how far its changes were read. */
+  following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
+  /** Finds an order's lines and reads what is remembered of them. */
+  readingOrders: { table: ['BatchGetItem', 'Query'], index: ['Query'] },
+  /** Answers the stock API: posts holds, and finds orders by their number. */
+  serving: { table: ['GetItem', ...POSTING], index: ['Query'] },
+} as const;
+
+export type LedgerWork = keyof typeof LEDGER_WORK;
+
+/** The ledger: stock cards, entries, what was seen, listings and their pushes, in one table. */
+export class Ledger extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      // A flash sale comes without notice: capacity planned ahead would throttle it or idle the rest of the year.
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      deletionProtection: !setup.local,
+      removalPolicy: keptBeyondTheStack(setup),
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: BY_REFERENCE,
+      partitionKey: { name: 'ref', type: AttributeType.STRING },
+      sortKey: { name: 'refSort', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+
+  /** Gives the function TABLE_NAME and what its work takes. */
+  bindTo(houseFunction: HouseFunction, work: LedgerWork): void {
+    const { table, index } = LEDGER_WORK[work];
+    houseFunction.bind('TABLE_NAME', this.table.tableName, {
+      actions: table.map(dynamodbAction),
+      resources: [this.table.tableArn],
+    });
+    if (index.length > 0) {
+      houseFunction.allow({
+        actions: index.map(dynamodbAction),
+        resources: [`${this.table.tableArn}/index/${BY_REFERENCE}`],
+      });
+    }
+  }
+
+  /**
+   * Gives the function TABLE_NAME and the order books of its channels: which SKU each line of an order has. An order's
+   * book has a partition of its own, so whoever receives orders reaches neither stock nor entries.
+   */
+  bindOrderBooksTo(houseFunction: HouseFunction, channels: readonly Pick<Channel, 'id'>[]): void {
+    houseFunction.bind('TABLE_NAME', this.table.tableName, {
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': channels.map(({ id }) => `ORDER#${id}#*`) },
+      },
+    });
+  }
+}
+
+function dynamodbAction(name: string): string {
+  return `dynamodb:${name}`;
+}

@@ -1,0 +1,21 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+
+/** The bus that carries what changed in the ledger. */
+export class StockBus extends Construct {
+  readonly bus: EventBus;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bus = new EventBus(this, 'Bus', { description: 'What changed in the Stockline ledger' });
+  }
+
+  /** Gives the function BUS_NAME and leave to emit. */
+  bindTo(houseFunction: HouseFunction): void {
+    houseFunction.bind('BUS_NAME', this.bus.eventBusName, {
+      actions: ['events:PutEvents'],
+      resources: [this.bus.eventBusArn],
+    });
+  }
+}

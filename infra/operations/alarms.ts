@@ -1,0 +1,199 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Channel } from '../channels/setup.ts';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+import { channelCount, channelLag } from './stock-metrics.ts';
+
+const MINUTE = Duration.minutes(1);
+
+/** One thing to be told of: in words for the person who gets the e-mail, with what to do first. */
+type Concern = {
+  readonly name: string;
+  readonly says: string;
+  readonly metric: Metric;
+  /** How many periods in a row; default one. */
+  readonly periods?: number;
+} & ({ readonly atLeast: number; readonly fewerThan?: never } | { readonly fewerThan: number });
+
+/** Alarms on single metrics, each told to the same address, if there is one. */
+export class Alarms extends Construct {
+  readonly #action: IAlarmAction | undefined;
+
+  constructor(scope: Construct, id: string, { action }: { readonly action: IAlarmAction | undefined }) {
+    super(scope, id);
+    this.#action = action;
+  }
+
+  /** Nothing is lost silently: one dead letter is one too many. */
+  deadLetters(what: string, deadLetters: Queue): void {
+    this.#watch({
+      name: `${what} set aside`,
+      says: `Messages of ${what} failed at every try and are kept for 14 days in ${deadLetters.queueName}. Find the cause in the logs, then redrive the queue: doing it twice does no harm.`,
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 1,
+    });
+  }
+
+  /** A backlog of observations: stock is old while it lasts. */
+  backlog(observations: Queue): void {
+    this.#watch({
+      name: 'observations wait',
+      says: 'An observation has waited for over a minute to be posted: the stock of some SKU is that old on all channels. Look at the errors and throttles of post-observations.',
+      metric: observations.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 61,
+    });
+    this.#watch({
+      name: 'observations pile up',
+      // A FIFO queue looks for free groups among its first 120,000 messages only (SQS quotas, 2024-11).
+      says: '20,000 observations wait. Beyond 120,000, SKUs with a backlog hide all others from the queue: find the SKU that is stuck now.',
+      metric: observations.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 20_000,
+    });
+  }
+
+  /** A function that crashed or timed out: what it could not do it tries again, but it should not crash. */
+  errors(houseFunction: HouseFunction): void {
+    this.#watch({
+      name: `${houseFunction.name} fails`,
+      says: `${houseFunction.name} crashed or timed out. Its log group is ${houseFunction.logGroupName}.`,
+      metric: houseFunction.lambda.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
+      atLeast: 1,
+    });
+  }
+
+  /** What is counted while observations of this channel are posted. */
+  posting(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} parked`,
+      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: stockline parked`,
+      metric: channelCount('Parked', channel),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: `${channel.id} oversold`,
+      says: `${channel.id} sold more than there was. The logs name SKU and order (step "oversold").`,
+      metric: channelCount('Oversold', channel),
+      atLeast: 1,
+    });
+  }
+
+  /** What is counted while this channel is pushed to. */
+  pushing(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} lags`,
+      says: `One push in a hundred reached ${channel.id} more than 10 s after the sale behind it: what it shows may oversell.`,
+      metric: channelLag(channel, 99, Duration.minutes(5)),
+      atLeast: 10_001,
+    });
+    this.#watch({
+      name: `${channel.id} gives no answer`,
+      says: `For five minutes pushes to ${channel.id} have gone without an answer. They are tried again until it answers.`,
+      metric: channelCount('PushUnanswered', channel),
+      atLeast: 1,
+      periods: 5,
+    });
+    this.#watch({
+      name: `${channel.id} refuses`,
+      says: `${channel.id} refused a quantity for good: that listing stays as it is until a person acts. The log of push-${channel.id} names it and the reason.`,
+      metric: channelCount('PushRefused', channel),
+      atLeast: 1,
+    });
+  }
+
+  /** What stops this channel's pushes, and does not end by itself or needs a look. */
+  gates(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} is cut off`,
+      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits goes out once it answers. Look at the platform’s status and at stockline channels.`,
+      metric: channelCount('CircuitOpened', channel),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: `${channel.id} breaker`,
+      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (stockline channels, the log of push-${channel.id}, step "breaker"). If the ledger is right: stockline resume ${channel.id} --confirm zeros (or raises).`,
+      metric: channelCount('BreakerTripped', channel),
+      atLeast: 1,
+    });
+  }
+
+  /** What is counted when this channel is found to show what it should not. */
+  checking(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} drifts`,
+      says: `${channel.id} showed another quantity than it was told: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so. The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
+      metric: channelCount('Drift', channel),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: `${channel.id} listing changed`,
+      says: `${channel.id} says that a listing is not what it was: it has another SKU, is deleted, is not counted, not stocked or cannot be bought. It may not be pushed any more. The log of check-${channel.id} names it and what to do (step "catalogue").`,
+      metric: channelCount('ListingProblem', channel),
+      atLeast: 1,
+    });
+    if (channel.platform === 'shopify') {
+      this.#watch({
+        name: `${channel.id} uninstalled`,
+        says: `Stockline's app was uninstalled from ${channel.id}: its sales are heard of no more, and nothing is pushed to it. Install the app again, then run: stockline connect ${channel.id}, and: stockline resume ${channel.id}`,
+        metric: channelCount('Uninstalled', channel),
+        atLeast: 1,
+      });
+    }
+  }
+
+  /** What sweeps of this channel find, and that there are any. */
+  sweeping(channel: Channel, everyMinutes: number): void {
+    const fourRuns = Duration.minutes(4 * everyMinutes);
+    this.#watch({
+      name: `${channel.id} is not swept`,
+      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale that its messages do not tell of is found by nobody. The log of sweep-${channel.id} says why (step "swept"); run: stockline doctor`,
+      metric: channelCount('Swept', channel).with({ period: fourRuns }),
+      fewerThan: 1,
+    });
+    this.#watch({
+      name: `${channel.id} messages lost`,
+      says: `The sweep found ten changes or more on ${channel.id} that no message had told of. They are posted, but late: its webhooks or notifications do not come. Run: stockline doctor`,
+      metric: channelCount('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
+      atLeast: 10,
+    });
+  }
+
+  #watch({ name, says, metric, periods = 1, ...bound }: Concern): void {
+    const alarm = new Alarm(this, name, {
+      alarmName: `${Stack.of(this).stackName} ${name}`,
+      alarmDescription: says,
+      metric,
+      evaluationPeriods: periods,
+      ...(bound.fewerThan === undefined ? reached(bound.atLeast) : missed(bound.fewerThan)),
+    });
+    if (this.#action !== undefined) {
+      alarm.addAlarmAction(this.#action);
+    }
+  }
+}
+
+/** No figure means nothing happened: a quiet night is no incident. */
+function reached(threshold: number) {
+  return {
+    threshold,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+/** No figure means that what should happen of itself did not. */
+function missed(threshold: number) {
+  return {
+    threshold,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  };
+}

@@ -1,0 +1,110 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  LogQueryWidget,
+  PeriodOverride,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Channel } from '../channels/setup.ts';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+import { type ChannelCount, channelCount, channelLag } from './stock-metrics.ts';
+
+const MINUTE = Duration.minutes(1);
+
+const HELD_BACK = ['PushWaited', 'PushLeft', 'RaiseWithdrawn', 'CircuitOpened', 'BreakerTripped'] as const;
+
+export type DashboardProps = {
+  readonly channels: readonly Channel[];
+  readonly selling: readonly Channel[];
+  /** By the name of what waits in them. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly deadLetters: ReadonlyMap<string, Queue>;
+  readonly functions: readonly HouseFunction[];
+};
+
+/** The first place to look: is every channel up to date, and if not, where does it stand? */
+export function newDashboard(scope: Construct, id: string, props: DashboardProps): Dashboard {
+  const { channels, selling, queues, deadLetters, functions } = props;
+  return new Dashboard(scope, id, {
+    dashboardName: Stack.of(scope).stackName,
+    periodOverride: PeriodOverride.INHERIT,
+    defaultInterval: Duration.hours(3),
+    widgets: [
+      [
+        graph('Lag: from a sale received to each channel showing it (ms)', [
+          ...selling.map((channel) => channelLag(channel, 50, MINUTE).with({ label: `${channel.id} p50` })),
+          ...selling.map((channel) => channelLag(channel, 99, MINUTE).with({ label: `${channel.id} p99` })),
+        ]),
+        graph('Oversold and parked', counts(channels, ['Oversold', 'Parked', 'Conflicting'])),
+      ],
+      [
+        graph('Posted', counts(channels, ['Posted'])),
+        graph('Heard before: duplicate and stale', counts(channels, ['Duplicate', 'Stale'])),
+      ],
+      [
+        graph('Pushes not accepted', counts(selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift'])),
+        graph('Pushes held back', counts(selling, HELD_BACK)),
+        graph('Webhooks refused', counts(channels, ['NotAuthentic', 'Malformed'])),
+      ],
+      [
+        graph('Messages waiting', each(queues, waiting)),
+        graph('Age of the oldest message (s)', each(queues, age)),
+        graph('Set aside: dead letters', each(deadLetters, waiting)),
+      ],
+      [
+        graph(
+          'Function errors',
+          functions.map(({ lambda, name }) => lambda.metricErrors({ period: MINUTE, label: name })),
+        ),
+        graph(
+          'Function duration p99 (ms)',
+          functions.map(({ lambda, name }) =>
+            lambda.metricDuration({ statistic: Stats.p(99), period: MINUTE, label: name }),
+          ),
+        ),
+      ],
+      [warnings(functions)],
+    ],
+  });
+}
+
+function graph(title: string, left: readonly IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left: [...left], leftYAxis: { min: 0, showUnits: false }, width: 8, height: 6 });
+}
+
+function counts(channels: readonly Channel[], names: readonly ChannelCount[]): IMetric[] {
+  return names.flatMap((name) =>
+    channels.map((channel) => channelCount(name, channel).with({ label: `${channel.id} ${name}` })),
+  );
+}
+
+function each(queues: ReadonlyMap<string, Queue>, metric: (queue: Queue, label: string) => IMetric): IMetric[] {
+  return [...queues].map(([name, queue]) => metric(queue, name));
+}
+
+function waiting(queue: Queue, label: string): IMetric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE, label });
+}
+
+function age(queue: Queue, label: string): IMetric {
+  return queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE, label });
+}
+
+function warnings(functions: readonly HouseFunction[]): LogQueryWidget {
+  return new LogQueryWidget({
+    title: 'Latest warnings and errors',
+    logGroupNames: functions.map(({ logGroupName }) => logGroupName),
+    queryLines: [
+      'fields @timestamp, message, sku, channel, order',
+      "filter level in ['WARN', 'ERROR']",
+      'sort @timestamp desc',
+      'limit 50',
+    ],
+    width: 24,
+    height: 8,
+  });
+}

@@ -1,0 +1,136 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Channel } from '../channels/channel.ts';
+import type { DriftCheck } from '../channels/drift-checks.ts';
+import { type Setup, sellingChannels } from '../channels/setup.ts';
+import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { AmazonNotifications } from '../intake/amazon-notifications.ts';
+import type { Intake } from '../intake/intake.ts';
+import type { OrderReader } from '../intake/order-readings.ts';
+import type { SquareNotices } from '../intake/square-notices.ts';
+import type { Sweep } from '../intake/sweeps.ts';
+import type { Holds } from '../ledger/holds.ts';
+import type { StockApi } from '../ledger/stock-api.ts';
+import { Alarms } from './alarms.ts';
+import { newDashboard } from './dashboard.ts';
+
+export type OperationsProps = {
+  readonly setup: Setup;
+  readonly intake: Intake;
+  readonly amazon: readonly AmazonNotifications[];
+  readonly square: readonly SquareNotices[];
+  readonly channels: readonly Channel[];
+  readonly checks: readonly DriftCheck[];
+  readonly readers: readonly OrderReader[];
+  readonly sweeps: readonly Sweep[];
+  readonly holds: Holds;
+  readonly stockApi: StockApi;
+};
+
+/** What tells a person that something needs one: alarms, by e-mail if the merchant gave an address, and a dashboard. */
+export class Operations extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: OperationsProps) {
+    super(scope, id);
+    const { setup, intake } = props;
+    const deadLetters = deadLettersOf(props);
+    const functions = functionsOf(props);
+    const alarms = new Alarms(this, 'Alarms', { action: this.#mail(setup) });
+    for (const [what, queue] of deadLetters) {
+      alarms.deadLetters(what, queue);
+    }
+    alarms.backlog(intake.observations.queue);
+    for (const houseFunction of functions) {
+      alarms.errors(houseFunction);
+    }
+    for (const channel of setup.config.channels) {
+      alarms.posting(channel);
+    }
+    for (const channel of sellingChannels(setup.config)) {
+      alarms.pushing(channel);
+      alarms.gates(channel);
+      alarms.checking(channel);
+      alarms.sweeping(channel, setup.config.sweepMinutes);
+    }
+    this.dashboard = newDashboard(this, 'Dashboard', {
+      channels: setup.config.channels,
+      selling: sellingChannels(setup.config),
+      queues: queuesOf(props),
+      deadLetters,
+      functions,
+    });
+  }
+
+  #mail({ config: { alarmEmail } }: Setup): SnsAction | undefined {
+    if (alarmEmail === undefined) {
+      return undefined;
+    }
+    const topic = new Topic(this, 'AlarmMail', { displayName: 'Stockline', enforceSSL: true });
+    topic.addSubscription(new EmailSubscription(alarmEmail));
+    // A topic with a policy of its own loses the default one, which lets the account's alarms publish.
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
+    topic.grantPublish(cloudWatch);
+    return new SnsAction(topic);
+  }
+}
+
+/** Every queue that a function is fed from, under the name that people read. */
+function houseQueuesOf({
+  intake,
+  amazon,
+  square,
+  channels,
+  checks,
+  readers,
+  holds,
+}: OperationsProps): ReadonlyMap<string, HouseQueue> {
+  return new Map([
+    ['observations', intake.observations],
+    ['ends of holds', holds.expiries],
+    ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events] as const),
+    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications] as const),
+    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices] as const),
+    ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes] as const),
+    ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent] as const),
+    ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting] as const),
+    ...readers.map(({ channel, orders }) => [`${channel.id} orders to read`, orders] as const),
+  ]);
+}
+
+function queuesOf(props: OperationsProps): ReadonlyMap<string, Queue> {
+  return new Map([...houseQueuesOf(props)].map(([name, { queue }]) => [name, queue]));
+}
+
+/** The dead letters of the queues, and what the bus could not bring to one. */
+function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
+  return new Map([
+    ...[...houseQueuesOf(props)].map(([name, { deadLetters }]) => [name, deadLetters] as const),
+    ...props.channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
+  ]);
+}
+
+function functionsOf(props: OperationsProps): readonly HouseFunction[] {
+  const { intake, amazon, square, channels, checks, readers, sweeps, holds, stockApi } = props;
+  return [
+    intake.postObservations,
+    ...intake.receivers,
+    ...amazon.map(({ receiver }) => receiver),
+    ...square.flatMap(({ receiver, reader }) => [receiver, reader]),
+    ...channels.map(({ push }) => push),
+    ...checks.map(({ check }) => check),
+    ...readers.map(({ reader }) => reader),
+    ...sweeps.map(({ sweep }) => sweep),
+    holds.expireHolds,
+    stockApi.stockApi,
+  ];
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CannotStart } from '../processes/cannot-start.ts';
+import { runCommand } from '../processes/command.ts';
+import { pathWithThisNode } from '../processes/this-node.ts';
+import { awsEnv, LOCAL_ACCOUNT, type LocalAws } from './aws.ts';
+
+export interface CdkOptions {
+  /** The folder with cdk.json. */
+  readonly projectFolder: string;
+  /** Takes what the CDK writes: its cache and the synthesised assembly. */
+  readonly runFolder: string;
+  readonly logFolder: string;
+  readonly aws: LocalAws;
+  readonly stopping: AbortSignal;
+}
+
+export const STACK = 'Stockline';
+
+/** The merchant's configuration, and that nothing of the stack is to outlive it (infra/app.ts). */
+const CONTEXT = ['--context', 'config=local/stack/stockline.config.ts', '--context', 'local=true'] as const;
+
+// No request leaves the machine, and the output is what a script would see.
+const QUIET = { CI: '1', NO_COLOR: '1', CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' };
+
+/**
+ * `cdk bootstrap`, as once per account and region on AWS. Away from cdk.json: beside one, the CDK CLI synthesises the
+ * whole app first for nothing (2.1148).
+ */
+export async function bootstrap(options: CdkOptions): Promise<void> {
+  await cdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${options.aws.region}`], options.runFolder, options);
+}
+
+/** `cdk deploy`, as into an account; returns the stack's outputs by name. */
+export async function deploy(options: CdkOptions): Promise<Readonly<Record<string, string>>> {
+  const outputsFile = join(options.runFolder, 'stack-outputs.json');
+  await cdk(
+    [
+      ...['deploy', STACK, ...CONTEXT, '--require-approval', 'never'],
+      ...['--output', join(options.runFolder, 'cdk.out'), '--outputs-file', outputsFile],
+    ],
+    options.projectFolder,
+    options,
+  );
+  const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(outputsFile, 'utf8'));
+  return outputs[STACK] ?? {};
+}
+
+async function cdk(args: readonly string[], cwd: string, options: CdkOptions): Promise<void> {
+  const { projectFolder, runFolder, logFolder, aws, stopping } = options;
+  const [command = ''] = args;
+  const logPath = join(logFolder, `cdk-${command}.log`);
+  const { code, output } = await runCommand(
+    process.execPath,
+    [join(projectFolder, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices'],
+    {
+      cwd,
+      env: {
+        ...awsEnv(aws, runFolder, process.env),
+        ...QUIET,
+        CDK_HOME: join(runFolder, 'cdk-home'),
+        // cdk.json runs the app with `node`.
+        PATH: pathWithThisNode(process.env['PATH']),
+      },
+      logPath,
+      stopping,
+    },
+  );
+  if (code === 0) return;
+  process.stdout.write(output);
+  throw new CannotStart(`cdk ${command} failed; what it printed is above and in ${logPath}.`);
+}

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
+import { CannotStart } from '../processes/cannot-start.ts';
+import type { LocalAws } from './aws.ts';
+import { type LocalPorts, localUrl } from './ports.ts';
+import type { RunSecrets } from './secrets.ts';
+
+/** What scripts, the CLI and outside checks read of the run that is up; public, so fields are only ever added. */
+export interface LocalOutputs {
+  readonly version: 1;
+  readonly aws: LocalAws;
+  readonly table: string;
+  readonly queueUrl: string;
+  readonly bus: string;
+  readonly api: { readonly url: string; readonly token: string };
+  readonly webhooks: {
+    readonly shopify: string;
+    readonly square: string;
+    readonly pos: string;
+    readonly amazonQueueUrl: string;
+  };
+  readonly shopifyShop: string;
+  readonly secrets: { readonly shopify: string; readonly square: string; readonly pos: string };
+  readonly sandbox: { readonly shopify: string; readonly amazon: string; readonly square: string };
+}
+
+/** Where the outputs of a checkout's run stand while it is up and ready; STOCKLINE_OUTPUTS names another file. */
+export function outputsPath(projectFolder: string, env: NodeJS.ProcessEnv): string {
+  return env['STOCKLINE_OUTPUTS'] || join(projectFolder, '.local', 'outputs.json');
+}
+
+/** Puts the outputs in place in one step: a reader sees all of them or none. */
+export function writeOutputs(path: string, outputs: LocalOutputs): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, asText(outputs), { mode: 0o600 });
+  renameSync(draft, path);
+}
+
+/** Removes the outputs; with `outputs`, only if they are still those: another run may have put its own in place. */
+export function removeOutputs(path: string, outputs?: LocalOutputs): void {
+  if (outputs !== undefined && existsSync(path) && readFileSync(path, 'utf8') !== asText(outputs)) return;
+  rmSync(path, { force: true });
+}
+
+function asText(outputs: LocalOutputs): string {
+  return `${JSON.stringify(outputs, null, 2)}\n`;
+}
+
+/** The outputs of the run that is up; throws {@link CannotStart} when there is none. */
+export function readOutputs(path: string): LocalOutputs {
+  if (!existsSync(path)) {
+    throw new CannotStart('No local run is ready: run npm start in another terminal and wait until it says so.');
+  }
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+const STACK_OUTPUTS = [
+  'TableName',
+  'ObservationsQueueUrl',
+  'BusName',
+  'ApiUrl',
+  'AmazonNotificationsQueueUrl',
+] as const;
+
+export type StackOutputs = Readonly<Record<(typeof STACK_OUTPUTS)[number], string>>;
+
+/** The outputs of the deployed stack that the local run needs; throws with the names of those missing. */
+export function stackOutputs(found: Readonly<Record<string, string>>): StackOutputs {
+  const missing = STACK_OUTPUTS.filter((name) => !found[name]);
+  if (missing.length > 0) {
+    throw new Error(
+      `The stack states no ${missing.join(', ')}; it states ${Object.keys(found).join(', ') || 'nothing'}.`,
+    );
+  }
+  const entries = STACK_OUTPUTS.map((name) => [name, found[name]] as const);
+  return Object.fromEntries(entries) as StackOutputs;
+}
+
+/** The outputs of a run from what it deployed and drew. */
+export function localOutputs(parts: {
+  readonly aws: LocalAws;
+  readonly stack: StackOutputs;
+  readonly ports: LocalPorts;
+  readonly secrets: RunSecrets;
+}): LocalOutputs {
+  const { aws, stack, ports, secrets } = parts;
+  const apiUrl = localUrl(ports.gateway);
+  return {
+    version: 1,
+    aws,
+    table: stack.TableName,
+    queueUrl: atEndpoint(stack.ObservationsQueueUrl, aws),
+    bus: stack.BusName,
+    api: { url: apiUrl, token: secrets.apiToken },
+    webhooks: {
+      shopify: `${apiUrl}/webhooks/shopify`,
+      square: `${apiUrl}/webhooks/square`,
+      pos: `${apiUrl}/webhooks/pos`,
+      amazonQueueUrl: atEndpoint(stack.AmazonNotificationsQueueUrl, aws),
+    },
+    shopifyShop: SHOPIFY.shop,
+    secrets: {
+      shopify: secrets.shopifyClientSecret,
+      square: secrets.squareSignatureKey,
+      pos: secrets.posSigningSecret,
+    },
+    sandbox: {
+      shopify: localUrl(ports.shopify),
+      amazon: localUrl(ports.amazon),
+      square: localUrl(ports.square),
+    },
+  };
+}
+
+/** The stack states queue URLs on `localhost` (MiniStack 1.5.33), which is ::1 first on some machines. */
+function atEndpoint(queueUrl: string, aws: LocalAws): string {
+  return new URL(new URL(queueUrl).pathname, aws.endpoint).href;
+}

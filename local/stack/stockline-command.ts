@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { type CommandResult, runCommand } from '../processes/command.ts';
+import { awsEnv, type LocalAws } from './aws.ts';
+
+export interface StocklineOptions {
+  readonly projectFolder: string;
+  readonly runFolder: string;
+  readonly logFolder: string;
+  readonly aws: LocalAws;
+  readonly stopping: AbortSignal;
+}
+
+/** Runs the product's own command line on the local stack, as a merchant does; keeps what it prints in `<log>.log`. */
+export async function runStockline(
+  { projectFolder, runFolder, logFolder, aws, stopping }: StocklineOptions,
+  log: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult & { readonly logPath: string }> {
+  const logPath = join(logFolder, `${log}.log`);
+  const result = await runCommand(process.execPath, [join(projectFolder, 'cli', 'stockline.js'), ...args, '--local'], {
+    cwd: projectFolder,
+    env: { ...awsEnv(aws, runFolder, process.env), ...env },
+    logPath,
+    stopping,
+  });
+  return { ...result, logPath };
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { AmazonAccount } from '../account.ts';
+import { isBuyable, type Listing } from '../listings/listings.ts';
+import type { Order } from '../orders/order.ts';
+
+/** Why an ORDER_CHANGE is sent. */
+export type OrderChange = { type: 'OrderStatusChange' | 'BuyerRequestedChange'; reason: string };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The ORDER_CHANGE notification of an order as it is now, all its items: schemas/notifications/
+ * OrderChangeNotification.json of amzn/selling-partner-api-models (2026-05-27).
+ */
+export function orderChangeNotice(order: Order, change: OrderChange, account: AmazonAccount): string {
+  const changedAt = iso(order.lastUpdatedMs);
+  const isOpen = order.status !== 'Canceled';
+  const shipped = order.items.reduce((sum, item) => sum + item.quantityShipped, 0);
+  const unshipped = order.items.reduce((sum, item) => sum + (isOpen ? item.quantity - item.quantityShipped : 0), 0);
+  return envelope('ORDER_CHANGE', changedAt, account, {
+    OrderChangeNotification: {
+      NotificationLevel: 'OrderLevel',
+      SellerId: account.sellerId,
+      AmazonOrderId: order.orderId,
+      OrderChangeType: change.type,
+      OrderChangeTrigger: { TimeOfOrderChange: changedAt, ChangeReason: change.reason },
+      Summary: {
+        MarketplaceId: account.marketplaceId,
+        OrderStatus: order.status,
+        PurchaseDate: iso(order.createdMs),
+        DestinationPostalCode: '48110',
+        FulfillmentType: order.fulfilledBy === 'MERCHANT' ? 'MFN' : 'AFN',
+        OrderType: 'StandardOrder',
+        NumberOfItemsShipped: shipped,
+        NumberOfItemsUnshipped: unshipped,
+        EarliestShipDate: iso(order.createdMs),
+        LatestShipDate: iso(order.createdMs + DAY_MS),
+        OrderPrograms: [],
+        ShippingPrograms: [],
+        OrderItems: order.items.map((item) => ({
+          OrderItemId: item.orderItemId,
+          SellerSKU: item.sku,
+          SupplySourceId: null,
+          Quantity: item.quantity,
+          QuantityShipped: item.quantityShipped,
+        })),
+      },
+    },
+  });
+}
+
+/** LISTINGS_ITEM_MFN_QUANTITY_CHANGE: the absolute quantity, without marketplace and without a sequence. */
+export function quantityChangeNotice(listing: Listing, account: AmazonAccount): string {
+  return envelope('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', iso(listing.lastUpdatedMs), account, {
+    SellerId: account.sellerId,
+    FulfillmentChannelCode: listing.channelCode,
+    Sku: listing.sku,
+    Quantity: listing.quantity,
+  });
+}
+
+/** LISTINGS_ITEM_STATUS_CHANGE: the states that hold now, on one marketplace. */
+export function statusChangeNotice(listing: Listing, account: AmazonAccount): string {
+  const at = iso(listing.lastUpdatedMs);
+  return envelope('LISTINGS_ITEM_STATUS_CHANGE', at, account, {
+    SellerId: account.sellerId,
+    MarketplaceId: account.marketplaceId,
+    Asin: listing.asin,
+    Sku: listing.sku,
+    CreatedDate: at,
+    Status: statesOf(listing),
+  });
+}
+
+export function statesOf(listing: Listing): string[] {
+  return isBuyable(listing) ? ['BUYABLE', 'DISCOVERABLE'] : ['DISCOVERABLE'];
+}
+
+function envelope(type: string, eventTime: string, account: AmazonAccount, payload: object): string {
+  return JSON.stringify({
+    NotificationVersion: '1.0',
+    NotificationType: type,
+    PayloadVersion: '1.0',
+    EventTime: eventTime,
+    Payload: payload,
+    NotificationMetadata: {
+      ApplicationId: account.applicationId,
+      SubscriptionId: `subscription-${type.toLowerCase()}`,
+      PublishTime: eventTime,
+      NotificationId: randomUUID(),
+    },
+  });
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,130 @@
+import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
+import type { AmazonAccount } from '../account.ts';
+import { invalidInput, notFound, refusal, success } from '../errors.ts';
+import type { Operation } from '../usage-plans.ts';
+import type { KnownDestination, NotificationCenter, Resource, Subscription } from './notification-center.ts';
+
+type NotificationsOperation = Extract<Operation, `${string}Destination${string}` | `${string}Subscription${string}`>;
+
+const DESTINATIONS = '/notifications/v1/destinations';
+const SUBSCRIPTIONS = '/notifications/v1/subscriptions/{type}';
+
+/** https://developer-docs.amazon.com/sp-api/docs/notification-type-values: by which way each type comes. */
+const WAY: Readonly<Record<string, 'sqs' | 'eventBridge'>> = {
+  ORDER_CHANGE: 'sqs',
+  LISTINGS_ITEM_MFN_QUANTITY_CHANGE: 'eventBridge',
+  LISTINGS_ITEM_STATUS_CHANGE: 'eventBridge',
+};
+
+/**
+ * The Notifications API v1: models/notifications-api-model/notifications.json of amzn/selling-partner-api-models
+ * (2026-08-05). Conflicts as sellers report them: https://github.com/amzn/selling-partner-api-docs/issues/1800 and 1850.
+ * `eventSource` is the name of the partner event source that a destination at EventBridge gets.
+ */
+export function notificationsRoutes(
+  center: NotificationCenter,
+  account: AmazonAccount,
+  eventSource: string,
+): Record<NotificationsOperation, PlatformRoute> {
+  const onSubscription =
+    (act: (subscription: Subscription, apply: boolean) => SandboxAnswer) =>
+    ({ params }: SandboxRequest, { apply }: { apply: boolean }) => {
+      const subscription = center.subscriptionTo(params['type'] ?? '');
+      return subscription === undefined || (params['id'] ?? subscription.subscriptionId) !== subscription.subscriptionId
+        ? notFound(`No subscription to ${params['type']}`)
+        : act(subscription, apply);
+    };
+  return {
+    getDestinations: {
+      method: 'GET',
+      path: DESTINATIONS,
+      handle: () => success({ payload: center.destinations() }),
+    },
+    createDestination: {
+      method: 'POST',
+      path: DESTINATIONS,
+      handle: (request, { apply }) => createDestination({ center, account, eventSource }, request, apply),
+    },
+    getSubscription: {
+      method: 'GET',
+      path: SUBSCRIPTIONS,
+      handle: onSubscription((subscription) => success({ payload: onWire(subscription) })),
+    },
+    createSubscription: {
+      method: 'POST',
+      path: SUBSCRIPTIONS,
+      handle: (request, { apply }) => createSubscription(center, request, apply),
+    },
+    deleteSubscriptionById: {
+      method: 'DELETE',
+      path: `${SUBSCRIPTIONS}/{id}`,
+      handle: onSubscription(({ type }, apply) => {
+        if (apply) center.unsubscribe(type);
+        return success({});
+      }),
+    },
+  };
+}
+
+type Parts = { center: NotificationCenter; account: AmazonAccount; eventSource: string };
+
+function createDestination({ center, account, eventSource }: Parts, request: SandboxRequest, apply: boolean) {
+  const { name, resourceSpecification } = fieldsOf(request) as {
+    name?: string;
+    resourceSpecification?: { sqs?: { arn?: string }; eventBridge?: { accountId?: string; region?: string } };
+  };
+  const { sqs, eventBridge } = resourceSpecification ?? {};
+  if (!name || !sqs === !eventBridge) return invalidInput('name and one of sqs and eventBridge are required.');
+  if (sqs) {
+    const { arn = '' } = sqs;
+    if (!/^arn:aws:sqs:\S+:\S+:\S+/.test(arn)) return invalidInput(`${arn} is no ARN of a queue.`);
+    const isThere = center.destinations().some(({ resource }) => 'sqs' in resource && resource.sqs.arn === arn);
+    return isThere ? conflict(arn, account) : added(center, name, { sqs: { arn } }, apply);
+  }
+  const { accountId = '', region = '' } = eventBridge ?? {};
+  if (!/^\d{12}$/.test(accountId) || region === '') return invalidInput('accountId and region are required.');
+  const isThere = center
+    .destinations()
+    .some(({ resource }) => 'eventBridge' in resource && resource.eventBridge.accountId === accountId);
+  return isThere
+    ? conflict(accountId, account)
+    : added(center, name, { eventBridge: { accountId, region, name: eventSource } }, apply);
+}
+
+function added(center: NotificationCenter, name: string, resource: Resource, apply: boolean): SandboxAnswer {
+  const destination: KnownDestination = apply
+    ? center.addDestination(name, resource)
+    : { destinationId: 'made-up', name, resource };
+  return success({ payload: destination });
+}
+
+function conflict(what: string, { applicationId }: AmazonAccount): SandboxAnswer {
+  const details = `A destination with arn ${what} already exists for the application ${applicationId}`;
+  return refusal(409, 'Conflict', 'The requested resource conflict with a resource in the server.', details);
+}
+
+function createSubscription(center: NotificationCenter, request: SandboxRequest, apply: boolean): SandboxAnswer {
+  const type = request.params['type'] ?? '';
+  const { payloadVersion, destinationId } = fieldsOf(request) as { payloadVersion?: string; destinationId?: string };
+  const way = WAY[type];
+  if (way === undefined) return invalidInput(`The sandbox sends no ${type}.`);
+  if (payloadVersion !== '1.0') return invalidInput(`${type} has no payload version ${payloadVersion}.`);
+  const destination = center.destinations().find((each) => each.destinationId === destinationId);
+  if (destination === undefined) return invalidInput(`No destination with id ${destinationId}.`);
+  if (!(way in destination.resource)) return invalidInput(`${type} goes to ${way} only.`);
+  if (center.subscriptionTo(type)) {
+    const details = `Subscription already exist for notification type ${type}`;
+    return refusal(409, 'StateConflict', 'The resource specified conflicts with the current state.', details);
+  }
+  const wanted = { type, payloadVersion, destinationId: destination.destinationId };
+  return success({ payload: onWire(apply ? center.subscribe(wanted) : { ...wanted, subscriptionId: 'made-up' }) });
+}
+
+function onWire({ subscriptionId, payloadVersion, destinationId }: Subscription) {
+  return { subscriptionId, payloadVersion, destinationId };
+}
+
+function fieldsOf(request: SandboxRequest): object {
+  const json = jsonBody(request);
+  return json.ok && typeof json.value === 'object' && json.value !== null ? json.value : {};
+}

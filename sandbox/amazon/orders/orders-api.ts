@@ -1,0 +1,146 @@
+import type { InventoryCall } from '../../kernel/call-log.ts';
+import { pageOf } from '../../kernel/paging.ts';
+import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/platform.ts';
+import type { AmazonAccount } from '../account.ts';
+import { invalidInput, notFound, success } from '../errors.ts';
+import { listOf } from '../listings/list-parameter.ts';
+import type { Operation } from '../usage-plans.ts';
+import type { Order, OrderItem, OrderStatus } from './order.ts';
+
+const PAGE_MAX = 100;
+const DATA_SETS = [
+  'BUYER',
+  'RECIPIENT',
+  'PROCEEDS',
+  'EXPENSE',
+  'PROMOTION',
+  'CANCELLATION',
+  'FULFILLMENT',
+  'PACKAGES',
+  'TAX',
+  'PAYMENT',
+  'FULFILLMENT_ORDERS',
+];
+const STATUS_ON_WIRE = {
+  Pending: 'PENDING',
+  Unshipped: 'UNSHIPPED',
+  Shipped: 'SHIPPED',
+  Canceled: 'CANCELLED',
+} as const satisfies Record<OrderStatus, string>;
+
+/**
+ * The Orders API 2026-01-01, in the shapes of `@sp-api-sdk/orders-api-2026-01-01` 2.3.3. A data set that is not asked
+ * for in `includedData` is not in the answer, fulfilment and its status included.
+ */
+export function ordersRoutes(
+  orders: ReadonlyMap<string, Order>,
+  account: AmazonAccount,
+  nowMs: () => number,
+): Partial<Record<Operation, PlatformRoute>> {
+  return {
+    searchOrders: {
+      method: 'GET',
+      path: '/orders/2026-01-01/orders',
+      describe: () => [readOf('searchOrders')],
+      handle: (request) => searchOrders(request, orders, account, nowMs()),
+    },
+    getOrder: {
+      method: 'GET',
+      path: '/orders/2026-01-01/orders/{orderId}',
+      describe: ({ params }) => [{ ...readOf('getOrder'), orderId: params['orderId'] }],
+      handle({ params, query }) {
+        const sets = listOf(query, 'includedData');
+        const order = orders.get(params['orderId'] ?? '');
+        const problem = unknownSet(sets);
+        if (problem) return problem;
+        if (!order) return notFound(`There is no order ${params['orderId']}.`);
+        return success({ order: orderOnWire(order, account, sets) });
+      },
+    },
+  };
+}
+
+function searchOrders(
+  { query }: SandboxRequest,
+  orders: ReadonlyMap<string, Order>,
+  account: AmazonAccount,
+  nowMs: number,
+): SandboxAnswer {
+  const sets = listOf(query, 'includedData');
+  const problem = unknownSet(sets);
+  if (problem) return problem;
+  const by = query.has('createdAfter') ? 'created' : 'lastUpdated';
+  const since = Date.parse(query.get(`${by}After`) ?? '');
+  if (query.has('createdAfter') === query.has('lastUpdatedAfter') || Number.isNaN(since)) {
+    return invalidInput('Exactly one of createdAfter and lastUpdatedAfter is required, as an ISO 8601 time.');
+  }
+  const until = query.has(`${by}Before`) ? Date.parse(query.get(`${by}Before`) ?? '') : nowMs;
+  if (Number.isNaN(until)) return invalidInput(`${by}Before must be an ISO 8601 time.`);
+  const size = Number(query.get('maxResultsPerPage') ?? PAGE_MAX);
+  if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX) {
+    return invalidInput(`maxResultsPerPage must be from 1 to ${PAGE_MAX}.`);
+  }
+  const statuses = listOf(query, 'fulfillmentStatuses');
+  const marketplaces = listOf(query, 'marketplaceIds');
+  const timeOf = (order: Order) => (by === 'created' ? order.createdMs : order.lastUpdatedMs);
+  const found = [...orders.values()]
+    .filter((order) => timeOf(order) >= since && (timeOf(order) <= until || !query.has(`${by}Before`)))
+    .filter(({ status }) => statuses.length === 0 || statuses.includes(STATUS_ON_WIRE[status]))
+    .filter(() => marketplaces.length === 0 || marketplaces.includes(account.marketplaceId))
+    .sort((left, right) => timeOf(left) - timeOf(right));
+  const page = pageOf(found, query.get('paginationToken'), size);
+  if (!page) return invalidInput('paginationToken is not one that this operation gave.');
+  return success({
+    orders: page.items.map((order) => orderOnWire(order, account, sets)),
+    pagination: { ...(page.next === undefined ? {} : { nextToken: page.next }) },
+    [`${by}Before`]: iso(until),
+  });
+}
+
+function orderOnWire(order: Order, { marketplaceId }: AmazonAccount, sets: string[]) {
+  const fulfillment = {
+    fulfillmentStatus: STATUS_ON_WIRE[order.status],
+    fulfilledBy: order.fulfilledBy,
+    fulfillmentServiceLevel: 'STANDARD',
+  };
+  const buyer = { buyerName: 'Sandy Box', buyerEmail: 'sandy.box@marketplace.amazon.example' };
+  return {
+    orderId: order.orderId,
+    createdTime: iso(order.createdMs),
+    lastUpdatedTime: iso(order.lastUpdatedMs),
+    programs: [],
+    salesChannel: { channelName: 'AMAZON', marketplaceId, marketplaceName: 'Amazon.com' },
+    ...(sets.includes('BUYER') ? { buyer } : {}),
+    ...(sets.includes('FULFILLMENT') ? { fulfillment } : {}),
+    orderItems: order.items.map((item) => itemOnWire(item, order, sets)),
+  };
+}
+
+function itemOnWire(item: OrderItem, { status, cancellation }: Order, sets: string[]) {
+  const unshipped = status === 'Canceled' ? 0 : item.quantity - item.quantityShipped;
+  const fulfillment = { quantityFulfilled: item.quantityShipped, quantityUnfulfilled: unshipped };
+  const cancelled = cancellation && {
+    cancellationExecution: { cancelledBy: cancellation.by, cancelReason: cancellation.reason },
+  };
+  return {
+    orderItemId: item.orderItemId,
+    quantityOrdered: item.quantity,
+    programs: [],
+    product: { asin: item.asin, title: item.title, sellerSku: item.sku, condition: { conditionType: 'NEW' } },
+    ...(sets.includes('FULFILLMENT') ? { fulfillment } : {}),
+    ...(sets.includes('CANCELLATION') && cancelled ? { cancellation: cancelled } : {}),
+  };
+}
+
+function unknownSet(sets: string[]): SandboxAnswer | undefined {
+  const unknown = sets.find((name) => !DATA_SETS.includes(name));
+  return unknown === undefined ? undefined : invalidInput(`includedData has no data set ${unknown}.`);
+}
+
+function readOf(operation: Operation): InventoryCall {
+  return { kind: 'read', operation, sku: null, quantity: null, idempotencyKey: null };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,41 @@
+import type { ActionOutcome, PlatformActions } from '../../kernel/platform.ts';
+import { quantityOf } from '../inventory/stock.ts';
+import type { Done } from '../orders/open-order.ts';
+import { cancel, edit, placeOrder, refund } from '../orders/order-actions.ts';
+import { fulfil } from '../orders/shipping.ts';
+import type { Shop } from '../shop.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
+
+/** What people do in this shop: each action takes effect at once and its webhooks follow. */
+export function shopActions(shop: Shop, webhooks: Webhooks): PlatformActions {
+  const told = <T>(result: ActionOutcome<Done>, value: (done: Done) => T): ActionOutcome<T> => {
+    if (result.outcome !== 'done') return result;
+    webhooks.announce(result.value.happenings);
+    return { outcome: 'done', value: value(result.value) };
+  };
+  const nothing = () => undefined;
+  return {
+    readStock(sku) {
+      const item = shop.stock.itemOfSku(sku);
+      if (!item) return unknownSku(sku);
+      return { outcome: 'done', value: quantityOf(shop.stock.level(item, shop.location), 'available') };
+    },
+    setStock(sku, available) {
+      const item = shop.stock.itemOfSku(sku);
+      if (!item) return unknownSku(sku);
+      const delta = available - quantityOf(shop.stock.level(item, shop.location), 'available');
+      const level = shop.stock.change(item, shop.location, { available: delta });
+      if (delta !== 0) webhooks.announce([{ topic: 'inventory_levels/update', level }]);
+      return { outcome: 'done', value: undefined };
+    },
+    placeOrder: (lines) => told(placeOrder(shop, lines, false), ({ order }) => order.id),
+    cancel: (orderId, restock) => told(cancel(shop, orderId, restock), nothing),
+    fulfil: (orderId) => told(fulfil(shop, orderId, undefined), nothing),
+    refund: (orderId, lines, restock) => told(refund(shop, orderId, lines, restock), nothing),
+    edit: (orderId, lines) => told(edit(shop, orderId, lines), nothing),
+  };
+}
+
+function unknownSku(sku: string): { outcome: 'unknown'; reason: string } {
+  return { outcome: 'unknown', reason: `The shop has no SKU ${sku}.` };
+}

@@ -1,0 +1,140 @@
+import type { AdminCall } from '../admin-api/admin-call.ts';
+import { connection, type PageArguments } from '../admin-api/connection.ts';
+import { locationNode, type Node, productNode, resource, variantNode } from '../inventory/stock-nodes.ts';
+import { gid } from '../numeric-id.ts';
+import { apiTime } from '../webhooks/rest-values.ts';
+import {
+  currentQuantity,
+  type Fulfillment,
+  fulfillableQuantity,
+  type Line,
+  lineState,
+  type Order,
+  orderName,
+  orderState,
+  type Refund,
+} from './order.ts';
+
+const DISPLAY_STATUS = { unfulfilled: 'UNFULFILLED', partial: 'PARTIALLY_FULFILLED', fulfilled: 'FULFILLED' } as const;
+
+export function orderNode(call: AdminCall, order: Order): Node {
+  const place = order.retailLocation && (() => locationNode(call, order.retailLocation ?? call.shop.location));
+  const cancelledAt = order.cancelledAt && apiTime(order.cancelledAt);
+  return {
+    __typename: 'Order',
+    ...resource('Order', order.id, order.createdAt),
+    cancelReason: order.cancelledAt ? 'OTHER' : null,
+    cancelledAt,
+    closed: order.cancelledAt !== null,
+    closedAt: cancelledAt,
+    confirmed: true,
+    displayFulfillmentStatus: DISPLAY_STATUS[orderState(order)],
+    edited: order.isEdited,
+    fulfillments: ({ first }: { first?: number | null }) =>
+      order.fulfillments.slice(0, first ?? undefined).map((fulfillment) => fulfillmentNode(call, order, fulfillment)),
+    lineItems: (args: PageArguments) =>
+      connection(
+        order.lines,
+        args,
+        ({ id }) => id,
+        (line) => lineNode(call, line),
+      ),
+    name: orderName(order),
+    number: order.number,
+    physicalLocation: place,
+    processedAt: apiTime(order.createdAt),
+    refunds: ({ first }: { first?: number | null }) =>
+      order.refunds.slice(0, first ?? undefined).map((refund) => refundNode(call, order, refund)),
+    retailLocation: place,
+    sourceIdentifier: null,
+    sourceName: order.retailLocation ? 'pos' : 'web',
+    test: true,
+    updatedAt: apiTime(order.updatedAt),
+  };
+}
+
+function lineNode(call: AdminCall, line: Line): Node {
+  const unshipped = fulfillableQuantity(line);
+  return {
+    __typename: 'LineItem',
+    id: gid('LineItem', line.id),
+    currentQuantity: currentQuantity(line),
+    fulfillableQuantity: unshipped,
+    fulfillmentStatus: lineState(line),
+    isGiftCard: false,
+    name: line.item.title,
+    nonFulfillableQuantity: line.quantity - unshipped,
+    product: () => productNode(call, line.item),
+    quantity: line.quantity,
+    refundableQuantity: currentQuantity(line),
+    requiresShipping: true,
+    restockable: true,
+    sku: line.item.sku,
+    title: line.item.title,
+    unfulfilledQuantity: unshipped,
+    variant: () => variantNode(call, line.item),
+  };
+}
+
+function refundNode(call: AdminCall, order: Order, refund: Refund): Node {
+  return {
+    __typename: 'Refund',
+    ...resource('Refund', refund.id, refund.createdAt),
+    note: null,
+    order: () => orderNode(call, order),
+    processedAt: apiTime(refund.createdAt),
+    refundLineItems: (args: PageArguments) =>
+      connection(
+        refund.lines,
+        args,
+        ({ id }) => id,
+        ({ id, line, quantity, restockType, location }) => ({
+          id: gid('RefundLineItem', id),
+          lineItem: () => lineNode(call, line),
+          location: location && (() => locationNode(call, location)),
+          quantity,
+          restocked: restockType !== 'no_restock',
+          restockType: restockType.toUpperCase(),
+        }),
+      ),
+    updatedAt: apiTime(refund.createdAt),
+  };
+}
+
+function fulfillmentNode(call: AdminCall, order: Order, fulfillment: Fulfillment): Node {
+  return {
+    __typename: 'Fulfillment',
+    ...resource('Fulfillment', fulfillment.id, fulfillment.createdAt),
+    fulfillmentLineItems: (args: PageArguments) =>
+      connection(
+        fulfillment.lines,
+        args,
+        ({ id }) => id,
+        ({ id, line, quantity }) => ({
+          id: gid('FulfillmentLineItem', id),
+          lineItem: () => lineNode(call, line),
+          quantity,
+        }),
+      ),
+    location: () => locationNode(call, fulfillment.location),
+    name: fulfillment.name,
+    order: () => orderNode(call, order),
+    status: fulfillment.status.toUpperCase(),
+    totalQuantity: fulfillment.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    updatedAt: apiTime(fulfillment.updatedAt),
+  };
+}
+
+/** The nodes of an order that have an id of their own to be asked for by. */
+export function orderPartNode(call: AdminCall, type: string, id: string): Node | undefined {
+  for (const order of call.shop.orders.values()) {
+    const line = type === 'LineItem' ? order.lines.find((candidate) => candidate.id === id) : undefined;
+    if (line) return lineNode(call, line);
+    const refund = type === 'Refund' ? order.refunds.find((candidate) => candidate.id === id) : undefined;
+    if (refund) return refundNode(call, order, refund);
+    const fulfillment =
+      type === 'Fulfillment' ? order.fulfillments.find((candidate) => candidate.id === id) : undefined;
+    if (fulfillment) return fulfillmentNode(call, order, fulfillment);
+  }
+  return undefined;
+}

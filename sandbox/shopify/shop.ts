@@ -1,0 +1,64 @@
+import type { CatalogueItem } from '../kernel/catalogue.ts';
+import { createStock, type Item, type ShopLocation, type Stock } from './inventory/stock.ts';
+import { createNumericIds, type NumericIds } from './numeric-id.ts';
+import type { Order } from './orders/order.ts';
+
+/** A shop as the sandbox keeps it, in memory. Web orders take their stock from `location`, the first one. */
+export type Shop = {
+  domain: string;
+  location: ShopLocation;
+  stock: Stock;
+  orders: Map<string, Order>;
+  nextId: NumericIds;
+  nextOrderNumber: () => number;
+  now: () => Date;
+};
+
+export type NamedLocation = { id: number; name: string };
+
+export type ShopOptions = {
+  domain: string;
+  location: NamedLocation;
+  furtherLocations: readonly NamedLocation[];
+  catalogue: readonly CatalogueItem[];
+  sellsBelowZero: ReadonlySet<string>;
+  now: () => Date;
+};
+
+const FIRST_ORDER_NUMBER = 1001;
+
+/** Opens a shop whose items show their catalogue quantity at the first location and are not stocked at the others. */
+export function openShop(options: ShopOptions): Shop {
+  const { domain, catalogue, now } = options;
+  const createdAt = now();
+  const asLocation = ({ id, name }: NamedLocation): ShopLocation => ({ id: String(id), name, createdAt });
+  const location = asLocation(options.location);
+  const items = catalogue.map(
+    ({ sku, title, shopify }): Item => ({
+      sku,
+      title,
+      productId: String(shopify.productId),
+      variantId: String(shopify.variantId),
+      inventoryItemId: String(shopify.inventoryItemId),
+      inventoryPolicy: options.sellsBelowZero.has(sku) ? 'continue' : 'deny',
+      tracked: true,
+      createdAt,
+      updatedAt: createdAt,
+    }),
+  );
+  const stock = createStock(items, [location, ...options.furtherLocations.map(asLocation)], now);
+  for (const { sku, quantity } of catalogue) {
+    const item = stock.itemOfSku(sku);
+    if (item) stock.change(item, location, { available: quantity });
+  }
+  let orderNumber = FIRST_ORDER_NUMBER;
+  return {
+    domain,
+    location,
+    stock,
+    orders: new Map(),
+    nextId: createNumericIds(now),
+    nextOrderNumber: () => orderNumber++,
+    now,
+  };
+}

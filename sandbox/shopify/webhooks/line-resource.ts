@@ -1,0 +1,48 @@
+import { gid } from '../numeric-id.ts';
+import { currentQuantity, fulfillableQuantity, type Line, lineState } from '../orders/order.ts';
+import { money, moneySet, UNIT_PRICE } from './rest-values.ts';
+
+/** A line as orders carry it. */
+export function lineResource(line: Line): object {
+  return {
+    ...lineFacts(line),
+    attributed_staffs: [],
+    current_quantity: currentQuantity(line),
+    sales_line_item_group_id: null,
+  };
+}
+
+/** A line as refunds and fulfillments repeat it: the order's figures, without the current quantity. */
+export function lineFacts(line: Line): object {
+  const { item } = line;
+  const state = lineState(line);
+  return {
+    id: BigInt(line.id),
+    admin_graphql_api_id: gid('LineItem', line.id),
+    fulfillable_quantity: fulfillableQuantity(line),
+    fulfillment_service: 'manual',
+    fulfillment_status: state === 'unfulfilled' ? null : state,
+    gift_card: false,
+    grams: 100,
+    name: item.title,
+    price: money(UNIT_PRICE),
+    price_set: moneySet(UNIT_PRICE),
+    product_exists: true,
+    product_id: BigInt(item.productId),
+    properties: [],
+    quantity: line.quantity,
+    requires_shipping: true,
+    sku: item.sku,
+    taxable: true,
+    title: item.title,
+    total_discount: money(0),
+    total_discount_set: moneySet(0),
+    variant_id: BigInt(item.variantId),
+    variant_inventory_management: 'shopify',
+    variant_title: null,
+    vendor: null,
+    tax_lines: [],
+    duties: [],
+    discount_allocations: [],
+  };
+}

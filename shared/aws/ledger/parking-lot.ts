@@ -1,0 +1,93 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Parked, ParkingLot } from '../../ports/ledger.ts';
+import { type ParkedItem, parkedOf } from './items.ts';
+import { type Key, orderReference, parkedKey } from './table-keys.ts';
+
+/** Parked observations lie in the ledger's table: visible, replayable, never dropped. */
+export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string): ParkingLot {
+  return {
+    async park(parked) {
+      for (const each of parked) {
+        const { sku, source } = each.observation;
+        const reference =
+          source.order === undefined
+            ? {}
+            : { ref: orderReference(source.channel, source.order), refSort: `${each.parkedAt}#${sku}` };
+        const put = {
+          TableName: table,
+          Item: { ...keyOf(each), ...each, ...reference },
+        };
+        await unlessRefused(client.send(new PutCommand({ ...put, ...noNewerState(each) })));
+      }
+    },
+    async remove(parked) {
+      const isThisParking = 'parkedAt = :parkedAt';
+      await unlessRefused(
+        client.send(
+          new DeleteCommand({
+            TableName: table,
+            Key: keyOf(parked),
+            ConditionExpression: isThisParking,
+            ExpressionAttributeValues: { ':parkedAt': parked.parkedAt },
+          }),
+        ),
+      );
+    },
+    async list(limit, after) {
+      const parked: ParkedItem[] = [];
+      let from: Record<string, unknown> | undefined = after && keyOf(after);
+      do {
+        const answer = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :parked',
+            ExpressionAttributeValues: { ':parked': 'PARKED' },
+            ConsistentRead: true,
+            Limit: limit - parked.length,
+            ExclusiveStartKey: from,
+          }),
+        );
+        parked.push(...((answer.Items ?? []) as ParkedItem[]));
+        // A page ends at 1 MB, mostly before a thousand of them.
+        from = answer.LastEvaluatedKey;
+      } while (from !== undefined && parked.length < limit);
+      return parked.map(parkedOf);
+    },
+  };
+}
+
+function keyOf({ observation: { sku, source } }: Parked): Key {
+  return parkedKey(sku, source.channel, source.key);
+}
+
+/** An older state of an order line that comes late does not take the place of a newer one. */
+function noNewerState({
+  observation,
+}: Parked): Pick<PutCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> {
+  const isFirst = 'attribute_not_exists(pk)';
+  const isNotOvertaken = '#observation.#version <= :version';
+  return observation.kind === 'orderLine'
+    ? {
+        ConditionExpression: `${isFirst} OR ${isNotOvertaken}`,
+        ExpressionAttributeNames: { '#observation': 'observation', '#version': 'version' },
+        ExpressionAttributeValues: { ':version': observation.version },
+      }
+    : {};
+}
+
+async function unlessRefused(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Sku } from '../../domain/identifiers.ts';
+import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Posting } from '../../ports/ledger.ts';
+import { isUnchanged } from './card-conditions.ts';
+import { cardKey, entryKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
+
+export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The one transaction of a posting: each action with the condition that makes it safe, named before it is used. */
+export function actionsOf(table: string, posting: Posting): Action[] {
+  const { before, after } = posting;
+  return [
+    cardAction(table, before, after),
+    ...posting.entries.map((entry) => entryAction(table, entry)),
+    ...posting.seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
+    ...posting.seen.flatMap((each) => holdPointerAction(table, after.sku, each.now, each.before)),
+    ...posting.shown.map((each) => shownAction(table, each)),
+  ];
+}
+
+/** The card is still as it was read: nobody posted to this SKU in between. */
+function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
+  const { sku, seq, headHash, lastPostedAt, stock, countedAt, cutOverAt, exposure, demand } = after;
+  const isNew = 'attribute_not_exists(pk)';
+  const unchanged = isUnchanged(before);
+  const condition = before.seq === 0 ? { ConditionExpression: isNew } : unchanged;
+  return after.seq === before.seq
+    ? {
+        ConditionCheck: {
+          TableName: table,
+          Key: cardKey(sku),
+          ...condition,
+        },
+      }
+    : {
+        Put: {
+          TableName: table,
+          Item: {
+            ...cardKey(sku),
+            seq,
+            headHash,
+            lastPostedAt,
+            stock,
+            countedAt,
+            ...(cutOverAt !== undefined && { cutOverAt }),
+            ...(exposure !== undefined && { exposure }),
+            ...(demand !== undefined && { demand }),
+          },
+          ...condition,
+        },
+      };
+}
+
+/** An entry is written once and never again. */
+function entryAction(table: string, entry: LedgerEntry): Action {
+  const { channel, order } = entry.source;
+  const reference =
+    order === undefined
+      ? {}
+      : { ref: orderReference(channel, order), refSort: `${entry.postedAt}#${entry.sku}#${entry.seq}` };
+  return {
+    Put: {
+      TableName: table,
+      Item: { ...entryKey(entry.sku, entry.seq), ...entry, ...reference },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
+
+/** What is remembered under the key is still what the observation was compared with. */
+function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined): Action {
+  const { key, ...content } = now;
+  const isFirst = 'attribute_not_exists(pk)';
+  const isSameContent = 'contentHash = :readHash';
+  const isSameVersion = '#line.#version = :readVersion';
+  const put = { TableName: table, Item: { ...seenKey(sku, key), ...content } };
+  if (before === undefined) {
+    return { Put: { ...put, ConditionExpression: isFirst } };
+  }
+  return before.line === undefined
+    ? {
+        Put: {
+          ...put,
+          ConditionExpression: isSameContent,
+          ExpressionAttributeValues: { ':readHash': before.contentHash },
+        },
+      }
+    : {
+        Put: {
+          ...put,
+          ConditionExpression: `${isSameContent} AND ${isSameVersion}`,
+          ExpressionAttributeNames: { '#line': 'line', '#version': 'version' },
+          ExpressionAttributeValues: { ':readHash': before.contentHash, ':readVersion': before.line.version },
+        },
+      };
+}
+
+/** A new hold's id is not taken by a hold of any other SKU. */
+function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | undefined): Action[] {
+  return now.hold === undefined || before !== undefined
+    ? []
+    : [
+        {
+          Put: {
+            TableName: table,
+            Item: { ...holdPointerKey(now.hold.id), sku },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+      ];
+}
+
+/**
+ * The channel's own count moves `shown`. On a channel that takes absolute figures whether it moves depends on the
+ * pushes seen when reading (`ownCount`), so none may have begun or ended since; on any channel it depends on since when
+ * `shown` is the channel's own figure. A doubt alone holds whatever happened.
+ */
+function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Action {
+  const exists = 'attribute_exists(pk)';
+  const noPushMoved = 'revision = :readRevision';
+  const shownIsOurs = 'attribute_not_exists(shownAsOf)';
+  const shownIsAsOfThen = 'shownAsOf = :readAsOf';
+  const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
+  const { shownAsOf } = listing;
+  const conditions = [
+    exists,
+    ...(dependsOnPushes ? [noPushMoved] : []),
+    ...(by === 0 ? [] : [shownAsOf === undefined ? shownIsOurs : shownIsAsOfThen]),
+  ];
+  return {
+    Update: {
+      TableName: table,
+      Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+      UpdateExpression: 'SET shown = shown + :by, doubts = doubts + :doubt',
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeValues: {
+        ':by': by,
+        ':doubt': isDoubtful ? 1 : 0,
+        ...(dependsOnPushes && { ':readRevision': listing.revision }),
+        ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
+      },
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sku } from '../../domain/identifiers.ts';
+import { skuPartition } from './table-keys.ts';
+
+/** Every SKU of the ledger, by reading the whole table: for an operator's command, never for a function. */
+export async function* everySku(client: DynamoDBDocumentClient, table: string): AsyncGenerator<Sku> {
+  const prefix = skuPartition('' as Sku);
+  let from: Record<string, unknown> | undefined;
+  do {
+    const answer = await client.send(
+      new ScanCommand({
+        TableName: table,
+        FilterExpression: 'sk = :card',
+        ExpressionAttributeValues: { ':card': 'CARD' },
+        ProjectionExpression: 'pk',
+        ExclusiveStartKey: from,
+      }),
+    );
+    for (const item of answer.Items ?? []) {
+      yield String(item['pk']).slice(prefix.length) as Sku;
+    }
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined);
+}

@@ -1,0 +1,96 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { StockReader } from '../../ports/ledger.ts';
+import { readBundleStock } from '../exposure/bundle-stock.ts';
+import {
+  type CardItem,
+  type EntryItem,
+  entryOf,
+  type ListingItem,
+  listingOf,
+  offeredOf,
+  type ParkedItem,
+  type PushItem,
+  parkedOf,
+} from './items.ts';
+import { cardKey, entryKey, type Key, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+
+/** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
+export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<readonly Key[]> => {
+    const items: Key[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(new QueryCommand({ TableName: table, ...input, ExclusiveStartKey: from }));
+      items.push(...((answer.Items ?? []) as Key[]));
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined && (input.Limit === undefined || items.length < input.Limit));
+    return items;
+  };
+  return {
+    async snapshot(sku) {
+      const [card, listings] = await Promise.all([
+        client.send(new GetCommand({ TableName: table, Key: cardKey(sku), ConsistentRead: true })),
+        query({
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
+          ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
+          ConsistentRead: true,
+        }),
+      ]);
+      if (card.Item === undefined) {
+        return undefined;
+      }
+      const { seq, stock: own, exposure } = card.Item as CardItem;
+      const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
+      const known = (listings as ListingItem[]).map(listingOf);
+      return { sku, seq, stock, listings: known, ...offeredOf(card.Item as CardItem) };
+    },
+
+    async entries(sku, after, limit) {
+      const items = await query({
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': skuPartition(sku),
+          ':first': entryKey(sku, after + 1).sk,
+          ':last': 'ENTRY#~',
+        },
+        ConsistentRead: true,
+        Limit: limit,
+      });
+      return (items as EntryItem[]).slice(0, limit).map(entryOf);
+    },
+
+    async entry(sku, seq) {
+      const answer = await client.send(
+        new GetCommand({ TableName: table, Key: entryKey(sku, seq), ConsistentRead: true }),
+      );
+      return answer.Item === undefined ? undefined : entryOf(answer.Item as EntryItem);
+    },
+
+    async order(channel, order) {
+      const items = await query({
+        IndexName: 'byReference',
+        KeyConditionExpression: '#ref = :ref',
+        ExpressionAttributeNames: { '#ref': 'ref' },
+        ExpressionAttributeValues: { ':ref': orderReference(channel, order) },
+      });
+      return {
+        entries: (items.filter((item) => item.sk.startsWith('ENTRY#')) as EntryItem[]).map(entryOf),
+        parked: (items.filter((item) => item.pk === 'PARKED') as ParkedItem[]).map(parkedOf),
+      };
+    },
+
+    async pushes(sku, seq, limit) {
+      const items = await query({
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':pk': skuPartition(sku), ':first': pushFrom(seq), ':last': 'PUSH#~' },
+        Limit: limit,
+      });
+      return (items as PushItem[]).map(({ intent, endedAt, answer, listing }) => ({
+        intent,
+        endedAt,
+        answer,
+        listing,
+      }));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
+import { listingId } from '../../domain/listing/listing.ts';
+import type { ListingProblem } from '../../ports/diagnosis.ts';
+import { type ListingItem, listingOf } from '../ledger/items.ts';
+
+/**
+ * Every listing whose last push was refused, or of whose item the channel's catalogue says something bad, by reading
+ * the whole table: for an operator's command, never for a function.
+ */
+export async function listingProblems(
+  client: DynamoDBDocumentClient,
+  table: string,
+): Promise<readonly ListingProblem[]> {
+  const found: ListingProblem[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const answer = await client.send(
+      new ScanCommand({
+        TableName: table,
+        FilterExpression:
+          'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes))',
+        ExpressionAttributeValues: { ':listing': 'LISTING#' },
+        ExclusiveStartKey: from,
+      }),
+    );
+    for (const item of (answer.Items ?? []) as ListingItem[]) {
+      const listing = listingOf(item);
+      const problem = catalogueProblem(listing) ?? listing.problem;
+      if (problem !== undefined) {
+        found.push({ sku: listing.sku, listing: listingId(listing), problem });
+      }
+    }
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined);
+  return found;
+}

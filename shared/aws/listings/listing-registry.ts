@@ -1,0 +1,120 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { ListingRegistry } from '../../ports/ledger.ts';
+import type { ListingItem } from '../ledger/items.ts';
+import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
+
+/** Where listings are registered, in DynamoDB. */
+export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: string): ListingRegistry {
+  const listingsOf = async (sku: Sku, channel: ChannelId): Promise<readonly ListingItem[]> => {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :channel)',
+        ExpressionAttributeValues: { ':pk': skuPartition(sku), ':channel': listingPrefix(channel) },
+        ConsistentRead: true,
+      }),
+    );
+    return ((answer.Items ?? []) as ListingItem[]).filter((item) => item.channel === channel);
+  };
+  return {
+    async register(listing, channel, pushMode, now) {
+      const { sku, channelLocation, externalId, drawsOn, managed, shows } = listing;
+      const registeredAt = now.toISOString();
+      const answer = await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: listingKey(sku, channel, channelLocation),
+          UpdateExpression:
+            'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
+            'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, #ref = :ref, refSort = :refSort, ' +
+            'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
+            'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
+            'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
+            // As it is read from the catalogue now: what the catalogue said before is settled.
+            'readUpTo = if_not_exists(readUpTo, :now) REMOVE catalogueNotes',
+          ExpressionAttributeNames: { '#ref': 'ref' },
+          ExpressionAttributeValues: {
+            ':sku': sku,
+            ':channel': channel,
+            ':channelLocation': channelLocation,
+            ':externalId': externalId,
+            ':drawsOn': drawsOn,
+            ':managed': managed,
+            ':pushMode': pushMode,
+            ':ref': externalReference(channel, externalId),
+            ':refSort': sku,
+            ':shows': shows,
+            ':zero': 0,
+            ':now': registeredAt,
+          },
+          ReturnValues: 'ALL_OLD',
+        }),
+      );
+      return answer.Attributes === undefined ? 'new' : 'known';
+    },
+
+    async skuOf(channel, externalId) {
+      const listings = await listingsBehind(client, table, channel, externalId);
+      // An item that was given another SKU on its channel is in the listings of both: the old one is pushed no more.
+      return (listings.find(({ managed }) => managed) ?? listings[0])?.sku;
+    },
+
+    async readMarks(sku, channel) {
+      const [listing] = await listingsOf(sku, channel);
+      if (listing === undefined) {
+        throw new Error(`${sku} has no listing on ${channel} any more: run \`stockline import\`.`);
+      }
+      return { registeredAt: listing.registeredAt, readUpTo: listing.readUpTo };
+    },
+
+    async markReadUpTo(sku, channel, time) {
+      for (const { pk, sk } of await listingsOf(sku, channel)) {
+        await advanceMark(client, table, { pk, sk }, time.toISOString());
+      }
+    },
+  };
+}
+
+/** The listings behind a channel's id, at all its locations; the index may lag a moment behind the table. */
+export async function listingsBehind(
+  client: DynamoDBDocumentClient,
+  table: string,
+  channel: ChannelId,
+  externalId: string,
+): Promise<readonly ListingItem[]> {
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'byReference',
+      KeyConditionExpression: '#ref = :ref',
+      ExpressionAttributeNames: { '#ref': 'ref' },
+      ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
+    }),
+  );
+  return (answer.Items ?? []) as ListingItem[];
+}
+
+async function advanceMark(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: { readonly pk: string; readonly sk: string },
+  readUpTo: string,
+): Promise<void> {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: 'SET readUpTo = :time',
+        ConditionExpression: 'readUpTo < :time',
+        ExpressionAttributeValues: { ':time': readUpTo },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw error;
+    }
+  }
+}

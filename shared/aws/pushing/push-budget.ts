@@ -1,0 +1,64 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../domain/pushing/rate.ts';
+import type { Granted, PushBudget } from '../../ports/push-gates.ts';
+import { budgetKey } from '../ledger/table-keys.ts';
+
+/** So often a write that met another one is tried again, each time from what that one left. */
+const TRIES = 5;
+
+/**
+ * A seller's calls in the ledger's table, one item an account: the time until which they are spent. One conditional
+ * write takes calls; who meets another's write takes what that one left.
+ */
+export function dynamoPushBudget(
+  client: DynamoDBDocumentClient,
+  table: string,
+  account: string,
+  rate: Rate,
+): PushBudget {
+  /** Resolves with undefined once written, otherwise with what lies there instead. */
+  const write = async (read: Spent, next: number): Promise<{ readonly found: Spent } | undefined> => {
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: budgetKey(account),
+          UpdateExpression: 'SET spentUntilMs = :next',
+          ConditionExpression: read === undefined ? 'attribute_not_exists(spentUntilMs)' : 'spentUntilMs = :read',
+          ExpressionAttributeValues: { ':next': next, ...(read !== undefined && { ':read': read }) },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return {
+          found: error.Item?.['spentUntilMs']?.N === undefined ? undefined : Number(error.Item['spentUntilMs'].N),
+        };
+      }
+      throw error;
+    }
+  };
+  /** What this function last saw. The figure only grows, so what leaves no call is true; what leaves some, the write proves. */
+  let last: Spent;
+  return {
+    ahead: callsAhead(rate),
+    async take(wanted, isUrgent, now): Promise<Granted> {
+      for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+        const granted = callsBefore(rate, last, isUrgent, now, wanted);
+        if (granted.calls === 0) {
+          return granted;
+        }
+        const next = spentUntil(rate, last, now, granted.calls);
+        const other = await write(last, next);
+        if (other === undefined) {
+          last = next;
+          return granted;
+        }
+        last = other.found;
+      }
+      return { calls: 0, retryAfterMs: 1_000, perCallMs: 1_000 / rate.perSecond };
+    },
+  };
+}

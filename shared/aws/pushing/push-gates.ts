@@ -1,0 +1,28 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { PushingMode } from '../../domain/pushing/channel-state.ts';
+import type { Rate } from '../../domain/pushing/rate.ts';
+import type { BreakerLimits } from '../../domain/pushing/surge.ts';
+import type { PushGates } from '../../ports/push-gates.ts';
+import { newestEntries } from '../ledger/newest-entries.ts';
+import { dynamoChannelStates } from './channel-states.ts';
+import { dynamoPushBudget } from './push-budget.ts';
+
+export type GateSettings = {
+  /** The account whose calls are counted, and how many it takes; absent: no limit is known. */
+  readonly account?: string;
+  readonly rate?: Rate;
+  readonly mode: PushingMode | undefined;
+  readonly breaker: BreakerLimits;
+};
+
+/** The gates of one channel's pushes, kept in the ledger's table. */
+export function dynamoPushGates(client: DynamoDBDocumentClient, table: string, settings: GateSettings): PushGates {
+  const { account, rate, mode = 'live', breaker } = settings;
+  return {
+    states: dynamoChannelStates(client, table),
+    lastEntries: async (sku, limit) => (await newestEntries(client, table, sku, limit)).entries,
+    ...(account !== undefined && rate !== undefined && { budget: dynamoPushBudget(client, table, account, rate) }),
+    mode,
+    breaker,
+  };
+}

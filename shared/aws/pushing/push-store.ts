@@ -1,0 +1,212 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { ChannelId } from '../../domain/identifiers.ts';
+import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../../domain/listing/listing.ts';
+import type { PushRecord, PushStore } from '../../ports/ledger.ts';
+import { readBundleStock } from '../exposure/bundle-stock.ts';
+import { isOfferedAsRead } from '../ledger/card-conditions.ts';
+import { conflictIn } from '../ledger/conflict.ts';
+import { type CardItem, type ListingItem, listingOf, offeredOf } from '../ledger/items.ts';
+import { cardKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
+
+/** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
+const RECORD_DAYS = 90;
+
+const IS_THIS_PUSH = 'intent.generation = :generation';
+const IS_THIS_ATTEMPT = 'intent.attempt = :attempt';
+
+/** The push state of one channel, whose locations are known from the configuration (`-` where it has only one). */
+export function dynamoPushStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  channel: ChannelId,
+  channelLocations: readonly string[],
+): PushStore {
+  return {
+    async read(sku) {
+      const keys = [cardKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
+      const answer = await client.send(
+        new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) }),
+      );
+      const [card, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
+      if (card === undefined) {
+        return undefined;
+      }
+      const { seq, stock: own, exposure } = card as CardItem;
+      const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
+      const known = listings.filter((item) => item !== undefined) as ListingItem[];
+      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(card as CardItem) };
+    },
+
+    async claim(listing, intent) {
+      try {
+        const answer = await client.send(
+          new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' }),
+        );
+        return listingOf(answer.Attributes as ListingItem);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+
+    async claimRaise(read, listing, intent) {
+      try {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              { Update: claimOf(table, listing, intent) },
+              { ConditionCheck: { TableName: table, Key: cardKey(listing.sku), ...isOfferedAsRead(read) } },
+            ],
+          }),
+        );
+      } catch (error) {
+        // Anything but a conflict is thrown on.
+        conflictIn(error);
+        return undefined;
+      }
+      const Key = listingKey(listing.sku, channel, listing.channelLocation);
+      const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return listingOf(answer.Item as ListingItem);
+    },
+
+    finish(listing, record, told = {}) {
+      const kept = Object.keys(told);
+      const isFigure = listing.pushMode === 'absolute' && record.intent.isByLook !== true;
+      return endPush(client, table, listing, record, {
+        set: [
+          isFigure ? 'shown = :shown' : 'shown = shown + :shown',
+          'settledDoubts = :doubts',
+          ...kept.map((name) => `${name} = :${name}`),
+        ].join(', '),
+        values: {
+          ':shown': isFigure ? record.intent.target : record.intent.delta,
+          ':doubts': record.intent.doubts,
+          ...Object.fromEntries(Object.entries(told).map(([name, value]) => [`:${name}`, value])),
+        },
+        remove: told.answered === undefined ? 'intent, problem, answered' : 'intent, problem',
+      });
+    },
+
+    withdraw: (listing, intent, note) => withdrawPush(client, table, listing, intent, note),
+
+    refuse: (listing, record) =>
+      endPush(client, table, listing, record, {
+        set: 'problem = :problem',
+        values: { ':problem': record.answer },
+        remove: 'intent',
+      }),
+  };
+}
+
+function claimOf(table: string, listing: Listing, intent: PushIntent): ClaimUpdate {
+  const noPushMoved = 'revision = :readRevision';
+  return {
+    TableName: table,
+    Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+    UpdateExpression: 'SET intent = :intent, generation = :generation, revision = :revision',
+    ConditionExpression: noPushMoved,
+    ExpressionAttributeValues: {
+      ':intent': intent,
+      ':generation': intent.generation,
+      ':revision': listing.revision + 1,
+      ':readRevision': listing.revision,
+    },
+  };
+}
+
+type ClaimUpdate = UpdateCommandInput & { readonly UpdateExpression: string };
+type Ending = { readonly set: string; readonly values: Record<string, unknown>; readonly remove: string };
+
+/** Ends the push and keeps its record, unless that very attempt was ended already. */
+async function endPush(
+  client: DynamoDBDocumentClient,
+  table: string,
+  listing: Listing,
+  record: PushRecord,
+  ending: Ending,
+): Promise<void> {
+  const { intent, endedAt } = record;
+  const { sku, channel, channelLocation } = listing;
+  const expiresAt = Math.floor(Date.parse(endedAt) / 1000) + RECORD_DAYS * 86_400;
+  const name = listingId(listing);
+  try {
+    await client.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Update: {
+              TableName: table,
+              Key: listingKey(sku, channel, channelLocation),
+              UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
+              ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+              ExpressionAttributeValues: {
+                ...ending.values,
+                ':endedAt': endedAt,
+                ':one': 1,
+                ':generation': intent.generation,
+                ':attempt': intent.attempt,
+              },
+            },
+          },
+          {
+            Put: {
+              TableName: table,
+              Item: { ...pushKeyOf(sku, intent.seq, name, intent.generation), ...record, listing: name, expiresAt },
+            },
+          },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException && endedAlready(error))) {
+      throw error;
+    }
+  }
+}
+
+/** Takes the push back, unless that very attempt was ended already. */
+async function withdrawPush(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { sku, channel, channelLocation }: Listing,
+  { generation, attempt }: PushIntent,
+  { checkAt, calledAt, suspicion }: WithdrawNote,
+): Promise<void> {
+  const notes = { checkAt, lastPushedAt: calledAt, suspicion };
+  const told = Object.entries(notes).filter(([, note]) => note !== undefined);
+  const set = ['revision = revision + :one', ...told.map(([name]) => `${name} = :${name}`)].join(', ');
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: listingKey(sku, channel, channelLocation),
+        UpdateExpression: `SET ${set} REMOVE intent`,
+        ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':generation': generation,
+          ':attempt': attempt,
+          ...Object.fromEntries(told.map(([name, note]) => [`:${name}`, note])),
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw error;
+    }
+  }
+}
+
+function endedAlready(error: TransactionCanceledException): boolean {
+  return error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+}

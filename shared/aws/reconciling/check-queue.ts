@@ -1,0 +1,96 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type {
+  CatalogueNotice,
+  CatalogueNoticeQueue,
+  UninstallNotice,
+  UninstallQueue,
+} from '../../ports/catalogue-notices.ts';
+import type { CheckQueue, CheckRequest, NoticeQueue } from '../../ports/ledger.ts';
+import { sendAll } from '../messaging/queues.ts';
+
+/** A standard queue per channel of checks that wait for their time; `urls` by the channel's id. */
+export function sqsCheckQueue(client: SQSClient, urls: ReadonlyMap<string, string>): CheckQueue {
+  return {
+    async schedule(check, afterSeconds) {
+      const body: CheckRequest = { kind: 'check', check };
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueOf(urls, check.channel),
+          MessageBody: JSON.stringify(body),
+          DelaySeconds: Math.ceil(afterSeconds),
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * A notice waits so long before it is looked at: a sale tells of the same change by a message of its own, and once that
+ * is posted the notice says nothing new.
+ */
+const NOTICE_DELAY_SECONDS = 10;
+
+/** Puts notices into the queue of checks of their channel: one that tells another figure than ours asks for a check. */
+export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, string>): NoticeQueue {
+  return {
+    async send(notices) {
+      for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
+        const bodies: readonly CheckRequest[] = group.map((notice) => ({ kind: 'notice', notice }));
+        await sendAll(
+          client,
+          queueOf(urls, channel),
+          bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+        );
+      }
+    },
+  };
+}
+
+/** Besides what is to be checked, the queue of checks carries what the channel's catalogue says. */
+export type CatalogueBody = { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] };
+
+/** About 15 kB a message, 90 kB at worst: ten of them go in one call (SendMessageBatch: 1 MiB in all). */
+const NOTICES_PER_MESSAGE = 50;
+
+/** Puts what catalogues say into the queue of checks of their channel. */
+export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string, string>): CatalogueNoticeQueue {
+  return {
+    async send(notices) {
+      for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
+        const bodies: CatalogueBody[] = [];
+        for (let start = 0; start < group.length; start += NOTICES_PER_MESSAGE) {
+          bodies.push({ kind: 'catalogue', notices: group.slice(start, start + NOTICES_PER_MESSAGE) });
+        }
+        await sendAll(
+          client,
+          queueOf(urls, channel),
+          // Delayed like a notice: a listing that was just sold out cannot be bought, and the sale tells so.
+          bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+        );
+      }
+    },
+  };
+}
+
+/** The queue of checks is where a channel's own function looks: it pauses the channel too. */
+export type UninstallBody = { readonly kind: 'uninstalled'; readonly notice: UninstallNotice };
+
+/** Puts what ends a channel's connection into the queue of its checks. */
+export function sqsUninstalls(client: SQSClient, urls: ReadonlyMap<string, string>): UninstallQueue {
+  return {
+    async send(notice) {
+      const body: UninstallBody = { kind: 'uninstalled', notice };
+      await client.send(
+        new SendMessageCommand({ QueueUrl: queueOf(urls, notice.channel), MessageBody: JSON.stringify(body) }),
+      );
+    },
+  };
+}
+
+function queueOf(urls: ReadonlyMap<string, string>, channel: string): string {
+  const url = urls.get(channel);
+  if (url === undefined) {
+    throw new Error(`Quantities of ${channel} cannot be checked: no queue of checks is bound for it.`);
+  }
+  return url;
+}

@@ -1,0 +1,83 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { CheckNote, CheckStore } from '../../ports/ledger.ts';
+import { listingKey } from '../ledger/table-keys.ts';
+
+/** What checks keep on the listings, each in one conditional write. */
+export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string): CheckStore {
+  const write = (listing: Listing, change: Change) => writeIfUnmoved(client, table, listing, change);
+  return {
+    note: (listing, note) => write(listing, changeOf(listing, note)),
+    takeShown: (listing, { actual, shown }, asOf) =>
+      write(listing, {
+        update: `SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
+          listing.answered === undefined ? '' : ', answered = :actual'
+        } REMOVE suspicion, checkAt`,
+        condition: 'shown = :readShown',
+        values: { ':actual': actual, ':asOf': asOf, ':nextRevision': listing.revision + 1, ':readShown': shown },
+      }),
+  };
+}
+
+type Change = {
+  readonly update: string;
+  /** Beyond that no push and no other check moved. */
+  readonly condition?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+/** What a channel that answers was seen to show is newer than its last answer. */
+function changeOf({ answered }: Listing, note: CheckNote): Change {
+  switch (note.kind) {
+    case 'agrees': {
+      const seen = answered === undefined ? '' : ', answered = shown';
+      return { update: `SET agreedRevision = revision${seen} REMOVE checkAt, suspicion`, values: {} };
+    }
+    case 'again':
+      return note.suspicion === undefined
+        ? { update: 'SET checkAt = :checkAt REMOVE suspicion', values: { ':checkAt': note.checkAt } }
+        : {
+            update: 'SET checkAt = :checkAt, suspicion = :suspicion',
+            values: { ':checkAt': note.checkAt, ':suspicion': note.suspicion },
+          };
+    case 'adopted':
+      return {
+        update: 'SET checkAt = :checkAt, shownAsOf = :asOf',
+        values: { ':checkAt': note.checkAt, ':asOf': note.asOf },
+      };
+    default:
+      return note satisfies never;
+  }
+}
+
+async function writeIfUnmoved(
+  client: DynamoDBDocumentClient,
+  table: string,
+  listing: Listing,
+  { update, condition, values }: Change,
+): Promise<boolean> {
+  const noPushMoved = 'revision = :readRevision';
+  const noCheckMoved = listing.checkAt === undefined ? 'attribute_not_exists(checkAt)' : 'checkAt = :readCheckAt';
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+        UpdateExpression: update,
+        ConditionExpression: [noPushMoved, noCheckMoved, ...(condition === undefined ? [] : [condition])].join(' AND '),
+        ExpressionAttributeValues: {
+          ...values,
+          ':readRevision': listing.revision,
+          ...(listing.checkAt !== undefined && { ':readCheckAt': listing.checkAt }),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return false;
+    }
+    throw error;
+  }
+}

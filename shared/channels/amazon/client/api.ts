@@ -1,0 +1,231 @@
+import { SellingPartner } from 'amazon-sp-api';
+import * as v from 'valibot';
+import type { AmazonChannel } from '../../../config.ts';
+import { messageOf } from '../../../message-of.ts';
+import { readJson } from '../../json-body.ts';
+import { patiently } from '../../while-throttled.ts';
+import { AMAZON_CAPABILITIES } from '../capabilities.ts';
+import type { AmazonCredentials } from '../connecting/credentials.ts';
+import { EndpointAgent } from './endpoint-agent.ts';
+
+/** A call of the Listings Items API 2021-08-01. */
+export type ListingsCall = {
+  readonly operation: 'patchListingsItem' | 'getListingsItem' | 'searchListingsItems';
+  /** The seller's SKU, for the operations on one listing. */
+  readonly sku?: string;
+  readonly query: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly body?: object;
+};
+
+/** A call of the Orders API 2026-01-01, which replaces v0 (gone after 2027-03-27). */
+export type OrderCall = {
+  readonly operation: 'getOrder' | 'searchOrders';
+  /** The order's id, to get one. */
+  readonly order?: string;
+  readonly query: Readonly<Record<string, string | number | readonly string[]>>;
+};
+
+/**
+ * A call of the Notifications API v1. Destinations belong to the application, and so does the removal of a subscription:
+ * they take a token of the application's own. Subscriptions are the seller's.
+ */
+export type NotificationsCall = {
+  readonly operation:
+    | 'getDestinations'
+    | 'createDestination'
+    | 'getSubscription'
+    | 'createSubscription'
+    | 'deleteSubscriptionById';
+  readonly path?: { readonly notificationType: string; readonly subscriptionId?: string };
+  readonly body?: object;
+};
+
+export type SellingPartnerCall = ListingsCall | OrderCall | NotificationsCall;
+
+export type AmazonAnswer<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  /** A 4xx: Amazon did nothing, and will not do it when asked the same again. */
+  | {
+      readonly kind: 'refused';
+      /** The HTTP status: 403 where a role is missing, 404 where there is no such thing. */
+      readonly status: number;
+      readonly reason: string;
+    };
+
+export type SellingPartnerApi = {
+  /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
+  ask<const Schema extends v.GenericSchema>(
+    call: SellingPartnerCall,
+    schema: Schema,
+  ): Promise<AmazonAnswer<v.InferOutput<Schema>>>;
+  /** The same for reads, which wait while Amazon throttles, as often as told; a refusal rejects. */
+  read<const Schema extends v.GenericSchema>(
+    call: SellingPartnerCall,
+    schema: Schema,
+    triesMax: number,
+  ): Promise<v.InferOutput<Schema>>;
+};
+
+const rawAnswer = v.object({
+  statusCode: v.number(),
+  headers: v.record(v.string(), v.unknown()),
+  chunks: v.array(v.instance(Uint8Array)),
+});
+
+/**
+ * The Selling Partner API of one seller, through amazon-sp-api 1.2.1 with its traps off: left alone it repeats throttled
+ * calls and broken connections without end and waits for an answer as long as it takes.
+ */
+export function createSellingPartnerApi(
+  channel: AmazonChannel,
+  credentials: AmazonCredentials,
+  timeoutMs: number,
+): SellingPartnerApi {
+  const partner = sellingPartner(channel, credentials, timeoutMs);
+  const callOnce = async (call: SellingPartnerCall) => v.parse(rawAnswer, await called(partner, channel, call));
+  const ask: SellingPartnerApi['ask'] = async (call, schema) => {
+    let raw = await callOnce(call);
+    if (raw.statusCode === 403 && /access token.*expired/i.test(textOf(raw.chunks))) {
+      await partner.refreshAccessToken();
+      raw = await callOnce(call);
+    }
+    const text = textOf(raw.chunks);
+    if (raw.statusCode === 429) {
+      return { kind: 'throttled', retryAfterMs: restoreMs(call, raw.headers['x-amzn-ratelimit-limit']) };
+    }
+    if (raw.statusCode >= 400 && raw.statusCode < 500) {
+      return { kind: 'refused', reason: refusal(raw.statusCode, text), status: raw.statusCode };
+    }
+    if (raw.statusCode !== 200) {
+      throw new Error(`Amazon answered ${call.operation} with status ${raw.statusCode}: it may have done it or not.`);
+    }
+    const read = readJson(text, schema);
+    if (read.kind === 'malformed') {
+      throw new Error(`Amazon answered ${call.operation} without what was asked: ${read.path}: ${read.reason}`);
+    }
+    return { kind: 'done', value: read.value };
+  };
+  return {
+    ask,
+    async read(call, schema, triesMax) {
+      const answer = await patiently(() => ask(call, schema), triesMax);
+      if (answer.kind === 'refused') {
+        throw new Error(answer.reason);
+      }
+      return answer.value;
+    },
+  };
+}
+
+/** The library says what broke, not whose: “Client authentication failed” is of credentials that Amazon does not know. */
+async function called(partner: SellingPartner, channel: AmazonChannel, call: SellingPartnerCall): Promise<unknown> {
+  try {
+    return await partner.callAPI(requestOf(channel, call));
+  } catch (error) {
+    const why = messageOf(error);
+    throw new Error(`Amazon gave ${channel.id} no answer to ${call.operation}: ${why}`, { cause: error });
+  }
+}
+
+/** Made anew for each call: the library writes the encoded path back into the object it is given. */
+function requestOf(
+  { sellerId, marketplaceIds }: AmazonChannel,
+  call: SellingPartnerCall,
+): Parameters<SellingPartner['callAPI']>[0] {
+  if (isOrderCall(call)) {
+    return {
+      operation: call.operation,
+      endpoint: 'orders',
+      ...(call.order !== undefined && { path: { orderId: call.order } }),
+      query: call.query,
+      options: { version: '2026-01-01', raw_result: true },
+    };
+  }
+  if (isNotificationsCall(call)) {
+    const { operation, path, body } = call;
+    return {
+      operation,
+      endpoint: 'notifications',
+      ...(path !== undefined && { path }),
+      ...(body !== undefined && { body }),
+      options: { version: 'v1', raw_result: true },
+    };
+  }
+  const { operation, sku, query, body } = call;
+  return {
+    operation,
+    endpoint: 'listingsItems',
+    path: { sellerId, ...(sku !== undefined && { sku }) },
+    query: { ...query, marketplaceIds: [...marketplaceIds] },
+    ...(body !== undefined && { body }),
+    options: { version: '2021-08-01', raw_result: true },
+  };
+}
+
+function sellingPartner(
+  { region, apiEndpoint }: AmazonChannel,
+  { clientId, clientSecret, refreshToken }: AmazonCredentials,
+  timeoutMs: number,
+): SellingPartner {
+  return new SellingPartner({
+    region,
+    refresh_token: refreshToken,
+    credentials: { SELLING_PARTNER_APP_CLIENT_ID: clientId, SELLING_PARTNER_APP_CLIENT_SECRET: clientSecret },
+    options: {
+      auto_request_throttled: false,
+      retry_remote_timeout: false,
+      version_fallback: false,
+      timeouts: { deadline: timeoutMs },
+      ...(apiEndpoint !== undefined && { https_proxy_agent: new EndpointAgent(apiEndpoint) }),
+    },
+  });
+}
+
+/** The library's own text is put together from chunks that may cut a character in two. */
+function textOf(chunks: readonly Uint8Array[]): string {
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Amazon states the rate only sometimes; these are the documented of the Orders API, per seller and app. */
+const ORDERS_PER_SECOND = 0.5;
+const ORDER_SEARCHES_PER_SECOND = 0.0056;
+/** Of each operation of the Notifications API. Source: its model of 2026-08-05 (burst 5). */
+const NOTIFICATIONS_PER_SECOND = 1;
+
+/** One call's worth of time at the rate Amazon states, or else at the documented one. */
+function restoreMs(call: SellingPartnerCall, perSecond: unknown): number {
+  const stated = Number(perSecond);
+  const documented = documentedPerSecond(call);
+  return Math.ceil(1_000 / (Number.isFinite(stated) && stated > 0 ? stated : documented));
+}
+
+function documentedPerSecond(call: SellingPartnerCall): number {
+  if (isNotificationsCall(call)) {
+    return NOTIFICATIONS_PER_SECOND;
+  }
+  if (isOrderCall(call)) {
+    return call.operation === 'getOrder' ? ORDERS_PER_SECOND : ORDER_SEARCHES_PER_SECOND;
+  }
+  return Number(AMAZON_CAPABILITIES.pushesPerSecond);
+}
+
+function isOrderCall(call: SellingPartnerCall): call is OrderCall {
+  return /Order/.test(call.operation);
+}
+
+function isNotificationsCall(call: SellingPartnerCall): call is NotificationsCall {
+  return /Destination|Subscription/.test(call.operation);
+}
+
+const errorList = v.object({
+  errors: v.pipe(v.array(v.object({ code: v.string(), message: v.string() })), v.minLength(1)),
+});
+
+function refusal(status: number, text: string): string {
+  const read = readJson(text, errorList);
+  const [error] = read.kind === 'read' ? read.value.errors : [];
+  return error === undefined
+    ? `Amazon refused with status ${status}.`
+    : `Amazon refused with ${error.code}: ${error.message}`;
+}

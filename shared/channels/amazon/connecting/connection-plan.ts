@@ -1,0 +1,118 @@
+import type { AmazonChannel } from '../../../config.ts';
+import type { ConnectionStep } from '../../../ports/connection.ts';
+
+/** What comes into the queue, and what comes to EventBridge only. */
+export const WANTED_OF_QUEUE = ['ORDER_CHANGE'] as const;
+export const WANTED_OF_BUS = ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'LISTINGS_ITEM_STATUS_CHANGE'] as const;
+
+export type EventBridgeAddress = { readonly accountId: string; readonly region: string };
+
+/** Where notifications of an application may go. */
+export type Destination = {
+  readonly name: string;
+  readonly destinationId: string;
+  readonly resource: {
+    readonly sqs?: { readonly arn: string } | null | undefined;
+    readonly eventBridge?: (EventBridgeAddress & { readonly name: string }) | null | undefined;
+  };
+};
+
+/** What a seller's notifications of one type go to. */
+export type Subscription = { readonly type: string; readonly subscriptionId: string; readonly destinationId: string };
+
+export type AmazonStep = ConnectionStep &
+  (
+    | { readonly does: 'nothing' }
+    | { readonly does: 'createDestination'; readonly resource: object }
+    | { readonly does: 'subscribe' }
+    | { readonly does: 'resubscribe'; readonly subscriptionId: string }
+  );
+
+export type AmazonPlan = {
+  /** The ids of the destinations that are there, by their target. */
+  readonly destinations: ReadonlyMap<string, string>;
+  readonly steps: readonly AmazonStep[];
+};
+
+/** How a destination of ours is named; another program of the merchant's under the same application names its own. */
+const OUR_NAME = /^stockline\b/;
+
+/**
+ * Compares destinations and subscriptions with those that the channel needs. Amazon keeps one subscription per type and
+ * seller: one to another destination of ours is made anew, one to somebody else's stands in the way of ours.
+ */
+export function planAmazon(
+  { eventBus }: Pick<AmazonChannel, 'eventBus'>,
+  to: { readonly queueArn: string; readonly eventBridge: EventBridgeAddress },
+  found: { readonly destinations: readonly Destination[]; readonly subscriptions: readonly Subscription[] },
+): AmazonPlan {
+  const queue = {
+    target: to.queueArn,
+    resource: { sqs: { arn: to.queueArn } },
+    id: found.destinations.find(({ resource }) => resource.sqs?.arn === to.queueArn)?.destinationId,
+  };
+  const { accountId, region } = to.eventBridge;
+  const inAccount = found.destinations.find(({ resource }) => resource.eventBridge?.accountId === accountId);
+  const bus = {
+    target: `EventBridge of ${accountId} in ${region}`,
+    resource: { eventBridge: { accountId, region } },
+    id: inAccount?.destinationId,
+  };
+  const wanted = [
+    { place: queue, types: WANTED_OF_QUEUE },
+    ...(eventBus === undefined ? [] : [{ place: bus, types: WANTED_OF_BUS }]),
+  ];
+  const elsewhere = inAccount?.resource.eventBridge;
+  return {
+    destinations: new Map(
+      wanted.flatMap(({ place: { target, id } }) => (id === undefined ? [] : ([[target, id]] as const))),
+    ),
+    steps: wanted.flatMap(({ place, types }): AmazonStep[] =>
+      place === bus && elsewhere && elsewhere.region !== region
+        ? [blockedDestination(bus.target, elsewhere.region)]
+        : [destinationStep(place), ...types.map((type) => subscriptionStep(type, place, found))],
+    ),
+  };
+}
+
+type Place = { readonly target: string; readonly resource: object; readonly id: string | undefined };
+
+function destinationStep({ target, resource, id }: Place): AmazonStep {
+  const step = { topic: 'destination', target };
+  return id === undefined
+    ? { ...step, kind: 'create', does: 'createDestination', resource }
+    : { ...step, kind: 'keep', does: 'nothing' };
+}
+
+function blockedDestination(target: string, region: string): AmazonStep {
+  return {
+    topic: 'destination',
+    target,
+    kind: 'blocked',
+    does: 'nothing',
+    because: `Amazon sends to one region of an account, and the application has ${region}`,
+  };
+}
+
+function subscriptionStep(
+  topic: string,
+  { target, id }: Place,
+  { destinations, subscriptions }: Parameters<typeof planAmazon>[2],
+): AmazonStep {
+  const step = { topic, target };
+  const subscription = subscriptions.find(({ type }) => type === topic);
+  if (subscription === undefined) {
+    return { ...step, kind: 'create', does: 'subscribe' };
+  }
+  if (subscription.destinationId === id) {
+    return { ...step, kind: 'keep', does: 'nothing' };
+  }
+  const told = destinations.find(({ destinationId }) => destinationId === subscription.destinationId);
+  const where = told?.resource.sqs?.arn ?? told?.resource.eventBridge?.name ?? subscription.destinationId;
+  if (told !== undefined && !OUR_NAME.test(told.name)) {
+    const because = `it tells ${where} (“${told.name}”), and Amazon keeps one subscription per type and seller: end that one first`;
+    return { ...step, kind: 'blocked', does: 'nothing', because };
+  }
+  const { subscriptionId } = subscription;
+  return { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because: `it tells ${where}` };
+}

@@ -1,0 +1,196 @@
+import * as v from 'valibot';
+import type { AmazonChannel } from '../../../config.ts';
+import type { Access, ChannelConnection, MissingGrant, PlannedStep } from '../../../ports/connection.ts';
+import { PAGED_READ_TRIES, patiently } from '../../while-throttled.ts';
+import { createSellingPartnerApi, type NotificationsCall, type SellingPartnerApi } from '../client/api.ts';
+import {
+  type AmazonStep,
+  type Destination,
+  type EventBridgeAddress,
+  planAmazon,
+  type Subscription,
+  WANTED_OF_BUS,
+  WANTED_OF_QUEUE,
+} from './connection-plan.ts';
+import type { AmazonCredentials } from './credentials.ts';
+
+const TIMEOUT_MS = 15_000;
+/** Of the schemas that are read: amzn/selling-partner-api-models @34dc93fe (2026-08-05). */
+const PAYLOAD_VERSION = '1.0';
+
+export type AmazonConnectionOptions = {
+  /** The ARN of the notifications queue. */
+  readonly queueArn: string;
+  /** Where this deployment runs: Amazon sends to one event source of an AWS account. */
+  readonly eventBridge: EventBridgeAddress;
+};
+
+/**
+ * An Amazon seller as one connects it: ORDER_CHANGE into the queue and, where the configuration names an event bus,
+ * changes of listings to EventBridge. A destination is made once per queue and per AWS account, and never removed:
+ * another seller's subscriptions may use it, and an event source that is made again finds its bus no more.
+ * Source: notifications.json of amzn/selling-partner-api-models @34dc93fe (2026-08-05);
+ * https://github.com/amzn/selling-partner-api-docs/issues/1850 (one subscription per type and seller).
+ */
+export function createAmazonConnection(
+  channel: AmazonChannel,
+  credentials: AmazonCredentials,
+  { queueArn, eventBridge }: AmazonConnectionOptions,
+): ChannelConnection {
+  const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
+  const types = [...WANTED_OF_QUEUE, ...(channel.eventBus === undefined ? [] : WANTED_OF_BUS)];
+  return {
+    channel: channel.id,
+    access: () => readAccess(channel, api),
+    async plan() {
+      const destinations = await readDestinations(api);
+      const subscriptions = await readSubscriptions(api, types);
+      const plan = planAmazon(channel, { queueArn, eventBridge }, { destinations, subscriptions });
+      const ids = new Map(plan.destinations);
+      return plan.steps.map((step) => planned(api, channel, step, ids));
+    },
+    issued: async () => ({}),
+    test: async () => ({
+      kind: 'untested',
+      reason: 'Amazon sends test notifications in its own sandbox only: the first order shows that they arrive.',
+    }),
+    leftByHand: async () => leftByHand(channel, await readDestinations(api), eventBridge),
+  };
+}
+
+const listed = v.object({});
+
+/** What Amazon answers to a call that an application without the role for it makes: 403. */
+async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promise<Access> {
+  try {
+    const missing: MissingGrant[] = [];
+    const query = { pageSize: 1 };
+    const listings = await once(() => api.ask({ operation: 'searchListingsItems', query }, listed));
+    if (isForbidden(listings)) {
+      missing.push({ grant: 'role Product Listing', without: 'nothing can be imported or pushed', isRequired: true });
+    }
+    // An order that nobody has: with the role the answer is that there is none.
+    const order = '000-0000000-0000000';
+    const orders = await once(() => api.ask({ operation: 'getOrder', order, query: {} }, listed));
+    if (isForbidden(orders)) {
+      const without = 'orders cannot be read back, and are not told';
+      missing.push({ grant: 'role Inventory and Order Tracking', without, isRequired: true });
+    }
+    return { kind: 'accepted', account: `${channel.sellerId} (${channel.region})`, missing };
+  } catch (error) {
+    const refusal = loginRefusal(error);
+    if (refusal === undefined) {
+      throw error;
+    }
+    return { kind: 'refused', reason: `Login with Amazon refused the credentials: ${refusal}.` };
+  }
+}
+
+function once<Answer extends { readonly kind: string }>(ask: () => Promise<Answer>) {
+  return patiently(ask, PAGED_READ_TRIES);
+}
+
+function isForbidden(answer: { readonly kind: string; readonly status?: number }): boolean {
+  return answer.kind === 'refused' && answer.status === 403;
+}
+
+/** What amazon-sp-api 1.2.1 throws when no token is given: the error of RFC 6749, section 5.2, as its code. */
+const LOGIN_ERRORS = ['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_request'];
+
+function loginRefusal(error: unknown): string | undefined {
+  const { code, message } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown; message?: unknown };
+  return typeof code === 'string' && LOGIN_ERRORS.includes(code) ? `${code}, ${message}` : undefined;
+}
+
+/** Source: `Destination` of the model. */
+const destination = v.object({
+  name: v.string(),
+  destinationId: v.string(),
+  resource: v.object({
+    sqs: v.nullish(v.object({ arn: v.string() })),
+    eventBridge: v.nullish(v.object({ name: v.string(), region: v.string(), accountId: v.string() })),
+  }),
+});
+
+async function readDestinations(api: SellingPartnerApi): Promise<readonly Destination[]> {
+  const schema = v.object({ payload: v.nullish(v.array(destination), []) });
+  return (await api.read({ operation: 'getDestinations' }, schema, PAGED_READ_TRIES)).payload;
+}
+
+async function readSubscriptions(api: SellingPartnerApi, types: readonly string[]): Promise<readonly Subscription[]> {
+  const schema = v.object({ payload: v.object({ subscriptionId: v.string(), destinationId: v.string() }) });
+  const found: Subscription[] = [];
+  for (const type of types) {
+    const path = { notificationType: type };
+    const answer = await once(() => api.ask({ operation: 'getSubscription', path }, schema));
+    if (answer.kind === 'done') {
+      found.push({ type, ...answer.value.payload });
+    } else if (answer.status !== 404) {
+      throw new Error(`${answer.reason} (subscription to ${type})`);
+    }
+  }
+  return found;
+}
+
+function planned(
+  api: SellingPartnerApi,
+  channel: AmazonChannel,
+  step: AmazonStep,
+  ids: Map<string, string>,
+): PlannedStep {
+  switch (step.does) {
+    case 'createDestination':
+      return {
+        step,
+        async carryOut() {
+          const body = { name: `stockline-${channel.id}`, resourceSpecification: step.resource };
+          const schema = v.object({ payload: v.object({ destinationId: v.string() }) });
+          const made = await api.read({ operation: 'createDestination', body }, schema, PAGED_READ_TRIES);
+          ids.set(step.target, made.payload.destinationId);
+        },
+      };
+    case 'subscribe':
+      return { step, carryOut: () => subscribe(api, step, ids) };
+    case 'resubscribe':
+      return {
+        step,
+        async carryOut() {
+          const path = { notificationType: step.topic, subscriptionId: step.subscriptionId };
+          await changed(api, { operation: 'deleteSubscriptionById', path });
+          await subscribe(api, step, ids);
+        },
+      };
+    default:
+      return { step };
+  }
+}
+
+function subscribe(api: SellingPartnerApi, { topic, target }: AmazonStep, ids: Map<string, string>): Promise<void> {
+  const body = { payloadVersion: PAYLOAD_VERSION, destinationId: ids.get(target) };
+  return changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
+}
+
+/** A throttled change was not made, so that it may wait as a read may. */
+async function changed(api: SellingPartnerApi, call: NotificationsCall): Promise<void> {
+  await api.read(call, v.object({}), PAGED_READ_TRIES);
+}
+
+function leftByHand(
+  channel: AmazonChannel,
+  destinations: readonly Destination[],
+  { accountId, region }: EventBridgeAddress,
+): readonly string[] {
+  if (channel.eventBus === undefined) {
+    return [
+      `Edits in Seller Central are noticed at once only through EventBridge: set eventBus of ${channel.id} in stockline.config.ts, deploy, and run this again.`,
+    ];
+  }
+  const source = destinations.find(({ resource }) => resource.eventBridge?.accountId === accountId)?.resource
+    .eventBridge?.name;
+  if (source === undefined || source === channel.eventBus) {
+    return [];
+  }
+  return [
+    `Associate the partner event source ${source} with an event bus (EventBridge console in ${region}, Partner event sources), set eventBus of ${channel.id} to that bus (now ${channel.eventBus}), and deploy.`,
+  ];
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { idField, timeField, unitsField } from '../../fields.ts';
+
+/**
+ * The notifications of Amazon's Selling Partner API, as far as they tell of stock.
+ * Source: schemas/notifications of github.com/amzn/selling-partner-api-models @34dc93fe (2026-08-05).
+ */
+
+const envelope = v.object({ NotificationType: v.optional(v.string()), notificationType: v.optional(v.string()) });
+
+/** What came out of the queue: a notification, or EventBridge's event around one. */
+export const anyNotification = v.union([v.object({ detail: envelope }), envelope], 'Expected a notification.');
+
+/**
+ * The same fields whether their names begin with a capital, as of most types, or not, as of ITEM_INVENTORY_EVENT_CHANGE:
+ * Amazon has both kinds of envelope.
+ */
+export function inEitherCase<const Schema extends v.GenericSchema>(isCamelCase: boolean, schema: Schema) {
+  return v.pipe(
+    v.unknown(),
+    v.transform((json) => (isCamelCase ? capitalised(json) : json)),
+    schema,
+  );
+}
+
+function capitalised(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    return json.map(capitalised);
+  }
+  return typeof json === 'object' && json !== null
+    ? Object.fromEntries(
+        Object.entries(json).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), capitalised(value)]),
+      )
+    : json;
+}
+
+/** A listing's own name; Amazon's have at most 40 characters. */
+const listingSku = v.pipe(
+  v.string('Expected a SKU.'),
+  v.nonEmpty('Expected a SKU.'),
+  v.maxLength(255, 'Expected a SKU of at most 255 characters.'),
+);
+
+const orderItem = v.object({
+  OrderItemId: idField,
+  SellerSKU: v.string('Expected a SKU.'),
+  OrderItemStatus: v.nullish(v.string()),
+  Quantity: unitsField,
+  QuantityShipped: v.nullish(unitsField),
+});
+
+export const orderChange = v.object({
+  EventTime: timeField,
+  Payload: v.object({
+    OrderChangeNotification: v.object({
+      SellerId: v.string(),
+      AmazonOrderId: idField,
+      OrderChangeTrigger: v.object({ TimeOfOrderChange: v.nullish(timeField), ChangeReason: v.nullish(v.string()) }),
+      Summary: v.object({
+        MarketplaceId: v.nullish(v.string()),
+        OrderStatus: v.string('Expected an order status.'),
+        FulfillmentType: v.string('Expected MFN or AFN.'),
+        OrderItems: v.array(orderItem),
+      }),
+    }),
+  }),
+});
+
+export type OrderItem = v.InferOutput<typeof orderItem>;
+export type OrderChange = v.InferOutput<typeof orderChange>['Payload']['OrderChangeNotification'];
+
+export const quantityChange = v.object({
+  EventTime: timeField,
+  Payload: v.object({
+    SellerId: v.string(),
+    FulfillmentChannelCode: v.string(),
+    Sku: listingSku,
+    Quantity: unitsField,
+  }),
+});
+
+/**
+ * States that a listing is in on one marketplace; one that is not named does not hold. The schema names the type
+ * `LISTINGS_ITEM_STATUS_CHANGED`, its own example and the subscription `LISTINGS_ITEM_STATUS_CHANGE`.
+ */
+export const statusChange = v.object({
+  EventTime: timeField,
+  Payload: v.object({
+    SellerId: v.string(),
+    MarketplaceId: v.nullish(v.string()),
+    Sku: listingSku,
+    Status: v.array(v.string('Expected a status.')),
+  }),
+});

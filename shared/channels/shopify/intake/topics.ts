@@ -1,0 +1,56 @@
+import type { MissingGrant } from '../../../ports/connection.ts';
+
+/** A scope of the app, and what is not possible without it. */
+export type NeededScope = Omit<MissingGrant, 'grant'> & { readonly scope: string };
+
+/** Source: https://shopify.dev/docs/api/usage/access-scopes (2026-07). */
+const NEEDED_SCOPES: readonly NeededScope[] = [
+  { scope: 'read_orders', without: 'sales are not heard of', isRequired: true },
+  { scope: 'read_products', without: 'the catalogue cannot be imported', isRequired: true },
+  { scope: 'read_inventory', without: 'what the shop shows cannot be read', isRequired: true },
+  { scope: 'write_inventory', without: 'nothing can be pushed', isRequired: true },
+  { scope: 'read_fulfillments', without: 'shipments are heard of by orders/updated only', isRequired: false },
+  { scope: 'read_all_orders', without: 'orders older than 60 days cannot be read back', isRequired: false },
+];
+
+/**
+ * The topics that the channel is told, each with the scope that it takes.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic
+ */
+const TOPICS: ReadonlyMap<string, string | undefined> = new Map([
+  ['APP_UNINSTALLED', undefined],
+  ['FULFILLMENTS_CREATE', 'read_fulfillments'],
+  ['FULFILLMENTS_UPDATE', 'read_fulfillments'],
+  ['INVENTORY_ITEMS_CREATE', 'read_inventory'],
+  ['INVENTORY_ITEMS_DELETE', 'read_inventory'],
+  ['INVENTORY_ITEMS_UPDATE', 'read_inventory'],
+  ['INVENTORY_LEVELS_CONNECT', 'read_inventory'],
+  ['INVENTORY_LEVELS_DISCONNECT', 'read_inventory'],
+  ['INVENTORY_LEVELS_UPDATE', 'read_inventory'],
+  ['ORDERS_CANCELLED', 'read_orders'],
+  ['ORDERS_CREATE', 'read_orders'],
+  ['ORDERS_DELETE', 'read_orders'],
+  ['ORDERS_EDITED', 'read_orders'],
+  ['ORDERS_UPDATED', 'read_orders'],
+  ['PRODUCTS_DELETE', 'read_products'],
+  ['PRODUCTS_UPDATE', 'read_products'],
+  ['REFUNDS_CREATE', 'read_orders'],
+]);
+
+/** The topics that an app with these scopes may be told. */
+export function topicsFor(granted: readonly string[]): readonly string[] {
+  return [...TOPICS].filter(([, scope]) => scope === undefined || isGranted(scope, granted)).map(([topic]) => topic);
+}
+
+export function missingScopes(granted: readonly string[]): readonly MissingGrant[] {
+  return NEEDED_SCOPES.filter(({ scope }) => !isGranted(scope, granted)).map(({ scope, without, isRequired }) => ({
+    grant: scope,
+    without,
+    isRequired,
+  }));
+}
+
+/** Leave to write is leave to read: Shopify lists only the greater one. */
+function isGranted(scope: string, granted: readonly string[]): boolean {
+  return granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'));
+}

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../config.ts';
+import type { Intake, OrderToRead } from '../../../ports/channel.ts';
+import { idField, timeField } from '../../fields.ts';
+import { readJson } from '../../json-body.ts';
+import { translateCatalogue } from './catalogue-news.ts';
+import { shopifyOrder } from './order.ts';
+import { orderLines } from './order-lines.ts';
+
+/** A verified webhook at our door. */
+export type ShopifyMessage = {
+  /** As `orders/create` or `ORDERS_CREATE`. */
+  readonly topic: string;
+  readonly rawBody: Uint8Array;
+  readonly channel: ShopifyChannel;
+  /** ISO 8601, milliseconds, UTC. */
+  readonly receivedAt: string;
+};
+
+/** These carry the whole order as it was when Shopify built the payload. */
+const WHOLE_ORDER: ReadonlySet<string> = new Set([
+  'ORDERS_CREATE',
+  'ORDERS_UPDATED',
+  'ORDERS_CANCELLED',
+  'ORDERS_PAID',
+  'ORDERS_FULFILLED',
+  'ORDERS_PARTIALLY_FULFILLED',
+]);
+
+const editedOrder = v.pipe(
+  v.object({ order_edit: v.object({ order_id: idField, committed_at: timeField }) }),
+  v.transform(({ order_edit }) => ({ order: order_edit.order_id, occurredAt: order_edit.committed_at })),
+);
+const refundedOrder = v.pipe(
+  v.object({ order_id: idField, created_at: timeField }),
+  v.transform(({ order_id, created_at }) => ({ order: order_id, occurredAt: created_at })),
+);
+/** A fulfillment made, changed or cancelled; `updated_at` is when. */
+const shippedOrder = v.pipe(
+  v.object({ order_id: idField, updated_at: timeField }),
+  v.transform(({ order_id, updated_at }) => ({ order: order_id, occurredAt: updated_at })),
+);
+const deletedOrder = v.pipe(
+  v.object({ id: idField }),
+  v.transform(({ id }) => ({ order: id, occurredAt: undefined })),
+);
+
+/**
+ * These change an order without saying how it stands now. Shopify sends orders/updated beside each but a deletion, with
+ * the whole; the order is read all the same, so that one of the two may be lost.
+ */
+const NOTICES = new Map([
+  ['ORDERS_EDITED', { schema: editedOrder, because: 'partTold' }],
+  ['REFUNDS_CREATE', { schema: refundedOrder, because: 'partTold' }],
+  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partTold' }],
+  ['FULFILLMENTS_UPDATE', { schema: shippedOrder, because: 'partTold' }],
+  ['ORDERS_DELETE', { schema: deletedOrder, because: 'deleted' }],
+] as const);
+
+/** What a Shopify webhook says: an order's lines as their whole present state, an order to read, or a quantity. */
+export function translateShopify(message: ShopifyMessage): Intake {
+  const topic = message.topic.toUpperCase().replace('/', '_');
+  if (WHOLE_ORDER.has(topic)) {
+    return translateOrder(message);
+  }
+  if (topic === 'INVENTORY_LEVELS_UPDATE') {
+    return translateLevel(message);
+  }
+  if (topic === 'APP_UNINSTALLED') {
+    // Its body describes the shop and its owner: nothing of it is read.
+    const { channel, receivedAt } = message;
+    return { kind: 'uninstalled', notice: { channel: channel.id, occurredAt: receivedAt, receivedAt } };
+  }
+  const notice = [...NOTICES].find(([noticed]) => noticed === topic)?.[1];
+  if (notice !== undefined) {
+    return translateNotice(message, notice.schema, notice.because);
+  }
+  return translateCatalogue(topic, message) ?? { kind: 'ignored', reason: 'The topic moves no stock.' };
+}
+
+function translateNotice(
+  { rawBody, channel, receivedAt }: ShopifyMessage,
+  schema: v.GenericSchema<unknown, { readonly order: string; readonly occurredAt: string | undefined }>,
+  because: OrderToRead['because'],
+): Intake {
+  const read = readJson(rawBody, schema);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { order, occurredAt = receivedAt } = read.value;
+  return { kind: 'orderNotice', order: { channel: channel.id, order, because, occurredAt, receivedAt } };
+}
+
+function translateOrder(message: ShopifyMessage): Intake {
+  const read = readJson(message.rawBody, shopifyOrder);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { lines, ignored } = orderLines(message.channel, read.value, message.receivedAt);
+  return { kind: 'observations', observations: lines, ignored };
+}
+
+const inventoryLevel = v.object({
+  inventory_item_id: idField,
+  location_id: idField,
+  available: v.nullish(v.pipe(v.number('Expected a whole number.'), v.safeInteger('Expected a whole number.'))),
+  updated_at: timeField,
+});
+
+function translateLevel({ rawBody, channel, receivedAt }: ShopifyMessage): Intake {
+  const read = readJson(rawBody, inventoryLevel);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const { inventory_item_id, location_id, available, updated_at } = read.value;
+  if (!Object.hasOwn(channel.locations, location_id)) {
+    return { kind: 'ignored', reason: 'The quantity is of a location that the channel does not map.' };
+  }
+  const quantity = typeof available === 'number' ? { quantity: available } : {};
+  return {
+    kind: 'notices',
+    notices: [
+      {
+        channel: channel.id,
+        externalId: inventory_item_id,
+        channelLocation: location_id,
+        ...quantity,
+        occurredAt: updated_at,
+        receivedAt,
+      },
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../config.ts';
+import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
+import type { ChannelActivity } from '../../../ports/channel.ts';
+import type { Clock } from '../../../ports/ledger.ts';
+import type { ChannelSweep } from '../../../ports/sweep.ts';
+import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
+import { readShopifyListing } from '../catalogue.ts';
+import { type AdminApi, createAdminApi } from '../client/api.ts';
+import type { ShopifyCredentials } from '../connecting/credentials.ts';
+import { orderLines } from '../intake/order-lines.ts';
+import { ORDERS } from './order-documents.ts';
+import { orderNode, page, wholeOrder } from './order-reader.ts';
+
+const TIMEOUT_MS = 8_000;
+/** With so many lines of each asked for at once, a query costs about half of what Shopify takes (1,000 points). */
+const ORDERS_PER_PAGE = 10;
+const LINES_PER_ORDER = 10;
+/** Between two pages of a sweep. */
+const PAGE_PAUSE_MS = 5_000;
+
+/** Orders that may have units to ship, by Shopify's words for how far each is; archived and cancelled ones have none. */
+const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_declined'].map(
+  (status) => `status:open fulfillment_status:${status}`,
+);
+
+const answer = v.object({ orders: page(orderNode) });
+
+/**
+ * Orders of a Shopify shop by search. Shopify shows those of the last 60 days, older ones only to apps with the scope
+ * `read_all_orders`, and may find a change some seconds late.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/queries/orders
+ */
+export function createShopifyActivity(
+  channel: ShopifyChannel,
+  credentials: ShopifyCredentials,
+  clock: Clock = () => new Date(),
+): ChannelActivity {
+  const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
+  const found = (query: string) => ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query);
+  return {
+    channel: channel.id,
+    async *openLines() {
+      for (const query of TO_SHIP) {
+        yield* found(query);
+      }
+    },
+    readAgain: (listing) => readShopifyListing(api, listing),
+    changedSince: (since) => found(`updated_at:>='${since.toISOString()}'`),
+  };
+}
+
+/**
+ * A sweep of a Shopify shop's orders. It waits between pages: what it does not use of the shop's call budget is there for
+ * pushes, which matter more. A page costs 500 points at most, and mostly far less; the least that a shop gets is 100 a
+ * second. Source: https://shopify.dev/docs/api/usage/limits (2026-10).
+ */
+export function createShopifySweep(
+  channel: ShopifyChannel,
+  credentials: ShopifyCredentials,
+  { clock = () => new Date(), wait = pause }: { readonly clock?: Clock; readonly wait?: Wait } = {},
+): ChannelSweep {
+  const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
+  const betweenPages = () => wait(PAGE_PAUSE_MS);
+  return {
+    channel: channel.id,
+    changedWithin: (since, until) =>
+      ordersFound(
+        { channel, api, clock, triesMax: SINGLE_READ_TRIES, betweenPages },
+        `updated_at:>='${since.toISOString()}' updated_at:<='${until.toISOString()}'`,
+      ),
+  };
+}
+
+type Wait = (milliseconds: number) => Promise<unknown>;
+
+type Search = {
+  readonly channel: ShopifyChannel;
+  readonly api: AdminApi;
+  readonly clock: Clock;
+  readonly triesMax: number;
+  readonly betweenPages?: () => Promise<unknown>;
+};
+
+async function* ordersFound(
+  { channel, api, clock, triesMax, betweenPages }: Search,
+  query: string,
+): AsyncGenerator<readonly OrderLineObservation[]> {
+  let after: string | null = null;
+  do {
+    const read: v.InferOutput<typeof answer> = await api.read(
+      ORDERS,
+      { query, orders: ORDERS_PER_PAGE, first: LINES_PER_ORDER, after },
+      answer,
+      triesMax,
+    );
+    const { orders } = read;
+    const receivedAt = clock().toISOString();
+    const whole = await Promise.all(orders.nodes.map((node) => wholeOrder(api, node, LINES_PER_ORDER)));
+    yield whole.flatMap((order) => orderLines(channel, order, receivedAt).lines);
+    after = orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null;
+    if (after !== null) {
+      await betweenPages?.();
+    }
+  } while (after !== null);
+}

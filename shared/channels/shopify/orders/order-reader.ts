@@ -1,0 +1,185 @@
+import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../config.ts';
+import type { OrderReader } from '../../../ports/channel.ts';
+import type { Clock } from '../../../ports/ledger.ts';
+import { timeField, unitsField } from '../../fields.ts';
+import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
+import { type AdminApi, createAdminApi } from '../client/api.ts';
+import { globalId, numericId } from '../client/global-id.ts';
+import type { ShopifyCredentials } from '../connecting/credentials.ts';
+import type { ShopifyOrder } from '../intake/order.ts';
+import { orderLines } from '../intake/order-lines.ts';
+import { MORE_FULFILLED_LINES, MORE_LINES, MORE_REFUNDED_LINES, ORDER } from './order-documents.ts';
+
+export type ShopifyOrderReaderOptions = {
+  readonly clock?: Clock;
+  /** How long an answer may take; 8 s unless told. */
+  readonly timeoutMs?: number;
+  /** Lines asked for at once; 250 unless told, the most that Shopify takes (Admin API 2026-10). */
+  readonly pageSize?: number;
+};
+
+const TIMEOUT_MS = 8_000;
+const PAGE_SIZE = 250;
+
+/**
+ * Reads orders of a Shopify shop as its webhooks would tell them now. Shopify shows the orders of the last 60 days,
+ * older ones only to apps with the scope `read_all_orders`: an order it does not show need not be deleted.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/queries/order
+ */
+export function createShopifyOrderReader(
+  channel: ShopifyChannel,
+  credentials: ShopifyCredentials,
+  { clock = () => new Date(), timeoutMs = TIMEOUT_MS, pageSize = PAGE_SIZE }: ShopifyOrderReaderOptions = {},
+): OrderReader {
+  const api = createAdminApi(channel, credentials, { clock, timeoutMs });
+  return {
+    async readOrder(order, receivedAt) {
+      const answer = await api.ask(
+        ORDER,
+        { id: globalId('Order', order), first: pageSize },
+        v.object({ order: v.nullable(orderNode) }),
+      );
+      switch (answer.kind) {
+        case 'throttled':
+          return answer;
+        case 'denied':
+          throw new Error(answer.reason);
+        case 'done': {
+          const { order: node } = answer.value;
+          if (node === null) {
+            return {
+              kind: 'unknown',
+              reason: `Shopify shows no order ${order}: it is deleted, or older than 60 days and the app lacks the scope read_all_orders.`,
+            };
+          }
+          const whole = await wholeOrder(api, node, pageSize);
+          return { kind: 'order', ...orderLines(channel, whole, receivedAt) };
+        }
+        default:
+          return answer satisfies never;
+      }
+    },
+  };
+}
+
+const id = v.pipe(v.string(), v.transform(numericId));
+const lineItem = v.object({ id });
+const location = v.nullable(v.object({ id }));
+const lowerCase = v.pipe(v.string(), v.toLowerCase());
+
+const lines = page(
+  v.object({
+    id,
+    sku: v.nullable(v.string()),
+    isGiftCard: v.boolean(),
+    quantity: unitsField,
+    currentQuantity: unitsField,
+    fulfillableQuantity: unitsField,
+  }),
+);
+const fulfilledLines = page(v.object({ quantity: v.nullable(unitsField), lineItem }));
+const refundedLines = page(v.object({ quantity: unitsField, restockType: lowerCase, location, lineItem }));
+
+/** An order as `WITH_PARTS` of order-documents.ts is answered. */
+export const orderNode = v.object({
+  id: v.string(),
+  createdAt: timeField,
+  updatedAt: timeField,
+  cancelledAt: v.nullable(timeField),
+  retailLocation: location,
+  lineItems: lines,
+  fulfillments: v.array(
+    v.object({
+      id: v.string(),
+      createdAt: timeField,
+      status: lowerCase,
+      location,
+      fulfillmentLineItems: fulfilledLines,
+    }),
+  ),
+  refunds: v.array(v.object({ id: v.string(), createdAt: v.nullable(timeField), refundLineItems: refundedLines })),
+});
+
+/** A page of a connection. */
+export function page<const Node extends v.GenericSchema>(node: Node) {
+  return v.object({
+    nodes: v.array(node),
+    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
+  });
+}
+
+type Page<Node> = {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+};
+
+/**
+ * The order under the names that webhooks have for it, with the lines that did not fit the first answer. Were it
+ * changed between two pages, its version here is older than that change, whose own webhook then has the last word.
+ */
+export async function wholeOrder(
+  api: AdminApi,
+  node: v.InferOutput<typeof orderNode>,
+  first: number,
+): Promise<ShopifyOrder> {
+  const further =
+    <Node>(document: string, of: string, schema: v.GenericSchema<unknown, Page<Node>>) =>
+    async (after: string) => {
+      const answer = v.object({ within: v.object({ page: schema }) });
+      return (await api.read(document, { id: of, first, after }, answer, SINGLE_READ_TRIES)).within.page;
+    };
+  const items = await everyNode(node.lineItems, further(MORE_LINES, node.id, lines));
+  const fulfillments = node.fulfillments.map(
+    async ({ id: of, createdAt, status, location: from, fulfillmentLineItems }) => ({
+      created_at: createdAt,
+      status,
+      location_id: from?.id,
+      line_items: (await everyNode(fulfillmentLineItems, further(MORE_FULFILLED_LINES, of, fulfilledLines))).map(
+        ({ quantity, lineItem: line }) => ({ id: line.id, quantity: quantity ?? 0 }),
+      ),
+    }),
+  );
+  const refunds = node.refunds.map(async ({ id: of, createdAt, refundLineItems }) => ({
+    created_at: createdAt,
+    refund_line_items: (await everyNode(refundLineItems, further(MORE_REFUNDED_LINES, of, refundedLines))).map(
+      ({ quantity, restockType, location: to, lineItem: line }) => ({
+        line_item_id: line.id,
+        quantity,
+        restock_type: restockType,
+        location_id: to?.id,
+      }),
+    ),
+  }));
+  return {
+    id: numericId(node.id),
+    created_at: node.createdAt,
+    updated_at: node.updatedAt,
+    cancelled_at: node.cancelledAt,
+    location_id: node.retailLocation?.id,
+    line_items: items.map((line) => ({
+      id: line.id,
+      sku: line.sku,
+      gift_card: line.isGiftCard,
+      quantity: line.quantity,
+      current_quantity: line.currentQuantity,
+      fulfillable_quantity: line.fulfillableQuantity,
+    })),
+    fulfillments: await Promise.all(fulfillments),
+    refunds: await Promise.all(refunds),
+  };
+}
+
+async function everyNode<Node>(
+  start: Page<Node>,
+  more: (after: string) => Promise<Page<Node>>,
+): Promise<readonly Node[]> {
+  const nodes = [...start.nodes];
+  let { hasNextPage, endCursor } = start.pageInfo;
+  while (hasNextPage && endCursor !== null) {
+    const next = await more(endCursor);
+    nodes.push(...next.nodes);
+    ({ hasNextPage, endCursor } = next.pageInfo);
+  }
+  return nodes;
+}

@@ -1,0 +1,14 @@
+import { mergeFields, type SecretForm } from '../../secret-form.ts';
+
+/** Square's secret. The signature key is not asked for: Square gives it out with the subscription. */
+export const SQUARE_SECRET: SecretForm = {
+  fields: [
+    {
+      name: 'accessToken',
+      question: 'Access token of the application (Developer Console, Credentials)',
+      isHidden: true,
+      isOptional: false,
+    },
+  ],
+  merge: (stored, given) => mergeFields(['accessToken', 'signatureKey'], stored, given),
+};

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { SquareChannel } from '../../../config.ts';
+import type { Intake, Notice } from '../../../ports/channel.ts';
+import { timeField } from '../../fields.ts';
+import { readJson } from '../../json-body.ts';
+import { IN_STOCK, squareUnits } from '../client/quantity.ts';
+
+/** A verified webhook at our door. */
+export type SquareMessage = {
+  readonly rawBody: Uint8Array;
+  readonly channel: SquareChannel;
+  /** ISO 8601, milliseconds, UTC. */
+  readonly receivedAt: string;
+};
+
+const envelope = v.object({ type: v.string('Expected an event type.') });
+
+/** Source: `InventoryCountUpdatedEvent` of npm square 46.0.0 (Square-Version 2026-09-16). */
+const countUpdated = v.object({
+  data: v.object({
+    object: v.object({
+      inventory_counts: v.array(
+        v.object({
+          catalog_object_id: v.string(),
+          location_id: v.string(),
+          state: v.string(),
+          quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
+          calculated_at: timeField,
+        }),
+      ),
+    }),
+  }),
+});
+
+/**
+ * What a Square webhook says: that counts changed. A count is the state after all changes so far, our own pushes among
+ * them, so it is a notice: what moved is read from the history (changes.ts).
+ */
+export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage): Intake {
+  const head = readJson(rawBody, envelope);
+  if (head.kind === 'malformed') {
+    return head;
+  }
+  if (head.value.type !== 'inventory.count.updated') {
+    return { kind: 'ignored', reason: 'The event type tells of no quantity.' };
+  }
+  const read = readJson(rawBody, countUpdated);
+  if (read.kind === 'malformed') {
+    return read;
+  }
+  const notices = read.value.data.object.inventory_counts
+    .filter(({ state, location_id }) => state === IN_STOCK && Object.hasOwn(channel.locations, location_id))
+    .map(
+      (count): Notice => ({
+        channel: channel.id,
+        externalId: count.catalog_object_id,
+        channelLocation: count.location_id,
+        ...(typeof count.quantity === 'number' && { quantity: count.quantity }),
+        occurredAt: count.calculated_at,
+        receivedAt,
+      }),
+    );
+  return notices.length === 0
+    ? { kind: 'ignored', reason: 'No count is of stock at a location that the channel maps.' }
+    : { kind: 'notices', notices };
+}

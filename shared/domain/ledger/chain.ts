@@ -1,0 +1,53 @@
+import { canonicalJson } from '../canonical-json.ts';
+import { changeStock, type Stock } from '../stock/stock.ts';
+import { CHAIN_START, type Digest, type LedgerEntry } from './ledger-entry.ts';
+
+/** Where a chain of entries is followed to: start with `chainStart()`, then one `followChain` after the other. */
+export type ChainPosition = { readonly seq: number; readonly hash: string; readonly stock: Stock };
+
+/** What is wrong with the first bad entry. */
+export type ChainFault = { readonly seq: number; readonly reason: string };
+
+export function chainStart(): ChainPosition {
+  return { seq: 0, hash: CHAIN_START, stock: {} };
+}
+
+/** Follows one more entry, or names what is wrong with it: its number, its link, its hash, or the stock after it. */
+export function followChain(
+  position: ChainPosition,
+  entry: LedgerEntry,
+  digest: Digest,
+): { readonly position: ChainPosition } | { readonly fault: ChainFault } {
+  const fault = (reason: string) => ({ fault: { seq: position.seq + 1, reason } });
+  if (entry.seq !== position.seq + 1) {
+    return fault(`entry ${position.seq + 1} is missing, the next one is ${entry.seq}`);
+  }
+  if (entry.previousHash !== position.hash) {
+    return fault('it does not carry the hash of the entry before it');
+  }
+  const { hash, ...rest } = entry;
+  if (digest(canonicalJson(rest)) !== hash) {
+    return fault('its contents do not fit its hash: it was changed after it was posted');
+  }
+  const stock = changeStock(position.stock, entry.changes);
+  if (canonicalJson(stock) !== canonicalJson(entry.stockAfter)) {
+    return fault('the stock after it is not the stock before it plus its changes');
+  }
+  return { position: { seq: entry.seq, hash, stock } };
+}
+
+/** Compares the end of the chain with the SKU's card; undefined when they agree. */
+export function compareWithCard(
+  position: ChainPosition,
+  card: { readonly seq: number; readonly headHash: string; readonly stock: Stock },
+): ChainFault | undefined {
+  if (card.seq !== position.seq) {
+    return { seq: position.seq, reason: `the card counts ${card.seq} entries, the ledger has ${position.seq}` };
+  }
+  if (card.headHash !== position.hash) {
+    return { seq: position.seq, reason: 'the card does not carry the hash of the last entry' };
+  }
+  return canonicalJson(card.stock) === canonicalJson(position.stock)
+    ? undefined
+    : { seq: position.seq, reason: 'the stock on the card is not the fold of the entries' };
+}

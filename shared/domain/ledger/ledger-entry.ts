@@ -1,0 +1,35 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { Sku } from '../identifiers.ts';
+import type { HoldEnd, MovementCause, Source } from '../stock/observation.ts';
+import type { Stock, StockChange } from '../stock/stock.ts';
+
+/** The kind of movement an entry records. */
+export type EntryKind = 'baseline' | 'order' | 'counted' | 'held' | HoldEnd | MovementCause;
+
+/** A movement once posted: numbered without gaps per SKU from 1, immutable, chained to the entry before. */
+export type LedgerEntry = {
+  readonly sku: Sku;
+  readonly seq: number;
+  readonly kind: EntryKind;
+  readonly changes: readonly StockChange[];
+  readonly stockAfter: Stock;
+  readonly source: Source;
+  readonly reason?: string;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  /** Never before the entry before it, so that the stock at a time is the stock after a prefix of the entries. */
+  readonly postedAt: string;
+  readonly hash: string;
+  readonly previousHash: string;
+};
+
+/** SHA-256 of a text in lower-case hex; an argument, because the domain imports nothing. */
+export type Digest = (text: string) => string;
+
+/** The hash "before" the first entry of a SKU. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** Seals an entry: its hash covers every other field, with keys in alphabetical order, and the hash before it. */
+export function sealEntry(entry: Omit<LedgerEntry, 'hash'>, digest: Digest): LedgerEntry {
+  return { ...entry, hash: digest(canonicalJson(entry)) };
+}

@@ -1,0 +1,145 @@
+import type { Sku } from '../identifiers.ts';
+import type { Listing } from './listing.ts';
+
+/** What a channel says of something in its catalogue. It moves no stock. */
+export type CatalogueNews =
+  /** It is sold under that SKU; null: under none. */
+  | { readonly kind: 'offered'; readonly sku: string | null }
+  | { readonly kind: 'deleted' }
+  /** The channel counts it; or it does not, and sells it without end. */
+  | { readonly kind: 'counted' }
+  | { readonly kind: 'notCounted' }
+  /** A location of the channel stocks it. */
+  | { readonly kind: 'stocked' }
+  | { readonly kind: 'notStocked' }
+  /** Customers of that marketplace can buy it, or cannot. */
+  | { readonly kind: 'buyable'; readonly marketplace: string }
+  | { readonly kind: 'notBuyable'; readonly marketplace: string; readonly isDeleted: boolean };
+
+/** What is kept on a listing of what its channel's catalogue last said, one note for each matter. */
+export type CatalogueNote = {
+  /** `item`: what it is; `count`, `place`: whether it is counted, stocked; `sale:<marketplace>`: whether it can be bought. */
+  readonly matter: string;
+  /** When the channel said so; ISO 8601. */
+  readonly at: string;
+  /** What is wrong, as the end of a sentence that begins with the listing; absent where nothing is. */
+  readonly problem?: string;
+  /** While it shows nothing, it is no problem: what is sold out cannot be bought. */
+  readonly unlessSoldOut?: true;
+  /** Whether the listing was pushed before, and is not for as long as the problem lasts. */
+  readonly stopped?: true;
+};
+
+/** A listing after what was heard of it. */
+export type Noted = {
+  readonly notes: readonly CatalogueNote[];
+  readonly managed: boolean;
+  /** What is wrong and was not known. */
+  readonly problem?: string;
+  /** What was wrong before, and is not any more. */
+  readonly solved?: string;
+};
+
+/**
+ * What follows for a listing from what its channel said at that time (ISO 8601). Undefined: nothing new, or something
+ * newer is known of the matter.
+ *
+ * A listing whose item is now sold under another SKU, is deleted or is not stocked there any more is pushed no longer: its
+ * figure would go onto something else, or nowhere. One that cannot be bought just now is pushed on, so that its figure is
+ * right when it can.
+ */
+export function noteNews(
+  listing: Pick<Listing, 'sku' | 'managed' | 'shown' | 'catalogueNotes'>,
+  news: CatalogueNews,
+  at: string,
+): Noted | undefined {
+  const matter = matterOf(news);
+  const notes = listing.catalogueNotes ?? [];
+  const before = notes.find((note) => note.matter === matter);
+  const found = problemOf(listing.sku, news);
+  if (before === undefined ? found === undefined : before.at > at || before.problem === found?.problem) {
+    return undefined;
+  }
+  const others = notes.filter((note) => note !== before);
+  const isStopped = others.some(({ stopped }) => stopped);
+  const wasManaged = listing.managed || before?.stopped === true || isStopped;
+  const stopped = found?.stops === true && wasManaged;
+  const note: CatalogueNote = {
+    matter,
+    at,
+    ...(found !== undefined && { problem: found.problem }),
+    ...(found?.unlessSoldOut === true && { unlessSoldOut: true as const }),
+    ...(stopped && { stopped: true as const }),
+  };
+  const isTold = found !== undefined && isProblem(note, listing.shown);
+  return {
+    notes: [...others, note],
+    managed: wasManaged && !stopped && !isStopped,
+    ...(isTold && { problem: found.problem }),
+    ...(found === undefined && before?.problem !== undefined && { solved: before.problem }),
+  };
+}
+
+/** What is wrong with the listing in its channel's catalogue, in one sentence; undefined when nothing is. */
+export function catalogueProblem({
+  catalogueNotes = [],
+  shown,
+}: Pick<Listing, 'catalogueNotes' | 'shown'>): string | undefined {
+  const problems = catalogueNotes.filter((note) => isProblem(note, shown)).map(({ problem }) => problem);
+  return problems.length === 0 ? undefined : `The listing ${problems.join(', and ')}.`;
+}
+
+function isProblem({ problem, unlessSoldOut }: CatalogueNote, shown: number): boolean {
+  return problem !== undefined && (unlessSoldOut !== true || shown > 0);
+}
+
+function matterOf(news: CatalogueNews): string {
+  switch (news.kind) {
+    case 'offered':
+    case 'deleted':
+      return 'item';
+    case 'counted':
+    case 'notCounted':
+      return 'count';
+    case 'stocked':
+    case 'notStocked':
+      return 'place';
+    case 'buyable':
+    case 'notBuyable':
+      return `sale:${news.marketplace}`;
+    default:
+      return news satisfies never;
+  }
+}
+
+type Problem = { readonly problem: string; readonly stops?: true; readonly unlessSoldOut?: true };
+
+function problemOf(sku: Sku, news: CatalogueNews): Problem | undefined {
+  switch (news.kind) {
+    case 'offered':
+      return news.sku === sku
+        ? undefined
+        : { problem: `is sold there under ${named(news.sku)} now, so that it is pushed no more`, stops: true };
+    case 'deleted':
+      return { problem: 'was deleted there', stops: true };
+    case 'notCounted':
+      return { problem: 'is not counted there any more, so that it sells without end' };
+    case 'notStocked':
+      return { problem: 'is not stocked at that location any more', stops: true };
+    case 'notBuyable':
+      return news.isDeleted
+        ? { problem: `was deleted on ${news.marketplace}` }
+        : { problem: `cannot be bought on ${news.marketplace}`, unlessSoldOut: true };
+    case 'counted':
+    case 'stocked':
+    case 'buyable':
+      return undefined;
+    default:
+      return news satisfies never;
+  }
+}
+
+/** A merchant's SKU may be anything: it is quoted, and cut. */
+function named(sku: string | null): string {
+  return sku ? `SKU “${sku.slice(0, 255)}”` : 'no SKU';
+}

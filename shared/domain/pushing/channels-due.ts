@@ -1,0 +1,63 @@
+import { type Exposure, type ExposureRules, exposureOn } from '../exposure/exposure.ts';
+import { isSomebodyWithout } from '../exposure/shares.ts';
+import type { ChannelId } from '../identifiers.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import type { Stock } from '../stock/stock.ts';
+import { isInDoubt, isUrgent, outstanding } from './push-plan.ts';
+
+type Shelf = {
+  readonly stock: Stock;
+  readonly listings: readonly Listing[];
+  readonly exposure?: Exposure | undefined;
+};
+
+/**
+ * The channels that must look at the SKU after a posting.
+ *
+ * A channel may be left out only when nothing was outstanding before, nothing is after, and no push is on its way:
+ * then no push can have begun in between, because only an outstanding difference begins one. Leaving out on "nothing
+ * outstanding after" alone would lose a change that meets a push of the figure before it.
+ */
+export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): readonly ChannelId[] {
+  const due = new Set<ChannelId>();
+  for (const shelf of [before, after]) {
+    const exposure = exposureOn(shelf, rules);
+    for (const listing of shelf.listings) {
+      if (listing.intent !== undefined || isInDoubt(listing) || outstanding(shelf.stock, listing, exposure) !== 0) {
+        due.add(listing.channel);
+      }
+    }
+  }
+  for (const channel of holdersOfTheLast(before, after)) {
+    due.add(channel);
+  }
+  return [...due].sort();
+}
+
+/** Once somebody has none left, whoever still has some is looked at, so that it passes on what it does not sell. */
+function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
+  const shares = after.exposure?.shares;
+  if (shares === undefined || isSomebodyWithout(before.exposure?.shares) || !isSomebodyWithout(shares)) {
+    return [];
+  }
+  return after.listings
+    .filter((listing) => listing.managed && (shares[listingId(listing)]?.units ?? 0) > 0)
+    .map(({ channel }) => channel);
+}
+
+/** The channels that must look, in turn or first; no channel is in both: a look finds all that is due of its SKU. */
+export type Looks = { readonly due: readonly ChannelId[]; readonly urgent: readonly ChannelId[] };
+
+/** The same channels, told apart: those first where a listing goes to nothing, or to as few as the merchant says. */
+export function looksDue(before: Shelf, after: Shelf, rules: ExposureRules): Looks {
+  const exposure = exposureOn(after, rules);
+  const goesLow = (listing: Listing): boolean => {
+    const delta = outstanding(after.stock, listing, exposure);
+    return isUrgent({ delta, target: listing.shown + delta }, rules.urgentAt);
+  };
+  const low = new Set(after.listings.filter(goesLow).map(({ channel }) => channel));
+  const { urgent = [], due = [] } = Object.groupBy(channelsDue(before, after, rules), (channel) =>
+    low.has(channel) ? 'urgent' : 'due',
+  );
+  return { due, urgent };
+}

@@ -1,0 +1,67 @@
+import { type Exposure, sellable } from '../exposure/exposure.ts';
+import type { EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { Listing, PushIntent } from '../listing/listing.ts';
+import { available, type Stock, totalStock } from '../stock/stock.ts';
+import type { Surge } from './channel-state.ts';
+
+/** So many listings of one channel may go to zero, or be raised, unexplained in a window, before its breaker trips. */
+export type BreakerLimits = {
+  readonly zeroListings: number;
+  readonly raiseListings: number;
+  readonly withinSeconds: number;
+};
+
+/** Entries to look back over for what caused a push: a SKU that moved on by more since is no mass mistake. */
+export const CAUSE_ENTRIES = 50;
+
+/** Trade: customers, carriers and suppliers move single SKUs, however many at once. The others are written by systems. */
+const TRADE: ReadonlySet<EntryKind> = new Set<EntryKind>([
+  'order',
+  'held',
+  'captured',
+  'voided',
+  'expired',
+  'sold',
+  'shipped',
+  'received',
+  'returned',
+]);
+
+/** Which breaker watches this push, if any does. */
+export function surgeOf(listing: Pick<Listing, 'shown'>, intent: PushIntent): Surge | undefined {
+  if (intent.delta > 0) {
+    return 'raises';
+  }
+  return intent.target <= 0 && listing.shown > 0 ? 'zeros' : undefined;
+}
+
+/**
+ * Whether trade explains the push, or an operator confirmed it since: a flash sale that empties the catalogue must not
+ * trip a breaker, an import that zeroes it must (woocommerce-square 19, 529).
+ *
+ * A zero is caused by the last entry that took what the listing may show to nothing; a raise by the last one since its
+ * last push that made more available. Where there is none, other rules than the ledger's did it: no trade unless shares,
+ * endgame or automatic buffers are at work, which move figures by themselves. `entries` are the last ones, newest first.
+ */
+export function isExplained(
+  surge: Surge,
+  entries: readonly LedgerEntry[],
+  listing: Listing,
+  exposure: Exposure,
+  confirmedAt: string | undefined,
+): boolean {
+  const worksByItself = (exposure.shares ?? exposure.endgame ?? exposure.buffers) !== undefined;
+  const before = (index: number): Stock => entries[index + 1]?.stockAfter ?? {};
+  const pool = (stock: Stock) => available(totalStock(stock, listing.drawsOn));
+  const isCause = ({ stockAfter, postedAt }: LedgerEntry, index: number): boolean => {
+    if (surge === 'raises') {
+      return pool(stockAfter) > pool(before(index)) && postedAt > (listing.lastPushedAt ?? '');
+    }
+    return worksByItself
+      ? pool(stockAfter) < pool(before(index))
+      : sellable(stockAfter, listing, exposure) === 0 && sellable(before(index), listing, exposure) > 0;
+  };
+  const cause = entries.find(isCause);
+  const isConfirmed = confirmedAt !== undefined && ((cause ?? entries[0])?.postedAt ?? '') <= confirmedAt;
+  return isConfirmed || (cause === undefined ? worksByItself : TRADE.has(cause.kind));
+}

@@ -1,0 +1,111 @@
+import type { Exposure } from '../exposure/exposure.ts';
+import type { Listing, Suspicion } from '../listing/listing.ts';
+import type { MovementObservation } from '../stock/observation.ts';
+
+/** What the merchant wants of a quantity that somebody else set: ours again, or theirs as the truth. */
+export type OnDrift = 'overwrite' | 'adopt';
+
+/** What one look at the channel says of a listing. */
+export type Verdict =
+  | { readonly kind: 'agrees' }
+  /** It differs: nothing is proven yet. Keep this and look again. */
+  | { readonly kind: 'suspected'; readonly suspicion: Suspicion }
+  /** It still differs, but not for long enough. */
+  | { readonly kind: 'tooSoon' }
+  /** It differs and stayed so while nothing moved. */
+  | { readonly kind: 'drifted'; readonly suspicion: Suspicion };
+
+/**
+ * So long a sale may take to be heard of at the very worst: its message may be lost, and the sweep that finds its order
+ * (every quarter of an hour) may fail a few times.
+ */
+const UNHEARD_MS_MOST = 3_600_000;
+
+/**
+ * For how long a difference must stay the same to be a drift. Under escrow a channel that shows less than we believe is
+ * given the time that its sales may take at the very worst: taken for an edit, their units would be granted once more.
+ */
+export function standsForMs(listing: Listing, actual: number, exposure: Exposure, settleMs: number): number {
+  const mayBeSales = exposure.shares !== undefined && actual < listing.shown;
+  return mayBeSales ? Math.max(settleMs, UNHEARD_MS_MOST) : settleMs;
+}
+
+/**
+ * Compares what the channel shows with what we believe it shows. One difference proves nothing: a sale on its way to us
+ * makes the channel show less for a while, and a push may be answered before it is applied. It is drift when two looks
+ * at least `standsMs` apart find the same figure against the same `shown`, and no push moved in between.
+ */
+export function judge(listing: Listing, actual: number, now: Date, standsMs: number): Verdict {
+  const { shown, revision, suspicion } = listing;
+  if (actual === shown) {
+    return { kind: 'agrees' };
+  }
+  const isTheSame =
+    suspicion !== undefined &&
+    suspicion.actual === actual &&
+    suspicion.shown === shown &&
+    suspicion.revision === revision;
+  if (!isTheSame) {
+    return { kind: 'suspected', suspicion: { actual, shown, revision, at: now.toISOString() } };
+  }
+  return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
+}
+
+/**
+ * What a look leaves behind that kept a push from being made: it is as good as a check's first look. A push that was begun
+ * and taken back moved nothing, so a suspicion of before stands. `claimed` is the listing with that push on its way.
+ */
+export function suspectedInPassing(claimed: Listing, actual: number, now: Date): Suspicion {
+  const { shown, revision, suspicion } = claimed;
+  const stands = suspicion?.actual === actual && suspicion.shown === shown && suspicion.revision === revision - 1;
+  return { actual, shown, revision: revision + 1, at: stands ? suspicion.at : now.toISOString() };
+}
+
+/** Whether the last push has had its time: before that the channel may not show it yet. */
+export function isSettled(listing: Listing, now: Date, settleMs: number): boolean {
+  return listing.lastPushedAt === undefined || now.getTime() - Date.parse(listing.lastPushedAt) >= settleMs;
+}
+
+/** Our clocks may differ by so much: a check this close may have begun already on another machine. */
+const CLOCKS_DIFFER_MS = 1_000;
+
+/** Whether a check of the listing is on its way that has certainly not begun. */
+export function isCheckAhead(listing: Listing, now: Date): boolean {
+  return listing.checkAt !== undefined && Date.parse(listing.checkAt) > now.getTime() + CLOCKS_DIFFER_MS;
+}
+
+/**
+ * What is done about a drift. A figure is adopted only where the channel was seen to agree since the last push: a push
+ * that was accepted and never applied looks just like an edit, and adopting it would make up units.
+ */
+export function remedyOf(listing: Listing, onDrift: OnDrift): OnDrift {
+  const agreedSincePush = (listing.agreedRevision ?? 0) === listing.revision;
+  return onDrift === 'adopt' && agreedSincePush ? 'adopt' : 'overwrite';
+}
+
+/**
+ * The edit as a movement: so many units more or less at the first location that the listing draws on, which the channel
+ * counted itself. Its key is that of the suspicion: looks at one edit make one movement, the same figure set again later
+ * makes another. Undefined when the listing draws on no location.
+ */
+export function adoptionOf(listing: Listing, suspicion: Suspicion, now: Date): MovementObservation | undefined {
+  const [location] = listing.drawsOn;
+  const change = suspicion.actual - suspicion.shown;
+  return location === undefined
+    ? undefined
+    : {
+        kind: 'movement',
+        sku: listing.sku,
+        cause: 'adjusted',
+        changes: [{ location, onHand: change }],
+        deducted: -change,
+        channelLocation: listing.channelLocation,
+        reason: 'edited in the channel’s admin',
+        source: {
+          channel: listing.channel,
+          key: `drift:${listing.channel}:${listing.channelLocation}:${suspicion.revision}:${suspicion.at}`,
+        },
+        occurredAt: now.toISOString(),
+        receivedAt: now.toISOString(),
+      };
+}

@@ -1,0 +1,98 @@
+import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
+import type { MovementObservation, Observation, OrderLineObservation, PastState } from './observation.ts';
+import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts';
+
+/** One of the things that a bundle is made of, and how many units of it go into one bundle; 1 or more. */
+export type Component = { readonly sku: Sku; readonly quantity: number };
+
+/** A component as it is now: its stock, and the units of it that are spoken for and cannot go into bundles. */
+export type ComponentStock = Component & { readonly stock: Stock; readonly spokenFor: number };
+
+/**
+ * What could be sold of a bundle, as if it were stock of its own: at each location as many as the scarcest component
+ * there allows. A bundle is put together at one place, so locations do not make up for each other.
+ */
+export function bundleStock(components: readonly ComponentStock[]): Stock {
+  const locations = [...new Set(components.flatMap(({ stock }) => Object.keys(stock)))] as LocationId[];
+  return Object.fromEntries(
+    locations.map((location): [LocationId, LocationStock] => {
+      const whole = components.map(({ stock, quantity, spokenFor }) =>
+        Math.floor((available(stock[location] ?? NO_STOCK) - spokenFor) / quantity),
+      );
+      return [location, { ...NO_STOCK, onHand: Math.min(...whole) }];
+    }),
+  );
+}
+
+/** Observations of a bundle that take its components with them; of all others a bundle has no stock to move. */
+export type BundleObservation = OrderLineObservation | (MovementObservation & { readonly cause: 'sold' | 'returned' });
+
+export function takesComponents(observation: Observation): observation is BundleObservation {
+  return (
+    observation.kind === 'orderLine' ||
+    (observation.kind === 'movement' && (observation.cause === 'sold' || observation.cause === 'returned'))
+  );
+}
+
+/**
+ * What an observation of a bundle says of its components: the same fact, so many times, under a key of its own. The
+ * channel counted the bundle down and not the component, so nothing of it is deducted.
+ */
+export function ofComponents(
+  bundle: BundleObservation,
+  components: readonly Component[],
+): readonly (OrderLineObservation | MovementObservation)[] {
+  return components.map(({ sku, quantity }) => {
+    const source = { ...bundle.source, key: `${bundle.source.key}:in:${bundle.sku}` };
+    const times = (units = 0) => units * quantity;
+    if (bundle.kind === 'movement') {
+      const { deducted: _deducted, channelLocation: _location, changes, ...movement } = bundle;
+      return {
+        ...movement,
+        sku,
+        source,
+        changes: changes.map(({ onHand, committed, ...at }) => ({
+          ...at,
+          onHand: times(onHand),
+          committed: times(committed),
+        })),
+      };
+    }
+    const { channelLocation: _location, past, ...line } = bundle;
+    const { ordered, shipped, returned } = bundle.state;
+    const crossed = (state: Pick<PastState, 'shipped' | 'returned'>) => ({
+      shipped: times(state.shipped),
+      returned: times(state.returned),
+      deducted: 0,
+    });
+    return {
+      ...line,
+      sku,
+      source,
+      state: { ordered: times(ordered), ...crossed({ shipped, returned }) },
+      ...(past && { past: past.map(({ at, ...then }) => ({ at, ...crossed(then) })) }),
+    };
+  });
+}
+
+/** Why components do not make a bundle, in words; undefined when they do. */
+export function problemOf(bundle: Sku, components: readonly Component[]): string | undefined {
+  const skus = components.map(({ sku }) => sku);
+  if (components.length === 0) {
+    return `${bundle} is made of nothing: name at least one component.`;
+  }
+  if (skus.includes(bundle)) {
+    return `${bundle} cannot be made of itself.`;
+  }
+  const twice = skus.find((sku, index) => skus.indexOf(sku) !== index);
+  if (twice !== undefined) {
+    return `${bundle} names its component ${twice} twice: add the quantities up.`;
+  }
+  const wrong = components.find(({ quantity }) => !Number.isInteger(quantity) || quantity < 1);
+  return wrong && `${bundle} has ${wrong.quantity} of ${wrong.sku}: use a whole number of 1 or more.`;
+}
+
+/** Everybody who may list a bundle: what its components do concerns all of them. */
+export function channelsOf(channels: Readonly<Record<ChannelId, unknown>>): readonly ChannelId[] {
+  return (Object.keys(channels) as ChannelId[]).sort();
+}

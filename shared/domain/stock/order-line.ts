@@ -1,0 +1,63 @@
+import type { ChannelId, LocationId } from '../identifiers.ts';
+import type { LocationStock, StockChange } from './stock.ts';
+
+/**
+ * The whole present state of one order line on its channel, in units. State, not a step: whatever webhook was lost,
+ * doubled or overtaken, the last state alone says where the stock must be.
+ */
+export type OrderLineState = {
+  /** Units the customer still has on order or already got: cancelled and removed units are out. */
+  readonly ordered: number;
+  /** Units that left the shelf for this line. */
+  readonly shipped: number;
+  /** Units that came back and went on the shelf again. */
+  readonly returned: number;
+  /** Units the channel itself has counted down for this line and not put back; negative where it put back more. */
+  readonly deducted: number;
+};
+
+export const NO_ORDER_LINE: OrderLineState = { ordered: 0, shipped: 0, returned: 0, deducted: 0 };
+
+/** A line of no units: cancelled before it shipped and put back, or no longer in its order. */
+export function isNothing({ ordered, shipped, returned, deducted }: OrderLineState): boolean {
+  return ordered === 0 && shipped === 0 && returned === 0 && deducted === 0;
+}
+
+/**
+ * The key of an order line of a sender who numbers orders as he likes: two tills may both have an order 42. Colons
+ * within an id are escaped, so that no two sets of ids give one key.
+ */
+export function orderLineKey(channel: ChannelId, order: string, line: string): string {
+  return `order:${channel}:${escaped(order)}:line:${escaped(line)}`;
+}
+
+function escaped(id: string): string {
+  return id.replaceAll('%', '%25').replaceAll(':', '%3A');
+}
+
+/** What a line in this state does to the stock at its location. */
+export function lineEffect(line: OrderLineState): Pick<LocationStock, 'onHand' | 'committed'> {
+  return {
+    committed: Math.max(0, line.ordered - line.shipped),
+    onHand: line.returned - line.shipped,
+  };
+}
+
+/** The movement from the recorded state of a line to the present one: at most one change per location. */
+export function lineChanges(
+  before: { readonly state: OrderLineState; readonly location: LocationId } | undefined,
+  after: { readonly state: OrderLineState; readonly location: LocationId },
+): readonly StockChange[] {
+  const now = lineEffect(after.state);
+  if (before === undefined) {
+    return [{ location: after.location, ...now }];
+  }
+  const then = lineEffect(before.state);
+  if (before.location === after.location) {
+    return [{ location: after.location, onHand: now.onHand - then.onHand, committed: now.committed - then.committed }];
+  }
+  return [
+    { location: before.location, onHand: -then.onHand, committed: -then.committed },
+    { location: after.location, ...now },
+  ];
+}

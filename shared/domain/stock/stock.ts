@@ -1,0 +1,66 @@
+import type { LocationId } from '../identifiers.ts';
+
+/** Units of one SKU at one location. All whole numbers; none is ever clamped. */
+export type LocationStock = {
+  /** Units physically there. */
+  readonly onHand: number;
+  /** Units in placed orders, not yet shipped. */
+  readonly committed: number;
+  /** Units promised to a checkout for minutes. */
+  readonly held: number;
+  /** On hand but not sellable: damaged, quality control. */
+  readonly unavailable: number;
+};
+
+/** The stock of one SKU, by location. */
+export type Stock = Readonly<Record<LocationId, LocationStock>>;
+
+/** How one movement changes the stock at one location: signed units, absent means 0. */
+export type StockChange = Partial<LocationStock> & {
+  readonly location: LocationId;
+  /** When these units crossed the shelf, where that is another time than the whole entry's; ISO 8601. */
+  readonly occurredAt?: string;
+};
+
+export const NO_STOCK: LocationStock = { onHand: 0, committed: 0, held: 0, unavailable: 0 };
+
+/** What can be sold: on hand − committed − held − unavailable. Negative means oversold: a fact, never clamped. */
+export function available(stock: LocationStock): number {
+  return stock.onHand - stock.committed - stock.held - stock.unavailable;
+}
+
+/** The stock after the changes; the given stock is left as it was. */
+export function changeStock(stock: Stock, changes: readonly StockChange[]): Stock {
+  const after: Record<LocationId, LocationStock> = { ...stock };
+  for (const change of changes) {
+    after[change.location] = addStock(after[change.location] ?? NO_STOCK, change);
+  }
+  return after;
+}
+
+/** The sum over the given locations, or over all of them. */
+export function totalStock(stock: Stock, locations?: readonly LocationId[]): LocationStock {
+  const summed = locations ?? (Object.keys(stock) as LocationId[]);
+  return summed.reduce((total, location) => addStock(total, stock[location] ?? NO_STOCK), NO_STOCK);
+}
+
+/** True when no number of the change differs from 0. */
+export function isNoChange(change: StockChange): boolean {
+  return !(change.onHand || change.committed || change.held || change.unavailable);
+}
+
+function addStock(stock: LocationStock, change: Partial<LocationStock>): LocationStock {
+  return {
+    onHand: stock.onHand + (change.onHand ?? 0),
+    committed: stock.committed + (change.committed ?? 0),
+    held: stock.held + (change.held ?? 0),
+    unavailable: stock.unavailable + (change.unavailable ?? 0),
+  };
+}
+
+/** Every number of every location is a whole number that arithmetic still tells apart from its neighbours. */
+export function isCountable(stock: Stock): boolean {
+  return Object.values(stock).every((at: LocationStock) =>
+    [at.onHand, at.committed, at.held, at.unavailable, available(at)].every(Number.isSafeInteger),
+  );
+}

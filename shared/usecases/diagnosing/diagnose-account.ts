@@ -1,0 +1,86 @@
+import type { ChannelId } from '../../domain/identifiers.ts';
+import { messageOf } from '../../message-of.ts';
+import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../../ports/connection.ts';
+import { type Finding, looked, note, problem, well } from './finding.ts';
+
+/** A channel's account at its platform. */
+export type AccountToDiagnose = {
+  readonly channel: ChannelId;
+  /** The fields of its secret. Rejects, or throws, with a sentence when the functions could not use it. */
+  secret(): Promise<SecretFields>;
+  /** Absent where nothing is registered anywhere: a till signs what it sends. */
+  readonly connect?: (fields: SecretFields) => Promise<ChannelConnection>;
+};
+
+/** The secret, what it opens, and what is registered there: each needs the one before. */
+export async function diagnoseAccount(channel: AccountToDiagnose): Promise<readonly Finding[]> {
+  const { channel: id } = channel;
+  const connectIt = `npx stockline connect ${id}`;
+  let fields: SecretFields;
+  try {
+    fields = await channel.secret();
+  } catch (error) {
+    return [problem(id, 'secret', messageOf(error), channel.connect === undefined ? undefined : connectIt)];
+  }
+  const secret = well(id, 'secret', 'The secret is there and usable.');
+  const { connect } = channel;
+  return connect === undefined
+    ? [secret]
+    : [
+        secret,
+        ...(await looked(id, 'credentials', async () => diagnoseConnection(await connect(fields), fields, connectIt))),
+      ];
+}
+
+async function diagnoseConnection(
+  connection: ChannelConnection,
+  fields: SecretFields,
+  connectIt: string,
+): Promise<readonly Finding[]> {
+  const id = connection.channel;
+  const access = await connection.access();
+  if (access.kind === 'refused') {
+    return [problem(id, 'credentials', access.reason, connectIt)];
+  }
+  const rights = access.missing.map(({ grant, without, isRequired }) =>
+    isRequired
+      ? problem(id, 'rights', `Missing: ${grant}; without it ${without}.`, connectIt)
+      : note(id, 'rights', `Not granted: ${grant}; without it ${without}.`),
+  );
+  const steps = await looked(id, 'subscriptions', async () =>
+    subscriptionFindings(
+      id,
+      (await connection.plan()).map(({ step }) => step),
+      connectIt,
+    ),
+  );
+  const keys = await looked(id, 'keys', async () => keyFindings(id, fields, await connection.issued(), connectIt));
+  return [well(id, 'credentials', `${access.account} accepts the credentials.`), ...rights, ...steps, ...keys];
+}
+
+/** What the platform gave out may have been renewed there: from then on nothing that it sends is proven. */
+function keyFindings(id: ChannelId, fields: SecretFields, issued: SecretFields, connectIt: string): readonly Finding[] {
+  const renewed = Object.keys(issued).filter((name) => issued[name] !== fields[name]);
+  return renewed.map((name) => problem(id, 'keys', `The stored ${name} is not the platform’s.`, connectIt));
+}
+
+function subscriptionFindings(id: ChannelId, steps: readonly ConnectionStep[], connectIt: string): readonly Finding[] {
+  const pending = steps.filter(isPending);
+  const kept = steps.filter(({ kind }) => kind === 'keep').length;
+  if (pending.length === 0) {
+    const says = kept === 1 ? 'It is alive and tells' : `All ${kept} are alive and tell`;
+    return [well(id, 'subscriptions', `${says} this deployment.`)];
+  }
+  return pending.map((step) => problem(id, 'subscriptions', faultOf(step), connectIt));
+}
+
+function faultOf({ kind, topic, target, because }: ConnectionStep): string {
+  switch (kind) {
+    case 'create':
+      return `${topic} is not registered for ${target}: never made, or removed by the platform after failed deliveries.`;
+    case 'remove':
+      return `${topic} is registered twice: ${because}.`;
+    default:
+      return `${topic} is not as it should be: ${because}.`;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ChannelId } from '../../domain/identifiers.ts';
+import { type ChannelState, circuitAt, type Surge } from '../../domain/pushing/channel-state.ts';
+import { type Finding, note, problem, well } from './finding.ts';
+
+const HELD_BACK: Readonly<Record<Surge, string>> = {
+  zeros: 'Too many listings went to zero at once: they are held back',
+  raises: 'Too many listings were raised at once: they are held back',
+};
+
+/** What keeps the channel's pushes back: a person, its silence, a breaker, or the mode it is in. */
+export function pushingFindings(
+  id: ChannelId,
+  { paused, mode = 'live', circuit, breakers }: ChannelState,
+  now: Date,
+): readonly Finding[] {
+  const resume = `npx stockline resume ${id}`;
+  const found = [
+    ...(paused === undefined
+      ? []
+      : [problem(id, 'pushing', `Paused by ${paused.by} at ${paused.at}: ${paused.why}`, resume)]),
+    ...(circuitAt(circuit, now) === 'closed'
+      ? []
+      : [
+          problem(
+            id,
+            'pushing',
+            `${circuit.failures} calls in a row got no answer: the next is made at ${circuit.openUntil}.`,
+          ),
+        ]),
+    ...(['zeros', 'raises'] as const).flatMap((surge) => {
+      const { trippedAt } = breakers[surge];
+      return trippedAt === undefined
+        ? []
+        : [problem(id, 'pushing', `${HELD_BACK[surge]} since ${trippedAt}.`, `${resume} --confirm ${surge}`)];
+    }),
+    ...(mode === 'live' ? [] : [note(id, 'pushing', `Only in mode ${mode}: not every push is sent.`)]),
+  ];
+  return found.length === 0 ? [well(id, 'pushing', 'Every push is sent.')] : found;
+}

@@ -1,0 +1,169 @@
+import type { ChannelId } from '../../domain/identifiers.ts';
+import type { ChannelState } from '../../domain/pushing/channel-state.ts';
+import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosis.ts';
+import type { Clock } from '../../ports/ledger.ts';
+import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
+import { pushingFindings } from './diagnose-pushing.ts';
+import { type Finding, looked, note, problem, well } from './finding.ts';
+
+/** A channel, with what there is to look at. */
+export type ChannelToDiagnose = AccountToDiagnose & {
+  readonly platform: string;
+  /** What its pushes are let do; absent where nothing is pushed. */
+  readonly pushing?: () => Promise<ChannelState>;
+  readonly platformClock?: ClockReader;
+  /** What keeps the platform from putting messages into the channel's queue; undefined when nothing does. */
+  readonly queueFault?: () => Promise<Pick<Finding, 'says' | 'repair'> | undefined>;
+};
+
+export type DiagnosePorts = {
+  readonly channels: readonly ChannelToDiagnose[];
+  readonly counts: ChannelCounts;
+  readonly state: DeploymentState;
+  /** AWS's clock, by which functions go. */
+  readonly awsClock: ClockReader;
+  readonly clock: Clock;
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+const HEARD_WITHIN_DAYS = 14;
+/** Standard Webhooks and AWS's signatures take five minutes; Square takes no change that lies in the future. */
+const SKEW_MAX_MS = 60_000;
+const PARKED_LOOK = 1_000;
+const PROBLEMS_TOLD = 10;
+
+/**
+ * Looks at every channel and at the deployment, and changes nothing. What cannot be looked at is a problem of its own:
+ * each check stands for itself, and one that fails keeps none of the others from being made.
+ */
+export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]> {
+  const awsAheadMs = await ports.awsClock().catch(() => undefined);
+  const ofChannels = await Promise.all(ports.channels.map((each) => diagnoseChannel(ports, each, awsAheadMs ?? 0)));
+  const { state } = ports;
+  const ofDeployment = await Promise.all([
+    looked('deployment', 'clock', async () => [clockFinding('deployment', 'AWS', awsAheadMs)]),
+    looked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_LOOK))]),
+    looked('deployment', 'deadLetters', () => deadLetterFindings(state)),
+    looked('deployment', 'listings', () => listingFindings(state)),
+  ]);
+  return [...ofChannels, ...ofDeployment].flat();
+}
+
+async function diagnoseChannel(
+  { counts, clock }: DiagnosePorts,
+  channel: ChannelToDiagnose,
+  awsAheadMs: number,
+): Promise<readonly Finding[]> {
+  const { channel: id, platformClock, pushing, queueFault } = channel;
+  const findings = await Promise.all([
+    diagnoseAccount(channel),
+    queueFault === undefined ? [] : looked(id, 'queuePolicy', async () => [queueFinding(id, await queueFault())]),
+    platformClock === undefined
+      ? []
+      : looked(id, 'clock', async () => {
+          const aheadMs = await platformClock();
+          return [clockFinding(id, channel.platform, aheadMs === undefined ? undefined : aheadMs - awsAheadMs)];
+        }),
+    pushing === undefined ? [] : looked(id, 'pushing', async () => pushingFindings(id, await pushing(), clock())),
+    looked(id, 'events', () => countFindings(counts, id, clock())),
+  ]);
+  return findings.flat();
+}
+
+const HEARD = ['Received', 'Noticed', 'OrderRead'] as const;
+
+/** What the functions counted: when the channel was last heard, what was not proven, what was throttled. */
+async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): Promise<readonly Finding[]> {
+  const since = (days: number, metrics: readonly string[]) =>
+    counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
+  const heard = await since(HEARD_WITHIN_DAYS, HEARD);
+  const lastMs = Math.max(0, ...[...heard.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
+  const day = await since(1, ['NotAuthentic', 'PushThrottled', 'PushUnanswered']);
+  const sumOf = (metric: string) => day.get(metric)?.sum ?? 0;
+  return [
+    lastMs === 0
+      ? note(
+          id,
+          'events',
+          `Nothing was heard in ${HEARD_WITHIN_DAYS} days: right if nothing was sold, else sell one unit to try it.`,
+        )
+      : well(id, 'events', `Last heard at ${new Date(lastMs).toISOString()}.`),
+    ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
+    ...(sumOf('PushThrottled') === 0
+      ? []
+      : [note(id, 'throttles', `${sumOf('PushThrottled')} pushes of the last day were throttled, and tried again.`)]),
+    ...(sumOf('PushUnanswered') === 0
+      ? []
+      : [
+          note(id, 'answers', `${sumOf('PushUnanswered')} pushes of the last day got no answer, and were tried again.`),
+        ]),
+  ];
+}
+
+/** Somebody else may send anything; but where nothing was proven since, the platform signs with another secret. */
+function signatureFindings(id: ChannelId, refused: Counted | undefined, lastHeardMs: number): readonly Finding[] {
+  if (refused === undefined || refused.sum === 0) {
+    return [];
+  }
+  const says = `${refused.sum} messages of the last day were refused: they are not signed with our secret`;
+  return (refused.lastAt?.getTime() ?? 0) > lastHeardMs
+    ? [problem(id, 'signatures', `${says}, and none was taken since.`, `npx stockline connect ${id}`)]
+    : [note(id, 'signatures', `${says}. What came since was.`)];
+}
+
+function queueFinding(id: ChannelId, fault: Pick<Finding, 'says' | 'repair'> | undefined): Finding {
+  return fault === undefined
+    ? well(id, 'queuePolicy', 'The queue lets Amazon send.')
+    : problem(id, 'queuePolicy', fault.says, fault.repair);
+}
+
+function clockFinding(about: ChannelId | 'deployment', whose: string, aheadMs: number | undefined): Finding {
+  if (aheadMs === undefined) {
+    return note(about, 'clock', `${whose} tells no time.`);
+  }
+  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
+  const says = `The clock of ${whose} is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} ${about === 'deployment' ? 'this machine’s' : 'AWS’s'}.`;
+  if (Math.abs(aheadMs) <= SKEW_MAX_MS) {
+    return well(about, 'clock', says);
+  }
+  return problem(
+    about,
+    'clock',
+    about === 'deployment' ? `${says} Set this machine’s by NTP.` : `${says} Its times are compared with ours.`,
+  );
+}
+
+function parkedFinding(count: number): Finding {
+  return count === 0
+    ? well('deployment', 'parked', 'Nothing is parked.')
+    : problem(
+        'deployment',
+        'parked',
+        `${count}${count >= PARKED_LOOK ? ' or more' : ''} observations are parked: they count once their cause is gone.`,
+        'npx stockline parked',
+      );
+}
+
+async function deadLetterFindings(state: DeploymentState): Promise<readonly Finding[]> {
+  const queues = await state.deadLetters();
+  const full = queues.filter(({ messages }) => messages > 0);
+  return full.length === 0
+    ? [well('deployment', 'deadLetters', `All ${queues.length} dead-letter queues are empty.`)]
+    : full.map(({ queue, messages, redrive }) =>
+        problem('deployment', 'deadLetters', `${queue} holds ${messages}: remove the cause, then redrive.`, redrive),
+      );
+}
+
+async function listingFindings(state: DeploymentState): Promise<readonly Finding[]> {
+  const problems = await state.listingProblems();
+  const told = problems
+    .slice(0, PROBLEMS_TOLD)
+    .map(({ sku, listing, problem: why }) =>
+      problem('deployment', 'listings', `${sku} on ${listing} is not as it should be: ${why}`, 'npx stockline import'),
+    );
+  const more = problems.length - told.length;
+  return [
+    ...(problems.length === 0 ? [well('deployment', 'listings', 'Nothing is wrong with any listing.')] : told),
+    ...(more > 0 ? [problem('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
+  ];
+}

@@ -1,0 +1,14 @@
+import type { ExposureRules } from '../../domain/exposure/exposure.ts';
+import { resolveRules } from '../../domain/exposure/policy.ts';
+import type { Sku } from '../../domain/identifiers.ts';
+import type { PolicyBook } from '../../ports/policy-book.ts';
+
+/** The rules that hold for the SKU: the deployment's, and what the policy book says. */
+export async function rulesOf(
+  book: Pick<PolicyBook, 'readGroups' | 'readSku'>,
+  config: ExposureRules,
+  sku: Sku,
+): Promise<ExposureRules> {
+  const [groups, own] = await Promise.all([book.readGroups(), book.readSku(sku)]);
+  return resolveRules(config, groups, own, sku).rules;
+}

@@ -1,0 +1,184 @@
+import type { LocationId, Sku } from '../../domain/identifiers.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
+import { isSettled, VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
+import type {
+  CheckStore,
+  LedgerStore,
+  ListingRegistry,
+  ObservationQueue,
+  Parked,
+  ParkingLot,
+  StockReader,
+} from '../../ports/ledger.ts';
+import { inTurns } from '../../with-concurrency.ts';
+import { everyParked, replayParked } from '../posting/replay-parked.ts';
+import { type ImportPlan, skuReadings } from './import-catalogue.ts';
+import { type ChannelReading, type ImportedListing, type ReadingPorts, readChanges, settle } from './import-reading.ts';
+import { baselineOf, type SkuReading } from './import-stock.ts';
+
+export type ImportPorts = ReadingPorts & {
+  readonly registry: Pick<ListingRegistry, 'register'>;
+  readonly listings: Pick<CheckStore, 'takeShown'>;
+  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly reader: Pick<StockReader, 'entry'>;
+  readonly observations: ObservationQueue;
+  readonly parking: ParkingLot;
+  /** The deployment's locations. */
+  readonly locations: readonly LocationId[];
+};
+
+/** Writes at a time: enough to keep a laptop's connection busy, too few for a new table to throttle. */
+const WRITES_AT_ONCE = 16;
+
+/**
+ * Registers the listings, makes the reading hold together, then queues the baselines like any other observation, each
+ * SKU's with its open orders. Returns the reading that the baselines were made of. Running it again, after a crash at
+ * any moment or for no reason, changes nothing that is there: a SKU's first baseline stays its only one.
+ */
+export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise<readonly ChannelReading[]> {
+  const entering = new Set(plan.newSkus);
+  const belongs = new Set([...plan.newSkus, ...plan.known]);
+  const registering = plan.listings.filter(({ listing }) => belongs.has(listing.sku));
+  let registered = 0;
+  await inTurns(WRITES_AT_ONCE, registering, async ({ outlet, listing, asOf }) => {
+    await ports.registry.register(listing, outlet.channel, outlet.pushMode, new Date(asOf));
+    registered += 1;
+    ports.progress('listings registered', registered, registering.length);
+  });
+  const readings = await settle(ports, plan.readings, entering);
+  const usable = new Set(plan.listings.map(listingKey));
+  const settled = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
+  const bySku = new Map(skuReadings(readings, settled).map((each) => [each.sku, each]));
+  let queued = 0;
+  for (let start = 0; start < plan.newSkus.length; start += SKUS_PER_SEND) {
+    const portion = plan.newSkus
+      .slice(start, start + SKUS_PER_SEND)
+      .map((sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] });
+    await takeShown(ports, portion);
+    await ports.observations.send(portion.flatMap((reading) => baselinesOf(ports, plan, reading)));
+    queued += portion.length;
+    ports.progress('SKUs queued', queued, plan.newSkus.length);
+  }
+  return readings;
+}
+
+const SKUS_PER_SEND = 100;
+
+function baselinesOf(ports: ImportPorts, { source }: ImportPlan, reading: SkuReading): readonly Observation[] {
+  const stock = source.stockOf(reading);
+  if (stock === undefined) {
+    return [];
+  }
+  const baseline = baselineOf(reading, stock, ports.locations, ports.clock().toISOString());
+  return [baseline, ...reading.movements.filter(({ occurredAt }) => occurredAt > stock.asOf)];
+}
+
+/**
+ * `shown` becomes the settled figure, as of its time. A listing that was pushed already is one that an earlier run has
+ * taken into the ledger after all: it keeps its own.
+ */
+async function takeShown(ports: ImportPorts, portion: readonly SkuReading[]): Promise<void> {
+  await inTurns(WRITES_AT_ONCE, portion, async ({ sku, listings }) => {
+    const { seq, listings: registered } = await ports.ledger.load(sku, []);
+    for (const listing of seq === 0 ? registered : []) {
+      const read = listings.find((each) => isOf(each, listing));
+      if (read !== undefined && listing.generation === 0) {
+        const { asOf } = read;
+        const { shown, revision } = listing;
+        await ports.listings.takeShown(listing, { actual: read.listing.shows, shown, revision, at: asOf }, asOf);
+      }
+    }
+  });
+}
+
+function isOf({ outlet, listing: read }: ImportedListing, listing: Listing): boolean {
+  return outlet.channel === listing.channel && read.channelLocation === listing.channelLocation;
+}
+
+function listingKey({ outlet, listing }: ImportedListing): string {
+  return `${outlet.channel}|${listing.channelLocation}|${listing.externalId}|${listing.sku}`;
+}
+
+/** Looks that find no further SKU in the ledger before it is given up: a minute. */
+const LOOKS_MAX = 240;
+const LOOK_MS = 250;
+
+/** Waits until every new SKU is in the ledger; resolves with those that are not when nothing happens any more. */
+export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise<readonly Sku[]> {
+  let missing: readonly Sku[] = plan.newSkus;
+  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    const left = await inTurns(WRITES_AT_ONCE, missing, async (sku) =>
+      (await ports.reader.entry(sku, 1)) === undefined ? [sku] : [],
+    );
+    const before = missing.length;
+    missing = left.flat();
+    ports.progress('SKUs in the ledger', plan.newSkus.length - missing.length, plan.newSkus.length);
+    if (missing.length === 0) {
+      break;
+    }
+    looks = missing.length < before ? 0 : looks;
+    await ports.wait(LOOK_MS);
+  }
+  return missing;
+}
+
+const READS_MAX = 4;
+
+/**
+ * What came while the SKUs were not in the ledger yet: what is parked of them is posted, and what happened on the
+ * channels since they were read is read once more and posted too. Most is known by then, and posts nothing. After a run
+ * that did not end, `since` is when that one began (ISO 8601).
+ */
+export async function catchUp(
+  ports: ImportPorts,
+  plan: ImportPlan,
+  read: readonly ChannelReading[],
+  since?: string,
+): Promise<void> {
+  const belongs = new Set([...plan.newSkus, ...plan.known]);
+  await replayOwn(ports, belongs);
+  const known = new Set(plan.known);
+  await Promise.all(
+    read.map((reading) => {
+      // Of a new SKU, what was known before is in its baseline or was posted with it.
+      const isNews = ({ sku, source }: Observation) =>
+        belongs.has(sku) && (known.has(sku) || !reading.movements.has(source.key));
+      return tellNews(ports, { ...reading, knownUpTo: since ?? reading.knownUpTo }, isNews);
+    }),
+  );
+}
+
+/** Listings that their channel offers no more are pushed no more; what the ledger knows of them stays. */
+export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan: ImportPlan): Promise<void> {
+  await inTurns(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, pushMode, ...listing }) =>
+    ports.registry.register({ ...listing, managed: false, shows: shown }, channel, pushMode, ports.clock()),
+  );
+}
+
+async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise<void> {
+  const isOwn = ({ observation, outcome }: Parked) => outcome.kind === 'unknownSku' && belongs.has(observation.sku);
+  for await (const parked of everyParked(ports.parking)) {
+    await replayParked(ports, parked.filter(isOwn));
+  }
+}
+
+/** Only a settled reading is sent: what changed a moment ago is read again, and tells of itself besides. */
+async function tellNews(
+  ports: ImportPorts,
+  reading: ChannelReading,
+  isNews: (each: Observation) => boolean,
+): Promise<void> {
+  let now = reading;
+  for (let round = 1; round <= READS_MAX; round += 1) {
+    now = await readChanges(ports, { ...now, lines: new Map(), movements: new Map(), knownUpTo: reading.knownUpTo });
+    const lines = [...now.lines.values()].flat().filter(isNews);
+    const movements = [...now.movements.values()].filter(isNews);
+    const isFinal = ({ version, readAt = 0 }: (typeof lines)[number]) => isSettled(version, readAt);
+    await ports.observations.send([...movements, ...lines.filter(isFinal)]);
+    if (lines.every(isFinal)) {
+      return;
+    }
+    await ports.wait(VERSION_SETTLED_MS);
+  }
+}

@@ -1,0 +1,218 @@
+import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
+import { NO_STOCK } from '../../domain/stock/stock.ts';
+import type { LeftOut } from '../../ports/channel.ts';
+import type { OnHand, StockReader, StockSnapshot } from '../../ports/ledger.ts';
+import { inTurns } from '../../with-concurrency.ts';
+import type { ChannelReading, ImportedListing, ReadingPorts } from './import-reading.ts';
+import type { SkuReading, StockSource } from './import-stock.ts';
+
+/** What an import would do, before anything is written, and what it found that only people can set right. */
+export type ImportPlan = {
+  readonly source: StockSource;
+  readonly readings: readonly ChannelReading[];
+  /** SKUs that enter the ledger. */
+  readonly newSkus: readonly Sku[];
+  /** SKUs the ledger has already: their stock is not touched. */
+  readonly known: readonly Sku[];
+  /** Listings to register, or to renew, of all these. */
+  readonly listings: readonly ImportedListing[];
+  /** Known SKUs that a channel lists and we did not know there. */
+  readonly added: readonly ListedPlace[];
+  /** Known listings whose ids, locations or ownership are others now: they are renewed. */
+  readonly changed: readonly (ListedPlace & { readonly changes: readonly string[] })[];
+  /** Known listings that are no longer in their channel's catalogue. */
+  readonly vanished: readonly Listing[];
+  /** Known SKUs of which the source has another on-hand figure than the ledger: the ledger's stays. */
+  readonly differing: readonly {
+    readonly sku: Sku;
+    readonly location: LocationId;
+    readonly ledger: number;
+    readonly source: number;
+  }[];
+  /** Listed SKUs for which the source of stock has no figure: they stay outside the ledger. */
+  readonly withoutStock: readonly Sku[];
+  /** New SKUs with more open order lines than one message takes: they stay outside the ledger. */
+  readonly tooManyOpen: readonly { readonly sku: Sku; readonly lines: number }[];
+  /** SKUs that the source of stock knows and no channel lists: in the ledger, but pushed nowhere. */
+  readonly unlisted: readonly Sku[];
+  /** SKUs that one channel lists and no other, where there are several: mistyped SKUs are among them. */
+  readonly onOneChannel: readonly { readonly sku: Sku; readonly channel: ChannelId; readonly title: string }[];
+  /** The same SKU twice within one channel: which of them sells cannot be told, so neither is imported. */
+  readonly duplicates: readonly {
+    readonly channel: ChannelId;
+    readonly sku: Sku;
+    readonly externalIds: readonly string[];
+  }[];
+  /** What a channel offers and no ledger can keep: without a SKU, or not counted by the channel. */
+  readonly leftOut: readonly (LeftOut & { readonly channel: ChannelId })[];
+};
+
+type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly channelLocation: string };
+
+export type PlanningPorts = { readonly reader: Pick<StockReader, 'snapshot'> } & Pick<ReadingPorts, 'progress'>;
+
+/** A SKU is taken in by one message of the queue (1 MiB), so that it is taken in as a whole: a line has some 500 bytes. */
+const OPEN_LINES_MAX = 1_500;
+
+/** Reads of the ledger at a time, from a laptop. */
+const READS_AT_ONCE = 32;
+
+/**
+ * Matches listings by SKU over all channels, and with the ledger: `ledgerSkus`, where given, are compared too, so that
+ * SKUs are found that no channel lists any more. Writes nothing.
+ */
+export async function planImport(
+  ports: PlanningPorts,
+  readings: readonly ChannelReading[],
+  source: StockSource,
+  ledgerSkus: readonly Sku[] = [],
+): Promise<ImportPlan> {
+  const all = readings.flatMap(({ listings }) => listings);
+  const duplicates = duplicatesOf(all);
+  const doubled = new Set(duplicates.map(({ channel, sku }) => `${channel}|${sku}`));
+  const usable = all.filter(({ outlet, listing }) => !doubled.has(`${outlet.channel}|${listing.sku}`));
+  const bySku = new Map(skuReadings(readings, usable).map((each) => [each.sku, each]));
+  const listed = new Set(all.map(({ listing }) => listing.sku));
+  const unlisted = source.skus.filter((sku) => !listed.has(sku));
+  const skus = [...bySku.keys(), ...unlisted];
+  const snapshots = new Map<Sku, StockSnapshot>();
+  const compared = [...new Set([...skus, ...ledgerSkus])];
+  let done = 0;
+  await inTurns(READS_AT_ONCE, compared, async (sku) => {
+    const snapshot = await ports.reader.snapshot(sku);
+    if (snapshot !== undefined) {
+      snapshots.set(sku, snapshot);
+    }
+    done += 1;
+    ports.progress('SKUs compared with the ledger', done, compared.length);
+  });
+  const readingOf = (sku: Sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] };
+  const unknown = skus.filter((sku) => !snapshots.has(sku));
+  const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
+  const isTooMuch = (sku: Sku) => readingOf(sku).lines.length > OPEN_LINES_MAX;
+  const known = skus.filter((sku) => snapshots.has(sku));
+  const withoutStock = unknown.filter((sku) => !hasStock(sku));
+  const titles = new Map(all.map(({ listing }) => [listing.sku, listing.title ?? '']));
+  const severalChannels = readings.length > 1;
+  return {
+    source,
+    readings,
+    newSkus: unknown.filter((sku) => hasStock(sku) && !isTooMuch(sku)),
+    tooManyOpen: unknown.filter(isTooMuch).map((sku) => ({ sku, lines: readingOf(sku).lines.length })),
+    known,
+    listings: usable,
+    ...comparedWithLedger(usable, all, readings, snapshots),
+    differing: known.flatMap((sku) => differences(readingOf(sku), snapshots.get(sku), source)),
+    withoutStock,
+    unlisted,
+    onOneChannel: severalChannels
+      ? [...bySku.values()].flatMap(({ sku, listings }) => {
+          const [channel, another] = new Set(listings.map(({ outlet }) => outlet.channel));
+          const title = titles.get(sku) ?? '';
+          return channel !== undefined && another === undefined ? [{ sku, channel, title }] : [];
+        })
+      : [],
+    duplicates,
+    leftOut: readings.flatMap(({ outlet, leftOut }) => leftOut.map((each) => ({ ...each, channel: outlet.channel }))),
+  };
+}
+
+/** What the channels say, SKU by SKU. */
+export function skuReadings(
+  readings: readonly ChannelReading[],
+  listings: readonly ImportedListing[],
+): readonly SkuReading[] {
+  const lines = Map.groupBy(
+    readings.flatMap((reading) => [...reading.lines.values()]),
+    ([line]) => line?.sku,
+  );
+  const movements = Map.groupBy(
+    readings.flatMap((reading) => [...reading.movements.values()]),
+    ({ sku }) => sku,
+  );
+  return [...Map.groupBy(listings, ({ listing }) => listing.sku)].map(([sku, group]) => ({
+    sku,
+    listings: group,
+    lines: lines.get(sku) ?? [],
+    movements: movements.get(sku) ?? [],
+  }));
+}
+
+function comparedWithLedger(
+  usable: readonly ImportedListing[],
+  all: readonly ImportedListing[],
+  readings: readonly ChannelReading[],
+  snapshots: ReadonlyMap<Sku, StockSnapshot>,
+): Pick<ImportPlan, 'added' | 'changed' | 'vanished'> {
+  const registered = new Map(
+    [...snapshots.values()].flatMap(({ listings }) => listings.map((each) => [placeKey(each), each] as const)),
+  );
+  const places = usable
+    .filter(({ listing }) => snapshots.has(listing.sku))
+    .map((each) => {
+      const place = placeOf(each);
+      return { place, listing: each.listing, before: registered.get(placeKey(place)) };
+    });
+  const present = new Set(all.map((each) => placeKey(placeOf(each))));
+  const read = new Set(readings.map(({ outlet }) => outlet.channel));
+  return {
+    added: places.filter(({ before }) => before === undefined).map(({ place }) => place),
+    changed: places.flatMap(({ place, listing, before }) => {
+      const changes = before === undefined ? [] : changesOf(before, listing);
+      return changes.length > 0 ? [{ ...place, changes }] : [];
+    }),
+    vanished: [...registered.values()].filter(
+      (each) => each.managed && read.has(each.channel) && !present.has(placeKey(each)),
+    ),
+  };
+}
+
+function changesOf(before: Listing, now: ImportedListing['listing']): readonly string[] {
+  return [
+    ...(before.externalId === now.externalId ? [] : [`id ${before.externalId} → ${now.externalId}`]),
+    ...(before.drawsOn.join() === now.drawsOn.join()
+      ? []
+      : [`draws on ${before.drawsOn.join(', ')} → ${now.drawsOn.join(', ')}`]),
+    ...(before.managed === now.managed
+      ? []
+      : [now.managed ? 'kept by the channel → ours to push' : 'ours to push → kept by the channel']),
+  ];
+}
+
+function differences(
+  reading: SkuReading,
+  snapshot: StockSnapshot | undefined,
+  source: StockSource,
+): ImportPlan['differing'] {
+  const onHand: OnHand = source.stockOf(reading)?.onHand ?? {};
+  return (Object.entries(onHand) as [LocationId, Quantity][])
+    .map(([location, units]) => ({
+      sku: reading.sku,
+      location,
+      ledger: (snapshot?.stock[location] ?? NO_STOCK).onHand,
+      source: units,
+    }))
+    .filter((each) => each.ledger !== each.source);
+}
+
+function placeOf({ outlet, listing: { sku, channelLocation } }: ImportedListing): ListedPlace {
+  return { sku, channel: outlet.channel, channelLocation };
+}
+
+function placeKey({ sku, channel, channelLocation }: ListedPlace): string {
+  return `${channel}|${channelLocation}|${sku}`;
+}
+
+function duplicatesOf(listings: readonly ImportedListing[]): ImportPlan['duplicates'] {
+  const byPlace = Map.groupBy(listings, (each) => placeKey(placeOf(each)));
+  const doubled = new Map<string, ImportPlan['duplicates'][number]>();
+  for (const group of byPlace.values()) {
+    const [first] = group;
+    if (first !== undefined && group.length > 1) {
+      const { sku, channel } = placeOf(first);
+      doubled.set(`${channel}|${sku}`, { channel, sku, externalIds: group.map(({ listing }) => listing.externalId) });
+    }
+  }
+  return [...doubled.values()];
+}

@@ -1,0 +1,127 @@
+import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
+import type { BaselineObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import { lineEffect } from '../../domain/stock/order-line.ts';
+import type { OnHand } from '../../ports/ledger.ts';
+import type { ImportedListing } from './import-reading.ts';
+
+/** What is on the shelf of a SKU at the cut-over. */
+export type ShelfStock = {
+  /** Under which name the ledger records it: a channel, or the operator. */
+  readonly from: ChannelId;
+  readonly onHand: OnHand;
+  /** Of those, units that cannot be sold. */
+  readonly unavailable: OnHand;
+  /** What crossed the shelf before is in it; ISO 8601. */
+  readonly asOf: string;
+  readonly includes: 'counted' | 'fromChannel';
+};
+
+/** What the channels say of one SKU. */
+export type SkuReading = {
+  readonly sku: Sku;
+  readonly listings: readonly ImportedListing[];
+  /** Each order line in all its states that were read, oldest first. */
+  readonly lines: readonly (readonly OrderLineObservation[])[];
+  readonly movements: readonly MovementObservation[];
+};
+
+/** Where the first on-hand figures come from. */
+export type StockSource = {
+  readonly name: ChannelId;
+  stockOf(reading: SkuReading): ShelfStock | undefined;
+  /** SKUs it knows by itself, listed or not: what is sold at the till only is in no catalogue. */
+  readonly skus: readonly Sku[];
+};
+
+/** Takes on hand from a count of the operator's, made at that time (ISO 8601). */
+export function stockFromCount(name: ChannelId, counted: ReadonlyMap<Sku, OnHand>, countedAt: string): StockSource {
+  return {
+    name,
+    skus: [...counted.keys()],
+    stockOf({ sku }) {
+      const onHand = counted.get(sku);
+      return onHand && { from: name, onHand, unavailable: {}, asOf: countedAt, includes: 'counted' };
+    },
+  };
+}
+
+/**
+ * Takes on hand from one channel, at the first location that each of its listings draws on. Where the channel keeps no
+ * figure of what is on the shelf, that is what it shows and what its own open orders still have to take.
+ */
+export function stockFromChannel(channel: ChannelId): StockSource {
+  return {
+    name: channel,
+    skus: [],
+    stockOf({ listings, lines }) {
+      const own = listings.filter(({ outlet }) => outlet.channel === channel);
+      const onHand: Record<LocationId, Quantity> = {};
+      const unavailable: Record<LocationId, Quantity> = {};
+      for (const { listing } of own) {
+        const { drawsOn, shows, stock, channelLocation } = listing;
+        const [location] = drawsOn;
+        if (location === undefined) {
+          continue;
+        }
+        const owed = lines
+          .flatMap((states) => states.slice(-1))
+          .filter(({ source, ...line }) => source.channel === channel && line.channelLocation === channelLocation)
+          .reduce((sum, { state }) => sum + lineEffect(state).committed, 0);
+        add(onHand, location, stock?.onHand ?? shows + owed);
+        add(unavailable, location, stock?.unavailable ?? 0);
+      }
+      const [asOf] = own.map((each) => each.asOf).sort();
+      return asOf === undefined ? undefined : { from: channel, onHand, unavailable, asOf, includes: 'fromChannel' };
+    },
+  };
+}
+
+/** The first source that has a figure for a SKU gives it. */
+export function firstOf(sources: readonly [StockSource, ...StockSource[]]): StockSource {
+  return {
+    name: sources[0].name,
+    skus: [...new Set(sources.flatMap(({ skus }) => skus))],
+    stockOf(reading) {
+      for (const source of sources) {
+        const stock = source.stockOf(reading);
+        if (stock !== undefined) {
+          return stock;
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+/** A shelf has no fewer than 0 units, whatever a channel that oversold says. */
+function add(units: Record<LocationId, Quantity>, location: LocationId, more: number): void {
+  units[location] = parseQuantity((units[location] ?? 0) + Math.max(0, more));
+}
+
+/** Every location is counted: at those that the source does not name there is nothing. */
+export function baselineOf(
+  reading: SkuReading,
+  { from, onHand, unavailable, asOf, includes }: ShelfStock,
+  locations: readonly LocationId[],
+  receivedAt: string,
+): BaselineObservation {
+  const nothing = Object.fromEntries(locations.map((location) => [location, parseQuantity(0)]));
+  // What was closed before is in the figures; its late messages find that for themselves.
+  const openLines = reading.lines
+    .filter((states) => {
+      const last = states.at(-1);
+      return last !== undefined && (lineEffect(last.state).committed > 0 || last.occurredAt > asOf);
+    })
+    .flat();
+  return {
+    kind: 'baseline',
+    sku: reading.sku,
+    onHand: { ...nothing, ...onHand },
+    ...(Object.values<number>(unavailable).some((units) => units > 0) && { unavailable }),
+    ...(openLines.length > 0 && { openLines }),
+    includes,
+    source: { channel: from, key: 'baseline' },
+    occurredAt: asOf,
+    receivedAt,
+  };
+}

@@ -1,0 +1,42 @@
+import type { UninstallNotice } from '../../ports/catalogue-notices.ts';
+import type { Journal } from '../../ports/ledger.ts';
+import type { ChannelControls } from '../../ports/push-gates.ts';
+
+export type PauseUninstalledPorts = {
+  readonly controls: Pick<ChannelControls, 'pause'>;
+  readonly journal: Journal;
+};
+
+export type UninstallMessage = { readonly id: string; readonly notice: UninstallNotice };
+
+const RETRY_MS = 2_000;
+
+/**
+ * Pauses channels that our app was taken off: they would refuse every push. Only a person ends the pause, once the app is
+ * back: what was sold meanwhile must be heard of first. Returns the messages that must come again.
+ */
+export async function pauseUninstalled(
+  { controls, journal }: PauseUninstalledPorts,
+  messages: readonly UninstallMessage[],
+): Promise<readonly { readonly id: string; readonly retryAfterMs: number }[]> {
+  const again: { id: string; retryAfterMs: number }[] = [];
+  for (const { id, notice } of messages) {
+    const { channel, occurredAt } = notice;
+    const fields = { step: 'uninstalled', channel, occurredAt };
+    try {
+      await controls.pause(channel, { by: channel, at: occurredAt, why: 'the app was uninstalled' });
+      journal.count('Uninstalled', channel);
+      journal.warn(
+        `${channel}: the app was uninstalled, the channel is paused. Install it again, then run: stockline connect ${channel}, and: stockline resume ${channel}`,
+        fields,
+      );
+    } catch (error) {
+      journal.warn(`${channel}: the app was uninstalled; pausing the channel failed and is tried again`, {
+        ...fields,
+        error,
+      });
+      again.push({ id, retryAfterMs: RETRY_MS });
+    }
+  }
+  return again;
+}

@@ -1,0 +1,74 @@
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
+import type { Notice } from '../../ports/channel.ts';
+import type {
+  Clock,
+  Journal,
+  LedgerStore,
+  ListingRegistry,
+  NoticeQueue,
+  ObservationQueue,
+} from '../../ports/ledger.ts';
+
+/** Reads what happened to some of a channel's quantities: every change with its own id, oldest first. */
+export type ChangeReader = (
+  skus: ReadonlyMap<string, Sku>,
+  since: Date,
+  receivedAt: string,
+) => Promise<readonly Observation[]>;
+
+export type ReadChangesPorts = {
+  readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks' | 'markReadUpTo'>;
+  readonly readChanges: ChangeReader;
+  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly observations: ObservationQueue;
+  /** Where notices go once their changes are read: what no change explains is drift. */
+  readonly toCheck: NoticeQueue;
+  readonly journal: Journal;
+  readonly clock: Clock;
+};
+
+/** A change may become readable after one that happened later: read again what is younger than this before the mark. */
+const OVERLAP_MS = 60_000;
+
+/**
+ * Follows notices of one channel: for each quantity said to have changed, reads its changes since the last time and
+ * queues those the ledger does not know. What was posted before the SKU was listed is in its baseline already.
+ * Rejects when a change may not be queued.
+ */
+export async function followNotices(
+  ports: ReadChangesPorts,
+  channel: ChannelId,
+  notices: readonly Notice[],
+): Promise<void> {
+  for (const [externalId, group] of Map.groupBy(notices, (notice) => notice.externalId)) {
+    const sku = await ports.registry.skuOf(channel, externalId);
+    if (sku === undefined) {
+      ports.journal.count('UnknownListing', channel);
+      ports.journal.warn(
+        `${channel}: a quantity of ${externalId} changed, which is no listing Stockline knows. Run \`stockline import\`.`,
+        { step: 'noticed', channel, externalId },
+      );
+      continue;
+    }
+    const receivedAt = group.map((notice) => notice.receivedAt).sort()[0] ?? ports.clock().toISOString();
+    const readAt = ports.clock();
+    const marks = await ports.registry.readMarks(sku, channel);
+    const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
+    const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt);
+    const ledger = await ports.ledger.load(
+      sku,
+      changes.map((change) => change.source.key),
+    );
+    const fresh = changes.filter((change) => !ledger.seen.has(change.source.key));
+    await ports.observations.send(fresh);
+    await ports.toCheck.send(group);
+    await ports.registry.markReadUpTo(sku, channel, readAt);
+    ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
+      step: 'noticed',
+      sku,
+      channel,
+      changes: fresh.length,
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import type { OrderLineObservation } from '../../domain/stock/observation.ts';
+import { deletedLine, judgeReading, VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
+import type { OrderReader, OrderToRead } from '../../ports/channel.ts';
+import type { Clock, Journal, LedgerStore, ObservationQueue, StockReader } from '../../ports/ledger.ts';
+
+export type ReadOrdersPorts = {
+  readonly channel: OrderReader;
+  readonly stock: Pick<StockReader, 'order'>;
+  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly observations: ObservationQueue;
+  readonly journal: Journal;
+  readonly clock: Clock;
+};
+
+/** A message of a channel's orders to read. */
+export type OrderMessage = { readonly id: string; readonly asked: OrderToRead };
+
+/** A message that comes again, so long after. */
+export type ReadAgain = { readonly id: string; readonly retryAfterMs: number };
+
+const RETRY_AFTER_MS = 2_000;
+
+/**
+ * Reads orders back from one channel and queues how each of their lines stands: what the ledger then has decides over
+ * all that the channel told in the same version. An order that was asked for several times is read once. Returns the
+ * messages that must come again; an order that cannot be read holds back no other.
+ */
+export async function readOrders(
+  ports: ReadOrdersPorts,
+  messages: readonly OrderMessage[],
+): Promise<readonly ReadAgain[]> {
+  const groups = [...Map.groupBy(messages, ({ asked }) => asked.order).values()];
+  const returned = await Promise.all(
+    groups.map(async (group) => {
+      const [first, ...others] = group.map(({ asked }) => asked);
+      const retryAfterMs = first === undefined ? undefined : await readOrder(ports, coalesced([first, ...others]));
+      return retryAfterMs === undefined ? [] : group.map(({ id }) => ({ id, retryAfterMs }));
+    }),
+  );
+  return returned.flat();
+}
+
+/** What asks for most: a deletion before all else, the newest version told, and since the first we heard. */
+function coalesced(asked: readonly [OrderToRead, ...OrderToRead[]]): OrderToRead {
+  const [{ channel, order, because }] = asked;
+  const versions = asked.flatMap(({ version }) => (version === undefined ? [] : [version]));
+  return {
+    channel,
+    order,
+    because: URGENCY.find((each) => asked.some((one) => one.because === each)) ?? because,
+    ...(versions.length > 0 && { version: Math.max(...versions) }),
+    occurredAt: asked.map(({ occurredAt }) => occurredAt).reduce((one, other) => (one > other ? one : other)),
+    receivedAt: asked.map(({ receivedAt }) => receivedAt).reduce((one, other) => (one < other ? one : other)),
+  };
+}
+
+const URGENCY = ['deleted', 'conflicting', 'partTold'] as const;
+
+/** Resolves with the wait until the order must be read again; undefined when it needs not. */
+async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<number | undefined> {
+  const { channel, order } = asked;
+  const fields = { step: 'read', channel, order };
+  try {
+    // Before the call: the answer is at least as young.
+    const readAt = ports.clock().getTime();
+    const answer = await ports.channel.readOrder(order, asked.receivedAt);
+    switch (answer.kind) {
+      case 'throttled':
+        ports.journal.info(`${channel}: order ${order} waits, the channel throttles`, fields);
+        return answer.retryAfterMs;
+      case 'unknown':
+        return await unknownOrder(ports, asked, readAt, answer.reason);
+      case 'order': {
+        const reading = judgeReading(answer.lines, readAt, asked.version);
+        if (reading.kind !== 'settled') {
+          ports.journal.info(`${channel}: order ${order} is read again, its state is ${reading.kind}`, fields);
+          return VERSION_SETTLED_MS;
+        }
+        await ports.observations.send(reading.lines);
+        ports.journal.count('OrderRead', channel);
+        ports.journal.info(`${channel}: order ${order} was read back (${asked.because})`, {
+          ...fields,
+          lines: reading.lines.length,
+          ignored: answer.ignored,
+        });
+        return undefined;
+      }
+      default:
+        return answer satisfies never;
+    }
+  } catch (error) {
+    ports.journal.count('OrderUnread', channel);
+    ports.journal.warn(`${channel}: order ${order} could not be read, it is read again`, { ...fields, error });
+    return RETRY_AFTER_MS;
+  }
+}
+
+/**
+ * An order is taken as deleted only if the channel says both: that it deleted the order, and that it has it no more.
+ * Otherwise it may just not be shown to us, and only what is still unclear is worth asking again.
+ */
+async function unknownOrder(
+  ports: ReadOrdersPorts,
+  asked: OrderToRead,
+  readAt: number,
+  reason: string,
+): Promise<number | undefined> {
+  const { channel, order, because } = asked;
+  const fields = { step: 'read', channel, order };
+  if (because === 'deleted') {
+    const lines = await deletedLines(ports, asked, readAt);
+    await ports.observations.send(lines);
+    ports.journal.count('OrderRead', channel);
+    ports.journal.info(`${channel}: order ${order} was deleted, what it had not shipped is free`, fields);
+    return undefined;
+  }
+  if (because === 'conflicting') {
+    throw new Error(reason);
+  }
+  ports.journal.info(`${channel}: ${reason} Its next message tells how it stands.`, fields);
+  return undefined;
+}
+
+/** The order's lines as the ledger has them, ended. Nothing that the channel told of it before can come after. */
+async function deletedLines(
+  ports: ReadOrdersPorts,
+  { channel, order, occurredAt, receivedAt }: OrderToRead,
+  readAt: number,
+): Promise<readonly OrderLineObservation[]> {
+  const { entries } = await ports.stock.order(channel, order);
+  const sources = new Map(entries.map(({ sku, source }) => [`${sku}#${source.key}`, { sku, source }]));
+  const bySku = Map.groupBy(sources.values(), ({ sku }) => sku);
+  const lines = await Promise.all(
+    [...bySku].map(async ([sku, group]) => {
+      const { seen } = await ports.ledger.load(
+        sku,
+        group.map(({ source }) => source.key),
+      );
+      return group.flatMap(({ source }): OrderLineObservation[] => {
+        const line = seen.get(source.key)?.line;
+        if (line === undefined) {
+          return [];
+        }
+        const { location, state, version } = line;
+        return [
+          {
+            kind: 'orderLine',
+            sku,
+            source,
+            location,
+            state: deletedLine(state),
+            version: Math.max(version, readAt),
+            readAt,
+            occurredAt,
+            receivedAt,
+          },
+        ];
+      });
+    }),
+  );
+  return lines.flat();
+}

@@ -1,0 +1,129 @@
+import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
+import { type Hold, holdKey } from '../../domain/stock/hold.ts';
+import type { HoldEnd, HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
+import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../../ports/ledger.ts';
+import { type PostingPorts, postNow } from './post-observations.ts';
+
+export type HoldPorts = PostingPorts & {
+  readonly holds: HoldRegistry;
+  readonly expiry: HoldExpiryQueue;
+  /** Under which name the ledger records who asked. */
+  readonly channel: ChannelId;
+};
+
+export type HoldRequest = {
+  readonly id: string;
+  readonly sku: Sku;
+  readonly quantity: Quantity;
+  /** 1 to 86,400. */
+  readonly ttlSeconds: number;
+  readonly location?: LocationId;
+};
+
+/** What the caller is told of a request for a hold. */
+export type Placed =
+  | { readonly kind: 'placed' | 'already'; readonly hold: Hold }
+  | { readonly kind: 'insufficient'; readonly available: number }
+  | { readonly kind: 'conflicting'; readonly reason: string }
+  | { readonly kind: 'unknownSku'; readonly reason: string };
+
+/**
+ * Grants the hold or refuses it, by one conditional write: however many ask for the last units at the same moment,
+ * no more are promised than there are. Its expiry is scheduled before the hold is written, so that no crash leaves
+ * a hold that never ends. Rejects when it could not be decided: asking again with the same id is safe.
+ */
+export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<Placed> {
+  const { id, sku, ttlSeconds } = request;
+  const holder = await ports.holds.skuOf(id);
+  if (holder !== undefined && holder !== sku) {
+    return { kind: 'conflicting', reason: `Hold ${id} was placed for SKU ${holder}: use a new id.` };
+  }
+  if (holder === undefined) {
+    await ports.expiry.schedule({ id, sku, askedAt: ports.clock().toISOString() }, ttlSeconds);
+  }
+  const now = ports.clock().toISOString();
+  const observation: HoldObservation = {
+    kind: 'hold',
+    ...request,
+    source: { channel: ports.channel, key: holdKey(id) },
+    occurredAt: now,
+    receivedAt: now,
+  };
+  const [outcome] = await postNow(ports, sku, [observation]);
+  switch (outcome?.kind) {
+    case 'posted':
+      return { kind: 'placed', hold: await recordedHold(ports, sku, id) };
+    case 'duplicate':
+      return { kind: 'already', hold: await recordedHold(ports, sku, id) };
+    case 'insufficient':
+    case 'conflicting':
+    case 'unknownSku':
+      return outcome;
+    default:
+      throw new Error(`SKU ${sku}: hold ${id} came to ${outcome?.kind}, which a hold cannot.`);
+  }
+}
+
+/** What the caller is told of the end of a hold. */
+export type Ended =
+  | { readonly kind: 'ended'; readonly hold: Hold }
+  | { readonly kind: 'unknown' }
+  /** It had ended already, otherwise than asked; or its time is over. */
+  | { readonly kind: 'tooLate'; readonly status: HoldEnd };
+
+/** Ends a hold: once, in one way. Asking for the same end again is answered as the first time. */
+export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd, 'expired'>): Promise<Ended> {
+  const sku = await ports.holds.skuOf(id);
+  if (sku === undefined) {
+    return { kind: 'unknown' };
+  }
+  const [outcome] = await postNow(ports, sku, [holdEnd(ports, sku, id, end)]);
+  const hold = await recordedHold(ports, sku, id);
+  if (outcome?.kind === 'posted' || outcome?.kind === 'duplicate') {
+    return { kind: 'ended', hold };
+  }
+  return { kind: 'tooLate', status: hold.status === 'open' ? 'expired' : hold.status };
+}
+
+/** How long after it was asked for a hold may still be on its way into the ledger. */
+const WRITE_PATIENCE_SECONDS = 60;
+const WRITE_LOOK_SECONDS = 5;
+
+/** Expires the hold if its time is over, or looks again when it will be. Moves nothing for one that has ended. */
+export async function expireHold(ports: HoldPorts, look: HoldLook): Promise<void> {
+  const { id, sku } = look;
+  const now = ports.clock().getTime();
+  const hold = (await ports.ledger.load(sku, [holdKey(id)])).seen.get(holdKey(id))?.hold;
+  if (hold === undefined) {
+    // Scheduled before it was written: either it is being written now, or it was refused.
+    if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {
+      await ports.expiry.schedule(look, WRITE_LOOK_SECONDS);
+    }
+    return;
+  }
+  if (hold.status !== 'open') {
+    // It has ended, but whoever ended it may have failed before telling the channels: a repeated end tells again.
+    await postNow(ports, sku, [holdEnd(ports, sku, id, hold.status)]);
+    return;
+  }
+  const secondsLeft = (Date.parse(hold.expiresAt) - now) / 1000;
+  if (secondsLeft > 0) {
+    await ports.expiry.schedule(look, Math.ceil(secondsLeft));
+    return;
+  }
+  await postNow(ports, sku, [holdEnd(ports, sku, id, 'expired')]);
+}
+
+function holdEnd(ports: HoldPorts, sku: Sku, id: string, end: HoldEnd): HoldEndObservation {
+  const now = ports.clock().toISOString();
+  const source = { channel: ports.channel, key: holdKey(id) };
+  return { kind: 'holdEnd', sku, id, end, source, occurredAt: now, receivedAt: now };
+}
+
+async function recordedHold(ports: HoldPorts, sku: Sku, id: string): Promise<Hold> {
+  const hold = (await ports.ledger.load(sku, [holdKey(id)])).seen.get(holdKey(id))?.hold;
+  if (hold === undefined) {
+    throw new Error(`SKU ${sku}: hold ${id} is gone from the ledger. Run \`stockline verify ${sku}\`.`);
+  }
+  return hold;
+}

@@ -1,0 +1,29 @@
+import type { ObservationQueue, Parked, ParkingLot } from '../../ports/ledger.ts';
+
+export type ReplayPorts = { readonly parking: ParkingLot; readonly observations: ObservationQueue };
+
+const PARKED_PER_READ = 1_000;
+
+/** Everything that is parked, by SKU, without holding it all: page by page. */
+export async function* everyParked(
+  parking: Pick<ParkingLot, 'list'>,
+  perPage = PARKED_PER_READ,
+): AsyncGenerator<readonly Parked[]> {
+  let page: readonly Parked[] = [];
+  do {
+    page = await parking.list(perPage, page.at(-1));
+    yield page;
+  } while (page.length === perPage);
+}
+
+/**
+ * Feeds parked observations to the ledger again. Each leaves the parking lot once the queue has it; one that still
+ * cannot be posted is parked anew, and that newer parking is not removed by this. Replaying twice is harmless.
+ */
+export async function replayParked(ports: ReplayPorts, parked: readonly Parked[]): Promise<number> {
+  for (const each of parked) {
+    await ports.observations.replay([each.observation]);
+    await ports.parking.remove(each);
+  }
+  return parked.length;
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../ports/ledger.ts';
+import type { PushBudget } from '../../ports/push-gates.ts';
+
+/** The calls one batch may make. */
+export type PushAllowance = {
+  /** Draws for so many calls at once, in one write: whoever takes first gets them. */
+  draw(urgent: number, ordinary: number): Promise<void>;
+  /** Takes one call: 0 when it may be made now, otherwise how long to wait in milliseconds. */
+  take(isUrgent: boolean): Promise<number>;
+};
+
+type Drawn = { granted: number; refused: number; retryAfterMs: number; perCallMs: number };
+
+/** No budget, no limit. */
+export function pushAllowance(budget: PushBudget | undefined, clock: Clock): PushAllowance {
+  if (budget === undefined) {
+    return { draw: async () => undefined, take: async () => 0 };
+  }
+  const drawn = new Map<boolean, Drawn>();
+  const draw = async (isUrgent: boolean, wanted: number): Promise<void> => {
+    if (wanted > 0) {
+      const { calls, retryAfterMs, perCallMs } = await budget.take(wanted, isUrgent, clock());
+      drawn.set(isUrgent, { granted: calls, refused: wanted - calls, retryAfterMs, perCallMs });
+    }
+  };
+  return {
+    async draw(urgent, ordinary) {
+      await draw(true, urgent);
+      await draw(false, ordinary);
+    },
+    async take(isUrgent) {
+      const own = drawn.get(isUrgent);
+      if (own !== undefined && own.granted > 0) {
+        own.granted -= 1;
+        return 0;
+      }
+      if (own !== undefined && own.refused > 0) {
+        own.refused -= 1;
+        const waitMs = own.retryAfterMs;
+        own.retryAfterMs += own.perCallMs;
+        return waitMs;
+      }
+      const { calls, retryAfterMs, perCallMs } = await budget.take(budget.ahead, isUrgent, clock());
+      drawn.set(isUrgent, { granted: Math.max(0, calls - 1), refused: 0, retryAfterMs, perCallMs });
+      return calls > 0 ? 0 : retryAfterMs;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { connectedLines, proposalLines } from '../../../cli/channels/connect-report.ts';
+import type { Proposal } from '../../../shared/usecases/connecting/connect-channel.ts';
+
+const proposal: Proposal = {
+  account: 'a shop',
+  missing: [{ grant: 'read_all', without: 'old orders are not read', isRequired: false }],
+  steps: [
+    { kind: 'create', topic: 'A', target: 'https://here' },
+    { kind: 'keep', topic: 'B', target: 'https://here' },
+    { kind: 'change', topic: 'C', target: 'https://here', because: 'it tells https://old' },
+    { kind: 'foreign', topic: 'D', target: 'https://theirs' },
+  ],
+  secret: 'new',
+};
+const test = { kind: 'passed', what: 'it was taken' } as const;
+
+describe('what connecting says', () => {
+  it('shows each step before anything is done, with its reason', () => {
+    expect(proposalLines('shop', proposal)).toEqual([
+      'shop: the platform accepts the credentials of a shop.',
+      '  optional, not granted: read_all; without it old orders are not read',
+      'Secret stockline/shop: to be stored.',
+      'At the platform:',
+      '  + create  A → https://here',
+      '  = keep    B → https://here',
+      '  ~ change  C → https://here (it tells https://old)',
+      '    foreign D → https://theirs (not ours, left alone)',
+    ]);
+  });
+
+  it('names no platform where there is none', () => {
+    expect(proposalLines('pos', { ...proposal, missing: [], steps: [] })).toEqual([
+      'pos: nothing is to be registered anywhere.',
+      'Secret stockline/pos: to be stored.',
+    ]);
+  });
+
+  it('counts what was done', () => {
+    const lines = connectedLines('shop', { kind: 'connected', ...proposal, left: [], test, byHand: [] });
+    expect(lines.slice(0, 2)).toEqual([
+      'shop: a shop is connected: 2 changed, 1 kept, secret stored.',
+      'Test passed: it was taken.',
+    ]);
+  });
+
+  it('says that there was nothing to do', () => {
+    const steps = proposal.steps.filter(({ kind }) => kind === 'keep');
+    const done = { kind: 'connected', ...proposal, steps, secret: 'unchanged', left: [], test, byHand: [] } as const;
+    expect(connectedLines('shop', done)[0]).toBe('shop: nothing to do for a shop: 1 kept.');
+  });
+
+  it('says what is still not right, what failed and what is left to a person, and names no next step then', () => {
+    const blocked = { kind: 'blocked', topic: 'A', target: 'q', because: 'it tells another' } as const;
+    const failed = { kind: 'failed', reason: 'It answered 401.' } as const;
+    const lines = connectedLines('shop', {
+      kind: 'connected',
+      ...proposal,
+      left: [blocked],
+      test: failed,
+      byHand: ['Do this.'],
+    });
+    expect(lines.slice(1)).toEqual([
+      'Still not as it should be:',
+      '  ! blocked A → q (it tells another)',
+      'Test failed: It answered 401.',
+      'Left to you:',
+      '  Do this.',
+    ]);
+  });
+
+  it('says of what the credentials lack that nothing was written', () => {
+    const missing = [{ grant: 'write', without: 'nothing can be pushed', isRequired: true }];
+    expect(connectedLines('shop', { kind: 'lacking', account: 'a shop', missing })).toEqual([
+      'shop: the platform accepts the credentials of a shop, but they lack:',
+      '  missing: write; without it nothing can be pushed',
+      'Grant it at the platform and run this again. Nothing was written.',
+    ]);
+  });
+});

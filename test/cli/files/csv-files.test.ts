@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseBundles, parseComponent } from '../../../cli/files/bundle-file.ts';
+import { parseOnHand } from '../../../cli/files/on-hand-file.ts';
+
+describe('a file of what is on hand', () => {
+  it('gives the units by SKU and location, whatever the case of its header', () => {
+    const read = parseOnHand('\uFEFFSKU,Location,Quantity\nMUG,main,3\nMUG, outlet ,0\n\n"CUP, blue",main,7\n');
+    expect(Object.fromEntries(read)).toEqual({ MUG: { main: 3, outlet: 0 }, 'CUP, blue': { main: 7 } });
+  });
+
+  it.each([
+    ['another header', 'sku,quantity\nMUG,3', 'The first line must be “sku,location,quantity”, not “sku,quantity”.'],
+    ['a line that stands twice', 'sku,location,quantity\nMUG,main,3\nMUG,main,4', 'Line 3: MUG at main stands in the'],
+    ['no quantity', 'sku,location,quantity\nMUG,main,', 'Line 2: NaN is not a quantity'],
+    ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: -1 is not a quantity'],
+  ])('is refused with %s', (_what, text, reason) => {
+    expect(() => parseOnHand(text)).toThrow(reason);
+  });
+});
+
+describe('a file of bundles', () => {
+  it('gives the components of each', () => {
+    const read = parseBundles('bundle,component,quantity\nSET,CUP,1\nPAIR,CUP,2\nSET,PLATE,2\n');
+    expect(Object.fromEntries(read)).toEqual({
+      SET: [
+        { sku: 'CUP', quantity: 1 },
+        { sku: 'PLATE', quantity: 2 },
+      ],
+      PAIR: [{ sku: 'CUP', quantity: 2 }],
+    });
+  });
+
+  it.each([
+    ['another header', 'bundle,sku,quantity\nSET,CUP,1', 'The first line must be “bundle,component,quantity”'],
+    ['half a component', 'bundle,component,quantity\nSET,CUP,1\nSET,PLATE,0.5', 'Line 3: “0.5” is not how many units'],
+    ['no SKU', 'bundle,component,quantity\n,CUP,1', 'Line 2: A SKU has 1 to 255 characters'],
+  ])('is refused with %s', (_what, text, reason) => {
+    expect(() => parseBundles(text)).toThrow(reason);
+  });
+});
+
+describe('a component named on the command line', () => {
+  it.each([
+    ['CUP', { sku: 'CUP', quantity: 1 }],
+    ['CUP=2', { sku: 'CUP', quantity: 2 }],
+    ['SIZE=L=3', { sku: 'SIZE=L', quantity: 3 }],
+  ])('%s', (text, component) => {
+    expect(parseComponent(text)).toEqual(component);
+  });
+});

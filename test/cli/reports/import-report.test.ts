@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { planAsJson, planInWords, unmatchedAsCsv } from '../../../cli/reports/import-report.ts';
+import { parseSku } from '../../../shared/domain/identifiers.ts';
+import type { ImportPlan } from '../../../shared/usecases/importing/import-catalogue.ts';
+import { stockFromChannel } from '../../../shared/usecases/importing/import-stock.ts';
+import { AMAZON, listing, MAIN, MUG, SHOPIFY } from '../../fakes/facts.ts';
+
+const CUP = parseSku('CUP');
+
+function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
+  return {
+    source: stockFromChannel(SHOPIFY),
+    readings: [],
+    newSkus: [],
+    known: [],
+    listings: [],
+    added: [],
+    changed: [],
+    vanished: [],
+    differing: [],
+    withoutStock: [],
+    tooManyOpen: [],
+    unlisted: [],
+    onOneChannel: [],
+    duplicates: [],
+    leftOut: [],
+    ...rest,
+  };
+}
+
+describe('the plan of an import', () => {
+  it('is one line when there is nothing to tell', () => {
+    expect(planInWords(plan({ newSkus: [MUG] }))).toBe('0 listings; 1 SKUs are new, 0 are in the ledger already.');
+  });
+
+  it('tells both figures where they differ, and whose stays', () => {
+    const words = planInWords(plan({ differing: [{ sku: MUG, location: MAIN, ledger: 8, source: 3 }] }));
+    expect(words).toContain('differ from shopify’s; the ledger’s stay');
+    expect(words).toContain('MUG at main: ledger 8, shopify 3');
+  });
+
+  it('shows twenty of a kind and how many more there are', () => {
+    const withoutStock = Array.from({ length: 23 }, (_, nth) => parseSku(`S${nth}`));
+    const words = planInWords(plan({ withoutStock }));
+    expect(words).toContain('23 listed SKUs have no on-hand figure');
+    expect(words).toContain('  S19\n  … and 3 more');
+  });
+
+  it('has every list for machines', () => {
+    const json = planAsJson(plan({ newSkus: [MUG], withoutStock: [CUP], vanished: [listing(AMAZON, 4)] }));
+    expect(json).toMatchObject({
+      newSkus: 1,
+      new: [MUG],
+      withoutStock: [CUP],
+      stockFrom: SHOPIFY,
+      vanished: [{ sku: MUG, channel: AMAZON, channelLocation: '-' }],
+    });
+    expect(json).not.toHaveProperty('readings');
+  });
+});
+
+describe('what did not match, as CSV', () => {
+  it('has a row for each thing, quoted where it must be', () => {
+    const csv = unmatchedAsCsv(
+      plan({
+        leftOut: [{ channel: SHOPIFY, externalId: '7', sku: '', title: 'Wrap, "gold"', reason: 'It has no SKU.' }],
+        duplicates: [{ channel: AMAZON, sku: MUG, externalIds: ['a', 'b'] }],
+        withoutStock: [CUP],
+      }),
+    );
+    expect(csv.split('\n')).toEqual([
+      'channel,sku,title,id,reason',
+      'shopify,,"Wrap, ""gold""",7,It has no SKU.',
+      'amazon,MUG,,a,The SKU is more than once on this channel.',
+      'amazon,MUG,,b,The SKU is more than once on this channel.',
+      ',CUP,,,No on-hand figure.',
+      '',
+    ]);
+  });
+
+  it('lets no title be a formula', () => {
+    const leftOut = [{ channel: SHOPIFY, externalId: '7', sku: '', title: '=HYPERLINK("x")', reason: 'No.' }];
+    expect(unmatchedAsCsv(plan({ leftOut }))).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+});

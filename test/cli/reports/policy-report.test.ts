@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { escrowProofs } from '../../../cli/channels/escrow-proof.ts';
+import { boundLines } from '../../../cli/reports/bound-report.ts';
+import { countLine, moveLines, resolvedLines, writtenLine } from '../../../cli/reports/policy-report.ts';
+import { parseConfig } from '../../../shared/config.ts';
+import { assumedDemand, boundOf } from '../../../shared/domain/exposure/bound.ts';
+import { exposureOn } from '../../../shared/domain/exposure/exposure.ts';
+import { resolveRules } from '../../../shared/domain/exposure/policy.ts';
+import type { PolicyMove } from '../../../shared/usecases/exposure/change-policy.ts';
+import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY } from '../../fakes/facts.ts';
+
+const move = (facts: Partial<PolicyMove>): PolicyMove => ({
+  sku: MUG,
+  before: 'shared',
+  after: 'shared',
+  rules: SHARED_RULES,
+  isBundle: false,
+  isChanged: true,
+  listings: [],
+  ...facts,
+});
+
+describe('a plan in words', () => {
+  it.each<[string, PolicyMove, readonly string[]]>([
+    [
+      'another policy, with every listing that moves',
+      move({ after: 'escrow', listings: [{ listing: 'shopify', before: 30, after: 10, shown: 30 }] }),
+      ['MUG  shared → escrow', '  shopify                  30 → 10'],
+    ],
+    ['other rules alone', move({}), ['MUG  shared, with other rules']],
+    [
+      'a listing that nobody was told of',
+      move({ isChanged: false, listings: [{ listing: 'amazon', before: 5, after: 5, shown: 9 }] }),
+      ['MUG  shared, its channels are told to look', '  amazon                   may show 5, shows 9'],
+    ],
+    [
+      'a bundle, which has no shares',
+      move({ after: 'escrow', isBundle: true }),
+      ['MUG  shared → escrow (a bundle: it goes on showing what its components allow)'],
+    ],
+  ])('tells %s', (_name, each, lines) => {
+    expect(moveLines(each)).toEqual(lines);
+  });
+
+  it('tells of a SKU that is not there yet', () => {
+    const { before: _before, ...unknown } = move({ after: 'escrow', isChanged: false });
+    expect(moveLines(unknown)).toEqual(['MUG  not in the ledger yet: it will begin with escrow']);
+  });
+
+  it('ends with how many', () => {
+    expect([countLine(1, 1), countLine(2, 0)]).toEqual(['1 SKU, 1 listing moves.', '2 SKUs, 0 listings move.']);
+  });
+});
+
+describe('the policy book in words', () => {
+  const said = { rules: { policy: 'escrow', channels: { [AMAZON]: { cap: 'none' } } }, version: 1 } as const;
+
+  it('leaves out what says nothing', () => {
+    expect(writtenLine('tag sale', said)).toBe('tag sale                 policy=escrow amazon.cap=none');
+    expect(writtenLine('tag sale', { rules: {}, version: 3 })).toBeUndefined();
+  });
+
+  it('names for each rule of a SKU the place it comes from', () => {
+    const groups = { default: { rules: {}, version: 0 }, tags: { sale: said }, prefixes: {} };
+    const own = { rules: { risk: 0.01 }, version: 1, tags: ['sale'] };
+    expect(
+      resolvedLines(resolveRules(SHARED_RULES, groups, own, MUG)).map((line) => line.trim().split(/ {2,}/)),
+    ).toEqual([
+      ['policy', 'escrow', 'tag sale'],
+      ['safetyStock', '0', 'config'],
+      ['risk', '0.01', 'sku'],
+      ['amazon.buffer', '0', 'config'],
+    ]);
+  });
+});
+
+describe('what escrow rests on', () => {
+  const config = parseConfig({
+    locations: ['main'],
+    settleSeconds: 45,
+    channels: [
+      { id: 'shop', platform: 'shopify', shop: 'a.myshopify.com', locations: { '1': ['main'] } },
+      {
+        id: 'amazon',
+        platform: 'amazon',
+        sellerId: 'A2EXAMPLE',
+        region: 'na',
+        marketplaceIds: ['ATVPDKIKX0DER'],
+        drawsOn: ['main'],
+      },
+      { id: 'till', platform: 'pos' },
+    ],
+  });
+
+  it('is told for each channel that shows quantities, with the condition where it proves nothing itself', () => {
+    const proofs = escrowProofs(config);
+    expect(proofs.map(({ channel, proof, isProven }) => [channel, proof, isProven])).toEqual([
+      ['shop', 'compareAndSwap', true],
+      ['amazon', 'readBack', false],
+    ]);
+    expect(proofs[1]?.sentence).toMatch(/on a condition.*after 45 s/);
+  });
+
+  it('stands under the bound, after its figures and what they were computed from', () => {
+    const now = new Date(NOON);
+    const shelf = {
+      stock: { [MAIN]: { onHand: 50, committed: 0, held: 0, unavailable: 0 } },
+      listings: [listing(SHOPIFY, 50, { lagMs: 2_000 }), listing(AMAZON, 50)],
+      demand: assumedDemand(undefined, 2, now),
+    };
+    const bound = boundOf(exposureOn({}, SHARED_RULES), shelf, now);
+    const told = { sku: MUG, isRateAssumed: true, isEscrowInForce: false, ...bound, conditions: escrowProofs(config) };
+    expect(boundLines(told).join('')).toBe(`MUG: 50 available, 2.00 units a second (assumed), risk taken 0.0001
+
+  listing                     units/s      lag
+  shopify                        1.00   2.00 s
+  amazon                         1.00   3.00 s  lag not measured yet: the usual one; takes absolute figures
+
+  if it sells out now        oversold   P(any)
+  now: shared                    4.00   98.2 %
+  shared, nothing withheld       4.00   98.2 %
+  shared, automatic buffers      1e-4     1e-4  shopify 9, amazon 17
+  endgame                        1e-4     7e-5  from 22 units down
+  escrow                            0        0  on the conditions below
+
+${escrowProofs(config)
+  .map(({ sentence }) => `Escrow at ${sentence}\n`)
+  .join('')}`);
+  });
+});

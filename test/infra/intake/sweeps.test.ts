@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { parseConfig } from '../../../shared/config.ts';
+import { environment, functionNamed, logicalId, MERCHANT, resource, resources, synthesise } from '../synthesis.ts';
+
+const { template } = synthesise();
+const SELLING = ['shop', 'shop-outlet', 'amazon', 'till'];
+
+/** Each sweep with its schedule, by the function's name. */
+function schedules(of: Template): Record<string, unknown> {
+  const rules = resources(of, 'AWS::Events::Rule').filter(({ properties }) => properties['ScheduleExpression']);
+  return Object.fromEntries(
+    rules.map(({ properties }) => {
+      const [target] = properties['Targets'] as readonly { readonly Arn: unknown }[];
+      const swept = resource(of, 'AWS::Lambda::Function', ({ id }) => id === logicalId(target?.Arn), 'the target');
+      return [swept.properties['FunctionName'], properties['ScheduleExpression']];
+    }),
+  );
+}
+
+describe('the sweeps', () => {
+  it('come every quarter of an hour for each channel that sells, unless the merchant says otherwise', () => {
+    const every = (rate: string) => Object.fromEntries(SELLING.map((id) => [`stockline-sweep-${id}`, rate]));
+    expect(schedules(template)).toEqual(every('rate(15 minutes)'));
+    expect(schedules(synthesise({ ...MERCHANT, sweepMinutes: 60 }).template)).toEqual(every('rate(1 hour)'));
+  });
+
+  it('come not so often that Amazon’s budget of searches is used up', () => {
+    expect(() => parseConfig({ ...MERCHANT, sweepMinutes: 5 })).toThrow('sweepMinutes');
+  });
+
+  it('know their own channel only, and the ledger’s queue', () => {
+    const variables = environment(functionNamed(template, 'stockline-sweep-shop-outlet'));
+    expect(variables).toMatchObject({ OBSERVATIONS_QUEUE_URL: expect.anything(), TABLE_NAME: expect.anything() });
+    expect(JSON.stringify(variables['CHANNELS'])).toContain('shop-outlet');
+    expect(JSON.stringify(variables['CHANNELS'])).not.toContain('amazon');
+  });
+
+  it('that do not come to their end for four runs ring an alarm, also when nothing at all is heard of them', () => {
+    const alarms = resources(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+    const unswept = alarms.filter(({ MetricName }) => MetricName === 'Swept');
+    expect(unswept).toHaveLength(SELLING.length);
+    for (const alarm of unswept) {
+      expect(alarm).toMatchObject({
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+        Period: 3_600,
+      });
+    }
+    expect(alarms.filter(({ MetricName }) => MetricName === 'SweepFound')).toHaveLength(SELLING.length);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { construct, MERCHANT, resources, synthesise } from '../synthesis.ts';
+
+const { template, stack } = synthesise();
+const alarms = resources(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+
+describe('an alarm', () => {
+  it.each([
+    ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ObservationsQueue', 61],
+    ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'ObservationsQueue', 20_000],
+    ['AWS/Lambda', 'Errors', 'PostObservations', 1],
+    ['Stockline', 'Parked', 'warehouse', 1],
+    ['Stockline', 'Oversold', 'till', 1],
+    ['Stockline', 'LagMs', 'amazon', 10_001],
+    ['Stockline', 'PushUnanswered', 'shop-outlet', 1],
+    ['Stockline', 'PushRefused', 'shop-outlet', 1],
+    ['Stockline', 'Drift', 'amazon', 1],
+  ])('of %s %s on %s rings at %i, and is quiet when nothing happens', (namespace, metric, on, threshold) => {
+    const found = alarms.filter(
+      (alarm) =>
+        alarm['Namespace'] === namespace &&
+        alarm['MetricName'] === metric &&
+        JSON.stringify(alarm['Dimensions']).includes(on),
+    );
+    expect(found).toEqual([
+      expect.objectContaining({
+        Threshold: threshold,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+      }),
+    ]);
+  });
+
+  it('watches every channel and every function', () => {
+    const watched = JSON.stringify(alarms);
+    for (const { id } of MERCHANT.channels) {
+      expect(watched).toContain(`"Value":"${id}"`);
+    }
+    const erring = alarms.filter((alarm) => alarm['MetricName'] === 'Errors');
+    expect(erring).toHaveLength(resources(template, 'AWS::Lambda::Function').length);
+  });
+
+  it('counts the lag by its 99th percentile, as the functions write it', () => {
+    expect(alarms).toContainEqual(
+      expect.objectContaining({
+        MetricName: 'LagMs',
+        ExtendedStatistic: 'p99',
+        Dimensions: [
+          { Name: 'channel', Value: 'shop' },
+          { Name: 'service', Value: 'stockline' },
+        ],
+      }),
+    );
+  });
+
+  it('is told to nobody unless the merchant gave an address', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    expect(alarms.every((alarm) => alarm['AlarmActions'] === undefined)).toBe(true);
+  });
+
+  it('is mailed to the merchant’s address by a topic that alarms of this account may publish to', () => {
+    const mailed = synthesise({ ...MERCHANT, alarmEmail: 'stock@example.com' }).template;
+    mailed.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'stock@example.com' });
+    mailed.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'sns:Publish',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      }),
+    });
+    const every = resources(mailed, 'AWS::CloudWatch::Alarm');
+    expect(every.every(({ properties }) => Array.isArray(properties['AlarmActions']))).toBe(true);
+  });
+});
+
+describe('the dashboard', () => {
+  const [dashboard] = resources(template, 'AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard?.properties['DashboardBody']).replaceAll('\\"', '"');
+
+  it.each(['LagMs', 'Posted', 'Duplicate', 'Stale', 'Conflicting', 'Parked', 'Oversold'])('shows %s', (metric) => {
+    expect(body).toContain(`["Stockline","${metric}","channel","shop-outlet","service","stockline"`);
+  });
+
+  it('shows queues, dead letters, functions and the latest warnings of every log', () => {
+    for (const { id } of resources(template, 'AWS::SQS::Queue')) {
+      expect(body).toContain(id);
+    }
+    for (const { id, properties } of resources(template, 'AWS::Lambda::Function')) {
+      expect(body).toContain(id);
+      expect(body).toContain(String(properties['FunctionName']).replace('stockline-', '/stockline/'));
+    }
+  });
+});
+
+describe('the stack', () => {
+  it.each([
+    ['deployed', false],
+    ['local', true],
+  ])('passes cdk-nag’s AWS Solutions checks when %s', (_, local) => {
+    const checked = construct({ ...MERCHANT, alarmEmail: 'stock@example.com' }, local);
+    Validations.of(checked.app).addPlugins(new AwsSolutionsChecks(checked.app));
+    expect(() => checked.app.synth()).not.toThrow();
+  });
+
+  it('synthesises without a warning', () => {
+    const annotations = Annotations.fromStack(stack);
+    expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
+    expect(annotations.findError('*', Match.anyValue())).toEqual([]);
+  });
+});

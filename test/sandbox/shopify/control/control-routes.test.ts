@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  ANNEX,
+  ANNEX_ID,
+  BAG,
+  BAG_ID,
+  MAIN,
+  openShopUnderTest,
+  quantities,
+  type ShopUnderTest,
+} from '../shop-under-test.ts';
+
+let shop: ShopUnderTest;
+
+afterEach(() => shop.close());
+
+/** Does it, and gives the webhooks that it sent, by topic. */
+async function sent(method: string, path: string, body: object, webhooks: number) {
+  const already = shop.webhooks.length;
+  const { status } = await shop.control(method, path, body);
+  expect(status).toBeLessThan(300);
+  const told = (await shop.received(already + webhooks)).slice(already);
+  return Object.fromEntries(told.map(({ topic, text }) => [topic, JSON.parse(text)]));
+}
+
+async function openWithAnnex() {
+  shop = await openShopUnderTest({ furtherLocations: [ANNEX], topics: ['fulfillments/create', 'fulfillments/update'] });
+  const { body } = await shop.control('POST', '/orders', { lines: [{ sku: 'BAG', quantity: 3 }] });
+  return String(body['id']);
+}
+
+describe('a shipment from another location', () => {
+  it('is counted down there and told with its location', async () => {
+    const id = await openWithAnnex();
+    const lines = [{ sku: 'BAG', quantity: 2 }];
+    const told = await sent('POST', `/orders/${id}/fulfil-lines`, { lines, location: ANNEX.id }, 1);
+    expect(told['fulfillments/create']).toMatchObject({ status: 'success', location_id: ANNEX.id });
+    expect(await quantities(shop, BAG_ID)).toEqual({ available: 9, committed: 1, on_hand: 10 });
+    expect(await quantities(shop, BAG_ID, ANNEX_ID)).toEqual({ available: -2, committed: 0, on_hand: -2 });
+  });
+
+  it('that is cancelled is owed again where the order was taken from', async () => {
+    const id = await openWithAnnex();
+    await sent('POST', `/orders/${id}/fulfil-lines`, { lines: [{ sku: 'BAG', quantity: 2 }], location: ANNEX.id }, 1);
+    const told = await sent('POST', `/orders/${id}/cancel-shipment`, {}, 1);
+    expect(told['fulfillments/update']).toMatchObject({ status: 'cancelled', location_id: ANNEX.id });
+    expect(await quantities(shop, BAG_ID)).toEqual({ available: 7, committed: 3, on_hand: 10 });
+    expect(await quantities(shop, BAG_ID, ANNEX_ID)).toEqual({ available: 0, committed: 0, on_hand: 0 });
+  });
+
+  it('cannot be cancelled before there is one', async () => {
+    const id = await openWithAnnex();
+    expect((await shop.control('POST', `/orders/${id}/cancel-shipment`, {})).status).toBe(409);
+  });
+
+  it('may come back to another shelf', async () => {
+    const id = await openWithAnnex();
+    const lines = [{ sku: 'BAG', quantity: 3 }];
+    await sent('POST', `/orders/${id}/fulfil-lines`, { lines }, 1);
+    await shop.control('POST', `/orders/${id}/return-lines`, {
+      lines: [{ sku: 'BAG', quantity: 1 }],
+      location: ANNEX.id,
+    });
+    expect(await quantities(shop, BAG_ID)).toEqual({ available: 7, committed: 0, on_hand: 7 });
+    expect(await quantities(shop, BAG_ID, ANNEX_ID)).toEqual({ available: 1, committed: 0, on_hand: 1 });
+  });
+
+  it('cannot leave from a place that the shop does not have', async () => {
+    const id = await openWithAnnex();
+    const lines = [{ sku: 'BAG', quantity: 1 }];
+    expect((await shop.control('POST', `/orders/${id}/fulfil-lines`, { lines, location: 7 })).status).toBe(404);
+  });
+});
+
+describe('the catalogue of the sandbox shop', () => {
+  const itemId = BAG.shopify.inventoryItemId;
+
+  it('tells of an item that gets another SKU, and sells it under that', async () => {
+    shop = await openShopUnderTest();
+    const told = await sent('PATCH', '/items/BAG', { sku: 'SACK' }, 2);
+    expect(told['inventory_items/update']).toMatchObject({ id: itemId, sku: 'SACK', tracked: true });
+    expect(told['products/update']).toMatchObject({ variants: [{ sku: 'SACK', inventory_item_id: itemId }] });
+    expect((await shop.control('GET', '/stock/SACK')).body).toEqual({ available: 10 });
+    expect((await shop.control('GET', '/stock/BAG')).status).toBe(404);
+  });
+
+  it('tells of an item that is counted no more', async () => {
+    shop = await openShopUnderTest();
+    const told = await sent('PATCH', '/items/BAG', { tracked: false }, 2);
+    expect(told['inventory_items/update']).toMatchObject({ sku: 'BAG', tracked: false });
+    const { data } = await shop.admin(`{ inventoryItem(id: "${BAG_ID}") { tracked } }`);
+    expect(data).toEqual({ inventoryItem: { tracked: false } });
+  });
+
+  it('tells of an item that is new, with what it shows, and of one that is gone', async () => {
+    shop = await openShopUnderTest();
+    const told = await sent('POST', '/items', { sku: 'CAP', quantity: 4 }, 3);
+    expect(told['inventory_items/create']).toMatchObject({ sku: 'CAP' });
+    expect(told['inventory_levels/connect']).toMatchObject({ location_id: MAIN.id, available: 4 });
+    expect((await shop.control('POST', '/items', { sku: 'CAP', quantity: 4 })).status).toBe(409);
+    const gone = await sent('DELETE', '/items/CAP', {}, 2);
+    expect(Object.keys(gone).sort()).toEqual(['inventory_items/delete', 'products/delete']);
+    expect((await shop.control('GET', '/stock/CAP')).status).toBe(404);
+  });
+
+  it('tells of an item that a location stocks no more', async () => {
+    shop = await openShopUnderTest();
+    const told = await sent('DELETE', `/items/BAG/locations/${MAIN.id}`, {}, 1);
+    expect(told).toEqual({ 'inventory_levels/disconnect': { inventory_item_id: itemId, location_id: MAIN.id } });
+    expect(await quantities(shop, BAG_ID)).toBeUndefined();
+  });
+});
+
+it('an app that is uninstalled is told so, and then nothing more, and may do nothing', async () => {
+  shop = await openShopUnderTest();
+  const told = await sent('POST', '/uninstall', {}, 1);
+  expect(told['app/uninstalled']).toMatchObject({ myshopify_domain: 'demo.myshopify.com', email: null });
+  await shop.control('POST', '/orders', { lines: [{ sku: 'BAG', quantity: 1 }] });
+  expect(await shop.received(1)).toHaveLength(1);
+  expect(await shop.admin('{ shop { id } }')).toMatchObject({ errors: expect.stringContaining('Invalid API key') });
+});

@@ -1,0 +1,61 @@
+import { SendMessageBatchCommand, type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from '@jest/globals';
+import { sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
+import { isSettled } from '../../../../shared/domain/stock/order-reading.ts';
+import type { OrderToRead } from '../../../../shared/ports/channel.ts';
+import { AMAZON, later, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+
+const URLS = new Map([
+  [SHOPIFY as string, 'https://sqs/shopify'],
+  [AMAZON as string, 'https://sqs/amazon'],
+]);
+
+function readings(failed: readonly { Id: string; Code: string; SenderFault: boolean }[] = []) {
+  const sent: SendMessageBatchCommandInput[] = [];
+  const client = {
+    send: async (command: unknown) => {
+      if (command instanceof SendMessageBatchCommand) {
+        sent.push(command.input);
+      }
+      return { Failed: failed };
+    },
+  } as unknown as SQSClient;
+  return { sent, port: sqsOrderReadings(client, URLS) };
+}
+
+const order = (channel: OrderToRead['channel'], id: string): OrderToRead => ({
+  channel,
+  order: id,
+  because: 'conflicting',
+  version: Date.parse(NOON),
+  occurredAt: NOON,
+  receivedAt: later(0),
+});
+
+describe('orders to read', () => {
+  it('wait in the queue of their channel until what they were told has settled', async () => {
+    const { sent, port } = readings();
+    await port.request([order(SHOPIFY, '1'), order(AMAZON, '2'), order(SHOPIFY, '3')]);
+    expect(sent.map(({ QueueUrl }) => QueueUrl)).toEqual(['https://sqs/shopify', 'https://sqs/amazon']);
+    const entries = sent.flatMap(({ Entries }) => Entries ?? []);
+    expect(entries.map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toEqual([
+      order(SHOPIFY, '1'),
+      order(SHOPIFY, '3'),
+      order(AMAZON, '2'),
+    ]);
+    for (const { DelaySeconds = 0 } of entries) {
+      expect(isSettled(Date.parse(NOON), Date.parse(later(DelaySeconds)))).toBe(true);
+    }
+  });
+
+  it('are not taken when one of them may not be queued', async () => {
+    const { port } = readings([{ Id: '0', Code: 'InternalError', SenderFault: false }]);
+    await expect(port.request([order(SHOPIFY, '1')])).rejects.toThrow('The queue took not all of 1 messages');
+  });
+
+  it('can be asked of the channels that have a queue, and of no other', async () => {
+    const { port } = readings();
+    expect([SHOPIFY, AMAZON, SQUARE].map((channel) => port.canRead(channel))).toEqual([true, true, false]);
+    await expect(port.request([order(SQUARE, '1')])).rejects.toThrow('Orders of square cannot be read');
+  });
+});

@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createAmazonOutlet } from '../../../../shared/channels/amazon/client/channel-client.ts';
+import { collect } from '../listing.ts';
+import type { StubAnswer, StubRequest } from '../stub-server.ts';
+import { credentials, type StubSeller, startStubSeller } from './stub-seller.ts';
+
+let amazon: StubSeller | undefined;
+
+afterEach(async () => {
+  await amazon?.close();
+  amazon = undefined;
+});
+
+async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
+  amazon = await startStubSeller(answer);
+  return createAmazonOutlet(amazon.channel, credentials);
+}
+
+describe('the catalogue of Amazon', () => {
+  const item = (sku: string, availability: object[], createdDate = '2026-01-01T00:00:00Z') => ({
+    sku,
+    summaries: [{ marketplaceId: 'ATVPDKIKX0DER', itemName: `Größe ${sku}`, createdDate }],
+    fulfillmentAvailability: availability,
+  });
+  const own = (quantity: number) => [{ fulfillmentChannelCode: 'DEFAULT', quantity }];
+
+  it('has every listing over all pages, and those that Amazon fulfils as not ours to push', async () => {
+    const pages = [
+      [item('MUG', own(5)), item('FBA', [{ fulfillmentChannelCode: 'AMAZON_NA' }])],
+      [item('BOTH', [...own(3), { fulfillmentChannelCode: 'AMAZON_EU' }]), item('NEITHER', []), item('OUT', own(0))],
+    ];
+    const outlet = await outletFor(({ path }) => {
+      const page = Number(new URL(path, 'http://amazon').searchParams.get('pageToken') ?? 0);
+      return { body: { numberOfResults: 5, pagination: page === 0 ? { nextToken: '1' } : {}, items: pages[page] } };
+    });
+    const listings = await collect(outlet.catalogue());
+    expect(listings.map(({ sku, shows, managed }) => [sku, shows, managed])).toEqual([
+      ['MUG', 5, true],
+      ['FBA', 0, false],
+      ['BOTH', 3, false],
+      ['NEITHER', 0, false],
+      ['OUT', 0, true],
+    ]);
+    expect(listings[0]).toEqual({
+      sku: 'MUG',
+      channelLocation: '-',
+      externalId: 'MUG',
+      drawsOn: ['main', 'back'],
+      managed: true,
+      shows: 5,
+      title: 'Größe MUG',
+    });
+    expect(amazon?.calls()[0]?.path).toMatch(/\/items\/A2SELLER\?.*includedData=summaries%2CfulfillmentAvailability/);
+  });
+
+  it('goes on behind the thousand listings that one search tells', async () => {
+    const all = Array.from({ length: 1_500 }, (_, index) =>
+      item(`S${index}`, own(1), `2026-01-${String(1 + Math.floor(index / 100)).padStart(2, '0')}T00:00:00Z`),
+    );
+    const outlet = await outletFor(({ path }) => {
+      const query = new URL(path, 'http://amazon').searchParams;
+      const after = query.get('createdAfter') ?? '';
+      const found = all.filter(({ summaries }) => (summaries[0]?.createdDate ?? '') >= after).slice(0, 1_000);
+      const start = Number(query.get('pageToken') ?? 0);
+      const next = start + 20 < found.length ? { nextToken: String(start + 20) } : {};
+      return { body: { numberOfResults: found.length, pagination: next, items: found.slice(start, start + 20) } };
+    });
+    const skus = (await collect(outlet.catalogue())).map(({ sku }) => sku);
+    expect(skus).toHaveLength(1_500);
+    expect(new Set(skus).size).toBe(1_500);
+  });
+
+  it('waits while Amazon throttles', async () => {
+    let asked = 0;
+    const outlet = await outletFor(() => {
+      asked += 1;
+      return asked === 1 ? { status: 429, headers: { 'x-amzn-ratelimit-limit': '100' } } : { body: { items: [] } };
+    });
+    expect(await collect(outlet.catalogue())).toEqual([]);
+    expect(asked).toBe(2);
+  });
+});

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Destination as Reached } from '../../../../../sandbox/amazon/notifications/destinations.ts';
+import type { Resource } from '../../../../../sandbox/amazon/notifications/notification-center.ts';
+import { startAmazonSandbox } from '../../../../../sandbox/amazon/server.ts';
+import { catalogueItem } from '../../../../../sandbox/kernel/catalogue.ts';
+import { AMAZON } from '../../../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
+import { createAmazonConnection } from '../../../../../shared/channels/amazon/connecting/connection.ts';
+import { type Destination, planAmazon } from '../../../../../shared/channels/amazon/connecting/connection-plan.ts';
+import type { AmazonCredentials } from '../../../../../shared/channels/amazon/connecting/credentials.ts';
+import { carryOut, plannedBy } from '../../connecting.ts';
+import { eventually } from '../../eventually.ts';
+import { control } from '../../sandbox-control.ts';
+import { channelAt, type StubSeller, startStubSeller } from '../stub-seller.ts';
+
+const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:Stockline-Notifications';
+const OLD_QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:Stockline-Old';
+const EVENT_BRIDGE = { accountId: '111122223333', region: 'eu-west-1' };
+const SOURCE = 'aws.partner/sellingpartnerapi.amazon.com/111122223333/app';
+const credentials: AmazonCredentials = {
+  clientId: AMAZON.clientId,
+  clientSecret: AMAZON.clientSecret,
+  refreshToken: AMAZON.refreshToken,
+};
+
+let sandbox: RunningSandbox | undefined;
+let seller: StubSeller | undefined;
+let sent: { readonly to: Resource; readonly type: string }[];
+
+afterEach(async () => {
+  await Promise.all([sandbox?.close(), seller?.close()]);
+  [sandbox, seller] = [undefined, undefined];
+});
+
+async function openSandbox(): Promise<void> {
+  sent = [];
+  const to = (resource: Resource): Reached => ({
+    send: async (notification) => {
+      sent.push({ to: resource, type: JSON.parse(notification).NotificationType });
+    },
+  });
+  const free = { perSecond: 1_000, burst: 1_000 };
+  sandbox = await startAmazonSandbox({
+    catalogue: [catalogueItem('BAG', 'Bag', 10)],
+    reach: { to, eventSource: SOURCE },
+    usagePlans: {
+      getDestinations: free,
+      createDestination: free,
+      getSubscription: free,
+      createSubscription: free,
+      deleteSubscriptionById: free,
+    },
+  });
+}
+
+function connect({
+  queueArn = QUEUE,
+  eventBus,
+  given = credentials,
+}: {
+  queueArn?: string;
+  eventBus?: string;
+  given?: AmazonCredentials;
+} = {}) {
+  const endpoint = sandbox?.url ?? seller?.endpoint ?? '';
+  const channel = { ...channelAt(endpoint), sellerId: AMAZON.sellerId, marketplaceIds: [AMAZON.marketplaceId] };
+  return createAmazonConnection({ ...channel, ...(eventBus !== undefined && { eventBus }) }, given, {
+    queueArn,
+    eventBridge: EVENT_BRIDGE,
+  });
+}
+
+describe('connecting an Amazon seller', () => {
+  it('makes the queue a destination and subscribes to orders, which come from then on', async () => {
+    await openSandbox();
+    expect(await plannedBy(connect())).toEqual(['create destination', 'create ORDER_CHANGE']);
+    await carryOut(connect());
+    await control(sandbox as RunningSandbox).sell([{ sku: 'BAG', quantity: 1 }]);
+    await eventually(() => expect(sent).toContainEqual({ to: { sqs: { arn: QUEUE } }, type: 'ORDER_CHANGE' }));
+  });
+
+  it('with an event bus subscribes to changes of listings by EventBridge too', async () => {
+    await openSandbox();
+    await carryOut(connect({ eventBus: SOURCE }));
+    await control(sandbox as RunningSandbox).setStock('BAG', 3);
+    await eventually(() =>
+      expect(sent).toEqual([
+        { to: { eventBridge: { ...EVENT_BRIDGE, name: SOURCE } }, type: 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE' },
+      ]),
+    );
+    expect(await plannedBy(connect({ eventBus: SOURCE }))).toContain('keep LISTINGS_ITEM_STATUS_CHANGE');
+  });
+
+  it('changes nothing when it is done again', async () => {
+    await openSandbox();
+    await carryOut(connect({ eventBus: SOURCE }));
+    const planned = await plannedBy(connect({ eventBus: SOURCE }));
+    expect(planned).toHaveLength(5);
+    expect(planned.every((each) => each.startsWith('keep '))).toBe(true);
+  });
+
+  it('leads the subscription of an earlier deployment to this queue', async () => {
+    await openSandbox();
+    await carryOut(connect({ queueArn: OLD_QUEUE }));
+    expect(await plannedBy(connect())).toEqual(['create destination', 'change ORDER_CHANGE']);
+    await carryOut(connect());
+    await control(sandbox as RunningSandbox).sell([{ sku: 'BAG', quantity: 1 }]);
+    await eventually(() => expect(sent.length).toBeGreaterThan(0));
+    expect(sent.every(({ to }) => 'sqs' in to && to.sqs.arn === QUEUE)).toBe(true);
+    expect(await plannedBy(connect())).toEqual(['keep destination', 'keep ORDER_CHANGE']);
+  });
+
+  it('says which bus the event source must be associated with', async () => {
+    await openSandbox();
+    expect((await connect().leftByHand())[0]).toContain('set eventBus');
+    await carryOut(connect({ eventBus: 'default' }));
+    expect((await connect({ eventBus: 'default' }).leftByHand())[0]).toContain(SOURCE);
+    expect(await connect({ eventBus: SOURCE }).leftByHand()).toEqual([]);
+  });
+
+  it('waits as long as Amazon says, one call a second, when it throttles', async () => {
+    let calls = 0;
+    seller = await startStubSeller(() => {
+      calls += 1;
+      return calls === 1
+        ? { status: 429, headers: { 'x-amzn-RateLimit-Limit': '1000' }, body: { errors: [] } }
+        : { body: { payload: [] } };
+    });
+    expect(await connect().leftByHand()).toHaveLength(1);
+    expect(calls).toBe(2);
+  });
+});
+
+describe('the plan of Amazon’s subscriptions', () => {
+  const destination = (destinationId: string, arn: string, name: string): Destination => ({
+    destinationId,
+    name,
+    resource: { sqs: { arn } },
+  });
+  const to = { queueArn: QUEUE, eventBridge: EVENT_BRIDGE };
+  const steps = (destinations: readonly Destination[], destinationId: string) =>
+    planAmazon({}, to, {
+      destinations,
+      subscriptions: [{ type: 'ORDER_CHANGE', subscriptionId: 's', destinationId }],
+    }).steps;
+
+  it('does not take the one subscription there is from another program', () => {
+    const [, step] = steps([destination('d', 'arn:aws:sqs:eu-west-1:1:erp', 'ERP')], 'd');
+    expect(step).toMatchObject({ kind: 'blocked', does: 'nothing', because: expect.stringContaining('“ERP”') });
+  });
+
+  it('takes a subscription whose destination is gone for ours', () => {
+    expect(steps([], 'gone')[1]).toMatchObject({ kind: 'change', subscriptionId: 's' });
+  });
+
+  it('uses a destination that the application has for this queue, whoever named it', () => {
+    expect(steps([destination('d', QUEUE, 'ERP')], 'd').map(({ kind }) => kind)).toEqual(['keep', 'keep']);
+  });
+
+  it('cannot have EventBridge send to a second region of the account', () => {
+    const resource = { eventBridge: { accountId: '111122223333', region: 'us-east-1', name: SOURCE } };
+    const found = { destinations: [{ destinationId: 'e', name: 'stockline-amazon', resource }], subscriptions: [] };
+    expect(planAmazon({ eventBus: SOURCE }, to, found).steps.map(({ kind, topic }) => `${kind} ${topic}`)).toEqual([
+      'create destination',
+      'create ORDER_CHANGE',
+      'blocked destination',
+    ]);
+  });
+});
+
+describe('access to an Amazon seller', () => {
+  it('is accepted', async () => {
+    await openSandbox();
+    expect(await connect().access()).toEqual({
+      kind: 'accepted',
+      account: `${AMAZON.sellerId} (na)`,
+      missing: [],
+    });
+  });
+
+  it.each([
+    ['client secret', { ...credentials, clientSecret: 'wrong' }, 'invalid_client'],
+    ['refresh token', { ...credentials, refreshToken: 'wrong' }, 'invalid_grant'],
+  ])('is refused with a wrong %s', async (_, given, why) => {
+    await openSandbox();
+    expect(await connect({ given }).access()).toMatchObject({ kind: 'refused', reason: expect.stringContaining(why) });
+  });
+
+  it('lacks the roles whose calls are forbidden', async () => {
+    const forbidden = { status: 403, body: { errors: [{ code: 'Unauthorized', message: 'Denied.', details: '' }] } };
+    seller = await startStubSeller(({ path }) => (path.startsWith('/orders/') ? forbidden : { body: {} }));
+    expect(await connect().access()).toMatchObject({
+      missing: [{ grant: 'role Inventory and Order Tracking', isRequired: true }],
+    });
+    await seller.close();
+    seller = await startStubSeller(() => forbidden);
+    expect(await connect().access()).toMatchObject({ missing: [{ grant: 'role Product Listing' }, {}] });
+  });
+});

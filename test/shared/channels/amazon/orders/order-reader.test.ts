@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DEMO_CATALOGUE } from '../../../../../local/stack/demo-catalogue.ts';
+import { type AmazonSandboxOptions, startAmazonSandbox } from '../../../../../sandbox/amazon/server.ts';
+import { AMAZON } from '../../../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
+import { translateAmazon } from '../../../../../shared/channels/amazon/intake/translate.ts';
+import { createAmazonOrderReader } from '../../../../../shared/channels/amazon/orders/order-reader.ts';
+import type { AmazonChannel } from '../../../../../shared/config.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import type { OrderLineObservation } from '../../../../../shared/domain/stock/observation.ts';
+import type { OrderReader } from '../../../../../shared/ports/channel.ts';
+import { eventually } from '../../eventually.ts';
+import { control } from '../../sandbox-control.ts';
+import type { StubAnswer, StubRequest } from '../../stub-server.ts';
+import { startStubSeller, credentials as stubCredentials } from '../stub-seller.ts';
+
+const RECEIVED = '2026-11-24T18:00:00.000Z';
+const [FIRST = '', SECOND = '', FBA = ''] = DEMO_CATALOGUE.map(({ sku }) => sku);
+const CATALOGUE = DEMO_CATALOGUE.map((item) => ({
+  ...item,
+  quantity: 100_000,
+  ...(item.sku === FBA && { amazon: { ...item.amazon, fulfilmentChannel: 'AMAZON_NA' as const } }),
+}));
+const credentials = { clientId: AMAZON.clientId, clientSecret: AMAZON.clientSecret, refreshToken: AMAZON.refreshToken };
+
+const closing: (() => Promise<unknown>)[] = [];
+let sandbox: RunningSandbox;
+let reader: OrderReader;
+let told: OrderLineObservation[];
+
+beforeEach(() => openSandbox({ usagePlans: { getOrder: { perSecond: 1_000, burst: 1_000 } } }));
+
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
+
+async function openSandbox(options: Partial<AmazonSandboxOptions>): Promise<void> {
+  told = [];
+  sandbox = await startAmazonSandbox({
+    catalogue: CATALOGUE,
+    orderChanges: { send: async (body) => void told.push(...linesIn(body)) },
+    pendingMs: 5,
+    ...options,
+  });
+  closing.push(sandbox.close);
+  reader = createAmazonOrderReader(channel(), credentials);
+}
+
+function channel(): AmazonChannel {
+  return {
+    id: parseChannelId('amazon'),
+    platform: 'amazon',
+    sellerId: AMAZON.sellerId,
+    region: AMAZON.region,
+    marketplaceIds: [AMAZON.marketplaceId],
+    drawsOn: [parseLocationId('main')],
+    apiEndpoint: sandbox.url,
+    buffer: 0,
+  };
+}
+
+function linesIn(body: string): readonly OrderLineObservation[] {
+  const intake = translateAmazon({ body, channel: channel(), receivedAt: RECEIVED });
+  const observations = intake.kind === 'observations' ? intake.observations : [];
+  return observations.filter((each) => each.kind === 'orderLine');
+}
+
+/** What the notifications with the highest version said of each item, in the order of the items. */
+function toldOf(order: string): readonly OrderLineObservation[] {
+  const own = told.filter(({ source }) => source.order === order).toSorted((a, b) => a.version - b.version);
+  return [...new Map(own.map((line) => [line.source.key, line])).values()];
+}
+
+type Step = readonly [action: 'fulfil' | 'edit' | 'cancel', what: object];
+
+const line = fc.record({ sku: fc.constantFrom(FIRST, SECOND), quantity: fc.integer({ min: 1, max: 4 }) });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.constant<Step>(['fulfil', {}]),
+  fc
+    .uniqueArray(line, { minLength: 1, maxLength: 2, selector: ({ sku }) => sku })
+    .map((lines): Step => ['edit', { lines }]),
+  fc.record({ restock: fc.boolean() }).map((what): Step => ['cancel', what]),
+);
+
+describe('an order that is read from Amazon', () => {
+  it('reads as its notifications tell it, whatever happened to it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { minLength: 1, maxLength: 3 }),
+        fc.array(step, { maxLength: 3 }),
+        async (bought, steps) => {
+          const order = await control(sandbox).sell(bought);
+          for (const [action, what] of steps) {
+            await control(sandbox).tryTo(order, action, what);
+          }
+          await eventually(async () => {
+            const answer = await reader.readOrder(order, RECEIVED);
+            expect(answer).toEqual({ kind: 'order', lines: toldOf(order), ignored: [] });
+            expect(toldOf(order)).toHaveLength(bought.length);
+          });
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('has no line for us where Amazon fulfils it', async () => {
+    const order = await control(sandbox).sell([{ sku: FBA, quantity: 1 }]);
+    expect(await reader.readOrder(order, RECEIVED)).toEqual({
+      kind: 'order',
+      lines: [],
+      ignored: [`Amazon fulfils order ${order} from its own stock.`],
+    });
+  });
+
+  it('waits above Amazon’s usage plan', async () => {
+    await openSandbox({ usagePlans: { getOrder: { perSecond: 0.5, burst: 1 } } });
+    const order = await control(sandbox).sell([{ sku: FIRST, quantity: 1 }]);
+    await reader.readOrder(order, RECEIVED);
+    expect(await reader.readOrder(order, RECEIVED)).toEqual({ kind: 'throttled', retryAfterMs: 2_000 });
+  });
+
+  it('is an error when Amazon does not find it: Amazon deletes no order', async () => {
+    await expect(reader.readOrder('903-1-1', RECEIVED)).rejects.toThrow('There is no order 903-1-1.');
+  });
+});
+
+/** What Amazon may leave out, and what the sandbox never tells. */
+describe('Amazon’s answer', () => {
+  const item = { orderItemId: '7', quantityOrdered: 3, product: { sellerSku: 'MUG' } };
+
+  async function readFrom(answer: StubAnswer, requests: StubRequest[] = []) {
+    const seller = await startStubSeller((request) => {
+      requests.push(request);
+      return answer;
+    });
+    closing.push(seller.close);
+    return createAmazonOrderReader(seller.channel, stubCredentials).readOrder('903 1', RECEIVED);
+  }
+
+  const order = (fulfillmentStatus: string, rest: object) => ({
+    body: {
+      order: {
+        orderId: '903 1',
+        lastUpdatedTime: '2024-12-25T16:30:00Z',
+        fulfillment: { fulfillmentStatus, fulfilledBy: 'MERCHANT' },
+        orderItems: [{ ...item, ...rest }],
+      },
+    },
+  });
+  const cancelledBy = (who: string) => ({ cancellation: { cancellationExecution: { cancelledBy: who } } });
+
+  // ordered, shipped, deducted
+  it.each([
+    ['PENDING', {}, [3, 0, 3]],
+    ['PENDING_AVAILABILITY', {}, [3, 0, 3]],
+    ['PARTIALLY_SHIPPED', { fulfillment: { quantityFulfilled: 1 } }, [3, 1, 3]],
+    ['SHIPPED', { fulfillment: { quantityFulfilled: 3 } }, [3, 3, 3]],
+    ['SHIPPED', {}, [3, 3, 3]],
+    ['CANCELLED', cancelledBy('BUYER'), [0, 0, 0]],
+    ['CANCELLED', cancelledBy('MERCHANT'), [0, 0, 3]],
+    ['CANCELLED', cancelledBy('AMAZON'), [0, 0, 3]],
+    ['CANCELLED', {}, [0, 0, 3]],
+    ['UNFULFILLABLE', {}, [0, 0, 3]],
+    ['UNSHIPPED', cancelledBy('BUYER'), [3, 0, 3]],
+  ])('%s with %j', async (status, rest, [ordered, shipped, deducted]) => {
+    expect(await readFrom(order(status, rest))).toMatchObject({
+      lines: [
+        {
+          source: { key: 'order:amazon:903 1:line:7' },
+          version: Date.parse('2024-12-25T16:30:00Z'),
+          state: { ordered, shipped, returned: 0, deducted },
+        },
+      ],
+    });
+  });
+
+  it('leaves aside an item without a SKU, and no other', async () => {
+    expect(await readFrom(order('PENDING', { product: {} }))).toEqual({
+      kind: 'order',
+      lines: [],
+      ignored: ['Item 7 of order 903 1 has no SKU that we can keep.'],
+    });
+  });
+
+  it('is asked for with what tells where the units are, and nothing of the buyer', async () => {
+    const requests: StubRequest[] = [];
+    await readFrom(order('PENDING', {}), requests);
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/orders/2026-01-01/orders/903%201?includedData=FULFILLMENT%2CCANCELLATION',
+    ]);
+  });
+});

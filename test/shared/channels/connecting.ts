@@ -1,0 +1,13 @@
+import type { ChannelConnection } from '../../../shared/ports/connection.ts';
+
+/** What a connection would do, as `kind topic`, in order. */
+export async function plannedBy(connection: ChannelConnection): Promise<string[]> {
+  return (await connection.plan()).map(({ step }) => `${step.kind} ${step.topic}`);
+}
+
+/** Does all that it would do. */
+export async function carryOut(connection: ChannelConnection): Promise<void> {
+  for (const { carryOut: act } of await connection.plan()) {
+    await act?.();
+  }
+}

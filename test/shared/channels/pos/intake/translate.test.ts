@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import { translatePos } from '../../../../../shared/channels/pos/intake/translate.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+
+const TIMESTAMP = '2026-11-24T18:00:00.000Z';
+const RECEIVED = '2026-11-24T18:00:00.250Z';
+
+function translate(type: string, data: unknown, rest: object = { timestamp: '2026-11-24T19:00:00+01:00' }) {
+  return translatePos({
+    rawBody: Buffer.from(JSON.stringify({ type, ...rest, data })),
+    channel: { id: parseChannelId('pos'), platform: 'pos' },
+    locations: [parseLocationId('main'), parseLocationId('back')],
+    receivedAt: RECEIVED,
+  });
+}
+
+const line = { id: 'l1', sku: 'MUG', quantity: 2 };
+
+describe('a POS message that moves stock', () => {
+  it.each([
+    ['sale.completed', 'sold', -2, 'sale:pos:42:line:l1', { order: '42', line: 'l1' }],
+    ['sale.returned', 'returned', 2, 'return:pos:42:line:l1', { order: '42', line: 'l1' }],
+    ['stock.received', 'received', 2, 'receipt:pos:42:line:l1', {}],
+  ])('%s is a movement of cause %s', (type, cause, onHand, key, who) => {
+    expect(translate(type, { id: '42', lines: [line] })).toEqual({
+      kind: 'document',
+      id: expect.stringMatching(/:42$/),
+      observations: [
+        {
+          kind: 'movement',
+          sku: 'MUG',
+          cause,
+          changes: [{ location: 'main', onHand }],
+          source: { channel: 'pos', ...who, key },
+          occurredAt: TIMESTAMP,
+          receivedAt: RECEIVED,
+        },
+      ],
+    });
+  });
+
+  it('happens at the location that the message names', () => {
+    expect(translate('stock.received', { id: '42', location: 'back', lines: [line] })).toMatchObject({
+      observations: [{ changes: [{ location: 'back', onHand: 2 }] }],
+    });
+  });
+
+  it('carries the signed change and the reason of an adjustment', () => {
+    const data = { id: 'a9', lines: [{ id: 'l1', sku: 'MUG', change: -3, reason: 'dropped' }] };
+    expect(translate('stock.adjusted', data)).toMatchObject({
+      observations: [
+        {
+          cause: 'adjusted',
+          changes: [{ location: 'main', onHand: -3 }],
+          reason: 'dropped',
+          source: { key: 'adjustment:pos:a9:line:l1' },
+        },
+      ],
+    });
+  });
+
+  it('changes two locations at once for a transfer', () => {
+    expect(translate('stock.transferred', { id: 't1', from: 'back', to: 'main', lines: [line] })).toMatchObject({
+      observations: [
+        {
+          cause: 'transferred',
+          changes: [
+            { location: 'back', onHand: -2 },
+            { location: 'main', onHand: 2 },
+          ],
+          source: { key: 'transfer:pos:t1:line:l1' },
+        },
+      ],
+    });
+  });
+
+  it('counts two lines of one SKU twice (scar: vendure 1028)', () => {
+    const intake = translate('sale.completed', { id: '42', lines: [line, { ...line, id: 'l2' }] });
+    expect(intake).toMatchObject({ observations: [{ sku: 'MUG' }, { sku: 'MUG' }] });
+  });
+
+  it('takes numeric ids of any length byte for byte', () => {
+    const body = `{"type":"stock.received","timestamp":"${TIMESTAMP}","data":{"id":820982911946154508,"lines":[{"id":1,"sku":"MUG","quantity":1}]}}`;
+    const intake = translatePos({
+      rawBody: Buffer.from(body),
+      channel: { id: parseChannelId('pos'), platform: 'pos' },
+      locations: [parseLocationId('main')],
+      receivedAt: RECEIVED,
+    });
+    expect(intake).toMatchObject({ observations: [{ source: { key: 'receipt:pos:820982911946154508:line:1' } }] });
+  });
+
+  it('never gives two facts one key, whatever colons their ids have', () => {
+    const keyOf = (id: string, lineId: string) =>
+      JSON.stringify(translate('stock.received', { id, lines: [{ ...line, id: lineId }] }));
+    const [, one] = /"key":"([^"]*)"/.exec(keyOf('a:line:b', 'c')) ?? [];
+    const [, other] = /"key":"([^"]*)"/.exec(keyOf('a', 'b:line:c')) ?? [];
+    expect(one).toBeDefined();
+    expect(one).not.toBe(other);
+  });
+});
+
+describe('a web order', () => {
+  const lines = [{ id: 'l1', sku: 'MUG', ordered: 3, shipped: 1, returned: 0 }];
+
+  it.each([
+    [7, 7],
+    ['2026-11-24T18:00:00.500Z', Date.parse('2026-11-24T18:00:00.500Z')],
+  ])('is the whole state of its lines as of version %s', (given, version) => {
+    expect(translate('order.updated', { id: 'W1', version: given, lines })).toEqual({
+      kind: 'wholeOrder',
+      lines: [
+        {
+          kind: 'orderLine',
+          sku: 'MUG',
+          location: 'main',
+          version,
+          state: { ordered: 3, shipped: 1, returned: 0, deducted: 0 },
+          source: { channel: 'pos', order: 'W1', line: 'l1', key: 'order:pos:W1:line:l1' },
+          occurredAt: TIMESTAMP,
+          receivedAt: RECEIVED,
+        },
+      ],
+    });
+  });
+
+  it('is refused without a version', () => {
+    expect(translate('order.updated', { id: 'W1', lines })).toMatchObject({ kind: 'malformed', path: 'data.version' });
+  });
+});
+
+describe('a stocktake', () => {
+  const counted = (countedAt: string) =>
+    translate('stock.counted', { id: 'c1', countedAt, lines: [{ ...line, quantity: 0 }] });
+
+  it('is a count as of its own time, and may find nothing', () => {
+    expect(counted('2026-11-24T17:59:00Z')).toEqual({
+      kind: 'document',
+      id: 'count:c1',
+      observations: [
+        {
+          kind: 'count',
+          sku: 'MUG',
+          location: 'main',
+          counted: 0,
+          source: { channel: 'pos', key: 'count:pos:c1:line:l1' },
+          occurredAt: '2026-11-24T17:59:00.000Z',
+          receivedAt: RECEIVED,
+        },
+      ],
+    });
+  });
+
+  it('of a clock that is a little ahead counts as of now, so that it swallows no later sale', () => {
+    expect(counted('2026-11-24T18:05:00.000Z')).toMatchObject({ observations: [{ occurredAt: RECEIVED }] });
+  });
+
+  it('of a clock that is far ahead is refused', () => {
+    expect(counted('2026-11-24T18:05:01Z')).toMatchObject({ kind: 'malformed', path: 'data.countedAt' });
+  });
+});
+
+describe('a POS message that is not as agreed', () => {
+  it.each<[string, unknown, string]>([
+    ['sale.completed', { lines: [line] }, 'data.id'],
+    ['sale.completed', { id: 'x'.repeat(129), lines: [line] }, 'data.id'],
+    ['sale.completed', { id: '42', lines: [] }, 'data.lines'],
+    ['sale.completed', { id: '42' }, 'data.lines'],
+    ['sale.completed', undefined, 'data'],
+    ['sale.completed', { id: '42', lines: [{ ...line, quantity: 0 }] }, 'data.lines[0].quantity'],
+    ['sale.completed', { id: '42', lines: [line, { ...line, id: 'l2', quantity: 1.5 }] }, 'data.lines[1].quantity'],
+    ['sale.completed', { id: '42', lines: [{ ...line, sku: '' }] }, 'data.lines[0].sku'],
+    ['sale.completed', { id: '42', lines: [{ ...line, sku: 'a\u0000b' }] }, 'data.lines[0].sku'],
+    ['sale.completed', { id: '42', lines: [line, line] }, 'data.lines[1].id'],
+    ['sale.completed', { id: '42', location: 'attic', lines: [line] }, 'data.location'],
+    ['sale.completed', { id: '42', location: 'no such', lines: [line] }, 'data.location'],
+    ['stock.adjusted', { id: '42', lines: [{ id: 'l1', sku: 'MUG', change: 0, reason: 'x' }] }, 'data.lines[0].change'],
+    ['stock.adjusted', { id: '42', lines: [{ id: 'l1', sku: 'MUG', change: -1 }] }, 'data.lines[0].reason'],
+    [
+      'stock.adjusted',
+      { id: '42', location: 'attic', lines: [{ id: 'l1', sku: 'M', change: 1, reason: 'x' }] },
+      'data.location',
+    ],
+    ['stock.transferred', { id: '42', to: 'main', lines: [line] }, 'data.from'],
+    ['stock.transferred', { id: '42', from: 'attic', to: 'main', lines: [line] }, 'data.from'],
+    ['stock.transferred', { id: '42', from: 'main', to: 'attic', lines: [line] }, 'data.to'],
+    ['stock.transferred', { id: '42', from: 'main', to: 'main', lines: [line] }, 'data.to'],
+    ['stock.counted', { id: '42', lines: [line] }, 'data.countedAt'],
+    ['stock.counted', { id: '42', countedAt: TIMESTAMP, location: 'attic', lines: [line] }, 'data.location'],
+    ['order.updated', { id: '42', version: 1, lines: [{ id: 'l1', sku: 'MUG', ordered: 1 }] }, 'data.lines[0].shipped'],
+    [
+      'order.updated',
+      { id: '42', version: 1, location: 'attic', lines: [{ id: 'l1', sku: 'M', ordered: 1, shipped: 0, returned: 0 }] },
+      'data.location',
+    ],
+  ])('%s %j is refused at %s', (type, data, path) => {
+    expect(translate(type, data)).toMatchObject({ kind: 'malformed', path });
+  });
+
+  it('is refused without a timestamp', () => {
+    expect(translate('sale.completed', { id: '42', lines: [line] }, {})).toMatchObject({
+      kind: 'malformed',
+      path: 'timestamp',
+    });
+  });
+
+  it('is ignored when its type moves no stock', () => {
+    expect(translate('customer.created', { name: 'Jon' })).toMatchObject({ kind: 'ignored' });
+  });
+});

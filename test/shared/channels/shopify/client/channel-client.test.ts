@@ -1,0 +1,235 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createShopifyOutlet } from '../../../../../shared/channels/shopify/client/channel-client.ts';
+import { collect, listingOf, pushOf } from '../../listing.ts';
+import type { StubAnswer } from '../../stub-server.ts';
+import {
+  type Asked,
+  appliedAnswer,
+  availableAnswer,
+  refusedAnswer,
+  type StubShop,
+  startStubShop,
+} from '../stub-shop.ts';
+
+const listing = listingOf({ channel: 'shopify', sku: 'MUG 1/2', channelLocation: '655441491', externalId: '30322695' });
+let shop: StubShop | undefined;
+
+afterEach(async () => {
+  await shop?.close();
+  shop = undefined;
+});
+
+async function outletFor(answer: (asked: Asked) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
+  shop = await startStubShop(answer);
+  return createShopifyOutlet(shop.channel, { clientId: 'client', clientSecrets: ['secret'] }, { timeoutMs });
+}
+
+describe('a push to Shopify', () => {
+  it('is a difference from what we take it to show, and Shopify proves what results', async () => {
+    const outlet = await outletFor(() => appliedAnswer(8));
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'applied', nowShows: 8 });
+    expect(shop?.asked[0]?.variables).toEqual({
+      idempotencyKey: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      input: {
+        name: 'available',
+        reason: 'correction',
+        referenceDocumentUri: 'gid://stockline/LedgerEntry/MUG%201%2F2-7',
+        changes: [
+          {
+            inventoryItemId: 'gid://shopify/InventoryItem/30322695',
+            locationId: 'gid://shopify/Location/655441491',
+            delta: -2,
+            changeFromQuantity: 10,
+          },
+        ],
+      },
+    });
+  });
+
+  it('sends null where the comparison is given up (scar: ShopifySharp 1253)', async () => {
+    const outlet = await outletFor(() => appliedAnswer(8));
+    await outlet.push(pushOf(listing, -2, { changeFrom: null }));
+    expect(JSON.stringify(shop?.asked[0]?.variables)).toContain('"changeFromQuantity":null');
+  });
+
+  it('keeps its key when it is repeated, and has another for each attempt and each push (scar: openlinker 2285)', async () => {
+    const outlet = await outletFor(() => appliedAnswer(8));
+    for (const rest of [{}, {}, { attempt: 2 }, { generation: 2 }]) {
+      await outlet.push(pushOf(listing, -2, rest));
+    }
+    const [first, again, attempt, generation] = shop?.asked.map(({ variables }) => variables['idempotencyKey']) ?? [];
+    expect(again).toBe(first);
+    expect(new Set([first, attempt, generation]).size).toBe(3);
+  });
+
+  it('whose resulting figure Shopify does not tell is proven by the comparison', async () => {
+    const outlet = await outletFor(() => appliedAnswer(null));
+    expect(await outlet.push(pushOf(listing, -2, { changeFrom: 10 }))).toEqual({ kind: 'applied', nowShows: 8 });
+    expect(await outlet.push(pushOf(listing, -2, { changeFrom: null }))).toEqual({ kind: 'applied' });
+  });
+
+  it.each([
+    ['CHANGE_FROM_QUANTITY_STALE', 'stale'],
+    ['IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'spent'],
+  ])('that was not applied (%s) is %s', async (code, kind) => {
+    const outlet = await outletFor(() => refusedAnswer(code));
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind });
+  });
+
+  it('whose first call is still being worked on waits half a second', async () => {
+    const outlet = await outletFor(() => refusedAnswer('IDEMPOTENCY_CONCURRENT_REQUEST'));
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs: 500 });
+  });
+
+  it.each([
+    ['INVALID_LOCATION', 'The location could not be found.', 'INVALID_LOCATION: The location could not be found.'],
+    [null, 'No.', 'no code: No.'],
+  ])('that Shopify refuses with %s says why', async (code, message, reason) => {
+    const outlet = await outletFor(() => refusedAnswer(code, message));
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({
+      kind: 'refused',
+      reason: `Shopify refused with ${reason}`,
+    });
+  });
+
+  it('without the access scope is refused', async () => {
+    const message = 'Access denied for inventoryAdjustQuantities field.';
+    const outlet = await outletFor(() => ({ body: { errors: [{ message, extensions: { code: 'ACCESS_DENIED' } }] } }));
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining(message),
+    });
+  });
+
+  it.each<[string, StubAnswer]>([
+    ['a 5xx', { status: 503 }],
+    ['a 402, a frozen shop', { status: 402 }],
+    ['a broken connection', 'hangUp'],
+    ['no JSON', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+    [
+      'another GraphQL error',
+      { body: { errors: [{ message: 'Oops', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } },
+    ],
+    ['no data', { body: { data: { inventoryAdjustQuantities: null } } }],
+    ['SERVICE_UNAVAILABLE', refusedAnswer('SERVICE_UNAVAILABLE')],
+  ])('answered with %s rejects, since nobody knows whether it was applied', async (_, answer) => {
+    const outlet = await outletFor(() => answer);
+    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow();
+    expect(shop?.asked).toHaveLength(1);
+  });
+
+  it('that is not answered in time rejects', async () => {
+    const outlet = await outletFor(() => new Promise<StubAnswer>(() => undefined), 50);
+    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow(
+      'demo.myshopify.com gave no answer: no answer in 50 ms',
+    );
+  });
+});
+
+function throttledAnswer(extensions: object): StubAnswer {
+  return { body: { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions } };
+}
+
+const cost = (requestedQueryCost: number, currentlyAvailable: number, restoreRate: number) => ({
+  cost: {
+    requestedQueryCost,
+    actualQueryCost: null,
+    throttleStatus: { maximumAvailable: 2_000, currentlyAvailable, restoreRate },
+  },
+});
+
+describe('Shopify’s throttle', () => {
+  it.each([
+    ['the points that are missing, at the rate they come back', throttledAnswer(cost(60, 10, 100)), 500],
+    ['at least a tenth of a second', throttledAnswer(cost(10, 10, 100)), 100],
+    ['a second where Shopify tells nothing', throttledAnswer({}), 1_000],
+    ['what Retry-After says, in seconds', { status: 429, headers: { 'retry-after': '2.0' } }, 2_000],
+    ['a second where Retry-After is missing', { status: 429 }, 1_000],
+  ])('makes a push wait for %s', async (_, answer, retryAfterMs) => {
+    const outlet = await outletFor(() => answer);
+    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
+    expect(shop?.asked).toHaveLength(1);
+  });
+});
+
+describe('what Shopify shows', () => {
+  it('is what is available at the listing’s location', async () => {
+    const outlet = await outletFor(() => availableAnswer(-1));
+    expect(await outlet.readShown(listing)).toBe(-1);
+    expect(shop?.asked[0]?.variables).toEqual({
+      inventoryItemId: 'gid://shopify/InventoryItem/30322695',
+      locationId: 'gid://shopify/Location/655441491',
+    });
+  });
+
+  it.each([null, { inventoryLevel: null }])('is not known when Shopify answers %j', async (inventoryItem) => {
+    const outlet = await outletFor(() => ({ body: { data: { inventoryItem } } }));
+    await expect(outlet.readShown(listing)).rejects.toThrow('Shopify does not stock MUG 1/2 at location 655441491');
+  });
+
+  it('waits while Shopify throttles', async () => {
+    let asked = 0;
+    const outlet = await outletFor(() => {
+      asked += 1;
+      return asked === 1 ? throttledAnswer(cost(10, 10, 1_000)) : availableAnswer(3);
+    });
+    expect(await outlet.readShown(listing)).toBe(3);
+  });
+});
+
+describe('the catalogue of Shopify', () => {
+  const level = (available: number) => ({
+    quantities: [
+      { name: 'available', quantity: available },
+      { name: 'on_hand', quantity: available + 6 },
+      { name: 'committed', quantity: 4 },
+    ],
+  });
+  const variant = (sku: string | null, id: number, rest: object) => ({
+    sku,
+    displayName: `${sku} – Default`,
+    inventoryItem: { id: `gid://shopify/InventoryItem/${id}`, tracked: true, level0: level(5), level1: null, ...rest },
+  });
+  const pages = [
+    [variant('MUG', 11, {}), variant('TEA', 12, { level1: level(0) }), variant('LOOSE', 13, { tracked: false })],
+    [
+      variant(null, 14, {}),
+      variant('', 15, {}),
+      variant('CUP', 16, { level0: null }),
+      variant('POT', 17, { level0: level(-3) }),
+    ],
+  ];
+
+  it('has every tracked variant with a SKU at every mapped location that stocks it, over all pages', async () => {
+    const outlet = await outletFor(({ variables }) => {
+      const page = Number(variables['after'] ?? 0);
+      const pageInfo = { hasNextPage: page === 0, endCursor: String(page + 1) };
+      return { body: { data: { productVariants: { nodes: pages[page], pageInfo } } } };
+    });
+    const listings = await collect(outlet.catalogue());
+    expect(
+      listings.map(({ sku, channelLocation, externalId, shows }) => [sku, channelLocation, externalId, shows]),
+    ).toEqual([
+      ['MUG', '655441491', '11', 5],
+      ['TEA', '655441491', '12', 5],
+      ['TEA', '655441492', '12', 0],
+      ['POT', '655441491', '17', -3],
+    ]);
+    expect(listings[2]).toMatchObject({ drawsOn: ['back'], managed: true, title: 'TEA – Default' });
+    expect(listings[3]?.stock).toEqual({ onHand: 3, unavailable: 2 });
+    expect(shop?.asked.map(({ variables }) => variables)).toEqual([
+      {
+        first: 250,
+        after: null,
+        location0: 'gid://shopify/Location/655441491',
+        location1: 'gid://shopify/Location/655441492',
+      },
+      {
+        first: 250,
+        after: '1',
+        location0: 'gid://shopify/Location/655441491',
+        location1: 'gid://shopify/Location/655441492',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { catalogueItem } from '../../../../../sandbox/kernel/catalogue.ts';
+import { SHOPIFY } from '../../../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
+import { type ShopifySandboxOptions, startShopifySandbox } from '../../../../../sandbox/shopify/server.ts';
+import { createShopifyConnection } from '../../../../../shared/channels/shopify/connecting/connection.ts';
+import type { ShopifyCredentials } from '../../../../../shared/channels/shopify/connecting/credentials.ts';
+import type { ShopifyChannel } from '../../../../../shared/config.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import type { Intake } from '../../../../../shared/ports/channel.ts';
+import type { ChannelConnection } from '../../../../../shared/ports/connection.ts';
+import { carryOut, plannedBy } from '../../connecting.ts';
+import { eventually } from '../../eventually.ts';
+import { control } from '../../sandbox-control.ts';
+import { openDoor } from '../door.ts';
+
+const SECRET = 'current';
+const channel: ShopifyChannel = {
+  id: parseChannelId('shop'),
+  platform: 'shopify',
+  shop: SHOPIFY.shop,
+  locations: { [SHOPIFY.locationId]: [parseLocationId('main')] },
+  buffer: 0,
+};
+const credentials: ShopifyCredentials = { clientId: SHOPIFY.clientId, clientSecrets: [SECRET] };
+
+const closing: (() => Promise<unknown>)[] = [];
+let sandbox: RunningSandbox;
+let told: Intake[];
+let url: string;
+
+beforeEach(async () => {
+  told = [];
+  const door = await openDoor(channel, credentials, (intake) => told.push(intake));
+  closing.push(door.close);
+  url = `${door.url}/webhooks/shop`;
+  await openShop({});
+});
+
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
+
+async function openShop(options: Partial<ShopifySandboxOptions>): Promise<void> {
+  sandbox = await startShopifySandbox({
+    port: 0,
+    shop: SHOPIFY.shop,
+    clientId: SHOPIFY.clientId,
+    clientSecret: SECRET,
+    location: { id: SHOPIFY.locationId, name: 'Main' },
+    catalogue: [catalogueItem('BAG', 'Bag', 10)],
+    ...options,
+  });
+  closing.push(sandbox.close);
+}
+
+function connect(
+  webhookUrl = url,
+  given: Partial<ShopifyCredentials> = {},
+  more: Partial<ShopifyChannel> = {},
+): ChannelConnection {
+  return createShopifyConnection(
+    { ...channel, apiEndpoint: sandbox.url, ...more },
+    { ...credentials, ...given },
+    { webhookUrl, clock: () => new Date() },
+  );
+}
+
+const kinds = async (connection: ChannelConnection) =>
+  new Set((await plannedBy(connection)).map((each) => each.split(' ')[0]));
+
+describe('connecting a Shopify shop', () => {
+  it('registers each topic that the README names, and is told of sales from then on', async () => {
+    const connection = connect();
+    expect(await plannedBy(connection)).toEqual(
+      expect.arrayContaining([
+        'create APP_UNINSTALLED',
+        'create FULFILLMENTS_CREATE',
+        'create FULFILLMENTS_UPDATE',
+        'create INVENTORY_ITEMS_UPDATE',
+        'create INVENTORY_LEVELS_UPDATE',
+        'create ORDERS_CANCELLED',
+        'create ORDERS_CREATE',
+        'create ORDERS_DELETE',
+        'create ORDERS_EDITED',
+        'create ORDERS_UPDATED',
+        'create PRODUCTS_DELETE',
+        'create PRODUCTS_UPDATE',
+        'create REFUNDS_CREATE',
+      ]),
+    );
+    await carryOut(connection);
+    await control(sandbox).sell([{ sku: 'BAG', quantity: 1 }]);
+    await eventually(() => expect(told.some(({ kind }) => kind === 'observations')).toBe(true));
+  });
+
+  it('changes nothing when it is done again', async () => {
+    await carryOut(connect());
+    expect(await kinds(connect())).toEqual(new Set(['keep']));
+  });
+
+  it('leads the webhooks of an earlier deployment here, and makes none twice', async () => {
+    await carryOut(connect('https://old.example/webhooks/shop'));
+    const connection = connect();
+    expect(await kinds(connection)).toEqual(new Set(['change']));
+    await carryOut(connection);
+    expect(await kinds(connect())).toEqual(new Set(['keep']));
+    expect(await kinds(connect('https://old.example/webhooks/shop'))).toEqual(new Set(['change']));
+  });
+
+  it('leaves the webhooks of another channel of the same app alone', async () => {
+    await carryOut(connect('https://here.example/webhooks/outlet'));
+    expect(await kinds(connect())).toEqual(new Set(['create', 'foreign']));
+  });
+
+  it('goes on where it was interrupted', async () => {
+    const connection = connect();
+    const plan = await connection.plan();
+    for (const { carryOut: act } of plan.slice(0, 3)) {
+      await act?.();
+    }
+    const again = await plannedBy(connect());
+    expect(again.filter((each) => each.startsWith('keep'))).toHaveLength(3);
+    expect(again.filter((each) => each.startsWith('create'))).toHaveLength(plan.length - 3);
+  });
+
+  it('says what Shopify refuses', async () => {
+    await expect(carryOut(connect('http://plain.example/webhooks/shop'))).rejects.toThrow(
+      'Address protocol http:// is not supported',
+    );
+  });
+
+  it('waits while Shopify throttles', async () => {
+    await openShop({ limits: { maximumAvailable: 12, restoreRate: 400 } });
+    await carryOut(connect());
+    expect(await kinds(connect())).toEqual(new Set(['keep']));
+  });
+
+  it('tries the way by a webhook of a topic that moves nothing, signed with the current secret', async () => {
+    expect(await connect().test()).toMatchObject({ kind: 'passed' });
+    expect(told).toEqual([{ kind: 'ignored', reason: expect.any(String) }]);
+    expect(await connect(url, { clientSecrets: ['other'] }).test()).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('401'),
+    });
+    expect(await connect('http://127.0.0.1:1/webhooks/shop').test()).toMatchObject({ kind: 'failed' });
+  });
+});
+
+describe('access to a Shopify shop', () => {
+  it('is accepted, with what is not granted and not needed', async () => {
+    expect(await connect().access()).toEqual({
+      kind: 'accepted',
+      account: SHOPIFY.shop,
+      missing: [{ grant: 'read_all_orders', without: expect.any(String), isRequired: false }],
+    });
+  });
+
+  it('lacks a scope that is needed', async () => {
+    await openShop({ accessScopes: ['read_orders', 'read_products', 'write_inventory', 'read_all_orders'] });
+    expect(await connect().access()).toMatchObject({
+      missing: [{ grant: 'read_fulfillments', isRequired: false }],
+    });
+    await openShop({ accessScopes: ['read_orders', 'read_products', 'read_inventory', 'read_all_orders'] });
+    expect(await connect().access()).toMatchObject({
+      missing: [
+        { grant: 'write_inventory', isRequired: true },
+        { grant: 'read_fulfillments', isRequired: false },
+      ],
+    });
+  });
+
+  it('without a topic’s scope leaves the topic out', async () => {
+    await openShop({ accessScopes: ['read_orders', 'read_products', 'write_inventory'] });
+    const planned = await plannedBy(connect());
+    expect(planned).toContain('create ORDERS_CREATE');
+    expect(planned).not.toContain('create FULFILLMENTS_CREATE');
+  });
+
+  it('names a location that the shop does not have', async () => {
+    const elsewhere = connect(url, {}, { locations: { 99: [parseLocationId('main')] } });
+    expect(await elsewhere.access()).toMatchObject({
+      missing: expect.arrayContaining([expect.objectContaining({ grant: 'location 99', isRequired: true })]),
+    });
+  });
+
+  it('is refused with a wrong secret, and with a token that is not the app’s', async () => {
+    const refused = { kind: 'refused', reason: expect.stringContaining('401') };
+    expect(await connect(url, { clientSecrets: ['wrong'] }).access()).toEqual(refused);
+    expect(await connect(url, { accessToken: 'shpat_wrong' }).access()).toEqual(refused);
+  });
+
+  it('is no refusal when the shop does not answer', async () => {
+    await expect(connect(url, {}, { apiEndpoint: 'http://127.0.0.1:1' }).access()).rejects.toThrow('no answer');
+  });
+});

@@ -1,0 +1,11 @@
+import type { ShopifyChannel } from '../../../../shared/config.ts';
+import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
+
+/** A shop with one location, as it stands in a merchant's configuration. */
+export const DEMO_SHOP: ShopifyChannel = {
+  id: parseChannelId('shopify'),
+  platform: 'shopify',
+  shop: 'demo.myshopify.com',
+  locations: { 655441491: [parseLocationId('main')] },
+  buffer: 0,
+};

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { translateShopify } from '../../../../../shared/channels/shopify/intake/translate.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+
+const SAMPLE = readFileSync(new URL('../orders-create.json', import.meta.url));
+const RECEIVED = '2026-11-24T18:00:00.250Z';
+const channel = {
+  id: parseChannelId('shopify'),
+  platform: 'shopify' as const,
+  shop: 'demo.myshopify.com',
+  locations: { 655441491: [parseLocationId('main')], 655441492: [parseLocationId('till'), parseLocationId('back')] },
+  buffer: 0,
+};
+
+function translate(topic: string, body: Uint8Array | object) {
+  const rawBody = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
+  return translateShopify({ topic, rawBody, channel, receivedAt: RECEIVED });
+}
+
+const line = { id: 11, sku: 'MUG', quantity: 2, current_quantity: 2, fulfillable_quantity: 2 };
+const order = { id: 5, updated_at: '2026-11-24T13:00:00-05:00', location_id: null, line_items: [line] };
+
+describe('an order webhook', () => {
+  it.each(['orders/create', 'orders/updated', 'orders/cancelled', 'orders/paid', 'ORDERS_FULFILLED'])(
+    '%s carries each line as its whole present state',
+    (topic) => {
+      expect(translate(topic, order)).toEqual({
+        kind: 'observations',
+        ignored: [],
+        observations: [
+          {
+            kind: 'orderLine',
+            sku: 'MUG',
+            source: { channel: 'shopify', order: '5', line: '11', key: 'order:shopify:5:line:11' },
+            location: 'main',
+            channelLocation: '655441491',
+            state: { ordered: 2, shipped: 0, returned: 0, deducted: 2 },
+            version: Date.parse('2026-11-24T18:00:00Z') + 0.002,
+            occurredAt: '2026-11-24T18:00:00.000Z',
+            receivedAt: RECEIVED,
+          },
+        ],
+      });
+    },
+  );
+
+  it('of Shopify’s own sample is accepted, its 18-digit ids byte for byte', () => {
+    const intake = translate('orders/create', SAMPLE);
+    expect(intake).toMatchObject({ kind: 'observations', ignored: [] });
+    const sources = intake.kind === 'observations' ? intake.observations.map(({ source }) => source) : [];
+    expect(sources).toHaveLength(5);
+    expect(sources[0]).toEqual({
+      channel: 'shopify',
+      order: '820982911946154508',
+      line: '487817672276298554',
+      key: 'order:shopify:820982911946154508:line:487817672276298554',
+    });
+  });
+
+  it('of a till counts at the till’s location', () => {
+    expect(translate('orders/create', { ...order, location_id: 655441492 })).toMatchObject({
+      observations: [{ location: 'till', channelLocation: '655441492' }],
+    });
+  });
+
+  it('counts two lines of one SKU twice (scar: vendure 1028)', () => {
+    const intake = translate('orders/create', { ...order, line_items: [line, { ...line, id: 12 }] });
+    expect(intake).toMatchObject({
+      observations: [{ source: { key: 'order:shopify:5:line:11' } }, { source: { key: 'order:shopify:5:line:12' } }],
+    });
+  });
+
+  it.each([
+    ['gift card', { gift_card: true }, 'Line 12 of order 5 is a gift card.'],
+    ['custom item', { sku: null }, 'Line 12 of order 5 has no SKU.'],
+    ['tip', { sku: '' }, 'Line 12 of order 5 has no SKU.'],
+    [
+      'SKU nobody can have',
+      { sku: 'x'.repeat(256) },
+      'Line 12 of order 5 has a SKU of more than 255 characters or with control characters.',
+    ],
+  ])('goes on without a line that is a %s, and says so', (_, what, reason) => {
+    const intake = translate('orders/create', { ...order, line_items: [{ ...line, id: 12, ...what }, line] });
+    expect(intake).toMatchObject({ observations: [{ sku: 'MUG' }], ignored: [reason] });
+  });
+
+  it('takes no personal data along', () => {
+    const intake = translate('orders/create', { ...order, email: 'jon@example.com', customer: { first_name: 'Jon' } });
+    expect(JSON.stringify(intake)).not.toMatch(/jon/i);
+  });
+
+  it.each([
+    [{ ...order, line_items: [{ ...line, quantity: '2' }] }, 'line_items[0].quantity'],
+    [{ ...order, line_items: [line, { ...line, fulfillable_quantity: -1 }] }, 'line_items[1].fulfillable_quantity'],
+    [{ ...order, line_items: undefined }, 'line_items'],
+    [{ ...order, updated_at: 'today' }, 'updated_at'],
+    [{ ...order, id: null }, 'id'],
+    [{ ...order, fulfillments: [{ status: 'success' }] }, 'fulfillments[0].line_items'],
+  ])('is refused at its bad field', (body, path) => {
+    expect(translate('orders/create', body)).toMatchObject({ kind: 'malformed', path });
+  });
+});
+
+describe('another Shopify webhook', () => {
+  it.each([
+    [
+      'orders/edited',
+      '{"order_edit":{"order_id":820982911946154508,"committed_at":"2026-11-24T13:00:00-05:00"}}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    [
+      'refunds/create',
+      '{"order_id":820982911946154508,"created_at":"2026-11-24T13:00:00-05:00"}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    [
+      'fulfillments/create',
+      '{"id":1,"order_id":820982911946154508,"updated_at":"2026-11-24T13:00:00-05:00"}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    [
+      'fulfillments/update',
+      '{"id":1,"order_id":820982911946154508,"status":"cancelled","updated_at":"2026-11-24T13:00:00-05:00"}',
+      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+    ],
+    ['orders/delete', '{"id":820982911946154508}', { because: 'deleted', occurredAt: RECEIVED }],
+  ])('%s says which order is to be read, and why', (topic, body, told) => {
+    expect(translate(topic, Buffer.from(body))).toEqual({
+      kind: 'orderNotice',
+      order: { channel: 'shopify', order: '820982911946154508', receivedAt: RECEIVED, ...told },
+    });
+  });
+
+  it.each([
+    ['orders/edited', { order_edit: { committed_at: '2026-11-24T13:00:00-05:00' } }, 'order_edit.order_id'],
+    ['refunds/create', { order_id: 5 }, 'created_at'],
+    ['orders/delete', {}, 'id'],
+    ['fulfillments/create', { updated_at: '2026-11-24T13:00:00-05:00' }, 'order_id'],
+    ['fulfillments/update', { order_id: 5 }, 'updated_at'],
+  ])('%s without what it is of is refused at the missing field', (topic, body, path) => {
+    expect(translate(topic, body)).toMatchObject({ kind: 'malformed', path });
+  });
+
+  it('that moves no stock is ignored, whatever its body', () => {
+    expect(translate('shop/update', Buffer.from('?'))).toEqual({
+      kind: 'ignored',
+      reason: 'The topic moves no stock.',
+    });
+  });
+
+  it('that the app was uninstalled pauses the channel, whatever its body', () => {
+    expect(translate('app/uninstalled', Buffer.from('?'))).toEqual({
+      kind: 'uninstalled',
+      notice: { channel: 'shopify', occurredAt: RECEIVED, receivedAt: RECEIVED },
+    });
+  });
+
+  const level = {
+    inventory_item_id: 271878346596884015n,
+    location_id: 655441491,
+    available: -2,
+    updated_at: '2021-12-31T19:00:00-05:00',
+  };
+  const levelBody = (rest: object = {}) =>
+    Buffer.from(
+      JSON.stringify({ ...level, ...rest }, (_, value) => (typeof value === 'bigint' ? `#${value}#` : value)).replace(
+        /"#(\d+)#"/g,
+        '$1',
+      ),
+    );
+
+  it('of an inventory level is a notice, never a movement', () => {
+    expect(translate('inventory_levels/update', levelBody())).toEqual({
+      kind: 'notices',
+      notices: [
+        {
+          channel: 'shopify',
+          externalId: '271878346596884015',
+          channelLocation: '655441491',
+          quantity: -2,
+          occurredAt: '2022-01-01T00:00:00.000Z',
+          receivedAt: RECEIVED,
+        },
+      ],
+    });
+  });
+
+  it('of an inventory level without a figure is a notice without one', () => {
+    const intake = translate('inventory_levels/update', levelBody({ available: null }));
+    expect(intake.kind === 'notices' && intake.notices[0]).not.toHaveProperty('quantity');
+  });
+
+  it('of a location that is not mapped is ignored', () => {
+    expect(translate('inventory_levels/update', levelBody({ location_id: 1 }))).toMatchObject({ kind: 'ignored' });
+  });
+});

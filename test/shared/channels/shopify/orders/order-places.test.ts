@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { lineState, type ShopifyOrder } from '../../../../../shared/channels/shopify/intake/order.ts';
+import { orderLines } from '../../../../../shared/channels/shopify/intake/order-lines.ts';
+import { placedStates } from '../../../../../shared/channels/shopify/orders/order-places.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import { oneLineOrder } from '../one-line-order.ts';
+
+const MAIN = '655441491';
+const TILL = '655441492';
+const UNMAPPED = '999';
+const channel = {
+  id: parseChannelId('shopify'),
+  platform: 'shopify' as const,
+  shop: 'demo.myshopify.com',
+  locations: { [MAIN]: [parseLocationId('main')], [TILL]: [parseLocationId('till')] },
+  buffer: 0,
+};
+
+const shippedFrom = (location_id: string | null, quantity: number, status = 'success') => ({
+  status,
+  location_id,
+  line_items: [{ id: 'L', quantity }],
+});
+const refunded = (quantity: number, restock_type: string, location_id: string | null = null) => ({
+  refund_line_items: [{ line_item_id: 'L', quantity, restock_type, location_id }],
+});
+
+const ALL_SHIPPED = { fulfillable_quantity: 0 };
+const ONE_BACK = { fulfillable_quantity: 0, current_quantity: 2 };
+
+function told(given: ShopifyOrder) {
+  const { lines, ignored } = orderLines(channel, given, '2026-11-24T18:00:00.250Z');
+  return {
+    lines: lines.map(({ location, channelLocation, source: { key }, state }) => [
+      key.replace('order:shopify:O:line:L', ''),
+      location,
+      channelLocation,
+      [state.ordered, state.shipped, state.returned, state.deducted],
+    ]),
+    ignored,
+  };
+}
+
+describe('a till sale of 3 units', () => {
+  const sold = { location_id: TILL, fulfillments: [shippedFrom(TILL, 3)] };
+
+  // key, location, the channel's location, [ordered, shipped, returned, deducted]
+  it('ships at once at the till: on hand falls there, nothing is committed, and the till’s own figure fell', () => {
+    expect(told(oneLineOrder(ALL_SHIPPED, sold))).toEqual({ lines: [['', 'till', TILL, [3, 3, 0, 3]]], ignored: [] });
+  });
+
+  it('of which 1 comes back at the till is on its shelf again', () => {
+    expect(told(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', TILL)] })).lines).toEqual([
+      ['', 'till', TILL, [3, 3, 1, 2]],
+    ]);
+  });
+
+  it('of which 1 comes back at the warehouse is on that shelf, which Shopify counted up', () => {
+    expect(told(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
+      ['', 'till', TILL, [3, 3, 0, 3]],
+      [`:at:${MAIN}`, 'main', MAIN, [0, 0, 1, -1]],
+    ]);
+  });
+
+  it('at a location that is not mapped is left aside, and said so', () => {
+    expect(
+      told(oneLineOrder(ALL_SHIPPED, { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] })),
+    ).toEqual({
+      lines: [],
+      ignored: ['What line L of order O did at Shopify location 999, which the channel does not map'],
+    });
+  });
+
+  it('at a location that is not mapped, brought back to one that is, is a return there', () => {
+    const away = { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] };
+    expect(told(oneLineOrder(ONE_BACK, { ...away, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
+      [`:at:${MAIN}`, 'main', MAIN, [0, 0, 1, -1]],
+    ]);
+  });
+});
+
+describe('a web order of 3 units', () => {
+  it.each<[string, ShopifyOrder, unknown[]]>([
+    ['counts at the first location until it ships', oneLineOrder({}), [['', 'main', MAIN, [3, 0, 0, 3]]]],
+    [
+      'shipped from the first location counts there',
+      oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(MAIN, 3)] }),
+      [['', 'main', MAIN, [3, 3, 0, 3]]],
+    ],
+    [
+      'shipped without a location counts at the first one',
+      oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(null, 3)] }),
+      [['', 'main', MAIN, [3, 3, 0, 3]]],
+    ],
+    [
+      'shipped in part from elsewhere leaves the rest committed',
+      oneLineOrder({ fulfillable_quantity: 2 }, { fulfillments: [shippedFrom(TILL, 1)] }),
+      [
+        ['', 'main', MAIN, [2, 0, 0, 2]],
+        [`:at:${TILL}`, 'till', TILL, [1, 1, 0, 1]],
+      ],
+    ],
+    [
+      'whose shipment from elsewhere was cancelled has nothing there any more',
+      oneLineOrder({}, { fulfillments: [shippedFrom(TILL, 3, 'cancelled')] }),
+      [
+        ['', 'main', MAIN, [3, 0, 0, 3]],
+        [`:at:${TILL}`, 'till', TILL, [0, 0, 0, 0]],
+      ],
+    ],
+    [
+      'shipped, and 1 returned at the till',
+      oneLineOrder(ONE_BACK, { fulfillments: [shippedFrom(MAIN, 3)], refunds: [refunded(1, 'return', TILL)] }),
+      [
+        ['', 'main', MAIN, [3, 3, 0, 3]],
+        [`:at:${TILL}`, 'till', TILL, [0, 0, 1, -1]],
+      ],
+    ],
+    [
+      'cancelled with its units put back elsewhere owes nothing where it stood',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 0 },
+        { cancelled_at: '2026-11-24T18:00:00.000Z', refunds: [refunded(3, 'cancel', TILL)] },
+      ),
+      [['', 'main', MAIN, [0, 0, 0, 0]]],
+    ],
+  ])('%s', (_, given, lines) => {
+    expect(told(given)).toEqual({ lines, ignored: [] });
+  });
+
+  it('shipped from a location that is not mapped is no longer owed here, and said so', () => {
+    expect(told(oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(UNMAPPED, 3)] }))).toEqual({
+      lines: [['', 'main', MAIN, [0, 0, 0, 0]]],
+      ignored: ['What line L of order O did at Shopify location 999, which the channel does not map'],
+    });
+  });
+});
+
+it('the places of a line are together the line, whatever happened where', () => {
+  const place = fc.constantFrom(null, MAIN, TILL, UNMAPPED);
+  const units = fc.integer({ min: 0, max: 5 });
+  const shipment = fc.tuple(place, units, fc.constantFrom('success', 'cancelled', 'pending', 'open'));
+  const back = fc.tuple(units, fc.constantFrom('return', 'cancel', 'no_restock', 'legacy_restock'), place);
+  fc.assert(
+    fc.property(place, fc.array(shipment), fc.array(back), units, (home, shipments, refunds, toShip) => {
+      const shipped = shipments.filter(([, , status]) => status === 'success').reduce((sum, [, each]) => sum + each, 0);
+      const given = oneLineOrder(
+        { quantity: shipped + toShip + 20, current_quantity: 20, fulfillable_quantity: toShip },
+        {
+          location_id: home,
+          fulfillments: shipments.map((each) => shippedFrom(...each)),
+          refunds: refunds.map((each) => refunded(...each)),
+        },
+      );
+      const [line] = given.line_items;
+      if (line === undefined) {
+        throw new Error('The order has no line.');
+      }
+      const places = placedStates(given, line, home ?? MAIN);
+      const total = { ordered: 0, shipped: 0, returned: 0, deducted: 0 };
+      for (const { state } of places) {
+        total.ordered += state.ordered;
+        total.shipped += state.shipped;
+        total.returned += state.returned;
+        total.deducted += state.deducted;
+        expect(Math.min(state.ordered, state.shipped, state.returned)).toBeGreaterThanOrEqual(0);
+      }
+      expect(total).toEqual(lineState(given, line));
+    }),
+  );
+});

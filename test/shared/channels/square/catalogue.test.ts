@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createSquareOutlet } from '../../../../shared/channels/square/client/channel-client.ts';
+import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { collect } from '../listing.ts';
+import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../stub-server.ts';
+
+const count = { catalog_object_id: 'VMUG', location_id: 'LMAIN', state: 'IN_STOCK', quantity: '8' };
+let square: StubServer | undefined;
+
+afterEach(async () => {
+  await square?.close();
+  square = undefined;
+});
+
+async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
+  square = await startStubServer(answer);
+  const channel = {
+    id: parseChannelId('square'),
+    platform: 'square' as const,
+    locations: { LMAIN: [parseLocationId('main')], LBACK: [parseLocationId('back')] },
+    apiEndpoint: square.endpoint,
+    buffer: 0,
+  };
+  return createSquareOutlet(channel, { accessToken: 'token', signatureKey: 'key' });
+}
+
+describe('the catalogue of Square', () => {
+  const variation = (id: string, data: object, rest: object = {}) => ({
+    id,
+    type: 'ITEM_VARIATION',
+    item_variation_data: { name: 'Regular', sku: id.slice(1), track_inventory: true, ...data },
+    ...rest,
+  });
+  const items = [
+    {
+      objects: [
+        {
+          type: 'ITEM',
+          item_data: { name: 'Mug', variations: [variation('VMUG', {}), variation('VRED', { name: 'Red' })] },
+        },
+        { type: 'ITEM', item_data: { name: 'Gift', variations: [variation('VNOSKU', { sku: '' })] } },
+      ],
+      cursor: '1',
+    },
+    {
+      objects: [
+        {
+          type: 'ITEM',
+          item_data: {
+            name: 'Tea',
+            variations: [
+              variation('VLOOSE', {}),
+              variation('VUNTRACKED', { track_inventory: false }),
+              variation('VHERE', {
+                track_inventory: false,
+                location_overrides: [{ location_id: 'LBACK', track_inventory: true }],
+              }),
+              variation('VABSENT', {}, { absent_at_location_ids: ['LMAIN', 'LBACK'] }),
+              variation('VNEW', {}, { present_at_all_locations: false, present_at_location_ids: ['LMAIN'] }),
+            ],
+          },
+        },
+      ],
+    },
+    { objects: [] },
+  ];
+
+  it('has every counted variation with a SKU at every mapped location, over all pages', async () => {
+    const counts = [count, { ...count, location_id: 'LBACK', quantity: '0' }, { ...count, catalog_object_id: 'VRED' }];
+    const loose = ['LMAIN', 'LBACK'].map((location_id) => ({
+      catalog_object_id: 'VLOOSE',
+      location_id,
+      state: 'IN_STOCK',
+      quantity: '0.25',
+    }));
+    const outlet = await outletFor(({ path, body }) => {
+      const { searchParams } = new URL(path, 'http://square');
+      if (path.startsWith('/v2/catalog/list')) {
+        return { body: items[Number(searchParams.get('cursor') ?? 0)] };
+      }
+      // The counts come in two pages.
+      return { body: (body as { cursor?: string }).cursor ? { counts: loose } : { counts, cursor: 'more' } };
+    });
+    const listings = (await collect(outlet.catalogue())).map(
+      ({ sku, channelLocation, shows, title }) => `${sku} ${channelLocation} ${shows} ${title}`,
+    );
+    expect(listings).toEqual([
+      'MUG LMAIN 8 Mug',
+      'MUG LBACK 0 Mug',
+      'RED LMAIN 8 Mug – Red',
+      'RED LBACK 0 Mug – Red',
+      'HERE LBACK 0 Tea',
+      'NEW LMAIN 0 Tea',
+    ]);
+  });
+
+  it('names what we need to push to a listing', async () => {
+    const outlet = await outletFor(({ path }) =>
+      path.startsWith('/v2/catalog/list')
+        ? { body: { objects: [{ item_data: { name: 'Mug', variations: [variation('VMUG', {})] } }] } }
+        : { body: { counts: [count] } },
+    );
+    expect((await collect(outlet.catalogue()))[0]).toEqual({
+      sku: 'MUG',
+      channelLocation: 'LMAIN',
+      externalId: 'VMUG',
+      drawsOn: ['main'],
+      managed: true,
+      shows: 8,
+      title: 'Mug',
+    });
+  });
+
+  it('that cannot be read rejects', async () => {
+    const outlet = await outletFor(() => ({ status: 401, body: { errors: [{ code: 'UNAUTHORIZED' }] } }));
+    await expect(collect(outlet.catalogue())).rejects.toThrow('Square refused with UNAUTHORIZED');
+  });
+
+  it('waits while Square throttles', async () => {
+    let asked = 0;
+    const outlet = await outletFor(() => {
+      asked += 1;
+      return asked === 1 ? { status: 429, headers: { 'retry-after': '0.01' } } : { body: { objects: [] } };
+    });
+    expect(await collect(outlet.catalogue())).toEqual([]);
+    expect(asked).toBe(2);
+  });
+});

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { catalogueItem } from '../../../../../sandbox/kernel/catalogue.ts';
+import { SQUARE } from '../../../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
+import { startSquareSandbox } from '../../../../../sandbox/square/server.ts';
+import {
+  createSquareConnection,
+  planSquare,
+  type SquareSubscription,
+} from '../../../../../shared/channels/square/connecting/connection.ts';
+import { verifySquare } from '../../../../../shared/channels/square/intake/verify.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import type { ChannelConnection } from '../../../../../shared/ports/connection.ts';
+import { carryOut, plannedBy } from '../../connecting.ts';
+import { eventually } from '../../eventually.ts';
+import { control } from '../../sandbox-control.ts';
+import { type StubServer, startStubServer } from '../../stub-server.ts';
+
+const EVENT = 'inventory.count.updated';
+let sandbox: RunningSandbox;
+let door: StubServer;
+let status: number;
+let url: string;
+
+beforeEach(async () => {
+  status = 200;
+  door = await startStubServer(() => ({ status }));
+  url = `${door.endpoint}/webhooks/till`;
+  sandbox = await startSquareSandbox({ catalogue: [catalogueItem('BAG', 'Bag', 10)] });
+});
+
+afterEach(async () => {
+  await Promise.all([sandbox.close(), door.close()]);
+});
+
+function connect(webhookUrl = url, accessToken: string = SQUARE.accessToken, location: string = SQUARE.locationId) {
+  const channel = {
+    id: parseChannelId('till'),
+    platform: 'square' as const,
+    locations: { [location]: [parseLocationId('main')] },
+    apiEndpoint: sandbox.url,
+    buffer: 0,
+  };
+  return createSquareConnection(channel, { accessToken }, { webhookUrl });
+}
+
+/** Changes the one subscription there is, as somebody does in the Developer Console. */
+async function edit(subscription: object): Promise<void> {
+  const headers = { authorization: `Bearer ${SQUARE.accessToken}`, 'content-type': 'application/json' };
+  const list = await fetch(`${sandbox.url}/v2/webhooks/subscriptions?include_disabled=true`, { headers });
+  const { subscriptions } = (await list.json()) as { subscriptions: [{ id: string }] };
+  const body = JSON.stringify({ subscription });
+  await fetch(`${sandbox.url}/v2/webhooks/subscriptions/${subscriptions[0].id}`, { method: 'PUT', headers, body });
+}
+
+async function signatureKey(connection: ChannelConnection): Promise<string> {
+  return String((await connection.issued())['signatureKey']);
+}
+
+describe('connecting a Square account', () => {
+  it('makes a subscription and gets its key, with which what Square sends is proven', async () => {
+    const connection = connect();
+    expect(await plannedBy(connection)).toEqual([`create ${EVENT}`]);
+    expect(await connection.issued()).toEqual({});
+    await carryOut(connection);
+    const key = await signatureKey(connection);
+    await control(sandbox).sell([{ sku: 'BAG', quantity: 1 }]);
+    await eventually(() => expect(door.requests).toHaveLength(1));
+    const { body, headers } = door.requests[0] ?? { body: undefined, headers: {} };
+    const raw = Buffer.from(JSON.stringify(body));
+    const signed = headers as Record<string, string>;
+    expect(verifySquare(raw, signed, url, { accessToken: '', signatureKey: key })).toEqual({ valid: true });
+  });
+
+  it('changes nothing when it is done again', async () => {
+    await carryOut(connect());
+    const key = await signatureKey(connect());
+    expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`]);
+    await carryOut(connect());
+    expect(await signatureKey(connect())).toBe(key);
+  });
+
+  it('leads the subscription of an earlier deployment here', async () => {
+    await carryOut(connect('https://old.example/webhooks/till'));
+    expect(await plannedBy(connect())).toEqual([`change ${EVENT}`]);
+    await carryOut(connect());
+    await control(sandbox).sell([{ sku: 'BAG', quantity: 1 }]);
+    await eventually(() => expect(door.requests).toHaveLength(1));
+    expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`]);
+  });
+
+  it.each([
+    ['was disabled', { enabled: false }, 'it is disabled'],
+    ['tells other events', { event_types: ['payment.updated'] }, `it does not tell ${EVENT}`],
+  ])('repairs a subscription that %s', async (_, change, because) => {
+    await carryOut(connect());
+    await edit(change);
+    expect((await connect().plan())[0]?.step).toMatchObject({ kind: 'change', because });
+    await carryOut(connect());
+    expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`]);
+  });
+
+  it('leaves the subscription of another program alone', async () => {
+    await carryOut(connect('https://accounting.example/hook'));
+    await carryOut(connect());
+    expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`, `foreign ${EVENT}`]);
+  });
+
+  it('has Square try the way, and says how we answered', async () => {
+    await carryOut(connect());
+    expect(await connect().test()).toMatchObject({ kind: 'passed' });
+    status = 401;
+    expect(await connect().test()).toMatchObject({ kind: 'failed', reason: expect.stringContaining('401') });
+    await door.close();
+    expect(await connect().test()).toMatchObject({ kind: 'failed', reason: expect.stringContaining('no answer') });
+    door = await startStubServer(() => ({}));
+  });
+
+  it('has nothing to try before it is connected', async () => {
+    expect(await connect().test()).toMatchObject({ kind: 'failed' });
+  });
+});
+
+describe('the plan of a Square subscription', () => {
+  const there = (more: Partial<SquareSubscription>): SquareSubscription => ({
+    id: '1',
+    enabled: true,
+    event_types: [EVENT],
+    notification_url: 'https://new.example/webhooks/till',
+    ...more,
+  });
+
+  it('keeps the best of several of ours and removes the others', () => {
+    const steps = planSquare('https://new.example/webhooks/till', [there({ enabled: false }), there({ id: '2' })]);
+    expect(steps.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['keep 2', 'remove 1']);
+  });
+
+  it('keeps what else ours tells', () => {
+    const [step] = planSquare('https://new.example/webhooks/till', [there({ event_types: ['order.created'] })]);
+    expect(step?.eventTypes).toEqual(['order.created', EVENT]);
+  });
+});
+
+describe('access to a Square account', () => {
+  it('is accepted', async () => {
+    expect(await connect().access()).toEqual({ kind: 'accepted', account: SQUARE.merchantId, missing: [] });
+  });
+
+  it('names a location that the account does not have', async () => {
+    expect(await connect(url, SQUARE.accessToken, 'LELSEWHERE').access()).toMatchObject({
+      missing: [{ grant: 'location LELSEWHERE', isRequired: true }],
+    });
+  });
+
+  it('is refused with a wrong token', async () => {
+    expect(await connect(url, 'wrong').access()).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('UNAUTHORIZED'),
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { parseSquareCredentials } from '../../../../shared/channels/square/connecting/credentials.ts';
+import { translateSquare } from '../../../../shared/channels/square/intake/translate.ts';
+import { verifySquare } from '../../../../shared/channels/square/intake/verify.ts';
+import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
+
+const URL_REGISTERED = 'https://stockline.example/webhooks/square';
+const BODY = Buffer.from('{"type":"inventory.count.updated","note":"größe"}');
+const credentials = { accessToken: 'token', signatureKey: 'key' };
+const signature = (key: string, url: string, body: Buffer) =>
+  createHmac('sha256', key).update(url).update(body).digest('base64');
+
+describe('a Square signature', () => {
+  const headers = { 'X-Square-HmacSha256-Signature': signature('key', URL_REGISTERED, BODY) };
+
+  it('holds for the registered URL and the raw bytes', () => {
+    expect(verifySquare(BODY, headers, URL_REGISTERED, credentials)).toEqual({ valid: true });
+  });
+
+  it('holds for bytes that are not UTF-8, since it covers the bytes and not a text', () => {
+    const bytes = Buffer.of(0xff, 0xfe);
+    const given = { 'x-square-hmacsha256-signature': signature('key', URL_REGISTERED, bytes) };
+    expect(verifySquare(bytes, given, URL_REGISTERED, credentials).valid).toBe(true);
+    expect(verifySquare(Buffer.of(0xfe, 0xff), given, URL_REGISTERED, credentials).valid).toBe(false);
+  });
+
+  it.each([
+    ['another body', Buffer.from('{}'), URL_REGISTERED, 'key'],
+    ['another URL', BODY, `${URL_REGISTERED}/`, 'key'],
+    ['another key', BODY, URL_REGISTERED, 'other'],
+  ])('does not hold for %s', (_, body, url, signatureKey) => {
+    expect(verifySquare(body, headers, url, { ...credentials, signatureKey }).valid).toBe(false);
+  });
+
+  it.each([
+    ['missing', {}],
+    ['empty', { 'x-square-hmacsha256-signature': '' }],
+    ['cut', { 'x-square-hmacsha256-signature': signature('key', URL_REGISTERED, BODY).slice(0, -1) }],
+  ])('does not hold when it is %s', (_, given) => {
+    expect(verifySquare(BODY, given, URL_REGISTERED, credentials).valid).toBe(false);
+  });
+});
+
+const RECEIVED = '2026-11-24T18:00:00.250Z';
+const count = {
+  calculated_at: '2026-11-24T18:00:00.10296Z',
+  catalog_object_id: 'FGQ5JJWT2PYTHF35CKZ2DSKP',
+  catalog_object_type: 'ITEM_VARIATION',
+  location_id: 'LMAIN',
+  quantity: '10',
+  state: 'IN_STOCK',
+};
+
+function translate(counts: unknown, type = 'inventory.count.updated') {
+  return translateSquare({
+    rawBody: Buffer.from(JSON.stringify({ merchant_id: 'M', type, data: { object: { inventory_counts: counts } } })),
+    channel: {
+      id: parseChannelId('square'),
+      platform: 'square',
+      locations: { LMAIN: [parseLocationId('main')] },
+      buffer: 0,
+    },
+    receivedAt: RECEIVED,
+  });
+}
+
+describe('a Square webhook', () => {
+  it('of counts is a notice for each that counts stock at a mapped location', () => {
+    const counts = [count, { ...count, state: 'WASTE' }, { ...count, location_id: 'LOTHER' }];
+    expect(translate(counts)).toEqual({
+      kind: 'notices',
+      notices: [
+        {
+          channel: 'square',
+          externalId: 'FGQ5JJWT2PYTHF35CKZ2DSKP',
+          channelLocation: 'LMAIN',
+          quantity: 10,
+          occurredAt: '2026-11-24T18:00:00.102Z',
+          receivedAt: RECEIVED,
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['10.00000', 10],
+    ['-2', -2],
+  ])('says %s as %i', (quantity, units) => {
+    expect(translate([{ ...count, quantity }])).toMatchObject({ notices: [{ quantity: units }] });
+  });
+
+  it('of a fraction of a unit is a notice without a figure', () => {
+    const intake = translate([{ ...count, quantity: '1.5' }]);
+    expect(intake.kind === 'notices' && intake.notices[0]).not.toHaveProperty('quantity');
+  });
+
+  it('of nothing we keep is ignored', () => {
+    expect(translate([{ ...count, location_id: 'LOTHER' }])).toMatchObject({ kind: 'ignored' });
+    expect(translate({}, 'payment.updated')).toMatchObject({ kind: 'ignored' });
+  });
+
+  it.each([
+    [{}, 'data.object.inventory_counts'],
+    [[count, { ...count, quantity: 10 }], 'data.object.inventory_counts[1].quantity'],
+    [[{ ...count, calculated_at: 'now' }], 'data.object.inventory_counts[0].calculated_at'],
+  ])('is refused at its bad field', (counts, path) => {
+    expect(translate(counts)).toMatchObject({ kind: 'malformed', path });
+  });
+});
+
+describe('the Square secret', () => {
+  it.each(['accessToken', 'signatureKey'])('is refused without its %s', (field) => {
+    expect(parseSquareCredentials(JSON.stringify(credentials))).toEqual(credentials);
+    expect(() => parseSquareCredentials(JSON.stringify({ ...credentials, [field]: undefined }))).toThrow(
+      `${field} is missing`,
+    );
+  });
+});

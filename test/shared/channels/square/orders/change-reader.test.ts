@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createSquareChangeReader } from '../../../../../shared/channels/square/orders/change-reader.ts';
+import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
+import { type StubServer, startStubServer } from '../../stub-server.ts';
+
+const RECEIVED = '2026-11-24T18:00:00.250Z';
+const SKUS = new Map([['VMUG', parseSku('MUG')]]);
+let square: StubServer | undefined;
+
+afterEach(async () => {
+  await square?.close();
+  square = undefined;
+});
+
+async function read(pages: readonly unknown[], status = 200) {
+  square = await startStubServer(({ body }) => {
+    const cursor = (body as { cursor?: string }).cursor;
+    return { status, body: pages[cursor === undefined ? 0 : Number(cursor)] };
+  });
+  const channel = {
+    id: parseChannelId('square'),
+    platform: 'square' as const,
+    locations: { LMAIN: [parseLocationId('main')], LBACK: [parseLocationId('back')] },
+    apiEndpoint: square.endpoint,
+    buffer: 0,
+  };
+  const reader = createSquareChangeReader(channel, { accessToken: 'token', signatureKey: 'key' });
+  return reader(SKUS, new Date('2026-11-24T17:00:00Z'), RECEIVED);
+}
+
+function adjustment(from_state: string, to_state: string, rest: object = {}) {
+  return {
+    type: 'ADJUSTMENT',
+    adjustment: {
+      id: 'A1',
+      catalog_object_id: 'VMUG',
+      from_state,
+      to_state,
+      from_location_id: 'LMAIN',
+      to_location_id: 'LMAIN',
+      quantity: '2',
+      occurred_at: '2026-11-24T17:59:59.9Z',
+      created_at: '2026-11-24T18:00:00Z',
+      ...rest,
+    },
+  };
+}
+
+const page = (...changes: unknown[]) => [{ changes }];
+
+describe('the history of Square', () => {
+  it('tells a sale as units that left the shelf and that Square has counted down itself', async () => {
+    expect(await read(page(adjustment('IN_STOCK', 'SOLD', { transaction_id: 'T9' })))).toEqual([
+      {
+        kind: 'movement',
+        sku: 'MUG',
+        source: { channel: 'square', order: 'T9', key: 'square-change:square:A1' },
+        cause: 'sold',
+        changes: [{ location: 'main', onHand: -2 }],
+        deducted: 2,
+        channelLocation: 'LMAIN',
+        occurredAt: '2026-11-24T17:59:59.900Z',
+        receivedAt: RECEIVED,
+      },
+    ]);
+    expect(square?.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/v2/inventory/changes/batch-retrieve',
+        headers: { authorization: 'Bearer token', 'square-version': '2026-09-16' },
+        body: {
+          catalog_object_ids: ['VMUG'],
+          location_ids: ['LMAIN', 'LBACK'],
+          types: ['ADJUSTMENT'],
+          updated_after: '2026-11-24T17:00:00.000Z',
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['IN_STOCK', 'SOLD_ONLINE', 'sold', -2],
+    ['IN_STOCK', 'RESERVED_FOR_SALE', 'sold', -2],
+    ['IN_STOCK', 'WASTE', 'damaged', -2],
+    ['IN_STOCK', 'NONE', 'adjusted', -2],
+    ['UNLINKED_RETURN', 'IN_STOCK', 'returned', 2],
+    ['RETURNED_BY_CUSTOMER', 'IN_STOCK', 'returned', 2],
+    ['SOLD', 'IN_STOCK', 'returned', 2],
+    ['NONE', 'IN_STOCK', 'received', 2],
+    ['ORDERED_FROM_VENDOR', 'IN_STOCK', 'received', 2],
+    ['WASTE', 'IN_STOCK', 'adjusted', 2],
+  ])('tells %s to %s as %s', async (from, to, cause, onHand) => {
+    expect(await read(page(adjustment(from, to)))).toMatchObject([
+      { cause, changes: [{ location: 'main', onHand }], deducted: -onHand },
+    ]);
+  });
+
+  it('tells a transfer once for each listing that it moves', async () => {
+    expect(await read(page(adjustment('IN_STOCK', 'IN_STOCK', { to_location_id: 'LBACK' })))).toMatchObject([
+      {
+        cause: 'transferred',
+        source: { key: 'square-change:square:A1:from' },
+        changes: [{ location: 'main', onHand: -2 }],
+        deducted: 2,
+        channelLocation: 'LMAIN',
+      },
+      {
+        cause: 'transferred',
+        source: { key: 'square-change:square:A1:to' },
+        changes: [{ location: 'back', onHand: 2 }],
+        deducted: -2,
+        channelLocation: 'LBACK',
+      },
+    ]);
+  });
+
+  it('tells only the mapped end of a transfer', async () => {
+    expect(await read(page(adjustment('IN_STOCK', 'IN_STOCK', { from_location_id: 'LOTHER' })))).toMatchObject([
+      { changes: [{ location: 'main', onHand: 2 }], deducted: -2 },
+    ]);
+  });
+
+  it('reads the location of older versions', async () => {
+    const old = { from_location_id: undefined, to_location_id: undefined, location_id: 'LBACK' };
+    expect(await read(page(adjustment('IN_STOCK', 'SOLD', old)))).toMatchObject([
+      { changes: [{ location: 'back', onHand: -2 }] },
+    ]);
+  });
+
+  it.each([
+    ['of our own pushes', adjustment('IN_STOCK', 'SOLD', { reference_id: 'stockline:7:1' })],
+    ['that a count made', adjustment('NONE', 'IN_STOCK', { physical_count_id: 'P1' })],
+    ['elsewhere', adjustment('IN_STOCK', 'SOLD', { from_location_id: 'LOTHER', to_location_id: 'LOTHER' })],
+    ['between other states', adjustment('SOLD', 'WASTE')],
+    ['of another variation', adjustment('IN_STOCK', 'SOLD', { catalog_object_id: 'VOTHER' })],
+    ['counted by a person', { type: 'PHYSICAL_COUNT', physical_count: { id: 'P1' } }],
+  ])('leaves out changes %s', async (_, change) => {
+    expect(await read(page(change))).toEqual([]);
+  });
+
+  it('is read to its last page and told in the order in which it happened', async () => {
+    const at = (id: string, second: number) =>
+      adjustment('IN_STOCK', 'SOLD', { id, occurred_at: `2026-11-24T17:59:0${second}Z` });
+    const changes = await read([{ changes: [at('A3', 3), at('A1', 1)], cursor: '1' }, { changes: [at('A2', 2)] }, {}]);
+    expect(changes.map(({ source }) => source.key)).toEqual([
+      'square-change:square:A1',
+      'square-change:square:A2',
+      'square-change:square:A3',
+    ]);
+  });
+
+  it('may be empty', async () => {
+    expect(await read([{}])).toEqual([]);
+  });
+
+  it.each([
+    [429, 'it throttles'],
+    [401, 'Square refused with status 401'],
+  ])('that Square does not tell (%i) rejects', async (status, sentence) => {
+    await expect(read([], status)).rejects.toThrow(sentence);
+  });
+
+  it('of fractions rejects and names the field', async () => {
+    await expect(read(page(adjustment('IN_STOCK', 'SOLD', { quantity: '1.5' })))).rejects.toThrow(
+      'changes[0].adjustment.quantity: Expected a whole number',
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import { afterSale, type Demand } from '../../../../shared/domain/exposure/demand.ts';
+import { type Exposure, type ExposureRules, sellable } from '../../../../shared/domain/exposure/exposure.ts';
+import { endgameThreshold, patienceMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
+import type { Shelf } from '../../../../shared/domain/exposure/shares.ts';
+import type { Stock } from '../../../../shared/domain/stock/stock.ts';
+import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+
+const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
+/** Shopify sells one a second up to then, Square one in four of these. */
+const demandUntil = (seconds: number): Demand | undefined =>
+  Array.from({ length: 40 }, (_, index) => seconds - 39 + index).reduce(
+    (demand: Demand | undefined, at) =>
+      afterSale(demand, {
+        listing: at % 4 === 0 ? SQUARE : SHOPIFY,
+        units: 1,
+        at: later(at),
+        open: [SHOPIFY, SQUARE],
+      }),
+    undefined,
+  );
+const shelfOf = (units: number, lagMs = 2_000): Shelf => ({
+  stock: onHand(units),
+  listings: [listing(SHOPIFY, units, { lagMs }), listing(SQUARE, units, { lagMs })],
+  demand: demandUntil(0),
+});
+const at = (seconds: number) => new Date(later(seconds));
+const under = (rules: Partial<ExposureRules>, facts: Partial<Exposure> = {}): Exposure => ({
+  rules: { ...SHARED_RULES, ...rules },
+  revision: 5,
+  ...facts,
+});
+const revised = (exposure: Exposure, shelf: Shelf, seconds = 0) =>
+  reviseExposure(exposure, shelf, at(seconds), 'keep').exposure;
+
+describe('the endgame', () => {
+  const rules = { policy: 'endgame', endgameAt: 4 } as const;
+
+  it.each([
+    ['has not begun while there is more than the last units', 5, false],
+    ['begins with the last units', 4, true],
+    ['runs when there are none', 0, true],
+  ])('%s', (_name, units, isRunning) => {
+    expect(revised(under(rules), shelfOf(units)).endgame !== undefined).toBe(isRunning);
+  });
+
+  it('shows what is left on the listing that sells most, and nothing elsewhere', () => {
+    const exposure = revised(under(rules), shelfOf(4));
+    const { listings, stock } = shelfOf(4);
+    expect(exposure).toMatchObject({ endgame: { listing: SHOPIFY, since: later(0), from: 4 }, revision: 6 });
+    expect(listings.map((each) => sellable(stock, each, exposure))).toEqual([4, 0]);
+  });
+
+  const running = under(rules, { endgame: { listing: SHOPIFY, since: later(0), from: 4 } });
+
+  it.each([
+    ['goes on though a return brings it above where it began', 8, true],
+    ['ends with twice as much: that is new stock', 9, false],
+  ])('%s', (_name, units, isRunning) => {
+    expect(revised(running, shelfOf(units)).endgame !== undefined).toBe(isRunning);
+  });
+
+  it('stays where it is while that listing has its time', () => {
+    expect(revised(running, shelfOf(2), 20)).toBe(running);
+  });
+
+  it('moves on once that listing has not sold for long, and each listing that does not sell loses a part', () => {
+    const shelf = shelfOf(2);
+    const patient = patienceMs(shelf, SHOPIFY, at(0)) / 1_000;
+    const { exposure, demand } = reviseExposure(running, shelf, at(patient * 60), 'keep');
+    expect(exposure.endgame?.listing).toBe(SQUARE);
+    expect(demand?.parts[SHOPIFY]).toBeLessThan(demand?.parts[SQUARE] ?? 0);
+  });
+
+  it('gives a listing that idled and is still the best its time anew: idling is held against it once', () => {
+    const shelf = {
+      ...shelfOf(2),
+      demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.95, [SQUARE]: 0.05 } },
+    };
+    const first = reviseExposure(running, shelf, at(7_200), 'keep');
+    expect(first.exposure.endgame).toEqual({ listing: SHOPIFY, since: later(7_200), from: 4 });
+    const second = reviseExposure(first.exposure, { ...shelf, demand: first.demand }, at(7_201), 'keep');
+    expect(second.demand).toBe(first.demand);
+  });
+
+  it('begins with more units, the longer a channel takes and the less may be risked', () => {
+    const computed = under({ policy: 'endgame' });
+    const units = (exposure: Exposure, lagMs: number) => endgameThreshold(exposure, shelfOf(50, lagMs), at(0)).units;
+    expect(units(computed, 4_000)).toBeGreaterThan(units(computed, 1_000));
+    expect(units(under({ policy: 'endgame', risk: 1e-6 }), 2_000)).toBeGreaterThan(units(computed, 2_000));
+    expect(units(under(rules), 60_000)).toBe(4);
+  });
+
+  it('is none for a SKU that one listing sells', () => {
+    const { listings, ...shelf } = shelfOf(1);
+    expect(revised(under(rules), { ...shelf, listings: listings.slice(0, 1) }).endgame).toBeUndefined();
+  });
+});
+
+describe('automatic buffers', () => {
+  const rules = { policy: 'shared', channels: { [SQUARE]: { buffer: 'auto' } } } as const;
+
+  it('withhold from a channel what the others sell meanwhile', () => {
+    const exposure = revised(under(rules), shelfOf(50));
+    expect(exposure.buffers?.[SQUARE]).toBeGreaterThan(2);
+    expect(exposure.buffers?.[SHOPIFY]).toBeUndefined();
+  });
+
+  it('move by a quarter or more only: each move is a push', () => {
+    const due = revised(under(rules), shelfOf(50)).buffers?.[SQUARE] ?? 0;
+    const near = under(rules, { buffers: { [SQUARE]: due + 1 } });
+    expect(revised(near, shelfOf(50))).toBe(near);
+    const far = under(rules, { buffers: { [SQUARE]: due * 2 } });
+    expect(revised(far, shelfOf(50))).toMatchObject({ buffers: { [SQUARE]: due }, revision: 6 });
+  });
+
+  it('are none where the merchant says how many', () => {
+    const fixed = under({ channels: { [SQUARE]: { buffer: 3 } } });
+    expect(revised(fixed, shelfOf(50))).toBe(fixed);
+  });
+});
+
+describe('shares that idle', () => {
+  it('begin their time anew though nothing moves, and are held back once', () => {
+    const shares = {
+      [SHOPIFY]: { units: 0, goal: 0, since: later(-7_200) },
+      [SQUARE]: { units: 1, goal: 1, since: later(-7_200) },
+    };
+    const shelf = { ...shelfOf(1), listings: [listing(SHOPIFY, 0), listing(SQUARE, 1)] };
+    const keeping = { ...shelf, demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.01, [SQUARE]: 0.99 } } };
+    const first = reviseExposure(under({ policy: 'escrow' }, { shares }), keeping, at(0), 'release');
+    expect(first.exposure).toMatchObject({ revision: 5, shares: { [SQUARE]: { units: 1, since: later(0) } } });
+    const second = reviseExposure(first.exposure, { ...keeping, demand: first.demand }, at(1), 'release');
+    expect(second.demand).toBe(first.demand);
+  });
+});

@@ -1,0 +1,241 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
+import {
+  afterOwnSale,
+  exposedUnits,
+  isInForce,
+  isProven,
+  rebalance,
+  type Shares,
+  type Shelf,
+} from '../../../../shared/domain/exposure/shares.ts';
+import type { Listing, PushIntent } from '../../../../shared/domain/listing/listing.ts';
+import { outstanding } from '../../../../shared/domain/pushing/push-plan.ts';
+import type { Stock } from '../../../../shared/domain/stock/stock.ts';
+import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+
+const NOW = new Date(NOON);
+const AGO = later(-60);
+const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
+const share = (units: number, goal: number) => ({ units, goal, since: AGO });
+const escrow = (shares?: Shares): Exposure => ({
+  rules: { ...SHARED_RULES, policy: 'escrow' },
+  revision: 1,
+  ...(shares && { shares }),
+});
+const pushing = (delta: number): Pick<Listing, 'intent'> => ({ intent: { delta } as PushIntent });
+const seen = { answered: 0 };
+
+describe('what a listing may still sell unheard of', () => {
+  it.each([
+    ['is what it is believed to show', 3, {}, 3],
+    ['includes a raise on its way', 3, pushing(2), 5],
+    ['still includes a lowering on its way: it may not be applied', 3, pushing(-2), 3],
+    ['includes what was sold where a lowering brought the channel below nothing', 0, { answered: -1 }, 1],
+    ['is nothing more once that sale is heard of', -1, { answered: -1 }, 0],
+    ['does not count a raise from below nothing twice', 0, { answered: -1, ...pushing(1) }, 1],
+    ['is less than nothing while a unit put back is unheard of, and its sale is not', -1, seen, -1],
+  ])('%s', (_name, shown, facts, expected) => {
+    expect(exposedUnits(listing(SHOPIFY, shown, facts))).toBe(expected);
+  });
+});
+
+describe('a channel is proven to show no more', () => {
+  it.each([
+    ['by an answer that says what it shows', { answered: 3, revision: 4 }, true],
+    ['by a look that agreed', { agreedRevision: 4, revision: 4 }, true],
+    ['not by a look before its last push', { agreedRevision: 2, revision: 4 }, false],
+    ['not by an answer that only accepts', { revision: 4 }, false],
+    ['not while a push is on its way', { answered: 3, revision: 4, ...pushing(-1) }, false],
+  ])('%s', (_name, facts, expected) => {
+    expect(isProven(listing(SHOPIFY, 3, facts))).toBe(expected);
+  });
+});
+
+describe('shares worked out anew', () => {
+  const worked = (
+    units: number,
+    listings: readonly Listing[],
+    shares?: Shares,
+    release: 'release' | 'keep' = 'release',
+  ) =>
+    Object.values(rebalance(escrow(shares), { stock: onHand(units), listings }, NOW, release)).map((each) => [
+      each.units,
+      each.goal,
+    ]);
+  const two = (shopify: Partial<Listing>, square: Partial<Listing>) => [
+    listing(SHOPIFY, 0, shopify),
+    listing(SQUARE, 0, square),
+  ];
+  const half = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 5) };
+
+  it.each([
+    [
+      'begin with what each listing may still sell',
+      10,
+      two({ shown: 10 }, { shown: 8 }),
+      undefined,
+      [
+        [10, 5],
+        [8, 5],
+      ],
+    ],
+    [
+      'stay where nothing happened',
+      10,
+      two({ shown: 5 }, { shown: 5 }),
+      half,
+      [
+        [5, 5],
+        [5, 5],
+      ],
+    ],
+    [
+      'release what is proven',
+      10,
+      two({ shown: 5, ...seen }, { shown: 5 }),
+      { ...half, [SHOPIFY]: share(10, 5) },
+      [
+        [5, 5],
+        [5, 5],
+      ],
+    ],
+    [
+      'keep what is not proven',
+      10,
+      two({ shown: 5, revision: 2 }, { shown: 5 }),
+      { ...half, [SHOPIFY]: share(10, 5) },
+      [
+        [10, 5],
+        [5, 5],
+      ],
+    ],
+    [
+      'do not free what a raise on its way may bring',
+      10,
+      two({ shown: 3, ...seen, ...pushing(2) }, { shown: 5 }),
+      { [SHOPIFY]: share(3, 3), [SQUARE]: share(5, 5) },
+      [
+        [5, 4],
+        [5, 6],
+      ],
+    ],
+    [
+      'ask for what is not there any more',
+      7,
+      two({ shown: 5 }, { shown: 5 }),
+      half,
+      [
+        [5, 3],
+        [5, 4],
+      ],
+    ],
+    [
+      'grant what is free to whom it is due',
+      14,
+      two({ shown: 5 }, { shown: 5 }),
+      half,
+      [
+        [7, 7],
+        [7, 7],
+      ],
+    ],
+    [
+      'make nothing of a share below nothing',
+      4,
+      two({ shown: -1, ...seen }, { shown: 5 }),
+      { [SHOPIFY]: share(-1, 0), [SQUARE]: share(5, 4) },
+      [
+        [-1, 2],
+        [5, 2],
+      ],
+    ],
+  ] as const)('%s', (_name, units, listings, shares, expected) => {
+    const sorted = worked(units, listings, shares);
+    expect(sorted.map(([has]) => has)).toEqual(expected.map(([has]) => has));
+    expect(sorted.reduce((sum, [, goal]) => sum + (goal ?? 0), 0)).toBeLessThanOrEqual(units);
+  });
+
+  it('release nothing where the caller may not', () => {
+    const listings = two({ shown: 5, ...seen }, { shown: 5 });
+    expect(worked(10, listings, { ...half, [SHOPIFY]: share(10, 5) }, 'keep')[0]).toEqual([10, 5]);
+  });
+
+  it('never grant above what is available, whatever was before', () => {
+    const channel = fc.record({
+      shown: fc.integer({ min: -2, max: 12 }),
+      answered: fc.option(fc.integer({ min: -3, max: 12 }), { nil: undefined }),
+      units: fc.integer({ min: -2, max: 12 }),
+      goal: fc.integer({ min: -2, max: 12 }),
+      delta: fc.option(fc.integer({ min: -5, max: 5 }), { nil: undefined }),
+      revision: fc.integer({ min: 0, max: 1 }),
+    });
+    const channels = fc.tuple(channel, channel, channel);
+    fc.assert(
+      fc.property(fc.integer({ min: -3, max: 30 }), channels, fc.boolean(), (units, all, isReleasing) => {
+        const listings = all.map(({ shown, answered, delta, revision }, index) =>
+          listing([SHOPIFY, SQUARE, AMAZON][index] ?? SHOPIFY, shown, {
+            revision,
+            ...(answered !== undefined && { answered }),
+            ...(delta !== undefined && pushing(delta)),
+          }),
+        );
+        const before = Object.fromEntries(
+          listings.map(({ channel: id }, index) => [id, share(all[index]?.units ?? 0, all[index]?.goal ?? 0)]),
+        );
+        const after = rebalance(
+          escrow(before),
+          { stock: onHand(units), listings },
+          NOW,
+          isReleasing ? 'release' : 'keep',
+        );
+        const sum = Object.values(after).reduce((total, each) => total + Math.max(0, each.units), 0);
+        const needed = listings.reduce(
+          (total, each) => total + Math.max(0, before[each.channel]?.units ?? 0, exposedUnits(each)),
+          0,
+        );
+        expect(sum).toBeLessThanOrEqual(Math.max(units, needed));
+        for (const each of listings) {
+          expect(after[each.channel]?.units).toBeGreaterThanOrEqual(exposedUnits(each));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a channel’s own sale', () => {
+  it('lowers its own share and goal, and nobody else’s', () => {
+    const shares = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 4) };
+    const after = afterOwnSale(shares, SHOPIFY, 2, NOON);
+    expect(after).toEqual({ [SHOPIFY]: { units: 3, goal: 3, since: NOON }, [SQUARE]: shares[SQUARE] });
+  });
+
+  it('of a listing without a share changes nothing', () => {
+    const shares = { [SHOPIFY]: share(5, 5) };
+    expect(afterOwnSale(shares, SQUARE, 2, NOON)).toBe(shares);
+  });
+});
+
+describe('escrow', () => {
+  const shelf: Shelf = { stock: onHand(10), listings: [listing(SHOPIFY, 5), listing(SQUARE, 5)] };
+
+  it.each([
+    ['is in force once the shares fit what is available', 5, 5, true],
+    ['is not while they add up to more', 6, 5, false],
+    ['takes a share below nothing for nothing', 11, -1, false],
+  ])('%s', (_name, shopify, square, expected) => {
+    expect(isInForce({ [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) }, shelf)).toBe(expected);
+  });
+
+  it.each([
+    ['raises to the share', 3, share(5, 5), 2],
+    ['lowers to the goal', 5, share(5, 2), -3],
+    ['does not raise what a share below nothing lacks', -1, share(-1, 0), 0],
+    ['raises a channel that was lowered below nothing', -1, share(0, 0), 1],
+  ])('%s', (_name, shown, present, expected) => {
+    const shares = { [SHOPIFY]: present };
+    expect(outstanding(onHand(10), listing(SHOPIFY, shown), escrow(shares))).toBe(expected);
+  });
+});

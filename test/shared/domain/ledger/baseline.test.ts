@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
+import { unfold } from '../../../../shared/domain/ledger/post-baseline.ts';
+import { foldAll } from '../../../../shared/domain/ledger/posting.ts';
+import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import type {
+  BaselineObservation,
+  Observation,
+  OrderLineObservation,
+} from '../../../../shared/domain/stock/observation.ts';
+import { available, NO_STOCK } from '../../../../shared/domain/stock/stock.ts';
+import {
+  baseline,
+  later,
+  listing,
+  MAIN,
+  MUG,
+  movement,
+  NOON,
+  orderLine,
+  SHOPIFY,
+  sha256,
+} from '../../../fakes/facts.ts';
+
+const context = { now: later(60), digest: sha256, history: [] };
+const shelf = { ...emptyLedger(MUG), listings: [listing(SHOPIFY, 10, { shownAsOf: NOON })] };
+
+function cutOver(openLines: readonly OrderLineObservation[] = []): BaselineObservation {
+  return { ...baseline(10), includes: 'counted', ...(openLines.length > 0 && { openLines }) };
+}
+
+/** The stock and what Shopify shows after each step. */
+function told(...observations: readonly Observation[]) {
+  const steps = foldAll(shelf, observations.flatMap(unfold), context);
+  const last = steps.at(-1)?.ledger;
+  return { steps, stock: last?.stock[MAIN], shown: last?.listings[0]?.shown };
+}
+
+const open = (order: string, ordered: number) => orderLine({ order, ordered, at: later(-60), version: 5 });
+
+describe('a baseline with open orders', () => {
+  it('ends with their units committed, each order as an entry of its own', () => {
+    const { steps, stock } = told(cutOver([open('1', 2), open('2', 3)]));
+    expect(stock).toEqual({ onHand: 10, committed: 5, held: 0, unavailable: 0 });
+    expect(steps.map(({ entry }) => entry?.kind)).toEqual(['baseline', 'order', 'order', 'adjusted']);
+  });
+
+  it('never shows more as available on its way than at its end', () => {
+    const { steps } = told(cutOver([open('1', 2), open('2', 3)]));
+    expect(steps.map(({ ledger }) => available(ledger.stock[MAIN] ?? NO_STOCK))).toEqual([5, 3, 0, 5]);
+  });
+
+  it('moves nothing when it comes again', () => {
+    const once = cutOver([open('1', 2)]);
+    expect(told(once, once).stock).toEqual({ onHand: 10, committed: 2, held: 0, unavailable: 0 });
+  });
+
+  it('of another run gives back nothing that this one did not set aside', () => {
+    const other = { ...cutOver([open('1', 2), open('2', 4)]), occurredAt: later(30) };
+    const { stock } = told({ ...cutOver(), unavailable: { [MAIN]: parseQuantity(1) } }, other);
+    expect(stock).toEqual({ onHand: 10, committed: 6, held: 0, unavailable: 1 });
+  });
+});
+
+describe('what crossed the shelf before the cut-over and is told after it', () => {
+  const till = movement('received', 4, { at: later(-600) });
+  const channel = {
+    ...movement('sold', -1, { id: '2', at: later(-600) }),
+    source: { channel: SHOPIFY, key: 'sold:2' },
+  };
+
+  it.each([
+    ['a count', 'counted' as const, 10, 10],
+    ['a channel’s own figure, which knows nothing of the till', 'fromChannel' as const, 14, 10],
+    ['nothing that anybody looked at', undefined, 14, 9],
+  ])('is in %s', (_what, includes, afterTill, afterChannel) => {
+    const begun: BaselineObservation = { ...baseline(10), ...(includes && { includes }) };
+    expect(told(begun, till).stock?.onHand).toBe(afterTill);
+    expect(told(begun, channel).stock?.onHand).toBe(afterChannel);
+  });
+});
+
+describe('an order that was closed at the cut-over', () => {
+  const past = [
+    { at: later(-7_200), shipped: 0, returned: 0, deducted: 2 },
+    { at: later(-3_600), shipped: 2, returned: 0, deducted: 2 },
+  ];
+  const shippedBefore = { ordered: 2, shipped: 2, deducted: 2, at: later(-3_600), version: Date.parse(later(-3_600)) };
+  const returned = { ...shippedBefore, returned: 1, deducted: 1, at: later(600), version: Date.parse(later(600)) };
+  const pastOfReturned = [...past, { at: later(600), shipped: 2, returned: 1, deducted: 1 }];
+
+  it('moves nothing when it is told late', () => {
+    const { stock, shown } = told(cutOver(), { ...orderLine(shippedBefore), past });
+    expect({ stock, shown }).toMatchObject({ stock: { onHand: 10, committed: 0 }, shown: 10 });
+  });
+
+  it('puts back what is returned after it, once, though it is told for the first time', () => {
+    const { stock, shown } = told(cutOver(), { ...orderLine(returned), past: pastOfReturned });
+    expect({ stock, shown }).toMatchObject({ stock: { onHand: 11, committed: 0 }, shown: 11 });
+  });
+
+  it('does so too when its placement is told first, and its shipment never', () => {
+    const placed = orderLine({ ordered: 2, at: later(-7_200), version: Date.parse(later(-7_200)) });
+    const { stock, shown } = told(
+      cutOver(),
+      { ...placed, past: past.slice(0, 1) },
+      { ...orderLine(returned), past: pastOfReturned },
+    );
+    expect({ stock, shown }).toMatchObject({ stock: { onHand: 11, committed: 0 }, shown: 11 });
+  });
+});
+
+describe('an open order that is edited after the cut-over', () => {
+  it('is on display again by what the edit took, though its past does not know when that was', () => {
+    const placed = orderLine({ ordered: 3, at: later(-60), version: Date.parse(later(-60)) });
+    const edited = orderLine({ ordered: 1, at: later(60), version: Date.parse(later(60)) });
+    // What a past makes of an edit: as if the line had been placed so.
+    const past = [{ at: later(-60), shipped: 0, returned: 0, deducted: 1 }];
+    const { stock, shown } = told(cutOver([placed]), { ...edited, past });
+    expect({ stock, shown }).toMatchObject({ stock: { onHand: 10, committed: 1 }, shown: 12 });
+  });
+});

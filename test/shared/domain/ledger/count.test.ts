@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
+import { fold, foldAll } from '../../../../shared/domain/ledger/posting.ts';
+import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
+import { baseline, later, MAIN, MUG, movement, NOON, orderLine, POS, sha256 } from '../../../fakes/facts.ts';
+
+const context = { now: later(3600), digest: sha256, history: [] };
+const shelf = (onHand: number): SkuLedger => fold(emptyLedger(MUG), baseline(onHand), { ...context, now: NOON }).ledger;
+
+function count(counted: number, seconds: number, id = 'c1'): CountObservation {
+  const source = { channel: POS, key: `count:${id}` };
+  return {
+    kind: 'count',
+    sku: MUG,
+    location: MAIN,
+    counted: parseQuantity(counted),
+    source,
+    occurredAt: later(seconds),
+    receivedAt: later(3600),
+  };
+}
+
+const onHandAfter = (observations: readonly Observation[]) =>
+  foldAll(shelf(30), observations, context).at(-1)?.ledger.stock[MAIN];
+const sold = (units: number, seconds: number) => movement('sold', -units, { id: `s${seconds}`, at: later(seconds) });
+
+describe('a stocktake', () => {
+  it.each([
+    ['alone sets what is on hand', [count(27, 120)], 27],
+    ['is not undone by a sale before it that we hear of later', [count(27, 120), sold(3, 60)], 27],
+    ['does not undo a sale after it that we heard of before', [sold(3, 180), count(27, 120)], 24],
+    ['does not undo a sale after it that we hear of later', [count(27, 120), sold(3, 180)], 24],
+    ['accounts for a sale before it that we heard of before', [sold(3, 60), count(27, 120)], 27],
+    ['is overruled by a later one, whichever we hear of first', [count(20, 240, 'c2'), count(27, 120)], 20],
+    ['twice is one', [count(27, 120), count(27, 120)], 27],
+  ])('%s', (_name, observations, onHand) => {
+    expect(onHandAfter(observations)).toMatchObject({ onHand });
+  });
+
+  it('lets an order that shipped before it be shipped, without moving the shelf again', () => {
+    const observations = [
+      orderLine({ ordered: 2, at: later(10) }),
+      count(28, 120),
+      orderLine({ ordered: 2, shipped: 2, version: 2, at: later(60) }),
+    ];
+    expect(onHandAfter(observations)).toMatchObject({ onHand: 28, committed: 0 });
+  });
+
+  it('is refused under its id with other contents', () => {
+    expect(foldAll(shelf(30), [count(27, 120), count(26, 120)], context).at(-1)?.outcome.kind).toBe('conflicting');
+  });
+
+  it('ends in the same stock in whatever order it and the movements around it are heard of', () => {
+    const moves = fc.uniqueArray(
+      fc.record({ units: fc.integer({ min: -9, max: 9 }), at: fc.integer({ min: 1, max: 999 }) }),
+      {
+        selector: (move) => move.at,
+        maxLength: 8,
+      },
+    );
+    const counts = fc.uniqueArray(fc.record({ counted: fc.nat({ max: 60 }), at: fc.integer({ min: 1, max: 999 }) }), {
+      selector: (each) => each.at,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(moves, counts, fc.infiniteStream(fc.nat()), (moved, counted, order) => {
+        const last = counted.toSorted((a, b) => a.at - b.at).at(-1);
+        const expected = moved
+          .filter((move) => last === undefined || move.at > last.at)
+          .reduce((sum, move) => sum + move.units, last?.counted ?? 30);
+        const told: Observation[] = [
+          ...moved.map((move) => movement('adjusted', move.units, { id: `m${move.at}`, at: later(move.at) })),
+          ...counted.map((each) => count(each.counted, each.at, `c${each.at}`)),
+        ];
+        const shuffled = told
+          .flatMap((each) => [each, each])
+          .map((each) => ({ each, rank: order.next().value }))
+          .toSorted((a, b) => a.rank - b.rank)
+          .map(({ each }) => each);
+        expect(shuffled.length === 0 ? { onHand: 30 } : onHandAfter(shuffled)).toMatchObject({ onHand: expected });
+      }),
+    );
+  });
+
+  it('ends in the same stock however the states of an order around it arrive, as long as all do', () => {
+    const shipments = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(shipments, fc.nat({ max: 500 }), fc.infiniteStream(fc.nat()), (parts, at, order) => {
+        const ordered = parts.reduce((sum, part) => sum + part, 0);
+        const states = parts.map((_, index) => {
+          const shipped = parts.slice(0, index + 1).reduce((sum, part) => sum + part, 0);
+          return orderLine({ ordered, shipped, version: index + 1, at: later(100 * (index + 1) - 50) });
+        });
+        const before = states.filter((state) => state.occurredAt <= later(at)).at(-1)?.state.shipped ?? 0;
+        const told: Observation[] = [...states, ...states, count(30, at)];
+        const shuffled = told
+          .map((each) => ({ each, rank: order.next().value }))
+          .toSorted((a, b) => a.rank - b.rank)
+          .map(({ each }) => each);
+        expect(onHandAfter(shuffled)).toMatchObject({ onHand: 30 - (ordered - before), committed: 0 });
+      }),
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { foldAll } from '../../../../shared/domain/ledger/posting.ts';
+import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { intentOf } from '../../../contract/table-steps.ts';
+import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+
+/** What is believed of a listing that showed 10 when its channel tells, long after every push, that it sold 2. */
+function afterSale(channel: Listing['channel'], facts: Partial<Listing>) {
+  const empty = { ...emptyLedger(MUG), listings: [listing(channel, 10, facts)] };
+  const sale = orderLine({ channel, ordered: 2, at: later(3_600) });
+  const steps = foldAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [] });
+  const [now] = steps.at(-1)?.ledger.listings ?? [];
+  return now && { shown: now.shown, doubts: now.doubts };
+}
+
+describe('a sale that a channel counted itself', () => {
+  it('is certain where no push was on its way', () => {
+    expect(afterSale(AMAZON, { lastPushedAt: NOON })).toEqual({ shown: 8, doubts: 0 });
+  });
+
+  it('is in doubt on an absolute listing while a push is on its way, however long ago the last one was', () => {
+    expect(afterSale(AMAZON, { lastPushedAt: NOON, intent: intentOf({}) })).toEqual({ shown: 10, doubts: 1 });
+  });
+
+  it('is certain on a listing that takes differences, whatever is on its way', () => {
+    expect(afterSale(SHOPIFY, { lastPushedAt: NOON, intent: intentOf({}) })).toEqual({ shown: 8, doubts: 0 });
+  });
+});

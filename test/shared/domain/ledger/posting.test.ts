@@ -1,0 +1,223 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonicalJson } from '../../../../shared/domain/canonical-json.ts';
+import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { fold } from '../../../../shared/domain/ledger/posting.ts';
+import { emptyLedger, type Folded, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';
+import {
+  AMAZON,
+  baseline,
+  later,
+  listing,
+  MUG,
+  movement,
+  NOON,
+  orderLine,
+  SHOPIFY,
+  sha256,
+} from '../../../fakes/facts.ts';
+
+const context = { now: NOON, digest: sha256, history: [] };
+
+/** A ledger of mugs with so many on hand, listed on Shopify and Amazon. */
+function mugs(onHand: number): SkuLedger {
+  const listed = { ...emptyLedger(MUG), listings: [listing(SHOPIFY, onHand), listing(AMAZON, onHand)] };
+  return fold(listed, baseline(onHand), context).ledger;
+}
+
+function foldAll(ledger: SkuLedger, observations: readonly Observation[]): { last: Folded; outcomes: string[] } {
+  const outcomes: string[] = [];
+  let last: Folded | undefined;
+  for (const observation of observations) {
+    last = fold(last?.ledger ?? ledger, observation, context);
+    outcomes.push(last.outcome.kind);
+  }
+  if (last === undefined) {
+    throw new Error('Nothing to fold.');
+  }
+  return { last, outcomes };
+}
+
+const freeOf = (ledger: SkuLedger) => available(totalStock(ledger.stock));
+
+describe('posting an order line', () => {
+  it.each([
+    ['placed', [orderLine({ ordered: 2 })], 'posted', { onHand: 10, committed: 2, free: 8 }],
+    [
+      'the same again',
+      [orderLine({ ordered: 2 }), orderLine({ ordered: 2 })],
+      'duplicate',
+      { onHand: 10, committed: 2, free: 8 },
+    ],
+    [
+      'edited up',
+      [orderLine({ ordered: 2 }), orderLine({ ordered: 5, version: 2 })],
+      'posted',
+      { onHand: 10, committed: 5, free: 5 },
+    ],
+    [
+      'cancelled',
+      [orderLine({ ordered: 2 }), orderLine({ ordered: 0, version: 2 })],
+      'posted',
+      { onHand: 10, committed: 0, free: 10 },
+    ],
+    [
+      'partly shipped',
+      [orderLine({ ordered: 3 }), orderLine({ ordered: 3, shipped: 1, version: 2 })],
+      'posted',
+      { onHand: 9, committed: 2, free: 7 },
+    ],
+    [
+      'shipped and returned',
+      [orderLine({ ordered: 3, shipped: 3, returned: 1 })],
+      'posted',
+      { onHand: 8, committed: 0, free: 8 },
+    ],
+    [
+      'shipped before it was placed',
+      [orderLine({ ordered: 2, shipped: 2, version: 3 }), orderLine({ ordered: 2, version: 1 })],
+      'stale',
+      { onHand: 8, committed: 0, free: 8 },
+    ],
+    [
+      'the same version with other contents',
+      [orderLine({ ordered: 2 }), orderLine({ ordered: 3 })],
+      'conflicting',
+      { onHand: 10, committed: 2, free: 8 },
+    ],
+    ['more than there is', [orderLine({ ordered: 12 })], 'posted', { onHand: 10, committed: 12, free: -2 }],
+  ] as const)('%s', (_name, observations, outcome, { onHand, committed, free }) => {
+    const { last, outcomes } = foldAll(mugs(10), observations);
+    expect(outcomes.at(-1)).toBe(outcome);
+    expect(totalStock(last.ledger.stock)).toMatchObject({ onHand, committed });
+    expect(freeOf(last.ledger)).toBe(free);
+  });
+
+  it('remembers a newer version without contents of its own, so that one in between is stale', () => {
+    const { last, outcomes } = foldAll(mugs(10), [
+      orderLine({ ordered: 2, version: 1 }),
+      orderLine({ ordered: 2, version: 5 }),
+      orderLine({ ordered: 7, version: 3 }),
+    ]);
+    expect(outcomes).toEqual(['posted', 'duplicate', 'stale']);
+    expect(freeOf(last.ledger)).toBe(8);
+  });
+
+  it('vendure-1028: the same SKU twice in one order counts twice', () => {
+    const { last } = foldAll(mugs(10), [orderLine({ line: '1', ordered: 2 }), orderLine({ line: '2', ordered: 3 })]);
+    expect(freeOf(last.ledger)).toBe(5);
+  });
+
+  it('moves a line to another location as one entry that changes both', () => {
+    const kiosk = parseLocationId('kiosk');
+    const { last } = foldAll(mugs(10), [
+      orderLine({ ordered: 2 }),
+      orderLine({ ordered: 2, version: 2, location: kiosk }),
+    ]);
+    expect(last.entry?.changes).toEqual([
+      { location: 'main', onHand: -0, committed: -2 },
+      { location: 'kiosk', onHand: 0, committed: 2 },
+    ]);
+  });
+
+  it('lowers what the selling channel shows, and no other listing', () => {
+    const { last } = foldAll(mugs(10), [orderLine({ ordered: 2 })]);
+    expect(last.ledger.listings.map((each) => each.shown)).toEqual([8, 10]);
+  });
+
+  it('raises what the channel shows by what it put back itself, and only by that', () => {
+    const { last } = foldAll(mugs(10), [
+      orderLine({ ordered: 2 }),
+      orderLine({ ordered: 0, deducted: 2, version: 2 }),
+      orderLine({ ordered: 0, deducted: 0, version: 3 }),
+    ]);
+    expect(last.ledger.listings[0]?.shown).toBe(10);
+    expect(last.entry).toMatchObject({ kind: 'order', changes: [] });
+  });
+});
+
+describe('posting a movement', () => {
+  it('posts a delta once under its id and refuses the id for other contents', () => {
+    const { last, outcomes } = foldAll(mugs(10), [
+      movement('received', 5),
+      movement('received', 5),
+      movement('received', 6),
+      movement('received', 6, { id: '2' }),
+    ]);
+    expect(outcomes).toEqual(['posted', 'duplicate', 'conflicting', 'posted']);
+    expect(freeOf(last.ledger)).toBe(21);
+  });
+
+  it('refuses units beyond counting instead of failing for ever: the SKU’s other facts go on', () => {
+    const { last, outcomes } = foldAll(mugs(10), [
+      movement('received', Number.MAX_SAFE_INTEGER),
+      movement('received', 5, { id: '2' }),
+    ]);
+    expect(outcomes).toEqual(['invalid', 'posted']);
+    expect(freeOf(last.ledger)).toBe(15);
+  });
+
+  it('posts nothing for a SKU that was never imported', () => {
+    const { last, outcomes } = foldAll(emptyLedger(MUG), [movement('received', 5), orderLine()]);
+    expect(outcomes).toEqual(['unknownSku', 'unknownSku']);
+    expect(last.ledger.seq).toBe(0);
+  });
+
+  it('takes a SKU in once: a second baseline changes nothing', () => {
+    const { last, outcomes } = foldAll(mugs(10), [baseline(99)]);
+    expect(outcomes).toEqual(['duplicate']);
+    expect(freeOf(last.ledger)).toBe(10);
+  });
+});
+
+describe('ledger entries', () => {
+  it('are numbered without gaps and chained by hash', () => {
+    const start = mugs(10);
+    const first = fold(start, orderLine({ ordered: 2 }), context);
+    const second = fold(first.ledger, movement('received', 3), context);
+    expect([first.entry?.seq, second.entry?.seq]).toEqual([2, 3]);
+    expect(second.entry?.previousHash).toBe(first.entry?.hash);
+  });
+
+  it('have a hash that covers every field', () => {
+    const entry = fold(mugs(10), orderLine({ ordered: 2 }), context).entry;
+    const { hash, ...rest } = entry ?? { hash: '' };
+    expect(sha256(canonicalJson(rest))).toBe(hash);
+    expect(sha256(canonicalJson({ ...rest, occurredAt: later(1) }))).not.toBe(hash);
+  });
+
+  it('are never posted before the entry in front, even when the clock steps back', () => {
+    const start = mugs(10);
+    const late = fold(start, orderLine({ line: '1' }), { ...context, now: later(10) });
+    const early = fold(late.ledger, orderLine({ line: '2' }), { ...context, now: later(5) });
+    expect(early.entry?.postedAt).toBe(later(10));
+  });
+});
+
+describe('an absolute push may have overwritten a channel’s own count', () => {
+  const pushed = (facts: object) => ({
+    ...mugs(10),
+    listings: [listing(AMAZON, 10, facts)],
+  });
+  it.each([
+    ['no push ever: its own count is certain', {}, 8, 0],
+    ['sold long after the last push: certain', { lastPushedAt: later(-3600) }, 8, 0],
+    [
+      'sold before the last push was settled: it may be gone, so the figure is set again',
+      { lastPushedAt: later(-5) },
+      10,
+      1,
+    ],
+    ['sold before the last push, heard of after it', { lastPushedAt: later(60) }, 10, 1],
+  ])('%s', (_name, facts, shown, doubts) => {
+    const folded = fold(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
+    expect(folded.ledger.listings[0]).toMatchObject({ shown, doubts });
+  });
+
+  it('leaves no doubt on a channel that takes differences', () => {
+    const ledger = { ...mugs(10), listings: [listing(SHOPIFY, 10, { lastPushedAt: NOON })] };
+    const folded = fold(ledger, orderLine({ ordered: 2 }), context);
+    expect(folded.ledger.listings[0]).toMatchObject({ shown: 8, doubts: 0 });
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { channelsDue, looksDue } from '../../../../shared/domain/pushing/channels-due.ts';
+import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
+import type { Stock } from '../../../../shared/domain/stock/stock.ts';
+import { AMAZON, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.ts';
+
+const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
+
+describe('a channel must look though what it shows fits the stock before and after', () => {
+  const due = (facts: Partial<Listing>) => {
+    const shelf = { stock: onHand(10), listings: [listing(AMAZON, 10, facts)] };
+    return channelsDue(shelf, shelf, SHARED_RULES);
+  };
+
+  it('not when nothing is on its way and nothing in doubt', () => {
+    expect(due({})).toEqual([]);
+  });
+
+  it('when a push is on its way: it carries a figure of before, and its end may make a difference', () => {
+    const exposure = exposureOn({}, SHARED_RULES);
+    const plan = planPush({ stock: onHand(9), seq: 2 }, listing(AMAZON, 10), exposure, new Date(NOON));
+    expect(plan.kind === 'push' && due({ intent: plan.intent })).toEqual([AMAZON]);
+  });
+
+  it('when a push may have overwritten the channel’s own count', () => {
+    expect(due({ doubts: 1, settledDoubts: 0 })).toEqual([AMAZON]);
+  });
+
+  it('not when the channel keeps the listing itself', () => {
+    expect(due({ managed: false, shown: 3, doubts: 1 })).toEqual([]);
+  });
+});
+
+describe('a channel looks first', () => {
+  const looks = (shown: number, units: number, urgentAt?: number) => {
+    const shelf = { stock: onHand(units), listings: [listing(AMAZON, shown)] };
+    return looksDue(shelf, shelf, { ...SHARED_RULES, urgentAt });
+  };
+
+  it.each([
+    ['where a listing goes to nothing', 3, 0, undefined, { due: [], urgent: [AMAZON] }],
+    ['where it goes below nothing', 3, -2, undefined, { due: [], urgent: [AMAZON] }],
+    ['where it goes to as few as the merchant says', 9, 5, 5, { due: [], urgent: [AMAZON] }],
+    ['not where more are left', 9, 6, 5, { due: [AMAZON], urgent: [] }],
+    ['not for a raise, however few there are', 0, 3, 5, { due: [AMAZON], urgent: [] }],
+    ['nowhere, where nothing is due', 3, 3, 5, { due: [], urgent: [] }],
+  ])('%s', (_name, shown, units, urgentAt, expected) => {
+    expect(looks(shown, units, urgentAt)).toEqual(expected);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { ownCount } from '../../../../shared/domain/listing/listing.ts';
+import { adoptionOf, isSettled, judge, standsForMs } from '../../../../shared/domain/reconciling/drift.ts';
+import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+
+const SETTLE_MS = 30_000;
+const at = (seconds: number) => new Date(later(seconds));
+const suspicion = { actual: 7, shown: 10, revision: 4, at: NOON };
+const suspected = listing(SHOPIFY, 10, { revision: 4, suspicion });
+
+describe('a channel that shows another quantity than we believe', () => {
+  it('is suspected at the first look', () => {
+    const found = judge(listing(SHOPIFY, 10, { revision: 4 }), 7, at(0), SETTLE_MS);
+    expect(found).toEqual({ kind: 'suspected', suspicion });
+  });
+
+  it('has drifted when a look a settle time later finds the same, and not before', () => {
+    expect(judge(suspected, 7, at(29.999), SETTLE_MS)).toEqual({ kind: 'tooSoon' });
+    expect(judge(suspected, 7, at(30), SETTLE_MS)).toEqual({ kind: 'drifted', suspicion });
+  });
+
+  it('under escrow may be selling what we have not heard of: less must stay so for an hour', () => {
+    const shared = { rules: SHARED_RULES, revision: 1 };
+    const escrow = { ...shared, shares: { shopify: { units: 10, goal: 10, since: NOON } } };
+    expect(standsForMs(suspected, 7, shared, SETTLE_MS)).toBe(SETTLE_MS);
+    expect(standsForMs(suspected, 7, escrow, SETTLE_MS)).toBe(3_600_000);
+    expect(standsForMs(suspected, 7, escrow, 7_200_000)).toBe(7_200_000);
+    // More than we believe is no sale.
+    expect(standsForMs(suspected, 11, escrow, SETTLE_MS)).toBe(SETTLE_MS);
+  });
+
+  it('agrees again when it shows what it should', () => {
+    expect(judge(suspected, 10, at(60), SETTLE_MS)).toEqual({ kind: 'agrees' });
+  });
+
+  it.each([
+    ['the channel shows yet another', suspected, 6],
+    ['a sale of its own was posted', { ...suspected, shown: 9 }, 7],
+    ['a push moved', { ...suspected, revision: 6 }, 7],
+  ])('is suspected anew when something moved since: %s', (_, now, actual) => {
+    expect(judge(now, actual, at(60), SETTLE_MS)).toEqual({
+      kind: 'suspected',
+      suspicion: { actual, shown: now.shown, revision: now.revision, at: later(60) },
+    });
+  });
+
+  it('is not looked at before the last push has had its time', () => {
+    const pushed = listing(SHOPIFY, 10, { lastPushedAt: NOON });
+    expect(isSettled(pushed, at(29.999), SETTLE_MS)).toBe(false);
+    expect(isSettled(pushed, at(30), SETTLE_MS)).toBe(true);
+    expect(isSettled(listing(SHOPIFY, 10), at(0), SETTLE_MS)).toBe(true);
+  });
+});
+
+describe('an edit that is adopted', () => {
+  it('is told apart by its channel: two accounts may be edited in the same millisecond', () => {
+    const keys = [SHOPIFY, AMAZON].map(
+      (channel) => adoptionOf({ ...suspected, channel }, suspicion, at(30))?.source.key,
+    );
+    expect(new Set(keys).size).toBe(2);
+  });
+});
+
+describe('a sale that was in the channel’s figure when we took it', () => {
+  const told = { deducted: 1, occurredAt: NOON, isFirst: true, isFresh: true };
+
+  it('does not move shown once more', () => {
+    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({ by: 0, isDoubtful: false });
+    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({ by: -1, isDoubtful: false });
+  });
+
+  it('is in doubt on a channel of absolute figures, where a push may have overwritten it since', () => {
+    const pushed = listing(AMAZON, 9, { shownAsOf: later(1), lastPushedAt: later(2) });
+    expect(ownCount(pushed, told)).toEqual({ by: 0, isDoubtful: true });
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StockChanged } from '../../../../shared/ports/ledger.ts';
+import { type Steering, steerChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
+import { later, movement, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+import { shopWindow } from '../../../fakes/shop-window.ts';
+
+async function steered(mugs: readonly (readonly [number, number])[]) {
+  const window = await shopWindow({ mugs });
+  const emitted: StockChanged[] = [];
+  const bus = { isDown: false };
+  const steer = (steering: Steering) =>
+    steerChannel(
+      {
+        controls: window.states,
+        shelves: async function* () {
+          for (const sku of window.skus) {
+            const snapshot = await window.table.reader().snapshot(sku);
+            if (snapshot !== undefined) {
+              yield snapshot;
+            }
+          }
+        },
+        events: {
+          emit: async (changed) => {
+            if (bus.isDown) {
+              throw new Error('The bus is down.');
+            }
+            emitted.push(...changed);
+          },
+        },
+        rules: SHARED_RULES,
+        clock: window.ports.clock,
+      },
+      SHOPIFY,
+      steering,
+    );
+  return { ...window, emitted, steer, bus };
+}
+
+const PAUSE: Steering = { kind: 'pause', by: 'ada', why: 'price import' };
+
+describe('resuming a channel', () => {
+  it('has each SKU looked at once that is behind, however often it changed: one call each, and none for the others', async () => {
+    const { steer, first, post, look, emitted, calls, shown, states } = await steered([
+      [10, 10],
+      [10, 10],
+      [10, 10],
+    ]);
+    await steer(PAUSE);
+    for (const id of ['1', '2', '3', '4']) {
+      await post(first, movement('sold', -1, { sku: first, id }));
+      expect(await look(first)).toEqual([]);
+    }
+    expect(await steer({ kind: 'resume' })).toBe(1);
+    expect(emitted.map(({ sku, due }) => [sku, due])).toEqual([[first, [SHOPIFY]]]);
+    await look(...emitted.map(({ sku }) => sku));
+    expect(calls.map(({ intent }) => [intent.delta, intent.target])).toEqual([[-4, 6]]);
+    expect(await shown(first)).toBe(6);
+    expect((await states.read(SHOPIFY)).catchingUpSince).toBeUndefined();
+  });
+
+  it('has what goes to nothing looked at first', async () => {
+    const { steer, emitted } = await steered([
+      [0, 10],
+      [4, 10],
+    ]);
+    await steer({ kind: 'resume' });
+    expect(emitted.map(({ due, urgent }) => [due, urgent])).toEqual([
+      [[], [SHOPIFY]],
+      [[SHOPIFY], []],
+    ]);
+  });
+
+  it('lets pushes go before it looks for what is behind: what changes meanwhile has a message of its own', async () => {
+    const { steer, states, bus } = await steered([[4, 10]]);
+    await steer(PAUSE);
+    bus.isDown = true;
+    await expect(steer({ kind: 'resume' })).rejects.toThrow('The bus is down.');
+    expect((await states.read(SHOPIFY)).paused).toBeUndefined();
+    expect((await states.read(SHOPIFY)).catchingUpSince).toBe(later(0));
+    bus.isDown = false;
+    expect(await steer({ kind: 'resume' })).toBe(1);
+    expect((await states.read(SHOPIFY)).catchingUpSince).toBeUndefined();
+  });
+
+  it('looks also at what a crash left on its way, and at what was refused', async () => {
+    const { steer, look, state } = await steered([
+      [9, 10],
+      [8, 10],
+    ]);
+    state.answers = ({ listing: { sku } }) =>
+      sku === 'MUG-1' ? { kind: 'refused', reason: 'no such item' } : new Error('socket hang up');
+    await look();
+    expect(await steer({ kind: 'resume' })).toBe(2);
+  });
+
+  it('after 30 SKUs too', async () => {
+    const { steer, emitted } = await steered(Array.from({ length: 30 }, () => [4, 10] as const));
+    expect(await steer({ kind: 'resume' })).toBe(30);
+    expect(emitted).toHaveLength(30);
+  });
+});
+
+describe('going live after shadow', () => {
+  it('catches up all that was only computed', async () => {
+    const { steer, look, emitted, calls } = await steered([
+      [9, 12],
+      [3, 2],
+    ]);
+    await steer({ kind: 'mode', mode: 'shadow' });
+    await look(...emitted.splice(0).map(({ sku }) => sku));
+    expect(calls).toEqual([]);
+    expect(await steer({ kind: 'mode', mode: 'live' })).toBe(2);
+    await look(...emitted.map(({ sku }) => sku));
+    expect(calls).toHaveLength(2);
+  });
+});

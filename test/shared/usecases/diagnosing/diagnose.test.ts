@@ -1,0 +1,241 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseChannelId, parseSku } from '../../../../shared/domain/identifiers.ts';
+import { NEW_CHANNEL } from '../../../../shared/domain/pushing/channel-state.ts';
+import type { Access, ChannelConnection, ConnectionStep } from '../../../../shared/ports/connection.ts';
+import type { Counted, DeploymentState } from '../../../../shared/ports/diagnosis.ts';
+import {
+  type ChannelToDiagnose,
+  type DiagnosePorts,
+  diagnose,
+} from '../../../../shared/usecases/diagnosing/diagnose.ts';
+
+const NOW = new Date('2026-11-24T18:00:00.000Z');
+const shop = parseChannelId('shop');
+
+type Situation = {
+  readonly access?: Access | Error;
+  readonly steps?: readonly ConnectionStep[];
+  readonly issued?: object;
+  readonly channel?: Partial<ChannelToDiagnose>;
+  readonly counts?: Readonly<Record<string, Counted>>;
+  readonly state?: Partial<DeploymentState>;
+  readonly awsAheadMs?: number;
+};
+
+const step = (kind: ConnectionStep['kind'], because?: string): ConnectionStep => ({
+  kind,
+  topic: 'ORDERS_CREATE',
+  target: 'https://here.example',
+  ...(because !== undefined && { because }),
+});
+
+function portsOf({
+  access = { kind: 'accepted', account: 'a shop', missing: [] },
+  steps = [step('keep')],
+  issued = {},
+  channel = {},
+  counts = { Received: { sum: 3, lastAt: new Date('2026-11-24T17:58:00.000Z') } },
+  state = {},
+  awsAheadMs = 0,
+}: Situation): DiagnosePorts {
+  const connection: ChannelConnection = {
+    channel: shop,
+    access: async () => {
+      if (access instanceof Error) {
+        throw access;
+      }
+      return access;
+    },
+    plan: async () => steps.map((each) => ({ step: each })),
+    issued: async () => ({ ...issued }),
+    test: async () => {
+      throw new Error('A diagnosis tries nothing.');
+    },
+    leftByHand: async () => [],
+  };
+  return {
+    channels: [
+      {
+        channel: shop,
+        platform: 'Shopify',
+        secret: async () => ({ token: 't', signatureKey: 'key' }),
+        connect: async () => connection,
+        platformClock: async () => 0,
+        pushing: async () => NEW_CHANNEL,
+        ...channel,
+      },
+    ],
+    counts: {
+      since: async (_, metrics) => new Map(Object.entries(counts).filter(([metric]) => metrics.includes(metric))),
+    },
+    state: { parked: async () => 0, deadLetters: async () => [], listingProblems: async () => [], ...state },
+    awsClock: async () => awsAheadMs,
+    clock: () => NOW,
+  };
+}
+
+/** What is not well, as `state about/check: says → repair`. */
+async function unwell(situation: Situation): Promise<string[]> {
+  const findings = await diagnose(portsOf(situation));
+  return findings
+    .filter(({ state }) => state !== 'well')
+    .map(({ about, check, state, says, repair }) =>
+      [`${state} ${about}/${check}: ${says}`, ...(repair === undefined ? [] : [repair])].join(' → '),
+    );
+}
+
+describe('the doctor', () => {
+  it('finds nothing where all is well, and says what it looked at', async () => {
+    const findings = await diagnose(portsOf({}));
+    expect(findings.map(({ about, check, state }) => `${about}/${check}: ${state}`)).toEqual([
+      'shop/secret: well',
+      'shop/credentials: well',
+      'shop/subscriptions: well',
+      'shop/clock: well',
+      'shop/pushing: well',
+      'shop/events: well',
+      'deployment/clock: well',
+      'deployment/parked: well',
+      'deployment/deadLetters: well',
+      'deployment/listings: well',
+    ]);
+    expect(findings.find(({ check }) => check === 'events')?.says).toContain('2026-11-24T17:58:00.000Z');
+  });
+
+  const connectIt = ' → npx stockline connect shop';
+  const secretFault = new Error('The Shopify secret is not usable: clientId is missing.');
+  it.each<[string, Situation, string[]]>([
+    [
+      'an unusable secret, without asking the platform',
+      { channel: { secret: () => Promise.reject(secretFault) }, access: new Error('not to be asked') },
+      [`problem shop/secret: ${secretFault.message}${connectIt}`],
+    ],
+    [
+      'refused credentials',
+      { access: { kind: 'refused', reason: 'The shop refused.' } },
+      [`problem shop/credentials: The shop refused.${connectIt}`],
+    ],
+    [
+      'a platform that does not answer',
+      { access: new Error('no answer') },
+      ['problem shop/credentials: It could not be looked at: no answer'],
+    ],
+    [
+      'a missing scope, and one that is not needed',
+      {
+        access: {
+          kind: 'accepted',
+          account: 'a shop',
+          missing: [
+            { grant: 'write', without: 'nothing is pushed', isRequired: true },
+            { grant: 'all', without: 'old orders are not read', isRequired: false },
+          ],
+        },
+      },
+      [
+        `problem shop/rights: Missing: write; without it nothing is pushed.${connectIt}`,
+        'note shop/rights: Not granted: all; without it old orders are not read.',
+      ],
+    ],
+    [
+      'a subscription that is gone',
+      { steps: [step('create')] },
+      [
+        `problem shop/subscriptions: ORDERS_CREATE is not registered for https://here.example: never made, or removed by the platform after failed deliveries.${connectIt}`,
+      ],
+    ],
+    [
+      'one that tells elsewhere, one too many, and one that is in the way; not one of somebody else',
+      { steps: [step('change', 'it tells X'), step('remove', 'told twice'), step('blocked', 'Y'), step('foreign')] },
+      [
+        `problem shop/subscriptions: ORDERS_CREATE is not as it should be: it tells X.${connectIt}`,
+        `problem shop/subscriptions: ORDERS_CREATE is registered twice: told twice.${connectIt}`,
+        `problem shop/subscriptions: ORDERS_CREATE is not as it should be: Y.${connectIt}`,
+      ],
+    ],
+    [
+      'a key that was renewed at the platform',
+      { issued: { signatureKey: 'renewed' } },
+      [`problem shop/keys: The stored signatureKey is not the platform’s.${connectIt}`],
+    ],
+    [
+      'a queue that Amazon may not send to',
+      { channel: { queueFault: async () => ({ says: 'It may not send.', repair: 'let it' }) } },
+      ['problem shop/queuePolicy: It may not send. → let it'],
+    ],
+    [
+      'a platform’s clock that is off from AWS’s',
+      { channel: { platformClock: async () => -95_000 }, awsAheadMs: 5_000 },
+      ['problem shop/clock: The clock of Shopify is 100 s behind AWS’s. Its times are compared with ours.'],
+    ],
+    [
+      'this machine’s clock',
+      { awsAheadMs: 61_000, channel: { platformClock: async () => 61_000 } },
+      ['problem deployment/clock: The clock of AWS is 61 s ahead of this machine’s. Set this machine’s by NTP.'],
+    ],
+    [
+      'silence',
+      { counts: { Received: { sum: 0 } } },
+      ['note shop/events: Nothing was heard in 14 days: right if nothing was sold, else sell one unit to try it.'],
+    ],
+    [
+      'messages that are not signed with our secret, and pushes that were throttled or not answered',
+      {
+        counts: {
+          Noticed: { sum: 1, lastAt: new Date('2026-11-24T17:58:00.000Z') },
+          NotAuthentic: { sum: 4, lastAt: new Date('2026-11-24T17:59:00.000Z') },
+          PushThrottled: { sum: 7 },
+          PushUnanswered: { sum: 2 },
+        },
+      },
+      [
+        `problem shop/signatures: 4 messages of the last day were refused: they are not signed with our secret, and none was taken since.${connectIt}`,
+        'note shop/throttles: 7 pushes of the last day were throttled, and tried again.',
+        'note shop/answers: 2 pushes of the last day got no answer, and were tried again.',
+      ],
+    ],
+    [
+      'messages of somebody else, while the platform’s own are taken',
+      { counts: { Received: { sum: 9, lastAt: NOW }, NotAuthentic: { sum: 1, lastAt: NOW } } },
+      [
+        'note shop/signatures: 1 messages of the last day were refused: they are not signed with our secret. What came since was.',
+      ],
+    ],
+    [
+      'what is parked, set aside and refused',
+      {
+        state: {
+          parked: async () => 2,
+          deadLetters: async () => [
+            { queue: 'IntakeDeadLetters', messages: 3, redrive: 'redrive it' },
+            { queue: 'Empty', messages: 0, redrive: '' },
+          ],
+          listingProblems: async () => [{ sku: parseSku('MUG'), listing: 'shop', problem: 'No such item.' }],
+        },
+      },
+      [
+        'problem deployment/parked: 2 observations are parked: they count once their cause is gone. → npx stockline parked',
+        'problem deployment/deadLetters: IntakeDeadLetters holds 3: remove the cause, then redrive. → redrive it',
+        'problem deployment/listings: MUG on shop is not as it should be: No such item. → npx stockline import',
+      ],
+    ],
+    [
+      'one thing that it may not look at, and looks at the others',
+      { state: { parked: () => Promise.reject(new Error('not allowed')) } },
+      ['problem deployment/parked: It could not be looked at: not allowed'],
+    ],
+  ])('tells %s', async (_, situation, findings) => {
+    expect(await unwell(situation)).toEqual(findings);
+  });
+
+  it('looks at a till by its secret and its events only', async () => {
+    const {
+      connect: _,
+      platformClock: __,
+      pushing: ___,
+      ...till
+    } = portsOf({}).channels[0] ?? ({} as ChannelToDiagnose);
+    const findings = await diagnose({ ...portsOf({}), channels: [till] });
+    expect(findings.filter(({ about }) => about === shop).map(({ check }) => check)).toEqual(['secret', 'events']);
+  });
+});

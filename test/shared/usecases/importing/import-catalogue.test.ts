@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
+import { prune } from '../../../../shared/usecases/importing/import-apply.ts';
+import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/import-stock.ts';
+import { AMAZON, MAIN, MUG, NOON, POS, SHOPIFY } from '../../../fakes/facts.ts';
+import { channelOf, importing, shows } from '../../../fakes/imported-channels.ts';
+import { MemoryTable } from '../../../fakes/memory-table.ts';
+
+const CUP = parseSku('CUP');
+
+describe('matching the channels’ catalogues', () => {
+  it('matches by SKU over all pages and takes each SKU in with what its source has on hand', async () => {
+    const table = new MemoryTable();
+    const { plan, apply } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8)], [shows(CUP, 5)]] }),
+      channelOf(AMAZON, { pages: [[shows(MUG, 10)]] }),
+    ]);
+    expect(plan.newSkus).toEqual([MUG, CUP]);
+    await apply();
+    expect(await table.reader().snapshot(MUG)).toMatchObject({
+      seq: 1,
+      stock: { main: { onHand: 8 } },
+      listings: [
+        { channel: SHOPIFY, shown: 8 },
+        { channel: AMAZON, shown: 10 },
+      ],
+    });
+    expect((await table.reader().entry(CUP, 1))?.source).toEqual({ channel: SHOPIFY, key: 'baseline' });
+  });
+
+  it('writes nothing before it is applied', async () => {
+    const table = new MemoryTable();
+    await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })]);
+    expect(await table.reader().snapshot(MUG)).toBeUndefined();
+  });
+
+  it('leaves the stock of a SKU alone that the ledger has, and tells both figures', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
+    const { plan, apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 3)]] })]);
+    expect(plan).toMatchObject({
+      known: [MUG],
+      newSkus: [],
+      differing: [{ sku: MUG, location: MAIN, ledger: 8, source: 3 }],
+    });
+    await apply();
+    expect(await table.reader().snapshot(MUG)).toMatchObject({
+      seq: 1,
+      stock: { main: { onHand: 8 } },
+      listings: [{ shown: 8 }],
+    });
+  });
+
+  it('tells and renews listings that changed, and tells new ones of known SKUs', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
+    const { plan, apply } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8, { externalId: 'other', managed: false })]] }),
+      channelOf(AMAZON, { pages: [[shows(MUG, 8)]] }),
+    ]);
+    expect(plan.changed).toEqual([
+      {
+        sku: MUG,
+        channel: SHOPIFY,
+        channelLocation: '-',
+        changes: ['id id-MUG → other', 'ours to push → kept by the channel'],
+      },
+    ]);
+    expect(plan.added).toEqual([{ sku: MUG, channel: AMAZON, channelLocation: '-' }]);
+    await apply();
+    const snapshot = await table.reader().snapshot(MUG);
+    expect(snapshot?.listings[0]).toMatchObject({ externalId: 'other', managed: false });
+  });
+
+  it('tells listings that are in the catalogue no more, and ends their pushes when asked to', async () => {
+    const table = new MemoryTable();
+    const both = [shows(MUG, 8)];
+    await (
+      await importing(table, [channelOf(SHOPIFY, { pages: [both] }), channelOf(AMAZON, { pages: [both] })])
+    ).apply();
+    const { plan, ports } = await importing(table, [channelOf(SHOPIFY, { pages: [both] }), channelOf(AMAZON)]);
+    expect(plan.vanished).toMatchObject([{ sku: MUG, channel: AMAZON }]);
+    await prune(ports, plan);
+    const snapshot = await table.reader().snapshot(MUG);
+    expect(snapshot?.listings.map(({ channel, managed }) => [channel, managed])).toEqual([
+      [SHOPIFY, true],
+      [AMAZON, false],
+    ]);
+  });
+
+  it('leaves out a SKU that stands twice in one channel, and names its listings', async () => {
+    const pages = [[shows(MUG, 8, { externalId: 'a' }), shows(MUG, 2, { externalId: 'b' }), shows(CUP, 5)]];
+    const { plan } = await importing(new MemoryTable(), [channelOf(SHOPIFY, { pages })]);
+    expect(plan.duplicates).toEqual([{ channel: SHOPIFY, sku: MUG, externalIds: ['a', 'b'] }]);
+    expect(plan.newSkus).toEqual([CUP]);
+  });
+
+  it('names what did not match: without a figure, on one channel only, on none, and what no ledger can keep', async () => {
+    const leftOut = [{ externalId: '9', sku: '', title: 'Gift wrap', reason: 'It has no SKU.' }];
+    const { plan } = await importing(
+      new MemoryTable(),
+      [
+        channelOf(SHOPIFY, { pages: [[shows(MUG, 8, { title: 'Mug' })]], leftOut }),
+        channelOf(AMAZON, { pages: [[shows(CUP, 4)]] }),
+      ],
+      firstOf([
+        stockFromCount(POS, new Map([[parseSku('TILL'), { [MAIN]: parseQuantity(3) }]]), NOON),
+        stockFromChannel(SHOPIFY),
+      ]),
+    );
+    expect(plan).toMatchObject({
+      newSkus: [MUG, 'TILL'],
+      withoutStock: [CUP],
+      unlisted: ['TILL'],
+      onOneChannel: [
+        { sku: MUG, channel: SHOPIFY, title: 'Mug' },
+        { sku: CUP, channel: AMAZON },
+      ],
+      leftOut: [{ channel: SHOPIFY, externalId: '9', title: 'Gift wrap' }],
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CatalogueNews } from '../../../../shared/domain/listing/catalogue-note.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import type { CatalogueNotice } from '../../../../shared/ports/catalogue-notices.ts';
+import type { Check } from '../../../../shared/ports/ledger.ts';
+import { hearCatalogue } from '../../../../shared/usecases/intake/note-catalogue-changes.ts';
+import { keptJournal, later, listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+
+const MAIN = '655441491';
+const TILL = '655441492';
+
+/** A channel's listings, what is scheduled, and a journal. */
+function shop(...given: readonly Listing[]) {
+  const listings = [...given];
+  const scheduled: Check[] = [];
+  const journal = keptJournal();
+  const noting = { isRefused: false };
+  const ports = {
+    listings: {
+      listingsOf: async (_: unknown, externalId: string) => listings.filter((each) => each.externalId === externalId),
+      note: async (before: Listing, { notes, managed }: { notes: Listing['catalogueNotes']; managed: boolean }) => {
+        if (noting.isRefused || notes === undefined) {
+          return false;
+        }
+        const index = listings.findIndex(({ channelLocation }) => channelLocation === before.channelLocation);
+        listings[index] = { ...before, catalogueNotes: notes, managed };
+        return true;
+      },
+    },
+    checks: { schedule: async (check: Check) => void scheduled.push(check) },
+    journal,
+    clock: () => new Date(NOON),
+  };
+  const hear = (...notices: readonly CatalogueNotice[]) => hearCatalogue(ports, [{ id: 'm', notices }]);
+  return { listings, scheduled, journal, noting, hear };
+}
+
+const notice = (news: CatalogueNews, facts: Partial<CatalogueNotice> = {}): CatalogueNotice => ({
+  channel: SHOPIFY,
+  externalId: 'shopify-mug',
+  news,
+  occurredAt: NOON,
+  receivedAt: NOON,
+  ...facts,
+});
+const at = (channelLocation: string) => listing(SHOPIFY, 5, { channelLocation });
+
+describe('a listing that cannot be bought', () => {
+  const notBuyable = (isDeleted: boolean) => notice({ kind: 'notBuyable', marketplace: 'ATVPDKIKX0DER', isDeleted });
+
+  it.each([
+    ['is a problem while it shows units', 5, false, 1],
+    ['is none once it is sold out', 0, false, 0],
+    ['is one in any case when it is deleted', 0, true, 1],
+  ])('%s', async (_what, shown, isDeleted, problems) => {
+    const { hear, journal } = shop(listing(SHOPIFY, shown, { channelLocation: MAIN }));
+    await hear(notBuyable(isDeleted));
+    expect(journal.counts.get('ListingProblem') ?? 0).toBe(problems);
+  });
+});
+
+describe('a SKU that was renamed at its channel', () => {
+  it('stops being pushed at every location, visibly, counted, with what to do', async () => {
+    const { hear, listings, journal } = shop(at(MAIN), at(TILL));
+    expect(await hear(notice({ kind: 'offered', sku: 'CUP' }))).toEqual([]);
+    expect(listings.map(({ managed }) => managed)).toEqual([false, false]);
+    expect(journal.counts.get('ListingProblem')).toBe(2);
+    expect(journal.lines[0]).toBe(
+      'MUG: shopify@655441491 is sold there under SKU “CUP” now, so that it is pushed no more. Set it right on the channel, or run: stockline import',
+    );
+  });
+
+  it('is told once, however often it is heard', async () => {
+    const { hear, journal } = shop(at(MAIN));
+    await hear(
+      notice({ kind: 'offered', sku: 'CUP' }),
+      notice({ kind: 'offered', sku: 'CUP' }, { occurredAt: later(1) }),
+    );
+    await hear(notice({ kind: 'offered', sku: 'CUP' }, { occurredAt: later(2) }));
+    expect(journal.counts.get('ListingProblem')).toBe(1);
+  });
+
+  it('and renamed back is pushed again, after a check of what it shows', async () => {
+    const { hear, listings, scheduled } = shop(at(MAIN));
+    await hear(notice({ kind: 'offered', sku: 'CUP' }));
+    await hear(notice({ kind: 'offered', sku: 'MUG' }, { occurredAt: later(1) }));
+    expect(listings[0]?.managed).toBe(true);
+    expect(scheduled).toEqual([{ sku: 'MUG', channel: 'shopify', channelLocation: MAIN, at: NOON }]);
+  });
+});
+
+describe('a place', () => {
+  it('that stocks an item no more is the only one to lose its listing', async () => {
+    const { hear, listings } = shop(at(MAIN), at(TILL));
+    await hear(notice({ kind: 'notStocked' }, { channelLocation: TILL }));
+    expect(listings.map(({ managed }) => managed)).toEqual([true, false]);
+  });
+
+  it('that stocks an item of ours without a listing is told as unmatched', async () => {
+    const { hear, journal } = shop(at(MAIN));
+    await hear(notice({ kind: 'stocked' }, { channelLocation: TILL }));
+    expect(journal.lines).toEqual(['MUG: shopify stocks it at 655441492 too. Run: stockline import']);
+  });
+});
+
+describe('an item that we do not know', () => {
+  it('is told as unmatched when it has a SKU', async () => {
+    const { hear, journal } = shop();
+    await hear(notice({ kind: 'offered', sku: 'CAP' }));
+    expect(journal.counts.get('Unmatched')).toBe(1);
+    expect(journal.lines).toEqual(['shopify: SKU “CAP” (shopify-mug) is in no listing. Run: stockline import']);
+  });
+
+  it.each<[CatalogueNews]>([
+    [{ kind: 'offered', sku: null }],
+    [{ kind: 'deleted' }],
+    [{ kind: 'notStocked' }],
+    [{ kind: 'stocked' }],
+  ])('is no news otherwise: %j', async (news) => {
+    const { hear, journal } = shop();
+    expect(await hear(notice(news))).toEqual([]);
+    expect(journal.lines).toEqual([]);
+  });
+});
+
+describe('a listing that another process noted meanwhile', () => {
+  it('is heard of again, and nothing is told', async () => {
+    const { hear, noting, journal } = shop(at(MAIN));
+    noting.isRefused = true;
+    expect(await hear(notice({ kind: 'deleted' }))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
+    expect(journal.lines).toEqual([]);
+  });
+});

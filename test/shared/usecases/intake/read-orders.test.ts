@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
+import type { OrderAnswer, OrderToRead } from '../../../../shared/ports/channel.ts';
+import { type ReadOrdersPorts, readOrders } from '../../../../shared/usecases/intake/read-orders.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { MemoryTable } from '../../../fakes/memory-table.ts';
+import { postingPorts } from '../../../fakes/posting-ports.ts';
+
+const CUP = parseSku('CUP');
+const NOON_MS = Date.parse(NOON);
+const asked: OrderToRead = {
+  channel: SHOPIFY,
+  order: '1001',
+  because: 'conflicting',
+  version: NOON_MS,
+  occurredAt: NOON,
+  receivedAt: later(1),
+};
+
+/** Ten mugs and cups in the ledger, and a channel whose orders are as the test says; read a minute after noon. */
+async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise<OrderAnswer>>>) {
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const queued: Observation[] = [];
+  const reads: { order: string; receivedAt: string }[] = [];
+  const posting = postingPorts(table);
+  const ports: ReadOrdersPorts = {
+    channel: {
+      async readOrder(order, receivedAt) {
+        reads.push({ order, receivedAt });
+        const answer = answers[order];
+        if (answer === undefined) {
+          throw new Error('no answer');
+        }
+        return answer();
+      },
+    },
+    stock: table.reader(),
+    ledger: table.ledgerStore(),
+    observations: {
+      send: async (observations) => void queued.push(...observations),
+      replay: async () => undefined,
+    },
+    journal,
+    clock: () => new Date(later(60)),
+  };
+  const post = async (...observations: Observation[]) => {
+    const kinds = [];
+    for (const observation of observations) {
+      kinds.push(...(await postNow(posting, observation.sku, [observation])).map(({ kind }) => kind));
+    }
+    return kinds;
+  };
+  const read = (...orders: Partial<OrderToRead>[]) =>
+    readOrders(
+      ports,
+      orders.map((each, index) => ({ id: `m${index}`, asked: { ...asked, ...each } })),
+    );
+  const stock = async (sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
+  await post(baseline(10), baseline(10, CUP));
+  return { ports, read, reads, queued, post, stock, journal };
+}
+
+function told(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
+  return () => ({ kind: 'order', lines, ignored: [] });
+}
+
+const unknown = (): OrderAnswer => ({ kind: 'unknown', reason: 'Shopify shows no order 1001.' });
+
+describe('an order that is read', () => {
+  it('decides what two messages of one version left open, and a later message of that version does not undo it', async () => {
+    const one = orderLine({ ordered: 2, version: NOON_MS });
+    const other = orderLine({ ordered: 5, version: NOON_MS });
+    const { read, post, queued, stock } = await shop({ 1001: told(other) });
+    expect(await post(one, other)).toEqual(['posted', 'conflicting']);
+    expect(await stock()).toMatchObject({ committed: 2 });
+    expect(await read({})).toEqual([]);
+    expect(await post(...queued)).toEqual(['posted']);
+    expect(await stock()).toMatchObject({ committed: 5 });
+    expect(await post(one)).toEqual(['stale']);
+    expect(await post(orderLine({ ordered: 1, version: NOON_MS + 60_000 }))).toEqual(['posted']);
+    expect(await stock()).toMatchObject({ committed: 1 });
+  });
+
+  it('is queued as it was read, with the time of the reading before the channel was asked', async () => {
+    const line = orderLine({ version: NOON_MS + 0.003 });
+    const { read, queued } = await shop({ 1001: told(line) });
+    await read({});
+    expect(queued).toEqual([{ ...line, readAt: Date.parse(later(60)) }]);
+  });
+
+  it('is read once, however many messages ask for it, for the newest version and since it was first heard of', async () => {
+    const { read, reads, queued } = await shop({ 1001: told(orderLine({ version: NOON_MS + 2_000 })) });
+    const again = { version: NOON_MS + 2_500, receivedAt: later(9) };
+    expect(await read(again, {}, { because: 'partTold' })).toEqual([]);
+    expect(reads).toEqual([{ order: '1001', receivedAt: later(1) }]);
+    expect(queued).toMatchObject([{ version: NOON_MS + 2_500 }]);
+  });
+
+  it('comes again when the channel throttles, changed it a moment ago, lags behind, or gives no answer', async () => {
+    const { read, queued, journal } = await shop({
+      throttled: () => ({ kind: 'throttled', retryAfterMs: 700 }),
+      fresh: told(orderLine({ version: Date.parse(later(58)) })),
+      behind: told(orderLine({ version: NOON_MS - 60_000 })),
+      fine: told(orderLine({ version: NOON_MS })),
+    });
+    const orders = ['throttled', 'fresh', 'silent', 'behind', 'fine'].map((order) => ({ order }));
+    expect(await read(...orders)).toEqual([
+      { id: 'm0', retryAfterMs: 700 },
+      { id: 'm1', retryAfterMs: 3_000 },
+      { id: 'm2', retryAfterMs: 2_000 },
+      { id: 'm3', retryAfterMs: 3_000 },
+    ]);
+    expect(queued).toHaveLength(1);
+    expect(Object.fromEntries(journal.counts)).toEqual({ OrderRead: 1, OrderUnread: 1 });
+  });
+
+  it('comes again when its lines may not be queued', async () => {
+    const { ports, read } = await shop({ 1001: told(orderLine({ version: NOON_MS })) });
+    Object.assign(ports.observations, { send: () => Promise.reject(new Error('queue down')) });
+    expect(await read({}, {})).toEqual([
+      { id: 'm0', retryAfterMs: 2_000 },
+      { id: 'm1', retryAfterMs: 2_000 },
+    ]);
+  });
+});
+
+describe('an order that the channel does not show', () => {
+  const shippedInPart = orderLine({ line: '1', ordered: 3, shipped: 1, version: NOON_MS });
+  const cups = orderLine({ line: '2', sku: CUP, ordered: 2, version: NOON_MS });
+
+  it('and said to have deleted owes nothing more; what shipped stays shipped', async () => {
+    const { read, post, queued, stock } = await shop({ 1001: unknown });
+    await post(shippedInPart, cups, orderLine({ order: '1002', ordered: 4 }));
+    expect(await read({ because: 'deleted' })).toEqual([]);
+    await post(...queued);
+    expect(await stock()).toMatchObject({ onHand: 9, committed: 4 });
+    expect(await stock(CUP)).toMatchObject({ onHand: 10, committed: 0 });
+  });
+
+  it('stays deleted, whatever is told of it late', async () => {
+    const { read, post, queued, stock } = await shop({ 1001: unknown });
+    await post(cups);
+    await read({ because: 'deleted' });
+    const late = orderLine({ line: '2', sku: CUP, ordered: 5, version: Date.parse(later(59)) });
+    expect(await post(...queued, late)).toEqual(['posted', 'stale']);
+    expect(await stock(CUP)).toMatchObject({ committed: 0 });
+  });
+
+  it('and never said to have deleted is left as it is: it may be too old to be shown', async () => {
+    const { read, post, queued, stock } = await shop({ 1001: unknown });
+    await post(cups);
+    expect(await read({ because: 'partTold' })).toEqual([]);
+    expect(queued).toEqual([]);
+    expect(await stock(CUP)).toMatchObject({ committed: 2 });
+  });
+
+  it('but told in two ways comes again, until a person looks at it', async () => {
+    const { read, journal } = await shop({ 1001: unknown });
+    expect(await read({}, { because: 'partTold' })).toEqual([
+      { id: 'm0', retryAfterMs: 2_000 },
+      { id: 'm1', retryAfterMs: 2_000 },
+    ]);
+    expect(journal.counts.get('OrderUnread')).toBe(1);
+  });
+
+  it('is read like any other when the channel has it after all', async () => {
+    const { read, queued } = await shop({ 1001: told(orderLine({ ordered: 2, version: NOON_MS })) });
+    await read({ because: 'deleted' });
+    expect(queued).toMatchObject([{ state: { ordered: 2 } }]);
+  });
+});

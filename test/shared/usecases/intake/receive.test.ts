@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import { orderLineKey } from '../../../../shared/domain/stock/order-line.ts';
+import type { OrderToRead } from '../../../../shared/ports/channel.ts';
+import { type ReceivePorts, receive } from '../../../../shared/usecases/intake/receive.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS } from '../../../fakes/facts.ts';
+import { MemoryTable } from '../../../fakes/memory-table.ts';
+import { postingPorts } from '../../../fakes/posting-ports.ts';
+
+const CUP = parseSku('CUP');
+const PLATE = parseSku('PLATE');
+
+/** A door, the queue behind it, and a ledger that posts what the queue got. */
+async function door(overrides: Partial<ReceivePorts> = {}) {
+  const table = new MemoryTable();
+  const queued: Observation[] = [];
+  const journal = keptJournal();
+  const ports: ReceivePorts = {
+    observations: {
+      send: async (each) => void queued.push(...each),
+      replay: async (each) => void queued.push(...each),
+    },
+    books: table.orderBooks(),
+    journal,
+    ...overrides,
+  };
+  const posting = postingPorts(table);
+  for (const sku of [MUG, CUP, PLATE]) {
+    await postNow(posting, sku, [baseline(10, sku)]);
+  }
+  const order = (version: number, lines: Record<string, [Sku, number]>) =>
+    receive(ports, POS, {
+      kind: 'wholeOrder',
+      lines: Object.entries(lines).map(([line, [sku, ordered]]) => {
+        const told = orderLine({ sku, channel: POS, order: 'W1', line, ordered, deducted: 0, version });
+        return { ...told, source: { ...told.source, key: orderLineKey(POS, 'W1', line) } };
+      }),
+    });
+  const post = async () => {
+    for (const observation of queued.splice(0)) {
+      await postNow(posting, observation.sku, [observation]);
+    }
+  };
+  const committed = async () => {
+    const stocks = await Promise.all([MUG, CUP, PLATE].map((sku) => table.reader().snapshot(sku)));
+    return stocks.map((each) => each?.stock[MAIN]?.committed);
+  };
+  return { ports, order, post, committed, queued, journal };
+}
+
+describe('receiving', () => {
+  it('answers queued only once the queue has everything', async () => {
+    const { ports } = await door({
+      observations: { send: () => Promise.reject(new Error('queue down')), replay: async () => undefined },
+    });
+    const intake = { kind: 'observations', observations: [orderLine()], ignored: [] } as const;
+    await expect(receive(ports, POS, intake)).rejects.toThrow('queue down');
+  });
+
+  it('names the field of a malformed event and queues nothing', async () => {
+    const { ports, queued, journal } = await door();
+    const malformed = {
+      kind: 'malformed',
+      path: 'data.lines[0].quantity',
+      reason: 'Expected a whole number.',
+    } as const;
+    expect(await receive(ports, POS, malformed)).toEqual(malformed);
+    expect(queued).toEqual([]);
+    expect(journal.counts.get('Malformed')).toBe(1);
+  });
+});
+
+describe('an order told without how it stands', () => {
+  const order = { channel: POS, order: '1001', because: 'partTold', occurredAt: NOON, receivedAt: NOON } as const;
+
+  it('is queued to be read, and only then answered', async () => {
+    const asked: OrderToRead[] = [];
+    const { ports, queued } = await door({ readings: { request: async (orders) => void asked.push(...orders) } });
+    expect(await receive(ports, POS, { kind: 'orderNotice', order })).toEqual({ kind: 'queued', observations: 0 });
+    expect(asked).toEqual([order]);
+    expect(queued).toEqual([]);
+  });
+
+  it('is not answered when nobody can be asked to read it', async () => {
+    const { ports } = await door();
+    await expect(receive(ports, POS, { kind: 'orderNotice', order })).rejects.toThrow('nothing reads them');
+    const down = { request: () => Promise.reject(new Error('queue down')) };
+    const intake = { kind: 'orderNotice', order } as const;
+    await expect(receive({ ...ports, readings: down }, POS, intake)).rejects.toThrow('queue down');
+  });
+});
+
+describe('a document of the till', () => {
+  const receipt = (sku: Sku, line = '1') => ({
+    ...orderLine({ sku, channel: POS }),
+    source: { channel: POS, key: `receipt:pos:77:line:${line}` },
+  });
+
+  it('is taken again, and with further lines, but never with another SKU under the same line', async () => {
+    const { ports, queued, journal } = await door();
+    const tell = (...observations: Observation[]) =>
+      receive(ports, POS, { kind: 'document', id: 'receipt:77', observations });
+    expect(await tell(receipt(MUG))).toMatchObject({ kind: 'queued' });
+    expect(await tell(receipt(MUG), receipt(PLATE, '2'))).toMatchObject({ kind: 'queued' });
+    expect(await tell(receipt(CUP))).toMatchObject({ kind: 'conflicting', reason: expect.stringContaining('MUG') });
+    expect(queued.map(({ sku }) => sku)).toEqual([MUG, MUG, PLATE]);
+    expect(journal.counts.get('Conflicting')).toBe(1);
+  });
+
+  it('told twice at once with two SKUs is taken once', async () => {
+    const { ports, queued } = await door();
+    const tell = (sku: Sku) =>
+      receive(ports, POS, { kind: 'document', id: 'receipt:77', observations: [receipt(sku)] });
+    const kinds = (await Promise.all([tell(MUG), tell(CUP)])).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['conflicting', 'queued']);
+    expect(queued).toHaveLength(1);
+  });
+});
+
+describe('a whole order', () => {
+  it('whose line moves to another SKU is no longer committed on the first', async () => {
+    const { order, post, committed } = await door();
+    await order(1, { a: [MUG, 3] });
+    await order(2, { a: [CUP, 3] });
+    await post();
+    expect(await committed()).toEqual([0, 3, 0]);
+  });
+
+  it('that drops a line is no longer committed to it', async () => {
+    const { order, post, committed } = await door();
+    await order(1, { a: [MUG, 3], b: [CUP, 2] });
+    await order(2, { b: [CUP, 2] });
+    await post();
+    expect(await committed()).toEqual([0, 2, 0]);
+  });
+
+  it('ends in its last state, in whatever order its states arrive, together or apart, once or twice', async () => {
+    const state = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c'),
+      fc.tuple(fc.constantFrom(MUG, CUP, PLATE), fc.integer({ min: 1, max: 5 })),
+      { minKeys: 1 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(state, { minLength: 1, maxLength: 4 }),
+        fc.infiniteStream(fc.nat()),
+        fc.boolean(),
+        async (states, ranks, atOnce) => {
+          const { order, post, committed } = await door();
+          const deliveries = [...states.entries(), ...states.entries()]
+            .map((delivery) => ({ delivery, rank: ranks.next().value }))
+            .toSorted((a, b) => a.rank - b.rank)
+            .map(
+              ({ delivery: [index, lines] }) =>
+                () =>
+                  order(index + 1, lines),
+            );
+          if (atOnce) {
+            await Promise.all(deliveries.map((deliver) => deliver()));
+          } else {
+            for (const deliver of deliveries) {
+              await deliver();
+            }
+          }
+          await post();
+          const last = Object.values(states.at(-1) ?? {});
+          const expected = [MUG, CUP, PLATE].map((sku) =>
+            last.filter(([each]) => each === sku).reduce((sum, [, units]) => sum + units, 0),
+          );
+          expect(await committed()).toEqual(expected);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import type { ChannelSweep, Swept } from '../../../../shared/ports/sweep.ts';
+import { sweepChannel } from '../../../../shared/usecases/intake/sweep-channel.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { baseline, keptJournal, later, MAIN, MUG, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { memorySweepMarks } from '../../../fakes/memory-sweep-marks.ts';
+import { MemoryTable } from '../../../fakes/memory-table.ts';
+import { postingPorts } from '../../../fakes/posting-ports.ts';
+
+const MINUTE = 60;
+const NOON_MS = Date.parse(NOON);
+
+/** Ten mugs in the ledger at noon, and a channel that was first swept then. Times are in seconds after noon. */
+async function shop() {
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const marks = memorySweepMarks();
+  const posting = postingPorts(table);
+  const happened: Swept[] = [];
+  const asked: { readonly from: number; readonly to: number }[] = [];
+  const refused: Observation[] = [];
+  const state = { now: 0, isDown: false, isQueueDown: false, secondsPerPage: 0, meanwhile: async () => {} };
+  const seconds = (at: Date) => (at.getTime() - NOON_MS) / 1_000;
+  const sweep: ChannelSweep = {
+    channel: SHOPIFY,
+    async *changedWithin(since, until) {
+      asked.push({ from: seconds(since), to: seconds(until) });
+      await state.meanwhile();
+      const found = happened.filter(
+        ({ occurredAt }) => occurredAt >= since.toISOString() && occurredAt <= until.toISOString(),
+      );
+      for (const each of found) {
+        state.now += state.secondsPerPage;
+        yield [each];
+      }
+      if (state.isDown) {
+        throw new Error('Shopify gave no answer.');
+      }
+    },
+  };
+  const outcomes: string[] = [];
+  const post = async (...observations: readonly Observation[]) => {
+    for (const observation of observations) {
+      outcomes.push(...(await postNow(posting, observation.sku, [observation])).map(({ kind }) => kind));
+    }
+  };
+  const send = async (observations: readonly Observation[]) => {
+    if (state.isQueueDown) {
+      refused.push(...observations);
+      throw new Error('The queue gave no answer.');
+    }
+    await post(...observations);
+  };
+  const run = (at: number) => {
+    state.now = at;
+    return sweepChannel({
+      sweep,
+      marks,
+      registry: table.registry(),
+      ledger: table.ledgerStore(),
+      stock: table.reader(),
+      observations: { send },
+      journal,
+      clock: () => new Date(NOON_MS + state.now * 1_000),
+    });
+  };
+  const stock = async () => (await table.reader().snapshot(MUG))?.stock[MAIN];
+  await post(baseline(10));
+  await run(0);
+  outcomes.splice(0);
+  return { run, happened, asked, refused, state, post, outcomes, stock, journal, table, marks };
+}
+
+/** An order line in a version of so many seconds after noon. */
+const changedAt = (at: number, facts: Parameters<typeof orderLine>[0] = {}) =>
+  orderLine({ version: NOON_MS + at * 1_000, at: later(at), ...facts });
+
+describe('a sweep', () => {
+  it('finds an order whose message was lost, posts it once, and says so', async () => {
+    const { run, happened, outcomes, stock, journal } = await shop();
+    happened.push(changedAt(MINUTE, { ordered: 2 }));
+    await run(15 * MINUTE);
+    await run(16 * MINUTE);
+    expect(outcomes).toEqual(['posted']);
+    expect(await stock()).toMatchObject({ committed: 2 });
+    expect(journal.lines).toContain('MUG: shopify 1001 was found by the sweep, no message had told of it');
+    expect(journal.lines).toContain('shopify: swept 1 order(s) changed from 12:00 UTC to 12:10 UTC, 1 of them news');
+    expect(journal.counts.get('SweepFound')).toBe(1);
+  });
+
+  it('sends nothing of what messages had told, newer or the same', async () => {
+    const { run, happened, post, outcomes, journal } = await shop();
+    await post(changedAt(MINUTE, { order: 'same' }), changedAt(5 * MINUTE, { order: 'newer', shipped: 1 }));
+    await post(movement('received', 4));
+    outcomes.splice(0);
+    happened.push(
+      changedAt(MINUTE, { order: 'same' }),
+      changedAt(2 * MINUTE, { order: 'newer' }),
+      movement('received', 4, { at: later(MINUTE) }),
+    );
+    await run(15 * MINUTE);
+    expect(outcomes).toEqual([]);
+    expect(journal.lines.at(-1)).toContain('swept 3 order(s)');
+    expect(journal.counts.get('SweepFound')).toBeUndefined();
+  });
+
+  it('decides, as a reading, what two messages of one version left open', async () => {
+    const { run, happened, post, outcomes, stock } = await shop();
+    await post(changedAt(MINUTE, { ordered: 2 }), changedAt(MINUTE, { ordered: 5 }));
+    happened.push(changedAt(MINUTE, { ordered: 5 }));
+    await run(15 * MINUTE);
+    expect(outcomes).toEqual(['posted', 'conflicting', 'posted']);
+    expect(await stock()).toMatchObject({ committed: 5 });
+  });
+
+  it('takes a newer state that moves nothing, so that none that was overtaken counts later', async () => {
+    const { run, happened, post, outcomes, journal } = await shop();
+    await post(changedAt(MINUTE));
+    happened.push(changedAt(3 * MINUTE));
+    await run(15 * MINUTE);
+    await post(changedAt(2 * MINUTE, { ordered: 7 }));
+    expect(outcomes).toEqual(['posted', 'duplicate', 'stale']);
+    expect(journal.counts.get('SweepFound')).toBeUndefined();
+  });
+
+  it('leaves the last five minutes to messages, and takes them up the next time', async () => {
+    const { run, happened, outcomes } = await shop();
+    happened.push(changedAt(11 * MINUTE));
+    await run(15 * MINUTE);
+    expect(outcomes).toEqual([]);
+    await run(30 * MINUTE);
+    expect(outcomes).toEqual(['posted']);
+  });
+
+  it('leaves a line alone that changed again a moment before it was read: the next sweep finds how it then stands', async () => {
+    const { run, happened, outcomes } = await shop();
+    happened.push({ ...changedAt(MINUTE), version: NOON_MS + (15 * MINUTE - 2) * 1_000 });
+    await run(15 * MINUTE);
+    expect(outcomes).toEqual([]);
+  });
+});
+
+describe('the mark', () => {
+  it('is set by the first sweep and moves with each, so that every time is read, with a minute of overlap', async () => {
+    const { run, asked } = await shop();
+    await run(15 * MINUTE);
+    await run(30 * MINUTE);
+    expect(asked).toEqual([
+      { from: -MINUTE, to: 10 * MINUTE },
+      { from: 9 * MINUTE, to: 25 * MINUTE },
+    ]);
+  });
+
+  it('stays when the channel gives no answer: what it had told is posted, the rest is found the next time', async () => {
+    const { run, happened, state, asked, outcomes, journal } = await shop();
+    happened.push(changedAt(MINUTE));
+    state.isDown = true;
+    await run(15 * MINUTE);
+    expect(journal.lines.at(-1)).toContain('could not be read, it is swept again');
+    expect(journal.counts.get('Swept')).toBe(1);
+    state.isDown = false;
+    await run(30 * MINUTE);
+    expect(asked.slice(1)).toEqual([{ from: -MINUTE, to: 25 * MINUTE }]);
+    expect(outcomes).toEqual(['posted']);
+    expect(journal.counts.get('Swept')).toBe(2);
+  });
+
+  it('stays when what was found may not be queued', async () => {
+    const { run, happened, state, refused, outcomes } = await shop();
+    happened.push(changedAt(MINUTE));
+    state.isQueueDown = true;
+    await run(15 * MINUTE);
+    expect(refused).toHaveLength(1);
+    state.isQueueDown = false;
+    await run(30 * MINUTE);
+    expect(outcomes).toEqual(['posted']);
+  });
+
+  it('gets on after a day’s outage, an hour at a time', async () => {
+    const { run, asked } = await shop();
+    await run(3 * 60 * MINUTE);
+    expect(asked.map(({ to }) => to / MINUTE)).toEqual([60, 120, 175]);
+  });
+
+  it('is one sweep’s: another that comes between ends this one after its step', async () => {
+    const { run, state, asked, marks } = await shop();
+    const other = { sweptTo: later(MINUTE), stepMs: MINUTE * 1_000 };
+    state.meanwhile = async () => {
+      const mark = await marks.begin(SHOPIFY, other);
+      await marks.move(SHOPIFY, mark, other);
+    };
+    await run(3 * 60 * MINUTE);
+    expect(asked).toHaveLength(1);
+    expect(await marks.begin(SHOPIFY, other)).toEqual(other);
+  });
+
+  it('gets on where there is more to read than time, by halves, and ends with all of it posted', async () => {
+    const { run, happened, state, outcomes, journal } = await shop();
+    happened.push(...Array.from({ length: 40 }, (_, index) => changedAt((index + 1) * MINUTE, { order: `${index}` })));
+    state.secondsPerPage = 10;
+    for (let at = 60; outcomes.length < 40 || journal.lines.at(-1)?.includes('next one takes less'); at += 15) {
+      await run(at * MINUTE);
+      expect(at).toBeLessThan(600);
+    }
+    expect(outcomes).toEqual(Array.from({ length: 40 }, () => 'posted'));
+    expect(journal.lines.some((line) => line.includes('the next one takes less'))).toBe(true);
+  });
+});
+
+describe('a SKU that the ledger does not have', () => {
+  it('is parked by the first sweep that finds it, and not again by the next', async () => {
+    const { run, happened, outcomes, table } = await shop();
+    happened.push(
+      changedAt(MINUTE, { sku: parseSku('PEN') }),
+      changedAt(9.5 * MINUTE, { sku: parseSku('PEN'), order: '2' }),
+    );
+    await run(15 * MINUTE);
+    await run(30 * MINUTE);
+    expect(outcomes).toEqual(['unknownSku', 'unknownSku']);
+    expect(await table.parkingLot().list(10)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import type {
+  MovementObservation,
+  Observation,
+  OrderLineObservation,
+} from '../../../../shared/domain/stock/observation.ts';
+import type { OrderToRead } from '../../../../shared/ports/channel.ts';
+import { type PostingPorts, postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
+import {
+  baseline,
+  keptJournal,
+  MAIN,
+  MUG,
+  movement,
+  NOON,
+  orderLine,
+  SHARED_RULES,
+  SHOPIFY,
+  SQUARE,
+  sha256,
+} from '../../../fakes/facts.ts';
+import { MemoryTable } from '../../../fakes/memory-table.ts';
+
+/** Ten mugs in the ledger, and orders that can be read back from Shopify only. */
+async function shop() {
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const asked: OrderToRead[] = [];
+  const state = { isQueueDown: false };
+  const ports: PostingPorts = {
+    ledger: table.ledgerStore(),
+    parking: table.parkingLot(),
+    readings: {
+      canRead: (channel) => channel === SHOPIFY,
+      request: async (orders) => {
+        if (state.isQueueDown) {
+          throw new Error('queue down');
+        }
+        asked.push(...orders);
+      },
+    },
+    events: { emit: async () => undefined },
+    journal,
+    clock: () => new Date(NOON),
+    digest: sha256,
+    rules: SHARED_RULES,
+    commitAttempts: 1,
+    pause: async () => undefined,
+  };
+  const post = (...observations: Observation[]) => postObservations(ports, [{ id: 'm', sku: MUG, observations }]);
+  const parked = async () => (await table.parkingLot().list(10)).map(({ outcome }) => outcome.kind);
+  const committed = async () => (await table.reader().snapshot(MUG))?.stock[MAIN]?.committed;
+  await post(baseline(10));
+  return { post, parked, committed, asked, state, journal };
+}
+
+describe('two things told under one version', () => {
+  const one = orderLine({ ordered: 2, version: 7 });
+  const other = orderLine({ ordered: 5, version: 7 });
+
+  it('have their order read back instead of being parked', async () => {
+    const { post, parked, committed, asked, journal } = await shop();
+    expect(await post(one, other)).toEqual({ failed: [] });
+    expect(asked).toEqual([
+      { channel: SHOPIFY, order: '1001', because: 'conflicting', version: 7, occurredAt: NOON, receivedAt: NOON },
+    ]);
+    expect(await parked()).toEqual([]);
+    expect(await committed()).toBe(2);
+    expect(journal.counts.get('Conflicting')).toBe(1);
+    expect(journal.lines.at(-1)).toMatch(/^MUG: shopify order 1001 is read back from the channel \(conflicting\)/);
+  });
+
+  it('are parked where the channel’s orders cannot be read', async () => {
+    const { post, parked, asked } = await shop();
+    const onSquare = (line: OrderLineObservation) => ({ ...line, source: { ...line.source, channel: SQUARE } });
+    await post(onSquare(one), onSquare(other));
+    expect(asked).toEqual([]);
+    expect(await parked()).toEqual(['conflicting']);
+  });
+
+  it('are parked where there is no order to read', async () => {
+    const { post, parked, asked } = await shop();
+    const onShopify = (each: MovementObservation) => ({ ...each, source: { ...each.source, channel: SHOPIFY } });
+    await post(onShopify(movement('received', 5)), onShopify(movement('received', 6)));
+    expect(asked).toEqual([]);
+    expect(await parked()).toEqual(['conflicting']);
+  });
+
+  it('come again when the reading may not be asked for, and ask for it then', async () => {
+    const { post, asked, state } = await shop();
+    state.isQueueDown = true;
+    expect(await post(one, other)).toEqual({ failed: ['m'] });
+    state.isQueueDown = false;
+    expect(await post(one, other)).toEqual({ failed: [] });
+    expect(asked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { callsBefore, spentUntil } from '../../../../shared/domain/pushing/rate.ts';
+import { AMAZON, movement, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import { memoryBudget } from '../../../fakes/open-gates.ts';
+import { shopWindow } from '../../../fakes/shop-window.ts';
+
+/** Four at once, five a second. */
+const RATE = { perSecond: 5, burst: 4 };
+const noon = new Date(NOON);
+
+describe('the calls an account takes', () => {
+  it('are so many at once, of which ordinary pushes leave one to what goes to nothing', () => {
+    expect(callsBefore(RATE, undefined, false, noon, 10)).toMatchObject({ calls: 3 });
+    expect(callsBefore(RATE, undefined, true, noon, 10)).toMatchObject({ calls: 4 });
+    const spent = spentUntil(RATE, undefined, noon, 3);
+    expect(callsBefore(RATE, spent, false, noon, 1)).toMatchObject({ calls: 0, retryAfterMs: 200 });
+    expect(callsBefore(RATE, spent, true, noon, 2)).toMatchObject({ calls: 1, retryAfterMs: 200, perCallMs: 200 });
+  });
+
+  it('come back at their rate, and no more than the burst of them', () => {
+    const spent = spentUntil(RATE, undefined, noon, 4);
+    const at = (milliseconds: number) =>
+      callsBefore(RATE, spent, true, new Date(noon.getTime() + milliseconds), 10).calls;
+    expect([0, 199, 200, 600, 800, 60_000].map(at)).toEqual([0, 0, 1, 3, 4, 4]);
+  });
+
+  it('never exceed burst and rate over any stretch of time, however they are asked for', () => {
+    let spent: number | undefined;
+    let made = 0;
+    for (let ms = 0; ms <= 10_000; ms += 70) {
+      const now = new Date(noon.getTime() + ms);
+      const { calls } = callsBefore(RATE, spent, ms % 3 === 0, now, 3);
+      spent = calls > 0 ? spentUntil(RATE, spent, now, calls) : spent;
+      made += calls;
+      expect(made).toBeLessThanOrEqual(RATE.burst + (ms * RATE.perSecond) / 1_000);
+    }
+    expect(made).toBeGreaterThan(45);
+  });
+});
+
+describe('pushes within a budget', () => {
+  const mugs = [9, 3, 7, 5, 6, 8].map((onHand) => [onHand, 20] as const);
+
+  it('go lowest first; the others are given back for just as long as it takes', async () => {
+    const { look, calls, journal } = await shopWindow({ mugs, gates: { budget: memoryBudget(RATE) } });
+    const givenBack = await look();
+    expect(calls.map(({ intent }) => intent.target).sort()).toEqual([3, 5, 6]);
+    expect(givenBack).toEqual([
+      { id: 'MUG-3', retryAfterMs: 200, isExact: true },
+      { id: 'MUG-6', retryAfterMs: 400, isExact: true },
+      { id: 'MUG-1', retryAfterMs: 600, isExact: true },
+    ]);
+    expect(journal.counts.get('PushThrottled')).toBeUndefined();
+  });
+
+  it('wait without a trace on the listing: what goes out later is the figure of then', async () => {
+    const { look, listing, skus } = await shopWindow({ mugs, gates: { budget: memoryBudget(RATE) } });
+    await look();
+    const [highest] = skus;
+    expect(highest && (await listing(highest))).toMatchObject({ shown: 20, generation: 0 });
+  });
+
+  it('of two channels of one seller share it', async () => {
+    const budget = memoryBudget(RATE);
+    const [one, other] = [
+      await shopWindow({ mugs, gates: { budget }, channel: AMAZON }),
+      await shopWindow({ mugs, gates: { budget }, channel: SHOPIFY }),
+    ];
+    await one.look();
+    expect(await other.look()).toHaveLength(mugs.length);
+    expect(other.calls).toEqual([]);
+  });
+
+  it('take each further call of a push from it: a comparison that fails again and again is no way around it', async () => {
+    const { look, calls, state } = await shopWindow({ mugs: [[9, 20]], gates: { budget: memoryBudget(RATE) } });
+    state.answers = () => ({ kind: 'spent' });
+    expect(await look()).toEqual([{ id: 'MUG-1', retryAfterMs: 200 }]);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('that the channel throttles all the same leave nothing behind: one call carries what all of it came to', async () => {
+    const { look, calls, state, post, first, shows } = await shopWindow({ mugs: [[9, 20]] });
+    state.answers = () => ({ kind: 'throttled', retryAfterMs: 700 });
+    await look();
+    for (const id of ['1', '2', '3']) {
+      await post(first, movement('sold', -1, { sku: first, id }));
+    }
+    state.answers = () => undefined;
+    await look();
+    expect(calls.map(({ intent }) => intent.delta)).toEqual([-11, -14]);
+    expect(shows.get(first)).toBe(6);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { AMAZON, movement, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { shopWindow } from '../../../fakes/shop-window.ts';
+
+const absolute = (onHand: number, shows: number) =>
+  shopWindow({ mugs: [[onHand, shows]], channel: AMAZON, pushMode: 'absolute' });
+
+describe('an absolute figure that raises', () => {
+  it('goes out at once where nothing is recent and the channel shows what we believe', async () => {
+    const { look, shows, shown, first } = await absolute(12, 10);
+    expect(await look()).toEqual([]);
+    expect([shows.get(first), await shown(first)]).toEqual([12, 12]);
+  });
+
+  it('waits until the last push has settled, to the second', async () => {
+    const { look, post, first, pass, shows, calls } = await absolute(8, 10);
+    await look();
+    await post(first, movement('received', 5, { sku: first }));
+    pass(10);
+    expect(await look()).toEqual([{ id: first, retryAfterMs: 20_000, isExact: true }]);
+    expect(calls).toHaveLength(1);
+    pass(20);
+    expect(await look()).toEqual([]);
+    expect(shows.get(first)).toBe(13);
+  });
+
+  it('is not written over a sale that we have not heard of: it is taken back without a call', async () => {
+    const { look, shows, listing, first, calls, checks, post, check } = await absolute(12, 10);
+    shows.set(first, 7);
+    expect(await look()).toEqual([]);
+    expect(calls).toEqual([]);
+    expect((await listing(first))?.intent).toBeUndefined();
+    expect(checks).toHaveLength(1);
+    await post(first, orderLine({ sku: first, channel: AMAZON, ordered: 3 }));
+    await check();
+    expect([shows.get(first), (await listing(first))?.shown]).toEqual([9, 9]);
+  });
+
+  it('goes out from the channel’s figure when that stays what it is: it was an edit, and nothing is on its way', async () => {
+    const { look, shows, first, check, shown, calls, journal } = await absolute(12, 10);
+    shows.set(first, 7);
+    await look();
+    expect(calls).toEqual([]);
+    await check();
+    expect([shows.get(first), await shown(first)]).toEqual([12, 12]);
+    expect(journal.counts.get('Drift')).toBe(1);
+  });
+
+  it('that is looked at again while a check is on its way costs neither a call nor a read', async () => {
+    const { look, shows, first, ports } = await absolute(12, 10);
+    shows.set(first, 7);
+    await look();
+    let reads = 0;
+    const { readShown } = ports.outlet;
+    Object.assign(ports.outlet, {
+      readShown: (...told: Parameters<typeof readShown>) => {
+        reads += 1;
+        return readShown(...told);
+      },
+    });
+    await look();
+    expect(reads).toBe(0);
+  });
+
+  it('whose answer was lost is found applied by a look, and not made again', async () => {
+    const { look, state, shows, first, calls, shown, pass } = await absolute(12, 10);
+    state.answers = ({ intent }) => {
+      shows.set(first, intent.target);
+      return new Error('socket hang up');
+    };
+    await look();
+    pass(5);
+    expect(await look()).toEqual([]);
+    expect(calls).toHaveLength(1);
+    expect(await shown(first)).toBe(12);
+  });
+
+  it('of a crashed function is not made over what was sold since', async () => {
+    const { look, state, shows, first, calls, pass, listing } = await absolute(12, 10);
+    state.answers = () => new Error('crash');
+    await look();
+    shows.set(first, 4);
+    pass(60);
+    state.answers = () => undefined;
+    await look();
+    expect(calls).toHaveLength(1);
+    // Its call may have been made after all: what the channel counts now may yet be overwritten.
+    expect((await listing(first))?.lastPushedAt).toBe(new Date(state.now).toISOString());
+  });
+
+  it('is planned anew when the stock moved between the plan and the look', async () => {
+    const { look, first, post, ports, shown, shows, check } = await absolute(12, 10);
+    const { read } = ports.store;
+    let isFirst = true;
+    Object.assign(ports.store, {
+      read: async (...told: Parameters<typeof read>) => {
+        const snapshot = await read(...told);
+        if (isFirst) {
+          isFirst = false;
+          shows.set(first, 7);
+          await post(first, orderLine({ sku: first, channel: AMAZON, ordered: 3 }));
+        }
+        return snapshot;
+      },
+    });
+    await look();
+    expect([shows.get(first), await shown(first)]).toEqual([7, 7]);
+    await check();
+    expect([shows.get(first), await shown(first)]).toEqual([9, 9]);
+  });
+});
+
+describe('other figures do not wait', () => {
+  it('one that lowers goes out right after a push, and over whatever the channel shows', async () => {
+    const { look, post, first, shows } = await absolute(8, 10);
+    await look();
+    await post(first, orderLine({ sku: first, channel: SQUARE, ordered: 3 }));
+    shows.set(first, 6);
+    expect(await look()).toEqual([]);
+    expect(shows.get(first)).toBe(5);
+  });
+
+  it('a difference is no figure: it writes over nothing', async () => {
+    const { look, post, first, shows } = await shopWindow({ mugs: [[8, 10]], channel: SHOPIFY });
+    await look();
+    await post(first, movement('received', 5, { sku: first }));
+    await look();
+    expect(shows.get(first)).toBe(13);
+  });
+});

@@ -1,0 +1,218 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkedMug } from '../../../fakes/checked-mug.ts';
+import { later, MUG, SHOPIFY } from '../../../fakes/facts.ts';
+
+describe('a check after a push', () => {
+  it('finds that the channel shows it, and lets the listing be', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    await mug.push();
+    expect(mug.actual()).toBe(8);
+    await mug.quiet();
+    expect(mug.pushes()).toEqual([-2]);
+    expect(mug.reads()).toBe(1);
+    expect(await mug.listing()).toMatchObject({ shown: 8, agreedRevision: 2 });
+    expect((await mug.listing()).checkAt).toBeUndefined();
+    expect(mug.drifts()).toBe(0);
+  });
+
+  it('is one for many pushes within a settle time', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    for (const units of [1, 1, 1, 1]) {
+      await mug.push();
+      await mug.post(['received', units, { id: `${mug.pushes().length}` }]);
+      mug.pass(2);
+    }
+    await mug.push();
+    expect(mug.scheduled()).toHaveLength(1);
+    await mug.quiet();
+    // The check came 30 s after the first push, too soon after the last one: it looked again, and read once in all.
+    expect(mug.reads()).toBe(1);
+  });
+
+  it('finds a push that was accepted and never applied, and pushes it again', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    mug.ignoreNext(1);
+    await mug.push();
+    expect([mug.actual(), (await mug.listing()).shown]).toEqual([10, 8]);
+    await mug.quiet();
+    expect(mug.pushes()).toEqual([-2, -2]);
+    expect(mug.actual()).toBe(8);
+    expect(mug.drifts()).toBe(1);
+    expect(mug.journal.lines).toContainEqual(
+      'MUG: shopify shows 10 and should show 8: someone edited it there, or a push was never applied. It is set right',
+    );
+  });
+
+  it('pushes as often as it takes, and stops once the channel shows it', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    mug.ignoreNext(3);
+    await mug.push();
+    await mug.quiet();
+    expect(mug.pushes()).toEqual([-2, -2, -2, -2]);
+    expect([mug.actual(), mug.waiting()]).toEqual([8, 0]);
+  });
+});
+
+describe('a quantity edited in the channel’s admin', () => {
+  it('is overwritten, and after that nothing more is pushed', async () => {
+    for (const edited of [3, 15]) {
+      const mug = await checkedMug({ onHand: 10, shows: 10 });
+      await mug.edit(edited);
+      await mug.quiet();
+      expect(mug.pushes()).toEqual([10 - edited]);
+      expect([mug.actual(), (await mug.listing()).shown]).toEqual([10, 10]);
+      await mug.notice(10);
+      await mug.quiet();
+      expect(mug.pushes()).toHaveLength(1);
+      expect(mug.drifts()).toBe(1);
+    }
+  });
+
+  it('is adopted where the merchant says so: stock and shown move by one entry, the channel is not pushed', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+    await mug.edit(7);
+    await mug.quiet();
+    expect(mug.pushes()).toEqual([]);
+    expect([mug.actual(), (await mug.listing()).shown, await mug.onHand()]).toEqual([7, 7, 7]);
+    expect(await mug.entries()).toMatchObject([
+      { kind: 'baseline' },
+      { kind: 'adjusted', reason: 'edited in the channel’s admin', changes: [{ onHand: -3 }] },
+    ]);
+    await mug.edit(10);
+    await mug.quiet();
+    await mug.edit(7);
+    await mug.quiet();
+    expect([await mug.onHand(), (await mug.listing()).shown, mug.waiting()]).toEqual([7, 7, 0]);
+  });
+
+  it('is adopted once, though its movement is slow to be posted', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+    mug.holdObservations();
+    await mug.edit(7);
+    await mug.wait(120);
+    expect(mug.held()).toBeGreaterThan(1);
+    await mug.releaseObservations();
+    await mug.quiet();
+    expect([await mug.onHand(), (await mug.listing()).shown]).toEqual([7, 7]);
+  });
+
+  it('is not adopted when it may be a push that nobody saw applied: that would make up units', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 }, 'adopt');
+    mug.ignoreNext(1);
+    await mug.push();
+    await mug.quiet();
+    expect([mug.actual(), await mug.onHand()]).toEqual([8, 8]);
+  });
+});
+
+describe('a difference that is no drift', () => {
+  it('a sale on its way to us: the channel shows less for a while', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    await mug.edit(9);
+    await mug.wait(20);
+    await mug.sale(1);
+    await mug.quiet();
+    expect(mug.pushes()).toEqual([]);
+    expect(mug.drifts()).toBe(0);
+    expect([mug.actual(), (await mug.listing()).shown]).toEqual([9, 9]);
+  });
+
+  it('sales that follow each other, each on its way when the channel is looked at', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    for (const order of ['1', '2', '3', '4']) {
+      await mug.edit(mug.actual() - 1);
+      await mug.wait(20);
+      await mug.sale(1, { order });
+    }
+    await mug.quiet();
+    expect(mug.drifts()).toBe(0);
+    expect((await mug.listing()).shown).toBe(6);
+  });
+
+  it('a notice of what we believe anyway: the channel is not even read', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    await mug.notice(10);
+    await mug.quiet();
+    expect(mug.reads()).toBe(0);
+  });
+
+  it('what the channel keeps itself (FBA)', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10, managed: false });
+    await mug.edit(3);
+    await mug.quiet();
+    expect([mug.reads(), mug.pushes()]).toEqual([0, []]);
+  });
+});
+
+describe('a sale told long after it was overwritten as drift', () => {
+  it('does not lower shown a second time, so that its unit is taken off display again', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    const soldAt = mug.now();
+    mug.pass(1);
+    await mug.edit(9);
+    await mug.quiet();
+    expect(mug.actual()).toBe(10);
+    await mug.sale(1, { at: soldAt });
+    await mug.push();
+    expect([mug.actual(), (await mug.listing()).shown]).toEqual([9, 9]);
+  });
+});
+
+describe('when something fails in between', () => {
+  it('a channel that cannot be read gives the check back', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    mug.failNextRead();
+    expect(await mug.edit(3)).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
+    await mug.quiet();
+    expect(mug.actual()).toBe(10);
+  });
+
+  it('a crash after the push was scheduled for a check, before it ended: it is checked all the same', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    mug.crashNext('finish');
+    await mug.push();
+    expect(mug.scheduled()).toHaveLength(1);
+    mug.pass(60);
+    await mug.quiet();
+    expect([mug.actual(), (await mug.listing()).shown, (await mug.listing()).intent]).toEqual([8, 8, undefined]);
+  });
+
+  it.each(['note', 'takeShown', 'takeShown answer'] as const)(
+    'a crash at “%s”: the drift is set right all the same',
+    async (where) => {
+      const mug = await checkedMug({ onHand: 10, shows: 10 });
+      mug.crashNext(where);
+      await mug.edit(3);
+      await mug.quiet();
+      expect([mug.actual(), (await mug.listing()).shown, mug.waiting()]).toEqual([10, 10, 0]);
+    },
+  );
+
+  it.each(['note', 'note answer', 'send'] as const)('a crash at “%s”: the edit is adopted once', async (where) => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+    await mug.edit(7);
+    mug.crashNext(where);
+    await mug.quiet();
+    expect([await mug.onHand(), (await mug.listing()).shown, mug.waiting()]).toEqual([7, 7, 0]);
+  });
+
+  it('a sale is posted between the look and its write: nothing is written over it', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    await mug.edit(9);
+    mug.beforeNextWrite(() => mug.sale(1));
+    await mug.quiet();
+    expect([mug.pushes(), mug.drifts(), (await mug.listing()).shown]).toEqual([[], 0, 9]);
+  });
+});
+
+describe('a check that another one has replaced', () => {
+  it('is dropped: a listing has one line of checks, however many were asked for', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    await mug.edit(3);
+    const [asked] = mug.scheduled();
+    expect(asked).toMatchObject({ channel: SHOPIFY, at: later(30) });
+    expect(await mug.check({ sku: MUG, channel: SHOPIFY, channelLocation: '-', at: later(1) })).toEqual([]);
+    expect(mug.scheduled()).toHaveLength(1);
+    expect(mug.reads()).toBe(1);
+  });
+});
