@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { HoldLook } from '../shared/ports/ledger.ts';
+import type { HoldLook } from '../shared/ports/holds.ts';
 import { expireHold } from '../shared/usecases/posting/hold-stock.ts';
 import { holdPorts } from './wiring/holds.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
-import type { Journal } from '../../shared/ports/ledger.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { busOf, configuredRules, type Deployment } from '../deployment.ts';
 

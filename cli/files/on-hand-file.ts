@@ -6,7 +6,7 @@ import {
   type Quantity,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import type { OnHand } from '../../shared/ports/ledger.ts';
+import type { OnHand } from '../../shared/ports/importing.ts';
 import { atLine, csvLines } from './csv-lines.ts';
 
 /**

@@ -19,7 +19,7 @@ import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
 import type { ChannelOutlet } from '../../shared/ports/channel.ts';
-import type { CheckRequest } from '../../shared/ports/ledger.ts';
+import type { CheckRequest } from '../../shared/ports/reconciling.ts';
 import { type CatalogueMessage, hearCatalogue } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';

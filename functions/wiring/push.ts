@@ -16,7 +16,7 @@ import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { ChannelOutlet } from '../../shared/ports/channel.ts';
-import type { StockChanged } from '../../shared/ports/ledger.ts';
+import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { sharePorts } from './shares.ts';

@@ -1,6 +1,7 @@
 import type { Revised } from '../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
-import type { Committed, StockSnapshot } from './ledger.ts';
+import type { Committed } from './posting.ts';
+import type { StockSnapshot } from './sku-state.ts';
 
 /** How a SKU is offered, as it lies on its card. */
 export type ExposureStore = {

@@ -4,7 +4,7 @@ import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { BaselineObservation, Observation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { Notice } from '../../shared/ports/channel.ts';
-import type { Parked } from '../../shared/ports/ledger.ts';
+import type { Parked } from '../../shared/ports/posting.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { control } from '../shared/channels/sandbox-control.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { CheckStore } from '../../shared/ports/ledger.ts';
+import type { CheckStore } from '../../shared/ports/reconciling.ts';
 import { baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';

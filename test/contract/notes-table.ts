@@ -3,7 +3,7 @@ import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { ListingNotes } from '../../shared/ports/catalogue-notices.ts';
-import type { ListingRegistry } from '../../shared/ports/ledger.ts';
+import type { ListingRegistry } from '../../shared/ports/importing.ts';
 import { MAIN, NOON, SHOPIFY } from '../fakes/facts.ts';
 
 type Ports = { readonly registry: ListingRegistry; readonly notes: ListingNotes };

@@ -4,7 +4,8 @@ import { foldAll } from '../../shared/domain/ledger/posting.ts';
 import type { SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import type { PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { LedgerStore, ListingRegistry, Posting } from '../../shared/ports/ledger.ts';
+import type { ListingRegistry } from '../../shared/ports/importing.ts';
+import type { LedgerStore, Posting } from '../../shared/ports/posting.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 
 export async function folded(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<Posting> {

@@ -1,15 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
-import type {
-  LedgerStore,
-  ListingRegistry,
-  OrderBooks,
-  Parked,
-  ParkingLot,
-  Posting,
-  PushStore,
-  StockReader,
-} from '../../shared/ports/ledger.ts';
+import type { ListingRegistry } from '../../shared/ports/importing.ts';
+import type { OrderBooks } from '../../shared/ports/intake.ts';
+import type { LedgerStore, Parked, ParkingLot, Posting } from '../../shared/ports/posting.ts';
+import type { PushStore } from '../../shared/ports/pushing.ts';
+import type { StockReader } from '../../shared/ports/reading.ts';
 import { everyParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';

@@ -2,7 +2,7 @@ import { listingId } from '../../shared/domain/listing/listing.ts';
 import type { OnDrift } from '../../shared/domain/reconciling/drift.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
-import type { Check, CheckRequest } from '../../shared/ports/ledger.ts';
+import type { Check, CheckRequest } from '../../shared/ports/reconciling.ts';
 import type { GivenBack } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { type CheckPorts, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';

@@ -1,5 +1,5 @@
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { StockReader } from '../../shared/ports/ledger.ts';
+import type { StockReader } from '../../shared/ports/reading.ts';
 import type { ImportPorts } from '../../shared/usecases/importing/import-apply.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { MAIN } from './facts.ts';

@@ -3,7 +3,9 @@ import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing/listing.ts';
 import type { Component, ComponentStock } from '../../shared/domain/stock/bundle.ts';
-import type { CheckNote, Posting, PushRecord } from '../../shared/ports/ledger.ts';
+import type { Posting } from '../../shared/ports/posting.ts';
+import type { PushRecord } from '../../shared/ports/pushing.ts';
+import type { CheckNote } from '../../shared/ports/reconciling.ts';
 
 /** What the table in memory keeps of one SKU. */
 export type SkuItems = {

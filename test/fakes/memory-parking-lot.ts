@@ -1,4 +1,4 @@
-import type { Parked, ParkingLot } from '../../shared/ports/ledger.ts';
+import type { Parked, ParkingLot } from '../../shared/ports/posting.ts';
 import { kept } from './memory-items.ts';
 
 /** What is parked, under the observation's key. */

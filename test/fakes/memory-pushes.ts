@@ -6,7 +6,9 @@ import {
   type PushTold,
   type WithdrawNote,
 } from '../../shared/domain/listing/listing.ts';
-import type { Committed, PushRecord, StockSnapshot } from '../../shared/ports/ledger.ts';
+import type { Committed } from '../../shared/ports/posting.ts';
+import type { PushRecord } from '../../shared/ports/pushing.ts';
+import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import { isCardAsRead, kept, type SkuItems } from './memory-items.ts';
 
 /**

@@ -6,17 +6,13 @@ import { bundleStock } from '../../shared/domain/stock/bundle.ts';
 import type { OrderBook } from '../../shared/domain/stock/order-book.ts';
 import type { ListingNotes } from '../../shared/ports/catalogue-notices.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
-import type {
-  CheckStore,
-  HoldRegistry,
-  LedgerStore,
-  ListingRegistry,
-  OrderBooks,
-  Parked,
-  ParkingLot,
-  PushStore,
-  StockReader,
-} from '../../shared/ports/ledger.ts';
+import type { HoldRegistry } from '../../shared/ports/holds.ts';
+import type { ListingRegistry } from '../../shared/ports/importing.ts';
+import type { OrderBooks } from '../../shared/ports/intake.ts';
+import type { LedgerStore, Parked, ParkingLot } from '../../shared/ports/posting.ts';
+import type { PushStore } from '../../shared/ports/pushing.ts';
+import type { StockReader } from '../../shared/ports/reading.ts';
+import type { CheckStore } from '../../shared/ports/reconciling.ts';
 import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';

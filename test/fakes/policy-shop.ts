@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { PolicyRules } from '../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { StockChanged } from '../../shared/ports/ledger.ts';
+import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PolicyPorts } from '../../shared/usecases/exposure/change-policy.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { AMAZON, baseline, keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from './facts.ts';

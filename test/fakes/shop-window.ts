@@ -2,8 +2,9 @@ import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifi
 import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
-import type { Check, StockChanged } from '../../shared/ports/ledger.ts';
+import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
+import type { Check } from '../../shared/ports/reconciling.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';

@@ -4,7 +4,7 @@ import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';
 import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import { pushKey } from '../../shared/domain/pushing/push-plan.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
-import type { StockSnapshot } from '../../shared/ports/ledger.ts';
+import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import { listing, MUG, NOON } from '../fakes/facts.ts';
 import { timePasses } from './passing-time.ts';
 import { brokenBy } from './promises.ts';

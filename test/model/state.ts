@@ -3,7 +3,8 @@ import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposu
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
-import type { Posting, StockSnapshot } from '../../shared/ports/ledger.ts';
+import type { Posting } from '../../shared/ports/posting.ts';
+import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory-items.ts';
 

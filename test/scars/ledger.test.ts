@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
-import type { LedgerStore, StockChanged } from '../../shared/ports/ledger.ts';
+import type { LedgerStore, StockChanged } from '../../shared/ports/posting.ts';
 import { type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
 import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { traceOrder } from '../../shared/usecases/reading/read-stock.ts';

@@ -1,5 +1,5 @@
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { Oversold, StockChanged } from '../../shared/ports/ledger.ts';
+import type { Oversold, StockChanged } from '../../shared/ports/posting.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';

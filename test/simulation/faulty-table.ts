@@ -2,16 +2,13 @@ import type { Revised } from '../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
-import type {
-  CheckStore,
-  HoldRegistry,
-  LedgerStore,
-  ListingRegistry,
-  OrderBooks,
-  ParkingLot,
-  PushStore,
-  StockSnapshot,
-} from '../../shared/ports/ledger.ts';
+import type { HoldRegistry } from '../../shared/ports/holds.ts';
+import type { ListingRegistry } from '../../shared/ports/importing.ts';
+import type { OrderBooks } from '../../shared/ports/intake.ts';
+import type { LedgerStore, ParkingLot } from '../../shared/ports/posting.ts';
+import type { PushStore } from '../../shared/ports/pushing.ts';
+import type { CheckStore } from '../../shared/ports/reconciling.ts';
+import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import type { MemoryTable } from '../fakes/memory-table.ts';
 import type { Network } from './clients.ts';
 import type { Invocation, Latency } from './crashing.ts';

@@ -5,8 +5,11 @@ import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/c
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
-import type { CheckRequest, HoldLook, Journal, StockChanged } from '../../shared/ports/ledger.ts';
+import type { HoldLook } from '../../shared/ports/holds.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
+import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
+import type { CheckRequest } from '../../shared/ports/reconciling.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { expireHold, type HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { type PostingPorts, postObservations } from '../../shared/usecases/posting/post-observations.ts';

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
-import type { StockSnapshot } from '../../shared/ports/ledger.ts';
+import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channel.ts';

@@ -1,7 +1,7 @@
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
-import type { Journal } from '../../shared/ports/ledger.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
 import type { HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 import { openGates } from '../fakes/open-gates.ts';

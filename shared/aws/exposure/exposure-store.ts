@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import type { Revised } from '../../domain/exposure/revise-exposure.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';
-import type { Committed, StockSnapshot } from '../../ports/ledger.ts';
+import type { Committed } from '../../ports/posting.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { isUnchanged } from '../ledger/card-conditions.ts';
 import { conflictIn } from '../ledger/conflict.ts';
 import type { Action } from '../ledger/posting-actions.ts';

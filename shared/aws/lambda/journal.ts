@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Journal } from '../../ports/ledger.ts';
+import type { Journal } from '../../ports/journal.ts';
 
 /**
  * The merchant's log in CloudWatch: one JSON line a step, and metrics in the embedded metric format. Each count is

@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { Committed } from '../../ports/ledger.ts';
+import type { Committed } from '../../ports/posting.ts';
 
 /**
  * Reasons for which reading afresh and folding again is the answer. Decided by the reason codes of the single

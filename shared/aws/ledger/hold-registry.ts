@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
-import type { HoldRegistry } from '../../ports/ledger.ts';
+import type { HoldRegistry } from '../../ports/holds.ts';
 import { holdPointerKey } from './table-keys.ts';
 
 export function dynamoHoldRegistry(client: DynamoDBDocumentClient, table: string): HoldRegistry {

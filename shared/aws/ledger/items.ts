@@ -4,7 +4,8 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { Stock } from '../../domain/stock/stock.ts';
-import type { Parked, PushRecord } from '../../ports/ledger.ts';
+import type { Parked } from '../../ports/posting.ts';
+import type { PushRecord } from '../../ports/pushing.ts';
 import type { Key } from './table-keys.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
-import type { LedgerStore } from '../../ports/ledger.ts';
+import type { LedgerStore } from '../../ports/posting.ts';
 import { conflictIn } from './conflict.ts';
 import { type CardItem, type ListingItem, listingOf, offeredOf, type SeenItem, seenOf } from './items.ts';
 import { newestEntries } from './newest-entries.ts';

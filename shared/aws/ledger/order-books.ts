@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderBook } from '../../domain/stock/order-book.ts';
-import type { OrderBooks } from '../../ports/ledger.ts';
+import type { OrderBooks } from '../../ports/intake.ts';
 import { orderBookKey } from './table-keys.ts';
 
 /** An order that nobody has told of for this long is settled: its book is not needed any more. */

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { StockSnapshot } from '../../ports/ledger.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { type CardItem, type ListingItem, listingOf } from './items.ts';
 import { listingPrefix, skuPartition } from './table-keys.ts';
 

@@ -9,7 +9,8 @@ import {
 import type { SQSRecord } from 'aws-lambda';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { HoldExpiryQueue, NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/ledger.ts';
+import type { HoldExpiryQueue } from '../../ports/holds.ts';
+import type { NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/intake.ts';
 
 /** SendMessageBatch takes 10 messages and 1 MiB in all (SQS quotas, 2025-08); a message is kept far below that. */
 const MESSAGES_PER_CALL = 10;

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { StockEvents } from '../../ports/ledger.ts';
+import type { StockEvents } from '../../ports/posting.ts';
 
 /** PutEvents takes 10 entries a call (EventBridge API reference, 2015-10-07). */
 const ENTRIES_PER_CALL = 10;

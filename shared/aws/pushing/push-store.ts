@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../../domain/listing/listing.ts';
-import type { PushRecord, PushStore } from '../../ports/ledger.ts';
+import type { PushRecord, PushStore } from '../../ports/pushing.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { isOfferedAsRead } from '../ledger/card-conditions.ts';
 import { conflictIn } from '../ledger/conflict.ts';

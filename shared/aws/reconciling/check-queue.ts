@@ -5,7 +5,8 @@ import type {
   UninstallNotice,
   UninstallQueue,
 } from '../../ports/catalogue-notices.ts';
-import type { CheckQueue, CheckRequest, NoticeQueue } from '../../ports/ledger.ts';
+import type { NoticeQueue } from '../../ports/intake.ts';
+import type { CheckQueue, CheckRequest } from '../../ports/reconciling.ts';
 import { sendAll } from '../messaging/queues.ts';
 
 /** A standard queue per channel of checks that wait for their time; `urls` by the channel's id. */

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
-import type { CheckNote, CheckStore } from '../../ports/ledger.ts';
+import type { CheckNote, CheckStore } from '../../ports/reconciling.ts';
 import { listingKey } from '../ledger/table-keys.ts';
 
 /** What checks keep on the listings, each in one conditional write. */

@@ -3,8 +3,10 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import type { PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import { looksDue } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
-import type { Clock, StockChanged, StockEvents, StockSnapshot } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/journal.ts';
+import type { StockChanged, StockEvents } from '../../ports/posting.ts';
 import type { ChannelControls } from '../../ports/push-gates.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 
 export type SteeringPorts = {
   readonly controls: ChannelControls;

@@ -1,7 +1,7 @@
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosis.ts';
-import type { Clock } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
 import { type Finding, looked, note, problem, well } from './finding.ts';

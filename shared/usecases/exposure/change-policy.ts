@@ -25,8 +25,8 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { looksDue } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
-import type { StockSnapshot } from '../../ports/ledger.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { inTurns } from '../../with-concurrency.ts';
 import { type SharePorts, tellUntold } from './rebalance-shares.ts';
 

@@ -1,7 +1,7 @@
 import { type Exposure, exposureOn } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Component, problemOf } from '../../domain/stock/bundle.ts';
-import type { StockSnapshot } from '../../ports/ledger.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { type SharePorts, settleShares } from './rebalance-shares.ts';
 
 /** What became of a bundle's definition. `unknown`: these SKUs are not in the ledger yet. */

@@ -3,7 +3,7 @@ import { areSameRules } from '../../domain/exposure/policy.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Clock } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/journal.ts';
 
 export type OfferPorts = {
   readonly clock: Clock;

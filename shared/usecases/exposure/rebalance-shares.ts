@@ -8,7 +8,9 @@ import { outstanding } from '../../domain/pushing/push-plan.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';
-import type { Clock, Journal, StockEvents, StockSnapshot } from '../../ports/ledger.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { StockEvents } from '../../ports/posting.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { lookAgain, type ScheduledChecks } from '../reconciling/schedule-check.ts';
 
 export type SharePorts = {

@@ -2,15 +2,11 @@ import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { isSettled, VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
-import type {
-  CheckStore,
-  LedgerStore,
-  ListingRegistry,
-  ObservationQueue,
-  Parked,
-  ParkingLot,
-  StockReader,
-} from '../../ports/ledger.ts';
+import type { ListingRegistry } from '../../ports/importing.ts';
+import type { ObservationQueue } from '../../ports/intake.ts';
+import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting.ts';
+import type { StockReader } from '../../ports/reading.ts';
+import type { CheckStore } from '../../ports/reconciling.ts';
 import { inTurns } from '../../with-concurrency.ts';
 import { everyParked, replayParked } from '../posting/replay-parked.ts';
 import { type ImportPlan, skuReadings } from './import-catalogue.ts';

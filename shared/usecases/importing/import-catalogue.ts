@@ -2,7 +2,9 @@ import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifi
 import type { Listing } from '../../domain/listing/listing.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LeftOut } from '../../ports/channel.ts';
-import type { OnHand, StockReader, StockSnapshot } from '../../ports/ledger.ts';
+import type { OnHand } from '../../ports/importing.ts';
+import type { StockReader } from '../../ports/reading.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { inTurns } from '../../with-concurrency.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './import-reading.ts';
 import type { SkuReading, StockSource } from './import-stock.ts';

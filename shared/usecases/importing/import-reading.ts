@@ -3,7 +3,7 @@ import type { MovementObservation, OrderLineObservation } from '../../domain/sto
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import { VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
 import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../ports/channel.ts';
-import type { Clock } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/journal.ts';
 import { inTurns } from '../../with-concurrency.ts';
 
 /** A channel as an import reads it. */

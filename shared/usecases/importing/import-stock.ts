@@ -1,7 +1,7 @@
 import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
 import type { BaselineObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
-import type { OnHand } from '../../ports/ledger.ts';
+import type { OnHand } from '../../ports/importing.ts';
 import type { ImportedListing } from './import-reading.ts';
 
 /** What is on the shelf of a SKU at the cut-over. */

@@ -1,7 +1,8 @@
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/catalogue-notices.ts';
-import type { CheckQueue, Clock, Journal } from '../../ports/ledger.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { CheckQueue } from '../../ports/reconciling.ts';
 
 export type HearCataloguePorts = {
   readonly listings: ListingNotes;

@@ -1,5 +1,5 @@
 import type { UninstallNotice } from '../../ports/catalogue-notices.ts';
-import type { Journal } from '../../ports/ledger.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { ChannelControls } from '../../ports/push-gates.ts';
 
 export type PauseUninstalledPorts = {

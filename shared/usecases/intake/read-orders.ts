@@ -1,7 +1,10 @@
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
 import { deletedLine, judgeReading, VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
 import type { OrderReader, OrderToRead } from '../../ports/channel.ts';
-import type { Clock, Journal, LedgerStore, ObservationQueue, StockReader } from '../../ports/ledger.ts';
+import type { ObservationQueue } from '../../ports/intake.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { LedgerStore } from '../../ports/posting.ts';
+import type { StockReader } from '../../ports/reading.ts';
 
 export type ReadOrdersPorts = {
   readonly channel: OrderReader;

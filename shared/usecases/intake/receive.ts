@@ -3,7 +3,8 @@ import type { Observation, OrderLineObservation } from '../../domain/stock/obser
 import { bookOrder } from '../../domain/stock/order-book.ts';
 import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/catalogue-notices.ts';
 import type { Intake, OrderToRead } from '../../ports/channel.ts';
-import type { Journal, NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/ledger.ts';
+import type { NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/intake.ts';
+import type { Journal } from '../../ports/journal.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;

@@ -2,14 +2,11 @@ import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { isSettled } from '../../domain/stock/order-reading.ts';
-import type {
-  Clock,
-  Journal,
-  LedgerStore,
-  ListingRegistry,
-  ObservationQueue,
-  StockReader,
-} from '../../ports/ledger.ts';
+import type { ListingRegistry } from '../../ports/importing.ts';
+import type { ObservationQueue } from '../../ports/intake.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { LedgerStore } from '../../ports/posting.ts';
+import type { StockReader } from '../../ports/reading.ts';
 import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, Swept } from '../../ports/sweep.ts';
 import { inTurns } from '../../with-concurrency.ts';
 

@@ -1,7 +1,7 @@
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import { type Hold, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
-import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../../ports/ledger.ts';
+import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../../ports/holds.ts';
 import { type PostingPorts, postNow } from './post-observations.ts';
 
 export type HoldPorts = PostingPorts & {

@@ -3,7 +3,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { channelsOf, ofComponents, takesComponents } from '../../domain/stock/bundle.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { StockChanged } from '../../ports/ledger.ts';
+import type { StockChanged } from '../../ports/posting.ts';
 
 /** What observations of a bundle say of its components, by component; empty for what is no bundle. */
 export function componentsTaken(

@@ -8,16 +8,9 @@ import { listingId } from '../../domain/listing/listing.ts';
 import { looksDue } from '../../domain/pushing/channels-due.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
-import type {
-  Journal,
-  LedgerStore,
-  OrderReadings,
-  Oversold,
-  ParkingLot,
-  Posting,
-  StockChanged,
-  StockEvents,
-} from '../../ports/ledger.ts';
+import type { OrderReadings } from '../../ports/intake.ts';
+import type { Journal } from '../../ports/journal.ts';
+import type { LedgerStore, Oversold, ParkingLot, Posting, StockChanged, StockEvents } from '../../ports/posting.ts';
 import { type OfferPorts, offered } from '../exposure/offer-stock.ts';
 import { componentsTaken, looksWithBundles } from './post-bundle.ts';
 import { causeOf, oversoldBy, settle } from './route-outcomes.ts';

@@ -1,4 +1,5 @@
-import type { ObservationQueue, Parked, ParkingLot } from '../../ports/ledger.ts';
+import type { ObservationQueue } from '../../ports/intake.ts';
+import type { Parked, ParkingLot } from '../../ports/posting.ts';
 
 export type ReplayPorts = { readonly parking: ParkingLot; readonly observations: ObservationQueue };
 

@@ -3,7 +3,9 @@ import type { Folded, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Observation, Source } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { OrderToRead } from '../../ports/channel.ts';
-import type { Clock, Journal, OrderReadings, Oversold, ParkingLot } from '../../ports/ledger.ts';
+import type { OrderReadings } from '../../ports/intake.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { Oversold, ParkingLot } from '../../ports/posting.ts';
 
 export type SettlingPorts = {
   readonly parking: ParkingLot;

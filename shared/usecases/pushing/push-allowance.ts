@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/journal.ts';
 import type { PushBudget } from '../../ports/push-gates.ts';
 
 /** The calls one batch may make. */

@@ -11,7 +11,7 @@ import {
 import { isUrgent, needsQuiet, settlesInMs } from '../../domain/pushing/push-plan.ts';
 import { CAUSE_ENTRIES, isExplained, surgeOf } from '../../domain/pushing/surge.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
-import type { StockSnapshot } from '../../ports/ledger.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { pushAllowance } from './push-allowance.ts';
 import type { Later, PushPorts } from './push-ports.ts';
 

@@ -1,7 +1,8 @@
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { ChannelOutlet } from '../../ports/channel.ts';
-import type { Clock, Journal, PushStore } from '../../ports/ledger.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
 import type { PushGates } from '../../ports/push-gates.ts';
+import type { PushStore } from '../../ports/pushing.ts';
 import type { SharePorts } from '../exposure/rebalance-shares.ts';
 import type { ScheduledChecks } from '../reconciling/schedule-check.ts';
 

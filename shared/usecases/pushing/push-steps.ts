@@ -2,7 +2,7 @@ import type { Listing, PushIntent } from '../../domain/listing/listing.ts';
 import { afterLook, needsLook } from '../../domain/pushing/after-look.ts';
 import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../../domain/pushing/push-plan.ts';
 import { messageOf } from '../../message-of.ts';
-import type { StockSnapshot } from '../../ports/ledger.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { type Answer, type Ended, endPush, type NotNow, type PushedListing } from './push-endings.ts';
 import type { Gate } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';

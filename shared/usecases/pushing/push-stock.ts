@@ -2,7 +2,7 @@ import { exposureOn } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../../domain/listing/listing.ts';
 import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
-import type { StockSnapshot } from '../../ports/ledger.ts';
+import type { StockSnapshot } from '../../ports/sku-state.ts';
 import { letSharesMove } from '../exposure/rebalance-shares.ts';
 import { type PushedListing, UNANSWERED_RETRY_MS } from './push-endings.ts';
 import { enterChannel, type Gate } from './push-gates.ts';

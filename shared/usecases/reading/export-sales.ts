@@ -1,6 +1,6 @@
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { unitsSold } from '../../domain/ledger/sale.ts';
-import type { StockReader } from '../../ports/ledger.ts';
+import type { StockReader } from '../../ports/reading.ts';
 
 /** A sale as the ledger has it: when the channel sold (ISO 8601), and how many units. */
 export type RecordedSale = {

@@ -1,7 +1,8 @@
 import type { Sku } from '../../domain/identifiers.ts';
 import { type ChainFault, chainStart, compareWithCard, followChain } from '../../domain/ledger/chain.ts';
 import type { Digest } from '../../domain/ledger/ledger-entry.ts';
-import type { LedgerStore, StockReader } from '../../ports/ledger.ts';
+import type { LedgerStore } from '../../ports/posting.ts';
+import type { StockReader } from '../../ports/reading.ts';
 
 export type VerifyPorts = {
   readonly ledger: Pick<LedgerStore, 'load'>;

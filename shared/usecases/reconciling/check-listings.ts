@@ -12,7 +12,9 @@ import {
   standsForMs,
 } from '../../domain/reconciling/drift.ts';
 import { messageOf } from '../../message-of.ts';
-import type { CheckRequest, CheckStore, ListingRegistry, ObservationQueue } from '../../ports/ledger.ts';
+import type { ListingRegistry } from '../../ports/importing.ts';
+import type { ObservationQueue } from '../../ports/intake.ts';
+import type { CheckRequest, CheckStore } from '../../ports/reconciling.ts';
 import { letSharesMove } from '../exposure/rebalance-shares.ts';
 import type { GivenBack, PushPorts } from '../pushing/push-ports.ts';
 import { pushStock } from '../pushing/push-stock.ts';

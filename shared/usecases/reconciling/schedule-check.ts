@@ -1,6 +1,6 @@
 import type { Listing } from '../../domain/listing/listing.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
-import type { CheckQueue } from '../../ports/ledger.ts';
+import type { CheckQueue } from '../../ports/reconciling.ts';
 
 export type ScheduledChecks = {
   readonly queue: CheckQueue;

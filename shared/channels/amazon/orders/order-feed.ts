@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AmazonChannel } from '../../../config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import type { ChannelActivity } from '../../../ports/channel.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import type { ChannelSweep } from '../../../ports/sweep.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readAmazonListing } from '../catalogue.ts';

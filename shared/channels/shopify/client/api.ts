@@ -3,7 +3,7 @@ import { GraphqlQueryError, HttpResponseError, HttpThrottlingError, Session, typ
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { patiently } from '../../while-throttled.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { isDenied, throttledMs } from './graphql-errors.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
 import type { Listing } from '../../../domain/listing/listing.ts';
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SHOPIFY_CAPABILITIES } from '../capabilities.ts';
 import { shopifyCatalogue } from '../catalogue.ts';

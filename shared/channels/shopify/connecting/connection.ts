@@ -9,7 +9,7 @@ import type {
   MissingGrant,
   PlannedStep,
 } from '../../../ports/connection.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { planRegistrations, type Registered, type RegistrationStep } from '../../registrations.ts';
 import { postTest } from '../../test-delivery.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
 import type { OrderReader } from '../../../ports/channel.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { timeField, unitsField } from '../../fields.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';

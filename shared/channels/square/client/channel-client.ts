@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../config.ts';
 import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SQUARE_CAPABILITIES } from '../capabilities.ts';
 import { squareCatalogue } from '../catalogue.ts';

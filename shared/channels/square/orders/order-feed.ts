@@ -1,7 +1,7 @@
 import type { SquareChannel } from '../../../config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { ChannelActivity } from '../../../ports/channel.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { readSquareListing } from '../catalogue.ts';
 import { createSquareApi } from '../client/api.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../../config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { MovementObservation } from '../../../domain/stock/observation.ts';
-import type { Clock } from '../../../ports/ledger.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import type { ChannelSweep, ListedSku } from '../../../ports/sweep.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { createSquareApi } from '../client/api.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StockChanged } from '../../../../shared/ports/ledger.ts';
+import type { StockChanged } from '../../../../shared/ports/posting.ts';
 import { type Steering, steerChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
 import { later, movement, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { shopWindow } from '../../../fakes/shop-window.ts';

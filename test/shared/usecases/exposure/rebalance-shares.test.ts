@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { ChannelOutlet } from '../../../../shared/ports/channel.ts';
-import type { StockSnapshot } from '../../../../shared/ports/ledger.ts';
+import type { StockSnapshot } from '../../../../shared/ports/sku-state.ts';
 import { letSharesMove, type SharePorts, settleShares } from '../../../../shared/usecases/exposure/rebalance-shares.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { ESCROW, escrowedMugs } from '../../../fakes/escrowed-mugs.ts';

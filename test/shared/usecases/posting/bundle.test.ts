@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import type { Component } from '../../../../shared/domain/stock/bundle.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import type { StockChanged } from '../../../../shared/ports/ledger.ts';
+import type { StockChanged } from '../../../../shared/ports/posting.ts';
 import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';
-import type { StockChanged } from '../../../../shared/ports/ledger.ts';
+import type { StockChanged } from '../../../../shared/ports/posting.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../../../shared/usecases/posting/hold-stock.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, MUG, NOON, orderLine } from '../../../fakes/facts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import type { LedgerStore, Oversold, StockChanged } from '../../../../shared/ports/ledger.ts';
+import type { LedgerStore, Oversold, StockChanged } from '../../../../shared/ports/posting.ts';
 import { type PostingPorts, postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import {
   AMAZON,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../../../shared/domain/ledger/ledger-entry.ts';
-import type { StockReader } from '../../../../shared/ports/ledger.ts';
+import type { StockReader } from '../../../../shared/ports/reading.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { verifySku } from '../../../../shared/usecases/reading/verify-ledger.ts';
 import { baseline, MUG, movement, orderLine, sha256 } from '../../../fakes/facts.ts';

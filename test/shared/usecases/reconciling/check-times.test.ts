@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NEW_CHANNEL } from '../../../../shared/domain/pushing/channel-state.ts';
-import type { Check } from '../../../../shared/ports/ledger.ts';
+import type { Check } from '../../../../shared/ports/reconciling.ts';
 import { checkListings } from '../../../../shared/usecases/reconciling/check-listings.ts';
 import { checkedMug } from '../../../fakes/checked-mug.ts';
 import { MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
