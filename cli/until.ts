@@ -1,7 +1,7 @@
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 250;
 
-/** Looks again and again until there is something, for a minute at most; then resolves with undefined. */
+/** ChannelsToNotify again and again until there is something, for a minute at most; then resolves with undefined. */
 export async function until<Found>(look: () => Promise<Found | undefined>): Promise<Found | undefined> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {

@@ -1,16 +1,16 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { HoldLook } from '../shared/ports/holds.ts';
+import type { HoldTimer } from '../shared/ports/holds.ts';
 import { expireHold } from '../shared/usecases/posting/hold-stock.ts';
 import { holdPorts } from './wiring/holds.ts';
 
 const ports = holdPorts();
 
-/** Looks at holds whose time may be over. A look that fails comes back after the queue's visibility. */
+/** ChannelsToNotify at holds whose time may be over. A look that fails comes back after the queue's visibility. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const looked = await Promise.allSettled(
     event.Records.map((record) => {
-      // Only placeHold and expireHold write to this queue, in the shape of HoldLook.
-      const look = JSON.parse(record.body) as HoldLook;
+      // Only placeHold and expireHold write to this queue, in the shape of HoldTimer.
+      const look = JSON.parse(record.body) as HoldTimer;
       return expireHold(ports, look);
     }),
   );

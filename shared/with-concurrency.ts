@@ -1,5 +1,5 @@
 /** Does the same with each, in their order, so many at a time; rejects with the first failure. */
-export async function inTurns<Item, Result>(
+export async function withConcurrency<Item, Result>(
   atOnce: number,
   items: readonly Item[],
   act: (item: Item) => Promise<Result>,

@@ -1,6 +1,6 @@
 import { afterSale, type Demand } from '../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../shared/domain/exposure/exposure.ts';
-import { exposureAfterOwnSale, patienceMs, reviseExposure } from '../shared/domain/exposure/revise-exposure.ts';
+import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../shared/domain/exposure/revise-exposure.ts';
 import { isSomebodyWithout, type Shares } from '../shared/domain/exposure/shares.ts';
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../shared/domain/identifiers.ts';
 import { type Listing, listingId, ownCount } from '../shared/domain/listing/listing.ts';
@@ -113,7 +113,7 @@ export function patience({ stock, listings, exposure, demand }: Shelf, now: numb
   const holders = endgame !== undefined ? [endgame.listing] : isSomebodyWithout(shares) ? holdersOf(shares) : [];
   return available(totalStock(stock)) <= 0
     ? Number.POSITIVE_INFINITY
-    : Math.min(...holders.map((each) => patienceMs({ stock, listings, demand }, each, moment(now)) / 1000));
+    : Math.min(...holders.map((each) => idleTimeoutMs({ stock, listings, demand }, each, moment(now)) / 1000));
 }
 
 function holdersOf(shares: Shares = {}): readonly string[] {

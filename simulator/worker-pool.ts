@@ -24,8 +24,8 @@ export async function holdAll(
   }
   const tasks = trials.flatMap((_trial, trial) => tasksOf(trial, seeds));
   const tallies = trials.map((): Tally[] => []);
-  const crew = Array.from({ length: Math.min(workers, tasks.length) }, () => work(trials, tasks, tallies));
-  await Promise.all(crew);
+  const workerPool = Array.from({ length: Math.min(workers, tasks.length) }, () => work(trials, tasks, tallies));
+  await Promise.all(workerPool);
   return tallies;
 }
 

@@ -12,7 +12,7 @@ import {
   type PushingMode,
   type Surge,
 } from '../../shared/domain/pushing/channel-state.ts';
-import { type Steering, steerChannel } from '../../shared/usecases/connecting/control-channel.ts';
+import { type ChannelCommand, controlChannel } from '../../shared/usecases/connecting/control-channel.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { busOf, configuredRules, findDeployment, sellingChannels } from '../deployment.ts';
 
@@ -118,11 +118,11 @@ Example: stockline mode shopify lower-only`,
 
 type CommonValues = { readonly local: boolean; readonly config?: string | undefined; readonly json: boolean };
 
-async function steer(values: CommonValues, positionals: readonly string[], steering: Steering): Promise<number> {
+async function steer(values: CommonValues, positionals: readonly string[], steering: ChannelCommand): Promise<number> {
   const deployment = await findDeployment(values);
   const channel = namedChannel(deployment.config, positionals);
   const database = documentClient(OF_A_COMMAND);
-  const looks = await steerChannel(
+  const looks = await controlChannel(
     {
       controls: dynamoChannelControls(database, deployment.table),
       shelves: (id) => shelvesOf(database, deployment.table, id),

@@ -15,7 +15,7 @@ export const doctorCommand: Command = {
   summary: 'diagnose every channel and the deployment, and name the command that would repair',
   usage: `Usage: stockline doctor [options]
 
-Looks at each channel's secret, credentials, rights, webhooks or subscriptions, queue policy, clock and last events, and
+ChannelsToNotify at each channel's secret, credentials, rights, webhooks or subscriptions, queue policy, clock and last events, and
 at what is parked, set aside or refused. Changes nothing. Reads the whole table once, as verify does. Exit code 1 when
 it found a problem.
 

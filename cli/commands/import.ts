@@ -26,8 +26,8 @@ import {
   stockFromChannel,
   stockFromCount,
 } from '../../shared/usecases/importing/import-stock.ts';
-import { outletsOf } from '../channels/channel-clients.ts';
-import { activitiesOf } from '../channels/order-feeds.ts';
+import { channelClientsOf } from '../channels/channel-clients.ts';
+import { orderFeedsOf } from '../channels/order-feeds.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { type ImportMark, importMark } from '../files/import-mark.ts';
@@ -83,7 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
   const channels = await channelsOf(deployment);
   const source = await stockSource(
     values,
-    channels.map(({ outlet }) => outlet.channel),
+    channels.map(({ client }) => client.channel),
     countedAt,
   );
   const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
@@ -135,10 +135,10 @@ async function carryOut(ports: ImportPorts, plan: ImportPlan, mark: ImportMark, 
 
 async function channelsOf({ config }: Deployment): Promise<readonly ImportedChannel[]> {
   const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
-  const [outlets, activities] = await Promise.all([outletsOf(config, secrets), activitiesOf(config, secrets)]);
-  return outlets.flatMap((outlet) => {
-    const activity = activities.find(({ channel }) => channel === outlet.channel);
-    return activity === undefined ? [] : [{ outlet, activity }];
+  const [clients, orderFeeds] = await Promise.all([channelClientsOf(config, secrets), orderFeedsOf(config, secrets)]);
+  return clients.flatMap((client) => {
+    const orderFeed = orderFeeds.find(({ channel }) => channel === client.channel);
+    return orderFeed === undefined ? [] : [{ client, orderFeed }];
   });
 }
 

@@ -18,17 +18,17 @@ import { type CatalogueBody, sqsCheckQueue, type UninstallBody } from '../../sha
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
-import type { ChannelOutlet } from '../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../shared/ports/channel.ts';
 import type { CheckRequest } from '../../shared/ports/reconciling.ts';
-import { type CatalogueMessage, hearCatalogue } from '../../shared/usecases/intake/note-catalogue-changes.ts';
+import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { sharePorts } from './shares.ts';
 
-/** The handler every check-<platform> function shares: what differs is only the channel's outlet. */
+/** The handler every check-<platform> function shares: what differs is only the channel's client. */
 export function checkHandler(
   channel: Exclude<ChannelConfig, { platform: 'pos' }>,
-  outletOf: () => Promise<ChannelOutlet>,
+  clientOf: () => Promise<ChannelClient>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
@@ -70,9 +70,9 @@ export function checkHandler(
       }
     }
     const unpaused = await pauseUninstalled({ controls, journal }, uninstalls);
-    const unheard = await hearCatalogue(catalogue, told);
-    const outlet = await outletOf();
-    const unchecked = await checkListings({ ...ports, outlet }, asked);
+    const unheard = await noteCatalogueChanges(catalogue, told);
+    const client = await clientOf();
+    const unchecked = await checkListings({ ...ports, client }, asked);
     const again = new Map([...unpaused, ...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));
     await Promise.allSettled(

@@ -15,16 +15,16 @@ import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
-import type { ChannelOutlet } from '../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../shared/ports/channel.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { sharePorts } from './shares.ts';
 
-/** The handler every push-<platform> function shares: what differs is only the channel's outlet. */
+/** The handler every push-<platform> function shares: what differs is only the channel's client. */
 export function pushHandler(
   channel: Exclude<ChannelConfig, { platform: 'pos' }>,
-  outletOf: () => Promise<ChannelOutlet>,
+  clientOf: () => Promise<ChannelClient>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const queue = sqsClient();
   const [inTurn, first] = [environmentText('PUSH_QUEUE_URL'), environmentText('URGENT_QUEUE_URL')];
@@ -33,7 +33,7 @@ export function pushHandler(
     first.endsWith(`/${eventSourceARN.split(':').at(-1)}`) ? first : inTurn;
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
-  const ports: Omit<PushPorts, 'outlet'> = {
+  const ports: Omit<PushPorts, 'client'> = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
     gates: dynamoPushGates(database, table, {
       ...pushAccountOf(channel),
@@ -47,8 +47,8 @@ export function pushHandler(
     clock: () => new Date(),
   };
   return async (event) => {
-    const outlet = await outletOf();
-    const returned = await pushStock({ ...ports, outlet }, event.Records.map(lookMessage));
+    const client = await clientOf();
+    const returned = await pushStock({ ...ports, client }, event.Records.map(lookMessage));
     const handles = new Map(event.Records.map((record) => [record.messageId, record]));
     await Promise.allSettled(
       returned.map(async ({ id, retryAfterMs, isExact }) => {

@@ -3,8 +3,8 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue, newDeadLetterQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { newDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Credentials } from './credentials.ts';
@@ -37,11 +37,11 @@ const URGENT_AT_ONCE = 2;
  */
 export class Channel extends Construct {
   readonly channel: SellingChannel;
-  readonly pushes: HouseQueue;
-  readonly urgent: HouseQueue;
+  readonly pushes: StocklineQueue;
+  readonly urgent: StocklineQueue;
   /** Events that the bus could not bring to the push queue. */
   readonly undelivered: Queue;
-  readonly push: HouseFunction;
+  readonly push: StocklineFunction;
 
   constructor(scope: Construct, id: string, props: ChannelProps) {
     super(scope, id);
@@ -54,7 +54,7 @@ export class Channel extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is a dead-letter queue, of a rule: the check knows those of queues only.',
     });
-    this.push = new HouseFunction(this, 'Push', {
+    this.push = new StocklineFunction(this, 'Push', {
       setup,
       entry: `push-${channel.platform}`,
       name: `push-${channel.id}`,
@@ -77,7 +77,7 @@ export class Channel extends Construct {
     id: string,
     detail: Readonly<Record<string, string[]>>,
     what: string,
-    { queue }: HouseQueue,
+    { queue }: StocklineQueue,
     { bus }: StockBus,
   ): void {
     new Rule(this, id, {
@@ -89,8 +89,8 @@ export class Channel extends Construct {
   }
 }
 
-function pushQueue(scope: Construct, id: string): HouseQueue {
-  return new HouseQueue(scope, id, {
+function pushQueue(scope: Construct, id: string): StocklineQueue {
+  return new StocklineQueue(scope, id, {
     visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
     // The most that SQS takes. A message only says "look at this SKU", so trying again is always right, and a channel
     // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer

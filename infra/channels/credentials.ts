@@ -1,7 +1,7 @@
 import { SecretValue, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { type Channel, keptBeyondTheStack, type Setup } from './setup.ts';
 
 const SECRET_PREFIX = 'stockline/';
@@ -41,7 +41,7 @@ export class Credentials extends Construct {
   }
 
   /** Gives the function SECRET_PREFIX and leave to read the credentials of its own channels, and no others. */
-  bindTo(houseFunction: HouseFunction, channels: readonly Channel[]): void {
+  bindTo(houseFunction: StocklineFunction, channels: readonly Channel[]): void {
     this.#bind(
       houseFunction,
       channels.map(({ id }) => this.#channels.get(id)),
@@ -49,11 +49,11 @@ export class Credentials extends Construct {
   }
 
   /** Gives the function SECRET_PREFIX and leave to read the API's token. */
-  bindApiTokenTo(houseFunction: HouseFunction): void {
+  bindApiTokenTo(houseFunction: StocklineFunction): void {
     this.#bind(houseFunction, [this.#apiToken]);
   }
 
-  #bind(houseFunction: HouseFunction, secrets: readonly (Secret | undefined)[]): void {
+  #bind(houseFunction: StocklineFunction, secrets: readonly (Secret | undefined)[]): void {
     houseFunction.bind('SECRET_PREFIX', SECRET_PREFIX, {
       actions: ['secretsmanager:GetSecretValue'],
       resources: secrets.flatMap((secret) => secret?.secretArn ?? []),

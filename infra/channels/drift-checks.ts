@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
@@ -17,7 +17,7 @@ export type DriftChecksProps = {
   readonly stockBus: StockBus;
   readonly channels: readonly Channel[];
   /** Those who hear channels tell of their quantities. */
-  readonly listeners: readonly HouseFunction[];
+  readonly listeners: readonly StocklineFunction[];
 };
 
 /** Room for ten quantities that are read and, where they drifted, pushed. */
@@ -49,23 +49,23 @@ export class DriftChecks extends Construct {
 /** One channel's checks, and the function that makes them. It knows its own queue as CHECK_QUEUE_URL. */
 export class DriftCheck extends Construct {
   readonly channel: SellingChannel;
-  readonly waiting: HouseQueue;
-  readonly check: HouseFunction;
+  readonly waiting: StocklineQueue;
+  readonly check: StocklineFunction;
 
   constructor(
     scope: Construct,
     id: string,
-    props: DriftChecksProps & { readonly channel: SellingChannel; readonly push: HouseFunction },
+    props: DriftChecksProps & { readonly channel: SellingChannel; readonly push: StocklineFunction },
   ) {
     super(scope, id);
     const { setup, credentials, intake, ledger, stockBus, channel, push } = props;
     this.channel = channel;
-    this.waiting = new HouseQueue(this, 'Waiting', {
+    this.waiting = new StocklineQueue(this, 'Waiting', {
       visibilityTimeout: Duration.seconds(6 * CHECKING_TIMEOUT.toSeconds()),
       // The most that SQS takes, as for pushes: looking again is always right.
       maxReceiveCount: 1_000,
     });
-    this.check = new HouseFunction(this, 'Check', {
+    this.check = new StocklineFunction(this, 'Check', {
       setup,
       entry: `check-${channel.platform}`,
       name: `check-${channel.id}`,
@@ -88,7 +88,7 @@ export class DriftCheck extends Construct {
   }
 }
 
-function bindSender(houseFunction: HouseFunction, checks: readonly DriftCheck[]): void {
+function bindSender(houseFunction: StocklineFunction, checks: readonly DriftCheck[]): void {
   const urls = Object.fromEntries(checks.map(({ channel, waiting }) => [channel.id, waiting.queue.queueUrl]));
   houseFunction.bind('CHECKS', Stack.of(houseFunction).toJsonString(urls), {
     actions: ['sqs:SendMessage'],

@@ -38,7 +38,7 @@ export function sellingChannels(config: StocklineConfig): readonly SellingChanne
   return config.channels.filter((channel) => channel.platform !== 'pos');
 }
 
-/** `us-outlet` → `UsOutlet`: channel ids in the names of stack outputs, which take letters and digits only. */
+/** `us-client` → `UsOutlet`: channel ids in the names of stack outputs, which take letters and digits only. */
 export function outputSuffix(channel: Pick<Channel, 'id'>): string {
   return channel.id
     .split('-')

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { type Channel, outputSuffix } from '../channels/setup.ts';
-import { HouseFunction } from './stockline-function.ts';
+import { StocklineFunction } from './stockline-function.ts';
 
 /**
  * Fails the synthesis when the ids of two channels lead to one name: CloudFormation would find out half-way through a
@@ -11,7 +11,7 @@ export function refuseSameNames(stack: Stack, channels: readonly Channel[]): voi
 }
 
 function sameFunctions(stack: Stack): string[] {
-  const functions = stack.node.findAll().filter((each) => each instanceof HouseFunction);
+  const functions = stack.node.findAll().filter((each) => each instanceof StocklineFunction);
   return [...Map.groupBy(functions, ({ name }) => name)].flatMap(([name, group]) => {
     const ids = new Set(group.flatMap(({ channels }) => channels.map(({ id }) => `“${id}”`)));
     return group.length > 1

@@ -18,7 +18,7 @@ const ENVIRONMENT_BYTES_MAX = 4_096;
 /** For a value known only at deployment: the longest are queue URLs. */
 const UNKNOWN_VALUE_BYTES = 150;
 
-export type HouseFunctionProps = {
+export type StocklineFunctionProps = {
   readonly setup: Setup;
   /** `functions/<entry>.ts`. */
   readonly entry: string;
@@ -38,7 +38,7 @@ export type Allowance = {
 };
 
 /** A Lambda function as this house runs them. It may do nothing until something is bound to it. */
-export class HouseFunction extends Construct {
+export class StocklineFunction extends Construct {
   /** As in `stockline-<name>`. */
   readonly name: string;
   readonly logGroupName: string;
@@ -47,7 +47,7 @@ export class HouseFunction extends Construct {
   readonly #role: Role;
   readonly #environment = new Map<string, string>();
 
-  constructor(scope: Construct, id: string, props: HouseFunctionProps) {
+  constructor(scope: Construct, id: string, props: StocklineFunctionProps) {
     super(scope, id);
     const { setup, entry, name = entry, description, timeout, channels } = props;
     this.name = name;

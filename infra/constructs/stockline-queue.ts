@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { HouseFunction } from './stockline-function.ts';
+import type { StocklineFunction } from './stockline-function.ts';
 
 /** 14 days, the most that SQS keeps: time for a person to notice, repair and redrive. */
 const DEAD_LETTER_RETENTION = Duration.days(14);
@@ -10,7 +10,7 @@ const DEAD_LETTER_RETENTION = Duration.days(14);
 /** Encrypted at rest without a key to pay for, and reachable over TLS only. */
 const HOUSE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
-export type HouseQueueProps = {
+export type StocklineQueueProps = {
   /** How long a message stays with the function that took it, before another may take it. */
   readonly visibilityTimeout: Duration;
   /** After so many times taken, a message is set aside as a dead letter. */
@@ -30,11 +30,11 @@ export type Feeding = {
 };
 
 /** A queue with its dead-letter queue. */
-export class HouseQueue extends Construct {
+export class StocklineQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, props: HouseQueueProps) {
+  constructor(scope: Construct, id: string, props: StocklineQueueProps) {
     super(scope, id);
     const { visibilityTimeout, maxReceiveCount, fifo } = props;
     this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
@@ -49,7 +49,7 @@ export class HouseQueue extends Construct {
   }
 
   /** Gives the function the queue's URL under this name, and leave to send to it. */
-  bindSender(houseFunction: HouseFunction, variable: string): void {
+  bindSender(houseFunction: StocklineFunction, variable: string): void {
     houseFunction.bind(variable, this.queue.queueUrl, {
       actions: ['sqs:SendMessage'],
       resources: [this.queue.queueArn],
@@ -60,7 +60,7 @@ export class HouseQueue extends Construct {
    * Feeds the function, ten messages at a time as they come: a batching window would be lag for nothing. A message that
    * fails goes back alone.
    */
-  feed(houseFunction: HouseFunction, { variable, maxConcurrency }: Feeding = {}): void {
+  feed(houseFunction: StocklineFunction, { variable, maxConcurrency }: Feeding = {}): void {
     if (variable !== undefined) {
       houseFunction.bind(variable, this.queue.queueUrl, {
         actions: ['sqs:ChangeMessageVisibility'],
@@ -78,6 +78,6 @@ export class HouseQueue extends Construct {
 }
 
 /** A queue for what was set aside. That of a FIFO queue must be FIFO too (SQS developer guide). */
-export function newDeadLetterQueue(scope: Construct, id: string, fifo?: HouseQueueProps['fifo']): Queue {
+export function newDeadLetterQueue(scope: Construct, id: string, fifo?: StocklineQueueProps['fifo']): Queue {
   return new Queue(scope, id, { ...HOUSE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
 }

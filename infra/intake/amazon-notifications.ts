@@ -5,8 +5,8 @@ import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AmazonChannel } from '../../shared/config.ts';
 import type { Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
 /** The account from which the Selling Partner API sends, in every region (amzn/selling-partner-api-samples, 2026-08). */
@@ -24,13 +24,13 @@ export type AmazonNotificationsProps = {
  */
 export class AmazonNotifications extends Construct {
   readonly channel: AmazonChannel;
-  readonly notifications: HouseQueue;
-  readonly receiver: HouseFunction;
+  readonly notifications: StocklineQueue;
+  readonly receiver: StocklineFunction;
 
   constructor(scope: Construct, id: string, { setup, channel, intake }: AmazonNotificationsProps) {
     super(scope, id);
     this.channel = channel;
-    this.notifications = new HouseQueue(this, 'Notifications', {
+    this.notifications = new StocklineQueue(this, 'Notifications', {
       visibilityTimeout: Duration.seconds(6 * RECEIVING_TIMEOUT.toSeconds()),
       // Ten minutes of tries. Amazon cannot be told that a notification is malformed, so it ends as a dead letter, with an alarm.
       maxReceiveCount: 10,
@@ -44,7 +44,7 @@ export class AmazonNotifications extends Construct {
         resources: [this.notifications.queue.queueArn],
       }),
     );
-    this.receiver = new HouseFunction(this, 'Receive', {
+    this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
       entry: 'receive-amazon',
       name: `receive-${channel.id}`,

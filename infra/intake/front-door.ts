@@ -5,7 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Setup } from '../channels/setup.ts';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
 
 /** No address, no path, no query, no header: a path may hold an order's number, and no log holds personal data. */
 const ACCESS_LOG = {
@@ -58,7 +58,7 @@ export class FrontDoor extends Construct {
   }
 
   /** Sends these requests to the function. */
-  route(method: HttpMethod, paths: readonly string[], houseFunction: HouseFunction): void {
+  route(method: HttpMethod, paths: readonly string[], houseFunction: StocklineFunction): void {
     const integration = new HttpLambdaIntegration(`${houseFunction.node.id}Integration`, houseFunction.lambda, {
       // One permission for the whole API: one per route would fill the function's policy, which has a limit.
       scopePermissionToRoute: false,

@@ -4,8 +4,8 @@ import { DeduplicationScope, FifoThroughputLimit } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Credentials } from '../channels/credentials.ts';
 import { type Channel, channelsOf, type Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { FrontDoor } from './front-door.ts';
@@ -30,17 +30,17 @@ export const RECEIVING_TIMEOUT = Duration.seconds(10);
 
 /** From a channel's door into the ledger: receive-… → observations, in order per SKU → post-observations → bus. */
 export class Intake extends Construct {
-  readonly observations: HouseQueue;
-  readonly postObservations: HouseFunction;
+  readonly observations: StocklineQueue;
+  readonly postObservations: StocklineFunction;
   /** Webhooks of Shopify channels that come over an event bus. */
   readonly shopifyEvents: readonly ShopifyEvents[];
-  readonly receivers: readonly HouseFunction[];
+  readonly receivers: readonly StocklineFunction[];
   readonly #props: IntakeProps;
 
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
     this.#props = props;
-    this.observations = new HouseQueue(this, 'Observations', {
+    this.observations = new StocklineQueue(this, 'Observations', {
       // Six times the function's timeout, as Lambda asks (Lambda developer guide, "Configuring SQS event sources").
       visibilityTimeout: Duration.seconds(6 * POSTING_TIMEOUT.toSeconds()),
       // Ten minutes of crashes. Fewer would set messages aside while the table is throttled for a moment and each try
@@ -67,7 +67,7 @@ export class Intake extends Construct {
   }
 
   /** Opens the door for channels: `POST /webhooks/<channel id>` goes to the function, which may queue observations. */
-  admit(receiver: HouseFunction, channels: readonly Channel[]): void {
+  admit(receiver: StocklineFunction, channels: readonly Channel[]): void {
     const { frontDoor, credentials } = this.#props;
     credentials.bindTo(receiver, channels);
     this.observations.bindSender(receiver, 'OBSERVATIONS_QUEUE_URL');
@@ -78,7 +78,7 @@ export class Intake extends Construct {
     );
   }
 
-  #receiveShopify(): HouseFunction[] {
+  #receiveShopify(): StocklineFunction[] {
     const channels = channelsOf(this.#props.setup.config, 'shopify');
     return channels.length === 0 ? [] : [this.#receiver('Shopify', channels)];
   }
@@ -91,7 +91,7 @@ export class Intake extends Construct {
       .map((channel) => new ShopifyEvents(this, `Events-${channel.id}`, { ...props, channel }));
   }
 
-  #receivePos(): HouseFunction[] {
+  #receivePos(): StocklineFunction[] {
     const channels = channelsOf(this.#props.setup.config, 'pos');
     if (channels.length === 0) {
       return [];
@@ -102,8 +102,8 @@ export class Intake extends Construct {
     return [receiver];
   }
 
-  #receiver(platform: string, channels: readonly Channel[]): HouseFunction {
-    const receiver = new HouseFunction(this, `Receive${platform}`, {
+  #receiver(platform: string, channels: readonly Channel[]): StocklineFunction {
+    const receiver = new StocklineFunction(this, `Receive${platform}`, {
       setup: this.#props.setup,
       entry: `receive-${platform.toLowerCase()}`,
       description: `Stockline: proves, reads and queues webhooks of ${platform} channels`,
@@ -114,9 +114,9 @@ export class Intake extends Construct {
     return receiver;
   }
 
-  #newPostObservations(): HouseFunction {
+  #newPostObservations(): StocklineFunction {
     const { setup, ledger, stockBus } = this.#props;
-    const postObservations = new HouseFunction(this, 'PostObservations', {
+    const postObservations = new StocklineFunction(this, 'PostObservations', {
       setup,
       entry: 'post-observations',
       description: 'Stockline: posts observations into the ledger, one transaction per SKU, and emits what changed',

@@ -2,8 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Credentials } from '../channels/credentials.ts';
 import { type Channel, channelsOf, type Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Intake } from './intake.ts';
 
@@ -43,7 +43,7 @@ export class OrderReadings extends Construct {
     }
   }
 
-  #bindSender(houseFunction: HouseFunction, readers: readonly OrderReader[]): void {
+  #bindSender(houseFunction: StocklineFunction, readers: readonly OrderReader[]): void {
     const urls = Object.fromEntries(readers.map(({ channel, orders }) => [channel.id, orders.queue.queueUrl]));
     houseFunction.bind('ORDERS_TO_READ', Stack.of(this).toJsonString(urls), {
       actions: ['sqs:SendMessage'],
@@ -55,19 +55,19 @@ export class OrderReadings extends Construct {
 /** One channel's orders to read, and the function that reads them. It knows its own queue as ORDERS_QUEUE_URL. */
 export class OrderReader extends Construct {
   readonly channel: ReadableChannel;
-  readonly orders: HouseQueue;
-  readonly reader: HouseFunction;
+  readonly orders: StocklineQueue;
+  readonly reader: StocklineFunction;
 
   constructor(scope: Construct, id: string, props: OrderReadingsProps & { readonly channel: ReadableChannel }) {
     super(scope, id);
     const { setup, credentials, intake, ledger, channel } = props;
     this.channel = channel;
-    this.orders = new HouseQueue(this, 'Orders', {
+    this.orders = new StocklineQueue(this, 'Orders', {
       visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
       // The most that SQS takes, as for pushes: reading again is always right.
       maxReceiveCount: 1_000,
     });
-    this.reader = new HouseFunction(this, 'Read', {
+    this.reader = new StocklineFunction(this, 'Read', {
       setup,
       entry: `read-${channel.platform}-orders`,
       name: `read-${channel.id}-orders`,

@@ -4,8 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { ShopifyChannel } from '../../shared/config.ts';
 import type { Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 
 /** One Shopify channel, and the event bus that its webhooks come over. */
 export type ShopifyBusChannel = ShopifyChannel & { readonly eventBus: string };
@@ -14,7 +14,7 @@ export type ShopifyEventsProps = {
   readonly setup: Setup;
   readonly channel: ShopifyBusChannel;
   readonly timeout: Duration;
-  readonly observations: HouseQueue;
+  readonly observations: StocklineQueue;
 };
 
 /**
@@ -24,18 +24,18 @@ export type ShopifyEventsProps = {
  */
 export class ShopifyEvents extends Construct {
   readonly channel: ShopifyBusChannel;
-  readonly events: HouseQueue;
-  readonly receiver: HouseFunction;
+  readonly events: StocklineQueue;
+  readonly receiver: StocklineFunction;
 
   constructor(scope: Construct, id: string, { setup, channel, timeout, observations }: ShopifyEventsProps) {
     super(scope, id);
     this.channel = channel;
-    this.events = new HouseQueue(this, 'Events', {
+    this.events = new StocklineQueue(this, 'Events', {
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
       // Ten minutes of tries. Shopify cannot be told that an event is malformed: it ends as a dead letter, with an alarm.
       maxReceiveCount: 10,
     });
-    this.receiver = new HouseFunction(this, 'Receive', {
+    this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
       entry: 'receive-shopify-events',
       name: `receive-${channel.id}-bus`,

@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import type { SquareChannel } from '../../shared/config.ts';
 import type { Credentials } from '../channels/credentials.ts';
 import type { Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
@@ -26,20 +26,20 @@ const READING_TIMEOUT = Duration.seconds(30);
  */
 export class SquareNotices extends Construct {
   readonly channel: SquareChannel;
-  readonly notices: HouseQueue;
-  readonly receiver: HouseFunction;
-  readonly reader: HouseFunction;
+  readonly notices: StocklineQueue;
+  readonly receiver: StocklineFunction;
+  readonly reader: StocklineFunction;
 
   constructor(scope: Construct, id: string, props: SquareNoticesProps) {
     super(scope, id);
     const { setup, channel, credentials, intake, ledger } = props;
     this.channel = channel;
-    this.notices = new HouseQueue(this, 'Notices', {
+    this.notices = new StocklineQueue(this, 'Notices', {
       visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
       // The most that SQS takes, as for pushes: reading again is always right.
       maxReceiveCount: 1_000,
     });
-    this.receiver = new HouseFunction(this, 'Receive', {
+    this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
       entry: 'receive-square',
       name: `receive-${channel.id}`,
@@ -49,7 +49,7 @@ export class SquareNotices extends Construct {
     });
     intake.admit(this.receiver, [channel]);
     this.notices.bindSender(this.receiver, 'NOTICES_QUEUE_URL');
-    this.reader = new HouseFunction(this, 'Read', {
+    this.reader = new StocklineFunction(this, 'Read', {
       setup,
       entry: 'read-square',
       name: `read-${channel.id}`,

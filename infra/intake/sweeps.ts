@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Credentials } from '../channels/credentials.ts';
 import { type SellingChannel, type Setup, sellingChannels } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Intake } from './intake.ts';
 
@@ -36,13 +36,13 @@ export class Sweeps extends Construct {
 /** One channel's sweep. */
 export class Sweep extends Construct {
   readonly channel: SellingChannel;
-  readonly sweep: HouseFunction;
+  readonly sweep: StocklineFunction;
 
   constructor(scope: Construct, id: string, props: SweepsProps & { readonly channel: SellingChannel }) {
     super(scope, id);
     const { setup, credentials, intake, ledger, channel } = props;
     this.channel = channel;
-    this.sweep = new HouseFunction(this, 'Sweep', {
+    this.sweep = new StocklineFunction(this, 'Sweep', {
       setup,
       entry: `sweep-${channel.platform}`,
       name: `sweep-${channel.id}`,

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
-import { HouseQueue } from '../constructs/stockline-queue.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from './ledger.ts';
 import type { StockBus } from './stock-bus.ts';
 
@@ -13,17 +13,17 @@ const EXPIRING_TIMEOUT = Duration.seconds(10);
 /** The end of holds whose time is over: delayed messages → expire-holds, which posts to the ledger itself. */
 export class Holds extends Construct {
   /** Standard: a FIFO queue delays no single message. */
-  readonly expiries: HouseQueue;
-  readonly expireHolds: HouseFunction;
+  readonly expiries: StocklineQueue;
+  readonly expireHolds: StocklineFunction;
 
   constructor(scope: Construct, id: string, { setup, ledger, stockBus }: HoldsProps) {
     super(scope, id);
-    this.expiries = new HouseQueue(this, 'Expiries', {
+    this.expiries = new StocklineQueue(this, 'Expiries', {
       visibilityTimeout: Duration.seconds(6 * EXPIRING_TIMEOUT.toSeconds()),
       // Twenty minutes of tries: units stay held meanwhile, which costs sales but oversells nothing.
       maxReceiveCount: 20,
     });
-    this.expireHolds = new HouseFunction(this, 'ExpireHolds', {
+    this.expireHolds = new StocklineFunction(this, 'ExpireHolds', {
       setup,
       entry: 'expire-holds',
       description: 'Stockline: gives back the units of holds whose time is over',
@@ -38,7 +38,7 @@ export class Holds extends Construct {
   }
 
   /** Gives the function HOLD_EXPIRY_QUEUE_URL and leave to schedule the end of a hold. */
-  bindTo(houseFunction: HouseFunction): void {
+  bindTo(houseFunction: StocklineFunction): void {
     this.expiries.bindSender(houseFunction, 'HOLD_EXPIRY_QUEUE_URL');
   }
 }

@@ -1,7 +1,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { type Channel, keptBeyondTheStack, type Setup } from '../channels/setup.ts';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
 
 const BY_REFERENCE = 'byReference';
 
@@ -55,7 +55,7 @@ export class Ledger extends Construct {
   }
 
   /** Gives the function TABLE_NAME and what its work takes. */
-  bindTo(houseFunction: HouseFunction, work: LedgerWork): void {
+  bindTo(houseFunction: StocklineFunction, work: LedgerWork): void {
     const { table, index } = LEDGER_WORK[work];
     houseFunction.bind('TABLE_NAME', this.table.tableName, {
       actions: table.map(dynamodbAction),
@@ -73,7 +73,7 @@ export class Ledger extends Construct {
    * Gives the function TABLE_NAME and the order books of its channels: which SKU each line of an order has. An order's
    * book has a partition of its own, so whoever receives orders reaches neither stock nor entries.
    */
-  bindOrderBooksTo(houseFunction: HouseFunction, channels: readonly Pick<Channel, 'id'>[]): void {
+  bindOrderBooksTo(houseFunction: StocklineFunction, channels: readonly Pick<Channel, 'id'>[]): void {
     houseFunction.bind('TABLE_NAME', this.table.tableName, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [this.table.tableArn],

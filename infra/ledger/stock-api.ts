@@ -3,7 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import type { Credentials } from '../channels/credentials.ts';
 import type { Setup } from '../channels/setup.ts';
-import { HouseFunction } from '../constructs/stockline-function.ts';
+import { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { FrontDoor } from '../intake/front-door.ts';
 import type { Holds } from './holds.ts';
 import type { Ledger } from './ledger.ts';
@@ -29,12 +29,12 @@ const HOLDS = ['/holds', '/holds/{id}/capture', '/holds/{id}/void'];
 
 /** Stock, entries, traces, parked observations and holds, for whoever has the token. */
 export class StockApi extends Construct {
-  readonly stockApi: HouseFunction;
+  readonly stockApi: StocklineFunction;
 
   constructor(scope: Construct, id: string, props: StockApiProps) {
     super(scope, id);
     const { setup, frontDoor, credentials, holds, ledger, stockBus } = props;
-    this.stockApi = new HouseFunction(this, 'StockApi', {
+    this.stockApi = new StocklineFunction(this, 'StockApi', {
       setup,
       entry: 'stock-api',
       description: 'Stockline: answers the stock API',

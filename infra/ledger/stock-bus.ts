@@ -1,6 +1,6 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
 
 /** The bus that carries what changed in the ledger. */
 export class StockBus extends Construct {
@@ -12,7 +12,7 @@ export class StockBus extends Construct {
   }
 
   /** Gives the function BUS_NAME and leave to emit. */
-  bindTo(houseFunction: HouseFunction): void {
+  bindTo(houseFunction: StocklineFunction): void {
     houseFunction.bind('BUS_NAME', this.bus.eventBusName, {
       actions: ['events:PutEvents'],
       resources: [this.bus.eventBusArn],

@@ -10,7 +10,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Channel } from '../channels/setup.ts';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { channelCount, channelLag } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
@@ -61,7 +61,7 @@ export class Alarms extends Construct {
   }
 
   /** A function that crashed or timed out: what it could not do it tries again, but it should not crash. */
-  errors(houseFunction: HouseFunction): void {
+  errors(houseFunction: StocklineFunction): void {
     this.#watch({
       name: `${houseFunction.name} fails`,
       says: `${houseFunction.name} crashed or timed out. Its log group is ${houseFunction.logGroupName}.`,

@@ -10,7 +10,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Channel } from '../channels/setup.ts';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { type ChannelCount, channelCount, channelLag } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
@@ -23,7 +23,7 @@ export type DashboardProps = {
   /** By the name of what waits in them. */
   readonly queues: ReadonlyMap<string, Queue>;
   readonly deadLetters: ReadonlyMap<string, Queue>;
-  readonly functions: readonly HouseFunction[];
+  readonly functions: readonly StocklineFunction[];
 };
 
 /** The first place to look: is every channel up to date, and if not, where does it stand? */
@@ -94,7 +94,7 @@ function age(queue: Queue, label: string): IMetric {
   return queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE, label });
 }
 
-function warnings(functions: readonly HouseFunction[]): LogQueryWidget {
+function warnings(functions: readonly StocklineFunction[]): LogQueryWidget {
   return new LogQueryWidget({
     title: 'Latest warnings and errors',
     logGroupNames: functions.map(({ logGroupName }) => logGroupName),

@@ -9,8 +9,8 @@ import { Construct } from 'constructs';
 import type { Channel } from '../channels/channel.ts';
 import type { DriftCheck } from '../channels/drift-checks.ts';
 import { type Setup, sellingChannels } from '../channels/setup.ts';
-import type { HouseFunction } from '../constructs/stockline-function.ts';
-import type { HouseQueue } from '../constructs/stockline-queue.ts';
+import type { StocklineFunction } from '../constructs/stockline-function.ts';
+import type { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { AmazonNotifications } from '../intake/amazon-notifications.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { OrderReader } from '../intake/order-readings.ts';
@@ -93,7 +93,7 @@ function houseQueuesOf({
   checks,
   readers,
   holds,
-}: OperationsProps): ReadonlyMap<string, HouseQueue> {
+}: OperationsProps): ReadonlyMap<string, StocklineQueue> {
   return new Map([
     ['observations', intake.observations],
     ['ends of holds', holds.expiries],
@@ -119,7 +119,7 @@ function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
   ]);
 }
 
-function functionsOf(props: OperationsProps): readonly HouseFunction[] {
+function functionsOf(props: OperationsProps): readonly StocklineFunction[] {
   const { intake, amazon, square, channels, checks, readers, sweeps, holds, stockApi } = props;
   return [
     intake.postObservations,

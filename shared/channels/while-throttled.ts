@@ -13,7 +13,7 @@ const WAIT_MAX_MS = 30_000;
  * Asks again as long as a platform throttles, each time after the wait it names (30 s at most), so many times in all;
  * then rejects. A push does not wait here, its queue does.
  */
-export async function patiently<Answer extends { readonly kind: string }>(
+export async function whileThrottled<Answer extends { readonly kind: string }>(
   ask: () => Promise<Answer>,
   triesMax: number,
   wait: (milliseconds: number) => Promise<unknown> = pause,

@@ -47,12 +47,12 @@ export type LeftOut = {
 };
 
 /** A channel's outward side, one implementation per platform. */
-export type ChannelOutlet = {
+export type ChannelClient = {
   readonly channel: ChannelId;
   readonly pushMode: PushMode;
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
-  readShown(listing: Listing): Promise<number>;
+  readQuantity(listing: Listing): Promise<number>;
   /** All listings of the channel, page by page; told of each that a stock ledger cannot keep. */
   catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
 };
@@ -121,7 +121,7 @@ export type OrderReader = {
 };
 
 /** What happens to a channel's stock by itself, read when its SKUs are taken into the ledger. */
-export type ChannelActivity = {
+export type OrderFeed = {
   readonly channel: ChannelId;
   /**
    * The lines of every order that has units to ship, page by page, as the channel's own messages would tell them.

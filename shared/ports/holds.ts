@@ -6,15 +6,15 @@ export type HoldRegistry = {
 };
 
 /** A scheduled look at a hold: it may have ended, or not be written yet. */
-export type HoldLook = {
+export type HoldTimer = {
   readonly id: string;
   readonly sku: Sku;
-  /** When the hold was asked for; ISO 8601. Looks that are scheduled again keep it. */
+  /** When the hold was asked for; ISO 8601. ChannelsToNotify that are scheduled again keep it. */
   readonly askedAt: string;
 };
 
 /** Wakes up for a hold after a while, also when nothing else happens. */
 export type HoldExpiryQueue = {
   /** `afterSeconds` may be cut to what the queue can wait at most: who is woken too early schedules again. */
-  schedule(look: HoldLook, afterSeconds: number): Promise<void>;
+  schedule(look: HoldTimer, afterSeconds: number): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { type Listing, nextLagMs, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import { comparedWith, nextAttempt, outstanding, planPush } from '../../shared/domain/pushing/push-plan.ts';
-import { isOfferedByTurns } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import type { HeardSale, Keeper, Market, Strategy } from '../market.ts';
 import { moment, patience, postSale, revised, type Shelf, withListing } from '../stocked-channel.ts';
 
@@ -45,13 +45,13 @@ class Stockline implements Keeper {
 
   /** Works out what the listings may show, and tells the channels. `since`: when that happened which makes us do so. */
   #offer(release: 'release' | 'keep', since: number): void {
-    if (release === 'keep' || isOfferedByTurns(this.#shelf.exposure)) {
+    if (release === 'keep' || isDivided(this.#shelf.exposure)) {
       this.#shelf = revised(this.#shelf, this.#market.now(), release);
     }
     this.#shelf.listings.forEach((listing, channel) => {
       this.#push(listing, channel, since);
     });
-    this.#lookAgain();
+    this.#scheduleCheck();
   }
 
   #push(listing: Listing, channel: number, since: number): void {
@@ -107,7 +107,7 @@ class Stockline implements Keeper {
     this.#offer('release', now);
   }
 
-  #lookAgain(): void {
+  #scheduleCheck(): void {
     const now = this.#market.now();
     const dueAt = now + patience(this.#shelf, now);
     if (this.#isLookingAgain || dueAt > this.#market.endsAt) {

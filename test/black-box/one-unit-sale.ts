@@ -22,7 +22,7 @@ export type Sale = {
 export type SaleAccount = {
   readonly sold: Readonly<Record<Channel, number>>;
   readonly refused: number;
-  /** Looks at all channels at which nothing moved, so that the figures stood side by side at one moment. */
+  /** ChannelsToNotify at all channels at which nothing moved, so that the figures stood side by side at one moment. */
   readonly looks: number;
   /** The most by which, at such a look, the channels together showed more than was left; 0 or below: never. */
   readonly worstExcess: number;

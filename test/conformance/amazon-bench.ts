@@ -2,10 +2,10 @@ import type { Destination } from '../../sandbox/amazon/notifications/destination
 import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import { AMAZON } from '../../sandbox/kernel/identities.ts';
 import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
-import { createAmazonOutlet } from '../../shared/channels/amazon/client/channel-client.ts';
+import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
 import { parseAmazonCredentials } from '../../shared/channels/amazon/connecting/credentials.ts';
 import { translateAmazon } from '../../shared/channels/amazon/intake/translate.ts';
-import { createAmazonActivity, createAmazonSweep } from '../../shared/channels/amazon/orders/order-feed.ts';
+import { createAmazonOrderFeed, createAmazonSweep } from '../../shared/channels/amazon/orders/order-feed.ts';
 import { createAmazonOrderReader } from '../../shared/channels/amazon/orders/order-reader.ts';
 import type { AmazonChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
@@ -83,11 +83,11 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
         receivedAt: new Date(nowMs()).toISOString(),
       }),
     }),
-    outlet: createAmazonOutlet(config, credentials),
-    impatient: createAmazonOutlet(config, credentials, { timeoutMs: IMPATIENT_MS }),
-    stranger: createAmazonOutlet(config, { ...credentials, clientSecret: 'of another app' }),
+    client: createAmazonClient(config, credentials),
+    impatient: createAmazonClient(config, credentials, { timeoutMs: IMPATIENT_MS }),
+    stranger: createAmazonClient(config, { ...credentials, clientSecret: 'of another app' }),
     orders: createAmazonOrderReader(config, credentials),
-    activity: createAmazonActivity(config, credentials, () => new Date(nowMs())),
+    orderFeed: createAmazonOrderFeed(config, credentials, () => new Date(nowMs())),
     sweep: createAmazonSweep(config, credentials, () => new Date(nowMs())),
     close: () => sandbox.close(),
   };

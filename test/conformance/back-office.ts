@@ -1,7 +1,7 @@
 import { locationsOn } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ChannelOutlet, Notice, OrderToRead } from '../../shared/ports/channel.ts';
+import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel.ts';
 import type { ObservationQueue, OrderReadings } from '../../shared/ports/intake.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { CheckRequest } from '../../shared/ports/reconciling.ts';
@@ -9,7 +9,7 @@ import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
-import { type LookMessage, pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { pushStock, type ReconcileRequest } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
@@ -20,9 +20,9 @@ import type { RunningClock } from './clock.ts';
 
 const SETTLE_MS = 30_000;
 
-/** Through which outlet a channel is pushed to: its own, or one that fails in a way of the test's. */
-export type OutletOf = (channel: OpenChannel) => ChannelOutlet;
-const OWN_OUTLET: OutletOf = ({ outlet }) => outlet;
+/** Through which client a channel is pushed to: its own, or one that fails in a way of the test's. */
+export type OutletOf = (channel: OpenChannel) => ChannelClient;
+const OWN_OUTLET: OutletOf = ({ client }) => client;
 
 /** Everything behind the door: the queues of a deployment as lists, and the use cases that work them off. */
 export class BackOffice {
@@ -34,7 +34,7 @@ export class BackOffice {
   readonly #observations: Observation[] = [];
   readonly #notices: Notice[] = [];
   readonly #orders: OrderToRead[] = [];
-  readonly #looks = new Map<ChannelId, LookMessage[]>();
+  readonly #looks = new Map<ChannelId, ReconcileRequest[]>();
   readonly #checks: { readonly asked: CheckRequest; readonly dueAtMs: number }[] = [];
 
   constructor(channels: readonly OpenChannel[], clock: RunningClock) {
@@ -73,12 +73,12 @@ export class BackOffice {
   }
 
   /** Posts, reads and pushes what is queued now. Resolves with what could not be pushed. */
-  async workOff(outletOf = OWN_OUTLET): Promise<readonly GivenBack[]> {
+  async workOff(clientOf = OWN_OUTLET): Promise<readonly GivenBack[]> {
     await this.#post();
     await this.#readNotices();
     await this.#readOrders();
     await this.#post();
-    const returned = await Promise.all(this.#channels.map((channel) => this.#push(channel, outletOf(channel))));
+    const returned = await Promise.all(this.#channels.map((channel) => this.#push(channel, clientOf(channel))));
     return returned.flat();
   }
 
@@ -94,7 +94,7 @@ export class BackOffice {
     const id = asked.kind === 'check' ? asked.check.channel : asked.notice.channel;
     for (const channel of this.#channels.filter(({ config }) => config.id === id)) {
       const ports = {
-        ...this.#pushPorts(channel, channel.outlet),
+        ...this.#pushPorts(channel, channel.client),
         checkStore: this.table.checkStore(),
         registry: this.table.registry(),
         observations: this.observationQueue(),
@@ -113,12 +113,12 @@ export class BackOffice {
     this.#checks.push(...asked.map((each) => ({ asked: each, dueAtMs })));
   }
 
-  #pushPorts({ config }: OpenChannel, outlet: ChannelOutlet) {
+  #pushPorts({ config }: OpenChannel, client: ChannelClient) {
     const schedule: NonNullable<PushPorts['checks']>['queue']['schedule'] = async (check, afterSeconds) =>
       this.#askForChecks([{ kind: 'check', check }], afterSeconds);
     return {
       store: this.table.pushStore(config.id, locationsOn(config)),
-      outlet,
+      client,
       rules: SHARED_RULES,
       gates: this.#gates,
       journal: this.journal,
@@ -183,11 +183,11 @@ export class BackOffice {
     }
   }
 
-  async #push(channel: OpenChannel, outlet: ChannelOutlet): Promise<readonly GivenBack[]> {
+  async #push(channel: OpenChannel, client: ChannelClient): Promise<readonly GivenBack[]> {
     const { id } = channel.config;
     const looks = this.#looks.get(id) ?? [];
     this.#looks.delete(id);
-    const returned = await pushStock(this.#pushPorts(channel, outlet), looks);
+    const returned = await pushStock(this.#pushPorts(channel, client), looks);
     const again = looks.filter((look) => returned.some((each) => each.id === look.id));
     if (again.length > 0) {
       this.#looks.set(id, again);

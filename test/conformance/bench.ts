@@ -1,7 +1,7 @@
 import type { RunningSandbox } from '../../sandbox/kernel/server.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
-import type { ChannelActivity, ChannelOutlet, Intake, OrderReader } from '../../shared/ports/channel.ts';
+import type { ChannelClient, Intake, OrderFeed, OrderReader } from '../../shared/ports/channel.ts';
 import type { ChannelSweep } from '../../shared/ports/sweep.ts';
 import type { ChangeReader } from '../../shared/usecases/intake/read-changes.ts';
 
@@ -67,17 +67,17 @@ export type OpenIntake = {
 export type OpenChannel = OpenIntake & {
   readonly config: SellingChannel;
   readonly sandbox: RunningSandbox;
-  readonly outlet: ChannelOutlet;
+  readonly client: ChannelClient;
   /** The same, giving up on an answer after a second. */
-  readonly impatient: ChannelOutlet;
+  readonly impatient: ChannelClient;
   /** The same with credentials that the platform does not know. */
-  readonly stranger: ChannelOutlet;
+  readonly stranger: ChannelClient;
   /** Where the platform tells that a quantity changed and not why. */
   readonly readChanges?: ChangeReader;
   /** Where an order can be read. */
   readonly orders?: OrderReader;
   /** What is read of it at a cut-over. */
-  readonly activity: ChannelActivity;
+  readonly orderFeed: OrderFeed;
   /** What is found of it when its messages are lost. */
   readonly sweep: ChannelSweep;
 };

@@ -79,7 +79,7 @@ describe('a cut-over of running sandboxes', () => {
     const [readings] = await Promise.all([
       readChannels(
         ports,
-        channels.map(({ outlet, activity }) => ({ outlet, activity })),
+        channels.map(({ client, orderFeed }) => ({ client, orderFeed })),
       ),
       street.happen(6),
     ]);

@@ -37,10 +37,10 @@ export class Deployment {
   /** Takes the catalogues in, as far as they are in stock: so many units of each SKU are on hand. */
   async open(onHand: Readonly<Record<string, number>>): Promise<void> {
     const registry = this.office.table.registry();
-    for (const { outlet } of this.#channels()) {
-      for await (const page of outlet.catalogue()) {
+    for (const { client } of this.#channels()) {
+      for await (const page of client.catalogue()) {
         for (const listing of page.filter(({ sku }) => Object.hasOwn(onHand, sku))) {
-          await registry.register(listing, outlet.channel, outlet.pushMode, this.#clock.now());
+          await registry.register(listing, client.channel, client.pushMode, this.#clock.now());
         }
       }
     }
@@ -150,6 +150,6 @@ export class Deployment {
   }
 
   #channels(): readonly OpenChannel[] {
-    return this.#sources.filter((source): source is OpenChannel => 'outlet' in source);
+    return this.#sources.filter((source): source is OpenChannel => 'client' in source);
   }
 }

@@ -47,7 +47,7 @@ async function figures(deployment: Deployment) {
 
 const all = (source: OpenIntake, units: number) => ({
   available: units,
-  shows: 'outlet' in source ? [units] : [],
+  shows: 'client' in source ? [units] : [],
 });
 
 function signatureOf(source: OpenIntake): Extract<Proof, { kind: 'signature' }> | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
-import type { ChannelOutlet } from '../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../shared/ports/channel.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { collect, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
@@ -22,12 +22,12 @@ jest.setTimeout(60_000);
 const BENCHES: readonly ChannelBench[] = [shopifyBench, amazonBench, squareBench];
 const causes = (entries: readonly LedgerEntry[]) => entries.map(({ kind }) => kind);
 
-describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the outlet of %s', (_, bench) => {
+describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the client of %s', (_, bench) => {
   it('lists all that the channel sells, page by page, each with what it shows', async () => {
     const clock = new RunningClock();
     const articles = Array.from({ length: 260 }, (_each, index) => ({ sku: `A-${index}`, shows: index }));
     const channel = await openChannel(bench, { articles, nowMs: clock.nowMs });
-    const listed = await collect(channel.outlet.catalogue());
+    const listed = await collect(channel.client.catalogue());
     const told = listed.map(({ sku, shows, managed, drawsOn }) => ({ sku: String(sku), shows, managed, drawsOn }));
     const byShows = (one: { readonly shows: number }, other: { readonly shows: number }) => one.shows - other.shows;
     expect(told.toSorted(byShows)).toEqual(articles.map((each) => ({ ...each, managed: true, drawsOn: [MAIN] })));
@@ -98,11 +98,11 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the out
   it('applies a push once whose answer was lost', async () => {
     const { deployment, move } = await stockedChannel(bench);
     await move(-3);
-    const lossy = new Map<OpenChannel, ChannelOutlet>();
+    const lossy = new Map<OpenChannel, ChannelClient>();
     const [returned] = await deployment.office.workOff((channel) => {
-      const outlet = lossy.get(channel) ?? losingOneAnswer(channel.outlet);
-      lossy.set(channel, outlet);
-      return outlet;
+      const client = lossy.get(channel) ?? losingOneAnswer(channel.client);
+      lossy.set(channel, client);
+      return client;
     });
     expect(returned).toBeDefined();
     expect(await deployment.shows('MUG')).toEqual([7]);
@@ -155,7 +155,7 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the out
     expect(await deployment.listing(channel, 'PEN')).toMatchObject({ problem: expect.stringMatching(/\w+ \w+/) });
     expect(deployment.office.journal.counts.get('PushRefused')).toBe(1);
     expect(await deployment.shows('MUG')).toEqual([9]);
-    await expect(channel.outlet.readShown({ ...gone, externalId: '987654' })).rejects.toThrow(/\w+ \w+/);
+    await expect(channel.client.readQuantity({ ...gone, externalId: '987654' })).rejects.toThrow(/\w+ \w+/);
   });
 
   it('never pushes a listing that the channel keeps itself', async () => {
@@ -167,7 +167,7 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the out
     }
     await move(-3, 'BOWL');
     await deployment.settle();
-    expect(await channel.outlet.push(pushOf(bowl, -3))).toMatchObject({ kind: 'refused' });
+    expect(await channel.client.push(pushOf(bowl, -3))).toMatchObject({ kind: 'refused' });
     expect(await calls('BOWL')).toEqual([]);
   });
 
@@ -175,8 +175,8 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the out
     const { deployment, move, calls } = await stockedChannel(bench);
     for (let times = 0; times < 8; times += 1) {
       await move(-1);
-      await deployment.office.workOff(({ outlet }) => ({
-        ...outlet,
+      await deployment.office.workOff(({ client }) => ({
+        ...client,
         push: async () => ({ kind: 'throttled', retryAfterMs: 1 }),
       }));
     }

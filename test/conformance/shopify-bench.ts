@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
 import { startShopifySandbox } from '../../sandbox/shopify/server.ts';
 import { SHOPIFY_CAPABILITIES } from '../../shared/channels/shopify/capabilities.ts';
-import { createShopifyOutlet } from '../../shared/channels/shopify/client/channel-client.ts';
+import { createShopifyClient } from '../../shared/channels/shopify/client/channel-client.ts';
 import { parseShopifyCredentials } from '../../shared/channels/shopify/connecting/credentials.ts';
 import { translateShopify } from '../../shared/channels/shopify/intake/translate.ts';
 import { createShopifyVerifier } from '../../shared/channels/shopify/intake/verify.ts';
-import { createShopifyActivity, createShopifySweep } from '../../shared/channels/shopify/orders/order-feed.ts';
+import { createShopifyOrderFeed, createShopifySweep } from '../../shared/channels/shopify/orders/order-feed.ts';
 import { createShopifyOrderReader } from '../../shared/channels/shopify/orders/order-reader.ts';
 import type { ShopifyChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
@@ -34,7 +34,7 @@ export const shopifyBench: ChannelBench = {
 };
 
 async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
-  const shop = account === 1 ? SHOPIFY.shop : 'outlet.myshopify.com';
+  const shop = account === 1 ? SHOPIFY.shop : 'client.myshopify.com';
   const credentials = { clientId: SHOPIFY.clientId, clientSecrets: [`secret of ${shop}`] };
   const [secret = ''] = credentials.clientSecrets;
   const door = await openDoor();
@@ -80,11 +80,11 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
           }
         : { kind: 'notAuthentic', reason: verdict.reason };
     },
-    outlet: createShopifyOutlet(config, credentials, { clock }),
-    impatient: createShopifyOutlet(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
-    stranger: createShopifyOutlet(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),
+    client: createShopifyClient(config, credentials, { clock }),
+    impatient: createShopifyClient(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
+    stranger: createShopifyClient(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),
     orders: createShopifyOrderReader(config, credentials, { clock }),
-    activity: createShopifyActivity(config, credentials, clock),
+    orderFeed: createShopifyOrderFeed(config, credentials, clock),
     sweep: createShopifySweep(config, credentials, { clock }),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };

@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import { SQUARE } from '../../sandbox/kernel/identities.ts';
 import { startSquareSandbox } from '../../sandbox/square/server.ts';
 import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.ts';
-import { createSquareOutlet } from '../../shared/channels/square/client/channel-client.ts';
+import { createSquareClient } from '../../shared/channels/square/client/channel-client.ts';
 import { parseSquareCredentials } from '../../shared/channels/square/connecting/credentials.ts';
 import { translateSquare } from '../../shared/channels/square/intake/translate.ts';
 import { verifySquare } from '../../shared/channels/square/intake/verify.ts';
 import { createSquareChangeReader } from '../../shared/channels/square/orders/change-reader.ts';
-import { createSquareActivity } from '../../shared/channels/square/orders/order-feed.ts';
+import { createSquareOrderFeed } from '../../shared/channels/square/orders/order-feed.ts';
 import { createSquareSweep } from '../../shared/channels/square/orders/order-sweep.ts';
 import type { SquareChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
@@ -73,11 +73,11 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
           }
         : { kind: 'notAuthentic', reason: verdict.reason };
     },
-    outlet: createSquareOutlet(config, credentials, { clock }),
-    impatient: createSquareOutlet(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
-    stranger: createSquareOutlet(config, { ...credentials, accessToken: 'of another account' }, { clock }),
+    client: createSquareClient(config, credentials, { clock }),
+    impatient: createSquareClient(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
+    stranger: createSquareClient(config, { ...credentials, accessToken: 'of another account' }, { clock }),
     readChanges: createSquareChangeReader(config, credentials),
-    activity: createSquareActivity(config, credentials, clock),
+    orderFeed: createSquareOrderFeed(config, credentials, clock),
     sweep: createSquareSweep(config, credentials, clock),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };

@@ -1,6 +1,6 @@
 import { afterEach } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { ChannelOutlet } from '../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../shared/ports/channel.ts';
 import { movement } from '../fakes/facts.ts';
 import { controlOf } from '../sandbox/kernel/running.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
@@ -53,13 +53,13 @@ type Call = {
   readonly answer: string;
 };
 
-/** The outlet that does as it is told, and whose first answer does not come back. */
-export function losingOneAnswer(outlet: ChannelOutlet): ChannelOutlet {
+/** The client that does as it is told, and whose first answer does not come back. */
+export function losingOneAnswer(client: ChannelClient): ChannelClient {
   let isLost = false;
   return {
-    ...outlet,
+    ...client,
     async push(push) {
-      const answer = await outlet.push(push);
+      const answer = await client.push(push);
       if (isLost) {
         return answer;
       }

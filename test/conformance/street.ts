@@ -54,7 +54,7 @@ export class Street {
 
   /** Units that some order still has to ship. */
   async openUnits(sku: Sku): Promise<number> {
-    const lines = await Promise.all(this.#channels.map(({ activity }) => linesOf(activity.openLines())));
+    const lines = await Promise.all(this.#channels.map(({ orderFeed }) => linesOf(orderFeed.openLines())));
     return sum(
       lines.flat().filter((line) => line.sku === sku),
       ({ state }) => lineEffect(state).committed,
@@ -64,7 +64,7 @@ export class Street {
   /** Units by which Shopify's orders have changed its shelf since it opened. */
   async crossedAtShopify(sku: Sku): Promise<number> {
     const [shopify] = this.#channels;
-    const lines = shopify === undefined ? [] : await linesOf(shopify.activity.changedSince(new Date(0), new Map()));
+    const lines = shopify === undefined ? [] : await linesOf(shopify.orderFeed.changedSince(new Date(0), new Map()));
     return sum(
       lines.filter((line) => line.sku === sku),
       ({ state }) => lineEffect(state).onHand,

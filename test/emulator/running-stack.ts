@@ -111,7 +111,7 @@ async function call(url: string, init: RequestInit = {}): Promise<Answer> {
   return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
 }
 
-/** Looks until it is so; fails after a while that no healthy machine needs. */
+/** ChannelsToNotify until it is so; fails after a while that no healthy machine needs. */
 export async function eventually(isSo: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await isSo())) {

@@ -40,7 +40,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
   const ports: CheckPorts = {
     ...mug.ports,
     onDrift,
-    outlet: { ...mug.ports.outlet, readShown: async () => channel.read() },
+    client: { ...mug.ports.client, readQuantity: async () => channel.read() },
     store: {
       ...store,
       finish: async (...told) => {

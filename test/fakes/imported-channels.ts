@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
-import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../shared/ports/channel.ts';
+import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../shared/ports/channel.ts';
 import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/importing/import-apply.ts';
 import { planImport } from '../../shared/usecases/importing/import-catalogue.ts';
 import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/import-reading.ts';
@@ -21,11 +21,11 @@ type Told = {
 
 /** A channel that tells this and nothing else. */
 export function channelOf(channel: ChannelId, { pages = [], open = [], changed = [], leftOut = [], again }: Told = {}) {
-  const outlet: ChannelOutlet = {
+  const client: ChannelClient = {
     channel,
     pushMode: 'delta',
     push: () => Promise.reject(new Error('An import pushes nothing.')),
-    readShown: () => Promise.reject(new Error('An import reads catalogues.')),
+    readQuantity: () => Promise.reject(new Error('An import reads catalogues.')),
     async *catalogue(tell) {
       for (const each of leftOut) {
         tell?.(each);
@@ -33,7 +33,7 @@ export function channelOf(channel: ChannelId, { pages = [], open = [], changed =
       yield* pages;
     },
   };
-  const activity: ChannelActivity = {
+  const orderFeed: OrderFeed = {
     channel,
     async *openLines() {
       yield open;
@@ -43,7 +43,7 @@ export function channelOf(channel: ChannelId, { pages = [], open = [], changed =
     },
     readAgain: async (listing) => ({ ...listing, ...(again !== undefined && { shows: again }) }),
   };
-  return { outlet, activity };
+  return { client, orderFeed };
 }
 
 export const shows = (sku: Sku, units: number, rest: Partial<CatalogueListing> = {}): CatalogueListing => ({

@@ -1,5 +1,5 @@
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
@@ -39,7 +39,7 @@ export async function listed(
       })),
     );
   await post(baseline(onHand));
-  const outlet: ChannelOutlet = {
+  const client: ChannelClient = {
     channel: SHOPIFY,
     pushMode: 'delta',
     push: async (push) => {
@@ -50,12 +50,12 @@ export async function listed(
       }
       return answer;
     },
-    readShown: async () => readings.shift() ?? actual,
+    readQuantity: async () => readings.shift() ?? actual,
     catalogue: async function* () {},
   };
   const ports: PushPorts = {
     store: table.pushStore(SHOPIFY, ['-']),
-    outlet,
+    client,
     rules: SHARED_RULES,
     gates: openGates(table),
     journal,

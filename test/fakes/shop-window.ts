@@ -1,7 +1,7 @@
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
 import type { Check } from '../../shared/ports/reconciling.ts';
@@ -39,7 +39,7 @@ export async function shopWindow(facts: WindowFacts) {
   const emitted: StockChanged[] = [];
   const state = { now: Date.parse(NOON), answers: (_push: ChannelPush): PushAnswer | Error | undefined => undefined };
   const clock = () => new Date(state.now);
-  const outlet: ChannelOutlet = {
+  const client: ChannelClient = {
     channel,
     pushMode,
     push: async (push) => {
@@ -54,7 +54,7 @@ export async function shopWindow(facts: WindowFacts) {
       }
       return answer ?? { kind: 'applied' };
     },
-    readShown: async ({ sku }) => shows.get(sku) ?? 0,
+    readQuantity: async ({ sku }) => shows.get(sku) ?? 0,
     catalogue: async function* () {},
   };
   const post = (sku: Sku, ...observations: Observation[]) =>
@@ -72,7 +72,7 @@ export async function shopWindow(facts: WindowFacts) {
   }
   const ports: PushPorts = {
     store: table.pushStore(channel, ['-']),
-    outlet,
+    client,
     rules: SHARED_RULES,
     gates: openGates(table, { states, ...facts.gates }),
     journal,

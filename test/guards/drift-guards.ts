@@ -44,8 +44,8 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'The channel’s figure is taken only when no sale of its own moved `shown` since',
     file: STORE,
-    search: "condition: 'shown = :readShown',",
-    replace: "condition: '(shown = :readShown OR attribute_exists(pk))',",
+    search: "condition: 'shown = :readQuantity',",
+    replace: "condition: '(shown = :readQuantity OR attribute_exists(pk))',",
     tests: DYNAMO_TABLE,
   },
   {

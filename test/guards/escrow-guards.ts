@@ -121,7 +121,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Whoever settles next tells the channels that a crash left untold',
     file: SETTLE,
-    search: '      await tellUntold(ports, read, before);\n',
+    search: '      await notifyPending(ports, read, before);\n',
     replace: '',
     tests: TESTS_OF_SHARES,
   },

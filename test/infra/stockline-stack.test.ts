@@ -38,9 +38,9 @@ describe('the credentials', () => {
     template.hasResource('AWS::SecretsManager::Secret', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
-        Name: 'stockline/shop-outlet',
+        Name: 'stockline/shop-client',
         // CloudFormation would write a changed text over the merchant's credentials.
-        SecretString: '{"placeholder":"run: stockline connect shop-outlet"}',
+        SecretString: '{"placeholder":"run: stockline connect shop-client"}',
       },
     });
     template.resourceCountIs('AWS::SecretsManager::Secret', MERCHANT.channels.length + 1);

@@ -9,7 +9,7 @@ import {
   pushKey,
   wasApplied,
 } from '../../shared/domain/pushing/push-plan.ts';
-import { isOfferedByTurns } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
@@ -94,7 +94,7 @@ class PushFunction {
 
   #letsSharesMove(state: State, isLast: boolean, read = snapshotOf(state, this.#channel)): State {
     const goOn = this.#afterSettling(isLast);
-    return isOfferedByTurns(read.exposure) ? beginSettling(state, goOn) : goOn(state, undefined);
+    return isDivided(read.exposure) ? beginSettling(state, goOn) : goOn(state, undefined);
   }
 
   #afterSettling(isLast: boolean): GoOn {

@@ -1,7 +1,7 @@
 import { type Exposure, exposureOn } from '../../shared/domain/exposure/exposure.ts';
 import { underRules } from '../../shared/domain/exposure/policy.ts';
 import { outstanding } from '../../shared/domain/pushing/push-plan.ts';
-import { isOfferedByTurns, settledFrom } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { isDivided, rebalancedFrom } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { alsoLooks } from './shop.ts';
@@ -10,14 +10,14 @@ import { itemsOf, NOW, rulesOf, type Settling, type State, snapshotOf, withItems
 /** How whoever settles goes on: with this state of himself, or undefined once he is through. */
 export type GoOn = (state: State, at: Settling | undefined) => State;
 
-/** Reads, and works out how shares move (settleShares in shared/usecases/exposure/rebalance-shares.ts). */
+/** Reads, and works out how shares move (rebalanceShares in shared/usecases/exposure/rebalance-shares.ts). */
 export function beginSettling(state: State, goOn: GoOn): State {
   const read = snapshotOf(state);
   const { exposure } = read;
-  if (!isOfferedByTurns(exposure)) {
+  if (!isDivided(exposure)) {
     return goOn(state, undefined);
   }
-  const settled = settledFrom(read, exposure, rulesOf('shared'), NOW);
+  const settled = rebalancedFrom(read, exposure, rulesOf('shared'), NOW);
   if (settled !== undefined) {
     return goOn(state, { at: 'revised', read, exposure: settled.exposure });
   }

@@ -30,7 +30,7 @@ export type Budget = {
   readonly faults: number;
   /** Changes of what customers want where. */
   readonly shifts: number;
-  /** Looks, when a listing that held the last units has not sold for long. */
+  /** ChannelsToNotify, when a listing that held the last units has not sold for long. */
   readonly idling: number;
 };
 

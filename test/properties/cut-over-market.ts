@@ -1,6 +1,6 @@
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
-import type { CatalogueListing, ChannelActivity, ChannelOutlet } from '../../shared/ports/channel.ts';
+import type { CatalogueListing, ChannelClient, OrderFeed } from '../../shared/ports/channel.ts';
 import type { ImportedChannel } from '../../shared/usecases/importing/import-reading.ts';
 import { AMAZON, MAIN, MUG, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import { type Crossing, type Life, Order, tillSale } from './cut-over-world.ts';
@@ -122,16 +122,16 @@ export class Market {
             .filter(({ atMs }) => atMs >= sinceMs)
             .map(({ id, units, atMs }) => tillSale(id, units, atMs, this.#nowMs))
         : [];
-    const outlet: ChannelOutlet = {
+    const client: ChannelClient = {
       channel,
       pushMode: channel === AMAZON ? 'absolute' : 'delta',
       push: () => Promise.reject(new Error('Nothing is pushed here.')),
-      readShown: () => Promise.reject(new Error('Nothing is checked here.')),
+      readQuantity: () => Promise.reject(new Error('Nothing is checked here.')),
       async *catalogue() {
         yield await ask(() => [listing()]);
       },
     };
-    const activity: ChannelActivity = {
+    const orderFeed: OrderFeed = {
       channel,
       async *openLines() {
         yield await ask(() => toldOf(own().filter(({ openUnits }) => openUnits > 0)));
@@ -142,7 +142,7 @@ export class Market {
       },
       readAgain: () => ask(listing),
     };
-    return { outlet, activity };
+    return { client, orderFeed };
   }
 
   #at(atMs: number, run: Job['run']): void {

@@ -4,8 +4,8 @@ import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import { catalogueItem } from '../../sandbox/kernel/catalogue.ts';
 import { AMAZON } from '../../sandbox/kernel/identities.ts';
 import { createSellingPartnerApi } from '../../shared/channels/amazon/client/api.ts';
-import { createAmazonOutlet } from '../../shared/channels/amazon/client/channel-client.ts';
-import { createShopifyOutlet } from '../../shared/channels/shopify/client/channel-client.ts';
+import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
+import { createShopifyClient } from '../../shared/channels/shopify/client/channel-client.ts';
 import type { AmazonChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { amazonBench } from '../conformance/amazon-bench.ts';
@@ -36,8 +36,8 @@ describe('Shopify', () => {
   it('shopifysharp-1253: a comparison that is given up is sent as null, not left out', async () => {
     const shop = await startStubShop(() => appliedAnswer(7));
     closing.push(shop.close);
-    const outlet = createShopifyOutlet(shop.channel, { clientId: 'id', clientSecrets: ['secret'] });
-    await outlet.push(
+    const client = createShopifyClient(shop.channel, { clientId: 'id', clientSecrets: ['secret'] });
+    await client.push(
       pushOf(listingOf({ channel: 'shopify', channelLocation: '655441491' }), -3, { changeFrom: null }),
     );
     const [asked] = shop.asked;
@@ -88,9 +88,9 @@ describe('Amazon', () => {
   });
 
   it('selling-partner-api-docs-3002: a new quantity leaves handling time and restock date as they were', async () => {
-    const { channel, attributes, outlet } = await slowListing();
+    const { channel, attributes, client } = await slowListing();
     const before = await attributes();
-    await outlet.push(pushOf(listingOf({ channel: channel.id, sku: 'MUG', pushMode: 'absolute' }), -3));
+    await client.push(pushOf(listingOf({ channel: channel.id, sku: 'MUG', pushMode: 'absolute' }), -3));
     await eventually(async () => expect(await attributes()).toMatchObject({ quantity: 7 }));
     expect(await attributes()).toEqual({ ...before, quantity: 7 });
     expect(before).toMatchObject({ lead_time_to_ship_max_days: 5, restock_date: '2026-12-24' });
@@ -103,7 +103,7 @@ describe('Amazon', () => {
     await deployment.settle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect(await calls('BOWL')).toEqual([]);
-    const bowl = (await collect(channel.outlet.catalogue())).find(({ sku }) => sku === 'BOWL');
+    const bowl = (await collect(channel.client.catalogue())).find(({ sku }) => sku === 'BOWL');
     expect(bowl).toMatchObject({ managed: false });
   });
 });
@@ -132,7 +132,7 @@ async function slowListing() {
   const read = { operation: 'getListingsItem' as const, sku: 'MUG', query: { includedData: ['attributes'] } };
   return {
     channel,
-    outlet: createAmazonOutlet(channel, { clientId, clientSecret, refreshToken }),
+    client: createAmazonClient(channel, { clientId, clientSecret, refreshToken }),
     attributes: async () => (await api.read(read, availability, 1)).attributes.fulfillment_availability[0],
   };
 }

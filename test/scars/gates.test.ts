@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { looksDue } from '../../shared/domain/pushing/channels-due.ts';
+import { channelsToNotify } from '../../shared/domain/pushing/channels-due.ts';
 import { AMAZON, listing, MAIN, movement, orderLine, SHARED_RULES, SQUARE } from '../fakes/facts.ts';
 import { memoryBudget } from '../fakes/open-gates.ts';
 import { shopWindow } from '../fakes/shop-window.ts';
@@ -12,8 +12,8 @@ describe('selling-partner-api-models 4823: a zero was stuck for 12 hours behind 
       stock: { [MAIN]: { onHand, committed: 0, held: 0, unavailable: 0 } },
       listings: [listing(AMAZON, shown)],
     });
-    expect(looksDue(shelf(9, 9), shelf(0, 9), SHARED_RULES)).toEqual({ due: [], urgent: [AMAZON] });
-    expect(looksDue(shelf(9, 9), shelf(8, 9), SHARED_RULES)).toEqual({ due: [AMAZON], urgent: [] });
+    expect(channelsToNotify(shelf(9, 9), shelf(0, 9), SHARED_RULES)).toEqual({ due: [], urgent: [AMAZON] });
+    expect(channelsToNotify(shelf(9, 9), shelf(8, 9), SHARED_RULES)).toEqual({ due: [AMAZON], urgent: [] });
   });
 
   it('zero overtakes: a call is left to it when all others have used theirs up', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ChannelOutlet, ChannelPush } from '../../shared/ports/channel.ts';
+import type { ChannelClient, ChannelPush } from '../../shared/ports/channel.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import {
@@ -34,7 +34,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
   const { managed = true, refuses = () => false } = facts;
   const listing = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed, shows: 5 };
   await table.registry().register(listing, SHOPIFY, 'delta', new Date(now));
-  const outlet: ChannelOutlet = {
+  const client: ChannelClient = {
     channel: SHOPIFY,
     pushMode: 'delta',
     push: async (push) => {
@@ -51,7 +51,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
       }
       return { kind: 'applied' };
     },
-    readShown: async () => figures.at(-1) ?? 0,
+    readQuantity: async () => figures.at(-1) ?? 0,
     catalogue: async function* () {},
   };
   const clock = () => new Date(now);
@@ -59,7 +59,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
   const gates = openGates(table);
   const look = () => {
     now += 1_000;
-    const ports = { store: table.pushStore(SHOPIFY, ['-']), outlet, rules: SHARED_RULES, gates, journal, clock };
+    const ports = { store: table.pushStore(SHOPIFY, ['-']), client, rules: SHARED_RULES, gates, journal, clock };
     return pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
   };
   const stored = async (): Promise<Listing | undefined> => (await table.reader().snapshot(MUG))?.listings[0];
@@ -165,14 +165,14 @@ describe('a listing that never holds still', () => {
       changes += 1;
       return post(['received', 1, { id: `${changes}`, at: later(changes) }]);
     };
-    const outlet: ChannelOutlet = {
-      ...ports.outlet,
+    const client: ChannelClient = {
+      ...ports.client,
       push: async () => {
         await during.change?.();
         return { kind: 'applied' };
       },
     };
-    const givenBack = await pushStock({ ...ports, outlet }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    const givenBack = await pushStock({ ...ports, client }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
     expect(givenBack).toEqual([{ id: 'm', retryAfterMs: 0 }]);
     const [listing] = (await table.reader().snapshot(MUG))?.listings ?? [];
     expect(listing && [listingId(listing), listing.intent]).toEqual(['shopify', undefined]);

@@ -1,7 +1,7 @@
 import type { ChannelId, LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent, PushMode } from '../../shared/domain/listing/listing.ts';
 import { pushKey } from '../../shared/domain/pushing/push-plan.ts';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import type { Network } from './clients.ts';
 import type { Invocation, Latency } from './crashing.ts';
 import type { PushWitness } from './faulty-table.ts';
@@ -101,7 +101,7 @@ export class SellingChannel implements PushWitness {
     this.#truthOf(sku, intent.generation).believed += intent.delta;
   }
 
-  outlet(invocation: Invocation): ChannelOutlet {
+  client(invocation: Invocation): ChannelClient {
     const { lambdas, faults, random } = this.#network;
     const { id } = this.setup;
     return {
@@ -123,7 +123,7 @@ export class SellingChannel implements PushWitness {
           return answer;
         });
       },
-      readShown: ({ sku }) =>
+      readQuantity: ({ sku }) =>
         lambdas.reach(invocation, `read ${id} ${sku}`, CALL_MS, async () => {
           if (faults.happens('channelLosesCall')) {
             throw lambdas.fault(invocation, `read ${id} ${sku}: no answer`);

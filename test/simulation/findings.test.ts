@@ -5,7 +5,7 @@ import { fold } from '../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
-import type { HoldLook } from '../../shared/ports/holds.ts';
+import type { HoldTimer } from '../../shared/ports/holds.ts';
 import type { Oversold, StockChanged } from '../../shared/ports/posting.ts';
 import { receive } from '../../shared/usecases/intake/receive.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
@@ -41,7 +41,7 @@ async function shop(onHand: number, shows = onHand) {
   const table = new MemoryTable();
   const emitted: StockChanged[] = [];
   const oversold: Oversold[] = [];
-  const looks: { readonly look: HoldLook; readonly afterSeconds: number }[] = [];
+  const looks: { readonly look: HoldTimer; readonly afterSeconds: number }[] = [];
   const state = { now: Date.parse(NOON), isBusDown: false };
   const ports: HoldPorts = {
     ledger: table.ledgerStore(),
@@ -75,7 +75,7 @@ async function shop(onHand: number, shows = onHand) {
   return { table, ports, emitted, oversold, looks, state };
 }
 
-const look: HoldLook = { id: 'h1', sku: MUG, askedAt: NOON };
+const look: HoldTimer = { id: 'h1', sku: MUG, askedAt: NOON };
 const request = (quantity: number, ttlSeconds: number) => ({
   id: 'h1',
   sku: MUG,
@@ -151,12 +151,12 @@ describe('a push', () => {
   });
 
   it('that is on its way keeps the message until it has ended: whoever makes it may have crashed', async () => {
-    const { ports, look: lookAgain } = await listed({ onHand: 8, shows: 10 });
-    const crashing: PushPorts = { ...ports, outlet: { ...ports.outlet, push: () => new Promise(() => undefined) } };
+    const { ports, look: scheduleCheck } = await listed({ onHand: 8, shows: 10 });
+    const crashing: PushPorts = { ...ports, client: { ...ports.client, push: () => new Promise(() => undefined) } };
     void pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
     await new Promise((resolve) => setImmediate(resolve));
     // A standard queue may deliver a message twice: were the second delivery done, nobody would look again.
-    expect((await lookAgain()).map(({ id }) => id)).toEqual(['m']);
+    expect((await scheduleCheck()).map(({ id }) => id)).toEqual(['m']);
   });
 });
 

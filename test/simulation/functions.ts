@@ -5,7 +5,7 @@ import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/c
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
-import type { HoldLook } from '../../shared/ports/holds.ts';
+import type { HoldTimer } from '../../shared/ports/holds.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
@@ -127,7 +127,7 @@ export class Functions {
   async expire(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
     const ports = this.holdPorts(invocation);
     const looked = await Promise.allSettled(
-      taken.map(({ message }) => expireHold(ports, JSON.parse(message.body) as HoldLook)),
+      taken.map(({ message }) => expireHold(ports, JSON.parse(message.body) as HoldTimer)),
     );
     return taken.flatMap(({ message }, index) => (looked[index]?.status === 'rejected' ? [message.id] : []));
   }
@@ -137,7 +137,7 @@ export class Functions {
     const { id, channelLocation } = channel.setup;
     return {
       store: table.pushStore(invocation, id, [channelLocation], channel),
-      outlet: channel.outlet(invocation),
+      client: channel.client(invocation),
       rules,
       gates: this.#parts.gates,
       journal,

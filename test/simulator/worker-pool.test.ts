@@ -13,7 +13,7 @@ const SETTING = {
   proof: 'resulting-count',
 } as const;
 
-describe('a crew of workers', () => {
+describe('a workerPool of workers', () => {
   it('gives the tallies that one alone gives, in the order of the seeds', async () => {
     const trials: Trial[] = [
       { policy: 'shared', setting: { ...SETTING, lagSeconds: 1 } },

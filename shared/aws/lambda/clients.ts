@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** How long calls may take and how often they are made. */
-export type Patience = {
+export type ThrottleWait = {
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
   readonly maxAttempts: number;
 };
@@ -14,13 +14,13 @@ export type Patience = {
  * Clients live as long as the process: they hold connections, nothing of an invocation. A call that hangs is cut off
  * and tried once more, within the 5 s of post-observations, so that a lost packet does not freeze a SKU.
  */
-const OF_A_FUNCTION: Patience = {
+const OF_A_FUNCTION: ThrottleWait = {
   requestHandler: { connectionTimeout: 700, requestTimeout: 1_700 },
   maxAttempts: 2,
 };
 
 /** A person waits for a command and would rather wait a little longer than start it again. */
-export const OF_A_COMMAND: Patience = {
+export const OF_A_COMMAND: ThrottleWait = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000 },
   maxAttempts: 5,
 };

@@ -14,8 +14,8 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
         update: `SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
           listing.answered === undefined ? '' : ', answered = :actual'
         } REMOVE suspicion, checkAt`,
-        condition: 'shown = :readShown',
-        values: { ':actual': actual, ':asOf': asOf, ':nextRevision': listing.revision + 1, ':readShown': shown },
+        condition: 'shown = :readQuantity',
+        values: { ':actual': actual, ':asOf': asOf, ':nextRevision': listing.revision + 1, ':readQuantity': shown },
       }),
   };
 }

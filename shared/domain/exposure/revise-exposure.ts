@@ -136,7 +136,7 @@ const USUAL_TIMES = 4;
 const PATIENCE_MS = { least: 30_000, most: 3_600_000 };
 
 /** How long a listing may hold the last units without selling one, in milliseconds: 30 s to an hour. */
-export function patienceMs(shelf: Shelf, listing: string, now: Date): number {
+export function idleTimeoutMs(shelf: Shelf, listing: string, now: Date): number {
   const ids = managedOf(shelf).map(listingId);
   const rate = salesRate(shelf.demand, now) * partOf(shelf.demand, listing, ids);
   const usual = rate > 0 ? (USUAL_TIMES * 1_000) / rate : PATIENCE_MS.most;
@@ -144,7 +144,7 @@ export function patienceMs(shelf: Shelf, listing: string, now: Date): number {
 }
 
 function isIdle({ listing, since }: { listing: string; since: string }, shelf: Shelf, now: Date): boolean {
-  return now.getTime() - Date.parse(since) > patienceMs(shelf, listing, now);
+  return now.getTime() - Date.parse(since) > idleTimeoutMs(shelf, listing, now);
 }
 
 /** The listings that hold units, sell none, and keep others without: their part of the demand is less than was thought. */

@@ -3,7 +3,7 @@ import type { LocationId } from '../identifiers.ts';
 import type { OrderLineObservation, PastState } from '../stock/observation.ts';
 import { isNothing, lineEffect, NO_ORDER_LINE, type OrderLineState } from '../stock/order-line.ts';
 import { knownAsOf, listingOf } from './post-entry.ts';
-import type { FoldContext, RecordedLine, Seen, ShelfStep, SkuLedger } from './sku-ledger.ts';
+import type { FoldContext, LinePhase, RecordedLine, Seen, SkuLedger } from './sku-ledger.ts';
 
 /** A source may tell times in whole seconds: all that happened within one is told under one time. */
 const SECOND_MS = 1_000;
@@ -64,6 +64,6 @@ function countedMeanwhile(
 }
 
 /** What stood at the end of its second: whatever else was told of that second came before. */
-function pastStep({ at, shipped, returned }: PastState, location: LocationId): ShelfStep {
+function pastStep({ at, shipped, returned }: PastState, location: LocationId): LinePhase {
   return { version: Date.parse(at) + SECOND_MS - 1, occurredAt: at, location, onHand: returned - shipped };
 }

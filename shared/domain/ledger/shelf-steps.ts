@@ -1,24 +1,24 @@
 import type { OrderLineObservation } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
-import type { ShelfStep } from './sku-ledger.ts';
+import type { LinePhase } from './sku-ledger.ts';
 
 /** States kept of a line: an order ships in few parts, and what is older than all of these hardly comes any more. */
 const STEPS_KEPT = 8;
 
-export function stepOf({ version, occurredAt, location, state }: OrderLineObservation): ShelfStep {
+export function stepOf({ version, occurredAt, location, state }: OrderLineObservation): LinePhase {
   return { version, occurredAt, location, onHand: lineEffect(state).onHand };
 }
 
 /** The steps with one more, by version; of the same version the new one. */
-export function withStep(steps: readonly ShelfStep[], step: ShelfStep): readonly ShelfStep[] {
+export function withStep(steps: readonly LinePhase[], step: LinePhase): readonly LinePhase[] {
   return [...steps.filter(({ version }) => version !== step.version), step]
     .toSorted((a, b) => a.version - b.version)
     .slice(-STEPS_KEPT);
 }
 
 /** Whether the step is news: neither known, nor so old that those around it may have been dropped. */
-export function isNews(steps: readonly ShelfStep[], step: ShelfStep): boolean {
+export function isNews(steps: readonly LinePhase[], step: LinePhase): boolean {
   const isKnown = steps.some(({ version }) => version === step.version);
   const isBeyondMemory = steps.length >= STEPS_KEPT && step.version < (steps[0]?.version ?? 0);
   return !isKnown && !isBeyondMemory;
@@ -29,7 +29,7 @@ export function isNews(steps: readonly ShelfStep[], step: ShelfStep): boolean {
  * at this earlier time, each at the location where the line then was. Per location the changes cancel out, unless a
  * count lies between the two times. Empty when the state tells nothing new.
  */
-export function redated(steps: readonly ShelfStep[], step: ShelfStep): readonly StockChange[] {
+export function redated(steps: readonly LinePhase[], step: LinePhase): readonly StockChange[] {
   const later = steps.find(({ version }) => version > step.version);
   if (later === undefined || !isNews(steps, step)) {
     return [];

@@ -25,11 +25,11 @@ export type RecordedLine = {
   readonly state: OrderLineState;
   readonly location: LocationId;
   /** The states that are known, by version, oldest first: when the units of the line crossed the shelf. */
-  readonly steps: readonly ShelfStep[];
+  readonly steps: readonly LinePhase[];
 };
 
 /** By one version of an order line, so many units had crossed the shelf at one location (negative: left it). */
-export type ShelfStep = {
+export type LinePhase = {
   readonly version: number;
   readonly occurredAt: string;
   readonly location: LocationId;

@@ -10,7 +10,7 @@ import type { PushIntent } from '../listing/listing.ts';
 const TAKEN_BESIDES = 5;
 
 /** What is done about units to be taken once it is known what the channel shows. */
-export type AfterLook =
+export type AfterReading =
   /** Make this call. */
   | { readonly kind: 'call'; readonly intent: PushIntent }
   /** Its call was made before and its answer lost, or the channel sold as much meanwhile: it shows no more than was set. */
@@ -19,12 +19,12 @@ export type AfterLook =
   | { readonly kind: 'allSold' };
 
 /** Whether the push takes units by looking first, and has not looked, or may have been made before. */
-export function needsLook(intent: PushIntent): boolean {
+export function needsReading(intent: PushIntent): boolean {
   return intent.isByLook === true && intent.delta < 0 && (intent.unread || intent.repeated);
 }
 
 /** What becomes of the push when the channel is seen to show so many. */
-export function afterLook(intent: PushIntent, actual: number): AfterLook {
+export function afterReading(intent: PushIntent, actual: number): AfterReading {
   if (!intent.unread) {
     return actual <= intent.target ? { kind: 'applied' } : { kind: 'call', intent };
   }

@@ -46,10 +46,10 @@ function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
 }
 
 /** The channels that must look, in turn or first; no channel is in both: a look finds all that is due of its SKU. */
-export type Looks = { readonly due: readonly ChannelId[]; readonly urgent: readonly ChannelId[] };
+export type ChannelsToNotify = { readonly due: readonly ChannelId[]; readonly urgent: readonly ChannelId[] };
 
 /** The same channels, told apart: those first where a listing goes to nothing, or to as few as the merchant says. */
-export function looksDue(before: Shelf, after: Shelf, rules: ExposureRules): Looks {
+export function channelsToNotify(before: Shelf, after: Shelf, rules: ExposureRules): ChannelsToNotify {
   const exposure = exposureOn(after, rules);
   const goesLow = (listing: Listing): boolean => {
     const delta = outstanding(after.stock, listing, exposure);

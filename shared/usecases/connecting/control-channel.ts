@@ -1,14 +1,14 @@
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
-import { looksDue } from '../../domain/pushing/channels-due.ts';
+import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockChanged, StockEvents } from '../../ports/posting.ts';
 import type { ChannelControls } from '../../ports/push-gates.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
 
-export type SteeringPorts = {
+export type ChannelCommandPorts = {
   readonly controls: ChannelControls;
   /** Every SKU listed on the channel, as it is now. */
   shelves(channel: ChannelId): AsyncIterable<StockSnapshot>;
@@ -18,7 +18,7 @@ export type SteeringPorts = {
 };
 
 /** What an operator wants of a channel; `why` is for whoever looks at it next. */
-export type Steering =
+export type ChannelCommand =
   | { readonly kind: 'pause'; readonly by: string; readonly why: string }
   | { readonly kind: 'resume'; readonly confirm?: Surge | undefined }
   | { readonly kind: 'mode'; readonly mode: PushingMode };
@@ -30,7 +30,11 @@ export type Steering =
  *
  * If this fails half-way, `catchingUpSince` stays in the channel's state; doing it again is harmless.
  */
-export async function steerChannel(ports: SteeringPorts, channel: ChannelId, steering: Steering): Promise<number> {
+export async function controlChannel(
+  ports: ChannelCommandPorts,
+  channel: ChannelId,
+  steering: ChannelCommand,
+): Promise<number> {
   const { controls, clock } = ports;
   const at = clock().toISOString();
   switch (steering.kind) {
@@ -55,7 +59,7 @@ export async function steerChannel(ports: SteeringPorts, channel: ChannelId, ste
 const AT_ONCE = 10;
 
 async function catchUp(
-  { controls, shelves, events, rules, clock }: SteeringPorts,
+  { controls, shelves, events, rules, clock }: ChannelCommandPorts,
   channel: ChannelId,
 ): Promise<number> {
   let looks = 0;
@@ -66,7 +70,7 @@ async function catchUp(
     waiting = [];
   };
   for await (const shelf of shelves(channel)) {
-    const { due, urgent } = looksDue(shelf, shelf, rules);
+    const { due, urgent } = channelsToNotify(shelf, shelf, rules);
     if (due.length + urgent.length > 0) {
       const now = clock().toISOString();
       const figures = { sku: shelf.sku, seq: shelf.seq, available: available(totalStock(shelf.stock)) };

@@ -33,7 +33,7 @@ const PARKED_LOOK = 1_000;
 const PROBLEMS_TOLD = 10;
 
 /**
- * Looks at every channel and at the deployment, and changes nothing. What cannot be looked at is a problem of its own:
+ * ChannelsToNotify at every channel and at the deployment, and changes nothing. What cannot be looked at is a problem of its own:
  * each check stands for itself, and one that fails keeps none of the others from being made.
  */
 export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]> {

@@ -23,12 +23,12 @@ import {
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import { looksDue } from '../../domain/pushing/channels-due.ts';
+import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
-import { inTurns } from '../../with-concurrency.ts';
-import { type SharePorts, tellUntold } from './rebalance-shares.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
+import { notifyPending, type SharePorts } from './rebalance-shares.ts';
 
 export type PolicyPorts = SharePorts & {
   readonly book: PolicyBook;
@@ -70,7 +70,7 @@ const AT_ONCE = 16;
 export async function* planPolicy(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<PolicyMove> {
   const groups = groupsAfter(edit, await ports.book.readGroups());
   for await (const skus of inBatches(concernedSkus(ports, edit))) {
-    const moves = await inTurns(AT_ONCE, skus, (sku) => planSku(ports, edit, groups, sku));
+    const moves = await withConcurrency(AT_ONCE, skus, (sku) => planSku(ports, edit, groups, sku));
     yield* moves.filter((move) => move !== undefined);
   }
 }
@@ -83,7 +83,7 @@ export async function* planPolicy(ports: PolicyPorts, edit: PolicyEdit): AsyncGe
 export async function* applyPolicy(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<PolicyMove> {
   const groups = await writeGroups(ports.book, edit);
   for await (const skus of inBatches(concernedSkus(ports, edit))) {
-    const moves = await inTurns(AT_ONCE, skus, async (sku) => {
+    const moves = await withConcurrency(AT_ONCE, skus, async (sku) => {
       const own = await writeSku(ports.book, edit, sku);
       return concerns(edit, sku, own) ? applyToSku(ports, edit, groups, own, sku) : undefined;
     });
@@ -172,7 +172,7 @@ async function applyToSku(
     const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
     const noted: Exposure = { ...exposure, untold };
     if ((await ports.store.writeKeeping(read, { exposure: noted, demand: read.demand })) === 'committed') {
-      await tellUntold(ports, read, noted, CAUSE);
+      await notifyPending(ports, read, noted, CAUSE);
       return move;
     }
     await ports.pause(attempt);
@@ -182,8 +182,8 @@ async function applyToSku(
 
 /** Nothing is to be written, but channels may not have been told: of the change, or of what the configuration says. */
 async function tell(ports: PolicyPorts, read: StockSnapshot, exposure: Exposure): Promise<void> {
-  await tellUntold(ports, read, exposure, CAUSE);
-  const { due, urgent } = looksDue(read, read, ports.rules);
+  await notifyPending(ports, read, exposure, CAUSE);
+  const { due, urgent } = channelsToNotify(read, read, ports.rules);
   if (due.length + urgent.length > 0) {
     const at = ports.clock().toISOString();
     const { sku, seq, stock } = read;

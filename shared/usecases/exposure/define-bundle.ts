@@ -2,7 +2,7 @@ import { type Exposure, exposureOn } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Component, problemOf } from '../../domain/stock/bundle.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
-import { type SharePorts, settleShares } from './rebalance-shares.ts';
+import { rebalanceShares, type SharePorts } from './rebalance-shares.ts';
 
 /** What became of a bundle's definition. `unknown`: these SKUs are not in the ledger yet. */
 export type Defined =
@@ -37,7 +37,7 @@ export async function defineBundle(ports: SharePorts, bundle: Sku, components: r
   for (const sku of former) {
     await rewrite(ports, sku, (exposure) => withPartOf(exposure, bundle, false));
   }
-  await settleShares(ports, bundle);
+  await rebalanceShares(ports, bundle);
   return { kind: 'defined' };
 }
 

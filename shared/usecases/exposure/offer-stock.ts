@@ -5,7 +5,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Clock } from '../../ports/journal.ts';
 
-export type OfferPorts = {
+export type ExposurePorts = {
   readonly clock: Clock;
   /** The deployment's rules: they hold for every SKU whose card says nothing else. */
   readonly rules: ExposureRules;
@@ -14,7 +14,7 @@ export type OfferPorts = {
 };
 
 /** What follows for the listings is written with what it follows from: in the same transaction. */
-export async function offered(ports: OfferPorts, before: SkuLedger, after: SkuLedger): Promise<SkuLedger> {
+export async function offered(ports: ExposurePorts, before: SkuLedger, after: SkuLedger): Promise<SkuLedger> {
   if (after.seq === before.seq) {
     return after;
   }
@@ -25,7 +25,7 @@ export async function offered(ports: OfferPorts, before: SkuLedger, after: SkuLe
 }
 
 /** A card says nothing of rules that are the deployment's: it follows them when they change. */
-async function beginsWith({ rules, rulesFor }: OfferPorts, { sku }: SkuLedger): Promise<Exposure> {
+async function beginsWith({ rules, rulesFor }: ExposurePorts, { sku }: SkuLedger): Promise<Exposure> {
   const own = (await rulesFor?.(sku)) ?? rules;
   return { rules: areSameRules(own, rules) ? rules : own, revision: 0 };
 }

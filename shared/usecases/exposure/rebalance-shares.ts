@@ -1,5 +1,5 @@
 import { type Exposure, type ExposureRules, exposureOn } from '../../domain/exposure/exposure.ts';
-import { patienceMs, type Revised, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
+import { idleTimeoutMs, type Revised, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import { isSomebodyWithout } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
@@ -11,7 +11,7 @@ import type { ExposureStore } from '../../ports/exposure.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { StockEvents } from '../../ports/posting.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
-import { lookAgain, type ScheduledChecks } from '../reconciling/schedule-check.ts';
+import { type ScheduledChecks, scheduleCheck } from '../reconciling/schedule-check.ts';
 
 export type SharePorts = {
   readonly store: ExposureStore;
@@ -34,16 +34,16 @@ const LOOKS_AGAIN_MS_MAX = 900_000;
  * What a push or a look has proved lets shares move; who holds the last units without selling them is looked at again.
  * Does nothing for a SKU that every listing shows alike.
  */
-export async function letSharesMove(
-  { shares, checks, outlet, clock }: ShareMovers,
+export async function rebalanceAfterProof(
+  { shares, checks, client, clock }: ShareMovers,
   { sku, exposure }: StockSnapshot,
 ): Promise<void> {
-  if (shares === undefined || !isOfferedByTurns(exposure)) {
+  if (shares === undefined || !isDivided(exposure)) {
     return;
   }
-  for (const { listing, afterMs } of await settleShares(shares, sku)) {
-    if (checks !== undefined && listing.channel === outlet.channel && !isCheckAhead(listing, clock())) {
-      await lookAgain(checks, listing, clock(), Math.min(afterMs, LOOKS_AGAIN_MS_MAX));
+  for (const { listing, afterMs } of await rebalanceShares(shares, sku)) {
+    if (checks !== undefined && listing.channel === client.channel && !isCheckAhead(listing, clock())) {
+      await scheduleCheck(checks, listing, clock(), Math.min(afterMs, LOOKS_AGAIN_MS_MAX));
     }
   }
 }
@@ -52,7 +52,7 @@ type ShareMovers = {
   /** Absent: shares stay where they are. */
   readonly shares?: SharePorts;
   readonly checks?: ScheduledChecks;
-  readonly outlet: { readonly channel: ChannelId };
+  readonly client: { readonly channel: ChannelId };
   readonly clock: Clock;
 };
 
@@ -61,23 +61,23 @@ type ShareMovers = {
  * proven to show no more is released and granted to others, and their channels are told to look. Told last and noted
  * first, so that a crash in between is made good by whoever settles next. Does nothing for a SKU without shares.
  */
-export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonly LookAgain[]> {
+export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<readonly LookAgain[]> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const read = await ports.store.read(sku);
-    if (read === undefined || !isOfferedByTurns(read.exposure)) {
+    if (read === undefined || !isDivided(read.exposure)) {
       return [];
     }
     const before = exposureOn(read, ports.rules);
-    const settled = settledFrom(read, before, ports.rules, ports.clock());
+    const settled = rebalancedFrom(read, before, ports.rules, ports.clock());
     if (settled === undefined) {
-      await tellUntold(ports, read, before);
+      await notifyPending(ports, read, before);
       return looksAgain(ports, { ...read, exposure: before });
     }
     if ((await ports.store.write(read, settled)) === 'committed') {
       const { exposure, demand } = settled;
       const after = { ...read, exposure, ...(demand && { demand }) };
       tellMoved(ports, read, before, exposure);
-      await tellUntold(ports, after, exposure);
+      await notifyPending(ports, after, exposure);
       return looksAgain(ports, after);
     }
     await ports.pause(attempt);
@@ -86,7 +86,7 @@ export async function settleShares(ports: SharePorts, sku: Sku): Promise<readonl
 }
 
 /** What settling writes: how the SKU is offered now, with the channels that must be told of it. Undefined: nothing moves. */
-export function settledFrom(
+export function rebalancedFrom(
   read: StockSnapshot,
   before: Exposure,
   rules: ExposureRules,
@@ -101,12 +101,12 @@ export function settledFrom(
 }
 
 /** Whether what a listing of the SKU may show depends on what the others show: only then there is something to settle. */
-export function isOfferedByTurns(exposure: Exposure | undefined): exposure is Exposure {
+export function isDivided(exposure: Exposure | undefined): exposure is Exposure {
   return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
 }
 
 /** Tells the channels that must look because shares moved, or their rules changed, then notes that they are told. */
-export async function tellUntold(
+export async function notifyPending(
   ports: SharePorts,
   read: StockSnapshot,
   exposure: Exposure,
@@ -157,7 +157,7 @@ function looksAgain(
       return [{ listing, afterMs: RECALL_LOOKED_AT_MS }];
     }
     const holds = endgame === undefined ? isSomebodyWithout(shares) && units > 0 : endgame.listing === id;
-    return areSomeLeft && holds ? [{ listing, afterMs: patienceMs(shelf, id, ports.clock()) }] : [];
+    return areSomeLeft && holds ? [{ listing, afterMs: idleTimeoutMs(shelf, id, ports.clock()) }] : [];
   });
 }
 

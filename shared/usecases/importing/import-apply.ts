@@ -7,7 +7,7 @@ import type { ObservationQueue } from '../../ports/intake.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting.ts';
 import type { StockReader } from '../../ports/reading.ts';
 import type { CheckStore } from '../../ports/reconciling.ts';
-import { inTurns } from '../../with-concurrency.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
 import { everyParked, replayParked } from '../posting/replay-parked.ts';
 import { type ImportPlan, skuReadings } from './import-catalogue.ts';
 import { type ChannelReading, type ImportedListing, type ReadingPorts, readChanges, settle } from './import-reading.ts';
@@ -37,8 +37,8 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
   const belongs = new Set([...plan.newSkus, ...plan.known]);
   const registering = plan.listings.filter(({ listing }) => belongs.has(listing.sku));
   let registered = 0;
-  await inTurns(WRITES_AT_ONCE, registering, async ({ outlet, listing, asOf }) => {
-    await ports.registry.register(listing, outlet.channel, outlet.pushMode, new Date(asOf));
+  await withConcurrency(WRITES_AT_ONCE, registering, async ({ client, listing, asOf }) => {
+    await ports.registry.register(listing, client.channel, client.pushMode, new Date(asOf));
     registered += 1;
     ports.progress('listings registered', registered, registering.length);
   });
@@ -75,7 +75,7 @@ function baselinesOf(ports: ImportPorts, { source }: ImportPlan, reading: SkuRea
  * taken into the ledger after all: it keeps its own.
  */
 async function takeShown(ports: ImportPorts, portion: readonly SkuReading[]): Promise<void> {
-  await inTurns(WRITES_AT_ONCE, portion, async ({ sku, listings }) => {
+  await withConcurrency(WRITES_AT_ONCE, portion, async ({ sku, listings }) => {
     const { seq, listings: registered } = await ports.ledger.load(sku, []);
     for (const listing of seq === 0 ? registered : []) {
       const read = listings.find((each) => isOf(each, listing));
@@ -88,15 +88,15 @@ async function takeShown(ports: ImportPorts, portion: readonly SkuReading[]): Pr
   });
 }
 
-function isOf({ outlet, listing: read }: ImportedListing, listing: Listing): boolean {
-  return outlet.channel === listing.channel && read.channelLocation === listing.channelLocation;
+function isOf({ client, listing: read }: ImportedListing, listing: Listing): boolean {
+  return client.channel === listing.channel && read.channelLocation === listing.channelLocation;
 }
 
-function listingKey({ outlet, listing }: ImportedListing): string {
-  return `${outlet.channel}|${listing.channelLocation}|${listing.externalId}|${listing.sku}`;
+function listingKey({ client, listing }: ImportedListing): string {
+  return `${client.channel}|${listing.channelLocation}|${listing.externalId}|${listing.sku}`;
 }
 
-/** Looks that find no further SKU in the ledger before it is given up: a minute. */
+/** ChannelsToNotify that find no further SKU in the ledger before it is given up: a minute. */
 const LOOKS_MAX = 240;
 const LOOK_MS = 250;
 
@@ -104,7 +104,7 @@ const LOOK_MS = 250;
 export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise<readonly Sku[]> {
   let missing: readonly Sku[] = plan.newSkus;
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    const left = await inTurns(WRITES_AT_ONCE, missing, async (sku) =>
+    const left = await withConcurrency(WRITES_AT_ONCE, missing, async (sku) =>
       (await ports.reader.entry(sku, 1)) === undefined ? [sku] : [],
     );
     const before = missing.length;
@@ -147,7 +147,7 @@ export async function catchUp(
 
 /** Listings that their channel offers no more are pushed no more; what the ledger knows of them stays. */
 export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan: ImportPlan): Promise<void> {
-  await inTurns(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, pushMode, ...listing }) =>
+  await withConcurrency(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, pushMode, ...listing }) =>
     ports.registry.register({ ...listing, managed: false, shows: shown }, channel, pushMode, ports.clock()),
   );
 }

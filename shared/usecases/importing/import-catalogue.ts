@@ -5,7 +5,7 @@ import type { LeftOut } from '../../ports/channel.ts';
 import type { OnHand } from '../../ports/importing.ts';
 import type { StockReader } from '../../ports/reading.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
-import { inTurns } from '../../with-concurrency.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './import-reading.ts';
 import type { SkuReading, StockSource } from './import-stock.ts';
 
@@ -73,7 +73,7 @@ export async function planImport(
   const all = readings.flatMap(({ listings }) => listings);
   const duplicates = duplicatesOf(all);
   const doubled = new Set(duplicates.map(({ channel, sku }) => `${channel}|${sku}`));
-  const usable = all.filter(({ outlet, listing }) => !doubled.has(`${outlet.channel}|${listing.sku}`));
+  const usable = all.filter(({ client, listing }) => !doubled.has(`${client.channel}|${listing.sku}`));
   const bySku = new Map(skuReadings(readings, usable).map((each) => [each.sku, each]));
   const listed = new Set(all.map(({ listing }) => listing.sku));
   const unlisted = source.skus.filter((sku) => !listed.has(sku));
@@ -81,7 +81,7 @@ export async function planImport(
   const snapshots = new Map<Sku, StockSnapshot>();
   const compared = [...new Set([...skus, ...ledgerSkus])];
   let done = 0;
-  await inTurns(READS_AT_ONCE, compared, async (sku) => {
+  await withConcurrency(READS_AT_ONCE, compared, async (sku) => {
     const snapshot = await ports.reader.snapshot(sku);
     if (snapshot !== undefined) {
       snapshots.set(sku, snapshot);
@@ -110,13 +110,13 @@ export async function planImport(
     unlisted,
     onOneChannel: severalChannels
       ? [...bySku.values()].flatMap(({ sku, listings }) => {
-          const [channel, another] = new Set(listings.map(({ outlet }) => outlet.channel));
+          const [channel, another] = new Set(listings.map(({ client }) => client.channel));
           const title = titles.get(sku) ?? '';
           return channel !== undefined && another === undefined ? [{ sku, channel, title }] : [];
         })
       : [],
     duplicates,
-    leftOut: readings.flatMap(({ outlet, leftOut }) => leftOut.map((each) => ({ ...each, channel: outlet.channel }))),
+    leftOut: readings.flatMap(({ client, leftOut }) => leftOut.map((each) => ({ ...each, channel: client.channel }))),
   };
 }
 
@@ -157,7 +157,7 @@ function comparedWithLedger(
       return { place, listing: each.listing, before: registered.get(placeKey(place)) };
     });
   const present = new Set(all.map((each) => placeKey(placeOf(each))));
-  const read = new Set(readings.map(({ outlet }) => outlet.channel));
+  const read = new Set(readings.map(({ client }) => client.channel));
   return {
     added: places.filter(({ before }) => before === undefined).map(({ place }) => place),
     changed: places.flatMap(({ place, listing, before }) => {
@@ -198,8 +198,8 @@ function differences(
     .filter((each) => each.ledger !== each.source);
 }
 
-function placeOf({ outlet, listing: { sku, channelLocation } }: ImportedListing): ListedPlace {
-  return { sku, channel: outlet.channel, channelLocation };
+function placeOf({ client, listing: { sku, channelLocation } }: ImportedListing): ListedPlace {
+  return { sku, channel: client.channel, channelLocation };
 }
 
 function placeKey({ sku, channel, channelLocation }: ListedPlace): string {

@@ -2,16 +2,16 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import { VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
-import type { CatalogueListing, ChannelActivity, ChannelOutlet, LeftOut } from '../../ports/channel.ts';
+import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../ports/channel.ts';
 import type { Clock } from '../../ports/journal.ts';
-import { inTurns } from '../../with-concurrency.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
 
 /** A channel as an import reads it. */
-export type ImportedChannel = { readonly outlet: ChannelOutlet; readonly activity: ChannelActivity };
+export type ImportedChannel = { readonly client: ChannelClient; readonly orderFeed: OrderFeed };
 
 /** A listing as read from its channel, with what it showed at `asOf` (ISO 8601). */
 export type ImportedListing = {
-  readonly outlet: ChannelOutlet;
+  readonly client: ChannelClient;
   readonly listing: CatalogueListing;
   readonly asOf: string;
 };
@@ -59,28 +59,28 @@ export async function readChannels(
 
 async function readChannel(
   ports: ReadingPorts,
-  { outlet, activity }: ImportedChannel,
+  { client, orderFeed }: ImportedChannel,
   knownUpTo: string,
 ): Promise<ChannelReading> {
-  const { channel } = outlet;
+  const { channel } = client;
   const lines = new Map<string, readonly OrderLineObservation[]>();
-  for await (const page of readAt(ports.clock, activity.openLines())) {
+  for await (const page of readAt(ports.clock, orderFeed.openLines())) {
     takeIn(lines, page);
     ports.progress(`${channel}: open order lines`, lines.size);
   }
   const listings: ImportedListing[] = [];
   const leftOut: LeftOut[] = [];
-  const pages = outlet.catalogue((each) => leftOut.push(each))[Symbol.asyncIterator]();
+  const pages = client.catalogue((each) => leftOut.push(each))[Symbol.asyncIterator]();
   for (;;) {
     const asOf = quietSince(ports.clock());
     const { done, value: page } = await pages.next();
     if (done) {
       break;
     }
-    listings.push(...page.map((listing: CatalogueListing) => ({ outlet, listing, asOf })));
+    listings.push(...page.map((listing: CatalogueListing) => ({ client, listing, asOf })));
     ports.progress(`${channel}: listings`, listings.length);
   }
-  return { outlet, activity, listings, leftOut, lines, movements: new Map(), knownUpTo };
+  return { client, orderFeed, listings, leftOut, lines, movements: new Map(), knownUpTo };
 }
 
 /**
@@ -115,13 +115,13 @@ function readAllChanges(ports: ReadingPorts, readings: readonly ChannelReading[]
 
 /** What happened on the channel since it was last asked. */
 export async function readChanges(ports: ReadingPorts, reading: ChannelReading): Promise<ChannelReading> {
-  const { activity, knownUpTo } = reading;
+  const { orderFeed, knownUpTo } = reading;
   const since = new Date(Date.parse(knownUpTo) - OVERLAP_MS);
   const now = ports.clock().toISOString();
   const lines = new Map(reading.lines);
   const movements = new Map(reading.movements);
   const skus = new Map(reading.listings.map(({ listing }) => [listing.externalId, listing.sku]));
-  for await (const page of readAt(ports.clock, activity.changedSince(since, skus))) {
+  for await (const page of readAt(ports.clock, orderFeed.changedSince(since, skus))) {
     takeIn(lines, page);
     for (const each of page) {
       if (each.kind === 'movement') {
@@ -137,12 +137,12 @@ async function readAgain(
   reading: ChannelReading,
   restless: ReadonlySet<ImportedListing>,
 ): Promise<ChannelReading> {
-  const listings = await inTurns(READS_AT_ONCE, reading.listings, async (each) => {
+  const listings = await withConcurrency(READS_AT_ONCE, reading.listings, async (each) => {
     if (!restless.has(each)) {
       return each;
     }
     const asOf = quietSince(ports.clock());
-    return { ...each, listing: await reading.activity.readAgain(each.listing), asOf };
+    return { ...each, listing: await reading.orderFeed.readAgain(each.listing), asOf };
   });
   return { ...reading, listings };
 }

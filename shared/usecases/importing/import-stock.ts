@@ -54,7 +54,7 @@ export function stockFromChannel(channel: ChannelId): StockSource {
     name: channel,
     skus: [],
     stockOf({ listings, lines }) {
-      const own = listings.filter(({ outlet }) => outlet.channel === channel);
+      const own = listings.filter(({ client }) => client.channel === channel);
       const onHand: Record<LocationId, Quantity> = {};
       const unavailable: Record<LocationId, Quantity> = {};
       for (const { listing } of own) {

@@ -4,7 +4,7 @@ import type { CatalogueNotice, ListingNotes } from '../../ports/catalogue-notice
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { CheckQueue } from '../../ports/reconciling.ts';
 
-export type HearCataloguePorts = {
+export type CatalogueChangePorts = {
   readonly listings: ListingNotes;
   readonly checks: CheckQueue;
   readonly journal: Journal;
@@ -22,8 +22,8 @@ const AT_ONCE = 20;
  * with a line that names the command which repairs it; what is offered and not ours yet is told as unmatched. Returns
  * the messages that must come again: hearing twice is harmless.
  */
-export async function hearCatalogue(
-  ports: HearCataloguePorts,
+export async function noteCatalogueChanges(
+  ports: CatalogueChangePorts,
   messages: readonly CatalogueMessage[],
 ): Promise<readonly { readonly id: string; readonly retryAfterMs: number }[]> {
   const again: { id: string; retryAfterMs: number }[] = [];
@@ -37,7 +37,7 @@ export async function hearCatalogue(
 
 const RETRY_MS = 2_000;
 
-async function heardAll(ports: HearCataloguePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
+async function heardAll(ports: CatalogueChangePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
   const items = [...Map.groupBy(notices, ({ channel, externalId }) => `${channel}|${externalId}`).values()];
   let isDone = true;
   for (let start = 0; start < items.length; start += AT_ONCE) {
@@ -56,7 +56,7 @@ async function heardAll(ports: HearCataloguePorts, notices: readonly CatalogueNo
 }
 
 /** All that one message says of one item, in its order. False: a listing was noted by somebody else meanwhile. */
-async function hearOfItem(ports: HearCataloguePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
+async function hearOfItem(ports: CatalogueChangePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
   const [first] = notices;
   const known = first === undefined ? [] : await ports.listings.listingsOf(first.channel, first.externalId);
   for (const notice of notices.filter(({ channelLocation }) => !known.some(isMeant(channelLocation)))) {
@@ -81,7 +81,7 @@ function isMeant(channelLocation: string | undefined): (listing: Listing) => boo
 
 /** The listing after it; undefined: somebody else noted something meanwhile. */
 async function hear(
-  ports: HearCataloguePorts,
+  ports: CatalogueChangePorts,
   listing: Listing,
   { news, occurredAt }: CatalogueNotice,
 ): Promise<Listing | undefined> {
@@ -108,7 +108,7 @@ async function hear(
 const CHECK_AFTER_SECONDS = 2;
 
 /** Only what can be sold now is worth importing; of the rest nobody here knew. */
-function tellUnmatched({ journal }: HearCataloguePorts, notice: CatalogueNotice, known: readonly Listing[]): void {
+function tellUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotice, known: readonly Listing[]): void {
   const { channel, externalId, channelLocation, news } = notice;
   const [elsewhere] = known;
   const fields = { step: 'catalogue', channel, externalId };
@@ -131,7 +131,7 @@ function tellUnmatched({ journal }: HearCataloguePorts, notice: CatalogueNotice,
 }
 
 function tellNoted(
-  { journal }: HearCataloguePorts,
+  { journal }: CatalogueChangePorts,
   listing: Listing,
   { problem, solved }: { readonly problem?: string; readonly solved?: string },
 ): void {

@@ -8,7 +8,7 @@ import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
 import type { StockReader } from '../../ports/reading.ts';
 import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, Swept } from '../../ports/sweep.ts';
-import { inTurns } from '../../with-concurrency.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
 
 export type SweepPorts = {
   readonly sweep: ChannelSweep;
@@ -131,7 +131,7 @@ function listedOn({ registry }: SweepPorts, channel: ChannelId) {
 /** Queues what of a page is not in the ledger. */
 async function hand(ports: SweepPorts, page: readonly Swept[], readAt: number, found: Found): Promise<void> {
   const { channel } = ports.sweep;
-  const unheard = await inTurns(LOOKS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, told]) =>
+  const unheard = await withConcurrency(LOOKS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, told]) =>
     unheardOf(ports, sku, told, readAt),
   );
   const sent = unheard.flat();
@@ -175,7 +175,7 @@ async function unheardOf(
   if (ledger.seq > 0) {
     return unheard;
   }
-  const waiting = await inTurns(1, unheard, (each) => isParked(ports, each.observation));
+  const waiting = await withConcurrency(1, unheard, (each) => isParked(ports, each.observation));
   return unheard.filter((_, index) => waiting[index] !== true);
 }
 

@@ -1,7 +1,7 @@
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import { type Hold, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
-import type { HoldExpiryQueue, HoldLook, HoldRegistry } from '../../ports/holds.ts';
+import type { HoldExpiryQueue, HoldRegistry, HoldTimer } from '../../ports/holds.ts';
 import { type PostingPorts, postNow } from './post-observations.ts';
 
 export type HoldPorts = PostingPorts & {
@@ -90,7 +90,7 @@ const WRITE_PATIENCE_SECONDS = 60;
 const WRITE_LOOK_SECONDS = 5;
 
 /** Expires the hold if its time is over, or looks again when it will be. Moves nothing for one that has ended. */
-export async function expireHold(ports: HoldPorts, look: HoldLook): Promise<void> {
+export async function expireHold(ports: HoldPorts, look: HoldTimer): Promise<void> {
   const { id, sku } = look;
   const now = ports.clock().getTime();
   const hold = (await ports.ledger.load(sku, [holdKey(id)])).seen.get(holdKey(id))?.hold;

@@ -20,7 +20,7 @@ export function componentsTaken(
  * channel looks; and at every bundle that the SKU is part of, also where there is no news: whoever posted it may have
  * crashed before telling them.
  */
-export function looksWithBundles(
+export function notifyWithBundles(
   rules: ExposureRules,
   after: SkuLedger,
   changed: StockChanged,

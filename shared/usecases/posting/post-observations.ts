@@ -5,17 +5,17 @@ import { unfold } from '../../domain/ledger/post-baseline.ts';
 import { foldAll } from '../../domain/ledger/posting.ts';
 import type { Folded, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { listingId } from '../../domain/listing/listing.ts';
-import { looksDue } from '../../domain/pushing/channels-due.ts';
+import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { OrderReadings } from '../../ports/intake.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { LedgerStore, Oversold, ParkingLot, Posting, StockChanged, StockEvents } from '../../ports/posting.ts';
-import { type OfferPorts, offered } from '../exposure/offer-stock.ts';
-import { componentsTaken, looksWithBundles } from './post-bundle.ts';
+import { type ExposurePorts, offered } from '../exposure/offer-stock.ts';
+import { componentsTaken, notifyWithBundles } from './post-bundle.ts';
 import { causeOf, oversoldBy, settle } from './route-outcomes.ts';
 
-export type PostingPorts = OfferPorts & {
+export type PostingPorts = ExposurePorts & {
   readonly ledger: LedgerStore;
   readonly events: StockEvents;
   readonly parking: ParkingLot;
@@ -122,7 +122,7 @@ async function postSku(ports: PostingPorts, sku: Sku, observations: readonly Obs
   }
   const changed = changeTold(ports, before, after, observations);
   const isNews = after.seq > before.seq || changed.due.length > 0 || (changed.urgent ?? []).length > 0;
-  const looks = looksWithBundles(ports.rules, after, changed, isNews);
+  const looks = notifyWithBundles(ports.rules, after, changed, isNews);
   return { changed: [...components.flatMap((told) => told.changed), ...looks], oversold, outcomes };
 }
 
@@ -137,7 +137,7 @@ function changeTold(
   return {
     sku: after.sku,
     seq: after.seq,
-    ...looksDue(before, after, ports.rules),
+    ...channelsToNotify(before, after, ports.rules),
     available: available(totalStock(after.stock)),
     cause: latest === undefined ? '' : causeOf(latest.source),
     receivedAt: received[0] ?? after.lastPostedAt,

@@ -44,8 +44,8 @@ export type Entrance =
 
 /** Reads the channel's state, once a batch: what an operator says holds from the next batch on. */
 export async function enterChannel(ports: PushPorts): Promise<Entrance> {
-  const { gates, outlet, clock } = ports;
-  const state = await gates.states.read(outlet.channel);
+  const { gates, client, clock } = ports;
+  const state = await gates.states.read(client.channel);
   if (state.paused !== undefined) {
     return { kind: 'paused', pause: state.paused };
   }
@@ -58,12 +58,12 @@ export async function enterChannel(ports: PushPorts): Promise<Entrance> {
   return { kind: 'open', gate: gateOf(ports, state, circuit === 'probing' ? until : undefined) };
 }
 
-function takeProbe({ gates, outlet }: PushPorts, { circuit }: ChannelState, until: string): Promise<boolean> {
-  return gates.states.takeProbe(outlet.channel, circuit, until);
+function takeProbe({ gates, client }: PushPorts, { circuit }: ChannelState, until: string): Promise<boolean> {
+  return gates.states.takeProbe(client.channel, circuit, until);
 }
 
 function gateOf(ports: PushPorts, state: ChannelState, probe: string | undefined): Gate {
-  const { gates, outlet, rules, clock } = ports;
+  const { gates, client, rules, clock } = ports;
   const allowance = pushAllowance(gates.budget, clock);
   const urgent = (intent: PushIntent) => isUrgent(intent, rules.urgentAt);
   const circuit = circuitOf(ports, state, probe);
@@ -94,7 +94,7 @@ function gateOf(ports: PushPorts, state: ChannelState, probe: string | undefined
       }
       const waitMs = await allowance.take(urgent(intent));
       if (waitMs > 0) {
-        ports.journal.count('PushWaited', outlet.channel);
+        ports.journal.count('PushWaited', client.channel);
         return { kind: 'later', retryAfterMs: waitMs, isExact: true };
       }
       if (isNew && !(await passesBreaker(ports, state, snapshot, listing, intent))) {
@@ -115,12 +115,12 @@ function leftBecause(mode: ChannelState['mode'], isNew: boolean, intent: PushInt
   return mode === 'lowerOnly' && isNew && intent.delta > 0 ? 'lower-only mode' : undefined;
 }
 
-function tellLeft({ journal, outlet }: PushPorts, listing: Listing, intent: PushIntent, why: string): void {
-  journal.count('PushLeft', outlet.channel);
+function tellLeft({ journal, client }: PushPorts, listing: Listing, intent: PushIntent, why: string): void {
+  journal.count('PushLeft', client.channel);
   journal.info(`${listing.sku}: ${listingId(listing)} would show ${listing.shown} → ${intent.target} (${why})`, {
     step: 'push left',
     sku: listing.sku,
-    channel: outlet.channel,
+    channel: client.channel,
     shown: listing.shown,
     wouldShow: intent.target,
     change: intent.delta,
@@ -131,7 +131,7 @@ function tellLeft({ journal, outlet }: PushPorts, listing: Listing, intent: Push
 
 /** Counts what no trade explains, and trips the breaker at one listing too many. */
 async function passesBreaker(
-  { gates, outlet, rules, journal, clock }: PushPorts,
+  { gates, client, rules, journal, clock }: PushPorts,
   state: ChannelState,
   snapshot: StockSnapshot,
   listing: Listing,
@@ -152,18 +152,18 @@ async function passesBreaker(
   const { zeroListings, raiseListings, withinSeconds } = gates.breaker;
   const now = clock();
   const name = `${listing.sku} ${listingId(listing)}`;
-  const counted = await gates.states.countSurge(outlet.channel, surge, name, { now, seconds: withinSeconds });
+  const counted = await gates.states.countSurge(client.channel, surge, name, { now, seconds: withinSeconds });
   const most = surge === 'zeros' ? zeroListings : raiseListings;
   if (counted <= most) {
     return true;
   }
-  if (await gates.states.trip(outlet.channel, surge, now.toISOString())) {
+  if (await gates.states.trip(client.channel, surge, now.toISOString())) {
     const what = surge === 'zeros' ? 'go to zero' : 'be raised';
-    journal.count('BreakerTripped', outlet.channel);
+    journal.count('BreakerTripped', client.channel);
     journal.warn(
-      `${outlet.channel}: more than ${most} listings would ${what} within ${withinSeconds} s without a sale behind it. ` +
-        `Further ones wait. If the ledger is right: stockline resume ${outlet.channel} --confirm ${surge}`,
-      { step: 'breaker', channel: outlet.channel, surge, most, withinSeconds },
+      `${client.channel}: more than ${most} listings would ${what} within ${withinSeconds} s without a sale behind it. ` +
+        `Further ones wait. If the ledger is right: stockline resume ${client.channel} --confirm ${surge}`,
+      { step: 'breaker', channel: client.channel, surge, most, withinSeconds },
     );
   }
   return false;
@@ -171,11 +171,11 @@ async function passesBreaker(
 
 /** The circuit as one batch sees it and moves it. A throttled or refused call was answered. */
 function circuitOf(
-  { gates, outlet, journal, clock }: PushPorts,
+  { gates, client, journal, clock }: PushPorts,
   state: ChannelState,
   probe: string | undefined,
 ): Pick<Gate, 'hasCalled' | 'closedForMs' | 'called' | 'leave'> {
-  const { channel } = outlet;
+  const { channel } = client;
   let hasCalled = false;
   let hasFailures = state.circuit.failures > 0;
   let closedUntil: string | undefined;

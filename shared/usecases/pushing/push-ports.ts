@@ -1,5 +1,5 @@
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
-import type { ChannelOutlet } from '../../ports/channel.ts';
+import type { ChannelClient } from '../../ports/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { PushGates } from '../../ports/push-gates.ts';
 import type { PushStore } from '../../ports/pushing.ts';
@@ -8,7 +8,7 @@ import type { ScheduledChecks } from '../reconciling/schedule-check.ts';
 
 export type PushPorts = {
   readonly store: PushStore;
-  readonly outlet: ChannelOutlet;
+  readonly client: ChannelClient;
   readonly rules: ExposureRules;
   readonly gates: PushGates;
   readonly journal: Journal;

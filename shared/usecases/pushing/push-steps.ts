@@ -1,5 +1,5 @@
 import type { Listing, PushIntent } from '../../domain/listing/listing.ts';
-import { afterLook, needsLook } from '../../domain/pushing/after-look.ts';
+import { afterReading, needsReading } from '../../domain/pushing/after-look.ts';
 import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../../domain/pushing/push-plan.ts';
 import { messageOf } from '../../message-of.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
@@ -54,7 +54,7 @@ type Step =
 type Calls = (listing: Listing, intent: PushIntent) => Promise<Answer>;
 
 /** The calls of one push: the first was admitted, each further one is taken from the budget. */
-function callsOf({ outlet }: PushPorts, gate: Gate): Calls {
+function callsOf({ client }: PushPorts, gate: Gate): Calls {
   let calls = 0;
   return async (listing, intent) => {
     calls += 1;
@@ -62,7 +62,7 @@ function callsOf({ outlet }: PushPorts, gate: Gate): Calls {
     if (waitMs > 0) {
       return { kind: 'throttled', retryAfterMs: waitMs };
     }
-    const answer = await outlet
+    const answer = await client
       .push({ listing, intent, idempotencyKey: pushKey(listing, intent) })
       .catch((error: unknown): Answer => ({ kind: 'unanswered', reason: messageOf(error) }));
     await gate.called(answer.kind !== 'unanswered');
@@ -71,17 +71,17 @@ function callsOf({ outlet }: PushPorts, gate: Gate): Calls {
 }
 
 async function takeStep(ports: PushPorts, call: Calls, listing: Listing, intent: PushIntent): Promise<Step> {
-  if (needsLook(intent)) {
+  if (needsReading(intent)) {
     return await lookStep(ports, call, listing, intent);
   }
   if (intent.unread) {
-    const actual = await readShown(ports, listing);
+    const actual = await readQuantity(ports, listing);
     return typeof actual === 'number'
       ? { kind: 'goOn', intent: comparedWith(intent, actual) }
       : { kind: 'answered', answer: actual };
   }
   if (needsQuiet(listing, intent)) {
-    const actual = await readShown(ports, listing);
+    const actual = await readQuantity(ports, listing);
     const proof = typeof actual === 'number' ? proofOf(listing, intent, actual) : 'unheard';
     if (proof !== 'quiet') {
       return { kind: 'answered', answer: typeof actual === 'number' ? unproven(proof, actual) : actual };
@@ -96,11 +96,11 @@ async function takeStep(ports: PushPorts, call: Calls, listing: Listing, intent:
 
 /** A look, and the call right after it. What it sets is written down first: should this end here, it is looked at again. */
 async function lookStep(ports: PushPorts, call: Calls, listing: Listing, intent: PushIntent): Promise<Step> {
-  const actual = await readShown(ports, listing);
+  const actual = await readQuantity(ports, listing);
   if (typeof actual !== 'number') {
     return { kind: 'answered', answer: actual };
   }
-  const next = afterLook(intent, actual);
+  const next = afterReading(intent, actual);
   switch (next.kind) {
     case 'call':
       return intent.unread
@@ -131,7 +131,7 @@ async function staleStep(ports: PushPorts, listing: Listing, intent: PushIntent)
   if (!intent.repeated) {
     return { kind: 'goOn', intent: nextAttempt(intent) };
   }
-  const actual = await readShown(ports, listing);
+  const actual = await readQuantity(ports, listing);
   if (typeof actual !== 'number') {
     return { kind: 'answered', answer: actual };
   }
@@ -141,9 +141,9 @@ async function staleStep(ports: PushPorts, listing: Listing, intent: PushIntent)
 }
 
 /** What the channel shows; or why it cannot be told now, which leaves the push as it is. */
-async function readShown(ports: PushPorts, listing: Listing): Promise<number | NotNow> {
+async function readQuantity(ports: PushPorts, listing: Listing): Promise<number | NotNow> {
   try {
-    return await ports.outlet.readShown(listing);
+    return await ports.client.readQuantity(listing);
   } catch (error) {
     return { kind: 'unread', reason: messageOf(error) };
   }

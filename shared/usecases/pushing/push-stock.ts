@@ -3,16 +3,16 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../../domain/listing/listing.ts';
 import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
-import { letSharesMove } from '../exposure/rebalance-shares.ts';
+import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { type PushedListing, UNANSWERED_RETRY_MS } from './push-endings.ts';
 import { enterChannel, type Gate } from './push-gates.ts';
 import type { GivenBack, Later, PushPorts } from './push-ports.ts';
 import { makePush } from './push-steps.ts';
 
 /** A message that says "look at this SKU"; what is pushed is decided from the present state. */
-export type LookMessage = { readonly id: string; readonly sku: Sku; readonly receivedAt: string };
+export type ReconcileRequest = { readonly id: string; readonly sku: Sku; readonly receivedAt: string };
 
-/** Looks again after each answer, so that a change which came meanwhile is pushed without a message of its own. */
+/** ChannelsToNotify again after each answer, so that a change which came meanwhile is pushed without a message of its own. */
 const ROUNDS_MAX = 6;
 /** No further look begins after that: a function that is cut off at its 30 s keeps the listing for its lease. */
 const ROUNDS_MS_MAX = 10_000;
@@ -27,8 +27,11 @@ const BUSY_RETRY_MS = 5_000;
  * the one that ends lowest goes first. A SKU whose push got no answer, was throttled or has to wait gives back its
  * messages; the others are done. Those of a paused channel are done too: resuming it looks at every SKU that is behind.
  */
-export async function pushStock(ports: PushPorts, messages: readonly LookMessage[]): Promise<readonly GivenBack[]> {
-  const { journal, outlet } = ports;
+export async function pushStock(
+  ports: PushPorts,
+  messages: readonly ReconcileRequest[],
+): Promise<readonly GivenBack[]> {
+  const { journal, client } = ports;
   const groups = [...Map.groupBy(messages, (message) => message.sku)];
   const [entrance, looks] = await Promise.all([
     enterChannel(ports),
@@ -36,9 +39,9 @@ export async function pushStock(ports: PushPorts, messages: readonly LookMessage
   ]);
   if (entrance.kind === 'paused') {
     const skus = [...new Set(messages.map(({ sku }) => sku))];
-    journal.info(`${outlet.channel} is paused (${entrance.pause.why}): ${skus.join(', ')} not looked at`, {
+    journal.info(`${client.channel} is paused (${entrance.pause.why}): ${skus.join(', ')} not looked at`, {
       step: 'paused',
-      channel: outlet.channel,
+      channel: client.channel,
       skus,
     });
     return [];
@@ -65,14 +68,14 @@ export async function pushStock(ports: PushPorts, messages: readonly LookMessage
 /** One SKU with its messages, as it was when the batch came. */
 type Look = {
   readonly sku: Sku;
-  readonly messages: readonly LookMessage[];
+  readonly messages: readonly ReconcileRequest[];
   readonly first: Promise<StockSnapshot | undefined>;
   /** The pushes that are due now, and the lowest figure that one of them ends at. */
   readonly intents: readonly PushIntent[];
   readonly lowest: number;
 };
 
-async function firstLook(ports: PushPorts, sku: Sku, messages: readonly LookMessage[]): Promise<Look> {
+async function firstLook(ports: PushPorts, sku: Sku, messages: readonly ReconcileRequest[]): Promise<Look> {
   const first = ports.store.read(sku);
   const snapshot = await first.catch(() => undefined);
   const intents = (snapshot?.listings ?? []).flatMap((listing) => {
@@ -89,12 +92,12 @@ async function pushLook(ports: PushPorts, gate: Gate, look: Look): Promise<reado
     const result = await pushSku(ports, gate, look, receivedAt);
     return result.kind === 'done' ? [] : givenBack(messages, result);
   } catch (error) {
-    ports.journal.warn(`${sku}: pushing to ${ports.outlet.channel} failed, trying again`, { step: 'push', sku, error });
+    ports.journal.warn(`${sku}: pushing to ${ports.client.channel} failed, trying again`, { step: 'push', sku, error });
     return givenBack(messages, { retryAfterMs: UNANSWERED_RETRY_MS });
   }
 }
 
-function givenBack(messages: readonly LookMessage[], { retryAfterMs, isExact }: Omit<Later, 'kind'>): GivenBack[] {
+function givenBack(messages: readonly ReconcileRequest[], { retryAfterMs, isExact }: Omit<Later, 'kind'>): GivenBack[] {
   return messages.map(({ id }) => ({ id, retryAfterMs, ...(isExact && { isExact }) }));
 }
 
@@ -115,7 +118,7 @@ async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: str
     const due = open.filter(({ plan }) => plan.kind === 'push');
     if (due.length === 0) {
       // Whoever pushed may have crashed before its shares moved.
-      await (round === 1 ? letSharesMove(ports, snapshot) : undefined);
+      await (round === 1 ? rebalanceAfterProof(ports, snapshot) : undefined);
       const isBusy = open.some(({ plan }) => plan.kind === 'busy');
       return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
     }
@@ -128,7 +131,7 @@ async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: str
         left.add(listingId(listing));
       }
     }
-    await letSharesMove(ports, snapshot);
+    await rebalanceAfterProof(ports, snapshot);
     if (ports.clock().getTime() > until) {
       break;
     }

@@ -15,7 +15,7 @@ import { messageOf } from '../../message-of.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { CheckRequest, CheckStore } from '../../ports/reconciling.ts';
-import { letSharesMove } from '../exposure/rebalance-shares.ts';
+import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import type { GivenBack, PushPorts } from '../pushing/push-ports.ts';
 import { pushStock } from '../pushing/push-stock.ts';
 import { newCheck, type ScheduledChecks } from './schedule-check.ts';
@@ -47,7 +47,7 @@ export async function checkListings(
   ports: CheckPorts,
   messages: readonly CheckMessage[],
 ): Promise<readonly GivenBack[]> {
-  if ((await ports.gates.states.read(ports.outlet.channel)).paused !== undefined) {
+  if ((await ports.gates.states.read(ports.client.channel)).paused !== undefined) {
     return messages.map(({ id }) => ({ id, retryAfterMs: PAUSED_RETRY_MS, isExact: true }));
   }
   const groups = [...Map.groupBy(messages, placeOf).values()];
@@ -58,9 +58,9 @@ export async function checkListings(
       for (const { id, asked } of group) {
         const checked = await checkAsked(ports, asked).catch((error: unknown): Checked => {
           const reason = messageOf(error);
-          ports.journal.warn(`${ports.outlet.channel}: a quantity could not be checked, trying again: ${reason}`, {
+          ports.journal.warn(`${ports.client.channel}: a quantity could not be checked, trying again: ${reason}`, {
             step: 'check',
-            channel: ports.outlet.channel,
+            channel: ports.client.channel,
             error,
           });
           return { kind: 'later', retryAfterMs: RETRY_MS };
@@ -125,7 +125,7 @@ async function checkListing(
   if (!isSettled(listing, now, settleMs)) {
     return again(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs });
   }
-  const actual = await ports.outlet.readShown(listing);
+  const actual = await ports.client.readQuantity(listing);
   const standsMs = standsForMs(listing, actual, exposure, settleMs);
   const verdict = judge(listing, actual, now, standsMs);
   switch (verdict.kind) {
@@ -134,7 +134,7 @@ async function checkListing(
         return MOVED;
       }
       // A look that agrees proves a lowering where the channel's answer does not.
-      await letSharesMove(ports, snapshot);
+      await rebalanceAfterProof(ports, snapshot);
       return plan.kind === 'nothing' ? DONE : pushNow(ports, sku);
     case 'suspected':
       tellSuspected(ports, listing, verdict.suspicion);
@@ -154,7 +154,7 @@ async function checkListing(
 const MOVED: Checked = { kind: 'later', retryAfterMs: 1_000 };
 
 /**
- * Looks again a settle time from now, or when it is `due` if that is sooner. A look that came too soon, by a queue that
+ * ChannelsToNotify again a settle time from now, or when it is `due` if that is sooner. A look that came too soon, by a queue that
  * rounds or a clock that differs, must not cost a settle time more: under escrow units wait for what it proves.
  *
  * Scheduled before it is noted: a crash in between leaves one check too many, never one too few.

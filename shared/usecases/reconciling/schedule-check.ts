@@ -25,7 +25,7 @@ export async function newCheck(
 }
 
 /** Schedules a look that nothing calls for but time, after so many milliseconds; it is not noted on the listing. */
-export async function lookAgain(
+export async function scheduleCheck(
   { queue }: ScheduledChecks,
   { sku, channel, channelLocation }: Listing,
   now: Date,

@@ -4,8 +4,8 @@ import { parseOnHand } from '../../../cli/files/on-hand-file.ts';
 
 describe('a file of what is on hand', () => {
   it('gives the units by SKU and location, whatever the case of its header', () => {
-    const read = parseOnHand('\uFEFFSKU,Location,Quantity\nMUG,main,3\nMUG, outlet ,0\n\n"CUP, blue",main,7\n');
-    expect(Object.fromEntries(read)).toEqual({ MUG: { main: 3, outlet: 0 }, 'CUP, blue': { main: 7 } });
+    const read = parseOnHand('\uFEFFSKU,Location,Quantity\nMUG,main,3\nMUG, client ,0\n\n"CUP, blue",main,7\n');
+    expect(Object.fromEntries(read)).toEqual({ MUG: { main: 3, client: 0 }, 'CUP, blue': { main: 7 } });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PAGED_READ_TRIES, patiently } from '../../../shared/channels/while-throttled.ts';
+import { PAGED_READ_TRIES, whileThrottled } from '../../../shared/channels/while-throttled.ts';
 
 type Answer = { kind: 'done'; value: number } | { kind: 'throttled'; retryAfterMs: number };
 
@@ -7,7 +7,7 @@ function asking(...answers: Answer[]) {
   const waits: number[] = [];
   const ask = async () => answers.shift() ?? { kind: 'throttled' as const, retryAfterMs: 5 };
   const wait = async (milliseconds: number) => waits.push(milliseconds);
-  return { waits, answer: () => patiently<Answer>(ask, PAGED_READ_TRIES, wait) };
+  return { waits, answer: () => whileThrottled<Answer>(ask, PAGED_READ_TRIES, wait) };
 }
 
 describe('patience with a channel that throttles', () => {

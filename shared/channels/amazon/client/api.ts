@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { AmazonChannel } from '../../../config.ts';
 import { messageOf } from '../../../message-of.ts';
 import { readJson } from '../../json-body.ts';
-import { patiently } from '../../while-throttled.ts';
+import { whileThrottled } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { EndpointAgent } from './endpoint-agent.ts';
@@ -109,7 +109,7 @@ export function createSellingPartnerApi(
   return {
     ask,
     async read(call, schema, triesMax) {
-      const answer = await patiently(() => ask(call, schema), triesMax);
+      const answer = await whileThrottled(() => ask(call, schema), triesMax);
       if (answer.kind === 'refused') {
         throw new Error(answer.reason);
       }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../config.ts';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
 import { amazonCatalogue, availability } from '../catalogue.ts';
@@ -8,7 +8,7 @@ import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { SELLER_FULFILLED } from '../intake/order.ts';
 import { createSellingPartnerApi } from './api.ts';
 
-export type AmazonOutletOptions = {
+export type AmazonClientOptions = {
   /** How long an answer may take; 8 s unless told. */
   readonly timeoutMs?: number;
 };
@@ -24,11 +24,11 @@ const submission = v.object({
  * Amazon as a channel to push to, by absolute figures: it takes nothing else and compares with nothing. `applied` means
  * that Amazon accepted the figure; it shows it a while later, and proves it only when it is read back.
  */
-export function createAmazonOutlet(
+export function createAmazonClient(
   channel: AmazonChannel,
   credentials: AmazonCredentials,
-  { timeoutMs = TIMEOUT_MS }: AmazonOutletOptions = {},
-): ChannelOutlet {
+  { timeoutMs = TIMEOUT_MS }: AmazonClientOptions = {},
+): ChannelClient {
   const api = createSellingPartnerApi(channel, credentials, timeoutMs);
   return {
     channel: channel.id,
@@ -57,7 +57,7 @@ export function createAmazonOutlet(
       const why = issues.map(({ code, message }) => `${code}: ${message}`).join(' ');
       return { kind: 'refused', reason: `Amazon answered ${status}. ${why}`.trim() };
     },
-    async readShown({ externalId }) {
+    async readQuantity({ externalId }) {
       const query = { includedData: ['fulfillmentAvailability'] };
       const item = await api.read(
         { operation: 'getListingsItem', sku: externalId, query },

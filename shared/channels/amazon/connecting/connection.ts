@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../config.ts';
 import type { Access, ChannelConnection, MissingGrant, PlannedStep } from '../../../ports/connection.ts';
-import { PAGED_READ_TRIES, patiently } from '../../while-throttled.ts';
+import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import { createSellingPartnerApi, type NotificationsCall, type SellingPartnerApi } from '../client/api.ts';
 import {
   type AmazonStep,
@@ -87,7 +87,7 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
 }
 
 function once<Answer extends { readonly kind: string }>(ask: () => Promise<Answer>) {
-  return patiently(ask, PAGED_READ_TRIES);
+  return whileThrottled(ask, PAGED_READ_TRIES);
 }
 
 function isForbidden(answer: { readonly kind: string; readonly status?: number }): boolean {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import type { ChannelActivity } from '../../../ports/channel.ts';
+import type { OrderFeed } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import type { ChannelSweep } from '../../../ports/sweep.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
@@ -31,11 +31,11 @@ const answer = v.object({
  * three minutes (`searchOrders` 0.0056 a second, burst 20).
  * Source: https://developer-docs.amazon.com/sp-api/docs/orders-api-rate-limits (2026).
  */
-export function createAmazonActivity(
+export function createAmazonOrderFeed(
   channel: AmazonChannel,
   credentials: AmazonCredentials,
   clock: Clock = () => new Date(),
-): ChannelActivity {
+): OrderFeed {
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
   const found = (query: Query) => ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query);
   return {

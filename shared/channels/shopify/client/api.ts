@@ -4,7 +4,7 @@ import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { patiently } from '../../while-throttled.ts';
+import { whileThrottled } from '../../while-throttled.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { isDenied, throttledMs } from './graphql-errors.ts';
 import { shopifyLibrary } from './library.ts';
@@ -89,7 +89,7 @@ export function createAdminApi(
   return {
     ask,
     async read(document, variables, schema, triesMax) {
-      const answer = await patiently(() => ask(document, variables, schema), triesMax);
+      const answer = await whileThrottled(() => ask(document, variables, schema), triesMax);
       if (answer.kind === 'denied') {
         throw new Error(answer.reason);
       }

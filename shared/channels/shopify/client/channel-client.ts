@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
 import type { Listing } from '../../../domain/listing/listing.ts';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SHOPIFY_CAPABILITIES } from '../capabilities.ts';
@@ -12,7 +12,7 @@ import { type AdminAnswer, createAdminApi } from './api.ts';
 import { ADJUST_QUANTITIES, AVAILABLE_AT_LOCATION } from './documents.ts';
 import { globalId } from './global-id.ts';
 
-export type ShopifyOutletOptions = {
+export type ShopifyClientOptions = {
   readonly clock?: Clock;
   /** How long an answer may take; 8 s unless told. */
   readonly timeoutMs?: number;
@@ -43,11 +43,11 @@ const availableAt = v.object({
  * Shopify as a channel to push to, by differences: each moves `available`, and only if it still is what we take it to
  * be, so that a sale we have not heard of yet is never overwritten and a lowering is proven.
  */
-export function createShopifyOutlet(
+export function createShopifyClient(
   channel: ShopifyChannel,
   credentials: ShopifyCredentials,
-  { clock = () => new Date(), timeoutMs = TIMEOUT_MS }: ShopifyOutletOptions = {},
-): ChannelOutlet {
+  { clock = () => new Date(), timeoutMs = TIMEOUT_MS }: ShopifyClientOptions = {},
+): ChannelClient {
   const api = createAdminApi(channel, credentials, { clock, timeoutMs });
   return {
     channel: channel.id,
@@ -66,7 +66,7 @@ export function createShopifyOutlet(
       const nowShows = told ?? provenFigure(push);
       return { kind: 'applied', ...(nowShows !== undefined && { nowShows }) };
     },
-    async readShown(listing) {
+    async readQuantity(listing) {
       return availableIn(
         listing,
         await api.read(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt, SINGLE_READ_TRIES),

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import type { ChannelActivity } from '../../../ports/channel.ts';
+import type { OrderFeed } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import type { ChannelSweep } from '../../../ports/sweep.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
@@ -32,11 +32,11 @@ const answer = v.object({ orders: page(orderNode) });
  * `read_all_orders`, and may find a change some seconds late.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/queries/orders
  */
-export function createShopifyActivity(
+export function createShopifyOrderFeed(
   channel: ShopifyChannel,
   credentials: ShopifyCredentials,
   clock: Clock = () => new Date(),
-): ChannelActivity {
+): OrderFeed {
   const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
   const found = (query: string) => ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query);
   return {

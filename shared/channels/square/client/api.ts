@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../config.ts';
 import { readJson } from '../../json-body.ts';
-import { patiently } from '../../while-throttled.ts';
+import { whileThrottled } from '../../while-throttled.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 
 /** The version whose shapes are read and written here: the types of npm square 46.0.0. */
@@ -78,7 +78,7 @@ export function createSquareApi(
   return {
     ask,
     async read(request, schema, triesMax) {
-      const answer = await patiently(() => ask(request, schema), triesMax);
+      const answer = await whileThrottled(() => ask(request, schema), triesMax);
       if (answer.kind === 'refused') {
         throw new Error(`Square did not answer ${request.method} ${request.path}: ${answer.reason}`);
       }

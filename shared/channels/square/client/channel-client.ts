@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../config.ts';
-import type { ChannelOutlet, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SQUARE_CAPABILITIES } from '../capabilities.ts';
@@ -12,7 +12,7 @@ import { createSquareApi } from './api.ts';
 import { countFields, countsOf, readCounts } from './counts.ts';
 import { IN_STOCK } from './quantity.ts';
 
-export type SquareOutletOptions = {
+export type SquareClientOptions = {
   readonly clock?: Clock;
   /** How long an answer may take; 8 s unless told. */
   readonly timeoutMs?: number;
@@ -27,11 +27,11 @@ const applied = v.object({ counts: v.optional(v.array(countFields), []) });
  * Square as a channel to push to, by adjustments: each moves the count by the push's delta, so that a sale at the till
  * we have not heard of yet is kept.
  */
-export function createSquareOutlet(
+export function createSquareClient(
   channel: SquareChannel,
   credentials: SquareCredentials,
-  { clock = () => new Date(), timeoutMs }: SquareOutletOptions = {},
-): ChannelOutlet {
+  { clock = () => new Date(), timeoutMs }: SquareClientOptions = {},
+): ChannelClient {
   const api = createSquareApi(channel, credentials, timeoutMs);
   return {
     channel: channel.id,
@@ -53,7 +53,7 @@ export function createSquareOutlet(
       const nowShows = countsOf(answer.value.counts).find(externalId, channelLocation);
       return { kind: 'applied', ...(typeof nowShows === 'number' && { nowShows }) };
     },
-    async readShown({ externalId, channelLocation, sku }) {
+    async readQuantity({ externalId, channelLocation, sku }) {
       const shown = (await readCounts(api, channel, [externalId], SINGLE_READ_TRIES)).find(externalId, channelLocation);
       if (typeof shown !== 'number') {
         const what = shown === undefined ? 'keeps no count' : 'counts fractions';

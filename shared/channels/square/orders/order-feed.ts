@@ -1,6 +1,6 @@
 import type { SquareChannel } from '../../../config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
-import type { ChannelActivity } from '../../../ports/channel.ts';
+import type { OrderFeed } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { readSquareListing } from '../catalogue.ts';
 import { createSquareApi } from '../client/api.ts';
@@ -11,11 +11,11 @@ import { createSquareChangeReader } from './change-reader.ts';
 const IDS_MAX = 500;
 
 /** Square takes units off its count when they are sold: no order has units to ship, every change is a movement. */
-export function createSquareActivity(
+export function createSquareOrderFeed(
   channel: SquareChannel,
   credentials: SquareCredentials,
   clock: Clock = () => new Date(),
-): ChannelActivity {
+): OrderFeed {
   const api = createSquareApi(channel, credentials);
   const readChanges = createSquareChangeReader(channel, credentials);
   return {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createAmazonOutlet } from '../../../../shared/channels/amazon/client/channel-client.ts';
+import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
 import { collect } from '../listing.ts';
 import type { StubAnswer, StubRequest } from '../stub-server.ts';
 import { credentials, type StubSeller, startStubSeller } from './stub-seller.ts';
@@ -11,9 +11,9 @@ afterEach(async () => {
   amazon = undefined;
 });
 
-async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
+async function clientFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
   amazon = await startStubSeller(answer);
-  return createAmazonOutlet(amazon.channel, credentials);
+  return createAmazonClient(amazon.channel, credentials);
 }
 
 describe('the catalogue of Amazon', () => {
@@ -29,11 +29,11 @@ describe('the catalogue of Amazon', () => {
       [item('MUG', own(5)), item('FBA', [{ fulfillmentChannelCode: 'AMAZON_NA' }])],
       [item('BOTH', [...own(3), { fulfillmentChannelCode: 'AMAZON_EU' }]), item('NEITHER', []), item('OUT', own(0))],
     ];
-    const outlet = await outletFor(({ path }) => {
+    const client = await clientFor(({ path }) => {
       const page = Number(new URL(path, 'http://amazon').searchParams.get('pageToken') ?? 0);
       return { body: { numberOfResults: 5, pagination: page === 0 ? { nextToken: '1' } : {}, items: pages[page] } };
     });
-    const listings = await collect(outlet.catalogue());
+    const listings = await collect(client.catalogue());
     expect(listings.map(({ sku, shows, managed }) => [sku, shows, managed])).toEqual([
       ['MUG', 5, true],
       ['FBA', 0, false],
@@ -57,7 +57,7 @@ describe('the catalogue of Amazon', () => {
     const all = Array.from({ length: 1_500 }, (_, index) =>
       item(`S${index}`, own(1), `2026-01-${String(1 + Math.floor(index / 100)).padStart(2, '0')}T00:00:00Z`),
     );
-    const outlet = await outletFor(({ path }) => {
+    const client = await clientFor(({ path }) => {
       const query = new URL(path, 'http://amazon').searchParams;
       const after = query.get('createdAfter') ?? '';
       const found = all.filter(({ summaries }) => (summaries[0]?.createdDate ?? '') >= after).slice(0, 1_000);
@@ -65,18 +65,18 @@ describe('the catalogue of Amazon', () => {
       const next = start + 20 < found.length ? { nextToken: String(start + 20) } : {};
       return { body: { numberOfResults: found.length, pagination: next, items: found.slice(start, start + 20) } };
     });
-    const skus = (await collect(outlet.catalogue())).map(({ sku }) => sku);
+    const skus = (await collect(client.catalogue())).map(({ sku }) => sku);
     expect(skus).toHaveLength(1_500);
     expect(new Set(skus).size).toBe(1_500);
   });
 
   it('waits while Amazon throttles', async () => {
     let asked = 0;
-    const outlet = await outletFor(() => {
+    const client = await clientFor(() => {
       asked += 1;
       return asked === 1 ? { status: 429, headers: { 'x-amzn-ratelimit-limit': '100' } } : { body: { items: [] } };
     });
-    expect(await collect(outlet.catalogue())).toEqual([]);
+    expect(await collect(client.catalogue())).toEqual([]);
     expect(asked).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createAmazonOutlet } from '../../../../shared/channels/amazon/client/channel-client.ts';
+import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
 import { createAmazonOrderReader } from '../../../../shared/channels/amazon/orders/order-reader.ts';
 import type { AmazonChannel } from '../../../../shared/config.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
@@ -35,14 +35,14 @@ describe('a SKU on two marketplaces of one seller', () => {
     ['told once with both', [item([DE, FR], 5)]],
     ['told once for each', [item([DE], 5), item([FR], 5)]],
   ])('is one listing, %s', async (_, items) => {
-    const outlet = createAmazonOutlet(await seller({ items }), credentials);
-    expect((await collect(outlet.catalogue())).map(({ sku, shows }) => [sku, shows])).toEqual([['MUG', 5]]);
+    const client = createAmazonClient(await seller({ items }), credentials);
+    expect((await collect(client.catalogue())).map(({ sku, shows }) => [sku, shows])).toEqual([['MUG', 5]]);
     expect(amazon?.calls()[0]?.path).toContain(`marketplaceIds=${DE}%2C${FR}`);
   });
 
   it('is pushed once, for both', async () => {
-    const outlet = createAmazonOutlet(await seller({ sku: 'MUG', status: 'ACCEPTED', issues: [] }), credentials);
-    expect(await outlet.push(pushOf(listingOf({ channel: 'amazon' }), -1))).toEqual({ kind: 'applied' });
+    const client = createAmazonClient(await seller({ sku: 'MUG', status: 'ACCEPTED', issues: [] }), credentials);
+    expect(await client.push(pushOf(listingOf({ channel: 'amazon' }), -1))).toEqual({ kind: 'applied' });
     expect(amazon?.calls().map(({ method, path }) => [method, path])).toEqual([
       ['PATCH', `/listings/2021-08-01/items/A2SELLER/MUG?marketplaceIds=${DE}%2C${FR}`],
     ]);
@@ -54,7 +54,7 @@ describe('a seller of each region', () => {
     '%s is asked at its own address, for listings and for orders',
     async (region) => {
       const channel = await seller({ items: [] }, { region });
-      await collect(createAmazonOutlet(channel, credentials).catalogue());
+      await collect(createAmazonClient(channel, credentials).catalogue());
       await createAmazonOrderReader(channel, credentials)
         .readOrder('903-8868176-2219830', '2026-11-24T18:00:00.000Z')
         .catch(() => undefined);

@@ -4,11 +4,11 @@ import type { Destination } from '../../../../sandbox/amazon/notifications/desti
 import { startAmazonSandbox } from '../../../../sandbox/amazon/server.ts';
 import { AMAZON } from '../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
-import { createAmazonOutlet } from '../../../../shared/channels/amazon/client/channel-client.ts';
+import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
 import { translateAmazon } from '../../../../shared/channels/amazon/intake/translate.ts';
 import type { AmazonChannel } from '../../../../shared/config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
-import type { ChannelOutlet } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../../../shared/ports/channel.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
@@ -24,14 +24,14 @@ const credentials = {
 };
 const flash = listingOf({ channel: 'amazon', sku: 'FLASH', shown: 200, pushMode: 'absolute' });
 let sandbox: RunningSandbox;
-let outlet: ChannelOutlet;
+let client: ChannelClient;
 let told: string[];
 
 beforeEach(async () => {
   told = [];
   const queue: Destination = { send: async (notification) => void told.push(notification) };
   sandbox = await startAmazonSandbox({ catalogue: CATALOGUE, orderChanges: queue, processingMs: 5, pendingMs: 5 });
-  outlet = createAmazonOutlet(channel(), credentials);
+  client = createAmazonClient(channel(), credentials);
 });
 
 afterEach(() => sandbox.close());
@@ -51,7 +51,7 @@ function channel(): AmazonChannel {
 
 describe('Amazon’s sandbox', () => {
   it('lists its catalogue, what Amazon fulfils as not ours to push', async () => {
-    const listings = await collect(outlet.catalogue());
+    const listings = await collect(client.catalogue());
     expect(listings).toHaveLength(CATALOGUE.length);
     expect(listings).toContainEqual({
       sku: 'FLASH',
@@ -66,31 +66,31 @@ describe('Amazon’s sandbox', () => {
   });
 
   it('accepts a figure and shows it a while later', async () => {
-    expect(await outlet.push(pushOf(flash, -150))).toEqual({ kind: 'applied' });
-    await eventually(async () => expect(await outlet.readShown(flash)).toBe(50));
+    expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'applied' });
+    await eventually(async () => expect(await client.readQuantity(flash)).toBe(50));
   });
 
   it('takes a figure again whose answer was lost', async () => {
-    const impatient = createAmazonOutlet(channel(), credentials, { timeoutMs: 1_000 });
+    const impatient = createAmazonClient(channel(), credentials, { timeoutMs: 1_000 });
     await control(sandbox).faults({ seed: 1, api: { timeout: 1 } });
     await expect(impatient.push(pushOf(flash, -150))).rejects.toThrow('1000ms');
     await control(sandbox).endFaults();
-    expect(await outlet.push(pushOf(flash, -150))).toEqual({ kind: 'applied' });
-    await eventually(async () => expect(await outlet.readShown(flash)).toBe(50));
+    expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'applied' });
+    await eventually(async () => expect(await client.readQuantity(flash)).toBe(50));
   });
 
   it('throttles above its usage plan', async () => {
     await sandbox.close();
     const patchListingsItem = { perSecond: 0.01, burst: 1 };
     sandbox = await startAmazonSandbox({ catalogue: CATALOGUE, usagePlans: { patchListingsItem } });
-    outlet = createAmazonOutlet(channel(), credentials);
-    expect(await outlet.push(pushOf(flash, -1))).toEqual({ kind: 'applied' });
-    expect(await outlet.push(pushOf(flash, -1))).toEqual({ kind: 'throttled', retryAfterMs: 100_000 });
+    client = createAmazonClient(channel(), credentials);
+    expect(await client.push(pushOf(flash, -1))).toEqual({ kind: 'applied' });
+    expect(await client.push(pushOf(flash, -1))).toEqual({ kind: 'throttled', retryAfterMs: 100_000 });
   });
 
   it('refuses a SKU that it does not list', async () => {
     const push = pushOf(listingOf({ channel: 'amazon', sku: 'NO SUCH/SKU' }), -1);
-    expect(await outlet.push(push)).toMatchObject({
+    expect(await client.push(push)).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining("SKU 'NO SUCH/SKU' not found"),
     });

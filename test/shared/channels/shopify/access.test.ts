@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createShopifyOutlet } from '../../../../shared/channels/shopify/client/channel-client.ts';
+import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
 import { listingOf } from '../listing.ts';
 import type { StubAnswer } from '../stub-server.ts';
 import { type Asked, availableAnswer, type StubShop, startStubShop } from './stub-shop.ts';
@@ -21,9 +21,9 @@ async function openShop(answer: (asked: Asked) => StubAnswer | Promise<StubAnswe
 describe('access to Shopify', () => {
   it('is a token for the current client secret, kept for the next call', async () => {
     const shop = await openShop(() => availableAnswer(1));
-    const outlet = createShopifyOutlet(shop.channel, credentials);
-    await outlet.readShown(listing);
-    await outlet.readShown(listing);
+    const client = createShopifyClient(shop.channel, credentials);
+    await client.readQuantity(listing);
+    await client.readQuantity(listing);
     expect(shop.asked.map(({ token }) => token)).toEqual(['token-1', 'token-1']);
     expect(shop.requests[0]?.body).toEqual({
       client_id: 'client',
@@ -34,43 +34,43 @@ describe('access to Shopify', () => {
 
   it('is asked for once by callers that come at the same time', async () => {
     const shop = await openShop(() => availableAnswer(1));
-    const outlet = createShopifyOutlet(shop.channel, credentials);
-    await Promise.all([outlet.readShown(listing), outlet.readShown(listing), outlet.readShown(listing)]);
+    const client = createShopifyClient(shop.channel, credentials);
+    await Promise.all([client.readQuantity(listing), client.readQuantity(listing), client.readQuantity(listing)]);
     expect(shop.tokens()).toBe(1);
   });
 
   it('is renewed some minutes before it ends', async () => {
     const shop = await openShop(() => availableAnswer(1), { expiresIn: 3_600 });
     let now = Date.now();
-    const outlet = createShopifyOutlet(shop.channel, credentials, { clock: () => new Date(now) });
-    await outlet.readShown(listing);
+    const client = createShopifyClient(shop.channel, credentials, { clock: () => new Date(now) });
+    await client.readQuantity(listing);
     now += 54 * 60_000;
-    await outlet.readShown(listing);
+    await client.readQuantity(listing);
     expect(shop.tokens()).toBe(1);
     now += 2 * 60_000;
-    await outlet.readShown(listing);
+    await client.readQuantity(listing);
     expect(shop.tokens()).toBe(2);
   });
 
   it('is renewed after Shopify has taken it back, for the next call', async () => {
     const shop = await openShop(({ token }) => (token === 'token-1' ? { status: 401 } : availableAnswer(1)));
-    const outlet = createShopifyOutlet(shop.channel, credentials);
-    await expect(outlet.readShown(listing)).rejects.toThrow('401');
-    expect(await outlet.readShown(listing)).toBe(1);
+    const client = createShopifyClient(shop.channel, credentials);
+    await expect(client.readQuantity(listing)).rejects.toThrow('401');
+    expect(await client.readQuantity(listing)).toBe(1);
     expect(shop.tokens()).toBe(2);
   });
 
   it('that was not given is asked for again', async () => {
     const shop = await openShop(() => availableAnswer(1));
-    const outlet = createShopifyOutlet({ ...shop.channel, apiEndpoint: 'http://127.0.0.1:1' }, credentials);
-    await expect(outlet.readShown(listing)).rejects.toThrow();
-    await expect(outlet.readShown(listing)).rejects.toThrow();
+    const client = createShopifyClient({ ...shop.channel, apiEndpoint: 'http://127.0.0.1:1' }, credentials);
+    await expect(client.readQuantity(listing)).rejects.toThrow();
+    await expect(client.readQuantity(listing)).rejects.toThrow();
   });
 
   it('is the token that a custom app was given for good, where there is one', async () => {
     const shop = await openShop(() => availableAnswer(1));
-    const outlet = createShopifyOutlet(shop.channel, { ...credentials, accessToken: 'shpat_1' });
-    await outlet.readShown(listing);
+    const client = createShopifyClient(shop.channel, { ...credentials, accessToken: 'shpat_1' });
+    await client.readQuantity(listing);
     expect(shop.asked[0]?.token).toBe('shpat_1');
     expect(shop.tokens()).toBe(0);
   });
@@ -81,8 +81,10 @@ describe('access to Shopify', () => {
       await openShop(() => availableAnswer(2), { shop: 'two.myshopify.com' }),
       await openShop(() => availableAnswer(3), { shop: 'one.myshopify.com' }),
     ];
-    const outlets = shops.map((shop) => createShopifyOutlet(shop.channel, credentials));
-    const shown = await Promise.all([...outlets, ...outlets.toReversed()].map((outlet) => outlet.readShown(listing)));
+    const clients = shops.map((shop) => createShopifyClient(shop.channel, credentials));
+    const shown = await Promise.all(
+      [...clients, ...clients.toReversed()].map((client) => client.readQuantity(listing)),
+    );
     expect(shown).toEqual([1, 2, 3, 3, 2, 1]);
     expect(shops.map((shop) => shop.asked.length)).toEqual([2, 2, 2]);
   });

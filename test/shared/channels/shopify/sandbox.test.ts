@@ -3,11 +3,11 @@ import { DEMO_CATALOGUE } from '../../../../local/stack/demo-catalogue.ts';
 import { SHOPIFY } from '../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
 import { type ShopifySandboxOptions, startShopifySandbox } from '../../../../sandbox/shopify/server.ts';
-import { createShopifyOutlet } from '../../../../shared/channels/shopify/client/channel-client.ts';
+import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
 import type { ShopifyChannel } from '../../../../shared/config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { ChannelOutlet, Intake } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient, Intake } from '../../../../shared/ports/channel.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
@@ -24,7 +24,7 @@ const channelOfShop: ShopifyChannel = {
 
 const closing: (() => Promise<unknown>)[] = [];
 let sandbox: RunningSandbox;
-let outlet: ChannelOutlet;
+let client: ChannelClient;
 let flash: Listing;
 let told: Intake[];
 
@@ -51,8 +51,8 @@ async function openSandbox(options: Partial<ShopifySandboxOptions>): Promise<voi
     ...options,
   });
   closing.push(sandbox.close);
-  outlet = createShopifyOutlet(channel(), credentials);
-  const listed = (await collect(outlet.catalogue())).find(({ sku }) => sku === 'FLASH');
+  client = createShopifyClient(channel(), credentials);
+  const listed = (await collect(client.catalogue())).find(({ sku }) => sku === 'FLASH');
   flash = listingOf({ ...listed, channel: 'shopify', shown: 200 });
 }
 
@@ -72,7 +72,7 @@ function statesOf(order: string): unknown[] {
 
 describe('Shopify’s sandbox', () => {
   it('lists its catalogue with what it shows', async () => {
-    const listings = await collect(outlet.catalogue());
+    const listings = await collect(client.catalogue());
     expect(listings).toHaveLength(DEMO_CATALOGUE.length);
     expect(listings.find(({ sku }) => sku === 'FLASH')).toMatchObject({
       channelLocation: String(SHOPIFY.locationId),
@@ -84,72 +84,72 @@ describe('Shopify’s sandbox', () => {
   });
 
   it('takes a lowering and a raise and proves what results', async () => {
-    expect(await outlet.push(pushOf(flash, -150))).toEqual({ kind: 'applied', nowShows: 50 });
+    expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'applied', nowShows: 50 });
     const raise = pushOf(flash, 5, { generation: 2, changeFrom: 50 });
-    expect(await outlet.push(raise)).toEqual({ kind: 'applied', nowShows: 55 });
-    expect(await outlet.readShown(flash)).toBe(55);
+    expect(await client.push(raise)).toEqual({ kind: 'applied', nowShows: 55 });
+    expect(await client.readQuantity(flash)).toBe(55);
   });
 
   it('proves a sale that we have not heard of, and keeps it', async () => {
     await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
-    expect(await outlet.push(pushOf(flash, -150))).toEqual({ kind: 'stale' });
-    expect(await outlet.readShown(flash)).toBe(197);
+    expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'stale' });
+    expect(await client.readQuantity(flash)).toBe(197);
     const next = pushOf(flash, -150, { attempt: 2, changeFrom: 197 });
-    expect(await outlet.push(next)).toEqual({ kind: 'applied', nowShows: 47 });
+    expect(await client.push(next)).toEqual({ kind: 'applied', nowShows: 47 });
   });
 
   it('keeps it as well where the comparison is given up', async () => {
     await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
-    expect(await outlet.push(pushOf(flash, -150, { changeFrom: null }))).toEqual({ kind: 'applied' });
-    expect(await outlet.readShown(flash)).toBe(47);
+    expect(await client.push(pushOf(flash, -150, { changeFrom: null }))).toEqual({ kind: 'applied' });
+    expect(await client.readQuantity(flash)).toBe(47);
   });
 
   it('applies a push once, whose answer was lost', async () => {
     const push = pushOf(flash, -150);
-    await outlet.push(push);
-    expect(await outlet.push(push)).toEqual({ kind: 'applied', nowShows: 50 });
-    expect(await outlet.readShown(flash)).toBe(50);
+    await client.push(push);
+    expect(await client.push(push)).toEqual({ kind: 'applied', nowShows: 50 });
+    expect(await client.readQuantity(flash)).toBe(50);
   });
 
   it('says that a key was spent by a stale push', async () => {
     await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
-    await outlet.push(pushOf(flash, -150));
-    expect(await outlet.push(pushOf(flash, -150))).toEqual({ kind: 'spent' });
-    expect(await outlet.readShown(flash)).toBe(197);
+    await client.push(pushOf(flash, -150));
+    expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'spent' });
+    expect(await client.readQuantity(flash)).toBe(197);
   });
 
   it('gives no answer in time, and the repetition settles it', async () => {
     const push = pushOf(flash, -150);
-    const impatient = createShopifyOutlet(channel(), credentials, { timeoutMs: 1_000 });
+    const impatient = createShopifyClient(channel(), credentials, { timeoutMs: 1_000 });
     await control(sandbox).faults({ seed: 1, api: { timeout: 1 } });
     await expect(impatient.push(push)).rejects.toThrow('no answer in 1000 ms');
     await control(sandbox).endFaults();
-    expect(await outlet.push(push)).toMatchObject({ kind: 'applied' });
-    expect(await outlet.readShown(flash)).toBe(50);
+    expect(await client.push(push)).toMatchObject({ kind: 'applied' });
+    expect(await client.readQuantity(flash)).toBe(50);
   });
 
   it('may compare before it replays, which tells stale of a push that was applied', async () => {
     await openSandbox({ replay: 'compareFirst' });
-    await outlet.push(pushOf(flash, -150));
-    expect(await outlet.push(pushOf(flash, -150))).toEqual({ kind: 'stale' });
-    expect(await outlet.readShown(flash)).toBe(50);
+    await client.push(pushOf(flash, -150));
+    expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'stale' });
+    expect(await client.readQuantity(flash)).toBe(50);
   });
 
   it('makes a push wait whose first call is still being worked on', async () => {
     await openSandbox({ inFlightMs: 300 });
-    const answers = await Promise.all([outlet.push(pushOf(flash, -150)), outlet.push(pushOf(flash, -150))]);
+    const answers = await Promise.all([client.push(pushOf(flash, -150)), client.push(pushOf(flash, -150))]);
     expect(answers).toContainEqual({ kind: 'throttled', retryAfterMs: 500 });
     expect(answers).toContainEqual({ kind: 'applied', nowShows: 50 });
   });
 
   it('throttles', async () => {
     await control(sandbox).faults({ seed: 1, api: { throttle: 1 } });
-    expect(await outlet.push(pushOf(flash, -1))).toMatchObject({ kind: 'throttled' });
+    expect(await client.push(pushOf(flash, -1))).toMatchObject({ kind: 'throttled' });
   });
 
   it('refuses an item that it does not have', async () => {
     const push = pushOf({ ...flash, externalId: '1' }, -1);
-    expect(await outlet.push(push)).toMatchObject({
+    expect(await client.push(push)).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining('INVALID_INVENTORY_ITEM'),
     });
@@ -184,6 +184,6 @@ describe('Shopify’s sandbox', () => {
     await act(order);
     await eventually(() => expect(statesOf(order)).toEqual([state]));
     // What Shopify shows moved by what it counted down: nothing is left to push for what it put back itself.
-    expect(await outlet.readShown(flash)).toBe(200 - (state[3] ?? 0));
+    expect(await client.readQuantity(flash)).toBe(200 - (state[3] ?? 0));
   });
 });

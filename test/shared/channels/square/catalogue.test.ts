@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createSquareOutlet } from '../../../../shared/channels/square/client/channel-client.ts';
+import { createSquareClient } from '../../../../shared/channels/square/client/channel-client.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { collect } from '../listing.ts';
 import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../stub-server.ts';
@@ -12,7 +12,7 @@ afterEach(async () => {
   square = undefined;
 });
 
-async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
+async function clientFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
   square = await startStubServer(answer);
   const channel = {
     id: parseChannelId('square'),
@@ -21,7 +21,7 @@ async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<
     apiEndpoint: square.endpoint,
     buffer: 0,
   };
-  return createSquareOutlet(channel, { accessToken: 'token', signatureKey: 'key' });
+  return createSquareClient(channel, { accessToken: 'token', signatureKey: 'key' });
 }
 
 describe('the catalogue of Square', () => {
@@ -73,7 +73,7 @@ describe('the catalogue of Square', () => {
       state: 'IN_STOCK',
       quantity: '0.25',
     }));
-    const outlet = await outletFor(({ path, body }) => {
+    const client = await clientFor(({ path, body }) => {
       const { searchParams } = new URL(path, 'http://square');
       if (path.startsWith('/v2/catalog/list')) {
         return { body: items[Number(searchParams.get('cursor') ?? 0)] };
@@ -81,7 +81,7 @@ describe('the catalogue of Square', () => {
       // The counts come in two pages.
       return { body: (body as { cursor?: string }).cursor ? { counts: loose } : { counts, cursor: 'more' } };
     });
-    const listings = (await collect(outlet.catalogue())).map(
+    const listings = (await collect(client.catalogue())).map(
       ({ sku, channelLocation, shows, title }) => `${sku} ${channelLocation} ${shows} ${title}`,
     );
     expect(listings).toEqual([
@@ -95,12 +95,12 @@ describe('the catalogue of Square', () => {
   });
 
   it('names what we need to push to a listing', async () => {
-    const outlet = await outletFor(({ path }) =>
+    const client = await clientFor(({ path }) =>
       path.startsWith('/v2/catalog/list')
         ? { body: { objects: [{ item_data: { name: 'Mug', variations: [variation('VMUG', {})] } }] } }
         : { body: { counts: [count] } },
     );
-    expect((await collect(outlet.catalogue()))[0]).toEqual({
+    expect((await collect(client.catalogue()))[0]).toEqual({
       sku: 'MUG',
       channelLocation: 'LMAIN',
       externalId: 'VMUG',
@@ -112,17 +112,17 @@ describe('the catalogue of Square', () => {
   });
 
   it('that cannot be read rejects', async () => {
-    const outlet = await outletFor(() => ({ status: 401, body: { errors: [{ code: 'UNAUTHORIZED' }] } }));
-    await expect(collect(outlet.catalogue())).rejects.toThrow('Square refused with UNAUTHORIZED');
+    const client = await clientFor(() => ({ status: 401, body: { errors: [{ code: 'UNAUTHORIZED' }] } }));
+    await expect(collect(client.catalogue())).rejects.toThrow('Square refused with UNAUTHORIZED');
   });
 
   it('waits while Square throttles', async () => {
     let asked = 0;
-    const outlet = await outletFor(() => {
+    const client = await clientFor(() => {
       asked += 1;
       return asked === 1 ? { status: 429, headers: { 'retry-after': '0.01' } } : { body: { objects: [] } };
     });
-    expect(await collect(outlet.catalogue())).toEqual([]);
+    expect(await collect(client.catalogue())).toEqual([]);
     expect(asked).toBe(2);
   });
 });

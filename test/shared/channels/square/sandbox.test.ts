@@ -3,23 +3,23 @@ import { DEMO_CATALOGUE } from '../../../../local/stack/demo-catalogue.ts';
 import { SQUARE } from '../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
 import { startSquareSandbox } from '../../../../sandbox/square/server.ts';
-import { createSquareOutlet } from '../../../../shared/channels/square/client/channel-client.ts';
+import { createSquareClient } from '../../../../shared/channels/square/client/channel-client.ts';
 import { createSquareChangeReader } from '../../../../shared/channels/square/orders/change-reader.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { ChannelOutlet } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../../../shared/ports/channel.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
 
 const credentials = { accessToken: SQUARE.accessToken, signatureKey: 'key' };
 let sandbox: RunningSandbox;
-let outlet: ChannelOutlet;
+let client: ChannelClient;
 let flash: Listing;
 
 beforeEach(async () => {
   sandbox = await startSquareSandbox({ catalogue: DEMO_CATALOGUE });
-  outlet = createSquareOutlet(channel(), credentials);
-  const listed = (await collect(outlet.catalogue())).find(({ sku }) => sku === 'FLASH');
+  client = createSquareClient(channel(), credentials);
+  const listed = (await collect(client.catalogue())).find(({ sku }) => sku === 'FLASH');
   flash = listingOf({ ...listed, channel: 'square', shown: 200 });
 });
 
@@ -39,7 +39,7 @@ const now = () => ({ startedAt: new Date().toISOString() });
 
 describe('Square’s sandbox', () => {
   it('lists its catalogue with what it shows', async () => {
-    const listings = await collect(outlet.catalogue());
+    const listings = await collect(client.catalogue());
     expect(listings).toHaveLength(DEMO_CATALOGUE.length);
     expect(listings).toContainEqual({
       sku: 'FLASH',
@@ -53,38 +53,38 @@ describe('Square’s sandbox', () => {
   });
 
   it('takes a lowering and a raise and proves what results', async () => {
-    expect(await outlet.push(pushOf(flash, -150, now()))).toEqual({ kind: 'applied', nowShows: 50 });
-    expect(await outlet.push(pushOf(flash, 5, { ...now(), generation: 2 }))).toEqual({ kind: 'applied', nowShows: 55 });
-    expect(await outlet.readShown(flash)).toBe(55);
+    expect(await client.push(pushOf(flash, -150, now()))).toEqual({ kind: 'applied', nowShows: 50 });
+    expect(await client.push(pushOf(flash, 5, { ...now(), generation: 2 }))).toEqual({ kind: 'applied', nowShows: 55 });
+    expect(await client.readQuantity(flash)).toBe(55);
   });
 
   it('keeps a sale that we have not heard of', async () => {
     await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
-    expect(await outlet.push(pushOf(flash, -150, now()))).toEqual({ kind: 'applied', nowShows: 47 });
+    expect(await client.push(pushOf(flash, -150, now()))).toEqual({ kind: 'applied', nowShows: 47 });
   });
 
   it('applies a push once, whose answer was lost', async () => {
     const push = pushOf(flash, -150, now());
-    const impatient = createSquareOutlet(channel(), credentials, { timeoutMs: 200 });
+    const impatient = createSquareClient(channel(), credentials, { timeoutMs: 200 });
     await control(sandbox).faults({ seed: 1, api: { timeout: 1 } });
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await expect(impatient.push(push)).rejects.toThrow('timeout');
     }
     await control(sandbox).endFaults();
-    expect(await outlet.push(push)).toEqual({ kind: 'applied', nowShows: 50 });
-    expect(await outlet.readShown(flash)).toBe(50);
+    expect(await client.push(push)).toEqual({ kind: 'applied', nowShows: 50 });
+    expect(await client.readQuantity(flash)).toBe(50);
   });
 
   it('throttles', async () => {
     await control(sandbox).faults({ seed: 1, api: { throttle: 1 } });
-    expect(await outlet.push(pushOf(flash, -1, now()))).toEqual({ kind: 'throttled', retryAfterMs: 1_000 });
+    expect(await client.push(pushOf(flash, -1, now()))).toEqual({ kind: 'throttled', retryAfterMs: 1_000 });
   });
 
   it('tells a sale, its refund and nothing of our own pushes', async () => {
     const since = new Date(Date.now() - 1_000);
     const { sell, act } = control(sandbox);
     const order = await sell([{ sku: 'FLASH', quantity: 3 }]);
-    await outlet.push(pushOf(flash, -10, now()));
+    await client.push(pushOf(flash, -10, now()));
     await act(order, 'refund', { lines: [{ sku: 'FLASH', quantity: 1 }], restock: true });
     const read = createSquareChangeReader(channel(), credentials);
     const changes = await read(new Map([[flash.externalId, parseSku('FLASH')]]), since, new Date().toISOString());

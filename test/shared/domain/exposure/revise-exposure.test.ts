@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { afterSale, type Demand } from '../../../../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../../../../shared/domain/exposure/exposure.ts';
-import { endgameThreshold, patienceMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
+import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
 import type { Shelf } from '../../../../shared/domain/exposure/shares.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
@@ -66,7 +66,7 @@ describe('the endgame', () => {
 
   it('moves on once that listing has not sold for long, and each listing that does not sell loses a part', () => {
     const shelf = shelfOf(2);
-    const patient = patienceMs(shelf, SHOPIFY, at(0)) / 1_000;
+    const patient = idleTimeoutMs(shelf, SHOPIFY, at(0)) / 1_000;
     const { exposure, demand } = reviseExposure(running, shelf, at(patient * 60), 'keep');
     expect(exposure.endgame?.listing).toBe(SQUARE);
     expect(demand?.parts[SHOPIFY]).toBeLessThan(demand?.parts[SQUARE] ?? 0);

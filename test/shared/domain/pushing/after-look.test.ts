@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PushIntent } from '../../../../shared/domain/listing/listing.ts';
-import { afterLook } from '../../../../shared/domain/pushing/after-look.ts';
+import { afterReading } from '../../../../shared/domain/pushing/after-look.ts';
 import { NOON } from '../../../fakes/facts.ts';
 
 /** Eight of twenty are to be taken. */
@@ -22,20 +22,20 @@ const taking: PushIntent = {
 describe('units taken from a channel that takes figures outright', () => {
   it('are five more than are due: what it sells between the look and the call is put back by the call', () => {
     // Two are sold and not heard of. It keeps 5 of 18; with five more sold in that moment, 5 + 2 + 5 are its share of 12.
-    expect(afterLook(taking, 18)).toEqual({
+    expect(afterReading(taking, 18)).toEqual({
       kind: 'call',
       intent: { ...taking, delta: -13, target: 5, changeFrom: 18, unread: false },
     });
   });
 
   it('are all where it has no more than those', () => {
-    expect(afterLook(taking, 9)).toMatchObject({ kind: 'call', intent: { delta: -9, target: 0 } });
-    expect(afterLook(taking, 0)).toEqual({ kind: 'allSold' });
+    expect(afterReading(taking, 9)).toMatchObject({ kind: 'call', intent: { delta: -9, target: 0 } });
+    expect(afterReading(taking, 0)).toEqual({ kind: 'allSold' });
   });
 
   it('are not taken twice when the answer was lost', () => {
     const called = { ...taking, unread: false, repeated: true, delta: -13, target: 5 };
-    expect(afterLook(called, 4)).toEqual({ kind: 'applied' });
-    expect(afterLook(called, 18)).toEqual({ kind: 'call', intent: called });
+    expect(afterReading(called, 4)).toEqual({ kind: 'applied' });
+    expect(afterReading(called, 18)).toEqual({ kind: 'call', intent: called });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import { channelsDue, looksDue } from '../../../../shared/domain/pushing/channels-due.ts';
+import { channelsDue, channelsToNotify } from '../../../../shared/domain/pushing/channels-due.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.ts';
@@ -36,7 +36,7 @@ describe('a channel must look though what it shows fits the stock before and aft
 describe('a channel looks first', () => {
   const looks = (shown: number, units: number, urgentAt?: number) => {
     const shelf = { stock: onHand(units), listings: [listing(AMAZON, shown)] };
-    return looksDue(shelf, shelf, { ...SHARED_RULES, urgentAt });
+    return channelsToNotify(shelf, shelf, { ...SHARED_RULES, urgentAt });
   };
 
   it.each([

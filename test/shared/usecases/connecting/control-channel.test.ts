@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StockChanged } from '../../../../shared/ports/posting.ts';
-import { type Steering, steerChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
+import { type ChannelCommand, controlChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
 import { later, movement, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { shopWindow } from '../../../fakes/shop-window.ts';
 
@@ -8,8 +8,8 @@ async function steered(mugs: readonly (readonly [number, number])[]) {
   const window = await shopWindow({ mugs });
   const emitted: StockChanged[] = [];
   const bus = { isDown: false };
-  const steer = (steering: Steering) =>
-    steerChannel(
+  const steer = (steering: ChannelCommand) =>
+    controlChannel(
       {
         controls: window.states,
         shelves: async function* () {
@@ -37,7 +37,7 @@ async function steered(mugs: readonly (readonly [number, number])[]) {
   return { ...window, emitted, steer, bus };
 }
 
-const PAUSE: Steering = { kind: 'pause', by: 'ada', why: 'price import' };
+const PAUSE: ChannelCommand = { kind: 'pause', by: 'ada', why: 'price import' };
 
 describe('resuming a channel', () => {
   it('has each SKU looked at once that is behind, however often it changed: one call each, and none for the others', async () => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
-import type { ChannelOutlet } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../../../shared/ports/channel.ts';
 import type { StockSnapshot } from '../../../../shared/ports/sku-state.ts';
-import { letSharesMove, type SharePorts, settleShares } from '../../../../shared/usecases/exposure/rebalance-shares.ts';
+import {
+  rebalanceAfterProof,
+  rebalanceShares,
+  type SharePorts,
+} from '../../../../shared/usecases/exposure/rebalance-shares.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { ESCROW, escrowedMugs } from '../../../fakes/escrowed-mugs.ts';
 import { keptJournal, MUG, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
@@ -14,21 +18,21 @@ describe('shares are settled', () => {
     const { ports, push, units } = await escrowedMugs();
     expect(await units()).toEqual({ shopify: [10, 5], square: [10, 5] });
     await push(SHOPIFY);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(await units()).toEqual({ shopify: [5, 5], square: [10, 5] });
   });
 
   it('by nothing, while the push that lowers is on its way', async () => {
     const { ports, begin, units } = await escrowedMugs();
     await begin(SHOPIFY);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(await units()).toEqual({ shopify: [10, 5], square: [10, 5] });
   });
 
   it('by nothing, where a channel only accepted it', async () => {
     const { ports, begin, end, units } = await escrowedMugs();
     await end(await begin(SHOPIFY));
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(await units()).toEqual({ shopify: [10, 5], square: [10, 5] });
   });
 
@@ -37,7 +41,7 @@ describe('shares are settled', () => {
     await end(await begin(SHOPIFY));
     const listing = (await snapshot()).listings.find(({ channel }) => channel === SHOPIFY);
     expect(listing && (await table.checkStore().note(listing, { kind: 'agrees' }))).toBe(true);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(await units()).toEqual({ shopify: [5, 5], square: [10, 5] });
   });
 
@@ -52,7 +56,7 @@ describe('shares are settled', () => {
     const { ports, post, push, units } = await escrowedMugs();
     await push(SHOPIFY);
     await push(SQUARE);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     await post(movement('received', 4));
     expect(await units()).toEqual({ shopify: [7, 7], square: [7, 7] });
   });
@@ -60,7 +64,7 @@ describe('shares are settled', () => {
   it('and the channels that must look are told', async () => {
     const { ports, push, told, snapshot } = await escrowedMugs();
     await push(SHOPIFY);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(told).toMatchObject([{ sku: MUG, due: [SQUARE], available: 10 }]);
     expect((await snapshot()).exposure?.untold).toBeUndefined();
   });
@@ -68,9 +72,9 @@ describe('shares are settled', () => {
   it('once: settled again they do not move, and nobody is told', async () => {
     const { ports, push, told, snapshot } = await escrowedMugs();
     await push(SHOPIFY);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     const { exposure } = await snapshot();
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect((await snapshot()).exposure).toEqual(exposure);
     expect(told).toHaveLength(1);
   });
@@ -81,10 +85,10 @@ describe('a crash between writing shares and telling of them', () => {
     const { ports, push, told, state, snapshot } = await escrowedMugs();
     await push(SHOPIFY);
     state.isBusDown = true;
-    await expect(settleShares(ports, MUG)).rejects.toThrow('bus');
+    await expect(rebalanceShares(ports, MUG)).rejects.toThrow('bus');
     expect((await snapshot()).exposure?.untold).toEqual([SQUARE]);
     state.isBusDown = false;
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(told).toMatchObject([{ due: [SQUARE] }]);
     expect((await snapshot()).exposure?.untold).toBeUndefined();
   });
@@ -93,10 +97,10 @@ describe('a crash between writing shares and telling of them', () => {
     const { ports, push, told, state } = await escrowedMugs();
     await push(SHOPIFY);
     state.isBusDown = true;
-    await expect(settleShares(ports, MUG)).rejects.toThrow('bus');
+    await expect(rebalanceShares(ports, MUG)).rejects.toThrow('bus');
     state.isBusDown = false;
     await push(SQUARE);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     expect(told.flatMap(({ due }) => due)).toContain(SQUARE);
   });
 });
@@ -113,7 +117,7 @@ describe('shares that meet another writer', () => {
         return ports.store.write(...written);
       },
     };
-    await settleShares({ ...ports, store }, MUG);
+    await rebalanceShares({ ...ports, store }, MUG);
     expect(pauses).toEqual([1]);
     expect((await units())[SHOPIFY]?.[0]).toBe(3);
   });
@@ -122,7 +126,7 @@ describe('shares that meet another writer', () => {
     const { ports, push, pauses } = await escrowedMugs();
     await push(SHOPIFY);
     const store: SharePorts['store'] = { ...ports.store, write: async () => 'conflict' };
-    await expect(settleShares({ ...ports, store }, MUG)).rejects.toThrow('another writer');
+    await expect(rebalanceShares({ ...ports, store }, MUG)).rejects.toThrow('another writer');
     expect(pauses).toHaveLength(6);
   });
 });
@@ -133,10 +137,10 @@ describe('a SKU that every listing shows alike', () => {
     const untouched = () => Promise.reject(new Error('It was touched.'));
     const store = { read: untouched, write: untouched, writeKeeping: untouched };
     const shared: StockSnapshot = { sku: MUG, seq: 1, stock: {}, listings: [] };
-    const movers = { shares: { ...ports, store }, outlet: { channel: SHOPIFY }, clock };
-    await expect(letSharesMove(movers, shared)).resolves.toBeUndefined();
+    const movers = { shares: { ...ports, store }, client: { channel: SHOPIFY }, clock };
+    await expect(rebalanceAfterProof(movers, shared)).resolves.toBeUndefined();
     const exposure = { rules: SHARED_RULES, revision: 3 };
-    await expect(letSharesMove(movers, { ...shared, exposure })).resolves.toBeUndefined();
+    await expect(rebalanceAfterProof(movers, { ...shared, exposure })).resolves.toBeUndefined();
   });
 });
 
@@ -144,7 +148,7 @@ describe('whoever holds units that are not sold', () => {
   it('is looked at again, once another has nothing and is to get nothing', async () => {
     const { ports, push } = await escrowedMugs({ ...ESCROW, channels: { [SHOPIFY]: { buffer: 0, cap: 0 } } });
     await push(SHOPIFY);
-    const looks = await settleShares(ports, MUG);
+    const looks = await rebalanceShares(ports, MUG);
     expect(looks.map(({ listing }) => listing.channel)).toEqual([SQUARE]);
     expect(looks[0]?.afterMs).toBeGreaterThanOrEqual(30_000);
   });
@@ -152,7 +156,7 @@ describe('whoever holds units that are not sold', () => {
   it('is looked at again, where it holds more than it is to come to and nothing is due', async () => {
     const { ports, begin, end } = await escrowedMugs();
     await end(await begin(SHOPIFY));
-    const looks = await settleShares(ports, MUG);
+    const looks = await rebalanceShares(ports, MUG);
     expect(looks.map(({ listing }) => listing.channel)).toEqual([SHOPIFY]);
   });
 });
@@ -165,7 +169,7 @@ describe('a unit that was put back and recalled before its sale is heard of', ()
       channels: { [SHOPIFY]: { buffer: 0, cap: 0 } },
     });
     await push(SHOPIFY);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     await post(orderLine());
     expect(await units()).toEqual({ [SHOPIFY]: [-1, 0], [SQUARE]: [10, 9] });
     const { listings, exposure, ...shelf } = await snapshot();
@@ -181,7 +185,7 @@ describe('a raise', () => {
     const { table, ports, post, push, clock, snapshot } = await escrowedMugs();
     await push(SHOPIFY);
     await push(SQUARE);
-    await settleShares(ports, MUG);
+    await rebalanceShares(ports, MUG);
     await post(movement('received', 4));
     const calls: number[] = [];
     const store = table.pushStore(SHOPIFY, ['-']);
@@ -193,14 +197,14 @@ describe('a raise', () => {
         await ports.store.write(read, { exposure: { ...exposure, shares, revision: exposure.revision + 1 }, demand });
       }
     };
-    const outlet: ChannelOutlet = {
+    const client: ChannelClient = {
       channel: SHOPIFY,
       pushMode: 'delta',
       push: async ({ intent }) => {
         calls.push(intent.delta);
         return { kind: 'applied', nowShows: intent.target };
       },
-      readShown: async () => 5,
+      readQuantity: async () => 5,
       catalogue: async function* () {},
     };
     const overtaken = {
@@ -216,7 +220,7 @@ describe('a raise', () => {
     };
     const gates = openGates(table);
     const journal = keptJournal();
-    await pushStock({ store: overtaken, outlet, rules: ESCROW, gates, journal, clock }, [
+    await pushStock({ store: overtaken, client, rules: ESCROW, gates, journal, clock }, [
       { id: 'm', sku: MUG, receivedAt: NOON },
     ]);
     expect(calls).toEqual([]);

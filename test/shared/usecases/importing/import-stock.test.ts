@@ -62,9 +62,9 @@ describe('taking on hand from a channel', () => {
     const busy = channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]], again: 5 });
     const { apply, ports } = await importing(table, [
       {
-        outlet: busy.outlet,
-        activity: {
-          ...busy.activity,
+        client: busy.client,
+        orderFeed: {
+          ...busy.orderFeed,
           async *changedSince() {
             sales += 1;
             const now = ports.clock();
@@ -114,14 +114,14 @@ describe('what happened after the last look', () => {
     const table = new MemoryTable();
     const quiet = channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] });
     let looks = 0;
-    const activity = {
-      ...quiet.activity,
+    const orderFeed = {
+      ...quiet.orderFeed,
       async *changedSince() {
         looks += 1;
         yield looks < 2 ? [] : [orderLine({ ordered: 3, at: later(1), version: Date.parse(later(1)) })];
       },
     };
-    const { apply } = await importing(table, [{ outlet: quiet.outlet, activity }]);
+    const { apply } = await importing(table, [{ client: quiet.client, orderFeed }]);
     await apply();
     expect(looks).toBeGreaterThan(2);
     expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 3 });

@@ -3,7 +3,7 @@ import type { CatalogueNews } from '../../../../shared/domain/listing/catalogue-
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { CatalogueNotice } from '../../../../shared/ports/catalogue-notices.ts';
 import type { Check } from '../../../../shared/ports/reconciling.ts';
-import { hearCatalogue } from '../../../../shared/usecases/intake/note-catalogue-changes.ts';
+import { noteCatalogueChanges } from '../../../../shared/usecases/intake/note-catalogue-changes.ts';
 import { keptJournal, later, listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 const MAIN = '655441491';
@@ -31,7 +31,7 @@ function shop(...given: readonly Listing[]) {
     journal,
     clock: () => new Date(NOON),
   };
-  const hear = (...notices: readonly CatalogueNotice[]) => hearCatalogue(ports, [{ id: 'm', notices }]);
+  const hear = (...notices: readonly CatalogueNotice[]) => noteCatalogueChanges(ports, [{ id: 'm', notices }]);
   return { listings, scheduled, journal, noting, hear };
 }
 

@@ -51,11 +51,11 @@ describe('an absolute figure that raises', () => {
     shows.set(first, 7);
     await look();
     let reads = 0;
-    const { readShown } = ports.outlet;
-    Object.assign(ports.outlet, {
-      readShown: (...told: Parameters<typeof readShown>) => {
+    const { readQuantity } = ports.client;
+    Object.assign(ports.client, {
+      readQuantity: (...told: Parameters<typeof readQuantity>) => {
         reads += 1;
-        return readShown(...told);
+        return readQuantity(...told);
       },
     });
     await look();

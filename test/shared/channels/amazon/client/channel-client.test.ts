@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createAmazonOutlet } from '../../../../../shared/channels/amazon/client/channel-client.ts';
+import { createAmazonClient } from '../../../../../shared/channels/amazon/client/channel-client.ts';
 import { listingOf, pushOf } from '../../listing.ts';
 import { type StubAnswer, type StubRequest, startStubServer } from '../../stub-server.ts';
 import { channelAt, credentials, type StubSeller, startStubSeller } from '../stub-seller.ts';
@@ -15,17 +15,17 @@ afterEach(async () => {
   amazon = undefined;
 });
 
-async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
+async function clientFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
   amazon = await startStubSeller(answer);
-  return createAmazonOutlet(amazon.channel, credentials, { timeoutMs });
+  return createAmazonClient(amazon.channel, credentials, { timeoutMs });
 }
 
 const calls = () => amazon?.calls() ?? [];
 
 describe('a push to Amazon', () => {
   it('merges the absolute figure into the listing, and is applied without proof', async () => {
-    const outlet = await outletFor(() => ACCEPTED);
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
+    const client = await clientFor(() => ACCEPTED);
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
     expect(amazon?.requests[0]).toMatchObject({
       path: '/auth/o2/token',
       headers: { host: 'api.amazon.com' },
@@ -51,24 +51,24 @@ describe('a push to Amazon', () => {
   });
 
   it('never carries less than 0', async () => {
-    const outlet = await outletFor(() => ACCEPTED);
-    await outlet.push(pushOf(listing, -12));
+    const client = await clientFor(() => ACCEPTED);
+    await client.push(pushOf(listing, -12));
     expect(JSON.stringify(calls()[0]?.body)).toContain('"quantity":0');
   });
 
   it('encodes the SKU once, also when it is repeated', async () => {
-    const outlet = await outletFor(() => ACCEPTED);
+    const client = await clientFor(() => ACCEPTED);
     const push = pushOf(listing, -2);
-    await outlet.push(push);
-    await outlet.push(push);
+    await client.push(push);
+    await client.push(push);
     expect(new Set(calls().map(({ path }) => path)).size).toBe(1);
     expect(amazon?.requests.filter(({ path }) => path === '/auth/o2/token')).toHaveLength(1);
   });
 
   it('to a listing that Amazon fulfils is refused and never sent (scar: Amazon FBA flip)', async () => {
-    const outlet = await outletFor(() => ACCEPTED);
+    const client = await clientFor(() => ACCEPTED);
     const push = pushOf(listingOf({ channel: 'amazon', managed: false }), -2);
-    expect(await outlet.push(push)).toMatchObject({
+    expect(await client.push(push)).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining('Amazon fulfils'),
     });
@@ -77,8 +77,8 @@ describe('a push to Amazon', () => {
 
   it('that is INVALID is refused with Amazon’s issues', async () => {
     const issues = [{ code: '90220', message: 'quantity is missing.', severity: 'ERROR', categories: [] }];
-    const outlet = await outletFor(() => ({ body: { sku: 'A B/1', status: 'INVALID', submissionId: 's', issues } }));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({
+    const client = await clientFor(() => ({ body: { sku: 'A B/1', status: 'INVALID', submissionId: 's', issues } }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({
       kind: 'refused',
       reason: 'Amazon answered INVALID. 90220: quantity is missing.',
     });
@@ -90,18 +90,18 @@ describe('a push to Amazon', () => {
     [{}, 200],
   ])('that is throttled with %j waits %i ms and is not repeated by the library', async (headers, retryAfterMs) => {
     const body = { errors: [{ code: 'QuotaExceeded', message: 'You exceeded your quota.' }] };
-    const outlet = await outletFor(() => ({ status: 429, headers, body }));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
+    const client = await clientFor(() => ({ status: 429, headers, body }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
     expect(calls()).toHaveLength(1);
   });
 
   it('whose token has expired gets another and is sent again', async () => {
     const details = 'The access token you provided has expired.';
     const expired = { errors: [{ code: 'Unauthorized', message: 'Access is denied.', details }] };
-    const outlet = await outletFor(({ headers }) =>
+    const client = await clientFor(({ headers }) =>
       headers['x-amz-access-token'] === 'token-1' ? { status: 403, body: expired } : ACCEPTED,
     );
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
   });
 
   it.each<[StubAnswer, string]>([
@@ -115,8 +115,8 @@ describe('a push to Amazon', () => {
     ],
     [{ status: 400, body: '<html>' }, 'Amazon refused with status 400.'],
   ])('that is refused says why', async (answer, reason) => {
-    const outlet = await outletFor(() => answer);
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'refused', reason });
+    const client = await clientFor(() => answer);
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'refused', reason });
   });
 
   it.each<[string, StubAnswer]>([
@@ -125,14 +125,14 @@ describe('a push to Amazon', () => {
     ['no JSON', { body: '<html>' }],
     ['no status', { body: { sku: 'A B/1' } }],
   ])('answered with %s rejects and is not repeated by the library', async (_, answer) => {
-    const outlet = await outletFor(() => answer);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow();
+    const client = await clientFor(() => answer);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow();
     expect(calls()).toHaveLength(1);
   });
 
   it('that is not answered in time rejects', async () => {
-    const outlet = await outletFor(() => new Promise<StubAnswer>(() => undefined), 50);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow('50');
+    const client = await clientFor(() => new Promise<StubAnswer>(() => undefined), 50);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow('50');
   });
 
   it('whose answer stops half-way rejects', async () => {
@@ -144,8 +144,8 @@ describe('a push to Amazon', () => {
       half.listen(0, '127.0.0.1', resolve);
     });
     const { port } = half.address() as AddressInfo;
-    const outlet = createAmazonOutlet(channelAt(`http://127.0.0.1:${port}`), credentials, { timeoutMs: 50 });
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow('deadline timeout (50ms)');
+    const client = createAmazonClient(channelAt(`http://127.0.0.1:${port}`), credentials, { timeoutMs: 50 });
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow('deadline timeout (50ms)');
     await new Promise((resolve) => {
       half.close(resolve);
     });
@@ -156,8 +156,8 @@ describe('a push to Amazon', () => {
       status: 400,
       body: { error: 'invalid_grant', error_description: 'The request has an invalid grant parameter' },
     }));
-    const outlet = createAmazonOutlet(channelAt(login.endpoint), credentials);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow('invalid grant parameter');
+    const client = createAmazonClient(channelAt(login.endpoint), credentials);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow('invalid grant parameter');
     await login.close();
   });
 });
@@ -168,16 +168,16 @@ describe('what Amazon shows', () => {
     [[{ fulfillmentChannelCode: 'AMAZON_NA' }, { fulfillmentChannelCode: 'DEFAULT', quantity: 2 }], 2],
     [[], 0],
   ])('is the seller-fulfilled quantity of %j', async (fulfillmentAvailability, shown) => {
-    const outlet = await outletFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability } }));
-    expect(await outlet.readShown(listing)).toBe(shown);
+    const client = await clientFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability } }));
+    expect(await client.readQuantity(listing)).toBe(shown);
     expect(calls()[0]?.path).toContain('/A%20B%2F1?includedData=fulfillmentAvailability&marketplaceIds=');
   });
 
   it('is not known of a listing that Amazon does not have', async () => {
-    const outlet = await outletFor(() => ({
+    const client = await clientFor(() => ({
       status: 404,
       body: { errors: [{ code: 'NOT_FOUND', message: 'No SKU.' }] },
     }));
-    await expect(outlet.readShown(listing)).rejects.toThrow('No SKU.');
+    await expect(client.readQuantity(listing)).rejects.toThrow('No SKU.');
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createShopifyOutlet } from '../../../../../shared/channels/shopify/client/channel-client.ts';
+import { createShopifyClient } from '../../../../../shared/channels/shopify/client/channel-client.ts';
 import { collect, listingOf, pushOf } from '../../listing.ts';
 import type { StubAnswer } from '../../stub-server.ts';
 import {
@@ -19,15 +19,15 @@ afterEach(async () => {
   shop = undefined;
 });
 
-async function outletFor(answer: (asked: Asked) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
+async function clientFor(answer: (asked: Asked) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
   shop = await startStubShop(answer);
-  return createShopifyOutlet(shop.channel, { clientId: 'client', clientSecrets: ['secret'] }, { timeoutMs });
+  return createShopifyClient(shop.channel, { clientId: 'client', clientSecrets: ['secret'] }, { timeoutMs });
 }
 
 describe('a push to Shopify', () => {
   it('is a difference from what we take it to show, and Shopify proves what results', async () => {
-    const outlet = await outletFor(() => appliedAnswer(8));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'applied', nowShows: 8 });
+    const client = await clientFor(() => appliedAnswer(8));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'applied', nowShows: 8 });
     expect(shop?.asked[0]?.variables).toEqual({
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
       input: {
@@ -47,15 +47,15 @@ describe('a push to Shopify', () => {
   });
 
   it('sends null where the comparison is given up (scar: ShopifySharp 1253)', async () => {
-    const outlet = await outletFor(() => appliedAnswer(8));
-    await outlet.push(pushOf(listing, -2, { changeFrom: null }));
+    const client = await clientFor(() => appliedAnswer(8));
+    await client.push(pushOf(listing, -2, { changeFrom: null }));
     expect(JSON.stringify(shop?.asked[0]?.variables)).toContain('"changeFromQuantity":null');
   });
 
   it('keeps its key when it is repeated, and has another for each attempt and each push (scar: openlinker 2285)', async () => {
-    const outlet = await outletFor(() => appliedAnswer(8));
+    const client = await clientFor(() => appliedAnswer(8));
     for (const rest of [{}, {}, { attempt: 2 }, { generation: 2 }]) {
-      await outlet.push(pushOf(listing, -2, rest));
+      await client.push(pushOf(listing, -2, rest));
     }
     const [first, again, attempt, generation] = shop?.asked.map(({ variables }) => variables['idempotencyKey']) ?? [];
     expect(again).toBe(first);
@@ -63,30 +63,30 @@ describe('a push to Shopify', () => {
   });
 
   it('whose resulting figure Shopify does not tell is proven by the comparison', async () => {
-    const outlet = await outletFor(() => appliedAnswer(null));
-    expect(await outlet.push(pushOf(listing, -2, { changeFrom: 10 }))).toEqual({ kind: 'applied', nowShows: 8 });
-    expect(await outlet.push(pushOf(listing, -2, { changeFrom: null }))).toEqual({ kind: 'applied' });
+    const client = await clientFor(() => appliedAnswer(null));
+    expect(await client.push(pushOf(listing, -2, { changeFrom: 10 }))).toEqual({ kind: 'applied', nowShows: 8 });
+    expect(await client.push(pushOf(listing, -2, { changeFrom: null }))).toEqual({ kind: 'applied' });
   });
 
   it.each([
     ['CHANGE_FROM_QUANTITY_STALE', 'stale'],
     ['IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'spent'],
   ])('that was not applied (%s) is %s', async (code, kind) => {
-    const outlet = await outletFor(() => refusedAnswer(code));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind });
+    const client = await clientFor(() => refusedAnswer(code));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind });
   });
 
   it('whose first call is still being worked on waits half a second', async () => {
-    const outlet = await outletFor(() => refusedAnswer('IDEMPOTENCY_CONCURRENT_REQUEST'));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs: 500 });
+    const client = await clientFor(() => refusedAnswer('IDEMPOTENCY_CONCURRENT_REQUEST'));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs: 500 });
   });
 
   it.each([
     ['INVALID_LOCATION', 'The location could not be found.', 'INVALID_LOCATION: The location could not be found.'],
     [null, 'No.', 'no code: No.'],
   ])('that Shopify refuses with %s says why', async (code, message, reason) => {
-    const outlet = await outletFor(() => refusedAnswer(code, message));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({
+    const client = await clientFor(() => refusedAnswer(code, message));
+    expect(await client.push(pushOf(listing, -2))).toEqual({
       kind: 'refused',
       reason: `Shopify refused with ${reason}`,
     });
@@ -94,8 +94,8 @@ describe('a push to Shopify', () => {
 
   it('without the access scope is refused', async () => {
     const message = 'Access denied for inventoryAdjustQuantities field.';
-    const outlet = await outletFor(() => ({ body: { errors: [{ message, extensions: { code: 'ACCESS_DENIED' } }] } }));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({
+    const client = await clientFor(() => ({ body: { errors: [{ message, extensions: { code: 'ACCESS_DENIED' } }] } }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({
       kind: 'refused',
       reason: expect.stringContaining(message),
     });
@@ -113,14 +113,14 @@ describe('a push to Shopify', () => {
     ['no data', { body: { data: { inventoryAdjustQuantities: null } } }],
     ['SERVICE_UNAVAILABLE', refusedAnswer('SERVICE_UNAVAILABLE')],
   ])('answered with %s rejects, since nobody knows whether it was applied', async (_, answer) => {
-    const outlet = await outletFor(() => answer);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow();
+    const client = await clientFor(() => answer);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow();
     expect(shop?.asked).toHaveLength(1);
   });
 
   it('that is not answered in time rejects', async () => {
-    const outlet = await outletFor(() => new Promise<StubAnswer>(() => undefined), 50);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow(
+    const client = await clientFor(() => new Promise<StubAnswer>(() => undefined), 50);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow(
       'demo.myshopify.com gave no answer: no answer in 50 ms',
     );
   });
@@ -146,16 +146,16 @@ describe('Shopify’s throttle', () => {
     ['what Retry-After says, in seconds', { status: 429, headers: { 'retry-after': '2.0' } }, 2_000],
     ['a second where Retry-After is missing', { status: 429 }, 1_000],
   ])('makes a push wait for %s', async (_, answer, retryAfterMs) => {
-    const outlet = await outletFor(() => answer);
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
+    const client = await clientFor(() => answer);
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
     expect(shop?.asked).toHaveLength(1);
   });
 });
 
 describe('what Shopify shows', () => {
   it('is what is available at the listing’s location', async () => {
-    const outlet = await outletFor(() => availableAnswer(-1));
-    expect(await outlet.readShown(listing)).toBe(-1);
+    const client = await clientFor(() => availableAnswer(-1));
+    expect(await client.readQuantity(listing)).toBe(-1);
     expect(shop?.asked[0]?.variables).toEqual({
       inventoryItemId: 'gid://shopify/InventoryItem/30322695',
       locationId: 'gid://shopify/Location/655441491',
@@ -163,17 +163,17 @@ describe('what Shopify shows', () => {
   });
 
   it.each([null, { inventoryLevel: null }])('is not known when Shopify answers %j', async (inventoryItem) => {
-    const outlet = await outletFor(() => ({ body: { data: { inventoryItem } } }));
-    await expect(outlet.readShown(listing)).rejects.toThrow('Shopify does not stock MUG 1/2 at location 655441491');
+    const client = await clientFor(() => ({ body: { data: { inventoryItem } } }));
+    await expect(client.readQuantity(listing)).rejects.toThrow('Shopify does not stock MUG 1/2 at location 655441491');
   });
 
   it('waits while Shopify throttles', async () => {
     let asked = 0;
-    const outlet = await outletFor(() => {
+    const client = await clientFor(() => {
       asked += 1;
       return asked === 1 ? throttledAnswer(cost(10, 10, 1_000)) : availableAnswer(3);
     });
-    expect(await outlet.readShown(listing)).toBe(3);
+    expect(await client.readQuantity(listing)).toBe(3);
   });
 });
 
@@ -201,12 +201,12 @@ describe('the catalogue of Shopify', () => {
   ];
 
   it('has every tracked variant with a SKU at every mapped location that stocks it, over all pages', async () => {
-    const outlet = await outletFor(({ variables }) => {
+    const client = await clientFor(({ variables }) => {
       const page = Number(variables['after'] ?? 0);
       const pageInfo = { hasNextPage: page === 0, endCursor: String(page + 1) };
       return { body: { data: { productVariants: { nodes: pages[page], pageInfo } } } };
     });
-    const listings = await collect(outlet.catalogue());
+    const listings = await collect(client.catalogue());
     expect(
       listings.map(({ sku, channelLocation, externalId, shows }) => [sku, channelLocation, externalId, shows]),
     ).toEqual([

@@ -109,7 +109,7 @@ describe('connecting a Shopify shop', () => {
   });
 
   it('leaves the webhooks of another channel of the same app alone', async () => {
-    await carryOut(connect('https://here.example/webhooks/outlet'));
+    await carryOut(connect('https://here.example/webhooks/client'));
     expect(await kinds(connect())).toEqual(new Set(['create', 'foreign']));
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createSquareOutlet } from '../../../../../shared/channels/square/client/channel-client.ts';
+import { createSquareClient } from '../../../../../shared/channels/square/client/channel-client.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import { listingOf, pushOf } from '../../listing.ts';
 import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../../stub-server.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
   square = undefined;
 });
 
-async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
+async function clientFor(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>, timeoutMs = 8_000) {
   square = await startStubServer(answer);
   const channel = {
     id: parseChannelId('square'),
@@ -23,7 +23,7 @@ async function outletFor(answer: (request: StubRequest) => StubAnswer | Promise<
     apiEndpoint: square.endpoint,
     buffer: 0,
   };
-  return createSquareOutlet(channel, { accessToken: 'token', signatureKey: 'key' }, { clock: () => NOW, timeoutMs });
+  return createSquareClient(channel, { accessToken: 'token', signatureKey: 'key' }, { clock: () => NOW, timeoutMs });
 }
 
 describe('a push to Square', () => {
@@ -31,11 +31,11 @@ describe('a push to Square', () => {
     [-2, 'IN_STOCK', 'SOLD', '2'],
     [3, 'NONE', 'IN_STOCK', '3'],
   ])('by %i is an adjustment from %s to %s, and Square proves what results', async (delta, from, to, quantity) => {
-    const outlet = await outletFor(() => ({
+    const client = await clientFor(() => ({
       body: { counts: [{ ...count, location_id: 'LBACK', quantity: '99' }, count] },
     }));
     const push = pushOf(listing, delta);
-    expect(await outlet.push(push)).toEqual({ kind: 'applied', nowShows: 8 });
+    expect(await client.push(push)).toEqual({ kind: 'applied', nowShows: 8 });
     expect(square?.requests).toMatchObject([
       {
         method: 'POST',
@@ -64,19 +64,19 @@ describe('a push to Square', () => {
   });
 
   it('that is repeated is the same call to the byte, so that its key holds', async () => {
-    const outlet = await outletFor(() => 'hangUp');
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow();
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow();
+    const client = await clientFor(() => 'hangUp');
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow();
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow();
     const [first, second] = square?.requests.map(({ body }) => JSON.stringify(body)) ?? [];
     expect(first).toBeDefined();
     expect(second).toBe(first);
   });
 
   it('has a key of at most 128 characters, whatever the SKU, and its own for each push', async () => {
-    const outlet = await outletFor(() => ({ body: { counts: [count] } }));
+    const client = await clientFor(() => ({ body: { counts: [count] } }));
     const long = listingOf({ ...listing, channel: 'square', sku: 'X'.repeat(255) });
-    await outlet.push(pushOf(long, -2));
-    await outlet.push(pushOf(long, -2, { generation: 2 }));
+    await client.push(pushOf(long, -2));
+    await client.push(pushOf(long, -2, { generation: 2 }));
     const [first, second] =
       square?.requests.map(({ body }) => (body as { idempotency_key: string }).idempotency_key) ?? [];
     expect(first?.length).toBeLessThanOrEqual(128);
@@ -84,14 +84,14 @@ describe('a push to Square', () => {
   });
 
   it('that is a day old has occurred now, since Square takes nothing older', async () => {
-    const outlet = await outletFor(() => ({ body: { counts: [count] } }));
-    await outlet.push(pushOf(listing, -2, { startedAt: '2026-11-23T18:00:00.000Z' }));
+    const client = await clientFor(() => ({ body: { counts: [count] } }));
+    await client.push(pushOf(listing, -2, { startedAt: '2026-11-23T18:00:00.000Z' }));
     expect(square?.requests[0]?.body).toMatchObject({ changes: [{ adjustment: { occurred_at: NOW.toISOString() } }] });
   });
 
   it('that Square knows by its key was applied, though the answer was lost', async () => {
-    const outlet = await outletFor(() => ({ status: 400, body: { errors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] } }));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
+    const client = await clientFor(() => ({ status: 400, body: { errors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] } }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'applied' });
   });
 
   it.each([
@@ -100,8 +100,8 @@ describe('a push to Square', () => {
     [{}, 1_000],
     [{ 'retry-after': 'Tue, 24 Nov 2026 18:00:10 GMT' }, 1_000],
   ])('that is throttled with %j waits %i ms', async (headers, retryAfterMs) => {
-    const outlet = await outletFor(() => ({ status: 429, headers, body: { errors: [{ code: 'RATE_LIMITED' }] } }));
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
+    const client = await clientFor(() => ({ status: 429, headers, body: { errors: [{ code: 'RATE_LIMITED' }] } }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs });
   });
 
   it.each<[StubAnswer, string]>([
@@ -111,8 +111,8 @@ describe('a push to Square', () => {
     ],
     [{ status: 401, body: 'no JSON' }, 'Square refused with status 401.'],
   ])('that is refused says why', async (answer, reason) => {
-    const outlet = await outletFor(() => answer);
-    expect(await outlet.push(pushOf(listing, -2))).toEqual({ kind: 'refused', reason });
+    const client = await clientFor(() => answer);
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'refused', reason });
   });
 
   it.each<[string, StubAnswer]>([
@@ -120,22 +120,22 @@ describe('a push to Square', () => {
     ['a broken connection', 'hangUp'],
     ['no JSON', { body: '<html>' }],
   ])('answered with %s rejects, since nobody knows whether it was applied', async (_, answer) => {
-    const outlet = await outletFor(() => answer);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow();
+    const client = await clientFor(() => answer);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow();
   });
 
   it('that is not answered in time rejects', async () => {
-    const outlet = await outletFor(() => new Promise<StubAnswer>(() => undefined), 20);
-    await expect(outlet.push(pushOf(listing, -2))).rejects.toThrow('timeout');
+    const client = await clientFor(() => new Promise<StubAnswer>(() => undefined), 20);
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow('timeout');
   });
 });
 
 describe('what Square shows', () => {
   it('is the count of its stock at the listing’s location', async () => {
-    const outlet = await outletFor(() => ({
+    const client = await clientFor(() => ({
       body: { counts: [{ ...count, location_id: 'LBACK', quantity: '1' }, count] },
     }));
-    expect(await outlet.readShown(listing)).toBe(8);
+    expect(await client.readQuantity(listing)).toBe(8);
     expect(square?.requests[0]).toMatchObject({
       path: '/v2/inventory/counts/batch-retrieve',
       body: { catalog_object_ids: ['VMUG'], location_ids: ['LMAIN', 'LBACK'], states: ['IN_STOCK'] },
@@ -146,7 +146,7 @@ describe('what Square shows', () => {
     [[], 'keeps no count'],
     [[{ ...count, quantity: '1.5' }], 'counts fractions'],
   ])('is not known when it is %j', async (counts, sentence) => {
-    const outlet = await outletFor(() => ({ body: { counts } }));
-    await expect(outlet.readShown(listing)).rejects.toThrow(sentence);
+    const client = await clientFor(() => ({ body: { counts } }));
+    await expect(client.readQuantity(listing)).rejects.toThrow(sentence);
   });
 });
