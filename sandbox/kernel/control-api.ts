@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CallLog } from './call-log.ts';
+import { answerFor, refusal, controlRoute as route, withBody } from './control-answers.ts';
 import { type FaultDice, parseFaults } from './faults.ts';
 import type { Notifier } from './notifications.ts';
 import {
@@ -30,12 +31,6 @@ export type ControlParts = { actions: PlatformActions; dice: FaultDice; calls: C
 
 /** The `/_sandbox` routes of the contract: what a customer or the merchant does on this channel, and what goes wrong. */
 export function controlRoutes({ actions, dice, calls, notifier }: ControlParts): PlatformRoute[] {
-  const route = (method: string, path: string, handle: PlatformRoute['handle']): PlatformRoute => ({
-    method,
-    path: `/_sandbox${path}`,
-    handle,
-    faults: false,
-  });
   return [
     route('GET', '/stock/{sku}', async ({ params }) =>
       answerFor(await actions.readStock(params['sku'] ?? ''), 200, (available) => ({ available })),
@@ -94,28 +89,4 @@ function endFaults(dice: FaultDice): SandboxAnswer {
   const none = parseFaults({});
   if (none.ok) dice.set(none.faults);
   return { status: 200, body: dice.current() };
-}
-
-async function withBody<S extends v.GenericSchema>(
-  request: SandboxRequest,
-  schema: S,
-  act: (body: v.InferOutput<S>) => Promise<SandboxAnswer>,
-): Promise<SandboxAnswer> {
-  const json = jsonBody(request);
-  if (!json.ok) return refusal(400, 'invalid', json.reason);
-  const parsed = v.safeParse(schema, json.value);
-  if (parsed.success) return act(parsed.output);
-  const [issue] = parsed.issues;
-  return refusal(400, 'invalid', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
-}
-
-const STATUS_BY_OUTCOME = { invalid: 400, unknown: 404, insufficient: 409, impossible: 409 } as const;
-
-function answerFor<T>(result: ActionOutcome<T>, status: number, body: (value: T) => unknown): SandboxAnswer {
-  if (result.outcome === 'done') return { status, body: body(result.value) };
-  return refusal(STATUS_BY_OUTCOME[result.outcome], result.outcome, result.reason);
-}
-
-function refusal(status: number, code: string, message: string): SandboxAnswer {
-  return { status, body: { error: { code, message } } };
 }

@@ -23,7 +23,8 @@ const KEEP_ALIVE_MS = 120_000;
 type Serving = { platform: SandboxPlatform; routes: PlatformRoute[]; dice: FaultDice; calls: CallLog };
 
 /**
- * Runs a platform on 127.0.0.1 with the `/_sandbox` control API beside its own. Rejects when the port is taken.
+ * Runs a platform on 127.0.0.1 with the `/_sandbox` control API beside its own. Where a platform has a control route
+ * of its own for a path, that one answers: it knows more fields. Rejects when the port is taken.
  * `close` drops open connections and undelivered notifications and is done within a second.
  */
 export async function startSandbox(
@@ -36,7 +37,7 @@ export async function startSandbox(
   const poster = createWebhookPoster();
   const platform = build({ notify: notifier.notify, post: poster.post });
   const control = controlRoutes({ actions: platform.actions, dice, calls, notifier });
-  const serving = { platform, routes: [...control, ...platform.routes], dice, calls };
+  const serving = { platform, routes: [...platform.routes, ...control], dice, calls };
   const server = createServer((incoming, outgoing) => {
     serve(serving, incoming, outgoing).catch((error: unknown) => {
       // The client left in the middle of its request: nobody to answer, nothing wrong here.

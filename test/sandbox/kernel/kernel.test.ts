@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCallLog } from '../../../sandbox/kernel/call-log.ts';
+import { controlRoute } from '../../../sandbox/kernel/control-answers.ts';
 import { startSandbox } from '../../../sandbox/kernel/server.ts';
 import { call, closing, controlOf, eventually } from './running.ts';
 import { stubPlatform } from './stub-platform.ts';
@@ -16,6 +17,13 @@ async function running(stub = stubPlatform()) {
 }
 
 describe('the control API', () => {
+  it('is answered by the platform where it has a control route of its own', async () => {
+    const { build } = stubPlatform();
+    const own = controlRoute('POST', '/orders', () => ({ status: 201, body: { id: 'own' } }));
+    const sandbox = await closing(startSandbox((kernel) => ({ ...build(kernel), routes: [own] })));
+    expect(await controlOf(sandbox).order({ sku: 'A', quantity: 1 })).toMatchObject({ status: 201, body: { id: 'own' } });
+  });
+
   it('reads and edits the stock of a SKU with a slash in it', async () => {
     const { control } = await running();
     expect(await control.shown('A/B')).toBe(3);
