@@ -21,7 +21,10 @@ describe('the control API', () => {
     const { build } = stubPlatform();
     const own = controlRoute('POST', '/orders', () => ({ status: 201, body: { id: 'own' } }));
     const sandbox = await closing(startSandbox((kernel) => ({ ...build(kernel), routes: [own] })));
-    expect(await controlOf(sandbox).order({ sku: 'A', quantity: 1 })).toMatchObject({ status: 201, body: { id: 'own' } });
+    expect(await controlOf(sandbox).order({ sku: 'A', quantity: 1 })).toMatchObject({
+      status: 201,
+      body: { id: 'own' },
+    });
   });
 
   it('reads and edits the stock of a SKU with a slash in it', async () => {
