@@ -3,7 +3,8 @@ import { type Exposure, type ExposureRules, sellable } from '../shared/domain/ex
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../shared/domain/exposure/revise-exposure.ts';
 import { isSomebodyWithout, type Shares } from '../shared/domain/exposure/shares.ts';
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../shared/domain/identifiers.ts';
-import { type Listing, listingId, ownCount } from '../shared/domain/listing/listing.ts';
+import { type Listing, listingId } from '../shared/domain/listing/listing.ts';
+import { ownCount } from '../shared/domain/listing/own-count.ts';
 import { lineChanges, type OrderLineState } from '../shared/domain/stock/order-line.ts';
 import { available, changeStock, type Stock, totalStock } from '../shared/domain/stock/stock.ts';
 import type { HeardSale } from './market.ts';

@@ -29,10 +29,10 @@ export function boundLines(told: BoundTold): readonly string[] {
   return lines.map((line) => `${line}\n`);
 }
 
-function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, pushMode }: ListingInput): string {
+function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBackUnheard }: ListingInput): string {
   const notes = [
     ...(isLagMeasured ? [] : ['lag not measured yet: the usual one']),
-    ...(pushMode === 'absolute' ? ['takes absolute figures'] : []),
+    ...(putsBackUnheard ? ['takes absolute figures'] : []),
   ];
   const note = notes.length === 0 ? '' : `  ${notes.join('; ')}`;
   return `  ${listing.padEnd(26)}${figure(ratePerSecond).padStart(9)}${`${figure(lagSeconds)} s`.padStart(9)}${note}`;

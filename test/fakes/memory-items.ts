@@ -2,6 +2,7 @@ import { spokenFor } from '../../shared/domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing/listing.ts';
+import { dependsOnPushes, withOwnCount } from '../../shared/domain/listing/own-count.ts';
 import type { Component, ComponentStock } from '../../shared/domain/stock/bundle.ts';
 import type { Posting } from '../../shared/ports/posting.ts';
 import type { PushRecord } from '../../shared/ports/pushing.ts';
@@ -32,11 +33,11 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
     const stored = items.seen.get(now.key);
     return stored?.contentHash === before?.contentHash && stored?.line?.version === before?.line?.version;
   });
-  const listingsAreAsRead = posting.shown.every(({ listing, by }) => {
+  const listingsAreAsRead = posting.shown.every(({ listing, ...count }) => {
     const stored = items.listings.get(listingId(listing));
-    const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
-    const shownIsAsOfThen = by === 0 || stored?.shownAsOf === listing.shownAsOf;
-    return stored !== undefined && (!dependsOnPushes || stored.revision === listing.revision) && shownIsAsOfThen;
+    const isOfThesePushes = dependsOnPushes(listing, count);
+    const shownIsAsOfThen = count.by === 0 || stored?.shownAsOf === listing.shownAsOf;
+    return stored !== undefined && (!isOfThesePushes || stored.revision === listing.revision) && shownIsAsOfThen;
   });
   return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
 }
@@ -64,13 +65,10 @@ export function write(items: SkuItems, posting: Posting): void {
   for (const { now } of posting.seen) {
     items.seen.set(now.key, kept(now));
   }
-  for (const { listing, by, isDoubtful } of posting.shown) {
+  for (const { listing, ...count } of posting.shown) {
     const stored = items.listings.get(listingId(listing));
     if (stored !== undefined) {
-      items.listings.set(
-        listingId(listing),
-        kept({ ...stored, shown: stored.shown + by, doubts: stored.doubts + (isDoubtful ? 1 : 0) }),
-      );
+      items.listings.set(listingId(listing), kept(withOwnCount(stored, count)));
     }
   }
 }

@@ -6,7 +6,7 @@ const DRIFT = 'shared/domain/reconciling/drift.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const TESTS = [
   'test/shared/domain/reconciling/drift',
-  'test/shared/domain/ledger/own-count',
+  'test/shared/domain/listing/own-count',
   'test/shared/usecases/reconciling/check-listings',
   'test/shared/usecases/reconciling/check-times',
 ];
@@ -128,7 +128,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What happened before the channel’s figure was taken moves `shown` no more',
-    file: 'shared/domain/listing/listing.ts',
+    file: 'shared/domain/listing/own-count.ts',
     search: 'if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {',
     replace: 'if (false) {',
     tests: TESTS,

@@ -29,7 +29,7 @@ export const TESTS_OF_PUSHES = [
   'test/shared/domain/pushing/push-plan',
   'test/shared/domain/pushing/push-key',
   'test/shared/domain/pushing/channels-due',
-  'test/shared/domain/ledger/own-count',
+  'test/shared/domain/listing/own-count',
   'test/shared/usecases/pushing/push-stock',
   'test/scars/pushes',
   'test/simulation/findings',

@@ -4,7 +4,7 @@ const PLAN = 'shared/domain/pushing/push-plan.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';
 const STEPS = 'shared/usecases/pushing/push-steps.ts';
 const ENDINGS = 'shared/usecases/pushing/push-endings.ts';
-const LISTING = 'shared/domain/listing/listing.ts';
+const OWN_COUNT = 'shared/domain/listing/own-count.ts';
 const DUE = 'shared/domain/pushing/channels-due.ts';
 
 /** What a push promises: one at a time, each at most once, none forgotten, none without an entry that explains it. */
@@ -166,7 +166,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'An absolute listing’s own count during a push is doubtful',
-    file: LISTING,
+    file: OWN_COUNT,
     search: '    listing.intent === undefined &&\n    Date.parse(occurredAt)',
     replace: '    Date.parse(occurredAt)',
     tests: TESTS_OF_PUSHES,
@@ -174,14 +174,14 @@ export const PUSH_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'An absolute listing’s own count before a push had settled is doubtful',
-    file: LISTING,
-    search: "Date.parse(listing.lastPushedAt ?? '') + ABSOLUTE_SETTLE_MS",
+    file: OWN_COUNT,
+    search: "Date.parse(listing.lastPushedAt ?? '') + OUTRIGHT_SETTLE_MS",
     replace: "Date.parse(listing.lastPushedAt ?? '')",
     tests: ['test/shared/domain/ledger/posting', ...TESTS_OF_PUSHES],
   },
   {
     guard: 'An order first told in a later state is doubtful on an absolute listing',
-    file: LISTING,
+    file: OWN_COUNT,
     search: '(!isFirst || isFresh)',
     replace: 'true',
     tests: TESTS_OF_PUSHES,

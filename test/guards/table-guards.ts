@@ -68,8 +68,8 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'An absolute listing’s own count moves only when no push moved since it was read',
     file: ACTIONS,
-    search: "const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;",
-    replace: 'const dependsOnPushes = false;',
+    search: 'const isOfThesePushes = dependsOnPushes(listing, { by, isDoubtful });',
+    replace: 'const isOfThesePushes = false;',
     tests: DYNAMO_TABLE,
   },
   {
@@ -145,14 +145,14 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'In memory: what a listing shows moves only where there is such a listing',
     file: MEMORY,
-    search: 'return stored !== undefined && (!dependsOnPushes',
-    replace: 'return stored === undefined || (!dependsOnPushes',
+    search: 'return stored !== undefined && (!isOfThesePushes',
+    replace: 'return stored === undefined || (!isOfThesePushes',
     tests: MEMORY_TABLE,
   },
   {
     guard: 'In memory: an absolute listing’s own count moves only when no push moved',
     file: MEMORY,
-    search: '(!dependsOnPushes || stored.revision === listing.revision)',
+    search: '(!isOfThesePushes || stored.revision === listing.revision)',
     replace: 'true',
     tests: MEMORY_TABLE,
   },

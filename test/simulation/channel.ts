@@ -39,7 +39,7 @@ export type PushTruth = {
 };
 
 const CALL_MS: Latency = [100, 900];
-/** Within `ABSOLUTE_SETTLE_MS` (30 s), which the product assumes. */
+/** Within `OUTRIGHT_SETTLE_MS` (30 s), which the product assumes. */
 const ABSOLUTE_APPLIED_MS_MAX = 20_000;
 
 /** A selling platform with its own count of each SKU, which it lowers itself as it sells. */

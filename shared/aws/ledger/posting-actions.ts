@@ -2,6 +2,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { dependsOnPushes } from '../../domain/listing/own-count.ts';
 import type { Posting } from '../../ports/posting.ts';
 import { isUnchanged } from './card-conditions.ts';
 import { cardKey, entryKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
@@ -113,20 +114,20 @@ function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | un
 }
 
 /**
- * The channel's own count moves `shown`. On a channel that takes absolute figures whether it moves depends on the
- * pushes seen when reading (`ownCount`), so none may have begun or ended since; on any channel it depends on since when
- * `shown` is the channel's own figure. A doubt alone holds whatever happened.
+ * The channel's own count moves `shown`. Where that was decided by the pushes known when the listing was read
+ * (`dependsOnPushes`), none may have begun or ended since; on any channel it depends on since when `shown` is the
+ * channel's own figure. A doubt alone holds whatever happened.
  */
 function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Action {
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
   const shownIsOurs = 'attribute_not_exists(shownAsOf)';
   const shownIsAsOfThen = 'shownAsOf = :readAsOf';
-  const dependsOnPushes = listing.pushMode === 'absolute' && by !== 0;
+  const isOfThesePushes = dependsOnPushes(listing, { by, isDoubtful });
   const { shownAsOf } = listing;
   const conditions = [
     exists,
-    ...(dependsOnPushes ? [noPushMoved] : []),
+    ...(isOfThesePushes ? [noPushMoved] : []),
     ...(by === 0 ? [] : [shownAsOf === undefined ? shownIsOurs : shownIsAsOfThen]),
   ];
   return {
@@ -138,7 +139,7 @@ function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Act
       ExpressionAttributeValues: {
         ':by': by,
         ':doubt': isDoubtful ? 1 : 0,
-        ...(dependsOnPushes && { ':readRevision': listing.revision }),
+        ...(isOfThesePushes && { ':readRevision': listing.revision }),
         ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
       },
     },

@@ -1,5 +1,5 @@
 import type { ChannelId } from '../identifiers.ts';
-import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureRules, Policy } from './exposure.ts';
 import {
@@ -35,7 +35,8 @@ export type ListingInput = SellingChannel & {
   readonly channel: ChannelId;
   /** False: no push was measured yet, and the lag is the usual one. */
   readonly isLagMeasured: boolean;
-  readonly pushMode: Listing['pushMode'];
+  /** A push to it also puts back on display what it sold itself and we had not heard of. */
+  readonly putsBackUnheard: boolean;
 };
 
 export type PolicyBound = {
@@ -62,7 +63,7 @@ export function boundOf(exposure: Exposure, shelf: Shelf, now: Date): Bound {
       ratePerSecond: ratePerSecond * partOf(shelf.demand, listingId(listing), ids),
       lagSeconds: lagSeconds(listing),
       isLagMeasured: listing.lagMs !== undefined,
-      pushMode: listing.pushMode,
+      putsBackUnheard: putsBackUnheardSales(listing),
     }),
   );
   const available = Math.max(0, poolOf(shelf.stock, listings));
@@ -98,13 +99,13 @@ export function assumedDemand(demand: Demand | undefined, ratePerSecond: number,
 /** Every listing shows the whole of it. */
 function unguardedBound(inputs: readonly ListingInput[], saleOut: SaleOut): PolicyBound {
   const byDifference = expectedOversold(inputs, { kind: 'delta' }, saleOut);
-  const absolute = inputs.filter(({ pushMode, ratePerSecond }) => pushMode === 'absolute' && ratePerSecond > 0);
-  if (absolute.length === 0) {
+  const outright = inputs.filter(({ putsBackUnheard, ratePerSecond }) => putsBackUnheard && ratePerSecond > 0);
+  if (outright.length === 0) {
     return { expectedOversold: byDifference, chanceOfAny: saleOut.stock > 0 ? chanceOfOversold(inputs) : 0 };
   }
-  // An absolute figure also puts back on display what its own channel sold and we had not heard of: p·λ·L more.
+  // A figure set outright also puts back on display what its own channel sold and we had not heard of: p·λ·L more.
   const total = inputs.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
-  const putBack = absolute.reduce(
+  const putBack = outright.reduce(
     (sum, each) => sum + (each.ratePerSecond / total) * each.ratePerSecond * each.lagSeconds,
     0,
   );
@@ -128,8 +129,8 @@ function withheldBound(
   const total = inputs.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
   const unheard = inputs
     .filter(({ ratePerSecond }) => ratePerSecond > 0)
-    .map(({ channel, pushMode, ratePerSecond, lagSeconds: lag }) => ({
-      mean: (pushMode === 'absolute' ? total : total - ratePerSecond) * lag,
+    .map(({ channel, putsBackUnheard, ratePerSecond, lagSeconds: lag }) => ({
+      mean: (putsBackUnheard ? total : total - ratePerSecond) * lag,
       withheld: withheldFrom(channel),
     }));
   const beyond = unheard.reduce((sum, { mean, withheld }) => sum + expectedBeyondBuffer(mean, withheld), 0);

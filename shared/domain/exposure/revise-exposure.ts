@@ -1,5 +1,5 @@
 import type { ChannelId } from '../identifiers.ts';
-import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
 import { afterIdling, type Demand, partOf, rateAtMost, salesRate } from './demand.ts';
 import type { Exposure } from './exposure.ts';
 import { unitsAtRisk } from './risk.ts';
@@ -83,7 +83,7 @@ export function endgameThreshold(exposure: Exposure, shelf: Shelf, now: Date): T
  */
 export function bufferFor(listing: Listing, { risk }: { readonly risk: number }, shelf: Shelf, now: Date): number {
   const ids = managedOf(shelf).map(listingId);
-  const others = listing.pushMode === 'absolute' ? 1 : 1 - partOf(shelf.demand, listingId(listing), ids);
+  const others = putsBackUnheardSales(listing) ? 1 : 1 - partOf(shelf.demand, listingId(listing), ids);
   const lag = lagSeconds(listing);
   return unitsAtRisk(rateAtMost(shelf.demand, now, lag) * others * lag, risk);
 }

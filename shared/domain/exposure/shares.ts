@@ -1,5 +1,5 @@
 import type { LocationId } from '../identifiers.ts';
-import { type Listing, listingId } from '../listing/listing.ts';
+import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import { type Demand, partOf } from './demand.ts';
 import type { Exposure } from './exposure.ts';
@@ -97,7 +97,7 @@ function rebalancePool({ rules, shares = {} }: Exposure, shelf: Shelf, now: Date
     return {
       id,
       cap: rules.channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY,
-      isSlow: listing.pushMode === 'absolute',
+      isSlow: isProvenOnlyByReading(listing),
       share: { ...share, units },
     };
   });

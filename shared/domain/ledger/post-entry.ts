@@ -1,7 +1,8 @@
 import { afterSale } from '../exposure/demand.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
 import type { LocationId } from '../identifiers.ts';
-import { type Listing, listingId, ownCount } from '../listing/listing.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import { ownCount, withOwnCount } from '../listing/own-count.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { Observation } from '../stock/observation.ts';
 import { changeStock, isCountable, isNoChange, type StockChange } from '../stock/stock.ts';
@@ -182,9 +183,5 @@ export function listingOf(listings: readonly Listing[], observation: Observation
 
 function moveShown(listings: readonly Listing[], shown: NonNullable<Folded['shown']>): readonly Listing[] {
   const moved = listingId(shown.listing);
-  return listings.map((listing) =>
-    listingId(listing) === moved
-      ? { ...listing, shown: listing.shown + shown.by, doubts: listing.doubts + (shown.isDoubtful ? 1 : 0) }
-      : listing,
-  );
+  return listings.map((listing) => (listingId(listing) === moved ? withOwnCount(listing, shown) : listing));
 }

@@ -96,6 +96,22 @@ export type WithdrawNote = {
 /** What is kept of a push that was applied. */
 export type PushTold = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
 
+/**
+ * Whether a push of this listing also puts back on display what its own channel sold and we have not heard of: a figure
+ * set outright overwrites what the channel counted meanwhile.
+ */
+export function putsBackUnheardSales({ pushMode }: Pick<Listing, 'pushMode'>): boolean {
+  return pushMode === 'absolute';
+}
+
+/**
+ * Whether the channel proves what it shows only when its quantity is read, a settle time after a push. Until then it
+ * sells on, so units are slow to come back from it.
+ */
+export function isProvenOnlyByReading({ pushMode }: Pick<Listing, 'pushMode'>): boolean {
+  return pushMode === 'absolute';
+}
+
 /** Identity of a listing within its SKU. */
 export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>): string {
   return listing.channelLocation === '-' ? listing.channel : `${listing.channel}@${listing.channelLocation}`;
@@ -120,57 +136,4 @@ export function nextLagMs(listing: Listing, measuredMs: number): number {
   const measured = Math.min(measuredMs, LAG_MS_MAX);
   const before = listing.lagMs ?? measured;
   return Math.round(before + (measured - before) * (measured > before ? 0.5 : 0.1));
-}
-
-/**
- * How long after an absolute push was answered it may still overwrite the count of a sale made before: Amazon says
- * ACCEPTED, not applied, and documents no processing time. 30 s is generous; too long costs one harmless extra push.
- */
-export const ABSOLUTE_SETTLE_MS = 30_000;
-
-/** How `shown` moves with what a channel counted itself, and whether that is certain. */
-export type OwnCount = {
-  /** Units by which `shown` moves. */
-  readonly by: number;
-  /** A push may have overwritten the channel's count: the figure must be set again. */
-  readonly isDoubtful: boolean;
-};
-
-/**
- * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units. Nothing, if it
- * did so before `shown` was read from the channel itself.
- *
- * An absolute push may have overwritten that count, if the channel made it before the push was settled. Where this
- * cannot be excluded `shown` stays and a doubt is noted, which asks for another push whatever the figures say: setting
- * an absolute figure twice does no harm, a sale silently put back on display does. When a channel counted is known
- * only of a line told for the first time as it was placed (`isFresh`); a line first told later may have been counted,
- * and put back, at any time before.
- */
-export function ownCount(
-  listing: Listing,
-  told: {
-    readonly deducted: number;
-    readonly occurredAt: string;
-    readonly isFirst: boolean;
-    readonly isFresh: boolean;
-    /** Under escrow no push overwrites what the channel counted, but for a moment that a look finds out afterwards. */
-    readonly isInEscrow?: boolean;
-  },
-): OwnCount {
-  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false } = told;
-  const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
-  const mayBeOverwritten = listing.pushMode === 'absolute' && hasBeenPushed && !isInEscrow;
-  if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
-    return { by: 0, isDoubtful: mayBeOverwritten && deducted !== 0 };
-  }
-  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isDoubtful: false };
-  if (!mayBeOverwritten) {
-    return certain;
-  }
-  const countedSomething = deducted !== 0 || (isFirst && !isFresh);
-  const isAfterAllPushes =
-    listing.intent === undefined &&
-    Date.parse(occurredAt) > Date.parse(listing.lastPushedAt ?? '') + ABSOLUTE_SETTLE_MS &&
-    (!isFirst || isFresh);
-  return countedSomething && !isAfterAllPushes ? { by: 0, isDoubtful: true } : certain;
 }

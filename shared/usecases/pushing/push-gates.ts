@@ -1,5 +1,6 @@
 import { exposureOn } from '../../domain/exposure/exposure.ts';
-import { ABSOLUTE_SETTLE_MS, type Listing, listingId, type PushIntent } from '../../domain/listing/listing.ts';
+import { type Listing, listingId, type PushIntent } from '../../domain/listing/listing.ts';
+import { OUTRIGHT_SETTLE_MS } from '../../domain/listing/own-count.ts';
 import {
   type ChannelState,
   circuitAt,
@@ -88,7 +89,7 @@ function gateOf(ports: PushPorts, state: ChannelState, probe: string | undefined
       if (isNew && needsQuiet(listing, intent) && listing.suspicion !== undefined && isCheckAhead(listing, clock())) {
         return { kind: 'left' };
       }
-      const settlesMs = settlesInMs(listing, intent, clock(), ports.checks?.settleMs ?? ABSOLUTE_SETTLE_MS);
+      const settlesMs = settlesInMs(listing, intent, clock(), ports.checks?.settleMs ?? OUTRIGHT_SETTLE_MS);
       if (isNew && settlesMs > 0) {
         return { kind: 'later', retryAfterMs: settlesMs, isExact: true };
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownCount } from '../../../../shared/domain/listing/listing.ts';
+import { ownCount } from '../../../../shared/domain/listing/own-count.ts';
 import { adoptionOf, isSettled, judge, standsForMs } from '../../../../shared/domain/reconciling/drift.ts';
 import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 

@@ -1,0 +1,72 @@
+/** How `shown` follows the units that a channel counted down by itself, when it sold them. */
+import { type Listing, putsBackUnheardSales } from './listing.ts';
+
+/**
+ * How long after an outright push was answered it may still overwrite the count of a sale made before: Amazon says
+ * ACCEPTED, not applied, and documents no processing time. 30 s is generous; too long costs one harmless extra push.
+ */
+export const OUTRIGHT_SETTLE_MS = 30_000;
+
+/** How `shown` moves with what a channel counted itself, and whether that is certain. */
+export type OwnCount = {
+  /** Units by which `shown` moves. */
+  readonly by: number;
+  /** A push may have overwritten the channel's count: the figure must be set again. */
+  readonly isDoubtful: boolean;
+};
+
+/** What a source reported of a sale, or of its cancellation, that its channel counted itself. */
+export type ReportedCount = {
+  /** Units that the channel counted down; negative when it put units back. */
+  readonly deducted: number;
+  /** When the channel counted them, as far as it said; ISO 8601. */
+  readonly occurredAt: string;
+  /** Nothing was known of it before. */
+  readonly isFirst: boolean;
+  /** It is reported as it was placed: nothing shipped, returned or cancelled yet. */
+  readonly isFresh: boolean;
+  /** Under escrow no push overwrites what the channel counted, except in a moment that the next check finds. */
+  readonly isInEscrow?: boolean;
+};
+
+/**
+ * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units. Nothing, if it
+ * did so before `shown` was read from the channel itself.
+ *
+ * An outright push may have overwritten that count, if the channel made it before the push was applied. Where this
+ * cannot be excluded `shown` stays and a doubt is noted. A doubt asks for another push whatever the figures say: setting
+ * a figure twice does no harm, a sale silently put back on display does. When a channel counted is known only of a line
+ * that was first reported as it was placed (`isFresh`). A line first reported later may have been counted, and put back,
+ * at any time before.
+ */
+export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
+  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false } = reported;
+  const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
+  const mayBeOverwritten = putsBackUnheardSales(listing) && hasBeenPushed && !isInEscrow;
+  if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
+    return { by: 0, isDoubtful: mayBeOverwritten && deducted !== 0 };
+  }
+  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isDoubtful: false };
+  if (!mayBeOverwritten) {
+    return certain;
+  }
+  const countedSomething = deducted !== 0 || (isFirst && !isFresh);
+  const isAfterAllPushes =
+    listing.intent === undefined &&
+    Date.parse(occurredAt) > Date.parse(listing.lastPushedAt ?? '') + OUTRIGHT_SETTLE_MS &&
+    (!isFirst || isFresh);
+  return countedSomething && !isAfterAllPushes ? { by: 0, isDoubtful: true } : certain;
+}
+
+/** The listing once its channel's own count is taken into account. */
+export function withOwnCount(listing: Listing, { by, isDoubtful }: OwnCount): Listing {
+  return { ...listing, shown: listing.shown + by, doubts: listing.doubts + (isDoubtful ? 1 : 0) };
+}
+
+/**
+ * Whether this count holds only as long as no push of the listing begins or ends: the pushes known when the listing was
+ * read decided that `shown` moves. A doubt alone holds whatever happens.
+ */
+export function dependsOnPushes(listing: Listing, { by }: OwnCount): boolean {
+  return putsBackUnheardSales(listing) && by !== 0;
+}
