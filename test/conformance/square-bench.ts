@@ -7,8 +7,7 @@ import { parseSquareCredentials } from '../../shared/channels/square/connecting/
 import { translateSquare } from '../../shared/channels/square/intake/translate.ts';
 import { verifySquare } from '../../shared/channels/square/intake/verify.ts';
 import { createSquareChangeReader } from '../../shared/channels/square/orders/change-reader.ts';
-import { createSquareOrderFeed } from '../../shared/channels/square/orders/order-feed.ts';
-import { createSquareSweep } from '../../shared/channels/square/orders/order-sweep.ts';
+import { createSquareOrderFeed, createSquareSweep } from '../../shared/channels/square/orders/order-feed.ts';
 import type { SquareChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';

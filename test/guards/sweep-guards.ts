@@ -3,8 +3,8 @@ import type { Guard } from './guard.ts';
 const USE_CASE = 'shared/usecases/intake/sweep-channel.ts';
 const TESTS = ['test/shared/usecases/intake/sweep-channel'] as const;
 const SQUARE = {
-  file: 'shared/channels/square/orders/order-sweep.ts',
-  tests: ['test/shared/channels/square/orders/order-sweep'],
+  file: 'shared/channels/square/orders/order-feed.ts',
+  tests: ['test/shared/channels/square/orders/order-feed'],
 } as const;
 
 /** What no message told. */

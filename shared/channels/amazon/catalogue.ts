@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../config.ts';
-import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
 import { unitsField } from '../fields.ts';
+import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
 import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './intake/order.ts';
@@ -115,12 +115,4 @@ function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) 
 
 function isSellerFulfilled({ fulfillmentChannelCode }: { readonly fulfillmentChannelCode: string }): boolean {
   return fulfillmentChannelCode === SELLER_FULFILLED;
-}
-
-function usableSku(sku: string): Sku | undefined {
-  try {
-    return parseSku(sku);
-  } catch {
-    return undefined;
-  }
 }

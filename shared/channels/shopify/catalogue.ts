@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../config.ts';
-import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
+import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
 import { levelAlias, locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
@@ -114,12 +114,4 @@ function variantsPage(locationCount: number) {
       pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
     }),
   });
-}
-
-function usableSku(sku: string | null): Sku | undefined {
-  try {
-    return sku ? parseSku(sku) : undefined;
-  } catch {
-    return undefined;
-  }
 }

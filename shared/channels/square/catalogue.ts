@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../config.ts';
-import { parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
+import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
 import { readCounts } from './client/counts.ts';
@@ -53,7 +53,7 @@ export async function* squareCatalogue(
     const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage, PAGED_READ_TRIES);
     const offered = page.objects.flatMap(({ item_data }) =>
       item_data.variations.flatMap((each) => {
-        const sku = usableSku(each);
+        const sku = usableSku(each.item_variation_data.sku);
         const title = titleOf(item_data.name, each);
         if (sku === undefined) {
           leftOut({ externalId: each.id, sku: each.item_variation_data.sku ?? '', title, reason: NO_SKU });
@@ -107,14 +107,6 @@ function isTracked(each: Variation, location: string): boolean {
   const { track_inventory, location_overrides } = each.item_variation_data;
   const override = location_overrides.find(({ location_id }) => location_id === location);
   return isThere && (override?.track_inventory ?? track_inventory);
-}
-
-function usableSku({ item_variation_data: { sku } }: Variation): Sku | undefined {
-  try {
-    return sku === '' ? undefined : parseSku(sku);
-  } catch {
-    return undefined;
-  }
 }
 
 function titleOf(item: string, { item_variation_data: { name } }: Variation): string {

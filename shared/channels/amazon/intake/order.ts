@@ -1,7 +1,8 @@
 import type { AmazonChannel } from '../../../config.ts';
-import { type LocationId, parseSku, type Sku } from '../../../domain/identifiers.ts';
+import type { LocationId } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { type OrderLineState, orderLineKey } from '../../../domain/stock/order-line.ts';
+import { usableSku } from '../../usable-sku.ts';
 
 /** Amazon keeps one seller-fulfilled quantity per listing, wherever the units are. */
 export const AMAZON_CHANNEL_LOCATION = '-';
@@ -34,7 +35,7 @@ export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedA
   const lines: OrderLineObservation[] = [];
   const ignored: string[] = [];
   for (const item of order.items) {
-    const sku = usableSku(item);
+    const sku = usableSku(item.sku);
     if (sku === undefined) {
       ignored.push(`Item ${item.id} of order ${order.id} has no SKU that we can keep.`);
     } else {
@@ -86,14 +87,6 @@ function itemState(
 }
 
 /** One item that cannot be kept must not stop the others. */
-function usableSku({ sku }: AmazonItem): Sku | undefined {
-  try {
-    return parseSku(sku);
-  } catch {
-    return undefined;
-  }
-}
-
 function drawnLocation({ id, drawsOn: [first] }: AmazonChannel): LocationId {
   if (first === undefined) {
     throw new Error(`Channel “${id}” draws on no location: add one to stockline.config.ts.`);

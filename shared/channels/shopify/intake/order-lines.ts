@@ -1,7 +1,8 @@
 import type { ShopifyChannel } from '../../../config.ts';
-import { parseSku, type Sku } from '../../../domain/identifiers.ts';
+import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { isNothing, orderLineKey } from '../../../domain/stock/order-line.ts';
+import { usableSku } from '../../usable-sku.ts';
 import { linePast } from '../orders/line-past.ts';
 import { placedStates } from '../orders/order-places.ts';
 import { orderVersion, type ShopifyLine, type ShopifyOrder } from './order.ts';
@@ -34,11 +35,7 @@ function countedSku({ sku, gift_card }: ShopifyLine): Sku | { readonly because: 
   if (!sku) {
     return { because: 'has no SKU' };
   }
-  try {
-    return parseSku(sku);
-  } catch {
-    return { because: 'has a SKU of more than 255 characters or with control characters' };
-  }
+  return usableSku(sku) ?? { because: 'has a SKU of more than 255 characters or with control characters' };
 }
 
 type Told = { readonly channel: ShopifyChannel; readonly order: ShopifyOrder; readonly receivedAt: string };

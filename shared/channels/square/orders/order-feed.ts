@@ -1,11 +1,16 @@
+// What happens on a Square account: read once when its SKUs are imported, and again and again by the sweep.
+import * as v from 'valibot';
 import type { SquareChannel } from '../../../config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
+import type { MovementObservation } from '../../../domain/stock/observation.ts';
 import type { OrderFeed } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
+import type { ChannelSweep, ListedSku } from '../../../ports/sweep.ts';
+import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readSquareListing } from '../catalogue.ts';
 import { createSquareApi } from '../client/api.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
-import { createSquareChangeReader } from './change-reader.ts';
+import { createSquareChangeReader, OWN_REFERENCE } from './change-reader.ts';
 
 /** Square names no limit for the ids of one call. */
 const IDS_MAX = 500;
@@ -30,4 +35,82 @@ export function createSquareOrderFeed(
       }
     },
   };
+}
+
+const PAGE_SIZE = 1_000;
+
+const optionalText = v.nullish(v.string());
+const changed = v.object({
+  adjustment: v.optional(
+    v.object({ catalog_object_id: v.string(), reference_id: optionalText, physical_count_id: optionalText }),
+  ),
+});
+const changedPage = v.object({ changes: v.optional(v.array(changed), []), cursor: optionalText });
+
+type Variations = ReadonlyMap<string, ListedSku>;
+
+/**
+ * A sweep of a Square account's inventory history: first which variations changed by anything but our own pushes and
+ * counts, whatever their SKU, then their changes.
+ * Source: https://developer.squareup.com/reference/square/inventory-api/batch-retrieve-inventory-changes (2026-09-16).
+ */
+export function createSquareSweep(
+  channel: SquareChannel,
+  credentials: SquareCredentials,
+  clock: Clock = () => new Date(),
+): ChannelSweep {
+  const api = createSquareApi(channel, credentials);
+  const readChanges = createSquareChangeReader(channel, credentials);
+
+  /** What happened to a SKU before it was listed is in its baseline: such a variation is asked for from then on. */
+  async function* changesOf(variations: Variations, since: Date): AsyncGenerator<readonly MovementObservation[]> {
+    const beginnings = Map.groupBy(variations, ([, { registeredAt }]) =>
+      Math.max(since.getTime(), Date.parse(registeredAt)),
+    );
+    for (const [from, group] of beginnings) {
+      const skus: ReadonlyMap<string, Sku> = new Map(group.map(([id, { sku }]) => [id, sku]));
+      yield await readChanges(skus, new Date(from), clock().toISOString());
+    }
+  }
+
+  return {
+    channel: channel.id,
+    async *changedWithin(since, until, listed) {
+      const known = new Set<string>();
+      let cursor: string | null | undefined;
+      do {
+        const body = {
+          location_ids: Object.keys(channel.locations),
+          types: ['ADJUSTMENT'],
+          updated_after: since.toISOString(),
+          updated_before: until.toISOString(),
+          limit: PAGE_SIZE,
+          ...(cursor ? { cursor } : {}),
+        };
+        const request = { method: 'POST', path: '/v2/inventory/changes/batch-retrieve', body } as const;
+        const page = await api.read(request, changedPage, SINGLE_READ_TRIES);
+        const variations = new Map<string, ListedSku>();
+        for (const id of changedByOthers(page).filter((each) => !known.has(each))) {
+          known.add(id);
+          const own = await listed(id);
+          if (own !== undefined) {
+            variations.set(id, own);
+          }
+        }
+        for await (const changes of changesOf(variations, since)) {
+          // What happened later is found later, once its notice had its time.
+          yield changes.filter(({ occurredAt }) => Date.parse(occurredAt) <= until.getTime());
+        }
+        cursor = page.cursor;
+      } while (cursor);
+    },
+  };
+}
+
+function changedByOthers({ changes }: v.InferOutput<typeof changedPage>): readonly string[] {
+  const ids = changes
+    .flatMap(({ adjustment }) => adjustment ?? [])
+    .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id)
+    .map((each) => each.catalog_object_id);
+  return [...new Set(ids)];
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createSquareSweep } from '../../../../../shared/channels/square/orders/order-sweep.ts';
+import { createSquareSweep } from '../../../../../shared/channels/square/orders/order-feed.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
 import type { ListedSku, Swept } from '../../../../../shared/ports/sweep.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
