@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
-import { shelvesOf } from '../../shared/aws/ledger/stock-scan.ts';
+import { skusListedOn } from '../../shared/aws/ledger/stock-scan.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
@@ -125,7 +125,7 @@ async function steer(values: CommonValues, positionals: readonly string[], steer
   const looks = await controlChannel(
     {
       controls: dynamoChannelControls(database, deployment.table),
-      shelves: (id) => shelvesOf(database, deployment.table, id),
+      shelves: (id) => skusListedOn(database, deployment.table, id),
       events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
       rules: configuredRules(deployment.config),
       clock: () => new Date(),

@@ -25,7 +25,7 @@ export function tableConditions(name: string, tableOf: () => TablePorts & { read
   };
 
   describe(`${name}: each condition of a transaction holds by itself`, () => {
-    it('a card is written for the first time only where there is none', async () => {
+    it('a SKU head is written for the first time only where there is none', async () => {
       const { ledger, sku } = await opened();
       const again = await folded(ledger, freshSku(), [baseline(20, sku)]);
       const { before, after } = again;
@@ -33,14 +33,14 @@ export function tableConditions(name: string, tableOf: () => TablePorts & { read
       expect(await ledger.commit(forged)).toBe('conflict');
     });
 
-    it('a card is replaced only when it still has the seq that was read', async () => {
+    it('a SKU head is replaced only when it still has the seq that was read', async () => {
       const { ledger, sku } = await opened();
       const early = await folded(ledger, sku, [movement('received', 1, { sku })]);
       await post(ledger, sku, [movement('received', 5, { sku, id: '2' })]);
       expect(await ledger.commit({ ...early, entries: [], seen: [] })).toBe('conflict');
     });
 
-    it('a card that stays as it is must still have the seq that was read', async () => {
+    it('a SKU head that stays as it is must still have the seq that was read', async () => {
       const { ledger, sku } = await opened();
       await post(ledger, sku, [orderLine({ sku })]);
       const sameButNewer = await folded(ledger, sku, [orderLine({ sku, version: 5 })]);
@@ -175,7 +175,7 @@ export function tableConditions(name: string, tableOf: () => TablePorts & { read
   });
 }
 
-/** The same posting as if it had been folded from the present card: only what it remembers is out of date. */
+/** The same posting as if it had been folded from the present SKU head: only what it remembers is out of date. */
 async function overtaken(posting: Posting, ledger: LedgerStore, sku: Sku): Promise<Posting> {
   const { seq } = await ledger.load(sku, []);
   const entries = posting.entries.map((entry) => ({ ...entry, seq: seq + 1 }));

@@ -29,7 +29,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
   };
 
   describe(`${name}: committing`, () => {
-    it('writes card, entries and remembered facts, and reads them back as they were', async () => {
+    it('writes SKU head, entries and remembered facts, and reads them back as they were', async () => {
       const { ledger, reader } = tableOf();
       const sku = freshSku();
       await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 2, version: 1.5 })]);
@@ -47,7 +47,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(await reader.entry(sku, 2)).toEqual(entries[1]);
     });
 
-    it('refuses what was folded from a card that moved on, and writes nothing of it', async () => {
+    it('refuses what was folded from a SKU head that moved on, and writes nothing of it', async () => {
       const { ledger, reader } = tableOf();
       const sku = freshSku();
       await post(ledger, sku, [baseline(10, sku)]);

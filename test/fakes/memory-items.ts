@@ -10,7 +10,7 @@ import type { CheckNote } from '../../shared/ports/reconciling.ts';
 
 /** What the table in memory keeps of one SKU. */
 export type SkuItems = {
-  card: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
+  head: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
   readonly entries: LedgerEntry[];
   readonly seen: Map<string, Seen>;
   readonly listings: Map<string, Listing>;
@@ -27,7 +27,7 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
   if (actions > ACTIONS_MAX) {
     throw new Error(`DynamoDB takes no transaction of ${actions} actions.`);
   }
-  const cardIsAsRead = isCardAsRead(items, posting.before);
+  const headIsAsRead = isHeadAsRead(items, posting.before);
   const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
   const seenIsAsRead = posting.seen.every(({ now, before }) => {
     const stored = items.seen.get(now.key);
@@ -39,28 +39,28 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
     const shownIsAsOfThen = count.by === 0 || stored?.shownAsOf === listing.shownAsOf;
     return stored !== undefined && (!isOfThesePushes || stored.revision === listing.revision) && shownIsAsOfThen;
   });
-  return cardIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
+  return headIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
 }
 
-/** A bundle's component as its card has it; nothing of one that is not in the ledger. */
-export function componentOf(component: Component, { card }: SkuItems): ComponentStock {
-  return { ...component, stock: card?.stock ?? {}, spokenFor: spokenFor(card?.exposure) };
+/** A bundle's component as its SKU head has it; nothing of one that is not in the ledger. */
+export function componentOf(component: Component, { head }: SkuItems): ComponentStock {
+  return { ...component, stock: head?.stock ?? {}, spokenFor: spokenFor(head?.exposure) };
 }
 
-/** What a card tells of its SKU. */
-export function snapshotOf({ seq, stock, exposure, demand }: NonNullable<SkuItems['card']>) {
+/** What a SKU head tells of its SKU. */
+export function snapshotOf({ seq, stock, exposure, demand }: NonNullable<SkuItems['head']>) {
   return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }) };
 }
 
-/** The condition of shared/aws/ledger/card-conditions.ts. */
-export function isCardAsRead({ card }: SkuItems, read: Pick<SkuLedger, 'seq' | 'exposure'>): boolean {
-  return (card?.seq ?? 0) === read.seq && card?.exposure?.revision === read.exposure?.revision;
+/** The condition of shared/aws/ledger/head-conditions.ts. */
+export function isHeadAsRead({ head }: SkuItems, read: Pick<SkuLedger, 'seq' | 'exposure'>): boolean {
+  return (head?.seq ?? 0) === read.seq && head?.exposure?.revision === read.exposure?.revision;
 }
 
 /** What the transaction writes once its conditions hold. */
 export function write(items: SkuItems, posting: Posting): void {
-  const { seen: _seen, listings: _listings, ...card } = posting.after;
-  items.card = card.seq === posting.before.seq ? items.card : kept(card);
+  const { seen: _seen, listings: _listings, ...head } = posting.after;
+  items.head = head.seq === posting.before.seq ? items.head : kept(head);
   items.entries.push(...posting.entries.map(kept));
   for (const { now } of posting.seen) {
     items.seen.set(now.key, kept(now));

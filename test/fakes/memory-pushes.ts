@@ -9,7 +9,7 @@ import {
 import type { Committed } from '../../shared/ports/posting.ts';
 import type { PushRecord } from '../../shared/ports/pushing.ts';
 import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
-import { isCardAsRead, kept, type SkuItems } from './memory-items.ts';
+import { isHeadAsRead, kept, type SkuItems } from './memory-items.ts';
 
 /**
  * What the table in memory writes for pushes and for shares, with the conditions of shared/aws/pushing/push-store.ts and
@@ -31,7 +31,7 @@ export function claimRaise(
   listing: Listing,
   intent: PushIntent,
 ): Listing | undefined {
-  const isOfferedAsRead = items.card?.exposure?.revision === read.exposure?.revision;
+  const isOfferedAsRead = items.head?.exposure?.revision === read.exposure?.revision;
   return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;
 }
 
@@ -95,10 +95,10 @@ export function writeExposure(
       isAsRead || (isKeeping && (share === undefined || (stored !== undefined && sellsAtMost(stored, share.units))))
     );
   });
-  if (items.card === undefined || !isCardAsRead(items, read) || !areAsCounted) {
+  if (items.head === undefined || !isHeadAsRead(items, read) || !areAsCounted) {
     return 'conflict';
   }
-  items.card = kept({ ...items.card, exposure, ...(demand && { demand }) });
+  items.head = kept({ ...items.head, exposure, ...(demand && { demand }) });
   return 'committed';
 }
 

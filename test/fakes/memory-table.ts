@@ -34,7 +34,7 @@ export class MemoryTable {
         const seen = keys.flatMap((key) => [items.seen.get(key)].filter((each) => each !== undefined));
         return {
           ...emptyLedger(sku),
-          ...items.card,
+          ...items.head,
           seen: new Map(seen.map((each) => [each.key, each])),
           listings: [...items.listings.values()],
         };
@@ -103,8 +103,8 @@ export class MemoryTable {
   reader(): StockReader {
     return {
       snapshot: async (sku) => {
-        const { card, listings } = this.#items(sku);
-        const own = card && { sku, listings: [...listings.values()], ...snapshotOf(card) };
+        const { head, listings } = this.#items(sku);
+        const own = head && { sku, listings: [...listings.values()], ...snapshotOf(head) };
         const madeOf = own?.exposure?.madeOf?.map((part) => componentOf(part, this.#items(part.sku)));
         return own && madeOf ? { ...own, stock: bundleStock(madeOf) } : own;
       },
@@ -211,7 +211,7 @@ export class MemoryTable {
 
   #items(sku: Sku): SkuItems {
     const items = this.#skus.get(sku) ?? {
-      card: undefined,
+      head: undefined,
       entries: [],
       seen: new Map(),
       listings: new Map(),

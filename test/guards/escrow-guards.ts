@@ -22,8 +22,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'A raise begins only while the shares are as they were read',
     file: 'shared/aws/pushing/push-store.ts',
-    search: 'Key: cardKey(listing.sku), ...isOfferedAsRead(read) }',
-    replace: "Key: cardKey(listing.sku), ConditionExpression: 'attribute_exists(pk)' }",
+    search: 'Key: headKey(listing.sku), ...isOfferedAsRead(read) }',
+    replace: "Key: headKey(listing.sku), ConditionExpression: 'attribute_exists(pk)' }",
     tests: DYNAMO_TABLE,
   },
   {

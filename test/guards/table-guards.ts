@@ -9,15 +9,15 @@ const MEMORY_PUSHES = 'test/fakes/memory-pushes.ts';
 /** Every condition of the table: in DynamoDB's dialect, then as the table in memory has it. */
 export const TABLE_GUARDS: readonly Guard[] = [
   {
-    guard: 'A card is written for the first time only where there is none',
+    guard: 'A SKU head is written for the first time only where there is none',
     file: ACTIONS,
     search: "const isNew = 'attribute_not_exists(pk)';",
     replace: "const isNew = 'attribute_not_exists(nothing)';",
     tests: DYNAMO_TABLE,
   },
   {
-    guard: 'A card is replaced, or left, only with the seq that was read',
-    file: 'shared/aws/ledger/card-conditions.ts',
+    guard: 'A SKU head is replaced, or left, only with the seq that was read',
+    file: 'shared/aws/ledger/head-conditions.ts',
     search: "const nothingPosted = 'seq = :readSeq';",
     replace: "const nothingPosted = 'seq >= :readSeq';",
     tests: DYNAMO_TABLE,
@@ -115,17 +115,17 @@ export const TABLE_GUARDS: readonly Guard[] = [
     tests: DYNAMO_TABLE,
   },
   {
-    guard: 'In memory: a card is written only with the seq that was read',
+    guard: 'In memory: a SKU head is written only with the seq that was read',
     file: MEMORY,
-    search: 'return cardIsAsRead && entriesAreNew',
+    search: 'return headIsAsRead && entriesAreNew',
     replace: 'return entriesAreNew',
     tests: MEMORY_TABLE,
   },
   {
     guard: 'In memory: an entry is written once',
     file: MEMORY,
-    search: 'cardIsAsRead && entriesAreNew && seenIsAsRead',
-    replace: 'cardIsAsRead && seenIsAsRead',
+    search: 'headIsAsRead && entriesAreNew && seenIsAsRead',
+    replace: 'headIsAsRead && seenIsAsRead',
     tests: MEMORY_TABLE,
   },
   {

@@ -39,7 +39,7 @@ export function escrowModel(setting: Setting): Model<State> {
 function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setting): State {
   const channels = CHANNELS.slice(0, kinds.length);
   return {
-    card: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock: onHand(units), countedAt: {} },
+    head: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock: onHand(units), countedAt: {} },
     listings: channels.map((channel) => ({ ...listing(channel, units), pushMode: 'delta' })),
     shows: kinds.map(() => units),
     applied: kinds.map(() => undefined),
@@ -76,7 +76,7 @@ function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly S
 const BETWEEN = new Set(['folded', 'posted', 'decided', 'planned', 'revised', 'telling', 'told']);
 
 function promised(state: State): State {
-  const { exposure, stock } = state.card;
+  const { exposure, stock } = state.head;
   const shares = available(totalStock(stock)) < 0 ? undefined : exposure?.shares;
   const isPromised = shares !== undefined && (state.isPromised || isInForce(shares, snapshotOf(state)));
   return isPromised === state.isPromised ? state : { ...state, isPromised };
@@ -87,7 +87,7 @@ function promised(state: State): State {
  * somebody has read of them is still so; orders of a channel are alike.
  */
 function keyOf(state: State): string {
-  const { card, listings, poster, operator, left } = state;
+  const { head, listings, poster, operator, left } = state;
   const orders = state.orders.map(({ channel, isCancelled, told, seen }, index) => {
     const isPosting = poster.at !== 'idle' && poster.message.of === 'orders' && poster.message.index === index;
     return `${channel}${isCancelled ? 'c' : 's'}${told.join('')}${seen?.line?.version ?? 0}${isPosting ? `!${poster.message.version}` : ''}`;
@@ -126,8 +126,8 @@ function keyOf(state: State): string {
     ? operator.at
     : `${operator.at}${keyOfRead(state, operator.read)}${keyOfExposure(operator.exposure)}`;
   return [
-    available(totalStock(card.stock)),
-    keyOfExposure(card.exposure),
+    available(totalStock(head.stock)),
+    keyOfExposure(head.exposure),
     shown.join(';'),
     orders.sort().join(';'),
     changes.sort().join(';'),
@@ -158,10 +158,10 @@ function keyOfIntent(intent: PushIntent | undefined): string {
 }
 
 /** Of what was read only this matters any more: what of it is still so. */
-function keyOfRead({ card, listings }: State, read: Pick<StockSnapshot, 'seq' | 'exposure' | 'listings'>): string {
+function keyOfRead({ head, listings }: State, read: Pick<StockSnapshot, 'seq' | 'exposure' | 'listings'>): string {
   const same = [
-    read.seq === card.seq,
-    read.exposure?.revision === card.exposure?.revision,
+    read.seq === head.seq,
+    read.exposure?.revision === head.exposure?.revision,
     ...read.listings.map((each) => isSameRevision(listings, each)),
   ];
   return same.map((each) => (each ? '=' : 'x')).join('');
@@ -176,7 +176,7 @@ function isCurrent({ listings }: State, claimed: Listing): boolean {
 }
 
 function told(state: State): string {
-  const { shares, untold = [] } = state.card.exposure ?? {};
+  const { shares, untold = [] } = state.head.exposure ?? {};
   const channels = state.listings.map((each, channel) => {
     const { intent, shown } = each;
     const share = shares?.[listingId(each)];
@@ -190,6 +190,6 @@ function told(state: State): string {
     ];
     return parts.join(', ');
   });
-  const left = `${available(totalStock(state.card.stock))} available`;
+  const left = `${available(totalStock(state.head.stock))} available`;
   return [left, ...channels, ...(untold.length > 0 ? [`untold ${untold.join(', ')}`] : [])].join(' | ');
 }

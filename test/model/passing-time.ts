@@ -43,7 +43,7 @@ export function mayBeChecked(state: State, channel: number): boolean {
   if (listing === undefined || listing.intent !== undefined || unheardOn(state, channel) !== 0) {
     return false;
   }
-  const { exposure, stock } = state.card;
+  const { exposure, stock } = state.head;
   const share = exposure?.shares?.[listingId(listing)];
   const isNews = [listing.shown, listing.answered].some((units) => units !== state.shows[channel]);
   const isHeld = exposure !== undefined && share !== undefined && share.units > Math.max(0, share.goal);

@@ -26,7 +26,7 @@ function isAtRest(state: State): boolean {
 
 /** Under escrow no listing can sell more than its share, and once it is in force no sale exceeds what is available. */
 function escrowBroken(state: State): string | undefined {
-  const { shares } = state.card.exposure ?? {};
+  const { shares } = state.head.exposure ?? {};
   if (shares === undefined) {
     return undefined;
   }
@@ -45,7 +45,7 @@ function escrowBroken(state: State): string | undefined {
   if (!state.isPromised) {
     return undefined;
   }
-  const left = Math.max(0, available(totalStock(state.card.stock)));
+  const left = Math.max(0, available(totalStock(state.head.stock)));
   if (promisable > left) {
     return `the channels show and have sold ${promisable} unheard of, ${left} are available`;
   }
@@ -62,8 +62,8 @@ function backUnheardOf({ orders }: State): number {
 
 /** What must be so once nobody does anything any more: nothing was lost on the way. */
 function restBroken(state: State): string | undefined {
-  const { stock } = state.card;
-  const exposure = exposureOn(state.card, rulesOf('shared'));
+  const { stock } = state.head;
+  const exposure = exposureOn(state.head, rulesOf('shared'));
   for (const [channel, listing] of state.listings.entries()) {
     const should = sellable(stock, listing, exposure);
     if (listing.intent !== undefined) {

@@ -80,12 +80,12 @@ export function operates(state: State): readonly Step<State>[] {
         return [['the operator meets another writer', { ...state, operator: { at: 'idle' } }]];
       }
       const ruled = { ...withItems(state, items), policies: policies.slice(1) };
-      const written: Step<State> = [`the card says ${exposure.rules.policy}`, beginSettling(ruled, goOn)];
+      const written: Step<State> = [`the SKU head says ${exposure.rules.policy}`, beginSettling(ruled, goOn)];
       return [written, ...crash(ruled)];
     }
     case 'again': {
-      const exposure = exposureOn(state.card, rulesOf('shared'));
-      const due = state.listings.filter((each) => outstanding(state.card.stock, each, exposure) !== 0);
+      const exposure = exposureOn(state.head, rulesOf('shared'));
+      const due = state.listings.filter((each) => outstanding(state.head.stock, each, exposure) !== 0);
       const looks = alsoLooks(
         state,
         due.map(({ channel }) => channel),

@@ -60,16 +60,16 @@ export function happenings(state: State): readonly Step<State>[] {
   if (left.shifts > 0) {
     steps.push(['customers want it elsewhere', spend('shifts', { demand: state.demand + 1 })]);
   }
-  const { exposure, stock } = state.card;
+  const { exposure, stock } = state.head;
   const shares = exposure?.shares;
   if (left.idling > 0 && isSomebodyWithout(shares) && available(totalStock(stock)) > 0) {
     const old = Object.entries(shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
-    const card = { ...state.card, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['card'];
+    const head = { ...state.head, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['head'];
     // Whoever holds the last units is looked at again in time (settle-shares.ts).
     const looks = listings.map(
       ({ channel }, index) => state.looks[index] || (shares?.[channel]?.units ?? 0) > 0 || false,
     );
-    steps.push(['nothing is sold for long', spend('idling', { card, looks })]);
+    steps.push(['nothing is sold for long', spend('idling', { head, looks })]);
   }
   return steps;
 }

@@ -8,7 +8,7 @@ import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory-items.ts';
 
-export type Card = NonNullable<SkuItems['card']>;
+export type Card = NonNullable<SkuItems['head']>;
 
 /**
  * How a channel takes a difference: only if it shows what is compared with (Shopify); or always, with the resulting
@@ -98,7 +98,7 @@ export type Operator =
   | Settling;
 
 export type State = {
-  readonly card: Card;
+  readonly head: Card;
   readonly listings: readonly Listing[];
   /** What each channel shows its customers. */
   readonly shows: readonly number[];
@@ -145,10 +145,10 @@ export function rulesOf(policy: Policy): ExposureRules {
 }
 
 /** The table's items as the state has them. What is written to them is taken back by `withItems`. */
-export function itemsOf({ card, listings, orders, changes }: State): SkuItems {
+export function itemsOf({ head, listings, orders, changes }: State): SkuItems {
   const seen = [...orders, ...changes].flatMap((each) => (each.seen === undefined ? [] : [[each.seen.key, each.seen]]));
   return {
-    card,
+    head,
     entries: [],
     seen: new Map(seen as [string, Seen][]),
     listings: new Map(listings.map((listing) => [listingId(listing), listing])),
@@ -158,19 +158,19 @@ export function itemsOf({ card, listings, orders, changes }: State): SkuItems {
 }
 
 export function withItems(state: State, items: SkuItems): State {
-  return { ...state, card: items.card ?? state.card, listings: [...items.listings.values()] };
+  return { ...state, head: items.head ?? state.head, listings: [...items.listings.values()] };
 }
 
 /** What a function reads of the SKU: of one channel's listings, or of all. */
 export function snapshotOf(state: State, channel?: number): StockSnapshot {
-  const { seq, stock, exposure } = state.card;
+  const { seq, stock, exposure } = state.head;
   const listings = channel === undefined ? state.listings : state.listings.slice(channel, channel + 1);
   return { sku: MUG, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };
 }
 
 export function ledgerOf(state: State, seen: Seen | undefined): SkuLedger {
-  const { card, listings } = state;
-  return { ...card, demand: demandOf(state), seen: new Map(seen ? [[seen.key, seen]] : []), listings };
+  const { head, listings } = state;
+  return { ...head, demand: demandOf(state), seen: new Map(seen ? [[seen.key, seen]] : []), listings };
 }
 
 /** Units that were sold on the channel and not put back, as far as the ledger has not heard of it. */

@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { spokenFor } from '../../domain/exposure/exposure.ts';
 import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
 import type { Stock } from '../../domain/stock/stock.ts';
-import type { CardItem } from '../ledger/items.ts';
-import { cardKey } from '../ledger/table-keys.ts';
+import type { SkuHeadItem } from '../ledger/items.ts';
+import { headKey } from '../ledger/table-keys.ts';
 
 /**
  * What could be sold of a bundle made of these. Read after the bundle's own listings: the other way round a sale in
@@ -14,13 +14,13 @@ export async function readBundleStock(
   table: string,
   components: readonly Component[],
 ): Promise<Stock> {
-  const cards = await Promise.all(
+  const present = await Promise.all(
     components.map(async (component) => {
-      const Key = cardKey(component.sku);
+      const Key = headKey(component.sku);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      const card = Item as CardItem | undefined;
-      return { ...component, stock: card?.stock ?? {}, spokenFor: spokenFor(card?.exposure) };
+      const head = Item as SkuHeadItem | undefined;
+      return { ...component, stock: head?.stock ?? {}, spokenFor: spokenFor(head?.exposure) };
     }),
   );
-  return bundleStock(cards);
+  return bundleStock(present);
 }

@@ -4,13 +4,13 @@ import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';
 import type { Committed } from '../../ports/posting.ts';
 import type { StockSnapshot } from '../../ports/sku-state.ts';
-import { isUnchanged } from '../ledger/card-conditions.ts';
 import { conflictIn } from '../ledger/conflict.ts';
+import { isUnchanged } from '../ledger/head-conditions.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { dynamoStockReader } from '../ledger/stock-reader.ts';
-import { cardKey, listingKey } from '../ledger/table-keys.ts';
+import { headKey, listingKey } from '../ledger/table-keys.ts';
 
-/** How SKUs are offered, on their cards in DynamoDB. */
+/** How SKUs are offered, on their SKU heads in DynamoDB. */
 export function dynamoExposureStore(client: DynamoDBDocumentClient, table: string): ExposureStore {
   const commit = async (actions: Action[]): Promise<Committed> => {
     try {
@@ -28,7 +28,7 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
       const checks = read.listings.map((listing) =>
         listingCheck(table, listing, noPushMoved, { ':readRevision': listing.revision }),
       );
-      return commit([cardAction(table, read, revised), ...checks]);
+      return commit([headAction(table, read, revised), ...checks]);
     },
 
     writeKeeping(read, revised) {
@@ -42,18 +42,18 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
         const values = { ':readRevision': listing.revision, ':units': share?.units, ':none': 0 };
         return share === undefined ? [] : [listingCheck(table, listing, `${noPushMoved} OR ${sellsNoMore}`, values)];
       });
-      return commit([cardAction(table, read, revised), ...checks]);
+      return commit([headAction(table, read, revised), ...checks]);
     },
   };
 }
 
-function cardAction(table: string, read: StockSnapshot, { exposure, demand }: Revised): Action {
+function headAction(table: string, read: StockSnapshot, { exposure, demand }: Revised): Action {
   const unchanged = isUnchanged(read);
   const offered = { ':exposure': exposure, ...(demand !== undefined && { ':demand': demand }) };
   return {
     Update: {
       TableName: table,
-      Key: cardKey(read.sku),
+      Key: headKey(read.sku),
       UpdateExpression: `SET #exposure = :exposure${demand === undefined ? '' : ', demand = :demand'}`,
       ...unchanged,
       ExpressionAttributeValues: { ...unchanged.ExpressionAttributeValues, ...offered },

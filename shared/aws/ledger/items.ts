@@ -12,7 +12,7 @@ import type { Key } from './table-keys.ts';
  * The items as they lie in the table. Only this folder writes them, so what is read back is trusted to have the
  * shape it was written with; `stockline verify` proves it for entries.
  */
-export type CardItem = Key & {
+export type SkuHeadItem = Key & {
   readonly seq: number;
   readonly headHash: string;
   readonly lastPostedAt: string;
@@ -23,8 +23,11 @@ export type CardItem = Key & {
   readonly demand?: Demand;
 };
 
-/** What a card tells of how its SKU is offered. */
-export function offeredOf({ exposure, demand }: CardItem): { readonly exposure?: Exposure; readonly demand?: Demand } {
+/** What a SKU head tells of how its SKU is offered. */
+export function offeredOf({ exposure, demand }: SkuHeadItem): {
+  readonly exposure?: Exposure;
+  readonly demand?: Demand;
+} {
   return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };
 }
 

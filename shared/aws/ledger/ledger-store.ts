@@ -10,17 +10,17 @@ import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
 import { conflictIn } from './conflict.ts';
-import { type CardItem, type ListingItem, listingOf, offeredOf, type SeenItem, seenOf } from './items.ts';
+import { type ListingItem, listingOf, offeredOf, type SeenItem, type SkuHeadItem, seenOf } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf } from './posting-actions.ts';
-import { cardKey, type Key, seenKey, skuPartition } from './table-keys.ts';
+import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
-/** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the card's `seq`. */
+/** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
 export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
   return {
     async load(sku, keys) {
       const [items, listings] = await Promise.all([
-        readAll(client, table, [cardKey(sku), ...keys.map((key) => seenKey(sku, key))]),
+        readAll(client, table, [headKey(sku), ...keys.map((key) => seenKey(sku, key))]),
         readListings(client, table, sku),
       ]);
       return ledgerOf(sku, items, listings);
@@ -84,13 +84,13 @@ async function readListings(client: DynamoDBDocumentClient, table: string, sku: 
 }
 
 function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[]): SkuLedger {
-  const card = items.find((item) => item.sk === 'CARD') as CardItem | undefined;
+  const head = items.find((item) => item.sk === 'CARD') as SkuHeadItem | undefined;
   const seen = (items.filter((item) => item.sk.startsWith('SEEN#')) as SeenItem[]).map(seenOf);
   const remembered = new Map(seen.map((each) => [each.key, each]));
-  if (card === undefined) {
+  if (head === undefined) {
     return { ...emptyLedger(sku), seen: remembered, listings };
   }
-  const { seq, headHash, lastPostedAt, stock, countedAt, cutOverAt } = card;
+  const { seq, headHash, lastPostedAt, stock, countedAt, cutOverAt } = head;
   const known = { seq, headHash, lastPostedAt, stock, countedAt, ...(cutOverAt !== undefined && { cutOverAt }) };
-  return { sku, ...known, seen: remembered, listings, ...offeredOf(card) };
+  return { sku, ...known, seen: remembered, listings, ...offeredOf(head) };
 }

@@ -4,8 +4,8 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { dependsOnPushes } from '../../domain/listing/own-count.ts';
 import type { Posting } from '../../ports/posting.ts';
-import { isUnchanged } from './card-conditions.ts';
-import { cardKey, entryKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
+import { isUnchanged } from './head-conditions.ts';
+import { entryKey, headKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -13,7 +13,7 @@ export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[num
 export function actionsOf(table: string, posting: Posting): Action[] {
   const { before, after } = posting;
   return [
-    cardAction(table, before, after),
+    headAction(table, before, after),
     ...posting.entries.map((entry) => entryAction(table, entry)),
     ...posting.seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
     ...posting.seen.flatMap((each) => holdPointerAction(table, after.sku, each.now, each.before)),
@@ -21,8 +21,8 @@ export function actionsOf(table: string, posting: Posting): Action[] {
   ];
 }
 
-/** The card is still as it was read: nobody posted to this SKU in between. */
-function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action {
+/** The SKU head is still as it was read: nobody posted to this SKU in between. */
+function headAction(table: string, before: SkuLedger, after: SkuLedger): Action {
   const { sku, seq, headHash, lastPostedAt, stock, countedAt, cutOverAt, exposure, demand } = after;
   const isNew = 'attribute_not_exists(pk)';
   const unchanged = isUnchanged(before);
@@ -31,7 +31,7 @@ function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action 
     ? {
         ConditionCheck: {
           TableName: table,
-          Key: cardKey(sku),
+          Key: headKey(sku),
           ...condition,
         },
       }
@@ -39,7 +39,7 @@ function cardAction(table: string, before: SkuLedger, after: SkuLedger): Action 
         Put: {
           TableName: table,
           Item: {
-            ...cardKey(sku),
+            ...headKey(sku),
             seq,
             headHash,
             lastPostedAt,

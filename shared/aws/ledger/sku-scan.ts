@@ -10,8 +10,8 @@ export async function* everySku(client: DynamoDBDocumentClient, table: string): 
     const answer = await client.send(
       new ScanCommand({
         TableName: table,
-        FilterExpression: 'sk = :card',
-        ExpressionAttributeValues: { ':card': 'CARD' },
+        FilterExpression: 'sk = :head',
+        ExpressionAttributeValues: { ':head': 'CARD' },
         ProjectionExpression: 'pk',
         ExclusiveStartKey: from,
       }),

@@ -2,7 +2,6 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryComman
 import type { StockReader } from '../../ports/reading.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import {
-  type CardItem,
   type EntryItem,
   entryOf,
   type ListingItem,
@@ -11,8 +10,9 @@ import {
   type ParkedItem,
   type PushItem,
   parkedOf,
+  type SkuHeadItem,
 } from './items.ts';
-import { cardKey, entryKey, type Key, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+import { entryKey, headKey, type Key, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
@@ -28,21 +28,21 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
   };
   return {
     async snapshot(sku) {
-      const [card, listings] = await Promise.all([
-        client.send(new GetCommand({ TableName: table, Key: cardKey(sku), ConsistentRead: true })),
+      const [head, listings] = await Promise.all([
+        client.send(new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true })),
         query({
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
           ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
           ConsistentRead: true,
         }),
       ]);
-      if (card.Item === undefined) {
+      if (head.Item === undefined) {
         return undefined;
       }
-      const { seq, stock: own, exposure } = card.Item as CardItem;
+      const { seq, stock: own, exposure } = head.Item as SkuHeadItem;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = (listings as ListingItem[]).map(listingOf);
-      return { sku, seq, stock, listings: known, ...offeredOf(card.Item as CardItem) };
+      return { sku, seq, stock, listings: known, ...offeredOf(head.Item as SkuHeadItem) };
     },
 
     async entries(sku, after, limit) {

@@ -11,10 +11,10 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../../domain/listing/listing.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
-import { isOfferedAsRead } from '../ledger/card-conditions.ts';
 import { conflictIn } from '../ledger/conflict.ts';
-import { type CardItem, type ListingItem, listingOf, offeredOf } from '../ledger/items.ts';
-import { cardKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
+import { isOfferedAsRead } from '../ledger/head-conditions.ts';
+import { type ListingItem, listingOf, offeredOf, type SkuHeadItem } from '../ledger/items.ts';
+import { headKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 
 /** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
 const RECORD_DAYS = 90;
@@ -31,18 +31,18 @@ export function dynamoPushStore(
 ): PushStore {
   return {
     async read(sku) {
-      const keys = [cardKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
+      const keys = [headKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
       const answer = await client.send(
         new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) }),
       );
-      const [card, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
-      if (card === undefined) {
+      const [head, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
+      if (head === undefined) {
         return undefined;
       }
-      const { seq, stock: own, exposure } = card as CardItem;
+      const { seq, stock: own, exposure } = head as SkuHeadItem;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.filter((item) => item !== undefined) as ListingItem[];
-      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(card as CardItem) };
+      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(head as SkuHeadItem) };
     },
 
     async claim(listing, intent) {
@@ -65,7 +65,7 @@ export function dynamoPushStore(
           new TransactWriteCommand({
             TransactItems: [
               { Update: claimOf(table, listing, intent) },
-              { ConditionCheck: { TableName: table, Key: cardKey(listing.sku), ...isOfferedAsRead(read) } },
+              { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
             ],
           }),
         );

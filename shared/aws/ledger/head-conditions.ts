@@ -6,7 +6,7 @@ type Condition = {
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 };
 
-/** Nothing was posted to the card since it was read, and nobody moved what its listings may show. */
+/** Nothing was posted to the SKU head since it was read, and nobody moved what its listings may show. */
 export function isUnchanged(read: { readonly seq: number; readonly exposure?: Exposure | undefined }): Condition {
   const nothingPosted = 'seq = :readSeq';
   const offered = isOfferedAsRead(read);
