@@ -48,9 +48,9 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     tests: DYNAMO_TABLE,
   },
   {
-    guard: 'Shares are written only on the card that was read (in memory)',
+    guard: 'Shares are written only on the SKU head that was read (in memory)',
     file: MEMORY,
-    search: ' || !isCardAsRead(items, read)',
+    search: ' || !isHeadAsRead(items, read)',
     replace: '',
     tests: MODEL,
   },

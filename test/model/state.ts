@@ -8,7 +8,7 @@ import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory-items.ts';
 
-export type Card = NonNullable<SkuItems['head']>;
+export type Head = NonNullable<SkuItems['head']>;
 
 /**
  * How a channel takes a difference: only if it shows what is compared with (Shopify); or always, with the resulting
@@ -98,7 +98,7 @@ export type Operator =
   | Settling;
 
 export type State = {
-  readonly head: Card;
+  readonly head: Head;
   readonly listings: readonly Listing[];
   /** What each channel shows its customers. */
   readonly shows: readonly number[];
@@ -180,6 +180,6 @@ export function unheardOn({ orders }: State, channel: number): number {
     .reduce((sum, { isCancelled, seen }) => sum + (isCancelled ? 0 : 1) - (seen?.line?.state.deducted ?? 0), 0);
 }
 
-export function onHand(units: number): Card['stock'] {
+export function onHand(units: number): Head['stock'] {
   return { [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } };
 }
