@@ -9,7 +9,7 @@ import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/stock-bus.ts';
-import { rulesOf } from '../shared/usecases/exposure/rules-of.ts';
+import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import { type PostingPorts, postObservations } from '../shared/usecases/posting/post-observations.ts';
 
 const table = environmentText('TABLE_NAME');
@@ -28,7 +28,7 @@ const ports: PostingPorts = {
   clock: () => new Date(),
   digest: (text) => createHash('sha256').update(text).digest('hex'),
   rules,
-  rulesFor: (sku) => rulesOf(policies, rules, sku),
+  rulesFor: (sku) => resolveSkuRules(policies, rules, sku),
   commitAttempts: 6,
   pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
 };

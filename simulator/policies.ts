@@ -1,5 +1,5 @@
 import type { Buffer, ExposureRules } from '../shared/domain/exposure/exposure.ts';
-import { expectedBeyondBuffer, expectedOversold, type SellingChannel } from '../shared/domain/exposure/oversell-law.ts';
+import { expectedBeyondBuffer, expectedOversold, type RateAndLag } from '../shared/domain/exposure/oversell-law.ts';
 import { unitsAtRisk } from '../shared/domain/exposure/risk.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import type { Lag, Strategy } from './market.ts';
@@ -105,7 +105,7 @@ export function predictedOversold(policy: SimulatedPolicy, setting: Setting): nu
  * Units that are sold while the others are taken down, and by the finishing channel before it hears of that, beyond
  * the threshold: it is known, as here the rate is, when the sale begins.
  */
-function endgameOversold(channels: readonly SellingChannel[], { rate, lagSeconds, risk }: Setting): number {
+function endgameOversold(channels: readonly RateAndLag[], { rate, lagSeconds, risk }: Setting): number {
   const finisher = Math.max(...channels.map(({ ratePerSecond }) => ratePerSecond));
   const meanwhile = (rate + finisher) * lagSeconds;
   return channels.length < 2 ? 0 : expectedBeyondBuffer(meanwhile, unitsAtRisk(meanwhile, risk));
@@ -117,7 +117,7 @@ function bufferOf(setting: Setting): number {
   return setting.buffer ?? unitsAtRisk(unguarded, setting.risk);
 }
 
-function sellingChannels({ shares, rate, lagSeconds }: Setting): readonly SellingChannel[] {
+function sellingChannels({ shares, rate, lagSeconds }: Setting): readonly RateAndLag[] {
   return partsOf(shares).map((part) => ({ ratePerSecond: rate * part, lagSeconds }));
 }
 

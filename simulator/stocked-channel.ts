@@ -1,7 +1,7 @@
-import { afterSale, type Demand } from '../shared/domain/exposure/demand.ts';
+import { type Demand, demandAfterSale } from '../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../shared/domain/exposure/exposure.ts';
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../shared/domain/exposure/revise-exposure.ts';
-import { isSomebodyWithout, type Shares } from '../shared/domain/exposure/shares.ts';
+import { hasEmptyShare, type Shares } from '../shared/domain/exposure/shares.ts';
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../shared/domain/identifiers.ts';
 import { type Listing, listingId } from '../shared/domain/listing/listing.ts';
 import { ownCount } from '../shared/domain/listing/own-count.ts';
@@ -93,7 +93,7 @@ export function postSale(shelf: Shelf, { channel, units, soldAt }: HeardSale, no
       stock: changeStock(stock, lineChanges(undefined, { state, location: LOCATION })),
       listings,
       exposure: exposureAfterOwnSale(exposure, sold, units, moment(now).toISOString()),
-      demand: afterSale(demand, { listing: sold, units, at, open }),
+      demand: demandAfterSale(demand, { listing: sold, units, at, open }),
     },
     channel,
     { ...listing, shown: listing.shown + by },
@@ -111,7 +111,7 @@ export function revised(shelf: Shelf, now: number, release: 'release' | 'keep'):
  */
 export function patience({ stock, listings, exposure, demand }: Shelf, now: number): number {
   const { shares, endgame } = exposure;
-  const holders = endgame !== undefined ? [endgame.listing] : isSomebodyWithout(shares) ? holdersOf(shares) : [];
+  const holders = endgame !== undefined ? [endgame.listing] : hasEmptyShare(shares) ? holdersOf(shares) : [];
   return available(totalStock(stock)) <= 0
     ? Number.POSITIVE_INFINITY
     : Math.min(...holders.map((each) => idleTimeoutMs({ stock, listings, demand }, each, moment(now)) / 1000));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { assumedDemand, boundOf } from '../../shared/domain/exposure/bound.ts';
-import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import { escrowProofs } from '../channels/escrow-proof.ts';
@@ -39,7 +39,7 @@ Example: stockline bound FLASH --rate 10`,
       throw new Error(`The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
     }
     const now = new Date();
-    const exposure = exposureOn(read, configuredRules(config));
+    const exposure = currentExposure(read, configuredRules(config));
     const demand = rate === undefined ? read.demand : assumedDemand(read.demand, rate, now);
     const bound = boundOf(exposure, { ...read, demand }, now);
     const isEscrowInForce = exposure.shares !== undefined && isInForce(exposure.shares, read);

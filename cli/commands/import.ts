@@ -17,15 +17,15 @@ import {
   catchUp,
   type ImportPorts,
   prune,
-} from '../../shared/usecases/importing/import-apply.ts';
-import { type ImportPlan, planImport } from '../../shared/usecases/importing/import-catalogue.ts';
-import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/import-reading.ts';
+} from '../../shared/usecases/importing/apply-import.ts';
+import { type ImportPlan, planImport } from '../../shared/usecases/importing/plan-import.ts';
+import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/read-channels.ts';
 import {
   firstOf,
   type StockSource,
   stockFromChannel,
   stockFromCount,
-} from '../../shared/usecases/importing/import-stock.ts';
+} from '../../shared/usecases/importing/stock-source.ts';
 import { channelClientsOf } from '../channels/channel-clients.ts';
 import { orderFeedsOf } from '../channels/order-feeds.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';

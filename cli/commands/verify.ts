@@ -5,7 +5,7 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import { type Verified, verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
+import { type LedgerVerification, verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
 
@@ -32,7 +32,7 @@ async function run(args: readonly string[]): Promise<number> {
     reader: dynamoStockReader(database, table),
     digest: (text: string) => createHash('sha256').update(text).digest('hex'),
   };
-  const results: Verified[] = [];
+  const results: LedgerVerification[] = [];
   for await (const sku of positionals.length > 0 ? positionals.map(parseSku) : everySku(database, table)) {
     const verified = await verifySku(ports, sku);
     results.push(verified);
@@ -54,7 +54,7 @@ async function run(args: readonly string[]): Promise<number> {
   return bad.length === 0 ? 0 : 1;
 }
 
-function sentence(verified: Verified): string {
+function sentence(verified: LedgerVerification): string {
   switch (verified.kind) {
     case 'sound':
       return `${verified.sku}: sound, ${verified.entries} entries.`;

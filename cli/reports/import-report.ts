@@ -1,4 +1,4 @@
-import type { ImportPlan } from '../../shared/usecases/importing/import-catalogue.ts';
+import type { ImportPlan } from '../../shared/usecases/importing/plan-import.ts';
 
 /** Lines of one kind that are shown; `--json` and `--unmatched` have them all. */
 const SHOWN_MAX = 20;

@@ -1,4 +1,9 @@
-import { type PolicyRules, type Resolved, settingsOf, type Written } from '../../shared/domain/exposure/policy.ts';
+import {
+  type PolicyEntry,
+  type PolicyRules,
+  type ResolvedRules,
+  settingsOf,
+} from '../../shared/domain/exposure/policy.ts';
 import type { ListingMove, PolicyMove } from '../../shared/usecases/exposure/change-policy.ts';
 
 /** What becomes of one SKU, in words: a line for it, and one for each listing that moves. */
@@ -29,13 +34,13 @@ export function countLine(skus: number, listings: number): string {
 }
 
 /** What one place of the book says, setting by setting; undefined where it says nothing. */
-export function writtenLine(place: string, { rules }: Written): string | undefined {
+export function writtenLine(place: string, { rules }: PolicyEntry): string | undefined {
   const said = saidIn(rules);
   return said === '' ? undefined : `${place.padEnd(24)} ${said}`;
 }
 
 /** The rules that hold for a SKU, each with the place it comes from. */
-export function resolvedLines({ rules, origins }: Resolved): readonly string[] {
+export function resolvedLines({ rules, origins }: ResolvedRules): readonly string[] {
   return settingsOf(rules).map(([name, value]) => {
     const { kind, ...named } = origins[name] ?? { kind: 'config' as const };
     const place = 'name' in named ? `${kind} ${named.name}` : kind;

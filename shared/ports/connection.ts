@@ -22,7 +22,7 @@ export function isPending({ kind }: ConnectionStep): boolean {
 }
 
 /** Whether the platform lets us in. */
-export type Access =
+export type AccountAccess =
   | {
       readonly kind: 'accepted';
       /** Whose account it is, in the platform's words. */
@@ -62,7 +62,7 @@ export type SecretFields = Readonly<Record<string, unknown>>;
 export type ChannelConnection = {
   readonly channel: ChannelId;
   /** Proves the credentials by a call that changes nothing. */
-  access(): Promise<Access>;
+  access(): Promise<AccountAccess>;
   /** What is registered there, compared with what should be. The steps are carried out in their order. */
   plan(): Promise<readonly PlannedStep[]>;
   /** Fields of the secret that the platform gives out when all is registered. */

@@ -1,6 +1,6 @@
 import type { Sku } from '../domain/identifiers.ts';
 import type { Listing, PushIntent, PushTold, WithdrawNote } from '../domain/listing/listing.ts';
-import type { StockSnapshot } from './sku-state.ts';
+import type { SkuState } from './sku-state.ts';
 
 /** A push that ended, kept for whoever asks what became of an order. */
 export type PushRecord = {
@@ -13,11 +13,11 @@ export type PushRecord = {
 /** The push state of one channel's listings. Every write is conditional: one push is on its way per listing. */
 export type PushStore = {
   /** Stock and this channel's listings as of one moment; undefined for an unknown SKU. */
-  read(sku: Sku): Promise<StockSnapshot | undefined>;
+  read(sku: Sku): Promise<SkuState | undefined>;
   /** Writes the intent before the channel is called; undefined when somebody else's push moved since the read. */
   claim(listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
   /** The same for a raise: undefined also when what the SKU's listings may show is not as it was read any more. */
-  claimRaise(read: StockSnapshot, listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
+  claimRaise(read: SkuState, listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
   /**
    * Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already.
    * `told` is kept on the listing; a channel that did not say what it shows is not known to show anything.

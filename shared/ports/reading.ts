@@ -2,12 +2,12 @@ import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import type { Parked } from './posting.ts';
 import type { PushRecord } from './pushing.ts';
-import type { StockSnapshot } from './sku-state.ts';
+import type { SkuState } from './sku-state.ts';
 
 /** What reads of one SKU need. */
 export type StockReader = {
   /** Stock and listings as of one moment (one snapshot); undefined for an unknown SKU. */
-  snapshot(sku: Sku): Promise<StockSnapshot | undefined>;
+  snapshot(sku: Sku): Promise<SkuState | undefined>;
   /** Entries with seq greater than `after`, in order, at most `limit` (1–1000). */
   entries(sku: Sku, after: number, limit: number): Promise<readonly LedgerEntry[]>;
   /** One entry by its number. */

@@ -4,7 +4,7 @@ import type { Sku } from '../domain/identifiers.ts';
 import type { Listing } from '../domain/listing/listing.ts';
 import type { Stock } from '../domain/stock/stock.ts';
 
-export type StockSnapshot = {
+export type SkuState = {
   readonly sku: Sku;
   readonly seq: number;
   readonly stock: Stock;

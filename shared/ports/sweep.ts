@@ -2,7 +2,7 @@ import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../domain/stock/observation.ts';
 
 /** What a sweep finds: order lines as they stand, or movements, as the channel's own messages would tell them. */
-export type Swept = OrderLineObservation | MovementObservation;
+export type SweptObservation = OrderLineObservation | MovementObservation;
 
 /** The SKU behind a channel's id, and since when it is listed there (ISO 8601). */
 export type ListedSku = { readonly sku: Sku; readonly registeredAt: string };
@@ -18,7 +18,7 @@ export type ChannelSweep = {
     since: Date,
     until: Date,
     listed: (externalId: string) => Promise<ListedSku | undefined>,
-  ): AsyncIterable<readonly Swept[]>;
+  ): AsyncIterable<readonly SweptObservation[]>;
 };
 
 /** How far a channel is swept. */

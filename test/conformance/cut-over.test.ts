@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { applyImport, awaitLedger, catchUp, type ImportPorts } from '../../shared/usecases/importing/import-apply.ts';
-import { planImport } from '../../shared/usecases/importing/import-catalogue.ts';
-import { readChannels } from '../../shared/usecases/importing/import-reading.ts';
-import { stockFromChannel } from '../../shared/usecases/importing/import-stock.ts';
+import { applyImport, awaitLedger, catchUp, type ImportPorts } from '../../shared/usecases/importing/apply-import.ts';
+import { planImport } from '../../shared/usecases/importing/plan-import.ts';
+import { readChannels } from '../../shared/usecases/importing/read-channels.ts';
+import { stockFromChannel } from '../../shared/usecases/importing/stock-source.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
 import type { Delivery, OpenChannel } from './bench.ts';

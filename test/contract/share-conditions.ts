@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { baseline, later, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';
@@ -23,7 +23,7 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
     await register(registry, sku, SHOPIFY, 10);
     await register(registry, sku, SQUARE, 10);
     await post(ledger, sku, [baseline(10, sku)]);
-    const read = async (): Promise<StockSnapshot> => (await exposures.read(sku)) ?? missing();
+    const read = async (): Promise<SkuState> => (await exposures.read(sku)) ?? missing();
     const write = async (exposure: Exposure) => exposures.write(await read(), { exposure, demand: undefined });
     const store = pushes(SHOPIFY, ['-']);
     const pushRead = async () => (await store.read(sku)) ?? missing();

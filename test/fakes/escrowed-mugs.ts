@@ -1,10 +1,10 @@
-import { type ExposureRules, exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure, type ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from './facts.ts';
@@ -42,7 +42,7 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
     clock,
     pause: async (attempt) => void pauses.push(attempt),
   };
-  const snapshot = async (): Promise<StockSnapshot> => {
+  const snapshot = async (): Promise<SkuState> => {
     const read = await table.reader().snapshot(MUG);
     if (read === undefined) {
       throw new Error('There is no mug.');
@@ -57,7 +57,7 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
   const begin = async (channel: ChannelId): Promise<Listing & { readonly intent: PushIntent }> => {
     const read = await storeOf(channel).read(MUG);
     const [listing] = read?.listings ?? [];
-    const plan = read && listing && planPush(read, listing, exposureOn(read, rules), clock());
+    const plan = read && listing && planPush(read, listing, currentExposure(read, rules), clock());
     const claimed = plan?.kind === 'push' && (await storeOf(channel).claim(listing as Listing, plan.intent));
     if (!claimed || claimed.intent === undefined) {
       throw new Error('No push is due.');

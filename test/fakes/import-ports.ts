@@ -1,6 +1,6 @@
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { StockReader } from '../../shared/ports/reading.ts';
-import type { ImportPorts } from '../../shared/usecases/importing/import-apply.ts';
+import type { ImportPorts } from '../../shared/usecases/importing/apply-import.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { MAIN } from './facts.ts';
 import type { MemoryTable } from './memory-table.ts';

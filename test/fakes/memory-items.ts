@@ -1,4 +1,4 @@
-import { spokenFor } from '../../shared/domain/exposure/exposure.ts';
+import { withheldFromBundles } from '../../shared/domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing/listing.ts';
@@ -44,7 +44,7 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
 
 /** A bundle's component as its SKU head has it; nothing of one that is not in the ledger. */
 export function componentOf(component: Component, { head }: SkuItems): ComponentStock {
-  return { ...component, stock: head?.stock ?? {}, spokenFor: spokenFor(head?.exposure) };
+  return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
 }
 
 /** What a SKU head tells of its SKU. */

@@ -1,10 +1,10 @@
 import {
-  NOTHING_WRITTEN,
+  EMPTY_SKU_POLICY,
+  type PolicyEntry,
   type PolicyGroups,
   type SkuPolicy,
-  type Written,
 } from '../../shared/domain/exposure/policy.ts';
-import { type PolicyGroup, writtenOf } from '../../shared/domain/exposure/policy-edit.ts';
+import { entryOf, type PolicyGroup } from '../../shared/domain/exposure/policy-edit.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { PolicyBook } from '../../shared/ports/policy-book.ts';
 
@@ -18,11 +18,11 @@ export class MemoryPolicyBook implements PolicyBook {
   }
 
   async readSku(sku: Sku): Promise<SkuPolicy> {
-    return this.#skus.get(sku) ?? NOTHING_WRITTEN;
+    return this.#skus.get(sku) ?? EMPTY_SKU_POLICY;
   }
 
-  async writeGroup(group: PolicyGroup, { rules, version }: Written): Promise<boolean> {
-    if (writtenOf(this.#groups, group).version !== version) {
+  async writeGroup(group: PolicyGroup, { rules, version }: PolicyEntry): Promise<boolean> {
+    if (entryOf(this.#groups, group).version !== version) {
       return false;
     }
     const said = { rules, version: version + 1 };

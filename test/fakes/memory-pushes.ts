@@ -1,4 +1,4 @@
-import type { Revised } from '../../shared/domain/exposure/revise-exposure.ts';
+import type { RevisedExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import {
   type Listing,
   listingId,
@@ -8,7 +8,7 @@ import {
 } from '../../shared/domain/listing/listing.ts';
 import type { Committed } from '../../shared/ports/posting.ts';
 import type { PushRecord } from '../../shared/ports/pushing.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { isHeadAsRead, kept, type SkuItems } from './memory-items.ts';
 
 /**
@@ -27,7 +27,7 @@ export function claimPush({ listings }: SkuItems, listing: Listing, intent: Push
 
 export function claimRaise(
   items: SkuItems,
-  read: Pick<StockSnapshot, 'exposure'>,
+  read: Pick<SkuState, 'exposure'>,
   listing: Listing,
   intent: PushIntent,
 ): Listing | undefined {
@@ -83,8 +83,8 @@ export function endPush(
 /** Nothing was posted, nobody moved the shares, and no push of the listings read has moved. */
 export function writeExposure(
   items: SkuItems,
-  read: StockSnapshot,
-  { exposure, demand }: Revised,
+  read: SkuState,
+  { exposure, demand }: RevisedExposure,
   isKeeping = false,
 ): Committed {
   const areAsCounted = read.listings.every((listing) => {

@@ -2,7 +2,7 @@ import { DYNAMO_TABLE, type Guard } from './guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
 const PLAN = 'shared/domain/pushing/push-plan.ts';
-const SETTLE = 'shared/usecases/exposure/rebalance-shares.ts';
+const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
 const MEMORY = 'test/fakes/memory-pushes.ts';
 const MODEL = ['test/model/'] as const;
 const TESTS_OF_SHARES = [
@@ -56,7 +56,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A posting releases no units: it is not written on the condition that no push moved',
-    file: 'shared/usecases/exposure/offer-stock.ts',
+    file: 'shared/usecases/exposure/revise-on-posting.ts',
     search: "ports.clock(), 'keep')",
     replace: "ports.clock(), 'release')",
     tests: TESTS_OF_SHARES,
@@ -64,7 +64,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Units are released only where the channel has proven to show no more',
     file: SHARES,
-    search: ' && isProven(listing)',
+    search: ' && isLoweringProven(listing)',
     replace: '',
     tests: TESTS_OF_SHARES,
   },
@@ -113,14 +113,14 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Channels that must look because shares moved are noted before they are told',
-    file: SETTLE,
+    file: REBALANCE,
     search: 'return { exposure: { ...exposure, untold: [...untold].sort() }, demand };',
     replace: 'return { exposure, demand };',
     tests: MODEL,
   },
   {
     guard: 'Whoever settles next tells the channels that a crash left untold',
-    file: SETTLE,
+    file: REBALANCE,
     search: '      await notifyPending(ports, read, before);\n',
     replace: '',
     tests: TESTS_OF_SHARES,

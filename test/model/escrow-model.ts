@@ -4,7 +4,7 @@ import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';
 import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import { pushKey } from '../../shared/domain/pushing/push-plan.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { listing, MUG, NOON } from '../fakes/facts.ts';
 import { timePasses } from './passing-time.ts';
 import { brokenBy } from './promises.ts';
@@ -158,7 +158,7 @@ function keyOfIntent(intent: PushIntent | undefined): string {
 }
 
 /** Of what was read only this matters any more: what of it is still so. */
-function keyOfRead({ head, listings }: State, read: Pick<StockSnapshot, 'seq' | 'exposure' | 'listings'>): string {
+function keyOfRead({ head, listings }: State, read: Pick<SkuState, 'seq' | 'exposure' | 'listings'>): string {
   const same = [
     read.seq === head.seq,
     read.exposure?.revision === head.exposure?.revision,

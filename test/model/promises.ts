@@ -1,4 +1,4 @@
-import { exposureOn, sellable } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
@@ -63,7 +63,7 @@ function backUnheardOf({ orders }: State): number {
 /** What must be so once nobody does anything any more: nothing was lost on the way. */
 function restBroken(state: State): string | undefined {
   const { stock } = state.head;
-  const exposure = exposureOn(state.head, rulesOf('shared'));
+  const exposure = currentExposure(state.head, rulesOf('shared'));
   for (const [channel, listing] of state.listings.entries()) {
     const should = sellable(stock, listing, exposure);
     if (listing.intent !== undefined) {

@@ -1,4 +1,4 @@
-import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';
 import {
   comparedWith,
@@ -80,7 +80,7 @@ class PushFunction {
     if (listing === undefined) {
       return [];
     }
-    const plan = planPush(read, listing, exposureOn(read, rulesOf('shared')), NOW);
+    const plan = planPush(read, listing, currentExposure(read, rulesOf('shared')), NOW);
     if (plan.kind === 'push') {
       const planned = { at: 'planned', read, listing, intent: plan.intent } as const;
       const { delta, repeated } = plan.intent;

@@ -1,5 +1,5 @@
-import { type Exposure, exposureOn } from '../../shared/domain/exposure/exposure.ts';
-import { underRules } from '../../shared/domain/exposure/policy.ts';
+import { currentExposure, type Exposure } from '../../shared/domain/exposure/exposure.ts';
+import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
 import { outstanding } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided, rebalancedFrom } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory-pushes.ts';
@@ -63,7 +63,7 @@ export function operates(state: State): readonly Step<State>[] {
         return [];
       }
       const read = snapshotOf(state);
-      const exposure = underRules(exposureOn(read, rulesOf('shared')), rulesOf(policy), read, NOW);
+      const exposure = exposureUnderRules(currentExposure(read, rulesOf('shared')), rulesOf(policy), read, NOW);
       const channels = read.listings.map(({ channel }) => channel);
       const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
       return [
@@ -84,7 +84,7 @@ export function operates(state: State): readonly Step<State>[] {
       return [written, ...crash(ruled)];
     }
     case 'again': {
-      const exposure = exposureOn(state.head, rulesOf('shared'));
+      const exposure = currentExposure(state.head, rulesOf('shared'));
       const due = state.listings.filter((each) => outstanding(state.head.stock, each, exposure) !== 0);
       const looks = alsoLooks(
         state,

@@ -1,6 +1,6 @@
-import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import { isSomebodyWithout } from '../../shared/domain/exposure/shares.ts';
+import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { fold } from '../../shared/domain/ledger/posting.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
@@ -62,7 +62,7 @@ export function happenings(state: State): readonly Step<State>[] {
   }
   const { exposure, stock } = state.head;
   const shares = exposure?.shares;
-  if (left.idling > 0 && isSomebodyWithout(shares) && available(totalStock(stock)) > 0) {
+  if (left.idling > 0 && hasEmptyShare(shares) && available(totalStock(stock)) > 0) {
     const old = Object.entries(shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
     const head = { ...state.head, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['head'];
     // Whoever holds the last units is looked at again in time (settle-shares.ts).
@@ -163,7 +163,7 @@ function folded(state: State, message: Message): Poster {
   const before = ledgerOf(state, seen);
   const step = fold(before, observationOf(state, message), { now: NOON, digest, history: [] });
   const rules = rulesOf('shared');
-  const begun = exposureOn(step.ledger, rules);
+  const begun = currentExposure(step.ledger, rules);
   const { exposure } = step.entry === undefined ? { exposure: begun } : reviseExposure(begun, step.ledger, NOW, 'keep');
   const saysMore = step.ledger.exposure !== undefined || exposure.revision > 0;
   const after = { ...step.ledger, ...(saysMore && { exposure }) };

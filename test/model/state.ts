@@ -4,7 +4,7 @@ import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { Posting } from '../../shared/ports/posting.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory-items.ts';
 
@@ -64,7 +64,7 @@ export type Change = { readonly units: 1 | -1; readonly told: number; readonly s
 /** What one function is at, that was read before it writes. */
 export type Settling = {
   readonly at: 'revised' | 'telling' | 'told';
-  readonly read: StockSnapshot;
+  readonly read: SkuState;
   readonly exposure: Exposure;
 };
 
@@ -80,7 +80,7 @@ export type Message = { readonly of: 'orders' | 'changes'; readonly index: numbe
 export type Worker =
   /** `round`: about to look once more. */
   | { readonly at: 'idle' | 'round' }
-  | { readonly at: 'planned'; readonly read: StockSnapshot; readonly listing: Listing; readonly intent: PushIntent }
+  | { readonly at: 'planned'; readonly read: SkuState; readonly listing: Listing; readonly intent: PushIntent }
   | { readonly at: 'claimed'; readonly listing: Listing }
   | {
       readonly at: 'answered';
@@ -94,7 +94,7 @@ export type Worker =
 /** Who changes the policy: tries again until it is done. */
 export type Operator =
   | { readonly at: 'idle' | 'again' }
-  | { readonly at: 'decided'; readonly read: StockSnapshot; readonly exposure: Exposure }
+  | { readonly at: 'decided'; readonly read: SkuState; readonly exposure: Exposure }
   | Settling;
 
 export type State = {
@@ -162,7 +162,7 @@ export function withItems(state: State, items: SkuItems): State {
 }
 
 /** What a function reads of the SKU: of one channel's listings, or of all. */
-export function snapshotOf(state: State, channel?: number): StockSnapshot {
+export function snapshotOf(state: State, channel?: number): SkuState {
   const { seq, stock, exposure } = state.head;
   const listings = channel === undefined ? state.listings : state.listings.slice(channel, channel + 1);
   return { sku: MUG, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/importing/import-apply.ts';
-import { planImport } from '../../shared/usecases/importing/import-catalogue.ts';
-import { readChannels } from '../../shared/usecases/importing/import-reading.ts';
-import { stockFromChannel } from '../../shared/usecases/importing/import-stock.ts';
+import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/importing/apply-import.ts';
+import { planImport } from '../../shared/usecases/importing/plan-import.ts';
+import { readChannels } from '../../shared/usecases/importing/read-channels.ts';
+import { stockFromChannel } from '../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import { importPorts } from '../fakes/import-ports.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';

@@ -1,4 +1,4 @@
-import type { Revised } from '../../shared/domain/exposure/revise-exposure.ts';
+import type { RevisedExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../shared/domain/listing/listing.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
@@ -8,7 +8,7 @@ import type { OrderBooks } from '../../shared/ports/intake.ts';
 import type { LedgerStore, ParkingLot } from '../../shared/ports/posting.ts';
 import type { PushStore } from '../../shared/ports/pushing.ts';
 import type { CheckStore } from '../../shared/ports/reconciling.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import type { MemoryTable } from '../fakes/memory-table.ts';
 import type { Network } from './clients.ts';
 import type { Invocation, Latency } from './crashing.ts';
@@ -107,7 +107,7 @@ export class FaultyTable {
 
   exposureStore(invocation: Invocation): ExposureStore {
     const store = this.#table.exposureStore();
-    const write = (name: 'write' | 'writeKeeping') => (read: StockSnapshot, revised: Revised) =>
+    const write = (name: 'write' | 'writeKeeping') => (read: SkuState, revised: RevisedExposure) =>
       this.#write(invocation, `${name} shares of ${read.sku}`, () => {
         if (this.#network.faults.happens('tableConflicts')) {
           invocation.faults += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposureOn } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import { fold } from '../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
@@ -172,7 +172,7 @@ describe('what an absolute channel shows is pushed again when a push may have ov
       start,
     );
     const [now] = listings;
-    return now && planPush({ stock, seq }, now, exposureOn({}, SHARED_RULES), new Date(at)).kind;
+    return now && planPush({ stock, seq }, now, currentExposure({}, SHARED_RULES), new Date(at)).kind;
   };
 
   it('though the sale is first told in a later state of its order', () => {

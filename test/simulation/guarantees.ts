@@ -1,10 +1,10 @@
-import { exposureOn, sellable } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
-import type { StockSnapshot } from '../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channel.ts';
@@ -41,7 +41,7 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
 }
 
 /** Guarantees 1 and 2: everything told is in the stock once, and the chain of entries proves it. */
-async function stockIsRight({ world, shelf }: Ended, sku: Sku, { stock }: StockSnapshot): Promise<readonly string[]> {
+async function stockIsRight({ world, shelf }: Ended, sku: Sku, { stock }: SkuState): Promise<readonly string[]> {
   const broken: string[] = [];
   const { table } = world;
   const verified = await verifySku({ ledger: table.ledgerStore(), reader: table.reader(), digest: sha256 }, sku);
@@ -99,11 +99,11 @@ async function holdsAreKept({ world, shelf, checkouts }: Ended, sku: Sku): Promi
 function channelIsRight(
   { world }: Ended,
   channel: SellingChannel,
-  { sku, stock, listings, exposure: offered }: StockSnapshot,
+  { sku, stock, listings, exposure: offered }: SkuState,
   entries: readonly LedgerEntry[],
 ): readonly string[] {
   const { setup } = channel;
-  const exposure = exposureOn({ exposure: offered }, world.setup.rules);
+  const exposure = currentExposure({ exposure: offered }, world.setup.rules);
   const listing = listings.find((each) => each.channel === setup.id);
   if (listing === undefined) {
     return [`${sku} is not listed on ${setup.id}`];
@@ -150,7 +150,7 @@ export async function beforeSweep({ world, skus }: Ended) {
     for (const listing of snapshot?.listings ?? []) {
       const { channel, shown, doubts, settledDoubts, intent, checkAt } = listing;
       const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
-      const should = snapshot && sellable(snapshot.stock, listing, exposureOn(snapshot, world.setup.rules));
+      const should = snapshot && sellable(snapshot.stock, listing, currentExposure(snapshot, world.setup.rules));
       if (shown !== should || intent !== undefined || doubts > settledDoubts || checkAt !== undefined) {
         leftAlone.push(
           `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { spokenFor } from '../../domain/exposure/exposure.ts';
+import { withheldFromBundles } from '../../domain/exposure/exposure.ts';
 import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
 import type { Stock } from '../../domain/stock/stock.ts';
 import type { SkuHeadItem } from '../ledger/items.ts';
@@ -19,7 +19,7 @@ export async function readBundleStock(
       const Key = headKey(component.sku);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       const head = Item as SkuHeadItem | undefined;
-      return { ...component, stock: head?.stock ?? {}, spokenFor: spokenFor(head?.exposure) };
+      return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
     }),
   );
   return bundleStock(present);

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Revised } from '../../domain/exposure/revise-exposure.ts';
+import type { RevisedExposure } from '../../domain/exposure/revise-exposure.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';
 import type { Committed } from '../../ports/posting.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { conflictIn } from '../ledger/conflict.ts';
 import { isUnchanged } from '../ledger/head-conditions.ts';
 import type { Action } from '../ledger/posting-actions.ts';
@@ -47,7 +47,7 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
   };
 }
 
-function headAction(table: string, read: StockSnapshot, { exposure, demand }: Revised): Action {
+function headAction(table: string, read: SkuState, { exposure, demand }: RevisedExposure): Action {
   const unchanged = isUnchanged(read);
   const offered = { ':exposure': exposure, ...(demand !== undefined && { ':demand': demand }) };
   return {

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { NOTHING_WRITTEN, type PolicyRules, type SkuPolicy, type Written } from '../../domain/exposure/policy.ts';
+import { EMPTY_SKU_POLICY, type PolicyEntry, type PolicyRules, type SkuPolicy } from '../../domain/exposure/policy.ts';
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
 import { type Key, POLICIES, policyGroupKey, skuPolicyKey } from '../ledger/table-keys.ts';
@@ -10,7 +10,7 @@ type SkuPolicyItem = Key & SkuPolicy;
 
 /** The policy book in DynamoDB: the groups in one partition, because they are few and read together. */
 export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string): PolicyBook {
-  const put = async (key: Key, said: Written, content: object): Promise<boolean> => {
+  const put = async (key: Key, said: PolicyEntry, content: object): Promise<boolean> => {
     const isNew = 'attribute_not_exists(pk)';
     const isAsRead = '#version = :read';
     try {
@@ -56,7 +56,7 @@ export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string):
         Object.fromEntries(
           items.flatMap(({ group, rules, version }) => (group.kind === kind ? [[group.name, { rules, version }]] : [])),
         );
-      const { rules, version } = items.find(({ group }) => group.kind === 'default') ?? NOTHING_WRITTEN;
+      const { rules, version } = items.find(({ group }) => group.kind === 'default') ?? EMPTY_SKU_POLICY;
       return { default: { rules, version }, tags: named('tag'), prefixes: named('prefix') };
     },
     async readSku(sku) {
@@ -70,7 +70,7 @@ export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string):
           ConsistentRead: true,
         }),
       );
-      const { rules, version, tags } = (answer.Items?.[0] as SkuPolicyItem | undefined) ?? NOTHING_WRITTEN;
+      const { rules, version, tags } = (answer.Items?.[0] as SkuPolicyItem | undefined) ?? EMPTY_SKU_POLICY;
       return { rules, version, tags };
     },
     writeGroup: (group, said) => put(policyGroupKey(group), said, { group, rules: said.rules }),

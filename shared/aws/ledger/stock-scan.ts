@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { type ListingItem, listingOf, type SkuHeadItem } from './items.ts';
 import { listingPrefix, skuPartition } from './table-keys.ts';
 
@@ -15,7 +15,7 @@ export async function* skusListedOn(
   client: DynamoDBDocumentClient,
   table: string,
   channel: ChannelId,
-): AsyncGenerator<StockSnapshot> {
+): AsyncGenerator<SkuState> {
   let found: Found = { listings: [] };
   let from: Record<string, unknown> | undefined;
   do {
@@ -46,7 +46,7 @@ export async function* skusListedOn(
   yield* snapshotOf(found);
 }
 
-function* snapshotOf({ head, listings }: Found): Generator<StockSnapshot> {
+function* snapshotOf({ head, listings }: Found): Generator<SkuState> {
   if (head !== undefined && listings.length > 0) {
     const { seq, stock, exposure } = head;
     const sku = head.pk.slice(skuPartition('' as Sku).length) as Sku;

@@ -6,11 +6,11 @@ import {
   chanceOfOversold,
   expectedBeyondBuffer,
   expectedOversold,
+  type RateAndLag,
   type SaleOut,
-  type SellingChannel,
 } from './oversell-law.ts';
 import { bufferFor, endgameThreshold, type Threshold } from './revise-exposure.ts';
-import { isInForce, poolOf, type Shelf } from './shares.ts';
+import { type ExposureInputs, isInForce, poolOf } from './shares.ts';
 
 /** What a SKU oversells when it sells out at the present demand, with everything that this follows from. */
 export type Bound = {
@@ -30,7 +30,7 @@ export type Bound = {
   readonly escrow: PolicyBound;
 };
 
-export type ListingInput = SellingChannel & {
+export type ListingInput = RateAndLag & {
   readonly listing: string;
   readonly channel: ChannelId;
   /** False: no push was measured yet, and the lag is the usual one. */
@@ -52,7 +52,7 @@ const NOTHING: PolicyBound = { expectedOversold: 0, chanceOfAny: 0 };
  * The oversell to expect if the SKU sold out now. Listings that draw on different locations are taken for one pool, which
  * errs towards more.
  */
-export function boundOf(exposure: Exposure, shelf: Shelf, now: Date): Bound {
+export function boundOf(exposure: Exposure, shelf: ExposureInputs, now: Date): Bound {
   const listings = shelf.listings.filter(({ managed }) => managed);
   const ids = listings.map(listingId);
   const ratePerSecond = salesRate(shelf.demand, now);
@@ -142,7 +142,7 @@ function withheldBound(
   };
 }
 
-function endgameBound(exposure: Exposure, shelf: Shelf, rate: number, now: Date): Bound['endgame'] {
+function endgameBound(exposure: Exposure, shelf: ExposureInputs, rate: number, now: Date): Bound['endgame'] {
   const threshold = endgameThreshold(exposure, shelf, now);
   const part = threshold.rate > 0 ? threshold.finisherRate / threshold.rate : 0;
   const soldMeanwhile = rate * (1 + part) * threshold.lagSeconds;
@@ -161,7 +161,7 @@ type Known = {
 
 function presentBound(
   { rules, buffers = {}, shares }: Exposure,
-  shelf: Shelf,
+  shelf: ExposureInputs,
   { inputs, unguarded, endgame }: Known,
 ): PolicyBound {
   switch (rules.policy) {
@@ -183,7 +183,7 @@ function presentBound(
 function automaticBuffers(
   listings: readonly Listing[],
   rules: ExposureRules,
-  shelf: Shelf,
+  shelf: ExposureInputs,
   now: Date,
 ): Readonly<Record<ChannelId, number>> {
   const buffers: Record<ChannelId, number> = {};

@@ -13,7 +13,7 @@ export type Demand = {
 type Stretch = { readonly from: string; readonly units: number };
 
 /** Sales heard of: so many units of one listing. */
-export type Sale = {
+export type ListingSale = {
   readonly listing: string;
   readonly units: number;
   /** ISO 8601. */
@@ -32,7 +32,7 @@ const PRIOR_UNITS = 15;
 const UNITS_OF_ONE_SALE_MAX = 10;
 
 /** The demand after a sale. Rates follow units, not hours, so that a flash sale and a slow month are known alike. */
-export function afterSale(demand: Demand | undefined, sale: Sale): Demand {
+export function demandAfterSale(demand: Demand | undefined, sale: ListingSale): Demand {
   const units = Math.min(sale.units, UNITS_OF_ONE_SALE_MAX);
   const parts = partsAfter(demand, sale, units);
   if (demand === undefined) {
@@ -82,7 +82,11 @@ function boundedRate(demand: Demand, now: Date, lagSeconds: number): number {
 const PART_LEFT_BY_IDLING = 0.25;
 
 /** The demand after a listing held the last units and did not sell them: the others are asked for more than it. */
-export function afterIdling(demand: Demand | undefined, listing: string, among: readonly string[]): Demand | undefined {
+export function demandAfterIdling(
+  demand: Demand | undefined,
+  listing: string,
+  among: readonly string[],
+): Demand | undefined {
   if (demand === undefined) {
     return undefined;
   }
@@ -102,7 +106,7 @@ export function partOf(demand: Demand | undefined, listing: string, among: reado
   return sum > 0 ? (demand?.parts[listing] ?? 0) / sum : 1 / among.length;
 }
 
-function partsAfter(demand: Demand | undefined, { listing, open }: Sale, units: number): Demand['parts'] {
+function partsAfter(demand: Demand | undefined, { listing, open }: ListingSale, units: number): Demand['parts'] {
   const able = open.includes(listing) ? open : [...open, listing];
   const names = [...new Set([...Object.keys(demand?.parts ?? {}), ...able])];
   const sold = (demand?.previous?.units ?? 0) + (demand?.present.units ?? 0);

@@ -58,7 +58,7 @@ export type Exposure = {
 };
 
 /** The card's own exposure, or that of the rules for a card on which nothing was worked out yet. */
-export function exposureOn(card: { readonly exposure?: Exposure | undefined }, rules: ExposureRules): Exposure {
+export function currentExposure(card: { readonly exposure?: Exposure | undefined }, rules: ExposureRules): Exposure {
   return card.exposure ?? { rules, revision: 0 };
 }
 
@@ -82,7 +82,7 @@ export function sellable(
 }
 
 /** Units that only the SKU's own listings may sell: what bundles are made of is what is left of it. */
-export function spokenFor(exposure: Exposure | undefined): number {
+export function withheldFromBundles(exposure: Exposure | undefined): number {
   const shares = Object.values(exposure?.shares ?? {});
   return (exposure?.rules.safetyStock ?? 0) + shares.reduce((sum, { units }) => sum + Math.max(0, units), 0);
 }

@@ -4,7 +4,7 @@
  */
 
 /** A channel as the laws see it. */
-export type SellingChannel = {
+export type RateAndLag = {
   /** Units that customers want of it per second. */
   readonly ratePerSecond: number;
   /** From a sale on another channel until this one shows it. */
@@ -12,7 +12,7 @@ export type SellingChannel = {
 };
 
 /** How the channels are told of sales. */
-export type Telling =
+export type Propagation =
   /** After each sale, by difference or by compare-and-swap: a channel's own unheard sales stay counted. */
   | { readonly kind: 'delta' }
   /** After each sale, by an absolute figure: it wipes out what a channel sold and we have not heard of. */
@@ -37,7 +37,7 @@ export type SaleOut = {
  * bounded by n times the stock and the whole demand only, because one that overtakes the news of sales fills an empty
  * channel once more.
  */
-export function expectedOversold(channels: readonly SellingChannel[], telling: Telling, saleOut: SaleOut): number {
+export function expectedOversold(channels: readonly RateAndLag[], telling: Propagation, saleOut: SaleOut): number {
   const selling = channels.filter(({ ratePerSecond }) => ratePerSecond > 0);
   const total = totalRate(selling);
   const unheard = selling.reduce((sum, { ratePerSecond: rate, lagSeconds }) => {
@@ -48,8 +48,8 @@ export function expectedOversold(channels: readonly SellingChannel[], telling: T
 }
 
 function mostSold(
-  selling: readonly SellingChannel[],
-  { kind }: Telling,
+  selling: readonly RateAndLag[],
+  { kind }: Propagation,
   { stock, demand = Number.POSITIVE_INFINITY }: SaleOut,
 ): number {
   if (kind === 'absolute') {
@@ -60,7 +60,7 @@ function mostSold(
 }
 
 /** So many seconds of its own demand a channel goes on selling after the last unit went, in the mean. */
-function unheardSeconds(telling: Telling, ofOthers: number, lagSeconds: number): number {
+function unheardSeconds(telling: Propagation, ofOthers: number, lagSeconds: number): number {
   switch (telling.kind) {
     case 'delta':
       return ofOthers * lagSeconds;
@@ -80,7 +80,7 @@ function unheardSeconds(telling: Telling, ofOthers: number, lagSeconds: number):
  * itself until it has heard of the last sale of another, which was made some time before: nothing is oversold when
  * nobody comes in any of these windows. Exact as long as the stock lasts longer than the lag.
  */
-export function chanceOfOversold(channels: readonly SellingChannel[]): number {
+export function chanceOfOversold(channels: readonly RateAndLag[]): number {
   const total = totalRate(channels);
   const noneSold = channels.reduce((sum, last) => {
     const others = channels.filter((channel) => channel !== last);
@@ -92,7 +92,7 @@ export function chanceOfOversold(channels: readonly SellingChannel[]): number {
 }
 
 /** The chance that nobody comes to the channel before it has heard of the others' last sale, made at their rate. */
-function noneBeforeHearing({ ratePerSecond: own, lagSeconds }: SellingChannel, others: number): number {
+function noneBeforeHearing({ ratePerSecond: own, lagSeconds }: RateAndLag, others: number): number {
   const noSaleOfOthers = Math.exp(-others * lagSeconds);
   const noneDuringLag = Math.exp(-own * lagSeconds);
   const wait =
@@ -126,6 +126,6 @@ function chanceUpTo(expected: number, most: number): number {
   return upTo;
 }
 
-function totalRate(channels: readonly SellingChannel[]): number {
+function totalRate(channels: readonly RateAndLag[]): number {
   return channels.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
 }

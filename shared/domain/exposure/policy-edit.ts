@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Sku } from '../identifiers.ts';
-import { mergeRules, type PolicyGroups, type PolicyRules, type SkuPolicy, type Written } from './policy.ts';
+import { mergeRules, type PolicyEntry, type PolicyGroups, type PolicyRules, type SkuPolicy } from './policy.ts';
 
 /** Which part of the book says something of many SKUs. */
 export type PolicyGroup =
@@ -17,8 +17,8 @@ export type PolicyEdit =
   /** SKUs are put into a group of their own choosing, or taken out of it. */
   | { readonly kind: 'tag'; readonly tag: string; readonly skus: ReadonlySet<Sku>; readonly isRemoved: boolean };
 
-/** The SKUs that the edit names; undefined: whichever it concerns must be found among all. */
-export function namedSkus(edit: PolicyEdit): Iterable<Sku> | undefined {
+/** The SKUs that the edit names; undefined: whichever it mayAffect must be found among all. */
+export function skusNamedBy(edit: PolicyEdit): Iterable<Sku> | undefined {
   switch (edit.kind) {
     case 'none':
     case 'group':
@@ -33,7 +33,7 @@ export function namedSkus(edit: PolicyEdit): Iterable<Sku> | undefined {
 }
 
 /** Whether the edit may change how the SKU is offered. */
-export function concerns(edit: PolicyEdit, sku: Sku, { tags }: Pick<SkuPolicy, 'tags'>): boolean {
+export function mayAffect(edit: PolicyEdit, sku: Sku, { tags }: Pick<SkuPolicy, 'tags'>): boolean {
   if (edit.kind !== 'group') {
     return true;
   }
@@ -47,7 +47,7 @@ export function groupsAfter(edit: PolicyEdit, groups: PolicyGroups): PolicyGroup
     return groups;
   }
   const { group } = edit;
-  const said = saidAfter(edit, writtenOf(groups, group), edit.rules);
+  const said = saidAfter(edit, entryOf(groups, group), edit.rules);
   switch (group.kind) {
     case 'default':
       return { ...groups, default: said };
@@ -75,7 +75,7 @@ export function policyAfter(edit: PolicyEdit, sku: Sku, policy: SkuPolicy): SkuP
 }
 
 /** What the book says of the group. */
-export function writtenOf(groups: PolicyGroups, group: PolicyGroup): Written {
+export function entryOf(groups: PolicyGroups, group: PolicyGroup): PolicyEntry {
   if (group.kind === 'default') {
     return groups.default;
   }
@@ -86,7 +86,11 @@ export function writtenOf(groups: PolicyGroups, group: PolicyGroup): Written {
 }
 
 /** The very same where nothing else is said afterwards: an edit made twice is written once. */
-function saidAfter({ isCleared }: { readonly isCleared: boolean }, before: Written, change: PolicyRules): Written {
+function saidAfter(
+  { isCleared }: { readonly isCleared: boolean },
+  before: PolicyEntry,
+  change: PolicyRules,
+): PolicyEntry {
   const rules = mergeRules(isCleared ? {} : before.rules, change);
   return canonicalJson(rules) === canonicalJson(before.rules) ? before : { rules, version: before.version };
 }

@@ -2,7 +2,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { ChannelId, Sku } from '../identifiers.ts';
 import type { Buffer, Exposure, ExposureRules, Policy } from './exposure.ts';
 import { reviseExposure } from './revise-exposure.ts';
-import type { Shelf } from './shares.ts';
+import type { ExposureInputs } from './shares.ts';
 
 /** What one place says of how SKUs are offered; what it leaves out, the place before it says. Units are whole. */
 export type PolicyRules = {
@@ -21,40 +21,40 @@ type ChannelPolicy = {
 };
 
 /** Rules as they stand in the policy book; `version` grows with every change of them, 0 where none were written. */
-export type Written = { readonly rules: PolicyRules; readonly version: number };
+export type PolicyEntry = { readonly rules: PolicyRules; readonly version: number };
 
 /** What the book says of many SKUs at once. */
 export type PolicyGroups = {
-  readonly default: Written;
-  readonly tags: Readonly<Record<string, Written>>;
+  readonly default: PolicyEntry;
+  readonly tags: Readonly<Record<string, PolicyEntry>>;
   /** By the beginning of their SKUs. */
-  readonly prefixes: Readonly<Record<string, Written>>;
+  readonly prefixes: Readonly<Record<string, PolicyEntry>>;
 };
 
 /** What the book says of one SKU: its own rules, and the groups it was put into. */
-export type SkuPolicy = Written & { readonly tags: readonly string[] };
+export type SkuPolicy = PolicyEntry & { readonly tags: readonly string[] };
 
-export const NOTHING_WRITTEN: SkuPolicy = { rules: {}, version: 0, tags: [] };
+export const EMPTY_SKU_POLICY: SkuPolicy = { rules: {}, version: 0, tags: [] };
 
 /** Where a setting comes from. Later ones win: the configuration, the book's default, tags, prefixes, the SKU's own. */
-export type Origin =
+export type RuleOrigin =
   | { readonly kind: 'config' }
   | { readonly kind: 'default' }
   | { readonly kind: 'tag'; readonly name: string }
   | { readonly kind: 'prefix'; readonly name: string }
   | { readonly kind: 'sku' };
 
-export type Resolved = {
+export type ResolvedRules = {
   readonly rules: ExposureRules;
   /** By setting, as `policy` or `shopify.buffer`; what stands here nowhere comes from the configuration. */
-  readonly origins: Readonly<Record<string, Origin>>;
+  readonly origins: Readonly<Record<string, RuleOrigin>>;
 };
 
 /**
  * The rules that hold for a SKU. Of two tags the one later in the alphabet wins, of two prefixes the longer one: the same
  * book always gives the same rules.
  */
-export function resolveRules(config: ExposureRules, groups: PolicyGroups, own: SkuPolicy, sku: Sku): Resolved {
+export function resolveRules(config: ExposureRules, groups: PolicyGroups, own: SkuPolicy, sku: Sku): ResolvedRules {
   const tags = Object.entries(groups.tags)
     .filter(([tag]) => own.tags.includes(tag))
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -63,14 +63,14 @@ export function resolveRules(config: ExposureRules, groups: PolicyGroups, own: S
     .filter(([prefix]) => sku.startsWith(prefix))
     .sort(([one], [other]) => one.length - other.length)
     .map(([name, said]) => ({ origin: { kind: 'prefix', name } as const, said }));
-  const places: readonly { readonly origin: Origin; readonly said: Written }[] = [
+  const places: readonly { readonly origin: RuleOrigin; readonly said: PolicyEntry }[] = [
     { origin: { kind: 'default' }, said: groups.default },
     ...tags,
     ...prefixes,
     { origin: { kind: 'sku' }, said: own },
   ];
   return places.reduce(
-    ({ rules, origins }: Resolved, { origin, said }): Resolved => ({
+    ({ rules, origins }: ResolvedRules, { origin, said }): ResolvedRules => ({
       rules: rulesWith(rules, said.rules),
       origins: { ...origins, ...Object.fromEntries(settingsOf(said.rules).map(([setting]) => [setting, origin])) },
     }),
@@ -106,7 +106,12 @@ export function areSameRules(one: ExposureRules, other: ExposureRules): boolean 
  * is about to raise a listing by the rules before finds that they changed. Into escrow, every listing's share begins
  * with what it may still sell, so that nothing is granted to others before a channel has proven to show less.
  */
-export function underRules(exposure: Exposure, rules: ExposureRules, shelf: Shelf, now: Date): Exposure {
+export function exposureUnderRules(
+  exposure: Exposure,
+  rules: ExposureRules,
+  shelf: ExposureInputs,
+  now: Date,
+): Exposure {
   const revised = reviseExposure({ ...exposure, rules }, shelf, now, 'keep').exposure;
   return { ...revised, revision: exposure.revision + 1 };
 }

@@ -1,12 +1,12 @@
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
-import { afterIdling, type Demand, partOf, rateAtMost, salesRate } from './demand.ts';
+import { type Demand, demandAfterIdling, partOf, rateAtMost, salesRate } from './demand.ts';
 import type { Exposure } from './exposure.ts';
 import { unitsAtRisk } from './risk.ts';
-import { afterOwnSale, isSomebodyWithout, poolOf, rebalance, type Shares, type Shelf } from './shares.ts';
+import { type ExposureInputs, hasEmptyShare, poolOf, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure worked out anew, and the demand, which learns from what did not sell. */
-export type Revised = { readonly exposure: Exposure; readonly demand: Demand | undefined };
+export type RevisedExposure = { readonly exposure: Exposure; readonly demand: Demand | undefined };
 
 /**
  * What follows for the listings from everything that is known now: shares under escrow, who finishes under endgame,
@@ -16,13 +16,18 @@ export type Revised = { readonly exposure: Exposure; readonly demand: Demand | u
  *
  * `release` says whether recalled units may be released (see `rebalance`).
  */
-export function reviseExposure(exposure: Exposure, shelf: Shelf, now: Date, release: 'release' | 'keep'): Revised {
+export function reviseExposure(
+  exposure: Exposure,
+  shelf: ExposureInputs,
+  now: Date,
+  release: 'release' | 'keep',
+): RevisedExposure {
   if (exposure.madeOf !== undefined) {
     return { exposure, demand: shelf.demand };
   }
   const idle = idleListings(exposure, shelf, now);
   const ids = managedOf(shelf).map(listingId);
-  const demand = idle.reduce((known: Demand | undefined, each) => afterIdling(known, each, ids), shelf.demand);
+  const demand = idle.reduce((known: Demand | undefined, each) => demandAfterIdling(known, each, ids), shelf.demand);
   const known = { ...shelf, demand };
   const { policy } = exposure.rules;
   const shares = policy === 'escrow' ? rebalance(restarted(exposure, idle, now), known, now, release) : undefined;
@@ -47,7 +52,7 @@ export function exposureAfterOwnSale(exposure: Exposure, listing: string, deduct
   const { shares, endgame } = exposure;
   return {
     ...exposure,
-    ...(shares !== undefined && { shares: afterOwnSale(shares, listing, deducted, at) }),
+    ...(shares !== undefined && { shares: sharesAfterOwnSale(shares, listing, deducted, at) }),
     ...(endgame?.listing === listing && deducted > 0 && { endgame: { ...endgame, since: at } }),
   };
 }
@@ -67,7 +72,7 @@ export type Threshold = {
  * While the others are taken down, every listing sells for one lag, and the finishing one sells for another lag before
  * it hears of all of that: so many units must be left, at the risk taken, for none to be sold twice.
  */
-export function endgameThreshold(exposure: Exposure, shelf: Shelf, now: Date): Threshold {
+export function endgameThreshold(exposure: Exposure, shelf: ExposureInputs, now: Date): Threshold {
   const { risk, endgameAt } = exposure.rules;
   const ids = managedOf(shelf).map(listingId);
   const part = Math.max(0, ...ids.map((id) => partOf(shelf.demand, id, ids)));
@@ -81,7 +86,12 @@ export function endgameThreshold(exposure: Exposure, shelf: Shelf, now: Date): T
  * What the others sell during a listing's lag, at the risk taken: withheld from it, it cannot sell those units again. A
  * channel that takes figures outright is shown its own unheard sales again too.
  */
-export function bufferFor(listing: Listing, { risk }: { readonly risk: number }, shelf: Shelf, now: Date): number {
+export function bufferFor(
+  listing: Listing,
+  { risk }: { readonly risk: number },
+  shelf: ExposureInputs,
+  now: Date,
+): number {
   const ids = managedOf(shelf).map(listingId);
   const others = putsBackUnheardSales(listing) ? 1 : 1 - partOf(shelf.demand, listingId(listing), ids);
   const lag = lagSeconds(listing);
@@ -94,7 +104,7 @@ export function bufferFor(listing: Listing, { risk }: { readonly risk: number },
  */
 const ENDS_AT_TIMES = 2;
 
-function endgameOf(exposure: Exposure, shelf: Shelf, now: Date): Exposure['endgame'] {
+function endgameOf(exposure: Exposure, shelf: ExposureInputs, now: Date): Exposure['endgame'] {
   const listings = managedOf(shelf);
   const pool = poolOf(shelf.stock, listings) - exposure.rules.safetyStock;
   const threshold = endgameThreshold(exposure, shelf, now).units;
@@ -114,7 +124,7 @@ function endgameOf(exposure: Exposure, shelf: Shelf, now: Date): Exposure['endga
 /** Automatic buffers move only by a quarter or more: each move is a push to every listing of the channel. */
 const BUFFER_MOVES_BY = 0.25;
 
-function automaticBuffers(exposure: Exposure, shelf: Shelf, now: Date): Exposure['buffers'] {
+function automaticBuffers(exposure: Exposure, shelf: ExposureInputs, now: Date): Exposure['buffers'] {
   const { rules, buffers = {} } = exposure;
   const automatic = managedOf(shelf).filter(({ channel }) => rules.channels[channel]?.buffer === 'auto');
   if (automatic.length === 0) {
@@ -133,27 +143,27 @@ function automaticBuffers(exposure: Exposure, shelf: Shelf, now: Date): Exposure
 
 /** A listing that keeps units from others for this many of its own usual times to a sale is idle. */
 const USUAL_TIMES = 4;
-const PATIENCE_MS = { least: 30_000, most: 3_600_000 };
+const IDLE_TIMEOUT_MS = { least: 30_000, most: 3_600_000 };
 
 /** How long a listing may hold the last units without selling one, in milliseconds: 30 s to an hour. */
-export function idleTimeoutMs(shelf: Shelf, listing: string, now: Date): number {
+export function idleTimeoutMs(shelf: ExposureInputs, listing: string, now: Date): number {
   const ids = managedOf(shelf).map(listingId);
   const rate = salesRate(shelf.demand, now) * partOf(shelf.demand, listing, ids);
-  const usual = rate > 0 ? (USUAL_TIMES * 1_000) / rate : PATIENCE_MS.most;
-  return Math.min(PATIENCE_MS.most, Math.max(PATIENCE_MS.least, usual));
+  const usual = rate > 0 ? (USUAL_TIMES * 1_000) / rate : IDLE_TIMEOUT_MS.most;
+  return Math.min(IDLE_TIMEOUT_MS.most, Math.max(IDLE_TIMEOUT_MS.least, usual));
 }
 
-function isIdle({ listing, since }: { listing: string; since: string }, shelf: Shelf, now: Date): boolean {
+function isIdle({ listing, since }: { listing: string; since: string }, shelf: ExposureInputs, now: Date): boolean {
   return now.getTime() - Date.parse(since) > idleTimeoutMs(shelf, listing, now);
 }
 
 /** The listings that hold units, sell none, and keep others without: their part of the demand is less than was thought. */
-export function idleListings(exposure: Exposure, shelf: Shelf, now: Date): readonly string[] {
+export function idleListings(exposure: Exposure, shelf: ExposureInputs, now: Date): readonly string[] {
   const { shares, endgame } = exposure;
   if (endgame !== undefined) {
     return isIdle(endgame, shelf, now) ? [endgame.listing] : [];
   }
-  return Object.entries(isSomebodyWithout(shares) ? (shares ?? {}) : {})
+  return Object.entries(hasEmptyShare(shares) ? (shares ?? {}) : {})
     .filter(([listing, { units, since }]) => units > 0 && isIdle({ listing, since }, shelf, now))
     .map(([listing]) => listing);
 }
@@ -167,7 +177,7 @@ function restarted(exposure: Exposure, idle: readonly string[], now: Date): Expo
   return { ...exposure, shares: Object.fromEntries(shares) };
 }
 
-function managedOf(shelf: Shelf): readonly Listing[] {
+function managedOf(shelf: ExposureInputs): readonly Listing[] {
   return shelf.listings.filter(({ managed }) => managed);
 }
 

@@ -19,7 +19,7 @@ export type Share = {
 export type Shares = Readonly<Record<string, Share>>;
 
 /** What is known of a SKU when its shares are worked out. */
-export type Shelf = {
+export type ExposureInputs = {
   readonly stock: Stock;
   readonly listings: readonly Listing[];
   readonly demand?: Demand | undefined;
@@ -34,7 +34,7 @@ export type Shelf = {
  * `release`: false keeps units that a listing may show no more; whoever releases them must write on the condition that
  * no push of the listing has moved since it was read.
  */
-export function rebalance(exposure: Exposure, shelf: Shelf, now: Date, release: 'release' | 'keep'): Shares {
+export function rebalance(exposure: Exposure, shelf: ExposureInputs, now: Date, release: 'release' | 'keep'): Shares {
   const pools = poolsOf(shelf.listings.filter(({ managed }) => managed));
   return Object.fromEntries(
     pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...shelf, listings }, now, release))),
@@ -42,7 +42,7 @@ export function rebalance(exposure: Exposure, shelf: Shelf, now: Date, release: 
 }
 
 /** Whether no recall of the beginning is left: from then on no sale of a channel can exceed what is available. */
-export function isInForce(shares: Shares, shelf: Shelf): boolean {
+export function isInForce(shares: Shares, shelf: ExposureInputs): boolean {
   return poolsOf(shelf.listings.filter(({ managed }) => managed)).every((listings) => {
     const units = listings.reduce((total, listing) => total + Math.max(0, shares[listingId(listing)]?.units ?? 0), 0);
     return units <= Math.max(0, poolOf(shelf.stock, listings));
@@ -50,12 +50,12 @@ export function isInForce(shares: Shares, shelf: Shelf): boolean {
 }
 
 /** Whether a listing has nothing to sell and is to get nothing, while others may have some. */
-export function isSomebodyWithout(shares: Shares | undefined): boolean {
+export function hasEmptyShare(shares: Shares | undefined): boolean {
   return Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
 }
 
 /** A channel's own sale lowers its share and what is available together; nobody else is concerned. */
-export function afterOwnSale(shares: Shares, listing: string, deducted: number, at: string): Shares {
+export function sharesAfterOwnSale(shares: Shares, listing: string, deducted: number, at: string): Shares {
   const share = shares[listing];
   return share === undefined
     ? shares
@@ -77,14 +77,19 @@ export function exposedUnits(listing: Listing): number {
  * Whether the channel is proven to show no more than we believe: its last answer said what it shows, or a look found it.
  * An answer that only accepts proves nothing.
  */
-export function isProven(listing: Listing): boolean {
+export function isLoweringProven(listing: Listing): boolean {
   return (
     listing.intent === undefined &&
     (listing.answered !== undefined || (listing.agreedRevision ?? 0) === listing.revision)
   );
 }
 
-function rebalancePool({ rules, shares = {} }: Exposure, shelf: Shelf, now: Date, release: 'release' | 'keep'): Shares {
+function rebalancePool(
+  { rules, shares = {} }: Exposure,
+  shelf: ExposureInputs,
+  now: Date,
+  release: 'release' | 'keep',
+): Shares {
   const at = now.toISOString();
   const pool = Math.max(0, poolOf(shelf.stock, shelf.listings) - rules.safetyStock);
   const ids = shelf.listings.map(listingId);
@@ -92,7 +97,7 @@ function rebalancePool({ rules, shares = {} }: Exposure, shelf: Shelf, now: Date
     const id = listingId(listing);
     const exposed = exposedUnits(listing);
     const share = shares[id] ?? { units: exposed, goal: 0, since: at };
-    const mayShrink = release === 'release' && isProven(listing) && share.units > share.goal;
+    const mayShrink = release === 'release' && isLoweringProven(listing) && share.units > share.goal;
     const units = mayShrink ? Math.max(share.goal, exposed) : Math.max(share.units, exposed);
     return {
       id,

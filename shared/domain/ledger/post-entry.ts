@@ -1,4 +1,4 @@
-import { afterSale } from '../exposure/demand.ts';
+import { demandAfterSale } from '../exposure/demand.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
 import type { LocationId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
@@ -154,7 +154,7 @@ function offeredAfterOwnSale(
   const sale = { listing, units: deducted, at: entry.occurredAt, open };
   return {
     ...(exposure !== undefined && { exposure: exposureAfterOwnSale(exposure, listing, deducted, entry.postedAt) }),
-    ...(isSale && { demand: afterSale(demand, sale) }),
+    ...(isSale && { demand: demandAfterSale(demand, sale) }),
   };
 }
 

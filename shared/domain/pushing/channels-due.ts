@@ -1,5 +1,5 @@
-import { type Exposure, type ExposureRules, exposureOn } from '../exposure/exposure.ts';
-import { isSomebodyWithout } from '../exposure/shares.ts';
+import { currentExposure, type Exposure, type ExposureRules } from '../exposure/exposure.ts';
+import { hasEmptyShare } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Stock } from '../stock/stock.ts';
@@ -21,7 +21,7 @@ type Shelf = {
 export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): readonly ChannelId[] {
   const due = new Set<ChannelId>();
   for (const shelf of [before, after]) {
-    const exposure = exposureOn(shelf, rules);
+    const exposure = currentExposure(shelf, rules);
     for (const listing of shelf.listings) {
       if (listing.intent !== undefined || isInDoubt(listing) || outstanding(shelf.stock, listing, exposure) !== 0) {
         due.add(listing.channel);
@@ -37,7 +37,7 @@ export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): 
 /** Once somebody has none left, whoever still has some is looked at, so that it passes on what it does not sell. */
 function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
   const shares = after.exposure?.shares;
-  if (shares === undefined || isSomebodyWithout(before.exposure?.shares) || !isSomebodyWithout(shares)) {
+  if (shares === undefined || hasEmptyShare(before.exposure?.shares) || !hasEmptyShare(shares)) {
     return [];
   }
   return after.listings
@@ -50,7 +50,7 @@ export type ChannelsToNotify = { readonly due: readonly ChannelId[]; readonly ur
 
 /** The same channels, told apart: those first where a listing goes to nothing, or to as few as the merchant says. */
 export function channelsToNotify(before: Shelf, after: Shelf, rules: ExposureRules): ChannelsToNotify {
-  const exposure = exposureOn(after, rules);
+  const exposure = currentExposure(after, rules);
   const goesLow = (listing: Listing): boolean => {
     const delta = outstanding(after.stock, listing, exposure);
     return isUrgent({ delta, target: listing.shown + delta }, rules.urgentAt);

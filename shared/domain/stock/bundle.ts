@@ -6,7 +6,7 @@ import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts'
 export type Component = { readonly sku: Sku; readonly quantity: number };
 
 /** A component as it is now: its stock, and the units of it that are spoken for and cannot go into bundles. */
-export type ComponentStock = Component & { readonly stock: Stock; readonly spokenFor: number };
+export type ComponentStock = Component & { readonly stock: Stock; readonly withheldFromBundles: number };
 
 /**
  * What could be sold of a bundle, as if it were stock of its own: at each location as many as the scarcest component
@@ -16,8 +16,8 @@ export function bundleStock(components: readonly ComponentStock[]): Stock {
   const locations = [...new Set(components.flatMap(({ stock }) => Object.keys(stock)))] as LocationId[];
   return Object.fromEntries(
     locations.map((location): [LocationId, LocationStock] => {
-      const whole = components.map(({ stock, quantity, spokenFor }) =>
-        Math.floor((available(stock[location] ?? NO_STOCK) - spokenFor) / quantity),
+      const whole = components.map(({ stock, quantity, withheldFromBundles }) =>
+        Math.floor((available(stock[location] ?? NO_STOCK) - withheldFromBundles) / quantity),
       );
       return [location, { ...NO_STOCK, onHand: Math.min(...whole) }];
     }),

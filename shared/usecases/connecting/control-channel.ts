@@ -6,12 +6,12 @@ import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockChanged, StockEvents } from '../../ports/posting.ts';
 import type { ChannelControls } from '../../ports/push-gates.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 
 export type ChannelCommandPorts = {
   readonly controls: ChannelControls;
   /** Every SKU listed on the channel, as it is now. */
-  shelves(channel: ChannelId): AsyncIterable<StockSnapshot>;
+  shelves(channel: ChannelId): AsyncIterable<SkuState>;
   readonly events: StockEvents;
   readonly rules: ExposureRules;
   readonly clock: Clock;

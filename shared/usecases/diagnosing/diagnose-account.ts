@@ -1,7 +1,7 @@
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { messageOf } from '../../message-of.ts';
 import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../../ports/connection.ts';
-import { type Finding, looked, note, problem, well } from './finding.ts';
+import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 /** A channel's account at its platform. */
 export type AccountToDiagnose = {
@@ -20,15 +20,15 @@ export async function diagnoseAccount(channel: AccountToDiagnose): Promise<reado
   try {
     fields = await channel.secret();
   } catch (error) {
-    return [problem(id, 'secret', messageOf(error), channel.connect === undefined ? undefined : connectIt)];
+    return [problemFinding(id, 'secret', messageOf(error), channel.connect === undefined ? undefined : connectIt)];
   }
-  const secret = well(id, 'secret', 'The secret is there and usable.');
+  const secret = wellFinding(id, 'secret', 'The secret is there and usable.');
   const { connect } = channel;
   return connect === undefined
     ? [secret]
     : [
         secret,
-        ...(await looked(id, 'credentials', async () => diagnoseConnection(await connect(fields), fields, connectIt))),
+        ...(await checked(id, 'credentials', async () => diagnoseConnection(await connect(fields), fields, connectIt))),
       ];
 }
 
@@ -40,28 +40,28 @@ async function diagnoseConnection(
   const id = connection.channel;
   const access = await connection.access();
   if (access.kind === 'refused') {
-    return [problem(id, 'credentials', access.reason, connectIt)];
+    return [problemFinding(id, 'credentials', access.reason, connectIt)];
   }
   const rights = access.missing.map(({ grant, without, isRequired }) =>
     isRequired
-      ? problem(id, 'rights', `Missing: ${grant}; without it ${without}.`, connectIt)
-      : note(id, 'rights', `Not granted: ${grant}; without it ${without}.`),
+      ? problemFinding(id, 'rights', `Missing: ${grant}; without it ${without}.`, connectIt)
+      : noteFinding(id, 'rights', `Not granted: ${grant}; without it ${without}.`),
   );
-  const steps = await looked(id, 'subscriptions', async () =>
+  const steps = await checked(id, 'subscriptions', async () =>
     subscriptionFindings(
       id,
       (await connection.plan()).map(({ step }) => step),
       connectIt,
     ),
   );
-  const keys = await looked(id, 'keys', async () => keyFindings(id, fields, await connection.issued(), connectIt));
-  return [well(id, 'credentials', `${access.account} accepts the credentials.`), ...rights, ...steps, ...keys];
+  const keys = await checked(id, 'keys', async () => keyFindings(id, fields, await connection.issued(), connectIt));
+  return [wellFinding(id, 'credentials', `${access.account} accepts the credentials.`), ...rights, ...steps, ...keys];
 }
 
 /** What the platform gave out may have been renewed there: from then on nothing that it sends is proven. */
 function keyFindings(id: ChannelId, fields: SecretFields, issued: SecretFields, connectIt: string): readonly Finding[] {
   const renewed = Object.keys(issued).filter((name) => issued[name] !== fields[name]);
-  return renewed.map((name) => problem(id, 'keys', `The stored ${name} is not the platform’s.`, connectIt));
+  return renewed.map((name) => problemFinding(id, 'keys', `The stored ${name} is not the platform’s.`, connectIt));
 }
 
 function subscriptionFindings(id: ChannelId, steps: readonly ConnectionStep[], connectIt: string): readonly Finding[] {
@@ -69,9 +69,9 @@ function subscriptionFindings(id: ChannelId, steps: readonly ConnectionStep[], c
   const kept = steps.filter(({ kind }) => kind === 'keep').length;
   if (pending.length === 0) {
     const says = kept === 1 ? 'It is alive and tells' : `All ${kept} are alive and tell`;
-    return [well(id, 'subscriptions', `${says} this deployment.`)];
+    return [wellFinding(id, 'subscriptions', `${says} this deployment.`)];
   }
-  return pending.map((step) => problem(id, 'subscriptions', faultOf(step), connectIt));
+  return pending.map((step) => problemFinding(id, 'subscriptions', faultOf(step), connectIt));
 }
 
 function faultOf({ kind, topic, target, because }: ConnectionStep): string {

@@ -1,6 +1,6 @@
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { type ChannelState, circuitAt, type Surge } from '../../domain/pushing/channel-state.ts';
-import { type Finding, note, problem, well } from './finding.ts';
+import { type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 const HELD_BACK: Readonly<Record<Surge, string>> = {
   zeros: 'Too many listings went to zero at once: they are held back',
@@ -17,11 +17,11 @@ export function pushingFindings(
   const found = [
     ...(paused === undefined
       ? []
-      : [problem(id, 'pushing', `Paused by ${paused.by} at ${paused.at}: ${paused.why}`, resume)]),
+      : [problemFinding(id, 'pushing', `Paused by ${paused.by} at ${paused.at}: ${paused.why}`, resume)]),
     ...(circuitAt(circuit, now) === 'closed'
       ? []
       : [
-          problem(
+          problemFinding(
             id,
             'pushing',
             `${circuit.failures} calls in a row got no answer: the next is made at ${circuit.openUntil}.`,
@@ -31,9 +31,9 @@ export function pushingFindings(
       const { trippedAt } = breakers[surge];
       return trippedAt === undefined
         ? []
-        : [problem(id, 'pushing', `${HELD_BACK[surge]} since ${trippedAt}.`, `${resume} --confirm ${surge}`)];
+        : [problemFinding(id, 'pushing', `${HELD_BACK[surge]} since ${trippedAt}.`, `${resume} --confirm ${surge}`)];
     }),
-    ...(mode === 'live' ? [] : [note(id, 'pushing', `Only in mode ${mode}: not every push is sent.`)]),
+    ...(mode === 'live' ? [] : [noteFinding(id, 'pushing', `Only in mode ${mode}: not every push is sent.`)]),
   ];
-  return found.length === 0 ? [well(id, 'pushing', 'Every push is sent.')] : found;
+  return found.length === 0 ? [wellFinding(id, 'pushing', 'Every push is sent.')] : found;
 }

@@ -4,7 +4,7 @@ import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../..
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
-import { type Finding, looked, note, problem, well } from './finding.ts';
+import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 /** A channel, with what there is to look at. */
 export type ChannelToDiagnose = AccountToDiagnose & {
@@ -33,7 +33,7 @@ const PARKED_LOOK = 1_000;
 const PROBLEMS_TOLD = 10;
 
 /**
- * ChannelsToNotify at every channel and at the deployment, and changes nothing. What cannot be looked at is a problem of its own:
+ * ChannelsToNotify at every channel and at the deployment, and changes nothing. What cannot be checked at is a problemFinding of its own:
  * each check stands for itself, and one that fails keeps none of the others from being made.
  */
 export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]> {
@@ -41,10 +41,10 @@ export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]
   const ofChannels = await Promise.all(ports.channels.map((each) => diagnoseChannel(ports, each, awsAheadMs ?? 0)));
   const { state } = ports;
   const ofDeployment = await Promise.all([
-    looked('deployment', 'clock', async () => [clockFinding('deployment', 'AWS', awsAheadMs)]),
-    looked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_LOOK))]),
-    looked('deployment', 'deadLetters', () => deadLetterFindings(state)),
-    looked('deployment', 'listings', () => listingFindings(state)),
+    checked('deployment', 'clock', async () => [clockFinding('deployment', 'AWS', awsAheadMs)]),
+    checked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_LOOK))]),
+    checked('deployment', 'deadLetters', () => deadLetterFindings(state)),
+    checked('deployment', 'listings', () => listingFindings(state)),
   ]);
   return [...ofChannels, ...ofDeployment].flat();
 }
@@ -57,15 +57,15 @@ async function diagnoseChannel(
   const { channel: id, platformClock, pushing, queueFault } = channel;
   const findings = await Promise.all([
     diagnoseAccount(channel),
-    queueFault === undefined ? [] : looked(id, 'queuePolicy', async () => [queueFinding(id, await queueFault())]),
+    queueFault === undefined ? [] : checked(id, 'queuePolicy', async () => [queueFinding(id, await queueFault())]),
     platformClock === undefined
       ? []
-      : looked(id, 'clock', async () => {
+      : checked(id, 'clock', async () => {
           const aheadMs = await platformClock();
           return [clockFinding(id, channel.platform, aheadMs === undefined ? undefined : aheadMs - awsAheadMs)];
         }),
-    pushing === undefined ? [] : looked(id, 'pushing', async () => pushingFindings(id, await pushing(), clock())),
-    looked(id, 'events', () => countFindings(counts, id, clock())),
+    pushing === undefined ? [] : checked(id, 'pushing', async () => pushingFindings(id, await pushing(), clock())),
+    checked(id, 'events', () => countFindings(counts, id, clock())),
   ]);
   return findings.flat();
 }
@@ -82,20 +82,30 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
   const sumOf = (metric: string) => day.get(metric)?.sum ?? 0;
   return [
     lastMs === 0
-      ? note(
+      ? noteFinding(
           id,
           'events',
           `Nothing was heard in ${HEARD_WITHIN_DAYS} days: right if nothing was sold, else sell one unit to try it.`,
         )
-      : well(id, 'events', `Last heard at ${new Date(lastMs).toISOString()}.`),
+      : wellFinding(id, 'events', `Last heard at ${new Date(lastMs).toISOString()}.`),
     ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
     ...(sumOf('PushThrottled') === 0
       ? []
-      : [note(id, 'throttles', `${sumOf('PushThrottled')} pushes of the last day were throttled, and tried again.`)]),
+      : [
+          noteFinding(
+            id,
+            'throttles',
+            `${sumOf('PushThrottled')} pushes of the last day were throttled, and tried again.`,
+          ),
+        ]),
     ...(sumOf('PushUnanswered') === 0
       ? []
       : [
-          note(id, 'answers', `${sumOf('PushUnanswered')} pushes of the last day got no answer, and were tried again.`),
+          noteFinding(
+            id,
+            'answers',
+            `${sumOf('PushUnanswered')} pushes of the last day got no answer, and were tried again.`,
+          ),
         ]),
   ];
 }
@@ -107,26 +117,26 @@ function signatureFindings(id: ChannelId, refused: Counted | undefined, lastHear
   }
   const says = `${refused.sum} messages of the last day were refused: they are not signed with our secret`;
   return (refused.lastAt?.getTime() ?? 0) > lastHeardMs
-    ? [problem(id, 'signatures', `${says}, and none was taken since.`, `npx stockline connect ${id}`)]
-    : [note(id, 'signatures', `${says}. What came since was.`)];
+    ? [problemFinding(id, 'signatures', `${says}, and none was taken since.`, `npx stockline connect ${id}`)]
+    : [noteFinding(id, 'signatures', `${says}. What came since was.`)];
 }
 
 function queueFinding(id: ChannelId, fault: Pick<Finding, 'says' | 'repair'> | undefined): Finding {
   return fault === undefined
-    ? well(id, 'queuePolicy', 'The queue lets Amazon send.')
-    : problem(id, 'queuePolicy', fault.says, fault.repair);
+    ? wellFinding(id, 'queuePolicy', 'The queue lets Amazon send.')
+    : problemFinding(id, 'queuePolicy', fault.says, fault.repair);
 }
 
 function clockFinding(about: ChannelId | 'deployment', whose: string, aheadMs: number | undefined): Finding {
   if (aheadMs === undefined) {
-    return note(about, 'clock', `${whose} tells no time.`);
+    return noteFinding(about, 'clock', `${whose} tells no time.`);
   }
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   const says = `The clock of ${whose} is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} ${about === 'deployment' ? 'this machine’s' : 'AWS’s'}.`;
   if (Math.abs(aheadMs) <= SKEW_MAX_MS) {
-    return well(about, 'clock', says);
+    return wellFinding(about, 'clock', says);
   }
-  return problem(
+  return problemFinding(
     about,
     'clock',
     about === 'deployment' ? `${says} Set this machine’s by NTP.` : `${says} Its times are compared with ours.`,
@@ -135,8 +145,8 @@ function clockFinding(about: ChannelId | 'deployment', whose: string, aheadMs: n
 
 function parkedFinding(count: number): Finding {
   return count === 0
-    ? well('deployment', 'parked', 'Nothing is parked.')
-    : problem(
+    ? wellFinding('deployment', 'parked', 'Nothing is parked.')
+    : problemFinding(
         'deployment',
         'parked',
         `${count}${count >= PARKED_LOOK ? ' or more' : ''} observations are parked: they count once their cause is gone.`,
@@ -148,9 +158,14 @@ async function deadLetterFindings(state: DeploymentState): Promise<readonly Find
   const queues = await state.deadLetters();
   const full = queues.filter(({ messages }) => messages > 0);
   return full.length === 0
-    ? [well('deployment', 'deadLetters', `All ${queues.length} dead-letter queues are empty.`)]
+    ? [wellFinding('deployment', 'deadLetters', `All ${queues.length} dead-letter queues are empty.`)]
     : full.map(({ queue, messages, redrive }) =>
-        problem('deployment', 'deadLetters', `${queue} holds ${messages}: remove the cause, then redrive.`, redrive),
+        problemFinding(
+          'deployment',
+          'deadLetters',
+          `${queue} holds ${messages}: remove the cause, then redrive.`,
+          redrive,
+        ),
       );
 }
 
@@ -159,11 +174,16 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
   const told = problems
     .slice(0, PROBLEMS_TOLD)
     .map(({ sku, listing, problem: why }) =>
-      problem('deployment', 'listings', `${sku} on ${listing} is not as it should be: ${why}`, 'npx stockline import'),
+      problemFinding(
+        'deployment',
+        'listings',
+        `${sku} on ${listing} is not as it should be: ${why}`,
+        'npx stockline import',
+      ),
     );
   const more = problems.length - told.length;
   return [
-    ...(problems.length === 0 ? [well('deployment', 'listings', 'Nothing is wrong with any listing.')] : told),
-    ...(more > 0 ? [problem('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
+    ...(problems.length === 0 ? [wellFinding('deployment', 'listings', 'Nothing is wrong with any listing.')] : told),
+    ...(more > 0 ? [problemFinding('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { messageOf } from '../../message-of.ts';
 export type Finding = {
   readonly about: ChannelId | 'deployment';
   readonly check: string;
-  /** `note`: worth knowing, and nothing that must be repaired. */
+  /** `noteFinding`: worth knowing, and nothing that must be repaired. */
   readonly state: 'well' | 'note' | 'problem';
   /** As sentences. */
   readonly says: string;
@@ -13,20 +13,20 @@ export type Finding = {
   readonly repair?: string;
 };
 
-export function well(about: Finding['about'], check: string, says: string): Finding {
+export function wellFinding(about: Finding['about'], check: string, says: string): Finding {
   return { about, check, state: 'well', says };
 }
 
-export function note(about: Finding['about'], check: string, says: string): Finding {
+export function noteFinding(about: Finding['about'], check: string, says: string): Finding {
   return { about, check, state: 'note', says };
 }
 
-export function problem(about: Finding['about'], check: string, says: string, repair?: string): Finding {
+export function problemFinding(about: Finding['about'], check: string, says: string, repair?: string): Finding {
   return { about, check, state: 'problem', says, ...(repair !== undefined && { repair }) };
 }
 
 /** A look that fails is a finding too. */
-export async function looked(
+export async function checked(
   about: Finding['about'],
   check: string,
   look: () => Promise<readonly Finding[]>,
@@ -34,6 +34,6 @@ export async function looked(
   try {
     return await look();
   } catch (error) {
-    return [problem(about, check, `It could not be looked at: ${messageOf(error)}`)];
+    return [problemFinding(about, check, `It could not be checked at: ${messageOf(error)}`)];
   }
 }

@@ -1,24 +1,24 @@
 import {
+  currentExposure,
   type Exposure,
   type ExposureRules,
-  exposureOn,
   type Policy,
   sellable,
 } from '../../domain/exposure/exposure.ts';
 import {
   areSameRules,
+  exposureUnderRules,
   type PolicyGroups,
   resolveRules,
   type SkuPolicy,
-  underRules,
 } from '../../domain/exposure/policy.ts';
 import {
-  concerns,
+  entryOf,
   groupsAfter,
-  namedSkus,
+  mayAffect,
   type PolicyEdit,
   policyAfter,
-  writtenOf,
+  skusNamedBy,
 } from '../../domain/exposure/policy-edit.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
@@ -26,7 +26,7 @@ import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import { notifyPending, type SharePorts } from './rebalance-shares.ts';
 
@@ -85,7 +85,7 @@ export async function* applyPolicy(ports: PolicyPorts, edit: PolicyEdit): AsyncG
   for await (const skus of inBatches(concernedSkus(ports, edit))) {
     const moves = await withConcurrency(AT_ONCE, skus, async (sku) => {
       const own = await writeSku(ports.book, edit, sku);
-      return concerns(edit, sku, own) ? applyToSku(ports, edit, groups, own, sku) : undefined;
+      return mayAffect(edit, sku, own) ? applyToSku(ports, edit, groups, own, sku) : undefined;
     });
     yield* moves.filter((move) => move !== undefined);
   }
@@ -98,7 +98,7 @@ async function planSku(
   sku: Sku,
 ): Promise<PolicyMove | undefined> {
   const own = policyAfter(edit, sku, await ports.book.readSku(sku));
-  if (!concerns(edit, sku, own)) {
+  if (!mayAffect(edit, sku, own)) {
     return undefined;
   }
   return moveOf(ports, edit, await ports.store.read(sku), { sku, groups, own }).move;
@@ -110,21 +110,21 @@ type Said = { readonly sku: Sku; readonly groups: PolicyGroups; readonly own: Sk
 function moveOf(
   { rules: config, clock }: PolicyPorts,
   edit: PolicyEdit,
-  read: StockSnapshot | undefined,
+  read: SkuState | undefined,
   { sku, groups, own }: Said,
 ): { readonly move: PolicyMove | undefined; readonly exposure?: Exposure } {
   const { rules } = resolveRules(config, groups, own, sku);
   if (read === undefined) {
-    const isNamed = namedSkus(edit) !== undefined;
+    const isNamed = skusNamedBy(edit) !== undefined;
     return {
       move: isNamed ? { sku, after: rules.policy, rules, isBundle: false, isChanged: false, listings: [] } : undefined,
     };
   }
-  const present = exposureOn(read, config);
+  const present = currentExposure(read, config);
   // A card that follows a configuration which calls for shares, or an endgame, has none until they are worked out.
   const isUnworked = read.exposure === undefined && reviseExposure(present, read, clock(), 'keep').exposure !== present;
   const isChanged = isUnworked || !areSameRules(present.rules, rules);
-  const exposure = isChanged ? underRules(present, rules, read, clock()) : present;
+  const exposure = isChanged ? exposureUnderRules(present, rules, read, clock()) : present;
   const listings = read.listings.filter(({ managed }) => managed).map((each) => movesTo(read, each, present, exposure));
   // Without a change of rules a listing moves by what the configuration says now, or nobody was told of it.
   const moving = listings.filter(({ before, after, shown }) =>
@@ -137,7 +137,7 @@ function moveOf(
   return isDone ? { move: undefined } : { move, exposure };
 }
 
-function movesTo({ stock }: StockSnapshot, listing: Listing, before: Exposure, after: Exposure): ListingMove {
+function movesTo({ stock }: SkuState, listing: Listing, before: Exposure, after: Exposure): ListingMove {
   return {
     listing: listingId(listing),
     before: sellable(stock, listing, before),
@@ -181,7 +181,7 @@ async function applyToSku(
 }
 
 /** Nothing is to be written, but channels may not have been told: of the change, or of what the configuration says. */
-async function tell(ports: PolicyPorts, read: StockSnapshot, exposure: Exposure): Promise<void> {
+async function tell(ports: PolicyPorts, read: SkuState, exposure: Exposure): Promise<void> {
   await notifyPending(ports, read, exposure, CAUSE);
   const { due, urgent } = channelsToNotify(read, read, ports.rules);
   if (due.length + urgent.length > 0) {
@@ -199,8 +199,8 @@ async function writeGroups(book: PolicyBook, edit: PolicyEdit): Promise<PolicyGr
   if (edit.kind !== 'group') {
     return after;
   }
-  const said = writtenOf(after, edit.group);
-  if (said !== writtenOf(before, edit.group) && !(await book.writeGroup(edit.group, said))) {
+  const said = entryOf(after, edit.group);
+  if (said !== entryOf(before, edit.group) && !(await book.writeGroup(edit.group, said))) {
     throw new Error(
       'Somebody else changed the same rules meanwhile: look at `stockline policy show` and run it again.',
     );
@@ -219,7 +219,7 @@ async function writeSku(book: PolicyBook, edit: PolicyEdit, sku: Sku): Promise<S
 }
 
 async function* concernedSkus(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<Sku> {
-  for await (const sku of namedSkus(edit) ?? ports.everySku()) {
+  for await (const sku of skusNamedBy(edit) ?? ports.everySku()) {
     const isElsewhere = edit.kind === 'group' && edit.group.kind === 'prefix' && !sku.startsWith(edit.group.name);
     if (!isElsewhere) {
       yield sku;

@@ -1,11 +1,11 @@
-import { type Exposure, exposureOn } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type Exposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Component, problemOf } from '../../domain/stock/bundle.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceShares, type SharePorts } from './rebalance-shares.ts';
 
 /** What became of a bundle's definition. `unknown`: these SKUs are not in the ledger yet. */
-export type Defined =
+export type BundleDefinition =
   | { readonly kind: 'defined' }
   | { readonly kind: 'unknown'; readonly skus: readonly Sku[] }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -17,7 +17,11 @@ const ATTEMPTS = 8;
  * of it first, so that none moves without the bundle's channels looking. Orders that are open keep what they took: their
  * next state is counted by the new quantities. Running it again finishes what a crash left.
  */
-export async function defineBundle(ports: SharePorts, bundle: Sku, components: readonly Component[]): Promise<Defined> {
+export async function defineBundle(
+  ports: SharePorts,
+  bundle: Sku,
+  components: readonly Component[],
+): Promise<BundleDefinition> {
   const read = await ports.store.read(bundle);
   const parts = await Promise.all(components.map(async ({ sku }) => ({ sku, card: await ports.store.read(sku) })));
   const unknown = [...(read === undefined ? [bundle] : []), ...parts.filter(({ card }) => !card).map(({ sku }) => sku)];
@@ -44,8 +48,8 @@ export async function defineBundle(ports: SharePorts, bundle: Sku, components: r
 /** A bundle of bundles would have to be taken apart twice: its parts are to be named themselves. */
 function nested(
   bundle: Sku,
-  read: StockSnapshot | undefined,
-  parts: readonly { readonly sku: Sku; readonly card: StockSnapshot | undefined }[],
+  read: SkuState | undefined,
+  parts: readonly { readonly sku: Sku; readonly card: SkuState | undefined }[],
 ): string | undefined {
   const [within] = read?.exposure?.partOf ?? [];
   if (within !== undefined) {
@@ -61,7 +65,7 @@ function withPartOf(exposure: Exposure, bundle: Sku, isPart: boolean): Exposure 
   return bundles.length === 0 ? rest : { ...rest, partOf: bundles };
 }
 
-function madeOf(exposure: Exposure, components: readonly Component[], listings: StockSnapshot['listings']): Exposure {
+function madeOf(exposure: Exposure, components: readonly Component[], listings: SkuState['listings']): Exposure {
   const { madeOf: _before, shares: _shares, endgame: _endgame, ...rest } = exposure;
   const untold = [...new Set(listings.filter(({ managed }) => managed).map(({ channel }) => channel))].sort();
   return { ...rest, untold, ...(components.length > 0 && { madeOf: components }) };
@@ -70,14 +74,14 @@ function madeOf(exposure: Exposure, components: readonly Component[], listings: 
 async function rewrite(
   ports: SharePorts,
   sku: Sku,
-  change: (exposure: Exposure, read: StockSnapshot) => Exposure,
+  change: (exposure: Exposure, read: SkuState) => Exposure,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const read = await ports.store.read(sku);
     if (read === undefined) {
       return;
     }
-    const before = exposureOn(read, ports.rules);
+    const before = currentExposure(read, ports.rules);
     const exposure = { ...change(before, read), revision: before.revision + 1 };
     if ((await ports.store.write(read, { exposure, demand: read.demand })) === 'committed') {
       return;

@@ -1,6 +1,6 @@
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
-import { isInForce, poolOf, type Shelf } from '../../domain/exposure/shares.ts';
+import { type ExposureInputs, isInForce, poolOf } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
@@ -33,7 +33,7 @@ export type ShareView = {
 };
 
 /** How far the SKU's policy has come. */
-export function exposureView(exposure: Exposure, shelf: Shelf, now: Date): ExposureView {
+export function exposureView(exposure: Exposure, shelf: ExposureInputs, now: Date): ExposureView {
   const { rules, shares, endgame, madeOf, partOf } = exposure;
   const bundles = { ...(madeOf && { madeOf }), ...(partOf && { partOf }) };
   if (shares !== undefined) {

@@ -1,6 +1,6 @@
-import { type Exposure, type ExposureRules, exposureOn } from '../../domain/exposure/exposure.ts';
-import { idleTimeoutMs, type Revised, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
-import { isSomebodyWithout } from '../../domain/exposure/shares.ts';
+import { currentExposure, type Exposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
+import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
+import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsDue } from '../../domain/pushing/channels-due.ts';
@@ -10,7 +10,7 @@ import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { StockEvents } from '../../ports/posting.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { type ScheduledChecks, scheduleCheck } from '../reconciling/schedule-check.ts';
 
 export type SharePorts = {
@@ -36,7 +36,7 @@ const LOOKS_AGAIN_MS_MAX = 900_000;
  */
 export async function rebalanceAfterProof(
   { shares, checks, client, clock }: ShareMovers,
-  { sku, exposure }: StockSnapshot,
+  { sku, exposure }: SkuState,
 ): Promise<void> {
   if (shares === undefined || !isDivided(exposure)) {
     return;
@@ -67,7 +67,7 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
     if (read === undefined || !isDivided(read.exposure)) {
       return [];
     }
-    const before = exposureOn(read, ports.rules);
+    const before = currentExposure(read, ports.rules);
     const settled = rebalancedFrom(read, before, ports.rules, ports.clock());
     if (settled === undefined) {
       await notifyPending(ports, read, before);
@@ -87,11 +87,11 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
 
 /** What settling writes: how the SKU is offered now, with the channels that must be told of it. Undefined: nothing moves. */
 export function rebalancedFrom(
-  read: StockSnapshot,
+  read: SkuState,
   before: Exposure,
   rules: ExposureRules,
   now: Date,
-): Revised | undefined {
+): RevisedExposure | undefined {
   const { exposure, demand } = reviseExposure(before, read, now, 'release');
   if (exposure === before && demand === read.demand) {
     return undefined;
@@ -108,7 +108,7 @@ export function isDivided(exposure: Exposure | undefined): exposure is Exposure 
 /** Tells the channels that must look because shares moved, or their rules changed, then notes that they are told. */
 export async function notifyPending(
   ports: SharePorts,
-  read: StockSnapshot,
+  read: SkuState,
   exposure: Exposure,
   cause = 'units that moved between shares',
 ): Promise<void> {
@@ -141,7 +141,7 @@ const RECALL_LOOKED_AT_MS = 60_000;
  */
 function looksAgain(
   ports: SharePorts,
-  { exposure, listings, stock, demand }: StockSnapshot & { readonly exposure: Exposure },
+  { exposure, listings, stock, demand }: SkuState & { readonly exposure: Exposure },
 ): readonly LookAgain[] {
   const { shares, endgame } = exposure;
   const areSomeLeft = available(totalStock(stock)) > 0;
@@ -156,12 +156,12 @@ function looksAgain(
     if (isRecalled && outstanding(stock, listing, exposure) === 0) {
       return [{ listing, afterMs: RECALL_LOOKED_AT_MS }];
     }
-    const holds = endgame === undefined ? isSomebodyWithout(shares) && units > 0 : endgame.listing === id;
+    const holds = endgame === undefined ? hasEmptyShare(shares) && units > 0 : endgame.listing === id;
     return areSomeLeft && holds ? [{ listing, afterMs: idleTimeoutMs(shelf, id, ports.clock()) }] : [];
   });
 }
 
-function tellMoved({ journal }: SharePorts, { sku }: StockSnapshot, before: Exposure, after: Exposure): void {
+function tellMoved({ journal }: SharePorts, { sku }: SkuState, before: Exposure, after: Exposure): void {
   const moves = Object.entries(after.shares ?? {}).flatMap(([listing, { units, goal }]) => {
     const was = before.shares?.[listing]?.units ?? 0;
     return was === units ? [] : [`${listing} ${was} → ${units}${goal === units ? '' : ` (to come to ${goal})`}`];

@@ -7,7 +7,7 @@ import type { ObservationQueue } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
 import type { StockReader } from '../../ports/reading.ts';
-import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, Swept } from '../../ports/sweep.ts';
+import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, SweptObservation } from '../../ports/sweep.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 
 export type SweepPorts = {
@@ -129,7 +129,7 @@ function listedOn({ registry }: SweepPorts, channel: ChannelId) {
 }
 
 /** Queues what of a page is not in the ledger. */
-async function hand(ports: SweepPorts, page: readonly Swept[], readAt: number, found: Found): Promise<void> {
+async function hand(ports: SweepPorts, page: readonly SweptObservation[], readAt: number, found: Found): Promise<void> {
   const { channel } = ports.sweep;
   const unheard = await withConcurrency(LOOKS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, told]) =>
     unheardOf(ports, sku, told, readAt),
@@ -157,12 +157,12 @@ async function hand(ports: SweepPorts, page: readonly Swept[], readAt: number, f
   }
 }
 
-type Unheard = { readonly observation: Swept; readonly isNews: boolean };
+type Unheard = { readonly observation: SweptObservation; readonly isNews: boolean };
 
 async function unheardOf(
   ports: SweepPorts,
   sku: Sku,
-  told: readonly Swept[],
+  told: readonly SweptObservation[],
   readAt: number,
 ): Promise<readonly Unheard[]> {
   const ledger = await ports.ledger.load(
@@ -208,7 +208,7 @@ function isAsRecorded({ state, location }: RecordedLine, line: OrderLineObservat
 }
 
 /** What is parked for want of its SKU waits for an import, and is not parked again by every sweep. */
-async function isParked({ stock }: SweepPorts, observation: Swept): Promise<boolean> {
+async function isParked({ stock }: SweepPorts, observation: SweptObservation): Promise<boolean> {
   const { channel, order, key } = observation.source;
   const { parked } = order === undefined ? { parked: [] } : await stock.order(channel, order);
   return parked.some(

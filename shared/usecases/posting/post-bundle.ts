@@ -1,4 +1,4 @@
-import { type ExposureRules, exposureOn } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { channelsOf, ofComponents, takesComponents } from '../../domain/stock/bundle.ts';
@@ -26,7 +26,7 @@ export function notifyWithBundles(
   changed: StockChanged,
   isNews: boolean,
 ): readonly StockChanged[] {
-  const { madeOf, partOf = [] } = exposureOn(after, rules);
+  const { madeOf, partOf = [] } = currentExposure(after, rules);
   const { urgent: _urgent, ...told } = changed;
   const due = channelsOf(rules.channels);
   const own = madeOf === undefined ? changed : { ...told, due };

@@ -11,7 +11,7 @@ import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { OrderReadings } from '../../ports/intake.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { LedgerStore, Oversold, ParkingLot, Posting, StockChanged, StockEvents } from '../../ports/posting.ts';
-import { type ExposurePorts, offered } from '../exposure/offer-stock.ts';
+import { type ExposurePorts, withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentsTaken, notifyWithBundles } from './post-bundle.ts';
 import { causeOf, oversoldBy, settle } from './route-outcomes.ts';
 
@@ -185,7 +185,7 @@ async function postChunk(ports: PostingPorts, sku: Sku, observations: readonly O
     const history = await historyFor(ports, before, observations);
     const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
     const steps = foldAll(before, observations, context);
-    const after = await offered(ports, before, steps.at(-1)?.ledger ?? before);
+    const after = await withRevisedExposure(ports, before, steps.at(-1)?.ledger ?? before);
     const posting = postingOf(before, after, steps);
     const written = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
     if (written === 'committed') {

@@ -1,4 +1,4 @@
-import { exposureOn } from '../../domain/exposure/exposure.ts';
+import { currentExposure } from '../../domain/exposure/exposure.ts';
 import { type Listing, listingId, type PushIntent } from '../../domain/listing/listing.ts';
 import { OUTRIGHT_SETTLE_MS } from '../../domain/listing/own-count.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import { isUrgent, needsQuiet, settlesInMs } from '../../domain/pushing/push-plan.ts';
 import { CAUSE_ENTRIES, isExplained, surgeOf } from '../../domain/pushing/surge.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { pushAllowance } from './push-allowance.ts';
 import type { Later, PushPorts } from './push-ports.ts';
 
@@ -29,7 +29,7 @@ export type Gate = {
   closedForMs(): number;
   /** Draws on the budget for the pushes of the batch at once. */
   draw(intents: readonly PushIntent[]): Promise<void>;
-  admit(snapshot: StockSnapshot, listing: Listing, intent: PushIntent): Promise<Admission>;
+  admit(snapshot: SkuState, listing: Listing, intent: PushIntent): Promise<Admission>;
   /** A further call of a push that was admitted: 0, or how long to wait for it in milliseconds. */
   furtherCall(intent: PushIntent): Promise<number>;
   /** What became of a call. */
@@ -134,7 +134,7 @@ function tellLeft({ journal, client }: PushPorts, listing: Listing, intent: Push
 async function passesBreaker(
   { gates, client, rules, journal, clock }: PushPorts,
   state: ChannelState,
-  snapshot: StockSnapshot,
+  snapshot: SkuState,
   listing: Listing,
   intent: PushIntent,
 ): Promise<boolean> {
@@ -144,7 +144,7 @@ async function passesBreaker(
   }
   const { trippedAt, confirmedAt } = state.breakers[surge];
   const entries = await gates.lastEntries(snapshot.sku, CAUSE_ENTRIES);
-  if (isExplained(surge, entries, listing, exposureOn(snapshot, rules), confirmedAt)) {
+  if (isExplained(surge, entries, listing, currentExposure(snapshot, rules), confirmedAt)) {
     return true;
   }
   if (trippedAt !== undefined) {

@@ -2,7 +2,7 @@ import type { Listing, PushIntent } from '../../domain/listing/listing.ts';
 import { afterReading, needsReading } from '../../domain/pushing/after-look.ts';
 import { comparedWith, needsQuiet, nextAttempt, proofOf, pushKey, wasApplied } from '../../domain/pushing/push-plan.ts';
 import { messageOf } from '../../message-of.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { type Answer, type Ended, endPush, type NotNow, type PushedListing } from './push-endings.ts';
 import type { Gate } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';
@@ -18,7 +18,7 @@ const NO_END: Step = {
 export async function makePush(
   ports: PushPorts,
   gate: Gate,
-  snapshot: StockSnapshot,
+  snapshot: SkuState,
   listing: Listing,
   intent: PushIntent,
   receivedAt: string,
@@ -38,7 +38,7 @@ export async function makePush(
 /** A new raise begins only while the units are still due to the listing; what has begun keeps them until it has ended. */
 function beginPush(
   { store }: PushPorts,
-  snapshot: StockSnapshot,
+  snapshot: SkuState,
   listing: Listing,
   intent: PushIntent,
 ): Promise<Listing | undefined> {

@@ -1,8 +1,8 @@
-import { exposureOn } from '../../domain/exposure/exposure.ts';
+import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent } from '../../domain/listing/listing.ts';
 import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { type PushedListing, UNANSWERED_RETRY_MS } from './push-endings.ts';
 import { enterChannel, type Gate } from './push-gates.ts';
@@ -69,7 +69,7 @@ export async function pushStock(
 type Look = {
   readonly sku: Sku;
   readonly messages: readonly ReconcileRequest[];
-  readonly first: Promise<StockSnapshot | undefined>;
+  readonly first: Promise<SkuState | undefined>;
   /** The pushes that are due now, and the lowest figure that one of them ends at. */
   readonly intents: readonly PushIntent[];
   readonly lowest: number;
@@ -139,14 +139,14 @@ async function pushSku(ports: PushPorts, gate: Gate, look: Look, receivedAt: str
   return { kind: 'later', retryAfterMs: 0 };
 }
 
-function planOf(ports: PushPorts, snapshot: StockSnapshot, listing: Listing): PushPlan {
-  return planPush(snapshot, listing, exposureOn(snapshot, ports.rules), ports.clock());
+function planOf(ports: PushPorts, snapshot: SkuState, listing: Listing): PushPlan {
+  return planPush(snapshot, listing, currentExposure(snapshot, ports.rules), ports.clock());
 }
 
 async function pushListing(
   ports: PushPorts,
   gate: Gate,
-  snapshot: StockSnapshot,
+  snapshot: SkuState,
   listing: Listing,
   receivedAt: string,
 ): Promise<PushedListing> {

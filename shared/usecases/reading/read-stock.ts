@@ -1,4 +1,4 @@
-import { type ExposureRules, exposureOn, sellable } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
@@ -48,7 +48,7 @@ export async function readStock(
   if (snapshot === undefined) {
     return undefined;
   }
-  const exposure = exposureOn(snapshot, rules);
+  const exposure = currentExposure(snapshot, rules);
   const listings = snapshot.listings.map((listing) => ({
     channel: listing.channel,
     ...(listing.channelLocation !== '-' && { channelLocation: listing.channelLocation }),

@@ -10,7 +10,7 @@ export type VerifyPorts = {
   readonly digest: Digest;
 };
 
-export type Verified =
+export type LedgerVerification =
   | { readonly kind: 'sound'; readonly sku: Sku; readonly entries: number }
   | { readonly kind: 'broken'; readonly sku: Sku; readonly fault: ChainFault }
   | { readonly kind: 'unknownSku'; readonly sku: Sku };
@@ -21,7 +21,7 @@ const ENTRIES_PER_READ = 500;
  * Recomputes a SKU's fold and chain from its entries and compares the end with its card. Names the first bad entry.
  * The card is read first: entries posted meanwhile are not followed, so a busy SKU is verified as of the beginning.
  */
-export async function verifySku(ports: VerifyPorts, sku: Sku): Promise<Verified> {
+export async function verifySku(ports: VerifyPorts, sku: Sku): Promise<LedgerVerification> {
   const card = await ports.ledger.load(sku, []);
   if (card.seq === 0) {
     return { kind: 'unknownSku', sku };

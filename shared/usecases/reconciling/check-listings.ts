@@ -1,4 +1,4 @@
-import { exposureOn } from '../../domain/exposure/exposure.ts';
+import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { isInDoubt, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
@@ -115,7 +115,7 @@ async function checkListing(
     return DONE;
   }
   const now = ports.clock();
-  const exposure = exposureOn(snapshot, ports.rules);
+  const exposure = currentExposure(snapshot, ports.rules);
   const plan = planPush(snapshot, listing, exposure, now);
   if (plan.kind !== 'nothing' && !waitsForCheck(listing, plan)) {
     // What is due first goes out, or is taken up again, and is checked once it has.

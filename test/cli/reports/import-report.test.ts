@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { planAsJson, planInWords, unmatchedAsCsv } from '../../../cli/reports/import-report.ts';
 import { parseSku } from '../../../shared/domain/identifiers.ts';
-import type { ImportPlan } from '../../../shared/usecases/importing/import-catalogue.ts';
-import { stockFromChannel } from '../../../shared/usecases/importing/import-stock.ts';
+import type { ImportPlan } from '../../../shared/usecases/importing/plan-import.ts';
+import { stockFromChannel } from '../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, listing, MAIN, MUG, SHOPIFY } from '../../fakes/facts.ts';
 
 const CUP = parseSku('CUP');

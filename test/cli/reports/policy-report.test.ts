@@ -4,7 +4,7 @@ import { boundLines } from '../../../cli/reports/bound-report.ts';
 import { countLine, moveLines, resolvedLines, writtenLine } from '../../../cli/reports/policy-report.ts';
 import { parseConfig } from '../../../shared/config.ts';
 import { assumedDemand, boundOf } from '../../../shared/domain/exposure/bound.ts';
-import { exposureOn } from '../../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../../shared/domain/exposure/exposure.ts';
 import { resolveRules } from '../../../shared/domain/exposure/policy.ts';
 import type { PolicyMove } from '../../../shared/usecases/exposure/change-policy.ts';
 import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY } from '../../fakes/facts.ts';
@@ -108,7 +108,7 @@ describe('what escrow rests on', () => {
       listings: [listing(SHOPIFY, 50, { lagMs: 2_000 }), listing(AMAZON, 50)],
       demand: assumedDemand(undefined, 2, now),
     };
-    const bound = boundOf(exposureOn({}, SHARED_RULES), shelf, now);
+    const bound = boundOf(currentExposure({}, SHARED_RULES), shelf, now);
     const told = { sku: MUG, isRateAssumed: true, isEscrowInForce: false, ...bound, conditions: escrowProofs(config) };
     expect(boundLines(told).join('')).toBe(`MUG: 50 available, 2.00 units a second (assumed), risk taken 0.0001
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../config.ts';
-import type { Access, ChannelConnection, MissingGrant, PlannedStep } from '../../../ports/connection.ts';
+import type { AccountAccess, ChannelConnection, MissingGrant, PlannedStep } from '../../../ports/connection.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import { createSellingPartnerApi, type NotificationsCall, type SellingPartnerApi } from '../client/api.ts';
 import {
@@ -61,7 +61,7 @@ export function createAmazonConnection(
 const listed = v.object({});
 
 /** What Amazon answers to a call that an application without the role for it makes: 403. */
-async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promise<Access> {
+async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promise<AccountAccess> {
   try {
     const missing: MissingGrant[] = [];
     const query = { pageSize: 1 };

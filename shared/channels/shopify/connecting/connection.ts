@@ -3,7 +3,7 @@ import { HttpResponseError } from '@shopify/shopify-api';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../config.ts';
 import type {
-  Access,
+  AccountAccess,
   ChannelConnection,
   ConnectionTest,
   MissingGrant,
@@ -66,7 +66,7 @@ async function readScopes(api: AdminApi): Promise<readonly string[]> {
   return currentAppInstallation.accessScopes.map(({ handle }) => handle);
 }
 
-async function readAccess(channel: ShopifyChannel, api: AdminApi): Promise<Access> {
+async function readAccess(channel: ShopifyChannel, api: AdminApi): Promise<AccountAccess> {
   try {
     const scopes = missingScopes(await readScopes(api));
     const canSeeLocations = !scopes.some(({ grant }) => grant === 'read_inventory');

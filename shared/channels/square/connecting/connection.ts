@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../config.ts';
 import type {
-  Access,
+  AccountAccess,
   ChannelConnection,
   ConnectionStep,
   ConnectionTest,
@@ -107,7 +107,7 @@ const locations = v.object({
   locations: v.optional(v.array(v.object({ id: v.string(), merchant_id: v.nullish(v.string(), '') })), []),
 });
 
-async function readAccess(channel: SquareChannel, api: SquareApi): Promise<Access> {
+async function readAccess(channel: SquareChannel, api: SquareApi): Promise<AccountAccess> {
   const answer = await api.ask({ method: 'GET', path: '/v2/locations' }, locations);
   switch (answer.kind) {
     case 'refused':

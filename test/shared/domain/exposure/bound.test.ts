@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { assumedDemand, boundOf } from '../../../../shared/domain/exposure/bound.ts';
 import { salesRate } from '../../../../shared/domain/exposure/demand.ts';
-import { type Exposure, type ExposureRules, exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
+import { currentExposure, type Exposure, type ExposureRules } from '../../../../shared/domain/exposure/exposure.ts';
 import { chanceOfOversold, expectedOversold } from '../../../../shared/domain/exposure/oversell-law.ts';
-import { underRules } from '../../../../shared/domain/exposure/policy.ts';
+import { exposureUnderRules } from '../../../../shared/domain/exposure/policy.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
@@ -23,7 +23,7 @@ function shelfOf(
 }
 
 const bound = (rules: Partial<ExposureRules> = {}, facts: Parameters<typeof shelfOf>[0] = {}) =>
-  boundOf(exposureOn({}, { ...SHARED_RULES, ...rules }), shelfOf(facts), now);
+  boundOf(currentExposure({}, { ...SHARED_RULES, ...rules }), shelfOf(facts), now);
 
 describe('what a sale-out oversells', () => {
   const laws = CHANNELS.map(() => ({ ratePerSecond: 10 / 3, lagSeconds: 2 }));
@@ -55,7 +55,7 @@ describe('what a sale-out oversells', () => {
   it('tells of each lag whether it was measured', () => {
     const unmeasured = shelfOf();
     const listings = unmeasured.listings.map(({ lagMs: _lagMs, ...rest }) => rest);
-    const { listings: inputs } = boundOf(exposureOn({}, SHARED_RULES), { ...unmeasured, listings }, now);
+    const { listings: inputs } = boundOf(currentExposure({}, SHARED_RULES), { ...unmeasured, listings }, now);
     expect(inputs.map(({ isLagMeasured, lagSeconds }) => [isLagMeasured, lagSeconds])).toEqual(
       CHANNELS.map(() => [false, 3]),
     );
@@ -68,7 +68,7 @@ describe('what a sale-out oversells', () => {
       ...each,
       pushMode: each.channel === AMAZON ? ('absolute' as const) : each.pushMode,
     }));
-    const { shared } = boundOf(exposureOn({}, SHARED_RULES), { ...shelf, listings }, now);
+    const { shared } = boundOf(currentExposure({}, SHARED_RULES), { ...shelf, listings }, now);
     expect(shared.expectedOversold).toBeCloseTo(13.333 + (10 / 9) * 2, 3);
     expect(shared.chanceOfAny).toBeGreaterThan(0.99);
   });
@@ -99,7 +99,7 @@ describe('what is withheld', () => {
   it('as automatic buffers is enough on each channel for its own lag', () => {
     const shelf = shelfOf();
     const listings = shelf.listings.map((each) => (each.channel === SQUARE ? { ...each, lagMs: 500 } : each));
-    const { buffer, risk } = boundOf(exposureOn({}, SHARED_RULES), { ...shelf, listings }, now);
+    const { buffer, risk } = boundOf(currentExposure({}, SHARED_RULES), { ...shelf, listings }, now);
     expect(buffer.buffers[SQUARE]).toBeLessThan((buffer.buffers[SHOPIFY] ?? 0) / 2);
     expect(buffer.chanceOfAny).toBeLessThanOrEqual(3 * risk);
   });
@@ -138,7 +138,7 @@ describe('escrow', () => {
   it('oversells nothing once it is in force, and what it did before until then', () => {
     const shelf = shelfOf();
     const rules = { ...SHARED_RULES, policy: 'escrow' as const };
-    const begun = underRules(exposureOn({}, SHARED_RULES), rules, shelf, now);
+    const begun = exposureUnderRules(currentExposure({}, SHARED_RULES), rules, shelf, now);
     const before = boundOf(begun, shelf, now);
     expect(before.escrow).toEqual({ expectedOversold: 0, chanceOfAny: 0 });
     expect(before.present).toEqual({ policy: 'escrow', ...before.shared });

@@ -2,27 +2,27 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
-  afterIdling,
-  afterSale,
   type Demand,
+  demandAfterIdling,
+  demandAfterSale,
+  type ListingSale,
   partOf,
   rateAtMost,
-  type Sale,
   salesRate,
 } from '../../../../shared/domain/exposure/demand.ts';
 import { later } from '../../../fakes/facts.ts';
 import { seededRandom } from '../../../simulation/random.ts';
 
 const ALL = ['a', 'b', 'c'] as const;
-const sale = (listing: string, seconds: number, facts: Partial<Sale> = {}): Sale => ({
+const sale = (listing: string, seconds: number, facts: Partial<ListingSale> = {}): ListingSale => ({
   listing,
   units: 1,
   at: later(seconds),
   open: ALL,
   ...facts,
 });
-const demandAfter = (sales: readonly Sale[]) =>
-  sales.reduce((demand: Demand | undefined, each) => afterSale(demand, each), undefined);
+const demandAfter = (sales: readonly ListingSale[]) =>
+  sales.reduce((demand: Demand | undefined, each) => demandAfterSale(demand, each), undefined);
 const sum = (demand: Demand | undefined) => Object.values(demand?.parts ?? {}).reduce((total, part) => total + part, 0);
 
 const sales = fc.array(
@@ -64,7 +64,7 @@ describe('parts of the demand', () => {
     const before = demandAfter([sale('a', 1), sale('b', 2), sale('c', 3)]);
     const kept = partOf(before, 'c', ALL);
     const soldOut = [...Array(30)].reduce(
-      (demand: Demand | undefined) => afterSale(demand, sale('a', 4, { open: ['a', 'b'] })),
+      (demand: Demand | undefined) => demandAfterSale(demand, sale('a', 4, { open: ['a', 'b'] })),
       before,
     );
     expect(partOf(soldOut, 'c', ALL)).toBeCloseTo(kept, 9);
@@ -79,13 +79,13 @@ describe('parts of the demand', () => {
 
   it('fall to a quarter for a listing that idled, in favour of the others, and are 1 in sum', () => {
     const before = demandAfter([sale('a', 1), sale('b', 2)]);
-    const idled = afterIdling(before, 'a', ALL);
+    const idled = demandAfterIdling(before, 'a', ALL);
     expect(sum(idled)).toBeCloseTo(1, 9);
     expect(partOf(idled, 'a', ALL) / partOf(idled, 'b', ALL)).toBeCloseTo(
       partOf(before, 'a', ALL) / partOf(before, 'b', ALL) / 4,
       9,
     );
-    expect(afterIdling(undefined, 'a', ALL)).toBeUndefined();
+    expect(demandAfterIdling(undefined, 'a', ALL)).toBeUndefined();
   });
 });
 
@@ -108,7 +108,7 @@ describe('the rate of sales', () => {
     let demand: Demand | undefined;
     for (let sold = 1; sold <= 2_000; sold += 1) {
       at += -Math.log(1 - random.next()) / rate;
-      demand = afterSale(demand, sale('a', at));
+      demand = demandAfterSale(demand, sale('a', at));
       const now = new Date(later(at));
       within += sold > 100 && Math.abs(salesRate(demand, now) / rate - 1) < 0.25 ? 1 : 0;
       bounded += sold > 100 && rateAtMost(demand, now) > rate ? 1 : 0;

@@ -3,10 +3,10 @@ import {
   chanceOfOversold,
   expectedBeyondBuffer,
   expectedOversold,
-  type SellingChannel,
+  type RateAndLag,
 } from '../../../../shared/domain/exposure/oversell-law.ts';
 
-const thirds = (lagSeconds: number): SellingChannel[] => [1, 2, 3].map(() => ({ ratePerSecond: 10 / 3, lagSeconds }));
+const thirds = (lagSeconds: number): RateAndLag[] => [1, 2, 3].map(() => ({ ratePerSecond: 10 / 3, lagSeconds }));
 const endless = { stock: 500 };
 
 describe('expected oversold units', () => {

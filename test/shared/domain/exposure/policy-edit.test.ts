@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PolicyGroups, SkuPolicy } from '../../../../shared/domain/exposure/policy.ts';
-import { concerns, groupsAfter, type PolicyEdit, policyAfter } from '../../../../shared/domain/exposure/policy-edit.ts';
+import {
+  groupsAfter,
+  mayAffect,
+  type PolicyEdit,
+  policyAfter,
+} from '../../../../shared/domain/exposure/policy-edit.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { MUG } from '../../../fakes/facts.ts';
 
@@ -48,7 +53,7 @@ describe('an edit of a group', () => {
 
   it('concerns the SKUs of the group and no others', () => {
     const concerned = (group: Parameters<typeof edit>[0], tags: readonly string[] = []) =>
-      concerns(edit(group), MUG, { tags });
+      mayAffect(edit(group), MUG, { tags });
     expect(concerned({ kind: 'default' })).toBe(true);
     expect(concerned({ kind: 'prefix', name: 'MU' })).toBe(true);
     expect(concerned({ kind: 'prefix', name: 'UG' })).toBe(false);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ExposureRules, exposureOn, sellable } from '../../../../shared/domain/exposure/exposure.ts';
+import { currentExposure, type ExposureRules, sellable } from '../../../../shared/domain/exposure/exposure.ts';
 import {
   areSameRules,
+  EMPTY_SKU_POLICY,
+  exposureUnderRules,
   mergeRules,
-  NOTHING_WRITTEN,
   type PolicyGroups,
   type PolicyRules,
   resolveRules,
   type SkuPolicy,
   settingsOf,
-  underRules,
 } from '../../../../shared/domain/exposure/policy.ts';
 import { isInForce } from '../../../../shared/domain/exposure/shares.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
@@ -28,8 +28,8 @@ const own = (rules: PolicyRules, ...tags: readonly string[]): SkuPolicy => ({ ..
 describe('the rules of a SKU', () => {
   const SKU = parseSku('SHOE-RED-42');
   it.each<[string, PolicyGroups, SkuPolicy, number, string]>([
-    ['the configuration, where nobody says anything', book({}), NOTHING_WRITTEN, 0, 'config'],
-    ['the default over the configuration', book({ default: said({ safetyStock: 1 }) }), NOTHING_WRITTEN, 1, 'default'],
+    ['the configuration, where nobody says anything', book({}), EMPTY_SKU_POLICY, 0, 'config'],
+    ['the default over the configuration', book({ default: said({ safetyStock: 1 }) }), EMPTY_SKU_POLICY, 1, 'default'],
     [
       'its tag over the default',
       book({ default: said({ safetyStock: 1 }), tags: { sale: said({ safetyStock: 2 }) } }),
@@ -56,11 +56,11 @@ describe('the rules of a SKU', () => {
     [
       'of two prefixes the longer',
       book({ prefixes: { 'SHOE-RED': said({ safetyStock: 5 }), 'SHOE-': said({ safetyStock: 4 }) } }),
-      NOTHING_WRITTEN,
+      EMPTY_SKU_POLICY,
       5,
       'prefix SHOE-RED',
     ],
-    ['no prefix of others', book({ prefixes: { 'HOE-': said({ safetyStock: 4 }) } }), NOTHING_WRITTEN, 0, 'config'],
+    ['no prefix of others', book({ prefixes: { 'HOE-': said({ safetyStock: 4 }) } }), EMPTY_SKU_POLICY, 0, 'config'],
     [
       'what is said of itself over all',
       book({ default: said({ safetyStock: 1 }), prefixes: { 'SHOE-': said({ safetyStock: 4 }) } }),
@@ -150,8 +150,8 @@ describe('a SKU under other rules', () => {
 
   it('into escrow: every share begins with what the listing may still sell, and may show its part only', () => {
     const listings = shows(100);
-    const before = exposureOn({}, rules('shared'));
-    const after = underRules(before, rules('escrow'), { stock, listings }, now);
+    const before = currentExposure({}, rules('shared'));
+    const after = exposureUnderRules(before, rules('escrow'), { stock, listings }, now);
     const shares = Object.values(after.shares ?? {});
     expect(shares.map(({ units }) => units)).toEqual([100, 100, 100]);
     expect(shares.map(({ goal }) => goal).toSorted()).toEqual([33, 33, 34]);
@@ -172,38 +172,38 @@ describe('a SKU under other rules', () => {
     } as const;
     const rest = { doubts: 0, unread: false, leaseUntil: null, repeated: false };
     const listings = [{ ...shopify, intent: { ...intent, ...rest } } as ReturnType<typeof listing>, ...others];
-    const after = underRules(exposureOn({}, rules('shared')), rules('escrow'), { stock, listings }, now);
+    const after = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
     expect(after.shares?.[SHOPIFY]?.units).toBeGreaterThanOrEqual(40);
   });
 
   it('from escrow to escrow: shares stay as they were granted', () => {
     const listings = shows(0);
-    const before = underRules(exposureOn({}, rules('shared')), rules('escrow'), { stock, listings }, now);
-    const after = underRules(before, rules('escrow', { risk: 0.5 }), { stock, listings }, now);
+    const before = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
+    const after = exposureUnderRules(before, rules('escrow', { risk: 0.5 }), { stock, listings }, now);
     expect(after.shares).toEqual(before.shares);
     expect(after.rules.risk).toBe(0.5);
   });
 
   it('out of escrow: shares are gone, and every listing may show the pool', () => {
     const listings = shows(33);
-    const before = underRules(exposureOn({}, rules('shared')), rules('escrow'), { stock, listings }, now);
-    const after = underRules(before, rules('shared'), { stock, listings }, now);
+    const before = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
+    const after = exposureUnderRules(before, rules('shared'), { stock, listings }, now);
     expect(after.shares).toBeUndefined();
     expect(listings.map((each) => sellable(stock, each, after))).toEqual([100, 100, 100]);
   });
 
   it('out of endgame: no listing is left that alone shows the rest', () => {
     const listings = shows(100);
-    const before = underRules(
-      exposureOn({}, rules('shared')),
+    const before = exposureUnderRules(
+      currentExposure({}, rules('shared')),
       rules('endgame', { endgameAt: 500 }),
       { stock, listings },
       now,
     );
     expect(before.endgame?.listing).toBe(listingId(listing(SHOPIFY, 0)));
-    const after = underRules(before, rules('shared'), { stock, listings }, now);
+    const after = exposureUnderRules(before, rules('shared'), { stock, listings }, now);
     expect(after.endgame).toBeUndefined();
-    const intoEscrow = underRules(before, rules('escrow'), { stock, listings }, now);
+    const intoEscrow = exposureUnderRules(before, rules('escrow'), { stock, listings }, now);
     expect(intoEscrow.endgame).toBeUndefined();
   });
 
@@ -212,8 +212,8 @@ describe('a SKU under other rules', () => {
     ['a buffer is withheld', rules('shared', { channels: { [SHOPIFY]: { buffer: 3 } } })],
     ['shares are granted', rules('escrow')],
   ])('has a revision that is exactly one more, so that who is about to raise finds out: %s', (_name, next) => {
-    const before = { ...exposureOn({}, rules('shared')), revision: 7, untold: [AMAZON] };
-    const after = underRules(before, next, { stock, listings: shows(50) }, now);
+    const before = { ...currentExposure({}, rules('shared')), revision: 7, untold: [AMAZON] };
+    const after = exposureUnderRules(before, next, { stock, listings: shows(50) }, now);
     expect(after).toMatchObject({ rules: next, revision: 8, untold: [AMAZON] });
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterSale, type Demand } from '../../../../shared/domain/exposure/demand.ts';
+import { type Demand, demandAfterSale } from '../../../../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../../../../shared/domain/exposure/exposure.ts';
 import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
-import type { Shelf } from '../../../../shared/domain/exposure/shares.ts';
+import type { ExposureInputs } from '../../../../shared/domain/exposure/shares.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
@@ -11,7 +11,7 @@ const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 
 const demandUntil = (seconds: number): Demand | undefined =>
   Array.from({ length: 40 }, (_, index) => seconds - 39 + index).reduce(
     (demand: Demand | undefined, at) =>
-      afterSale(demand, {
+      demandAfterSale(demand, {
         listing: at % 4 === 0 ? SQUARE : SHOPIFY,
         units: 1,
         at: later(at),
@@ -19,7 +19,7 @@ const demandUntil = (seconds: number): Demand | undefined =>
       }),
     undefined,
   );
-const shelfOf = (units: number, lagMs = 2_000): Shelf => ({
+const shelfOf = (units: number, lagMs = 2_000): ExposureInputs => ({
   stock: onHand(units),
   listings: [listing(SHOPIFY, units, { lagMs }), listing(SQUARE, units, { lagMs })],
   demand: demandUntil(0),
@@ -30,7 +30,7 @@ const under = (rules: Partial<ExposureRules>, facts: Partial<Exposure> = {}): Ex
   revision: 5,
   ...facts,
 });
-const revised = (exposure: Exposure, shelf: Shelf, seconds = 0) =>
+const revised = (exposure: Exposure, shelf: ExposureInputs, seconds = 0) =>
   reviseExposure(exposure, shelf, at(seconds), 'keep').exposure;
 
 describe('the endgame', () => {

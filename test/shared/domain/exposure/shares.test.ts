@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import {
-  afterOwnSale,
+  type ExposureInputs,
   exposedUnits,
   isInForce,
-  isProven,
+  isLoweringProven,
   rebalance,
   type Shares,
-  type Shelf,
+  sharesAfterOwnSale,
 } from '../../../../shared/domain/exposure/shares.ts';
 import type { Listing, PushIntent } from '../../../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../../../shared/domain/pushing/push-plan.ts';
@@ -49,7 +49,7 @@ describe('a channel is proven to show no more', () => {
     ['not by an answer that only accepts', { revision: 4 }, false],
     ['not while a push is on its way', { answered: 3, revision: 4, ...pushing(-1) }, false],
   ])('%s', (_name, facts, expected) => {
-    expect(isProven(listing(SHOPIFY, 3, facts))).toBe(expected);
+    expect(isLoweringProven(listing(SHOPIFY, 3, facts))).toBe(expected);
   });
 });
 
@@ -208,18 +208,18 @@ describe('shares worked out anew', () => {
 describe('a channel’s own sale', () => {
   it('lowers its own share and goal, and nobody else’s', () => {
     const shares = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 4) };
-    const after = afterOwnSale(shares, SHOPIFY, 2, NOON);
+    const after = sharesAfterOwnSale(shares, SHOPIFY, 2, NOON);
     expect(after).toEqual({ [SHOPIFY]: { units: 3, goal: 3, since: NOON }, [SQUARE]: shares[SQUARE] });
   });
 
   it('of a listing without a share changes nothing', () => {
     const shares = { [SHOPIFY]: share(5, 5) };
-    expect(afterOwnSale(shares, SQUARE, 2, NOON)).toBe(shares);
+    expect(sharesAfterOwnSale(shares, SQUARE, 2, NOON)).toBe(shares);
   });
 });
 
 describe('escrow', () => {
-  const shelf: Shelf = { stock: onHand(10), listings: [listing(SHOPIFY, 5), listing(SQUARE, 5)] };
+  const shelf: ExposureInputs = { stock: onHand(10), listings: [listing(SHOPIFY, 5), listing(SQUARE, 5)] };
 
   it.each([
     ['is in force once the shares fit what is available', 5, 5, true],

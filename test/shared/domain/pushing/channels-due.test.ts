@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { channelsDue, channelsToNotify } from '../../../../shared/domain/pushing/channels-due.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
@@ -19,7 +19,7 @@ describe('a channel must look though what it shows fits the stock before and aft
   });
 
   it('when a push is on its way: it carries a figure of before, and its end may make a difference', () => {
-    const exposure = exposureOn({}, SHARED_RULES);
+    const exposure = currentExposure({}, SHARED_RULES);
     const plan = planPush({ stock: onHand(9), seq: 2 }, listing(AMAZON, 10), exposure, new Date(NOON));
     expect(plan.kind === 'push' && due({ intent: plan.intent })).toEqual([AMAZON]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposureOn, sellable } from '../../../../shared/domain/exposure/exposure.ts';
+import { currentExposure, sellable } from '../../../../shared/domain/exposure/exposure.ts';
 import type { PushIntent } from '../../../../shared/domain/listing/listing.ts';
 import { channelsDue } from '../../../../shared/domain/pushing/channels-due.ts';
 import {
@@ -15,7 +15,7 @@ import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
-const shared = exposureOn({}, SHARED_RULES);
+const shared = currentExposure({}, SHARED_RULES);
 const noon = new Date(NOON);
 
 describe('what a listing should show', () => {
@@ -26,7 +26,7 @@ describe('what a listing should show', () => {
     ['never less than nothing', -3, 0, { buffer: 0 }, 0],
   ])('%s', (_name, units, safetyStock, own, expected) => {
     const rules = { ...SHARED_RULES, safetyStock, channels: { [SHOPIFY]: own } };
-    expect(sellable(onHand(units), listing(SHOPIFY, 0), exposureOn({}, rules))).toBe(expected);
+    expect(sellable(onHand(units), listing(SHOPIFY, 0), currentExposure({}, rules))).toBe(expected);
   });
 });
 

@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../../../shared/domain/identifiers.ts';
-import type { Access, ChannelConnection, ConnectionStep, SecretFields } from '../../../../shared/ports/connection.ts';
+import type {
+  AccountAccess,
+  ChannelConnection,
+  ConnectionStep,
+  SecretFields,
+} from '../../../../shared/ports/connection.ts';
 import {
   type Connector,
   connectChannel,
   type Proposal,
 } from '../../../../shared/usecases/connecting/connect-channel.ts';
 
-const ACCEPTED: Access = { kind: 'accepted', account: 'a shop', missing: [] };
+const ACCEPTED: AccountAccess = { kind: 'accepted', account: 'a shop', missing: [] };
 
 /** A platform that keeps topics in memory and gives out a key with the first, as Square does. */
 function platform({ access = ACCEPTED, registered = [] as string[], fails = '' } = {}) {
@@ -113,7 +118,7 @@ describe('connecting a channel', () => {
     expect([shop.log, kept.text]).toEqual([[], '{}']);
   });
 
-  it.each<[string, Access, string]>([
+  it.each<[string, AccountAccess, string]>([
     ['refuses the credentials', { kind: 'refused', reason: 'No.' }, 'refused'],
     [
       'grants too little',

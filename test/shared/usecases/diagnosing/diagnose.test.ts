@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { NEW_CHANNEL } from '../../../../shared/domain/pushing/channel-state.ts';
-import type { Access, ChannelConnection, ConnectionStep } from '../../../../shared/ports/connection.ts';
+import type { AccountAccess, ChannelConnection, ConnectionStep } from '../../../../shared/ports/connection.ts';
 import type { Counted, DeploymentState } from '../../../../shared/ports/diagnosis.ts';
 import {
   type ChannelToDiagnose,
@@ -13,7 +13,7 @@ const NOW = new Date('2026-11-24T18:00:00.000Z');
 const shop = parseChannelId('shop');
 
 type Situation = {
-  readonly access?: Access | Error;
+  readonly access?: AccountAccess | Error;
   readonly steps?: readonly ConnectionStep[];
   readonly issued?: object;
   readonly channel?: Partial<ChannelToDiagnose>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposureOn } from '../../../../shared/domain/exposure/exposure.ts';
+import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { ChannelClient } from '../../../../shared/ports/channel.ts';
-import type { StockSnapshot } from '../../../../shared/ports/sku-state.ts';
+import type { SkuState } from '../../../../shared/ports/sku-state.ts';
 import {
   rebalanceAfterProof,
   rebalanceShares,
@@ -136,7 +136,7 @@ describe('a SKU that every listing shows alike', () => {
     const { ports, clock } = await escrowedMugs();
     const untouched = () => Promise.reject(new Error('It was touched.'));
     const store = { read: untouched, write: untouched, writeKeeping: untouched };
-    const shared: StockSnapshot = { sku: MUG, seq: 1, stock: {}, listings: [] };
+    const shared: SkuState = { sku: MUG, seq: 1, stock: {}, listings: [] };
     const movers = { shares: { ...ports, store }, client: { channel: SHOPIFY }, clock };
     await expect(rebalanceAfterProof(movers, shared)).resolves.toBeUndefined();
     const exposure = { rules: SHARED_RULES, revision: 3 };
@@ -173,7 +173,7 @@ describe('a unit that was put back and recalled before its sale is heard of', ()
     await post(orderLine());
     expect(await units()).toEqual({ [SHOPIFY]: [-1, 0], [SQUARE]: [10, 9] });
     const { listings, exposure, ...shelf } = await snapshot();
-    const plans = listings.map((each) => planPush(shelf, each, exposureOn({ exposure }, ESCROW), clock()));
+    const plans = listings.map((each) => planPush(shelf, each, currentExposure({ exposure }, ESCROW), clock()));
     expect(plans.map((plan) => plan.kind === 'push' && plan.intent.delta)).toEqual([false, -1]);
     await post(orderLine({ ordered: 0, version: 2 }));
     expect(await units()).toEqual({ [SHOPIFY]: [0, 0], [SQUARE]: [10, 10] });

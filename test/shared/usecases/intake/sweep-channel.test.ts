@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import type { ChannelSweep, Swept } from '../../../../shared/ports/sweep.ts';
+import type { ChannelSweep, SweptObservation } from '../../../../shared/ports/sweep.ts';
 import { sweepChannel } from '../../../../shared/usecases/intake/sweep-channel.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
@@ -18,7 +18,7 @@ async function shop() {
   const journal = keptJournal();
   const marks = memorySweepMarks();
   const posting = postingPorts(table);
-  const happened: Swept[] = [];
+  const happened: SweptObservation[] = [];
   const asked: { readonly from: number; readonly to: number }[] = [];
   const refused: Observation[] = [];
   const state = { now: 0, isDown: false, isQueueDown: false, secondsPerPage: 0, meanwhile: async () => {} };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSquareSweep } from '../../../../../shared/channels/square/orders/order-feed.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
-import type { ListedSku, Swept } from '../../../../../shared/ports/sweep.ts';
+import type { ListedSku, SweptObservation } from '../../../../../shared/ports/sweep.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
 const SINCE = '2026-11-24T17:00:00.000Z';
@@ -36,7 +36,7 @@ async function sweep(pages: readonly (readonly Change[])[], listed: Readonly<Rec
     apiEndpoint: square.endpoint,
     buffer: 0,
   };
-  const found: Swept[] = [];
+  const found: SweptObservation[] = [];
   const swept = createSquareSweep(channel, { accessToken: 'token', signatureKey: 'key' });
   for await (const page of swept.changedWithin(new Date(SINCE), new Date(UNTIL), async (id) => listed[id])) {
     found.push(...page);
@@ -69,7 +69,7 @@ function sold(id: string, variation: string, rest: object = {}) {
 
 const MUG: ListedSku = { sku: parseSku('MUG'), registeredAt: '2026-11-01T00:00:00.000Z' };
 const CUP: ListedSku = { sku: parseSku('CUP'), registeredAt: '2026-11-24T17:20:00.000Z' };
-const keysOf = (found: readonly Swept[]) => found.map(({ sku, source }) => `${sku} ${source.key}`);
+const keysOf = (found: readonly SweptObservation[]) => found.map(({ sku, source }) => `${sku} ${source.key}`);
 
 describe('a sweep of Square', () => {
   it('asks for changes of any variation at the channel’s locations, page by page, and reads each variation once', async () => {

@@ -2,10 +2,10 @@ import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku
 import type { BaselineObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import type { OnHand } from '../../ports/importing.ts';
-import type { ImportedListing } from './import-reading.ts';
+import type { ImportedListing } from './read-channels.ts';
 
 /** What is on the shelf of a SKU at the cut-over. */
-export type ShelfStock = {
+export type BaselineStock = {
   /** Under which name the ledger records it: a channel, or the operator. */
   readonly from: ChannelId;
   readonly onHand: OnHand;
@@ -28,7 +28,7 @@ export type SkuReading = {
 /** Where the first on-hand figures come from. */
 export type StockSource = {
   readonly name: ChannelId;
-  stockOf(reading: SkuReading): ShelfStock | undefined;
+  stockOf(reading: SkuReading): BaselineStock | undefined;
   /** SKUs it knows by itself, listed or not: what is sold at the till only is in no catalogue. */
   readonly skus: readonly Sku[];
 };
@@ -101,7 +101,7 @@ function add(units: Record<LocationId, Quantity>, location: LocationId, more: nu
 /** Every location is counted: at those that the source does not name there is nothing. */
 export function baselineOf(
   reading: SkuReading,
-  { from, onHand, unavailable, asOf, includes }: ShelfStock,
+  { from, onHand, unavailable, asOf, includes }: BaselineStock,
   locations: readonly LocationId[],
   receivedAt: string,
 ): BaselineObservation {

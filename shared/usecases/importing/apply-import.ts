@@ -9,9 +9,15 @@ import type { StockReader } from '../../ports/reading.ts';
 import type { CheckStore } from '../../ports/reconciling.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import { everyParked, replayParked } from '../posting/replay-parked.ts';
-import { type ImportPlan, skuReadings } from './import-catalogue.ts';
-import { type ChannelReading, type ImportedListing, type ReadingPorts, readChanges, settle } from './import-reading.ts';
-import { baselineOf, type SkuReading } from './import-stock.ts';
+import { type ImportPlan, skuReadings } from './plan-import.ts';
+import {
+  type ChannelReading,
+  type ImportedListing,
+  type ReadingPorts,
+  readChanges,
+  stabilise,
+} from './read-channels.ts';
+import { baselineOf, type SkuReading } from './stock-source.ts';
 
 export type ImportPorts = ReadingPorts & {
   readonly registry: Pick<ListingRegistry, 'register'>;
@@ -42,7 +48,7 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     registered += 1;
     ports.progress('listings registered', registered, registering.length);
   });
-  const readings = await settle(ports, plan.readings, entering);
+  const readings = await stabilise(ports, plan.readings, entering);
   const usable = new Set(plan.listings.map(listingKey));
   const settled = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
   const bySku = new Map(skuReadings(readings, settled).map((each) => [each.sku, each]));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { MovementObservation } from '../../../../shared/domain/stock/observation.ts';
-import { applyImport } from '../../../../shared/usecases/importing/import-apply.ts';
-import { stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/import-stock.ts';
+import { applyImport } from '../../../../shared/usecases/importing/apply-import.ts';
+import { stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, later, MAIN, MUG, NOON, orderLine, POS, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { channelOf, importing, shows, stockOf } from '../../../fakes/imported-channels.ts';
 import { MemoryTable } from '../../../fakes/memory-table.ts';

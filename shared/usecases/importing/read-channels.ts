@@ -16,7 +16,7 @@ export type ImportedListing = {
   readonly asOf: string;
 };
 
-/** What one channel says of itself. It is read bit by bit while sales go on: `settle` makes it hold together. */
+/** What one channel says of itself. It is read bit by bit while sales go on: `stabilise` makes it hold together. */
 export type ChannelReading = ImportedChannel & {
   readonly listings: readonly ImportedListing[];
   readonly leftOut: readonly LeftOut[];
@@ -89,7 +89,7 @@ async function readChannel(
  * that a channel tells whole seconds, for the figure was the same all that time. Listings that sold meanwhile are read
  * again; one that never stands still keeps its last figure, as of when it was read.
  */
-export async function settle(
+export async function stabilise(
   ports: ReadingPorts,
   readings: readonly ChannelReading[],
   skus: ReadonlySet<Sku>,

@@ -4,7 +4,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
 
 /** The rules that hold for the SKU: the deployment's, and what the policy book says. */
-export async function rulesOf(
+export async function resolveSkuRules(
   book: Pick<PolicyBook, 'readGroups' | 'readSku'>,
   config: ExposureRules,
   sku: Sku,

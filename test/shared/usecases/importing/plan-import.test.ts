@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
-import { prune } from '../../../../shared/usecases/importing/import-apply.ts';
-import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/import-stock.ts';
+import { prune } from '../../../../shared/usecases/importing/apply-import.ts';
+import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, MAIN, MUG, NOON, POS, SHOPIFY } from '../../../fakes/facts.ts';
 import { channelOf, importing, shows } from '../../../fakes/imported-channels.ts';
 import { MemoryTable } from '../../../fakes/memory-table.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ExposureRules } from '../../../../shared/domain/exposure/exposure.ts';
 import type { PolicyRules } from '../../../../shared/domain/exposure/policy.ts';
 import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
-import { rulesOf } from '../../../../shared/usecases/exposure/rules-of.ts';
+import { resolveSkuRules } from '../../../../shared/usecases/exposure/resolve-sku-rules.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { MemoryPolicyBook } from '../../../fakes/memory-policy-book.ts';
@@ -22,7 +22,7 @@ async function shop(said: { readonly ofMugs?: PolicyRules; readonly ofAll?: Poli
     }
     const rulesFor = async (wanted: Sku): Promise<ExposureRules> => {
       asked.push(wanted);
-      return rulesOf(book, SHARED_RULES, wanted);
+      return resolveSkuRules(book, SHARED_RULES, wanted);
     };
     const told = observations.map(([cause, units]) => movement(cause, units, { sku }));
     const messages = [baseline(10, sku), ...told].map((each, index) => ({ id: `${index}`, sku, observations: [each] }));

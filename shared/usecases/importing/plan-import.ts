@@ -4,10 +4,10 @@ import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LeftOut } from '../../ports/channel.ts';
 import type { OnHand } from '../../ports/importing.ts';
 import type { StockReader } from '../../ports/reading.ts';
-import type { StockSnapshot } from '../../ports/sku-state.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
-import type { ChannelReading, ImportedListing, ReadingPorts } from './import-reading.ts';
-import type { SkuReading, StockSource } from './import-stock.ts';
+import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
+import type { SkuReading, StockSource } from './stock-source.ts';
 
 /** What an import would do, before anything is written, and what it found that only people can set right. */
 export type ImportPlan = {
@@ -78,7 +78,7 @@ export async function planImport(
   const listed = new Set(all.map(({ listing }) => listing.sku));
   const unlisted = source.skus.filter((sku) => !listed.has(sku));
   const skus = [...bySku.keys(), ...unlisted];
-  const snapshots = new Map<Sku, StockSnapshot>();
+  const snapshots = new Map<Sku, SkuState>();
   const compared = [...new Set([...skus, ...ledgerSkus])];
   let done = 0;
   await withConcurrency(READS_AT_ONCE, compared, async (sku) => {
@@ -145,7 +145,7 @@ function comparedWithLedger(
   usable: readonly ImportedListing[],
   all: readonly ImportedListing[],
   readings: readonly ChannelReading[],
-  snapshots: ReadonlyMap<Sku, StockSnapshot>,
+  snapshots: ReadonlyMap<Sku, SkuState>,
 ): Pick<ImportPlan, 'added' | 'changed' | 'vanished'> {
   const registered = new Map(
     [...snapshots.values()].flatMap(({ listings }) => listings.map((each) => [placeKey(each), each] as const)),
@@ -184,7 +184,7 @@ function changesOf(before: Listing, now: ImportedListing['listing']): readonly s
 
 function differences(
   reading: SkuReading,
-  snapshot: StockSnapshot | undefined,
+  snapshot: SkuState | undefined,
   source: StockSource,
 ): ImportPlan['differing'] {
   const onHand: OnHand = source.stockOf(reading)?.onHand ?? {};

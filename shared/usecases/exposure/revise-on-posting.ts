@@ -1,4 +1,4 @@
-import { type Exposure, type ExposureRules, exposureOn } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type Exposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
 import { areSameRules } from '../../domain/exposure/policy.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
@@ -14,11 +14,15 @@ export type ExposurePorts = {
 };
 
 /** What follows for the listings is written with what it follows from: in the same transaction. */
-export async function offered(ports: ExposurePorts, before: SkuLedger, after: SkuLedger): Promise<SkuLedger> {
+export async function withRevisedExposure(
+  ports: ExposurePorts,
+  before: SkuLedger,
+  after: SkuLedger,
+): Promise<SkuLedger> {
   if (after.seq === before.seq) {
     return after;
   }
-  const begun = before.seq === 0 ? await beginsWith(ports, after) : exposureOn(after, ports.rules);
+  const begun = before.seq === 0 ? await beginsWith(ports, after) : currentExposure(after, ports.rules);
   const { exposure, demand } = reviseExposure(begun, after, ports.clock(), 'keep');
   const saysMore = after.exposure !== undefined || exposure.revision > 0 || exposure.rules !== ports.rules;
   return { ...after, ...(saysMore && { exposure }), ...(demand !== undefined && { demand }) };
