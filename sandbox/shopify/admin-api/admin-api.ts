@@ -3,12 +3,12 @@ import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/
 import type { Access } from './access.ts';
 import type { AdminCall } from './admin-call.ts';
 import { type AdminDocument, readDocument } from './admin-document.ts';
-import { API_VERSION } from './admin-schema.ts';
 import { describeCall } from './call-description.ts';
+import { QUERY_COST_MAX, queryCost } from './limits/query-cost.ts';
+import type { Throttle, ThrottleStatus } from './limits/throttle.ts';
 import { type MutationRules, mutationRoot } from './mutation-root.ts';
-import { QUERY_COST_MAX, queryCost } from './query-cost.ts';
 import { queryRoot } from './query-root.ts';
-import type { Throttle, ThrottleStatus } from './throttle.ts';
+import { API_VERSION } from './schema/admin-schema.ts';
 
 export type AdminApi = {
   schema: GraphQLSchema;

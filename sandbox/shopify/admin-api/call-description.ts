@@ -11,7 +11,7 @@ import type { SandboxRequest } from '../../kernel/platform.ts';
 import { numericIdOf } from '../numeric-id.ts';
 import type { Shop } from '../shop.ts';
 import { readDocument } from './admin-document.ts';
-import { idempotencyKeyOf } from './idempotent-mutation.ts';
+import { idempotencyKeyOf } from './idempotency/idempotent-mutation.ts';
 
 type RootField = { node: FieldNode; args: Record<string, unknown>; idempotencyKey: string | null };
 

@@ -15,8 +15,8 @@ import {
 import type { AdjustInput, InventoryRow, SetInput } from '../inventory/inventory-rules.ts';
 import { numericIdOf } from '../numeric-id.ts';
 import type { AdminCall } from './admin-call.ts';
-import type { IdempotencyKeys } from './idempotency.ts';
-import { type RefusableAnswer, runOnce } from './idempotent-mutation.ts';
+import type { IdempotencyKeys } from './idempotency/idempotency.ts';
+import { type RefusableAnswer, runOnce } from './idempotency/idempotent-mutation.ts';
 import { createSubscription, deleteSubscription, updateSubscription } from './subscription-nodes.ts';
 
 /**

@@ -13,8 +13,8 @@ import { type Order, orderState } from '../orders/order.ts';
 import { orderNode, orderPartNode } from '../orders/order-nodes.ts';
 import { SHOP_TIME_ZONE, SHOP_UTC_OFFSET, SHOP_UTC_OFFSET_MINUTES } from '../webhooks/rest-values.ts';
 import type { AdminCall } from './admin-call.ts';
-import { connection, type PageArguments } from './connection.ts';
-import { matchesSearch, type SearchFields, sortedBy } from './search.ts';
+import { connection, type PageArguments } from './lists/connection.ts';
+import { matchesSearch, type SearchFields, sortedBy } from './lists/search.ts';
 import { type SubscriptionsArguments, subscriptionNode, subscriptionsPage } from './subscription-nodes.ts';
 
 type ListArguments = PageArguments & { query?: string | null; sortKey: string };

@@ -2,9 +2,9 @@ import { type Node, resource } from '../inventory/stock-nodes.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
 import type { Subscription } from '../webhooks/webhooks.ts';
 import type { AdminCall } from './admin-call.ts';
-import { API_VERSION } from './admin-schema.ts';
-import { connection, type PageArguments } from './connection.ts';
-import { sortedBy } from './search.ts';
+import { connection, type PageArguments } from './lists/connection.ts';
+import { sortedBy } from './lists/search.ts';
+import { API_VERSION } from './schema/admin-schema.ts';
 
 export type SubscriptionsArguments = PageArguments & {
   sortKey: string;

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { AdminCall } from '../admin-api/admin-call.ts';
-import { connection, type PageArguments } from '../admin-api/connection.ts';
+import { connection, type PageArguments } from '../admin-api/lists/connection.ts';
 import { gid, numericIdOf } from '../numeric-id.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
 import type { AdjustmentGroup } from './adjustment-group.ts';

@@ -1,5 +1,5 @@
 import type { AdminCall } from '../admin-api/admin-call.ts';
-import { connection, type PageArguments } from '../admin-api/connection.ts';
+import { connection, type PageArguments } from '../admin-api/lists/connection.ts';
 import { locationNode, type Node, productNode, resource, variantNode } from '../inventory/stock-nodes.ts';
 import { gid } from '../numeric-id.ts';
 import { apiTime } from '../webhooks/rest-values.ts';

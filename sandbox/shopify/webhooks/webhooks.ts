@@ -1,6 +1,6 @@
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { SandboxKernel } from '../../kernel/server.ts';
-import { API_VERSION } from '../admin-api/admin-schema.ts';
+import { API_VERSION } from '../admin-api/schema/admin-schema.ts';
 import type { Happening } from '../orders/happening.ts';
 import type { Shop } from '../shop.ts';
 import { payloadOf } from './payloads.ts';

@@ -24,7 +24,10 @@ import {
 } from '../../../../../shared/channels/shopify/orders/order-documents.ts';
 
 const SCHEMA = buildSchema(
-  readFileSync(new URL('../../../../../sandbox/shopify/admin-api/admin-2026-10.graphql', import.meta.url), 'utf8'),
+  readFileSync(
+    new URL('../../../../../sandbox/shopify/admin-api/schema/admin-2026-10.graphql', import.meta.url),
+    'utf8',
+  ),
 );
 
 describe('what we ask of Shopify', () => {

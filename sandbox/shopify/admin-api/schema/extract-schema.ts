@@ -26,7 +26,7 @@ const HEADER = `# biome-ignore-all lint/style/noExcessiveLinesPerFile: written b
 # Object types have the fields named in kept-schema.ts; their arguments, all input types and all enums are complete.
 # Descriptions are left out. Regenerate, from any folder outside of the project:
 #   npm pack @shopify/dev-mcp@1.16.0 && tar -xzf shopify-dev-mcp-1.16.0.tgz
-#   node <project>/local/sandbox/shopify/extract-schema.ts package/dist/data/admin_2026-10.json.gz
+#   node <project>/sandbox/shopify/admin-api/schema/extract-schema.ts package/dist/data/admin_2026-10.json.gz
 `;
 
 /**

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLResolveInfo, getDirectiveValues } from 'graphql';
-import type { UserError } from '../inventory/inventory-rules.ts';
+import type { UserError } from '../../inventory/inventory-rules.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 
 /** What every mutation with `@idempotent` answers besides its own fields. */

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { introspectionFromSchema } from 'graphql';
-import { readAdminSchema } from '../../../../sandbox/shopify/admin-api/admin-schema.ts';
-import { extractSchema } from '../../../../sandbox/shopify/admin-api/extract-schema.ts';
+import { readAdminSchema } from '../../../../../sandbox/shopify/admin-api/schema/admin-schema.ts';
+import { extractSchema } from '../../../../../sandbox/shopify/admin-api/schema/extract-schema.ts';
 
 describe('the schema of Shopify, cut down', () => {
   const introspection = introspectionFromSchema(readAdminSchema());
 
   it('is as the extraction writes it, not edited by hand', () => {
-    const file = new URL('../../../../sandbox/shopify/admin-api/admin-2026-10.graphql', import.meta.url);
+    const file = new URL('../../../../../sandbox/shopify/admin-api/schema/admin-2026-10.graphql', import.meta.url);
     expect(extractSchema(introspection)).toBe(readFileSync(file, 'utf8'));
   });
 

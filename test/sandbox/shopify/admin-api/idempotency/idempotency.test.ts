@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createIdempotencyKeys } from '../../../../sandbox/shopify/admin-api/idempotency.ts';
-import { ADJUST, adjustment, BAG_ID, change, openShopUnderTest, quantities } from '../shop-under-test.ts';
+import { createIdempotencyKeys } from '../../../../../sandbox/shopify/admin-api/idempotency/idempotency.ts';
+import { ADJUST, adjustment, BAG_ID, change, openShopUnderTest, quantities } from '../../shop-under-test.ts';
 
 describe('an idempotency key', () => {
   let at = new Date('2026-11-24T12:00:00Z');
