@@ -12,6 +12,7 @@ import { shopActions } from './control/control-actions.ts';
 import { shopControlRoutes } from './control/control-routes.ts';
 import { TOPICS } from './orders/happening.ts';
 import { type NamedLocation, openShop } from './shop.ts';
+import { mayHear } from './webhooks/topic-scopes.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export type ShopifySandboxOptions = {
@@ -31,7 +32,7 @@ export type ShopifySandboxOptions = {
   furtherLocations?: readonly NamedLocation[];
   /** SKUs with inventory policy `continue`, which sell on below zero. */
   sellsBelowZero?: readonly string[];
-  /** The topics that go to `webhookUrl` from the start: by default all that the sandbox sends. */
+  /** The topics that go to `webhookUrl` from the start: by default all that the sandbox sends and the scopes allow. */
   topics?: readonly string[];
   /** The app's scopes: by default all that Stockline needs. */
   accessScopes?: readonly string[];
@@ -77,7 +78,7 @@ function buildPlatform(options: ShopifySandboxOptions, kernel: SandboxKernel) {
     now,
   });
   const webhooks = createWebhooks(shop, clientSecret, kernel);
-  const { webhookUrl: uri, topics = TOPICS } = options;
+  const { webhookUrl: uri, topics = TOPICS.filter((topic) => mayHear(topic, accessScopes)) } = options;
   if (uri !== undefined)
     for (const topic of topics) webhooks.subscribe({ topic, uri, name: null, origin: 'app' }, true);
   const access = createAccess({ clientId, clientSecret, scopes: accessScopes, now });

@@ -1,14 +1,20 @@
+/** A shop as the sandbox keeps it, in memory. */
 import type { CatalogueItem } from '../kernel/catalogue.ts';
 import { createStock, type Item, type ShopLocation, type Stock } from './inventory/stock.ts';
 import { createNumericIds, type NumericIds } from './numeric-id.ts';
+import type { Draft } from './orders/draft.ts';
 import type { Order } from './orders/order.ts';
+import type { Routing } from './orders/routing.ts';
 
-/** A shop as the sandbox keeps it, in memory. Web orders take their stock from `location`, the first one. */
 export type Shop = {
   domain: string;
-  location: ShopLocation;
+  /** The first location that is open: the shop's primary one. */
+  readonly location: ShopLocation;
   stock: Stock;
+  routing: Routing;
   orders: Map<string, Order>;
+  /** Draft orders that are not paid for yet. */
+  drafts: Map<string, Draft>;
   nextId: NumericIds;
   nextOrderNumber: () => number;
   now: () => Date;
@@ -31,7 +37,13 @@ const FIRST_ORDER_NUMBER = 1001;
 export function openShop(options: ShopOptions): Shop {
   const { domain, catalogue, now } = options;
   const createdAt = now();
-  const asLocation = ({ id, name }: NamedLocation): ShopLocation => ({ id: String(id), name, createdAt });
+  const asLocation = ({ id, name }: NamedLocation): ShopLocation => ({
+    id: String(id),
+    name,
+    createdAt,
+    deactivatedAt: null,
+    fulfillsOnlineOrders: true,
+  });
   const location = asLocation(options.location);
   const items = catalogue.map(
     ({ sku, title, shopify }): Item => ({
@@ -42,6 +54,8 @@ export function openShop(options: ShopOptions): Shop {
       inventoryItemId: String(shopify.inventoryItemId),
       inventoryPolicy: options.sellsBelowZero.has(sku) ? 'continue' : 'deny',
       tracked: true,
+      components: [],
+      isDeleted: false,
       createdAt,
       updatedAt: createdAt,
     }),
@@ -54,9 +68,13 @@ export function openShop(options: ShopOptions): Shop {
   let orderNumber = FIRST_ORDER_NUMBER;
   return {
     domain,
-    location,
+    get location() {
+      return stock.locations.find(({ deactivatedAt }) => !deactivatedAt) ?? location;
+    },
     stock,
+    routing: { rule: 'first', ordersRouted: 0 },
     orders: new Map(),
+    drafts: new Map(),
     nextId: createNumericIds(now),
     nextOrderNumber: () => orderNumber++,
     now,

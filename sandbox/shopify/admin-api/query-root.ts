@@ -1,3 +1,4 @@
+/** The queries of the Admin API. */
 import type { Item, ShopLocation } from '../inventory/stock.ts';
 import {
   adjustmentGroupNode,
@@ -23,20 +24,25 @@ const ORDER_SEARCH: SearchFields<Order> = {
   id: ({ id }) => id,
   name: ({ number }) => [`#${number}`, String(number)],
   created_at: ({ createdAt }) => createdAt,
-  processed_at: ({ createdAt }) => createdAt,
+  processed_at: ({ processedAt }) => processedAt,
   updated_at: ({ updatedAt }) => updatedAt,
   fulfillment_status: (order) =>
     ({ unfulfilled: ['unfulfilled', 'unshipped'], partial: ['partial'], fulfilled: ['fulfilled', 'shipped'] })[
       orderState(order)
     ],
-  status: ({ cancelledAt }) => ['any', ...(cancelledAt ? ['cancelled', 'closed'] : ['open', 'not_closed'])],
-  sku: ({ lines }) => lines.map(({ item }) => item.sku),
-  source_name: ({ retailLocation }) => (retailLocation ? 'pos' : 'web'),
+  status: ({ cancelledAt, closedAt }) => [
+    'any',
+    ...(cancelledAt ? ['cancelled'] : []),
+    ...(closedAt ? ['closed'] : ['open', 'not_closed']),
+  ],
+  sku: ({ lines }) => lines.flatMap(({ sku }) => sku ?? []),
+  source_name: ({ source }) => source.sourceName,
+  tag: ({ source }) => source.tags,
 };
 
 const ORDER_SORT = {
   CREATED_AT: ({ createdAt }: Order) => createdAt.getTime(),
-  PROCESSED_AT: ({ createdAt }: Order) => createdAt.getTime(),
+  PROCESSED_AT: ({ processedAt }: Order) => processedAt.getTime(),
   UPDATED_AT: ({ updatedAt }: Order) => updatedAt.getTime(),
   ID: ({ id }: Order) => BigInt(id),
   ORDER_NUMBER: ({ number }: Order) => number,
@@ -64,7 +70,7 @@ const ITEM_SEARCH: SearchFields<Item> = {
 const LOCATION_SEARCH: SearchFields<ShopLocation> = {
   id: ({ id }) => id,
   name: ({ name }) => name,
-  active: () => 'true',
+  active: ({ deactivatedAt }) => String(!deactivatedAt),
 };
 const LOCATION_SORT = { ID: ({ id }: ShopLocation) => BigInt(id), NAME: ({ name }: ShopLocation) => name };
 
@@ -78,6 +84,7 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
       accessScopes: call.accessScopes.map((handle) => ({ handle, description: handle })),
       app: { id: gid('App', '1'), title: 'Stockline' },
     }),
+    fulfillmentOrder: ({ id }: { id: string }) => nodeOf(call, id, 'FulfillmentOrder'),
     inventoryItem: ({ id }: { id: string }) => nodeOf(call, id, 'InventoryItem'),
     inventoryItems: (args: ListArguments) =>
       connection(
@@ -91,9 +98,11 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
     inventoryLevel: ({ id }: { id: string }) => nodeOf(call, id, 'InventoryLevel'),
     location: ({ id }: { id?: string | null }) =>
       id ? nodeOf(call, id, 'Location') : locationNode(call, shop.location),
-    locations: (args: ListArguments) =>
+    locations: (args: ListArguments & { includeInactive?: boolean | null }) =>
       connection(
-        sortedBy(locations, args.sortKey, LOCATION_SORT).filter(matchesSearch(args.query, LOCATION_SEARCH)),
+        sortedBy(locations, args.sortKey, LOCATION_SORT)
+          .filter(({ deactivatedAt }) => args.includeInactive || !deactivatedAt)
+          .filter(matchesSearch(args.query, LOCATION_SEARCH)),
         args,
         ({ id }) => id,
         (location) => locationNode(call, location),

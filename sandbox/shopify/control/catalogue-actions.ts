@@ -24,6 +24,8 @@ export function addItem(shop: Shop, sku: string, quantity: number): ActionOutcom
     inventoryItemId: String(shopify.inventoryItemId),
     inventoryPolicy: 'deny',
     tracked: true,
+    components: [],
+    isDeleted: false,
     createdAt: at,
     updatedAt: at,
   };

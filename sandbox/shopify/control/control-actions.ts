@@ -1,7 +1,8 @@
 import type { ActionOutcome, PlatformActions } from '../../kernel/platform.ts';
-import { quantityOf } from '../inventory/stock.ts';
 import type { Done } from '../orders/open-order.ts';
-import { cancel, edit, placeOrder, refund } from '../orders/order-actions.ts';
+import { cancel, edit, refund } from '../orders/order-actions.ts';
+import { placeOrder } from '../orders/placing.ts';
+import { shownOnline } from '../orders/routing.ts';
 import { fulfil } from '../orders/shipping.ts';
 import type { Shop } from '../shop.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
@@ -18,17 +19,17 @@ export function shopActions(shop: Shop, webhooks: Webhooks): PlatformActions {
     readStock(sku) {
       const item = shop.stock.itemOfSku(sku);
       if (!item) return unknownSku(sku);
-      return { outcome: 'done', value: quantityOf(shop.stock.level(item, shop.location), 'available') };
+      return { outcome: 'done', value: shownOnline(shop, item) };
     },
     setStock(sku, available) {
       const item = shop.stock.itemOfSku(sku);
       if (!item) return unknownSku(sku);
-      const delta = available - quantityOf(shop.stock.level(item, shop.location), 'available');
+      const delta = available - shownOnline(shop, item);
       const level = shop.stock.change(item, shop.location, { available: delta });
       if (delta !== 0) webhooks.announce([{ topic: 'inventory_levels/update', level }]);
       return { outcome: 'done', value: undefined };
     },
-    placeOrder: (lines) => told(placeOrder(shop, lines, false), ({ order }) => order.id),
+    placeOrder: (lines) => told(placeOrder(shop, lines), ({ order }) => order.id),
     cancel: (orderId, restock) => told(cancel(shop, orderId, restock), nothing),
     fulfil: (orderId) => told(fulfil(shop, orderId, undefined), nothing),
     refund: (orderId, lines, restock) => told(refund(shop, orderId, lines, restock), nothing),

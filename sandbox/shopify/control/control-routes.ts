@@ -9,7 +9,8 @@ import {
 import type { Access } from '../admin-api/access.ts';
 import type { ShopLocation } from '../inventory/stock.ts';
 import type { Happening } from '../orders/happening.ts';
-import { placeOrder, refund } from '../orders/order-actions.ts';
+import { refund } from '../orders/order-actions.ts';
+import { placeOrder } from '../orders/placing.ts';
 import { cancelShipment, fulfil } from '../orders/shipping.ts';
 import type { Shop } from '../shop.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
@@ -51,7 +52,9 @@ export function shopControlRoutes(shop: Shop, webhooks: Webhooks, access: Access
     return place ? act(place) : refusal(404, 'unknown', `The shop has no location ${id}.`);
   };
   return [
-    route('POST', '/pos-orders', soldLines, (_, body) => told(placeOrder(shop, body.lines, true), 201, ofOrder)),
+    route('POST', '/pos-orders', soldLines, (_, body) =>
+      told(placeOrder(shop, body.lines, { till: shop.location }), 201, ofOrder),
+    ),
     route('POST', '/orders/{id}/fulfil-lines', placedLines, (request, body) =>
       at(body.location, (place) => told(fulfil(shop, order(request), body.lines, place), 200, ofOrder)),
     ),

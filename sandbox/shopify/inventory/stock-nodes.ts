@@ -1,3 +1,4 @@
+/** Items, levels and locations as Admin API objects. */
 import { GraphQLError } from 'graphql';
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { connection, type PageArguments } from '../admin-api/lists/connection.ts';
@@ -5,6 +6,7 @@ import { gid, numericIdOf } from '../numeric-id.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
 import type { AdjustmentGroup } from './adjustment-group.ts';
 import {
+  type Component,
   type Item,
   type Level,
   levelId,
@@ -27,8 +29,25 @@ export function variantNode(call: AdminCall, item: Item): Node {
     inventoryPolicy: item.inventoryPolicy.toUpperCase(),
     inventoryQuantity: availableEverywhere(call, item),
     product: () => productNode(call, item),
+    productVariantComponents: (args: PageArguments) =>
+      connection(
+        item.components,
+        args,
+        ({ item: component }) => component.variantId,
+        (component) => componentNode(call, item, component),
+      ),
+    requiresComponents: item.components.length > 0,
     sku: item.sku,
     title: 'Default Title',
+  };
+}
+
+function componentNode(call: AdminCall, bundle: Item, { item, quantity }: Component): Node {
+  return {
+    __typename: 'ProductVariantComponent',
+    id: gid('ProductVariantComponent', `${bundle.variantId}${item.variantId}`),
+    productVariant: () => variantNode(call, item),
+    quantity,
   };
 }
 
@@ -106,8 +125,9 @@ export function locationNode(call: AdminCall, location: ShopLocation): Node {
   return {
     __typename: 'Location',
     ...resource('Location', location.id, location.createdAt),
-    updatedAt: apiTime(location.createdAt),
-    fulfillsOnlineOrders: location === call.shop.location,
+    updatedAt: apiTime(location.deactivatedAt ?? location.createdAt),
+    deactivatedAt: location.deactivatedAt && apiTime(location.deactivatedAt),
+    fulfillsOnlineOrders: location.fulfillsOnlineOrders && !location.deactivatedAt,
     hasActiveInventory: levels.length > 0,
     inventoryLevel: ({ inventoryItemId }: { inventoryItemId: string }) => {
       const item = stock.item(numericIdOf('InventoryItem', inventoryItemId) ?? '');
@@ -115,9 +135,9 @@ export function locationNode(call: AdminCall, location: ShopLocation): Node {
       return level ? levelNode(call, level) : null;
     },
     inventoryLevels: (args: PageArguments) => connection(levels, args, levelId, (level) => levelNode(call, level)),
-    isActive: true,
+    isActive: !location.deactivatedAt,
     name: location.name,
-    shipsInventory: location === call.shop.location,
+    shipsInventory: location.fulfillsOnlineOrders && !location.deactivatedAt,
   };
 }
 

@@ -1,3 +1,4 @@
+/** A shop's items and locations, and the quantities of each item at each location. */
 import { gid } from '../numeric-id.ts';
 
 /** The quantity names that a level stores; `on_hand` is their sum without `incoming`. */
@@ -24,11 +25,23 @@ export type Item = {
   inventoryPolicy: 'deny' | 'continue';
   /** Whether Shopify counts it: an item that is not tracked sells without end. */
   tracked: boolean;
+  /** What a bundle is made of (`requiresComponents`); none for all other items. */
+  components: readonly Component[];
+  isDeleted: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
 
-export type ShopLocation = { id: string; name: string; createdAt: Date };
+export type Component = { item: Item; quantity: number };
+
+export type ShopLocation = {
+  id: string;
+  name: string;
+  createdAt: Date;
+  /** Null while it is open. */
+  deactivatedAt: Date | null;
+  fulfillsOnlineOrders: boolean;
+};
 
 /** An inventory level: the quantities of an item at a location. */
 export type Level = {
@@ -42,6 +55,7 @@ export type Level = {
 export type Stock = {
   items: readonly Item[];
   locations: readonly ShopLocation[];
+  /** The oldest item of a SKU: a shop may have several. */
   itemOfSku: (sku: string) => Item | undefined;
   item: (inventoryItemId: string) => Item | undefined;
   location: (id: string) => ShopLocation | undefined;
@@ -58,6 +72,7 @@ export type Stock = {
   remove: (item: Item) => void;
   /** The item is not stocked there any more. */
   disconnect: (level: Level) => void;
+  addLocation: (location: ShopLocation) => void;
 };
 
 const NOT_ON_HAND: StoredName = 'incoming';
@@ -75,46 +90,78 @@ export function quantityOf(level: Level | undefined, name: QuantityName): number
 }
 
 /** Every item starts unstocked; `change` stocks it. */
-export function createStock(initial: readonly Item[], locations: readonly ShopLocation[], now: () => Date): Stock {
+export function createStock(initial: readonly Item[], first: readonly ShopLocation[], now: () => Date): Stock {
   const items = [...initial];
-  const bySku = new Map(items.map((item) => [item.sku, item]));
+  const locations = [...first];
+  const bySku = new Map<string, Item[]>();
   const byId = new Map(items.map((item) => [item.inventoryItemId, item]));
-  const places = new Map(locations.map((location) => [location.id, location]));
   const levels = new Map<Item, Map<ShopLocation, Level>>(items.map((item) => [item, new Map()]));
+  const index = (item: Item) => bySku.set(item.sku, [...(bySku.get(item.sku) ?? []), item]);
+  const unindex = (item: Item) =>
+    bySku.set(
+      item.sku,
+      (bySku.get(item.sku) ?? []).filter((each) => each !== item),
+    );
+  for (const item of items) index(item);
+  const level = (item: Item, location: ShopLocation): Level | undefined =>
+    item.components.length === 0
+      ? levels.get(item)?.get(location)
+      : bundleLevel(item, location, (component) => levels.get(component)?.get(location));
   return {
     items,
     locations,
-    itemOfSku: (sku) => bySku.get(sku),
+    itemOfSku: (sku) => bySku.get(sku)?.[0],
     item: (id) => byId.get(id),
-    location: (id) => places.get(id),
-    level: (item, location) => levels.get(item)?.get(location),
-    levelsOf: (item) => [...(levels.get(item)?.values() ?? [])],
+    location: (id) => locations.find((location) => location.id === id),
+    level,
+    levelsOf: (item) => locations.flatMap((location) => level(item, location) ?? []),
     change(item, location, deltas) {
       const at = now();
-      const level = levels.get(item)?.get(location) ?? emptyLevel(item, location, at);
-      for (const name of STORED_NAMES) level.quantities[name] += deltas[name] ?? 0;
-      level.updatedAt = at;
-      levels.get(item)?.set(location, level);
-      return level;
+      const changed = levels.get(item)?.get(location) ?? emptyLevel(item, location, at);
+      for (const name of STORED_NAMES) changed.quantities[name] += deltas[name] ?? 0;
+      changed.updatedAt = at;
+      levels.get(item)?.set(location, changed);
+      return changed;
     },
     add(item) {
       items.push(item);
-      bySku.set(item.sku, item);
+      index(item);
       byId.set(item.inventoryItemId, item);
       levels.set(item, new Map());
     },
     rename(item, sku) {
-      bySku.delete(item.sku);
+      unindex(item);
       item.sku = sku;
-      bySku.set(sku, item);
+      index(item);
     },
     remove(item) {
+      item.isDeleted = true;
       items.splice(items.indexOf(item), 1);
-      bySku.delete(item.sku);
+      unindex(item);
       byId.delete(item.inventoryItemId);
     },
     disconnect: ({ item, location }) => void levels.get(item)?.delete(location),
+    addLocation: (location) => void locations.push(location),
   };
+}
+
+/**
+ * A bundle has no stock of its own: what it shows follows from its components ("with the bundle's inventory determined by
+ * its components", https://shopify.dev/docs/api/storefront/latest/objects/ProductVariantComponent). It is stocked where
+ * all of them are.
+ */
+function bundleLevel(
+  bundle: Item,
+  location: ShopLocation,
+  levelOf: (component: Item) => Level | undefined,
+): Level | undefined {
+  const parts = bundle.components.map(({ item, quantity }) => ({ level: levelOf(item), quantity }));
+  if (parts.some(({ level }) => level === undefined)) return undefined;
+  const level = emptyLevel(bundle, location, bundle.createdAt);
+  level.quantities.available = Math.min(
+    ...parts.map((part) => Math.floor(quantityOf(part.level, 'available') / part.quantity)),
+  );
+  return level;
 }
 
 /** A level with nothing at it. */

@@ -1,4 +1,6 @@
-import type { Item, Level } from '../inventory/stock.ts';
+/** What Shopify tells its subscribers about. */
+import type { Item, Level, ShopLocation } from '../inventory/stock.ts';
+import type { FulfillmentOrder, FulfillmentOrderMove } from './fulfillment-order.ts';
 import type { Fulfillment, Order, OrderEdit, Refund } from './order.ts';
 
 /** Something that Shopify tells its subscribers about, with what the payload is built from. */
@@ -7,11 +9,30 @@ export type Happening =
   | { topic: 'orders/edited'; edit: OrderEdit }
   | { topic: 'refunds/create'; order: Order; refund: Refund }
   | { topic: 'fulfillments/create' | 'fulfillments/update'; order: Order; fulfillment: Fulfillment }
+  | {
+      topic: 'fulfillment_orders/order_routing_complete' | 'fulfillment_orders/rescheduled';
+      order: Order;
+      fulfillmentOrder: FulfillmentOrder;
+    }
+  | { topic: 'fulfillment_orders/moved'; order: Order; move: FulfillmentOrderMove }
+  | {
+      topic: 'fulfillment_orders/cancelled';
+      order: Order;
+      fulfillmentOrder: FulfillmentOrder;
+      replacement: FulfillmentOrder;
+    }
+  | { topic: LocationTopic; location: ShopLocation }
+  | { topic: 'bulk_operations/finish'; operation: BulkOperation }
   | { topic: LevelTopic; level: Level }
   | { topic: ItemTopic; item: Item }
   | { topic: 'app/uninstalled' };
 
 export type OrderTopic = 'orders/create' | 'orders/updated' | 'orders/cancelled' | 'orders/fulfilled';
+
+export type LocationTopic = 'locations/create' | 'locations/activate' | 'locations/deactivate';
+
+/** An export as bulk_operations/finish tells it. */
+export type BulkOperation = { id: string; status: string; createdAt: Date; completedAt: Date | null };
 
 export type LevelTopic = 'inventory_levels/update' | 'inventory_levels/connect' | 'inventory_levels/disconnect';
 
@@ -37,6 +58,10 @@ export const TOPICS: readonly Happening['topic'][] = [
   'refunds/create',
   'fulfillments/create',
   'fulfillments/update',
+  'fulfillment_orders/order_routing_complete',
+  'fulfillment_orders/moved',
+  'fulfillment_orders/rescheduled',
+  'fulfillment_orders/cancelled',
   'inventory_levels/update',
   'inventory_levels/connect',
   'inventory_levels/disconnect',
@@ -46,5 +71,9 @@ export const TOPICS: readonly Happening['topic'][] = [
   'products/create',
   'products/update',
   'products/delete',
+  'locations/create',
+  'locations/activate',
+  'locations/deactivate',
+  'bulk_operations/finish',
   'app/uninstalled',
 ];

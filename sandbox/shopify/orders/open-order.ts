@@ -1,12 +1,12 @@
+/** What every action on an order begins and ends with. */
 import { type ActionOutcome, type OrderLine, sumBySku } from '../../kernel/platform.ts';
 import type { Shop } from '../shop.ts';
+import type { Units } from './fulfillment-order.ts';
 import type { Happening } from './happening.ts';
 import { fulfillableQuantity, type Line, type Order, orderName } from './order.ts';
 
 /** An action that took effect, and what Shopify says about it. */
 export type Done = { order: Order; happenings: Happening[] };
-
-export type Units = { line: Line; quantity: number };
 
 /** An order that something can still happen to. */
 export function openOrder(shop: Shop, id: string): ActionOutcome<Order> {
@@ -25,7 +25,7 @@ export function spread(
   const units: Units[] = [];
   for (const [sku, quantity] of sumBySku(lines)) {
     let left = quantity;
-    for (const line of order.lines.filter(({ item }) => item.sku === sku).reverse()) {
+    for (const line of order.lines.filter((each) => each.sku === sku).reverse()) {
       const taken = Math.min(left, room(line));
       if (taken > 0) units.push({ line, quantity: taken });
       left -= taken;

@@ -1,19 +1,17 @@
+/** Orders and their parts as Admin API objects. */
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { connection, type PageArguments } from '../admin-api/lists/connection.ts';
-import { locationNode, type Node, productNode, resource, variantNode } from '../inventory/stock-nodes.ts';
+import { locationNode, type Node, resource } from '../inventory/stock-nodes.ts';
 import { gid } from '../numeric-id.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
 import {
-  currentQuantity,
-  type Fulfillment,
-  fulfillableQuantity,
-  type Line,
-  lineState,
-  type Order,
-  orderName,
-  orderState,
-  type Refund,
-} from './order.ts';
+  type FulfillmentOrdersArguments,
+  fulfillmentOrderNode,
+  fulfillmentOrderPartNode,
+  fulfillmentOrdersPage,
+} from './fulfillment-order-nodes.ts';
+import { groupNode, lineNode } from './line-nodes.ts';
+import { type Fulfillment, type Order, orderName, orderState, type Refund } from './order.ts';
 
 const DISPLAY_STATUS = { unfulfilled: 'UNFULFILLED', partial: 'PARTIALLY_FULFILLED', fulfilled: 'FULFILLED' } as const;
 
@@ -25,11 +23,14 @@ export function orderNode(call: AdminCall, order: Order): Node {
     ...resource('Order', order.id, order.createdAt),
     cancelReason: order.cancelledAt ? 'OTHER' : null,
     cancelledAt,
-    closed: order.cancelledAt !== null,
-    closedAt: cancelledAt,
+    app: order.source.appId === null ? null : { id: gid('App', order.source.appId), name: order.source.sourceName },
+    closed: order.closedAt !== null,
+    closedAt: order.closedAt && apiTime(order.closedAt),
     confirmed: true,
     displayFulfillmentStatus: DISPLAY_STATUS[orderState(order)],
     edited: order.isEdited,
+    fulfillmentOrders: (args: FulfillmentOrdersArguments) =>
+      fulfillmentOrdersPage(call, order, args, () => orderNode(call, order)),
     fulfillments: ({ first }: { first?: number | null }) =>
       order.fulfillments.slice(0, first ?? undefined).map((fulfillment) => fulfillmentNode(call, order, fulfillment)),
     lineItems: (args: PageArguments) =>
@@ -40,39 +41,18 @@ export function orderNode(call: AdminCall, order: Order): Node {
         (line) => lineNode(call, line),
       ),
     name: orderName(order),
+    note: order.source.note,
     number: order.number,
     physicalLocation: place,
-    processedAt: apiTime(order.createdAt),
+    processedAt: apiTime(order.processedAt),
     refunds: ({ first }: { first?: number | null }) =>
       order.refunds.slice(0, first ?? undefined).map((refund) => refundNode(call, order, refund)),
     retailLocation: place,
-    sourceIdentifier: null,
-    sourceName: order.retailLocation ? 'pos' : 'web',
+    sourceIdentifier: order.source.sourceIdentifier,
+    sourceName: order.source.sourceName,
+    tags: order.source.tags,
     test: true,
     updatedAt: apiTime(order.updatedAt),
-  };
-}
-
-function lineNode(call: AdminCall, line: Line): Node {
-  const unshipped = fulfillableQuantity(line);
-  return {
-    __typename: 'LineItem',
-    id: gid('LineItem', line.id),
-    currentQuantity: currentQuantity(line),
-    fulfillableQuantity: unshipped,
-    fulfillmentStatus: lineState(line),
-    isGiftCard: false,
-    name: line.item.title,
-    nonFulfillableQuantity: line.quantity - unshipped,
-    product: () => productNode(call, line.item),
-    quantity: line.quantity,
-    refundableQuantity: currentQuantity(line),
-    requiresShipping: true,
-    restockable: true,
-    sku: line.item.sku,
-    title: line.item.title,
-    unfulfilledQuantity: unshipped,
-    variant: () => variantNode(call, line.item),
   };
 }
 
@@ -135,6 +115,13 @@ export function orderPartNode(call: AdminCall, type: string, id: string): Node |
     const fulfillment =
       type === 'Fulfillment' ? order.fulfillments.find((candidate) => candidate.id === id) : undefined;
     if (fulfillment) return fulfillmentNode(call, order, fulfillment);
+    const group = type === 'LineItemGroup' ? order.groups.find((candidate) => candidate.id === id) : undefined;
+    if (group) return groupNode(group);
+    const assigned =
+      type === 'FulfillmentOrder' ? order.fulfillmentOrders.find((candidate) => candidate.id === id) : undefined;
+    if (assigned) return fulfillmentOrderNode(call, order, assigned, () => orderNode(call, order));
+    const entry = type === 'FulfillmentOrderLineItem' ? fulfillmentOrderPartNode(call, order, id) : undefined;
+    if (entry) return entry;
   }
   return undefined;
 }

@@ -1,4 +1,6 @@
+/** An order as the shop keeps it, and the figures that follow from its lines. */
 import type { Item, ShopLocation } from '../inventory/stock.ts';
+import type { FulfillmentOrder } from './fulfillment-order.ts';
 
 /**
  * One line of an order, in units. `quantity` is all that was ever ordered on it, also by edits; `removed` left it
@@ -6,12 +8,25 @@ import type { Item, ShopLocation } from '../inventory/stock.ts';
  */
 export type Line = {
   id: string;
-  item: Item;
+  /** Null for a line that staff typed in by hand: it is of no variant, and has no stock. */
+  item: Item | null;
+  /** As they were when the line was ordered: a variant that gets another SKU leaves them alone. */
+  sku: string | null;
+  title: string;
+  /** Shopify tracked the variant when it was ordered (`variant_inventory_management: shopify`). */
+  isTracked: boolean;
+  /** Shopify took the units from an inventory level: not for untracked variants, nor where the order bypassed it. */
+  isCounted: boolean;
+  /** The bundle that the line is a component of. */
+  group: LineGroup | null;
   quantity: number;
   fulfilled: number;
   removed: number;
   returned: number;
 };
+
+/** A bundle that was bought: its components are lines, the bundle itself is none (LineItemGroup, schema 2026-10). */
+export type LineGroup = { id: string; item: Item; sku: string; title: string; quantity: number };
 
 /** `cancel` puts unshipped units back, `return` shipped ones; `no_restock` puts nothing back. */
 export type RestockType = 'cancel' | 'return' | 'no_restock';
@@ -25,7 +40,10 @@ export type RefundLine = {
 };
 
 export type Refund = { id: string; createdAt: Date; lines: RefundLine[] };
-export type FulfilledLine = { id: string; line: Line; quantity: number };
+
+/** `takenFrom` is where the units were committed when they were asked to be shipped. */
+export type FulfilledLine = { id: string; line: Line; quantity: number; takenFrom: ShopLocation };
+
 export type Fulfillment = {
   id: string;
   name: string;
@@ -35,16 +53,35 @@ export type Fulfillment = {
   location: ShopLocation;
   lines: FulfilledLine[];
 };
+
+/** Where an order came from: its `source_name`, the app that made it, and what that app wrote on it. */
+export type OrderSource = {
+  sourceName: string;
+  appId: string | null;
+  sourceIdentifier: string | null;
+  tags: readonly string[];
+  note: string | null;
+};
+
 export type Order = {
   id: string;
   number: number;
+  /** A name that the maker of the order gave it, in place of its number. */
+  givenName: string | null;
+  source: OrderSource;
   createdAt: Date;
+  /** When it was sold: long before `createdAt` where a till was offline. */
+  processedAt: Date;
   updatedAt: Date;
   cancelledAt: Date | null;
+  /** Archived, or cancelled. */
+  closedAt: Date | null;
   isEdited: boolean;
   /** The till's location; web orders have none. */
   retailLocation: ShopLocation | null;
   lines: Line[];
+  groups: LineGroup[];
+  fulfillmentOrders: FulfillmentOrder[];
   refunds: Refund[];
   fulfillments: Fulfillment[];
 };
@@ -81,5 +118,5 @@ export function orderState(order: Order): FulfillmentState {
 }
 
 export function orderName(order: Order): string {
-  return `#${order.number}`;
+  return order.givenName ?? `#${order.number}`;
 }

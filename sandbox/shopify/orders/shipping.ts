@@ -1,13 +1,23 @@
+/** Shipments of an order's units, in parts and from several locations, and their cancellation. */
 import type { ActionOutcome, OrderLine } from '../../kernel/platform.ts';
-import type { Item, ShopLocation } from '../inventory/stock.ts';
+import type { ShopLocation } from '../inventory/stock.ts';
 import type { Shop } from '../shop.ts';
+import { byLocation, levelUpdates } from './committing.ts';
+import {
+  commitUnits,
+  moveStock,
+  openFulfillmentOrder,
+  type PlacedUnits,
+  takeUnits,
+  type Units,
+} from './fulfillment-order.ts';
 import type { Happening } from './happening.ts';
-import { type Done, done, impossible, openOrder, remainingLines, spread, touch, type Units } from './open-order.ts';
-import { fulfillableQuantity, type Order, orderName } from './order.ts';
+import { type Done, done, impossible, openOrder, remainingLines, spread, touch } from './open-order.ts';
+import { type FulfilledLine, fulfillableQuantity, type Order, orderName } from './order.ts';
 
 /**
  * Ships the given units, or all that remain when none are given. Fails as a whole when a line has fewer left. Shipped
- * from another location than the order was taken from, the units are counted down there and come back here.
+ * from another location than they are committed at, the units are counted down there and come back here.
  */
 export function fulfil(
   shop: Shop,
@@ -23,14 +33,34 @@ export function fulfil(
     : { outcome: 'done' as const, value: remainingLines(order) };
   if (shipped.outcome !== 'done') return shipped;
   if (shipped.value.length === 0) return impossible(`${orderName(order)} has nothing left to ship.`);
-  const moved = from === undefined || from === shop.location ? [] : move(shop, shipped.value, shop.location, from);
-  return done(order, [...ship(shop, order, shipped.value, from), ...moved]);
+  return done(order, ship(shop, order, shipped.value, from));
 }
 
-/** Counts the units as shipped: they leave the shelf of their location, and what was committed there is done. */
-export function ship(shop: Shop, order: Order, units: Units[], from?: ShopLocation): Happening[] {
+/**
+ * Counts the units as shipped: they leave the shelf of their location, and what was committed there is done. Each location
+ * makes a shipment of its own.
+ */
+export function ship(shop: Shop, order: Order, units: readonly Units[], from?: ShopLocation): Happening[] {
   touch(shop, order);
-  const location = from ?? order.retailLocation ?? shop.location;
+  const taken = takeUnits(shop, order, units, { areShipped: true });
+  const moved = from ? taken.flatMap((each) => moveCommitted(shop, each, from)) : [];
+  const shipments = [
+    ...byLocation(taken.map((each) => ({ ...each, takenFrom: each.location, location: from ?? each.location }))),
+  ];
+  const made = shipments.map(([location, parts]): Happening => {
+    const lines = parts.map(({ line, quantity, takenFrom }) => ({ id: shop.nextId(), line, quantity, takenFrom }));
+    return { topic: 'fulfillments/create', order, fulfillment: shipmentOf(shop, order, location, lines) };
+  });
+  const isComplete = order.lines.every((line) => fulfillableQuantity(line) === 0);
+  return [
+    ...made,
+    ...(isComplete ? [{ topic: 'orders/fulfilled' as const, order }] : []),
+    { topic: 'orders/updated', order },
+    ...moved,
+  ];
+}
+
+function shipmentOf(shop: Shop, order: Order, location: ShopLocation, lines: FulfilledLine[]) {
   const fulfillment = {
     id: shop.nextId(),
     name: `${orderName(order)}.${order.fulfillments.length + 1}`,
@@ -38,24 +68,20 @@ export function ship(shop: Shop, order: Order, units: Units[], from?: ShopLocati
     updatedAt: order.updatedAt,
     status: 'success' as const,
     location,
-    lines: units.map((unit) => ({ id: shop.nextId(), ...unit })),
+    lines,
   };
   order.fulfillments.push(fulfillment);
-  for (const { line, quantity } of units) {
+  for (const { line, quantity } of lines) {
     line.fulfilled += quantity;
-    shop.stock.change(line.item, location, { committed: -quantity });
+    moveStock(shop, line, location, { committed: -quantity });
   }
-  const isComplete = order.lines.every((line) => fulfillableQuantity(line) === 0);
-  return [
-    { topic: 'fulfillments/create', order, fulfillment },
-    ...(isComplete ? [{ topic: 'orders/fulfilled' as const, order }] : []),
-    { topic: 'orders/updated', order },
-  ];
+  return fulfillment;
 }
 
 /**
  * The merchant cancels the order's last shipment: its units are on the shelf again, owed to the customer as before, where
- * the order was taken from. Those that were refunded since cannot be owed again.
+ * they were committed before they were shipped, in a new fulfilment order. Those that were refunded since cannot be owed
+ * again.
  */
 export function cancelShipment(shop: Shop, orderId: string): ActionOutcome<Done> {
   const found = openOrder(shop, orderId);
@@ -68,12 +94,14 @@ export function cancelShipment(shop: Shop, orderId: string): ActionOutcome<Done>
   touch(shop, order);
   fulfillment.status = 'cancelled';
   fulfillment.updatedAt = order.updatedAt;
-  for (const { line, quantity } of fulfillment.lines) {
+  const { location } = fulfillment;
+  const moved = fulfillment.lines.flatMap(({ line, quantity, takenFrom }) => {
     line.fulfilled -= quantity;
-    shop.stock.change(line.item, fulfillment.location, { committed: quantity });
-  }
-  const isElsewhere = fulfillment.location !== (order.retailLocation ?? shop.location);
-  const moved = isElsewhere ? move(shop, fulfillment.lines, fulfillment.location, shop.location) : [];
+    moveStock(shop, line, location, { committed: quantity });
+    return moveCommitted(shop, { line, quantity, location }, takenFrom);
+  });
+  const owed = fulfillment.lines.map(({ line, quantity, takenFrom }) => ({ line, quantity, location: takenFrom }));
+  for (const [place, units] of byLocation(owed)) openFulfillmentOrder(shop, order, place, units);
   return done(order, [
     { topic: 'fulfillments/update', order, fulfillment },
     { topic: 'orders/updated', order },
@@ -82,17 +110,11 @@ export function cancelShipment(shop: Shop, orderId: string): ActionOutcome<Done>
 }
 
 /** What is committed at one location becomes committed at another, and available the other way round. */
-function move(shop: Shop, units: readonly Units[], from: ShopLocation, to: ShopLocation): Happening[] {
-  const quantities = new Map<Item, number>();
-  for (const { line, quantity } of units) quantities.set(line.item, (quantities.get(line.item) ?? 0) + quantity);
-  return [...quantities].flatMap(([item, quantity]): Happening[] => [
-    {
-      topic: 'inventory_levels/update',
-      level: shop.stock.change(item, from, { available: quantity, committed: -quantity }),
-    },
-    {
-      topic: 'inventory_levels/update',
-      level: shop.stock.change(item, to, { available: -quantity, committed: quantity }),
-    },
+export function moveCommitted(shop: Shop, units: PlacedUnits, to: ShopLocation): Happening[] {
+  if (units.location === to) return [];
+  const { line, quantity } = units;
+  return levelUpdates([
+    commitUnits(shop, { ...units, quantity: -quantity }),
+    commitUnits(shop, { line, quantity, location: to }),
   ]);
 }

@@ -1,3 +1,4 @@
+/** Items, products and the shop itself, in the REST form that webhooks have. */
 import { type Item, type Level, quantityOf, type ShopLocation } from '../inventory/stock.ts';
 import { gid } from '../numeric-id.ts';
 import { restTime } from './rest-values.ts';
@@ -51,7 +52,7 @@ export function productResource(item: Item, available: number): object {
     image: null,
     media: [],
     category: null,
-    has_variants_that_requires_components: false,
+    has_variants_that_requires_components: item.components.length > 0,
     variant_gids: [
       { admin_graphql_api_id: gid('ProductVariant', item.variantId), updated_at: restTime(item.updatedAt) },
     ],
@@ -64,6 +65,7 @@ export function productResource(item: Item, available: number): object {
         sku: item.sku,
         title: 'Default Title',
         position: 1,
+        inventory_management: item.tracked ? 'shopify' : null,
         inventory_policy: item.inventoryPolicy,
         inventory_quantity: available,
         old_inventory_quantity: available,

@@ -1,3 +1,4 @@
+/** A line of an order, in the REST form that webhooks have. */
 import { gid } from '../numeric-id.ts';
 import { currentQuantity, fulfillableQuantity, type Line, lineState } from '../orders/order.ts';
 import { money, moneySet, UNIT_PRICE } from './rest-values.ts';
@@ -8,13 +9,15 @@ export function lineResource(line: Line): object {
     ...lineFacts(line),
     attributed_staffs: [],
     current_quantity: currentQuantity(line),
-    sales_line_item_group_id: null,
+    sales_line_item_group_id: line.group && BigInt(line.group.id),
   };
 }
 
 /** A line as refunds and fulfillments repeat it: the order's figures, without the current quantity. */
 export function lineFacts(line: Line): object {
-  const { item } = line;
+  // A variant that was deleted since is named no more; the line keeps its SKU (REST Order, line_items[].product_id: "can be
+  // null if the original product associated with the order is deleted at a later date").
+  const item = line.item?.isDeleted ? null : line.item;
   const state = lineState(line);
   return {
     id: BigInt(line.id),
@@ -24,21 +27,21 @@ export function lineFacts(line: Line): object {
     fulfillment_status: state === 'unfulfilled' ? null : state,
     gift_card: false,
     grams: 100,
-    name: item.title,
+    name: line.title,
     price: money(UNIT_PRICE),
     price_set: moneySet(UNIT_PRICE),
-    product_exists: true,
-    product_id: BigInt(item.productId),
+    product_exists: item !== null,
+    product_id: item && BigInt(item.productId),
     properties: [],
     quantity: line.quantity,
     requires_shipping: true,
-    sku: item.sku,
+    sku: line.sku,
     taxable: true,
-    title: item.title,
+    title: line.title,
     total_discount: money(0),
     total_discount_set: moneySet(0),
-    variant_id: BigInt(item.variantId),
-    variant_inventory_management: 'shopify',
+    variant_id: item && BigInt(item.variantId),
+    variant_inventory_management: line.isTracked ? 'shopify' : null,
     variant_title: null,
     vendor: null,
     tax_lines: [],

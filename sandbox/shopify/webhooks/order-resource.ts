@@ -1,5 +1,6 @@
+/** An order, in the REST form that webhooks have. */
 import { gid } from '../numeric-id.ts';
-import { currentQuantity, type Order, orderName, orderState } from '../orders/order.ts';
+import { currentQuantity, type LineGroup, type Order, orderName, orderState } from '../orders/order.ts';
 import { lineResource } from './line-resource.ts';
 import { fulfillmentResource, refundResource } from './refund-resource.ts';
 import { money, moneySet, restTime, UNIT_PRICE } from './rest-values.ts';
@@ -14,7 +15,7 @@ export function orderResource(order: Order): object {
     discount_codes: [],
     fulfillments: order.fulfillments.map((fulfillment) => fulfillmentResource(order, fulfillment)),
     line_items: order.lines.map(lineResource),
-    line_item_groups: [],
+    line_item_groups: order.groups.map(groupResource),
     note_attributes: [],
     payment_terms: null,
     refunds: order.refunds.map((refund) => refundResource(order, refund)),
@@ -24,15 +25,29 @@ export function orderResource(order: Order): object {
   };
 }
 
+/** A bundle that was bought; the fields are those of LineItemGroup (schema 2026-10): the samples have none to copy. */
+function groupResource({ id, item, title, quantity, sku }: LineGroup): object {
+  return {
+    id: BigInt(id),
+    admin_graphql_api_id: gid('LineItemGroup', id),
+    title,
+    quantity,
+    product_id: BigInt(item.productId),
+    variant_id: BigInt(item.variantId),
+    variant_sku: sku,
+    properties: [],
+  };
+}
+
 function identity(order: Order): object {
   const state = orderState(order);
   return {
     id: BigInt(order.id),
     admin_graphql_api_id: gid('Order', order.id),
-    app_id: null,
+    app_id: order.source.appId && BigInt(order.source.appId),
     cancel_reason: order.cancelledAt ? 'other' : null,
     cancelled_at: order.cancelledAt ? restTime(order.cancelledAt) : null,
-    closed_at: order.cancelledAt ? restTime(order.cancelledAt) : null,
+    closed_at: order.closedAt ? restTime(order.closedAt) : null,
     created_at: restTime(order.createdAt),
     currency: 'USD',
     financial_status: financialStatus(order),
@@ -41,8 +56,8 @@ function identity(order: Order): object {
     name: orderName(order),
     number: order.number - 1000,
     order_number: order.number,
-    processed_at: restTime(order.createdAt),
-    source_name: order.retailLocation ? 'pos' : 'web',
+    processed_at: restTime(order.processedAt),
+    source_name: order.source.sourceName,
     updated_at: restTime(order.updatedAt),
   };
 }
@@ -69,7 +84,7 @@ function circumstances(order: Order): object {
     landing_site_ref: null,
     merchant_business_entity_id: 'MTAwMDAwMDAwMQ',
     merchant_of_record_app_id: null,
-    note: null,
+    note: order.source.note,
     order_status_url: `https://shop.example/1/orders/${order.id}/authenticate`,
     payment_gateway_names: ['bogus'],
     phone: null,
@@ -78,9 +93,9 @@ function circumstances(order: Order): object {
     reference: null,
     referring_site: null,
     shipping_address: null,
-    source_identifier: null,
+    source_identifier: order.source.sourceIdentifier,
     source_url: null,
-    tags: '',
+    tags: order.source.tags.join(', '),
     tax_exempt: false,
     taxes_included: false,
     test: true,

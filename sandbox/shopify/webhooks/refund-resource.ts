@@ -1,3 +1,4 @@
+/** Refunds and shipments of an order, in the REST form that webhooks have. */
 import { gid } from '../numeric-id.ts';
 import { type Fulfillment, type Order, orderName, type Refund } from '../orders/order.ts';
 import { lineFacts } from './line-resource.ts';
@@ -55,7 +56,7 @@ function refundTransaction(order: Order, refund: Refund, amount: number): object
     processed_at: restTime(refund.createdAt),
     device_id: null,
     error_code: null,
-    source_name: order.retailLocation ? 'pos' : 'web',
+    source_name: order.source.sourceName,
     receipt: {},
     amount: money(amount),
     currency: 'USD',

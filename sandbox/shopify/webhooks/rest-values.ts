@@ -1,3 +1,5 @@
+/** Times and money as Shopify writes them. */
+
 /** The sandbox shop's time zone has no summer time, so that its offset is always this one. */
 export const SHOP_TIME_ZONE = 'America/Panama';
 export const SHOP_UTC_OFFSET = '-05:00';

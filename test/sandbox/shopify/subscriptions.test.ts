@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryAttempt, DeliveryResult } from '../../../sandbox/kernel/notifications.ts';
-import { placeOrder } from '../../../sandbox/shopify/orders/order-actions.ts';
+import { placeOrder } from '../../../sandbox/shopify/orders/placing.ts';
 import { openShop } from '../../../sandbox/shopify/shop.ts';
 import { createWebhooks } from '../../../sandbox/shopify/webhooks/webhooks.ts';
 import { type AdminAnswer, BAG, MAIN, openShopUnderTest, SECRET, type ShopUnderTest } from './shop-under-test.ts';
@@ -111,7 +111,7 @@ describe('a subscription whose delivery failed eight times', () => {
     });
     webhooks.subscribe({ topic: 'orders/create', uri: 'http://127.0.0.1', name: null, origin: 'api' }, true);
     for (let order = 0; order < 2; order += 1) {
-      const placed = placeOrder(shop, [{ sku: 'BAG', quantity: 1 }], false);
+      const placed = placeOrder(shop, [{ sku: 'BAG', quantity: 1 }]);
       webhooks.announce(placed.outcome === 'done' ? placed.value.happenings : []);
     }
     return {

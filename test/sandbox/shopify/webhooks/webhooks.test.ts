@@ -2,7 +2,8 @@ import '@shopify/shopify-api/adapters/web-api';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ApiVersion, LogSeverity, shopifyApi } from '@shopify/shopify-api';
 import type { DeliveryAttempt } from '../../../../sandbox/kernel/notifications.ts';
-import { cancel, placeOrder } from '../../../../sandbox/shopify/orders/order-actions.ts';
+import { cancel } from '../../../../sandbox/shopify/orders/order-actions.ts';
+import { placeOrder } from '../../../../sandbox/shopify/orders/placing.ts';
 import { openShop } from '../../../../sandbox/shopify/shop.ts';
 import { createWebhooks } from '../../../../sandbox/shopify/webhooks/webhooks.ts';
 import {
@@ -107,7 +108,7 @@ describe('a payload', () => {
 
   it('shows the state when it is first sent, and stays as it was built', async () => {
     webhooks.subscribe({ topic: 'orders/create', uri: 'http://127.0.0.1', name: null, origin: 'app' }, true);
-    const placed = placeOrder(shop, [{ sku: 'BAG', quantity: 2 }], false);
+    const placed = placeOrder(shop, [{ sku: 'BAG', quantity: 2 }]);
     if (placed.outcome !== 'done') throw new Error(placed.reason);
     webhooks.announce(placed.value.happenings);
     const { order } = placed.value;

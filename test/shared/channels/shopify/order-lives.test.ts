@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { catalogueItem } from '../../../../sandbox/kernel/catalogue.ts';
 import { quantityOf } from '../../../../sandbox/shopify/inventory/stock.ts';
 import type { Happening } from '../../../../sandbox/shopify/orders/happening.ts';
-import { cancel, edit, placeOrder, refund } from '../../../../sandbox/shopify/orders/order-actions.ts';
+import { cancel, edit, refund } from '../../../../sandbox/shopify/orders/order-actions.ts';
+import { placeOrder } from '../../../../sandbox/shopify/orders/placing.ts';
 import { cancelShipment, fulfil } from '../../../../sandbox/shopify/orders/shipping.ts';
 import { openShop, type Shop } from '../../../../sandbox/shopify/shop.ts';
 import { payloadOf } from '../../../../sandbox/shopify/webhooks/payloads.ts';
@@ -93,7 +94,7 @@ function live({ atTill, bought, steps }: Life) {
     told.push(...happenings.map((each) => ({ topic: each.topic, body: payloadOf(each, shop) })));
     now += 1_000;
   };
-  const placed = placeOrder(shop, bought, atTill);
+  const placed = placeOrder(shop, bought, atTill ? { till: shop.location } : {});
   if (placed.outcome !== 'done') {
     throw new Error('Nothing was bought.');
   }

@@ -6,7 +6,9 @@ import {
   disconnectItem,
 } from '../../../../sandbox/shopify/control/catalogue-actions.ts';
 import type { Happening } from '../../../../sandbox/shopify/orders/happening.ts';
-import { cancel, edit, placeOrder, refund } from '../../../../sandbox/shopify/orders/order-actions.ts';
+import { cancelFulfillmentOrders, moveOrder, reschedule } from '../../../../sandbox/shopify/orders/moving.ts';
+import { cancel, edit, refund } from '../../../../sandbox/shopify/orders/order-actions.ts';
+import { placeOrder } from '../../../../sandbox/shopify/orders/placing.ts';
 import { cancelShipment, fulfil } from '../../../../sandbox/shopify/orders/shipping.ts';
 import { openShop } from '../../../../sandbox/shopify/shop.ts';
 import { payloadOf } from '../../../../sandbox/shopify/webhooks/payloads.ts';
@@ -21,11 +23,13 @@ export function payloadsByTopic(): readonly Payload[] {
   const shop = openShop({
     domain: 'demo.myshopify.com',
     location: { id: 655_441_491, name: 'Main' },
-    furtherLocations: [],
+    furtherLocations: [{ id: 655_441_492, name: 'Annex' }],
     catalogue: ['MUG', 'CUP'].map((sku) => catalogueItem(sku, sku, 1_000)),
     sellsBelowZero: new Set(),
     now: () => new Date('2026-11-24T12:00:00Z'),
   });
+  const annex = shop.stock.locations[1] ?? shop.location;
+  for (const item of shop.stock.items) shop.stock.change(item, annex, { available: 10 });
   const tell = (result: {
     readonly outcome: string;
     readonly value?: { readonly happenings: readonly Happening[] };
@@ -46,7 +50,7 @@ export function payloadsByTopic(): readonly Payload[] {
         { sku: 'MUG', quantity: 3 },
         { sku: 'CUP', quantity: 2 },
       ],
-      atTill,
+      atTill ? { till: shop.location } : {},
     );
     tell(placed);
     return placed.outcome === 'done' ? placed.value.order.id : '';
@@ -64,6 +68,14 @@ export function payloadsByTopic(): readonly Payload[] {
   tell(changeItem(shop, 'CAP', { sku: 'HAT', tracked: false }));
   tell(disconnectItem(shop, 'HAT', shop.location));
   tell(deleteItem(shop, 'HAT'));
+  const third = order(false);
+  tell(moveOrder(shop, third, annex));
+  tell(reschedule(shop, third, new Date('2026-12-01T12:00:00Z')));
+  tell(cancelFulfillmentOrders(shop, third));
+  for (const topic of ['locations/create', 'locations/deactivate', 'locations/activate'] as const)
+    tell({ outcome: 'done', value: { happenings: [{ topic, location: annex }] } });
+  const operation = { id: '720918', status: 'COMPLETED', createdAt: shop.now(), completedAt: shop.now() };
+  tell({ outcome: 'done', value: { happenings: [{ topic: 'bulk_operations/finish', operation }] } });
   tell({ outcome: 'done', value: { happenings: [{ topic: 'app/uninstalled' }] } });
   return payloads;
 }
