@@ -1,6 +1,6 @@
 import type { Buffer, ExposureRules } from '../shared/domain/exposure/exposure.ts';
 import { expectedBeyondBuffer, expectedOversold, type RateAndLag } from '../shared/domain/exposure/oversell-law.ts';
-import { unitsAtRisk } from '../shared/domain/exposure/risk.ts';
+import { unitsAtRisk } from '../shared/domain/exposure/poisson.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import type { Lag, Strategy } from './market.ts';
 import { partsOf, type Shift } from './purchases.ts';

@@ -1,4 +1,4 @@
-import type { Bound, ListingInput, PolicyBound } from '../../shared/domain/exposure/bound.ts';
+import type { Bound, ListingRate, PolicyBound } from '../../shared/domain/exposure/bound.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { EscrowProof } from '../channels/escrow-proof.ts';
 
@@ -29,7 +29,7 @@ export function boundLines(told: BoundTold): readonly string[] {
   return lines.map((line) => `${line}\n`);
 }
 
-function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBackUnheard }: ListingInput): string {
+function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBackUnheard }: ListingRate): string {
   const notes = [
     ...(isLagMeasured ? [] : ['lag not measured yet: the usual one']),
     ...(putsBackUnheard ? ['takes absolute figures'] : []),

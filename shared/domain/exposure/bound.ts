@@ -1,7 +1,8 @@
+// `stockline bound`: what a SKU would oversell if it sold out now, under its own policy and under each other one.
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
-import type { Exposure, ExposureRules, Policy } from './exposure.ts';
+import type { Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
 import {
   chanceOfOversold,
   expectedBeyondBuffer,
@@ -10,80 +11,80 @@ import {
   type SaleOut,
 } from './oversell-law.ts';
 import { bufferFor, endgameThreshold, type Threshold } from './revise-exposure.ts';
-import { type ExposureInputs, isInForce, poolOf } from './shares.ts';
+import { isInForce, poolOf } from './shares.ts';
 
-/** What a SKU oversells when it sells out at the present demand, with everything that this follows from. */
+/** What a SKU oversells when it sells out at the present demand, with the figures that this is computed from. */
 export type Bound = {
   /** Units available where the listings draw. */
   readonly available: number;
-  /** Units a second that are sold over all listings. */
+  /** Units sold a second over all listings. */
   readonly ratePerSecond: number;
-  /** The chance taken, which buffers and thresholds are computed for. */
+  /** The accepted chance, for which buffers and thresholds are computed. */
   readonly risk: number;
-  readonly listings: readonly ListingInput[];
-  /** By the rules that hold now. */
+  readonly listings: readonly ListingRate[];
+  /** Under the rules that hold now. */
   readonly present: PolicyBound & { readonly policy: Policy };
-  /** What each policy would give, with nothing withheld besides. */
+  /** Under each policy, with nothing else withheld. */
   readonly shared: PolicyBound;
   readonly buffer: PolicyBound & { readonly buffers: Readonly<Record<ChannelId, number>> };
   readonly endgame: PolicyBound & { readonly threshold: Threshold };
   readonly escrow: PolicyBound;
 };
 
-export type ListingInput = RateAndLag & {
+export type ListingRate = RateAndLag & {
   readonly listing: string;
   readonly channel: ChannelId;
-  /** False: no push was measured yet, and the lag is the usual one. */
+  /** False: no push was measured yet, so the lag is the default. */
   readonly isLagMeasured: boolean;
   /** A push to it also puts back on display what it sold itself and we had not heard of. */
   readonly putsBackUnheard: boolean;
 };
 
 export type PolicyBound = {
-  /** Units, in the mean of many such sale-outs. */
+  /** Units, on average over many such sale-outs. */
   readonly expectedOversold: number;
-  /** The chance that anything is oversold at all. */
+  /** The chance that at least one unit is oversold. */
   readonly chanceOfAny: number;
 };
 
 const NOTHING: PolicyBound = { expectedOversold: 0, chanceOfAny: 0 };
 
 /**
- * The oversell to expect if the SKU sold out now. Listings that draw on different locations are taken for one pool, which
- * errs towards more.
+ * The oversell to expect if the SKU sold out now. Listings that draw on different locations are treated as one pool, which
+ * overestimates.
  */
-export function boundOf(exposure: Exposure, shelf: ExposureInputs, now: Date): Bound {
-  const listings = shelf.listings.filter(({ managed }) => managed);
+export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Bound {
+  const listings = inputs.listings.filter(({ managed }) => managed);
   const ids = listings.map(listingId);
-  const ratePerSecond = salesRate(shelf.demand, now);
-  const inputs = listings.map(
-    (listing): ListingInput => ({
+  const ratePerSecond = salesRate(inputs.demand, now);
+  const rates = listings.map(
+    (listing): ListingRate => ({
       listing: listingId(listing),
       channel: listing.channel,
-      ratePerSecond: ratePerSecond * partOf(shelf.demand, listingId(listing), ids),
+      ratePerSecond: ratePerSecond * partOf(inputs.demand, listingId(listing), ids),
       lagSeconds: lagSeconds(listing),
       isLagMeasured: listing.lagMs !== undefined,
       putsBackUnheard: putsBackUnheardSales(listing),
     }),
   );
-  const available = Math.max(0, poolOf(shelf.stock, listings));
-  const unguarded = unguardedBound(inputs, { stock: available });
-  const buffers = automaticBuffers(listings, exposure.rules, shelf, now);
-  const endgame = endgameBound(exposure, shelf, ratePerSecond, now);
+  const available = Math.max(0, poolOf(inputs.stock, listings));
+  const unguarded = unguardedBound(rates, { stock: available });
+  const buffers = automaticBuffers(listings, exposure.rules, inputs, now);
+  const endgame = endgameBound(exposure, inputs, ratePerSecond, now);
   return {
     available,
     ratePerSecond,
     risk: exposure.rules.risk,
-    listings: inputs,
-    present: { policy: exposure.rules.policy, ...presentBound(exposure, shelf, { inputs, unguarded, endgame }) },
+    listings: rates,
+    present: { policy: exposure.rules.policy, ...presentBound(exposure, inputs, { rates, unguarded, endgame }) },
     shared: unguarded,
-    buffer: { buffers, ...withheldBound(inputs, unguarded, (channel) => buffers[channel] ?? 0) },
+    buffer: { buffers, ...withheldBound(rates, unguarded, (channel) => buffers[channel] ?? 0) },
     endgame,
     escrow: NOTHING,
   };
 }
 
-/** Demand that sells so many units a second, known for certain; where it goes is as it was known. */
+/** A demand of this many units a second, taken as certain; each listing's part stays as it was known. */
 export function assumedDemand(demand: Demand | undefined, ratePerSecond: number, now: Date): Demand {
   const units = 1_000_000;
   const from = new Date(now.getTime() - (units / ratePerSecond) * 1_000).toISOString();
@@ -96,15 +97,15 @@ export function assumedDemand(demand: Demand | undefined, ratePerSecond: number,
   };
 }
 
-/** Every listing shows the whole of it. */
-function unguardedBound(inputs: readonly ListingInput[], saleOut: SaleOut): PolicyBound {
-  const byDifference = expectedOversold(inputs, { kind: 'delta' }, saleOut);
-  const outright = inputs.filter(({ putsBackUnheard, ratePerSecond }) => putsBackUnheard && ratePerSecond > 0);
+/** Every listing shows the whole pool. */
+function unguardedBound(rates: readonly ListingRate[], saleOut: SaleOut): PolicyBound {
+  const byDifference = expectedOversold(rates, { kind: 'delta' }, saleOut);
+  const outright = rates.filter(({ putsBackUnheard, ratePerSecond }) => putsBackUnheard && ratePerSecond > 0);
   if (outright.length === 0) {
-    return { expectedOversold: byDifference, chanceOfAny: saleOut.stock > 0 ? chanceOfOversold(inputs) : 0 };
+    return { expectedOversold: byDifference, chanceOfAny: saleOut.stock > 0 ? chanceOfOversold(rates) : 0 };
   }
-  // A figure set outright also puts back on display what its own channel sold and we had not heard of: p·λ·L more.
-  const total = inputs.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
+  // A figure set outright also puts its own channel's unreported sales back on display: p·λ·L more.
+  const total = rates.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
   const putBack = outright.reduce(
     (sum, each) => sum + (each.ratePerSecond / total) * each.ratePerSecond * each.lagSeconds,
     0,
@@ -114,27 +115,27 @@ function unguardedBound(inputs: readonly ListingInput[], saleOut: SaleOut): Poli
 }
 
 /**
- * Units are withheld from each listing. Two bounds from above, of which the lower one is taken: as if every listing
- * withheld the least of them; and each listing by itself, which oversells at most what it had not heard of beyond them.
+ * Units are withheld from each listing. The result is the lower of two upper bounds: one as if every listing withheld the
+ * smallest number; the other treats each listing alone, which oversells at most the unreported sales beyond its buffer.
  */
 function withheldBound(
-  inputs: readonly ListingInput[],
+  rates: readonly ListingRate[],
   unguarded: PolicyBound,
   withheldFrom: (channel: ChannelId) => number,
 ): PolicyBound {
-  const least = Math.min(...inputs.map(({ channel }) => withheldFrom(channel)));
-  if (inputs.length === 0 || least <= 0) {
+  const least = Math.min(...rates.map(({ channel }) => withheldFrom(channel)));
+  if (rates.length === 0 || least <= 0) {
     return unguarded;
   }
-  const total = inputs.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
-  const unheard = inputs
+  const total = rates.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
+  const unreported = rates
     .filter(({ ratePerSecond }) => ratePerSecond > 0)
     .map(({ channel, putsBackUnheard, ratePerSecond, lagSeconds: lag }) => ({
       mean: (putsBackUnheard ? total : total - ratePerSecond) * lag,
       withheld: withheldFrom(channel),
     }));
-  const beyond = unheard.reduce((sum, { mean, withheld }) => sum + expectedBeyondBuffer(mean, withheld), 0);
-  const chance = unheard.reduce((sum, { mean, withheld }) => sum + chanceBeyond(mean, withheld), 0);
+  const beyond = unreported.reduce((sum, { mean, withheld }) => sum + expectedBeyondBuffer(mean, withheld), 0);
+  const chance = unreported.reduce((sum, { mean, withheld }) => sum + chanceBeyond(mean, withheld), 0);
   const { expectedOversold: expected, chanceOfAny } = unguarded;
   return {
     expectedOversold: Math.min(expectedBeyondBuffer(expected, least), beyond),
@@ -142,8 +143,8 @@ function withheldBound(
   };
 }
 
-function endgameBound(exposure: Exposure, shelf: ExposureInputs, rate: number, now: Date): Bound['endgame'] {
-  const threshold = endgameThreshold(exposure, shelf, now);
+function endgameBound(exposure: Exposure, inputs: ExposureInputs, rate: number, now: Date): Bound['endgame'] {
+  const threshold = endgameThreshold(exposure, inputs, now);
   const part = threshold.rate > 0 ? threshold.finisherRate / threshold.rate : 0;
   const soldMeanwhile = rate * (1 + part) * threshold.lagSeconds;
   return {
@@ -154,24 +155,24 @@ function endgameBound(exposure: Exposure, shelf: ExposureInputs, rate: number, n
 }
 
 type Known = {
-  readonly inputs: readonly ListingInput[];
+  readonly rates: readonly ListingRate[];
   readonly unguarded: PolicyBound;
   readonly endgame: PolicyBound;
 };
 
 function presentBound(
   { rules, buffers = {}, shares }: Exposure,
-  shelf: ExposureInputs,
-  { inputs, unguarded, endgame }: Known,
+  inputs: ExposureInputs,
+  { rates, unguarded, endgame }: Known,
 ): PolicyBound {
   switch (rules.policy) {
     case 'escrow':
-      // Until every recall of the beginning is proven, channels may sell what they show as before.
-      return shares !== undefined && isInForce(shares, shelf) ? NOTHING : unguarded;
+      // Until escrow is in force, channels may sell what they showed before.
+      return shares !== undefined && isInForce(shares, inputs) ? NOTHING : unguarded;
     case 'endgame':
       return { expectedOversold: endgame.expectedOversold, chanceOfAny: endgame.chanceOfAny };
     case 'shared':
-      return withheldBound(inputs, unguarded, (channel) => {
+      return withheldBound(rates, unguarded, (channel) => {
         const { buffer = 0 } = rules.channels[channel] ?? {};
         return rules.safetyStock + (buffer === 'auto' ? (buffers[channel] ?? 0) : buffer);
       });
@@ -183,17 +184,17 @@ function presentBound(
 function automaticBuffers(
   listings: readonly Listing[],
   rules: ExposureRules,
-  shelf: ExposureInputs,
+  inputs: ExposureInputs,
   now: Date,
 ): Readonly<Record<ChannelId, number>> {
   const buffers: Record<ChannelId, number> = {};
   for (const listing of listings) {
-    buffers[listing.channel] = Math.max(buffers[listing.channel] ?? 0, bufferFor(listing, rules, shelf, now));
+    buffers[listing.channel] = Math.max(buffers[listing.channel] ?? 0, bufferFor(listing, rules, inputs, now));
   }
   return buffers;
 }
 
-/** The chance that more than so many come, where `mean` come and they are Poisson: the bound's step from one to the next. */
+/** The chance that a Poisson demand exceeds so many units: the difference between two neighbouring expectations. */
 function chanceBeyond(mean: number, units: number): number {
   return Math.max(0, expectedBeyondBuffer(mean, units) - expectedBeyondBuffer(mean, units + 1));
 }

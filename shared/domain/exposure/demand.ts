@@ -1,37 +1,39 @@
-/** What the ledger knows of a SKU's demand: how fast it sells, and where. It lies on the stock card. */
+// A SKU's demand, learnt from its sales: how fast it sells, and each listing's part of that.
+
+/** What the ledger knows of a SKU's demand. */
 export type Demand = {
-  /** The stretch of sales that is being counted, and the one before it: together 33 to 64 of the last units sold. */
+  /** The stretch of sales being counted now, and the one before it: together the last 33 to 64 units sold. */
   readonly present: Stretch;
   readonly previous?: Stretch | undefined;
   /** When the last unit was sold; ISO 8601. */
   readonly lastAt: string;
-  /** Each listing's part of the demand, 0 to 1; 1 in sum. A listing that had nothing to sell keeps its part. */
+  /** Each listing's part of the demand, 0 to 1; together 1. A listing that had nothing to sell keeps its part. */
   readonly parts: Readonly<Record<string, number>>;
 };
 
-/** So many units were sold from then on. */
+/** Units sold since `from` (ISO 8601). */
 type Stretch = { readonly from: string; readonly units: number };
 
-/** Sales heard of: so many units of one listing. */
+/** Units that one listing sold. */
 export type ListingSale = {
   readonly listing: string;
   readonly units: number;
   /** ISO 8601. */
   readonly at: string;
-  /** Listings that had units to sell then: only they could show their demand. */
+  /** Listings that had units to sell at that time: only their parts of the demand can be learnt from this sale. */
   readonly open: readonly string[];
 };
 
-/** Units in a stretch: a rate of 33 to 64 units is known to about 15 %, and follows a flash sale within seconds. */
+/** Units in a stretch. A rate from 33 to 64 units has an error of about 15 %, and follows a flash sale within seconds. */
 const STRETCH_UNITS = 32;
-/** A part follows the last 60 units or so, whatever time they took: it knows a shift of demand in that many sales. */
+/** A part follows about the last 60 units, however long they took: after that many sales it reflects a shift of demand. */
 const PART_MEMORY_UNITS = 60;
-/** Before the first sales all listings are taken for equal, as firmly as if 15 units had said so. */
+/** Before the first sale all parts are equal; this prior has the weight of 15 units. */
 const PRIOR_UNITS = 15;
-/** One big order tells less of the demand than its units do. */
+/** One big order says less about the demand than its units suggest: at most this many of them count. */
 const UNITS_OF_ONE_SALE_MAX = 10;
 
-/** The demand after a sale. Rates follow units, not hours, so that a flash sale and a slow month are known alike. */
+/** The demand after a sale. Stretches count units, not hours, so flash sales and slow months are estimated equally well. */
 export function demandAfterSale(demand: Demand | undefined, sale: ListingSale): Demand {
   const units = Math.min(sale.units, UNITS_OF_ONE_SALE_MAX);
   const parts = partsAfter(demand, sale, units);
@@ -45,43 +47,43 @@ export function demandAfterSale(demand: Demand | undefined, sale: ListingSale): 
 }
 
 /**
- * Units a second over all listings; 0 while fewer than two units are known. It falls while nothing is sold, except that
- * the last `lagSeconds` tell nothing: what was sold in them is not heard of yet.
+ * Units a second over all listings; 0 while fewer than two units are known. It falls while nothing is sold. The last
+ * `lagSeconds` do not count as time without sales, because sales in them may be unreported.
  */
 export function salesRate(demand: Demand | undefined, now: Date, lagSeconds = 0): number {
   if (demand === undefined) {
     return 0;
   }
   const { present, previous, lastAt } = demand;
-  const heardUpTo = Math.max(Date.parse(lastAt), now.getTime() - lagSeconds * 1_000);
-  const seconds = (heardUpTo - Date.parse((previous ?? present).from)) / 1_000;
-  // The first unit of the first stretch begins the time, it does not fill it.
+  const knownUpTo = Math.max(Date.parse(lastAt), now.getTime() - lagSeconds * 1_000);
+  const seconds = (knownUpTo - Date.parse((previous ?? present).from)) / 1_000;
+  // The first unit of the first stretch starts the clock: it does not count as sold within the time.
   const units = (previous?.units ?? -1) + present.units;
   return units > 0 ? units / Math.max(seconds, 0.001) : 0;
 }
 
-/** So many units tell of a rush that has just begun, though the units before them took a month. */
+/** From this many units on, the present stretch alone may show that a rush has just begun. */
 const RUSH_UNITS = 16;
 
-/** The rate on the safe side: two standard deviations above what the last units tell, or the last few of them. */
+/** The upper estimate of the rate: two standard deviations above that of both stretches, or of the present one if higher. */
 export function rateAtMost(demand: Demand | undefined, now: Date, lagSeconds = 0): number {
   if (demand === undefined) {
     return 0;
   }
   const { previous: _previous, ...latest } = demand;
   const isRush = demand.present.units >= RUSH_UNITS;
-  return Math.max(boundedRate(demand, now, lagSeconds), isRush ? boundedRate(latest, now, lagSeconds) : 0);
+  return Math.max(upperRate(demand, now, lagSeconds), isRush ? upperRate(latest, now, lagSeconds) : 0);
 }
 
-function boundedRate(demand: Demand, now: Date, lagSeconds: number): number {
+function upperRate(demand: Demand, now: Date, lagSeconds: number): number {
   const units = (demand.previous?.units ?? 0) + demand.present.units;
   return salesRate(demand, now, lagSeconds) * (1 + 2 / Math.sqrt(units));
 }
 
-/** What a listing is left of its part that had units for four times its usual time to a sale and sold none. */
-const PART_LEFT_BY_IDLING = 0.25;
+/** The fraction of its part that a listing keeps after it was idle. */
+const PART_KEPT_AFTER_IDLING = 0.25;
 
-/** The demand after a listing held the last units and did not sell them: the others are asked for more than it. */
+/** The demand after a listing held the last units past its idle timeout: its part falls, the others rise. */
 export function demandAfterIdling(
   demand: Demand | undefined,
   listing: string,
@@ -91,7 +93,7 @@ export function demandAfterIdling(
     return undefined;
   }
   const parts = among.map((each) => [each, partOf(demand, each, among)] as const);
-  const left = parts.map(([each, part]) => [each, each === listing ? part * PART_LEFT_BY_IDLING : part] as const);
+  const left = parts.map(([each, part]) => [each, each === listing ? part * PART_KEPT_AFTER_IDLING : part] as const);
   const sum = left.reduce((total, [, part]) => total + part, 0);
   return {
     ...demand,
@@ -123,7 +125,7 @@ function partsAfter(demand: Demand | undefined, { listing, open }: ListingSale, 
   );
 }
 
-/** A listing that was never heard of before is taken for an equal of the others. */
+/** A listing that has no part yet gets the mean part of the listings. */
 function partBefore(demand: Demand | undefined, listing: string, names: readonly string[]): number {
   const unknown = names.filter((each) => demand?.parts[each] === undefined).length;
   return (

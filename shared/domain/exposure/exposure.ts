@@ -1,16 +1,18 @@
+// How a SKU is offered on its listings: the merchant's rules, what was computed from them, and what a listing may show.
 import type { ChannelId, Sku } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Component } from '../stock/bundle.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
+import type { Demand } from './demand.ts';
 import type { Shares } from './shares.ts';
 
 /**
- * How the units of a SKU are offered on its listings: every listing shows the pool; or the last units are shown on one
- * listing only; or each listing shows a share of its own, and the shares never add up to more than there is.
+ * `shared`: every listing shows the whole pool. `endgame`: the last units are shown on one listing only. `escrow`: each
+ * listing shows its own share, and the shares never add up to more than is available.
  */
 export type Policy = 'shared' | 'endgame' | 'escrow';
 
-/** Units withheld from one channel's listings; `auto`: as many as its lag costs at the present demand and risk. */
+/** Units withheld from one channel's listings. `auto`: computed from the channel's lag, the demand and the risk. */
 export type Buffer = number | 'auto';
 
 /** The merchant's rules for a SKU. Units are whole, 0 or more. */
@@ -18,51 +20,65 @@ export type ExposureRules = {
   readonly policy: Policy;
   /** Withheld from every listing. */
   readonly safetyStock: number;
-  /** What each channel adds; `cap` is the most one of its listings may show. */
+  /** By channel: `buffer` is withheld from its listings; `cap` is the most that one of its listings may show. */
   readonly channels: Readonly<Record<ChannelId, { readonly buffer: Buffer; readonly cap?: number | undefined }>>;
-  /** The chance taken that a sale-out oversells, above 0 and below 1: automatic buffers and thresholds follow it. */
+  /** The accepted chance that a sale-out oversells, above 0 and below 1. Automatic buffers and thresholds follow from it. */
   readonly risk: number;
-  /** A push that lowers a listing to so many units or fewer overtakes others; absent: only one to zero. */
+  /** A push that lowers a listing to this many units or fewer is urgent. Absent: only a push to zero is. */
   readonly urgentAt?: number | undefined;
-  /** Under `endgame`: from so many units down; absent: computed from demand and lag. */
+  /** The endgame begins at this many units. Absent: computed from demand and lag. */
   readonly endgameAt?: number | undefined;
 };
 
-/** One channel's last stretch: its listing alone shows what is left. */
+/** The endgame is running: one listing, the finisher, alone shows what is left. */
 export type Endgame = {
-  /** The listing that finishes the sale. */
+  /** The finisher. */
   readonly listing: string;
-  /** Since when it is the one, or last sold; ISO 8601. */
+  /** When it became the finisher, or last sold; ISO 8601. */
   readonly since: string;
-  /** Units in the pool when it began. */
+  /** Units in the pool when the endgame began. */
   readonly from: number;
 };
 
-/** How a SKU is offered now: the rules, and what was worked out from them. It lies on the stock card. */
+/** How a SKU is offered now: the rules, and what was computed from them. */
 export type Exposure = {
   readonly rules: ExposureRules;
-  /** Grows with every change of what listings may show, other than by their own sales: the guard of those who raise. */
+  /**
+   * Grows whenever what listings may show changes, other than by their own sales. A raise is written on the condition that
+   * it has not moved.
+   */
   readonly revision: number;
-  /** Automatic buffers as last worked out, by channel. */
+  /** Automatic buffers as last computed, by channel. */
   readonly buffers?: Readonly<Record<ChannelId, number>>;
   /** Present while the endgame runs. */
   readonly endgame?: Endgame;
   /** Present under `escrow`. */
   readonly shares?: Shares;
-  /** Present on a bundle: it has no stock of its own, and sells what its components allow. */
+  /** Present on a bundle: its components. A bundle has no stock of its own, and sells what its components allow. */
   readonly madeOf?: readonly Component[];
-  /** Bundles that the SKU is a component of: what it does concerns their listings. */
+  /** Bundles that contain the SKU: a change of its stock changes what their listings may show. */
   readonly partOf?: readonly Sku[];
-  /** Channels that must look because shares moved, and were not told yet. */
+  /** Channels that must still be notified that shares or rules changed. Kept until the event is emitted. */
   readonly untold?: readonly ChannelId[];
 };
 
-/** The card's own exposure, or that of the rules for a card on which nothing was worked out yet. */
-export function currentExposure(card: { readonly exposure?: Exposure | undefined }, rules: ExposureRules): Exposure {
-  return card.exposure ?? { rules, revision: 0 };
+/** The facts from which a SKU's exposure is computed. */
+export type ExposureInputs = {
+  readonly stock: Stock;
+  readonly listings: readonly Listing[];
+  /** Absent before the first sale. */
+  readonly demand?: Demand | undefined;
+};
+
+/** The exposure kept for the SKU; where nothing is kept yet, the deployment's rules with nothing computed from them. */
+export function currentExposure(sku: { readonly exposure?: Exposure | undefined }, rules: ExposureRules): Exposure {
+  return sku.exposure ?? { rules, revision: 0 };
 }
 
-/** What the listing should show: what it may sell of what is available where it draws, never below 0. */
+/**
+ * Units that the listing should show, 0 or more: its share under escrow; otherwise what is available where it draws, less
+ * safety stock and buffer, at most the cap. In an endgame every listing but the finisher shows 0.
+ */
 export function sellable(
   stock: Stock,
   listing: Pick<Listing, 'channel' | 'channelLocation' | 'drawsOn'>,
@@ -81,13 +97,13 @@ export function sellable(
   return Math.max(0, Math.min(free, cap));
 }
 
-/** Units that only the SKU's own listings may sell: what bundles are made of is what is left of it. */
+/** Units that bundles containing the SKU may not sell: its safety stock, and the shares of its own listings. */
 export function withheldFromBundles(exposure: Exposure | undefined): number {
   const shares = Object.values(exposure?.shares ?? {});
   return (exposure?.rules.safetyStock ?? 0) + shares.reduce((sum, { units }) => sum + Math.max(0, units), 0);
 }
 
-/** Units withheld from the channel's listings: as the merchant says, or as last worked out. */
+/** Units withheld from the channel's listings: the merchant's figure, or the automatic one as last computed. */
 function bufferOf(exposure: Exposure, channel: ChannelId): number {
   const buffer = exposure.rules.channels[channel]?.buffer ?? 0;
   return buffer === 'auto' ? (exposure.buffers?.[channel] ?? 0) : buffer;

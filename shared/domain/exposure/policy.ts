@@ -1,42 +1,42 @@
+// The policy book: what each place in it says, and the rules that result for a SKU.
 import { canonicalJson } from '../canonical-json.ts';
 import type { ChannelId, Sku } from '../identifiers.ts';
-import type { Buffer, Exposure, ExposureRules, Policy } from './exposure.ts';
+import type { Buffer, Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
 import { reviseExposure } from './revise-exposure.ts';
-import type { ExposureInputs } from './shares.ts';
 
-/** What one place says of how SKUs are offered; what it leaves out, the place before it says. Units are whole. */
+/** The settings that one place in the book makes. A setting that it leaves out comes from the place before. Units are whole. */
 export type PolicyRules = {
   readonly policy?: Policy | undefined;
   readonly safetyStock?: number | undefined;
   readonly risk?: number | undefined;
-  /** `auto`: computed from demand and lag, whatever was said before. */
+  /** `auto`: computed from demand and lag, whatever the places before say. */
   readonly endgameAt?: number | 'auto' | undefined;
   readonly channels?: Readonly<Record<ChannelId, ChannelPolicy>> | undefined;
 };
 
 type ChannelPolicy = {
   readonly buffer?: Buffer | undefined;
-  /** `none`: no cap, whatever was said before. */
+  /** `none`: no cap, whatever the places before say. */
   readonly cap?: number | 'none' | undefined;
 };
 
-/** Rules as they stand in the policy book; `version` grows with every change of them, 0 where none were written. */
+/** What one place in the book says. `version` grows with every change of it; 0 where nothing was written yet. */
 export type PolicyEntry = { readonly rules: PolicyRules; readonly version: number };
 
-/** What the book says of many SKUs at once. */
+/** The entries that apply to many SKUs. */
 export type PolicyGroups = {
   readonly default: PolicyEntry;
   readonly tags: Readonly<Record<string, PolicyEntry>>;
-  /** By the beginning of their SKUs. */
+  /** By the first characters of a SKU. */
   readonly prefixes: Readonly<Record<string, PolicyEntry>>;
 };
 
-/** What the book says of one SKU: its own rules, and the groups it was put into. */
+/** What the book says about one SKU: its own entry, and its tags. */
 export type SkuPolicy = PolicyEntry & { readonly tags: readonly string[] };
 
 export const EMPTY_SKU_POLICY: SkuPolicy = { rules: {}, version: 0, tags: [] };
 
-/** Where a setting comes from. Later ones win: the configuration, the book's default, tags, prefixes, the SKU's own. */
+/** Where a setting comes from. Later ones win: configuration, the book's default, tags, prefixes, the SKU's own entry. */
 export type RuleOrigin =
   | { readonly kind: 'config' }
   | { readonly kind: 'default' }
@@ -46,52 +46,55 @@ export type RuleOrigin =
 
 export type ResolvedRules = {
   readonly rules: ExposureRules;
-  /** By setting, as `policy` or `shopify.buffer`; what stands here nowhere comes from the configuration. */
+  /** By setting, as `policy` or `shopify.buffer`. A setting that is not here comes from the configuration. */
   readonly origins: Readonly<Record<string, RuleOrigin>>;
 };
 
 /**
- * The rules that hold for a SKU. Of two tags the one later in the alphabet wins, of two prefixes the longer one: the same
- * book always gives the same rules.
+ * The rules that hold for a SKU. Of two tags the one later in the alphabet wins, of two prefixes the longer one, so that
+ * the same book always gives the same rules.
  */
 export function resolveRules(config: ExposureRules, groups: PolicyGroups, own: SkuPolicy, sku: Sku): ResolvedRules {
   const tags = Object.entries(groups.tags)
     .filter(([tag]) => own.tags.includes(tag))
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, said]) => ({ origin: { kind: 'tag', name } as const, said }));
+    .map(([name, entry]) => ({ origin: { kind: 'tag', name } as const, entry }));
   const prefixes = Object.entries(groups.prefixes)
     .filter(([prefix]) => sku.startsWith(prefix))
     .sort(([one], [other]) => one.length - other.length)
-    .map(([name, said]) => ({ origin: { kind: 'prefix', name } as const, said }));
-  const places: readonly { readonly origin: RuleOrigin; readonly said: PolicyEntry }[] = [
-    { origin: { kind: 'default' }, said: groups.default },
+    .map(([name, entry]) => ({ origin: { kind: 'prefix', name } as const, entry }));
+  const places: readonly { readonly origin: RuleOrigin; readonly entry: PolicyEntry }[] = [
+    { origin: { kind: 'default' }, entry: groups.default },
     ...tags,
     ...prefixes,
-    { origin: { kind: 'sku' }, said: own },
+    { origin: { kind: 'sku' }, entry: own },
   ];
   return places.reduce(
-    ({ rules, origins }: ResolvedRules, { origin, said }): ResolvedRules => ({
-      rules: rulesWith(rules, said.rules),
-      origins: { ...origins, ...Object.fromEntries(settingsOf(said.rules).map(([setting]) => [setting, origin])) },
+    ({ rules, origins }: ResolvedRules, { origin, entry }): ResolvedRules => ({
+      rules: rulesWith(rules, entry.rules),
+      origins: { ...origins, ...Object.fromEntries(settingsOf(entry.rules).map(([setting]) => [setting, origin])) },
     }),
     { rules: config, origins: {} },
   );
 }
 
-/** What is said after a change: its settings, and those it leaves alone. */
+/** The settings of the change, and those before that it does not make. */
 export function mergeRules(before: PolicyRules, change: PolicyRules): PolicyRules {
   const channels: Record<ChannelId, ChannelPolicy> = { ...before.channels };
-  for (const [channel, said] of Object.entries(change.channels ?? {}) as [ChannelId, ChannelPolicy][]) {
-    channels[channel] = { ...channels[channel], ...given(said) };
+  for (const [channel, settings] of Object.entries(change.channels ?? {}) as [ChannelId, ChannelPolicy][]) {
+    channels[channel] = { ...channels[channel], ...withoutUndefined(settings) };
   }
-  return { ...before, ...given(change), ...(Object.keys(channels).length > 0 && { channels }) };
+  return { ...before, ...withoutUndefined(change), ...(Object.keys(channels).length > 0 && { channels }) };
 }
 
-/** Every setting that is said, by its name: `policy`, `safetyStock`, `shopify.buffer`. */
+/** Every setting that the rules make, by its name: `policy`, `safetyStock`, `shopify.buffer`. */
 export function settingsOf(rules: PolicyRules | ExposureRules): readonly (readonly [string, string | number])[] {
   const { channels = {}, ...whole } = rules;
-  const ofChannels = Object.entries(channels).flatMap(([channel, said]) =>
-    Object.entries(said).map(([name, value]): [string, string | number | undefined] => [`${channel}.${name}`, value]),
+  const ofChannels = Object.entries(channels).flatMap(([channel, ofChannel]) =>
+    Object.entries(ofChannel).map(([name, value]): [string, string | number | undefined] => [
+      `${channel}.${name}`,
+      value,
+    ]),
   );
   const settings: readonly [string, string | number | undefined][] = [...Object.entries(whole), ...ofChannels];
   return settings.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
@@ -102,25 +105,25 @@ export function areSameRules(one: ExposureRules, other: ExposureRules): boolean 
 }
 
 /**
- * How the SKU is offered once other rules hold, as far as it is known now. Its revision is one more in any case: whoever
- * is about to raise a listing by the rules before finds that they changed. Into escrow, every listing's share begins
- * with what it may still sell, so that nothing is granted to others before a channel has proven to show less.
+ * The exposure under other rules. Its revision is always one more, so that a raise planned under the rules before fails.
+ * When escrow begins, each share begins with what its listing may still sell, so that nothing is granted to other listings
+ * before a channel has proven to show less.
  */
 export function exposureUnderRules(
   exposure: Exposure,
   rules: ExposureRules,
-  shelf: ExposureInputs,
+  inputs: ExposureInputs,
   now: Date,
 ): Exposure {
-  const revised = reviseExposure({ ...exposure, rules }, shelf, now, 'keep').exposure;
+  const revised = reviseExposure({ ...exposure, rules }, inputs, now, 'keep').exposure;
   return { ...revised, revision: exposure.revision + 1 };
 }
 
-function rulesWith(rules: ExposureRules, said: PolicyRules): ExposureRules {
-  const { endgameAt = rules.endgameAt } = said;
+function rulesWith(rules: ExposureRules, change: PolicyRules): ExposureRules {
+  const { endgameAt = rules.endgameAt } = change;
   const { endgameAt: _before, ...others } = rules;
   const channels = { ...rules.channels };
-  for (const [channel, { buffer, cap }] of Object.entries(said.channels ?? {}) as [ChannelId, ChannelPolicy][]) {
+  for (const [channel, { buffer, cap }] of Object.entries(change.channels ?? {}) as [ChannelId, ChannelPolicy][]) {
     const before = channels[channel] ?? { buffer: 0 };
     const limit = cap ?? before.cap;
     channels[channel] = {
@@ -130,15 +133,15 @@ function rulesWith(rules: ExposureRules, said: PolicyRules): ExposureRules {
   }
   return {
     ...others,
-    policy: said.policy ?? rules.policy,
-    safetyStock: said.safetyStock ?? rules.safetyStock,
-    risk: said.risk ?? rules.risk,
+    policy: change.policy ?? rules.policy,
+    safetyStock: change.safetyStock ?? rules.safetyStock,
+    risk: change.risk ?? rules.risk,
     channels,
     ...(endgameAt !== undefined && endgameAt !== 'auto' && { endgameAt }),
   };
 }
 
-/** Without what is not said, so that it does not overwrite what was said before. */
-function given<Said extends object>(said: Said): Partial<Said> {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as Partial<Said>;
+/** A setting that is undefined must not overwrite the one before. */
+function withoutUndefined<Settings extends object>(settings: Settings): Partial<Settings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<Settings>;
 }

@@ -1,36 +1,36 @@
+// Computes a SKU's exposure anew from its stock, listings and demand: shares, endgame and automatic buffers.
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, salesRate } from './demand.ts';
-import type { Exposure } from './exposure.ts';
-import { unitsAtRisk } from './risk.ts';
-import { type ExposureInputs, hasEmptyShare, poolOf, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
+import type { Exposure, ExposureInputs } from './exposure.ts';
+import { unitsAtRisk } from './poisson.ts';
+import { hasEmptyShare, poolOf, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
-/** The exposure worked out anew, and the demand, which learns from what did not sell. */
+/** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
 export type RevisedExposure = { readonly exposure: Exposure; readonly demand: Demand | undefined };
 
 /**
- * What follows for the listings from everything that is known now: shares under escrow, who finishes under endgame,
- * automatic buffers. The very same exposure when nothing changes; otherwise its revision is one more.
- *
- * A bundle has no units to divide: what it may show follows from its components alone.
+ * Computes the shares under escrow, the finisher under endgame, and the automatic buffers. Returns the same exposure
+ * object when nothing changes; otherwise its revision is one more. A bundle has no units to divide: its exposure stays.
  *
  * `release` says whether recalled units may be released (see `rebalance`).
  */
 export function reviseExposure(
   exposure: Exposure,
-  shelf: ExposureInputs,
+  inputs: ExposureInputs,
   now: Date,
   release: 'release' | 'keep',
 ): RevisedExposure {
   if (exposure.madeOf !== undefined) {
-    return { exposure, demand: shelf.demand };
+    return { exposure, demand: inputs.demand };
   }
-  const idle = idleListings(exposure, shelf, now);
-  const ids = managedOf(shelf).map(listingId);
-  const demand = idle.reduce((known: Demand | undefined, each) => demandAfterIdling(known, each, ids), shelf.demand);
-  const known = { ...shelf, demand };
+  const idle = idleListings(exposure, inputs, now);
+  const ids = managedOf(inputs).map(listingId);
+  const demand = idle.reduce((known: Demand | undefined, each) => demandAfterIdling(known, each, ids), inputs.demand);
+  const known = { ...inputs, demand };
   const { policy } = exposure.rules;
-  const shares = policy === 'escrow' ? rebalance(restarted(exposure, idle, now), known, now, release) : undefined;
+  const shares =
+    policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, release) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
   const buffers = policy === 'escrow' ? undefined : automaticBuffers(exposure, known, now);
   const { buffers: _buffers, endgame: _endgame, shares: _shares, ...kept } = exposure;
@@ -41,13 +41,13 @@ export function reviseExposure(
     ...(shares !== undefined && { shares }),
   };
   if (isSame(exposure, revised)) {
-    // Whoever idled begins anew, though nothing follows for the listings: it is held against it once.
+    // Restart the idle timeout even if no listing's quantity changes, so that idling is penalised once.
     return { exposure: idle.length === 0 ? exposure : revised, demand };
   }
   return { exposure: { ...revised, revision: kept.revision + 1 }, demand };
 }
 
-/** Who sells is not idle; under escrow its share falls too. */
+/** The exposure after a listing's own sale: its idle timeout restarts, and under escrow its share falls. */
 export function exposureAfterOwnSale(exposure: Exposure, listing: string, deducted: number, at: string): Exposure {
   const { shares, endgame } = exposure;
   return {
@@ -57,83 +57,85 @@ export function exposureAfterOwnSale(exposure: Exposure, listing: string, deduct
   };
 }
 
-/** Endgame: from so many units in the pool down, one listing alone shows them. With its inputs, for the log. */
+/** The number of units in the pool at which the endgame begins, and what it was computed from. */
 export type Threshold = {
   readonly units: number;
-  /** Units a second, over all listings; on the safe side of what is known. */
+  /** Units a second over all listings: the upper estimate. */
   readonly rate: number;
-  /** Units a second of the listing that would finish. */
+  /** Units a second of the finisher. */
   readonly finisherRate: number;
   readonly lagSeconds: number;
   readonly risk: number;
 };
 
 /**
- * While the others are taken down, every listing sells for one lag, and the finishing one sells for another lag before
- * it hears of all of that: so many units must be left, at the risk taken, for none to be sold twice.
+ * The endgame threshold. While the other listings are lowered to 0, every listing sells for one lag; the finisher sells
+ * for another lag before its quantity includes those sales. So many units must be left that, at the accepted risk, none
+ * is sold twice.
  */
-export function endgameThreshold(exposure: Exposure, shelf: ExposureInputs, now: Date): Threshold {
+export function endgameThreshold(exposure: Exposure, inputs: ExposureInputs, now: Date): Threshold {
   const { risk, endgameAt } = exposure.rules;
-  const ids = managedOf(shelf).map(listingId);
-  const part = Math.max(0, ...ids.map((id) => partOf(shelf.demand, id, ids)));
-  const lag = Math.max(0, ...managedOf(shelf).map(lagSeconds));
-  const rate = rateAtMost(shelf.demand, now, lag);
+  const ids = managedOf(inputs).map(listingId);
+  const part = Math.max(0, ...ids.map((id) => partOf(inputs.demand, id, ids)));
+  const lag = Math.max(0, ...managedOf(inputs).map(lagSeconds));
+  const rate = rateAtMost(inputs.demand, now, lag);
   const units = endgameAt ?? unitsAtRisk((rate + rate * part) * lag, risk);
   return { units, rate, finisherRate: rate * part, lagSeconds: lag, risk };
 }
 
 /**
- * What the others sell during a listing's lag, at the risk taken: withheld from it, it cannot sell those units again. A
- * channel that takes figures outright is shown its own unheard sales again too.
+ * The automatic buffer of a listing, in units: what the others sell during its lag, at the accepted risk. Withheld from the
+ * listing, those units cannot be sold a second time. A channel that takes figures outright also puts its own unreported
+ * sales back on display, so its own demand counts too.
  */
 export function bufferFor(
   listing: Listing,
   { risk }: { readonly risk: number },
-  shelf: ExposureInputs,
+  inputs: ExposureInputs,
   now: Date,
 ): number {
-  const ids = managedOf(shelf).map(listingId);
-  const others = putsBackUnheardSales(listing) ? 1 : 1 - partOf(shelf.demand, listingId(listing), ids);
+  const ids = managedOf(inputs).map(listingId);
+  const others = putsBackUnheardSales(listing) ? 1 : 1 - partOf(inputs.demand, listingId(listing), ids);
   const lag = lagSeconds(listing);
-  return unitsAtRisk(rateAtMost(shelf.demand, now, lag) * others * lag, risk);
+  return unitsAtRisk(rateAtMost(inputs.demand, now, lag) * others * lag, risk);
 }
 
 /**
- * An endgame once begun goes on until the pool has twice the units that it began with: a return is no new stock, and a
- * rate that seems lower a moment later is no reason to show the last units everywhere again.
+ * An endgame ends when the pool has more than this many times the units that it began with. A single return, or a demand
+ * that is estimated lower a moment later, must not show the last units everywhere again.
  */
 const ENDS_AT_TIMES = 2;
 
-function endgameOf(exposure: Exposure, shelf: ExposureInputs, now: Date): Exposure['endgame'] {
-  const listings = managedOf(shelf);
-  const pool = poolOf(shelf.stock, listings) - exposure.rules.safetyStock;
-  const threshold = endgameThreshold(exposure, shelf, now).units;
+function endgameOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Exposure['endgame'] {
+  const listings = managedOf(inputs);
+  const pool = poolOf(inputs.stock, listings) - exposure.rules.safetyStock;
+  const threshold = endgameThreshold(exposure, inputs, now).units;
   const limit = exposure.endgame === undefined ? threshold : exposure.endgame.from * ENDS_AT_TIMES;
   if (pool > limit || listings.length < 2) {
     return undefined;
   }
   const ids = listings.map(listingId);
-  const byDemand = ids.toSorted((a, b) => partOf(shelf.demand, b, ids) - partOf(shelf.demand, a, ids));
+  const byDemand = ids.toSorted((a, b) => partOf(inputs.demand, b, ids) - partOf(inputs.demand, a, ids));
   const [first] = byDemand;
   const present = exposure.endgame;
-  const stays = present !== undefined && ids.includes(present.listing) && !isIdle(present, shelf, now);
+  const stays = present !== undefined && ids.includes(present.listing) && !isIdle(present, inputs, now);
   const from = present?.from ?? pool;
   return stays || first === undefined ? present : { listing: first, since: now.toISOString(), from };
 }
 
-/** Automatic buffers move only by a quarter or more: each move is a push to every listing of the channel. */
+/** An automatic buffer moves only by more than a quarter, because each move pushes to every listing of the channel. */
 const BUFFER_MOVES_BY = 0.25;
 
-function automaticBuffers(exposure: Exposure, shelf: ExposureInputs, now: Date): Exposure['buffers'] {
+function automaticBuffers(exposure: Exposure, inputs: ExposureInputs, now: Date): Exposure['buffers'] {
   const { rules, buffers = {} } = exposure;
-  const automatic = managedOf(shelf).filter(({ channel }) => rules.channels[channel]?.buffer === 'auto');
+  const automatic = managedOf(inputs).filter(({ channel }) => rules.channels[channel]?.buffer === 'auto');
   if (automatic.length === 0) {
     return undefined;
   }
   const byChannel = Map.groupBy(automatic, ({ channel }) => channel);
   return Object.fromEntries(
     [...byChannel].map(([channel, listings]): [ChannelId, number] => {
-      const due = Math.max(...listings.map((listing) => bufferFor(listing, rules, shelf, now)));
+      const due = Math.max(...listings.map((listing) => bufferFor(listing, rules, inputs, now)));
       const before = buffers[channel];
       const hasMoved = before === undefined || Math.abs(due - before) > before * BUFFER_MOVES_BY;
       return [channel, hasMoved ? due : before];
@@ -141,35 +143,35 @@ function automaticBuffers(exposure: Exposure, shelf: ExposureInputs, now: Date):
   );
 }
 
-/** A listing that keeps units from others for this many of its own usual times to a sale is idle. */
-const USUAL_TIMES = 4;
+/** A listing is idle when it has not sold for this many times its own mean time between sales. */
+const MEAN_TIMES_BETWEEN_SALES = 4;
 const IDLE_TIMEOUT_MS = { least: 30_000, most: 3_600_000 };
 
-/** How long a listing may hold the last units without selling one, in milliseconds: 30 s to an hour. */
-export function idleTimeoutMs(shelf: ExposureInputs, listing: string, now: Date): number {
-  const ids = managedOf(shelf).map(listingId);
-  const rate = salesRate(shelf.demand, now) * partOf(shelf.demand, listing, ids);
-  const usual = rate > 0 ? (USUAL_TIMES * 1_000) / rate : IDLE_TIMEOUT_MS.most;
+/** The idle timeout: how long a listing may hold the last units without selling one. 30 s to an hour, in milliseconds. */
+export function idleTimeoutMs(inputs: ExposureInputs, listing: string, now: Date): number {
+  const ids = managedOf(inputs).map(listingId);
+  const rate = salesRate(inputs.demand, now) * partOf(inputs.demand, listing, ids);
+  const usual = rate > 0 ? (MEAN_TIMES_BETWEEN_SALES * 1_000) / rate : IDLE_TIMEOUT_MS.most;
   return Math.min(IDLE_TIMEOUT_MS.most, Math.max(IDLE_TIMEOUT_MS.least, usual));
 }
 
-function isIdle({ listing, since }: { listing: string; since: string }, shelf: ExposureInputs, now: Date): boolean {
-  return now.getTime() - Date.parse(since) > idleTimeoutMs(shelf, listing, now);
+function isIdle({ listing, since }: { listing: string; since: string }, inputs: ExposureInputs, now: Date): boolean {
+  return now.getTime() - Date.parse(since) > idleTimeoutMs(inputs, listing, now);
 }
 
-/** The listings that hold units, sell none, and keep others without: their part of the demand is less than was thought. */
-export function idleListings(exposure: Exposure, shelf: ExposureInputs, now: Date): readonly string[] {
+/** The listings that hold units past their idle timeout while others have none: their demand was estimated too high. */
+export function idleListings(exposure: Exposure, inputs: ExposureInputs, now: Date): readonly string[] {
   const { shares, endgame } = exposure;
   if (endgame !== undefined) {
-    return isIdle(endgame, shelf, now) ? [endgame.listing] : [];
+    return isIdle(endgame, inputs, now) ? [endgame.listing] : [];
   }
   return Object.entries(hasEmptyShare(shares) ? (shares ?? {}) : {})
-    .filter(([listing, { units, since }]) => units > 0 && isIdle({ listing, since }, shelf, now))
+    .filter(([listing, { units, since }]) => units > 0 && isIdle({ listing, since }, inputs, now))
     .map(([listing]) => listing);
 }
 
-/** Their time to sell begins anew: idling once is held against a listing once. */
-function restarted(exposure: Exposure, idle: readonly string[], now: Date): Exposure {
+/** The exposure with the idle timeout of these listings started again. */
+function withIdleTimeoutRestarted(exposure: Exposure, idle: readonly string[], now: Date): Exposure {
   const shares = Object.entries(exposure.shares ?? {}).map(([listing, share]) => [
     listing,
     idle.includes(listing) ? { ...share, since: now.toISOString() } : share,
@@ -177,8 +179,8 @@ function restarted(exposure: Exposure, idle: readonly string[], now: Date): Expo
   return { ...exposure, shares: Object.fromEntries(shares) };
 }
 
-function managedOf(shelf: ExposureInputs): readonly Listing[] {
-  return shelf.listings.filter(({ managed }) => managed);
+function managedOf(inputs: ExposureInputs): readonly Listing[] {
+  return inputs.listings.filter(({ managed }) => managed);
 }
 
 function isSame(before: Exposure, after: Exposure): boolean {

@@ -1,28 +1,30 @@
-/** A listing that takes part in escrow, as far as dividing the pool needs it. */
+// Escrow: how many units each listing's share should come to. Divides a pool by demand, and leaves good divisions alone.
+
+/** A listing that gets a share of the pool, as far as dividing needs it. */
 export type Claimant = {
   readonly id: string;
   /** Its part of the demand; above 0. */
   readonly part: number;
   /** The most it may have. */
   readonly cap: number;
-  /** What it should have by the last division. */
+  /** Its goal after the last division. */
   readonly goal: number;
-  /** Its units come back only after its settle time, and more reach it only while it is quiet: it is left alone. */
+  /** Its channel confirms only by read-back: moving its units takes the settle time, so its goal moves rarely. */
   readonly isSlow: boolean;
 };
 
 /**
- * A share may fall to so much of what the demand calls for before the pool is divided anew. Higher follows the demand
- * closer and costs pushes; the simulator's figures are in docs/decisions/.
+ * The pool is divided again when a goal is below this fraction of the units due by demand. A higher fraction follows the
+ * demand more closely and costs more pushes; the simulator's figures are in docs/decisions/.
  */
 const TOO_LITTLE = 0.65;
-/** The same for a slow one, which sells on by itself while it waits; and when it has so much that others go without. */
+/** Thresholds for slow channels: divide again below 25 % of the units due, or above twice as many (and 25 units more). */
 const SLOW = { tooLittle: 0.25, tooMuchTimes: 2, tooMuchUnits: 25 };
 
 /**
- * What each claimant's share should come to: the same as before, as long as nobody has much too little, because each
- * unit that moves costs two pushes and sells nowhere meanwhile; otherwise the pool divided by demand. Whole units; in
- * sum the pool, or less where caps leave some over.
+ * The goal of each claimant. Goals stay while every one is near its due, because each unit that moves costs two pushes and
+ * cannot be sold meanwhile; otherwise the pool is divided by demand. Whole units; together the pool, or less where caps
+ * leave some over.
  */
 export function shareGoals(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
   const ideal = divide(pool, claimants);
@@ -63,8 +65,8 @@ function isFar({ goal, isSlow }: Claimant, due: number): boolean {
 }
 
 /**
- * Divides whole units by parts, by largest remainders, nobody above their cap. What a cap cuts off goes to the others.
- * Of equal remainders the greater part wins, then the name: the same always divides the same.
+ * Divides whole units in proportion to the parts, by largest remainders, with no claimant above its cap; what a cap cuts
+ * off goes to the others. Of equal remainders the greater part wins, then the id, so that the result is always the same.
  */
 export function divide(
   units: number,

@@ -1,60 +1,55 @@
+// Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
 import type { LocationId } from '../identifiers.ts';
 import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
-import { type Demand, partOf } from './demand.ts';
-import type { Exposure } from './exposure.ts';
+import { partOf } from './demand.ts';
+import type { Exposure, ExposureInputs } from './exposure.ts';
 import { type Claimant, divide, shareGoals } from './share-goals.ts';
 
-/** Under escrow: the units that one listing alone may sell. Whole units; negative after a channel sold beyond them. */
+/** The units that one listing alone may sell. Whole units; negative after its channel sold more than its share. */
 export type Share = {
-  /** What the listing shows, and what it has sold that the ledger has not heard of, are at most this together. */
+  /** Bounds what the listing shows plus its unreported sales. */
   readonly units: number;
-  /** What the share should come to. Below `units`: the difference is being recalled. Above: it waits for units. */
+  /** What `units` should come to. Lower than `units`: the difference is recalled. Higher: the share waits for free units. */
   readonly goal: number;
-  /** When the listing last sold, or its units came or went; ISO 8601. */
+  /** When the listing last sold, was granted units, or lost its goal; ISO 8601. The idle timeout counts from here. */
   readonly since: string;
 };
 
-/** By listing. Never more in sum than is available, once every recall of the beginning has been proven. */
+/** By listing. Once in force, the units add up to at most what is available. */
 export type Shares = Readonly<Record<string, Share>>;
 
-/** What is known of a SKU when its shares are worked out. */
-export type ExposureInputs = {
-  readonly stock: Stock;
-  readonly listings: readonly Listing[];
-  readonly demand?: Demand | undefined;
-};
-
 /**
- * The shares after everything that is known now: units that a channel proved to show no more become free, the pool is
- * divided anew where somebody has much too little, and free units are granted to whom they are due. Granting comes
- * first on the card and only then on the channel; lowering first on the channel and only then on the card: so the sum of
- * the shares, and with it what all channels together can sell, stays within what is available.
+ * The shares computed anew from everything that is known now: release recalled units that a channel is proven to show no
+ * longer, divide the pool again where a listing has much too little, and grant free units to the shares below their goal.
  *
- * `release`: false keeps units that a listing may show no more; whoever releases them must write on the condition that
- * no push of the listing has moved since it was read.
+ * A grant raises the share first and the channel after; a recall lowers the channel first and the share after. So the
+ * sum of the shares, which bounds what all channels together can sell, never exceeds what is available.
+ *
+ * `release`: `keep` leaves recalled units in their share. A caller that passes `release` must write the result on the
+ * condition that no push of a listing has moved since the read.
  */
-export function rebalance(exposure: Exposure, shelf: ExposureInputs, now: Date, release: 'release' | 'keep'): Shares {
-  const pools = poolsOf(shelf.listings.filter(({ managed }) => managed));
+export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date, release: 'release' | 'keep'): Shares {
+  const pools = poolsOf(inputs.listings.filter(({ managed }) => managed));
   return Object.fromEntries(
-    pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...shelf, listings }, now, release))),
+    pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...inputs, listings }, now, release))),
   );
 }
 
-/** Whether no recall of the beginning is left: from then on no sale of a channel can exceed what is available. */
-export function isInForce(shares: Shares, shelf: ExposureInputs): boolean {
-  return poolsOf(shelf.listings.filter(({ managed }) => managed)).every((listings) => {
+/** Whether escrow is in force: every initial recall is released, so no sale of a channel can exceed what is available. */
+export function isInForce(shares: Shares, inputs: ExposureInputs): boolean {
+  return poolsOf(inputs.listings.filter(({ managed }) => managed)).every((listings) => {
     const units = listings.reduce((total, listing) => total + Math.max(0, shares[listingId(listing)]?.units ?? 0), 0);
-    return units <= Math.max(0, poolOf(shelf.stock, listings));
+    return units <= Math.max(0, poolOf(inputs.stock, listings));
   });
 }
 
-/** Whether a listing has nothing to sell and is to get nothing, while others may have some. */
+/** Whether a listing has nothing to sell and will get nothing, while others may have units. */
 export function hasEmptyShare(shares: Shares | undefined): boolean {
   return Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
 }
 
-/** A channel's own sale lowers its share and what is available together; nobody else is concerned. */
+/** The shares after a channel's own sale: its share falls with what is available, the others stay. */
 export function sharesAfterOwnSale(shares: Shares, listing: string, deducted: number, at: string): Shares {
   const share = shares[listing];
   return share === undefined
@@ -63,9 +58,9 @@ export function sharesAfterOwnSale(shares: Shares, listing: string, deducted: nu
 }
 
 /**
- * At most this the listing may still sell that the ledger has not heard of: what it shows by our belief, which counts
- * unheard sales in, what a push on its way may bring, and what was sold where the channel fell below 0. Negative while
- * units were put back on the channel and we have heard of their sale only: they are in its figure and not in the ledger.
+ * The most units that the listing may still sell, or has sold unreported: `shown`, which still counts unreported sales,
+ * plus what a push on its way may add, plus what the channel sold below 0. Negative while a cancelled order's units are
+ * back on the channel and we have received only the order: the channel's quantity has them, the ledger does not.
  */
 export function exposedUnits(listing: Listing): number {
   const raised = Math.max(0, listing.intent?.delta ?? 0);
@@ -74,8 +69,8 @@ export function exposedUnits(listing: Listing): number {
 }
 
 /**
- * Whether the channel is proven to show no more than we believe: its last answer said what it shows, or a look found it.
- * An answer that only accepts proves nothing.
+ * The proof of lowering: the channel is known to show no more than `shown`, because its last answer said what it shows, or
+ * because a check read the same quantity. An answer that only accepts the figure (Amazon) proves nothing.
  */
 export function isLoweringProven(listing: Listing): boolean {
   return (
@@ -86,14 +81,14 @@ export function isLoweringProven(listing: Listing): boolean {
 
 function rebalancePool(
   { rules, shares = {} }: Exposure,
-  shelf: ExposureInputs,
+  inputs: ExposureInputs,
   now: Date,
   release: 'release' | 'keep',
 ): Shares {
   const at = now.toISOString();
-  const pool = Math.max(0, poolOf(shelf.stock, shelf.listings) - rules.safetyStock);
-  const ids = shelf.listings.map(listingId);
-  const before = shelf.listings.map((listing) => {
+  const pool = Math.max(0, poolOf(inputs.stock, inputs.listings) - rules.safetyStock);
+  const ids = inputs.listings.map(listingId);
+  const before = inputs.listings.map((listing) => {
     const id = listingId(listing);
     const exposed = exposedUnits(listing);
     const share = shares[id] ?? { units: exposed, goal: 0, since: at };
@@ -109,7 +104,7 @@ function rebalancePool(
   const goals = shareGoals(
     pool,
     before.map(({ id, cap, isSlow, share }): Claimant => {
-      const part = partOf(shelf.demand, id, ids);
+      const part = partOf(inputs.demand, id, ids);
       return { id, cap, isSlow, goal: share.goal, part };
     }),
   );
@@ -132,13 +127,13 @@ function rebalancePool(
   );
 }
 
-/** What is available where these listings draw, in units; negative when oversold. */
+/** Units available where these listings draw; negative when oversold. */
 export function poolOf(stock: Stock, listings: readonly Listing[]): number {
   const locations = [...new Set(listings.flatMap(({ drawsOn }) => drawsOn))];
   return available(totalStock(stock, locations));
 }
 
-/** Listings that draw on a common location share a pool, and so do those that share one with the same third. */
+/** Groups listings into pools: two listings are in one pool when they draw on a common location, directly or through others. */
 function poolsOf(listings: readonly Listing[]): readonly (readonly Listing[])[] {
   const pools: { readonly locations: Set<LocationId>; readonly listings: readonly Listing[] }[] = [];
   for (const listing of listings) {

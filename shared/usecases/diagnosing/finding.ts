@@ -34,6 +34,6 @@ export async function checked(
   try {
     return await look();
   } catch (error) {
-    return [problemFinding(about, check, `It could not be checked at: ${messageOf(error)}`)];
+    return [problemFinding(about, check, `It could not be checked: ${messageOf(error)}`)];
   }
 }

@@ -1,6 +1,6 @@
-import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
 import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
-import { type ExposureInputs, isInForce, poolOf } from '../../domain/exposure/shares.ts';
+import { isInForce, poolOf } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { Component } from '../../domain/stock/bundle.ts';

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Demand, demandAfterSale } from '../../../../shared/domain/exposure/demand.ts';
-import { type Exposure, type ExposureRules, sellable } from '../../../../shared/domain/exposure/exposure.ts';
+import {
+  type Exposure,
+  type ExposureInputs,
+  type ExposureRules,
+  sellable,
+} from '../../../../shared/domain/exposure/exposure.ts';
 import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
-import type { ExposureInputs } from '../../../../shared/domain/exposure/shares.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
+import type { Exposure, ExposureInputs } from '../../../../shared/domain/exposure/exposure.ts';
 import {
-  type ExposureInputs,
   exposedUnits,
   isInForce,
   isLoweringProven,

@@ -118,7 +118,7 @@ describe('the doctor', () => {
     [
       'a platform that does not answer',
       { access: new Error('no answer') },
-      ['problem shop/credentials: It could not be looked at: no answer'],
+      ['problem shop/credentials: It could not be checked: no answer'],
     ],
     [
       'a missing scope, and one that is not needed',
@@ -222,7 +222,7 @@ describe('the doctor', () => {
     [
       'one thing that it may not look at, and looks at the others',
       { state: { parked: () => Promise.reject(new Error('not allowed')) } },
-      ['problem deployment/parked: It could not be looked at: not allowed'],
+      ['problem deployment/parked: It could not be checked: not allowed'],
     ],
   ])('tells %s', async (_, situation, findings) => {
     expect(await unwell(situation)).toEqual(findings);

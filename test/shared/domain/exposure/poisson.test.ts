@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { unitsAtRisk } from '../../../../shared/domain/exposure/risk.ts';
+import { unitsAtRisk } from '../../../../shared/domain/exposure/poisson.ts';
 
 /** The chance that more than so many come, summed from the far end, where the terms are smallest. */
 function chanceOfMore(mean: number, units: number): number {
