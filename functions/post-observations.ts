@@ -10,7 +10,8 @@ import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/stock-bus.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
-import { type PostingPorts, postObservations } from '../shared/usecases/posting/post-observations.ts';
+import { postObservations } from '../shared/usecases/posting/post-observations.ts';
+import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
 
 const table = environmentText('TABLE_NAME');
 const queueUrl = environmentText('OBSERVATIONS_QUEUE_URL');

@@ -72,7 +72,7 @@ function earlierDemand(channels: readonly ChannelId[], knownParts: readonly numb
 
 /**
  * The shelf after a sale, by the rules that posting is made of: the order line's change of stock, the channel's own
- * count, its share, and what the sale tells of the demand. Posting itself (shared/domain/ledger/posting.ts) also remembers,
+ * count, its share, and what the sale tells of the demand. Posting itself (shared/domain/posting/post.ts) also remembers,
  * seals and chains what it posts, which takes five times as long and changes no quantity: test/simulator holds both to
  * the same result.
  */

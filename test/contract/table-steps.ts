@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
-import { foldAll } from '../../shared/domain/ledger/posting.ts';
-import type { SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import type { PushIntent } from '../../shared/domain/listing/listing.ts';
+import { postAll } from '../../shared/domain/posting/post.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ListingRegistry } from '../../shared/ports/importing.ts';
 import type { LedgerStore, Posting } from '../../shared/ports/posting.ts';
+import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 
 export async function folded(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<Posting> {
@@ -13,15 +13,8 @@ export async function folded(ledger: LedgerStore, sku: Sku, observations: readon
     sku,
     observations.map((observation) => observation.source.key),
   );
-  const steps = foldAll(before, observations, { now: NOON, digest: sha256, history: [] });
-  const after: SkuLedger = steps.at(-1)?.ledger ?? before;
-  return {
-    before,
-    after,
-    entries: steps.flatMap((step) => step.entry ?? []),
-    seen: steps.flatMap((step) => (step.seen ? [{ now: step.seen, before: before.seen.get(step.seen.key) }] : [])),
-    shown: steps.flatMap((step) => step.shown ?? []),
-  };
+  const decided = postAll(before, observations, { now: NOON, digest: sha256, history: [] });
+  return postingOf(before, decided.at(-1)?.after ?? before, decided);
 }
 
 export async function post(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PostingPorts } from '../../shared/usecases/posting/post-observations.ts';
+import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
 import { keptJournal, NO_READINGS, NOON, SHARED_RULES, sha256 } from './facts.ts';
 import type { MemoryTable } from './memory-table.ts';
 

@@ -10,6 +10,7 @@ import { DRIFT_GUARDS } from './drift-guards.ts';
 import { ESCROW_GUARDS } from './escrow-guards.ts';
 import { GATE_GUARDS } from './gate-guards.ts';
 import type { Guard } from './guard.ts';
+import { HOLD_GUARDS } from './hold-guards.ts';
 import { INTAKE_GUARDS } from './intake-guards.ts';
 import { LEDGER_GUARDS } from './ledger-guards.ts';
 import { POSTING_GUARDS } from './posting-guards.ts';
@@ -43,6 +44,7 @@ const ALL = [
   { title: 'The proof', guards: PROOF_GUARDS },
   { title: 'The intake', guards: INTAKE_GUARDS },
   { title: 'Posting', guards: POSTING_GUARDS },
+  { title: 'Holds', guards: HOLD_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
   { title: 'Gates of pushes', guards: GATE_GUARDS },
   { title: 'Escrow', guards: ESCROW_GUARDS },

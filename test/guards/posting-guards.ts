@@ -1,11 +1,12 @@
-import { type Guard, TESTS_OF_HOLDS, TESTS_OF_POSTING } from './guard.ts';
+import { type Guard, TESTS_OF_POSTING } from './guard.ts';
 
 const POST = 'shared/usecases/posting/post-observations.ts';
-const SETTLE = 'shared/usecases/posting/route-outcomes.ts';
-const HOLDS = 'shared/usecases/posting/hold-stock.ts';
+const SKU = 'shared/usecases/posting/post-sku.ts';
+const EVENTS = 'shared/usecases/posting/stock-events.ts';
+const ROUTE = 'shared/usecases/posting/route-outcomes.ts';
 const RECEIVE = ['test/shared/usecases/intake/receive', 'test/simulation/findings'];
 
-/** What the use cases around the fold promise: batches, groups, events, holds, whole orders. */
+/** What the use cases around the rules of posting promise: batches, groups, events, whole orders. */
 export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'What a bundle’s line tells of its past is told of its components in their units',
@@ -30,16 +31,16 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What was posted before but maybe not emitted is emitted again (emit on duplicate)',
-    file: POST,
-    search: 'after.seq > before.seq || changed.due.length > 0 || (changed.urgent ?? []).length > 0',
+    file: EVENTS,
+    search: 'after.seq > before.seq || due.length > 0 || urgent.length > 0',
     replace: 'after.seq > before.seq',
     tests: TESTS_OF_POSTING,
   },
   {
-    guard: 'A standing oversell is told again when its message comes again',
-    file: SETTLE,
-    search: "(isNew || outcomes.some((outcome) => outcome.kind === 'duplicate'))",
-    replace: 'isNew',
+    guard: 'A standing oversell is emitted again when its message comes again',
+    file: EVENTS,
+    search: '!(isNew || isRepeated)',
+    replace: '!isNew',
     tests: TESTS_OF_POSTING,
   },
   {
@@ -52,42 +53,42 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'A SKU that fails gives back no other SKU’s messages',
     file: POST,
-    search: '        giveBack(sku, group, error);\n        return undefined;',
+    search: '        giveBack(group, error);\n        return undefined;',
     replace: '        throw error;',
     tests: TESTS_OF_POSTING,
   },
   {
     guard: 'A message is done only after its event is on the bus',
     file: POST,
-    search: '      for (const { sku, group } of posted) {\n        giveBack(sku, group, error);\n      }',
-    replace: '',
+    search: '    for (const { group } of posted) {\n      giveBack(group, error);\n    }',
+    replace: '    void error;',
     tests: TESTS_OF_POSTING,
   },
   {
-    guard: 'A conflict is folded again from a fresh read',
-    file: POST,
-    search: "if (written === 'committed') {",
+    guard: 'A conflict is decided again from a fresh read',
+    file: SKU,
+    search: "if (committed === 'committed') {",
     replace: 'if (true) {',
     tests: TESTS_OF_POSTING,
   },
   {
     guard: 'Conflicts are tried a bounded number of times, then the messages go back',
-    file: POST,
+    file: SKU,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source
     search: '  throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);',
-    replace: '  return postChunk(ports, sku, []);',
+    replace: '  return postTransaction(ports, sku, []);',
     tests: TESTS_OF_POSTING,
   },
   {
     guard: 'No transaction has more than 100 actions',
-    file: POST,
+    file: SKU,
     search: 'const OBSERVATIONS_PER_TRANSACTION = 40;',
     replace: 'const OBSERVATIONS_PER_TRANSACTION = 4_000;',
     tests: TESTS_OF_POSTING,
   },
   {
     guard: 'A count is compared with what happened after it',
-    file: POST,
+    file: SKU,
     search: 'const context = { now: ports.clock().toISOString(), digest: ports.digest, history };',
     replace: 'const context = { now: ports.clock().toISOString(), digest: ports.digest, history: [] };',
     tests: TESTS_OF_POSTING,
@@ -95,66 +96,17 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What cannot be posted is parked',
-    file: SETTLE,
+    file: ROUTE,
     search: 'if (parked.length > 0) {',
     replace: 'if (false) {',
     tests: TESTS_OF_POSTING,
   },
   {
-    guard: 'A refused hold is parked nowhere',
-    file: SETTLE,
-    search: " || observation.kind === 'hold' || observation.kind === 'holdEnd'",
-    replace: '',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
     guard: 'Only channels that answer are asked for an order',
-    file: SETTLE,
+    file: ROUTE,
     search: 'isUnclear && readings.canRead(observation.source.channel)',
     replace: 'isUnclear',
     tests: TESTS_OF_POSTING,
-  },
-  {
-    guard: 'The end of a hold is scheduled before the hold is written',
-    file: HOLDS,
-    search: '  if (holder === undefined) {',
-    replace: '  if (false) {',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
-    guard: 'An id is told to be taken when another SKU’s hold has it',
-    file: HOLDS,
-    search: 'if (holder !== undefined && holder !== sku) {',
-    replace: 'if (false) {',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
-    guard: 'A look that comes too early looks again',
-    file: HOLDS,
-    search: 'if (secondsLeft > 0) {',
-    replace: 'if (false) {',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
-    guard: 'A hold that is still being written is looked for again',
-    file: HOLDS,
-    search: 'if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {',
-    replace: 'if (false) {',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
-    guard: 'A hold that was refused is not looked for for ever',
-    file: HOLDS,
-    search: 'if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {',
-    replace: 'if (true) {',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
-    guard: 'A hold that ended is told of again when its time is over',
-    file: HOLDS,
-    search: '    await postNow(ports, sku, [holdEnd(ports, sku, id, hold.status)]);\n',
-    replace: '',
-    tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'A line that left its order, or moved to another SKU, ends where it was',

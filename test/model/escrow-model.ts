@@ -73,7 +73,7 @@ function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly S
     : next.flatMap(([then, after]) => atOnce([`${what}; ${then}`, promised(after)], kinds));
 }
 
-const BETWEEN = new Set(['folded', 'posted', 'decided', 'planned', 'revised', 'telling', 'told']);
+const BETWEEN = new Set(['posted', 'decided', 'planned', 'revised', 'telling', 'told']);
 
 function promised(state: State): State {
   const { exposure, stock } = state.head;
@@ -119,7 +119,7 @@ function keyOf(state: State): string {
     }
   });
   const posting =
-    poster.at === 'folded'
+    poster.at === 'decided'
       ? `f${keyOfRead(state, { ...poster.posting.before, listings: [] })}${keyOfExposure(poster.posting.after.exposure)}${poster.due.join()}`
       : `${poster.at}${poster.at === 'posted' ? poster.due.join() : ''}`;
   const operating = !('read' in operator)

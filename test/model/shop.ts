@@ -2,7 +2,8 @@ import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { fold } from '../../shared/domain/ledger/posting.ts';
+import { shownMoveOf } from '../../shared/domain/posting/decision.ts';
+import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
@@ -74,16 +75,16 @@ export function happenings(state: State): readonly Step<State>[] {
   return steps;
 }
 
-/** The function that posts: it reads and folds; it writes if all is as it was; it tells the channels that are due. */
+/** The function that posts: it reads and decides; it writes if all is as it was; it tells the channels that are due. */
 export function posts(state: State): readonly Step<State>[] {
   const { poster } = state;
   switch (poster.at) {
     case 'idle':
       return messagesOf(state).map((message) => [
-        `posting reads and folds ${nameOf(state, message)}`,
-        { ...state, poster: folded(state, message) },
+        `posting reads and decides ${nameOf(state, message)}`,
+        { ...state, poster: decided(state, message) },
       ]);
-    case 'folded': {
+    case 'decided': {
       const items = itemsOf(state);
       if (!conditionsHold(items, poster.posting)) {
         return [['posting meets another writer', { ...state, poster: { at: 'idle' } }]];
@@ -157,23 +158,28 @@ function observationOf({ orders, changes }: State, { of, index, version }: Messa
 /** Only what tells two observations apart matters here, not what it is sealed with. */
 const digest = (text: string): string => (text.length > 200 ? 'sealed' : text);
 
-/** As postChunk (shared/usecases/posting/post-observations.ts): folded, and what follows for the listings with it. */
-function folded(state: State, message: Message): Poster {
+/** As postTransaction (shared/usecases/posting/post-sku.ts): decided, and what follows for the listings with it. */
+function decided(state: State, message: Message): Poster {
   const seen = state[message.of][message.index]?.seen;
   const before = ledgerOf(state, seen);
-  const step = fold(before, observationOf(state, message), { now: NOON, digest, history: [] });
+  const { decision, after: evolved } = postOne(before, observationOf(state, message), {
+    now: NOON,
+    digest,
+    history: [],
+  });
   const rules = rulesOf('shared');
-  const begun = currentExposure(step.ledger, rules);
-  const { exposure } = step.entry === undefined ? { exposure: begun } : reviseExposure(begun, step.ledger, NOW, 'keep');
-  const saysMore = step.ledger.exposure !== undefined || exposure.revision > 0;
-  const after = { ...step.ledger, ...(saysMore && { exposure }) };
+  const begun = currentExposure(evolved, rules);
+  const { exposure } = decision.kind === 'append' ? reviseExposure(begun, evolved, NOW, 'keep') : { exposure: begun };
+  const saysMore = evolved.exposure !== undefined || exposure.revision > 0;
+  const after = { ...evolved, ...(saysMore && { exposure }) };
   const due = channelsDue(before, after, rules);
-  if (step.seen === undefined) {
+  if (decision.kind === 'leave') {
     return { at: 'posted', message, due };
   }
-  const shown = step.shown === undefined ? [] : [step.shown];
-  const posting = { before, after, entries: [], seen: [{ now: step.seen, before: seen }], shown };
-  return { at: 'folded', message, posting, due };
+  const move = shownMoveOf(decision);
+  const shown = move === undefined ? [] : [move];
+  const posting = { before, after, entries: [], seen: [{ now: decision.seen, before: seen }], shown };
+  return { at: 'decided', message, posting, due };
 }
 
 function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {

@@ -71,7 +71,7 @@ export type Settling = {
 /** A function that posts what was told: one at a time, first in, first out. */
 export type Poster =
   | { readonly at: 'idle' }
-  | { readonly at: 'folded'; readonly message: Message; readonly posting: Posting; readonly due: readonly ChannelId[] }
+  | { readonly at: 'decided'; readonly message: Message; readonly posting: Posting; readonly due: readonly ChannelId[] }
   | { readonly at: 'posted'; readonly message: Message; readonly due: readonly ChannelId[] };
 
 export type Message = { readonly of: 'orders' | 'changes'; readonly index: number; readonly version: 0 | 1 };

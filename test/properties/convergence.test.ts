@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
-import { foldAll } from '../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { entryOf } from '../../shared/domain/posting/decision.ts';
+import { postAll } from '../../shared/domain/posting/post.ts';
 import type { BaselineObservation } from '../../shared/domain/stock/observation.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import { chance, delivery } from './delivery.ts';
@@ -18,18 +19,19 @@ function opened(sku: Sku): { readonly ledger: SkuLedger; readonly entries: reado
   const onHand = { [MAIN]: units, [STORE]: units };
   const baseline: BaselineObservation = { kind: 'baseline', sku, onHand, source, occurredAt: NOON, receivedAt: NOON };
   const listings = CHANNELS.map((channel) => listing(channel, SHOWN_AT_FIRST, { sku, drawsOn: [MAIN, STORE] }));
-  const [step] = foldAll({ ...emptyLedger(sku), listings }, [baseline], { now: NOON, digest: sha256, history: [] });
-  return { ledger: step?.ledger ?? emptyLedger(sku), entries: step?.entry === undefined ? [] : [step.entry] };
+  const [first] = postAll({ ...emptyLedger(sku), listings }, [baseline], { now: NOON, digest: sha256, history: [] });
+  const entry = first && entryOf(first.decision);
+  return { ledger: first?.after ?? emptyLedger(sku), entries: entry === undefined ? [] : [entry] };
 }
 
-/** Folds one SKU's part of a delivery, batch by batch. */
+/** Posts one SKU's part of a delivery, batch by batch. */
 function deliver(sku: Sku, batches: ReturnType<typeof delivery>): SkuLedger {
   let { ledger, entries } = opened(sku);
   batches.forEach((batch, index) => {
     const own = batch.filter((observation) => observation.sku === sku);
-    const steps = foldAll(ledger, own, { now: later(100_000 + index), digest: sha256, history: entries });
-    entries = [...entries, ...steps.flatMap((step) => step.entry ?? [])];
-    ledger = steps.at(-1)?.ledger ?? ledger;
+    const decided = postAll(ledger, own, { now: later(100_000 + index), digest: sha256, history: entries });
+    entries = [...entries, ...decided.flatMap(({ decision }) => entryOf(decision) ?? [])];
+    ledger = decided.at(-1)?.after ?? ledger;
   });
   return ledger;
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseChannelId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
-import { foldAll } from '../../shared/domain/ledger/posting.ts';
 import { emptyLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { entryOf, shownMoveOf } from '../../shared/domain/posting/decision.ts';
+import { postAll } from '../../shared/domain/posting/post.ts';
 import type { BaselineObservation, Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
@@ -81,16 +82,19 @@ describe('whatever is posted, in whatever way', () => {
         const observations = [baselineOf(MUG), ...batches.flat(), ...trouble, holdOf(10_000), holdEndOf('nobody')];
         const own = observations.filter((observation) => observation.sku === MUG);
         const context = { now: later(100_000), digest: sha256, history: [] };
-        let before = emptyLedger(MUG);
-        for (const { outcome, ledger, entry, shown } of foldAll(before, own, context)) {
-          expect(entry !== undefined).toBe(outcome.kind === 'posted');
-          if (outcome.kind !== 'posted') {
-            expect(ledger.stock).toEqual(before.stock);
-            expect([ledger.seq, ledger.headHash, shown]).toEqual([before.seq, before.headHash, undefined]);
+        let end = emptyLedger(MUG);
+        for (const { decision, before, after } of postAll(end, own, context)) {
+          expect(entryOf(decision) !== undefined).toBe(decision.outcome.kind === 'posted');
+          expect(before).toBe(end);
+          if (decision.outcome.kind !== 'posted') {
+            expect(after.stock).toEqual(before.stock);
+            const shown = shownMoveOf(decision);
+            expect([after.seq, after.headHash, shown]).toEqual([before.seq, before.headHash, undefined]);
           }
-          before = ledger;
+          end = after;
         }
-        expect(foldAll(before, [...own, ...own], context).map((step) => step.outcome.kind)).not.toContain('posted');
+        const again = postAll(end, [...own, ...own], context);
+        expect(again.map(({ decision }) => decision.outcome.kind)).not.toContain('posted');
       }),
     );
   });
@@ -101,11 +105,11 @@ describe('whatever is posted, in whatever way', () => {
         const told = historyOf(throws).told.map((each) => each.observation);
         const own = [baselineOf(MUG), ...told.filter((observation) => observation.sku === MUG)];
         const context = { now: later(100_000), digest: sha256, history: [] };
-        const ledger = foldAll(emptyLedger(MUG), own, context).at(-1)?.ledger ?? emptyLedger(MUG);
+        const ledger = postAll(emptyLedger(MUG), own, context).at(-1)?.after ?? emptyLedger(MUG);
         const hold = isSomewhere ? { ...holdOf(quantity), location: STORE } : holdOf(quantity);
         const places = isSomewhere ? [STORE] : [MAIN, STORE];
         const most = Math.max(...places.map((place) => available(totalStock(ledger.stock, [place]))));
-        const outcome = foldAll(ledger, [hold], context)[0]?.outcome;
+        const outcome = postAll(ledger, [hold], context)[0]?.decision.outcome;
         expect(outcome?.kind).toBe(most >= quantity ? 'posted' : 'insufficient');
       }),
     );
@@ -127,8 +131,8 @@ describe('states of one version', () => {
           numbers,
         );
         const context = { now: later(100_000), digest: sha256, history: [] };
-        const end = foldAll(emptyLedger(MUG), [baselineOf(MUG), ...batches.flat()], context).at(-1);
-        expect(end?.ledger.stock[MAIN]?.committed).toBe(12);
+        const end = postAll(emptyLedger(MUG), [baselineOf(MUG), ...batches.flat()], context).at(-1);
+        expect(end?.after.stock[MAIN]?.committed).toBe(12);
       }),
     );
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
-import { fold } from '../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
+import { postOne } from '../../shared/domain/posting/post.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { HoldTimer } from '../../shared/ports/holds.ts';
 import type { Oversold, StockChanged } from '../../shared/ports/posting.ts';
@@ -164,11 +164,11 @@ describe('what an absolute channel shows is pushed again when a push may have ov
   const at = later(300);
   const shelf = (facts: Partial<Listing>): SkuLedger => {
     const empty = { ...emptyLedger(MUG), listings: [listing(AMAZON, 10, facts)] };
-    return fold(empty, baseline(10), { now: NOON, digest: sha256, history: [] }).ledger;
+    return postOne(empty, baseline(10), { now: NOON, digest: sha256, history: [] }).after;
   };
-  const planAfter = (start: SkuLedger, ...observations: Parameters<typeof fold>[1][]) => {
+  const planAfter = (start: SkuLedger, ...observations: Parameters<typeof postOne>[1][]) => {
     const { stock, seq, listings } = observations.reduce(
-      (ledger, each) => fold(ledger, each, { now: at, digest: sha256, history: [] }).ledger,
+      (ledger, each) => postOne(ledger, each, { now: at, digest: sha256, history: [] }).after,
       start,
     );
     const [now] = listings;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Policy } from '../../shared/domain/exposure/exposure.ts';
 import { parseLocationId } from '../../shared/domain/identifiers.ts';
-import { fold } from '../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { postOne } from '../../shared/domain/posting/post.ts';
 import { flashSalePurchases } from '../../simulator/purchases.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import { channelIds, moment, openShelf, postSale, revised, type Shelf } from '../../simulator/stocked-channel.ts';
@@ -36,7 +36,7 @@ describe('the shelf of the simulator', () => {
       });
       const context = { now: moment(now).toISOString(), digest: sha256, history: [] };
       const posted = postSale(shelf, { channel, units, soldAt: at }, now);
-      expect(settled(posted)).toEqual(settled(fold(ledger, observation, context).ledger));
+      expect(settled(posted)).toEqual(settled(postOne(ledger, observation, context).after));
       shelf = revised(posted, now, 'keep');
     });
     expect(shelf.seq).toBe(41);

@@ -1,3 +1,5 @@
+/** The ledger of one SKU as the posting rules see it: its stock, its listings, and the facts that it remembers. */
+
 import type { Demand } from '../exposure/demand.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { LocationId, Sku } from '../identifiers.ts';
@@ -5,10 +7,9 @@ import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { OrderLineState } from '../stock/order-line.ts';
 import type { Stock } from '../stock/stock.ts';
-import { CHAIN_START, type Digest, type LedgerEntry } from './ledger-entry.ts';
-import type { Outcome } from './outcome.ts';
+import { CHAIN_START } from './ledger-entry.ts';
 
-/** What the ledger remembers of a fact under its key: enough to tell the same from older and from other. */
+/** What the ledger remembers of a fact under its key: enough to tell a repetition from an older and from another fact. */
 export type Seen = {
   readonly key: string;
   readonly contentHash: string;
@@ -24,11 +25,11 @@ export type RecordedLine = {
   readonly readAt?: number;
   readonly state: OrderLineState;
   readonly location: LocationId;
-  /** The states that are known, by version, oldest first: when the units of the line crossed the shelf. */
+  /** The known phases of the line, by version, oldest first: when its units left and entered a location. */
   readonly steps: readonly LinePhase[];
 };
 
-/** By one version of an order line, so many units had crossed the shelf at one location (negative: left it). */
+/** By one version of an order line, so many units had entered one location (negative: had left it). */
 export type LinePhase = {
   readonly version: number;
   readonly occurredAt: string;
@@ -45,37 +46,18 @@ export type SkuLedger = {
   readonly stock: Stock;
   /** When each location was last counted, as far as posted; ISO 8601. */
   readonly countedAt: Readonly<Record<LocationId, string>>;
-  /** As of when a channel's own figure was taken for what is on hand at each location; absent after a count. */
+  /** The time of the channel's figure from which each location's on hand was taken at the cut-over; ISO 8601. */
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
+  /** What is remembered under the keys that were loaded, by key. */
   readonly seen: ReadonlyMap<string, Seen>;
   readonly listings: readonly Listing[];
-  /** How the SKU is offered, where more than the deployment's rules is known of it. */
+  /** How the SKU is offered. Absent while the deployment's rules are all that is known of it. */
   readonly exposure?: Exposure;
   /** How fast it sells and where; absent before the first sale. */
   readonly demand?: Demand;
 };
 
-/** An observation folded into the ledger: its outcome, the ledger after it, and what must be written. */
-export type Folded = {
-  readonly outcome: Outcome;
-  readonly ledger: SkuLedger;
-  readonly entry?: LedgerEntry;
-  readonly seen?: Seen;
-  readonly shown?: ShownMove;
-};
-
-/** What folding takes from outside: the time of posting (ISO 8601, milliseconds, UTC) and SHA-256. */
-export type FoldContext = {
-  readonly now: string;
-  readonly digest: Digest;
-  /**
-   * Entries posted since the earliest count in the batch, oldest first, and more or none: what a count is compared
-   * with depends on what happened after it.
-   */
-  readonly history: readonly LedgerEntry[];
-};
-
-/** The ledger of a SKU nothing was ever posted for. */
+/** The ledger of a SKU for which nothing was ever posted. */
 export function emptyLedger(sku: Sku): SkuLedger {
   return {
     sku,
@@ -89,5 +71,10 @@ export function emptyLedger(sku: Sku): SkuLedger {
   };
 }
 
-/** How one listing's `shown` moves with what its channel counted itself. */
+/** Whether the SKU is a bundle: it has no stock of its own, its components have. */
+export function isBundle({ exposure }: Pick<SkuLedger, 'exposure'>): boolean {
+  return exposure?.madeOf !== undefined;
+}
+
+/** How one listing's `shown` moves with what its channel subtracted or added itself. */
 export type ShownMove = { readonly listing: Listing; readonly by: number; readonly isDoubtful: boolean };

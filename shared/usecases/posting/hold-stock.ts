@@ -2,7 +2,8 @@ import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifi
 import { type Hold, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
 import type { HoldExpiryQueue, HoldRegistry, HoldTimer } from '../../ports/holds.ts';
-import { type PostingPorts, postNow } from './post-observations.ts';
+import { postNow } from './post-observations.ts';
+import type { PostingPorts } from './posting-ports.ts';
 
 export type HoldPorts = PostingPorts & {
   readonly holds: HoldRegistry;

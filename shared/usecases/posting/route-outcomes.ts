@@ -1,13 +1,16 @@
+/** Routes the outcome of each observation: to the log, to the parking lot, or to a request to read the order back. */
+
 import { needsParking, type Outcome, reasonOf } from '../../domain/ledger/outcome.ts';
-import type { Folded, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Observation, Source } from '../../domain/stock/observation.ts';
+import type { Decided } from '../../domain/posting/decision.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { OrderToRead } from '../../ports/channel.ts';
 import type { OrderReadings } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { Oversold, ParkingLot } from '../../ports/posting.ts';
+import type { ParkingLot } from '../../ports/posting.ts';
+import { causeOf } from './cause-of.ts';
 
-export type SettlingPorts = {
+export type RoutingPorts = {
   readonly parking: ParkingLot;
   readonly readings: OrderReadings;
   readonly journal: Journal;
@@ -15,51 +18,41 @@ export type SettlingPorts = {
 };
 
 /**
- * Parks what cannot be posted, has orders read back whose channel told two things under one version, then tells the
- * merchant what became of each observation. Rejects when one of the two was not taken: posting again tries again.
+ * Parks what cannot be posted, requests a reading of each order whose channel reported two states under one version,
+ * then logs the outcome of each observation. Rejects when parking or the request failed: posting again tries both again.
  */
-export async function settle(
-  ports: SettlingPorts,
-  before: SkuLedger,
-  observations: readonly Observation[],
-  steps: readonly Folded[],
-): Promise<void> {
+export async function routeOutcomes(ports: RoutingPorts, decided: readonly Decided[]): Promise<void> {
+  const routed = decided.map((each) => ({ ...each, route: routeOf(ports, each) }));
   const parkedAt = ports.clock().toISOString();
-  const told = observations.flatMap((observation, index) => {
-    const step = steps[index];
-    return step === undefined ? [] : [{ observation, step, fate: fateOf(ports, observation, step.outcome) }];
-  });
-  const parked = told
-    .filter(({ fate }) => fate === 'parked')
-    .map(({ observation, step: { outcome } }) => ({ observation, outcome, parkedAt }));
+  const parked = routed
+    .filter(({ route }) => route === 'park')
+    .map(({ observation, decision: { outcome } }) => ({ observation, outcome, parkedAt }));
   if (parked.length > 0) {
     await ports.parking.park(parked);
   }
-  const unclear = told.filter(({ fate }) => fate === 'readBack').flatMap(({ observation }) => orderBehind(observation));
+  const unclear = routed.filter(({ route }) => route === 'readBack').flatMap(({ observation }) => orderOf(observation));
   if (unclear.length > 0) {
     await ports.readings.request(unclear);
   }
-  let ledger = before;
-  for (const { observation, step, fate } of told) {
-    tell(ports, ledger, observation, step, fate);
-    ledger = step.ledger;
+  for (const each of routed) {
+    logOutcome(ports.journal, each, each.route);
   }
 }
 
 /** Where an observation goes from here. */
-type Fate = 'done' | 'parked' | 'readBack';
+type Route = 'log' | 'park' | 'readBack';
 
-function fateOf({ readings }: SettlingPorts, observation: Observation, outcome: Outcome): Fate {
-  // Who asks for a hold, or ends one, is told at once what became of it: there is nothing to replay.
+function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome } }: Decided): Route {
+  // The caller who asks for a hold, or ends one, gets the outcome as the answer: there is nothing to replay.
   if (!needsParking(outcome) || observation.kind === 'hold' || observation.kind === 'holdEnd') {
-    return 'done';
+    return 'log';
   }
-  const isUnclear = outcome.kind === 'conflicting' && orderBehind(observation).length > 0;
-  return isUnclear && readings.canRead(observation.source.channel) ? 'readBack' : 'parked';
+  const isUnclear = outcome.kind === 'conflicting' && orderOf(observation).length > 0;
+  return isUnclear && readings.canRead(observation.source.channel) ? 'readBack' : 'park';
 }
 
-/** The order that must be read to know how this line of it stands. */
-function orderBehind(observation: Observation): readonly OrderToRead[] {
+/** The order that must be read to know the state of this line of it; none for other kinds of observation. */
+function orderOf(observation: Observation): readonly OrderToRead[] {
   const { channel, order } = observation.source;
   if (observation.kind !== 'orderLine' || order === undefined) {
     return [];
@@ -78,13 +71,13 @@ const METRIC: Record<Outcome['kind'], string> = {
   invalid: 'Parked',
 };
 
-function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation, step: Folded, fate: Fate): void {
+function logOutcome(journal: Journal, { observation, decision, before, after }: Decided, route: Route): void {
   const { sku, source } = observation;
-  const { outcome } = step;
+  const { outcome } = decision;
   const availableBefore = available(totalStock(before.stock));
-  const availableAfter = available(totalStock(step.ledger.stock));
+  const availableAfter = available(totalStock(after.stock));
   const cause = causeOf(source);
-  ports.journal.count(METRIC[outcome.kind], source.channel);
+  journal.count(METRIC[outcome.kind], source.channel);
   const fields = {
     step: 'posted',
     sku,
@@ -98,48 +91,16 @@ function tell(ports: SettlingPorts, before: SkuLedger, observation: Observation,
     occurredAt: observation.occurredAt,
     receivedAt: observation.receivedAt,
   };
-  if (fate === 'parked') {
-    ports.journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
-  } else if (fate === 'readBack') {
-    ports.journal.warn(
-      `${sku}: ${cause} is read back from the channel (${outcome.kind}). ${reasonOf(outcome)}`,
-      fields,
-    );
+  if (route === 'park') {
+    journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
+  } else if (route === 'readBack') {
+    journal.warn(`${sku}: ${cause} is read back from the channel (${outcome.kind}). ${reasonOf(outcome)}`, fields);
   } else if (outcome.kind === 'posted') {
-    ports.journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {
+    journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {
       ...fields,
       seq: outcome.seq,
     });
   } else {
-    ports.journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
+    journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
   }
-}
-
-/**
- * The oversell to tell of: caused or deepened by these observations, or standing while one of them came again, whose
- * event may not have been emitted the first time. Telling again carries the same `seq`.
- */
-export function oversoldBy(
-  before: SkuLedger,
-  after: SkuLedger,
-  observations: readonly Observation[],
-  outcomes: readonly Outcome[],
-): { readonly oversold: Oversold; readonly isNew: boolean } | undefined {
-  const was = available(totalStock(before.stock));
-  const now = available(totalStock(after.stock));
-  const latest = observations.at(-1);
-  const isNew = now < was;
-  if (latest === undefined || now >= 0 || !(isNew || outcomes.some((outcome) => outcome.kind === 'duplicate'))) {
-    return undefined;
-  }
-  const { sku, occurredAt, source } = latest;
-  return {
-    oversold: { sku, seq: after.seq, available: now, oversold: -now, cause: causeOf(source), occurredAt },
-    isNew,
-  };
-}
-
-/** What caused a movement, in the merchant’s words. */
-export function causeOf(source: Source): string {
-  return source.order === undefined ? `${source.channel} ${source.key}` : `${source.channel} order ${source.order}`;
 }

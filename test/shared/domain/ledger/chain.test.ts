@@ -6,17 +6,18 @@ import {
   followChain,
 } from '../../../../shared/domain/ledger/chain.ts';
 import { type LedgerEntry, sealEntry } from '../../../../shared/domain/ledger/ledger-entry.ts';
-import { foldAll } from '../../../../shared/domain/ledger/posting.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { entryOf } from '../../../../shared/domain/posting/decision.ts';
+import { postAll } from '../../../../shared/domain/posting/post.ts';
 import { baseline, MAIN, MUG, movement, NOON, sha256 } from '../../../fakes/facts.ts';
 
-const steps = foldAll(emptyLedger(MUG), [baseline(10), movement('received', 5)], {
+const decided = postAll(emptyLedger(MUG), [baseline(10), movement('received', 5)], {
   now: NOON,
   digest: sha256,
   history: [],
 });
-const entries = steps.flatMap((step) => step.entry ?? []);
-const card = steps.at(-1)?.ledger ?? emptyLedger(MUG);
+const entries = decided.flatMap(({ decision }) => entryOf(decision) ?? []);
+const card = decided.at(-1)?.after ?? emptyLedger(MUG);
 
 function followed(chain: readonly LedgerEntry[]): ChainPosition | string {
   let position = chainStart();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { foldAll } from '../../../../shared/domain/ledger/posting.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { postAll } from '../../../../shared/domain/posting/post.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 
@@ -9,8 +9,8 @@ import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256
 function afterSale(channel: Listing['channel'], facts: Partial<Listing>) {
   const empty = { ...emptyLedger(MUG), listings: [listing(channel, 10, facts)] };
   const sale = orderLine({ channel, ordered: 2, at: later(3_600) });
-  const steps = foldAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [] });
-  const [now] = steps.at(-1)?.ledger.listings ?? [];
+  const decided = postAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [] });
+  const [now] = decided.at(-1)?.after.listings ?? [];
   return now && { shown: now.shown, doubts: now.doubts };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fold } from '../../../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { postOne } from '../../../../shared/domain/posting/post.ts';
 import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
 import { deletedLine, judgeReading } from '../../../../shared/domain/stock/order-reading.ts';
 import { baseline, MAIN, MUG, NOON, orderLine, sha256 } from '../../../fakes/facts.ts';
@@ -71,7 +71,7 @@ class Telling {
   readonly #changes: readonly (Change & { readonly at: number })[];
   readonly #delays: () => number;
   readonly #due: { readonly at: number; readonly run: (now: number) => void }[] = [];
-  #ledger: SkuLedger = fold(emptyLedger(MUG), baseline(100), context).ledger;
+  #ledger: SkuLedger = postOne(emptyLedger(MUG), baseline(100), context).after;
   conflicts = 0;
 
   constructor(changes: readonly Change[], delays: () => number) {
@@ -101,9 +101,9 @@ class Telling {
   }
 
   #post(line: OrderLineObservation, now: number): void {
-    const folded = fold(this.#ledger, line, context);
-    this.#ledger = folded.ledger;
-    if (folded.outcome.kind === 'conflicting') {
+    const { decision, after } = postOne(this.#ledger, line, context);
+    this.#ledger = after;
+    if (decision.outcome.kind === 'conflicting') {
       this.conflicts += 1;
       this.#read(now + 4_000, line.version);
     }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import type { LedgerStore, Oversold, StockChanged } from '../../../../shared/ports/posting.ts';
-import { type PostingPorts, postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
+import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
+import type { PostingPorts } from '../../../../shared/usecases/posting/posting-ports.ts';
 import {
   AMAZON,
   baseline,

@@ -5,7 +5,8 @@ import type {
   OrderLineObservation,
 } from '../../../../shared/domain/stock/observation.ts';
 import type { OrderToRead } from '../../../../shared/ports/channel.ts';
-import { type PostingPorts, postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
+import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
+import type { PostingPorts } from '../../../../shared/usecases/posting/posting-ports.ts';
 import {
   baseline,
   keptJournal,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import { foldAll } from '../../../../shared/domain/ledger/posting.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { postAll } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
 import { baseline, later, MAIN, MUG, orderLine, POS, sha256 } from '../../../fakes/facts.ts';
 
@@ -18,22 +18,22 @@ function countAfter(version: number): CountObservation {
 
 function onHandAfter(...told: readonly Observation[]): number | undefined {
   const context = { now: later(10_000), digest: sha256, history: [] };
-  return foldAll(emptyLedger(MUG), [baseline(30), ...told], context).at(-1)?.ledger.stock[MAIN]?.onHand;
+  return postAll(emptyLedger(MUG), [baseline(30), ...told], context).at(-1)?.after.stock[MAIN]?.onHand;
 }
 
 describe('an overtaken state', () => {
   const [placed, shipped, returned, edited] = [state(1, 0, 0), state(2, 1, 0), state(3, 1, 1), state(4, 1, 1)];
 
-  it('tells that units crossed the shelf before a count, though a later state was told first', () => {
+  it('shows that units left the location before a count, though a later state was reported first', () => {
     expect(onHandAfter(placed, returned, countAfter(2), shipped)).toBe(24);
   });
 
-  it('that moved nothing by itself is remembered: what was before it was back on the shelf by then', () => {
-    // Shipped and returned before the count; told backwards after the edit.
+  it('that moved nothing by itself is remembered: what was before it was back on hand by then', () => {
+    // Shipped and returned before the count; reported backwards after the edit.
     expect(onHandAfter(placed, edited, countAfter(3), returned, shipped)).toBe(23);
   });
 
-  it('that is older than all states kept tells nothing: it was heard of long ago', () => {
+  it('that is older than all states kept adds nothing: it was reported long ago', () => {
     const states = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((shippedUnits) => state(shippedUnits, shippedUnits, 0));
     const [first, ...others] = states;
     const told = first === undefined ? [] : [first, countAfter(1), ...others];
@@ -41,8 +41,8 @@ describe('an overtaken state', () => {
     expect(onHandAfter(...told, ...told)).toBe(23 - 9);
   });
 
-  it('tells it also of a line that was at another location before, where nothing had left the shelf for it', () => {
-    // Placed elsewhere, then shipped from here before the count; told after the edit that followed.
+  it('adds it also for a line that was at another location before, from which nothing had left', () => {
+    // Placed elsewhere, then shipped from here before the count; reported after the edit that followed.
     const elsewhere = { ...state(1, 0, 0), location: parseLocationId('store') };
     expect(onHandAfter(elsewhere, state(4, 1, 0), countAfter(3), state(3, 1, 0))).toBe(23);
     expect(onHandAfter(elsewhere, state(3, 1, 0), countAfter(3), state(4, 1, 0))).toBe(23);

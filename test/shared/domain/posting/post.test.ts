@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson } from '../../../../shared/domain/canonical-json.ts';
 import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
-import { fold } from '../../../../shared/domain/ledger/posting.ts';
-import { emptyLedger, type Folded, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { entryOf } from '../../../../shared/domain/posting/decision.ts';
+import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';
 import {
@@ -23,20 +24,18 @@ const context = { now: NOON, digest: sha256, history: [] };
 /** A ledger of mugs with so many on hand, listed on Shopify and Amazon. */
 function mugs(onHand: number): SkuLedger {
   const listed = { ...emptyLedger(MUG), listings: [listing(SHOPIFY, onHand), listing(AMAZON, onHand)] };
-  return fold(listed, baseline(onHand), context).ledger;
+  return postOne(listed, baseline(onHand), context).after;
 }
 
-function foldAll(ledger: SkuLedger, observations: readonly Observation[]): { last: Folded; outcomes: string[] } {
-  const outcomes: string[] = [];
-  let last: Folded | undefined;
-  for (const observation of observations) {
-    last = fold(last?.ledger ?? ledger, observation, context);
-    outcomes.push(last.outcome.kind);
-  }
-  if (last === undefined) {
-    throw new Error('Nothing to fold.');
-  }
-  return { last, outcomes };
+/** Posts the observations: the outcome of each, the last entry, and the ledger in the end. */
+function posted(ledger: SkuLedger, observations: readonly Observation[]) {
+  const decided = postAll(ledger, observations, context);
+  const last = decided.at(-1);
+  return {
+    outcomes: decided.map(({ decision }) => decision.outcome.kind),
+    entry: last && entryOf(last.decision),
+    end: last?.after ?? ledger,
+  };
 }
 
 const freeOf = (ledger: SkuLedger) => available(totalStock(ledger.stock));
@@ -88,100 +87,100 @@ describe('posting an order line', () => {
     ],
     ['more than there is', [orderLine({ ordered: 12 })], 'posted', { onHand: 10, committed: 12, free: -2 }],
   ] as const)('%s', (_name, observations, outcome, { onHand, committed, free }) => {
-    const { last, outcomes } = foldAll(mugs(10), observations);
+    const { end, outcomes } = posted(mugs(10), observations);
     expect(outcomes.at(-1)).toBe(outcome);
-    expect(totalStock(last.ledger.stock)).toMatchObject({ onHand, committed });
-    expect(freeOf(last.ledger)).toBe(free);
+    expect(totalStock(end.stock)).toMatchObject({ onHand, committed });
+    expect(freeOf(end)).toBe(free);
   });
 
   it('remembers a newer version without contents of its own, so that one in between is stale', () => {
-    const { last, outcomes } = foldAll(mugs(10), [
+    const { end, outcomes } = posted(mugs(10), [
       orderLine({ ordered: 2, version: 1 }),
       orderLine({ ordered: 2, version: 5 }),
       orderLine({ ordered: 7, version: 3 }),
     ]);
     expect(outcomes).toEqual(['posted', 'duplicate', 'stale']);
-    expect(freeOf(last.ledger)).toBe(8);
+    expect(freeOf(end)).toBe(8);
   });
 
   it('vendure-1028: the same SKU twice in one order counts twice', () => {
-    const { last } = foldAll(mugs(10), [orderLine({ line: '1', ordered: 2 }), orderLine({ line: '2', ordered: 3 })]);
-    expect(freeOf(last.ledger)).toBe(5);
+    const { end } = posted(mugs(10), [orderLine({ line: '1', ordered: 2 }), orderLine({ line: '2', ordered: 3 })]);
+    expect(freeOf(end)).toBe(5);
   });
 
   it('moves a line to another location as one entry that changes both', () => {
     const kiosk = parseLocationId('kiosk');
-    const { last } = foldAll(mugs(10), [
+    const { entry } = posted(mugs(10), [
       orderLine({ ordered: 2 }),
       orderLine({ ordered: 2, version: 2, location: kiosk }),
     ]);
-    expect(last.entry?.changes).toEqual([
+    expect(entry?.changes).toEqual([
       { location: 'main', onHand: -0, committed: -2 },
       { location: 'kiosk', onHand: 0, committed: 2 },
     ]);
   });
 
   it('lowers what the selling channel shows, and no other listing', () => {
-    const { last } = foldAll(mugs(10), [orderLine({ ordered: 2 })]);
-    expect(last.ledger.listings.map((each) => each.shown)).toEqual([8, 10]);
+    const { end } = posted(mugs(10), [orderLine({ ordered: 2 })]);
+    expect(end.listings.map((each) => each.shown)).toEqual([8, 10]);
   });
 
   it('raises what the channel shows by what it put back itself, and only by that', () => {
-    const { last } = foldAll(mugs(10), [
+    const { end, entry } = posted(mugs(10), [
       orderLine({ ordered: 2 }),
       orderLine({ ordered: 0, deducted: 2, version: 2 }),
       orderLine({ ordered: 0, deducted: 0, version: 3 }),
     ]);
-    expect(last.ledger.listings[0]?.shown).toBe(10);
-    expect(last.entry).toMatchObject({ kind: 'order', changes: [] });
+    expect(end.listings[0]?.shown).toBe(10);
+    expect(entry).toMatchObject({ kind: 'order', changes: [] });
   });
 });
 
 describe('posting a movement', () => {
   it('posts a delta once under its id and refuses the id for other contents', () => {
-    const { last, outcomes } = foldAll(mugs(10), [
+    const { end, outcomes } = posted(mugs(10), [
       movement('received', 5),
       movement('received', 5),
       movement('received', 6),
       movement('received', 6, { id: '2' }),
     ]);
     expect(outcomes).toEqual(['posted', 'duplicate', 'conflicting', 'posted']);
-    expect(freeOf(last.ledger)).toBe(21);
+    expect(freeOf(end)).toBe(21);
   });
 
   it('refuses units beyond counting instead of failing for ever: the SKU’s other facts go on', () => {
-    const { last, outcomes } = foldAll(mugs(10), [
+    const { end, outcomes } = posted(mugs(10), [
       movement('received', Number.MAX_SAFE_INTEGER),
       movement('received', 5, { id: '2' }),
     ]);
     expect(outcomes).toEqual(['invalid', 'posted']);
-    expect(freeOf(last.ledger)).toBe(15);
+    expect(freeOf(end)).toBe(15);
   });
 
   it('posts nothing for a SKU that was never imported', () => {
-    const { last, outcomes } = foldAll(emptyLedger(MUG), [movement('received', 5), orderLine()]);
+    const { end, outcomes } = posted(emptyLedger(MUG), [movement('received', 5), orderLine()]);
     expect(outcomes).toEqual(['unknownSku', 'unknownSku']);
-    expect(last.ledger.seq).toBe(0);
+    expect(end.seq).toBe(0);
   });
 
   it('takes a SKU in once: a second baseline changes nothing', () => {
-    const { last, outcomes } = foldAll(mugs(10), [baseline(99)]);
+    const { end, outcomes } = posted(mugs(10), [baseline(99)]);
     expect(outcomes).toEqual(['duplicate']);
-    expect(freeOf(last.ledger)).toBe(10);
+    expect(freeOf(end)).toBe(10);
   });
 });
 
 describe('ledger entries', () => {
   it('are numbered without gaps and chained by hash', () => {
     const start = mugs(10);
-    const first = fold(start, orderLine({ ordered: 2 }), context);
-    const second = fold(first.ledger, movement('received', 3), context);
-    expect([first.entry?.seq, second.entry?.seq]).toEqual([2, 3]);
-    expect(second.entry?.previousHash).toBe(first.entry?.hash);
+    const first = postOne(start, orderLine({ ordered: 2 }), context);
+    const second = postOne(first.after, movement('received', 3), context);
+    expect([entryOf(first.decision)?.seq, entryOf(second.decision)?.seq]).toEqual([2, 3]);
+    expect(entryOf(second.decision)?.previousHash).toBe(entryOf(first.decision)?.hash);
   });
 
   it('have a hash that covers every field', () => {
-    const entry = fold(mugs(10), orderLine({ ordered: 2 }), context).entry;
+    const { entry } = posted(mugs(10), [orderLine({ ordered: 2 })]);
     const { hash, ...rest } = entry ?? { hash: '' };
     expect(sha256(canonicalJson(rest))).toBe(hash);
     expect(sha256(canonicalJson({ ...rest, occurredAt: later(1) }))).not.toBe(hash);
@@ -189,9 +188,9 @@ describe('ledger entries', () => {
 
   it('are never posted before the entry in front, even when the clock steps back', () => {
     const start = mugs(10);
-    const late = fold(start, orderLine({ line: '1' }), { ...context, now: later(10) });
-    const early = fold(late.ledger, orderLine({ line: '2' }), { ...context, now: later(5) });
-    expect(early.entry?.postedAt).toBe(later(10));
+    const late = postOne(start, orderLine({ line: '1' }), { ...context, now: later(10) });
+    const early = postOne(late.after, orderLine({ line: '2' }), { ...context, now: later(5) });
+    expect(entryOf(early.decision)?.postedAt).toBe(later(10));
   });
 });
 
@@ -211,13 +210,13 @@ describe('an absolute push may have overwritten a channel’s own count', () => 
     ],
     ['sold before the last push, heard of after it', { lastPushedAt: later(60) }, 10, 1],
   ])('%s', (_name, facts, shown, doubts) => {
-    const folded = fold(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
-    expect(folded.ledger.listings[0]).toMatchObject({ shown, doubts });
+    const { after } = postOne(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
+    expect(after.listings[0]).toMatchObject({ shown, doubts });
   });
 
   it('leaves no doubt on a channel that takes differences', () => {
     const ledger = { ...mugs(10), listings: [listing(SHOPIFY, 10, { lastPushedAt: NOON })] };
-    const folded = fold(ledger, orderLine({ ordered: 2 }), context);
-    expect(folded.ledger.listings[0]).toMatchObject({ shown: 8, doubts: 0 });
+    const { after } = postOne(ledger, orderLine({ ordered: 2 }), context);
+    expect(after.listings[0]).toMatchObject({ shown: 8, doubts: 0 });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import { unfold } from '../../../../shared/domain/ledger/post-baseline.ts';
-import { foldAll } from '../../../../shared/domain/ledger/posting.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { unfoldCutOver } from '../../../../shared/domain/posting/decide-baseline.ts';
+import { entryOf } from '../../../../shared/domain/posting/decision.ts';
+import { postAll } from '../../../../shared/domain/posting/post.ts';
 import type {
   BaselineObservation,
   Observation,
@@ -23,41 +24,41 @@ import {
 } from '../../../fakes/facts.ts';
 
 const context = { now: later(60), digest: sha256, history: [] };
-const shelf = { ...emptyLedger(MUG), listings: [listing(SHOPIFY, 10, { shownAsOf: NOON })] };
+const empty = { ...emptyLedger(MUG), listings: [listing(SHOPIFY, 10, { shownAsOf: NOON })] };
 
 function cutOver(openLines: readonly OrderLineObservation[] = []): BaselineObservation {
   return { ...baseline(10), includes: 'counted', ...(openLines.length > 0 && { openLines }) };
 }
 
-/** The stock and what Shopify shows after each step. */
-function told(...observations: readonly Observation[]) {
-  const steps = foldAll(shelf, observations.flatMap(unfold), context);
-  const last = steps.at(-1)?.ledger;
-  return { steps, stock: last?.stock[MAIN], shown: last?.listings[0]?.shown };
+/** The stock, and what Shopify shows, after these observations. */
+function posted(...observations: readonly Observation[]) {
+  const decided = postAll(empty, observations.flatMap(unfoldCutOver), context);
+  const last = decided.at(-1)?.after;
+  return { decided, stock: last?.stock[MAIN], shown: last?.listings[0]?.shown };
 }
 
 const open = (order: string, ordered: number) => orderLine({ order, ordered, at: later(-60), version: 5 });
 
 describe('a baseline with open orders', () => {
   it('ends with their units committed, each order as an entry of its own', () => {
-    const { steps, stock } = told(cutOver([open('1', 2), open('2', 3)]));
+    const { decided, stock } = posted(cutOver([open('1', 2), open('2', 3)]));
     expect(stock).toEqual({ onHand: 10, committed: 5, held: 0, unavailable: 0 });
-    expect(steps.map(({ entry }) => entry?.kind)).toEqual(['baseline', 'order', 'order', 'adjusted']);
+    expect(decided.map(({ decision }) => entryOf(decision)?.kind)).toEqual(['baseline', 'order', 'order', 'adjusted']);
   });
 
   it('never shows more as available on its way than at its end', () => {
-    const { steps } = told(cutOver([open('1', 2), open('2', 3)]));
-    expect(steps.map(({ ledger }) => available(ledger.stock[MAIN] ?? NO_STOCK))).toEqual([5, 3, 0, 5]);
+    const { decided } = posted(cutOver([open('1', 2), open('2', 3)]));
+    expect(decided.map(({ after }) => available(after.stock[MAIN] ?? NO_STOCK))).toEqual([5, 3, 0, 5]);
   });
 
   it('moves nothing when it comes again', () => {
     const once = cutOver([open('1', 2)]);
-    expect(told(once, once).stock).toEqual({ onHand: 10, committed: 2, held: 0, unavailable: 0 });
+    expect(posted(once, once).stock).toEqual({ onHand: 10, committed: 2, held: 0, unavailable: 0 });
   });
 
   it('of another run gives back nothing that this one did not set aside', () => {
     const other = { ...cutOver([open('1', 2), open('2', 4)]), occurredAt: later(30) };
-    const { stock } = told({ ...cutOver(), unavailable: { [MAIN]: parseQuantity(1) } }, other);
+    const { stock } = posted({ ...cutOver(), unavailable: { [MAIN]: parseQuantity(1) } }, other);
     expect(stock).toEqual({ onHand: 10, committed: 6, held: 0, unavailable: 1 });
   });
 });
@@ -75,8 +76,8 @@ describe('what crossed the shelf before the cut-over and is told after it', () =
     ['nothing that anybody looked at', undefined, 14, 9],
   ])('is in %s', (_what, includes, afterTill, afterChannel) => {
     const begun: BaselineObservation = { ...baseline(10), ...(includes && { includes }) };
-    expect(told(begun, till).stock?.onHand).toBe(afterTill);
-    expect(told(begun, channel).stock?.onHand).toBe(afterChannel);
+    expect(posted(begun, till).stock?.onHand).toBe(afterTill);
+    expect(posted(begun, channel).stock?.onHand).toBe(afterChannel);
   });
 });
 
@@ -90,18 +91,18 @@ describe('an order that was closed at the cut-over', () => {
   const pastOfReturned = [...past, { at: later(600), shipped: 2, returned: 1, deducted: 1 }];
 
   it('moves nothing when it is told late', () => {
-    const { stock, shown } = told(cutOver(), { ...orderLine(shippedBefore), past });
+    const { stock, shown } = posted(cutOver(), { ...orderLine(shippedBefore), past });
     expect({ stock, shown }).toMatchObject({ stock: { onHand: 10, committed: 0 }, shown: 10 });
   });
 
   it('puts back what is returned after it, once, though it is told for the first time', () => {
-    const { stock, shown } = told(cutOver(), { ...orderLine(returned), past: pastOfReturned });
+    const { stock, shown } = posted(cutOver(), { ...orderLine(returned), past: pastOfReturned });
     expect({ stock, shown }).toMatchObject({ stock: { onHand: 11, committed: 0 }, shown: 11 });
   });
 
   it('does so too when its placement is told first, and its shipment never', () => {
     const placed = orderLine({ ordered: 2, at: later(-7_200), version: Date.parse(later(-7_200)) });
-    const { stock, shown } = told(
+    const { stock, shown } = posted(
       cutOver(),
       { ...placed, past: past.slice(0, 1) },
       { ...orderLine(returned), past: pastOfReturned },
@@ -116,7 +117,7 @@ describe('an open order that is edited after the cut-over', () => {
     const edited = orderLine({ ordered: 1, at: later(60), version: Date.parse(later(60)) });
     // What a past makes of an edit: as if the line had been placed so.
     const past = [{ at: later(-60), shipped: 0, returned: 0, deducted: 1 }];
-    const { stock, shown } = told(cutOver([placed]), { ...edited, past });
+    const { stock, shown } = posted(cutOver([placed]), { ...edited, past });
     expect({ stock, shown }).toMatchObject({ stock: { onHand: 10, committed: 1 }, shown: 12 });
   });
 });

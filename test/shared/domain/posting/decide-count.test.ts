@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import { fold, foldAll } from '../../../../shared/domain/ledger/posting.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
 import { baseline, later, MAIN, MUG, movement, NOON, orderLine, POS, sha256 } from '../../../fakes/facts.ts';
 
 const context = { now: later(3600), digest: sha256, history: [] };
-const shelf = (onHand: number): SkuLedger => fold(emptyLedger(MUG), baseline(onHand), { ...context, now: NOON }).ledger;
+const mugs = (onHand: number): SkuLedger =>
+  postOne(emptyLedger(MUG), baseline(onHand), { ...context, now: NOON }).after;
 
 function count(counted: number, seconds: number, id = 'c1'): CountObservation {
   const source = { channel: POS, key: `count:${id}` };
@@ -23,7 +24,7 @@ function count(counted: number, seconds: number, id = 'c1'): CountObservation {
 }
 
 const onHandAfter = (observations: readonly Observation[]) =>
-  foldAll(shelf(30), observations, context).at(-1)?.ledger.stock[MAIN];
+  postAll(mugs(30), observations, context).at(-1)?.after.stock[MAIN];
 const sold = (units: number, seconds: number) => movement('sold', -units, { id: `s${seconds}`, at: later(seconds) });
 
 describe('a stocktake', () => {
@@ -39,7 +40,7 @@ describe('a stocktake', () => {
     expect(onHandAfter(observations)).toMatchObject({ onHand });
   });
 
-  it('lets an order that shipped before it be shipped, without moving the shelf again', () => {
+  it('lets an order that shipped before it be shipped, without moving on hand again', () => {
     const observations = [
       orderLine({ ordered: 2, at: later(10) }),
       count(28, 120),
@@ -49,7 +50,9 @@ describe('a stocktake', () => {
   });
 
   it('is refused under its id with other contents', () => {
-    expect(foldAll(shelf(30), [count(27, 120), count(26, 120)], context).at(-1)?.outcome.kind).toBe('conflicting');
+    expect(postAll(mugs(30), [count(27, 120), count(26, 120)], context).at(-1)?.decision.outcome.kind).toBe(
+      'conflicting',
+    );
   });
 
   it('ends in the same stock in whatever order it and the movements around it are heard of', () => {

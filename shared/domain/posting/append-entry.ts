@@ -1,0 +1,79 @@
+/** Makes the ledger entry of a movement: numbered, dated, chained to the entry before it, and remembered under its key. */
+
+import { sealEntry } from '../ledger/ledger-entry.ts';
+import type { Seen, SkuLedger } from '../ledger/sku-ledger.ts';
+import type { Observation } from '../stock/observation.ts';
+import { changeStock, isCountable, isNoChange } from '../stock/stock.ts';
+import type { Known } from './compare-with-recorded.ts';
+import { type Append, type Decision, leave, type Movement } from './decision.ts';
+import { ownListing, shownAfterOwnCount } from './own-listing.ts';
+
+/** The decision to append the movement, unless the stock after it could not be counted exactly any more. */
+export function appendEntry(
+  observation: Observation,
+  ledger: SkuLedger,
+  movement: Movement,
+  { recorded, contentHash, now, digest }: Known,
+): Decision {
+  const seq = ledger.seq + 1;
+  const changes = movement.changes.filter((change) => !isNoChange(change));
+  const stockAfter = changeStock(ledger.stock, changes);
+  if (!isCountable(stockAfter)) {
+    const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
+    return leave({ kind: 'invalid', reason });
+  }
+  const { kind, reason, line, hold, countedAt, cutOverAt } = movement;
+  const { source, occurredAt, receivedAt } = observation;
+  const entry = sealEntry(
+    {
+      sku: ledger.sku,
+      seq,
+      kind,
+      changes,
+      stockAfter,
+      source,
+      ...(reason !== undefined && { reason }),
+      occurredAt,
+      receivedAt,
+      postedAt: now > ledger.lastPostedAt ? now : ledger.lastPostedAt,
+      previousHash: ledger.headHash,
+    },
+    digest,
+  );
+  const seen: Seen = {
+    key: source.key,
+    contentHash: movement.contentHash ?? contentHash,
+    seq,
+    ...(line !== undefined && { line }),
+    ...(hold !== undefined && { hold }),
+  };
+  return {
+    kind: 'append',
+    outcome: { kind: 'posted', seq },
+    entry,
+    seen,
+    ...ownCountOf(observation, ledger, movement, recorded),
+    ...(countedAt !== undefined && { countedAt }),
+    ...(cutOverAt !== undefined && { cutOverAt }),
+  };
+}
+
+/** What the source channel did to its own listing, and how that listing's `shown` follows. */
+function ownCountOf(
+  observation: Observation,
+  ledger: SkuLedger,
+  { deducted = 0 }: Movement,
+  recorded: Seen | undefined,
+): Pick<Append, 'own' | 'shown'> {
+  const listing = ownListing(ledger.listings, observation);
+  if (listing === undefined) {
+    return {};
+  }
+  const isFirst = recorded === undefined;
+  const isInEscrow = ledger.exposure?.shares !== undefined;
+  const shown = shownAfterOwnCount(observation, listing, { deducted, isFirst, isInEscrow });
+  return {
+    ...(deducted !== 0 && { own: { listing, deducted } }),
+    ...(shown !== undefined && { shown }),
+  };
+}

@@ -1,0 +1,143 @@
+/** Decides, for every kind of observation, whether the ledger knows the fact already: duplicate, stale or conflicting. */
+
+import type { Outcome } from '../ledger/outcome.ts';
+import type { RecordedLine, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
+import { mayEnd } from '../stock/hold.ts';
+import type {
+  CountObservation,
+  HoldEndObservation,
+  HoldObservation,
+  MovementObservation,
+  Observation,
+  OrderLineObservation,
+} from '../stock/observation.ts';
+import { isSettled } from '../stock/order-reading.ts';
+import { contentHashOf } from './content-hash.ts';
+import type { PostingContext } from './decision.ts';
+
+/** An observation's key and contents, against what the ledger remembers. */
+export type Known = PostingContext & {
+  /** What is remembered under the observation's key. */
+  readonly recorded: Seen | undefined;
+  readonly contentHash: string;
+};
+
+/** A remembered order line. */
+export type RecordedLineFact = Seen & { readonly line: RecordedLine };
+
+export type Comparison =
+  /** Nothing is remembered under the key, or an older state of the same fact: the rules of its kind decide. */
+  | { readonly kind: 'news' }
+  /** The recorded state of an order line, in a newer version or a later reading. */
+  | { readonly kind: 'confirmed'; readonly line: OrderLineObservation; readonly recorded: RecordedLineFact }
+  /** An older state of an order line. */
+  | { readonly kind: 'overtaken'; readonly line: OrderLineObservation; readonly recorded: RecordedLineFact }
+  | Extract<Outcome, { readonly kind: 'duplicate' | 'stale' | 'conflicting' }>;
+
+const NEWS: Comparison = { kind: 'news' };
+
+/** Compares what the observation says with what is remembered under its key. */
+export function compareWithRecorded(observation: Observation, ledger: SkuLedger, known: Known): Comparison {
+  switch (observation.kind) {
+    case 'orderLine':
+      return compareLine(observation, known);
+    case 'movement':
+    case 'hold':
+      return compareContents(observation, known);
+    case 'count':
+      return compareCount(observation, ledger, known);
+    case 'holdEnd':
+      return compareHoldEnd(observation, known);
+    case 'baseline':
+      // The cut-over of a SKU is the first entry of its ledger.
+      return ledger.seq > 0 ? { kind: 'duplicate', seq: 1 } : NEWS;
+    case 'baselineEnd': {
+      // The end follows this very baseline once. After another run's baseline there is nothing to give back.
+      const { recorded, digest } = known;
+      const begin = contentHashOf({ ...observation, kind: 'baseline' }, recorded, digest);
+      return recorded?.contentHash === begin ? NEWS : { kind: 'duplicate', seq: recorded?.seq ?? 1 };
+    }
+    default:
+      return observation satisfies never;
+  }
+}
+
+/**
+ * Versions are compared first. Two states of one version with other contents cannot be put in order by what was sent: a
+ * reading back from the channel decides, a later reading over an earlier one. Until there is a final reading, the two
+ * are conflicting and the order is read back.
+ */
+function compareLine(observation: OrderLineObservation, { recorded, contentHash }: Known): Comparison {
+  if (recorded?.line === undefined) {
+    return NEWS;
+  }
+  const fact: RecordedLineFact = { ...recorded, line: recorded.line };
+  const { version, readAt } = fact.line;
+  if (observation.version < version) {
+    return { kind: 'overtaken', line: observation, recorded: fact };
+  }
+  const isLaterReading = observation.readAt !== undefined && observation.readAt > (readAt ?? 0);
+  const isNewer = observation.version > version || isLaterReading;
+  if (contentHash === fact.contentHash) {
+    return isNewer ? { kind: 'confirmed', line: observation, recorded: fact } : { kind: 'duplicate', seq: fact.seq };
+  }
+  if (isNewer) {
+    return NEWS;
+  }
+  const isDecided = readAt !== undefined && isSettled(version, readAt);
+  return isDecided || observation.readAt !== undefined
+    ? { kind: 'overtaken', line: observation, recorded: fact }
+    : { kind: 'conflicting', reason: conflictReason(observation, fact), seq: fact.seq };
+}
+
+/** A fact without versions is posted once under its key. */
+function compareContents(
+  observation: MovementObservation | CountObservation | HoldObservation,
+  { recorded, contentHash }: Known,
+): Comparison {
+  if (recorded === undefined) {
+    return NEWS;
+  }
+  return recorded.contentHash === contentHash
+    ? { kind: 'duplicate', seq: recorded.seq }
+    : { kind: 'conflicting', reason: conflictReason(observation, recorded), seq: recorded.seq };
+}
+
+/** A count before the location's last count is stale too: the later count contains more movements. */
+function compareCount(observation: CountObservation, ledger: SkuLedger, known: Known): Comparison {
+  const comparison = compareContents(observation, known);
+  const lastCountedAt = ledger.countedAt[observation.location];
+  const isBeforeLastCount = lastCountedAt !== undefined && observation.occurredAt < lastCountedAt;
+  return comparison.kind === 'news' && isBeforeLastCount ? { kind: 'stale', seq: ledger.seq } : comparison;
+}
+
+/** A hold ends once. An end that comes too late, too early, or after another end is stale. */
+function compareHoldEnd({ end }: HoldEndObservation, { recorded, now }: Known): Comparison {
+  if (recorded?.hold === undefined) {
+    return NEWS;
+  }
+  if (recorded.hold.status === end) {
+    return { kind: 'duplicate', seq: recorded.seq };
+  }
+  return mayEnd(recorded.hold, end, now) ? NEWS : { kind: 'stale', seq: recorded.seq };
+}
+
+/** What happened and what to do, for a person. */
+function conflictReason(
+  observation: OrderLineObservation | MovementObservation | CountObservation | HoldObservation,
+  recorded: Seen,
+): string {
+  const { channel, key, order, line } = observation.source;
+  switch (observation.kind) {
+    case 'orderLine':
+      return `Order ${order} line ${line} on ${channel} came twice with version ${observation.version} and other contents: recorded ${JSON.stringify(recorded.line?.state)}, now ${JSON.stringify(observation.state)}.`;
+    case 'movement':
+      return `Key ${key} of ${channel} was posted as entry ${recorded.seq} with other contents: send a correction under a new id.`;
+    case 'count':
+      return `Count ${key} of ${channel} was posted as entry ${recorded.seq} with other contents: send a new count under a new id.`;
+    case 'hold':
+      return `Hold ${observation.id} was placed as entry ${recorded.seq} with another body: use a new id.`;
+    default:
+      return observation satisfies never;
+  }
+}

@@ -1,0 +1,43 @@
+/** The hash of an observation's contents: under one key, equal hashes mean the same fact. */
+
+import { canonicalJson } from '../canonical-json.ts';
+import type { LocationId } from '../identifiers.ts';
+import type { Digest } from '../ledger/ledger-entry.ts';
+import type { Seen } from '../ledger/sku-ledger.ts';
+import type { Observation } from '../stock/observation.ts';
+import { isNothing, type OrderLineState } from '../stock/order-line.ts';
+
+/** Hashes what must not differ between two observations of the same fact: neither times of receipt nor versions. */
+export function contentHashOf(observation: Observation, recorded: Seen | undefined, digest: Digest): string {
+  switch (observation.kind) {
+    case 'orderLine':
+      return lineContentHash(observation.state, observation.location, digest);
+    case 'movement': {
+      const { cause, changes, deducted = 0, reason } = observation;
+      return digest(canonicalJson({ cause, changes, deducted, reason }));
+    }
+    case 'count': {
+      const { location, counted, occurredAt } = observation;
+      return digest(canonicalJson({ location, counted, occurredAt }));
+    }
+    case 'hold': {
+      const { quantity, ttlSeconds, location } = observation;
+      return digest(canonicalJson({ quantity, ttlSeconds, location }));
+    }
+    case 'holdEnd':
+      // The key is the hold's: the same request for the hold must still be recognised after its end.
+      return recorded?.contentHash ?? '';
+    case 'baseline':
+    case 'baselineEnd': {
+      const { kind, onHand, unavailable, setAside, occurredAt } = observation;
+      return digest(canonicalJson({ kind, onHand, unavailable, setAside, occurredAt }));
+    }
+    default:
+      return observation satisfies never;
+  }
+}
+
+/** Hashes a state of an order line. A line without units is nowhere, so its location makes no difference. */
+export function lineContentHash(state: OrderLineState, location: LocationId, digest: Digest): string {
+  return digest(canonicalJson(isNothing(state) ? { state } : { state, location }));
+}

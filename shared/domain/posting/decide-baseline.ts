@@ -1,0 +1,42 @@
+/** Decides what follows from a baseline, the cut-over of a SKU into the ledger: its first entry. */
+
+import type { LocationId } from '../identifiers.ts';
+import type { BaselineObservation, Observation } from '../stock/observation.ts';
+import { lineEffect } from '../stock/order-line.ts';
+import type { StockChange } from '../stock/stock.ts';
+import { move, type Proposal } from './decision.ts';
+
+/**
+ * A cut-over with open orders as the observations it is posted as: the baseline with the units of those orders set
+ * aside, each order line like any other, and the end, which gives the units back as the orders now commit them. So what
+ * is available is never too high in between, in however many transactions they are posted.
+ */
+export function unfoldCutOver(observation: Observation): readonly Observation[] {
+  if (observation.kind !== 'baseline' || observation.openLines === undefined) {
+    return [observation];
+  }
+  const { openLines, ...baseline } = observation;
+  const setAside: Record<LocationId, number> = {};
+  for (const { location, state } of new Map(openLines.map((line) => [line.source.key, line])).values()) {
+    setAside[location] = (setAside[location] ?? 0) + lineEffect(state).committed;
+  }
+  const begin: BaselineObservation = { ...baseline, setAside };
+  return [begin, ...openLines, { ...begin, kind: 'baselineEnd' }];
+}
+
+/** On hand begins as given; units that cannot be sold, and those of open orders, are unavailable from the start. */
+export function decideBaseline(observation: BaselineObservation): Proposal {
+  const { onHand, unavailable = {}, setAside = {}, includes, occurredAt } = observation;
+  const places = [...new Set([onHand, unavailable, setAside].flatMap((units) => Object.keys(units)))] as LocationId[];
+  const changes = places.map((location): StockChange => {
+    const aside = (unavailable[location] ?? 0) + (setAside[location] ?? 0);
+    return { location, onHand: onHand[location] ?? 0, ...(aside !== 0 && { unavailable: aside }) };
+  });
+  const asOf = Object.fromEntries(Object.keys(onHand).map((location) => [location, occurredAt]));
+  return move({
+    kind: 'baseline',
+    changes,
+    ...(includes === 'counted' && { countedAt: asOf }),
+    ...(includes === 'fromChannel' && { cutOverAt: asOf }),
+  });
+}

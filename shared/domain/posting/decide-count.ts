@@ -1,0 +1,39 @@
+/** Decides what follows from a count: the difference to what the ledger had on hand at the time of the count. */
+
+import type { LocationId } from '../identifiers.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { SkuLedger } from '../ledger/sku-ledger.ts';
+import type { CountObservation } from '../stock/observation.ts';
+import { NO_STOCK } from '../stock/stock.ts';
+import { move, type Proposal } from './decision.ts';
+
+/**
+ * A count is compared with what the ledger had on hand as of the time of the count. So what left or entered the location
+ * after it still counts, whether the count or that movement is reported first.
+ */
+export function decideCount(
+  { location, counted, occurredAt }: CountObservation,
+  ledger: SkuLedger,
+  history: readonly LedgerEntry[],
+): Proposal {
+  const then = onHandAsOf(ledger, location, occurredAt, history);
+  return move({
+    kind: 'counted',
+    changes: [{ location, onHand: counted - then }],
+    countedAt: { [location]: occurredAt },
+  });
+}
+
+/**
+ * What the ledger had on hand at the location at that time: the present figure less what happened after.
+ * `history` must hold every entry that may have happened after that time.
+ */
+function onHandAsOf(ledger: SkuLedger, location: LocationId, at: string, history: readonly LedgerEntry[]): number {
+  const since = history
+    .flatMap((entry) =>
+      entry.changes.map((change) => ({ ...change, occurredAt: change.occurredAt ?? entry.occurredAt })),
+    )
+    .filter((change) => change.location === location && change.occurredAt > at)
+    .reduce((sum, change) => sum + (change.onHand ?? 0), 0);
+  return (ledger.stock[location] ?? NO_STOCK).onHand - since;
+}

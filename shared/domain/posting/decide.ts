@@ -1,0 +1,100 @@
+/** Decides what follows from one observation for its SKU's ledger. It changes nothing: `evolve` applies the decision. */
+
+import type { Outcome } from '../ledger/outcome.ts';
+import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
+import { takesComponents } from '../stock/bundle.ts';
+import type { Observation } from '../stock/observation.ts';
+import { appendEntry } from './append-entry.ts';
+import { compareWithRecorded, type Known } from './compare-with-recorded.ts';
+import { contentHashOf } from './content-hash.ts';
+import { decideBaseline } from './decide-baseline.ts';
+import { decideBaselineEnd } from './decide-baseline-end.ts';
+import { decideCount } from './decide-count.ts';
+import { decideHold } from './decide-hold.ts';
+import { decideHoldEnd } from './decide-hold-end.ts';
+import { decideMovement } from './decide-movement.ts';
+import { confirmOrderLine, decideOrderLine, decideOvertakenLine } from './decide-order-line.ts';
+import { type Decision, leave, type PostingContext, type Proposal } from './decision.ts';
+import { recordedWithPast } from './line-past.ts';
+
+/**
+ * In order of precedence: the ledger cannot take the observation at all; it knows the fact already, or a newer one, or
+ * another under the same key; otherwise the rules of the observation's kind say what moves.
+ */
+export function decide(observation: Observation, ledger: SkuLedger, context: PostingContext): Decision {
+  const refusal = refusalOf(observation, ledger);
+  if (refusal !== undefined) {
+    return leave(refusal);
+  }
+  const recorded = recordedUnder(observation, ledger, context);
+  const known: Known = { ...context, recorded, contentHash: contentHashOf(observation, recorded, context.digest) };
+  const proposal = propose(observation, ledger, known);
+  return proposal.kind === 'move' ? appendEntry(observation, ledger, proposal.movement, known) : proposal;
+}
+
+function propose(observation: Observation, ledger: SkuLedger, known: Known): Proposal {
+  const comparison = compareWithRecorded(observation, ledger, known);
+  switch (comparison.kind) {
+    case 'news':
+      return proposeNews(observation, ledger, known);
+    case 'confirmed':
+      return confirmOrderLine(comparison.line, comparison.recorded);
+    case 'overtaken':
+      return decideOvertakenLine(comparison.line, ledger, comparison.recorded);
+    case 'duplicate':
+    case 'stale':
+    case 'conflicting':
+      return leave(comparison);
+    default:
+      return comparison satisfies never;
+  }
+}
+
+function proposeNews(observation: Observation, ledger: SkuLedger, known: Known): Proposal {
+  switch (observation.kind) {
+    case 'orderLine':
+      return decideOrderLine(observation, ledger, known.recorded);
+    case 'movement':
+      return decideMovement(observation, ledger);
+    case 'count':
+      return decideCount(observation, ledger, known.history);
+    case 'hold':
+      return decideHold(observation, ledger, known.now);
+    case 'holdEnd':
+      return decideHoldEnd(observation, ledger, known.recorded?.hold);
+    case 'baseline':
+      return decideBaseline(observation);
+    case 'baselineEnd':
+      return decideBaselineEnd(observation);
+    default:
+      return observation satisfies never;
+  }
+}
+
+/** Why the ledger cannot take an observation of this kind, whatever it remembers; undefined when it can. */
+function refusalOf(observation: Observation, ledger: SkuLedger): Exclude<Outcome, { kind: 'posted' }> | undefined {
+  if (observation.kind !== 'baseline' && ledger.seq === 0) {
+    return { kind: 'unknownSku', reason: `SKU ${ledger.sku} is not in the ledger: import it.` };
+  }
+  return isBundle(ledger) && movesItsOwnStock(observation)
+    ? { kind: 'invalid', reason: noStockOfItsOwn(ledger) }
+    : undefined;
+}
+
+/** A bundle's own listing may move with its channel; sales and returns move its components. Nothing else can move. */
+function movesItsOwnStock(observation: Observation): boolean {
+  const isMovement = observation.kind === 'movement' && (observation.deducted ?? 0) === 0;
+  return observation.kind === 'count' || (isMovement && !takesComponents(observation));
+}
+
+function noStockOfItsOwn({ sku, exposure }: SkuLedger): string {
+  const components = (exposure?.madeOf ?? []).map((component) => component.sku).join(', ');
+  return `${sku} is a bundle and has no stock of its own: receive, count or adjust its components (${components}).`;
+}
+
+/** What the ledger remembers under the observation's key; of an order line with a past, as it was when it was counted. */
+function recordedUnder(observation: Observation, ledger: SkuLedger, { digest }: PostingContext) {
+  return observation.kind === 'orderLine'
+    ? recordedWithPast(observation, ledger, digest)
+    : ledger.seen.get(observation.source.key);
+}

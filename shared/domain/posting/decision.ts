@@ -1,0 +1,101 @@
+/** The words between `decide` and `evolve`: what posting may decide about one observation, and what it needs for that. */
+
+import type { LocationId } from '../identifiers.ts';
+import type { Digest, EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+import type { RecordedLine, Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
+import type { Listing } from '../listing/listing.ts';
+import type { Hold } from '../stock/hold.ts';
+import type { Observation } from '../stock/observation.ts';
+import type { StockChange } from '../stock/stock.ts';
+
+/** What deciding takes from outside: the time of posting (ISO 8601, milliseconds, UTC), SHA-256, and past entries. */
+export type PostingContext = {
+  readonly now: string;
+  readonly digest: Digest;
+  /**
+   * The entries that may have happened after the earliest count of the batch, oldest first; more do no harm. A count is
+   * compared with what was on hand at its time.
+   */
+  readonly history: readonly LedgerEntry[];
+};
+
+/** A movement that follows from an observation, before it is numbered and sealed as a ledger entry. */
+export type Movement = {
+  readonly kind: EntryKind;
+  readonly changes: readonly StockChange[];
+  /** Units by which the source channel subtracted from its own listing (negative: added). */
+  readonly deducted?: number;
+  readonly reason?: string;
+  /** What to remember of an order line or a hold, beside the hash of its contents. */
+  readonly line?: RecordedLine;
+  readonly hold?: Hold;
+  /** The hash to remember, where it is not that of this observation's contents. */
+  readonly contentHash?: string;
+  /** When locations were counted, as far as this movement says so; ISO 8601. */
+  readonly countedAt?: Readonly<Record<LocationId, string>>;
+  readonly cutOverAt?: Readonly<Record<LocationId, string>>;
+};
+
+/** What the rules of one kind of observation propose: a movement to append, or one of the decisions that append none. */
+export type Proposal = { readonly kind: 'move'; readonly movement: Movement } | Remember | Leave;
+
+/** What is decided about one observation. */
+export type Decision = Append | Remember | Leave;
+
+/** An entry is appended, and the fact is remembered under its key. */
+export type Append = {
+  readonly kind: 'append';
+  readonly outcome: Extract<Outcome, { readonly kind: 'posted' }>;
+  readonly entry: LedgerEntry;
+  readonly seen: Seen;
+  /** The source channel's own listing, where the channel changed its quantity itself: by `deducted` units, not 0. */
+  readonly own?: { readonly listing: Listing; readonly deducted: number };
+  /** How that listing's `shown` follows. */
+  readonly shown?: ShownMove;
+  readonly countedAt?: Readonly<Record<LocationId, string>>;
+  readonly cutOverAt?: Readonly<Record<LocationId, string>>;
+};
+
+/** Nothing moves, but a newer version of the fact is remembered, so that what lies in between is stale. */
+export type Remember = {
+  readonly kind: 'remember';
+  readonly outcome: Extract<Outcome, { readonly kind: 'duplicate' | 'stale' }>;
+  readonly seen: Seen;
+};
+
+/** The ledger stays as it is. */
+export type Leave = { readonly kind: 'leave'; readonly outcome: Exclude<Outcome, { readonly kind: 'posted' }> };
+
+/** One observation of a batch: what was decided about it, and the ledger before and after. */
+export type Decided = {
+  readonly observation: Observation;
+  readonly decision: Decision;
+  readonly before: SkuLedger;
+  readonly after: SkuLedger;
+};
+
+/** Proposes a movement. */
+export function move(movement: Movement): Proposal {
+  return { kind: 'move', movement };
+}
+
+/** Decides to leave the ledger as it is. */
+export function leave(outcome: Leave['outcome']): Leave {
+  return { kind: 'leave', outcome };
+}
+
+/** The entry that the decision appends, if it appends one. */
+export function entryOf(decision: Decision): LedgerEntry | undefined {
+  return decision.kind === 'append' ? decision.entry : undefined;
+}
+
+/** What is to be remembered because of the decision; undefined when the ledger stays as it is. */
+export function seenOf(decision: Decision): Seen | undefined {
+  return decision.kind === 'leave' ? undefined : decision.seen;
+}
+
+/** How a listing's `shown` moves because of the decision, if one does. */
+export function shownMoveOf(decision: Decision): ShownMove | undefined {
+  return decision.kind === 'append' ? decision.shown : undefined;
+}

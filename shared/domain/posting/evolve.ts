@@ -1,0 +1,64 @@
+/** Applies a decision to the ledger. It decides nothing: all that follows was worked out by `decide`. */
+
+import { demandAfterSale } from '../exposure/demand.ts';
+import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
+import type { Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import { withOwnCount } from '../listing/own-count.ts';
+import type { Append, Decision } from './decision.ts';
+
+/** The ledger after the decision; the given ledger is left as it was. */
+export function evolve(ledger: SkuLedger, decision: Decision): SkuLedger {
+  switch (decision.kind) {
+    case 'leave':
+      return ledger;
+    case 'remember':
+      return { ...ledger, seen: withSeen(ledger, decision.seen) };
+    case 'append':
+      return afterEntry(ledger, decision);
+    default:
+      return decision satisfies never;
+  }
+}
+
+function afterEntry(ledger: SkuLedger, decision: Append): SkuLedger {
+  const { entry, seen, shown, countedAt, cutOverAt } = decision;
+  return {
+    ...ledger,
+    seq: entry.seq,
+    stock: entry.stockAfter,
+    headHash: entry.hash,
+    lastPostedAt: entry.postedAt,
+    countedAt: { ...ledger.countedAt, ...countedAt },
+    ...(cutOverAt !== undefined && { cutOverAt }),
+    seen: withSeen(ledger, seen),
+    listings: shown === undefined ? ledger.listings : withShown(ledger.listings, shown),
+    ...afterOwnSale(ledger, decision),
+  };
+}
+
+/** The channel's own share falls with what is available, and a sale adds to what is known of the demand. */
+function afterOwnSale(ledger: SkuLedger, { entry, own }: Append): Pick<SkuLedger, 'exposure' | 'demand'> {
+  if (own === undefined) {
+    return {};
+  }
+  const { exposure, demand, listings } = ledger;
+  const listing = listingId(own.listing);
+  const { deducted } = own;
+  const open = listings.filter(({ managed, shown }) => managed && shown > 0).map(listingId);
+  const isSale = deducted > 0 && own.listing.managed && (entry.kind === 'order' || entry.kind === 'sold');
+  const sale = { listing, units: deducted, at: entry.occurredAt, open };
+  return {
+    ...(exposure !== undefined && { exposure: exposureAfterOwnSale(exposure, listing, deducted, entry.postedAt) }),
+    ...(isSale && { demand: demandAfterSale(demand, sale) }),
+  };
+}
+
+function withSeen({ seen }: SkuLedger, fact: Seen): SkuLedger['seen'] {
+  return new Map(seen).set(fact.key, fact);
+}
+
+function withShown(listings: readonly Listing[], shown: ShownMove): readonly Listing[] {
+  const moved = listingId(shown.listing);
+  return listings.map((listing) => (listingId(listing) === moved ? withOwnCount(listing, shown) : listing));
+}

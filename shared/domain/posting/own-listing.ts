@@ -1,0 +1,43 @@
+/** What a channel does to its own listing as it reports a sale or a return: it subtracts or adds the units itself. */
+
+import type { ShownMove } from '../ledger/sku-ledger.ts';
+import type { Listing } from '../listing/listing.ts';
+import { ownCount } from '../listing/own-count.ts';
+import type { Observation } from '../stock/observation.ts';
+
+/** The listing from which the source channel subtracted, as far as one is known. */
+export function ownListing(listings: readonly Listing[], observation: Observation): Listing | undefined {
+  if (observation.kind !== 'orderLine' && observation.kind !== 'movement') {
+    return undefined;
+  }
+  const own = listings.filter((listing) => listing.channel === observation.source.channel);
+  const location = observation.kind === 'orderLine' ? observation.location : observation.changes[0]?.location;
+  return (
+    own.find((listing) => listing.channelLocation === observation.channelLocation) ??
+    own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??
+    own[0]
+  );
+}
+
+/** How `shown` of the source channel's own listing moves; all other listings wait for their push. */
+export function shownAfterOwnCount(
+  observation: Observation,
+  listing: Listing,
+  facts: { readonly deducted: number; readonly isFirst: boolean; readonly isInEscrow: boolean },
+): ShownMove | undefined {
+  const { by, isDoubtful } = ownCount(listing, {
+    ...facts,
+    occurredAt: observation.occurredAt,
+    isFresh: isFresh(observation),
+  });
+  return by === 0 && !isDoubtful ? undefined : { listing, by, isDoubtful };
+}
+
+/** As it was placed: nothing shipped, returned or cancelled yet. Every other movement reports itself alone. */
+function isFresh(observation: Observation): boolean {
+  if (observation.kind !== 'orderLine') {
+    return true;
+  }
+  const { ordered, shipped, returned, deducted } = observation.state;
+  return shipped === 0 && returned === 0 && deducted === ordered && ordered > 0;
+}

@@ -1,0 +1,30 @@
+/** Collects what one transaction writes: one write for each item, however many observations changed it. */
+
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { listingId } from '../../domain/listing/listing.ts';
+import { type Decided, entryOf, seenOf, shownMoveOf } from '../../domain/posting/decision.ts';
+import type { Posting } from '../../ports/posting.ts';
+
+/** The posting that commits these decisions; it has nothing in `seen` when there is nothing to write. */
+export function postingOf(before: SkuLedger, after: SkuLedger, decided: readonly Decided[]): Posting {
+  const seen = decided.flatMap(({ decision }) => seenOf(decision) ?? []);
+  const latest = new Map(seen.map((fact) => [fact.key, fact])).values();
+  return {
+    before,
+    after,
+    entries: decided.flatMap(({ decision }) => entryOf(decision) ?? []),
+    seen: [...latest].map((now) => ({ now, before: before.seen.get(now.key) })),
+    shown: shownMoves(before, decided),
+  };
+}
+
+function shownMoves({ listings }: SkuLedger, decided: readonly Decided[]): Posting['shown'] {
+  const moves = decided.flatMap(({ decision }) => shownMoveOf(decision) ?? []);
+  return listings
+    .map((listing) => {
+      const own = moves.filter((move) => listingId(move.listing) === listingId(listing));
+      const by = own.reduce((sum, move) => sum + move.by, 0);
+      return { listing, by, isDoubtful: own.some((move) => move.isDoubtful) };
+    })
+    .filter(({ by, isDoubtful }) => by !== 0 || isDoubtful);
+}
