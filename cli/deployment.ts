@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
 import type { ExposureRules } from '../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
@@ -51,9 +52,9 @@ export function webhookUrl({ outputs, isLocal }: Deployment, { id }: { readonly 
   return isLocal ? `http://127.0.0.1:${localPort() + 1}${stated.pathname}` : stated.href;
 }
 
-/** The URL of the queue that Amazon sends the channel's notifications to. */
+/** The URL of the queue that the platform sends the channel's notifications to. */
 export function notificationsQueueUrl({ outputs, config }: Deployment, { id }: { readonly id: ChannelId }): string {
-  const first = config.channels.find(({ platform }) => platform === 'amazon');
+  const first = config.channels.find((channel) => factsOf(channel).intake.by === 'queue');
   return first?.id === id
     ? required(outputs, 'AmazonNotificationsQueueUrl')
     : outputOf(outputs, 'AmazonNotificationsQueueUrl', id);
@@ -72,13 +73,6 @@ export function configuredRules(config: StocklineConfig): ExposureRules {
   ]);
   return { ...config.exposure, channels: Object.fromEntries(channels) };
 }
-
-/** The channels that show quantities to customers. */
-export function sellingChannels(config: StocklineConfig): readonly SellingChannel[] {
-  return config.channels.filter((channel) => channel.platform !== 'pos');
-}
-
-export type SellingChannel = Exclude<StocklineConfig['channels'][number], { platform: 'pos' }>;
 
 /** Outputs that a channel has of its own end in its id, without dashes. */
 function outputOf(outputs: ReadonlyMap<string, string>, name: string, id: ChannelId): string {

@@ -1,17 +1,18 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../shared/config.ts';
 import { Channel } from './channels/channel.ts';
 import { Credentials } from './channels/credentials.ts';
 import { DriftChecks } from './channels/drift-checks.ts';
-import { channelsOf, outputSuffix, type Setup, sellingChannels } from './channels/setup.ts';
+import { outputSuffix, type Setup } from './channels/setup.ts';
 import { FunctionBundles } from './constructs/function-bundles.ts';
 import { refuseSameNames } from './constructs/same-names.ts';
-import { AmazonNotifications } from './intake/amazon-notifications.ts';
+import { ChangeReadings } from './intake/change-readings.ts';
 import { FrontDoor } from './intake/front-door.ts';
 import { Intake } from './intake/intake.ts';
+import { NotificationQueue } from './intake/notification-queue.ts';
 import { OrderReadings } from './intake/order-readings.ts';
-import { SquareNotices } from './intake/square-notices.ts';
 import { Sweeps } from './intake/sweeps.ts';
 import { Holds } from './ledger/holds.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -48,12 +49,17 @@ export class StocklineStack extends Stack {
     const stockBus = new StockBus(this, 'StockBus');
     const credentials = new Credentials(this, 'Credentials', { setup });
     const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, stockBus });
-    const amazon = channelsOf(config, 'amazon').map(
-      (channel) => new AmazonNotifications(this, `Notifications-${channel.id}`, { setup, channel, intake }),
-    );
-    const square = channelsOf(config, 'square').map(
-      (channel) => new SquareNotices(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
-    );
+    const notificationQueues = config.channels.flatMap((channel) => {
+      const arrival = factsOf(channel).intake;
+      return arrival.by === 'queue'
+        ? [new NotificationQueue(this, `Notifications-${channel.id}`, { setup, channel, arrival, intake })]
+        : [];
+    });
+    const changeReadings = config.channels
+      .filter((channel) => factsOf(channel).intake.brings.includes('changeNotices'))
+      .map(
+        (channel) => new ChangeReadings(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
+      );
     const channels = sellingChannels(config).map(
       (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
     );
@@ -67,8 +73,8 @@ export class StocklineStack extends Stack {
       channels,
       listeners: [
         ...intake.receivers,
-        ...amazon.map(({ receiver }) => receiver),
-        ...square.map(({ reader }) => reader),
+        ...notificationQueues.map(({ receiver }) => receiver),
+        ...changeReadings.map(({ reader }) => reader),
       ],
     });
     const { sweeps } = new Sweeps(this, 'Sweeps', { setup, credentials, intake, ledger });
@@ -77,8 +83,8 @@ export class StocklineStack extends Stack {
     const operations = new Operations(this, 'Operations', {
       setup,
       intake,
-      amazon,
-      square,
+      notificationQueues,
+      changeReadings,
       channels,
       checks,
       readers,
@@ -96,7 +102,7 @@ export class StocklineStack extends Stack {
       ApiUrl: frontDoor.url,
       ApiTokenSecretName: credentials.apiTokenName,
       DashboardName: operations.dashboard.dashboardName,
-      ...amazonQueueOutputs(amazon),
+      ...notificationQueueOutputs(notificationQueues),
       ...webhookOutputs(config, frontDoor),
     });
   }
@@ -108,10 +114,10 @@ export class StocklineStack extends Stack {
   }
 }
 
-/** The first Amazon channel's queue has the plain name, further ones end in their channel's id. */
-function amazonQueueOutputs(amazon: readonly AmazonNotifications[]): Record<string, string> {
+/** The first channel's queue has the plain name, further ones end in their channel's id. Amazon's alone are such queues. */
+function notificationQueueOutputs(queues: readonly NotificationQueue[]): Record<string, string> {
   return Object.fromEntries(
-    amazon.map(({ channel, notifications }, index) => [
+    queues.map(({ channel, notifications }, index) => [
       `AmazonNotificationsQueueUrl${index === 0 ? '' : outputSuffix(channel)}`,
       notifications.queue.queueUrl,
     ]),
@@ -121,7 +127,7 @@ function amazonQueueOutputs(amazon: readonly AmazonNotifications[]): Record<stri
 function webhookOutputs(config: StocklineConfig, frontDoor: FrontDoor): Record<string, string> {
   return Object.fromEntries(
     config.channels
-      .filter(({ platform }) => platform !== 'amazon')
+      .filter((channel) => factsOf(channel).intake.by === 'webhook')
       .map((channel) => [`WebhookUrl${outputSuffix(channel)}`, webhookUrl(channel, frontDoor)]),
   );
 }

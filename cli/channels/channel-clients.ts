@@ -1,33 +1,30 @@
+// Opens the configured channels for a command: what it pushes to and reads, and what goes on there.
 import type { SecretReader } from '../../shared/aws/secrets/secrets.ts';
-import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
-import { parseAmazonCredentials } from '../../shared/channels/amazon/connecting/credentials.ts';
-import { createShopifyClient } from '../../shared/channels/shopify/client/channel-client.ts';
-import { parseShopifyCredentials } from '../../shared/channels/shopify/connecting/credentials.ts';
-import { createSquareClient } from '../../shared/channels/square/client/channel-client.ts';
-import { parseSquareCredentials } from '../../shared/channels/square/connecting/credentials.ts';
-import { type ChannelConfig, SECRET_PREFIX, type StocklineConfig } from '../../shared/config.ts';
-import type { ChannelClient } from '../../shared/ports/channel.ts';
+import type { Selling } from '../../shared/channels/platform.ts';
+import { platformOf, sellingChannels } from '../../shared/channels/platform-of.ts';
+import { SECRET_PREFIX, type SellingChannel, type StocklineConfig } from '../../shared/config.ts';
+import type { ChannelClient, OrderFeed } from '../../shared/ports/channel.ts';
 
-/** The outward side of every configured channel that has listings. Rejects when a channel's secret is not usable. */
-export async function channelClientsOf(
-  config: StocklineConfig,
-  readSecret: SecretReader,
-): Promise<readonly ChannelClient[]> {
-  const clients = await Promise.all(config.channels.map((channel) => clientOf(channel, readSecret)));
-  return clients.filter((client) => client !== undefined);
+/** The client of every configured channel that has listings. Rejects when a channel's secret is not usable. */
+export function channelClientsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly ChannelClient[]> {
+  return openedOf(config, readSecret, ({ client }) => client);
 }
 
-async function clientOf(channel: ChannelConfig, readSecret: SecretReader): Promise<ChannelClient | undefined> {
-  switch (channel.platform) {
-    case 'shopify':
-      return createShopifyClient(channel, parseShopifyCredentials(await readSecret(`${SECRET_PREFIX}${channel.id}`)));
-    case 'amazon':
-      return createAmazonClient(channel, parseAmazonCredentials(await readSecret(`${SECRET_PREFIX}${channel.id}`)));
-    case 'square':
-      return createSquareClient(channel, parseSquareCredentials(await readSecret(`${SECRET_PREFIX}${channel.id}`)));
-    case 'pos':
-      return undefined;
-    default:
-      return channel satisfies never;
-  }
+/** The order feed of every configured channel that has listings. Rejects when a channel's secret is not usable. */
+export function orderFeedsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly OrderFeed[]> {
+  return openedOf(config, readSecret, ({ orderFeed }) => orderFeed);
+}
+
+async function openedOf<Opened>(
+  config: StocklineConfig,
+  readSecret: SecretReader,
+  part: (selling: Selling<SellingChannel>) => (channel: SellingChannel, secret: string) => Opened,
+): Promise<readonly Opened[]> {
+  const opened = await Promise.all(
+    sellingChannels(config).map(async (channel) => {
+      const { selling } = await platformOf(channel);
+      return selling && part(selling)(channel, await readSecret(`${SECRET_PREFIX}${channel.id}`));
+    }),
+  );
+  return opened.filter((each) => each !== undefined);
 }

@@ -1,9 +1,7 @@
-import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
-import { SHOPIFY_CAPABILITIES } from '../../shared/channels/shopify/capabilities.ts';
-import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.ts';
+// What the promise of escrow rests on, channel by channel.
+import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { sellingChannels } from '../deployment.ts';
 
 /** How a channel proves that a lowered share is lowered: what the promise of escrow rests on there. */
 export type EscrowProof = {
@@ -14,12 +12,11 @@ export type EscrowProof = {
   readonly sentence: string;
 };
 
-const CAPABILITIES = { shopify: SHOPIFY_CAPABILITIES, amazon: AMAZON_CAPABILITIES, square: SQUARE_CAPABILITIES };
-
 /** One for each channel that shows quantities. */
 export function escrowProofs(config: StocklineConfig): readonly EscrowProof[] {
-  return sellingChannels(config).map(({ id, platform }) => {
-    const proof = CAPABILITIES[platform].provesLowering;
+  return sellingChannels(config).map((channel) => {
+    const { id } = channel;
+    const proof = sellingFactsOf(channel).capabilities.provesLowering;
     return { channel: id, proof, isProven: proof !== 'readBack', sentence: sentence(id, proof, config.settleSeconds) };
   });
 }

@@ -26,8 +26,7 @@ import {
   stockFromChannel,
   stockFromCount,
 } from '../../shared/usecases/importing/stock-source.ts';
-import { channelClientsOf } from '../channels/channel-clients.ts';
-import { orderFeedsOf } from '../channels/order-feeds.ts';
+import { channelClientsOf, orderFeedsOf } from '../channels/channel-clients.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { type ImportMark, importMark } from '../files/import-mark.ts';

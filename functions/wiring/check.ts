@@ -1,3 +1,4 @@
+// What every check-<platform> function does: compares what its channel shows with what it should show.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import {
@@ -16,20 +17,21 @@ import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { type CatalogueBody, sqsCheckQueue, type UninstallBody } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
+import { locationsOn } from '../../shared/channel-config.ts';
+import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
-import type { ChannelClient } from '../../shared/ports/channel.ts';
 import type { CheckRequest } from '../../shared/ports/reconciling.ts';
 import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
+import { openedChannel } from './opened-channel.ts';
 import { sharePorts } from './shares.ts';
 
-/** The handler every check-<platform> function shares: what differs is only the channel's client. */
-export function checkHandler(
-  channel: Exclude<ChannelConfig, { platform: 'pos' }>,
-  clientOf: () => Promise<ChannelClient>,
+/** The handler of every check-<platform> function. */
+export function checkHandler<Channel extends AnySellingChannel>(
+  platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { channel, opened: openClient } = openedChannel(platform, platform.selling.client);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -37,7 +39,7 @@ export function checkHandler(
   const ports = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
     gates: dynamoPushGates(database, table, {
-      ...pushAccountOf(channel),
+      ...pushAccountOf(platform, channel),
       mode: channel.mode,
       breaker: breakerLimits(),
     }),
@@ -71,7 +73,7 @@ export function checkHandler(
     }
     const unpaused = await pauseUninstalled({ controls, journal }, uninstalls);
     const unheard = await noteCatalogueChanges(catalogue, told);
-    const client = await clientOf();
+    const client = await openClient();
     const unchecked = await checkListings({ ...ports, client }, asked);
     const again = new Map([...unpaused, ...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));

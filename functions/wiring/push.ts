@@ -1,3 +1,4 @@
+// What every push-<platform> function does: brings the listings on its channel to what they should show.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import {
@@ -12,20 +13,21 @@ import { giveBack } from '../../shared/aws/messaging/queues.ts';
 import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
+import { locationsOn } from '../../shared/channel-config.ts';
+import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { type ChannelConfig, locationsOn } from '../../shared/config.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
-import type { ChannelClient } from '../../shared/ports/channel.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { openedChannel } from './opened-channel.ts';
 import { sharePorts } from './shares.ts';
 
-/** The handler every push-<platform> function shares: what differs is only the channel's client. */
-export function pushHandler(
-  channel: Exclude<ChannelConfig, { platform: 'pos' }>,
-  clientOf: () => Promise<ChannelClient>,
+/** The handler of every push-<platform> function. */
+export function pushHandler<Channel extends AnySellingChannel>(
+  platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { channel, opened: openClient } = openedChannel(platform, platform.selling.client);
   const queue = sqsClient();
   const [inTurn, first] = [environmentText('PUSH_QUEUE_URL'), environmentText('URGENT_QUEUE_URL')];
   // A queue's ARN and its URL end in its name.
@@ -36,7 +38,7 @@ export function pushHandler(
   const ports: Omit<PushPorts, 'client'> = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
     gates: dynamoPushGates(database, table, {
-      ...pushAccountOf(channel),
+      ...pushAccountOf(platform, channel),
       mode: channel.mode,
       breaker: breakerLimits(),
     }),
@@ -47,7 +49,7 @@ export function pushHandler(
     clock: () => new Date(),
   };
   return async (event) => {
-    const client = await clientOf();
+    const client = await openClient();
     const returned = await pushStock({ ...ports, client }, event.Records.map(lookMessage));
     const handles = new Map(event.Records.map((record) => [record.messageId, record]));
     await Promise.allSettled(

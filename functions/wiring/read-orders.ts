@@ -1,3 +1,4 @@
+// What every read-<platform>-orders function does: reads orders back that the channel's messages leave unclear.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText } from '../../shared/aws/lambda/environment.ts';
@@ -5,13 +6,16 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
 import type { OrderReader, OrderToRead } from '../../shared/ports/channel.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
+import { openedChannel } from './opened-channel.ts';
 
-/** The handler every read-<platform>-orders function shares: what differs is only who reads the channel's orders. */
-export function readOrdersHandler(
-  readerOf: () => Promise<OrderReader>,
+/** The handler of every read-<platform>-orders function, where a platform lets an order be read. */
+export function readOrdersHandler<Channel extends AnyChannel>(
+  platform: Platform<Channel> & { readonly selling: { readonly orderReader: Opener<Channel, OrderReader> } },
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { opened: openReader } = openedChannel(platform, platform.selling.orderReader);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -24,7 +28,7 @@ export function readOrdersHandler(
     clock: () => new Date(),
   };
   return async (event) => {
-    const channel = await readerOf();
+    const channel = await openReader();
     // Only post-observations and receive-… write to this queue, in the shape of OrderToRead.
     const messages = event.Records.map(({ messageId, body }) => ({
       id: messageId,

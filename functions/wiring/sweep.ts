@@ -1,3 +1,4 @@
+// What every sweep-<platform> function does: reads what changed on its channel since the last sweep.
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
@@ -6,13 +7,16 @@ import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
-import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { ChannelSweep } from '../../shared/ports/sweep.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
+import { openedChannel } from './opened-channel.ts';
 
-/** The handler every sweep-<platform> function shares: what differs is only how the channel is read. */
-export function sweepHandler(channel: ChannelId, sweepOf: () => Promise<ChannelSweep>): () => Promise<void> {
+/** The handler of every sweep-<platform> function. */
+export function sweepHandler<Channel extends AnySellingChannel>(
+  platform: SellingPlatform<Channel>,
+): () => Promise<void> {
+  const { channel, opened: openSweep } = openedChannel(platform, platform.selling.sweep);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const ports = {
@@ -26,15 +30,15 @@ export function sweepHandler(channel: ChannelId, sweepOf: () => Promise<ChannelS
   };
   return async () => {
     try {
-      await sweepChannel({ ...ports, sweep: await sweepOf() });
+      await sweepChannel({ ...ports, sweep: await openSweep() });
     } catch (error) {
       if (!(error instanceof UnusableSecretError)) {
         throw error;
       }
       // As it is from the first deployment until somebody connects the channel.
-      ports.journal.warn(`${channel}: is not swept. ${error.message} Run: stockline connect ${channel}`, {
+      ports.journal.warn(`${channel.id}: is not swept. ${error.message} Run: stockline connect ${channel.id}`, {
         step: 'swept',
-        channel,
+        channel: channel.id,
       });
     }
   };

@@ -3,12 +3,14 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { sellingFactsOf } from '../../shared/channels/platform-of.ts';
+import type { SellingChannel } from '../../shared/config.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { newDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Credentials } from './credentials.ts';
-import type { SellingChannel, Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
 
 export type ChannelProps = {
   readonly setup: Setup;
@@ -20,13 +22,6 @@ export type ChannelProps = {
 
 /** Room for ten SKUs of a batch whose channel takes its time with each. */
 const PUSHING_TIMEOUT = Duration.seconds(30);
-
-/**
- * Copies of one channel's push function at once. More would not push more, they would only be throttled more:
- * Amazon takes 5 listing patches a second per seller, Shopify about 10 quantity changes a second per shop (Admin API,
- * standard plan: 100 cost points a second), Square states no figure and answers 429. 2 is the least that Lambda takes.
- */
-const PUSHES_AT_ONCE: Record<SellingChannel['platform'], number> = { amazon: 2, shopify: 5, square: 5 };
 
 /** For what must not wait: 2 is the least that Lambda takes. */
 const URGENT_AT_ONCE = 2;
@@ -67,7 +62,7 @@ export class Channel extends Construct {
     // Units that a push took off this channel are granted to others, who are told to look.
     stockBus.bindTo(this.push);
     this.push.tell('BREAKER', JSON.stringify(setup.config.breaker));
-    this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: PUSHES_AT_ONCE[channel.platform] });
+    this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: sellingFactsOf(channel).pushesAtOnce });
     this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', maxConcurrency: URGENT_AT_ONCE });
     this.#route('Due', { due: [channel.id] }, `may not show yet`, this.pushes, stockBus);
     this.#route('Urgently', { urgent: [channel.id] }, `must show first`, this.urgent, stockBus);

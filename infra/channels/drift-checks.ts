@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { SellingChannel } from '../../shared/config.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -7,7 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Channel } from './channel.ts';
 import type { Credentials } from './credentials.ts';
-import type { SellingChannel, Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
 
 export type DriftChecksProps = {
   readonly setup: Setup;

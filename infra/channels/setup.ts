@@ -12,9 +12,6 @@ export type Setup = {
 };
 
 export type Channel = StocklineConfig['channels'][number];
-/** A channel that shows quantities to customers: a POS or 3PL feed shows none. */
-export type SellingChannel = Exclude<Channel, { platform: 'pos' }>;
-export type Platform = Channel['platform'];
 
 /**
  * What the merchant owns outlives the stack. A first deploy that fails leaves nothing behind
@@ -22,20 +19,6 @@ export type Platform = Channel['platform'];
  */
 export function keptBeyondTheStack(setup: Pick<Setup, 'local'>): RemovalPolicy {
   return setup.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-}
-
-/** The channels of one platform, in the order of the configuration. */
-export function channelsOf<P extends Platform>(
-  config: StocklineConfig,
-  platform: P,
-): readonly Extract<Channel, { platform: P }>[] {
-  return config.channels.filter(
-    (channel): channel is Extract<Channel, { platform: P }> => channel.platform === platform,
-  );
-}
-
-export function sellingChannels(config: StocklineConfig): readonly SellingChannel[] {
-  return config.channels.filter((channel) => channel.platform !== 'pos');
 }
 
 /** `us-client` → `UsOutlet`: channel ids in the names of stack outputs, which take letters and digits only. */

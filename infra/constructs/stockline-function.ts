@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Channel, type Setup, sellingChannels } from '../channels/setup.ts';
+import { sellingChannels } from '../../shared/channels/platform-of.ts';
+import type { Channel, Setup } from '../channels/setup.ts';
 
 /** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
 const ENVIRONMENT_BYTES_MAX = 4_096;

@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { DeduplicationScope, FifoThroughputLimit } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { factsOf } from '../../shared/channels/platform-of.ts';
 import type { Credentials } from '../channels/credentials.ts';
-import { type Channel, channelsOf, type Setup } from '../channels/setup.ts';
+import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -19,10 +20,7 @@ export type IntakeProps = {
   readonly stockBus: StockBus;
 };
 
-/**
- * A function that posts for longer than this has hung: while it hangs, its SKUs stand still (design.md section 9,
- * "Freeze").
- */
+/** A function that posts for longer than this has hung, and while it hangs, its SKUs wait. */
 const POSTING_TIMEOUT = Duration.seconds(5);
 
 /** Every platform is answered within this, or it sends again; Shopify waits 5 s, Square 10 s. */
@@ -59,11 +57,7 @@ export class Intake extends Construct {
     });
     this.postObservations = this.#newPostObservations();
     this.shopifyEvents = this.#receiveShopifyEvents();
-    this.receivers = [
-      ...this.#receiveShopify(),
-      ...this.shopifyEvents.map(({ receiver }) => receiver),
-      ...this.#receivePos(),
-    ];
+    this.receivers = [...this.#receiveWebhooks(), ...this.shopifyEvents.map(({ receiver }) => receiver)];
   }
 
   /** Opens the door for channels: `POST /webhooks/<channel id>` goes to the function, which may queue observations. */
@@ -78,39 +72,41 @@ export class Intake extends Construct {
     );
   }
 
-  #receiveShopify(): StocklineFunction[] {
-    const channels = channelsOf(this.#props.setup.config, 'shopify');
-    return channels.length === 0 ? [] : [this.#receiver('Shopify', channels)];
+  /** One function for all accounts of a platform, except where a platform's notices must be followed up. */
+  #receiveWebhooks(): StocklineFunction[] {
+    const received = this.#props.setup.config.channels.filter((channel) => {
+      const { by, brings } = factsOf(channel).intake;
+      return by === 'webhook' && !brings.includes('changeNotices');
+    });
+    return [...Map.groupBy(received, ({ platform }) => platform)].map(([platform, channels]) =>
+      this.#receiver(platform, channels),
+    );
   }
 
   #receiveShopifyEvents(): ShopifyEvents[] {
     const { setup } = this.#props;
     const props = { setup, timeout: RECEIVING_TIMEOUT, observations: this.observations };
-    return channelsOf(setup.config, 'shopify')
-      .filter((channel): channel is ShopifyBusChannel => channel.eventBus !== undefined)
+    return setup.config.channels
+      .filter(
+        (channel): channel is ShopifyBusChannel => channel.platform === 'shopify' && channel.eventBus !== undefined,
+      )
       .map((channel) => new ShopifyEvents(this, `Events-${channel.id}`, { ...props, channel }));
   }
 
-  #receivePos(): StocklineFunction[] {
-    const channels = channelsOf(this.#props.setup.config, 'pos');
-    if (channels.length === 0) {
-      return [];
-    }
-    const receiver = this.#receiver('Pos', channels);
-    // A web order comes as a whole: what it had before and has no longer is found in its book.
-    this.#props.ledger.bindOrderBooksTo(receiver, channels);
-    return [receiver];
-  }
-
-  #receiver(platform: string, channels: readonly Channel[]): StocklineFunction {
-    const receiver = new StocklineFunction(this, `Receive${platform}`, {
+  #receiver(platform: Channel['platform'], channels: readonly Channel[]): StocklineFunction {
+    const { displayName, intake } = factsOf({ platform });
+    const receiver = new StocklineFunction(this, `Receive${platform.charAt(0).toUpperCase()}${platform.slice(1)}`, {
       setup: this.#props.setup,
-      entry: `receive-${platform.toLowerCase()}`,
-      description: `Stockline: proves, reads and queues webhooks of ${platform} channels`,
+      entry: `receive-${platform}`,
+      description: `Stockline: proves, reads and queues webhooks of ${displayName} channels`,
       timeout: RECEIVING_TIMEOUT,
       channels,
     });
     this.admit(receiver, channels);
+    if (intake.brings.includes('wholeOrders')) {
+      // What an order had before and has no longer is found in its book.
+      this.#props.ledger.bindOrderBooksTo(receiver, channels);
+    }
     return receiver;
   }
 

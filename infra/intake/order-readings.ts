@@ -1,7 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
+import type { SellingChannel } from '../../shared/config.ts';
 import type { Credentials } from '../channels/credentials.ts';
-import { type Channel, channelsOf, type Setup } from '../channels/setup.ts';
+import type { Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -13,9 +15,6 @@ export type OrderReadingsProps = {
   readonly intake: Intake;
   readonly ledger: Ledger;
 };
-
-/** The channels whose platform lets an order be read. */
-type ReadableChannel = Extract<Channel, { platform: 'shopify' | 'amazon' }>;
 
 /** Room for the ten orders of a batch, read side by side, each perhaps page by page. */
 const READING_TIMEOUT = Duration.seconds(30);
@@ -31,7 +30,7 @@ export class OrderReadings extends Construct {
   constructor(scope: Construct, id: string, props: OrderReadingsProps) {
     super(scope, id);
     const { config } = props.setup;
-    const channels = [...channelsOf(config, 'shopify'), ...channelsOf(config, 'amazon')];
+    const channels = sellingChannels(config).filter((channel) => sellingFactsOf(channel).readsOrders);
     this.readers = channels.map((channel) => new OrderReader(this, channel.id, { ...props, channel }));
     this.#bindSender(props.intake.postObservations, this.readers);
     for (const receiver of props.intake.receivers) {
@@ -54,11 +53,11 @@ export class OrderReadings extends Construct {
 
 /** One channel's orders to read, and the function that reads them. It knows its own queue as ORDERS_QUEUE_URL. */
 export class OrderReader extends Construct {
-  readonly channel: ReadableChannel;
+  readonly channel: SellingChannel;
   readonly orders: StocklineQueue;
   readonly reader: StocklineFunction;
 
-  constructor(scope: Construct, id: string, props: OrderReadingsProps & { readonly channel: ReadableChannel }) {
+  constructor(scope: Construct, id: string, props: OrderReadingsProps & { readonly channel: SellingChannel }) {
     super(scope, id);
     const { setup, credentials, intake, ledger, channel } = props;
     this.channel = channel;

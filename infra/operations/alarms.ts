@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { factsOf } from '../../shared/channels/platform-of.ts';
 import type { Channel } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { channelCount, channelLag } from './stock-metrics.ts';
@@ -139,7 +140,7 @@ export class Alarms extends Construct {
       metric: channelCount('ListingProblem', channel),
       atLeast: 1,
     });
-    if (channel.platform === 'shopify') {
+    if (factsOf(channel).intake.brings.includes('uninstalls')) {
       this.#watch({
         name: `${channel.id} uninstalled`,
         says: `Stockline's app was uninstalled from ${channel.id}: its sales are heard of no more, and nothing is pushed to it. Install the app again, then run: stockline connect ${channel.id}, and: stockline resume ${channel.id}`,

@@ -6,15 +6,16 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { DriftCheck } from '../channels/drift-checks.ts';
-import { type Setup, sellingChannels } from '../channels/setup.ts';
+import type { Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { StocklineQueue } from '../constructs/stockline-queue.ts';
-import type { AmazonNotifications } from '../intake/amazon-notifications.ts';
+import type { ChangeReadings } from '../intake/change-readings.ts';
 import type { Intake } from '../intake/intake.ts';
+import type { NotificationQueue } from '../intake/notification-queue.ts';
 import type { OrderReader } from '../intake/order-readings.ts';
-import type { SquareNotices } from '../intake/square-notices.ts';
 import type { Sweep } from '../intake/sweeps.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { StockApi } from '../ledger/stock-api.ts';
@@ -24,8 +25,8 @@ import { newDashboard } from './dashboard.ts';
 export type OperationsProps = {
   readonly setup: Setup;
   readonly intake: Intake;
-  readonly amazon: readonly AmazonNotifications[];
-  readonly square: readonly SquareNotices[];
+  readonly notificationQueues: readonly NotificationQueue[];
+  readonly changeReadings: readonly ChangeReadings[];
   readonly channels: readonly Channel[];
   readonly checks: readonly DriftCheck[];
   readonly readers: readonly OrderReader[];
@@ -87,8 +88,8 @@ export class Operations extends Construct {
 /** Every queue that a function is fed from, under the name that people read. */
 function houseQueuesOf({
   intake,
-  amazon,
-  square,
+  notificationQueues,
+  changeReadings,
   channels,
   checks,
   readers,
@@ -98,8 +99,8 @@ function houseQueuesOf({
     ['observations', intake.observations],
     ['ends of holds', holds.expiries],
     ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events] as const),
-    ...amazon.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications] as const),
-    ...square.map(({ channel, notices }) => [`${channel.id} notices`, notices] as const),
+    ...notificationQueues.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications] as const),
+    ...changeReadings.map(({ channel, notices }) => [`${channel.id} notices`, notices] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes] as const),
     ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent] as const),
     ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting] as const),
@@ -120,12 +121,12 @@ function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
 }
 
 function functionsOf(props: OperationsProps): readonly StocklineFunction[] {
-  const { intake, amazon, square, channels, checks, readers, sweeps, holds, stockApi } = props;
+  const { intake, notificationQueues, changeReadings, channels, checks, readers, sweeps, holds, stockApi } = props;
   return [
     intake.postObservations,
     ...intake.receivers,
-    ...amazon.map(({ receiver }) => receiver),
-    ...square.flatMap(({ receiver, reader }) => [receiver, reader]),
+    ...notificationQueues.map(({ receiver }) => receiver),
+    ...changeReadings.flatMap(({ receiver, reader }) => [receiver, reader]),
     ...channels.map(({ push }) => push),
     ...checks.map(({ check }) => check),
     ...readers.map(({ reader }) => reader),

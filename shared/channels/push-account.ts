@@ -1,35 +1,17 @@
-import type { ChannelConfig } from '../config.ts';
+// Whose calls a channel's pushes use up, and at what rate: one budget per account, whichever functions push to it.
 import { type Rate, withMargin } from '../domain/pushing/rate.ts';
-import { AMAZON_CAPABILITIES } from './amazon/capabilities.ts';
-import type { ChannelCapabilities } from './capabilities.ts';
-import { SHOPIFY_CAPABILITIES } from './shopify/capabilities.ts';
+import type { AnySellingChannel, SellingPlatform } from './platform.ts';
 
 export type PushAccount = { readonly account?: string; readonly rate?: Rate };
 
-/**
- * The account whose calls a channel's pushes use up, and its rate, where the platform states one. Amazon counts per
- * seller and region: two channels of one seller share it.
- */
-export function pushAccountOf(channel: Exclude<ChannelConfig, { platform: 'pos' }>): PushAccount {
-  switch (channel.platform) {
-    case 'amazon':
-      return accountOf(`amazon#${channel.region}#${channel.sellerId}`, AMAZON_CAPABILITIES, channel.pushesPerSecond);
-    case 'shopify':
-      return accountOf(`shopify#${channel.shop}`, SHOPIFY_CAPABILITIES, channel.pushesPerSecond);
-    case 'square':
-      return {};
-    default:
-      return channel satisfies never;
-  }
-}
-
-function accountOf(
-  account: string,
-  { pushesPerSecond, burst }: ChannelCapabilities,
-  own: number | undefined,
+/** The account whose calls a channel's pushes use up, and its rate; nothing, where the platform states no rate. */
+export function pushAccountOf<Channel extends AnySellingChannel>(
+  { facts, selling }: SellingPlatform<Channel>,
+  channel: Channel,
 ): PushAccount {
-  const perSecond = own ?? pushesPerSecond;
+  const { pushesPerSecond, burst } = facts.selling.capabilities;
+  const perSecond = channel.pushesPerSecond ?? pushesPerSecond;
   return perSecond === 'unpublished' || burst === 'unpublished'
     ? {}
-    : { account, rate: withMargin({ perSecond, burst: Math.max(burst, perSecond) }) };
+    : { account: selling.pushAccount(channel), rate: withMargin({ perSecond, burst: Math.max(burst, perSecond) }) };
 }

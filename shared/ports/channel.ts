@@ -120,6 +120,13 @@ export type OrderReader = {
   readOrder(order: string, receivedAt: string): Promise<OrderAnswer>;
 };
 
+/** Reads what happened to some of a channel's quantities since a time: each change with its own id, oldest first. */
+export type ChangeReader = (
+  skus: ReadonlyMap<string, Sku>,
+  since: Date,
+  receivedAt: string,
+) => Promise<readonly Observation[]>;
+
 /** What happens to a channel's stock by itself, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {
   readonly channel: ChannelId;

@@ -1,12 +1,12 @@
 import type { Destination } from '../../sandbox/amazon/notifications/destinations.ts';
 import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import { AMAZON } from '../../sandbox/kernel/identities.ts';
-import { AMAZON_CAPABILITIES } from '../../shared/channels/amazon/capabilities.ts';
 import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
 import { parseAmazonCredentials } from '../../shared/channels/amazon/connecting/credentials.ts';
-import { translateAmazon } from '../../shared/channels/amazon/intake/translate.ts';
 import { createAmazonOrderFeed, createAmazonSweep } from '../../shared/channels/amazon/orders/order-feed.ts';
 import { createAmazonOrderReader } from '../../shared/channels/amazon/orders/order-reader.ts';
+import { amazon } from '../../shared/channels/amazon/platform.ts';
+import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import type { AmazonChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
@@ -16,7 +16,7 @@ import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './platform.ts';
 /** An Amazon seller: notifications through a queue that only Amazon may write to, absolute figures. */
 export const amazonBench: ChannelBench = {
   platform: 'amazon',
-  capabilities: AMAZON_CAPABILITIES,
+  capabilities: amazon.facts.selling.capabilities,
   open,
   parseSecret: parseAmazonCredentials,
   secret: { clientId: 'id', clientSecret: 'secret', refreshToken: 'token' },
@@ -77,7 +77,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     },
     hear: async ({ body }) => ({
       kind: 'authentic',
-      intake: translateAmazon({
+      intake: amazon.intake.translate({
         body: body.toString(),
         channel: config,
         receivedAt: new Date(nowMs()).toISOString(),
@@ -89,6 +89,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     orders: createAmazonOrderReader(config, credentials),
     orderFeed: createAmazonOrderFeed(config, credentials, () => new Date(nowMs())),
     sweep: createAmazonSweep(config, credentials, () => new Date(nowMs())),
+    pushAccount: pushAccountOf(amazon, config),
     close: () => sandbox.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { locationsOn } from '../../shared/config.ts';
+import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel.ts';

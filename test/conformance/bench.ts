@@ -1,19 +1,14 @@
+// What a platform must offer to be held to what every platform promises.
 import type { RunningSandbox } from '../../sandbox/kernel/server.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
-import type { ChannelConfig } from '../../shared/config.ts';
-import type { ChannelClient, Intake, OrderFeed, OrderReader } from '../../shared/ports/channel.ts';
+import type { Verified } from '../../shared/channels/platform.ts';
+import type { PushAccount } from '../../shared/channels/push-account.ts';
+import type { ChannelConfig, SellingChannel } from '../../shared/config.ts';
+import type { ChangeReader, ChannelClient, OrderFeed, OrderReader } from '../../shared/ports/channel.ts';
 import type { ChannelSweep } from '../../shared/ports/sweep.ts';
-import type { ChangeReader } from '../../shared/usecases/intake/read-changes.ts';
-
-export type SellingChannel = Exclude<ChannelConfig, { platform: 'pos' }>;
 
 /** What a platform sent to our door, to the byte. */
 export type Delivery = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
-
-/** What the product makes of a delivery: nothing, unless it is authentic. */
-export type Heard =
-  | { readonly kind: 'authentic'; readonly intake: Intake }
-  | { readonly kind: 'notAuthentic'; readonly reason: string };
 
 /** One SKU as the account lists it when it opens. */
 export type Article = { readonly sku: string; readonly shows: number; readonly ownFulfilment?: boolean };
@@ -59,7 +54,7 @@ export type OpenIntake = {
   /** Resolves once everything that happened on the platform has been sent. */
   allSent(): Promise<void>;
   /** Verifies and translates as receive-<platform> does. */
-  hear(delivery: Delivery): Promise<Heard>;
+  hear(delivery: Delivery): Promise<Verified>;
   close(): Promise<unknown>;
 };
 
@@ -80,6 +75,8 @@ export type OpenChannel = OpenIntake & {
   readonly orderFeed: OrderFeed;
   /** What is found of it when its messages are lost. */
   readonly sweep: ChannelSweep;
+  /** Whose calls its pushes use up. */
+  readonly pushAccount: PushAccount;
 };
 
 /** What every platform must have to be held to the suite, and what it is declared not to have. */

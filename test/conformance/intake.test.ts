@@ -1,18 +1,14 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { amazonBench } from './amazon-bench.ts';
 import type { Delivery, IntakeBench, OpenIntake, Proof } from './bench.ts';
+import { INTAKE_BENCHES } from './benches.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
-import { posBench } from './pos-bench.ts';
-import { shopifyBench } from './shopify-bench.ts';
-import { squareBench } from './square-bench.ts';
 
 // Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
 jest.setTimeout(60_000);
 
 /** What every folder under shared/channels promises of what it takes in (docs/new-channel.md). */
 
-const BENCHES: readonly IntakeBench[] = [shopifyBench, amazonBench, squareBench, posBench];
 const closing: OpenIntake[] = [];
 
 afterEach(async () => {
@@ -60,7 +56,7 @@ async function take(deployment: Deployment, source: OpenIntake, sent: readonly D
   }
 }
 
-describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the intake of %s', (_, bench) => {
+describe.each(INTAKE_BENCHES.map((bench) => [bench.platform, bench] as const))('the intake of %s', (_, bench) => {
   it('posts a sale once, and its channel, which counted itself down, is told nothing', async () => {
     const { source, deployment, order, sent } = await soldTwo(bench);
     await take(deployment, source, sent);

@@ -1,21 +1,15 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { NOON } from '../fakes/facts.ts';
-import { amazonBench } from './amazon-bench.ts';
-import type { ChannelBench, Delivery, IntakeBench, OpenIntake } from './bench.ts';
+import type { Delivery, IntakeBench, OpenIntake } from './bench.ts';
+import { INTAKE_BENCHES, SELLING_BENCHES } from './benches.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
-import { posBench } from './pos-bench.ts';
-import { shopifyBench } from './shopify-bench.ts';
-import { squareBench } from './square-bench.ts';
 
 // Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
 jest.setTimeout(60_000);
 
 /** Two accounts on one platform, which sell the same article and number their places, listings and orders alike. */
 
-const SELLING: readonly ChannelBench[] = [shopifyBench, amazonBench, squareBench];
-const BENCHES: readonly IntakeBench[] = [...SELLING, posBench];
 const closing: OpenIntake[] = [];
 
 afterEach(async () => {
@@ -35,71 +29,77 @@ async function twoAccounts<Open extends OpenIntake>(bench: { open(facts: Facts):
 }
 type Facts = Parameters<IntakeBench['open']>[0];
 
-describe.each(SELLING.map((bench) => [bench.platform, bench] as const))('two accounts on %s', (platform, bench) => {
-  it('show one stock: what either sells, or takes back, the other shows', async () => {
-    const { first, second, deployment, pass } = await twoAccounts(bench);
-    const order = await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
-    await deployment.settle();
-    expect(await deployment.shows('MUG')).toEqual([8, 8]);
-    await second.people.sell([{ sku: 'MUG', quantity: 3 }]);
-    await deployment.settle();
-    expect(await deployment.shows('MUG')).toEqual([5, 5]);
-    pass();
-    await first.people.cancel(order);
-    await deployment.settle();
-    expect(await deployment.shows('MUG')).toEqual([7, 7]);
-    expect(await deployment.available('MUG')).toBe(7);
-  });
+describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
+  'two accounts on %s',
+  (platform, bench) => {
+    it('show one stock: what either sells, or takes back, the other shows', async () => {
+      const { first, second, deployment, pass } = await twoAccounts(bench);
+      const order = await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
+      await deployment.settle();
+      expect(await deployment.shows('MUG')).toEqual([8, 8]);
+      await second.people.sell([{ sku: 'MUG', quantity: 3 }]);
+      await deployment.settle();
+      expect(await deployment.shows('MUG')).toEqual([5, 5]);
+      pass();
+      await first.people.cancel(order);
+      await deployment.settle();
+      expect(await deployment.shows('MUG')).toEqual([7, 7]);
+      expect(await deployment.available('MUG')).toBe(7);
+    });
 
-  it('may number orders and lines alike: both count, and each is found under its own', async () => {
-    const { first, second, deployment } = await twoAccounts(bench);
-    const one = await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
-    const other = await second.people.sell([{ sku: 'MUG', quantity: 3 }]);
-    if (platform === 'shopify') {
-      expect(other).toBe(one);
-    }
-    const sent = await deployment.untaken(first);
-    for (const delivery of sent) {
-      await deployment.take(first, delivery);
-    }
-    for (const delivery of await deployment.untaken(second)) {
-      await deployment.take(second, numberedAs(sent, delivery));
-    }
-    await deployment.settle();
-    expect(await deployment.available('MUG')).toBe(5);
-    expect(await deployment.shows('MUG')).toEqual([5, 5]);
-    const { entries } = await deployment.office.table.reader().order(first.config.id, one);
-    expect(entries.map(({ source }) => source.channel)).toEqual(['shop']);
-    const lines = (await deployment.entries('MUG')).filter(({ kind }) => kind !== 'baseline');
-    expect(new Set(lines.map(({ source }) => source.channel))).toEqual(new Set(['shop', 'shop-client']));
-  });
-});
+    it('may number orders and lines alike: both count, and each is found under its own', async () => {
+      const { first, second, deployment } = await twoAccounts(bench);
+      const one = await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
+      const other = await second.people.sell([{ sku: 'MUG', quantity: 3 }]);
+      if (platform === 'shopify') {
+        expect(other).toBe(one);
+      }
+      const sent = await deployment.untaken(first);
+      for (const delivery of sent) {
+        await deployment.take(first, delivery);
+      }
+      for (const delivery of await deployment.untaken(second)) {
+        await deployment.take(second, numberedAs(sent, delivery));
+      }
+      await deployment.settle();
+      expect(await deployment.available('MUG')).toBe(5);
+      expect(await deployment.shows('MUG')).toEqual([5, 5]);
+      const { entries } = await deployment.office.table.reader().order(first.config.id, one);
+      expect(entries.map(({ source }) => source.channel)).toEqual(['shop']);
+      const lines = (await deployment.entries('MUG')).filter(({ kind }) => kind !== 'baseline');
+      expect(new Set(lines.map(({ source }) => source.channel))).toEqual(new Set(['shop', 'shop-client']));
+    });
+  },
+);
 
-describe.each(SELLING.map((bench) => [bench.platform, bench] as const))('two accounts on %s', (_, bench) => {
+describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))('two accounts on %s', (_, bench) => {
   it('use up a call budget each, where the platform states one', async () => {
     const { first, second } = await twoAccounts(bench);
-    const [one, other] = [first, second].map(({ config }) => pushAccountOf(config));
+    const [one, other] = [first, second].map(({ pushAccount }) => pushAccount);
     expect(one?.rate).toEqual(other?.rate);
     expect(one?.rate === undefined).toBe(bench.capabilities.pushesPerSecond === 'unpublished');
     expect(one?.rate !== undefined && one.account === other?.account).toBe(false);
   });
 });
 
-describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('two accounts on %s', (platform, bench) => {
-  it('are not taken for one another: what one sent proves nothing at the other’s door', async () => {
-    const { first, second, deployment } = await twoAccounts(bench);
-    await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
-    const sent = await deployment.untaken(first);
-    expect(sent.length).toBeGreaterThan(0);
-    for (const delivery of sent) {
-      expect(await deployment.take(second, delivery)).toMatchObject({
-        kind: platform === 'amazon' ? 'ignored' : 'notAuthentic',
-      });
-    }
-    await deployment.office.workOff();
-    expect(await deployment.available('MUG')).toBe(10);
-  });
-});
+describe.each(INTAKE_BENCHES.map((bench) => [bench.platform, bench] as const))(
+  'two accounts on %s',
+  (platform, bench) => {
+    it('are not taken for one another: what one sent proves nothing at the other’s door', async () => {
+      const { first, second, deployment } = await twoAccounts(bench);
+      await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
+      const sent = await deployment.untaken(first);
+      expect(sent.length).toBeGreaterThan(0);
+      for (const delivery of sent) {
+        expect(await deployment.take(second, delivery)).toMatchObject({
+          kind: platform === 'amazon' ? 'ignored' : 'notAuthentic',
+        });
+      }
+      await deployment.office.workOff();
+      expect(await deployment.available('MUG')).toBe(10);
+    });
+  },
+);
 
 /** Amazon numbers orders at random: here the second seller's order and item get the numbers of the first's. */
 function numberedAs(models: readonly Delivery[], { headers, body }: Delivery): Delivery {

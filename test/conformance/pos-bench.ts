@@ -1,7 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { parsePosCredentials } from '../../shared/channels/pos/connecting/credentials.ts';
-import { translatePos } from '../../shared/channels/pos/intake/translate.ts';
-import { verifyPos } from '../../shared/channels/pos/intake/verify.ts';
+import { pos } from '../../shared/channels/pos/platform.ts';
 import type { PosChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
@@ -26,7 +25,7 @@ export const posBench: IntakeBench = {
 async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
   const ownSecret = secretOf(account);
   const config: PosChannel = { id: parseChannelId(id), platform: 'pos' };
-  const credentials = { signingSecrets: [ownSecret] };
+  const receive = pos.intake.open(config, JSON.stringify({ signingSecrets: [ownSecret] }), { locations: [MAIN] });
   const orders = new Map<string, readonly { readonly sku: string; readonly quantity: number }[]>();
   const sent: Delivery[] = [];
   const tell = (order: string, version: number, isCancelled: boolean) => {
@@ -60,16 +59,7 @@ async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
       toleranceSeconds: 300,
       sign: async (delivery, { secret = ownSecret, at = new Date() } = {}) => signed(delivery, secret, at),
     },
-    async hear({ headers, body }) {
-      const verdict = verifyPos(body, headers, credentials);
-      const receivedAt = new Date().toISOString();
-      return verdict.valid
-        ? {
-            kind: 'authentic',
-            intake: translatePos({ rawBody: body, channel: config, locations: [MAIN], receivedAt }),
-          }
-        : { kind: 'notAuthentic', reason: verdict.reason };
-    },
+    hear: async (delivery) => receive({ ...delivery, receivedAt: new Date().toISOString() }),
     close: async () => undefined,
   };
 }

@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
 import { startShopifySandbox } from '../../sandbox/shopify/server.ts';
-import { SHOPIFY_CAPABILITIES } from '../../shared/channels/shopify/capabilities.ts';
+import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { createShopifyClient } from '../../shared/channels/shopify/client/channel-client.ts';
 import { parseShopifyCredentials } from '../../shared/channels/shopify/connecting/credentials.ts';
-import { translateShopify } from '../../shared/channels/shopify/intake/translate.ts';
-import { createShopifyVerifier } from '../../shared/channels/shopify/intake/verify.ts';
 import { createShopifyOrderFeed, createShopifySweep } from '../../shared/channels/shopify/orders/order-feed.ts';
 import { createShopifyOrderReader } from '../../shared/channels/shopify/orders/order-reader.ts';
+import { shopify } from '../../shared/channels/shopify/platform.ts';
 import type { ShopifyChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
@@ -19,7 +18,7 @@ const SIGNATURE = 'x-shopify-hmac-sha256';
 /** A Shopify shop: signed webhooks over HTTP, differences by GraphQL. */
 export const shopifyBench: ChannelBench = {
   platform: 'shopify',
-  capabilities: SHOPIFY_CAPABILITIES,
+  capabilities: shopify.facts.selling.capabilities,
   open,
   parseSecret: parseShopifyCredentials,
   secret: { clientId: 'id', clientSecrets: ['secret'] },
@@ -57,7 +56,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     apiEndpoint: sandbox.url,
     buffer: 0,
   };
-  const verify = createShopifyVerifier(config, credentials);
+  const receive = shopify.intake.open(config, JSON.stringify(credentials), { locations: [MAIN] });
   return {
     config,
     sandbox,
@@ -70,22 +69,14 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
       toleranceSeconds: null,
       sign: async (delivery, { secret: signedWith = secret } = {}) => signed(delivery, signedWith),
     },
-    async hear({ headers, body }) {
-      const verdict = await verify(body, headers);
-      const receivedAt = clock().toISOString();
-      return verdict.valid
-        ? {
-            kind: 'authentic',
-            intake: translateShopify({ topic: verdict.topic, rawBody: body, channel: config, receivedAt }),
-          }
-        : { kind: 'notAuthentic', reason: verdict.reason };
-    },
+    hear: async (delivery) => receive({ ...delivery, receivedAt: clock().toISOString() }),
     client: createShopifyClient(config, credentials, { clock }),
     impatient: createShopifyClient(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
     stranger: createShopifyClient(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),
     orders: createShopifyOrderReader(config, credentials, { clock }),
     orderFeed: createShopifyOrderFeed(config, credentials, clock),
     sweep: createShopifySweep(config, credentials, { clock }),
+    pushAccount: pushAccountOf(shopify, config),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };
 }

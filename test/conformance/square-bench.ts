@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { SQUARE } from '../../sandbox/kernel/identities.ts';
 import { startSquareSandbox } from '../../sandbox/square/server.ts';
-import { SQUARE_CAPABILITIES } from '../../shared/channels/square/capabilities.ts';
+import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { createSquareClient } from '../../shared/channels/square/client/channel-client.ts';
 import { parseSquareCredentials } from '../../shared/channels/square/connecting/credentials.ts';
-import { translateSquare } from '../../shared/channels/square/intake/translate.ts';
-import { verifySquare } from '../../shared/channels/square/intake/verify.ts';
 import { createSquareChangeReader } from '../../shared/channels/square/orders/change-reader.ts';
 import { createSquareOrderFeed, createSquareSweep } from '../../shared/channels/square/orders/order-feed.ts';
+import { square } from '../../shared/channels/square/platform.ts';
 import type { SquareChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
@@ -19,7 +18,7 @@ const SIGNATURE = 'x-square-hmacsha256-signature';
 /** A Square account: signed notices over HTTP whose changes are read, differences as adjustments. */
 export const squareBench: ChannelBench = {
   platform: 'square',
-  capabilities: SQUARE_CAPABILITIES,
+  capabilities: square.facts.selling.capabilities,
   open,
   parseSecret: parseSquareCredentials,
   secret: { accessToken: 'token', signatureKey: 'key' },
@@ -48,6 +47,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     apiEndpoint: sandbox.url,
     buffer: 0,
   };
+  const receive = square.intake.open(config, JSON.stringify(credentials), { locations: [MAIN] });
   return {
     config,
     sandbox,
@@ -63,21 +63,14 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
         return { headers: { ...headers, [SIGNATURE]: signature }, body };
       },
     },
-    async hear({ headers, body }) {
-      const verdict = verifySquare(body, headers, door.url, credentials);
-      return verdict.valid
-        ? {
-            kind: 'authentic',
-            intake: translateSquare({ rawBody: body, channel: config, receivedAt: clock().toISOString() }),
-          }
-        : { kind: 'notAuthentic', reason: verdict.reason };
-    },
+    hear: async (delivery) => receive({ ...delivery, receivedAt: clock().toISOString() }),
     client: createSquareClient(config, credentials, { clock }),
     impatient: createSquareClient(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
     stranger: createSquareClient(config, { ...credentials, accessToken: 'of another account' }, { clock }),
     readChanges: createSquareChangeReader(config, credentials),
     orderFeed: createSquareOrderFeed(config, credentials, clock),
     sweep: createSquareSweep(config, credentials, clock),
+    pushAccount: pushAccountOf(square, config),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };
 }

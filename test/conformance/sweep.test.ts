@@ -2,19 +2,16 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { memorySweepMarks } from '../fakes/memory-sweep-marks.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
-import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, OpenChannel } from './bench.ts';
+import { SELLING_BENCHES } from './benches.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
-import { shopifyBench } from './shopify-bench.ts';
-import { squareBench } from './square-bench.ts';
 
 // Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
 jest.setTimeout(60_000);
 
 /** What every selling channel promises of what it is asked when its messages do not come (docs/sweep.md). */
 
-const BENCHES: readonly ChannelBench[] = [shopifyBench, amazonBench, squareBench];
 const QUARTER_MS = 15 * 60_000;
 const closing: OpenChannel[] = [];
 
@@ -61,7 +58,7 @@ async function deaf(bench: ChannelBench) {
   };
 }
 
-describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('a sweep of %s', (_, bench) => {
+describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))('a sweep of %s', (_, bench) => {
   it('finds a sale and its cancellation whose messages were lost, and posts each once', async () => {
     const { channel, deployment, sweep, later, found, moved } = await deaf(bench);
     const order = await channel.people.sell([{ sku: 'MUG', quantity: 2 }]);

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { type ChannelConfig, parseServedChannels } from '../../config.ts';
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
@@ -13,25 +12,14 @@ export function environmentText(name: string): string {
   return value;
 }
 
-/** The channels this function serves, from CHANNELS. */
-function servedChannels(): readonly ChannelConfig[] {
-  return parseServedChannels(JSON.parse(environmentText('CHANNELS')));
-}
-
-/** The channels of that platform this function serves; throws when there is none. */
-export function servedChannelsOf<Platform extends ChannelConfig['platform']>(
-  platform: Platform,
-): readonly [ChannelOf<Platform>, ...ChannelOf<Platform>[]] {
-  const [first, ...others] = servedChannels().filter(
-    (channel): channel is ChannelOf<Platform> => channel.platform === platform,
-  );
+/** The channels that this function serves, from CHANNELS: all are of one platform. Throws when there is none. */
+export function servedChannels<Channel>(platform: v.GenericSchema<unknown, Channel>): readonly [Channel, ...Channel[]] {
+  const [first, ...others] = v.parse(v.array(platform), JSON.parse(environmentText('CHANNELS')));
   if (first === undefined) {
-    throw new Error(`CHANNELS names no ${platform} channel: deploy the function with its stack.`);
+    throw new Error('CHANNELS names no channel: deploy the function with its stack.');
   }
   return [first, ...others];
 }
-
-type ChannelOf<Platform> = Extract<ChannelConfig, { platform: Platform }>;
 
 const exposure = v.object({
   policy: v.picklist(['shared', 'endgame', 'escrow']),

@@ -1,17 +1,9 @@
-import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { Observation } from '../../domain/stock/observation.ts';
-import type { Notice } from '../../ports/channel.ts';
+import type { ChannelId } from '../../domain/identifiers.ts';
+import type { ChangeReader, Notice } from '../../ports/channel.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { NoticeQueue, ObservationQueue } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
-
-/** Reads what happened to some of a channel's quantities: every change with its own id, oldest first. */
-export type ChangeReader = (
-  skus: ReadonlyMap<string, Sku>,
-  since: Date,
-  receivedAt: string,
-) => Promise<readonly Observation[]>;
 
 export type ReadChangesPorts = {
   readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks' | 'markReadUpTo'>;

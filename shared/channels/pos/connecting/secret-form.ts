@@ -1,3 +1,5 @@
+// The secret of a till, a 3PL or an ERP, as a person is asked for it.
+import { randomBytes } from 'node:crypto';
 import type { SecretFields } from '../../../ports/connection.ts';
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
@@ -26,6 +28,11 @@ export function posSecret(draw: () => string): SecretForm {
       return mergeFields(STORED, stored, { ...given, signingSecrets: all.length > 0 ? all : [draw()] });
     },
   };
+}
+
+/** As Standard Webhooks recommends: `whsec_` and 24 to 64 random bytes in base64. */
+export function newSigningSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
 function secretsIn({ signingSecrets }: SecretFields): readonly unknown[] {

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
-import { answerWebhook } from '../../../../functions/wiring/webhook.ts';
+import { answerWebhook } from '../../../../functions/wiring/webhook-intake.ts';
 import { TOPICS } from '../../../../sandbox/shopify/orders/happening.ts';
+import { shopifyIntake } from '../../../../shared/channels/shopify/intake/intake.ts';
 import { translateShopifyEvent } from '../../../../shared/channels/shopify/intake/partner-event.ts';
 import { translateShopify } from '../../../../shared/channels/shopify/intake/translate.ts';
-import { createShopifyVerifier } from '../../../../shared/channels/shopify/intake/verify.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory-table.ts';
@@ -15,7 +15,8 @@ import { mutated, PERSONAL, withPersonalData } from '../mutation.ts';
 import { DEMO_SHOP as channel } from './demo-shop.ts';
 import { payloadsByTopic } from './payloads-by-topic.ts';
 
-const verify = createShopifyVerifier(channel, { clientId: 'client', clientSecrets: ['secret'] });
+const SECRET = JSON.stringify({ clientId: 'client', clientSecrets: ['secret'] });
+const verify = shopifyIntake.open(channel, SECRET, { locations: [] });
 
 /** A door whose queues take everything, and all that went through it. */
 function door() {
@@ -45,20 +46,7 @@ function door() {
       isBase64Encoded: true,
       requestContext: { timeEpoch: Date.parse('2026-11-24T18:00:00.250Z') },
     } as unknown as APIGatewayProxyEventV2;
-    return answerWebhook(event, [channel], ports, async (_, delivery) => {
-      const verdict = await verify(delivery.body, delivery.headers);
-      return verdict.valid
-        ? {
-            kind: 'authentic',
-            intake: translateShopify({
-              topic: verdict.topic,
-              rawBody: delivery.body,
-              channel,
-              receivedAt: delivery.receivedAt,
-            }),
-          }
-        : { kind: 'notAuthentic', reason: verdict.reason };
-    });
+    return answerWebhook(event, [{ id: channel.id, opened: async () => verify }], ports);
   };
   return { post, sent, lines: fields };
 }

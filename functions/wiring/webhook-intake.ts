@@ -1,33 +1,46 @@
+// What every function does that receives webhooks.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { ledgerLocations, secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
 import { BODY_BYTES_MAX, headersOf, json, problem, rawBody } from '../../shared/aws/lambda/http.ts';
-import type { ChannelConfig } from '../../shared/config.ts';
-import type { Intake } from '../../shared/ports/channel.ts';
+import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
+import type { AnyChannel, Delivery, Verified, WebhookIntake } from '../../shared/channels/platform.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/intake/receive.ts';
+import { receivePorts } from './receive-ports.ts';
 
-/** What a platform makes of a raw request: nothing, unless it is authentic. */
-export type Verified =
-  | { readonly kind: 'authentic'; readonly intake: Intake }
-  | { readonly kind: 'notAuthentic'; readonly reason: string };
+/** The handler of every function that platforms post their messages to. It serves the channels that CHANNELS names. */
+export function webhookHandler<Channel extends AnyChannel>(
+  intake: WebhookIntake<Channel>,
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  const secrets = cachedSecrets(secretsClient());
+  const ledger = { locations: ledgerLocations() };
+  const doors = servedChannels(intake.channel).map((channel) => ({
+    id: channel.id,
+    opened: madeOfSecret(secrets, secretName(channel.id), (text) => intake.open(channel, text, ledger)),
+  }));
+  const ports = receivePorts(intake.brings);
+  return (event) => answerWebhook(event, doors, ports);
+}
 
-export type Delivery = {
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly receivedAt: string;
+/** Where the messages of one channel come in. */
+export type ChannelDoor = {
+  readonly id: ChannelId;
+  readonly opened: () => Promise<(delivery: Delivery) => Verified | Promise<Verified>>;
 };
 
 /**
- * The order every webhook function keeps: find the channel, bound the size, verify the raw bytes, only then parse,
+ * The order that every webhook function keeps: find the channel, bound the size, verify the raw bytes, only then parse,
  * queue, and answer 2xx only once the queue has it. Anything unexpected rejects, which API Gateway answers with a 500,
  * so that the platform sends again.
  */
-export async function answerWebhook<Channel extends ChannelConfig>(
+export async function answerWebhook(
   event: APIGatewayProxyEventV2,
-  channels: readonly Channel[],
+  doors: readonly ChannelDoor[],
   ports: ReceivePorts,
-  verify: (channel: Channel, delivery: Delivery) => Promise<Verified>,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const id = event.rawPath.split('/').at(-1);
-  const channel = channels.find((each) => each.id === id);
+  const channel = doors.find((each) => each.id === id);
   if (channel === undefined) {
     return problem(404, 'unknown_channel', `No channel “${id}” is configured: see stockline.config.ts.`);
   }
@@ -36,7 +49,8 @@ export async function answerWebhook<Channel extends ChannelConfig>(
     return problem(413, 'too_large', `The body has ${body.length} bytes, at most ${BODY_BYTES_MAX} are taken.`);
   }
   const receivedAt = new Date(event.requestContext.timeEpoch).toISOString();
-  const verified = await verify(channel, { body, headers: headersOf(event), receivedAt });
+  const verify = await channel.opened();
+  const verified = await verify({ body, headers: headersOf(event), receivedAt });
   if (verified.kind === 'notAuthentic') {
     ports.journal.count('NotAuthentic', channel.id);
     ports.journal.warn(`${channel.id}: refused a webhook that is not authentic (${verified.reason})`, {

@@ -1,16 +1,16 @@
+// Receives webhooks that say only that a quantity changed, and reads what changed.
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { SquareChannel } from '../../shared/config.ts';
 import type { Credentials } from '../channels/credentials.ts';
-import type { Setup } from '../channels/setup.ts';
+import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
-export type SquareNoticesProps = {
+export type ChangeReadingsProps = {
   readonly setup: Setup;
-  readonly channel: SquareChannel;
+  readonly channel: Channel;
   readonly credentials: Credentials;
   readonly intake: Intake;
   readonly ledger: Ledger;
@@ -20,17 +20,17 @@ export type SquareNoticesProps = {
 const READING_TIMEOUT = Duration.seconds(30);
 
 /**
- * Square's door. Its webhooks say only that a count changed: receive-square queues the notice and answers at once;
- * read-square reads from Square what happened. Both are per channel, so that an account whose API is down holds back
- * no other.
+ * One channel whose webhooks say only that a quantity changed, as Square's do: receive-<platform> queues the notice and
+ * answers at once; read-<platform> reads from the platform what happened. Both are per channel, so that an account whose
+ * API is down holds back no other.
  */
-export class SquareNotices extends Construct {
-  readonly channel: SquareChannel;
+export class ChangeReadings extends Construct {
+  readonly channel: Channel;
   readonly notices: StocklineQueue;
   readonly receiver: StocklineFunction;
   readonly reader: StocklineFunction;
 
-  constructor(scope: Construct, id: string, props: SquareNoticesProps) {
+  constructor(scope: Construct, id: string, props: ChangeReadingsProps) {
     super(scope, id);
     const { setup, channel, credentials, intake, ledger } = props;
     this.channel = channel;
@@ -41,7 +41,7 @@ export class SquareNotices extends Construct {
     });
     this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
-      entry: 'receive-square',
+      entry: `receive-${channel.platform}`,
       name: `receive-${channel.id}`,
       description: `Stockline: proves, reads and queues webhooks of ${channel.id}`,
       timeout: RECEIVING_TIMEOUT,
@@ -51,7 +51,7 @@ export class SquareNotices extends Construct {
     this.notices.bindSender(this.receiver, 'NOTICES_QUEUE_URL');
     this.reader = new StocklineFunction(this, 'Read', {
       setup,
-      entry: 'read-square',
+      entry: `read-${channel.platform}`,
       name: `read-${channel.id}`,
       description: `Stockline: reads what changed on ${channel.id} and queues it`,
       timeout: READING_TIMEOUT,

@@ -4,11 +4,9 @@ import type { ChannelClient } from '../../shared/ports/channel.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { collect, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
-import { amazonBench } from './amazon-bench.ts';
-import type { ChannelBench, OpenChannel } from './bench.ts';
+import type { OpenChannel } from './bench.ts';
+import { SELLING_BENCHES } from './benches.ts';
 import { RunningClock } from './clock.ts';
-import { shopifyBench } from './shopify-bench.ts';
-import { squareBench } from './square-bench.ts';
 import { losingOneAnswer, openChannel, stockedChannel } from './stocked-channel.ts';
 
 // Real servers of three platforms: on a busy machine a row may take a while, and none depends on how long.
@@ -19,10 +17,9 @@ jest.setTimeout(60_000);
  * (shared/channels/pos) shows nothing, so it has no outward side and stands in intake.test.ts only.
  */
 
-const BENCHES: readonly ChannelBench[] = [shopifyBench, amazonBench, squareBench];
 const causes = (entries: readonly LedgerEntry[]) => entries.map(({ kind }) => kind);
 
-describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('the client of %s', (_, bench) => {
+describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))('the client of %s', (_, bench) => {
   it('lists all that the channel sells, page by page, each with what it shows', async () => {
     const clock = new RunningClock();
     const articles = Array.from({ length: 260 }, (_each, index) => ({ sku: `A-${index}`, shows: index }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { receiveQueued } from '../../../functions/wiring/receive-queued.ts';
+import { receiveMessages } from '../../../functions/wiring/queue-intake.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { Intake } from '../../../shared/ports/channel.ts';
@@ -28,13 +28,15 @@ describe('messages of a channel’s queue', () => {
       ignored: { kind: 'ignored', reason: 'nothing' },
     };
     const ports = { observations: { send, replay: send }, journal: keptJournal() };
-    const handler = receiveQueued(ports, channel, ({ body, receivedAt }) => {
-      expect(receivedAt).toBe(NOON);
-      const intake = said[body];
-      if (intake === undefined) {
-        throw new Error('a translation that breaks');
-      }
-      return intake;
+    const handler = receiveMessages(ports, channel, {
+      translate({ body, receivedAt }) {
+        expect(receivedAt).toBe(NOON);
+        const intake = said[body];
+        if (intake === undefined) {
+          throw new Error('a translation that breaks');
+        }
+        return intake;
+      },
     });
     const answer = await handler(batch('good', 'malformed', 'unsent', 'ignored', 'broken'));
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([

@@ -1,75 +1,73 @@
+// Receives what a platform puts into a queue of ours.
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { AmazonChannel } from '../../shared/config.ts';
-import type { Setup } from '../channels/setup.ts';
+import type { Arrival } from '../../shared/channels/platform-facts.ts';
+import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
-/** The account from which the Selling Partner API sends, in every region (amzn/selling-partner-api-samples, 2026-08). */
-const SELLING_PARTNER_API = '437568002678';
-
-export type AmazonNotificationsProps = {
+export type NotificationQueueProps = {
   readonly setup: Setup;
-  readonly channel: AmazonChannel;
+  readonly channel: Channel;
+  /** How the platform's messages arrive. */
+  readonly arrival: Extract<Arrival, { by: 'queue' }>;
   readonly intake: Intake;
 };
 
 /**
- * Amazon's door: it sends ORDER_CHANGE into a queue of ours, standard because it takes no FIFO queue, and changes of
- * listings to an event bus, from where a rule brings them into the same queue.
+ * One channel's queue that its platform writes to, as Amazon does: standard, because Amazon writes to no FIFO queue. What
+ * comes over the channel's event bus is brought into the same queue by a rule.
  */
-export class AmazonNotifications extends Construct {
-  readonly channel: AmazonChannel;
+export class NotificationQueue extends Construct {
+  readonly channel: Channel;
   readonly notifications: StocklineQueue;
   readonly receiver: StocklineFunction;
 
-  constructor(scope: Construct, id: string, { setup, channel, intake }: AmazonNotificationsProps) {
+  constructor(scope: Construct, id: string, { setup, channel, arrival, intake }: NotificationQueueProps) {
     super(scope, id);
     this.channel = channel;
     this.notifications = new StocklineQueue(this, 'Notifications', {
       visibilityTimeout: Duration.seconds(6 * RECEIVING_TIMEOUT.toSeconds()),
-      // Ten minutes of tries. Amazon cannot be told that a notification is malformed, so it ends as a dead letter, with an alarm.
+      // Ten minutes of tries. The sender cannot be told that a notification is malformed, so it ends as a dead letter, with
+      // an alarm.
       maxReceiveCount: 10,
     });
     this.notifications.queue.addToResourcePolicy(
       new PolicyStatement({
         sid: 'SellingPartnerApiSends',
         effect: Effect.ALLOW,
-        principals: [new AccountPrincipal(SELLING_PARTNER_API)],
+        principals: [new AccountPrincipal(arrival.sender)],
         actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
         resources: [this.notifications.queue.queueArn],
       }),
     );
     this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
-      entry: 'receive-amazon',
+      entry: `receive-${channel.platform}`,
       name: `receive-${channel.id}`,
-      description: `Stockline: reads and queues what Amazon notifies of ${channel.id}`,
+      description: `Stockline: reads and queues what is notified of ${channel.id}`,
       timeout: RECEIVING_TIMEOUT,
       channels: [channel],
     });
     intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
     this.notifications.feed(this.receiver);
-    this.#hearListings();
+    this.#receiveOverBus(arrival.busDetailTypes);
   }
 
-  /**
-   * Source of the detail type: https://developer-docs.amazon.com/sp-api/docs/notification-type-values (2026). Nothing is
-   * kept of what the rule cannot bring: the check after the listing's next push finds what it told.
-   */
-  #hearListings(): void {
-    const { eventBus } = this.channel;
+  /** Nothing is kept of what the rule cannot bring: the check after the listing's next push finds what it said. */
+  #receiveOverBus(detailType: readonly string[]): void {
+    const eventBus = 'eventBus' in this.channel ? this.channel.eventBus : undefined;
     if (eventBus === undefined) {
       return;
     }
     new Rule(this, 'QuantityChanges', {
       description: `Quantities and states of listings that changed on ${this.channel.id}`,
       eventBus: EventBus.fromEventBusName(this, 'PartnerBus', eventBus),
-      eventPattern: { detailType: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'LISTINGS_ITEM_STATUS_CHANGE'] },
+      eventPattern: { detailType: [...detailType] },
       targets: [new SqsQueue(this.notifications.queue)],
     });
   }

@@ -1,0 +1,15 @@
+// The one channel that a function serves, and what the function opens of it with the channel's secret.
+import { secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
+import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
+import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
+
+/** `opened` makes anew what it opens when the secret changes; it rejects when the secret is not usable. */
+export function openedChannel<Channel extends AnyChannel, Opened>(
+  platform: Platform<Channel>,
+  open: Opener<Channel, Opened>,
+): { readonly channel: Channel; readonly opened: () => Promise<Opened> } {
+  const [channel] = servedChannels(platform.channel);
+  const secrets = cachedSecrets(secretsClient());
+  return { channel, opened: madeOfSecret(secrets, secretName(channel.id), (text) => open(channel, text)) };
+}

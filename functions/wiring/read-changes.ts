@@ -1,0 +1,68 @@
+// What a function does that reads what changed behind a channel's notices.
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { checkQueues, environmentText } from '../../shared/aws/lambda/environment.ts';
+import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
+import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
+import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
+import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
+import type { ChangeReader, Notice } from '../../shared/ports/channel.ts';
+import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
+import { openedChannel } from './opened-channel.ts';
+
+const RETRY_AFTER_MS = 2_000;
+
+/**
+ * The handler of every function that reads what changed behind a channel's notices. A quantity whose changes cannot be
+ * read gives back its notices.
+ */
+export function readChangesHandler<Channel extends AnyChannel>(
+  platform: Platform<Channel> & { readonly selling: { readonly changeReader: Opener<Channel, ChangeReader> } },
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { channel, opened: openReader } = openedChannel(platform, platform.selling.changeReader);
+  const noticesUrl = environmentText('NOTICES_QUEUE_URL');
+  const queues = sqsClient();
+  const ports = readingPorts();
+  return async (event) => {
+    const readChanges = await openReader();
+    // Only receive-<platform> writes to this queue, in the shape of Notice.
+    const notices = event.Records.map((record) => ({ record, notice: JSON.parse(record.body) as Notice }));
+    const failed = await Promise.all(
+      [...Map.groupBy(notices, ({ notice }) => notice.externalId).values()].map(async (group) => {
+        try {
+          await followNotices(
+            { ...ports, readChanges },
+            channel.id,
+            group.map(({ notice }) => notice),
+          );
+          return [];
+        } catch (error) {
+          ports.journal.warn(`${channel.id}: changes could not be read, they are read again`, {
+            step: 'noticed',
+            error,
+          });
+          return group.map(({ record }) => record);
+        }
+      }),
+    );
+    const returned = failed.flat();
+    await Promise.allSettled(returned.map((record) => giveBack(queues, noticesUrl, record, RETRY_AFTER_MS)));
+    return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+function readingPorts(): Omit<ReadChangesPorts, 'readChanges'> {
+  const table = environmentText('TABLE_NAME');
+  const database = documentClient();
+  const queues = sqsClient();
+  return {
+    registry: dynamoListingRegistry(database, table),
+    ledger: dynamoLedgerStore(database, table),
+    observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+    toCheck: sqsNoticesToCheck(queues, checkQueues()),
+    journal: cloudWatchJournal(),
+    clock: () => new Date(),
+  };
+}

@@ -1,0 +1,114 @@
+// What a merchant says of each channel: one schema per platform, in one list.
+import * as v from 'valibot';
+import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
+import { messageOf } from './message-of.ts';
+
+const channelId = v.pipe(v.string(), v.rawTransform(identifier(parseChannelId)));
+/** One of the ledger's own locations. */
+export const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLocationId)));
+/** Whole units, 0 or more. */
+export const units = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const pushingRules = {
+  /**
+   * What of its pushes is sent: all (`live`, the default); only those that lower (`lowerOnly`); none, they are computed
+   * and logged (`shadow`). `stockline mode` changes it without deploying.
+   */
+  mode: v.optional(v.picklist(['live', 'lowerOnly', 'shadow'])),
+  /** Pushes a second that the account takes, where that is more than the least that the platform grants. */
+  pushesPerSecond: v.optional(v.pipe(v.number(), v.gtValue(0))),
+};
+
+const listingRules = {
+  ...pushingRules,
+  /** Units withheld from this channel only; `auto`: as many as its lag costs at the present demand. */
+  buffer: v.optional(v.union([units, v.literal('auto')]), 0),
+  /** The most this channel may show. */
+  cap: v.optional(units),
+};
+
+/** Only for sandboxes and tests: where the platform's API answers instead of its own address. */
+const apiEndpoint = v.optional(v.pipe(v.string(), v.url()));
+
+/** The channel's own location ids, and which of our locations stand behind each. */
+const channelLocations = v.record(v.pipe(v.string(), v.minLength(1)), v.pipe(v.array(locationId), v.minLength(1)));
+
+/**
+ * What happens to a quantity that somebody edited in the channel's own admin: the ledger's figure is set again, or theirs
+ * is taken for the truth and the stock adjusted by the difference. Default: overwrite.
+ */
+const onDrift = v.optional(v.picklist(['overwrite', 'adopt']));
+
+export const shopifyChannel = v.strictObject({
+  id: channelId,
+  platform: v.literal('shopify'),
+  shop: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'Give the shop as <name>.myshopify.com, not a custom domain.'),
+  ),
+  /** Numeric Shopify location ids. */
+  locations: channelLocations,
+  /**
+   * The event bus associated with Shopify's partner event source, if the shop's webhooks come over EventBridge. Its
+   * webhook URL stays open beside it.
+   */
+  eventBus: v.optional(v.pipe(v.string(), v.minLength(1))),
+  apiEndpoint,
+  onDrift,
+  ...listingRules,
+});
+
+export const amazonChannel = v.strictObject({
+  id: channelId,
+  platform: v.literal('amazon'),
+  sellerId: v.pipe(v.string(), v.regex(/^[A-Z0-9]{6,20}$/)),
+  region: v.picklist(['na', 'eu', 'fe']),
+  marketplaceIds: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]{10,16}$/))), v.minLength(1)),
+  /**
+   * The event bus associated with Amazon's partner event source, if you subscribed to quantity changes: by them an edit
+   * in Seller Central is noticed at once, not at the next push.
+   */
+  eventBus: v.optional(v.pipe(v.string(), v.minLength(1))),
+  /** Our locations that the seller-fulfilled quantity draws on. */
+  drawsOn: v.pipe(v.array(locationId), v.minLength(1)),
+  apiEndpoint,
+  onDrift,
+  ...listingRules,
+});
+
+export const squareChannel = v.strictObject({
+  id: channelId,
+  platform: v.literal('square'),
+  locations: channelLocations,
+  /** The notification URL exactly as registered at Square: its signature covers it. Default: this stack's own URL. */
+  webhookUrl: v.optional(v.pipe(v.string(), v.url())),
+  apiEndpoint,
+  onDrift,
+  ...listingRules,
+});
+
+export const posChannel = v.strictObject({ id: channelId, platform: v.literal('pos') });
+
+/** Every platform that a channel can be of. */
+export const CHANNEL_SCHEMAS = [shopifyChannel, amazonChannel, squareChannel, posChannel] as const;
+
+/** The locations of a selling channel; `-` where it has one quantity for all that it draws on. */
+export function locationsOn({
+  locations,
+}: {
+  readonly platform: string;
+  readonly locations?: Readonly<Record<string, unknown>>;
+}): readonly string[] {
+  return locations === undefined ? ['-'] : Object.keys(locations);
+}
+
+function identifier<Id extends ChannelId | LocationId>(parse: (text: string) => Id) {
+  return ({ dataset, addIssue, NEVER }: v.RawTransformContext<string>): Id => {
+    try {
+      return parse(dataset.value);
+    } catch (error) {
+      addIssue({ message: messageOf(error) });
+      return NEVER;
+    }
+  };
+}
