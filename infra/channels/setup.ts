@@ -21,7 +21,7 @@ export function keptBeyondTheStack(setup: Pick<Setup, 'local'>): RemovalPolicy {
   return setup.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }
 
-/** `us-client` → `UsOutlet`: channel ids in the names of stack outputs, which take letters and digits only. */
+/** `us-outlet` → `UsOutlet`: channel ids in the names of stack outputs, which take letters and digits only. */
 export function outputSuffix(channel: Pick<Channel, 'id'>): string {
   return channel.id
     .split('-')

@@ -21,7 +21,7 @@ async function twoAccounts<Open extends OpenIntake>(bench: { open(facts: Facts):
   const clock = new RunningClock(() => Date.parse(NOON));
   const articles = [{ sku: 'MUG', shows: 10 }];
   const first = await bench.open({ id: 'shop', account: 1, articles, nowMs: clock.nowMs });
-  const second = await bench.open({ id: 'shop-client', account: 2, articles, nowMs: clock.nowMs });
+  const second = await bench.open({ id: 'shop-outlet', account: 2, articles, nowMs: clock.nowMs });
   closing.push(first, second);
   const deployment = new Deployment([first, second], clock);
   await deployment.open({ MUG: 10 });
@@ -67,7 +67,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
       const { entries } = await deployment.office.table.reader().order(first.config.id, one);
       expect(entries.map(({ source }) => source.channel)).toEqual(['shop']);
       const lines = (await deployment.entries('MUG')).filter(({ kind }) => kind !== 'baseline');
-      expect(new Set(lines.map(({ source }) => source.channel))).toEqual(new Set(['shop', 'shop-client']));
+      expect(new Set(lines.map(({ source }) => source.channel))).toEqual(new Set(['shop', 'shop-outlet']));
     });
   },
 );

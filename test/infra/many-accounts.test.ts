@@ -29,11 +29,11 @@ const TWICE: StocklineConfigInput = {
   locations: ['main'],
   channels: [
     { id: 'shop', platform: 'shopify', shop: 'one.myshopify.com', locations: { '1': ['main'] } },
-    { id: 'shop-client', platform: 'shopify', shop: 'two.myshopify.com', locations: { '1': ['main'] } },
+    { id: 'shop-outlet', platform: 'shopify', shop: 'two.myshopify.com', locations: { '1': ['main'] } },
     amazon('amazon', 'A1EXAMPLESELLER'),
-    amazon('amazon-client', 'A2EXAMPLESELLER'),
+    amazon('amazon-outlet', 'A2EXAMPLESELLER'),
     { id: 'till', platform: 'square', locations: { L1: ['main'] } },
-    { id: 'till-client', platform: 'square', locations: { L1: ['main'] } },
+    { id: 'till-outlet', platform: 'square', locations: { L1: ['main'] } },
     { id: 'warehouse', platform: 'pos' },
     { id: 'own-shop', platform: 'pos' },
   ],
@@ -53,12 +53,12 @@ describe('two accounts on every platform', () => {
       expect(readers[`check-${id}`]).toEqual([id]);
     }
     expect(readers).toMatchObject({
-      'receive-shopify': ['shop', 'shop-client'],
+      'receive-shopify': ['shop', 'shop-outlet'],
       'receive-pos': ['own-shop', 'warehouse'],
       'receive-till': ['till'],
-      'receive-till-client': ['till-client'],
-      'read-shop-client-orders': ['shop-client'],
-      'read-amazon-client-orders': ['amazon-client'],
+      'receive-till-outlet': ['till-outlet'],
+      'read-shop-outlet-orders': ['shop-outlet'],
+      'read-amazon-outlet-orders': ['amazon-outlet'],
     });
   });
 
@@ -72,16 +72,16 @@ describe('two accounts on every platform', () => {
     });
     const wanted = SELLING.flatMap((id) => ['urgent', 'due'].map((look) => [look, [id], `push-${id}`]));
     expect(new Set(told)).toEqual(new Set(wanted));
-    expect(channelsServed('push-till-client')).toEqual(['till-client']);
+    expect(channelsServed('push-till-outlet')).toEqual(['till-outlet']);
   });
 
   it('of Amazon are notified through a queue each, whose function knows its own seller only', () => {
     const outputs = outputsBeginning('AmazonNotificationsQueueUrl');
     expect(Object.keys(outputs)).toEqual(['AmazonNotificationsQueueUrl', 'AmazonNotificationsQueueUrlAmazonOutlet']);
     const receivers = Object.values(outputs).map((value) => behind(logicalId(value)));
-    expect(receivers.map(nameOf)).toEqual(['receive-amazon', 'receive-amazon-client']);
-    expect(channelsServed('receive-amazon-client')).toEqual(['amazon-client']);
-    expect(JSON.stringify(environment(functionNamed(template, 'stockline-receive-amazon-client'))['CHANNELS'])).toMatch(
+    expect(receivers.map(nameOf)).toEqual(['receive-amazon', 'receive-amazon-outlet']);
+    expect(channelsServed('receive-amazon-outlet')).toEqual(['amazon-outlet']);
+    expect(JSON.stringify(environment(functionNamed(template, 'stockline-receive-amazon-outlet'))['CHANNELS'])).toMatch(
       /A2EXAMPLESELLER/,
     );
   });
@@ -101,7 +101,7 @@ describe('ids that lead to one name', () => {
     // Square and Amazon are received by a function per channel, Shopify and tills by one per platform.
     ['receive-shopify', { id: 'shopify', platform: 'square', locations: { L1: ['main'] } }],
     ['read-shop-orders', { id: 'shop-orders', platform: 'square', locations: { L1: ['main'] } }],
-    ['ShopOutlet', { id: 'shop--client', platform: 'pos' }],
+    ['ShopOutlet', { id: 'shop--outlet', platform: 'pos' }],
   ])('are refused before anything is deployed: %s', (name, channel) => {
     expect(() => synthesise({ ...TWICE, channels: [...TWICE.channels, channel] })).toThrow(name);
   });

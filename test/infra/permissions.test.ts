@@ -103,7 +103,7 @@ describe('a function may do', () => {
   });
 
   it('a push function: keep the state of pushes and have them checked, with the secret of its own channel', () => {
-    expect(allowed('stockline-push-shop-client')).toEqual([
+    expect(allowed('stockline-push-shop-outlet')).toEqual([
       'Allow dynamodb:ConditionCheckItem on LedgerTable',
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
@@ -121,7 +121,7 @@ describe('a function may do', () => {
   });
 
   it('a check: find SKUs by the channel’s id, keep the state of pushes, queue what it adopts, and look again', () => {
-    expect(allowed('stockline-check-shop-client')).toEqual([
+    expect(allowed('stockline-check-shop-outlet')).toEqual([
       'Allow dynamodb:ConditionCheckItem on LedgerTable',
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
@@ -152,7 +152,7 @@ describe('a function may do', () => {
   });
 
   it('a reader of orders: find an order’s lines, read what is remembered of them, and queue', () => {
-    expect(allowed('stockline-read-shop-client-orders')).toEqual([
+    expect(allowed('stockline-read-shop-outlet-orders')).toEqual([
       'Allow dynamodb:BatchGetItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',
@@ -163,7 +163,7 @@ describe('a function may do', () => {
   });
 
   it('a sweep: find SKUs by the channel’s id, read what is remembered of orders, move its mark, and queue', () => {
-    expect(allowed('stockline-sweep-shop-client')).toEqual([
+    expect(allowed('stockline-sweep-shop-outlet')).toEqual([
       'Allow dynamodb:BatchGetItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',

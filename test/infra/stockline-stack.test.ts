@@ -38,9 +38,9 @@ describe('the credentials', () => {
     template.hasResource('AWS::SecretsManager::Secret', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
-        Name: 'stockline/shop-client',
+        Name: 'stockline/shop-outlet',
         // CloudFormation would write a changed text over the merchant's credentials.
-        SecretString: '{"placeholder":"run: stockline connect shop-client"}',
+        SecretString: '{"placeholder":"run: stockline connect shop-outlet"}',
       },
     });
     template.resourceCountIs('AWS::SecretsManager::Secret', MERCHANT.channels.length + 1);

@@ -17,7 +17,7 @@ describe('a selling channel', () => {
       expect(ruleOf(name)['EventPattern']).toEqual({
         source: ['stockline'],
         'detail-type': ['StockChanged'],
-        detail: { [field]: ['shop-client'] },
+        detail: { [field]: ['shop-outlet'] },
       });
       const heard = resources(template, 'AWS::Events::Rule').filter(({ properties }) => properties['EventPattern']);
       expect(heard).toHaveLength(8);
@@ -39,7 +39,7 @@ describe('a selling channel', () => {
   );
 
   it('is pushed to from both queues by one function, which is told when its breakers trip', () => {
-    const name = 'stockline-push-shop-client';
+    const name = 'stockline-push-shop-outlet';
     const feeds = resources(template, 'AWS::Lambda::EventSourceMapping').filter(
       (feed) => fedFunction(template, feed).properties['FunctionName'] === name,
     );
@@ -53,7 +53,7 @@ describe('a selling channel', () => {
       expect.stringContaining('UrgentQueue'),
     ]);
     expect(JSON.parse(String(BREAKER))).toEqual({ zeroListings: 25, raiseListings: 100, withinSeconds: 600 });
-    expect(environment(functionNamed(template, 'stockline-check-shop-client'))['BREAKER']).toBe(BREAKER);
+    expect(environment(functionNamed(template, 'stockline-check-shop-outlet'))['BREAKER']).toBe(BREAKER);
   });
 
   it('is pushed to by no more copies at once than its platform takes', () => {
@@ -62,7 +62,7 @@ describe('a selling channel', () => {
       .map((feed) => [fedFunction(template, feed).properties['FunctionName'], feed.properties['ScalingConfig']]);
     expect(Object.fromEntries(limits)).toEqual({
       'stockline-push-shop': { MaximumConcurrency: 5 },
-      'stockline-push-shop-client': { MaximumConcurrency: 5 },
+      'stockline-push-shop-outlet': { MaximumConcurrency: 5 },
       'stockline-push-amazon': { MaximumConcurrency: 2 },
       'stockline-push-till': { MaximumConcurrency: 5 },
     });

@@ -10,11 +10,11 @@ describe('the checks', () => {
       return variable === undefined ? [] : [[each.properties['FunctionName'], queuesIn(variable)] as const];
     });
     const of = (channel: string) => ({ [channel]: `DriftChecks${channel.replace('-', '')}Waiting` });
-    const channels = ['shop', 'shop-client', 'amazon', 'till'];
+    const channels = ['shop', 'shop-outlet', 'amazon', 'till'];
     expect(Object.fromEntries(known)).toEqual({
       ...Object.fromEntries(channels.map((channel) => [`stockline-push-${channel}`, of(channel)])),
       ...Object.fromEntries(channels.map((channel) => [`stockline-check-${channel}`, of(channel)])),
-      'stockline-receive-shopify': { ...of('shop'), ...of('shop-client') },
+      'stockline-receive-shopify': { ...of('shop'), ...of('shop-outlet') },
       'stockline-receive-amazon': of('amazon'),
       'stockline-read-till': of('till'),
     });
@@ -33,7 +33,7 @@ describe('the checks', () => {
       logicalId(properties['EventSourceArn']).startsWith('DriftChecks'),
     );
     expect(feeds.map(({ properties }) => properties['ScalingConfig'])).toEqual(
-      ['shop', 'shop-client', 'amazon', 'till'].map(() => ({ MaximumConcurrency: 2 })),
+      ['shop', 'shop-outlet', 'amazon', 'till'].map(() => ({ MaximumConcurrency: 2 })),
     );
   });
 });

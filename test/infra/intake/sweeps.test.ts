@@ -4,7 +4,7 @@ import { parseConfig } from '../../../shared/config.ts';
 import { environment, functionNamed, logicalId, MERCHANT, resource, resources, synthesise } from '../synthesis.ts';
 
 const { template } = synthesise();
-const SELLING = ['shop', 'shop-client', 'amazon', 'till'];
+const SELLING = ['shop', 'shop-outlet', 'amazon', 'till'];
 
 /** Each sweep with its schedule, by the function's name. */
 function schedules(of: Template): Record<string, unknown> {
@@ -30,9 +30,9 @@ describe('the sweeps', () => {
   });
 
   it('know their own channel only, and the ledger’s queue', () => {
-    const variables = environment(functionNamed(template, 'stockline-sweep-shop-client'));
+    const variables = environment(functionNamed(template, 'stockline-sweep-shop-outlet'));
     expect(variables).toMatchObject({ OBSERVATIONS_QUEUE_URL: expect.anything(), TABLE_NAME: expect.anything() });
-    expect(JSON.stringify(variables['CHANNELS'])).toContain('shop-client');
+    expect(JSON.stringify(variables['CHANNELS'])).toContain('shop-outlet');
     expect(JSON.stringify(variables['CHANNELS'])).not.toContain('amazon');
   });
 

@@ -15,8 +15,8 @@ describe('an alarm', () => {
     ['Stockline', 'Parked', 'warehouse', 1],
     ['Stockline', 'Oversold', 'till', 1],
     ['Stockline', 'LagMs', 'amazon', 10_001],
-    ['Stockline', 'PushUnanswered', 'shop-client', 1],
-    ['Stockline', 'PushRefused', 'shop-client', 1],
+    ['Stockline', 'PushUnanswered', 'shop-outlet', 1],
+    ['Stockline', 'PushRefused', 'shop-outlet', 1],
     ['Stockline', 'Drift', 'amazon', 1],
   ])('of %s %s on %s rings at %i, and is quiet when nothing happens', (namespace, metric, on, threshold) => {
     const found = alarms.filter(
@@ -86,7 +86,7 @@ describe('the dashboard', () => {
   const body = JSON.stringify(dashboard?.properties['DashboardBody']).replaceAll('\\"', '"');
 
   it.each(['LagMs', 'Posted', 'Duplicate', 'Stale', 'Conflicting', 'Parked', 'Oversold'])('shows %s', (metric) => {
-    expect(body).toContain(`["Stockline","${metric}","channel","shop-client","service","stockline"`);
+    expect(body).toContain(`["Stockline","${metric}","channel","shop-outlet","service","stockline"`);
   });
 
   it('shows queues, dead letters, functions and the latest warnings of every log', () => {
