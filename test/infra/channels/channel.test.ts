@@ -5,14 +5,14 @@ const { template } = synthesise();
 
 describe('a selling channel', () => {
   const ruleOf = (name: string) =>
-    resource(template, 'AWS::Events::Rule', ({ id }) => id.includes(`client${name}`), `a rule ${name}`).properties;
+    resource(template, 'AWS::Events::Rule', ({ id }) => id.includes(`outlet${name}`), `a rule ${name}`).properties;
   const ways = [
     ['Due', 'due', 'PushesQueue'],
     ['Urgently', 'urgent', 'UrgentQueue'],
   ] as const;
 
   it.each<readonly [string, string, string]>(ways)(
-    'hears of the changes that it must look at (%s), and of no others',
+    'receives the changes that it must reconcile (%s), and of no others',
     (name, field) => {
       expect(ruleOf(name)['EventPattern']).toEqual({
         source: ['stockline'],
