@@ -1,0 +1,47 @@
+/** What is kept of a channel as a whole. */
+import * as v from 'valibot';
+import type { Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
+import type { SweepMark } from '../../ports/sweep.ts';
+import { time } from './fields.ts';
+import { type Shape, shapeOf } from './shape.ts';
+
+/** A counter of failures, and for each surge a window of listings; each is moved by one conditional write. */
+export type StoredChannelState = {
+  readonly paused?: Pause;
+  readonly mode?: PushingMode;
+  readonly catchingUpSince?: string;
+  readonly failures?: number;
+  readonly opened?: number;
+  readonly openUntil?: string;
+} & { readonly [surge in Surge as `${surge}TrippedAt` | `${surge}ConfirmedAt` | `${surge}Since`]?: string } & {
+  readonly [surge in Surge as `${surge}Listings`]?: ReadonlySet<string>;
+};
+
+const listings = v.set(v.string());
+
+/** Updated in parts: see shape.ts. */
+export const channelStateShape: Shape<StoredChannelState> = shapeOf(
+  'channel state',
+  v.strictObject({
+    paused: v.exactOptional(v.strictObject({ by: v.string(), at: time, why: v.string() })),
+    mode: v.exactOptional(v.picklist(['live', 'lowerOnly', 'shadow'])),
+    catchingUpSince: v.exactOptional(time),
+    failures: v.exactOptional(v.number()),
+    opened: v.exactOptional(v.number()),
+    openUntil: v.exactOptional(time),
+    zerosSince: v.exactOptional(time),
+    zerosListings: v.exactOptional(listings),
+    zerosTrippedAt: v.exactOptional(time),
+    zerosConfirmedAt: v.exactOptional(time),
+    raisesSince: v.exactOptional(time),
+    raisesListings: v.exactOptional(listings),
+    raisesTrippedAt: v.exactOptional(time),
+    raisesConfirmedAt: v.exactOptional(time),
+  }),
+);
+
+/** Updated in parts: see shape.ts. */
+export const sweepMarkShape: Shape<SweepMark> = shapeOf(
+  'sweep mark',
+  v.strictObject({ sweptTo: time, stepMs: v.number() }),
+);

@@ -1,0 +1,82 @@
+/** How SKUs are offered: the exposure and the demand on a SKU head, and the policy book. */
+import * as v from 'valibot';
+import type { Demand } from '../../domain/exposure/demand.ts';
+import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { PolicyRules, SkuPolicy, Written } from '../../domain/exposure/policy.ts';
+import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
+import { channelId, recordOf, sku, time } from './fields.ts';
+import { type Shape, shapeOf } from './shape.ts';
+
+const policy = v.picklist(['shared', 'endgame', 'escrow']);
+const buffer = v.union([v.number(), v.literal('auto')]);
+
+const rules = v.strictObject({
+  policy,
+  safetyStock: v.number(),
+  channels: recordOf(channelId, v.strictObject({ buffer, cap: v.exactOptional(v.number()) })),
+  risk: v.number(),
+  urgentAt: v.exactOptional(v.number()),
+  endgameAt: v.exactOptional(v.number()),
+});
+
+const exposure = v.strictObject({
+  rules,
+  revision: v.number(),
+  buffers: v.exactOptional(recordOf(channelId, v.number())),
+  endgame: v.exactOptional(v.strictObject({ listing: v.string(), since: time, from: v.number() })),
+  shares: v.exactOptional(
+    recordOf(v.string(), v.strictObject({ units: v.number(), goal: v.number(), since: time })),
+  ),
+  madeOf: v.exactOptional(v.array(v.strictObject({ sku, quantity: v.number() }))),
+  partOf: v.exactOptional(v.array(sku)),
+  untold: v.exactOptional(v.array(channelId)),
+});
+
+/** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
+export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure);
+
+const stretch = v.strictObject({ from: time, units: v.number() });
+
+/** How fast a SKU sells, and where. Written whole as well. */
+export const demandShape: Shape<Demand> = shapeOf(
+  'demand',
+  v.strictObject({
+    present: stretch,
+    previous: v.exactOptional(stretch),
+    lastAt: time,
+    parts: recordOf(v.string(), v.number()),
+  }),
+);
+
+const policyRules: v.GenericSchema<unknown, PolicyRules> = v.strictObject({
+  policy: v.exactOptional(policy),
+  safetyStock: v.exactOptional(v.number()),
+  risk: v.exactOptional(v.number()),
+  endgameAt: v.exactOptional(buffer),
+  channels: v.exactOptional(
+    recordOf(
+      channelId,
+      v.strictObject({
+        buffer: v.exactOptional(buffer),
+        cap: v.exactOptional(v.union([v.number(), v.literal('none')])),
+      }),
+    ),
+  ),
+});
+
+const policyGroup: v.GenericSchema<unknown, PolicyGroup> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('default') }),
+  v.strictObject({ kind: v.picklist(['tag', 'prefix']), name: v.string() }),
+]);
+
+/** What the policy book says of a group of SKUs. Its `version` counts changes of the rules, not of their form. */
+export const groupPolicyShape: Shape<Written & { readonly group: PolicyGroup }> = shapeOf(
+  'group policy',
+  v.strictObject({ group: policyGroup, rules: policyRules, version: v.number() }),
+);
+
+/** What the policy book says of one SKU. */
+export const skuPolicyShape: Shape<SkuPolicy> = shapeOf(
+  'SKU policy',
+  v.strictObject({ rules: policyRules, version: v.number(), tags: v.array(v.string()) }),
+);

@@ -1,0 +1,117 @@
+/** The messages of our queues, and the events on the bus. */
+import * as v from 'valibot';
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { CatalogueNews } from '../../domain/listing/catalogue-note.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
+import type { CatalogueNotice, UninstallNotice } from '../../ports/catalogue-notices.ts';
+import type { Notice, OrderToRead } from '../../ports/channel.ts';
+import type { HoldTimer } from '../../ports/holds.ts';
+import type { Oversold, StockChanged } from '../../ports/posting.ts';
+import type { CheckRequest } from '../../ports/reconciling.ts';
+import { channelId, sku, time } from './fields.ts';
+import { observationShape } from './observation.ts';
+import { type Shape, shapeOf } from './shape.ts';
+
+/** A message of the observations queue. Its SKU is also its group, but not every reader is given the group. */
+export type ObservationMessage = { readonly sku: Sku; readonly observations: readonly Observation[] };
+
+export const observationMessage: Shape<ObservationMessage> = shapeOf(
+  'observations message',
+  v.strictObject({ sku, observations: v.array(observationShape.schema) }),
+);
+
+const noticeFields: v.GenericSchema<unknown, Notice> = v.strictObject({
+  channel: channelId,
+  externalId: v.string(),
+  channelLocation: v.string(),
+  quantity: v.exactOptional(v.number()),
+  occurredAt: time,
+  receivedAt: time,
+});
+
+export const noticeMessage: Shape<Notice> = shapeOf('notice', noticeFields);
+
+export const orderToReadMessage: Shape<OrderToRead> = shapeOf(
+  'request to read an order',
+  v.strictObject({
+    channel: channelId,
+    order: v.string(),
+    because: v.picklist(['conflicting', 'partTold', 'deleted']),
+    version: v.exactOptional(v.number()),
+    occurredAt: time,
+    receivedAt: time,
+  }),
+);
+
+export const holdTimerMessage: Shape<HoldTimer> = shapeOf(
+  'hold timer',
+  v.strictObject({ id: v.string(), sku, askedAt: time }),
+);
+
+/** Besides what is to be checked, the queue of checks carries what the channel says of its catalogue and of our app. */
+export type CheckMessage =
+  | CheckRequest
+  | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
+  | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice };
+
+const news: v.GenericSchema<unknown, CatalogueNews> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('offered'), sku: v.nullable(v.string()) }),
+  v.strictObject({ kind: v.picklist(['deleted', 'counted', 'notCounted', 'stocked', 'notStocked']) }),
+  v.strictObject({ kind: v.literal('buyable'), marketplace: v.string() }),
+  v.strictObject({ kind: v.literal('notBuyable'), marketplace: v.string(), isDeleted: v.boolean() }),
+]);
+
+const catalogueNotice: v.GenericSchema<unknown, CatalogueNotice> = v.strictObject({
+  channel: channelId,
+  externalId: v.string(),
+  channelLocation: v.exactOptional(v.string()),
+  news,
+  occurredAt: time,
+  receivedAt: time,
+});
+
+export const checkMessage: Shape<CheckMessage> = shapeOf(
+  'check message',
+  v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('check'),
+      check: v.strictObject({ sku, channel: channelId, channelLocation: v.string(), at: time }),
+    }),
+    v.strictObject({ kind: v.literal('notice'), notice: noticeFields }),
+    v.strictObject({ kind: v.literal('catalogue'), notices: v.array(catalogueNotice) }),
+    v.strictObject({
+      kind: v.literal('uninstalled'),
+      notice: v.strictObject({ channel: channelId, occurredAt: time, receivedAt: time }),
+    }),
+  ]),
+);
+
+const channels: v.GenericSchema<unknown, ChannelId[]> = v.array(channelId);
+
+/** The detail of a `StockChanged` event. */
+export const stockChangedEvent: Shape<StockChanged> = shapeOf(
+  'StockChanged event',
+  v.strictObject({
+    sku,
+    seq: v.number(),
+    due: channels,
+    urgent: v.exactOptional(channels),
+    available: v.number(),
+    cause: v.string(),
+    receivedAt: time,
+    postedAt: time,
+  }),
+);
+
+/** The detail of an `Oversold` event. */
+export const oversoldEvent: Shape<Oversold> = shapeOf(
+  'Oversold event',
+  v.strictObject({
+    sku,
+    seq: v.number(),
+    available: v.number(),
+    oversold: v.number(),
+    cause: v.string(),
+    occurredAt: time,
+  }),
+);

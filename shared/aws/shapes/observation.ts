@@ -1,0 +1,90 @@
+/** Observations, as they wait in the observations queue and as they are parked. */
+import * as v from 'valibot';
+import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import { channelId, locationId, quantity, recordOf, sku, time } from './fields.ts';
+import { type Shape, shapeOf } from './shape.ts';
+import { stockChange } from './stock.ts';
+
+export const source = v.strictObject({
+  channel: channelId,
+  order: v.exactOptional(v.string()),
+  line: v.exactOptional(v.string()),
+  key: v.string(),
+});
+
+export const movementCause = v.picklist([
+  'sold',
+  'received',
+  'shipped',
+  'returned',
+  'damaged',
+  'adjusted',
+  'transferred',
+  'corrected',
+]);
+
+export const holdEnd = v.picklist(['captured', 'sold', 'voided', 'expired']);
+
+export const lineState = v.strictObject({
+  ordered: v.number(),
+  shipped: v.number(),
+  returned: v.number(),
+  deducted: v.number(),
+});
+
+const everyObservation = { sku, source, occurredAt: time, receivedAt: time };
+const unitsByLocation = recordOf(locationId, quantity);
+
+const orderLineFields = {
+  kind: v.literal('orderLine'),
+  ...everyObservation,
+  location: locationId,
+  state: lineState,
+  version: v.number(),
+  readAt: v.exactOptional(v.number()),
+  channelLocation: v.exactOptional(v.string()),
+  past: v.exactOptional(
+    v.array(v.strictObject({ at: time, shipped: v.number(), returned: v.number(), deducted: v.number() })),
+  ),
+};
+const orderLine: v.GenericSchema<unknown, OrderLineObservation> = v.strictObject(orderLineFields);
+
+const baseline = {
+  ...everyObservation,
+  onHand: unitsByLocation,
+  unavailable: v.exactOptional(unitsByLocation),
+  setAside: v.exactOptional(recordOf(locationId, v.number())),
+  includes: v.exactOptional(v.picklist(['counted', 'fromChannel'])),
+};
+
+const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
+  v.strictObject(orderLineFields),
+  v.strictObject({
+    kind: v.literal('movement'),
+    ...everyObservation,
+    cause: movementCause,
+    changes: v.array(stockChange),
+    deducted: v.exactOptional(v.number()),
+    channelLocation: v.exactOptional(v.string()),
+    reason: v.exactOptional(v.string()),
+  }),
+  v.strictObject({ kind: v.literal('count'), ...everyObservation, location: locationId, counted: quantity }),
+  v.strictObject({
+    kind: v.literal('hold'),
+    ...everyObservation,
+    id: v.string(),
+    quantity,
+    ttlSeconds: v.number(),
+    location: v.exactOptional(locationId),
+  }),
+  v.strictObject({ kind: v.literal('holdEnd'), ...everyObservation, id: v.string(), end: holdEnd }),
+  v.strictObject({
+    kind: v.literal('baseline'),
+    ...baseline,
+    openLines: v.exactOptional(v.array(orderLine)),
+  }),
+  v.strictObject({ kind: v.literal('baselineEnd'), ...baseline }),
+]);
+
+/** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
+export const observationShape: Shape<Observation> = shapeOf('observation', observation);

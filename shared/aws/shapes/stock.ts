@@ -1,0 +1,21 @@
+/** Stock and its changes, as they lie in SKU heads, entries and observations. */
+import * as v from 'valibot';
+import { locationId, recordOf, time } from './fields.ts';
+
+const locationStock = v.strictObject({
+  onHand: v.number(),
+  committed: v.number(),
+  held: v.number(),
+  unavailable: v.number(),
+});
+
+export const stock = recordOf(locationId, locationStock);
+
+export const stockChange = v.strictObject({
+  location: locationId,
+  onHand: v.exactOptional(v.number()),
+  committed: v.exactOptional(v.number()),
+  held: v.exactOptional(v.number()),
+  unavailable: v.exactOptional(v.number()),
+  occurredAt: v.exactOptional(time),
+});
