@@ -54,8 +54,8 @@ export const TABLE_GUARDS: readonly Guard[] = [
     guard: 'The id of a hold is taken once over all SKUs',
     file: ACTIONS,
     search:
-      "Item: { ...holdPointerKey(now.hold.id), sku },\n            ConditionExpression: 'attribute_not_exists(pk)',",
-    replace: 'Item: { ...holdPointerKey(now.hold.id), sku },',
+      "Item: { ...holdPointerKey(now.hold.id), ...holdPointerShape.stamp({ sku }) },\n            ConditionExpression: 'attribute_not_exists(pk)',",
+    replace: 'Item: { ...holdPointerKey(now.hold.id), ...holdPointerShape.stamp({ sku }) },',
     tests: DYNAMO_TABLE,
   },
   {

@@ -1,8 +1,9 @@
+/** Reads what could be sold of a bundle. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { withheldFromBundles } from '../../domain/exposure/exposure.ts';
 import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
 import type { Stock } from '../../domain/stock/stock.ts';
-import type { SkuHeadItem } from '../ledger/items.ts';
+import { headOf } from '../ledger/items.ts';
 import { headKey } from '../ledger/table-keys.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function readBundleStock(
     components.map(async (component) => {
       const Key = headKey(component.sku);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      const head = Item as SkuHeadItem | undefined;
+      const head = Item && headOf(Item);
       return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
     }),
   );

@@ -1,25 +1,19 @@
+/** Keeps how each SKU is offered, on its SKU head. */
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { RevisedExposure } from '../../domain/exposure/revise-exposure.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';
-import type { Committed } from '../../ports/posting.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { conflictIn } from '../ledger/conflict.ts';
+import { commit } from '../ledger/conditional-write.ts';
 import { isUnchanged } from '../ledger/head-conditions.ts';
+import { storedOffer } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { dynamoStockReader } from '../ledger/stock-reader.ts';
 import { headKey, listingKey } from '../ledger/table-keys.ts';
 
 /** How SKUs are offered, on their SKU heads in DynamoDB. */
 export function dynamoExposureStore(client: DynamoDBDocumentClient, table: string): ExposureStore {
-  const commit = async (actions: Action[]): Promise<Committed> => {
-    try {
-      await client.send(new TransactWriteCommand({ TransactItems: actions }));
-      return 'committed';
-    } catch (error) {
-      return conflictIn(error);
-    }
-  };
+  const write = (actions: Action[]) => commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
   return {
     read: dynamoStockReader(client, table).snapshot,
 
@@ -28,7 +22,7 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
       const checks = read.listings.map((listing) =>
         listingCheck(table, listing, noPushMoved, { ':readRevision': listing.revision }),
       );
-      return commit([headAction(table, read, revised), ...checks]);
+      return write([headAction(table, read, revised), ...checks]);
     },
 
     writeKeeping(read, revised) {
@@ -42,14 +36,15 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
         const values = { ':readRevision': listing.revision, ':units': share?.units, ':none': 0 };
         return share === undefined ? [] : [listingCheck(table, listing, `${noPushMoved} OR ${sellsNoMore}`, values)];
       });
-      return commit([headAction(table, read, revised), ...checks]);
+      return write([headAction(table, read, revised), ...checks]);
     },
   };
 }
 
 function headAction(table: string, read: SkuState, { exposure, demand }: RevisedExposure): Action {
   const unchanged = isUnchanged(read);
-  const offered = { ':exposure': exposure, ...(demand !== undefined && { ':demand': demand }) };
+  const stored = storedOffer({ exposure, ...(demand !== undefined && { demand }) });
+  const offered = { ':exposure': stored.exposure, ...(demand !== undefined && { ':demand': stored.demand }) };
   return {
     Update: {
       TableName: table,

@@ -1,44 +1,34 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps what the merchant said of how SKUs are offered. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { EMPTY_SKU_POLICY, type PolicyEntry, type PolicyRules, type SkuPolicy } from '../../domain/exposure/policy.ts';
-import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
+import { EMPTY_SKU_POLICY } from '../../domain/exposure/policy.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
+import { writeIf } from '../ledger/conditional-write.ts';
+import { type Item, readItem } from '../ledger/items.ts';
 import { type Key, POLICIES, policyGroupKey, skuPolicyKey } from '../ledger/table-keys.ts';
-
-type GroupItem = Key & { readonly group: PolicyGroup; readonly rules: PolicyRules; readonly version: number };
-type SkuPolicyItem = Key & SkuPolicy;
+import { groupPolicyShape, skuPolicyShape } from '../shapes/exposure.ts';
 
 /** The policy book in DynamoDB: the groups in one partition, because they are few and read together. */
 export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string): PolicyBook {
-  const put = async (key: Key, said: PolicyEntry, content: object): Promise<boolean> => {
+  const write = async (item: Key, readVersion: number): Promise<boolean> => {
     const isNew = 'attribute_not_exists(pk)';
     const isAsRead = '#version = :read';
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...key, ...content, version: said.version + 1 },
-          ...(said.version === 0
-            ? { ConditionExpression: isNew }
-            : {
-                ConditionExpression: isAsRead,
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: { ':read': said.version },
-              }),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return false;
-      }
-      throw error;
-    }
+    const put = new PutCommand({
+      TableName: table,
+      Item: item,
+      ...(readVersion === 0
+        ? { ConditionExpression: isNew }
+        : {
+            ConditionExpression: isAsRead,
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':read': readVersion },
+          }),
+    });
+    return (await writeIf(() => client.send(put))).kind === 'written';
   };
   return {
     async readGroups() {
-      const items: GroupItem[] = [];
-      let from: Record<string, unknown> | undefined;
+      const items: Item[] = [];
+      let from: Item | undefined;
       do {
         const answer = await client.send(
           new QueryCommand({
@@ -49,14 +39,17 @@ export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string):
             ExclusiveStartKey: from,
           }),
         );
-        items.push(...((answer.Items ?? []) as GroupItem[]));
+        items.push(...(answer.Items ?? []));
         from = answer.LastEvaluatedKey;
       } while (from !== undefined);
+      const entries = items.map((item) => readItem(groupPolicyShape, item));
       const named = (kind: 'tag' | 'prefix') =>
         Object.fromEntries(
-          items.flatMap(({ group, rules, version }) => (group.kind === kind ? [[group.name, { rules, version }]] : [])),
+          entries.flatMap(({ group, rules, version }) =>
+            group.kind === kind ? [[group.name, { rules, version }]] : [],
+          ),
         );
-      const { rules, version } = items.find(({ group }) => group.kind === 'default') ?? EMPTY_SKU_POLICY;
+      const { rules, version } = entries.find(({ group }) => group.kind === 'default') ?? EMPTY_SKU_POLICY;
       return { default: { rules, version }, tags: named('tag'), prefixes: named('prefix') };
     },
     async readSku(sku) {
@@ -70,10 +63,12 @@ export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string):
           ConsistentRead: true,
         }),
       );
-      const { rules, version, tags } = (answer.Items?.[0] as SkuPolicyItem | undefined) ?? EMPTY_SKU_POLICY;
-      return { rules, version, tags };
+      const item = answer.Items?.[0];
+      return item === undefined ? EMPTY_SKU_POLICY : readItem(skuPolicyShape, item);
     },
-    writeGroup: (group, said) => put(policyGroupKey(group), said, { group, rules: said.rules }),
-    writeSku: (sku, said) => put(skuPolicyKey(sku), said, { rules: said.rules, tags: said.tags }),
+    writeGroup: (group, { rules, version }) =>
+      write({ ...policyGroupKey(group), ...groupPolicyShape.stamp({ group, rules, version: version + 1 }) }, version),
+    writeSku: (sku, { rules, tags, version }) =>
+      write({ ...skuPolicyKey(sku), ...skuPolicyShape.stamp({ rules, tags, version: version + 1 }) }, version),
   };
 }

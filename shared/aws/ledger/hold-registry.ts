@@ -1,6 +1,8 @@
+/** Finds a hold's SKU in the table. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Sku } from '../../domain/identifiers.ts';
 import type { HoldRegistry } from '../../ports/holds.ts';
+import { holdPointerShape } from '../shapes/ledger-items.ts';
+import { readItem } from './items.ts';
 import { holdPointerKey } from './table-keys.ts';
 
 export function dynamoHoldRegistry(client: DynamoDBDocumentClient, table: string): HoldRegistry {
@@ -9,7 +11,7 @@ export function dynamoHoldRegistry(client: DynamoDBDocumentClient, table: string
       const answer = await client.send(
         new GetCommand({ TableName: table, Key: holdPointerKey(id), ConsistentRead: true }),
       );
-      return answer.Item?.['sku'] as Sku | undefined;
+      return answer.Item && readItem(holdPointerShape, answer.Item).sku;
     },
   };
 }

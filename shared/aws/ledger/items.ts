@@ -1,38 +1,20 @@
+/** The items of the table: how each is written, with the version of its form, and how it is read. */
 import type { Demand } from '../../domain/exposure/demand.ts';
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
-import type { Seen, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Seen } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
-import type { Stock } from '../../domain/stock/stock.ts';
 import type { Parked } from '../../ports/posting.ts';
 import type { PushRecord } from '../../ports/pushing.ts';
+import { demandShape, exposureShape } from '../shapes/exposure.ts';
+import { entryShape, parkedShape, type SkuHead, seenShape, skuHeadShape } from '../shapes/ledger-items.ts';
+import { observationShape } from '../shapes/observation.ts';
+import type { Shape, StoredFields } from '../shapes/shape.ts';
 import type { Key } from './table-keys.ts';
 
-/**
- * The items as they lie in the table. Only this folder writes them, so what is read back is trusted to have the
- * shape it was written with; `stockline verify` proves it for entries.
- */
-export type SkuHeadItem = Key & {
-  readonly seq: number;
-  readonly headHash: string;
-  readonly lastPostedAt: string;
-  readonly stock: Stock;
-  readonly countedAt: SkuLedger['countedAt'];
-  readonly cutOverAt?: NonNullable<SkuLedger['cutOverAt']>;
-  readonly exposure?: Exposure;
-  readonly demand?: Demand;
-};
+/** An item as DynamoDB returns it. Only its shape may say what is in it. */
+export type Item = StoredFields;
 
-/** What a SKU head tells of how its SKU is offered. */
-export function offeredOf({ exposure, demand }: SkuHeadItem): {
-  readonly exposure?: Exposure;
-  readonly demand?: Demand;
-} {
-  return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };
-}
-
-export type EntryItem = Key & LedgerEntry & { readonly ref?: string; readonly refSort?: string };
-export type SeenItem = Key & Omit<Seen, 'key'>;
 export type ListingItem = Key &
   Listing & {
     readonly ref: string;
@@ -41,25 +23,51 @@ export type ListingItem = Key &
     readonly readUpTo: string;
   };
 export type PushItem = Key & PushRecord & { readonly listing: string; readonly expiresAt: number };
-export type ParkedItem = Key & Parked & { readonly ref?: string; readonly refSort?: string };
 
-/** The domain's part of an item: everything but the table's own attributes. */
-export function entryOf(item: EntryItem): LedgerEntry {
-  const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, ...entry } = item;
-  return entry;
+/** Reads an item's contents: everything but the attributes of the table and of its index. */
+export function readItem<Value extends object>(shape: Shape<Value>, item: Item): Value {
+  const { pk, sk, ref: _ref, refSort: _refSort, expiresAt: _expiresAt, ...contents } = item;
+  return shape.read(contents, `${pk} ${sk}`);
+}
+
+/** What a SKU head says of how its SKU is offered. */
+export function offeredOf({ exposure, demand }: SkuHead): { readonly exposure?: Exposure; readonly demand?: Demand } {
+  return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };
+}
+
+export function headOf(item: Item): SkuHead {
+  return readItem(skuHeadShape, item);
+}
+
+/** Exposure and demand are also written without the rest of the head, so each has a version of its own. */
+export function storedHead(head: SkuHead) {
+  return { ...skuHeadShape.stamp(head), ...storedOffer(head) };
+}
+
+export function storedOffer({ exposure, demand }: Pick<SkuHead, 'exposure' | 'demand'>) {
+  return {
+    ...(exposure !== undefined && { exposure: exposureShape.stamp(exposure) }),
+    ...(demand !== undefined && { demand: demandShape.stamp(demand) }),
+  };
+}
+
+export function entryOf(item: Item): LedgerEntry {
+  return readItem(entryShape, item);
+}
+
+export function seenOf(item: Item): Seen {
+  return { key: String(item['sk']).slice('SEEN#'.length), ...readItem(seenShape, item) };
+}
+
+export function parkedOf(item: Item): Parked {
+  return readItem(parkedShape, item);
+}
+
+export function storedParked(parked: Parked) {
+  return parkedShape.stamp({ ...parked, observation: observationShape.stamp(parked.observation) });
 }
 
 export function listingOf(item: ListingItem): Listing {
   const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, registeredAt: _at, readUpTo: _upTo, ...listing } = item;
   return listing;
-}
-
-export function seenOf(item: SeenItem): Seen {
-  const { pk: _pk, sk, ...seen } = item;
-  return { key: sk.slice('SEEN#'.length), ...seen };
-}
-
-export function parkedOf(item: ParkedItem): Parked {
-  const { observation, outcome, parkedAt } = item;
-  return { observation, outcome, parkedAt };
 }

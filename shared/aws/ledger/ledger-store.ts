@@ -1,3 +1,4 @@
+/** The ledger in DynamoDB, as posting reads and writes it. */
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -9,8 +10,8 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
-import { conflictIn } from './conflict.ts';
-import { type ListingItem, listingOf, offeredOf, type SeenItem, type SkuHeadItem, seenOf } from './items.ts';
+import { commit } from './conditional-write.ts';
+import { headOf, type Item, type ListingItem, listingOf, seenOf } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf } from './posting-actions.ts';
 import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
@@ -27,7 +28,7 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
     },
     async history(sku, since) {
       const newestFirst: LedgerEntry[] = [];
-      let from: Key | undefined;
+      let from: Item | undefined;
       do {
         const { entries, next } = await newestEntries(client, table, sku, ENTRIES_PER_READ, from);
         newestFirst.push(...entries);
@@ -36,12 +37,8 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
       return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
     },
     async commit(posting) {
-      try {
-        await client.send(new TransactWriteCommand({ TransactItems: actionsOf(table, posting) }));
-        return 'committed';
-      } catch (error) {
-        return conflictIn(error);
-      }
+      const actions = actionsOf(table, posting);
+      return await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
     },
   };
 }
@@ -53,10 +50,10 @@ const ENTRIES_PER_READ = 100;
 const KEYS_PER_READ = 100;
 const READ_ROUNDS_MAX = 5;
 
-async function readAll(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<readonly Key[]> {
-  const items: Key[] = [];
+async function readAll(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
   for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
-    let unread: readonly Key[] = keys.slice(start, start + KEYS_PER_READ);
+    let unread: readonly Item[] = keys.slice(start, start + KEYS_PER_READ);
     for (let round = 1; unread.length > 0; round += 1) {
       if (round > READ_ROUNDS_MAX) {
         throw new Error(`${table}: ${unread.length} items stayed unread after ${READ_ROUNDS_MAX} tries (throttled).`);
@@ -64,8 +61,8 @@ async function readAll(client: DynamoDBDocumentClient, table: string, keys: read
       const answer = await client.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: [...unread], ConsistentRead: true } } }),
       );
-      items.push(...((answer.Responses?.[table] ?? []) as Key[]));
-      unread = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
+      items.push(...(answer.Responses?.[table] ?? []));
+      unread = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }
   }
   return items;
@@ -83,14 +80,9 @@ async function readListings(client: DynamoDBDocumentClient, table: string, sku: 
   return ((answer.Items ?? []) as ListingItem[]).map(listingOf);
 }
 
-function ledgerOf(sku: Sku, items: readonly Key[], listings: readonly Listing[]): SkuLedger {
-  const head = items.find((item) => item.sk === 'CARD') as SkuHeadItem | undefined;
-  const seen = (items.filter((item) => item.sk.startsWith('SEEN#')) as SeenItem[]).map(seenOf);
-  const remembered = new Map(seen.map((each) => [each.key, each]));
-  if (head === undefined) {
-    return { ...emptyLedger(sku), seen: remembered, listings };
-  }
-  const { seq, headHash, lastPostedAt, stock, countedAt, cutOverAt } = head;
-  const known = { seq, headHash, lastPostedAt, stock, countedAt, ...(cutOverAt !== undefined && { cutOverAt }) };
-  return { sku, ...known, seen: remembered, listings, ...offeredOf(head) };
+function ledgerOf(sku: Sku, items: readonly Item[], listings: readonly Listing[]): SkuLedger {
+  const seen = items.filter(({ sk }) => String(sk).startsWith('SEEN#')).map(seenOf);
+  const remembered = { seen: new Map(seen.map((each) => [each.key, each])), listings };
+  const head = items.find(({ sk }) => sk === 'CARD');
+  return head === undefined ? { ...emptyLedger(sku), ...remembered } : { sku, ...headOf(head), ...remembered };
 }

@@ -1,11 +1,11 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
-import { type EntryItem, entryOf } from './items.ts';
-import { type Key, skuPartition } from './table-keys.ts';
+import { entryOf, type Item } from './items.ts';
+import { skuPartition } from './table-keys.ts';
 
 /** A page of a SKU's entries; `next` is where the one after it begins, absent when there is none. */
-export type EntryPage = { readonly entries: readonly LedgerEntry[]; readonly next?: Key };
+export type EntryPage = { readonly entries: readonly LedgerEntry[]; readonly next?: Item };
 
 /** At most `limit` entries of the SKU, newest first, strongly consistent. */
 export async function newestEntries(
@@ -13,7 +13,7 @@ export async function newestEntries(
   table: string,
   sku: Sku,
   limit: number,
-  from?: Key,
+  from?: Item,
 ): Promise<EntryPage> {
   const answer = await client.send(
     new QueryCommand({
@@ -26,6 +26,6 @@ export async function newestEntries(
       ExclusiveStartKey: from,
     }),
   );
-  const next = answer.LastEvaluatedKey as Key | undefined;
-  return { entries: ((answer.Items ?? []) as EntryItem[]).map(entryOf), ...(next !== undefined && { next }) };
+  const next = answer.LastEvaluatedKey;
+  return { entries: (answer.Items ?? []).map(entryOf), ...(next !== undefined && { next }) };
 }

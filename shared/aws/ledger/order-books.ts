@@ -1,7 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps which SKU each line of an order has. */
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrderBook } from '../../domain/stock/order-book.ts';
 import type { OrderBooks } from '../../ports/intake.ts';
+import { orderBookShape } from '../shapes/ledger-items.ts';
+import { writeIf } from './conditional-write.ts';
+import { readItem } from './items.ts';
 import { orderBookKey } from './table-keys.ts';
 
 /** An order that nobody has told of for this long is settled: its book is not needed any more. */
@@ -13,31 +15,22 @@ export function dynamoOrderBooks(client: DynamoDBDocumentClient, table: string, 
       const answer = await client.send(
         new GetCommand({ TableName: table, Key: orderBookKey(channel, order), ConsistentRead: true }),
       );
-      return answer.Item?.['book'] as OrderBook | undefined;
+      return answer.Item && readItem(orderBookShape, answer.Item).book;
     },
     async write(channel, order, book, before) {
       const isNew = 'attribute_not_exists(pk)';
       const isAsRead = 'book = :before';
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: {
-              ...orderBookKey(channel, order),
-              book,
-              expiresAt: Math.floor(now() / 1000) + BOOK_DAYS * 86_400,
-            },
-            ConditionExpression: before === undefined ? isNew : isAsRead,
-            ExpressionAttributeValues: before === undefined ? undefined : { ':before': before },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return false;
-        }
-        throw error;
-      }
+      const put = new PutCommand({
+        TableName: table,
+        Item: {
+          ...orderBookKey(channel, order),
+          ...orderBookShape.stamp({ book }),
+          expiresAt: Math.floor(now() / 1000) + BOOK_DAYS * 86_400,
+        },
+        ConditionExpression: before === undefined ? isNew : isAsRead,
+        ExpressionAttributeValues: before === undefined ? undefined : { ':before': before },
+      });
+      return (await writeIf(() => client.send(put))).kind === 'written';
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps observations that could not be posted. */
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -7,7 +7,8 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Parked, ParkingLot } from '../../ports/posting.ts';
-import { type ParkedItem, parkedOf } from './items.ts';
+import { writeIf } from './conditional-write.ts';
+import { type Item, parkedOf, storedParked } from './items.ts';
 import { type Key, orderReference, parkedKey } from './table-keys.ts';
 
 /** Parked observations lie in the ledger's table: visible, replayable, never dropped. */
@@ -22,14 +23,14 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
             : { ref: orderReference(source.channel, source.order), refSort: `${each.parkedAt}#${sku}` };
         const put = {
           TableName: table,
-          Item: { ...keyOf(each), ...each, ...reference },
+          Item: { ...keyOf(each), ...storedParked(each), ...reference },
         };
-        await unlessRefused(client.send(new PutCommand({ ...put, ...noNewerState(each) })));
+        await writeIf(() => client.send(new PutCommand({ ...put, ...noNewerState(each) })));
       }
     },
     async remove(parked) {
       const isThisParking = 'parkedAt = :parkedAt';
-      await unlessRefused(
+      await writeIf(() =>
         client.send(
           new DeleteCommand({
             TableName: table,
@@ -41,8 +42,8 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
       );
     },
     async list(limit, after) {
-      const parked: ParkedItem[] = [];
-      let from: Record<string, unknown> | undefined = after && keyOf(after);
+      const parked: Item[] = [];
+      let from: Item | undefined = after && keyOf(after);
       do {
         const answer = await client.send(
           new QueryCommand({
@@ -54,7 +55,7 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
             ExclusiveStartKey: from,
           }),
         );
-        parked.push(...((answer.Items ?? []) as ParkedItem[]));
+        parked.push(...(answer.Items ?? []));
         // A page ends at 1 MB, mostly before a thousand of them.
         from = answer.LastEvaluatedKey;
       } while (from !== undefined && parked.length < limit);
@@ -80,14 +81,4 @@ function noNewerState({
         ExpressionAttributeValues: { ':version': observation.version },
       }
     : {};
-}
-
-async function unlessRefused(writing: Promise<unknown>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) {
-      throw error;
-    }
-  }
 }

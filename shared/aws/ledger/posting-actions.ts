@@ -4,7 +4,9 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { dependsOnPushes } from '../../domain/listing/own-count.ts';
 import type { Posting } from '../../ports/posting.ts';
+import { entryShape, holdPointerShape, seenShape } from '../shapes/ledger-items.ts';
 import { isUnchanged } from './head-conditions.ts';
+import { storedHead } from './items.ts';
 import { entryKey, headKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -23,7 +25,7 @@ export function actionsOf(table: string, posting: Posting): Action[] {
 
 /** The SKU head is still as it was read: nobody posted to this SKU in between. */
 function headAction(table: string, before: SkuLedger, after: SkuLedger): Action {
-  const { sku, seq, headHash, lastPostedAt, stock, countedAt, cutOverAt, exposure, demand } = after;
+  const { seen: _seen, listings: _listings, sku, ...head } = after;
   const isNew = 'attribute_not_exists(pk)';
   const unchanged = isUnchanged(before);
   const condition = before.seq === 0 ? { ConditionExpression: isNew } : unchanged;
@@ -38,17 +40,7 @@ function headAction(table: string, before: SkuLedger, after: SkuLedger): Action 
     : {
         Put: {
           TableName: table,
-          Item: {
-            ...headKey(sku),
-            seq,
-            headHash,
-            lastPostedAt,
-            stock,
-            countedAt,
-            ...(cutOverAt !== undefined && { cutOverAt }),
-            ...(exposure !== undefined && { exposure }),
-            ...(demand !== undefined && { demand }),
-          },
+          Item: { ...headKey(sku), ...storedHead(head) },
           ...condition,
         },
       };
@@ -64,7 +56,7 @@ function entryAction(table: string, entry: LedgerEntry): Action {
   return {
     Put: {
       TableName: table,
-      Item: { ...entryKey(entry.sku, entry.seq), ...entry, ...reference },
+      Item: { ...entryKey(entry.sku, entry.seq), ...entryShape.stamp(entry), ...reference },
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   };
@@ -76,7 +68,7 @@ function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined
   const isFirst = 'attribute_not_exists(pk)';
   const isSameContent = 'contentHash = :readHash';
   const isSameVersion = '#line.#version = :readVersion';
-  const put = { TableName: table, Item: { ...seenKey(sku, key), ...content } };
+  const put = { TableName: table, Item: { ...seenKey(sku, key), ...seenShape.stamp(content) } };
   if (before === undefined) {
     return { Put: { ...put, ConditionExpression: isFirst } };
   }
@@ -106,7 +98,7 @@ function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | un
         {
           Put: {
             TableName: table,
-            Item: { ...holdPointerKey(now.hold.id), sku },
+            Item: { ...holdPointerKey(now.hold.id), ...holdPointerShape.stamp({ sku }) },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },

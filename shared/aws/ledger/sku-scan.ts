@@ -1,10 +1,10 @@
+/** Reads which SKUs the ledger has. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
-import { skuPartition } from './table-keys.ts';
+import { skuOfPartition } from './table-keys.ts';
 
 /** Every SKU of the ledger, by reading the whole table: for an operator's command, never for a function. */
 export async function* everySku(client: DynamoDBDocumentClient, table: string): AsyncGenerator<Sku> {
-  const prefix = skuPartition('' as Sku);
   let from: Record<string, unknown> | undefined;
   do {
     const answer = await client.send(
@@ -17,7 +17,7 @@ export async function* everySku(client: DynamoDBDocumentClient, table: string): 
       }),
     );
     for (const item of answer.Items ?? []) {
-      yield String(item['pk']).slice(prefix.length) as Sku;
+      yield skuOfPartition(item['pk']);
     }
     from = answer.LastEvaluatedKey;
   } while (from !== undefined);

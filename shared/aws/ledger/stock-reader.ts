@@ -1,34 +1,34 @@
+/** Reads of the ledger for the API and for commands. */
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../ports/reading.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import {
-  type EntryItem,
   entryOf,
+  headOf,
+  type Item,
   type ListingItem,
   listingOf,
   offeredOf,
-  type ParkedItem,
   type PushItem,
   parkedOf,
-  type SkuHeadItem,
 } from './items.ts';
-import { entryKey, headKey, type Key, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
-  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<readonly Key[]> => {
-    const items: Key[] = [];
-    let from: Record<string, unknown> | undefined;
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    let from: Item | undefined;
     do {
       const answer = await client.send(new QueryCommand({ TableName: table, ...input, ExclusiveStartKey: from }));
-      items.push(...((answer.Items ?? []) as Key[]));
+      items.push(...(answer.Items ?? []));
       from = answer.LastEvaluatedKey;
     } while (from !== undefined && (input.Limit === undefined || items.length < input.Limit));
     return items;
   };
   return {
     async snapshot(sku) {
-      const [head, listings] = await Promise.all([
+      const [read, listings] = await Promise.all([
         client.send(new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true })),
         query({
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
@@ -36,13 +36,14 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
           ConsistentRead: true,
         }),
       ]);
-      if (head.Item === undefined) {
+      if (read.Item === undefined) {
         return undefined;
       }
-      const { seq, stock: own, exposure } = head.Item as SkuHeadItem;
+      const head = headOf(read.Item);
+      const { seq, stock: own, exposure } = head;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = (listings as ListingItem[]).map(listingOf);
-      return { sku, seq, stock, listings: known, ...offeredOf(head.Item as SkuHeadItem) };
+      return { sku, seq, stock, listings: known, ...offeredOf(head) };
     },
 
     async entries(sku, after, limit) {
@@ -56,14 +57,14 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ConsistentRead: true,
         Limit: limit,
       });
-      return (items as EntryItem[]).slice(0, limit).map(entryOf);
+      return items.slice(0, limit).map(entryOf);
     },
 
     async entry(sku, seq) {
       const answer = await client.send(
         new GetCommand({ TableName: table, Key: entryKey(sku, seq), ConsistentRead: true }),
       );
-      return answer.Item === undefined ? undefined : entryOf(answer.Item as EntryItem);
+      return answer.Item === undefined ? undefined : entryOf(answer.Item);
     },
 
     async order(channel, order) {
@@ -74,8 +75,8 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ExpressionAttributeValues: { ':ref': orderReference(channel, order) },
       });
       return {
-        entries: (items.filter((item) => item.sk.startsWith('ENTRY#')) as EntryItem[]).map(entryOf),
-        parked: (items.filter((item) => item.pk === 'PARKED') as ParkedItem[]).map(parkedOf),
+        entries: items.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map(entryOf),
+        parked: items.filter(({ pk }) => pk === 'PARKED').map(parkedOf),
       };
     },
 

@@ -1,10 +1,11 @@
+/** Reads the stock of every SKU that a channel lists. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { type ListingItem, listingOf, type SkuHeadItem } from './items.ts';
-import { listingPrefix, skuPartition } from './table-keys.ts';
+import { headOf, type Item, type ListingItem, listingOf } from './items.ts';
+import { listingPrefix, skuOfPartition } from './table-keys.ts';
 
-type Found = { head?: SkuHeadItem; listings: ListingItem[]; pk?: string };
+type Found = { head?: Item; listings: ListingItem[]; pk?: unknown };
 
 /**
  * Every SKU listed on the channel, with its stock and its listings there, by reading the whole table: for an operator's
@@ -30,13 +31,13 @@ export async function* skusListedOn(
         ExclusiveStartKey: from,
       }),
     );
-    for (const item of (answer.Items ?? []) as (SkuHeadItem | ListingItem)[]) {
-      if (item.pk !== found.pk) {
+    for (const item of answer.Items ?? []) {
+      if (item['pk'] !== found.pk) {
         yield* snapshotOf(found);
-        found = { pk: item.pk, listings: [] };
+        found = { pk: item['pk'], listings: [] };
       }
-      if ('drawsOn' in item) {
-        found.listings.push(item);
+      if (item['sk'] !== 'CARD') {
+        found.listings.push(item as ListingItem);
       } else {
         found.head = item;
       }
@@ -48,8 +49,8 @@ export async function* skusListedOn(
 
 function* snapshotOf({ head, listings }: Found): Generator<SkuState> {
   if (head !== undefined && listings.length > 0) {
-    const { seq, stock, exposure } = head;
-    const sku = head.pk.slice(skuPartition('' as Sku).length) as Sku;
+    const { seq, stock, exposure } = headOf(head);
+    const sku = skuOfPartition(head['pk']);
     yield { sku, seq, stock, listings: listings.map(listingOf), ...(exposure && { exposure }) };
   }
 }

@@ -1,7 +1,7 @@
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
-import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import { type ChannelId, parseSku, type Sku } from '../../domain/identifiers.ts';
 
-/** The table of design section 4: one partition per SKU, and the few items that belong to no SKU. */
+/** The key of an item. The table has one partition per SKU, and a few items that belong to no SKU. */
 export type Key = { readonly pk: string; readonly sk: string };
 
 const SEQ_DIGITS = 12;
@@ -44,7 +44,14 @@ export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
   sk: `${sku}#${channel}#${key}`,
 });
 
-export const skuPartition = (sku: Sku): string => `SKU#${sku}`;
+const SKU_PARTITION = 'SKU#';
+
+export const skuPartition = (sku: Sku): string => `${SKU_PARTITION}${sku}`;
+/** The SKU whose partition it is. Throws InvalidIdentifierError for another partition's key. */
+export const skuOfPartition = (pk: unknown): Sku => {
+  const text = String(pk);
+  return parseSku(text.startsWith(SKU_PARTITION) ? text.slice(SKU_PARTITION.length) : '');
+};
 export const listingPrefix = (channel: ChannelId): string => `LISTING#${channel}`;
 export const pushFrom = (seq: number): string => `PUSH#${digits(seq)}`;
 

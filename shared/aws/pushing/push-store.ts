@@ -11,9 +11,9 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../../domain/listing/listing.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
-import { conflictIn } from '../ledger/conflict.ts';
+import { commit } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
-import { type ListingItem, listingOf, offeredOf, type SkuHeadItem } from '../ledger/items.ts';
+import { headOf, type ListingItem, listingOf, offeredOf } from '../ledger/items.ts';
 import { headKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 
 /** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
@@ -35,14 +35,15 @@ export function dynamoPushStore(
       const answer = await client.send(
         new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) }),
       );
-      const [head, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
-      if (head === undefined) {
+      const [item, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
+      if (item === undefined) {
         return undefined;
       }
-      const { seq, stock: own, exposure } = head as SkuHeadItem;
+      const head = headOf(item);
+      const { seq, stock: own, exposure } = head;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.filter((item) => item !== undefined) as ListingItem[];
-      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(head as SkuHeadItem) };
+      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(head) };
     },
 
     async claim(listing, intent) {
@@ -60,18 +61,13 @@ export function dynamoPushStore(
     },
 
     async claimRaise(read, listing, intent) {
-      try {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              { Update: claimOf(table, listing, intent) },
-              { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
-            ],
-          }),
-        );
-      } catch (error) {
-        // Anything but a conflict is thrown on.
-        conflictIn(error);
+      const claim = new TransactWriteCommand({
+        TransactItems: [
+          { Update: claimOf(table, listing, intent) },
+          { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
+        ],
+      });
+      if ((await commit(() => client.send(claim))) === 'conflict') {
         return undefined;
       }
       const Key = listingKey(listing.sku, channel, listing.channelLocation);

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Demand } from '../../domain/exposure/demand.ts';
 import type { Exposure } from '../../domain/exposure/exposure.ts';
-import type { PolicyRules, SkuPolicy, Written } from '../../domain/exposure/policy.ts';
+import type { PolicyEntry, PolicyRules, SkuPolicy } from '../../domain/exposure/policy.ts';
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import { channelId, recordOf, sku, time } from './fields.ts';
 import { type Shape, shapeOf } from './shape.ts';
@@ -24,9 +24,7 @@ const exposure = v.strictObject({
   revision: v.number(),
   buffers: v.exactOptional(recordOf(channelId, v.number())),
   endgame: v.exactOptional(v.strictObject({ listing: v.string(), since: time, from: v.number() })),
-  shares: v.exactOptional(
-    recordOf(v.string(), v.strictObject({ units: v.number(), goal: v.number(), since: time })),
-  ),
+  shares: v.exactOptional(recordOf(v.string(), v.strictObject({ units: v.number(), goal: v.number(), since: time }))),
   madeOf: v.exactOptional(v.array(v.strictObject({ sku, quantity: v.number() }))),
   partOf: v.exactOptional(v.array(sku)),
   untold: v.exactOptional(v.array(channelId)),
@@ -37,7 +35,7 @@ export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure);
 
 const stretch = v.strictObject({ from: time, units: v.number() });
 
-/** How fast a SKU sells, and where. Written whole as well. */
+/** How fast a SKU sells, and where. PolicyEntry whole as well. */
 export const demandShape: Shape<Demand> = shapeOf(
   'demand',
   v.strictObject({
@@ -70,7 +68,7 @@ const policyGroup: v.GenericSchema<unknown, PolicyGroup> = v.variant('kind', [
 ]);
 
 /** What the policy book says of a group of SKUs. Its `version` counts changes of the rules, not of their form. */
-export const groupPolicyShape: Shape<Written & { readonly group: PolicyGroup }> = shapeOf(
+export const groupPolicyShape: Shape<PolicyEntry & { readonly group: PolicyGroup }> = shapeOf(
   'group policy',
   v.strictObject({ group: policyGroup, rules: policyRules, version: v.number() }),
 );

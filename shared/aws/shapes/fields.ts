@@ -29,14 +29,19 @@ export function recordOf<Key extends string, Value>(
   key: v.GenericSchema<string, Key>,
   value: v.GenericSchema<unknown, Value>,
 ) {
-  const entries = v.custom<Readonly<Record<string, unknown>>>(hasReadableKeys, 'an object with usable keys is expected');
+  const entries = v.custom<Readonly<Record<string, unknown>>>(
+    hasReadableKeys,
+    'an object with usable keys is expected',
+  );
   return v.pipe(entries, v.record(key, value), v.guard(isComplete<Key, Value>));
 }
 
 /** The types of `v.record` allow a key without a value; its parsing does not, so this holds of whatever it returns. */
-function isComplete<Key extends string, Value>(record: {
-  readonly [key in Key]?: Value | undefined;
-}): record is Record<Key, Value> {
+function isComplete<Key extends string, Value>(
+  record: {
+    readonly [key in Key]?: Value | undefined;
+  },
+): record is Record<Key, Value> {
   return Object.values(record).every((value) => value !== undefined);
 }
 

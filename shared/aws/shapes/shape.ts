@@ -94,6 +94,7 @@ export function shapeOf<Value extends object>(
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const expected = issue.expected === 'never' ? 'this field is unknown' : `${issue.expected} is expected`;
-  const problem = issue.expected === null ? issue.message : expected;
+  // Our own checks say it themselves; valibot's word for them is none, or `unknown`.
+  const problem = issue.expected === null || issue.expected === 'unknown' ? issue.message : expected;
   return path === null ? problem : `${path}: ${problem}`;
 }

@@ -1,0 +1,109 @@
+/** Decides, for every write to the table, what a refusal means: a condition that does not hold, a clash, or an error. */
+import { setTimeout } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import type { Committed } from '../../ports/posting.ts';
+
+/** `refused`: the condition does not hold, nothing was written. `found`: the item as it is, if the call asked for it. */
+export type Written<Answer> =
+  | { readonly kind: 'written'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly found?: Record<string, AttributeValue> };
+
+/** How long to wait before the next attempt; the first wait is number 1. */
+export type Wait = (attempt: number) => Promise<void>;
+
+/**
+ * Makes one conditional write, of an item or a transaction. A transaction is `refused` when the condition of any of
+ * its actions does not hold. Rejects when it stays unknown or undone for any other reason.
+ */
+export async function writeIf<Answer>(write: () => Promise<Answer>, wait?: Wait): Promise<Written<Answer>> {
+  try {
+    return { kind: 'written', answer: await retryClashes(write, wait) };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return { kind: 'refused', ...(error.Item !== undefined && { found: error.Item }) };
+    }
+    if (reasonsOf(error).includes('ConditionalCheckFailed')) {
+      return { kind: 'refused' };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Reasons for which reading afresh and deciding again is the answer. They are the reason codes of the single actions,
+ * never message texts (TransactWriteItems, AWS API reference 2012-08-10, CancellationReasons).
+ */
+const CONFLICT_CODES: ReadonlySet<string> = new Set([
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+]);
+
+/** Makes one transaction. `conflict`: another writer was first, read everything again. Rejects for any other reason. */
+export async function commit(write: () => Promise<unknown>, wait?: Wait): Promise<Committed> {
+  try {
+    await retryClashes(write, wait);
+    return 'committed';
+  } catch (error) {
+    const reasons = reasonsOf(error);
+    if (reasons.length > 0 && reasons.every((code) => CONFLICT_CODES.has(code))) {
+      return 'conflict';
+    }
+    if (error instanceof TransactionCanceledException) {
+      const said = reasons.join(', ') || 'no reason given';
+      throw new Error(`The ledger refused a transaction: ${said}.`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const ATTEMPTS = 4;
+
+/**
+ * Repeats a call that met a transaction of somebody else on one of its items, a few times within about half a second.
+ * DynamoDB refuses such a call with TransactionConflict and applies nothing of it; the SDK does not repeat it
+ * (DynamoDB developer guide, “Transaction conflict handling”). Reads by TransactGetItems are refused in the same way.
+ * Whatever else is wrong with the call is thrown at once: when a condition of the same call does not hold, repeating
+ * the call is no use.
+ */
+export async function retryClashes<Answer>(call: () => Promise<Answer>, wait: Wait = waitWithJitter): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isClash(error)) {
+        throw error;
+      }
+      await wait(attempt);
+    }
+  }
+}
+
+function isClash(error: unknown): boolean {
+  const reasons = reasonsOf(error);
+  return (
+    error instanceof TransactionConflictException ||
+    (reasons.length > 0 && reasons.every((code) => code === 'TransactionConflict'))
+  );
+}
+
+/** Why a transaction was cancelled: the reasons of those of its actions that have one. Empty for any other error. */
+function reasonsOf(error: unknown): readonly string[] {
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+  return reasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+}
+
+const WAIT_MS_MIN = 20;
+const WAIT_MS_MAX = 300;
+
+/** 20 to 75 ms at first, up to 300 ms later: the transaction that is in the way takes some milliseconds. */
+async function waitWithJitter(attempt: number): Promise<void> {
+  const longest = Math.min(WAIT_MS_MAX, 37.5 * 2 ** attempt);
+  await setTimeout(WAIT_MS_MIN + Math.random() * (longest - WAIT_MS_MIN));
+}
