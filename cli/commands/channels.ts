@@ -126,7 +126,7 @@ async function steer(values: CommonValues, positionals: readonly string[], steer
   const looks = await controlChannel(
     {
       controls: dynamoChannelControls(database, deployment.table),
-      shelves: (id) => skusListedOn(database, deployment.table, id),
+      skuStates: (id) => skusListedOn(database, deployment.table, id),
       events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
       rules: configuredRules(deployment.config),
       clock: () => new Date(),

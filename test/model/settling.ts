@@ -1,7 +1,7 @@
 import { currentExposure, type Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
 import { outstanding } from '../../shared/domain/pushing/push-plan.ts';
-import { isDivided, rebalancedFrom } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { isDivided, rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { alsoLooks } from './shop.ts';
@@ -17,7 +17,7 @@ export function beginSettling(state: State, goOn: GoOn): State {
   if (!isDivided(exposure)) {
     return goOn(state, undefined);
   }
-  const settled = rebalancedFrom(read, exposure, rulesOf('shared'), NOW);
+  const settled = rebalancedExposure(read, exposure, rulesOf('shared'), NOW);
   if (settled !== undefined) {
     return goOn(state, { at: 'revised', read, exposure: settled.exposure });
   }

@@ -1,3 +1,4 @@
+// Connects a channel to its platform account: proves credentials, registers subscriptions, stores the secret.
 import {
   type ChannelConnection,
   type ConnectionStep,
@@ -8,20 +9,20 @@ import {
   type SecretStore,
 } from '../../ports/connection.ts';
 
-/** One platform, seen from whoever connects an account of it. */
+/** What connecting an account needs to know about its platform. */
 export type Connector = {
-  /** What is stored with what is given put over it. Throws a sentence for a field that the secret does not have. */
+  /** The stored fields, overridden by the given ones. Throws a sentence for a field that the secret does not have. */
   merge(stored: SecretFields, given: SecretFields): SecretFields;
-  /** Whether the functions can work with these fields. */
+  /** Whether the fields are all that the functions need. */
   isComplete(fields: SecretFields): boolean;
-  /** Throws a sentence when a field that is needed to connect is missing. */
+  /** The account. Throws a sentence when a field that is needed to connect is missing. */
   open(fields: SecretFields): ChannelConnection;
 };
 
-/** What would be done, before anything is. */
+/** What connecting would do, before anything is done. */
 export type Proposal = {
   readonly account: string;
-  /** Rights that are not needed for the most of it. */
+  /** Rights that the credentials lack and that most functions do not need. */
   readonly missing: readonly MissingGrant[];
   readonly steps: readonly ConnectionStep[];
   readonly secret: 'new' | 'unchanged';
@@ -30,28 +31,28 @@ export type Proposal = {
 export type ConnectPorts = {
   readonly connector: Connector;
   readonly secret: SecretStore;
-  /** Shows what would be done. False: nothing is to be done. Not asked when there is nothing to do. */
+  /** Shows the proposal. False: the operator declines. Not called when there is nothing to do. */
   agree(proposal: Proposal): Promise<boolean>;
 };
 
 export type Connected =
-  /** The platform does not know the credentials. Nothing was written. */
+  /** The platform does not accept the credentials. Nothing was written. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** The platform knows them, but the channel cannot work with their rights. Nothing was written. */
+  /** The platform accepts them, but they lack a required right. Nothing was written. */
   | { readonly kind: 'lacking'; readonly account: string; readonly missing: readonly MissingGrant[] }
   | ({ readonly kind: 'declined' } & Proposal)
   | ({
       readonly kind: 'connected';
-      /** What is still not as it should be, read again at the platform. */
+      /** What is still not as it should be, read again from the platform. */
       readonly left: readonly ConnectionStep[];
       readonly test: ConnectionTest;
       readonly byHand: readonly string[];
     } & Proposal);
 
 /**
- * Connects a channel: proves the credentials, compares what is registered at the platform with what should be, and,
- * once that is agreed to, stores the secret and makes up the difference. Doing it again changes nothing. Rejects when
- * the platform gives no answer or refuses a step: what was done till then stays, and the next run goes on from there.
+ * Connects a channel: proves the credentials, compares what is registered at the platform with what should be, and, once
+ * the operator agrees, stores the secret and registers what is missing. Running it again changes nothing. Rejects when the
+ * platform gives no answer or refuses a step: what was done until then stays, and the next run continues from there.
  */
 export async function connectChannel(ports: ConnectPorts, given: SecretFields): Promise<Connected> {
   const { connector, secret } = ports;
@@ -69,11 +70,11 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   const plan = await connection.plan();
   const steps = plan.map(({ step }) => step);
   const proposal: Proposal = { account, missing, steps, secret: isSame(stored, fields) ? 'unchanged' : 'new' };
-  const isIdle = proposal.secret === 'unchanged' && !steps.some(isPending);
-  if (!isIdle && !(await ports.agree(proposal))) {
+  const isNothingToDo = proposal.secret === 'unchanged' && !steps.some(isPending);
+  if (!isNothingToDo && !(await ports.agree(proposal))) {
     return { kind: 'declined', ...proposal };
   }
-  // Stored before anything is registered: what the platform tells from then on is proven with it.
+  // Stored before anything is registered: the platform's messages from then on are verified with it.
   const isStored = proposal.secret === 'new' && connector.isComplete(fields);
   if (isStored) {
     await secret.write(JSON.stringify(fields));
@@ -96,7 +97,7 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   };
 }
 
-/** What the deployment put there before anybody connected is no field of a secret, and what is no JSON holds none. */
+/** The fields in a secret's text; none when it is not JSON. The deployment's placeholder is not a field. */
 function fieldsOf(text: string): SecretFields {
   try {
     const { placeholder: _, ...fields } = JSON.parse(text) as Record<string, unknown>;

@@ -1,86 +1,85 @@
+// Carries out an operator's command on a channel: pause, resume, mode.
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
-import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockChanged, StockEvents } from '../../ports/posting.ts';
 import type { ChannelControls } from '../../ports/push-gates.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
+import { stockChanged } from '../exposure/notify-channels.ts';
 
 export type ChannelCommandPorts = {
   readonly controls: ChannelControls;
-  /** Every SKU listed on the channel, as it is now. */
-  shelves(channel: ChannelId): AsyncIterable<SkuState>;
+  /** The present state of every SKU that is listed on the channel. */
+  skuStates(channel: ChannelId): AsyncIterable<SkuState>;
   readonly events: StockEvents;
   readonly rules: ExposureRules;
   readonly clock: Clock;
 };
 
-/** What an operator wants of a channel; `why` is for whoever looks at it next. */
+/** What an operator asks for; `why` is shown to the next operator. */
 export type ChannelCommand =
   | { readonly kind: 'pause'; readonly by: string; readonly why: string }
   | { readonly kind: 'resume'; readonly confirm?: Surge | undefined }
   | { readonly kind: 'mode'; readonly mode: PushingMode };
 
 /**
- * Does it to the channel; resolves with how many SKUs are looked at because of it. Whoever lets pushes go has every SKU
- * looked at that is behind, once each, however often it changed meanwhile: what was left while the channel was paused
- * left no message. The state is written first: what changes after that is looked at by its own event.
+ * Applies the command; resolves with how many SKUs it requests a reconcile for. Resuming and changing the mode request one
+ * reconcile per SKU whose listings on the channel may be behind, because changes during a pause left no message. The
+ * channel's state is written first: what changes after that has its own event.
  *
- * If this fails half-way, `catchingUpSince` stays in the channel's state; doing it again is harmless.
+ * After a failure half-way `catchingUpSince` stays in the channel's state. Running the command again is harmless.
  */
 export async function controlChannel(
   ports: ChannelCommandPorts,
   channel: ChannelId,
-  steering: ChannelCommand,
+  command: ChannelCommand,
 ): Promise<number> {
   const { controls, clock } = ports;
   const at = clock().toISOString();
-  switch (steering.kind) {
+  switch (command.kind) {
     case 'pause':
-      await controls.pause(channel, { by: steering.by, at, why: steering.why });
+      await controls.pause(channel, { by: command.by, at, why: command.why });
       return 0;
     case 'resume':
-      if (steering.confirm !== undefined) {
-        await controls.confirm(channel, steering.confirm, at);
+      if (command.confirm !== undefined) {
+        await controls.confirm(channel, command.confirm, at);
       }
       await controls.resume(channel, at);
       return catchUp(ports, channel);
     case 'mode':
-      await controls.setMode(channel, steering.mode, at);
+      await controls.setMode(channel, command.mode, at);
       return catchUp(ports, channel);
     default:
-      return steering satisfies never;
+      return command satisfies never;
   }
 }
 
 /** Events in one call of the bus. */
-const AT_ONCE = 10;
+const EVENTS_PER_CALL = 10;
 
 async function catchUp(
-  { controls, shelves, events, rules, clock }: ChannelCommandPorts,
+  { controls, skuStates, events, rules, clock }: ChannelCommandPorts,
   channel: ChannelId,
 ): Promise<number> {
-  let looks = 0;
+  let requested = 0;
   let waiting: StockChanged[] = [];
   const emit = async () => {
     await events.emit(waiting, []);
-    looks += waiting.length;
+    requested += waiting.length;
     waiting = [];
   };
-  for await (const shelf of shelves(channel)) {
-    const { due, urgent } = channelsToNotify(shelf, shelf, rules);
-    if (due.length + urgent.length > 0) {
-      const now = clock().toISOString();
-      const figures = { sku: shelf.sku, seq: shelf.seq, available: available(totalStock(shelf.stock)) };
-      waiting.push({ ...figures, due, urgent, cause: `${channel} catches up`, receivedAt: now, postedAt: now });
+  for await (const state of skuStates(channel)) {
+    const channels = channelsToNotify(state, state, rules);
+    if (channels.due.length + channels.urgent.length > 0) {
+      waiting.push(stockChanged(state, channels, `${channel} catches up`, clock()));
     }
-    if (waiting.length >= AT_ONCE) {
+    if (waiting.length >= EVENTS_PER_CALL) {
       await emit();
     }
   }
   await emit();
   await controls.caughtUp(channel);
-  return looks;
+  return requested;
 }

@@ -1,3 +1,4 @@
+// Checks a channel's account: its secret, its credentials, and its subscriptions at the platform.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { messageOf } from '../../message-of.ts';
 import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../../ports/connection.ts';
@@ -6,13 +7,13 @@ import { checked, type Finding, noteFinding, problemFinding, wellFinding } from 
 /** A channel's account at its platform. */
 export type AccountToDiagnose = {
   readonly channel: ChannelId;
-  /** The fields of its secret. Rejects, or throws, with a sentence when the functions could not use it. */
+  /** The fields of its secret. Rejects or throws with a sentence when the functions could not use them. */
   secret(): Promise<SecretFields>;
-  /** Absent where nothing is registered anywhere: a till signs what it sends. */
+  /** Absent where nothing is registered at a platform: a till signs what it sends. */
   readonly connect?: (fields: SecretFields) => Promise<ChannelConnection>;
 };
 
-/** The secret, what it opens, and what is registered there: each needs the one before. */
+/** Checks the secret, then the credentials in it, then what is registered: each check needs the one before. */
 export async function diagnoseAccount(channel: AccountToDiagnose): Promise<readonly Finding[]> {
   const { channel: id } = channel;
   const connectIt = `npx stockline connect ${id}`;
@@ -58,7 +59,7 @@ async function diagnoseConnection(
   return [wellFinding(id, 'credentials', `${access.account} accepts the credentials.`), ...rights, ...steps, ...keys];
 }
 
-/** What the platform gave out may have been renewed there: from then on nothing that it sends is proven. */
+/** A key that was renewed at the platform: since then the signatures of its messages do not match the stored one. */
 function keyFindings(id: ChannelId, fields: SecretFields, issued: SecretFields, connectIt: string): readonly Finding[] {
   const renewed = Object.keys(issued).filter((name) => issued[name] !== fields[name]);
   return renewed.map((name) => problemFinding(id, 'keys', `The stored ${name} is not the platform’s.`, connectIt));
@@ -68,8 +69,8 @@ function subscriptionFindings(id: ChannelId, steps: readonly ConnectionStep[], c
   const pending = steps.filter(isPending);
   const kept = steps.filter(({ kind }) => kind === 'keep').length;
   if (pending.length === 0) {
-    const says = kept === 1 ? 'It is alive and tells' : `All ${kept} are alive and tell`;
-    return [wellFinding(id, 'subscriptions', `${says} this deployment.`)];
+    const says = kept === 1 ? 'It is alive and sends' : `All ${kept} are alive and send`;
+    return [wellFinding(id, 'subscriptions', `${says} to this deployment.`)];
   }
   return pending.map((step) => problemFinding(id, 'subscriptions', faultOf(step), connectIt));
 }

@@ -1,3 +1,4 @@
+// Checks what holds a channel's pushes back.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { type ChannelState, circuitAt, type Surge } from '../../domain/pushing/channel-state.ts';
 import { type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
@@ -7,7 +8,7 @@ const HELD_BACK: Readonly<Record<Surge, string>> = {
   raises: 'Too many listings were raised at once: they are held back',
 };
 
-/** What keeps the channel's pushes back: a person, its silence, a breaker, or the mode it is in. */
+/** What holds the channel's pushes back: a pause, an open circuit, a tripped breaker, or its mode. */
 export function pushingFindings(
   id: ChannelId,
   { paused, mode = 'live', circuit, breakers }: ChannelState,

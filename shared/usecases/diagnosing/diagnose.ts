@@ -1,3 +1,4 @@
+// `stockline doctor`: checks every channel and the deployment, and changes nothing.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosis.ts';
@@ -6,13 +7,13 @@ import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
 import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
-/** A channel, with what there is to look at. */
+/** A channel, with what can be checked of it. */
 export type ChannelToDiagnose = AccountToDiagnose & {
   readonly platform: string;
-  /** What its pushes are let do; absent where nothing is pushed. */
+  /** The state of its pushes; absent where nothing is pushed. */
   readonly pushing?: () => Promise<ChannelState>;
   readonly platformClock?: ClockReader;
-  /** What keeps the platform from putting messages into the channel's queue; undefined when nothing does. */
+  /** Why the platform cannot put messages into the channel's queue; resolves with undefined when it can. */
   readonly queueFault?: () => Promise<Pick<Finding, 'says' | 'repair'> | undefined>;
 };
 
@@ -20,21 +21,24 @@ export type DiagnosePorts = {
   readonly channels: readonly ChannelToDiagnose[];
   readonly counts: ChannelCounts;
   readonly state: DeploymentState;
-  /** AWS's clock, by which functions go. */
+  /** The clock of AWS, which the functions use. */
   readonly awsClock: ClockReader;
   readonly clock: Clock;
 };
 
 const DAY_MS = 24 * 60 * 60_000;
-const HEARD_WITHIN_DAYS = 14;
-/** Standard Webhooks and AWS's signatures take five minutes; Square takes no change that lies in the future. */
+const RECEIVED_WITHIN_DAYS = 14;
+/**
+ * Standard Webhooks and AWS accept signatures whose time is up to five minutes off; Square accepts no change that lies in
+ * the future.
+ */
 const SKEW_MAX_MS = 60_000;
-const PARKED_LOOK = 1_000;
-const PROBLEMS_TOLD = 10;
+const PARKED_COUNT_MAX = 1_000;
+const PROBLEMS_LISTED_MAX = 10;
 
 /**
- * ChannelsToNotify at every channel and at the deployment, and changes nothing. What cannot be checked at is a problemFinding of its own:
- * each check stands for itself, and one that fails keeps none of the others from being made.
+ * Checks every channel and the deployment, and changes nothing. A check that cannot be made is a problem of its own, and
+ * does not keep the others from being made.
  */
 export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]> {
   const awsAheadMs = await ports.awsClock().catch(() => undefined);
@@ -42,7 +46,7 @@ export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]
   const { state } = ports;
   const ofDeployment = await Promise.all([
     checked('deployment', 'clock', async () => [clockFinding('deployment', 'AWS', awsAheadMs)]),
-    checked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_LOOK))]),
+    checked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_COUNT_MAX))]),
     checked('deployment', 'deadLetters', () => deadLetterFindings(state)),
     checked('deployment', 'listings', () => listingFindings(state)),
   ]);
@@ -70,14 +74,14 @@ async function diagnoseChannel(
   return findings.flat();
 }
 
-const HEARD = ['Received', 'Noticed', 'OrderRead'] as const;
+const RECEIVED = ['Received', 'Noticed', 'OrderRead'] as const;
 
-/** What the functions counted: when the channel was last heard, what was not proven, what was throttled. */
+/** Checks the metrics: the last message of the channel, refused signatures, throttled and unanswered pushes. */
 async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): Promise<readonly Finding[]> {
   const since = (days: number, metrics: readonly string[]) =>
     counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
-  const heard = await since(HEARD_WITHIN_DAYS, HEARD);
-  const lastMs = Math.max(0, ...[...heard.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
+  const received = await since(RECEIVED_WITHIN_DAYS, RECEIVED);
+  const lastMs = Math.max(0, ...[...received.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
   const day = await since(1, ['NotAuthentic', 'PushThrottled', 'PushUnanswered']);
   const sumOf = (metric: string) => day.get(metric)?.sum ?? 0;
   return [
@@ -85,9 +89,9 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
       ? noteFinding(
           id,
           'events',
-          `Nothing was heard in ${HEARD_WITHIN_DAYS} days: right if nothing was sold, else sell one unit to try it.`,
+          `Nothing was received in ${RECEIVED_WITHIN_DAYS} days: normal if nothing was sold; otherwise sell one unit as a test.`,
         )
-      : wellFinding(id, 'events', `Last heard at ${new Date(lastMs).toISOString()}.`),
+      : wellFinding(id, 'events', `Last received at ${new Date(lastMs).toISOString()}.`),
     ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
     ...(sumOf('PushThrottled') === 0
       ? []
@@ -110,15 +114,18 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
   ];
 }
 
-/** Somebody else may send anything; but where nothing was proven since, the platform signs with another secret. */
-function signatureFindings(id: ChannelId, refused: Counted | undefined, lastHeardMs: number): readonly Finding[] {
+/**
+ * Anybody may send messages with a wrong signature. But if no message was accepted since the last of them, the platform
+ * itself signs with another secret.
+ */
+function signatureFindings(id: ChannelId, refused: Counted | undefined, lastReceivedMs: number): readonly Finding[] {
   if (refused === undefined || refused.sum === 0) {
     return [];
   }
   const says = `${refused.sum} messages of the last day were refused: they are not signed with our secret`;
-  return (refused.lastAt?.getTime() ?? 0) > lastHeardMs
-    ? [problemFinding(id, 'signatures', `${says}, and none was taken since.`, `npx stockline connect ${id}`)]
-    : [noteFinding(id, 'signatures', `${says}. What came since was.`)];
+  return (refused.lastAt?.getTime() ?? 0) > lastReceivedMs
+    ? [problemFinding(id, 'signatures', `${says}, and none was accepted since.`, `npx stockline connect ${id}`)]
+    : [noteFinding(id, 'signatures', `${says}. Messages since then were accepted.`)];
 }
 
 function queueFinding(id: ChannelId, fault: Pick<Finding, 'says' | 'repair'> | undefined): Finding {
@@ -129,7 +136,7 @@ function queueFinding(id: ChannelId, fault: Pick<Finding, 'says' | 'repair'> | u
 
 function clockFinding(about: ChannelId | 'deployment', whose: string, aheadMs: number | undefined): Finding {
   if (aheadMs === undefined) {
-    return noteFinding(about, 'clock', `${whose} tells no time.`);
+    return noteFinding(about, 'clock', `The clock of ${whose} could not be read.`);
   }
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   const says = `The clock of ${whose} is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} ${about === 'deployment' ? 'this machine’s' : 'AWS’s'}.`;
@@ -149,7 +156,7 @@ function parkedFinding(count: number): Finding {
     : problemFinding(
         'deployment',
         'parked',
-        `${count}${count >= PARKED_LOOK ? ' or more' : ''} observations are parked: they count once their cause is gone.`,
+        `${count}${count >= PARKED_COUNT_MAX ? ' or more' : ''} observations are parked: they count once their cause is gone.`,
         'npx stockline parked',
       );
 }
@@ -171,8 +178,8 @@ async function deadLetterFindings(state: DeploymentState): Promise<readonly Find
 
 async function listingFindings(state: DeploymentState): Promise<readonly Finding[]> {
   const problems = await state.listingProblems();
-  const told = problems
-    .slice(0, PROBLEMS_TOLD)
+  const listed = problems
+    .slice(0, PROBLEMS_LISTED_MAX)
     .map(({ sku, listing, problem: why }) =>
       problemFinding(
         'deployment',
@@ -181,9 +188,9 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
         'npx stockline import',
       ),
     );
-  const more = problems.length - told.length;
+  const more = problems.length - listed.length;
   return [
-    ...(problems.length === 0 ? [wellFinding('deployment', 'listings', 'Nothing is wrong with any listing.')] : told),
+    ...(problems.length === 0 ? [wellFinding('deployment', 'listings', 'Nothing is wrong with any listing.')] : listed),
     ...(more > 0 ? [problemFinding('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
   ];
 }

@@ -1,15 +1,16 @@
+// What `stockline doctor` finds: one result of one check.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { messageOf } from '../../message-of.ts';
 
-/** What a look at one thing found. */
+/** The result of one check of a channel or of the deployment. */
 export type Finding = {
   readonly about: ChannelId | 'deployment';
   readonly check: string;
-  /** `noteFinding`: worth knowing, and nothing that must be repaired. */
+  /** `note`: worth knowing, but nothing to repair. */
   readonly state: 'well' | 'note' | 'problem';
   /** As sentences. */
   readonly says: string;
-  /** The command that would repair it, where one would. */
+  /** The command that would repair it, where there is one. */
   readonly repair?: string;
 };
 
@@ -25,14 +26,14 @@ export function problemFinding(about: Finding['about'], check: string, says: str
   return { about, check, state: 'problem', says, ...(repair !== undefined && { repair }) };
 }
 
-/** A look that fails is a finding too. */
+/** Runs a check. A check that fails is a finding too, so that it does not keep the others from being made. */
 export async function checked(
   about: Finding['about'],
   check: string,
-  look: () => Promise<readonly Finding[]>,
+  run: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   try {
-    return await look();
+    return await run();
   } catch (error) {
     return [problemFinding(about, check, `It could not be checked: ${messageOf(error)}`)];
   }

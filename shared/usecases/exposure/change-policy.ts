@@ -1,3 +1,4 @@
+// Changes the policy book, plans what the change would do to each SKU, and applies it SKU by SKU.
 import {
   currentExposure,
   type Exposure,
@@ -24,66 +25,67 @@ import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
-import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
+import { retryConflict } from '../../retry-conflict.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
-import { notifyPending, type SharePorts } from './rebalance-shares.ts';
+import { notifyPending, stockChanged } from './notify-channels.ts';
+import type { SharePorts } from './rebalance-shares.ts';
 
 export type PolicyPorts = SharePorts & {
   readonly book: PolicyBook;
-  /** Every SKU of the ledger, without holding them all. */
+  /** Every SKU of the ledger, page by page: they are never all in memory. */
   readonly everySku: () => AsyncIterable<Sku>;
 };
 
 /** What an edit of the policy book does to one SKU. */
 export type PolicyMove = {
   readonly sku: Sku;
-  /** Absent for a SKU that is not in the ledger yet: it begins with these rules. */
+  /** Absent for a SKU that is not in the ledger yet: it will begin with these rules. */
   readonly before?: Policy;
   readonly after: Policy;
   readonly rules: ExposureRules;
-  /** What it may show follows from its components alone: of these rules only its buffers and caps say something. */
+  /** A bundle shows what its components allow: only the buffers and caps of its rules apply. */
   readonly isBundle: boolean;
-  /** Whether the card is written: it says other rules than these, or what follows from them is not worked out yet. */
+  /** Whether the SKU is written: it has other rules than these, or its shares or endgame are not computed yet. */
   readonly isChanged: boolean;
   readonly listings: readonly ListingMove[];
 };
 
-/** A listing whose quantity moves. Units. */
+/** A listing whose quantity moves. In units. */
 export type ListingMove = {
   readonly listing: string;
-  /** What it may show by the rules that hold now. */
+  /** What it may show under the rules that hold now. */
   readonly before: number;
   readonly after: number;
   /** What we believe it shows. */
   readonly shown: number;
 };
 
-/** So many SKUs are worked on at once, and so many are held. */
-const AT_ONCE = 16;
+/** SKUs worked on at a time, and held in memory. */
+const SKUS_AT_ONCE = 16;
 
 /**
- * What the edit would do, SKU by SKU; those for which it does nothing are left out. Changes nothing. Figures are those of
- * the moment each SKU is read.
+ * What the edit would do, SKU by SKU, without the SKUs that it does not change. Writes nothing. The quantities are those at
+ * the moment when each SKU is read.
  */
 export async function* planPolicy(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<PolicyMove> {
   const groups = groupsAfter(edit, await ports.book.readGroups());
-  for await (const skus of inBatches(concernedSkus(ports, edit))) {
-    const moves = await withConcurrency(AT_ONCE, skus, (sku) => planSku(ports, edit, groups, sku));
+  for await (const skus of inBatches(affectedSkus(ports, edit))) {
+    const moves = await withConcurrency(SKUS_AT_ONCE, skus, (sku) => planSku(ports, edit, groups, sku));
     yield* moves.filter((move) => move !== undefined);
   }
 }
 
 /**
- * Writes the edit into the book and applies it to the cards, SKU by SKU, as `planPolicy` says; yields what was done. The
- * book comes first: after a crash the same edit once more, or none (`kind: 'none'`), finishes what was begun. Rejects
- * when somebody else changed the same place of the book in between.
+ * Writes the edit into the book and applies it SKU by SKU, as `planPolicy` says; yields what was done. The book is written
+ * first: after a crash the same edit again, or the edit `none`, finishes what was begun. Rejects when somebody else
+ * changed the same place in the book in between.
  */
 export async function* applyPolicy(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<PolicyMove> {
   const groups = await writeGroups(ports.book, edit);
-  for await (const skus of inBatches(concernedSkus(ports, edit))) {
-    const moves = await withConcurrency(AT_ONCE, skus, async (sku) => {
+  for await (const skus of inBatches(affectedSkus(ports, edit))) {
+    const moves = await withConcurrency(SKUS_AT_ONCE, skus, async (sku) => {
       const own = await writeSku(ports.book, edit, sku);
       return mayAffect(edit, sku, own) ? applyToSku(ports, edit, groups, own, sku) : undefined;
     });
@@ -104,14 +106,14 @@ async function planSku(
   return moveOf(ports, edit, await ports.store.read(sku), { sku, groups, own }).move;
 }
 
-/** What the book says of the SKU from now on. */
-type Said = { readonly sku: Sku; readonly groups: PolicyGroups; readonly own: SkuPolicy };
+/** What the book says about the SKU after the edit. */
+type BookAfter = { readonly sku: Sku; readonly groups: PolicyGroups; readonly own: SkuPolicy };
 
 function moveOf(
   { rules: config, clock }: PolicyPorts,
   edit: PolicyEdit,
   read: SkuState | undefined,
-  { sku, groups, own }: Said,
+  { sku, groups, own }: BookAfter,
 ): { readonly move: PolicyMove | undefined; readonly exposure?: Exposure } {
   const { rules } = resolveRules(config, groups, own, sku);
   if (read === undefined) {
@@ -121,12 +123,15 @@ function moveOf(
     };
   }
   const present = currentExposure(read, config);
-  // A card that follows a configuration which calls for shares, or an endgame, has none until they are worked out.
-  const isUnworked = read.exposure === undefined && reviseExposure(present, read, clock(), 'keep').exposure !== present;
-  const isChanged = isUnworked || !areSameRules(present.rules, rules);
+  // When the configuration says escrow or endgame, a SKU without an exposure of its own has no shares or finisher yet.
+  const isNotComputed =
+    read.exposure === undefined && reviseExposure(present, read, clock(), 'keep').exposure !== present;
+  const isChanged = isNotComputed || !areSameRules(present.rules, rules);
   const exposure = isChanged ? exposureUnderRules(present, rules, read, clock()) : present;
-  const listings = read.listings.filter(({ managed }) => managed).map((each) => movesTo(read, each, present, exposure));
-  // Without a change of rules a listing moves by what the configuration says now, or nobody was told of it.
+  const listings = read.listings
+    .filter(({ managed }) => managed)
+    .map((each) => listingMove(read, each, present, exposure));
+  // Without a change of rules, a listing moves when the configuration changed and its channel was not notified yet.
   const moving = listings.filter(({ before, after, shown }) =>
     isChanged ? before !== after : edit.kind === 'none' && after !== shown,
   );
@@ -137,7 +142,7 @@ function moveOf(
   return isDone ? { move: undefined } : { move, exposure };
 }
 
-function movesTo({ stock }: SkuState, listing: Listing, before: Exposure, after: Exposure): ListingMove {
+function listingMove({ stock }: SkuState, listing: Listing, before: Exposure, after: Exposure): ListingMove {
   return {
     listing: listingId(listing),
     before: sellable(stock, listing, before),
@@ -146,11 +151,11 @@ function movesTo({ stock }: SkuState, listing: Listing, before: Exposure, after:
   };
 }
 
-/** A SKU in a flash sale is written many times a second: most attempts meet a posting, one in so many does not. */
+/** A SKU in a flash sale is written many times a second, so most attempts meet a posting. */
 const ATTEMPTS = 40;
 const CAUSE = 'rules of its exposure';
 
-/** The card says the rules, and then its channels are told: `untold` on the card lets a later run make good a crash. */
+/** Writes the rules with the list of channels to notify, then notifies them: after a crash in between, a later run does. */
 async function applyToSku(
   ports: PolicyPorts,
   edit: PolicyEdit,
@@ -158,67 +163,68 @@ async function applyToSku(
   own: SkuPolicy,
   sku: Sku,
 ): Promise<PolicyMove | undefined> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const read = await ports.store.read(sku);
+  const { store, pause } = ports;
+  const givenUp = (attempts: number) =>
+    `SKU ${sku}: ${attempts} writes of its policy in a row met another writer: run the same again to finish.`;
+  return retryConflict<PolicyMove | undefined>({ attempts: ATTEMPTS, pause, givenUp }, async () => {
+    const read = await store.read(sku);
     const { move, exposure } = moveOf(ports, edit, read, { sku, groups, own });
     if (read === undefined || exposure === undefined || move === undefined) {
       return move;
     }
     if (!move.isChanged) {
-      await tell(ports, read, exposure);
+      await notifyUnchanged(ports, read, exposure);
       return move;
     }
     const channels = read.listings.filter(({ managed }) => managed).map(({ channel }) => channel);
     const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
-    const noted: Exposure = { ...exposure, untold };
-    if ((await ports.store.writeKeeping(read, { exposure: noted, demand: read.demand })) === 'committed') {
-      await notifyPending(ports, read, noted, CAUSE);
-      return move;
+    const listed: Exposure = { ...exposure, untold };
+    if ((await store.writeKeeping(read, { exposure: listed, demand: read.demand })) === 'conflict') {
+      return 'conflict';
     }
-    await ports.pause(attempt);
-  }
-  throw new Error(`SKU ${sku}: its policy met another writer ${ATTEMPTS} times: run the same again to finish.`);
+    await notifyPending(ports, read, listed, CAUSE);
+    return move;
+  });
 }
 
-/** Nothing is to be written, but channels may not have been told: of the change, or of what the configuration says. */
-async function tell(ports: PolicyPorts, read: SkuState, exposure: Exposure): Promise<void> {
+/** Notifies channels of an earlier change that they were not notified of, or of a change of the configuration. */
+async function notifyUnchanged(ports: PolicyPorts, read: SkuState, exposure: Exposure): Promise<void> {
   await notifyPending(ports, read, exposure, CAUSE);
-  const { due, urgent } = channelsToNotify(read, read, ports.rules);
-  if (due.length + urgent.length > 0) {
-    const at = ports.clock().toISOString();
-    const { sku, seq, stock } = read;
-    const figures = { sku, seq, due, urgent, available: available(totalStock(stock)) };
-    await ports.events.emit([{ ...figures, cause: CAUSE, receivedAt: at, postedAt: at }], []);
+  const channels = channelsToNotify(read, read, ports.rules);
+  if (channels.due.length + channels.urgent.length > 0) {
+    await ports.events.emit([stockChanged(read, channels, CAUSE, ports.clock())], []);
   }
 }
 
-/** Resolves with what the book says of groups from now on. */
+/** Writes the edit of a group, if it is one; resolves with the groups after it. */
 async function writeGroups(book: PolicyBook, edit: PolicyEdit): Promise<PolicyGroups> {
   const before = await book.readGroups();
   const after = groupsAfter(edit, before);
   if (edit.kind !== 'group') {
     return after;
   }
-  const said = entryOf(after, edit.group);
-  if (said !== entryOf(before, edit.group) && !(await book.writeGroup(edit.group, said))) {
+  const entry = entryOf(after, edit.group);
+  if (entry !== entryOf(before, edit.group) && !(await book.writeGroup(edit.group, entry))) {
     throw new Error(
-      'Somebody else changed the same rules meanwhile: look at `stockline policy show` and run it again.',
+      'Somebody else changed the same rules meanwhile. Check them with `stockline policy show`, then run this again.',
     );
   }
   return after;
 }
 
-/** Resolves with what the book says of the SKU from now on. */
+/** Writes the edit of the SKU's policy, if it has one; resolves with the policy after it. */
 async function writeSku(book: PolicyBook, edit: PolicyEdit, sku: Sku): Promise<SkuPolicy> {
   const before = await book.readSku(sku);
   const after = policyAfter(edit, sku, before);
   if (after !== before && !(await book.writeSku(sku, after))) {
-    throw new Error(`${sku}: somebody else changed its rules meanwhile: look at \`stockline policy show ${sku}\`.`);
+    throw new Error(
+      `${sku}: somebody else changed its rules meanwhile. Check them with \`stockline policy show ${sku}\`, then run this again.`,
+    );
   }
   return after;
 }
 
-async function* concernedSkus(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<Sku> {
+async function* affectedSkus(ports: PolicyPorts, edit: PolicyEdit): AsyncGenerator<Sku> {
   for await (const sku of skusNamedBy(edit) ?? ports.everySku()) {
     const isElsewhere = edit.kind === 'group' && edit.group.kind === 'prefix' && !sku.startsWith(edit.group.name);
     if (!isElsewhere) {
@@ -231,7 +237,7 @@ async function* inBatches(skus: AsyncIterable<Sku>): AsyncGenerator<readonly Sku
   let batch: Sku[] = [];
   for await (const sku of skus) {
     batch.push(sku);
-    if (batch.length === AT_ONCE) {
+    if (batch.length === SKUS_AT_ONCE) {
       yield batch;
       batch = [];
     }

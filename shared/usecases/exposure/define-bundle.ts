@@ -1,10 +1,12 @@
+// Defines of which components a bundle is made, on the bundle and on each component.
 import { currentExposure, type Exposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Component, problemOf } from '../../domain/stock/bundle.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
+import { retryConflict } from '../../retry-conflict.ts';
 import { rebalanceShares, type SharePorts } from './rebalance-shares.ts';
 
-/** What became of a bundle's definition. `unknown`: these SKUs are not in the ledger yet. */
+/** The result of defining a bundle. `unknown`: these SKUs are not in the ledger yet. */
 export type BundleDefinition =
   | { readonly kind: 'defined' }
   | { readonly kind: 'unknown'; readonly skus: readonly Sku[] }
@@ -13,8 +15,8 @@ export type BundleDefinition =
 const ATTEMPTS = 8;
 
 /**
- * From now on the bundle is made of these components, or of none: then it has its own stock again. Its components learn
- * of it first, so that none moves without the bundle's channels looking. Orders that are open keep what they took: their
+ * Makes the bundle of these components; of none, and it has its own stock again. The components are written first, so that
+ * from then on each of their movements notifies the bundle's channels. Open orders keep the units that they took; their
  * next state is counted by the new quantities. Running it again finishes what a crash left.
  */
 export async function defineBundle(
@@ -23,12 +25,14 @@ export async function defineBundle(
   components: readonly Component[],
 ): Promise<BundleDefinition> {
   const read = await ports.store.read(bundle);
-  const parts = await Promise.all(components.map(async ({ sku }) => ({ sku, card: await ports.store.read(sku) })));
-  const unknown = [...(read === undefined ? [bundle] : []), ...parts.filter(({ card }) => !card).map(({ sku }) => sku)];
+  const parts = await Promise.all(components.map(async ({ sku }) => ({ sku, state: await ports.store.read(sku) })));
+  const missing = parts.filter(({ state }) => state === undefined).map(({ sku }) => sku);
+  const unknown = [...(read === undefined ? [bundle] : []), ...missing];
   if (unknown.length > 0) {
     return { kind: 'unknown', skus: unknown };
   }
-  const reason = components.length > 0 ? (problemOf(bundle, components) ?? nested(bundle, read, parts)) : undefined;
+  const reason =
+    components.length > 0 ? (problemOf(bundle, components) ?? nestingProblem(bundle, read, parts)) : undefined;
   if (reason !== undefined) {
     return { kind: 'refused', reason };
   }
@@ -45,17 +49,17 @@ export async function defineBundle(
   return { kind: 'defined' };
 }
 
-/** A bundle of bundles would have to be taken apart twice: its parts are to be named themselves. */
-function nested(
+/** A bundle cannot contain a bundle: its components must be named directly. Undefined when nothing is nested. */
+function nestingProblem(
   bundle: Sku,
   read: SkuState | undefined,
-  parts: readonly { readonly sku: Sku; readonly card: SkuState | undefined }[],
+  parts: readonly { readonly sku: Sku; readonly state: SkuState | undefined }[],
 ): string | undefined {
   const [within] = read?.exposure?.partOf ?? [];
   if (within !== undefined) {
     return `${bundle} is part of the bundle ${within}, so it cannot be a bundle itself: name its components there.`;
   }
-  const inner = parts.find(({ card }) => card?.exposure?.madeOf !== undefined);
+  const inner = parts.find(({ state }) => state?.exposure?.madeOf !== undefined);
   return inner && `${inner.sku} is a bundle itself: name its components instead.`;
 }
 
@@ -76,17 +80,16 @@ async function rewrite(
   sku: Sku,
   change: (exposure: Exposure, read: SkuState) => Exposure,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const read = await ports.store.read(sku);
+  const { store, rules, pause } = ports;
+  const givenUp = (attempts: number) =>
+    `SKU ${sku}: ${attempts} writes of its bundle in a row met another writer: run the same again to finish.`;
+  await retryConflict({ attempts: ATTEMPTS, pause, givenUp }, async () => {
+    const read = await store.read(sku);
     if (read === undefined) {
-      return;
+      return undefined;
     }
-    const before = currentExposure(read, ports.rules);
+    const before = currentExposure(read, rules);
     const exposure = { ...change(before, read), revision: before.revision + 1 };
-    if ((await ports.store.write(read, { exposure, demand: read.demand })) === 'committed') {
-      return;
-    }
-    await ports.pause(attempt);
-  }
-  throw new Error(`SKU ${sku}: its bundle met another writer ${ATTEMPTS} times: run the same again to finish.`);
+    return store.write(read, { exposure, demand: read.demand });
+  });
 }

@@ -1,9 +1,10 @@
+// Reads the policy book to find the rules that hold for a SKU.
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { resolveRules } from '../../domain/exposure/policy.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { PolicyBook } from '../../ports/policy-book.ts';
 
-/** The rules that hold for the SKU: the deployment's, and what the policy book says. */
+/** The rules that hold for the SKU: the deployment's, overridden by what the policy book says. */
 export async function resolveSkuRules(
   book: Pick<PolicyBook, 'readGroups' | 'readSku'>,
   config: ExposureRules,

@@ -1,3 +1,4 @@
+// Computes a SKU's exposure anew as part of a posting, so that both are written in one transaction.
 import { currentExposure, type Exposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
 import { areSameRules } from '../../domain/exposure/policy.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
@@ -7,13 +8,16 @@ import type { Clock } from '../../ports/journal.ts';
 
 export type ExposurePorts = {
   readonly clock: Clock;
-  /** The deployment's rules: they hold for every SKU whose card says nothing else. */
+  /** The deployment's rules: they hold for every SKU that has no exposure of its own. */
   readonly rules: ExposureRules;
-  /** The rules that a SKU begins with; asked once, as it enters the ledger. Absent: the deployment's. */
+  /** The rules that a SKU begins with; called once, when the SKU enters the ledger. Absent: the deployment's rules. */
   readonly rulesFor?: (sku: Sku) => Promise<ExposureRules>;
 };
 
-/** What follows for the listings is written with what it follows from: in the same transaction. */
+/**
+ * The ledger with the exposure and the demand that follow from the posting; unchanged when nothing was posted. It never
+ * releases recalled units, because a posting is not written on the condition that no push has moved.
+ */
 export async function withRevisedExposure(
   ports: ExposurePorts,
   before: SkuLedger,
@@ -22,14 +26,14 @@ export async function withRevisedExposure(
   if (after.seq === before.seq) {
     return after;
   }
-  const begun = before.seq === 0 ? await beginsWith(ports, after) : currentExposure(after, ports.rules);
-  const { exposure, demand } = reviseExposure(begun, after, ports.clock(), 'keep');
-  const saysMore = after.exposure !== undefined || exposure.revision > 0 || exposure.rules !== ports.rules;
-  return { ...after, ...(saysMore && { exposure }), ...(demand !== undefined && { demand }) };
+  const present = before.seq === 0 ? await initialExposure(ports, after) : currentExposure(after, ports.rules);
+  const { exposure, demand } = reviseExposure(present, after, ports.clock(), 'keep');
+  const isWorthKeeping = after.exposure !== undefined || exposure.revision > 0 || exposure.rules !== ports.rules;
+  return { ...after, ...(isWorthKeeping && { exposure }), ...(demand !== undefined && { demand }) };
 }
 
-/** A card says nothing of rules that are the deployment's: it follows them when they change. */
-async function beginsWith({ rules, rulesFor }: ExposurePorts, { sku }: SkuLedger): Promise<Exposure> {
+/** Rules equal to the deployment's are the same object: such a SKU keeps no rules, and follows the deployment's. */
+async function initialExposure({ rules, rulesFor }: ExposurePorts, { sku }: SkuLedger): Promise<Exposure> {
   const own = (await rulesFor?.(sku)) ?? rules;
   return { rules: areSameRules(own, rules) ? rules : own, revision: 0 };
 }

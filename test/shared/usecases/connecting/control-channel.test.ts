@@ -12,7 +12,7 @@ async function steered(mugs: readonly (readonly [number, number])[]) {
     controlChannel(
       {
         controls: window.states,
-        shelves: async function* () {
+        skuStates: async function* () {
           for (const sku of window.skus) {
             const snapshot = await window.table.reader().snapshot(sku);
             if (snapshot !== undefined) {

@@ -176,7 +176,9 @@ describe('the doctor', () => {
     [
       'silence',
       { counts: { Received: { sum: 0 } } },
-      ['note shop/events: Nothing was heard in 14 days: right if nothing was sold, else sell one unit to try it.'],
+      [
+        'note shop/events: Nothing was received in 14 days: normal if nothing was sold; otherwise sell one unit as a test.',
+      ],
     ],
     [
       'messages that are not signed with our secret, and pushes that were throttled or not answered',
@@ -189,7 +191,7 @@ describe('the doctor', () => {
         },
       },
       [
-        `problem shop/signatures: 4 messages of the last day were refused: they are not signed with our secret, and none was taken since.${connectIt}`,
+        `problem shop/signatures: 4 messages of the last day were refused: they are not signed with our secret, and none was accepted since.${connectIt}`,
         'note shop/throttles: 7 pushes of the last day were throttled, and tried again.',
         'note shop/answers: 2 pushes of the last day got no answer, and were tried again.',
       ],

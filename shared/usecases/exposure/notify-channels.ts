@@ -1,0 +1,44 @@
+// Notifies channels that a SKU's listings on them may show a wrong quantity, when shares or rules changed without a posting.
+import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { ChannelsToNotify } from '../../domain/pushing/channels-due.ts';
+import { available, totalStock } from '../../domain/stock/stock.ts';
+import type { ExposureStore } from '../../ports/exposure.ts';
+import type { Clock } from '../../ports/journal.ts';
+import type { StockChanged, StockEvents } from '../../ports/posting.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
+
+export type NotifyPorts = {
+  readonly store: Pick<ExposureStore, 'write'>;
+  readonly events: StockEvents;
+  readonly clock: Clock;
+};
+
+/** The event for a change that no posting caused: the lag of its pushes counts from `at`. */
+export function stockChanged(
+  { sku, seq, stock }: SkuState,
+  channels: Pick<StockChanged, 'due'> & Partial<ChannelsToNotify>,
+  cause: string,
+  at: Date,
+): StockChanged {
+  const time = at.toISOString();
+  return { sku, seq, ...channels, available: available(totalStock(stock)), cause, receivedAt: time, postedAt: time };
+}
+
+/**
+ * Notifies the channels that the exposure lists as not notified yet, then removes them from the list. The event comes
+ * first: after a crash in between, the next rebalance of the SKU emits it again, which is harmless.
+ */
+export async function notifyPending(
+  { store, events, clock }: NotifyPorts,
+  state: SkuState,
+  exposure: Exposure,
+  cause: string,
+): Promise<void> {
+  const { untold: due = [], ...notified } = exposure;
+  if (due.length === 0) {
+    return;
+  }
+  await events.emit([stockChanged(state, { due }, cause, clock())], []);
+  // On a conflict the list stays, and the channels are notified once more: that costs one reconcile request each.
+  await store.write({ ...state, exposure, listings: [] }, { exposure: notified, demand: state.demand });
+}
