@@ -200,7 +200,7 @@ describe('the doctor', () => {
       'messages of somebody else, while the platform’s own are taken',
       { counts: { Received: { sum: 9, lastAt: NOW }, NotAuthentic: { sum: 1, lastAt: NOW } } },
       [
-        'note shop/signatures: 1 messages of the last day were refused: they are not signed with our secret. What came since was.',
+        'note shop/signatures: 1 messages of the last day were refused: they are not signed with our secret. Messages since then were accepted.',
       ],
     ],
     [
