@@ -5,7 +5,7 @@ import { holdPorts } from './wiring/holds.ts';
 
 const ports = holdPorts();
 
-/** ChannelsToNotify at holds whose time may be over. A look that fails comes back after the queue's visibility. */
+/** Expires holds whose time is over. A timer that fails comes back after the queue's visibility timeout. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const looked = await Promise.allSettled(
     event.Records.map((record) => {

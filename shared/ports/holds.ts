@@ -1,20 +1,22 @@
+/** What holds need from outside: to find a hold by its id, and a timer that wakes us when its time is over. */
+
 import type { Sku } from '../domain/identifiers.ts';
 
-/** Finds the SKU of a hold by its id, which is unique over all SKUs. */
+/** Finds the SKU of a hold by the hold's id, which is unique over all SKUs. */
 export type HoldRegistry = {
   skuOf(id: string): Promise<Sku | undefined>;
 };
 
-/** A scheduled look at a hold: it may have ended, or not be written yet. */
+/** A timer of a hold. When it fires, the hold may have ended already, or may not be written yet. */
 export type HoldTimer = {
   readonly id: string;
   readonly sku: Sku;
-  /** When the hold was asked for; ISO 8601. ChannelsToNotify that are scheduled again keep it. */
+  /** When the hold was requested; ISO 8601. A timer that is scheduled again keeps it. */
   readonly askedAt: string;
 };
 
-/** Wakes up for a hold after a while, also when nothing else happens. */
+/** The queue of the timers: each fires after a delay. */
 export type HoldExpiryQueue = {
-  /** `afterSeconds` may be cut to what the queue can wait at most: who is woken too early schedules again. */
-  schedule(look: HoldTimer, afterSeconds: number): Promise<void>;
+  /** May fire earlier, where the queue cannot wait so long: a timer that fires too early is scheduled again. */
+  schedule(timer: HoldTimer, afterSeconds: number): Promise<void>;
 };

@@ -1,3 +1,5 @@
+/** What posting needs from outside: the ledger store, the bus of stock events, and the parking lot. */
+
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../domain/ledger/outcome.ts';
@@ -6,17 +8,17 @@ import type { Observation } from '../domain/stock/observation.ts';
 
 /** What one transaction writes for one SKU. */
 export type Posting = {
-  /** The ledger the observations were folded into; its `seq` must still be the present one. */
+  /** The ledger as it was loaded: its `seq` must still be the present one. */
   readonly before: SkuLedger;
   readonly after: SkuLedger;
   readonly entries: readonly LedgerEntry[];
   /** Facts to remember, each with what was remembered under its key before. */
   readonly seen: readonly { readonly now: Seen; readonly before: Seen | undefined }[];
-  /** Listings whose `shown` moves, or is in doubt: one row a listing. */
+  /** Listings whose `shown` moves, or may have been overwritten: one for each listing. */
   readonly shown: readonly ShownMove[];
 };
 
-/** `conflict`: somebody else wrote in between; nothing of this posting was written. */
+/** `conflict`: another writer was faster, and nothing of this posting was written. */
 export type Committed = 'committed' | 'conflict';
 
 /** The ledger, written by posting only. */
@@ -25,15 +27,15 @@ export type LedgerStore = {
   load(sku: Sku, keys: readonly string[]): Promise<SkuLedger>;
   /** The SKU's entries posted since that time (ISO 8601), oldest first. Strongly consistent. */
   history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
-  /** All of the posting or nothing. `conflict` means: load again and fold again. Rejects when the answer is unknown. */
+  /** All of the posting or nothing. `conflict` means: load and decide again. Rejects when the answer is unknown. */
   commit(posting: Posting): Promise<Committed>;
 };
 
-/** Somebody should look at this SKU: what changed is read when it is looked at. */
+/** A SKU changed, and some channels may show a wrong quantity. They read the SKU's state when they reconcile it. */
 export type StockChanged = {
   readonly sku: Sku;
   readonly seq: number;
-  /** Channels that may not show what they should; those in `urgent` are looked at first, and are not among `due`. */
+  /** Channels that may not show what they should. Those in `urgent` are reconciled first and are not repeated in `due`. */
   readonly due: readonly ChannelId[];
   readonly urgent?: readonly ChannelId[];
   readonly available: number;
@@ -43,7 +45,7 @@ export type StockChanged = {
   readonly postedAt: string;
 };
 
-/** More was sold than there was: recorded, told, never clamped. */
+/** More units are committed than are on hand: recorded and reported, never clamped. */
 export type Oversold = {
   readonly sku: Sku;
   readonly seq: number;
@@ -53,7 +55,7 @@ export type Oversold = {
   readonly occurredAt: string;
 };
 
-/** The bus. */
+/** The bus of stock events. */
 export type StockEvents = {
   /** Resolves once all are on the bus; rejects otherwise (emitting again is harmless). */
   emit(changed: readonly StockChanged[], oversold: readonly Oversold[]): Promise<void>;
@@ -66,11 +68,12 @@ export type Parked = {
   readonly parkedAt: string;
 };
 
+/** Where observations are set aside until an operator or an import replays them. */
 export type ParkingLot = {
-  /** Parks under the observation's key: parking the same again changes nothing. */
+  /** Parks each under its observation's key: parking the same observation again changes nothing. */
   park(parked: readonly Parked[]): Promise<void>;
-  /** At most `limit`, by SKU; those that come after that one, where one is named. Fewer than `limit`: there are no more. */
+  /** At most `limit`, by SKU, those after `after` where it is given. Fewer than `limit`: there are no more. */
   list(limit: number, after?: Parked): Promise<readonly Parked[]>;
-  /** Removes this parking; one of the same observation that is newer stays. */
+  /** Removes what was parked then. The same observation stays where it was parked again since. */
   remove(parked: Parked): Promise<void>;
 };

@@ -9,14 +9,14 @@ const RECEIVE = ['test/shared/usecases/intake/receive', 'test/simulation/finding
 /** What the use cases around the rules of posting promise: batches, groups, events, whole orders. */
 export const POSTING_GUARDS: readonly Guard[] = [
   {
-    guard: 'What a bundle’s line tells of its past is told of its components in their units',
+    guard: 'The past of a bundle’s line counts for its components in their units',
     file: 'shared/domain/stock/bundle.ts',
     search: 'shipped: times(state.shipped),',
     replace: 'shipped: state.shipped,',
     tests: ['test/shared/usecases/posting/bundle'],
   },
   {
-    guard: 'What a channel counted of a bundle is not counted of its components',
+    guard: 'What a channel subtracted from a bundle is not subtracted from its components',
     file: 'shared/domain/stock/bundle.ts',
     search: '({ at, ...crossed(then) })',
     replace: '({ ...then, at })',
@@ -118,7 +118,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'An older delivery of an order does not undo the newer one’s book',
     file: 'shared/domain/stock/order-book.ts',
-    search: 'const isNewer = told.version >= book.version;',
+    search: 'const isNewer = received.version >= book.version;',
     replace: 'const isNewer = true;',
     tests: RECEIVE,
   },

@@ -47,7 +47,7 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A swept line that changed a moment ago is not sent',
     file: USE_CASE,
-    search: '!isSettled(line.version, readAt) || ',
+    search: '!isFinalReading(line.version, readAt) || ',
     replace: '',
     tests: TESTS,
   },

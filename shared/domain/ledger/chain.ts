@@ -1,18 +1,21 @@
+/** The chain of a SKU's entries: follows it from the first entry and finds the first one that was changed or lost. */
+
 import { canonicalJson } from '../canonical-json.ts';
 import { changeStock, type Stock } from '../stock/stock.ts';
 import { CHAIN_START, type Digest, type LedgerEntry } from './ledger-entry.ts';
 
-/** Where a chain of entries is followed to: start with `chainStart()`, then one `followChain` after the other. */
+/** How far a chain of entries was followed: begin with `chainStart()`, then call `followChain` for each entry. */
 export type ChainPosition = { readonly seq: number; readonly hash: string; readonly stock: Stock };
 
 /** What is wrong with the first bad entry. */
 export type ChainFault = { readonly seq: number; readonly reason: string };
 
+/** The position before the first entry. */
 export function chainStart(): ChainPosition {
   return { seq: 0, hash: CHAIN_START, stock: {} };
 }
 
-/** Follows one more entry, or names what is wrong with it: its number, its link, its hash, or the stock after it. */
+/** Follows one more entry, or says what is wrong with it: its number, its link, its hash, or the stock after it. */
 export function followChain(
   position: ChainPosition,
   entry: LedgerEntry,

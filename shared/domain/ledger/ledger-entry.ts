@@ -1,3 +1,5 @@
+/** Ledger entries: posted movements, numbered and immutable, each sealed with a hash over the one before it. */
+
 import { canonicalJson } from '../canonical-json.ts';
 import type { Sku } from '../identifiers.ts';
 import type { HoldEnd, MovementCause, Source } from '../stock/observation.ts';
@@ -6,7 +8,7 @@ import type { Stock, StockChange } from '../stock/stock.ts';
 /** The kind of movement an entry records. */
 export type EntryKind = 'baseline' | 'order' | 'counted' | 'held' | HoldEnd | MovementCause;
 
-/** A movement once posted: numbered without gaps per SKU from 1, immutable, chained to the entry before. */
+/** A posted movement: numbered per SKU from 1 without gaps, immutable, chained to the entry before it. */
 export type LedgerEntry = {
   readonly sku: Sku;
   readonly seq: number;
@@ -17,16 +19,16 @@ export type LedgerEntry = {
   readonly reason?: string;
   readonly occurredAt: string;
   readonly receivedAt: string;
-  /** Never before the entry before it, so that the stock at a time is the stock after a prefix of the entries. */
+  /** Never earlier than in the entry before, so that the stock at a time is the stock after a prefix of the entries. */
   readonly postedAt: string;
   readonly hash: string;
   readonly previousHash: string;
 };
 
-/** SHA-256 of a text in lower-case hex; an argument, because the domain imports nothing. */
+/** SHA-256 of a text in lower-case hex. It is an argument because the domain imports nothing. */
 export type Digest = (text: string) => string;
 
-/** The hash "before" the first entry of a SKU. */
+/** The `previousHash` of a SKU's first entry. */
 export const CHAIN_START = '0'.repeat(64);
 
 /** Seals an entry: its hash covers every other field, with keys in alphabetical order, and the hash before it. */

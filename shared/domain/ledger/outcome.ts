@@ -1,29 +1,31 @@
+/** Outcomes: what became of an observation, in the words of logs, metrics and answers. */
+
 /**
- * What became of an observation, in order of precedence: an observation has the first outcome that fits.
- * All are expected; a throw while posting means "retry, then dead-letter" instead.
+ * What became of an observation. All outcomes are expected: posting throws only when the message must be tried again, and
+ * becomes a dead letter after its last attempt.
  */
 export type Outcome =
-  /** Accepted: `seq` is the entry it became. */
+  /** Accepted: it became the entry `seq`. */
   | { readonly kind: 'posted'; readonly seq: number }
-  /** Already posted: the same fact again. `seq` is the entry it became then. */
+  /** The same fact again: it became the entry `seq` the first time. */
   | { readonly kind: 'duplicate'; readonly seq: number }
-  /** Overtaken: an older state of an order line, a count before a later count, the end of a hold that has ended. */
+  /** Older than what is known: an overtaken state of an order line, a count before a later count, a hold that ended. */
   | { readonly kind: 'stale'; readonly seq: number }
-  /** The same key and version with other contents: never applied; read back from the channel, or parked. */
+  /** The same key and version with other contents. It is never applied; its order is read back, or it is parked. */
   | { readonly kind: 'conflicting'; readonly reason: string; readonly seq: number }
-  /** A hold that what is available does not cover. Nothing was written. */
+  /** A hold of more units than are available. Nothing was written. */
   | { readonly kind: 'insufficient'; readonly available: number }
-  /** The ledger has no such SKU: parked until the SKU is imported. */
+  /** The ledger has no such SKU. It is parked until the SKU is imported. */
   | { readonly kind: 'unknownSku'; readonly reason: string }
-  /** It can never be posted as it is: parked for a person. */
+  /** It can never be posted as it is. It is parked for an operator. */
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** Which outcomes set the observation aside for a person. */
+/** Whether the observation must be set aside for an operator. */
 export function needsParking(outcome: Outcome): boolean {
   return outcome.kind === 'conflicting' || outcome.kind === 'unknownSku' || outcome.kind === 'invalid';
 }
 
-/** Why an observation was not posted, in words; empty for those that were. */
+/** Why an observation was not posted, as a sentence; empty where the outcome has no reason. */
 export function reasonOf(outcome: Outcome): string {
   return 'reason' in outcome ? outcome.reason : '';
 }

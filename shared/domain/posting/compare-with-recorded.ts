@@ -11,7 +11,7 @@ import type {
   Observation,
   OrderLineObservation,
 } from '../stock/observation.ts';
-import { isSettled } from '../stock/order-reading.ts';
+import { isFinalReading } from '../stock/order-reading.ts';
 import { contentHashOf } from './content-hash.ts';
 import type { PostingContext } from './decision.ts';
 
@@ -84,7 +84,7 @@ function compareLine(observation: OrderLineObservation, { recorded, contentHash 
   if (isNewer) {
     return NEWS;
   }
-  const isDecided = readAt !== undefined && isSettled(version, readAt);
+  const isDecided = readAt !== undefined && isFinalReading(version, readAt);
   return isDecided || observation.readAt !== undefined
     ? { kind: 'overtaken', line: observation, recorded: fact }
     : { kind: 'conflicting', reason: conflictReason(observation, fact), seq: fact.seq };

@@ -1,16 +1,18 @@
+/** Bundles: what can be sold of one, and what an observation of one means for its components. */
+
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { MovementObservation, Observation, OrderLineObservation, PastState } from './observation.ts';
 import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts';
 
-/** One of the things that a bundle is made of, and how many units of it go into one bundle; 1 or more. */
+/** A SKU that a bundle contains, and how many units of it go into one bundle; 1 or more. */
 export type Component = { readonly sku: Sku; readonly quantity: number };
 
-/** A component as it is now: its stock, and the units of it that are spoken for and cannot go into bundles. */
+/** A component as it is now: its stock, and its units that must not go into bundles. */
 export type ComponentStock = Component & { readonly stock: Stock; readonly withheldFromBundles: number };
 
 /**
- * What could be sold of a bundle, as if it were stock of its own: at each location as many as the scarcest component
- * there allows. A bundle is put together at one place, so locations do not make up for each other.
+ * What can be sold of a bundle, as if it were stock of its own: at each location as many as the scarcest component there
+ * allows. A bundle is assembled at one location, so one location cannot supply what another lacks.
  */
 export function bundleStock(components: readonly ComponentStock[]): Stock {
   const locations = [...new Set(components.flatMap(({ stock }) => Object.keys(stock)))] as LocationId[];
@@ -24,9 +26,10 @@ export function bundleStock(components: readonly ComponentStock[]): Stock {
   );
 }
 
-/** Observations of a bundle that take its components with them; of all others a bundle has no stock to move. */
+/** Observations of a bundle that move its components. A bundle has no stock of its own that others could move. */
 export type BundleObservation = OrderLineObservation | (MovementObservation & { readonly cause: 'sold' | 'returned' });
 
+/** Whether an observation of a bundle moves the bundle's components. */
 export function takesComponents(observation: Observation): observation is BundleObservation {
   return (
     observation.kind === 'orderLine' ||
@@ -35,8 +38,8 @@ export function takesComponents(observation: Observation): observation is Bundle
 }
 
 /**
- * What an observation of a bundle says of its components: the same fact, so many times, under a key of its own. The
- * channel counted the bundle down and not the component, so nothing of it is deducted.
+ * What an observation of a bundle means for its components: the same fact, multiplied by each quantity, under a key of its
+ * own. The channel subtracted from the bundle's listing and not from the component's, so nothing is deducted there.
  */
 export function ofComponents(
   bundle: BundleObservation,
@@ -75,7 +78,7 @@ export function ofComponents(
   });
 }
 
-/** Why components do not make a bundle, in words; undefined when they do. */
+/** Why these components make no valid bundle, in a sentence for the operator; undefined when they do. */
 export function problemOf(bundle: Sku, components: readonly Component[]): string | undefined {
   const skus = components.map(({ sku }) => sku);
   if (components.length === 0) {
@@ -92,7 +95,7 @@ export function problemOf(bundle: Sku, components: readonly Component[]): string
   return wrong && `${bundle} has ${wrong.quantity} of ${wrong.sku}: use a whole number of 1 or more.`;
 }
 
-/** Everybody who may list a bundle: what its components do concerns all of them. */
+/** The channels that may list a bundle, in order: a change of its components concerns all of them. */
 export function channelsOf(channels: Readonly<Record<ChannelId, unknown>>): readonly ChannelId[] {
   return (Object.keys(channels) as ChannelId[]).sort();
 }

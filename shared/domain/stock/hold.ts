@@ -1,13 +1,15 @@
+/** Holds: units promised to a checkout for a limited time, and how a hold may end. */
+
 import type { LocationId } from '../identifiers.ts';
 import type { HoldEnd } from './observation.ts';
 import type { StockChange } from './stock.ts';
 
-/** Units promised to a checkout: `open` until it ends, once, in one of four ways. */
+/** Units promised to a checkout. The hold is `open` until it ends, once, in one of four ways. */
 export type Hold = {
   readonly id: string;
   readonly quantity: number;
   readonly location: LocationId;
-  /** From then on it can only expire; ISO 8601, milliseconds, UTC. */
+  /** From this time on the hold can only expire; ISO 8601, milliseconds, UTC. */
   readonly expiresAt: string;
   readonly status: 'open' | HoldEnd;
 };
@@ -33,7 +35,7 @@ export function holdEndChange(hold: Hold, end: HoldEnd): StockChange {
   }
 }
 
-/** Whether the hold may end this way at this time: only expiry is left once its time is over, and not before. */
+/** Whether the hold may end this way now. It may expire from `expiresAt` on, and end in any other way only before. */
 export function mayEnd(hold: Hold, end: HoldEnd, now: string): boolean {
   return hold.status === 'open' && (end === 'expired') === now >= hold.expiresAt;
 }

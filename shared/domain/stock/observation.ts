@@ -1,15 +1,17 @@
+/** Observations: what sources report to us, as state wherever the source gives state. */
+
 import type { ChannelId, LocationId, Quantity, Sku } from '../identifiers.ts';
 import type { OrderLineState } from './order-line.ts';
 import type { StockChange } from './stock.ts';
 
-/** Who told us, and under which business identity. */
+/** The channel that reported the fact, and the fact's business identity there. */
 export type Source = {
   readonly channel: ChannelId;
   readonly order?: string;
   readonly line?: string;
   /**
-   * The idempotency key: made of business ids (order, line, receipt), never of delivery ids, so that the same fact
-   * told twice in different deliveries is one fact. Unique within the SKU.
+   * The idempotency key. It is made of business ids (order, line, receipt), never of delivery ids, so that the same fact
+   * in two deliveries is one fact. Unique within the SKU.
    */
   readonly key: string;
 };
@@ -28,20 +30,20 @@ export type OrderLineObservation = ObservationBase & {
   readonly kind: 'orderLine';
   readonly location: LocationId;
   readonly state: OrderLineState;
-  /** The source's own version: a growing number, or a time in milliseconds since 1970 (fractions allowed). */
+  /** The source's own version: a growing number, or a time in milliseconds since 1970 (fractions are allowed). */
   readonly version: number;
-  /** When the state was read back from the channel (milliseconds since 1970); absent when the channel sent it. */
+  /** When we read the state back from the channel (milliseconds since 1970); absent when the channel sent it. */
   readonly readAt?: number;
-  /** Where the channel keeps quantities per location: the channel's location that counted itself down. */
+  /** The channel's location from which the channel subtracted, where it keeps quantities per location. */
   readonly channelLocation?: string;
-  /** How the line stood before, as far as the source tells it with times: oldest first, this state the last. */
+  /** Earlier states of the line, as far as the source reports their times: oldest first, this state the last. */
   readonly past?: readonly PastState[];
 };
 
-/** From a time (ISO 8601, milliseconds, UTC) on, so many units of a line were shipped, returned and deducted. */
+/** From `at` (ISO 8601, milliseconds, UTC) on, so many units of a line were shipped, returned and deducted. */
 export type PastState = Omit<OrderLineState, 'ordered'> & { readonly at: string };
 
-/** Why units moved, other than by an order line. `corrected` is an operator's entry against a mistake. */
+/** Why units moved, other than by an order line. `corrected` is an operator's entry that makes up for a mistake. */
 export type MovementCause =
   | 'sold'
   | 'received'
@@ -52,67 +54,68 @@ export type MovementCause =
   | 'transferred'
   | 'corrected';
 
-/** A delta with its own id, as 3PL and POS systems send. A transfer changes two locations in one entry. */
+/** A difference with an id of its own, as 3PL and POS systems send. A transfer changes two locations in one entry. */
 export type MovementObservation = ObservationBase & {
   readonly kind: 'movement';
   readonly cause: MovementCause;
   readonly changes: readonly StockChange[];
-  /** Units by which the source channel has already counted its own listing down (negative: up). */
+  /** Units that the source channel has subtracted from its own listing already (negative: added). */
   readonly deducted?: number;
   readonly channelLocation?: string;
   readonly reason?: string;
 };
 
-/** The cut-over of a SKU into the ledger: what was on the shelf at `occurredAt`. */
+/** The cut-over of a SKU into the ledger: what was on hand at `occurredAt`. */
 export type BaselineObservation = ObservationBase & {
   readonly kind: 'baseline';
   readonly onHand: UnitsByLocation;
-  /** Of those, units that cannot be sold. */
+  /** The units among them that cannot be sold. */
   readonly unavailable?: UnitsByLocation;
-  /** The lines of all channels' orders that were open around that time, in each state that was read, oldest first. */
+  /** The lines of all channels' orders that were open around that time. Each state that was read, oldest first. */
   readonly openLines?: readonly OrderLineObservation[];
-  /** Units of the open lines, out of reach until the lines themselves commit them. */
+  /** Units of the open lines: unavailable until the lines themselves commit them. */
   readonly setAside?: Readonly<Record<LocationId, number>>;
   /**
-   * What crossed the shelf at the named locations before `occurredAt` is in `onHand`, however late it is told: `counted`,
-   * whoever tells it; `fromChannel`, as far as channels tell it that list the SKU. A till's sales are in no channel's figure.
+   * Which movements before `occurredAt` at these locations `onHand` contains, however late they are reported. `counted`:
+   * those that any source reports. `fromChannel`: those that a channel reports which lists the SKU, because no channel's
+   * figure contains a till's sales. Absent: none.
    */
   readonly includes?: 'counted' | 'fromChannel';
 };
 
-/** The open lines of a cut-over are posted: what its baseline set aside for them is given back. */
+/** The open lines of a cut-over are posted: the units that its baseline set aside for them are given back. */
 export type BaselineEndObservation = Omit<BaselineObservation, 'kind' | 'openLines'> & { readonly kind: 'baselineEnd' };
 
 type UnitsByLocation = Readonly<Record<LocationId, Quantity>>;
 
-/** A stocktake: so many units were on the shelf at `occurredAt`, whenever we hear of it. */
+/** A stocktake: so many units were on hand at `occurredAt`, whenever it is reported. */
 export type CountObservation = ObservationBase & {
   readonly kind: 'count';
   readonly location: LocationId;
   readonly counted: Quantity;
 };
 
-/** A checkout asks for units for a while. Granted only when what is available covers them. */
+/** A checkout asks for units for a limited time. They are granted only when what is available covers them. */
 export type HoldObservation = ObservationBase & {
   readonly kind: 'hold';
   readonly id: string;
   readonly quantity: Quantity;
   readonly ttlSeconds: number;
-  /** Where the units must be; absent: the location with most available. */
+  /** Where the units must be. Absent: at the location with most available. */
   readonly location?: LocationId;
 };
 
-/** The end of a hold: its units become an order's, or are free again. */
+/** The end of a hold: its units become an order's, or are available again. */
 export type HoldEndObservation = ObservationBase & {
   readonly kind: 'holdEnd';
   readonly id: string;
   readonly end: HoldEnd;
 };
 
-/** `captured`: committed to an order; `sold`: left the shelf at once; `voided`, `expired`: free again. */
+/** `captured`: committed to an order. `sold`: sold and handed over at once. `voided`, `expired`: available again. */
 export type HoldEnd = 'captured' | 'sold' | 'voided' | 'expired';
 
-/** What a source told us. The ledger, not the source, turns it into a movement. */
+/** What a source reported. Our ledger, not the source, turns it into a movement. */
 export type Observation =
   | OrderLineObservation
   | MovementObservation

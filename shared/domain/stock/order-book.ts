@@ -1,41 +1,44 @@
+/** Order books: they find the lines that left an order, or moved to another SKU, between two states of the order. */
+
 import type { Sku } from '../identifiers.ts';
 import type { OrderLineObservation } from './observation.ts';
 import { NO_ORDER_LINE, orderLineKey } from './order-line.ts';
 
 /**
- * Which SKU each line of an order had in its newest known state. A ledger keeps one SKU apart from every other, so
- * that a line which moved to another SKU, or left the order, would stay committed where it was: the book finds it.
+ * Which SKU each line of an order had in its newest known state. Each SKU has a ledger of its own, so a line that moved to
+ * another SKU, or left the order, would stay committed in the old ledger. The book finds such lines.
  */
 export type OrderBook = { readonly version: number; readonly lines: Readonly<Record<string, Sku>> };
 
-/** What must be told of a whole order besides its lines, and what the book says then (absent: it stays). */
+/** What must be posted of a whole order besides its lines, and the book after that (absent: it stays as it is). */
 export type BookedOrder = {
+  /** Lines to end: in a state of no units, under the SKU that they had. */
   readonly gone: readonly OrderLineObservation[];
   readonly book?: OrderBook;
 };
 
 /**
- * Books the whole present state of an order. Lines that the newer of the two states no longer has under the same SKU
- * are told as gone, in that state's version, so that they end there however late the older state arrives.
+ * Books the whole present state of an order. A line that the newer of the two states no longer has under the same SKU is
+ * gone. It is posted in the newer state's version, so that it ends there however late the older state arrives.
  */
 export function bookOrder(book: OrderBook | undefined, lines: readonly OrderLineObservation[]): BookedOrder {
   const [first] = lines;
   if (first === undefined) {
     return { gone: [] };
   }
-  const told: OrderBook = {
+  const received: OrderBook = {
     version: first.version,
     lines: Object.fromEntries(lines.map((line) => [line.source.line ?? '', line.sku])),
   };
   if (book === undefined) {
-    return { gone: [], book: told };
+    return { gone: [], book: received };
   }
-  const isNewer = told.version >= book.version;
-  const [older, newer] = isNewer ? [book, told] : [told, book];
+  const isNewer = received.version >= book.version;
+  const [older, newer] = isNewer ? [book, received] : [received, book];
   const gone = Object.entries(older.lines)
     .filter(([line, sku]) => newer.lines[line] !== sku)
     .map(([line, sku]) => goneLine(first, line, sku, newer.version));
-  return { gone, ...(isNewer && { book: told }) };
+  return { gone, ...(isNewer && { book: received }) };
 }
 
 function goneLine(sibling: OrderLineObservation, line: string, sku: Sku, version: number): OrderLineObservation {

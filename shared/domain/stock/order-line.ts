@@ -1,18 +1,20 @@
+/** Order lines: the state of one, and what a change of that state does to the stock. */
+
 import type { ChannelId, LocationId } from '../identifiers.ts';
 import type { LocationStock, StockChange } from './stock.ts';
 
 /**
- * The whole present state of one order line on its channel, in units. State, not a step: whatever webhook was lost,
- * doubled or overtaken, the last state alone says where the stock must be.
+ * The whole present state of one order line on its channel, in units. Because it is state and not a difference, the last
+ * state alone says where the stock must be, whichever webhooks were lost, repeated or overtaken.
  */
 export type OrderLineState = {
-  /** Units the customer still has on order or already got: cancelled and removed units are out. */
+  /** Units that the customer has on order or has received. Cancelled and removed units do not count. */
   readonly ordered: number;
-  /** Units that left the shelf for this line. */
+  /** Units that left the location for this line. */
   readonly shipped: number;
-  /** Units that came back and went on the shelf again. */
+  /** Units that came back and are on hand again. */
   readonly returned: number;
-  /** Units the channel itself has counted down for this line and not put back; negative where it put back more. */
+  /** Units that the channel itself has subtracted for this line and not added back; negative where it added back more. */
   readonly deducted: number;
 };
 
@@ -24,8 +26,8 @@ export function isNothing({ ordered, shipped, returned, deducted }: OrderLineSta
 }
 
 /**
- * The key of an order line of a sender who numbers orders as he likes: two tills may both have an order 42. Colons
- * within an id are escaped, so that no two sets of ids give one key.
+ * The key of an order line whose order number is unique on its channel only: two tills may both have an order 42. Colons
+ * within an id are escaped, so that no two sets of ids give the same key.
  */
 export function orderLineKey(channel: ChannelId, order: string, line: string): string {
   return `order:${channel}:${escaped(order)}:line:${escaped(line)}`;

@@ -1,3 +1,5 @@
+/** Stock: the units of one SKU at each location, what is available of them, and how changes add up. */
+
 import type { LocationId } from '../identifiers.ts';
 
 /** Units of one SKU at one location. All whole numbers; none is ever clamped. */
@@ -6,7 +8,7 @@ export type LocationStock = {
   readonly onHand: number;
   /** Units in placed orders, not yet shipped. */
   readonly committed: number;
-  /** Units promised to a checkout for minutes. */
+  /** Units promised to a checkout for a limited time. */
   readonly held: number;
   /** On hand but not sellable: damaged, quality control. */
   readonly unavailable: number;
@@ -18,7 +20,7 @@ export type Stock = Readonly<Record<LocationId, LocationStock>>;
 /** How one movement changes the stock at one location: signed units, absent means 0. */
 export type StockChange = Partial<LocationStock> & {
   readonly location: LocationId;
-  /** When these units crossed the shelf, where that is another time than the whole entry's; ISO 8601. */
+  /** When these units left or entered the location, where that is not the time of the whole entry; ISO 8601. */
   readonly occurredAt?: string;
 };
 
@@ -44,7 +46,7 @@ export function totalStock(stock: Stock, locations?: readonly LocationId[]): Loc
   return summed.reduce((total, location) => addStock(total, stock[location] ?? NO_STOCK), NO_STOCK);
 }
 
-/** True when no number of the change differs from 0. */
+/** Whether the change changes nothing: all its numbers are 0. */
 export function isNoChange(change: StockChange): boolean {
   return !(change.onHand || change.committed || change.held || change.unavailable);
 }
@@ -58,7 +60,7 @@ function addStock(stock: LocationStock, change: Partial<LocationStock>): Locatio
   };
 }
 
-/** Every number of every location is a whole number that arithmetic still tells apart from its neighbours. */
+/** Whether every number of every location is a safe integer, so that arithmetic with it is exact. */
 export function isCountable(stock: Stock): boolean {
   return Object.values(stock).every((at: LocationStock) =>
     [at.onHand, at.committed, at.held, at.unavailable, available(at)].every(Number.isSafeInteger),

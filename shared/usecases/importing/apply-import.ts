@@ -1,7 +1,7 @@
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import { isSettled, VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
+import { isFinalReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting.ts';
@@ -176,11 +176,11 @@ async function tellNews(
     now = await readChanges(ports, { ...now, lines: new Map(), movements: new Map(), knownUpTo: reading.knownUpTo });
     const lines = [...now.lines.values()].flat().filter(isNews);
     const movements = [...now.movements.values()].filter(isNews);
-    const isFinal = ({ version, readAt = 0 }: (typeof lines)[number]) => isSettled(version, readAt);
+    const isFinal = ({ version, readAt = 0 }: (typeof lines)[number]) => isFinalReading(version, readAt);
     await ports.observations.send([...movements, ...lines.filter(isFinal)]);
     if (lines.every(isFinal)) {
       return;
     }
-    await ports.wait(VERSION_SETTLED_MS);
+    await ports.wait(VERSION_FINAL_AFTER_MS);
   }
 }

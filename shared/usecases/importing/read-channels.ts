@@ -1,7 +1,7 @@
 import type { Sku } from '../../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
-import { VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
+import { VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../ports/channel.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
@@ -101,7 +101,7 @@ export async function stabilise(
       break;
     }
     ports.progress('listings that sold while they were read, read again', 0, restless.size);
-    await ports.wait(VERSION_SETTLED_MS);
+    await ports.wait(VERSION_FINAL_AFTER_MS);
     settled = await Promise.all(settled.map((reading) => readAgain(ports, reading, restless)));
     settled = await readAllChanges(ports, settled);
   }
@@ -190,13 +190,15 @@ class LastChanges {
 /** A figure that never stood still is as of when it was read, not of the quiet before. */
 function exactTimes(reading: ChannelReading, restless: ReadonlySet<ImportedListing>): ChannelReading {
   const listings = reading.listings.map((each) =>
-    restless.has(each) ? { ...each, asOf: new Date(Date.parse(each.asOf) + VERSION_SETTLED_MS).toISOString() } : each,
+    restless.has(each)
+      ? { ...each, asOf: new Date(Date.parse(each.asOf) + VERSION_FINAL_AFTER_MS).toISOString() }
+      : each,
   );
   return { ...reading, listings };
 }
 
 function quietSince(now: Date): string {
-  return new Date(now.getTime() - VERSION_SETTLED_MS).toISOString();
+  return new Date(now.getTime() - VERSION_FINAL_AFTER_MS).toISOString();
 }
 
 type Told = readonly (OrderLineObservation | MovementObservation)[];

@@ -1,5 +1,5 @@
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
-import { deletedLine, judgeReading, VERSION_SETTLED_MS } from '../../domain/stock/order-reading.ts';
+import { deletedLine, judgeReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { OrderReader, OrderToRead } from '../../ports/channel.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -75,9 +75,9 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<nu
         return await unknownOrder(ports, asked, readAt, answer.reason);
       case 'order': {
         const reading = judgeReading(answer.lines, readAt, asked.version);
-        if (reading.kind !== 'settled') {
+        if (reading.kind !== 'final') {
           ports.journal.info(`${channel}: order ${order} is read again, its state is ${reading.kind}`, fields);
-          return VERSION_SETTLED_MS;
+          return VERSION_FINAL_AFTER_MS;
         }
         await ports.observations.send(reading.lines);
         ports.journal.count('OrderRead', channel);

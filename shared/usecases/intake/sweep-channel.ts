@@ -1,7 +1,7 @@
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import { isSettled } from '../../domain/stock/order-reading.ts';
+import { isFinalReading } from '../../domain/stock/order-reading.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -186,7 +186,7 @@ function unheardMovement({ seen }: SkuLedger, movement: MovementObservation): re
 /** A line that changed again a moment ago, or is older than what the ledger has, has nothing to add. */
 function unheardLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Unheard[] {
   const recorded = seen.get(line.source.key)?.line;
-  if (!isSettled(line.version, readAt) || (recorded !== undefined && line.version < recorded.version)) {
+  if (!isFinalReading(line.version, readAt) || (recorded !== undefined && line.version < recorded.version)) {
     return [];
   }
   const stands = recorded !== undefined && isAsRecorded(recorded, line);

@@ -1,3 +1,5 @@
+/** Holds stock for a checkout: places a hold, ends it, and lets it expire when its time is over. */
+
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import { type Hold, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
@@ -8,7 +10,7 @@ import type { PostingPorts } from './posting-ports.ts';
 export type HoldPorts = PostingPorts & {
   readonly holds: HoldRegistry;
   readonly expiry: HoldExpiryQueue;
-  /** Under which name the ledger records who asked. */
+  /** The channel under which the ledger records holds. */
   readonly channel: ChannelId;
 };
 
@@ -16,12 +18,12 @@ export type HoldRequest = {
   readonly id: string;
   readonly sku: Sku;
   readonly quantity: Quantity;
-  /** 1 to 86,400. */
+  /** 1 to 86,400 seconds. */
   readonly ttlSeconds: number;
   readonly location?: LocationId;
 };
 
-/** What the caller is told of a request for a hold. */
+/** The answer to a request for a hold; `already`: the same request was granted before. */
 export type Placed =
   | { readonly kind: 'placed' | 'already'; readonly hold: Hold }
   | { readonly kind: 'insufficient'; readonly available: number }
@@ -29,9 +31,9 @@ export type Placed =
   | { readonly kind: 'unknownSku'; readonly reason: string };
 
 /**
- * Grants the hold or refuses it, by one conditional write: however many ask for the last units at the same moment,
- * no more are promised than there are. Its expiry is scheduled before the hold is written, so that no crash leaves
- * a hold that never ends. Rejects when it could not be decided: asking again with the same id is safe.
+ * Grants the hold or refuses it, by one conditional write: however many requests for the last units arrive at the same
+ * moment, no more units are promised than there are. The hold's timer is scheduled before the hold is written, so that no
+ * crash leaves a hold that never ends. Rejects when it could not be decided: asking again with the same id is safe.
  */
 export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<Placed> {
   const { id, sku, ttlSeconds } = request;
@@ -61,18 +63,18 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
     case 'unknownSku':
       return outcome;
     default:
-      throw new Error(`SKU ${sku}: hold ${id} came to ${outcome?.kind}, which a hold cannot.`);
+      throw new Error(`SKU ${sku}: posting hold ${id} ended as ${outcome?.kind}, which is no outcome of a hold.`);
   }
 }
 
-/** What the caller is told of the end of a hold. */
+/** The answer to a request to end a hold. */
 export type Ended =
   | { readonly kind: 'ended'; readonly hold: Hold }
   | { readonly kind: 'unknown' }
-  /** It had ended already, otherwise than asked; or its time is over. */
+  /** It has ended in another way, or its time is over. */
   | { readonly kind: 'tooLate'; readonly status: HoldEnd };
 
-/** Ends a hold: once, in one way. Asking for the same end again is answered as the first time. */
+/** Ends a hold once, in one way. The same request again gets the same answer. */
 export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd, 'expired'>): Promise<Ended> {
   const sku = await ports.holds.skuOf(id);
   if (sku === undefined) {
@@ -86,30 +88,30 @@ export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd
   return { kind: 'tooLate', status: hold.status === 'open' ? 'expired' : hold.status };
 }
 
-/** How long after it was asked for a hold may still be on its way into the ledger. */
-const WRITE_PATIENCE_SECONDS = 60;
-const WRITE_LOOK_SECONDS = 5;
+/** How long after the request a hold may still be on its way into the ledger, and when we read again until then. */
+const WRITE_TIMEOUT_SECONDS = 60;
+const READ_AGAIN_AFTER_SECONDS = 5;
 
-/** Expires the hold if its time is over, or looks again when it will be. Moves nothing for one that has ended. */
-export async function expireHold(ports: HoldPorts, look: HoldTimer): Promise<void> {
-  const { id, sku } = look;
+/** Expires the hold if its time is over, otherwise schedules its timer again. A hold that has ended moves nothing. */
+export async function expireHold(ports: HoldPorts, timer: HoldTimer): Promise<void> {
+  const { id, sku } = timer;
   const now = ports.clock().getTime();
   const hold = (await ports.ledger.load(sku, [holdKey(id)])).seen.get(holdKey(id))?.hold;
   if (hold === undefined) {
-    // Scheduled before it was written: either it is being written now, or it was refused.
-    if (now - Date.parse(look.askedAt) < WRITE_PATIENCE_SECONDS * 1000) {
-      await ports.expiry.schedule(look, WRITE_LOOK_SECONDS);
+    // The timer is scheduled before the hold is written: either it is being written now, or it was refused.
+    if (now - Date.parse(timer.askedAt) < WRITE_TIMEOUT_SECONDS * 1000) {
+      await ports.expiry.schedule(timer, READ_AGAIN_AFTER_SECONDS);
     }
     return;
   }
   if (hold.status !== 'open') {
-    // It has ended, but whoever ended it may have failed before telling the channels: a repeated end tells again.
+    // It has ended, but its event may have been lost after the commit: posting the same end again emits it again.
     await postNow(ports, sku, [holdEnd(ports, sku, id, hold.status)]);
     return;
   }
   const secondsLeft = (Date.parse(hold.expiresAt) - now) / 1000;
   if (secondsLeft > 0) {
-    await ports.expiry.schedule(look, Math.ceil(secondsLeft));
+    await ports.expiry.schedule(timer, Math.ceil(secondsLeft));
     return;
   }
   await postNow(ports, sku, [holdEnd(ports, sku, id, 'expired')]);

@@ -1,3 +1,5 @@
+/** Replays parked observations: reads them page by page and feeds them to the ledger again. */
+
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { Parked, ParkingLot } from '../../ports/posting.ts';
 
@@ -5,7 +7,7 @@ export type ReplayPorts = { readonly parking: ParkingLot; readonly observations:
 
 const PARKED_PER_READ = 1_000;
 
-/** Everything that is parked, by SKU, without holding it all: page by page. */
+/** Everything that is parked, by SKU, page by page so that it need not fit in memory. */
 export async function* everyParked(
   parking: Pick<ParkingLot, 'list'>,
   perPage = PARKED_PER_READ,
@@ -18,8 +20,8 @@ export async function* everyParked(
 }
 
 /**
- * Feeds parked observations to the ledger again. Each leaves the parking lot once the queue has it; one that still
- * cannot be posted is parked anew, and that newer parking is not removed by this. Replaying twice is harmless.
+ * Feeds parked observations to the ledger again and returns how many. Each leaves the parking lot once the queue has it.
+ * One that still cannot be posted is parked again, and stays parked. Replaying twice is harmless.
  */
 export async function replayParked(ports: ReplayPorts, parked: readonly Parked[]): Promise<number> {
   for (const each of parked) {

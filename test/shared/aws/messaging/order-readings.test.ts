@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import { sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
-import { isSettled } from '../../../../shared/domain/stock/order-reading.ts';
+import { isFinalReading } from '../../../../shared/domain/stock/order-reading.ts';
 import type { OrderToRead } from '../../../../shared/ports/channel.ts';
 import { AMAZON, later, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
@@ -44,7 +44,7 @@ describe('orders to read', () => {
       order(AMAZON, '2'),
     ]);
     for (const { DelaySeconds = 0 } of entries) {
-      expect(isSettled(Date.parse(NOON), Date.parse(later(DelaySeconds)))).toBe(true);
+      expect(isFinalReading(Date.parse(NOON), Date.parse(later(DelaySeconds)))).toBe(true);
     }
   });
 

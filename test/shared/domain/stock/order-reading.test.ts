@@ -18,13 +18,13 @@ describe('a reading of an order', () => {
   it('decides once nothing of its version can follow any more', () => {
     const readAt = NOON_MS + 4_000;
     expect(judgeReading(lines, readAt, undefined)).toEqual({
-      kind: 'settled',
+      kind: 'final',
       lines: lines.map((line) => ({ ...line, readAt })),
     });
   });
 
   it('does not decide while the order may change again in the same version', () => {
-    expect(judgeReading(lines, NOON_MS + 2_999, undefined)).toEqual({ kind: 'unsettled' });
+    expect(judgeReading(lines, NOON_MS + 2_999, undefined)).toEqual({ kind: 'notFinal' });
   });
 
   it('does not decide when it is older than what the channel told', () => {
@@ -33,12 +33,12 @@ describe('a reading of an order', () => {
 
   it('counts for the version told, where the channel’s API states the time of the change a little earlier', () => {
     const told = NOON_MS + 284;
-    expect(judgeReading(lines, told + 2_999, told)).toEqual({ kind: 'unsettled' });
+    expect(judgeReading(lines, told + 2_999, told)).toEqual({ kind: 'notFinal' });
     expect(judgeReading(lines, told + 3_000, told)).toMatchObject({ lines: [{ version: told }, { version: told }] });
   });
 
   it('of an order that has no line for us decides nothing, at once', () => {
-    expect(judgeReading([], NOON_MS, NOON_MS)).toEqual({ kind: 'settled', lines: [] });
+    expect(judgeReading([], NOON_MS, NOON_MS)).toEqual({ kind: 'final', lines: [] });
   });
 });
 
@@ -110,16 +110,16 @@ class Telling {
   }
 
   /** The channel answers with its state of then; what is not settled is read again. */
-  #read(at: number, toldVersion: number): void {
+  #read(at: number, reportedVersion: number): void {
     this.#at(at, () => {
       const now = this.#changes.filter((change) => change.at <= at).at(-1);
-      const reading = judgeReading(now === undefined ? [] : [this.#line(now)], at, toldVersion);
-      if (reading.kind === 'settled') {
+      const reading = judgeReading(now === undefined ? [] : [this.#line(now)], at, reportedVersion);
+      if (reading.kind === 'final') {
         for (const line of reading.lines) {
           this.#at(at + this.#delays(), (then) => this.#post(line, then));
         }
       } else {
-        this.#read(at + 3_000, toldVersion);
+        this.#read(at + 3_000, reportedVersion);
       }
     });
   }
