@@ -48,12 +48,12 @@ function expectTruth(sku: Sku, { stock, listings }: SkuLedger, history: History)
 }
 
 describe('a history of orders, movements, transfers, counts and corrections', () => {
-  it('ends in the stock of plain arithmetic when it is told once and in order', () => {
+  it('ends in the stock of plain arithmetic when it is reported once and in order', () => {
     fc.assert(
       fc.property(dice, (throws) => {
         const history = historyOf(throws);
         for (const sku of SKUS) {
-          expectTruth(sku, deliver(sku, [history.told.map((each) => each.observation)]), history);
+          expectTruth(sku, deliver(sku, [history.reported.map((each) => each.observation)]), history);
         }
       }),
     );
@@ -63,7 +63,7 @@ describe('a history of orders, movements, transfers, counts and corrections', ()
     fc.assert(
       fc.property(dice, chance, (throws, numbers) => {
         const history = historyOf(throws);
-        const batches = delivery(history.told, numbers);
+        const batches = delivery(history.reported, numbers);
         for (const sku of SKUS) {
           expectTruth(sku, deliver(sku, batches), history);
         }
@@ -72,12 +72,12 @@ describe('a history of orders, movements, transfers, counts and corrections', ()
     );
   });
 
-  it('ends in the same stock in any order though orders go on after a count, as long as every state is told', () => {
+  it('ends in the same stock in any order though orders go on after a count, as long as every state is reported', () => {
     fc.assert(
       fc.property(dice, chance, (throws, numbers) => {
         const history = historyOf(throws, true);
         const batches = delivery(
-          history.told.map((each) => ({ ...each, isLast: true })),
+          history.reported.map((each) => ({ ...each, isLast: true })),
           numbers,
         );
         for (const sku of SKUS) {

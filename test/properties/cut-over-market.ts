@@ -7,14 +7,14 @@ import { type Crossing, type Life, Order, tillSale } from './cut-over-world.ts';
 
 type Job = { readonly atMs: number; readonly run: () => Promise<void> | void };
 
-/** How a message travels: late, twice, or not at all where a later one tells more. */
+/** How a message travels: late, twice, or not at all where a later one says more. */
 export type Travel = { readonly delayMs: number; readonly copies: number };
 
 const SHOWN = { [SHOPIFY]: 100, [AMAZON]: 60, [SQUARE]: 30 } as Record<ChannelId, number>;
 const ON_SHELF = 100;
 
 /**
- * Three channels that sell one SKU while it is imported, on a clock of their own: whoever asks a channel lets time pass,
+ * Three channels that sell one SKU while it is imported, on a clock of their own: each request to a channel lets time pass,
  * and whatever was to happen by then happens, deliveries of messages among it.
  */
 export class Market {
@@ -36,7 +36,13 @@ export class Market {
   }
 
   /** What becomes of an order, and how each of its messages travels to `deliver`. */
-  plan(id: string, life: Life, startMs: number, travels: () => Travel, deliver: (told: Observation) => Promise<void>) {
+  plan(
+    id: string,
+    life: Life,
+    startMs: number,
+    travels: () => Travel,
+    deliver: (reported: Observation) => Promise<void>,
+  ) {
     let order: Order | undefined;
     const last = life.happenings.length - 1;
     for (const [index, happening] of life.happenings.entries()) {
@@ -51,11 +57,11 @@ export class Market {
         } else {
           this.crossings.push({ atMs, channel: life.channel, onHand: order.happen(happening, atMs) });
         }
-        const told = order?.told(atMs) ?? [tillSale(`${id}-${index}`, life.units, atMs, atMs)];
+        const reported = order?.reported(atMs) ?? [tillSale(`${id}-${index}`, life.units, atMs, atMs)];
         const { delayMs, copies } = travels();
         const isNeeded = life.channel === 'square' || index === last;
         for (let copy = 0; copy < (isNeeded ? Math.max(1, copies) : copies); copy += 1) {
-          for (const each of told) {
+          for (const each of reported) {
             this.#at(atMs + delayMs * (copy + 1), () => deliver(each));
           }
         }
@@ -82,7 +88,7 @@ export class Market {
     return (SHOWN[channel] ?? 0) - [...sold, ...deducted].reduce((sum, each) => sum + each, 0);
   }
 
-  /** What Shopify has on its shelf: its own orders' units leave it, those of the others do not. */
+  /** What Shopify has on hand: its own orders' units leave it, those of other channels do not. */
   shopifyOnHand(): number {
     return ON_SHELF + this.crossedSince(Number.NEGATIVE_INFINITY, ['shopify']);
   }
@@ -105,8 +111,8 @@ export class Market {
       return given;
     };
     const own = () => this.#orders.filter(({ life }) => life.channel === channel);
-    const toldOf = (orders: readonly Order[]): readonly OrderLineObservation[] =>
-      orders.flatMap((order) => order.told(this.#nowMs));
+    const linesOf = (orders: readonly Order[]): readonly OrderLineObservation[] =>
+      orders.flatMap((order) => order.reported(this.#nowMs));
     const listing = (): CatalogueListing => ({
       sku: MUG,
       channelLocation: channel === SHOPIFY ? '655441491' : '-',
@@ -134,11 +140,11 @@ export class Market {
     const orderFeed: OrderFeed = {
       channel,
       async *openLines() {
-        yield await ask(() => toldOf(own().filter(({ openUnits }) => openUnits > 0)));
+        yield await ask(() => linesOf(own().filter(({ openUnits }) => openUnits > 0)));
       },
       async *changedSince(since) {
         const sinceMs = since.getTime();
-        yield await ask(() => [...toldOf(own().filter(({ changedMs }) => changedMs >= sinceMs)), ...sales(sinceMs)]);
+        yield await ask(() => [...linesOf(own().filter(({ changedMs }) => changedMs >= sinceMs)), ...sales(sinceMs)]);
       },
       readAgain: () => ask(listing),
     };

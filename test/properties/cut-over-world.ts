@@ -16,7 +16,7 @@ export type Life = {
   readonly happenings: readonly Happening[];
 };
 
-/** What moved on the shelf, and at which time of the world. */
+/** What moved on hand, and when. */
 export type Crossing = { readonly atMs: number; readonly channel: Life['channel']; readonly onHand: number };
 
 const PLACE = '655441491';
@@ -67,7 +67,7 @@ export class Order {
     return this.#cancelledMs === undefined ? this.life.units - this.returnedUnits : this.shippedUnits;
   }
 
-  /** What happens, if it can; returns what it moved on the shelf. */
+  /** Lets something happen, if it can; returns what it moved on hand. */
   happen({ what }: Happening, atMs: number): number {
     const { channel } = this.life;
     const before = this.returnedUnits - this.shippedUnits;
@@ -84,7 +84,7 @@ export class Order {
     return this.returnedUnits - this.shippedUnits - before;
   }
 
-  told(nowMs: number): readonly OrderLineObservation[] {
+  reported(nowMs: number): readonly OrderLineObservation[] {
     const receivedAt = iso(nowMs);
     return this.life.channel === 'shopify'
       ? orderLines(shopify, this.#asShopify(), receivedAt).lines
@@ -107,7 +107,7 @@ export class Order {
     };
   }
 
-  /** Shopify tells whole seconds. */
+  /** Shopify reports whole seconds. */
   #asShopify(): ShopifyOrder {
     const { units } = this.life;
     const refunds = [

@@ -47,7 +47,7 @@ async function play({ lives, travels, latencies, crashAt }: Run) {
   const base = importPorts(table, { ms: 0 }, () => market.now());
   lives.forEach((each, index) => {
     const draw = () => travels.next().value ?? { delayMs: 1, copies: 1 };
-    market.plan(`${index}`, each, START_MS, draw, (told) => base.observations.send([told]));
+    market.plan(`${index}`, each, START_MS, draw, (reported) => base.observations.send([reported]));
   });
   await market.pass(BEFORE_MS + 1_000);
   let writes = 0;
@@ -92,11 +92,11 @@ async function play({ lives, travels, latencies, crashAt }: Run) {
     await run(NOON);
   }
   await market.finish();
-  return { table, market, told: base.told };
+  return { table, market, log: base.told };
 }
 
 describe('a cut-over while three channels sell', () => {
-  it('ends with every unit counted once, whatever is told before, during or after it, and however often', async () => {
+  it('ends with every unit counted once, whatever is reported before, during or after it, and however often', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({
@@ -106,9 +106,9 @@ describe('a cut-over while three channels sell', () => {
           crashAt: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
         }),
         async (run) => {
-          const { table, market, told } = await play(run);
+          const { table, market, log } = await play(run);
           // A listing that never stands still is counted to the second only.
-          fc.pre(told.filter((line) => line.includes('read again')).length < 6);
+          fc.pre(log.filter((line) => line.includes('read again')).length < 6);
           const snapshot = await table.reader().snapshot(MUG);
           const baseline = await table.reader().entry(MUG, 1);
           const cutOverMs = Date.parse(baseline?.occurredAt ?? '');

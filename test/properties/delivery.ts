@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { Told } from './history.ts';
+import type { Reported } from './history.ts';
 
 /** Numbers without end, drawn by fast-check. */
 export const chance: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(fc.nat({ max: 1_000_000 }));
@@ -9,9 +9,12 @@ export const chance: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(fc.nat(
  * One way in which a history may be delivered: in any order, each thing once or several times, and what a later state
  * overtakes perhaps never; in batches of any size.
  */
-export function delivery(told: readonly Told[], numbers: fc.Stream<number>): readonly (readonly Observation[])[] {
+export function delivery(
+  reported: readonly Reported[],
+  numbers: fc.Stream<number>,
+): readonly (readonly Observation[])[] {
   const draw = () => numbers.next().value ?? 0;
-  const copies = told.flatMap(({ observation, isLast }) => {
+  const copies = reported.flatMap(({ observation, isLast }) => {
     const times = draw() % 4;
     return Array.from({ length: isLast ? Math.max(1, times) : times }, () => ({ observation, rank: draw() }));
   });

@@ -19,19 +19,19 @@ export const ON_HAND_AT_FIRST = 30;
 
 export type Figures = { onHand: number; committed: number; unavailable: number };
 
-/** What sources tell of a history; `isLast` of an order line's final state, and of what has only one state. */
-export type Told = { readonly observation: Observation; isLast: boolean };
+/** One observation of a history. `isLast`: the last state of an order line, or a fact that has only one state. */
+export type Reported = { readonly observation: Observation; isLast: boolean };
 
-/** What happened, step by step, and where it must end by plain arithmetic: nothing of it comes from the product. */
+/** What happened, and the stock in which it must end by plain arithmetic: nothing here comes from the product. */
 export type History = {
-  readonly told: readonly Told[];
+  readonly reported: readonly Reported[];
   readonly figures: (sku: Sku, location: LocationId) => Figures;
   /** Units that the channel's own listing of the SKU went down by. */
   readonly deducted: (sku: Sku, channel: ChannelId) => number;
 };
 
 type Dice = readonly [what: number, which: number, units: number, other: number];
-/** Small numbers that a history is made of: they shrink to few and simple steps. */
+/** Small numbers from which a history is made: they shrink to few and simple events. */
 export const dice: fc.Arbitrary<readonly Dice[]> = fc.array(
   fc.tuple(fc.nat({ max: 11 }), fc.nat({ max: 5 }), fc.integer({ min: 1, max: 4 }), fc.nat({ max: 3 })),
   { minLength: 1, maxLength: 24 },
@@ -46,26 +46,26 @@ type Line = {
   shipped: number;
   returned: number;
   deducted: number;
-  last?: Told;
-  /** Counted away: what left the shelf for it is in a stocktake, and nothing more happens to it. */
+  last?: Reported;
+  /** What left the location for it is in a stocktake, and nothing more happens to it. */
   isOver: boolean;
 };
 
 /**
- * `ordersGoOn`: things happen to an order also after what left the shelf for it was counted. Then every state must be
- * told in the end: the last one alone does not say what of it was before the count.
+ * `ordersGoOn`: things happen to an order also after a count of what left the location for it. Then every state must be
+ * reported in the end: the last one alone does not say which units left before the count.
  */
 export function historyOf(throws: readonly Dice[], ordersGoOn = false): History {
   const writer = new HistoryWriter(ordersGoOn);
   throws.forEach((each, index) => {
-    writer.step(each, 60 * (index + 1));
+    writer.happen(each, 60 * (index + 1));
   });
   return writer.ended(60 * (throws.length + 1));
 }
 
 class HistoryWriter {
   readonly #ordersGoOn: boolean;
-  readonly #told: Told[] = [];
+  readonly #reported: Reported[] = [];
   readonly #lines: Line[] = [];
   readonly #figures = new Map<string, Figures>();
   readonly #deducted = new Map<string, number>();
@@ -75,7 +75,7 @@ class HistoryWriter {
     this.#ordersGoOn = ordersGoOn;
   }
 
-  step([what, which, units, other]: Dice, seconds: number): void {
+  happen([what, which, units, other]: Dice, seconds: number): void {
     this.#at = later(seconds);
     const sku = SKUS[which % 2] ?? SKUS[0];
     const location = LOCATIONS[other % 2] ?? MAIN;
@@ -101,14 +101,14 @@ class HistoryWriter {
     }
   }
 
-  /** Corrections come last: an operator corrects what is, also what was counted. */
+  /** Corrections come last: an operator corrects what the ledger says, counted or not. */
   ended(seconds: number): History {
     this.#at = later(seconds);
     for (const sku of SKUS) {
       this.#move(sku, 'corrected', [{ location: STORE, onHand: -1, committed: 1 }]);
     }
     return {
-      told: this.#told,
+      reported: this.#reported,
       figures: (sku, location) => this.#figuresAt(sku, location),
       deducted: (sku, channel) => this.#deducted.get(`${sku} ${channel}`) ?? 0,
     };
@@ -130,7 +130,7 @@ class HistoryWriter {
     this.#lines.push(line);
     this.#figuresAt(sku, location).committed += units;
     this.#deduct(sku, channel, units);
-    this.#tellLine(line);
+    this.#reportLine(line);
   }
 
   #change(line: Line, what: number, units: number, other: number): void {
@@ -164,7 +164,7 @@ class HistoryWriter {
       // Refunded without a return: no longer counted as ordered, and nothing moves.
       line.ordered -= 1;
     }
-    this.#tellLine(line);
+    this.#reportLine(line);
   }
 
   /** The channel counts its own figure down by so many units more, or up. */
@@ -173,7 +173,7 @@ class HistoryWriter {
     this.#deduct(line.sku, line.channel, units);
   }
 
-  #tellLine(line: Line): void {
+  #reportLine(line: Line): void {
     const { sku, channel, order, location, ordered, shipped, returned, deducted } = line;
     const observation: OrderLineObservation = {
       kind: 'orderLine',
@@ -187,11 +187,11 @@ class HistoryWriter {
     if (line.last !== undefined) {
       line.last.isLast = false;
     }
-    line.last = this.#tell(observation);
+    line.last = this.#report(observation);
   }
 
   #move(sku: Sku, cause: MovementCause, changes: readonly StockChange[], channel: ChannelId = POS): void {
-    const key = `${cause}:${this.#told.length}`;
+    const key = `${cause}:${this.#reported.length}`;
     const taken = channel === SQUARE ? -(changes[0]?.onHand ?? 0) : 0;
     for (const { location, onHand = 0, committed = 0, unavailable = 0 } of changes) {
       const figures = this.#figuresAt(sku, location);
@@ -200,7 +200,15 @@ class HistoryWriter {
       figures.unavailable += unavailable;
     }
     this.#deduct(sku, channel, taken);
-    this.#tell({ kind: 'movement', sku, cause, changes, deducted: taken, source: { channel, key }, ...this.#times() });
+    this.#report({
+      kind: 'movement',
+      sku,
+      cause,
+      changes,
+      deducted: taken,
+      source: { channel, key },
+      ...this.#times(),
+    });
   }
 
   #count(sku: Sku, location: LocationId, counted: number): void {
@@ -208,18 +216,18 @@ class HistoryWriter {
     for (const line of this.#lines.filter((each) => each.sku === sku && each.location === location)) {
       line.isOver ||= line.shipped > 0 && !this.#ordersGoOn;
     }
-    const source = { channel: POS, key: `count:${this.#told.length}` };
-    this.#tell({ kind: 'count', sku, location, counted: parseQuantity(counted), source, ...this.#times() });
+    const source = { channel: POS, key: `count:${this.#reported.length}` };
+    this.#report({ kind: 'count', sku, location, counted: parseQuantity(counted), source, ...this.#times() });
   }
 
   #times() {
     return { occurredAt: this.#at, receivedAt: this.#at };
   }
 
-  #tell(observation: Observation): Told {
-    const told = { observation, isLast: true };
-    this.#told.push(told);
-    return told;
+  #report(observation: Observation): Reported {
+    const reported = { observation, isLast: true };
+    this.#reported.push(reported);
+    return reported;
   }
 
   #deduct(sku: Sku, channel: ChannelId, units: number): void {

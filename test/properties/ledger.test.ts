@@ -25,10 +25,10 @@ function baselineOf(sku: Sku): BaselineObservation {
   return { kind: 'baseline', sku, onHand, source, occurredAt: NOON, receivedAt: NOON };
 }
 
-/** Posts batches into a table, at times that mostly go on, sometimes stand still and sometimes step back. */
+/** Posts batches into a table, at times that mostly advance, sometimes stand still and sometimes go back. */
 async function posted(batches: readonly (readonly Observation[])[], numbers: fc.Stream<number>) {
   const table = new MemoryTable();
-  const looks: string[] = [];
+  const times: string[] = [];
   let seconds = 100_000;
   const post = (sku: Sku, observations: readonly Observation[]) =>
     postNow(postingPorts(table, { clock: () => new Date(later(seconds)) }), sku, observations);
@@ -37,36 +37,33 @@ async function posted(batches: readonly (readonly Observation[])[], numbers: fc.
   }
   for (const batch of batches) {
     seconds += ((numbers.next().value ?? 0) % 5) - 1;
-    looks.push(later(seconds + 0.5));
+    times.push(later(seconds + 0.5));
     for (const [sku, own] of Map.groupBy(batch, (observation) => observation.sku)) {
       await post(sku, own);
     }
   }
-  return { table, looks };
+  return { table, times };
 }
 
-const foldOf = (entries: readonly LedgerEntry[]): Stock =>
+const sumOf = (entries: readonly LedgerEntry[]): Stock =>
   entries.reduce<Stock>((stock, entry) => changeStock(stock, entry.changes), {});
 
 describe('whatever is posted, in whatever way', () => {
-  it('the stock is the fold of the entries, the chain verifies, and every past moment is the fold of its entries', async () => {
+  it('the stock is the sum of the entries, the chain verifies, and every past moment is the sum of its entries', async () => {
     await fc.assert(
       fc.asyncProperty(dice, chance, async (throws, numbers) => {
-        const { table, looks } = await posted(delivery(historyOf(throws).told, numbers), numbers);
+        const { table, times } = await posted(delivery(historyOf(throws).reported, numbers), numbers);
         const reader = table.reader();
         for (const sku of SKUS) {
           const entries = await reader.entries(sku, 0, 10_000);
-          expect((await reader.snapshot(sku))?.stock).toEqual(foldOf(entries));
+          expect((await reader.snapshot(sku))?.stock).toEqual(sumOf(entries));
           const verified = await verifySku({ ledger: table.ledgerStore(), reader, digest: sha256 }, sku);
           expect(verified).toEqual({ kind: 'sound', sku, entries: entries.length });
-          for (const at of [...looks, ...entries.map((entry) => entry.postedAt)]) {
+          for (const at of [...times, ...entries.map((entry) => entry.postedAt)]) {
             const prefix = entries.filter((entry) => entry.postedAt <= at);
             const then = await readStockAt(reader, sku, new Date(at));
             const { seq, onHand, committed, held, unavailable } = then ?? { seq: 0, ...totalStock({}) };
-            expect([seq, { onHand, committed, held, unavailable }]).toEqual([
-              prefix.length,
-              totalStock(foldOf(prefix)),
-            ]);
+            expect([seq, { onHand, committed, held, unavailable }]).toEqual([prefix.length, totalStock(sumOf(prefix))]);
           }
         }
       }),
@@ -76,9 +73,9 @@ describe('whatever is posted, in whatever way', () => {
   it('the same contents changed, older states, ends of nothing and holds beyond what is available move no stock', () => {
     fc.assert(
       fc.property(dice, chance, (throws, numbers) => {
-        const { told } = historyOf(throws);
-        const batches = delivery(told, numbers);
-        const trouble = told.flatMap(({ observation }) => troubleWith(observation));
+        const { reported } = historyOf(throws);
+        const batches = delivery(reported, numbers);
+        const trouble = reported.flatMap(({ observation }) => troubleWith(observation));
         const observations = [baselineOf(MUG), ...batches.flat(), ...trouble, holdOf(10_000), holdEndOf('nobody')];
         const own = observations.filter((observation) => observation.sku === MUG);
         const context = { now: later(100_000), digest: sha256, history: [] };
@@ -102,8 +99,8 @@ describe('whatever is posted, in whatever way', () => {
   it('a hold is granted exactly when what is available at its location covers it', () => {
     fc.assert(
       fc.property(dice, fc.integer({ min: 1, max: 60 }), fc.boolean(), (throws, quantity, isSomewhere) => {
-        const told = historyOf(throws).told.map((each) => each.observation);
-        const own = [baselineOf(MUG), ...told.filter((observation) => observation.sku === MUG)];
+        const reported = historyOf(throws).reported.map((each) => each.observation);
+        const own = [baselineOf(MUG), ...reported.filter((observation) => observation.sku === MUG)];
         const context = { now: later(100_000), digest: sha256, history: [] };
         const ledger = postAll(emptyLedger(MUG), own, context).at(-1)?.after ?? emptyLedger(MUG);
         const hold = isSomewhere ? { ...holdOf(quantity), location: STORE } : holdOf(quantity);
@@ -117,17 +114,17 @@ describe('whatever is posted, in whatever way', () => {
 });
 
 describe('states of one version', () => {
-  it('end in the latest reading that was made after the version had settled, in whatever order they are heard of', () => {
+  it('end in the latest reading that is final, in whatever order they are received', () => {
     const version = Date.parse(NOON);
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 }), chance, (sent, numbers) => {
         const readings = [orderLine({ ordered: 11, version }), orderLine({ ordered: 12, version })];
-        const told: OrderLineObservation[] = [
+        const reported: OrderLineObservation[] = [
           ...sent.map((ordered) => orderLine({ ordered, version })),
           ...readings.map((line, index) => ({ ...line, readAt: version + 4_000 + index * 1_000 })),
         ];
         const batches = delivery(
-          told.map((observation) => ({ observation, isLast: true })),
+          reported.map((observation) => ({ observation, isLast: true })),
           numbers,
         );
         const context = { now: later(100_000), digest: sha256, history: [] };
@@ -138,7 +135,7 @@ describe('states of one version', () => {
   });
 });
 
-/** What a confused or malicious sender could add to what was told before. */
+/** What a confused or malicious sender could add to an observation. */
 function troubleWith(observation: Observation): readonly Observation[] {
   switch (observation.kind) {
     case 'orderLine': {

@@ -39,18 +39,18 @@ export function followChain(
   return { position: { seq: entry.seq, hash, stock } };
 }
 
-/** Compares the end of the chain with the SKU's card; undefined when they agree. */
-export function compareWithCard(
+/** Compares the end of the chain with the stored SKU head; undefined when they agree. */
+export function compareWithHead(
   position: ChainPosition,
-  card: { readonly seq: number; readonly headHash: string; readonly stock: Stock },
+  head: { readonly seq: number; readonly headHash: string; readonly stock: Stock },
 ): ChainFault | undefined {
-  if (card.seq !== position.seq) {
-    return { seq: position.seq, reason: `the card counts ${card.seq} entries, the ledger has ${position.seq}` };
+  if (head.seq !== position.seq) {
+    return { seq: position.seq, reason: `the SKU head counts ${head.seq} entries, the ledger has ${position.seq}` };
   }
-  if (card.headHash !== position.hash) {
-    return { seq: position.seq, reason: 'the card does not carry the hash of the last entry' };
+  if (head.headHash !== position.hash) {
+    return { seq: position.seq, reason: 'the SKU head does not carry the hash of the last entry' };
   }
-  return canonicalJson(card.stock) === canonicalJson(position.stock)
+  return canonicalJson(head.stock) === canonicalJson(position.stock)
     ? undefined
-    : { seq: position.seq, reason: 'the stock on the card is not the fold of the entries' };
+    : { seq: position.seq, reason: 'the stock in the SKU head is not the sum of the entries' };
 }

@@ -1,5 +1,5 @@
 import type { Sku } from '../../domain/identifiers.ts';
-import { type ChainFault, chainStart, compareWithCard, followChain } from '../../domain/ledger/chain.ts';
+import { type ChainFault, chainStart, compareWithHead, followChain } from '../../domain/ledger/chain.ts';
 import type { Digest } from '../../domain/ledger/ledger-entry.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
 import type { StockReader } from '../../ports/reading.ts';
@@ -41,6 +41,6 @@ export async function verifySku(ports: VerifyPorts, sku: Sku): Promise<LedgerVer
       position = followed.position;
     }
   }
-  const fault = compareWithCard(position, card);
+  const fault = compareWithHead(position, card);
   return fault === undefined ? { kind: 'sound', sku, entries: position.seq } : { kind: 'broken', sku, fault };
 }

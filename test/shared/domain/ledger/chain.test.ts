@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type ChainPosition,
   chainStart,
-  compareWithCard,
+  compareWithHead,
   followChain,
 } from '../../../../shared/domain/ledger/chain.ts';
 import { type LedgerEntry, sealEntry } from '../../../../shared/domain/ledger/ledger-entry.ts';
@@ -17,7 +17,7 @@ const decided = postAll(emptyLedger(MUG), [baseline(10), movement('received', 5)
   history: [],
 });
 const entries = decided.flatMap(({ decision }) => entryOf(decision) ?? []);
-const card = decided.at(-1)?.after ?? emptyLedger(MUG);
+const head = decided.at(-1)?.after ?? emptyLedger(MUG);
 
 function followed(chain: readonly LedgerEntry[]): ChainPosition | string {
   let position = chainStart();
@@ -39,7 +39,7 @@ function resealed(entry: LedgerEntry, change: Partial<LedgerEntry>): LedgerEntry
 
 describe('following a chain of entries', () => {
   it('ends at the last entry with the stock after it', () => {
-    expect(followed(entries)).toMatchObject({ seq: 2, hash: card.headHash, stock: card.stock });
+    expect(followed(entries)).toMatchObject({ seq: 2, hash: head.headHash, stock: head.stock });
   });
 
   it('finds an entry whose stock does not follow from its changes, however well it is sealed', () => {
@@ -56,16 +56,16 @@ describe('following a chain of entries', () => {
   });
 });
 
-describe('the end of the chain and the card', () => {
+describe('the end of the chain and the SKU head', () => {
   const end = followed(entries);
   const compared = (change: object) =>
-    typeof end === 'string' ? end : compareWithCard(end, { ...card, ...change })?.reason;
+    typeof end === 'string' ? end : compareWithHead(end, { ...head, ...change })?.reason;
 
   it.each([
     ['agree', {}, undefined],
-    ['differ in how many entries there are', { seq: 3 }, 'the card counts 3 entries, the ledger has 2'],
-    ['differ in the last hash', { headHash: 'f'.repeat(64) }, 'the card does not carry the hash of the last entry'],
-    ['differ in the stock', { stock: {} }, 'the stock on the card is not the fold of the entries'],
+    ['differ in how many entries there are', { seq: 3 }, 'the SKU head counts 3 entries, the ledger has 2'],
+    ['differ in the last hash', { headHash: 'f'.repeat(64) }, 'the SKU head does not carry the hash of the last entry'],
+    ['differ in the stock', { stock: {} }, 'the stock in the SKU head is not the sum of the entries'],
   ])('%s', (_name, change, reason) => {
     expect(compared(change)).toBe(reason);
   });

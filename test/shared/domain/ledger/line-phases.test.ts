@@ -16,9 +16,9 @@ function countAfter(version: number): CountObservation {
   return { kind: 'count', sku: MUG, location: MAIN, counted, source, occurredAt, receivedAt: occurredAt };
 }
 
-function onHandAfter(...told: readonly Observation[]): number | undefined {
+function onHandAfter(...reported: readonly Observation[]): number | undefined {
   const context = { now: later(10_000), digest: sha256, history: [] };
-  return postAll(emptyLedger(MUG), [baseline(30), ...told], context).at(-1)?.after.stock[MAIN]?.onHand;
+  return postAll(emptyLedger(MUG), [baseline(30), ...reported], context).at(-1)?.after.stock[MAIN]?.onHand;
 }
 
 describe('an overtaken state', () => {
@@ -36,9 +36,9 @@ describe('an overtaken state', () => {
   it('that is older than all states kept adds nothing: it was reported long ago', () => {
     const states = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((shippedUnits) => state(shippedUnits, shippedUnits, 0));
     const [first, ...others] = states;
-    const told = first === undefined ? [] : [first, countAfter(1), ...others];
-    expect(onHandAfter(...told)).toBe(23 - 9);
-    expect(onHandAfter(...told, ...told)).toBe(23 - 9);
+    const reported = first === undefined ? [] : [first, countAfter(1), ...others];
+    expect(onHandAfter(...reported)).toBe(23 - 9);
+    expect(onHandAfter(...reported, ...reported)).toBe(23 - 9);
   });
 
   it('adds it also for a line that was at another location before, from which nothing had left', () => {

@@ -63,7 +63,7 @@ describe('a baseline with open orders', () => {
   });
 });
 
-describe('what crossed the shelf before the cut-over and is told after it', () => {
+describe('what left or entered the location before the cut-over and is reported after it', () => {
   const till = movement('received', 4, { at: later(-600) });
   const channel = {
     ...movement('sold', -1, { id: '2', at: later(-600) }),
@@ -73,7 +73,7 @@ describe('what crossed the shelf before the cut-over and is told after it', () =
   it.each([
     ['a count', 'counted' as const, 10, 10],
     ['a channel’s own figure, which knows nothing of the till', 'fromChannel' as const, 14, 10],
-    ['nothing that anybody looked at', undefined, 14, 9],
+    ['no figure that anybody read', undefined, 14, 9],
   ])('is in %s', (_what, includes, afterTill, afterChannel) => {
     const begun: BaselineObservation = { ...baseline(10), ...(includes && { includes }) };
     expect(posted(begun, till).stock?.onHand).toBe(afterTill);
@@ -90,17 +90,17 @@ describe('an order that was closed at the cut-over', () => {
   const returned = { ...shippedBefore, returned: 1, deducted: 1, at: later(600), version: Date.parse(later(600)) };
   const pastOfReturned = [...past, { at: later(600), shipped: 2, returned: 1, deducted: 1 }];
 
-  it('moves nothing when it is told late', () => {
+  it('moves nothing when it is reported late', () => {
     const { stock, shown } = posted(cutOver(), { ...orderLine(shippedBefore), past });
     expect({ stock, shown }).toMatchObject({ stock: { onHand: 10, committed: 0 }, shown: 10 });
   });
 
-  it('puts back what is returned after it, once, though it is told for the first time', () => {
+  it('puts back what is returned after it, once, though it is reported for the first time', () => {
     const { stock, shown } = posted(cutOver(), { ...orderLine(returned), past: pastOfReturned });
     expect({ stock, shown }).toMatchObject({ stock: { onHand: 11, committed: 0 }, shown: 11 });
   });
 
-  it('does so too when its placement is told first, and its shipment never', () => {
+  it('does so too when its placement is reported first, and its shipment never', () => {
     const placed = orderLine({ ordered: 2, at: later(-7_200), version: Date.parse(later(-7_200)) });
     const { stock, shown } = posted(
       cutOver(),

@@ -30,11 +30,11 @@ const sold = (units: number, seconds: number) => movement('sold', -units, { id: 
 describe('a stocktake', () => {
   it.each([
     ['alone sets what is on hand', [count(27, 120)], 27],
-    ['is not undone by a sale before it that we hear of later', [count(27, 120), sold(3, 60)], 27],
-    ['does not undo a sale after it that we heard of before', [sold(3, 180), count(27, 120)], 24],
-    ['does not undo a sale after it that we hear of later', [count(27, 120), sold(3, 180)], 24],
-    ['accounts for a sale before it that we heard of before', [sold(3, 60), count(27, 120)], 27],
-    ['is overruled by a later one, whichever we hear of first', [count(20, 240, 'c2'), count(27, 120)], 20],
+    ['is not undone by a sale before it that we receive later', [count(27, 120), sold(3, 60)], 27],
+    ['does not undo a sale after it that we received before', [sold(3, 180), count(27, 120)], 24],
+    ['does not undo a sale after it that we receive later', [count(27, 120), sold(3, 180)], 24],
+    ['accounts for a sale before it that we received before', [sold(3, 60), count(27, 120)], 27],
+    ['is overruled by a later one, whichever we receive first', [count(20, 240, 'c2'), count(27, 120)], 20],
     ['twice is one', [count(27, 120), count(27, 120)], 27],
   ])('%s', (_name, observations, onHand) => {
     expect(onHandAfter(observations)).toMatchObject({ onHand });
@@ -55,7 +55,7 @@ describe('a stocktake', () => {
     );
   });
 
-  it('ends in the same stock in whatever order it and the movements around it are heard of', () => {
+  it('ends in the same stock in whatever order it and the movements around it are received', () => {
     const moves = fc.uniqueArray(
       fc.record({ units: fc.integer({ min: -9, max: 9 }), at: fc.integer({ min: 1, max: 999 }) }),
       {
@@ -73,11 +73,11 @@ describe('a stocktake', () => {
         const expected = moved
           .filter((move) => last === undefined || move.at > last.at)
           .reduce((sum, move) => sum + move.units, last?.counted ?? 30);
-        const told: Observation[] = [
+        const reported: Observation[] = [
           ...moved.map((move) => movement('adjusted', move.units, { id: `m${move.at}`, at: later(move.at) })),
           ...counted.map((each) => count(each.counted, each.at, `c${each.at}`)),
         ];
-        const shuffled = told
+        const shuffled = reported
           .flatMap((each) => [each, each])
           .map((each) => ({ each, rank: order.next().value }))
           .toSorted((a, b) => a.rank - b.rank)
@@ -97,8 +97,8 @@ describe('a stocktake', () => {
           return orderLine({ ordered, shipped, version: index + 1, at: later(100 * (index + 1) - 50) });
         });
         const before = states.filter((state) => state.occurredAt <= later(at)).at(-1)?.state.shipped ?? 0;
-        const told: Observation[] = [...states, ...states, count(30, at)];
-        const shuffled = told
+        const reported: Observation[] = [...states, ...states, count(30, at)];
+        const shuffled = reported
           .map((each) => ({ each, rank: order.next().value }))
           .toSorted((a, b) => a.rank - b.rank)
           .map(({ each }) => each);

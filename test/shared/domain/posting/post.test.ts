@@ -186,7 +186,7 @@ describe('ledger entries', () => {
     expect(sha256(canonicalJson({ ...rest, occurredAt: later(1) }))).not.toBe(hash);
   });
 
-  it('are never posted before the entry in front, even when the clock steps back', () => {
+  it('are never posted before the entry in front, even when the clock goes back', () => {
     const start = mugs(10);
     const late = postOne(start, orderLine({ line: '1' }), { ...context, now: later(10) });
     const early = postOne(late.after, orderLine({ line: '2' }), { ...context, now: later(5) });
@@ -203,12 +203,12 @@ describe('an absolute push may have overwritten a channel’s own count', () => 
     ['no push ever: its own count is certain', {}, 8, 0],
     ['sold long after the last push: certain', { lastPushedAt: later(-3600) }, 8, 0],
     [
-      'sold before the last push was settled: it may be gone, so the figure is set again',
+      'sold within the settle time of the last push: it may be overwritten, so the figure is set again',
       { lastPushedAt: later(-5) },
       10,
       1,
     ],
-    ['sold before the last push, heard of after it', { lastPushedAt: later(60) }, 10, 1],
+    ['sold before the last push, received after it', { lastPushedAt: later(60) }, 10, 1],
   ])('%s', (_name, facts, shown, doubts) => {
     const { after } = postOne(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
     expect(after.listings[0]).toMatchObject({ shown, doubts });

@@ -27,14 +27,16 @@ describe('a reading of an order', () => {
     expect(judgeReading(lines, NOON_MS + 2_999, undefined)).toEqual({ kind: 'notFinal' });
   });
 
-  it('does not decide when it is older than what the channel told', () => {
+  it('does not decide when it is older than what the channel reported', () => {
     expect(judgeReading(lines, NOON_MS + 60_000, NOON_MS + 3_500)).toEqual({ kind: 'behind' });
   });
 
-  it('counts for the version told, where the channel’s API states the time of the change a little earlier', () => {
-    const told = NOON_MS + 284;
-    expect(judgeReading(lines, told + 2_999, told)).toEqual({ kind: 'notFinal' });
-    expect(judgeReading(lines, told + 3_000, told)).toMatchObject({ lines: [{ version: told }, { version: told }] });
+  it('counts for the reported version where the channel’s API states the time of the change a little earlier', () => {
+    const reported = NOON_MS + 284;
+    expect(judgeReading(lines, reported + 2_999, reported)).toEqual({ kind: 'notFinal' });
+    expect(judgeReading(lines, reported + 3_000, reported)).toMatchObject({
+      lines: [{ version: reported }, { version: reported }],
+    });
   });
 
   it('of an order that has no line for us decides nothing, at once', () => {
@@ -51,7 +53,7 @@ describe('a line of a deleted order', () => {
     ['shipped and returned', [3, 3, 2, 1], [3, 3, 2, 1]],
     ['cancelled with restock', [0, 0, 0, 0], [0, 0, 0, 0]],
     ['cancelled without restock', [0, 0, 0, 3], [0, 0, 0, 3]],
-  ] as const)('that was %s owes nothing more, and keeps what left the shelf', (_, recorded, left) => {
+  ] as const)('that was %s commits nothing more, and keeps what left the location', (_, recorded, left) => {
     expect(deletedLine(state(recorded))).toEqual(state(left));
   });
 
@@ -64,10 +66,10 @@ describe('a line of a deleted order', () => {
 type Change = { readonly afterMs: number; readonly units: number; readonly deliveredAfterMs: readonly number[] };
 
 /**
- * An order on a channel that tells whole seconds as versions, in virtual time: each change is told by webhooks that
+ * An order on a channel whose versions are whole seconds, in virtual time: each change is reported by webhooks that
  * arrive late, doubled and in any order; each conflict asks for a reading; readings take and wait their time.
  */
-class Telling {
+class ReportedOrder {
   readonly #changes: readonly (Change & { readonly at: number })[];
   readonly #delays: () => number;
   readonly #due: { readonly at: number; readonly run: (now: number) => void }[] = [];
@@ -109,7 +111,7 @@ class Telling {
     }
   }
 
-  /** The channel answers with its state of then; what is not settled is read again. */
+  /** The channel answers with its state at that time; a reading that is not final is made again. */
   #read(at: number, reportedVersion: number): void {
     this.#at(at, () => {
       const now = this.#changes.filter((change) => change.at <= at).at(-1);
@@ -142,7 +144,7 @@ class Telling {
   }
 }
 
-describe('an order whose channel tells many states under one version', () => {
+describe('an order whose channel reports many states under one version', () => {
   // Few moments, so that changes, deliveries and readings often fall into one second and between each other.
   const change = (deliveredAtLeast: number) =>
     fc.record({
@@ -159,9 +161,9 @@ describe('an order whose channel tells many states under one version', () => {
         change(1),
         fc.infiniteStream(fc.constantFrom(0, 300, 20_000)),
         (changes, last, delays) => {
-          const telling = new Telling([...changes, last], () => delays.next().value);
-          expect(telling.committedInTheEnd()).toBe(telling.unitsInTheEnd());
-          conflicts += telling.conflicts;
+          const order = new ReportedOrder([...changes, last], () => delays.next().value);
+          expect(order.committedInTheEnd()).toBe(order.unitsInTheEnd());
+          conflicts += order.conflicts;
         },
       ),
       { numRuns: 2_000 },

@@ -31,11 +31,11 @@ describe('a bundle of one cup and two plates', () => {
     expect(await figures()).toEqual({ cups: 10, plates: 7, sets: 3 });
   });
 
-  it('takes its components with a sale, and is looked at on every channel', async () => {
+  it('takes its components with a sale, and notifies every channel', async () => {
     const { figures, post, events } = await shop({ cups: 10, plates: 10 });
     await post(SET, orderLine({ sku: SET, ordered: 2, deducted: 2 }));
     expect(await figures()).toEqual({ cups: 8, plates: 6, sets: 3 });
-    expect(looksAt(events, SET)).toEqual([AMAZON, SHOPIFY]);
+    expect(notified(events, SET)).toEqual([AMAZON, SHOPIFY]);
   });
 
   it('counts its own channel down, and nothing of its components there', async () => {
@@ -73,7 +73,7 @@ describe('a bundle of one cup and two plates', () => {
     expect(await shownOn(table, CUP)).toBe(9);
   });
 
-  it('moves its components once, however often and in whatever order it is told', async () => {
+  it('moves its components once, however often and in whatever order it is reported', async () => {
     const { figures, post } = await shop({ cups: 10, plates: 10 });
     const placed = orderLine({ sku: SET, ordered: 2, deducted: 2 });
     const shipped = orderLine({ sku: SET, ordered: 2, shipped: 2, deducted: 2, version: 2, at: later(60) });
@@ -83,18 +83,18 @@ describe('a bundle of one cup and two plates', () => {
     expect(await figures()).toEqual({ cups: 8, plates: 6, sets: 3 });
   });
 
-  it('is told by a component’s own sale, and again when that is delivered again', async () => {
+  it('is notified of a component’s own sale, and again when that is delivered again', async () => {
     const { figures, post, events } = await shop({ cups: 10, plates: 10 });
     const sold = orderLine({ sku: PLATE, ordered: 3, deducted: 3 });
     await post(PLATE, sold);
     expect(await figures()).toEqual({ cups: 10, plates: 7, sets: 3 });
-    expect(looksAt(events, SET)).toEqual([AMAZON, SHOPIFY]);
+    expect(notified(events, SET)).toEqual([AMAZON, SHOPIFY]);
     events.length = 0;
     await post(PLATE, sold);
-    expect(looksAt(events, SET)).toEqual([AMAZON, SHOPIFY]);
+    expect(notified(events, SET)).toEqual([AMAZON, SHOPIFY]);
   });
 
-  it('sold at the till, it takes its components off the shelf', async () => {
+  it('sold at the till, it takes its components out of what is on hand', async () => {
     const { figures, post } = await shop({ cups: 10, plates: 10 });
     await post(SET, movement('sold', -1, { sku: SET }));
     expect(await figures()).toEqual({ cups: 9, plates: 8, sets: 4 });
@@ -159,7 +159,7 @@ describe('defining a bundle', () => {
     expect((await table.reader().snapshot(SET))?.stock[MAIN]?.onHand).toBe(1);
     events.length = 0;
     await post(CUP, orderLine({ sku: CUP }));
-    expect(looksAt(events, SET)).toEqual([]);
+    expect(notified(events, SET)).toEqual([]);
   });
 });
 
@@ -208,7 +208,7 @@ async function shownOn(table: MemoryTable, sku: Sku): Promise<number | undefined
   return (await table.reader().snapshot(sku))?.listings[0]?.shown;
 }
 
-function looksAt(events: readonly StockChanged[], sku: Sku): readonly string[] {
+function notified(events: readonly StockChanged[], sku: Sku): readonly string[] {
   return [...new Set(events.filter((each) => each.sku === sku).flatMap(({ due }) => due))].sort();
 }
 

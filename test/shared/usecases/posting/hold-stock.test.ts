@@ -9,9 +9,9 @@ import { MemoryTable } from '../../../fakes/memory-table.ts';
 import { postingPorts } from '../../../fakes/posting-ports.ts';
 
 const CUP = parseSku('CUP');
-const LOOK = { id: 'h1', sku: MUG, askedAt: NOON };
+const TIMER = { id: 'h1', sku: MUG, askedAt: NOON };
 
-/** A ledger with so many mugs and cups, a clock that passes when told, and the looks that were scheduled. */
+/** A ledger with so many mugs and cups, a clock that the test moves, and the timers that were scheduled. */
 async function shop(onHand: number) {
   const table = new MemoryTable();
   const scheduled: { id: string; afterSeconds: number }[] = [];
@@ -47,7 +47,7 @@ async function shop(onHand: number) {
 }
 
 describe('placing a hold', () => {
-  it('promises the units and tells the channels', async () => {
+  it('promises the units and notifies the channels', async () => {
     const { place, stock, free, emitted } = await shop(10);
     expect(await place('h1', 4)).toMatchObject({
       kind: 'placed',
@@ -144,8 +144,8 @@ describe('the expiry of a hold', () => {
     const { ports, place, pass, stock, table } = await shop(10);
     await place('h1', 4);
     pass(60);
-    await expireHold(ports, LOOK);
-    await expireHold(ports, LOOK);
+    await expireHold(ports, TIMER);
+    await expireHold(ports, TIMER);
     expect(await stock()).toMatchObject({ held: 0, committed: 0, onHand: 10 });
     expect((await table.reader().entries(MUG, 0, 10)).map((entry) => entry.kind)).toEqual([
       'baseline',
@@ -154,11 +154,11 @@ describe('the expiry of a hold', () => {
     ]);
   });
 
-  it('looks again when it was woken too early (a queue waits 15 minutes at most)', async () => {
+  it('schedules its timer again when it fired too early (a queue waits 15 minutes at most)', async () => {
     const { ports, place, pass, stock, scheduled } = await shop(10);
     await place('h1', 4, { ttlSeconds: 3600 });
     pass(900);
-    await expireHold(ports, LOOK);
+    await expireHold(ports, TIMER);
     expect(await stock()).toMatchObject({ held: 4 });
     expect(scheduled.at(-1)).toEqual({ id: 'h1', afterSeconds: 2700 });
   });
@@ -168,17 +168,17 @@ describe('the expiry of a hold', () => {
     await place('h1', 4);
     await endHold(ports, 'h1', 'captured');
     pass(60);
-    await expireHold(ports, LOOK);
+    await expireHold(ports, TIMER);
     expect(await stock()).toMatchObject({ held: 0, committed: 4 });
   });
 
   it('waits a while for a hold that is still being written, and not for ever for one that was refused', async () => {
     const { ports, scheduled, pass } = await shop(10);
     pass(2);
-    await expireHold(ports, LOOK);
+    await expireHold(ports, TIMER);
     expect(scheduled).toEqual([{ id: 'h1', afterSeconds: 5 }]);
     pass(60);
-    await expireHold(ports, LOOK);
+    await expireHold(ports, TIMER);
     expect(scheduled).toHaveLength(1);
   });
 });

@@ -85,7 +85,7 @@ describe('posting a batch of observations', () => {
     expect(await stock()).toMatchObject({ onHand: 14, committed: 5 });
   });
 
-  it('tells the other channels to look, not the one that sold', async () => {
+  it('notifies the other channels, not the one that sold', async () => {
     const { post, emitted } = await shop();
     await post(orderLine({ ordered: 2 }));
     expect(emitted).toMatchObject([{ sku: MUG, seq: 2, available: 8, due: [AMAZON, SQUARE] }]);
@@ -135,7 +135,7 @@ describe('posting a batch of observations', () => {
     expect(await stock(CUP)).toMatchObject({ committed: 3 });
   });
 
-  it('folds again from a fresh read when somebody else posted in between', async () => {
+  it('decides again from a fresh read when somebody else posted in between', async () => {
     const table = new MemoryTable();
     const store = table.ledgerStore();
     const { ports, post, stock } = await shop({}, table);
@@ -192,7 +192,7 @@ describe('what cannot be posted', () => {
 });
 
 describe('selling more than there is', () => {
-  it('is recorded, told as an event of its own, and never clamped', async () => {
+  it('is recorded, emitted as an event of its own, and never clamped', async () => {
     const { post, stock, oversold, journal } = await shop();
     await post(orderLine({ ordered: 12 }));
     expect(await stock()).toMatchObject({ onHand: 10, committed: 12 });

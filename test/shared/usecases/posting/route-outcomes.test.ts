@@ -55,7 +55,7 @@ async function shop() {
   return { post, parked, committed, asked, state, journal };
 }
 
-describe('two things told under one version', () => {
+describe('two states reported under one version', () => {
   const one = orderLine({ ordered: 2, version: 7 });
   const other = orderLine({ ordered: 5, version: 7 });
 

@@ -61,7 +61,7 @@ describe('verifying a SKU', () => {
     const cardStock = { main: { onHand: 99, committed: 0, held: 0, unavailable: 0 } };
     expect(await verifying((entries) => entries, cardStock)).toMatchObject({
       kind: 'broken',
-      fault: { reason: expect.stringContaining('not the fold') },
+      fault: { reason: expect.stringContaining('not the sum') },
     });
   });
 });
