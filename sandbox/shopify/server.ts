@@ -1,3 +1,4 @@
+/** Starts the sandbox of one Shopify shop. */
 import { randomUUID } from 'node:crypto';
 import type { CatalogueItem } from '../kernel/catalogue.ts';
 import type { SandboxAnswer } from '../kernel/platform.ts';
@@ -6,13 +7,13 @@ import { createAccess } from './admin-api/access.ts';
 import { type AdminApi, adminApiRoute, emptyBucketAnswer } from './admin-api/admin-api.ts';
 import { createIdempotencyKeys } from './admin-api/idempotency/idempotency.ts';
 import { createThrottle, STANDARD_LIMITS } from './admin-api/limits/throttle.ts';
-import type { ReplayRule } from './admin-api/mutation-root.ts';
+import type { MutationRules, ReplayRule } from './admin-api/mutation-root.ts';
 import { readAdminSchema } from './admin-api/schema/admin-schema.ts';
+import { type InstalledApp, NEEDED_SCOPES } from './app.ts';
 import { shopActions } from './control/control-actions.ts';
 import { shopControlRoutes } from './control/control-routes.ts';
 import { TOPICS } from './orders/happening.ts';
 import { type NamedLocation, openShop } from './shop.ts';
-import { mayHear } from './webhooks/topic-scopes.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export type ShopifySandboxOptions = {
@@ -32,10 +33,13 @@ export type ShopifySandboxOptions = {
   furtherLocations?: readonly NamedLocation[];
   /** SKUs with inventory policy `continue`, which sell on below zero. */
   sellsBelowZero?: readonly string[];
-  /** The topics that go to `webhookUrl` from the start: by default all that the sandbox sends and the scopes allow. */
+  /** The topics that go to `webhookUrl` from the start: by default all that the sandbox sends; those that the app's scopes do not
+   * allow are not sent. */
   topics?: readonly string[];
   /** The app's scopes: by default all that Stockline needs. */
   accessScopes?: readonly string[];
+  /** Whether the app may read orders at all, and the version of its webhooks: by default yes, and the newest. */
+  app?: Partial<Omit<InstalledApp, 'scopes'>>;
   /** How long a mutation is in flight, so that its key answers IDEMPOTENCY_CONCURRENT_REQUEST meanwhile. */
   inFlightMs?: number;
   replay?: ReplayRule;
@@ -44,15 +48,6 @@ export type ShopifySandboxOptions = {
   retryDelaysMs?: readonly number[];
   now?: () => Date;
 };
-
-const ACCESS_SCOPES = [
-  'read_fulfillments',
-  'read_inventory',
-  'read_locations',
-  'read_orders',
-  'read_products',
-  'write_inventory',
-] as const;
 
 /**
  * Starts a stand-in for one Shopify shop on 127.0.0.1: the Admin GraphQL API 2026-10 (`/admin/api/2026-10/graphql.json`),
@@ -68,34 +63,37 @@ export function startShopifySandbox(options: ShopifySandboxOptions): Promise<Run
 }
 
 function buildPlatform(options: ShopifySandboxOptions, kernel: SandboxKernel) {
-  const { clientId, clientSecret, now = () => new Date(), accessScopes = ACCESS_SCOPES } = options;
+  const { clientId, clientSecret, now = () => new Date(), accessScopes = NEEDED_SCOPES } = options;
   const shop = openShop({
     domain: options.shop,
     location: options.location,
     furtherLocations: options.furtherLocations ?? [],
     catalogue: options.catalogue,
     sellsBelowZero: new Set(options.sellsBelowZero),
+    app: { ...options.app, scopes: accessScopes },
     now,
   });
   const webhooks = createWebhooks(shop, clientSecret, kernel);
-  const { webhookUrl: uri, topics = TOPICS.filter((topic) => mayHear(topic, accessScopes)) } = options;
+  const { webhookUrl: uri, topics = TOPICS } = options;
   if (uri !== undefined)
     for (const topic of topics) webhooks.subscribe({ topic, uri, name: null, origin: 'app' }, true);
-  const access = createAccess({ clientId, clientSecret, scopes: accessScopes, now });
+  const access = createAccess({ clientId, clientSecret, app: shop.app, now });
+  const rules: MutationRules = {
+    keys: createIdempotencyKeys(now),
+    inFlightMs: options.inFlightMs ?? 0,
+    replay: options.replay ?? 'answer',
+    refusals: [],
+  };
   const api: AdminApi = {
     schema: readAdminSchema(),
     access,
     throttle: createThrottle(now, options.limits ?? STANDARD_LIMITS),
-    rules: {
-      keys: createIdempotencyKeys(now),
-      inFlightMs: options.inFlightMs ?? 0,
-      replay: options.replay ?? 'answer',
-    },
-    shopCall: { shop, webhooks, groups: new Map(), accessScopes },
+    rules,
+    shopCall: { shop, webhooks, groups: new Map() },
   };
   return {
     actions: shopActions(shop, webhooks),
-    routes: [access.tokenRoute, adminApiRoute(api), ...shopControlRoutes(shop, webhooks, access)],
+    routes: [access.tokenRoute, adminApiRoute(api), ...shopControlRoutes({ shop, webhooks, access, rules })],
     throttled: (request: Parameters<typeof emptyBucketAnswer>[1]) => emptyBucketAnswer(api, request),
     failed: alternatingFailures(),
   };

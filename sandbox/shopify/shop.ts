@@ -1,5 +1,6 @@
 /** A shop as the sandbox keeps it, in memory. */
 import type { CatalogueItem } from '../kernel/catalogue.ts';
+import { type InstalledApp, installApp } from './app.ts';
 import { createStock, type Item, type ShopLocation, type Stock } from './inventory/stock.ts';
 import { createNumericIds, type NumericIds } from './numeric-id.ts';
 import type { Draft } from './orders/draft.ts';
@@ -15,7 +16,10 @@ export type Shop = {
   orders: Map<string, Order>;
   /** Draft orders that are not paid for yet. */
   drafts: Map<string, Draft>;
+  app: InstalledApp;
   nextId: NumericIds;
+  /** What the ids of a new item derive from: its SKU, or more where the shop had ids of that SKU before. */
+  nextItemKey: (sku: string) => string;
   nextOrderNumber: () => number;
   now: () => Date;
 };
@@ -28,6 +32,7 @@ export type ShopOptions = {
   furtherLocations: readonly NamedLocation[];
   catalogue: readonly CatalogueItem[];
   sellsBelowZero: ReadonlySet<string>;
+  app?: Partial<InstalledApp>;
   now: () => Date;
 };
 
@@ -75,8 +80,19 @@ export function openShop(options: ShopOptions): Shop {
     routing: { rule: 'first', ordersRouted: 0 },
     orders: new Map(),
     drafts: new Map(),
+    app: installApp(options.app),
     nextId: createNumericIds(now),
+    nextItemKey: itemKeys(catalogue.map(({ sku }) => sku)),
     nextOrderNumber: () => orderNumber++,
     now,
+  };
+}
+
+function itemKeys(used: readonly string[]): (sku: string) => string {
+  const uses = new Map(used.map((sku) => [sku, 1]));
+  return (sku) => {
+    const before = uses.get(sku) ?? 0;
+    uses.set(sku, before + 1);
+    return before === 0 ? sku : `${sku} made again ${before}`;
   };
 }

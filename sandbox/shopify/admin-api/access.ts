@@ -1,27 +1,31 @@
+/** The app's access tokens. */
 import { randomBytes } from 'node:crypto';
 import { jsonBody, type PlatformRoute, type SandboxRequest } from '../../kernel/platform.ts';
+import type { InstalledApp } from '../app.ts';
 
 /** Access tokens of the app's one installation. */
 export type Access = {
   accepts: (request: SandboxRequest) => boolean;
   /** The app is uninstalled: no token is good any more, and none is granted. */
   revoke: () => void;
+  /** The app is installed again: tokens are granted as before. */
+  restore: () => void;
   tokenRoute: PlatformRoute;
 };
 
-export type AccessOptions = { clientId: string; clientSecret: string; scopes: readonly string[]; now: () => Date };
+export type AccessOptions = { clientId: string; clientSecret: string; app: InstalledApp; now: () => Date };
 
 // https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant (2026-07).
 const TOKEN_LIFE_SECONDS = 86_399;
 
 /** The client credentials grant, and what its tokens are good for: 24 hours of the Admin API. */
-export function createAccess({ clientId, clientSecret, scopes, now }: AccessOptions): Access {
+export function createAccess({ clientId, clientSecret, app, now }: AccessOptions): Access {
   const expiries = new Map<string, number>();
   let isInstalled = true;
   const grant = () => {
     const token = `shpat_${randomBytes(16).toString('hex')}`;
     expiries.set(token, now().getTime() + TOKEN_LIFE_SECONDS * 1_000);
-    return { access_token: token, scope: scopes.join(','), expires_in: TOKEN_LIFE_SECONDS };
+    return { access_token: token, scope: app.scopes.join(','), expires_in: TOKEN_LIFE_SECONDS };
   };
   return {
     accepts({ headers }) {
@@ -31,6 +35,9 @@ export function createAccess({ clientId, clientSecret, scopes, now }: AccessOpti
     revoke() {
       isInstalled = false;
       expiries.clear();
+    },
+    restore() {
+      isInstalled = true;
     },
     tokenRoute: {
       method: 'POST',

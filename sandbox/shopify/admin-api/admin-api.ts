@@ -1,9 +1,11 @@
+/** The route of the Admin API: who may call, what it costs, what it answers. */
 import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/platform.ts';
 import type { Access } from './access.ts';
 import type { AdminCall } from './admin-call.ts';
 import { type AdminDocument, readDocument } from './admin-document.ts';
 import { describeCall } from './call-description.ts';
+import { guarded } from './field-access.ts';
 import { QUERY_COST_MAX, queryCost } from './limits/query-cost.ts';
 import type { Throttle, ThrottleStatus } from './limits/throttle.ts';
 import { type MutationRules, mutationRoot } from './mutation-root.ts';
@@ -80,7 +82,10 @@ async function run(api: AdminApi, { document, operation, variables }: AdminDocum
     document,
     operationName: operation.name?.value ?? null,
     variableValues: variables,
-    rootValue: operation.operation === 'mutation' ? mutationRoot(call, api.rules) : queryRoot(call),
+    rootValue: guarded(
+      call.shop.app,
+      operation.operation === 'mutation' ? mutationRoot(call, api.rules) : queryRoot(call),
+    ),
   });
   const actual = queryCost(api.schema, document, operation, variables, data ?? {});
   charge(actual);

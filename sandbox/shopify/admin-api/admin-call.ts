@@ -7,7 +7,6 @@ export type AdminCall = {
   shop: Shop;
   webhooks: Webhooks;
   groups: Map<string, AdjustmentGroup>;
-  accessScopes: readonly string[];
   apply: boolean;
   /** The codes of what mutations refused, for the call log. */
   refusals: string[];

@@ -1,3 +1,4 @@
+/** The mutations of the Admin API. */
 import type { GraphQLResolveInfo } from 'graphql';
 import {
   type ActivateArguments,
@@ -12,7 +13,7 @@ import {
   setQuantities,
   staleError,
 } from '../inventory/inventory-mutations.ts';
-import type { AdjustInput, InventoryRow, SetInput } from '../inventory/inventory-rules.ts';
+import type { AdjustInput, InventoryRow, SetInput, UserError } from '../inventory/inventory-rules.ts';
 import { numericIdOf } from '../numeric-id.ts';
 import type { AdminCall } from './admin-call.ts';
 import type { IdempotencyKeys } from './idempotency/idempotency.ts';
@@ -26,7 +27,13 @@ import { createSubscription, deleteSubscription, updateSubscription } from './su
  */
 export type ReplayRule = 'answer' | 'compareFirst';
 
-export type MutationRules = { keys: IdempotencyKeys<RefusableAnswer>; inFlightMs: number; replay: ReplayRule };
+export type MutationRules = {
+  keys: IdempotencyKeys<RefusableAnswer>;
+  inFlightMs: number;
+  replay: ReplayRule;
+  /** What the next inventory mutations are refused with, one each. */
+  refusals: UserError[];
+};
 
 type SubscriptionArguments = { id: string; topic: string; webhookSubscription: Record<string, unknown> };
 
@@ -37,7 +44,7 @@ export function mutationRoot(call: AdminCall, rules: MutationRules): Record<stri
     rules.replay === 'compareFirst' && comparesStale(call, name, rows) ? refused([staleError()]) : undefined;
   const noted = async <Answer extends RefusableAnswer>(answer: Answer | Promise<Answer>): Promise<Answer> => {
     const settled = await answer;
-    call.refusals.push(...settled.userErrors.map(({ code }) => code));
+    call.refusals.push(...settled.userErrors.map(({ code }) => code ?? 'no code'));
     return settled;
   };
   const idOf = (globalId: string) => numericIdOf('WebhookSubscription', globalId) ?? '';
@@ -45,7 +52,7 @@ export function mutationRoot(call: AdminCall, rules: MutationRules): Record<stri
     inventorySetQuantities: (args: { input: SetInput }, _: unknown, info: GraphQLResolveInfo) => {
       const { name, quantities } = args.input;
       requireComparisons('inventorySetQuantities', 'quantities', 'InventoryQuantityInput', quantities);
-      const run = () => setQuantities(call, args.input);
+      const run = () => refusedNext(rules) ?? setQuantities(call, args.input);
       return noted(
         runOnce({
           keys,
@@ -61,7 +68,7 @@ export function mutationRoot(call: AdminCall, rules: MutationRules): Record<stri
     inventoryAdjustQuantities: (args: { input: AdjustInput }, _: unknown, info: GraphQLResolveInfo) => {
       const { name, changes } = args.input;
       requireComparisons('inventoryAdjustQuantities', 'changes', 'InventoryChangeInput', changes);
-      const run = () => adjustQuantities(call, args.input);
+      const run = () => refusedNext(rules) ?? adjustQuantities(call, args.input);
       return noted(
         runOnce({ keys, info, args, inFlightMs, run, refuse: refused, beforeReplay: beforeReplay(name, changes) }),
       );
@@ -74,4 +81,13 @@ export function mutationRoot(call: AdminCall, rules: MutationRules): Record<stri
       updateSubscription(call, idOf(id), webhookSubscription),
     webhookSubscriptionDelete: ({ id }: SubscriptionArguments) => deleteSubscription(call, idOf(id), id),
   };
+}
+
+/**
+ * The whole mutation is refused and nothing applied. ADJUST_QUANTITIES_FAILED says "Try again" and SERVICE_UNAVAILABLE
+ * "Try again later" (InventoryAdjustQuantitiesUserErrorCode, schema 2026-10); `code` is nullable in the schema.
+ */
+function refusedNext({ refusals }: MutationRules): ReturnType<typeof refused> | undefined {
+  const refusal = refusals.shift();
+  return refusal && refused([refusal]);
 }

@@ -14,6 +14,7 @@ import { type Order, orderState } from '../orders/order.ts';
 import { orderNode, orderPartNode } from '../orders/order-nodes.ts';
 import { SHOP_TIME_ZONE, SHOP_UTC_OFFSET, SHOP_UTC_OFFSET_MINUTES } from '../webhooks/rest-values.ts';
 import type { AdminCall } from './admin-call.ts';
+import { requireOrders } from './field-access.ts';
 import { connection, type PageArguments } from './lists/connection.ts';
 import { matchesSearch, type SearchFields, sortedBy } from './lists/search.ts';
 import { type SubscriptionsArguments, subscriptionNode, subscriptionsPage } from './subscription-nodes.ts';
@@ -81,7 +82,7 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
   return {
     currentAppInstallation: () => ({
       id: gid('AppInstallation', '1'),
-      accessScopes: call.accessScopes.map((handle) => ({ handle, description: handle })),
+      accessScopes: shop.app.scopes.map((handle) => ({ handle, description: handle })),
       app: { id: gid('App', '1'), title: 'Stockline' },
     }),
     fulfillmentOrder: ({ id }: { id: string }) => nodeOf(call, id, 'FulfillmentOrder'),
@@ -158,6 +159,7 @@ function nodeOf(call: AdminCall, globalId: string, wantedType?: string): Node | 
     case 'Location':
       return found(stock.location(id), (location) => locationNode(call, location));
     case 'Order':
+      requireOrders(call.shop.app);
       return found(orders.get(id), (order) => orderNode(call, order));
     case 'Product':
       return found(
@@ -170,7 +172,7 @@ function nodeOf(call: AdminCall, globalId: string, wantedType?: string): Node | 
         (item) => variantNode(call, item),
       );
     case 'WebhookSubscription':
-      return found(call.webhooks.ofApi(id), subscriptionNode);
+      return found(call.webhooks.ofApi(id), (subscription) => subscriptionNode(call, subscription));
     default:
       return orderPartNode(call, type, numericIdOf(type, globalId) ?? '') ?? null;
   }

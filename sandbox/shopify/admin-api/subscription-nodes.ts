@@ -1,10 +1,11 @@
+/** Webhook subscriptions as the Admin API shows and changes them. */
 import { type Node, resource } from '../inventory/stock-nodes.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
+import { isOfProtectedData, mayHear, scopesOfTopic } from '../webhooks/topic-scopes.ts';
 import type { Subscription } from '../webhooks/webhooks.ts';
 import type { AdminCall } from './admin-call.ts';
 import { connection, type PageArguments } from './lists/connection.ts';
 import { sortedBy } from './lists/search.ts';
-import { API_VERSION } from './schema/admin-schema.ts';
 
 export type SubscriptionsArguments = PageArguments & {
   sortKey: string;
@@ -35,14 +36,20 @@ export function subscriptionsPage(call: AdminCall, args: SubscriptionsArguments)
     CREATED_AT: ({ createdAt }) => createdAt.getTime(),
     ID: ({ id }) => BigInt(id),
   });
-  return connection(sorted, args, ({ id }) => id, subscriptionNode);
+  return connection(
+    sorted,
+    args,
+    ({ id }) => id,
+    (subscription) => subscriptionNode(call, subscription),
+  );
 }
 
-export function subscriptionNode(subscription: Subscription): Node {
+export function subscriptionNode({ shop }: AdminCall, subscription: Subscription): Node {
+  const { webhookApiVersion } = shop.app;
   return {
     __typename: 'WebhookSubscription',
     ...resource('WebhookSubscription', subscription.id, subscription.createdAt),
-    apiVersion: { displayName: API_VERSION, handle: API_VERSION, supported: true },
+    apiVersion: { displayName: webhookApiVersion, handle: webhookApiVersion, supported: true },
     callbackUrl: subscription.uri,
     endpoint: { __typename: 'WebhookHttpEndpoint', callbackUrl: subscription.uri },
     filter: null,
@@ -58,11 +65,11 @@ export function subscriptionNode(subscription: Subscription): Node {
 /** webhookSubscriptionCreate; a topic that the sandbox never sends is taken too. */
 export function createSubscription(call: AdminCall, topic: string, input: SubscriptionInput): Saved {
   const uri = input.uri ?? input.callbackUrl ?? '';
-  const userErrors = inputErrors(input, uri);
+  const userErrors = [...topicErrors(call, topicPath(topic)), ...inputErrors(input, uri)];
   if (userErrors.length > 0) return { webhookSubscription: null, userErrors };
   if (isTaken(call, topic, uri)) return { webhookSubscription: null, userErrors: [alreadyTaken()] };
   const wanted = { topic: topicPath(topic), uri, name: input.name ?? null, origin: 'api' as const };
-  return { webhookSubscription: subscriptionNode(call.webhooks.subscribe(wanted, call.apply)), userErrors: [] };
+  return { webhookSubscription: subscriptionNode(call, call.webhooks.subscribe(wanted, call.apply)), userErrors: [] };
 }
 
 /** webhookSubscriptionUpdate of its URI and name. */
@@ -76,7 +83,7 @@ export function updateSubscription(call: AdminCall, id: string, input: Subscript
     return { webhookSubscription: null, userErrors: [alreadyTaken()] };
   const updated = { ...subscription, uri, name: input.name ?? subscription.name, updatedAt: call.shop.now() };
   if (call.apply) Object.assign(subscription, updated);
-  return { webhookSubscription: subscriptionNode(updated), userErrors: [] };
+  return { webhookSubscription: subscriptionNode(call, updated), userErrors: [] };
 }
 
 /** webhookSubscriptionDelete. */
@@ -85,6 +92,21 @@ export function deleteSubscription(call: AdminCall, id: string, globalId: string
   if (!subscription) return { deletedWebhookSubscriptionId: null, userErrors: [doesNotExist()] };
   if (call.apply) call.webhooks.subscriptions.delete(id);
   return { deletedWebhookSubscriptionId: globalId, userErrors: [] };
+}
+
+/**
+ * Why the app may not be told the topic. The wording on protected data is recorded:
+ * https://github.com/statamic-rad-pack/shopify/issues/333 (2026-03); the one on scopes is the sandbox's own.
+ */
+function topicErrors({ shop }: AdminCall, topic: string): { field: string[]; message: string }[] {
+  const refuse = (message: string) => [{ field: ['webhookSubscription'], message }];
+  if (!mayHear(topic, shop.app.scopes))
+    return refuse(`The topic ${topic} takes one of these access scopes: ${scopesOfTopic(topic).join(', ')}.`);
+  if (isOfProtectedData(topic) && !shop.app.isApprovedForOrders)
+    return refuse(
+      'This app is not approved to subscribe to webhook topics containing protected customer data. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.',
+    );
+  return [];
 }
 
 // Wordings recorded from a dev shop on 2026-04. Shopify takes https only; plain http to this machine is how a local run
@@ -128,7 +150,11 @@ function topicEnum(topic: string): string {
   return topic.replace('/', '_').toUpperCase();
 }
 
-// The enum does not tell where the slash was: the last word is the action, except in topics that the sandbox never sends.
+// The enum does not tell where the slash was: it is before the last word, except in these.
+const LONG_ACTIONS = ['order_routing_complete'];
+
 function topicPath(topic: string): string {
-  return topic.toLowerCase().replace(/_([a-z]+)$/, '/$1');
+  const name = topic.toLowerCase();
+  const action = LONG_ACTIONS.find((each) => name.endsWith(`_${each}`)) ?? name.split('_').at(-1) ?? '';
+  return `${name.slice(0, -action.length - 1)}/${action}`;
 }

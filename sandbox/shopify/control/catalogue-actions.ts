@@ -1,6 +1,7 @@
+/** What the merchant does with the catalogue. */
 import { catalogueItem } from '../../kernel/catalogue.ts';
-import type { ActionOutcome } from '../../kernel/platform.ts';
-import type { Item, ShopLocation } from '../inventory/stock.ts';
+import type { ActionOutcome, OrderLine } from '../../kernel/platform.ts';
+import type { Component, Item, ShopLocation } from '../inventory/stock.ts';
 import type { Happening } from '../orders/happening.ts';
 import { impossible } from '../orders/open-order.ts';
 import type { Shop } from '../shop.ts';
@@ -8,17 +9,54 @@ import type { Shop } from '../shop.ts';
 /** What a merchant changed in the catalogue, and what Shopify says about it. */
 export type Changed = { item: Item; happenings: Happening[] };
 
-/** What a merchant may change of an item: its SKU, and whether Shopify counts it at all. */
-export type ItemChange = { sku?: string | undefined; tracked?: boolean | undefined };
+/** What a merchant may change of an item: its SKU, whether Shopify counts it, and whether it sells on below zero. */
+export type ItemChange = {
+  sku?: string | undefined;
+  tracked?: boolean | undefined;
+  policy?: Item['inventoryPolicy'] | undefined;
+};
 
-/** A variant as the merchant adds it: a product of its own, stocked where web orders are taken from. */
-export function addItem(shop: Shop, sku: string, quantity: number): ActionOutcome<Changed> {
-  if (shop.stock.itemOfSku(sku)) return impossible(`The shop has SKU ${sku} already.`);
-  const { title, shopify } = catalogueItem(sku, sku, quantity);
+export type NewItem = {
+  sku: string;
+  quantity: number;
+  tracked?: boolean | undefined;
+  policy?: Item['inventoryPolicy'] | undefined;
+  components?: readonly OrderLine[] | undefined;
+};
+
+/**
+ * A variant as the merchant adds it: a product of its own, stocked at the primary location; a bundle is stocked where its
+ * components are.
+ */
+export function addItem(shop: Shop, wanted: NewItem): ActionOutcome<Changed> {
+  const { sku, quantity, tracked = true, policy = 'deny' } = wanted;
+  if (shop.stock.itemOfSku(sku)) return impossible(`The shop has SKU ${sku} already: duplicate it.`);
+  const components: Component[] = [];
+  for (const part of wanted.components ?? []) {
+    const item = shop.stock.itemOfSku(part.sku);
+    if (!item) return { outcome: 'unknown', reason: `The shop has no SKU ${part.sku}.` };
+    components.push({ item, quantity: part.quantity });
+  }
+  return stocked(shop, { ...newItem(shop, sku), tracked, inventoryPolicy: policy, components }, quantity);
+}
+
+/**
+ * The merchant duplicates a product: the copy is another variant and another inventory item with the same SKU
+ * (https://help.shopify.com/en/manual/products/duplicate-a-product; SKUs need not be unique).
+ */
+export function duplicateItem(shop: Shop, sku: string, quantity: number): ActionOutcome<Changed> {
+  return withItem(shop, sku, ({ title, inventoryPolicy, tracked, components }) =>
+    stocked(shop, { ...newItem(shop, sku), title: `Copy of ${title}`, inventoryPolicy, tracked, components }, quantity),
+  );
+}
+
+/** An item whose ids the shop never had: a variant that is made again under its SKU has other ids than the first. */
+function newItem(shop: Shop, sku: string): Item {
   const at = shop.now();
-  const item: Item = {
+  const { shopify } = catalogueItem(shop.nextItemKey(sku), sku, 0);
+  return {
     sku,
-    title,
+    title: sku,
     productId: String(shopify.productId),
     variantId: String(shopify.variantId),
     inventoryItemId: String(shopify.inventoryItemId),
@@ -29,22 +67,24 @@ export function addItem(shop: Shop, sku: string, quantity: number): ActionOutcom
     createdAt: at,
     updatedAt: at,
   };
-  shop.stock.add(item);
-  const level = shop.stock.change(item, shop.location, { available: quantity });
-  return changed(item, [
-    { topic: 'products/create', item },
-    { topic: 'inventory_items/create', item },
-    { topic: 'inventory_levels/connect', level },
-  ]);
 }
 
-/** Gives an item another SKU, or lets Shopify count it or not. */
+function stocked(shop: Shop, item: Item, quantity: number): ActionOutcome<Changed> {
+  shop.stock.add(item);
+  const told: Happening[] = [
+    { topic: 'products/create', item },
+    { topic: 'inventory_items/create', item },
+  ];
+  if (item.components.length > 0) return changed(item, told);
+  const level = shop.stock.change(item, shop.location, { available: quantity });
+  return changed(item, [...told, { topic: 'inventory_levels/connect', level }]);
+}
+
+/** Gives an item another SKU, also one that another item has, or lets Shopify count it or not. */
 export function changeItem(shop: Shop, sku: string, change: ItemChange): ActionOutcome<Changed> {
   return withItem(shop, sku, (item) => {
-    if (change.sku !== undefined && change.sku !== sku) {
-      if (shop.stock.itemOfSku(change.sku)) return impossible(`The shop has SKU ${change.sku} already.`);
-      shop.stock.rename(item, change.sku);
-    }
+    if (change.sku !== undefined && change.sku !== sku) shop.stock.rename(item, change.sku);
+    item.inventoryPolicy = change.policy ?? item.inventoryPolicy;
     item.tracked = change.tracked ?? item.tracked;
     item.updatedAt = shop.now();
     return changed(item, [

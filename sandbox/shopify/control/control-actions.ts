@@ -1,3 +1,4 @@
+/** What people do on every sales channel, done in this shop. */
 import type { ActionOutcome, PlatformActions } from '../../kernel/platform.ts';
 import type { Done } from '../orders/open-order.ts';
 import { cancel, edit, refund } from '../orders/order-actions.ts';

@@ -1,3 +1,4 @@
+/** What one inventory mutation changed. */
 import type { Item, QuantityName, ShopLocation } from './stock.ts';
 
 /** One quantity's change in a group; `on_hand` follows the names that it is made of. */

@@ -1,3 +1,4 @@
+/** The mutation that stocks an item at a location. */
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { numericIdOf } from '../numeric-id.ts';
 import type { UserError } from './inventory-rules.ts';

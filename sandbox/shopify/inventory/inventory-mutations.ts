@@ -1,3 +1,4 @@
+/** The mutations that set and adjust quantities. */
 import { GraphQLError } from 'graphql';
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { numericIdOf } from '../numeric-id.ts';
@@ -106,8 +107,10 @@ function locate<Row extends InventoryRow>(
   const located: Located<Row>[] = [];
   for (const [index, row] of rows.entries()) {
     const item = shop.stock.item(numericIdOf('InventoryItem', row.inventoryItemId) ?? '');
-    const location = shop.stock.location(numericIdOf('Location', row.locationId) ?? '');
+    const named = shop.stock.location(numericIdOf('Location', row.locationId) ?? '');
+    const location = named?.deactivatedAt ? undefined : named;
     if (!item) errors.push(notFound(list, index, 'inventoryItemId', 'INVALID_INVENTORY_ITEM'));
+    if (item && item.components.length > 0) errors.push(notMutable(list, index));
     if (!location) errors.push(notFound(list, index, 'locationId', 'INVALID_LOCATION'));
     if (item && location) located.push({ row, item, location, level: shop.stock.level(item, location) });
   }
@@ -116,6 +119,15 @@ function locate<Row extends InventoryRow>(
 
 function notFound(list: string, index: number, field: keyof typeof NOT_FOUND, code: string): UserError {
   return error([list, String(index), field], code, `The specified ${NOT_FOUND[field]} could not be found.`);
+}
+
+/** One bundle makes the whole call fail; wording and path as https://github.com/microsoft/BCApps/issues/8396 has them. */
+function notMutable(list: string, index: number): UserError {
+  return error(
+    [list, String(index), 'inventoryItemId'],
+    'NON_MUTABLE_INVENTORY_ITEM',
+    'The specified inventory item is not allowed to be adjusted via API. Example: if the inventory item is a parent bundle.',
+  );
 }
 
 function isStale({ changeFromQuantity }: InventoryRow, level: Level | undefined, name: QuantityName): boolean {

@@ -1,7 +1,8 @@
+/** What an inventory mutation's input may be. */
 import type { QuantityName } from './stock.ts';
 
 /** Something that the mutation refuses; `field` is the path into its arguments, when the error is about one. */
-export type UserError = { field: string[] | null; message: string; code: string };
+export type UserError = { field: string[] | null; message: string; code: string | null };
 
 /** One element of `quantities` or `changes`; an absent `changeFromQuantity` is an error, null compares nothing. */
 export type InventoryRow = {

@@ -4,13 +4,14 @@ import { connection, type PageArguments } from '../admin-api/lists/connection.ts
 import { locationNode, type Node, variantNode } from '../inventory/stock-nodes.ts';
 import { gid } from '../numeric-id.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
+import { isGranted } from '../webhooks/topic-scopes.ts';
 import type { FulfillmentOrder, FulfillmentOrderLine } from './fulfillment-order.ts';
 import { lineNode } from './line-nodes.ts';
 import { type Order, orderName } from './order.ts';
 
 export type FulfillmentOrdersArguments = PageArguments & { displayable?: boolean | null; query?: string | null };
 
-const SCOPES = ['read_merchant_managed_fulfillment_orders', 'write_merchant_managed_fulfillment_orders'] as const;
+const SCOPE = 'read_merchant_managed_fulfillment_orders';
 
 /**
  * An order's fulfilment orders, oldest first: closed ones too. An app without the scope for those of the merchant's own
@@ -23,9 +24,8 @@ export function fulfillmentOrdersPage(
   args: FulfillmentOrdersArguments,
   ofOrder: () => Node,
 ): object {
-  const isAllowed = SCOPES.some((scope) => call.accessScopes.includes(scope));
   return connection(
-    isAllowed ? order.fulfillmentOrders : [],
+    isGranted(SCOPE, call.shop.app.scopes) ? order.fulfillmentOrders : [],
     args,
     ({ id }) => id,
     (each) => fulfillmentOrderNode(call, order, each, ofOrder),

@@ -42,11 +42,17 @@ export function moveOrder(
   return done(order, [...moved, { topic: 'orders/updated', order }]);
 }
 
-/** Moves units wherever they are committed; units that are at `to` already stay. */
-export function moveUnits(shop: Shop, order: Order, units: readonly Units[], to: ShopLocation): Happening[] {
+/** Moves units wherever they are committed, or those at `from`; units that are at `to` already stay. */
+export function moveUnits(
+  shop: Shop,
+  order: Order,
+  units: readonly Units[],
+  to: ShopLocation,
+  from?: ShopLocation,
+): Happening[] {
   const left = new Map(units.map(({ line, quantity }) => [line, quantity]));
   return openOnes(order)
-    .filter(({ location }) => location !== to)
+    .filter(({ location }) => location !== to && (from === undefined || location === from))
     .flatMap((original) => {
       const parts = original.lines.flatMap((entry) => {
         const quantity = Math.min(entry.remaining, left.get(entry.line) ?? 0);

@@ -20,6 +20,8 @@ export type Placing = {
   till?: ShopLocation | undefined;
   /** Made through the API without a claim to the inventory, which is the default there. */
   bypass?: boolean | undefined;
+  /** Made through the API, where a bundle that is named stays a line of its own. */
+  keepsBundles?: boolean | undefined;
   source?: Partial<OrderSource> | undefined;
   name?: string | undefined;
   /** When it was sold, if that was before the shop heard of it. */
@@ -35,8 +37,8 @@ const WEB: OrderSource = { sourceName: 'web', appId: null, sourceIdentifier: nul
  * (https://shopify.dev/docs/api/admin-graphql/2026-07/input-objects/OrderCreateOptionsInput).
  */
 export function placeOrder(shop: Shop, bought: readonly BoughtLine[], placing: Placing = {}): ActionOutcome<Done> {
-  const { till, bypass = false, soldAt } = placing;
-  const drawn = drawLines(shop, bought, { isCounted: !bypass, keepsBundles: bypass });
+  const { till, bypass = false, keepsBundles = false, soldAt } = placing;
+  const drawn = drawLines(shop, bought, { isCounted: !bypass, keepsBundles });
   if (drawn.outcome !== 'done') return drawn;
   const { lines, groups } = drawn.value;
   const units = lines.map((line) => ({ line, quantity: line.quantity }));

@@ -1,9 +1,11 @@
+/** Webhook subscriptions and their signed deliveries. */
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { SandboxKernel } from '../../kernel/server.ts';
-import { API_VERSION } from '../admin-api/schema/admin-schema.ts';
+import type { InstalledApp } from '../app.ts';
 import type { Happening } from '../orders/happening.ts';
 import type { Shop } from '../shop.ts';
 import { payloadOf } from './payloads.ts';
+import { isOfProtectedData, mayHear } from './topic-scopes.ts';
 
 /** `app` subscriptions come with the app's configuration, `api` ones from the Admin API: only those can be lost. */
 export type Subscription = {
@@ -28,6 +30,8 @@ export type Webhooks = {
   announce: (happenings: readonly Happening[]) => void;
   /** Ends all subscriptions, as when the app is uninstalled; what was announced is still delivered. */
   end: () => void;
+  /** The subscriptions of the app's configuration are there again, as when it is installed. */
+  begin: () => void;
 };
 
 // Five seconds for an answer. A subscription made through the API is removed when a delivery failed eight times while no
@@ -38,6 +42,7 @@ const FAILURES_MAX = 8;
 /** Sends webhooks signed with the app's client secret. */
 export function createWebhooks(shop: Shop, clientSecret: string, kernel: SandboxKernel): Webhooks {
   const subscriptions = new Map<string, Subscription>();
+  const configured = new Set<Subscription>();
 
   const deliver = (subscription: Subscription, happening: Happening, eventId: string) => {
     const ids = { webhookId: randomUUID(), eventId, triggeredAt: nanosecondTime(shop.now()) };
@@ -72,10 +77,23 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
       const eventId = randomUUID();
       for (const happening of happenings)
         for (const subscription of subscriptions.values())
-          if (subscription.topic === happening.topic) deliver(subscription, happening, eventId);
+          if (subscription.topic === happening.topic && isToldOf(shop.app, happening.topic))
+            deliver(subscription, happening, eventId);
     },
-    end: () => subscriptions.clear(),
+    end() {
+      for (const subscription of subscriptions.values())
+        if (subscription.origin === 'app') configured.add(subscription);
+      subscriptions.clear();
+    },
+    begin() {
+      for (const subscription of configured) subscriptions.set(subscription.id, subscription);
+    },
   };
+}
+
+/** Shopify sends nothing that the app could not read. */
+function isToldOf({ scopes, isApprovedForOrders }: InstalledApp, topic: string): boolean {
+  return mayHear(topic, scopes) && (isApprovedForOrders || !isOfProtectedData(topic));
 }
 
 type DeliveryIds = { webhookId: string; eventId: string; triggeredAt: string };
@@ -93,7 +111,7 @@ function headersFor(
     'X-Shopify-Topic': topic,
     'X-Shopify-Hmac-Sha256': createHmac('sha256', clientSecret).update(body, 'utf8').digest('base64'),
     'X-Shopify-Shop-Domain': shop.domain,
-    'X-Shopify-API-Version': API_VERSION,
+    'X-Shopify-API-Version': shop.app.webhookApiVersion,
     'X-Shopify-Webhook-Id': webhookId,
     'X-Shopify-Event-Id': eventId,
     'X-Shopify-Triggered-At': triggeredAt,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { catalogueItem } from '../../../sandbox/kernel/catalogue.ts';
+import { NEEDED_SCOPES } from '../../../sandbox/shopify/app.ts';
 import { type ShopifySandboxOptions, startShopifySandbox } from '../../../sandbox/shopify/server.ts';
 
 export const SECRET = 'sandbox-secret';
@@ -104,6 +105,33 @@ export async function openShopUnderTest(
       await new Promise((resolve) => receiver.close(resolve));
     },
   };
+}
+
+/** All that an app may be granted which reads where orders are shipped from. */
+export const ALL_SCOPES = [...NEEDED_SCOPES, 'read_merchant_managed_fulfillment_orders'];
+
+/** Does it, and gives the webhooks that it sent. */
+export async function sentBy(shop: ShopUnderTest, method: string, path: string, body: object): Promise<Webhook[]> {
+  const already = (await shop.received(0)).length;
+  const { status, body: answer } = await shop.control(method, path, body);
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(answer)}`);
+  return (await shop.received(already)).slice(already);
+}
+
+/** The body of the first webhook of a topic. */
+export function bodyOf(webhooks: readonly Webhook[], topic: string) {
+  return JSON.parse(webhooks.find((webhook) => webhook.topic === topic)?.text ?? 'null');
+}
+
+export function topicsOf(webhooks: readonly Webhook[]): string[] {
+  return webhooks.map(({ topic }) => topic).sort();
+}
+
+/** The id of the order that these lines make, by whatever else the request says. */
+export async function orderOf(shop: ShopUnderTest, lines: object[], more: object = {}): Promise<string> {
+  const { status, body } = await shop.control('POST', '/orders', { lines, ...more });
+  if (status !== 201) throw new Error(`The order was answered ${status}: ${JSON.stringify(body)}`);
+  return String(body['id']);
 }
 
 export const ADJUST = `mutation adjust($input: InventoryAdjustQuantitiesInput!, $key: String!) {

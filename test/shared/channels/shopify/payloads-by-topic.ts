@@ -64,7 +64,7 @@ export function payloadsByTopic(): readonly Payload[] {
   tell(fulfil(shop, second, [{ sku: 'MUG', quantity: 1 }]));
   tell(cancelShipment(shop, second));
   tell(cancel(shop, second, false));
-  tell(addItem(shop, 'CAP', 5));
+  tell(addItem(shop, { sku: 'CAP', quantity: 5 }));
   tell(changeItem(shop, 'CAP', { sku: 'HAT', tracked: false }));
   tell(disconnectItem(shop, 'HAT', shop.location));
   tell(deleteItem(shop, 'HAT'));

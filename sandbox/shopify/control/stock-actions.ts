@@ -1,0 +1,111 @@
+/** What staff do with the stock itself: set some aside, count a place, send units from one place to another. */
+import { type ActionOutcome, type OrderLine, sumBySku } from '../../kernel/platform.ts';
+import { type Item, type Level, quantityOf, type ShopLocation, type StoredName } from '../inventory/stock.ts';
+import { levelUpdates } from '../orders/committing.ts';
+import type { Happening } from '../orders/happening.ts';
+import { impossible } from '../orders/open-order.ts';
+import type { Shop } from '../shop.ts';
+
+export type Restocked = { level: Level; happenings: Happening[] };
+
+/** Units that are on hand and not for sale, by their reason. */
+export type SetAside = Partial<
+  Record<Extract<StoredName, 'damaged' | 'quality_control' | 'safety_stock' | 'reserved'>, number | undefined>
+>;
+
+/**
+ * Sets how many units are unavailable for a reason: `available` falls by what that takes more, on hand stays
+ * ("on hand = available + committed + unavailable",
+ * https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps).
+ */
+export function setAside(shop: Shop, sku: string, at: ShopLocation, states: SetAside): ActionOutcome<Restocked> {
+  return withItem(shop, sku, (item) => {
+    const level = shop.stock.level(item, at);
+    if (!level) return impossible(`${sku} is not stocked at ${at.name}.`);
+    const deltas: Partial<Record<StoredName, number>> = { available: 0 };
+    for (const name of ['damaged', 'quality_control', 'safety_stock', 'reserved'] as const) {
+      const delta = (states[name] ?? level.quantities[name]) - level.quantities[name];
+      deltas[name] = delta;
+      deltas.available = (deltas.available ?? 0) - delta;
+    }
+    return changed(shop.stock.change(item, at, deltas));
+  });
+}
+
+/** Sets what is available at one location, which stocks the item from then on. */
+export function setAvailable(shop: Shop, sku: string, at: ShopLocation, available: number): ActionOutcome<Restocked> {
+  return withItem(shop, sku, (item) => {
+    const present = shop.stock.level(item, at);
+    const delta = available - quantityOf(present, 'available');
+    const level = shop.stock.change(item, at, { available: delta });
+    const connected: Happening[] = present ? [] : [{ topic: 'inventory_levels/connect', level }];
+    return { outcome: 'done', value: { level, happenings: [...connected, ...levelUpdates([level])] } };
+  });
+}
+
+/** Units under way from one location to another. */
+export type Transfer = {
+  id: string;
+  units: { item: Item; quantity: number }[];
+  from: ShopLocation;
+  to: ShopLocation;
+  state: 'ready' | 'shipped' | 'received';
+};
+
+export type Transferred = { transfer: Transfer; happenings: Happening[] };
+
+/**
+ * Moves stock between locations in three parts, as inventory transfers do
+ * (https://help.shopify.com/en/manual/products/inventory/transfers): ready to ship, the units are reserved at the origin;
+ * shipped, they are on hand nowhere and incoming at the destination; received, they are available there.
+ */
+export function openTransfer(
+  shop: Shop,
+  lines: readonly OrderLine[],
+  from: ShopLocation,
+  to: ShopLocation,
+): ActionOutcome<Transferred> {
+  const units: Transfer['units'] = [];
+  for (const [sku, quantity] of sumBySku(lines)) {
+    const item = shop.stock.itemOfSku(sku);
+    if (!item) return { outcome: 'unknown', reason: `The shop has no SKU ${sku}.` };
+    const available = quantityOf(shop.stock.level(item, from), 'available');
+    if (available < quantity) return impossible(`${from.name} has ${available} of ${sku} available.`);
+    units.push({ item, quantity });
+  }
+  const transfer: Transfer = { id: shop.nextId(), units, from, to, state: 'ready' };
+  const levels = units.map(({ item, quantity }) =>
+    shop.stock.change(item, from, { available: -quantity, reserved: quantity }),
+  );
+  return { outcome: 'done', value: { transfer, happenings: levelUpdates(levels) } };
+}
+
+/** The units leave the origin; its on hand falls, what is available there fell before. */
+export function shipTransfer(shop: Shop, transfer: Transfer): ActionOutcome<Transferred> {
+  if (transfer.state !== 'ready') return impossible(`Transfer ${transfer.id} is ${transfer.state}.`);
+  transfer.state = 'shipped';
+  const levels = transfer.units.map(({ item, quantity }) => {
+    shop.stock.change(item, transfer.to, { incoming: quantity });
+    return shop.stock.change(item, transfer.from, { reserved: -quantity });
+  });
+  return { outcome: 'done', value: { transfer, happenings: levelUpdates(levels) } };
+}
+
+/** The units arrive. */
+export function receiveTransfer(shop: Shop, transfer: Transfer): ActionOutcome<Transferred> {
+  if (transfer.state !== 'shipped') return impossible(`Transfer ${transfer.id} is ${transfer.state}.`);
+  transfer.state = 'received';
+  const levels = transfer.units.map(({ item, quantity }) =>
+    shop.stock.change(item, transfer.to, { incoming: -quantity, available: quantity }),
+  );
+  return { outcome: 'done', value: { transfer, happenings: levelUpdates(levels) } };
+}
+
+function withItem(shop: Shop, sku: string, act: (item: Item) => ActionOutcome<Restocked>): ActionOutcome<Restocked> {
+  const item = shop.stock.itemOfSku(sku);
+  return item ? act(item) : { outcome: 'unknown', reason: `The shop has no SKU ${sku}.` };
+}
+
+function changed(level: Level): ActionOutcome<Restocked> {
+  return { outcome: 'done', value: { level, happenings: levelUpdates([level]) } };
+}
