@@ -1,3 +1,4 @@
+/** Who the seller of the Amazon sandbox is, and what he lists. */
 import type { CatalogueItem } from '../kernel/catalogue.ts';
 
 /** Names and credentials of the seller and the application that this sandbox knows. */

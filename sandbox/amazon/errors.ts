@@ -1,3 +1,4 @@
+/** The Selling Partner API's answers apart from what was asked: refusals, failures, limits. */
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer } from '../kernel/platform.ts';
 
@@ -8,6 +9,11 @@ export function refusal(status: number, code: string, message: string, details =
 
 export function invalidInput(message: string): SandboxAnswer {
   return refusal(400, 'InvalidInput', message);
+}
+
+/** What Amazon answers to most malformed requests: only the `details` say what is wrong with it. */
+export function unparsable(details: string): SandboxAnswer {
+  return refusal(400, 'InvalidInput', 'Request has missing or invalid parameters and cannot be parsed.', details);
 }
 
 export function notFound(message: string): SandboxAnswer {

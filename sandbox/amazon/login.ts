@@ -1,5 +1,7 @@
+/** Login with Amazon: who gets an access token, and which calls a token opens. */
 import { randomUUID } from 'node:crypto';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../kernel/platform.ts';
+import { type Access, DENIED } from './access.ts';
 import type { AmazonAccount } from './account.ts';
 import { refusal } from './errors.ts';
 
@@ -9,28 +11,42 @@ const GRANTLESS_SCOPES = ['sellingpartnerapi::notifications', 'sellingpartnerapi
 export type Login = {
   route: PlatformRoute;
   /** The route behind the seller's access token: 403 without it, as with an expired or a grantless one. */
-  behindToken: (route: PlatformRoute) => PlatformRoute;
+  behindToken: (operation: string, route: PlatformRoute) => PlatformRoute;
   /** The route behind a token of the application's own, for operations that need no seller's grant. */
-  behindGrantlessToken: (route: PlatformRoute) => PlatformRoute;
+  behindGrantlessToken: (operation: string, route: PlatformRoute) => PlatformRoute;
 };
 
+type Token = { issuedMs: number; expiresMs: number };
+
 /** Login with Amazon: gives out access tokens for an hour against the application's credentials. */
-export function loginWithAmazon(account: AmazonAccount, nowMs: () => number): Login {
-  const ofSeller = new Map<string, number>();
-  const grantless = new Map<string, number>();
-  const issue = (expiryByToken: Map<string, number>, extra: object): SandboxAnswer => {
+export function loginWithAmazon(account: AmazonAccount, access: Access, nowMs: () => number): Login {
+  const ofSeller = new Map<string, Token>();
+  const grantless = new Map<string, Token>();
+  const issue = (tokens: Map<string, Token>, extra: object): SandboxAnswer => {
     const token = `Atza|${randomUUID()}`;
-    expiryByToken.set(token, nowMs() + TOKEN_SECONDS * 1_000);
+    const issuedMs = nowMs();
+    tokens.set(token, { issuedMs, expiresMs: issuedMs + TOKEN_SECONDS * 1_000 });
     return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: TOKEN_SECONDS, ...extra } };
   };
-  const behind = (expiryByToken: ReadonlyMap<string, number>) => (route: PlatformRoute) => ({
+  const problemOf = (given: string | undefined, tokens: ReadonlyMap<string, Token>): string | undefined => {
+    if (given === undefined) return DENIED.noToken;
+    const token = tokens.get(given);
+    // A token of the other kind is a good token without the role.
+    if (token === undefined) return ofSeller.has(given) || grantless.has(given) ? DENIED.noRole : DENIED.revoked;
+    if (access.current().secret === 'expired') return DENIED.secretExpired;
+    if (tokens === ofSeller && access.current().grant === 'revoked') return DENIED.revoked;
+    return token.expiresMs > nowMs() && token.issuedMs > access.endedAtMs() ? undefined : DENIED.expired;
+  };
+  const behind = (tokens: ReadonlyMap<string, Token>) => (operation: string, route: PlatformRoute) => ({
     ...route,
     handle(request: SandboxRequest, how: { apply: boolean }) {
-      const expiry = expiryByToken.get(String(request.headers['x-amz-access-token']));
-      if (expiry !== undefined && expiry > nowMs()) return route.handle(request, how);
-      // The words of the real answer: amazon-sp-api fetches a new token when the details say "expired".
-      const details = 'The access token you provided has expired.';
-      return refusal(403, 'Unauthorized', 'Access to requested resource is denied.', details);
+      const given = request.headers['x-amz-access-token'];
+      const problem =
+        problemOf(given === undefined ? undefined : String(given), tokens) ??
+        (access.current().forbidden.includes(operation) ? DENIED.noRole : undefined);
+      return problem === undefined
+        ? route.handle(request, how)
+        : refusal(403, 'Unauthorized', 'Access to requested resource is denied.', problem);
     },
   });
   return {
@@ -41,6 +57,9 @@ export function loginWithAmazon(account: AmazonAccount, nowMs: () => number): Lo
       handle(request) {
         const fields = formOrJson(request);
         if (fields['client_id'] !== account.clientId || fields['client_secret'] !== account.clientSecret) {
+          return denied(401, 'invalid_client', 'Client authentication failed');
+        }
+        if (access.current().secret === 'expired') {
           return denied(401, 'invalid_client', 'Client authentication failed');
         }
         if (fields['grant_type'] === 'client_credentials') {
@@ -54,6 +73,11 @@ export function loginWithAmazon(account: AmazonAccount, nowMs: () => number): Lo
         }
         if (fields['refresh_token'] !== account.refreshToken) {
           return denied(400, 'invalid_grant', 'The request has an invalid grant parameter : refresh_token');
+        }
+        if (access.current().grant === 'revoked') {
+          // https://github.com/amzn/selling-partner-api-docs/issues/2379 (2022).
+          const why = "User may have revoked or didn't grant the permission.";
+          return denied(400, 'invalid_grant', `The request has an invalid grant parameter : refresh_token. ${why}`);
         }
         return issue(ofSeller, { refresh_token: account.refreshToken });
       },

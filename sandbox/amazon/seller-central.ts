@@ -1,12 +1,12 @@
+/** What customers and the seller do on Amazon, and what follows from it for the listings' quantities. */
 import { type ActionOutcome, type OrderLine, type PlatformActions, sumBySku } from '../kernel/platform.ts';
-import type { Listing, Listings } from './listings/listings.ts';
+import { moveCount } from './listings/counts.ts';
+import { sellableOf } from './listings/listings.ts';
 import type { OrderChange } from './notifications/notices.ts';
-import { newOrder, type Order, touch } from './orders/order.ts';
+import { type Order, type OrderItem, touch, unshippedOf } from './orders/order.ts';
+import { type Purchase, placeOrder, type Shop } from './orders/place-order.ts';
 
-export type SellerCentralParts = {
-  listings: Listings;
-  orders: Map<string, Order>;
-  nowMs: () => number;
+export type SellerCentralParts = Shop & {
   pendingMs: number;
   /** Runs once after a while, unless the sandbox is closed before. */
   after: (delayMs: number, run: () => void) => void;
@@ -15,12 +15,24 @@ export type SellerCentralParts = {
 
 type Refusal = Exclude<ActionOutcome, { outcome: 'done' }>;
 
+/** What only Amazon's customers and sellers do. */
+export type SellerCentral = PlatformActions & {
+  /** A customer buys on any marketplace, of what the seller or Amazon ships. */
+  readonly buy: (purchase: Purchase) => ActionOutcome<string>;
+  /** Cancels units of one SKU in an order whose other items go on; all that are not shipped unless told. */
+  readonly cancelItem: (orderId: string, cancelled: CancelledItem) => ActionOutcome;
+  /** The buyer asks for a cancellation; nothing is cancelled until the seller does it. */
+  readonly requestCancel: (orderId: string) => ActionOutcome;
+};
+
+export type CancelledItem = { sku: string; quantity?: number | undefined; by: 'BUYER' | 'MERCHANT' };
+
 /**
  * What customers and the seller do on Amazon. The count goes down when an order is placed, while it is still Pending; a
  * cancellation by the buyer brings it back, one for "No Inventory" does not; a refund never does. Before it is shipped
  * an order can be lowered, never raised.
  */
-export function sellerCentral(parts: SellerCentralParts): PlatformActions {
+export function sellerCentral(parts: SellerCentralParts): SellerCentral {
   const { listings, orders } = parts;
   const onOrder = (id: string, act: (order: Order) => ActionOutcome): ActionOutcome => {
     const order = orders.get(id);
@@ -29,14 +41,17 @@ export function sellerCentral(parts: SellerCentralParts): PlatformActions {
   return {
     readStock(sku) {
       const listing = listings.find(sku);
-      return listing ? { outcome: 'done', value: listing.quantity } : unknownSku(sku);
+      return listing ? { outcome: 'done', value: sellableOf(listing) } : unknownSku(sku);
     },
     setStock: (sku, available) => editQuantity(parts, sku, available),
-    placeOrder: (lines) => placeOrder(parts, lines),
+    placeOrder: (lines) => buy(parts, { lines }),
+    buy: (purchase) => buy(parts, purchase),
     cancel: (id, restock) => onOrder(id, (order) => cancel(parts, order, restock)),
     fulfil: (id) => onOrder(id, (order) => ship(parts, order)),
     refund: (id, lines) => onOrder(id, (order) => refund(order, lines)),
     edit: (id, lines) => onOrder(id, (order) => lower(parts, order, lines)),
+    cancelItem: (id, cancelled) => onOrder(id, (order) => cancelItem(parts, order, cancelled)),
+    requestCancel: (id) => onOrder(id, (order) => requestCancel(parts, order)),
   };
 }
 
@@ -53,25 +68,10 @@ function editQuantity({ listings }: SellerCentralParts, sku: string, quantity: n
   return done;
 }
 
-function placeOrder(parts: SellerCentralParts, lines: OrderLine[]): ActionOutcome<string> {
-  const found: { line: OrderLine; listing: Listing }[] = [];
-  for (const line of lines) {
-    const listing = parts.listings.find(line.sku);
-    if (!listing) return unknownSku(line.sku);
-    found.push({ line, listing });
-  }
-  const codes = new Set(found.map(({ listing }) => listing.channelCode));
-  if (codes.size > 1) {
-    return { outcome: 'impossible', reason: 'Amazon splits an order that both it and the merchant ship: place two.' };
-  }
-  for (const [sku, quantity] of sumBySku(lines)) {
-    const shown = parts.listings.find(sku)?.quantity ?? 0;
-    if (shown < quantity)
-      return { outcome: 'insufficient', reason: `Amazon shows ${shown} of ${sku}, not ${quantity}.` };
-  }
-  const order = newOrder(found, parts.nowMs());
-  parts.orders.set(order.orderId, order);
-  for (const { line, listing } of found) moveCount(parts, listing, -line.quantity);
+function buy(parts: SellerCentralParts, purchase: Purchase): ActionOutcome<string> {
+  const placed = placeOrder(parts, purchase);
+  if (placed.outcome !== 'done') return placed;
+  const order = placed.value;
   parts.orderChanged(order, { type: 'OrderStatusChange', reason: 'Order Placed' });
   parts.after(parts.pendingMs, () => takePayment(parts, order));
   return { outcome: 'done', value: order.orderId };
@@ -88,7 +88,7 @@ function ship(parts: SellerCentralParts, order: Order): ActionOutcome {
   if (isClosed(order)) return closed(order);
   takePayment(parts, order);
   order.status = 'Shipped';
-  for (const item of order.items) item.quantityShipped = item.quantity;
+  for (const item of order.items) item.quantityShipped += unshippedOf(order, item);
   touch(order, parts.nowMs());
   parts.orderChanged(order, { type: 'OrderStatusChange', reason: 'Shipment Confirmed' });
   return done;
@@ -98,7 +98,7 @@ function cancel(parts: SellerCentralParts, order: Order, restock: boolean): Acti
   if (isClosed(order)) return closed(order);
   order.status = 'Canceled';
   order.cancellation = restock ? { by: 'BUYER', reason: 'Buyer Canceled' } : { by: 'MERCHANT', reason: 'No Inventory' };
-  if (restock) for (const item of order.items) restoreCount(parts, item.sku, item.quantity);
+  if (restock) for (const item of order.items) restoreCount(parts, order, item, item.quantity - item.cancelled);
   touch(order, parts.nowMs());
   parts.orderChanged(order, { type: 'OrderStatusChange', reason: order.cancellation.reason });
   return done;
@@ -108,7 +108,7 @@ function cancel(parts: SellerCentralParts, order: Order, restock: boolean): Acti
 function refund(order: Order, lines: OrderLine[]): ActionOutcome {
   if (order.status === 'Canceled') return closed(order);
   for (const [sku, quantity] of sumBySku(lines)) {
-    const left = order.items.filter((item) => item.sku === sku).reduce((sum, i) => sum + i.quantity - i.refunded, 0);
+    const left = order.items.filter((item) => item.sku === sku).reduce((sum, i) => sum + refundableOf(i), 0);
     if (quantity > left) {
       return { outcome: 'impossible', reason: `Order ${order.orderId} has ${left} of ${sku} left to refund.` };
     }
@@ -116,12 +116,16 @@ function refund(order: Order, lines: OrderLine[]): ActionOutcome {
   for (const [sku, quantity] of sumBySku(lines)) {
     let left = quantity;
     for (const item of order.items.filter((candidate) => candidate.sku === sku)) {
-      const units = Math.min(left, item.quantity - item.refunded);
+      const units = Math.min(left, refundableOf(item));
       item.refunded += units;
       left -= units;
     }
   }
   return done;
+}
+
+function refundableOf({ quantity, cancelled, refunded }: OrderItem): number {
+  return quantity - cancelled - refunded;
 }
 
 /** Cancels units of an order before it is shipped, as a buyer may ask for; the count comes back. */
@@ -144,9 +148,9 @@ function lower(parts: SellerCentralParts, order: Order, lines: OrderLine[]): Act
   for (const { sku, quantity } of lines) {
     let surplus = orderedOf(sku) - quantity;
     lowered += surplus;
-    restoreCount(parts, sku, surplus);
     for (const item of order.items.filter((candidate) => candidate.sku === sku).reverse()) {
-      const units = Math.min(surplus, item.quantity - item.refunded);
+      const units = Math.min(surplus, refundableOf(item));
+      restoreCount(parts, order, item, units);
       item.quantity -= units;
       surplus -= units;
     }
@@ -161,13 +165,50 @@ function lower(parts: SellerCentralParts, order: Order, lines: OrderLine[]): Act
   return done;
 }
 
-function restoreCount(parts: SellerCentralParts, sku: string, units: number): void {
-  const listing = parts.listings.find(sku);
-  if (listing) moveCount(parts, listing, units);
+/**
+ * The item keeps what was ordered (`quantityOrdered`, "the number of units of this item that the customer ordered"), and
+ * its cancellation says who cancelled: models/orders-api-model/orders_2026-01-01.json @34dc93fe (2026-08-05). So ordered
+ * is more than fulfilled and unfulfilled together. The count comes back from the buyer's cancellation only.
+ */
+function cancelItem(parts: SellerCentralParts, order: Order, { sku, quantity, by }: CancelledItem): ActionOutcome {
+  if (isClosed(order)) return closed(order);
+  const items = order.items.filter((item) => item.sku === sku && unshippedOf(order, item) > 0);
+  const open = items.reduce((sum, item) => sum + unshippedOf(order, item), 0);
+  const units = quantity ?? open;
+  if (open === 0 || units > open) {
+    return { outcome: 'impossible', reason: `Order ${order.orderId} has ${open} of ${sku} left to cancel.` };
+  }
+  const reason = by === 'BUYER' ? 'Buyer Canceled' : 'No Inventory';
+  let left = units;
+  for (const item of items) {
+    const cancelled = Math.min(left, unshippedOf(order, item));
+    item.cancelled += cancelled;
+    if (cancelled > 0) item.cancellation = { by, reason };
+    if (by === 'BUYER') restoreCount(parts, order, item, cancelled);
+    left -= cancelled;
+  }
+  if (order.items.every((item) => item.cancelled === item.quantity)) {
+    order.status = 'Canceled';
+    order.cancellation = { by, reason };
+  }
+  touch(order, parts.nowMs());
+  parts.orderChanged(order, { type: 'OrderStatusChange', reason });
+  return done;
 }
 
-function moveCount({ listings }: SellerCentralParts, listing: Listing, units: number): void {
-  listings.change(listing, { quantity: listing.quantity + units });
+/** `IsBuyerRequestedCancel` of schemas/notifications/OrderChangeNotification.json (2026-05-27): a wish, and no more. */
+function requestCancel(parts: SellerCentralParts, order: Order): ActionOutcome {
+  if (isClosed(order)) return closed(order);
+  for (const item of order.items) item.isBuyerRequestedCancel = true;
+  touch(order, parts.nowMs());
+  parts.orderChanged(order, { type: 'BuyerRequestedChange', reason: 'Buyer Requested Cancel' });
+  return done;
+}
+
+function restoreCount({ listings }: SellerCentralParts, { fulfilledBy }: Order, item: OrderItem, units: number): void {
+  const listing = listings.find(item.sku);
+  const { supplySourceId } = item;
+  if (listing) moveCount(listings, listing, units, { fulfilledBy, supplySourceId });
 }
 
 function isClosed({ status }: Order): boolean {

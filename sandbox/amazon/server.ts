@@ -1,25 +1,34 @@
+/** The Amazon sandbox: a seller's account that answers as the Selling Partner API does. */
 import { AMAZON } from '../kernel/identities.ts';
 import type { PlatformRoute, SandboxPlatform } from '../kernel/platform.ts';
 import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, startSandbox } from '../kernel/server.ts';
+import { openAccess } from './access.ts';
 import type { AmazonAccount, AmazonItem } from './account.ts';
+import { amazonControlRoutes, type Strictness } from './control-routes.ts';
 import { internalFailure, quotaExceeded } from './errors.ts';
+import { openApplying } from './listings/applying.ts';
 import { listingControlRoutes } from './listings/listing-control.ts';
-import { openListings } from './listings/listings.ts';
+import { isOffered, openListings } from './listings/listings.ts';
 import { listingsRoutes } from './listings/listings-api.ts';
 import { loginWithAmazon } from './login.ts';
+import { openMarketplaces } from './marketplaces.ts';
 import type { Destination } from './notifications/destinations.ts';
 import { orderChangeNotice, quantityChangeNotice, statusChangeNotice } from './notifications/notices.ts';
 import { openNotificationCenter, type Reach } from './notifications/notification-center.ts';
 import { notificationsRoutes } from './notifications/notifications-api.ts';
 import type { Order } from './orders/order.ts';
 import { ordersRoutes } from './orders/orders-api.ts';
+import { openPayloads } from './payloads.ts';
 import { sellerCentral } from './seller-central.ts';
-import { behindUsagePlan, type Operation, USAGE_PLANS, type UsagePlan } from './usage-plans.ts';
+import { sellersRoutes } from './sellers-api.ts';
+import { behindUsagePlan, type Operation, openUsagePlans, USAGE_PLANS, type UsagePlan } from './usage-plans.ts';
 
 /**
  * `orderChanges` takes ORDER_CHANGE, `quantityChanges` LISTINGS_ITEM_MFN_QUANTITY_CHANGE; without one nobody is
- * notified of that, unless somebody subscribes through the API, whose destinations are reached by `reach`. `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans`
- * replaces the default rates of single operations. `nowMs` is the clock in milliseconds since 1970.
+ * notified of that, unless somebody subscribes through the API, whose destinations are reached by `reach`.
+ * `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans` replaces the default
+ * rates of single operations. `strictness` is Amazon's where it is told so: a run that does not send an event filter,
+ * or counts on a refusal of unknown SKUs, keeps the default. `nowMs` is the clock in milliseconds since 1970.
  */
 export type AmazonSandboxOptions = SandboxServerOptions & {
   catalogue: readonly AmazonItem[];
@@ -31,6 +40,7 @@ export type AmazonSandboxOptions = SandboxServerOptions & {
   processingMs?: number;
   pendingMs?: number;
   usagePlans?: Partial<Record<Operation, UsagePlan>>;
+  strictness?: Partial<Strictness>;
   account?: AmazonAccount;
   nowMs?: () => number;
 };
@@ -50,58 +60,68 @@ export function startAmazonSandbox(options: AmazonSandboxOptions): Promise<Runni
 }
 
 function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): SandboxPlatform {
-  const { catalogue, account = AMAZON, orderChanges, quantityChanges, nowMs = Date.now } = options;
-  const { processingMs = PROCESSING_MS, pendingMs = PENDING_MS, usagePlans = {} } = options;
+  const { catalogue, account = AMAZON, orderChanges, quantityChanges, statusChanges, nowMs = Date.now } = options;
+  const { processingMs = PROCESSING_MS, pendingMs = PENDING_MS } = options;
+  const strictness: Strictness = { eventFilter: 'optional', unknownSku: 'refused', ...options.strictness };
   const timers = createTimers();
+  const [marketplaces, payloads, access] = [openMarketplaces(account.marketplaceId), openPayloads(), openAccess(nowMs)];
+  const plans = openUsagePlans(options.usagePlans ?? {});
+  const applying = openApplying(processingMs, timers.after);
   const center = openNotificationCenter(options.reach);
-  const notify = (type: string, fixed: Destination | undefined, notification: string) => {
-    for (const destination of [fixed, center.destinationOf(type)])
+  const notify = (type: string, fixed: Destination | undefined, notification: string, changeType?: string) => {
+    for (const destination of [fixed, center.destinationOf(type, changeType)])
       if (destination) kernel.notify(() => destination.send(notification).then(() => ({ accepted: true })));
   };
   const listings = openListings(
     catalogue,
     nowMs,
-    (listing) => notify('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', quantityChanges, quantityChangeNotice(listing, account)),
-    (listing) => notify('LISTINGS_ITEM_STATUS_CHANGE', options.statusChanges, statusChangeNotice(listing, account)),
+    (listing, moved) =>
+      notify('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', quantityChanges, quantityChangeNotice(listing, moved, account)),
+    (listing) => {
+      for (const id of marketplaces.ids().filter((each) => isOffered(listing, each)))
+        notify('LISTINGS_ITEM_STATUS_CHANGE', statusChanges, statusChangeNotice(listing, account, id));
+    },
   );
   const orders = new Map<string, Order>();
-  const login = loginWithAmazon(account, nowMs);
+  const seller = sellerCentral({
+    ...{ listings, marketplaces, orders, nowMs, pendingMs, after: timers.after },
+    orderChanged: (order, change) => {
+      const notice = orderChangeNotice(order, change, account, payloads.current().orderChange);
+      notify('ORDER_CHANGE', orderChanges, notice, change.type);
+    },
+  });
+  const unknownSku = () => strictness.unknownSku;
   const operations: Partial<Record<Operation, PlatformRoute>> = {
-    ...listingsRoutes({ account, listings, applyLater: (apply) => timers.after(processingMs, apply) }),
-    ...ordersRoutes(orders, account, nowMs),
-    ...notificationsRoutes(
-      center,
-      account,
-      options.reach?.eventSource ?? 'aws.partner/sellingpartnerapi.amazon.com/none',
-    ),
-  };
-  const plans = { ...USAGE_PLANS, ...usagePlans };
-  return {
-    actions: sellerCentral({
-      listings,
-      orders,
-      nowMs,
-      pendingMs,
-      after: timers.after,
-      orderChanged: (order, change) => notify('ORDER_CHANGE', orderChanges, orderChangeNotice(order, change, account)),
+    ...listingsRoutes({ account, listings, marketplaces, payloads, unknownSku, applyLater: applying.schedule }),
+    ...ordersRoutes(orders, payloads, nowMs),
+    ...notificationsRoutes(center, account, {
+      eventSource: options.reach?.eventSource ?? 'aws.partner/sellingpartnerapi.amazon.com/none',
+      filterRule: () => strictness.eventFilter,
     }),
+    ...sellersRoutes(marketplaces),
+  };
+  const login = loginWithAmazon(account, access, nowMs);
+  const guarded = (operation: Operation, route: PlatformRoute) => {
+    const behind = GRANTLESS.has(operation) ? login.behindGrantlessToken : login.behindToken;
+    return behind(
+      operation,
+      behindUsagePlan(() => plans.of(operation), nowMs, route),
+    );
+  };
+  return {
+    actions: seller,
     routes: [
       login.route,
       ...listingControlRoutes(listings),
-      ...(Object.entries(operations) as [Operation, PlatformRoute][]).map(([operation, route]) =>
-        (GRANTLESS.has(operation) ? login.behindGrantlessToken : login.behindToken)(
-          behindUsagePlan(plans[operation], nowMs, route),
-        ),
-      ),
+      ...amazonControlRoutes({ seller, applying, marketplaces, access, plans, payloads, strictness }),
+      ...(Object.entries(operations) as [Operation, PlatformRoute][]).map(([name, route]) => guarded(name, route)),
     ],
     throttled: () => quotaExceeded(USAGE_PLANS.patchListingsItem.perSecond),
     failed: internalFailure,
     close() {
       timers.close();
       center.close();
-      orderChanges?.close?.();
-      quantityChanges?.close?.();
-      options.statusChanges?.close?.();
+      for (const destination of [orderChanges, quantityChanges, statusChanges]) destination?.close?.();
     },
   };
 }

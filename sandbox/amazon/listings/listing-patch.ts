@@ -1,3 +1,4 @@
+/** What a patch of a listing asks for, and what the listing is after it. */
 import * as v from 'valibot';
 import type { ChannelCode, Listing } from './listings.ts';
 

@@ -1,14 +1,17 @@
+/** The Listings Items API 2021-08-01, as far as it tells and changes quantities. */
 import { randomUUID } from 'node:crypto';
 import type { InventoryCall } from '../../kernel/call-log.ts';
 import { pageOf } from '../../kernel/paging.ts';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
 import type { AmazonAccount } from '../account.ts';
-import { invalidInput, notFound, refusal, success } from '../errors.ts';
+import { invalidInput, notFound, refusal, success, unparsable } from '../errors.ts';
+import type { Marketplaces } from '../marketplaces.ts';
 import { statesOf } from '../notifications/notices.ts';
+import { type Payloads, withRow } from '../payloads.ts';
 import type { Operation } from '../usage-plans.ts';
 import { listOf } from './list-parameter.ts';
 import { type AvailabilityPatch, afterPatch, parsePatchBody, quantitiesIn, readPatches } from './listing-patch.ts';
-import type { Listing, Listings } from './listings.ts';
+import { isOffered, type Listing, type Listings } from './listings.ts';
 
 const PAGE_MAX = 20;
 const PAGE_DEFAULT = 10;
@@ -27,31 +30,42 @@ const SINCE = '2026-01-01T00:00:00.000Z';
 export type ListingsApiParts = {
   account: AmazonAccount;
   listings: Listings;
+  marketplaces: Marketplaces;
+  payloads: Payloads;
+  /** Whether a patch of a SKU that is listed nowhere is accepted, as Amazon does, or refused. */
+  unknownSku: () => 'accepted' | 'refused';
   /** Amazon answers ACCEPTED at once and applies a patch a while later. */
   applyLater: (apply: () => void) => void;
 };
 
 /** The Listings Items API 2021-08-01 for stock: one path per operation, in the shapes of `@sp-api-sdk` 6.3.3. */
 export function listingsRoutes(parts: ListingsApiParts): Partial<Record<Operation, PlatformRoute>> {
-  const onListing = (request: SandboxRequest, act: (listing: Listing) => SandboxAnswer): SandboxAnswer => {
-    const problem = sellerProblem(request, parts.account);
-    if (problem) return problem;
-    const { sku = '' } = request.params;
-    const listing = parts.listings.find(sku);
-    return listing ? act(listing) : notFound(`SKU '${sku}' not found in marketplace ${parts.account.marketplaceId}`);
-  };
+  const { account, listings, marketplaces } = parts;
   return {
     patchListingsItem: {
       method: 'PATCH',
       path: '/listings/2021-08-01/items/{sellerId}/{sku}',
       describe: describePatch,
-      handle: (request, { apply }) => onListing(request, (listing) => patchListing(request, listing, parts, apply)),
+      handle(request, { apply }) {
+        const asked = marketplaceAsked(request, account, marketplaces);
+        if (!asked.ok) return asked.answer;
+        if (asked.others > 0) return ONE_MARKETPLACE;
+        return patchListing(request, { ...parts, marketplaceId: asked.marketplaceId }, apply);
+      },
     },
     getListingsItem: {
       method: 'GET',
       path: '/listings/2021-08-01/items/{sellerId}/{sku}',
       describe: ({ params }) => [readOf('getListingsItem', params['sku'] ?? null)],
-      handle: (request) => onListing(request, (listing) => getListing(request, listing, parts.account)),
+      handle(request) {
+        const asked = marketplaceAsked(request, account, marketplaces);
+        if (!asked.ok) return asked.answer;
+        const { sku = '' } = request.params;
+        const listing = listings.find(sku);
+        return listing && isOffered(listing, asked.marketplaceId)
+          ? getListing(request, listing, asked.marketplaceId)
+          : notListed(sku, asked.marketplaceId);
+      },
     },
     searchListingsItems: {
       method: 'GET',
@@ -61,30 +75,54 @@ export function listingsRoutes(parts: ListingsApiParts): Partial<Record<Operatio
         const skus = identifiers.length > 0 ? identifiers : [null];
         return skus.map((sku) => readOf('searchListingsItems', sku));
       },
-      handle: (request) => sellerProblem(request, parts.account) ?? searchListings(request, parts),
+      handle(request) {
+        const asked = marketplaceAsked(request, account, marketplaces);
+        return asked.ok ? searchListings(request, parts, asked.marketplaceId) : asked.answer;
+      },
     },
   };
 }
 
+/**
+ * Amazon staff: a patch of several marketplaces is not supported, each needs a call of its own
+ * (https://github.com/amzn/selling-partner-api-models/issues/4356, 2024-12). What such a call is answered is written
+ * nowhere, so the `details` are ours.
+ */
+const ONE_MARKETPLACE = unparsable('marketplaceIds must contain exactly one marketplace.');
+
+/** In the words of https://github.com/jrl84/amazon-sp-api/issues/176 (2022). */
+function notListed(sku: string, marketplaceId: string): SandboxAnswer {
+  return notFound(`SKU '${sku}' not found in marketplace ${marketplaceId}`);
+}
+
+/**
+ * Amazon accepts a patch whatever SKU it names: where there is no such listing, it keeps the data for one that may come,
+ * and nothing is for sale (https://github.com/amzn/selling-partner-api-models/issues/2797 with the answer of Amazon
+ * staff, 2024; issue 4402). Both are of offers; of a quantity we take the same to hold.
+ */
 function patchListing(
   request: SandboxRequest,
-  listing: Listing,
-  { listings, applyLater }: ListingsApiParts,
+  { listings, applyLater, marketplaceId, unknownSku }: ListingsApiParts & { marketplaceId: string },
   apply: boolean,
 ): SandboxAnswer {
+  const { sku = '' } = request.params;
+  const listing = listings.find(sku);
+  if (!listing && unknownSku() === 'refused') return notListed(sku, marketplaceId);
   const json = jsonBody(request);
   const parsed = json.ok ? parsePatchBody(json.value) : json;
   if (!parsed.ok) return invalidInput(parsed.reason);
-  const submission = { sku: listing.sku, submissionId: randomUUID() };
-  const read = readPatches(parsed.body, listing);
-  if (!read.ok) {
+  const submission = { sku, submissionId: randomUUID() };
+  const isHere = listing !== undefined && isOffered(listing, marketplaceId);
+  const read = isHere ? readPatches(parsed.body, listing) : undefined;
+  if (read?.ok === false) {
     return { ...success({ ...submission, status: 'INVALID', issues: read.issues }), outcome: 'INVALID' };
   }
   if (request.query.get('mode') === 'VALIDATION_PREVIEW') {
     return { ...success({ ...submission, status: 'VALID', issues: [] }), outcome: 'VALID' };
   }
-  if (apply) applyLater(() => applyPatches(listings, listing, read.patches));
-  return success({ ...submission, status: 'ACCEPTED', issues: [] });
+  if (apply && isHere && read) applyLater(() => applyPatches(listings, listing, read.patches));
+  const accepted = success({ ...submission, status: 'ACCEPTED', issues: [] });
+  return isHere ? accepted : { ...accepted, outcome: 'ignored' };
 }
 
 /** Blind to what happened in between: a sale between ACCEPTED and this is overwritten, as on Amazon. */
@@ -92,12 +130,16 @@ function applyPatches(listings: Listings, listing: Listing, patches: Availabilit
   for (const patch of patches) listings.change(listing, afterPatch(listing, patch));
 }
 
-function getListing({ query }: SandboxRequest, listing: Listing, account: AmazonAccount): SandboxAnswer {
+function getListing({ query }: SandboxRequest, listing: Listing, marketplaceId: string): SandboxAnswer {
   const wanted = dataSets(query);
-  return wanted.ok ? success(listingOnWire(listing, account, wanted.sets)) : wanted.answer;
+  return wanted.ok ? success(listingOnWire(listing, marketplaceId, wanted.sets)) : wanted.answer;
 }
 
-function searchListings({ query }: SandboxRequest, { listings, account }: ListingsApiParts): SandboxAnswer {
+function searchListings(
+  { query }: SandboxRequest,
+  { listings, payloads }: ListingsApiParts,
+  marketplaceId: string,
+): SandboxAnswer {
   const wanted = dataSets(query);
   if (!wanted.ok) return wanted.answer;
   const pageSize = Number(query.get('pageSize') ?? PAGE_DEFAULT);
@@ -109,7 +151,9 @@ function searchListings({ query }: SandboxRequest, { listings, account }: Listin
   if (identifiers.length > 0 && identifiersType !== 'SKU' && identifiersType !== 'ASIN') {
     return invalidInput('identifiersType is required with identifiers; the sandbox knows SKU and ASIN.');
   }
-  const found = listings.all().filter(({ sku, asin }) => {
+  const found = listings.all().filter((listing) => {
+    const { sku, asin } = listing;
+    if (!isOffered(listing, marketplaceId)) return false;
     return identifiers.length === 0 || identifiers.includes(identifiersType === 'ASIN' ? asin : sku);
   });
   const page = pageOf(found, query.get('pageToken'), pageSize);
@@ -117,13 +161,17 @@ function searchListings({ query }: SandboxRequest, { listings, account }: Listin
   return success({
     numberOfResults: found.length,
     pagination: { ...(page.next === undefined ? {} : { nextToken: page.next }) },
-    items: page.items.map((listing) => listingOnWire(listing, account, wanted.sets)),
+    items: withRow(
+      page.items.map((listing) => listingOnWire(listing, marketplaceId, wanted.sets)),
+      payloads.current().listings.row,
+    ),
   });
 }
 
-function listingOnWire(listing: Listing, { marketplaceId }: AmazonAccount, sets: string[]) {
-  const { sku, title, asin, productType, channelCode, quantity } = listing;
+function listingOnWire(listing: Listing, marketplaceId: string, sets: string[]) {
+  const { sku, title, asin, productType, channelCode } = listing;
   const isMerchantFulfilled = channelCode === 'DEFAULT';
+  const quantities = quantitiesOf(listing);
   const dates = { createdDate: SINCE, lastUpdatedDate: new Date(listing.lastUpdatedMs).toISOString() };
   const parts: Record<string, unknown> = {
     summaries: [
@@ -140,21 +188,32 @@ function listingOnWire(listing: Listing, { marketplaceId }: AmazonAccount, sets:
     ],
     attributes: {
       item_name: [{ value: title, language_tag: 'en_US', marketplace_id: marketplaceId }],
-      fulfillment_availability: [
-        {
-          fulfillment_channel_code: channelCode,
-          ...(isMerchantFulfilled ? { quantity } : {}),
-          lead_time_to_ship_max_days: listing.leadTimeToShipMaxDays,
-          restock_date: listing.restockDate,
-        },
-      ],
+      fulfillment_availability: quantities.map(({ fulfillmentChannelCode, ...quantity }) => ({
+        fulfillment_channel_code: fulfillmentChannelCode,
+        ...quantity,
+        lead_time_to_ship_max_days: listing.leadTimeToShipMaxDays,
+        restock_date: listing.restockDate,
+      })),
     },
     issues: [],
-    // How much of its own stock Amazon shows is not in this API.
-    fulfillmentAvailability: [{ fulfillmentChannelCode: channelCode, ...(isMerchantFulfilled ? { quantity } : {}) }],
+    ...(listing.reading === 'absent' ? {} : { fulfillmentAvailability: quantities }),
     productTypes: [{ marketplaceId, productType }],
   };
   return { sku, ...Object.fromEntries(Object.entries(parts).filter(([name]) => sets.includes(name))) };
+}
+
+/**
+ * The quantities by who fulfils. `fulfillmentAvailability`, and `quantity` in it, may be absent by the model (`Item`,
+ * `FulfillmentAvailability`, 2026-08-05), and are for what Amazon counts itself: a missing quantity is not 0. With
+ * multi-location inventory the listing's own is 0 and each supply source has one of its own; that the code is then the
+ * supply source's id is our reading of https://developer-docs.amazon.com/sp-api/docs/mli-integration-guide (2026).
+ */
+function quantitiesOf({ channelCode, quantity, supplySources, reading }: Listing) {
+  const isTold = channelCode === 'DEFAULT' && reading !== 'withoutQuantity';
+  return [
+    { fulfillmentChannelCode: channelCode as string, ...(isTold ? { quantity } : {}) },
+    ...Object.entries(supplySources).map(([id, units]) => ({ fulfillmentChannelCode: id, quantity: units })),
+  ];
 }
 
 function dataSets(query: URLSearchParams): { ok: true; sets: string[] } | { ok: false; answer: SandboxAnswer } {
@@ -164,14 +223,28 @@ function dataSets(query: URLSearchParams): { ok: true; sets: string[] } | { ok: 
   return { ok: true, sets: sets.length > 0 ? sets : ['summaries'] };
 }
 
-function sellerProblem({ params, query }: SandboxRequest, account: AmazonAccount): SandboxAnswer | undefined {
+type Asked = { ok: true; marketplaceId: string; others: number } | { ok: false; answer: SandboxAnswer };
+
+/**
+ * The marketplace of a call. A reading that names several is answered for the first of them:
+ * https://github.com/amzn/selling-partner-api-docs/issues/2362 (2022).
+ */
+function marketplaceAsked(
+  { params, query }: SandboxRequest,
+  account: AmazonAccount,
+  marketplaces: Marketplaces,
+): Asked {
+  const no = (answer: SandboxAnswer): Asked => ({ ok: false, answer });
   if (params['sellerId'] !== account.sellerId) {
-    return refusal(403, 'Unauthorized', `The token is not for the seller ${params['sellerId']}.`);
+    return no(refusal(403, 'Unauthorized', `The token is not for the seller ${params['sellerId']}.`));
   }
-  const marketplaces = listOf(query, 'marketplaceIds');
-  if (marketplaces.length === 0) return invalidInput('marketplaceIds is required.');
-  const unknown = marketplaces.find((id) => id !== account.marketplaceId);
-  return unknown === undefined ? undefined : invalidInput(`The seller does not sell in marketplace ${unknown}.`);
+  const [marketplaceId, ...others] = listOf(query, 'marketplaceIds');
+  if (marketplaceId === undefined) return no(invalidInput('marketplaceIds is required.'));
+  // In the words of https://github.com/jlevers/selling-partner-api/issues/777 (2024).
+  if (![marketplaceId, ...others].every(marketplaces.sellsOn)) {
+    return no(invalidInput("Invalid 'sellerId' and 'marketplaceId' combination provided."));
+  }
+  return { ok: true, marketplaceId, others: others.length };
 }
 
 function readOf(operation: Operation, sku: string | null): InventoryCall {

@@ -1,3 +1,4 @@
+/** The listings of the sandbox's seller: what he offers, where, and how many of it. */
 import type { AmazonItem } from '../account.ts';
 
 export type ChannelCode = 'DEFAULT' | 'AMAZON_NA';
@@ -14,18 +15,36 @@ export type Listing = {
   restockDate: string | undefined;
   /** Amazon took it off sale, for whatever reason. */
   isSuppressed: boolean;
+  /** The marketplaces that have the listing; undefined for all on which the seller sells. */
+  offeredOn: readonly string[] | undefined;
+  /** Units by supply source, of a listing with multi-location inventory. */
+  supplySources: Readonly<Record<string, number>>;
+  /** What a reading of its quantity has: all of it, an entry without a quantity, or no entry. */
+  reading: 'whole' | 'withoutQuantity' | 'absent';
   lastUpdatedMs: number;
 };
 
+/** A quantity that moved: the listing's own, or that of one supply source, under its id. */
+export type Moved = { channelCode: string; quantity: number };
+
 /** Customers can buy it now: what is sold out cannot be bought either. */
-export function isBuyable({ quantity, isSuppressed }: Listing): boolean {
-  return quantity > 0 && !isSuppressed;
+export function isBuyable(listing: Listing): boolean {
+  return sellableOf(listing) > 0 && !listing.isSuppressed;
+}
+
+/** Units that customers can buy: the listing's one quantity, and those of its supply sources. */
+export function sellableOf({ quantity, supplySources }: Listing): number {
+  return Object.values(supplySources).reduce((sum, units) => sum + units, quantity);
+}
+
+export function isOffered({ offeredOn }: Listing, marketplaceId: string): boolean {
+  return offeredOn === undefined || offeredOn.includes(marketplaceId);
 }
 
 export type Listings = {
   all: () => Listing[];
   find: (sku: string) => Listing | undefined;
-  /** Changes a listing; a merchant-fulfilled quantity that moved is made known, and whether it can be bought. */
+  /** Changes a listing; a seller-fulfilled quantity that moved is made known, and whether it can be bought. */
   change: (listing: Listing, changes: Partial<Listing>) => void;
 };
 
@@ -33,7 +52,7 @@ export type Listings = {
 export function openListings(
   items: readonly AmazonItem[],
   nowMs: () => number,
-  quantityChanged: (listing: Listing) => void,
+  quantityChanged: (listing: Listing, moved: Moved) => void,
   statusChanged: (listing: Listing) => void = () => undefined,
 ): Listings {
   const bySku = new Map(items.map((item) => [item.sku, listingOf(item, nowMs())]));
@@ -41,11 +60,16 @@ export function openListings(
     all: () => [...bySku.values()],
     find: (sku) => bySku.get(sku),
     change(listing, changes) {
-      const before = { quantity: listing.quantity, channelCode: listing.channelCode };
+      const { quantity, channelCode, supplySources } = listing;
       const wasBuyable = isBuyable(listing);
       Object.assign(listing, changes, { lastUpdatedMs: nowMs() });
-      const isMoved = before.quantity !== listing.quantity || before.channelCode !== listing.channelCode;
-      if (isMoved && listing.channelCode === 'DEFAULT') quantityChanged(listing);
+      const isMoved = quantity !== listing.quantity || channelCode !== listing.channelCode;
+      if (isMoved && listing.channelCode === 'DEFAULT') {
+        quantityChanged(listing, { channelCode: listing.channelCode, quantity: listing.quantity });
+      }
+      for (const [source, units] of Object.entries(listing.supplySources)) {
+        if (supplySources[source] !== units) quantityChanged(listing, { channelCode: source, quantity: units });
+      }
       if (wasBuyable !== isBuyable(listing)) statusChanged(listing);
     },
   };
@@ -60,6 +84,9 @@ function listingOf({ sku, title, quantity, amazon }: AmazonItem, nowMs: number):
     channelCode: amazon.fulfilmentChannel,
     quantity,
     isSuppressed: false,
+    offeredOn: undefined,
+    supplySources: {},
+    reading: 'whole',
     leadTimeToShipMaxDays: amazon.leadTimeToShipMaxDays,
     restockDate: amazon.restockDate,
     lastUpdatedMs: nowMs,

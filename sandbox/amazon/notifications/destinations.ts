@@ -1,3 +1,4 @@
+/** How the sandbox reaches an SQS queue or an event bus, as Amazon reaches those of its applications. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 

@@ -1,7 +1,9 @@
+/** The notifications of Amazon's Selling Partner API, written from what changed. */
 import { randomUUID } from 'node:crypto';
 import type { AmazonAccount } from '../account.ts';
-import { isBuyable, type Listing } from '../listings/listings.ts';
-import type { Order } from '../orders/order.ts';
+import { isBuyable, type Listing, type Moved } from '../listings/listings.ts';
+import { type Order, type OrderItem, unshippedOf } from '../orders/order.ts';
+import type { PayloadRule } from '../payloads.ts';
 
 /** Why an ORDER_CHANGE is sent. */
 export type OrderChange = { type: 'OrderStatusChange' | 'BuyerRequestedChange'; reason: string };
@@ -10,22 +12,27 @@ const DAY_MS = 86_400_000;
 
 /**
  * The ORDER_CHANGE notification of an order as it is now, all its items: schemas/notifications/
- * OrderChangeNotification.json of amzn/selling-partner-api-models (2026-05-27).
+ * OrderChangeNotification.json of amzn/selling-partner-api-models (2026-05-27). `rule` leaves out what real ones lack.
  */
-export function orderChangeNotice(order: Order, change: OrderChange, account: AmazonAccount): string {
+export function orderChangeNotice(
+  order: Order,
+  change: OrderChange,
+  account: AmazonAccount,
+  rule: PayloadRule['orderChange'],
+): string {
   const changedAt = iso(order.lastUpdatedMs);
-  const isOpen = order.status !== 'Canceled';
   const shipped = order.items.reduce((sum, item) => sum + item.quantityShipped, 0);
-  const unshipped = order.items.reduce((sum, item) => sum + (isOpen ? item.quantity - item.quantityShipped : 0), 0);
+  const unshipped = order.items.reduce((sum, item) => sum + unshippedOf(order, item), 0);
+  const without = (fields: object) => omitting(fields, rule.omit);
   return envelope('ORDER_CHANGE', changedAt, account, {
-    OrderChangeNotification: {
+    OrderChangeNotification: without({
       NotificationLevel: 'OrderLevel',
       SellerId: account.sellerId,
       AmazonOrderId: order.orderId,
       OrderChangeType: change.type,
       OrderChangeTrigger: { TimeOfOrderChange: changedAt, ChangeReason: change.reason },
-      Summary: {
-        MarketplaceId: account.marketplaceId,
+      Summary: without({
+        MarketplaceId: order.marketplaceId,
         OrderStatus: order.status,
         PurchaseDate: iso(order.createdMs),
         DestinationPostalCode: '48110',
@@ -37,34 +44,49 @@ export function orderChangeNotice(order: Order, change: OrderChange, account: Am
         LatestShipDate: iso(order.createdMs + DAY_MS),
         OrderPrograms: [],
         ShippingPrograms: [],
-        OrderItems: order.items.map((item) => ({
-          OrderItemId: item.orderItemId,
-          SellerSKU: item.sku,
-          SupplySourceId: null,
-          Quantity: item.quantity,
-          QuantityShipped: item.quantityShipped,
-        })),
-      },
-    },
+        OrderItems: order.items.map((item) => without(itemOf(item, rule.booleansAsText))),
+      }),
+    }),
   });
 }
 
+/** The flag of the buyer's wish is there once he had it, and in every item where booleans are text. */
+function itemOf(item: OrderItem, isText: boolean) {
+  const wish = item.isBuyerRequestedCancel;
+  return {
+    OrderItemId: item.orderItemId,
+    SellerSKU: item.sku,
+    SupplySourceId: item.supplySourceId,
+    Quantity: item.quantity,
+    QuantityShipped: item.quantityShipped,
+    ...(wish || isText ? { IsBuyerRequestedCancel: isText ? String(wish) : wish } : {}),
+  };
+}
+
+function omitting(fields: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
 /** LISTINGS_ITEM_MFN_QUANTITY_CHANGE: the absolute quantity, without marketplace and without a sequence. */
-export function quantityChangeNotice(listing: Listing, account: AmazonAccount): string {
+export function quantityChangeNotice(
+  listing: Listing,
+  { channelCode, quantity }: Moved,
+  account: AmazonAccount,
+): string {
   return envelope('LISTINGS_ITEM_MFN_QUANTITY_CHANGE', iso(listing.lastUpdatedMs), account, {
     SellerId: account.sellerId,
-    FulfillmentChannelCode: listing.channelCode,
+    FulfillmentChannelCode: channelCode,
     Sku: listing.sku,
-    Quantity: listing.quantity,
+    Quantity: quantity,
   });
 }
 
 /** LISTINGS_ITEM_STATUS_CHANGE: the states that hold now, on one marketplace. */
-export function statusChangeNotice(listing: Listing, account: AmazonAccount): string {
+export function statusChangeNotice(listing: Listing, account: AmazonAccount, marketplaceId: string): string {
   const at = iso(listing.lastUpdatedMs);
   return envelope('LISTINGS_ITEM_STATUS_CHANGE', at, account, {
     SellerId: account.sellerId,
-    MarketplaceId: account.marketplaceId,
+    MarketplaceId: marketplaceId,
     Asin: listing.asin,
     Sku: listing.sku,
     CreatedDate: at,

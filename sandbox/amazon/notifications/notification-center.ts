@@ -1,5 +1,7 @@
+/** Where Amazon sends notifications: the application's destinations and the seller's subscriptions. */
 import { randomUUID } from 'node:crypto';
 import type { Destination } from './destinations.ts';
+import { letsThrough, type ProcessingDirective } from './event-filter.ts';
 
 export type Resource =
   | { readonly sqs: { readonly arn: string } }
@@ -12,6 +14,7 @@ export type Subscription = {
   readonly type: string;
   readonly payloadVersion: string;
   readonly destinationId: string;
+  readonly processingDirective?: ProcessingDirective;
 };
 
 /** How this machine reaches what is registered; `eventSource` names the partner event source of a new destination. */
@@ -24,8 +27,8 @@ export type NotificationCenter = {
   readonly subscriptionTo: (type: string) => Subscription | undefined;
   readonly subscribe: (wanted: Omit<Subscription, 'subscriptionId'>) => Subscription;
   readonly unsubscribe: (type: string) => void;
-  /** Where notifications of this type go now, if anywhere. */
-  readonly destinationOf: (type: string) => Destination | undefined;
+  /** Where a notification of this type goes now, if anywhere; `changeType` is that of an ORDER_CHANGE. */
+  readonly destinationOf: (type: string, changeType?: string) => Destination | undefined;
   readonly close: () => void;
 };
 
@@ -54,9 +57,10 @@ export function openNotificationCenter(reach: Reach | undefined): NotificationCe
       return made;
     },
     unsubscribe: (type) => void subscriptions.delete(type),
-    destinationOf(type) {
+    destinationOf(type, changeType) {
       const subscription = subscriptions.get(type);
-      return subscription && opening(subscription.destinationId);
+      if (subscription === undefined || !letsThrough(subscription.processingDirective, changeType)) return undefined;
+      return opening(subscription.destinationId);
     },
     close() {
       for (const destination of opened.values()) destination.close?.();

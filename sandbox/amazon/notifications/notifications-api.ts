@@ -1,7 +1,9 @@
+/** The Notifications API v1: destinations of the application, subscriptions of the seller. */
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
 import type { AmazonAccount } from '../account.ts';
-import { invalidInput, notFound, refusal, success } from '../errors.ts';
+import { notFound, refusal, success, unparsable } from '../errors.ts';
 import type { Operation } from '../usage-plans.ts';
+import { type EventFilterRule, readDirective } from './event-filter.ts';
 import type { KnownDestination, NotificationCenter, Resource, Subscription } from './notification-center.ts';
 
 type NotificationsOperation = Extract<Operation, `${string}Destination${string}` | `${string}Subscription${string}`>;
@@ -19,12 +21,13 @@ const WAY: Readonly<Record<string, 'sqs' | 'eventBridge'>> = {
 /**
  * The Notifications API v1: models/notifications-api-model/notifications.json of amzn/selling-partner-api-models
  * (2026-08-05). Conflicts as sellers report them: https://github.com/amzn/selling-partner-api-docs/issues/1800 and 1850.
- * `eventSource` is the name of the partner event source that a destination at EventBridge gets.
+ * `eventSource` is the name of the partner event source that a destination at EventBridge gets; `filterRule` says
+ * whether ORDER_CHANGE needs a filter.
  */
 export function notificationsRoutes(
   center: NotificationCenter,
   account: AmazonAccount,
-  eventSource: string,
+  { eventSource, filterRule }: { eventSource: string; filterRule: () => EventFilterRule },
 ): Record<NotificationsOperation, PlatformRoute> {
   const onSubscription =
     (act: (subscription: Subscription, apply: boolean) => SandboxAnswer) =>
@@ -53,7 +56,7 @@ export function notificationsRoutes(
     createSubscription: {
       method: 'POST',
       path: SUBSCRIPTIONS,
-      handle: (request, { apply }) => createSubscription(center, request, apply),
+      handle: (request, { apply }) => createSubscription(center, filterRule(), request, apply),
     },
     deleteSubscriptionById: {
       method: 'DELETE',
@@ -74,15 +77,15 @@ function createDestination({ center, account, eventSource }: Parts, request: San
     resourceSpecification?: { sqs?: { arn?: string }; eventBridge?: { accountId?: string; region?: string } };
   };
   const { sqs, eventBridge } = resourceSpecification ?? {};
-  if (!name || !sqs === !eventBridge) return invalidInput('name and one of sqs and eventBridge are required.');
+  if (!name || !sqs === !eventBridge) return unparsable('name and one of sqs and eventBridge are required.');
   if (sqs) {
     const { arn = '' } = sqs;
-    if (!/^arn:aws:sqs:\S+:\S+:\S+/.test(arn)) return invalidInput(`${arn} is no ARN of a queue.`);
+    if (!/^arn:aws:sqs:\S+:\S+:\S+/.test(arn)) return unparsable(`${arn} is no ARN of a queue.`);
     const isThere = center.destinations().some(({ resource }) => 'sqs' in resource && resource.sqs.arn === arn);
     return isThere ? conflict(arn, account) : added(center, name, { sqs: { arn } }, apply);
   }
   const { accountId = '', region = '' } = eventBridge ?? {};
-  if (!/^\d{12}$/.test(accountId) || region === '') return invalidInput('accountId and region are required.');
+  if (!/^\d{12}$/.test(accountId) || region === '') return unparsable('accountId and region are required.');
   const isThere = center
     .destinations()
     .some(({ resource }) => 'eventBridge' in resource && resource.eventBridge.accountId === accountId);
@@ -103,25 +106,41 @@ function conflict(what: string, { applicationId }: AmazonAccount): SandboxAnswer
   return refusal(409, 'Conflict', 'The requested resource conflict with a resource in the server.', details);
 }
 
-function createSubscription(center: NotificationCenter, request: SandboxRequest, apply: boolean): SandboxAnswer {
+function createSubscription(
+  center: NotificationCenter,
+  filterRule: EventFilterRule,
+  request: SandboxRequest,
+  apply: boolean,
+): SandboxAnswer {
   const type = request.params['type'] ?? '';
-  const { payloadVersion, destinationId } = fieldsOf(request) as { payloadVersion?: string; destinationId?: string };
+  const { payloadVersion, destinationId, processingDirective } = fieldsOf(request) as {
+    payloadVersion?: string;
+    destinationId?: string;
+    processingDirective?: unknown;
+  };
   const way = WAY[type];
-  if (way === undefined) return invalidInput(`The sandbox sends no ${type}.`);
-  if (payloadVersion !== '1.0') return invalidInput(`${type} has no payload version ${payloadVersion}.`);
+  if (way === undefined) return unparsable(`The sandbox sends no ${type}.`);
+  if (payloadVersion !== '1.0') return unparsable(`${type} has no payload version ${payloadVersion}.`);
+  const read = readDirective(type, processingDirective, filterRule);
+  if (!read.ok) return unparsable(read.details);
   const destination = center.destinations().find((each) => each.destinationId === destinationId);
-  if (destination === undefined) return invalidInput(`No destination with id ${destinationId}.`);
-  if (!(way in destination.resource)) return invalidInput(`${type} goes to ${way} only.`);
+  if (destination === undefined) return unparsable(`No destination with id ${destinationId}.`);
+  if (!(way in destination.resource)) return unparsable(`${type} goes to ${way} only.`);
   if (center.subscriptionTo(type)) {
     const details = `Subscription already exist for notification type ${type}`;
     return refusal(409, 'StateConflict', 'The resource specified conflicts with the current state.', details);
   }
-  const wanted = { type, payloadVersion, destinationId: destination.destinationId };
+  const wanted = {
+    type,
+    payloadVersion,
+    destinationId: destination.destinationId,
+    ...(read.directive === undefined ? {} : { processingDirective: read.directive }),
+  };
   return success({ payload: onWire(apply ? center.subscribe(wanted) : { ...wanted, subscriptionId: 'made-up' }) });
 }
 
-function onWire({ subscriptionId, payloadVersion, destinationId }: Subscription) {
-  return { subscriptionId, payloadVersion, destinationId };
+function onWire({ type: _, ...subscription }: Subscription) {
+  return subscription;
 }
 
 function fieldsOf(request: SandboxRequest): object {

@@ -1,10 +1,16 @@
+/** An order at Amazon, as the seller has it. */
 import { randomInt } from 'node:crypto';
 import type { OrderLine } from '../../kernel/platform.ts';
 import type { Listing } from '../listings/listings.ts';
 
 export type OrderStatus = 'Pending' | 'Unshipped' | 'Shipped' | 'Canceled';
 
-/** One line of an order. `quantity` is what is ordered and not cancelled by an edit. */
+export type FulfilledBy = 'MERCHANT' | 'AMAZON';
+
+/**
+ * One line of an order. `quantity` is what is ordered and not cancelled by an edit; `cancelled` are units of it that were
+ * cancelled while the order goes on.
+ */
 export type OrderItem = {
   orderItemId: string;
   sku: string;
@@ -13,6 +19,11 @@ export type OrderItem = {
   quantity: number;
   quantityShipped: number;
   refunded: number;
+  cancelled: number;
+  cancellation?: Cancellation;
+  /** The supply source whose units these are; null of the listing's one quantity. */
+  supplySourceId: string | null;
+  isBuyerRequestedCancel: boolean;
 };
 
 /** Who cancelled an order, and whether the listing's count came back with it. */
@@ -21,22 +32,29 @@ export type Cancellation = { by: 'BUYER' | 'MERCHANT'; reason: string };
 export type Order = {
   orderId: string;
   status: OrderStatus;
-  fulfilledBy: 'MERCHANT' | 'AMAZON';
+  fulfilledBy: FulfilledBy;
+  marketplaceId: string;
   createdMs: number;
   lastUpdatedMs: number;
   items: OrderItem[];
   cancellation?: Cancellation;
 };
 
+export type PlacedLine = { line: OrderLine; listing: Listing; supplySourceId: string | null };
+
 /** A new order, Pending until Amazon has the payment. A SKU that is named twice is two items. */
-export function newOrder(lines: { line: OrderLine; listing: Listing }[], nowMs: number): Order {
+export function newOrder(
+  lines: readonly PlacedLine[],
+  { fulfilledBy, marketplaceId, nowMs }: { fulfilledBy: FulfilledBy; marketplaceId: string; nowMs: number },
+): Order {
   return {
     orderId: `${digits(3)}-${digits(7)}-${digits(7)}`,
     status: 'Pending',
-    fulfilledBy: lines.every(({ listing }) => listing.channelCode === 'AMAZON_NA') ? 'AMAZON' : 'MERCHANT',
+    fulfilledBy,
+    marketplaceId,
     createdMs: nowMs,
     lastUpdatedMs: nowMs,
-    items: lines.map(({ line, listing }) => ({
+    items: lines.map(({ line, listing, supplySourceId }) => ({
       orderItemId: digits(14),
       sku: line.sku,
       asin: listing.asin,
@@ -44,8 +62,16 @@ export function newOrder(lines: { line: OrderLine; listing: Listing }[], nowMs: 
       quantity: line.quantity,
       quantityShipped: 0,
       refunded: 0,
+      cancelled: 0,
+      supplySourceId,
+      isBuyerRequestedCancel: false,
     })),
   };
+}
+
+/** Units of an item that are still to be shipped. */
+export function unshippedOf({ status }: Order, { quantity, quantityShipped, cancelled }: OrderItem): number {
+  return status === 'Canceled' ? 0 : quantity - quantityShipped - cancelled;
 }
 
 /** Stamps a change: two changes of one order never carry the same time. */

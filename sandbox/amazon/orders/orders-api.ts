@@ -1,11 +1,13 @@
+/** The Orders API 2026-01-01: searching orders and reading one. */
 import type { InventoryCall } from '../../kernel/call-log.ts';
 import { pageOf } from '../../kernel/paging.ts';
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/platform.ts';
-import type { AmazonAccount } from '../account.ts';
 import { invalidInput, notFound, success } from '../errors.ts';
 import { listOf } from '../listings/list-parameter.ts';
+import { marketplaceOf } from '../marketplaces.ts';
+import { type PayloadRule, type Payloads, withRow } from '../payloads.ts';
 import type { Operation } from '../usage-plans.ts';
-import type { Order, OrderItem, OrderStatus } from './order.ts';
+import { type Order, type OrderItem, type OrderStatus, unshippedOf } from './order.ts';
 
 const PAGE_MAX = 100;
 const DATA_SETS = [
@@ -21,6 +23,9 @@ const DATA_SETS = [
   'PAYMENT',
   'FULFILLMENT_ORDERS',
 ];
+const FULFILLERS = ['MERCHANT', 'AMAZON'];
+/** How long before the request the time range of a search must end: the model, of `createdBefore`. */
+const ENDED_FOR_MS = 120_000;
 const STATUS_ON_WIRE = {
   Pending: 'PENDING',
   Unshipped: 'UNSHIPPED',
@@ -34,7 +39,7 @@ const STATUS_ON_WIRE = {
  */
 export function ordersRoutes(
   orders: ReadonlyMap<string, Order>,
-  account: AmazonAccount,
+  payloads: Payloads,
   nowMs: () => number,
 ): Partial<Record<Operation, PlatformRoute>> {
   return {
@@ -42,7 +47,7 @@ export function ordersRoutes(
       method: 'GET',
       path: '/orders/2026-01-01/orders',
       describe: () => [readOf('searchOrders')],
-      handle: (request) => searchOrders(request, orders, account, nowMs()),
+      handle: (request) => searchOrders(request, orders, payloads.current().orders, nowMs()),
     },
     getOrder: {
       method: 'GET',
@@ -54,7 +59,7 @@ export function ordersRoutes(
         const problem = unknownSet(sets);
         if (problem) return problem;
         if (!order) return notFound(`There is no order ${params['orderId']}.`);
-        return success({ order: orderOnWire(order, account, sets) });
+        return success({ order: orderOnWire(order, sets, payloads.current().orders.omit) });
       },
     },
   };
@@ -63,7 +68,7 @@ export function ordersRoutes(
 function searchOrders(
   { query }: SandboxRequest,
   orders: ReadonlyMap<string, Order>,
-  account: AmazonAccount,
+  { omit, row }: PayloadRule['orders'],
   nowMs: number,
 ): SandboxAnswer {
   const sets = listOf(query, 'includedData');
@@ -76,9 +81,16 @@ function searchOrders(
   }
   const until = query.has(`${by}Before`) ? Date.parse(query.get(`${by}Before`) ?? '') : nowMs;
   if (Number.isNaN(until)) return invalidInput(`${by}Before must be an ISO 8601 time.`);
+  if (query.has(`${by}Before`) && (until < since || until > nowMs - ENDED_FOR_MS)) {
+    return invalidInput(`${by}Before must be after ${by}After and two minutes before now.`);
+  }
   const size = Number(query.get('maxResultsPerPage') ?? PAGE_MAX);
   if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX) {
     return invalidInput(`maxResultsPerPage must be from 1 to ${PAGE_MAX}.`);
+  }
+  const fulfillers = listOf(query, 'fulfilledBy');
+  if (fulfillers.some((each) => !FULFILLERS.includes(each))) {
+    return invalidInput(`fulfilledBy is some of ${FULFILLERS.join(', ')}.`);
   }
   const statuses = listOf(query, 'fulfillmentStatuses');
   const marketplaces = listOf(query, 'marketplaceIds');
@@ -86,49 +98,62 @@ function searchOrders(
   const found = [...orders.values()]
     .filter((order) => timeOf(order) >= since && (timeOf(order) <= until || !query.has(`${by}Before`)))
     .filter(({ status }) => statuses.length === 0 || statuses.includes(STATUS_ON_WIRE[status]))
-    .filter(() => marketplaces.length === 0 || marketplaces.includes(account.marketplaceId))
+    .filter(({ fulfilledBy }) => fulfillers.length === 0 || fulfillers.includes(fulfilledBy))
+    .filter(({ marketplaceId }) => marketplaces.length === 0 || marketplaces.includes(marketplaceId))
     .sort((left, right) => timeOf(left) - timeOf(right));
   const page = pageOf(found, query.get('paginationToken'), size);
   if (!page) return invalidInput('paginationToken is not one that this operation gave.');
   return success({
-    orders: page.items.map((order) => orderOnWire(order, account, sets)),
+    orders: withRow(
+      page.items.map((order) => orderOnWire(order, sets, omit)),
+      row,
+    ),
     pagination: { ...(page.next === undefined ? {} : { nextToken: page.next }) },
     [`${by}Before`]: iso(until),
   });
 }
 
-function orderOnWire(order: Order, { marketplaceId }: AmazonAccount, sets: string[]) {
+type Omitted = PayloadRule['orders']['omit'];
+
+function orderOnWire(order: Order, sets: string[], omit: Omitted) {
   const fulfillment = {
     fulfillmentStatus: STATUS_ON_WIRE[order.status],
-    fulfilledBy: order.fulfilledBy,
+    ...(omit.includes('fulfilledBy') ? {} : { fulfilledBy: order.fulfilledBy }),
     fulfillmentServiceLevel: 'STANDARD',
   };
   const buyer = { buyerName: 'Sandy Box', buyerEmail: 'sandy.box@marketplace.amazon.example' };
+  const { marketplaceId } = order;
+  const place = omit.includes('marketplaceId')
+    ? {}
+    : { marketplaceId, marketplaceName: marketplaceOf(marketplaceId)?.name };
   return {
     orderId: order.orderId,
     createdTime: iso(order.createdMs),
     lastUpdatedTime: iso(order.lastUpdatedMs),
     programs: [],
-    salesChannel: { channelName: 'AMAZON', marketplaceId, marketplaceName: 'Amazon.com' },
+    salesChannel: { channelName: 'AMAZON', ...place },
     ...(sets.includes('BUYER') ? { buyer } : {}),
-    ...(sets.includes('FULFILLMENT') ? { fulfillment } : {}),
-    orderItems: order.items.map((item) => itemOnWire(item, order, sets)),
+    ...(sets.includes('FULFILLMENT') && !omit.includes('fulfillment') ? { fulfillment } : {}),
+    orderItems: order.items.map((item) => itemOnWire(item, order, sets, omit)),
   };
 }
 
-function itemOnWire(item: OrderItem, { status, cancellation }: Order, sets: string[]) {
-  const unshipped = status === 'Canceled' ? 0 : item.quantity - item.quantityShipped;
-  const fulfillment = { quantityFulfilled: item.quantityShipped, quantityUnfulfilled: unshipped };
-  const cancelled = cancellation && {
-    cancellationExecution: { cancelledBy: cancellation.by, cancelReason: cancellation.reason },
+function itemOnWire(item: OrderItem, order: Order, sets: string[], omit: Omitted) {
+  const fulfillment = { quantityFulfilled: item.quantityShipped, quantityUnfulfilled: unshippedOf(order, item) };
+  const executed = item.cancellation ?? order.cancellation;
+  const cancellation = {
+    ...(item.isBuyerRequestedCancel ? { cancellationRequest: { requester: 'BUYER' } } : {}),
+    ...(executed ? { cancellationExecution: { cancelledBy: executed.by, cancelReason: executed.reason } } : {}),
   };
+  const { asin, title, sku } = item;
+  const product = { asin, title, ...(omit.includes('sellerSku') ? {} : { sellerSku: sku }) };
   return {
     orderItemId: item.orderItemId,
     quantityOrdered: item.quantity,
     programs: [],
-    product: { asin: item.asin, title: item.title, sellerSku: item.sku, condition: { conditionType: 'NEW' } },
-    ...(sets.includes('FULFILLMENT') ? { fulfillment } : {}),
-    ...(sets.includes('CANCELLATION') && cancelled ? { cancellation: cancelled } : {}),
+    product: { ...product, condition: { conditionType: 'NEW' } },
+    ...(sets.includes('FULFILLMENT') && !omit.includes('itemFulfillment') ? { fulfillment } : {}),
+    ...(sets.includes('CANCELLATION') && Object.keys(cancellation).length > 0 ? { cancellation } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { openListings } from '../../../sandbox/amazon/listings/listings.ts';
+import { openMarketplaces } from '../../../sandbox/amazon/marketplaces.ts';
 import { sellerCentral } from '../../../sandbox/amazon/seller-central.ts';
 import { AMAZON } from '../../../sandbox/kernel/identities.ts';
 import { eventually } from '../kernel/running.ts';
@@ -87,6 +88,7 @@ describe('an order at Amazon', () => {
     const statuses: string[] = [];
     const customers = sellerCentral({
       listings: openListings([BAG], Date.now, () => undefined),
+      marketplaces: openMarketplaces(AMAZON.marketplaceId),
       orders: new Map(),
       nowMs: Date.now,
       pendingMs: 1,

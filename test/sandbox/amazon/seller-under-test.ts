@@ -56,6 +56,10 @@ export function inbox<T>(refusals = 0): Destination & { tries: string[]; taken: 
   };
 }
 
+const OWN: string[] = [AMAZON.marketplaceId];
+export const CANADA = 'A2EUQ1WTGCTBG2';
+export const MEXICO = 'A1AM78C64UM0Y8';
+
 /** Starts a seller with BAG (10), HAT (5) and, fulfilled by Amazon, FBA (40); payments never arrive by themselves. */
 export async function openSeller(options: Partial<AmazonSandboxOptions> = {}, refusals = 0) {
   const orderChanges = inbox<OrderChange>(refusals);
@@ -77,23 +81,27 @@ export async function openSeller(options: Partial<AmazonSandboxOptions> = {}, re
     path: { sellerId: AMAZON.sellerId, sku: BAG.sku },
     query: { marketplaceIds: [AMAZON.marketplaceId] },
   };
+  /** A control call of this platform's own; the answer's status and body. */
+  const steer = (method: string, path: string, body?: unknown) =>
+    call(`${sandbox.url}/_sandbox${path}`, { method, ...(body === undefined ? {} : { body }) });
   return {
     url: sandbox.url,
     control,
+    steer,
     client,
     orderChanges,
     quantityChanges,
     token: () => tokenOf(sandbox.url),
-    patch: (sku: string, patches: object[], productType = 'LUGGAGE') =>
+    patch: (sku: string, patches: object[], productType = 'LUGGAGE', marketplaceIds: string[] = OWN) =>
       callOf(client, 'patchListingsItem', {
-        ...listing,
+        query: { marketplaceIds },
         path: { ...listing.path, sku },
         body: { productType, patches },
       }),
-    get: (sku: string, includedData: string[]) =>
+    get: (sku: string, includedData: string[], marketplaceIds: string[] = OWN) =>
       callOf(client, 'getListingsItem', {
         path: { ...listing.path, sku },
-        query: { ...listing.query, includedData },
+        query: { marketplaceIds, includedData },
       }),
     search: (query: object) =>
       callOf(client, 'searchListingsItems', {
