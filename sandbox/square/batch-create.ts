@@ -1,8 +1,10 @@
+/** A batch of inventory changes: what its request must be, and which changes it asks for. */
 import * as v from 'valibot';
 import type { SandboxAnswer } from '../kernel/platform.ts';
 import { invalid, refusal } from './errors.ts';
 import { type Instant, parseInstant } from './instant.ts';
 import { type Inventory, type InventoryChange, inventoryId } from './inventory.ts';
+import { quantityField as quantity } from './quantity.ts';
 import type { SquareAccount } from './wire.ts';
 
 const CHANGES_MAX = 100;
@@ -20,7 +22,6 @@ const TRANSITIONS = [
 ];
 
 const optionalText = v.nullish(v.string());
-const quantity = v.pipe(v.string(), v.regex(/^\d{1,15}(\.0{1,5})?$/, 'must be a whole number as a decimal string'));
 
 const physicalCount = v.object({
   type: v.literal('PHYSICAL_COUNT'),
@@ -146,5 +147,5 @@ function transitionProblem(requested: RequestedChange, field: string): SandboxAn
   }
   return Number(units) > 0
     ? undefined
-    : invalid('VALUE_TOO_LOW', 'An adjustment moves at least 1.', `${field}.quantity`);
+    : invalid('VALUE_TOO_LOW', 'An adjustment moves more than 0.', `${field}.quantity`);
 }

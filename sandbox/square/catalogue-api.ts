@@ -1,16 +1,20 @@
+/** Square's locations and catalogue. */
 import type { CatalogueItem } from '../kernel/catalogue.ts';
 import { pageOf } from '../kernel/paging.ts';
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../kernel/platform.ts';
 import { invalid } from './errors.ts';
 import type { SquareAccount } from './wire.ts';
 
-export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'>;
+export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'> & {
+  /** The unit it is sold by; whole units without one. */
+  measurementUnitId?: string;
+};
 
 const PAGE_SIZE = 100;
 const SINCE = '2026-01-01T00:00:00.000Z';
 
 /** `GET /v2/locations` and `GET /v2/catalog/list`, in the shapes of npm `square` 46.0.0. */
-export function catalogueRoutes(items: readonly SquareItem[], account: SquareAccount): PlatformRoute[] {
+export function catalogueRoutes(items: () => readonly SquareItem[], account: SquareAccount): PlatformRoute[] {
   return [
     { method: 'GET', path: '/v2/locations', handle: () => ({ status: 200, body: { locations: [location(account)] } }) },
     {
@@ -19,7 +23,7 @@ export function catalogueRoutes(items: readonly SquareItem[], account: SquareAcc
       describe: () => [
         { kind: 'read', operation: 'read catalog/list', sku: null, quantity: null, idempotencyKey: null },
       ],
-      handle: (request) => listCatalogue(request, items),
+      handle: (request) => listCatalogue(request, items()),
     },
   ];
 }
@@ -79,6 +83,7 @@ function variationObject(item: SquareItem) {
       pricing_type: 'FIXED_PRICING',
       price_money: { amount: 1000, currency: 'USD' },
       track_inventory: true,
+      measurement_unit_id: item.measurementUnitId,
       sellable: true,
       stockable: true,
     },

@@ -1,3 +1,4 @@
+/** What cashiers and the merchant do at a Square point of sale. */
 import { randomBytes } from 'node:crypto';
 import { type ActionOutcome, type OrderLine, type PlatformActions, sumBySku } from '../kernel/platform.ts';
 import { type Adjustment, inventoryId } from './inventory.ts';

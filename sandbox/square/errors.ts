@@ -1,3 +1,4 @@
+/** Square's refusals, in its error shape. */
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../kernel/platform.ts';
 
 type Category = 'API_ERROR' | 'AUTHENTICATION_ERROR' | 'INVALID_REQUEST_ERROR' | 'RATE_LIMIT_ERROR';

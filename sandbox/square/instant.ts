@@ -1,3 +1,4 @@
+/** Times at Square, to the microsecond. */
 /** Microseconds since 1970, as Square stamps them: two changes of one millisecond still have an order. */
 export type Instant = number;
 

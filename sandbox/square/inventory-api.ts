@@ -1,3 +1,4 @@
+/** Square's inventory endpoints: batches of changes, counts and the history. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { InventoryCall } from '../kernel/call-log.ts';
@@ -8,7 +9,7 @@ import { invalid } from './errors.ts';
 import { parseInstant } from './instant.ts';
 import { type InventoryChange, inStockChange } from './inventory.ts';
 import type { Till } from './till.ts';
-import { changeOnWire, countOnWire } from './wire.ts';
+import { changeOnWire, countOnWire, inferredOnWire } from './wire.ts';
 
 const PAGE_MAX = 1_000;
 const PAGE_DEFAULT = 100;
@@ -133,17 +134,21 @@ function findCounts(query: InventoryQuery, { inventory, account }: Till): object
     .map((count) => countOnWire(count, account));
 }
 
-/** The first to have occurred first. */
-function findChanges(query: InventoryQuery, { inventory, account }: Till): object[] {
+/** The first to have occurred first. An adjustment that was changed after the fact is found again from then on. */
+function findChanges(query: InventoryQuery, { inventory, account, history }: Till): object[] {
   const after = parseInstant(query.updated_after) ?? 0;
   const before = parseInstant(query.updated_before) ?? Number.POSITIVE_INFINITY;
   return inventory
     .changes()
     .filter((change) => isAsked(query, account.locationId, change.variationId))
-    .filter(({ createdAt }) => createdAt > after && createdAt < before)
-    .filter((change) => !query.types || query.types.includes(change.type))
+    .filter(({ createdAt, updatedAt = createdAt }) => updatedAt > after && createdAt < before)
     .filter((change) => !query.states || isInStates(change, query.states))
-    .map((change) => changeOnWire(change, account));
+    .flatMap((change) => {
+      const written = changeOnWire(change, account);
+      if (change.type === 'ADJUSTMENT' || !history.inferredAdjustments) return [written];
+      return [written, inferredOnWire(change, inventory.quantityBefore(change), account)];
+    })
+    .filter(({ type }) => !query.types || query.types.includes(type));
 }
 
 function isInStates(change: InventoryChange, states: string[]): boolean {

@@ -1,5 +1,7 @@
+/** The stock of a Square location, as the history of what was counted and moved. */
 import { randomBytes } from 'node:crypto';
 import type { Instant } from './instant.ts';
+import { exactly } from './quantity.ts';
 
 /**
  * Who made a change: https://developer.squareup.com/reference/square/enums/Product. The till is SQUARE_POS, the
@@ -13,6 +15,8 @@ type ChangeRecord = {
   quantity: number;
   occurredAt: Instant;
   createdAt: Instant;
+  /** When its quantity was changed after the fact. */
+  updatedAt?: Instant;
   source: ChangeSource;
   referenceId?: string;
 };
@@ -58,6 +62,32 @@ export class Inventory {
     this.#calculatedAt.set(change.variationId, change.createdAt);
   }
 
+  /** Puts a changed adjustment in the place of that with its id. */
+  replace(changed: Adjustment): void {
+    const history = this.#historyOf(changed.variationId);
+    const place = history.findIndex(({ id }) => id === changed.id);
+    if (place < 0) throw new Error(`There is no change ${changed.id} of ${changed.variationId}.`);
+    history.splice(place, 1, changed);
+    this.#calculatedAt.set(changed.variationId, changed.updatedAt ?? changed.createdAt);
+  }
+
+  /** Ends the tracking of a variation, with its history. */
+  forget(variationId: string): void {
+    this.#histories.delete(variationId);
+    this.#calculatedAt.delete(variationId);
+  }
+
+  /** What the stock was just before a change, by what is known of it now. */
+  quantityBefore(change: InventoryChange): number {
+    const history = this.#historyOf(change.variationId);
+    return inStock(
+      history.slice(
+        0,
+        history.findIndex(({ id }) => id === change.id),
+      ),
+    );
+  }
+
   count(variationId: string): InventoryCount {
     return {
       variationId,
@@ -95,10 +125,10 @@ function inStock(history: readonly InventoryChange[]): number {
   for (let place = history.length - 1; place >= 0; place -= 1) {
     const change = history[place];
     if (!change) break;
-    if (change.type === 'PHYSICAL_COUNT') return change.quantity + moved;
+    if (change.type === 'PHYSICAL_COUNT') return exactly(change.quantity + moved);
     moved += inStockChange(change);
   }
-  return moved;
+  return exactly(moved);
 }
 
 /** By how much an adjustment moves the IN_STOCK quantity. */

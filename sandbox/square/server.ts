@@ -1,7 +1,11 @@
+/** The Square sandbox: an account with one location that answers as Square does. */
 import { SQUARE } from '../kernel/identities.ts';
 import type { SandboxPlatform } from '../kernel/platform.ts';
 import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, startSandbox } from '../kernel/server.ts';
+import { adjustmentRoutes } from './adjustments-api.ts';
+import { openAnswers } from './answers.ts';
 import { catalogueRoutes, type SquareItem } from './catalogue-api.ts';
+import { squareControlRoutes } from './control-routes.ts';
 import { counterSales } from './counter-sales.ts';
 import { behindToken, internalError, rateLimited } from './errors.ts';
 import { createClock } from './instant.ts';
@@ -34,17 +38,23 @@ function squarePlatform(kernel: SandboxKernel, options: SquareSandboxOptions): S
   const now = () => new Date(nowMs());
   const subscriptions = openSubscriptions(now, options.nextSignatureKey);
   if (webhook) subscribe(subscriptions, webhook);
-  const till = openTill(catalogue, account, createClock(nowMs), (changed, variationId) =>
-    sendCountUpdated(kernel, subscriptions, changed, variationId),
+  const till = openTill(catalogue, account, createClock(nowMs), (changed, variationId, what) =>
+    sendCountUpdated(kernel, subscriptions, { till: changed, variationId, what }),
   );
   const routes = [
-    ...catalogueRoutes(catalogue, account),
+    ...catalogueRoutes(till.items, account),
     ...inventoryRoutes(till),
+    ...adjustmentRoutes(till),
     ...subscriptionRoutes(subscriptions, now, (subscription, type) => sendExample(kernel, till, subscription, type)),
   ];
+  const actions = counterSales(till);
+  const answers = openAnswers();
   return {
-    actions: counterSales(till),
-    routes: routes.map((route) => behindToken(account.accessToken, route)),
+    actions,
+    routes: [
+      ...squareControlRoutes(till, actions, answers),
+      ...routes.map((route) => behindToken(account.accessToken, answers.before(route))),
+    ],
     throttled: rateLimited,
     failed: internalError,
   };

@@ -1,3 +1,4 @@
+/** The Webhook Subscriptions API of Square. */
 import { pageOf } from '../kernel/paging.ts';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../kernel/platform.ts';
 import { invalid, refusal } from './errors.ts';

@@ -1,3 +1,4 @@
+/** Square's webhook subscriptions, as the account keeps them. */
 import { randomBytes, randomUUID } from 'node:crypto';
 
 /** A webhook subscription of the application, as Square keeps it. Times are ISO 8601. */

@@ -1,6 +1,7 @@
+/** The Square account of the sandbox: what it lists, what it has in stock, and who hears of a change. */
 import type { SquareItem } from './catalogue-api.ts';
 import type { Instant } from './instant.ts';
-import { Inventory, type InventoryChange, inventoryId } from './inventory.ts';
+import { type Adjustment, Inventory, type InventoryChange, inventoryId } from './inventory.ts';
 import type { SquareAccount } from './wire.ts';
 
 /** One Square account with one location: its catalogue, its stock, and who hears of a change. */
@@ -12,7 +13,19 @@ export type Till = {
   variationOf: (sku: string) => string | undefined;
   /** Takes a change into the history and fires `inventory.count.updated`, whoever made it. */
   record: (change: InventoryChange) => void;
+  /** Gives an adjustment of the history another content, and fires the event as well. */
+  replace: (changed: Adjustment) => void;
+  items: () => readonly SquareItem[];
+  /** Lists an item with its quantity counted now. */
+  add: (item: SquareItem) => void;
+  /** Deletes an item; its last event has no count. False for a SKU that is not listed. */
+  remove: (sku: string) => boolean;
+  /** Whether a count tells the adjustment that Square makes of it too. */
+  history: { inferredAdjustments: boolean };
 };
+
+/** Tells of the count of a variation now, or that it was deleted. */
+export type CountUpdated = (till: Till, variationId: string, what: 'counted' | 'deleted') => void;
 
 // Counted before anything that the API can still date back to, so that no change is lost behind the opening count.
 const COUNTED_BEFORE_MICROS = 25 * 3_600 * 1_000_000;
@@ -22,10 +35,11 @@ export function openTill(
   items: readonly SquareItem[],
   account: SquareAccount,
   clock: () => Instant,
-  countUpdated: (till: Till, variationId: string) => void,
+  countUpdated: CountUpdated,
 ): Till {
-  const skuByVariation = new Map(items.map(({ sku, square }) => [square.variationId, sku]));
-  const variationBySku = new Map(items.map(({ sku, square }) => [sku, square.variationId]));
+  const listed = new Map(items.map((item) => [item.sku, item]));
+  const skuOf = (variationId: string) =>
+    [...listed.values()].find(({ square }) => square.variationId === variationId)?.sku;
   const inventory = new Inventory();
   for (const { square, quantity } of items) {
     const at = clock() - COUNTED_BEFORE_MICROS;
@@ -36,11 +50,33 @@ export function openTill(
     account,
     inventory,
     clock,
-    skuOf: (variationId) => skuByVariation.get(variationId),
-    variationOf: (sku) => variationBySku.get(sku),
+    skuOf,
+    variationOf: (sku) => listed.get(sku)?.square.variationId,
+    items: () => [...listed.values()],
+    history: { inferredAdjustments: false },
     record(change) {
       inventory.record(change);
-      countUpdated(till, change.variationId);
+      countUpdated(till, change.variationId, 'counted');
+    },
+    replace(changed) {
+      inventory.replace(changed);
+      countUpdated(till, changed.variationId, 'counted');
+    },
+    add(item) {
+      const { square, quantity } = item;
+      listed.set(item.sku, item);
+      const at = clock();
+      const count = { id: inventoryId(), quantity, occurredAt: at, createdAt: at, source: 'DASHBOARD' as const };
+      inventory.track({ ...count, type: 'PHYSICAL_COUNT', variationId: square.variationId });
+      countUpdated(till, square.variationId, 'counted');
+    },
+    remove(sku) {
+      const item = listed.get(sku);
+      if (item === undefined) return false;
+      listed.delete(sku);
+      inventory.forget(item.square.variationId);
+      countUpdated(till, item.square.variationId, 'deleted');
+      return true;
     },
   };
   return till;

@@ -1,3 +1,4 @@
+/** The webhooks of the Square sandbox: their bodies, headers and signature. */
 import { createHmac, randomUUID } from 'node:crypto';
 import type { SandboxKernel } from '../kernel/server.ts';
 import { formatInstant } from './instant.ts';
@@ -25,14 +26,18 @@ const EXAMPLE_COUNT = {
   quantity: '10',
 };
 
-/** Tells the subscribers what a variation's count is now: a state, built when the change happened. */
+/**
+ * Tells the subscribers what a variation's count is now: a state, built when the change happened. Of one that was
+ * deleted the event has no `data.object`: `InventoryCountUpdatedEventData.object` of npm square 46.0.0 "is absent if
+ * affected object was deleted".
+ */
 export function sendCountUpdated(
   kernel: SandboxKernel,
   subscriptions: Subscriptions,
-  till: Till,
-  variationId: string,
+  { till, variationId, what }: { till: Till; variationId: string; what: 'counted' | 'deleted' },
 ): void {
-  const { createdAt, body } = countEvent(till, countOnWire(till.inventory.count(variationId), till.account));
+  const count = what === 'deleted' ? undefined : countOnWire(till.inventory.count(variationId), till.account);
+  const { createdAt, body } = countEvent(till, count);
   for (const subscription of subscriptions.tellingOf(COUNT_UPDATED)) {
     const headers = headersFor(subscription, createdAt, body);
     kernel.notify(({ retry, lastFailure, signal }) => {
@@ -62,11 +67,11 @@ export async function sendExample(
   return status === undefined ? undefined : Number(status);
 }
 
-function countEvent(till: Till, count: object) {
+function countEvent(till: Till, count: object | undefined) {
   return event(till, COUNT_UPDATED, {
     type: 'inventory_counts',
     id: randomUUID(),
-    object: { inventory_counts: [count] },
+    ...(count === undefined ? {} : { object: { inventory_counts: [count] } }),
   });
 }
 

@@ -45,6 +45,9 @@ export async function openTill(
   return {
     receiver,
     control,
+    /** A control call of this platform's own. */
+    steer: (method: string, path: string, body?: unknown) =>
+      call(`${sandbox.url}/_sandbox${path}`, { method, ...(body === undefined ? {} : { body }) }),
     api,
     change,
     counts: async (query: object = {}) => {

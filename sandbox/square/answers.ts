@@ -1,0 +1,70 @@
+/** Answers that Square gives for other reasons than the request: to be tried later, or once somebody mends the access. */
+import * as v from 'valibot';
+import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../kernel/platform.ts';
+import { refusal } from './errors.ts';
+
+/** The body of `PUT /_sandbox/answers`. */
+export const answersBody = v.strictObject({
+  answer: v.picklist(['errorsIn200', 'temporaryError', 'unauthorized', 'tokenExpired', 'tokenRevoked', 'noScope']),
+  /** Only paths that contain this. */
+  path: v.optional(v.string(), ''),
+  /** How many calls; all until the end unless told. */
+  times: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+});
+
+type Rule = v.InferOutput<typeof answersBody>;
+
+export type Answers = {
+  readonly set: (rule: Rule | undefined) => void;
+  readonly current: () => Rule | undefined;
+  /** The route as it answers while the rule holds: nothing is done by a call that it hits. */
+  readonly before: (route: PlatformRoute) => PlatformRoute;
+};
+
+export function openAnswers(): Answers {
+  let rule: Rule | undefined;
+  let left = 0;
+  const next = ({ path }: SandboxRequest): Rule['answer'] | undefined => {
+    if (rule === undefined || left <= 0 || !path.includes(rule.path)) return undefined;
+    left -= 1;
+    return rule.answer;
+  };
+  return {
+    set(given) {
+      rule = given;
+      left = given === undefined ? 0 : (given.times ?? Number.POSITIVE_INFINITY);
+    },
+    current: () => rule,
+    before: (route) => ({
+      ...route,
+      handle(request, how) {
+        const answer = next(request);
+        return answer === undefined ? route.handle(request, how) : ANSWERS[answer]();
+      },
+    }),
+  };
+}
+
+/**
+ * Sources: codes, `ErrorCode` of npm square 46.0.0; that a bulk endpoint may have errors in a 200, and that a failure has
+ * a status from 400 on, https://developer.squareup.com/docs/build-basics/handling-errors (2026-11); TEMPORARY_ERROR,
+ * "you can safely retry your call using the same idempotency key" (its description in Square's API definition). That
+ * TEMPORARY_ERROR comes with 400 is the worst case, and nowhere excluded.
+ */
+const ANSWERS: Readonly<Record<Rule['answer'], () => SandboxAnswer>> = {
+  errorsIn200() {
+    const detail = 'The change could not be made.';
+    const errors = [{ category: 'API_ERROR', code: 'INTERNAL_SERVER_ERROR', detail }];
+    return { status: 200, body: { errors, counts: [], changes: [] }, outcome: 'errors in 200' };
+  },
+  temporaryError: () => refusal(400, 'API_ERROR', 'TEMPORARY_ERROR', 'A temporary internal error occurred.'),
+  unauthorized: () => denied('UNAUTHORIZED', 'This request could not be authorized.'),
+  tokenExpired: () => denied('ACCESS_TOKEN_EXPIRED', 'The provided access token has expired.'),
+  tokenRevoked: () => denied('ACCESS_TOKEN_REVOKED', 'The provided access token has been revoked.'),
+  noScope: () =>
+    refusal(403, 'AUTHENTICATION_ERROR', 'INSUFFICIENT_SCOPES', 'The access token lacks the scope of this endpoint.'),
+};
+
+function denied(code: string, detail: string): SandboxAnswer {
+  return refusal(401, 'AUTHENTICATION_ERROR', code, detail);
+}
