@@ -19,7 +19,7 @@ type Refusal = Exclude<ActionOutcome, { outcome: 'done' }>;
 export type SellerCentral = PlatformActions & {
   /** A customer buys on any marketplace, of what the seller or Amazon ships. */
   readonly buy: (purchase: Purchase) => ActionOutcome<string>;
-  /** Cancels units of one SKU in an order whose other items go on; all that are not shipped unless told. */
+  /** Cancels units of one SKU in an order whose other items go on; without a quantity, all that are not shipped. */
   readonly cancelItem: (orderId: string, cancelled: CancelledItem) => ActionOutcome;
   /** The buyer asks for a cancellation; nothing is cancelled until the seller does it. */
   readonly requestCancel: (orderId: string) => ActionOutcome;
@@ -196,7 +196,7 @@ function cancelItem(parts: SellerCentralParts, order: Order, { sku, quantity, by
   return done;
 }
 
-/** `IsBuyerRequestedCancel` of schemas/notifications/OrderChangeNotification.json (2026-05-27): a wish, and no more. */
+/** `IsBuyerRequestedCancel` of schemas/notifications/OrderChangeNotification.json (2026-05-27): a request only. */
 function requestCancel(parts: SellerCentralParts, order: Order): ActionOutcome {
   if (isClosed(order)) return closed(order);
   for (const item of order.items) item.isBuyerRequestedCancel = true;

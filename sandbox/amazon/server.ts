@@ -27,8 +27,8 @@ import { behindUsagePlan, type Operation, openUsagePlans, USAGE_PLANS, type Usag
  * `orderChanges` takes ORDER_CHANGE, `quantityChanges` LISTINGS_ITEM_MFN_QUANTITY_CHANGE; without one nobody is
  * notified of that, unless somebody subscribes through the API, whose destinations are reached by `reach`.
  * `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans` replaces the default
- * rates of single operations. `strictness` is Amazon's where it is told so: a run that does not send an event filter,
- * or counts on a refusal of unknown SKUs, keeps the default. `nowMs` is the clock in milliseconds since 1970.
+ * rates of single operations. `strictness` is Amazon's own only where it is set: the default accepts a subscription
+ * without an event filter and refuses unknown SKUs. `nowMs` is the clock in milliseconds since 1970.
  */
 export type AmazonSandboxOptions = SandboxServerOptions & {
   catalogue: readonly AmazonItem[];

@@ -44,7 +44,7 @@ export function adjustmentRoutes(till: Till): PlatformRoute[] {
   ];
 }
 
-/** Gives an adjustment another quantity, by the API or in the Dashboard, and tells the new count. */
+/** Gives an adjustment another quantity, by the API or in the Dashboard, and sends the new count. */
 export function changeAdjustment(
   till: Till,
   { id, quantity }: { id: string; quantity: number },

@@ -8,7 +8,7 @@ export const answersBody = v.strictObject({
   answer: v.picklist(['errorsIn200', 'temporaryError', 'unauthorized', 'tokenExpired', 'tokenRevoked', 'noScope']),
   /** Only paths that contain this. */
   path: v.optional(v.string(), ''),
-  /** How many calls; all until the end unless told. */
+  /** How many calls; without a number, all until the rule ends. */
   times: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
 });
 

@@ -16,7 +16,7 @@ const line = v.strictObject({ sku, quantity: quantityOfPeople });
 const orderBody = v.strictObject({ lines: v.pipe(v.array(line), v.minLength(1)) });
 const recountBody = v.strictObject({
   counts: v.pipe(v.array(line), v.minLength(1)),
-  /** When it was counted, for a count that is entered later; now unless told. */
+  /** When it was counted, for a count that is entered later; without a time, now. */
   occurredAt: v.optional(v.string()),
 });
 /** `soldBy` names a measurement unit: without one Square sells whole units only. */

@@ -20,11 +20,11 @@ export type Till = {
   add: (item: SquareItem) => void;
   /** Deletes an item; its last event has no count. False for a SKU that is not listed. */
   remove: (sku: string) => boolean;
-  /** Whether a count tells the adjustment that Square makes of it too. */
+  /** Whether the history also contains the adjustment that Square makes of a count. */
   history: { inferredAdjustments: boolean };
 };
 
-/** Tells of the count of a variation now, or that it was deleted. */
+/** Sends the count of a variation now, or that it was deleted. */
 export type CountUpdated = (till: Till, variationId: string, what: 'counted' | 'deleted') => void;
 
 // Counted before anything that the API can still date back to, so that no change is lost behind the opening count.

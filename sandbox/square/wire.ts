@@ -28,7 +28,7 @@ export function changeOnWire(change: InventoryChange, account: SquareAccount): C
 type ChangeOnWire = { type: InventoryChange['type']; physical_count?: object; adjustment?: object };
 
 /**
- * The adjustment that Square makes of a physical count, told from Square-Version 2026-07-15 on
+ * The adjustment that Square makes of a physical count, in answers from Square-Version 2026-07-15 on
  * (https://developer.squareup.com/docs/changelog/connect-logs/2026-07-15): `physicalCountId` and `RECOUNT` of npm square
  * 46.0.0. Which states it names is written nowhere; NONE is our reading.
  */

@@ -1,4 +1,4 @@
-/** The Listings Items API 2021-08-01, as far as it tells and changes quantities. */
+/** The Listings Items API 2021-08-01, as far as it reads and changes quantities. */
 import { randomUUID } from 'node:crypto';
 import type { InventoryCall } from '../../kernel/call-log.ts';
 import { pageOf } from '../../kernel/paging.ts';
@@ -96,7 +96,7 @@ function notListed(sku: string, marketplaceId: string): SandboxAnswer {
 }
 
 /**
- * Amazon accepts a patch whatever SKU it names: where there is no such listing, it keeps the data for one that may come,
+ * Amazon accepts a patch of any SKU: where there is no such listing, it keeps the data for one that may come,
  * and nothing is for sale (https://github.com/amzn/selling-partner-api-models/issues/2797 with the answer of Amazon
  * staff, 2024; issue 4402). Both are of offers; of a quantity we take the same to hold.
  */

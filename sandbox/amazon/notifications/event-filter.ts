@@ -46,7 +46,7 @@ export function readDirective(type: string, given: unknown, rule: EventFilterRul
     : { ok: true, directive: { eventFilter: read } };
 }
 
-/** Whether a subscription with this directive is told of such a change of an order. */
+/** Whether a subscription with this directive gets such a change of an order. */
 export function letsThrough(directive: ProcessingDirective | undefined, changeType: string | undefined): boolean {
   const types = directive?.eventFilter?.orderChangeTypes;
   return types === undefined || changeType === undefined || types.includes(changeType);

@@ -50,16 +50,16 @@ export function orderChangeNotice(
   });
 }
 
-/** The flag of the buyer's wish is there once he had it, and in every item where booleans are text. */
+/** The flag is present once the buyer has asked for a cancellation, and in every item where booleans are text. */
 function itemOf(item: OrderItem, isText: boolean) {
-  const wish = item.isBuyerRequestedCancel;
+  const isAsked = item.isBuyerRequestedCancel;
   return {
     OrderItemId: item.orderItemId,
     SellerSKU: item.sku,
     SupplySourceId: item.supplySourceId,
     Quantity: item.quantity,
     QuantityShipped: item.quantityShipped,
-    ...(wish || isText ? { IsBuyerRequestedCancel: isText ? String(wish) : wish } : {}),
+    ...(isAsked || isText ? { IsBuyerRequestedCancel: isText ? String(isAsked) : isAsked } : {}),
   };
 }
 

@@ -13,7 +13,7 @@ async function participations({ url, token }: Awaited<ReturnType<typeof openSell
 }
 
 describe('the marketplaces of an Amazon seller', () => {
-  it('are told with whether he sells there', async () => {
+  it('are listed with whether he sells there', async () => {
     const seller = await openSeller();
     expect(await participations(seller)).toEqual([
       {
@@ -49,8 +49,8 @@ describe('the marketplaces of an Amazon seller', () => {
       });
     }
     await seller.settled();
-    const told = seller.orderChanges.taken[0]?.Payload.OrderChangeNotification.Summary;
-    expect(told).toMatchObject({ MarketplaceId: CANADA, FulfillmentType: 'MFN' });
+    const summary = seller.orderChanges.taken[0]?.Payload.OrderChangeNotification.Summary;
+    expect(summary).toMatchObject({ MarketplaceId: CANADA, FulfillmentType: 'MFN' });
     expect(seller.quantityChanges.taken.map(({ Payload }) => Payload)).toEqual([
       { SellerId: AMAZON.sellerId, FulfillmentChannelCode: 'DEFAULT', Sku: BAG.sku, Quantity: 6 },
     ]);
@@ -59,7 +59,7 @@ describe('the marketplaces of an Amazon seller', () => {
     expect(await seller.control.shown(BAG.sku)).toBe(10);
   });
 
-  it('are told apart by a search of orders that names some of them', async () => {
+  it('can be searched for orders one by one', async () => {
     const seller = await openSeller();
     const ids: string[] = [];
     for (const marketplaceId of [US, CANADA]) {

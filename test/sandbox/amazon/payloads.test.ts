@@ -36,7 +36,7 @@ describe('an ORDER_CHANGE at Amazon', () => {
     expect((await noticeOf(seller)).Summary).toMatchObject({ OrderItems: [{ IsBuyerRequestedCancel: 'false' }] });
   });
 
-  it('tells the buyer’s wish to cancel, which cancels nothing', async () => {
+  it('reports that the buyer asks for a cancellation, which cancels nothing', async () => {
     const seller = await openSeller();
     const order = await seller.control.buy({ sku: BAG.sku, quantity: 3 });
     expect(await seller.steer('POST', `/orders/${order}/request-cancel`)).toMatchObject({ status: 200 });

@@ -20,7 +20,7 @@ describe('an answer of Square’s that has another reason than the request', () 
     expect(await change(body)).toMatchObject({ status: 200, body: { counts: [{ quantity: '8' }] } });
   });
 
-  it('hits the paths and as many calls as told', async () => {
+  it('hits only the paths and the number of calls that the rule names', async () => {
     const { steer, change, counts, control } = await openTill();
     await steer('PUT', '/answers', { answer: 'temporaryError', path: '/changes/batch-create', times: 1 });
     expect((await counts()).counts).toHaveLength(2);

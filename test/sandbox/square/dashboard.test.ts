@@ -26,7 +26,7 @@ describe('a recount in the Square Dashboard', () => {
     expect(await control.shown('BAG')).toBe(9);
   });
 
-  it('is told with the adjustment that Square makes of it, where asked for', async () => {
+  it('comes with the adjustment that Square makes of it, where the rule asks for it', async () => {
     const { steer, changes } = await openTill();
     await steer('PUT', '/history', { inferredAdjustments: true });
     await steer('POST', '/recounts', { counts: [{ sku: 'BAG', quantity: 7 }] });
@@ -82,7 +82,7 @@ describe('an adjustment changed after the fact', () => {
 });
 
 describe('an item deleted at Square', () => {
-  it('is told by an event without an object, and counts no more', async () => {
+  it('is reported by an event without an object, and has no count any more', async () => {
     const { steer, received, counts, api } = await openTill();
     expect(await steer('DELETE', '/items/BAG')).toMatchObject({ status: 200 });
     const [delivery] = await received(1);

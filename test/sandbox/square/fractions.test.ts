@@ -17,7 +17,7 @@ describe('what Square sells in fractions', () => {
     expect((await counts({ catalog_object_ids: [beans?.id] })).counts).toMatchObject([{ quantity: '2.15' }]);
   });
 
-  it('is told in fractions by the event and the history, among whole units', async () => {
+  it('appears in fractions in the event and the history, among whole units', async () => {
     const { steer, received, changes, control } = await openTill();
     await steer('POST', '/items', { sku: 'BEANS', quantity: '1.5', soldBy: 'kilogram' });
     await control.buy({ sku: 'BAG', quantity: 2 });

@@ -18,7 +18,7 @@ describe('a listing with multi-location inventory at Amazon', () => {
     expect(await seller.control.shown(BAG.sku)).toBe(6);
   });
 
-  it('is sold from one of them, which the order tells', async () => {
+  it('is sold from one of them, which the order names', async () => {
     const seller = await openSeller();
     await seller.steer('PUT', path, { supplySources: { north: 1, south: 5 } });
     const order = await seller.control.buy({ sku: BAG.sku, quantity: 3 });

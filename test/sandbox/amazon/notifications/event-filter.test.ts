@@ -82,7 +82,7 @@ describe('the filter of a subscription to ORDER_CHANGE', () => {
     expect(await subscribe({ filterExpression })).toMatchObject({ status: 200 });
   });
 
-  it('is given back with the subscription, and says which changes are told', async () => {
+  it('is given back with the subscription, and limits which changes are sent', async () => {
     const { subscribe, control, steer, sent } = await subscribing();
     const eventFilter = { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: ['BuyerRequestedChange'] };
     expect(await subscribe({ eventFilter })).toMatchObject({
