@@ -72,6 +72,8 @@ describe('the Orders API of Amazon', () => {
     [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', createdAfter: '2026-11-24T10:00:00Z' }],
     [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', maxResultsPerPage: 101 }],
     [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', paginationToken: 'x' }],
+    [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', lastUpdatedBefore: '2026-11-24T09:00:00Z' }],
+    [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', lastUpdatedBefore: new Date(Date.now() - 60_000).toISOString() }],
   ])('refuses the query %j', async (query) => {
     const { searchOrders } = await openSeller();
     expect(await searchOrders(query)).toMatchObject({ status: 400, body: { errors: [{ code: 'InvalidInput' }] } });
