@@ -1,3 +1,5 @@
+/** Guards of the domain’s posting rules and of the ledger: each rule, how to remove it, and the tests that notice. */
+
 import { type Guard, TESTS_OF_DOMAIN } from './guard.ts';
 
 const DECIDE = 'shared/domain/posting/decide.ts';

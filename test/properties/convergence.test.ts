@@ -1,3 +1,5 @@
+/** Properties of convergence: a history ends in the right stock however its messages arrive. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';

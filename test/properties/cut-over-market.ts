@@ -1,3 +1,5 @@
+/** Three channels in virtual time that sell while an import reads them. */
+
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import type { CatalogueListing, ChannelClient, OrderFeed } from '../../shared/ports/channel.ts';

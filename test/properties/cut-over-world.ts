@@ -1,3 +1,5 @@
+/** The orders of those channels: what happens to them, and what each channel reports of it. */
+
 import type { ShopifyOrder } from '../../shared/channels/shopify/intake/order.ts';
 import { orderLines } from '../../shared/channels/shopify/intake/order-lines.ts';
 import type { MovementObservation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';

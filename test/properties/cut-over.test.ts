@@ -1,3 +1,5 @@
+/** The property of a cut-over: every unit counts once, though three channels sell meanwhile. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { applyImport, awaitLedger, catchUp } from '../../shared/usecases/importing/apply-import.ts';

@@ -1,3 +1,5 @@
+/** Delivers a history as real channels do: late, twice, in any order, with states lost that later ones replace. */
+
 import fc from 'fast-check';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { Reported } from './history.ts';

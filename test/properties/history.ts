@@ -1,3 +1,5 @@
+/** Makes histories of orders, movements and counts, with the stock that plain arithmetic expects of them. */
+
 import fc from 'fast-check';
 import {
   type ChannelId,

@@ -1,3 +1,5 @@
+/** Properties of the ledger: sums, chain, past moments, and what never moves stock. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseChannelId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';

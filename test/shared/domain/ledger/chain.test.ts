@@ -1,3 +1,5 @@
+/** Following the chain of a SKU’s entries to its first fault. */
+
 import { describe, expect, it } from '@jest/globals';
 import {
   type ChainPosition,

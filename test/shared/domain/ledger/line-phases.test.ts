@@ -1,3 +1,5 @@
+/** What overtaken states add about the time when units left or entered a location. */
+
 import { describe, expect, it } from '@jest/globals';
 import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';

@@ -1,3 +1,5 @@
+/** The cut-over of a SKU: its baseline, its open orders, and what is reported late of the time before. */
+
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';

@@ -1,3 +1,5 @@
+/** Counts: as of their time, whatever is received before or after them. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseQuantity } from '../../../../shared/domain/identifiers.ts';

@@ -1,3 +1,5 @@
+/** Posting order lines and movements to a ledger: outcomes, entries, and what the listings show. */
+
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson } from '../../../../shared/domain/canonical-json.ts';
 import { parseLocationId } from '../../../../shared/domain/identifiers.ts';

@@ -1,3 +1,5 @@
+/** Which reading of an order decides, and what is left of a deleted order’s line. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';

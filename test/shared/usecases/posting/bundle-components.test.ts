@@ -1,3 +1,5 @@
+/** Bundles in the ledger: what moves their components, and which channels are notified. */
+
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import type { Component } from '../../../../shared/domain/stock/bundle.ts';

@@ -1,3 +1,5 @@
+/** Placing, ending and expiring holds. */
+
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';

@@ -1,3 +1,5 @@
+/** Posting a batch of messages: transactions, events, failures, the parking lot and the log. */
+
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';

@@ -1,3 +1,5 @@
+/** Where outcomes go: two states under one version are read back, or parked. */
+
 import { describe, expect, it } from '@jest/globals';
 import type {
   MovementObservation,
