@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
 import { messageOf } from './message-of.ts';
 
-const channelId = v.pipe(v.string(), v.rawTransform(identifier(parseChannelId)));
+export const channelId = v.pipe(v.string(), v.rawTransform(identifier(parseChannelId)));
 /** One of the ledger's own locations. */
 export const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLocationId)));
 /** Whole units, 0 or more. */
@@ -19,7 +19,7 @@ const pushingRules = {
   pushesPerSecond: v.optional(v.pipe(v.number(), v.gtValue(0))),
 };
 
-const listingRules = {
+export const listingRules = {
   ...pushingRules,
   /** Units withheld from this channel only; `auto`: as many as its lag costs at the present demand. */
   buffer: v.optional(v.union([units, v.literal('auto')]), 0),
@@ -28,16 +28,19 @@ const listingRules = {
 };
 
 /** Only for sandboxes and tests: where the platform's API answers instead of its own address. */
-const apiEndpoint = v.optional(v.pipe(v.string(), v.url()));
+export const apiEndpoint = v.optional(v.pipe(v.string(), v.url()));
 
 /** The channel's own location ids, and which of our locations stand behind each. */
-const channelLocations = v.record(v.pipe(v.string(), v.minLength(1)), v.pipe(v.array(locationId), v.minLength(1)));
+export const channelLocations = v.record(
+  v.pipe(v.string(), v.minLength(1)),
+  v.pipe(v.array(locationId), v.minLength(1)),
+);
 
 /**
  * What happens to a quantity that somebody edited in the channel's own admin: the ledger's figure is set again, or theirs
  * is taken for the truth and the stock adjusted by the difference. Default: overwrite.
  */
-const onDrift = v.optional(v.picklist(['overwrite', 'adopt']));
+export const onDrift = v.optional(v.picklist(['overwrite', 'adopt']));
 
 export const shopifyChannel = v.strictObject({
   id: channelId,
@@ -88,6 +91,11 @@ export const squareChannel = v.strictObject({
 });
 
 export const posChannel = v.strictObject({ id: channelId, platform: v.literal('pos') });
+
+export type ShopifyChannel = v.InferOutput<typeof shopifyChannel>;
+export type AmazonChannel = v.InferOutput<typeof amazonChannel>;
+export type SquareChannel = v.InferOutput<typeof squareChannel>;
+export type PosChannel = v.InferOutput<typeof posChannel>;
 
 /** Every platform that a channel can be of. */
 export const CHANNEL_SCHEMAS = [shopifyChannel, amazonChannel, squareChannel, posChannel] as const;

@@ -1,6 +1,6 @@
 // The typed shape of stockline.config.ts: what a merchant decides before deploying.
 import * as v from 'valibot';
-import { CHANNEL_SCHEMAS, locationId, units } from './channel-config.ts';
+import { CHANNEL_SCHEMAS, locationId, type PosChannel, units } from './channel-config.ts';
 import type { LocationId } from './domain/identifiers.ts';
 
 /** The credentials of channel `shopify` are the secret `stockline/shopify`. */
@@ -63,10 +63,6 @@ export type StocklineConfig = v.InferOutput<typeof config>;
 /** What `stockline.config.ts` exports: the same, with defaults left out. */
 export type StocklineConfigInput = v.InferInput<typeof config>;
 export type ChannelConfig = StocklineConfig['channels'][number];
-export type ShopifyChannel = Extract<ChannelConfig, { platform: 'shopify' }>;
-export type AmazonChannel = Extract<ChannelConfig, { platform: 'amazon' }>;
-export type SquareChannel = Extract<ChannelConfig, { platform: 'square' }>;
-export type PosChannel = Extract<ChannelConfig, { platform: 'pos' }>;
 /** A channel that shows quantities to customers: a POS or 3PL feed shows none. */
 export type SellingChannel = Exclude<ChannelConfig, PosChannel>;
 

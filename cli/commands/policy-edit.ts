@@ -122,7 +122,7 @@ function rulesIn(values: EditValues, channels: readonly ChannelId[]): PolicyRule
     (values[kind] ?? []).map((text) => {
       const [, channel, value] = /^(.+)=(.*)$/.exec(text) ?? [];
       if (channel === undefined || value === undefined) {
-        throw new UsageError(`--${kind} ${text}: name the channel, as --${kind} ${channels[0] ?? 'amazon'}=3.`);
+        throw new UsageError(`--${kind} ${text}: name the channel, as --${kind} ${channels[0] ?? 'CHANNEL'}=3.`);
       }
       return setting(`${channel}.${kind}`, value, channels);
     }),

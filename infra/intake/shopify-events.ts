@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { ShopifyChannel } from '../../shared/config.ts';
+import type { ShopifyChannel } from '../../shared/channel-config.ts';
 import type { Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';

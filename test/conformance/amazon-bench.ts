@@ -1,13 +1,13 @@
 import type { Destination } from '../../sandbox/amazon/notifications/destinations.ts';
 import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import { AMAZON } from '../../sandbox/kernel/identities.ts';
+import type { AmazonChannel } from '../../shared/channel-config.ts';
 import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
 import { parseAmazonCredentials } from '../../shared/channels/amazon/connecting/credentials.ts';
 import { createAmazonOrderFeed, createAmazonSweep } from '../../shared/channels/amazon/orders/order-feed.ts';
 import { createAmazonOrderReader } from '../../shared/channels/amazon/orders/order-reader.ts';
 import { amazon } from '../../shared/channels/amazon/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import type { AmazonChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';

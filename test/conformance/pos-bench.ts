@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
+import type { PosChannel } from '../../shared/channel-config.ts';
 import { parsePosCredentials } from '../../shared/channels/pos/connecting/credentials.ts';
 import { pos } from '../../shared/channels/pos/platform.ts';
-import type { PosChannel } from '../../shared/config.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { MAIN } from '../fakes/facts.ts';
 import type { AccountFacts, Delivery, IntakeBench, OpenIntake } from './bench.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AmazonChannel } from '../../config.ts';
+import type { AmazonChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
 import { unitsField } from '../fields.ts';
 import { usableSku } from '../usable-sku.ts';

@@ -1,6 +1,5 @@
 // Amazon: a seller whose orders come into a queue of ours, and whose listings take absolute figures only.
-import { amazonChannel } from '../../channel-config.ts';
-import type { AmazonChannel } from '../../config.ts';
+import { type AmazonChannel, amazonChannel } from '../../channel-config.ts';
 import type { SellingPlatform } from '../platform.ts';
 import { createAmazonClient } from './client/channel-client.ts';
 import { createAmazonConnection } from './connecting/connection.ts';

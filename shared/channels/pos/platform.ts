@@ -1,6 +1,5 @@
 // POS: a till, a 3PL, an ERP or an own shop, which sends movements and orders and shows nothing that we push to.
-import { posChannel } from '../../channel-config.ts';
-import type { PosChannel } from '../../config.ts';
+import { type PosChannel, posChannel } from '../../channel-config.ts';
 import type { Platform } from '../platform.ts';
 import { createPosConnection } from './connecting/connection.ts';
 import { parsePosCredentials } from './connecting/credentials.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SquareChannel } from '../../config.ts';
+import type { SquareChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
 import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';

@@ -1,6 +1,6 @@
 import { SellingPartner } from 'amazon-sp-api';
 import * as v from 'valibot';
-import type { AmazonChannel } from '../../../config.ts';
+import type { AmazonChannel } from '../../../channel-config.ts';
 import { messageOf } from '../../../message-of.ts';
 import { readJson } from '../../json-body.ts';
 import { whileThrottled } from '../../while-throttled.ts';

@@ -1,4 +1,4 @@
-import type { AmazonChannel } from '../../../config.ts';
+import type { AmazonChannel } from '../../../channel-config.ts';
 import type { ConnectionStep } from '../../../ports/connection.ts';
 
 /** What comes into the queue, and what comes to EventBridge only. */

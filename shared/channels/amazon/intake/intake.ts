@@ -1,6 +1,5 @@
 // What Amazon puts into the queue that only it may write to: there is no signature to verify.
-import { amazonChannel } from '../../../channel-config.ts';
-import type { AmazonChannel } from '../../../config.ts';
+import { type AmazonChannel, amazonChannel } from '../../../channel-config.ts';
 import type { QueueIntake } from '../../platform.ts';
 import { AMAZON } from '../facts.ts';
 import { translateAmazon } from './translate.ts';

@@ -1,4 +1,4 @@
-import type { AmazonChannel } from '../../../config.ts';
+import type { AmazonChannel } from '../../../channel-config.ts';
 import type { LocationId } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { type OrderLineState, orderLineKey } from '../../../domain/stock/order-line.ts';

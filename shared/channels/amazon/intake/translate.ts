@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AmazonChannel } from '../../../config.ts';
+import type { AmazonChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
 import type { Intake } from '../../../ports/channel.ts';
 import { type Read, readJson } from '../../json-body.ts';

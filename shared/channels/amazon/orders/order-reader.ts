@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AmazonChannel } from '../../../config.ts';
+import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderReader } from '../../../ports/channel.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
 import { createSellingPartnerApi } from '../client/api.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { PosChannel } from '../../../config.ts';
+import type { PosChannel } from '../../../channel-config.ts';
 import type { ChannelConnection } from '../../../ports/connection.ts';
 import { postTest } from '../../test-delivery.ts';
 import type { PosCredentials } from './credentials.ts';

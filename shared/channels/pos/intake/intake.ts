@@ -1,6 +1,5 @@
 // What comes from tills, 3PLs, ERPs and own shops over HTTP: verified as Standard Webhooks, then translated.
-import { posChannel } from '../../../channel-config.ts';
-import type { PosChannel } from '../../../config.ts';
+import { type PosChannel, posChannel } from '../../../channel-config.ts';
 import type { WebhookIntake } from '../../platform.ts';
 import { parsePosCredentials } from '../connecting/credentials.ts';
 import { POS } from '../facts.ts';

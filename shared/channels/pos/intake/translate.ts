@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { PosChannel } from '../../../config.ts';
+import type { PosChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation, Source } from '../../../domain/stock/observation.ts';
 import { orderLineKey } from '../../../domain/stock/order-line.ts';

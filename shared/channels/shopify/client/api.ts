@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { GraphqlQueryError, HttpResponseError, HttpThrottlingError, Session, type Shopify } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import * as v from 'valibot';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Listing } from '../../../domain/listing/listing.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { HttpResponseError } from '@shopify/shopify-api';
 import * as v from 'valibot';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type {
   AccountAccess,
   ChannelConnection,

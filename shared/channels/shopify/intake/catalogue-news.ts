@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
 import type { CatalogueNotice } from '../../../ports/catalogue-notices.ts';
 import type { Intake } from '../../../ports/channel.ts';

@@ -1,6 +1,5 @@
 // What comes from Shopify over an event bus in place of a URL: only Shopify can put events on that bus.
-import { shopifyChannel } from '../../../channel-config.ts';
-import type { ShopifyChannel } from '../../../config.ts';
+import { type ShopifyChannel, shopifyChannel } from '../../../channel-config.ts';
 import type { QueueIntake } from '../../platform.ts';
 import { SHOPIFY } from '../facts.ts';
 import { translateShopifyEvent } from './partner-event.ts';

@@ -1,6 +1,5 @@
 // What comes from Shopify over HTTP: verified with the app's client secrets, then translated.
-import { shopifyChannel } from '../../../channel-config.ts';
-import type { ShopifyChannel } from '../../../config.ts';
+import { type ShopifyChannel, shopifyChannel } from '../../../channel-config.ts';
 import type { WebhookIntake } from '../../platform.ts';
 import { parseShopifyCredentials } from '../connecting/credentials.ts';
 import { SHOPIFY } from '../facts.ts';

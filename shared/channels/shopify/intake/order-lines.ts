@@ -1,4 +1,4 @@
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { isNothing, orderLineKey } from '../../../domain/stock/order-line.ts';

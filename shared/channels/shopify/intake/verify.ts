@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import { utf8Text } from '../../json-body.ts';
 import { shopifyLibrary } from '../client/library.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';

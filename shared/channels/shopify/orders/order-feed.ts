@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import type { OrderFeed } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ShopifyChannel } from '../../../config.ts';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderReader } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { timeField, unitsField } from '../../fields.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SquareChannel } from '../../../config.ts';
+import type { SquareChannel } from '../../../channel-config.ts';
 import type { SquareApi } from './api.ts';
 import { IN_STOCK, squareUnits } from './quantity.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { SquareChannel } from '../../../config.ts';
+import type { SquareChannel } from '../../../channel-config.ts';
 import type {
   AccountAccess,
   ChannelConnection,

@@ -1,6 +1,5 @@
 // What comes from Square over HTTP: verified with the subscription's signature key, then translated.
-import { squareChannel } from '../../../channel-config.ts';
-import type { SquareChannel } from '../../../config.ts';
+import { type SquareChannel, squareChannel } from '../../../channel-config.ts';
 import type { WebhookIntake } from '../../platform.ts';
 import { parseSquareCredentials } from '../connecting/credentials.ts';
 import { SQUARE } from '../facts.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SquareChannel } from '../../../config.ts';
+import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel.ts';
 import { timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';

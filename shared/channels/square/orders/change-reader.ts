@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SquareChannel } from '../../../config.ts';
+import type { SquareChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, MovementObservation } from '../../../domain/stock/observation.ts';
 import { timeField } from '../../fields.ts';

@@ -1,6 +1,6 @@
 // What happens on a Square account: read once when its SKUs are imported, and again and again by the sweep.
 import * as v from 'valibot';
-import type { SquareChannel } from '../../../config.ts';
+import type { SquareChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { MovementObservation } from '../../../domain/stock/observation.ts';
 import type { OrderFeed } from '../../../ports/channel.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { AmazonChannel } from '../../../../shared/channel-config.ts';
 import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
 import { createAmazonOrderReader } from '../../../../shared/channels/amazon/orders/order-reader.ts';
-import type { AmazonChannel } from '../../../../shared/config.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { credentials, type StubSeller, startStubSeller } from './stub-seller.ts';
 

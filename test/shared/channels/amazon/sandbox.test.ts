@@ -4,9 +4,9 @@ import type { Destination } from '../../../../sandbox/amazon/notifications/desti
 import { startAmazonSandbox } from '../../../../sandbox/amazon/server.ts';
 import { AMAZON } from '../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
+import type { AmazonChannel } from '../../../../shared/channel-config.ts';
 import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
 import { translateAmazon } from '../../../../shared/channels/amazon/intake/translate.ts';
-import type { AmazonChannel } from '../../../../shared/config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { ChannelClient } from '../../../../shared/ports/channel.ts';
 import { eventually } from '../eventually.ts';

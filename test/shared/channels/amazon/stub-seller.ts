@@ -1,4 +1,4 @@
-import type { AmazonChannel } from '../../../../shared/config.ts';
+import type { AmazonChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../stub-server.ts';
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import type { ShopifyCredentials } from '../../../../shared/channels/shopify/connecting/credentials.ts';
 import { translateShopify } from '../../../../shared/channels/shopify/intake/translate.ts';
 import { createShopifyVerifier } from '../../../../shared/channels/shopify/intake/verify.ts';
-import type { ShopifyChannel } from '../../../../shared/config.ts';
 import type { Intake } from '../../../../shared/ports/channel.ts';
 
 /** When each webhook reaches the door. */

@@ -1,4 +1,4 @@
-import type { ShopifyChannel } from '../../../../shared/config.ts';
+import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { type StubAnswer, type StubServer, startStubServer } from '../stub-server.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
+import type { PosChannel } from '../../../../../shared/channel-config.ts';
 import { createPosConnection } from '../../../../../shared/channels/pos/connecting/connection.ts';
 import { translatePos } from '../../../../../shared/channels/pos/intake/translate.ts';
 import { verifyPos } from '../../../../../shared/channels/pos/intake/verify.ts';
-import type { PosChannel } from '../../../../../shared/config.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
