@@ -1,5 +1,7 @@
+/** Checks holds whose time may be over. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { HoldTimer } from '../shared/ports/holds.ts';
+import { readMessages } from '../shared/aws/messaging/read-messages.ts';
+import { holdTimerMessage } from '../shared/aws/shapes/messages.ts';
 import { expireHold } from '../shared/usecases/posting/hold-stock.ts';
 import { holdPorts } from './wiring/holds.ts';
 
@@ -7,18 +9,13 @@ const ports = holdPorts();
 
 /** Expires holds whose time is over. A timer that fails comes back after the queue's visibility timeout. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const looked = await Promise.allSettled(
-    event.Records.map((record) => {
-      // Only placeHold and expireHold write to this queue, in the shape of HoldTimer.
-      const look = JSON.parse(record.body) as HoldTimer;
-      return expireHold(ports, look);
-    }),
-  );
-  const failed = event.Records.filter((_, index) => looked[index]?.status === 'rejected');
-  for (const result of looked) {
+  const { messages, unreadable } = readMessages(event.Records, holdTimerMessage, ports.journal);
+  const checked = await Promise.allSettled(messages.map(({ body }) => expireHold(ports, body)));
+  const failed = messages.filter((_, index) => checked[index]?.status === 'rejected').map(({ record }) => record);
+  for (const result of checked) {
     if (result.status === 'rejected') {
-      ports.journal.warn('A hold could not be looked at, it is tried again', { error: result.reason });
+      ports.journal.warn('A hold could not be checked, it is tried again', { error: result.reason });
     }
   }
-  return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+  return { batchItemFailures: [...unreadable, ...failed].map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -7,8 +7,10 @@ import { environmentText, exposureRules, ordersToRead } from '../shared/aws/lamb
 import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
-import { giveBack, type ObservationBody, sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
+import { giveBack, sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
+import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/stock-bus.ts';
+import { observationMessage } from '../shared/aws/shapes/messages.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import { postObservations } from '../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
@@ -39,13 +41,12 @@ const RETRY_AFTER_MS = 1_000;
 
 /** Posts a batch of the observations queue to the ledger; a SKU that fails gives back its own messages only. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const messages = event.Records.map((record) => {
-    // Only receive-… and the CLI write to this queue, in the shape of ObservationBody.
-    const body = JSON.parse(record.body) as ObservationBody;
-    return { id: record.messageId, ...body };
-  });
-  const { failed } = await postObservations(ports, messages);
-  const returned = event.Records.filter((record) => failed.includes(record.messageId));
+  const { messages, unreadable } = readMessages(event.Records, observationMessage, ports.journal);
+  const { failed } = await postObservations(
+    ports,
+    messages.map(({ id, body }) => ({ id, ...body })),
+  );
+  const returned = [...unreadable, ...messages.filter(({ id }) => failed.includes(id)).map(({ record }) => record)];
   await Promise.allSettled(returned.map((record) => giveBack(queue, queueUrl, record, RETRY_AFTER_MS)));
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -12,15 +12,16 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
 import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
-import { type CatalogueBody, sqsCheckQueue, type UninstallBody } from '../../shared/aws/reconciling/check-queue.ts';
+import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
+import { type CheckQueueMessage, checkQueueMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import type { CheckRequest } from '../../shared/ports/reconciling.ts';
 import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
@@ -57,29 +58,37 @@ export function checkHandler<Channel extends AnySellingChannel>(
   const catalogue = { listings: dynamoListingNotes(database, table), checks: ports.checks.queue, journal, clock };
   const controls = dynamoChannelControls(database, table);
   return async (event) => {
-    const asked: CheckMessage[] = [];
-    const told: CatalogueMessage[] = [];
-    const uninstalls: UninstallMessage[] = [];
-    for (const { messageId: id, body } of event.Records) {
-      // Only Stockline writes to this queue, in this shape.
-      const message = JSON.parse(body) as CheckRequest | CatalogueBody | UninstallBody;
-      if (message.kind === 'catalogue') {
-        told.push({ id, notices: message.notices });
-      } else if (message.kind === 'uninstalled') {
-        uninstalls.push({ id, notice: message.notice });
-      } else {
-        asked.push({ id, asked: message });
-      }
-    }
+    const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
+    const { checks, notices, uninstalls } = byKind(messages);
     const unpaused = await pauseUninstalled({ controls, journal }, uninstalls);
-    const unheard = await noteCatalogueChanges(catalogue, told);
+    const unheard = await noteCatalogueChanges(catalogue, notices);
     const client = await openClient();
-    const unchecked = await checkListings({ ...ports, client }, asked);
+    const unchecked = await checkListings({ ...ports, client }, checks);
     const again = new Map([...unpaused, ...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));
     await Promise.allSettled(
       returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),
     );
-    return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    return { batchItemFailures: [...unreadable, ...returned].map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+}
+
+/** The messages of the queue of checks, by what is to be done about them. */
+function byKind(messages: readonly QueueMessage<CheckQueueMessage>[]) {
+  const checks: CheckMessage[] = [];
+  const notices: CatalogueMessage[] = [];
+  const uninstalls: UninstallMessage[] = [];
+  for (const { id, body } of messages) {
+    switch (body.kind) {
+      case 'catalogue':
+        notices.push({ id, notices: body.notices });
+        break;
+      case 'uninstalled':
+        uninstalls.push({ id, notice: body.notice });
+        break;
+      default:
+        checks.push({ id, asked: body });
+    }
+  }
+  return { checks, notices, uninstalls };
 }

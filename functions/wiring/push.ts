@@ -10,14 +10,14 @@ import {
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { giveBack } from '../../shared/aws/messaging/queues.ts';
+import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
+import { stockChangedMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import type { Sku } from '../../shared/domain/identifiers.ts';
-import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { openedChannel } from './opened-channel.ts';
@@ -50,7 +50,13 @@ export function pushHandler<Channel extends AnySellingChannel>(
   };
   return async (event) => {
     const client = await openClient();
-    const returned = await pushStock({ ...ports, client }, event.Records.map(lookMessage));
+    const { messages, unreadable } = readMessages(event.Records, stockChangedMessage, ports.journal);
+    const changes = messages.map(({ id, body: { detail } }) => ({
+      id,
+      sku: detail.sku,
+      receivedAt: detail.receivedAt,
+    }));
+    const returned = await pushStock({ ...ports, client }, changes);
     const handles = new Map(event.Records.map((record) => [record.messageId, record]));
     await Promise.allSettled(
       returned.map(async ({ id, retryAfterMs, isExact }) => {
@@ -60,12 +66,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
         }
       }),
     );
-    return { batchItemFailures: returned.map(({ id }) => ({ itemIdentifier: id })) };
+    const failed = [...unreadable.map(({ messageId }) => messageId), ...returned.map(({ id }) => id)];
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
-}
-
-/** The rule sends the whole event: what matters is which SKU to look at. */
-function lookMessage(record: SQSEvent['Records'][number]): { id: string; sku: Sku; receivedAt: string } {
-  const { detail } = JSON.parse(record.body) as { readonly detail: StockChanged };
-  return { id: record.messageId, sku: detail.sku, receivedAt: detail.receivedAt };
 }

@@ -6,9 +6,11 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
+import { noticeMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
-import type { ChangeReader, Notice } from '../../shared/ports/channel.ts';
+import type { ChangeReader } from '../../shared/ports/channel.ts';
 import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
 import { openedChannel } from './opened-channel.ts';
 
@@ -27,15 +29,14 @@ export function readChangesHandler<Channel extends AnyChannel>(
   const ports = readingPorts();
   return async (event) => {
     const readChanges = await openReader();
-    // Only receive-<platform> writes to this queue, in the shape of Notice.
-    const notices = event.Records.map((record) => ({ record, notice: JSON.parse(record.body) as Notice }));
+    const { messages, unreadable } = readMessages(event.Records, noticeMessage, ports.journal);
     const failed = await Promise.all(
-      [...Map.groupBy(notices, ({ notice }) => notice.externalId).values()].map(async (group) => {
+      [...Map.groupBy(messages, ({ body }) => body.externalId).values()].map(async (group) => {
         try {
           await followNotices(
             { ...ports, readChanges },
             channel.id,
-            group.map(({ notice }) => notice),
+            group.map(({ body }) => body),
           );
           return [];
         } catch (error) {
@@ -47,7 +48,7 @@ export function readChangesHandler<Channel extends AnyChannel>(
         }
       }),
     );
-    const returned = failed.flat();
+    const returned = [...unreadable, ...failed.flat()];
     await Promise.allSettled(returned.map((record) => giveBack(queues, noticesUrl, record, RETRY_AFTER_MS)));
     return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };

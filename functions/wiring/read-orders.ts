@@ -6,8 +6,10 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
+import { orderToReadMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
-import type { OrderReader, OrderToRead } from '../../shared/ports/channel.ts';
+import type { OrderReader } from '../../shared/ports/channel.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { openedChannel } from './opened-channel.ts';
 
@@ -29,18 +31,15 @@ export function readOrdersHandler<Channel extends AnyChannel>(
   };
   return async (event) => {
     const channel = await openReader();
-    // Only post-observations and receive-… write to this queue, in the shape of OrderToRead.
-    const messages = event.Records.map(({ messageId, body }) => ({
-      id: messageId,
-      asked: JSON.parse(body) as OrderToRead,
-    }));
+    const { messages, unreadable } = readMessages(event.Records, orderToReadMessage, ports.journal);
+    const asked = messages.map(({ id, body }) => ({ id, asked: body }));
     const again = new Map(
-      (await readOrders({ ...ports, channel }, messages)).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
+      (await readOrders({ ...ports, channel }, asked)).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
     );
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));
     await Promise.allSettled(
       returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),
     );
-    return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    return { batchItemFailures: [...unreadable, ...returned].map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }

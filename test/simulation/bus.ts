@@ -1,3 +1,5 @@
+import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
+import { oversoldEvent, stockChangedEvent } from '../../shared/aws/shapes/messages.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Oversold, StockChanged } from '../../shared/ports/posting.ts';
 import type { Faults } from './faults.ts';
@@ -24,16 +26,16 @@ export class Bus {
   /** An accepted event is delivered: EventBridge retries for a day (EventBridge user guide, "Retry policy"). */
   accept(detailType: string, detail: string): void {
     if (detailType === 'Oversold') {
-      this.oversold.push(JSON.parse(detail) as Oversold);
+      this.oversold.push(parseMessage(detail, oversoldEvent, 'the bus'));
       return;
     }
-    const changed = JSON.parse(detail) as StockChanged;
+    const changed = parseMessage(detail, stockChangedEvent, 'the bus');
     this.changed.push(changed);
     for (const [channel, queue] of this.#queues) {
       if (changed.due.includes(channel) || changed.urgent?.includes(channel)) {
         const times = this.#faults.happens('deliversTwice') ? 2 : 1;
         for (let time = 0; time < times; time += 1) {
-          this.#scheduler.after(this.#delayMs(), () => queue.send(JSON.stringify({ detail: changed }), 0));
+          this.#scheduler.after(this.#delayMs(), () => queue.send(`{"detail":${detail}}`, 0));
         }
       }
     }

@@ -1,15 +1,18 @@
-import type { ObservationBody } from '../../shared/aws/messaging/queues.ts';
 import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
 import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
+import {
+  checkQueueMessage,
+  holdTimerMessage,
+  observationMessage,
+  stockChangedMessage,
+} from '../../shared/aws/shapes/messages.ts';
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
-import type { HoldTimer } from '../../shared/ports/holds.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
-import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
-import type { CheckRequest } from '../../shared/ports/reconciling.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { expireHold, type HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
@@ -77,7 +80,7 @@ export class Functions {
   async post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
     const messages = taken.map(({ message }) => ({
       id: message.id,
-      ...(JSON.parse(message.body) as ObservationBody),
+      ...parseMessage(message.body, observationMessage, message.id),
     }));
     const { failed } = await postObservations(this.#postingPorts(invocation), messages);
     const returned = taken.filter(({ message }) => failed.includes(message.id));
@@ -93,7 +96,7 @@ export class Functions {
     taken: readonly Taken[],
   ): Promise<readonly string[]> {
     const looks = taken.map(({ message }) => {
-      const { detail } = JSON.parse(message.body) as { readonly detail: StockChanged };
+      const { detail } = parseMessage(message.body, stockChangedMessage, message.id);
       return { id: message.id, sku: detail.sku, receivedAt: detail.receivedAt };
     });
     return this.#returnLater(
@@ -120,7 +123,10 @@ export class Functions {
       observations: sqsObservationQueue(this.#sqs(invocation), observations.name),
       onDrift: 'overwrite' as const,
     };
-    const asked = taken.map(({ message }) => ({ id: message.id, asked: JSON.parse(message.body) as CheckRequest }));
+    const asked = taken.flatMap(({ message: { id, body } }) => {
+      const read = parseMessage(body, checkQueueMessage, id);
+      return read.kind === 'check' || read.kind === 'notice' ? [{ id, asked: read }] : [];
+    });
     return this.#returnLater(invocation, queueName, taken, await checkListings(ports, asked));
   }
 
@@ -128,7 +134,7 @@ export class Functions {
   async expire(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
     const ports = this.holdPorts(invocation);
     const looked = await Promise.allSettled(
-      taken.map(({ message }) => expireHold(ports, JSON.parse(message.body) as HoldTimer)),
+      taken.map(({ message }) => expireHold(ports, parseMessage(message.body, holdTimerMessage, message.id))),
     );
     return taken.flatMap(({ message }, index) => (looked[index]?.status === 'rejected' ? [message.id] : []));
   }

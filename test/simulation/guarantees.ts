@@ -1,3 +1,5 @@
+import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
+import { observationMessage } from '../../shared/aws/shapes/messages.ts';
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
@@ -171,7 +173,7 @@ async function nothingIsLost({ world }: Ended): Promise<readonly string[]> {
       broken.push(`${queue.name} is not empty`);
     }
     for (const { id, body } of queue.deadLetters) {
-      const { sku } = JSON.parse(body) as { readonly sku: Sku };
+      const { sku } = parseMessage(body, observationMessage, id);
       if (!world.setup.isPoisoned(sku)) {
         broken.push(`${id} of ${sku} is a dead letter after its redrive`);
       }

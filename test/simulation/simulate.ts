@@ -1,3 +1,5 @@
+import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
+import { observationMessage } from '../../shared/aws/shapes/messages.ts';
 import type { ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,
@@ -144,7 +146,7 @@ async function settle({ world, skus }: Stage): Promise<string[]> {
       }
     }
     for (const queue of queues) {
-      queue.redrive(({ body }) => !world.setup.isPoisoned((JSON.parse(body) as { readonly sku: Sku }).sku));
+      queue.redrive(({ id, body }) => !world.setup.isPoisoned(parseMessage(body, observationMessage, id).sku));
     }
     await world.scheduler.run();
     for (const sku of skus) {

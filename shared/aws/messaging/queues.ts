@@ -1,3 +1,4 @@
+/** Our SQS queues: how messages are sent to them, and returned to them. */
 import { createHash, randomUUID } from 'node:crypto';
 import {
   ChangeMessageVisibilityCommand,
@@ -11,6 +12,14 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import type { HoldExpiryQueue } from '../../ports/holds.ts';
 import type { NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/intake.ts';
+import {
+  holdTimerMessage,
+  noticeMessage,
+  type ObservationMessage,
+  observationMessage,
+  orderToReadMessage,
+} from '../shapes/messages.ts';
+import { observationShape } from '../shapes/observation.ts';
 
 /** SendMessageBatch takes 10 messages and 1 MiB in all (SQS quotas, 2025-08); a message is kept far below that. */
 const MESSAGES_PER_CALL = 10;
@@ -20,12 +29,9 @@ const CALL_BYTES_MAX = 1_000_000;
 /** Observations of one message are posted in one or two transactions. */
 const OBSERVATIONS_PER_MESSAGE = 40;
 
-/** The body of a message: its SKU is also the group, but not every reader is given the group. */
-export type ObservationBody = { readonly sku: Sku; readonly observations: readonly Observation[] };
-
 /** The observations queue: one group per SKU keeps each SKU's observations in order. */
 export function sqsObservationQueue(client: SQSClient, queueUrl: string): ObservationQueue {
-  const sendFacts = (observations: readonly Observation[], entryOf: (body: ObservationBody) => ObservationEntry) => {
+  const sendFacts = (observations: readonly Observation[], entryOf: (body: ObservationMessage) => ObservationEntry) => {
     const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
       packed(group).map((part) => ({ sku, observations: part })),
     );
@@ -47,7 +53,7 @@ export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue
       sendAll(
         client,
         queueUrl,
-        notices.map((notice) => ({ MessageBody: JSON.stringify(notice) })),
+        notices.map((notice) => ({ MessageBody: JSON.stringify(noticeMessage.stamp(notice)) })),
       ),
   };
 }
@@ -71,7 +77,10 @@ export function sqsOrderReadings(client: SQSClient, urls: ReadonlyMap<string, st
         await sendAll(
           client,
           url,
-          group.map((asked) => ({ MessageBody: JSON.stringify(asked), DelaySeconds: READING_DELAY_SECONDS })),
+          group.map((asked) => ({
+            MessageBody: JSON.stringify(orderToReadMessage.stamp(asked)),
+            DelaySeconds: READING_DELAY_SECONDS,
+          })),
         );
       }
     },
@@ -88,7 +97,7 @@ export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExp
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(hold),
+          MessageBody: JSON.stringify(holdTimerMessage.stamp(hold)),
           DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil(afterSeconds))),
         }),
       );
@@ -124,16 +133,18 @@ export async function giveBack(
 /** A message may stay invisible for 12 hours (SQS API reference, ChangeMessageVisibility). */
 const VISIBILITY_SECONDS_MAX = 43_200;
 
-function observationEntry(body: ObservationBody): ObservationEntry {
-  const told = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);
+function observationEntry(body: ObservationMessage): ObservationEntry {
+  const facts = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);
   return {
-    MessageBody: JSON.stringify(body),
+    MessageBody: JSON.stringify(
+      observationMessage.stamp({ ...body, observations: body.observations.map(observationShape.stamp) }),
+    ),
     MessageGroupId: messageGroup(body.sku),
     /**
      * The same facts sent again within five minutes are dropped by SQS: a filter that saves work. The guard is the
      * key in the table. Made of the contents, not of a delivery id, which a sender may use twice.
      */
-    MessageDeduplicationId: createHash('sha256').update(JSON.stringify(told)).digest('hex'),
+    MessageDeduplicationId: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
   };
 }
 

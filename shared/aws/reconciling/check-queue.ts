@@ -1,23 +1,19 @@
+/** Puts into a channel's queue of checks what is to be compared with the channel. */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type {
-  CatalogueNotice,
-  CatalogueNoticeQueue,
-  UninstallNotice,
-  UninstallQueue,
-} from '../../ports/catalogue-notices.ts';
+import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/catalogue-notices.ts';
 import type { NoticeQueue } from '../../ports/intake.ts';
-import type { CheckQueue, CheckRequest } from '../../ports/reconciling.ts';
+import type { CheckQueue } from '../../ports/reconciling.ts';
 import { sendAll } from '../messaging/queues.ts';
+import { type CheckQueueMessage, checkQueueMessage } from '../shapes/messages.ts';
 
 /** A standard queue per channel of checks that wait for their time; `urls` by the channel's id. */
 export function sqsCheckQueue(client: SQSClient, urls: ReadonlyMap<string, string>): CheckQueue {
   return {
     async schedule(check, afterSeconds) {
-      const body: CheckRequest = { kind: 'check', check };
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueOf(urls, check.channel),
-          MessageBody: JSON.stringify(body),
+          MessageBody: textOf({ kind: 'check', check }),
           DelaySeconds: Math.ceil(afterSeconds),
         }),
       );
@@ -36,19 +32,16 @@ export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, s
   return {
     async send(notices) {
       for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
-        const bodies: readonly CheckRequest[] = group.map((notice) => ({ kind: 'notice', notice }));
+        const bodies: readonly CheckQueueMessage[] = group.map((notice) => ({ kind: 'notice', notice }));
         await sendAll(
           client,
           queueOf(urls, channel),
-          bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+          bodies.map((body) => ({ MessageBody: textOf(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
         );
       }
     },
   };
 }
-
-/** Besides what is to be checked, the queue of checks carries what the channel's catalogue says. */
-export type CatalogueBody = { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] };
 
 /** About 15 kB a message, 90 kB at worst: ten of them go in one call (SendMessageBatch: 1 MiB in all). */
 const NOTICES_PER_MESSAGE = 50;
@@ -58,7 +51,7 @@ export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string,
   return {
     async send(notices) {
       for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
-        const bodies: CatalogueBody[] = [];
+        const bodies: CheckQueueMessage[] = [];
         for (let start = 0; start < group.length; start += NOTICES_PER_MESSAGE) {
           bodies.push({ kind: 'catalogue', notices: group.slice(start, start + NOTICES_PER_MESSAGE) });
         }
@@ -66,26 +59,26 @@ export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string,
           client,
           queueOf(urls, channel),
           // Delayed like a notice: a listing that was just sold out cannot be bought, and the sale tells so.
-          bodies.map((body) => ({ MessageBody: JSON.stringify(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+          bodies.map((body) => ({ MessageBody: textOf(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
         );
       }
     },
   };
 }
 
-/** The queue of checks is where a channel's own function looks: it pauses the channel too. */
-export type UninstallBody = { readonly kind: 'uninstalled'; readonly notice: UninstallNotice };
-
 /** Puts what ends a channel's connection into the queue of its checks. */
 export function sqsUninstalls(client: SQSClient, urls: ReadonlyMap<string, string>): UninstallQueue {
   return {
     async send(notice) {
-      const body: UninstallBody = { kind: 'uninstalled', notice };
-      await client.send(
-        new SendMessageCommand({ QueueUrl: queueOf(urls, notice.channel), MessageBody: JSON.stringify(body) }),
-      );
+      const body: CheckQueueMessage = { kind: 'uninstalled', notice };
+      await client.send(new SendMessageCommand({ QueueUrl: queueOf(urls, notice.channel), MessageBody: textOf(body) }));
     },
   };
+}
+
+/** The message's text, with the version of its form. */
+function textOf(message: CheckQueueMessage): string {
+  return JSON.stringify(checkQueueMessage.stamp(message));
 }
 
 function queueOf(urls: ReadonlyMap<string, string>, channel: string): string {

@@ -49,7 +49,7 @@ export const holdTimerMessage: Shape<HoldTimer> = shapeOf(
 );
 
 /** Besides what is to be checked, the queue of checks carries what the channel says of its catalogue and of our app. */
-export type CheckMessage =
+export type CheckQueueMessage =
   | CheckRequest
   | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
   | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice };
@@ -70,7 +70,7 @@ const catalogueNotice: v.GenericSchema<unknown, CatalogueNotice> = v.strictObjec
   receivedAt: time,
 });
 
-export const checkMessage: Shape<CheckMessage> = shapeOf(
+export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
   'check message',
   v.variant('kind', [
     v.strictObject({
@@ -101,6 +101,12 @@ export const stockChangedEvent: Shape<StockChanged> = shapeOf(
     receivedAt: time,
     postedAt: time,
   }),
+);
+
+/** A `StockChanged` event as the bus puts it into a queue: besides the detail it has fields of EventBridge's own. */
+export const stockChangedMessage: Shape<{ readonly detail: StockChanged }> = shapeOf(
+  'StockChanged message',
+  v.object({ detail: stockChangedEvent.schema }),
 );
 
 /** The detail of an `Oversold` event. */

@@ -71,7 +71,7 @@ export function shapeOf<Value extends object>(
     read(stored, where) {
       const read = parse(stored);
       if ('problem' in read) {
-        throw new UnreadableShapeError(`The ${name} at ${where} cannot be read: ${read.problem}.`);
+        throw new UnreadableShapeError(`The ${name} (${where}) cannot be read: ${read.problem}.`);
       }
       return read.value;
     },

@@ -1,6 +1,8 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import { sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
+import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
+import { orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
 import { isFinalReading } from '../../../../shared/domain/stock/order-reading.ts';
 import type { OrderToRead } from '../../../../shared/ports/channel.ts';
 import { AMAZON, later, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
@@ -38,7 +40,7 @@ describe('orders to read', () => {
     await port.request([order(SHOPIFY, '1'), order(AMAZON, '2'), order(SHOPIFY, '3')]);
     expect(sent.map(({ QueueUrl }) => QueueUrl)).toEqual(['https://sqs/shopify', 'https://sqs/amazon']);
     const entries = sent.flatMap(({ Entries }) => Entries ?? []);
-    expect(entries.map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toEqual([
+    expect(entries.map(({ MessageBody }) => parseMessage(MessageBody ?? '', orderToReadMessage, 'it'))).toEqual([
       order(SHOPIFY, '1'),
       order(SHOPIFY, '3'),
       order(AMAZON, '2'),

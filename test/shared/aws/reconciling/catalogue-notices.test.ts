@@ -5,11 +5,9 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import {
-  type CatalogueBody,
-  sqsCatalogueNotices,
-  sqsUninstalls,
-} from '../../../../shared/aws/reconciling/check-queue.ts';
+import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
+import { sqsCatalogueNotices, sqsUninstalls } from '../../../../shared/aws/reconciling/check-queue.ts';
+import { checkQueueMessage } from '../../../../shared/aws/shapes/messages.ts';
 import type { CatalogueNotice } from '../../../../shared/ports/catalogue-notices.ts';
 import { AMAZON, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
@@ -62,7 +60,8 @@ describe('what catalogues say', () => {
     );
     expect(Math.max(...bytes)).toBeLessThan(1_048_576);
     const bodies = batches.flatMap(({ Entries }) => Entries ?? []).map(({ MessageBody }) => MessageBody ?? '');
-    expect(bodies.flatMap((body) => (JSON.parse(body) as CatalogueBody).notices)).toEqual(variants);
+    const messages = bodies.map((body) => parseMessage(body, checkQueueMessage, 'it'));
+    expect(messages.flatMap((message) => (message.kind === 'catalogue' ? message.notices : []))).toEqual(variants);
   });
 
   it('of a channel that nothing checks is refused', async () => {
@@ -77,7 +76,10 @@ describe('what catalogues say', () => {
     const uninstalled = { channel: SHOPIFY, occurredAt: NOON, receivedAt: NOON };
     await sqsUninstalls(client, URLS).send(uninstalled);
     expect(single).toEqual([
-      { QueueUrl: 'https://sqs/shopify', MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled }) },
+      {
+        QueueUrl: 'https://sqs/shopify',
+        MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled, shapeVersion: 1 }),
+      },
     ]);
   });
 });

@@ -35,14 +35,14 @@ describe('reading a shape', () => {
   ])('refuses what is stored %s, with why', (_, stored, why) => {
     expect(() => parcel.read(stored, 'P#1')).toThrow(UnreadableShapeError);
     expect(() => parcel.read(stored, 'P#1')).toThrow(why);
-    expect(() => parcel.read(stored, 'P#1')).toThrow('The parcel at P#1 cannot be read');
+    expect(() => parcel.read(stored, 'P#1')).toThrow('The parcel (P#1) cannot be read');
   });
 
   it('names the place of what is wrong, and does not show what stands there', () => {
     const shelf = shapeOf('shelf', v.strictObject({ parcels: v.array(parcel.schema) }));
     const stored = { parcels: [{ count: 1 }, { shapeVersion: 3, units: 'ada@example.com', unit: 'box' }] };
     expect(() => shelf.read(stored, 'S#1')).toThrow(
-      'The shelf at S#1 cannot be read: parcels.1: parcel: units: number is expected.',
+      'The shelf (S#1) cannot be read: parcels.1: parcel: units: number is expected.',
     );
   });
 });

@@ -13,7 +13,7 @@ import { channelStateShape, sweepMarkShape } from '../../../../shared/aws/shapes
 import { groupPolicyShape, skuPolicyShape } from '../../../../shared/aws/shapes/exposure.ts';
 import { entryShape, holdPointerShape, orderBookShape, seenShape } from '../../../../shared/aws/shapes/ledger-items.ts';
 import {
-  checkMessage,
+  checkQueueMessage,
   holdTimerMessage,
   noticeMessage,
   observationMessage,
@@ -79,7 +79,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'notice message': itemsOf(queued('notice-messages'), noticeMessage),
   'order reading': itemsOf(queued('order-reading-messages'), orderToReadMessage),
   'hold timer': itemsOf(queued('hold-timer-messages'), holdTimerMessage),
-  'check message': itemsOf(queued('check-messages'), checkMessage),
+  'check message': itemsOf(queued('check-messages'), checkQueueMessage),
   'StockChanged event': itemsOf(detailsOf('StockChanged'), stockChangedEvent),
   'Oversold event': itemsOf(detailsOf('Oversold'), oversoldEvent),
 };
