@@ -16,6 +16,7 @@ import { LEDGER_GUARDS } from './ledger-guards.ts';
 import { POSTING_GUARDS } from './posting-guards.ts';
 import { PROOF_GUARDS } from './proof-guards.ts';
 import { PUSH_GUARDS } from './push-guards.ts';
+import { SHAPE_GUARDS } from './shape-guards.ts';
 import { SWEEP_GUARDS } from './sweep-guards.ts';
 import { TABLE_GUARDS } from './table-guards.ts';
 
@@ -40,6 +41,7 @@ const COPIED = [
 ];
 const ALL = [
   { title: 'The table', guards: TABLE_GUARDS },
+  { title: 'Stored forms', guards: SHAPE_GUARDS },
   { title: 'The ledger', guards: LEDGER_GUARDS },
   { title: 'The proof', guards: PROOF_GUARDS },
   { title: 'The intake', guards: INTAKE_GUARDS },

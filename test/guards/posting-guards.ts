@@ -150,7 +150,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'What the queue takes for the same message has the same contents',
     file: 'shared/aws/messaging/queues.ts',
-    search: "MessageDeduplicationId: createHash('sha256').update(JSON.stringify(told)).digest('hex'),",
+    search: "MessageDeduplicationId: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),",
     replace: "MessageDeduplicationId: createHash('sha256').update(body.sku).digest('hex'),",
     tests: [],
     seeds: 1_500,

@@ -1,0 +1,82 @@
+import type { Guard } from './guard.ts';
+
+const SHAPE = 'shared/aws/shapes/shape.ts';
+const TESTS_OF_SHAPES = ['test/shared/aws/shapes/'] as const;
+const WRITES = 'shared/aws/ledger/conditional-write.ts';
+const TESTS_OF_WRITES = ['test/shared/aws/ledger/conditional-write'] as const;
+const MESSAGES = 'shared/aws/messaging/read-messages.ts';
+const TESTS_OF_MESSAGES = ['test/shared/aws/messaging/read-messages'] as const;
+
+/** How stored forms and messages are read, and what a refused write means. */
+export const SHAPE_GUARDS: readonly Guard[] = [
+  {
+    guard: 'What a newer version wrote is refused',
+    file: SHAPE,
+    search: 'if (shapeVersion > version) {',
+    replace: 'if (shapeVersion > 1_000_000) {',
+    tests: TESTS_OF_SHAPES,
+  },
+  {
+    guard: 'What says no version is of the first one',
+    file: SHAPE,
+    search: '{ shapeVersion = 1, ...fields }',
+    replace: '{ shapeVersion = version, ...fields }',
+    tests: TESTS_OF_SHAPES,
+  },
+  {
+    guard: 'An older form is brought up from its own version on',
+    file: SHAPE,
+    search: 'upcasts.slice(shapeVersion - 1)',
+    replace: 'upcasts.slice(0)',
+    tests: TESTS_OF_SHAPES,
+  },
+  {
+    guard: 'A key that valibot would leave out is refused',
+    file: 'shared/aws/shapes/fields.ts',
+    search: 'UNREADABLE_KEYS.every((key) => !Object.hasOwn(stored, key))',
+    replace: 'true',
+    tests: TESTS_OF_SHAPES,
+  },
+  {
+    guard: 'A field that no version of an entry has is refused',
+    file: 'shared/aws/shapes/ledger-items.ts',
+    search: 'const entry = v.strictObject({',
+    replace: 'const entry = v.object({',
+    tests: TESTS_OF_SHAPES,
+  },
+  {
+    guard: 'A write that clashes with a transaction is repeated in place',
+    file: WRITES,
+    search: 'if (attempt >= ATTEMPTS || !isClash(error)) {',
+    replace: 'if (attempt >= 1 || !isClash(error)) {',
+    tests: TESTS_OF_WRITES,
+  },
+  {
+    guard: 'Only a clash is repeated in place',
+    file: WRITES,
+    search: 'if (attempt >= ATTEMPTS || !isClash(error)) {',
+    replace: 'if (attempt >= ATTEMPTS) {',
+    tests: TESTS_OF_WRITES,
+  },
+  {
+    guard: 'A transaction is refused only by a condition',
+    file: WRITES,
+    search: "if (reasonsOf(error).includes('ConditionalCheckFailed')) {",
+    replace: 'if (reasonsOf(error).length > 0) {',
+    tests: TESTS_OF_WRITES,
+  },
+  {
+    guard: 'A message that cannot be read goes back to its queue',
+    file: MESSAGES,
+    search: '      unreadable.push(record);\n      if (group !== undefined) {',
+    replace: '      if (group !== undefined) {',
+    tests: TESTS_OF_MESSAGES,
+  },
+  {
+    guard: 'What comes after an unreadable message in its group waits for it',
+    file: MESSAGES,
+    search: '        blockedGroups.add(group);\n',
+    replace: '',
+    tests: TESTS_OF_MESSAGES,
+  },
+];
