@@ -1,23 +1,60 @@
+/** `npm run check`: types, then lint, format and arrows (biome.json), then the rules of the house (local/checks). */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-
-/** `npm run check`: types, then lint, format and architecture rules (biome.json). Runs all and fails if one failed. */
+import { ALLOWED } from './checks/allowed.ts';
+import { SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from './checks/files.ts';
+import { SHORT_FUNCTIONS } from './checks/functions.ts';
+import { explained, judge } from './checks/judge.ts';
+import { ONE_NAME_ONE_MEANING } from './checks/names.ts';
+import { TESTS_MIRROR_SOURCES } from './checks/test-mirror.ts';
+import { type HouseRule, readTree } from './checks/tree.ts';
+import { CITED_SOURCES, PLAIN_WORDS } from './checks/words.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
-const CHECKS = [
-  { what: 'Types', command: 'tsc', args: ['--project', '.'] },
-  { what: 'Lint, format, architecture', command: 'biome', args: [process.env['CI'] ? 'ci' : 'check', '.'] },
-] as const;
+const HOUSE_RULES: readonly HouseRule[] = [
+  SHORT_FUNCTIONS,
+  SHORT_FILES,
+  SMALL_FOLDERS,
+  TELLING_NAMES,
+  TESTS_MIRROR_SOURCES,
+  ONE_NAME_ONE_MEANING,
+  CITED_SOURCES,
+  PLAIN_WORDS,
+];
 
-let failed = 0;
-for (const { what, command, args } of CHECKS) {
-  console.log(`${what}: ${command} ${args.join(' ')}`);
+// All run, so that one run names all that is wrong.
+const results = [
+  runTool('Types', 'tsc', ['--project', '.']),
+  runTool('Lint, format, arrows', 'biome', [process.env['CI'] ? 'ci' : 'check', '.']),
+  holdHouseRules(),
+];
+process.exitCode = results.every((isOk) => isOk) ? 0 : 1;
+
+function runTool(what: string, command: string, args: readonly string[]): boolean {
+  process.stdout.write(`${what}: ${command} ${args.join(' ')}\n`);
   const path = join(PROJECT, 'node_modules', '.bin', command);
   const { status, error } = spawnSync(path, args, { cwd: PROJECT, stdio: 'inherit' });
-  if (error !== undefined) console.error(`Cannot run ${command} (${error.message}): run npm ci first.`);
-  const ok = status === 0;
-  console.log(`${what}: ${ok ? 'ok' : 'FAILED'}\n`);
-  if (!ok) failed += 1;
+  if (error !== undefined) {
+    process.stderr.write(`Cannot run ${command} (${error.message}): run npm ci first.\n`);
+  }
+  return reported(what, status === 0);
 }
-process.exit(failed === 0 ? 0 : 1);
+
+function holdHouseRules(): boolean {
+  const what = 'Rules of the house';
+  process.stdout.write(`${what}: ${HOUSE_RULES.map(({ name }) => name).join('; ')}\n`);
+  const tree = readTree(PROJECT);
+  const notices = HOUSE_RULES.flatMap(({ notice }) => notice?.(tree) ?? []);
+  for (const { file, what: noticed } of notices) {
+    process.stdout.write(`  look at ${file}: ${noticed}\n`);
+  }
+  const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree, ALLOWED).map((finding) => explained(finding, rule)));
+  process.stderr.write(broken.map((each) => `\n${each}`).join(''));
+  return reported(what, broken.length === 0);
+}
+
+function reported(what: string, isOk: boolean): boolean {
+  process.stdout.write(`${what}: ${isOk ? 'ok' : 'FAILED'}\n\n`);
+  return isOk;
+}

@@ -11,7 +11,7 @@ import { holdSale } from './one-unit-sale.ts';
  * unit must be sold, none twice, and the channels must never show more together than is left. Puts the SKU under escrow,
  * receives what it lacks, and afterwards takes back what was said of it in the policy book. Exits 0 if all held.
  *
- *     node --import ./local/node-24.js test/black-box/escrow-sale.ts --seed 1 [--weights 1,1,1] [--seconds 60]
+ *     node --import ./node-24.js test/black-box/escrow-sale.ts --seed 1 [--weights 1,1,1] [--seconds 60]
  *         [--wanted 600] [--units 200] [--sku FLASH] [--keep]
  */
 

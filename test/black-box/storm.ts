@@ -17,7 +17,7 @@ import { type Account, type Ask, CHANNELS, type Channel, visit, visitsOf } from 
  * customers buy, cancel, return and change their orders at random. Then every figure must be exact, and what the
  * sandboxes were called with must be in order. Exits 0 if so; the same seed gives the same storm.
  *
- *     node --import ./local/node-24.js test/black-box/storm.ts --seed 1 [--orders 300] [--rate 8] [--skus 10] [--from 1]
+ *     node --import ./node-24.js test/black-box/storm.ts --seed 1 [--orders 300] [--rate 8] [--skus 10] [--from 1]
  *         [--limit 600]
  */
 

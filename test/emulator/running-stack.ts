@@ -29,7 +29,7 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
 export async function startStack(emulator: 'shared' | 'own' = 'shared') {
   const folder = mkdtempSync(join(tmpdir(), 'stockline-test-'));
   const outputsFile = join(folder, 'outputs.json');
-  const child = spawn('node', ['--import', './local/node-24.js', 'local/start.ts'], {
+  const child = spawn('node', ['--import', './node-24.js', 'local/start.ts'], {
     cwd: PROJECT,
     env: {
       ...process.env,

@@ -1,0 +1,32 @@
+/** The rule that a test stands where its source stands. */
+import { type HouseRule, isTest } from './tree.ts';
+
+const MIRRORED = /^test\/(?:shared|functions|infra|cli|local|sandbox|simulator)\//;
+
+/** Tests of more than one source, by path, each with what it holds together. */
+const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
+  ['test/infra/functions.test.ts', 'All functions of the synthesised stack: how each is run, fed and logged.'],
+  ['test/infra/many-accounts.test.ts', 'The stack of a merchant with several accounts on one platform.'],
+  ['test/infra/permissions.test.ts', 'All roles of the synthesised stack: what each function may do, and no more.'],
+  ['test/infra/queues.test.ts', 'All queues of the synthesised stack: time-outs, dead letters, who sends.'],
+]);
+
+export const TESTS_MIRROR_SOURCES: HouseRule = {
+  name: 'tests mirror sources',
+  why: 'Who changes shared/x/y.ts finds its test at test/shared/x/y.test.ts, and who moves one moves both.',
+  todo: 'Move or rename the test after its source; a test of several sources is listed in local/checks/test-mirror.ts with what it holds together, or stands in a room of its own under test/.',
+  find: (tree) => [
+    ...[...tree.keys()]
+      .filter((path) => MIRRORED.test(path) && path.endsWith('.test.ts') && !CROSS_CUTTING.has(path))
+      .filter((path) => sourcesOf(path).every((source) => !tree.has(source)))
+      .map((file) => ({ file, what: `there is no ${sourcesOf(file)[0]}` })),
+    ...[...CROSS_CUTTING.keys()]
+      .filter((path) => !tree.has(path))
+      .map((file) => ({ file, what: 'listed as a test of several sources, and does not exist' })),
+  ],
+};
+
+function sourcesOf(test: string): readonly string[] {
+  const path = test.replace(/^test\//, '').replace(/\.test\.ts$/, '');
+  return [`${path}.ts`, `${path}.js`].filter((source) => !isTest(source));
+}
