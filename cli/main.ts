@@ -59,7 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Whoever reads along may stop (`| head`): what was begun is done all the same. */
+/** A reader of the output may stop reading (`| head`): the command still does all that it began. */
 function finishUnread(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') {
     throw error;

@@ -1,4 +1,4 @@
-import { main } from './command-line.ts';
+import { main } from './command-line/command-line.ts';
 
 /** `npm run simulate`. */
 process.exitCode = await main(process.argv.slice(2), {

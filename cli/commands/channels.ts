@@ -54,7 +54,7 @@ export const pauseCommand: Command = {
 Nothing is sent to the channel until it is resumed. Calls on their way end. What its customers buy is posted as ever,
 and the other channels are pushed.
 
-  --why TEXT        for whoever looks at it next
+  --why TEXT        the reason, for the next person who reads stockline channels
 ${COMMON_USAGE}
 
 Example: stockline pause amazon --why "price import running until noon"`,

@@ -17,7 +17,7 @@ export const correctCommand: Command = {
 
 Appends one entry of kind “corrected” with your reason. The channels are pushed as after any other entry.
 
-  --reason TEXT      why, for whoever reads the ledger later
+  --reason TEXT      why, for the people who read the ledger later
   --on-hand ±N       units to add to (or take from) on hand
   --committed ±N     units to add to (or take from) committed
   --unavailable ±N   units to add to (or take from) unavailable

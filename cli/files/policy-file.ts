@@ -19,7 +19,7 @@ export function parsePolicies(text: string, channels: readonly ChannelId[]): Rea
   return rules;
 }
 
-/** The SKUs of CSV text with a column `sku`; other columns are for whoever keeps the file. */
+/** The SKUs of CSV text with a column `sku`; other columns are ignored. */
 export function parseSkus(text: string): readonly Sku[] {
   return [...rowsOf(text)].map(({ sku }) => sku);
 }

@@ -71,7 +71,7 @@ export class Ledger extends Construct {
 
   /**
    * Gives the function TABLE_NAME and the order books of its channels: which SKU each line of an order has. An order's
-   * book has a partition of its own, so whoever receives orders reaches neither stock nor entries.
+   * book has a partition of its own, so a function that receives orders reaches neither stock nor entries.
    */
   bindOrderBooksTo(houseFunction: StocklineFunction, channels: readonly Pick<Channel, 'id'>[]): void {
     houseFunction.bind('TABLE_NAME', this.table.tableName, {

@@ -27,7 +27,7 @@ export type StockApiProps = {
 const READS = ['/stock/{sku+}', '/trace/{channel}/{order+}', '/parked'];
 const HOLDS = ['/holds', '/holds/{id}/capture', '/holds/{id}/void'];
 
-/** Stock, entries, traces, parked observations and holds, for whoever has the token. */
+/** Stock, entries, traces, parked observations and holds, for every caller that has the token. */
 export class StockApi extends Construct {
   readonly stockApi: StocklineFunction;
 

@@ -11,7 +11,10 @@ export function judge(rule: HouseRule, tree: Tree, allowed: readonly Allowance[]
     const { under, count } = allowance;
     const there = found.filter(({ file }) => isUnder(file, under));
     if (there.length > count) {
-      return there.map(({ file, what }) => ({ file, what: `${what} (${there.length} under ${under}, allowed ${count})` }));
+      return there.map(({ file, what }) => ({
+        file,
+        what: `${what} (${there.length} under ${under}, allowed ${count})`,
+      }));
     }
     return there.length < count ? [tooMuch(allowance, there.length)] : [];
   });

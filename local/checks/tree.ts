@@ -34,7 +34,11 @@ export function readTree(project: string): Tree {
   const paths = CODE_FOLDERS.flatMap((folder) =>
     readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && SOURCE.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name).slice(project.length + 1).replaceAll('\\', '/')),
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(project.length + 1)
+          .replaceAll('\\', '/'),
+      ),
   );
   return new Map(paths.sort().map((path) => [path, readFileSync(join(project, path), 'utf8')]));
 }

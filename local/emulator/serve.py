@@ -1,4 +1,4 @@
-"""Runs MiniStack for as long as whoever started it holds this process's standard input open.
+"""Runs MiniStack for as long as the process that started it holds this process's standard input open.
 
 A starter that dies without a word (SIGKILL, a crash of the machine's session) would otherwise leave the emulator, its
 Lambda workers and their code behind. MiniStack 1.5.33 neither ends nor awaits its workers when it stops, nor removes

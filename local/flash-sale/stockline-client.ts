@@ -24,7 +24,7 @@ const trace = v.object({
 export type StockView = v.InferOutput<typeof stockView>;
 export type TraceView = v.InferOutput<typeof trace>;
 
-/** What the sale does from outside, as a customer of a channel, as the till, and as whoever reads the stock API. */
+/** What the sale does from outside: as a customer of a channel, as the till, and as a reader of the stock API. */
 export interface StocklineClient {
   stock(sku: string): Promise<StockView>;
   /** What the channel shows its customers now. */

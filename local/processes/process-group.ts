@@ -49,7 +49,7 @@ export function startGroup(command: string, args: readonly string[], options: Gr
     child.once('error', (error) => reject(new Error(`Cannot run ${command}: ${error.message}`, { cause: error })));
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  // Whoever needs the exit awaits it; a group that is only ever stopped must not raise an unhandled rejection.
+  // A caller that needs the exit awaits it; a group that is only ever stopped must not raise an unhandled rejection.
   exited.catch(() => undefined);
 
   const { pid } = child;

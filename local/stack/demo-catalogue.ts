@@ -6,7 +6,7 @@ const DEMO_ITEMS = 50;
 export const DEMO_BUNDLE = { sku: 'DEMO-SET', components: ['DEMO-049', 'DEMO-050=2'] } as const;
 
 /**
- * The contract's demo catalogue: `DEMO-001` … `DEMO-050` with 100 on hand each, and `FLASH` with 200; beside it a bundle
+ * The demo catalogue: `DEMO-001` … `DEMO-050` with 100 on hand each, and `FLASH` with 200; beside it a bundle
  * of one `DEMO-049` and two `DEMO-050`, which shows the 50 that they allow.
  */
 export const DEMO_CATALOGUE: readonly CatalogueItem[] = [

@@ -37,8 +37,8 @@ async function startChannels(options: SandboxesOptions): Promise<RunningSandboxe
 }
 
 /**
- * Starts the sandbox channels of a local run: at the URLs that its outputs state, with the demo catalogue, notifying
- * whoever subscribes at them. Rejects when a port is taken.
+ * Starts the sandbox channels of a local run: at the URLs that its outputs state, with the demo catalogue. They
+ * notify every subscriber. Rejects when a port is taken.
  */
 export function startSandboxes(outputs: LocalOutputs): Promise<RunningSandboxes> {
   return startChannels(demoChannels(outputs));

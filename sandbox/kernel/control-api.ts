@@ -29,7 +29,7 @@ const editBody = v.strictObject({ lines: editedLines });
 
 export type ControlParts = { actions: PlatformActions; dice: FaultDice; calls: CallLog; notifier: Notifier };
 
-/** The `/_sandbox` routes of the contract: what a customer or the merchant does on this channel, and what goes wrong. */
+/** The `/_sandbox` routes: what a customer or the merchant does on this channel, and what goes wrong. */
 export function controlRoutes({ actions, dice, calls, notifier }: ControlParts): PlatformRoute[] {
   return [
     route('GET', '/stock/{sku}', async ({ params }) =>

@@ -11,7 +11,7 @@ export type Till = {
   clock: () => Instant;
   skuOf: (variationId: string) => string | undefined;
   variationOf: (sku: string) => string | undefined;
-  /** Takes a change into the history and fires `inventory.count.updated`, whoever made it. */
+  /** Takes a change into the history and fires `inventory.count.updated`, also for a change that Stockline made. */
   record: (change: InventoryChange) => void;
   /** Gives an adjustment of the history another content, and fires the event as well. */
   replace: (changed: Adjustment) => void;

@@ -1,6 +1,6 @@
 import { sellable } from '../../shared/domain/exposure/exposure.ts';
-import type { Strategy } from '../market.ts';
-import { postSale, type Shelf } from '../stocked-channel.ts';
+import type { Strategy } from '../market/market.ts';
+import { postSale, type Shelf } from './sku-state.ts';
 
 /**
  * A job that comes every so often, at a phase that has nothing to do with the sale, and sets every channel to what the

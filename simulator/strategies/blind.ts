@@ -1,6 +1,6 @@
 import { sellable } from '../../shared/domain/exposure/exposure.ts';
-import type { Strategy } from '../market.ts';
-import { postSale, type Shelf } from '../stocked-channel.ts';
+import type { Strategy } from '../market/market.ts';
+import { postSale, type Shelf } from './sku-state.ts';
 
 /**
  * At each sale every other channel is set to what the ledger knows then, as a simple tool does it: the figure wipes

@@ -1,8 +1,8 @@
 import { type Listing, nextLagMs, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import { comparedWith, nextAttempt, outstanding, planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
-import type { HeardSale, Keeper, Market, Strategy } from '../market.ts';
-import { moment, patience, postSale, revised, type Shelf, withListing } from '../stocked-channel.ts';
+import type { HeardSale, Keeper, Market, Strategy } from '../market/market.ts';
+import { moment, patience, postSale, revised, type Shelf, withListing } from './sku-state.ts';
 
 /**
  * How a channel takes a difference and proves what it shows: it adds it and answers with the result (Square), or only

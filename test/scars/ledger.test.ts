@@ -22,10 +22,10 @@ import {
 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 import { postingPorts } from '../fakes/posting-ports.ts';
-import { Lambdas } from '../simulation/crashing.ts';
-import { feed } from '../simulation/event-source.ts';
-import { Faults, NO_FAULTS } from '../simulation/faults.ts';
-import { FifoQueue } from '../simulation/fifo-queue.ts';
+import { Lambdas } from '../simulation/faults/crashing.ts';
+import { Faults, NO_FAULTS } from '../simulation/faults/faults.ts';
+import { feed } from '../simulation/queues/event-source.ts';
+import { FifoQueue } from '../simulation/queues/fifo-queue.ts';
 import { seededRandom } from '../simulation/random.ts';
 import { Scheduler } from '../simulation/scheduler.ts';
 

@@ -146,7 +146,7 @@ describe('pushes', () => {
 });
 
 describe('two functions at one listing', () => {
-  it('make one call: whoever does not get the listing makes none', async () => {
+  it('make one call: the one that does not get the listing makes none', async () => {
     const { ports, calls, look } = await listed({ onHand: 8, shows: 10 });
     const overtaken = { ...ports, store: { ...ports.store, claim: async () => undefined } };
     await pushStock(overtaken, [{ id: 'm', sku: MUG, receivedAt: NOON }]);

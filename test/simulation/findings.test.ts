@@ -150,7 +150,7 @@ describe('a push', () => {
     expect(givenBack.map(({ id }) => id)).toEqual(['poison']);
   });
 
-  it('that is on its way keeps the message until it has ended: whoever makes it may have crashed', async () => {
+  it('that is on its way keeps the message until it has ended: the function that makes it may have crashed', async () => {
     const { ports, look: scheduleCheck } = await listed({ onHand: 8, shows: 10 });
     const crashing: PushPorts = { ...ports, client: { ...ports.client, push: () => new Promise(() => undefined) } };
     void pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
@@ -162,7 +162,7 @@ describe('a push', () => {
 
 describe('what an absolute channel shows is pushed again when a push may have overwritten its own count', () => {
   const at = later(300);
-  const shelf = (facts: Partial<Listing>): SkuLedger => {
+  const skuWith = (facts: Partial<Listing>): SkuLedger => {
     const empty = { ...emptyLedger(MUG), listings: [listing(AMAZON, 10, facts)] };
     return postOne(empty, baseline(10), { now: NOON, digest: sha256, history: [] }).after;
   };
@@ -178,18 +178,18 @@ describe('what an absolute channel shows is pushed again when a push may have ov
   it('though the sale is first told in a later state of its order', () => {
     // Sold at 10 s, overwritten by the push of 12 s, told for the first time as shipped at 100 s.
     const shipped = orderLine({ channel: AMAZON, ordered: 2, shipped: 2, version: 2, at: later(100) });
-    expect(planAfter(shelf({ lastPushedAt: later(12) }), shipped)).toBe('push');
+    expect(planAfter(skuWith({ lastPushedAt: later(12) }), shipped)).toBe('push');
   });
 
   it('though other movements bring what it should show back to what we believe it shows', () => {
     const sale = orderLine({ channel: AMAZON, ordered: 2, at: later(15) });
-    expect(planAfter(shelf({ lastPushedAt: later(12) }), sale, movement('received', 2))).toBe('push');
+    expect(planAfter(skuWith({ lastPushedAt: later(12) }), sale, movement('received', 2))).toBe('push');
   });
 
   it('though the order is first told when it is cancelled and its units are put back', () => {
     // Sold at 10 s, overwritten by the push of 12 s, put back on top of it at 100 s.
     const cancelled = orderLine({ channel: AMAZON, ordered: 0, deducted: 0, version: 2, at: later(100) });
-    expect(planAfter(shelf({ lastPushedAt: later(12) }), cancelled)).toBe('push');
+    expect(planAfter(skuWith({ lastPushedAt: later(12) }), cancelled)).toBe('push');
   });
 });
 

@@ -21,15 +21,15 @@ import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-po
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { NO_READINGS, sha256 } from '../fakes/facts.ts';
-import type { Bus } from './bus.ts';
-import type { SellingChannel } from './channel.ts';
-import { eventBridgeClient, type Network, sqsClient } from './clients.ts';
-import type { Invocation } from './crashing.ts';
-import type { FaultyTable } from './faulty-table.ts';
-import type { FifoQueue } from './fifo-queue.ts';
-import type { Taken } from './queue-message.ts';
+import type { SellingChannel } from './channels/channel.ts';
+import { eventBridgeClient, type Network, sqsClient } from './channels/clients.ts';
+import type { Invocation } from './faults/crashing.ts';
+import type { FaultyTable } from './faults/faulty-table.ts';
+import type { Bus } from './queues/bus.ts';
+import type { FifoQueue } from './queues/fifo-queue.ts';
+import type { Taken } from './queues/queue-message.ts';
+import type { StandardQueue } from './queues/standard-queue.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { StandardQueue } from './standard-queue.ts';
 
 /** Longer than an absolute figure takes to be applied, and than a webhook usually takes. */
 const CHECKS_SETTLE_MS = 60_000;
@@ -166,7 +166,7 @@ export class Functions {
       settleMs: CHECKS_SETTLE_MS,
       queue: {
         schedule: async (check, afterSeconds) => {
-          // Whoever holds the last units is looked at for ever: not by a simulation that comes to rest.
+          // The product checks the holder of the last units for ever; a simulation must come to rest.
           if (afterSeconds * 1_000 === CHECKS_SETTLE_MS || !this.#parts.isClosed()) {
             await queue.schedule(check, afterSeconds);
           }

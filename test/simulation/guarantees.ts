@@ -9,15 +9,15 @@ import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
-import type { SellingChannel } from './channel.ts';
-import type { Checkout } from './checkouts.ts';
-import type { Shelf } from './shelf.ts';
-import { NEVER_IMPORTED } from './shop-floor.ts';
+import type { SellingChannel } from './channels/channel.ts';
+import type { Checkout } from './channels/checkouts.ts';
+import { NEVER_IMPORTED } from './channels/shop-floor.ts';
+import type { TrueStock } from './true-stock.ts';
 import type { World } from './world.ts';
 
 export type Ended = {
   readonly world: World;
-  readonly shelf: Shelf;
+  readonly trueStock: TrueStock;
   readonly checkouts: readonly Checkout[];
   readonly skus: readonly Sku[];
 };
@@ -43,17 +43,17 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
 }
 
 /** Guarantees 1 and 2: everything told is in the stock once, and the chain of entries proves it. */
-async function stockIsRight({ world, shelf }: Ended, sku: Sku, { stock }: SkuState): Promise<readonly string[]> {
+async function stockIsRight({ world, trueStock }: Ended, sku: Sku, { stock }: SkuState): Promise<readonly string[]> {
   const broken: string[] = [];
   const { table } = world;
   const verified = await verifySku({ ledger: table.ledgerStore(), reader: table.reader(), digest: sha256 }, sku);
   if (verified.kind !== 'sound') {
     broken.push(`${sku} does not verify: ${JSON.stringify(verified)}`);
   }
-  const locations = new Set([...shelf.of(sku).keys(), ...(Object.keys(stock) as LocationId[])]);
+  const locations = new Set([...trueStock.of(sku).keys(), ...(Object.keys(stock) as LocationId[])]);
   for (const location of locations) {
     const posted = stock[location] ?? NO_STOCK;
-    const truth = shelf.at(sku, location);
+    const truth = trueStock.at(sku, location);
     for (const name of ['onHand', 'committed', 'held', 'unavailable'] as const) {
       if (posted[name] !== truth[name]) {
         broken.push(`${sku} at ${location}: ${name} is ${posted[name]} in the ledger, ${truth[name]} in the world`);
@@ -73,7 +73,7 @@ function noHoldBeyondAvailable(entries: readonly LedgerEntry[]): readonly string
 }
 
 /** What checkouts were told is so; and what became of each hold is added to the world, once. */
-async function holdsAreKept({ world, shelf, checkouts }: Ended, sku: Sku): Promise<readonly string[]> {
+async function holdsAreKept({ world, trueStock, checkouts }: Ended, sku: Sku): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const { id, units, isPlaced, endedAs } of checkouts.filter((each) => each.sku === sku)) {
     const { seen } = await world.table.ledgerStore().load(sku, [holdKey(id)]);
@@ -88,10 +88,10 @@ async function holdsAreKept({ world, shelf, checkouts }: Ended, sku: Sku): Promi
       broken.push(`${sku}: ${id} was told to be ${endedAs} and is ${hold?.status}`);
     }
     if (hold?.status === 'captured') {
-      shelf.add(sku, hold.location, { committed: units });
+      trueStock.add(sku, hold.location, { committed: units });
     }
     if (hold?.status === 'sold') {
-      shelf.add(sku, hold.location, { onHand: -units });
+      trueStock.add(sku, hold.location, { onHand: -units });
     }
   }
   return broken;

@@ -10,15 +10,15 @@ import {
 } from '../../shared/domain/identifiers.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { AMAZON, MAIN, NO_READINGS, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
-import type { ChannelSetup } from './channel.ts';
-import { Checkouts } from './checkouts.ts';
-import type { Trace } from './crashing.ts';
-import { Customers, type Stage } from './customers.ts';
-import { drawRates } from './faults.ts';
+import type { ChannelSetup } from './channels/channel.ts';
+import { Checkouts } from './channels/checkouts.ts';
+import { Customers, type Stage } from './channels/customers.ts';
+import { ShopFloor } from './channels/shop-floor.ts';
+import type { Trace } from './faults/crashing.ts';
+import { drawRates } from './faults/faults.ts';
 import { beforeSweep, brokenGuarantees } from './guarantees.ts';
 import { type Random, seededRandom } from './random.ts';
-import { Shelf } from './shelf.ts';
-import { ShopFloor } from './shop-floor.ts';
+import { TrueStock } from './true-stock.ts';
 import { watchShares } from './watch-shares.ts';
 import { World } from './world.ts';
 
@@ -58,10 +58,10 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
     isPoisoned: (sku) => isPoisonOut && sku === poison,
     trace,
   });
-  const shelf = new Shelf();
+  const trueStock = new TrueStock();
   const closesAt = world.scheduler.now() + random.pick(BUSINESS_MS);
   world.closesAt = closesAt;
-  const stage: Stage = { world, random, shelf, skus, closesAt, moment: momentsOf(world) };
+  const stage: Stage = { world, random, trueStock, skus, closesAt, moment: momentsOf(world) };
   await open(stage);
   isPoisonOut = true;
   const customers = new Customers(stage);
@@ -80,7 +80,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
     world.faults.turnOff();
     void customers.retell();
   });
-  const ended = { world, shelf, checkouts: checkouts.all, skus };
+  const ended = { world, trueStock, checkouts: checkouts.all, skus };
   const broken = await settle(stage);
   const { leftAlone, toSweep } = await beforeSweep(ended);
   broken.push(...watched, ...leftAlone, ...(await sweep(stage)), ...(await brokenGuarantees(ended)));
@@ -89,14 +89,14 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
 }
 
 /** Everything is imported: on the shelves, in the ledger, and on the channels, which show something else at first. */
-async function open({ world, random, shelf, skus }: Stage): Promise<void> {
+async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
   const at = world.scheduler.timestamp();
   for (const sku of skus) {
     const onHand: Record<LocationId, ReturnType<typeof parseQuantity>> = {};
     for (const location of [MAIN, STORE]) {
       const units = parseQuantity(random.integer(0, 25));
       onHand[location] = units;
-      shelf.add(sku, location, { onHand: units });
+      trueStock.add(sku, location, { onHand: units });
     }
     for (const channel of world.channels) {
       const shows = random.integer(0, 30);

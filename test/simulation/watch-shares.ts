@@ -1,18 +1,18 @@
 import type { Sku } from '../../shared/domain/identifiers.ts';
-import type { Stage } from './customers.ts';
+import type { Stage } from './channels/customers.ts';
 
 /**
  * Guarantee 4, watched from the opening on: once the channels together show no more than there is, they never show more
  * again, whatever is lost, doubled or late. The sentences appear as it is broken. Not kept, and only counted, is what
  * a check breaks: a sale that is told later than two looks wait is taken for an edit there, and set right.
  */
-export function watchShares({ world, shelf, skus }: Stage): readonly string[] {
+export function watchShares({ world, trueStock, skus }: Stage): readonly string[] {
   const broken: string[] = [];
   const inForce = new Set<Sku>();
   const look = (sku: Sku) => {
     const shown = world.channels.map((channel) => channel.shows(sku));
     const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
-    const left = [...shelf.of(sku).values()].reduce(
+    const left = [...trueStock.of(sku).values()].reduce(
       (total, { onHand, committed, held, unavailable }) => total + onHand - committed - held - unavailable,
       0,
     );
@@ -30,7 +30,7 @@ export function watchShares({ world, shelf, skus }: Stage): readonly string[] {
     const notify = channel.onChange;
     channel.onChange = (sku, quantity) => {
       notify(sku, quantity);
-      // Once whoever moved it has also moved the shelf.
+      // Not before the code that moved it has also moved the true stock.
       world.scheduler.after(0, () => look(sku));
     };
   }

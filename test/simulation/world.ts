@@ -5,18 +5,18 @@ import type { Journal } from '../../shared/ports/journal.ts';
 import type { HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 import { openGates } from '../fakes/open-gates.ts';
-import { Bus } from './bus.ts';
-import { type ChannelSetup, SellingChannel } from './channel.ts';
-import type { Network } from './clients.ts';
-import { Lambdas, type Trace } from './crashing.ts';
-import { feed } from './event-source.ts';
-import { type FaultRates, Faults, InjectedFault } from './faults.ts';
-import { FaultyTable } from './faulty-table.ts';
-import { FifoQueue } from './fifo-queue.ts';
+import { type ChannelSetup, SellingChannel } from './channels/channel.ts';
+import type { Network } from './channels/clients.ts';
+import { Lambdas, type Trace } from './faults/crashing.ts';
+import { type FaultRates, Faults, InjectedFault } from './faults/faults.ts';
+import { FaultyTable } from './faults/faulty-table.ts';
 import { Functions } from './functions.ts';
+import { Bus } from './queues/bus.ts';
+import { feed } from './queues/event-source.ts';
+import { FifoQueue } from './queues/fifo-queue.ts';
+import { StandardQueue } from './queues/standard-queue.ts';
 import type { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
-import { StandardQueue } from './standard-queue.ts';
 
 export type WorldSetup = {
   readonly rates: FaultRates;

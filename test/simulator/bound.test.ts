@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { assumedDemand, type Bound, boundOf } from '../../shared/domain/exposure/bound.ts';
-import type { Setting, SimulatedPolicy } from '../../simulator/policies.ts';
-import { partsOf } from '../../simulator/purchases.ts';
-import { seedsOf } from '../../simulator/random.ts';
-import { holdSales, type Row, rowOf } from '../../simulator/rows.ts';
-import { channelIds, moment, openShelf } from '../../simulator/stocked-channel.ts';
+import { partsOf } from '../../simulator/market/purchases.ts';
+import { seedsOf } from '../../simulator/market/random.ts';
+import type { Setting, SimulatedPolicy } from '../../simulator/strategies/policies.ts';
+import { channelIds, moment, openShelf } from '../../simulator/strategies/sku-state.ts';
+import { holdSales, type Row, rowOf } from '../../simulator/trials/trial.ts';
 
 /** What `stockline bound` says before the sale, against what the same sale then oversells in simulations. */
 const SETTING: Setting = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { holdSale, type Lag } from '../../simulator/market.ts';
-import { type Setting, type SimulatedPolicy, strategyOf } from '../../simulator/policies.ts';
-import { flashSalePurchases } from '../../simulator/purchases.ts';
-import { seededRandom, seedsOf } from '../../simulator/random.ts';
-import { holdSales, rowOf } from '../../simulator/rows.ts';
+import { holdSale, type Lag } from '../../simulator/market/market.ts';
+import { flashSalePurchases } from '../../simulator/market/purchases.ts';
+import { seededRandom, seedsOf } from '../../simulator/market/random.ts';
+import { type Setting, type SimulatedPolicy, strategyOf } from '../../simulator/strategies/policies.ts';
+import { holdSales, rowOf } from '../../simulator/trials/trial.ts';
 
 const SETTING: Setting = {
   stock: 500,

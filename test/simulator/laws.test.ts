@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { chanceOfOversold } from '../../shared/domain/exposure/oversell-law.ts';
-import { predictedOversold, type Setting, type SimulatedPolicy } from '../../simulator/policies.ts';
-import { partsOf } from '../../simulator/purchases.ts';
-import { seedsOf } from '../../simulator/random.ts';
-import { holdSales, type Row, rowOf } from '../../simulator/rows.ts';
+import { partsOf } from '../../simulator/market/purchases.ts';
+import { seedsOf } from '../../simulator/market/random.ts';
+import { predictedOversold, type Setting, type SimulatedPolicy } from '../../simulator/strategies/policies.ts';
+import { holdSales, type Row, rowOf } from '../../simulator/trials/trial.ts';
 
 /** 60 units last 6 s and more: longer than each lag here, which is all the laws ask for. */
 const SETTING: Setting = {

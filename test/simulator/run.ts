@@ -1,4 +1,4 @@
-import { main } from '../../simulator/command-line.ts';
+import { main } from '../../simulator/command-line/command-line.ts';
 
 /** Runs `npm run simulate -- …` in this process. */
 export async function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {

@@ -42,7 +42,7 @@ describe('.local/outputs.json', () => {
   });
   afterEach(() => rmSync(project, { recursive: true, force: true }));
 
-  it('has the shape of the contract', () => {
+  it('has the documented shape', () => {
     writeOutputs(outputsPath(project, {}), outputsOf('token'));
     expect(JSON.parse(readFileSync(join(project, '.local', 'outputs.json'), 'utf8'))).toEqual({
       version: 1,

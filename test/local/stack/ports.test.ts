@@ -4,7 +4,7 @@ import { CannotStart } from '../../../local/processes/cannot-start.ts';
 import { freePort, localPorts, takenPorts } from '../../../local/stack/ports.ts';
 
 describe('ports of a local run', () => {
-  it('are those of the contract when nothing is set', () => {
+  it('start at 4566 when nothing is set', () => {
     expect(localPorts({})).toEqual({ emulator: 4566, gateway: 4567, shopify: 4571, amazon: 4572, square: 4573 });
   });
 

@@ -1,0 +1,76 @@
+import type { Options, ReplayOptions } from '../command-line/options.ts';
+import type { RecordedSales } from '../replay/recorded-sales.ts';
+import { type ReplayRow, unitsWanted } from '../replay/replay.ts';
+import type { Row } from '../trials/trial.ts';
+
+type Column<Each> = { readonly title: string; readonly of: (row: Each) => string };
+
+const SALE_COLUMNS: readonly Column<Row>[] = [
+  { title: 'policy', of: ({ policy }) => policy },
+  { title: 'lag s', of: ({ lagSeconds }) => String(lagSeconds) },
+  { title: 'oversold', of: ({ meanOversold }) => meanOversold.toFixed(2) },
+  { title: 'by law', of: ({ predictedOversold }) => predictedOversold.toFixed(2) },
+  { title: 'P(any)', of: ({ pAnyOversold }) => String(Number(pAnyOversold.toPrecision(3))) },
+  { title: 'p99', of: ({ p99Oversold }) => String(p99Oversold) },
+  { title: 'unsold', of: ({ meanUnsold }) => meanUnsold.toFixed(2) },
+  { title: 'lost', of: ({ meanLost }) => meanLost.toFixed(2) },
+  { title: 'pushes', of: ({ meanPushes }) => meanPushes.toFixed(0) },
+];
+
+const REPLAY_COLUMNS: readonly Column<ReplayRow>[] = [
+  { title: 'policy', of: ({ policy }) => policy },
+  { title: 'lag s', of: ({ lagSeconds }) => String(lagSeconds) },
+  { title: 'oversold', of: ({ oversold }) => rounded(oversold) },
+  { title: 'unsold', of: ({ unsold }) => rounded(unsold) },
+  { title: 'lost', of: ({ lost }) => rounded(lost) },
+  { title: 'SKUs oversold', of: ({ oversoldSkus }) => String(oversoldSkus) },
+  { title: 'pushes', of: ({ pushes }) => pushes.toFixed(0) },
+];
+
+const LEGEND = 'oversold: sold beyond the stock. unsold: left over. lost: wanted and refused.';
+
+/** The rows for people, under a line that says what was simulated. */
+export function tableOf(options: Options, rows: readonly Row[]): string {
+  const { stock, demand, rate, shares, seeds, seed } = options;
+  return [
+    `${stock} units on ${shares.length} channels (${shares.join(' : ')}), ${demand} customers at ${rate} a second; mean of ${seeds} sales, seed ${seed}.`,
+    ...batchLine(options),
+    '',
+    ...aligned(SALE_COLUMNS, rows),
+    '',
+    LEGEND,
+  ].join('\n');
+}
+
+/** The rows of a replay for people, under a line that says what was recorded. */
+export function replayTableOf(options: ReplayOptions, recorded: RecordedSales, rows: readonly ReplayRow[]): string {
+  const { replay, stock, onHand, seeds } = options;
+  const units = [...recorded.purchases.values()].reduce((sum, wanted) => sum + unitsWanted(wanted), 0);
+  return [
+    `${replay}: ${units} units of ${recorded.purchases.size} SKUs, sold on ${recorded.channels.join(', ')}.`,
+    onHand === undefined ? `There were ${stock} units of each SKU to sell.` : `There was to sell what ${onHand} says.`,
+    ...batchLine(options, `, mean of ${seeds} phases`),
+    '',
+    ...aligned(REPLAY_COLUMNS, rows),
+    '',
+    LEGEND,
+  ].join('\n');
+}
+
+function batchLine({ policies, period }: Pick<Options, 'policies' | 'period'>, of = ''): readonly string[] {
+  return policies.includes('cron') ? [`cron runs every ${period} s${of}.`] : [];
+}
+
+function aligned<Each>(columns: readonly Column<Each>[], rows: readonly Each[]): readonly string[] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ of }) => of(row)))];
+  const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+}
+
+function rounded(units: number): string {
+  return String(Number(units.toFixed(1)));
+}

@@ -1,0 +1,135 @@
+import type { Buffer, ExposureRules } from '../../shared/domain/exposure/exposure.ts';
+import { expectedBeyondBuffer, expectedOversold, type RateAndLag } from '../../shared/domain/exposure/oversell-law.ts';
+import { unitsAtRisk } from '../../shared/domain/exposure/poisson.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { Lag, Strategy } from '../market/market.ts';
+import { partsOf, type Shift } from '../market/purchases.ts';
+import { channelIds, openShelf } from './sku-state.ts';
+import { batch } from './batch.ts';
+import { blind } from './blind.ts';
+import { type Proof, stockline } from './stockline.ts';
+
+/** What is compared: two ways without Stockline, and its policies. */
+export const POLICIES = ['cron', 'absolute', 'shared', 'buffer', 'endgame', 'escrow'] as const;
+export type SimulatedPolicy = (typeof POLICIES)[number];
+
+/** How news travels, and what a policy is given. */
+export type Terms = {
+  readonly lagSeconds: number;
+  /** Between two runs of the batch job, in seconds. */
+  readonly period: number;
+  /** Withheld from each channel by policy buffer. */
+  readonly buffer?: number | undefined;
+  /** The chance of overselling that automatic figures take. */
+  readonly risk: number;
+  readonly proof: Proof;
+};
+
+/** What a policy is held against. */
+export type Setting = Terms & {
+  readonly stock: number;
+  readonly rate: number;
+  /** How customers choose the channels, as weights. */
+  readonly shares: readonly number[];
+  /** How the ledger thinks that they do when the sale begins; absent: it knows. */
+  readonly firstSplit?: readonly number[] | undefined;
+  readonly shift?: Shift | undefined;
+  readonly demand: number;
+};
+
+/** How the policy keeps the channels of a simulated sale. */
+export function strategyOf(policy: SimulatedPolicy, setting: Setting): Strategy {
+  const { stock, shares, firstSplit = shares } = setting;
+  return strategyFor(policy, stock, partsOf(firstSplit), { ...setting, buffer: bufferOf(setting) });
+}
+
+/** How the policy keeps the channels of a sale of so many units, when their parts of the demand are known. */
+export function strategyFor(
+  policy: SimulatedPolicy,
+  onHand: number,
+  knownParts: readonly number[],
+  terms: Omit<Terms, 'buffer'> & { readonly buffer: Buffer },
+): Strategy {
+  const channels = channelIds(knownParts.length);
+  const rules = rulesOf(policy, channels, terms);
+  const shelf = openShelf({ onHand, channels, rules, knownParts, knownLag: terms.lagSeconds });
+  switch (policy) {
+    case 'cron':
+      return batch(shelf, terms.period);
+    case 'absolute':
+      return blind(shelf);
+    case 'shared':
+    case 'buffer':
+    case 'endgame':
+    case 'escrow':
+      return stockline(shelf, terms.proof);
+    default:
+      return policy satisfies never;
+  }
+}
+
+/**
+ * Where the lag falls. Figures that are told at each sale are as late wherever it does; it passes before the ledger
+ * hears of the sale, because one push of a listing waits for the answer of the one before, and with long pushes news
+ * would be later than the lag says. Under escrow a unit moves by two pushes, which shall not be for nothing: half of
+ * the lag passes before the ledger hears, half from each push to its answer.
+ */
+export function lagOf(policy: SimulatedPolicy, lagSeconds: number): Lag {
+  return policy === 'escrow'
+    ? { intake: lagSeconds / 2, push: lagSeconds / 2, answer: 0 }
+    : { intake: lagSeconds, push: 0, answer: 0 };
+}
+
+/** What the closed form says the policy oversells in the mean. */
+export function predictedOversold(policy: SimulatedPolicy, setting: Setting): number {
+  const channels = sellingChannels(setting);
+  switch (policy) {
+    case 'cron':
+      return expectedOversold(channels, { kind: 'batch', periodSeconds: setting.period }, setting);
+    case 'absolute':
+      return expectedOversold(channels, { kind: 'absolute' }, setting);
+    case 'shared':
+      return expectedOversold(channels, { kind: 'delta' }, setting);
+    case 'buffer':
+      return expectedBeyondBuffer(expectedOversold(channels, { kind: 'delta' }, setting), bufferOf(setting));
+    case 'endgame':
+      return endgameOversold(channels, setting);
+    case 'escrow':
+      return 0;
+    default:
+      return policy satisfies never;
+  }
+}
+
+/**
+ * Units that are sold while the others are taken down, and by the finishing channel before it hears of that, beyond
+ * the threshold: it is known, as here the rate is, when the sale begins.
+ */
+function endgameOversold(channels: readonly RateAndLag[], { rate, lagSeconds, risk }: Setting): number {
+  const finisher = Math.max(...channels.map(({ ratePerSecond }) => ratePerSecond));
+  const meanwhile = (rate + finisher) * lagSeconds;
+  return channels.length < 2 ? 0 : expectedBeyondBuffer(meanwhile, unitsAtRisk(meanwhile, risk));
+}
+
+/** Units withheld from each channel: as given, or as many as the law calls for at the given risk. */
+function bufferOf(setting: Setting): number {
+  const unguarded = expectedOversold(sellingChannels(setting), { kind: 'delta' }, setting);
+  return setting.buffer ?? unitsAtRisk(unguarded, setting.risk);
+}
+
+function sellingChannels({ shares, rate, lagSeconds }: Setting): readonly RateAndLag[] {
+  return partsOf(shares).map((part) => ({ ratePerSecond: rate * part, lagSeconds }));
+}
+
+function rulesOf(
+  policy: SimulatedPolicy,
+  channels: readonly ChannelId[],
+  { buffer, risk }: { readonly buffer: Buffer; readonly risk: number },
+): ExposureRules {
+  return {
+    policy: policy === 'endgame' || policy === 'escrow' ? policy : 'shared',
+    safetyStock: 0,
+    channels: Object.fromEntries(channels.map((channel) => [channel, { buffer: policy === 'buffer' ? buffer : 0 }])),
+    risk,
+  };
+}

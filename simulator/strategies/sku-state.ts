@@ -1,0 +1,145 @@
+import { type Demand, demandAfterSale } from '../../shared/domain/exposure/demand.ts';
+import { type Exposure, type ExposureRules, sellable } from '../../shared/domain/exposure/exposure.ts';
+import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
+import { hasEmptyShare, type Shares } from '../../shared/domain/exposure/shares.ts';
+import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import { ownCount } from '../../shared/domain/listing/own-count.ts';
+import { lineChanges, type OrderLineState } from '../../shared/domain/stock/order-line.ts';
+import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
+import type { HeardSale } from '../market/market.ts';
+
+/** What the ledger knows of the one SKU of a sale. The listings stand in the order of the channels. */
+export type Shelf = {
+  readonly seq: number;
+  readonly stock: Stock;
+  readonly listings: readonly Listing[];
+  readonly exposure: Exposure;
+  readonly demand?: Demand | undefined;
+};
+
+/** How the sale begins. */
+export type Opening = {
+  readonly onHand: number;
+  readonly channels: readonly ChannelId[];
+  readonly rules: ExposureRules;
+  /** What the ledger knows of each channel's part of the demand: in the order of the channels, 1 in sum. */
+  readonly knownParts: readonly number[];
+  /** What the ledger knows of each channel's lag, in seconds. */
+  readonly knownLag: number;
+};
+
+const SKU = parseSku('FLASH');
+const LOCATION = parseLocationId('main');
+const START_MS = Date.parse('2026-11-27T00:00:00.000Z');
+
+/** The moment so many seconds after the sale began. */
+export function moment(seconds: number): Date {
+  return new Date(START_MS + seconds * 1000);
+}
+
+/** The ids of so many channels. */
+export function channelIds(channels: number): readonly ChannelId[] {
+  return Array.from({ length: channels }, (_, index) => parseChannelId(`channel-${index + 1}`));
+}
+
+/** The shelf before the first sale, with every listing at its sellable. */
+export function openShelf({ onHand, channels, rules, knownParts, knownLag }: Opening): Shelf {
+  const empty: Shelf = {
+    seq: 1,
+    stock: { [LOCATION]: { onHand, committed: 0, held: 0, unavailable: 0 } },
+    listings: channels.map((channel) => emptyListing(channel, knownLag)),
+    exposure: { rules, revision: 0 },
+    demand: earlierDemand(channels, knownParts),
+  };
+  const { stock, exposure, ...shelf } = revised(empty, 0, 'release');
+  const listings = shelf.listings.map((listing) => ({ ...listing, shown: sellable(stock, listing, exposure) }));
+  return { ...shelf, stock, exposure, listings };
+}
+
+/** Units sold before the sale, one an hour: what is known of each channel's part of the demand comes from them. */
+const EARLIER_UNITS = 64;
+
+function earlierDemand(channels: readonly ChannelId[], knownParts: readonly number[]): Demand {
+  const from = (units: number) => moment(-3600 * units).toISOString();
+  return {
+    previous: { from: from(EARLIER_UNITS), units: EARLIER_UNITS / 2 },
+    present: { from: from(EARLIER_UNITS / 2), units: EARLIER_UNITS / 2 },
+    lastAt: from(0),
+    parts: Object.fromEntries(channels.map((channel, index) => [channel, knownParts[index] ?? 0])),
+  };
+}
+
+/**
+ * The shelf after a sale, by the rules that posting is made of: the order line's change of stock, the channel's own
+ * count, its share, and what the sale tells of the demand. Posting itself (shared/domain/posting/post.ts) also remembers,
+ * seals and chains what it posts, which takes five times as long and changes no quantity: test/simulator holds both to
+ * the same result.
+ */
+export function postSale(shelf: Shelf, { channel, units, soldAt }: HeardSale, now: number): Shelf {
+  const { stock, listings, exposure, demand } = shelf;
+  const listing = listings[channel];
+  if (listing === undefined) {
+    throw new Error(`There is no channel ${channel} on this shelf.`);
+  }
+  const sold = listingId(listing);
+  const state: OrderLineState = { ordered: units, shipped: 0, returned: 0, deducted: units };
+  const at = moment(soldAt).toISOString();
+  const { by } = ownCount(listing, { deducted: units, occurredAt: at, isFirst: true, isFresh: true });
+  const open = listings.filter(({ shown }) => shown > 0).map(listingId);
+  return withListing(
+    {
+      seq: shelf.seq + 1,
+      stock: changeStock(stock, lineChanges(undefined, { state, location: LOCATION })),
+      listings,
+      exposure: exposureAfterOwnSale(exposure, sold, units, moment(now).toISOString()),
+      demand: demandAfterSale(demand, { listing: sold, units, at, open }),
+    },
+    channel,
+    { ...listing, shown: listing.shown + by },
+  );
+}
+
+/** The shelf with its exposure worked out anew from all that is known now. */
+export function revised(shelf: Shelf, now: number, release: 'release' | 'keep'): Shelf {
+  return { ...shelf, ...reviseExposure(shelf.exposure, shelf, moment(now), release) };
+}
+
+/**
+ * After how many seconds the channel that holds the last units is looked at again, though nothing happens until then,
+ * as shared/usecases/exposure/rebalance-shares.ts schedules it; infinite where nobody keeps units from others.
+ */
+export function patience({ stock, listings, exposure, demand }: Shelf, now: number): number {
+  const { shares, endgame } = exposure;
+  const holders = endgame !== undefined ? [endgame.listing] : hasEmptyShare(shares) ? holdersOf(shares) : [];
+  return available(totalStock(stock)) <= 0
+    ? Number.POSITIVE_INFINITY
+    : Math.min(...holders.map((each) => idleTimeoutMs({ stock, listings, demand }, each, moment(now)) / 1000));
+}
+
+function holdersOf(shares: Shares = {}): readonly string[] {
+  return Object.entries(shares).flatMap(([listing, { units }]) => (units > 0 ? [listing] : []));
+}
+
+/** The shelf with another state of one channel's listing. */
+export function withListing(shelf: Shelf, channel: number, listing: Listing): Shelf {
+  return { ...shelf, listings: shelf.listings.with(channel, listing) };
+}
+
+function emptyListing(channel: ChannelId, knownLag: number): Listing {
+  return {
+    sku: SKU,
+    channel,
+    channelLocation: '-',
+    externalId: channel,
+    drawsOn: [LOCATION],
+    pushMode: 'delta',
+    managed: true,
+    shown: 0,
+    generation: 0,
+    revision: 0,
+    doubts: 0,
+    settledDoubts: 0,
+    lagMs: Math.round(knownLag * 1000),
+  };
+}

@@ -1,0 +1,62 @@
+import { holdSale, type Tally } from '../market/market.ts';
+import { flashSalePurchases } from '../market/purchases.ts';
+import { seededRandom } from '../market/random.ts';
+import { lagOf, predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from '../strategies/policies.ts';
+
+/** What a policy did at one lag, over all simulated flash sales. Units, unless said otherwise. */
+export type Row = {
+  readonly policy: SimulatedPolicy;
+  readonly lagSeconds: number;
+  readonly meanOversold: number;
+  /** The part of the sales that oversold, 0 to 1. */
+  readonly pAnyOversold: number;
+  /** At most so many were oversold in 99 of 100 sales. */
+  readonly p99Oversold: number;
+  readonly meanUnsold: number;
+  /** Wanted and refused. */
+  readonly meanLost: number;
+  /** Quantities told to channels during a sale. */
+  readonly meanPushes: number;
+  /** What the closed form says. */
+  readonly predictedOversold: number;
+  readonly seeds: number;
+};
+
+/** A policy in a setting. */
+export type Trial = { readonly policy: SimulatedPolicy; readonly setting: Setting };
+
+/** Holds one flash sale for each seed. The sales of a seed have the same customers, whatever the policy. */
+export function holdSales({ policy, setting }: Trial, seeds: readonly number[]): readonly Tally[] {
+  const strategy = strategyOf(policy, setting);
+  const lag = lagOf(policy, setting.lagSeconds);
+  return seeds.map((seed) => {
+    const random = seededRandom(seed);
+    const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);
+    return holdSale({ stock: setting.stock, purchases }, strategy, lag, random);
+  });
+}
+
+/** What came of a trial, from the tallies of its sales. */
+export function rowOf({ policy, setting }: Trial, tallies: readonly Tally[]): Row {
+  return {
+    policy,
+    lagSeconds: setting.lagSeconds,
+    meanOversold: mean(tallies, 'oversold'),
+    pAnyOversold: tallies.filter(({ oversold }) => oversold > 0).length / tallies.length,
+    p99Oversold: percentile99(tallies.map(({ oversold }) => oversold)),
+    meanUnsold: mean(tallies, 'unsold'),
+    meanLost: mean(tallies, 'lost'),
+    meanPushes: mean(tallies, 'pushes'),
+    predictedOversold: predictedOversold(policy, setting),
+    seeds: tallies.length,
+  };
+}
+
+function mean(tallies: readonly Tally[], of: keyof Tally): number {
+  return tallies.reduce((sum, tally) => sum + tally[of], 0) / tallies.length;
+}
+
+function percentile99(units: readonly number[]): number {
+  const rising = units.toSorted((a, b) => a - b);
+  return rising[Math.ceil(rising.length * 0.99) - 1] ?? 0;
+}

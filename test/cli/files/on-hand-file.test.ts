@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseOnHand } from '../../../cli/files/on-hand-file.ts';
+
+describe('a file of what is on hand', () => {
+  it('gives the units by SKU and location, whatever the case of its header', () => {
+    const read = parseOnHand('\uFEFFSKU,Location,Quantity\nMUG,main,3\nMUG, client ,0\n\n"CUP, blue",main,7\n');
+    expect(Object.fromEntries(read)).toEqual({ MUG: { main: 3, client: 0 }, 'CUP, blue': { main: 7 } });
+  });
+
+  it.each([
+    ['another header', 'sku,quantity\nMUG,3', 'The first line must be “sku,location,quantity”, not “sku,quantity”.'],
+    ['a line that stands twice', 'sku,location,quantity\nMUG,main,3\nMUG,main,4', 'Line 3: MUG at main stands in the'],
+    ['no quantity', 'sku,location,quantity\nMUG,main,', 'Line 2: NaN is not a quantity'],
+    ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: -1 is not a quantity'],
+  ])('is refused with %s', (_what, text, reason) => {
+    expect(() => parseOnHand(text)).toThrow(reason);
+  });
+});

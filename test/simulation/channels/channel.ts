@@ -1,0 +1,204 @@
+import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
+import type { PushIntent, PushMode } from '../../../shared/domain/listing/listing.ts';
+import { pushKey } from '../../../shared/domain/pushing/push-plan.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel.ts';
+import type { Invocation, Latency } from '../faults/crashing.ts';
+import type { PushWitness } from '../faults/faulty-table.ts';
+import type { Scheduler } from '../scheduler.ts';
+import type { Network } from './clients.ts';
+
+/**
+ * How a channel takes pushes. `compared`: by difference, if it shows what the caller expects (Shopify); `counted`: by
+ * difference, and answers with the count (Square); `absolute`: a figure, accepted now and applied later (Amazon).
+ */
+export type ChannelKind = 'compared' | 'counted' | 'absolute';
+
+export type ChannelSetup = {
+  readonly id: ChannelId;
+  readonly kind: ChannelKind;
+  readonly channelLocation: string;
+  readonly drawsOn: readonly LocationId[];
+  /** Where its orders take their units from. */
+  readonly shipsFrom: LocationId;
+  /** Whether a repeated key is compared before the first answer is replayed, as Shopify has been seen to do. */
+  readonly comparesFirst: boolean;
+  /** Whether a key whose call was stale is spent, as others say of Shopify (IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED). */
+  readonly remembersFailures: boolean;
+};
+
+/** What became of one push, over all its attempts: as the channel knows it, and as the product could. */
+export type PushTruth = {
+  /** Units by which the channel really moved. */
+  applied: number;
+  /** Units by which the product believes it moved. */
+  believed: number;
+  /** The product began a call whose answer it never got. */
+  isAmbiguous: boolean;
+  /** Claimed, and not known to be answered. */
+  isOpen: boolean;
+};
+
+const CALL_MS: Latency = [100, 900];
+/** Within `OUTRIGHT_SETTLE_MS` (30 s), which the product assumes. */
+const ABSOLUTE_APPLIED_MS_MAX = 20_000;
+
+/** A selling platform with its own count of each SKU, which it lowers itself as it sells. */
+export class SellingChannel implements PushWitness {
+  readonly setup: ChannelSetup;
+  readonly truths = new Map<string, PushTruth>();
+  readonly pushes: { readonly sku: Sku; readonly intent: PushIntent }[] = [];
+  readonly violations: string[] = [];
+  /** Told of each new figure, as a platform notifies of quantities. */
+  onChange: (sku: Sku, quantity: number) => void = () => undefined;
+  readonly #scheduler: Scheduler;
+  readonly #network: Network;
+  readonly #shows = new Map<Sku, number>();
+  readonly #answered = new Map<string, { readonly contents: string; readonly answer: PushAnswer }>();
+  readonly #spent = new Set<string>();
+  #appliedAt = 0;
+
+  constructor(setup: ChannelSetup, scheduler: Scheduler, network: Network) {
+    this.setup = setup;
+    this.#scheduler = scheduler;
+    this.#network = network;
+  }
+
+  get pushMode(): PushMode {
+    return this.setup.kind === 'absolute' ? 'absolute' : 'delta';
+  }
+
+  list(sku: Sku, units: number): void {
+    this.#shows.set(sku, units);
+  }
+
+  shows(sku: Sku): number {
+    return this.#shows.get(sku) ?? 0;
+  }
+
+  /** A customer takes units, if the channel shows enough: it counts itself down at once. */
+  take(sku: Sku, units: number): boolean {
+    const isEnough = this.shows(sku) >= units;
+    if (isEnough) {
+      this.#show(sku, this.shows(sku) - units, 'sold');
+    }
+    return isEnough;
+  }
+
+  putBack(sku: Sku, units: number): void {
+    if (units !== 0) {
+      this.#show(sku, this.shows(sku) + units, 'put back');
+    }
+  }
+
+  claimed(sku: Sku, _channel: ChannelId, _channelLocation: string, intent: PushIntent): void {
+    const truth = this.#truthOf(sku, intent.generation);
+    const isGivenBack = intent.leaseUntil === null;
+    truth.isAmbiguous ||= truth.isOpen && !isGivenBack && intent.repeated;
+    truth.isOpen = !isGivenBack && !intent.unread;
+  }
+
+  finished(sku: Sku, _channel: ChannelId, _channelLocation: string, intent: PushIntent): void {
+    this.#truthOf(sku, intent.generation).believed += intent.delta;
+  }
+
+  client(invocation: Invocation): ChannelClient {
+    const { lambdas, faults, random } = this.#network;
+    const { id } = this.setup;
+    return {
+      channel: id,
+      pushMode: this.pushMode,
+      push: (push) => {
+        const what = `push ${id} ${push.listing.sku} ${push.intent.delta}→${push.intent.target}`;
+        return lambdas.reach(invocation, what, CALL_MS, async (): Promise<PushAnswer> => {
+          if (faults.happens('channelLosesCall')) {
+            throw this.#unanswered(invocation, push, `${what}: lost on the way there`);
+          }
+          if (faults.happens('channelThrottles')) {
+            return { kind: 'throttled', retryAfterMs: random.integer(500, 5_000) };
+          }
+          const answer = this.#answer(push);
+          if (faults.happens('channelLosesAnswer')) {
+            throw this.#unanswered(invocation, push, `${what}: ${answer.kind}, lost on the way back`);
+          }
+          return answer;
+        });
+      },
+      readQuantity: ({ sku }) =>
+        lambdas.reach(invocation, `read ${id} ${sku}`, CALL_MS, async () => {
+          if (faults.happens('channelLosesCall')) {
+            throw lambdas.fault(invocation, `read ${id} ${sku}: no answer`);
+          }
+          return this.shows(sku);
+        }),
+      catalogue: async function* () {},
+    };
+  }
+
+  #unanswered(invocation: Invocation, { listing, intent }: ChannelPush, what: string): Error {
+    this.#truthOf(listing.sku, intent.generation).isAmbiguous = true;
+    return this.#network.lambdas.fault(invocation, what);
+  }
+
+  #answer(push: ChannelPush): PushAnswer {
+    const { listing, intent, idempotencyKey } = push;
+    const { sku } = listing;
+    this.pushes.push({ sku, intent });
+    if (idempotencyKey !== pushKey(listing, intent)) {
+      this.violations.push(`${sku}: key ${idempotencyKey} is not that of its push`);
+    }
+    if (this.setup.kind === 'absolute') {
+      return this.#setLater(sku, intent.target);
+    }
+    const isStale = intent.changeFrom !== null && intent.changeFrom !== this.shows(sku);
+    const mustCompare = this.setup.kind === 'compared' && isStale;
+    const earlier = this.#answered.get(idempotencyKey);
+    const contents = JSON.stringify([intent.delta, this.setup.kind === 'compared' ? intent.changeFrom : null]);
+    if (earlier !== undefined && earlier.contents !== contents) {
+      this.violations.push(`${sku}: key ${idempotencyKey} came with ${earlier.contents} and with ${contents}`);
+    }
+    if (this.#spent.has(idempotencyKey)) {
+      return { kind: 'spent' };
+    }
+    if (mustCompare && (earlier === undefined || this.setup.comparesFirst)) {
+      if (earlier === undefined && this.setup.remembersFailures) {
+        this.#spent.add(idempotencyKey);
+      }
+      return { kind: 'stale' };
+    }
+    if (earlier !== undefined) {
+      return earlier.answer;
+    }
+    if (this.#network.faults.happens('channelRefuses')) {
+      return { kind: 'refused', reason: 'ITEM_NOT_STOCKED_AT_LOCATION' };
+    }
+    this.#show(sku, this.shows(sku) + intent.delta, 'pushed');
+    this.#truthOf(sku, intent.generation).applied += intent.delta;
+    const answer: PushAnswer = { kind: 'applied', nowShows: this.shows(sku) };
+    this.#answered.set(idempotencyKey, { contents, answer });
+    return answer;
+  }
+
+  /** Accepted, and applied in the order accepted; meanwhile the channel goes on selling from what it shows. */
+  #setLater(sku: Sku, target: number): PushAnswer {
+    if (target < 0) {
+      this.violations.push(`${sku}: set to ${target}, which no channel takes`);
+    }
+    const now = this.#scheduler.now();
+    this.#appliedAt = Math.max(this.#appliedAt, now + this.#network.random.integer(0, ABSOLUTE_APPLIED_MS_MAX));
+    this.#scheduler.after(this.#appliedAt - now, () => this.#show(sku, target, 'set'));
+    return { kind: 'applied' };
+  }
+
+  #show(sku: Sku, units: number, why: string): void {
+    this.#network.trace(() => `${sku}: ${this.setup.id} itself shows ${this.shows(sku)} → ${units}, ${why}`);
+    this.#shows.set(sku, units);
+    this.onChange(sku, units);
+  }
+
+  #truthOf(sku: Sku, generation: number): PushTruth {
+    const key = `${sku}|${generation}`;
+    const truth = this.truths.get(key) ?? { applied: 0, believed: 0, isAmbiguous: false, isOpen: false };
+    this.truths.set(key, truth);
+    return truth;
+  }
+}

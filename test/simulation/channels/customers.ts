@@ -1,0 +1,239 @@
+import type { Sku } from '../../../shared/domain/identifiers.ts';
+import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
+import type { Intake } from '../../../shared/ports/channel.ts';
+import type { Random } from '../random.ts';
+import type { TrueStock } from '../true-stock.ts';
+import type { World } from '../world.ts';
+import type { SellingChannel } from './channel.ts';
+
+export type Stage = {
+  readonly world: World;
+  readonly random: Random;
+  readonly trueStock: TrueStock;
+  readonly skus: readonly [Sku, ...Sku[]];
+  /** When faults and business end, milliseconds since 1970. */
+  readonly closesAt: number;
+  /** The time of what happens now: no two things happen in one millisecond, and a count is never at a tie. */
+  readonly moment: () => number;
+};
+
+type Line = {
+  readonly sku: Sku;
+  readonly id: string;
+  ordered: number;
+  shipped: number;
+  returned: number;
+  deducted: number;
+};
+type Order = {
+  readonly channel: SellingChannel;
+  readonly id: string;
+  readonly lines: readonly Line[];
+  version: number;
+};
+
+const WEBHOOK_TRIES_MAX = 8;
+
+/** Customers who buy on the channels, and what becomes of their orders; what the channels tell of it. */
+export class Customers {
+  readonly #stage: Stage;
+  readonly #orders: Order[] = [];
+  readonly #sales: { readonly channel: SellingChannel; readonly told: MovementObservation }[] = [];
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    for (const channel of stage.world.channels) {
+      channel.onChange = (sku, quantity) => this.#notice(channel, sku, quantity);
+    }
+  }
+
+  /** Somebody comes to the channel and buys what it shows, if it shows enough. */
+  buy(channel: SellingChannel): void {
+    const { random, skus } = this.#stage;
+    const wanted = random.shuffled(skus).slice(0, random.integer(1, 2));
+    const lines: Line[] = [];
+    for (const sku of random.chance(0.2) ? [...wanted, ...wanted] : wanted) {
+      const units = random.integer(1, 3);
+      if (channel.take(sku, units)) {
+        lines.push({ sku, id: `${lines.length + 1}`, ordered: units, shipped: 0, returned: 0, deducted: units });
+      }
+    }
+    if (lines.length === 0) {
+      return;
+    }
+    this.#stage.world.count('orders placed');
+    if (channel.setup.kind === 'counted') {
+      for (const line of lines) {
+        this.#sellAtTill(channel, line);
+      }
+      return;
+    }
+    const order: Order = { channel, id: `${channel.setup.id}-${this.#orders.length + 1}`, lines, version: 0 };
+    this.#orders.push(order);
+    for (const line of lines) {
+      this.#move(order, line, { committed: line.ordered });
+    }
+    this.#tell(order);
+    this.#later(order, random.integer(1, 5));
+  }
+
+  /** A sweep: the last state of every order and every sale is told once more, and this time it arrives. */
+  async retell(): Promise<void> {
+    const { world, random } = this.#stage;
+    const orders = this.#orders.map((order) => ({ channel: order.channel, intake: intakeOf(order) }));
+    const sales = this.#sales.map(({ channel, told }) => ({ channel, intake: movementIntake(told) }));
+    await Promise.all(
+      random
+        .shuffled([...orders, ...sales])
+        .map(({ channel, intake }) => world.webhook(channel.setup.id, WEBHOOK_TRIES_MAX, intake)),
+    );
+  }
+
+  /** A till that reports deltas with ids, as Square's inventory history does. */
+  #sellAtTill(channel: SellingChannel, { sku, ordered }: Line): void {
+    const sale = this.#sales.length + 1;
+    const { id, shipsFrom, channelLocation } = channel.setup;
+    const tell = (key: string, cause: 'sold' | 'returned', units: number) => {
+      this.#stage.trueStock.add(sku, shipsFrom, { onHand: -units });
+      const told: MovementObservation = {
+        kind: 'movement',
+        sku,
+        cause,
+        changes: [{ location: shipsFrom, onHand: -units }],
+        deducted: units,
+        channelLocation,
+        source: { channel: id, key },
+        occurredAt: new Date(this.#stage.moment()).toISOString(),
+        receivedAt: '',
+      };
+      this.#sales.push({ channel, told });
+      this.#send(channel, movementIntake(told));
+    };
+    tell(`till:${sale}`, 'sold', ordered);
+    if (this.#stage.random.chance(0.2)) {
+      this.#after(() => {
+        channel.putBack(sku, ordered);
+        tell(`till:${sale}:returned`, 'returned', -ordered);
+      });
+    }
+  }
+
+  #later(order: Order, steps: number): void {
+    if (steps > 0) {
+      this.#after(() => {
+        this.#change(order);
+        this.#tell(order);
+        this.#later(order, steps - 1);
+      });
+    }
+  }
+
+  #after(run: () => void): void {
+    const { world, random, closesAt } = this.#stage;
+    const inMs = random.chance(0.5) ? random.integer(50, 5_000) : random.integer(5_000, 240_000);
+    if (world.scheduler.now() + inMs < closesAt) {
+      world.scheduler.after(inMs, run);
+    }
+  }
+
+  /** One thing happens to one line of the order; the channel moves its own count with it where the platform does. */
+  #change(order: Order): void {
+    const { random } = this.#stage;
+    const line = random.pick(order.lines as [Line, ...Line[]]);
+    const { channel } = order;
+    const unshipped = Math.max(0, line.ordered - line.shipped);
+    const outside = line.shipped - line.returned;
+    const some = (units: number) => random.integer(1, units);
+    const step = random.integer(0, 6);
+    if (step <= 1 && unshipped > 0) {
+      const units = some(unshipped);
+      line.shipped += units;
+      this.#move(order, line, { committed: -units, onHand: -units });
+    } else if (step === 2 && unshipped > 0) {
+      const units = random.chance(0.5) ? unshipped : some(unshipped);
+      const isRestocked = random.chance(0.6);
+      line.ordered -= units;
+      this.#move(order, line, { committed: -units });
+      this.#putBack(channel, line, isRestocked ? units : 0);
+    } else if (step === 3 && outside > 0) {
+      const units = some(outside);
+      line.returned += units;
+      this.#move(order, line, { onHand: units });
+      this.#putBack(channel, line, units);
+    } else if (step === 4 && outside > 0 && line.ordered > line.returned) {
+      // Refunded, not returned, and no longer counted as ordered: the units are gone, nothing moves.
+      line.ordered -= 1;
+      this.#move(order, line, { committed: unshipped > 0 ? -1 : 0 });
+    } else if (step === 5 && channel.take(line.sku, 1)) {
+      line.ordered += 1;
+      line.deducted += 1;
+      this.#move(order, line, { committed: line.ordered > line.shipped ? 1 : 0 });
+    }
+  }
+
+  #putBack(channel: SellingChannel, line: Line, units: number): void {
+    const counted = Math.min(units, line.deducted);
+    line.deducted -= counted;
+    channel.putBack(line.sku, counted);
+  }
+
+  #move({ channel }: Order, { sku }: Line, change: { committed?: number; onHand?: number }): void {
+    this.#stage.trueStock.add(sku, channel.setup.shipsFrom, change);
+  }
+
+  #tell(order: Order): void {
+    order.version = this.#stage.moment();
+    this.#send(order.channel, intakeOf(order));
+  }
+
+  /** A platform that tells its orders also tells of its quantities, not of each change; a till has its history read. */
+  #notice(channel: SellingChannel, sku: Sku, quantity: number): void {
+    const { id, kind, channelLocation } = channel.setup;
+    if (kind === 'counted' || !this.#stage.world.setup.comparesPushes || this.#stage.random.chance(0.7)) {
+      return;
+    }
+    const notice = { channel: id, externalId: `${id}-${sku}`, channelLocation, quantity };
+    const occurredAt = this.#stage.world.scheduler.timestamp();
+    this.#send(channel, (receivedAt) => ({ kind: 'notices', notices: [{ ...notice, occurredAt, receivedAt }] }));
+  }
+
+  /** Webhooks get lost, doubled, and overtake each other; some come so late that the queue's filter has forgotten. */
+  #send(channel: SellingChannel, intake: (receivedAt: string) => Intake): void {
+    const { world, random } = this.#stage;
+    if (world.faults.happens('webhookLost')) {
+      return;
+    }
+    const times = world.faults.happens('webhookTwice') ? random.integer(2, 3) : 1;
+    for (let time = 0; time < times; time += 1) {
+      const delayMs = world.faults.happens('late') ? random.integer(1_000, 400_000) : random.integer(50, 2_000);
+      world.scheduler.after(delayMs, () => void world.webhook(channel.setup.id, WEBHOOK_TRIES_MAX, intake));
+    }
+  }
+}
+
+/** The order as it is now, told whenever it arrives. */
+function intakeOf({ channel, id, lines, version }: Order): (receivedAt: string) => Intake {
+  const { setup } = channel;
+  const states = lines.map((line) => ({ ...line }));
+  return (receivedAt) => ({
+    kind: 'observations',
+    ignored: [],
+    observations: states.map(
+      ({ sku, id: line, ...state }): OrderLineObservation => ({
+        kind: 'orderLine',
+        sku,
+        location: setup.shipsFrom,
+        channelLocation: setup.channelLocation,
+        version,
+        state,
+        source: { channel: setup.id, order: id, line, key: `order:${id}:line:${line}` },
+        occurredAt: new Date(version).toISOString(),
+        receivedAt,
+      }),
+    ),
+  });
+}
+
+function movementIntake(told: MovementObservation): (receivedAt: string) => Intake {
+  return (receivedAt) => ({ kind: 'observations', ignored: [], observations: [{ ...told, receivedAt }] });
+}

@@ -1,0 +1,200 @@
+import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
+import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
+import type { PushIntent } from '../../../shared/domain/listing/listing.ts';
+import type { ExposureStore } from '../../../shared/ports/exposure.ts';
+import type { HoldRegistry } from '../../../shared/ports/holds.ts';
+import type { ListingRegistry } from '../../../shared/ports/importing.ts';
+import type { OrderBooks } from '../../../shared/ports/intake.ts';
+import type { LedgerStore, ParkingLot } from '../../../shared/ports/posting.ts';
+import type { PushStore } from '../../../shared/ports/pushing.ts';
+import type { CheckStore } from '../../../shared/ports/reconciling.ts';
+import type { SkuState } from '../../../shared/ports/sku-state.ts';
+import type { MemoryTable } from '../../fakes/memory-table.ts';
+import type { Network } from '../channels/clients.ts';
+import type { Invocation, Latency } from './crashing.ts';
+
+const READ_MS: Latency = [2, 12];
+const WRITE_MS: Latency = [10, 40];
+
+/** Hears of what was written to a listing's push, for the count of what the product could know. */
+export type PushWitness = {
+  claimed(sku: Sku, channel: ChannelId, channelLocation: string, intent: PushIntent): void;
+  finished(sku: Sku, channel: ChannelId, channelLocation: string, intent: PushIntent): void;
+};
+
+/**
+ * The table in memory behind a bad line: calls are refused, answers of writes that were done never come, and
+ * transactions meet others. Each port is as one invocation has it.
+ */
+export class FaultyTable {
+  readonly #table: MemoryTable;
+  readonly #network: Network;
+  readonly #poisoned: (sku: Sku) => boolean;
+  readonly #overwritten: Set<Sku>;
+
+  /** Every transaction of a poisoned SKU is refused, whatever else is turned off; those that checks set right are kept. */
+  constructor(table: MemoryTable, network: Network, poisoned: (sku: Sku) => boolean, overwritten: Set<Sku>) {
+    this.#table = table;
+    this.#network = network;
+    this.#poisoned = poisoned;
+    this.#overwritten = overwritten;
+  }
+
+  ledgerStore(invocation: Invocation): LedgerStore {
+    const store = this.#table.ledgerStore();
+    return {
+      load: (sku, keys) => this.#read(invocation, `load ${sku}`, () => store.load(sku, keys)),
+      history: (sku, since) => this.#read(invocation, `history ${sku}`, () => store.history(sku, since)),
+      commit: (posting) => {
+        const { sku } = posting.before;
+        return this.#write(invocation, `commit ${sku} ${posting.before.seq}→${posting.after.seq}`, async () => {
+          if (this.#poisoned(sku)) {
+            throw this.#network.lambdas.fault(invocation, `${sku} is poison`);
+          }
+          if (this.#network.faults.happens('tableConflicts')) {
+            invocation.faults += 1;
+            return 'conflict';
+          }
+          const committed = await store.commit(posting);
+          invocation.faults += committed === 'conflict' ? 1 : 0;
+          return committed;
+        });
+      },
+    };
+  }
+
+  pushStore(
+    invocation: Invocation,
+    channel: ChannelId,
+    channelLocations: readonly string[],
+    witness: PushWitness,
+  ): PushStore {
+    const store = this.#table.pushStore(channel, channelLocations);
+    return {
+      read: (sku) => this.#read(invocation, `read ${sku}`, () => store.read(sku)),
+      claim: (listing, intent) =>
+        this.#write(invocation, `claim ${listing.sku} ${intent.generation}.${intent.attempt}`, async () => {
+          const claimed = await store.claim(listing, intent);
+          if (claimed !== undefined) {
+            witness.claimed(listing.sku, channel, listing.channelLocation, intent);
+          }
+          return claimed;
+        }),
+      claimRaise: (read, listing, intent) =>
+        this.#write(invocation, `claim ${listing.sku} ${intent.generation}.${intent.attempt}`, async () => {
+          const claimed = await store.claimRaise(read, listing, intent);
+          if (claimed !== undefined) {
+            witness.claimed(listing.sku, channel, listing.channelLocation, intent);
+          }
+          return claimed;
+        }),
+      finish: (listing, record, told) =>
+        this.#write(invocation, `finish ${listing.sku} ${record.intent.generation}`, async () => {
+          const before = await this.#revisionOf(listing.sku, store, listing.channelLocation);
+          await store.finish(listing, record, told);
+          if ((await this.#revisionOf(listing.sku, store, listing.channelLocation)) !== before) {
+            witness.finished(listing.sku, channel, listing.channelLocation, record.intent);
+          }
+        }),
+      withdraw: (listing, intent, note) =>
+        this.#write(invocation, `withdraw ${listing.sku} ${intent.generation}`, () =>
+          store.withdraw(listing, intent, note),
+        ),
+      refuse: (listing, record) =>
+        this.#write(invocation, `refuse ${listing.sku}`, () => store.refuse(listing, record)),
+    };
+  }
+
+  exposureStore(invocation: Invocation): ExposureStore {
+    const store = this.#table.exposureStore();
+    const write = (name: 'write' | 'writeKeeping') => (read: SkuState, revised: RevisedExposure) =>
+      this.#write(invocation, `${name} shares of ${read.sku}`, () => {
+        if (this.#network.faults.happens('tableConflicts')) {
+          invocation.faults += 1;
+          return Promise.resolve('conflict' as const);
+        }
+        return store[name](read, revised);
+      });
+    return {
+      read: (sku) => this.#read(invocation, `read ${sku} and its shares`, () => store.read(sku)),
+      write: write('write'),
+      writeKeeping: write('writeKeeping'),
+    };
+  }
+
+  checkStore(invocation: Invocation): CheckStore {
+    const store = this.#table.checkStore();
+    return {
+      note: (listing, note) =>
+        this.#write(invocation, `note ${listing.sku} ${note.kind}`, () => store.note(listing, note)),
+      takeShown: (listing, suspicion, asOf) =>
+        this.#write(invocation, `take ${listing.sku} ${suspicion.actual}`, async () => {
+          const isTaken = await store.takeShown(listing, suspicion, asOf);
+          if (isTaken) {
+            this.#overwritten.add(listing.sku);
+          }
+          return isTaken;
+        }),
+    };
+  }
+
+  skuFinder(invocation: Invocation): Pick<ListingRegistry, 'skuOf'> {
+    const registry = this.#table.registry();
+    return {
+      skuOf: (channel, externalId) =>
+        this.#read(invocation, `SKU of ${externalId}`, () => registry.skuOf(channel, externalId)),
+    };
+  }
+
+  parkingLot(invocation: Invocation): ParkingLot {
+    const lot = this.#table.parkingLot();
+    return {
+      park: (parked) => this.#write(invocation, 'park', () => lot.park(parked)),
+      list: (limit, after) => this.#read(invocation, 'list parked', () => lot.list(limit, after)),
+      remove: (parked) => this.#write(invocation, 'unpark', () => lot.remove(parked)),
+    };
+  }
+
+  orderBooks(invocation: Invocation): OrderBooks {
+    const books = this.#table.orderBooks();
+    return {
+      read: (channel, order) => this.#read(invocation, `book of ${order}`, () => books.read(channel, order)),
+      write: (channel, order, book, before) =>
+        this.#write(invocation, `book ${order}`, () => books.write(channel, order, book, before)),
+    };
+  }
+
+  holdRegistry(invocation: Invocation): HoldRegistry {
+    const registry = this.#table.holdRegistry();
+    return { skuOf: (id) => this.#read(invocation, `hold ${id}`, () => registry.skuOf(id)) };
+  }
+
+  async #revisionOf(sku: Sku, store: PushStore, channelLocation: string): Promise<number | undefined> {
+    const snapshot = await store.read(sku);
+    return snapshot?.listings.find((listing) => listing.channelLocation === channelLocation)?.revision;
+  }
+
+  #read<T>(invocation: Invocation, what: string, read: () => Promise<T>): Promise<T> {
+    return this.#network.lambdas.reach(invocation, what, READ_MS, async () => {
+      this.#refuse(invocation, what);
+      return read();
+    });
+  }
+
+  #write<T>(invocation: Invocation, what: string, write: () => Promise<T>): Promise<T> {
+    return this.#network.lambdas.reach(invocation, what, WRITE_MS, async () => {
+      this.#refuse(invocation, what);
+      const answer = await write();
+      if (this.#network.faults.happens('tableLosesAnswer')) {
+        throw this.#network.lambdas.fault(invocation, `${what} was done, its answer lost`);
+      }
+      return answer;
+    });
+  }
+
+  #refuse(invocation: Invocation, what: string): void {
+    if (this.#network.faults.happens('tableRefuses')) {
+      throw this.#network.lambdas.fault(invocation, `${what} was refused`);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { run } from '../run.ts';
+
+/** So few that no worker is started. */
+const SMALL = ['--stock', '40', '--demand', '120', '--seeds', '15'];
+
+describe('npm run simulate', () => {
+  it('gives the same output to the byte for the same options and seed, and other figures for another seed', async () => {
+    const first = await run(...SMALL, '--json', '--seed', '7');
+    expect(await run(...SMALL, '--json', '--seed', '7')).toEqual(first);
+    const other = await run(...SMALL, '--json', '--seed', '8');
+    expect(JSON.parse(other.out).rows).not.toEqual(JSON.parse(first.out).rows);
+  });
+
+  it('has a row for each lag and policy, with the law beside the mean', async () => {
+    const { rows, options } = JSON.parse(
+      (await run(...SMALL, '--json', '--lag', '0.5,2', '--policy', 'absolute,shared')).out,
+    );
+    expect(rows.map(({ policy, lagSeconds }: Record<string, unknown>) => [policy, lagSeconds])).toEqual([
+      ['absolute', 0.5],
+      ['shared', 0.5],
+      ['absolute', 2],
+      ['shared', 2],
+    ]);
+    expect(rows[3]).toEqual({
+      policy: 'shared',
+      lagSeconds: 2,
+      meanOversold: expect.any(Number),
+      pAnyOversold: expect.any(Number),
+      p99Oversold: expect.any(Number),
+      meanUnsold: 0,
+      meanLost: expect.any(Number),
+      meanPushes: expect.any(Number),
+      predictedOversold: expect.closeTo(40 / 3),
+      seeds: 15,
+    });
+    expect(options).toMatchObject({ stock: 40, demand: 120, lags: [0.5, 2], seed: 1 });
+  });
+
+  it('accounts for every unit that was wanted', async () => {
+    const { rows } = JSON.parse((await run(...SMALL, '--json')).out);
+    for (const row of rows) {
+      expect(40 + row.meanOversold - row.meanUnsold + row.meanLost).toBeCloseTo(120);
+    }
+  });
+
+  it('prints a table for people', async () => {
+    const { code, out } = await run(...SMALL, '--policy', 'shared');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^40 units on 3 channels \(1 : 1 : 1\), 120 customers at 10 a second; mean of 15 sales, seed 1\.$/m,
+    );
+    expect(out).toMatch(/^shared +2 +\d/m);
+  });
+
+  it.each([
+    [['--lag', 'x'], '--lag is “x”: give numbers of 0 or more, separated by commas.'],
+    [['--seeds', '0'], '--seeds is “0”: give a whole number from 1 to 10000000.'],
+    [['--rate', '0'], '--rate is “0”: give a number above 0.'],
+    [['--shares', '0,0'], '--shares is “0,0”: give 1 to 50 weights, one of them above 0.'],
+    [['--policy', 'shared,fair'], '--policy is “fair”: give one of cron, absolute, shared, buffer, endgame, escrow.'],
+    [
+      ['--first-split', '1,1'],
+      '--first-split is “1,1”: give a weight for each of the 3 channels, one of them above 0.',
+    ],
+    [
+      ['--shift', '2:1,1,1'],
+      '--shift is “2:1,1,1”: give the part of the customers, 0 to 1, and weights: 0.4:10,20,70.',
+    ],
+    [['--shift', '0.4:1,1'], '--shift is “1,1”: give a weight for each of the 3 channels, one of them above 0.'],
+    [['--proof', 'word'], '--proof is “word”: give one of resulting-count, compare-and-swap.'],
+    [['--lag', '0,1', '--plot', 'x.svg'], '--lag is “0,1”: with --plot give lags above 0, the axis is logarithmic.'],
+    [['--plot', ''], '--plot is empty: give the name of a file.'],
+    [['--risk', '1'], '--risk is “1”: give a chance above 0 and below 1.'],
+    [['--stock', ''], '--stock is “”: give a whole number from 0 to 10000000.'],
+    [['--colour', 'red'], "Unknown option '--colour'"],
+  ])('exits 2 with one line for %j', async (args, line) => {
+    const { code, out, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^simulate: .*\n$/);
+    expect(err).toContain(line);
+  });
+
+  it('explains itself with --help', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('--policy NAME') });
+  });
+});
