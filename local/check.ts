@@ -49,7 +49,7 @@ function holdHouseRules(): boolean {
   for (const { file, what: noticed } of notices) {
     process.stdout.write(`  look at ${file}: ${noticed}\n`);
   }
-  const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree, ALLOWED).map((finding) => explained(finding, rule)));
+  const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree, ALLOWED).map(explained));
   process.stderr.write(broken.map((each) => `\n${each}`).join(''));
   return reported(what, broken.length === 0);
 }

@@ -37,8 +37,10 @@ describe('a rule and what is allowed to break it', () => {
   });
 
   it('is explained with file, what, why and what to do', () => {
-    expect(explained({ file: 'shared/a.ts', what: 'bad' }, RULE)).toBe(
-      'shared/a.ts: bad\n    no bad: It is bad.\n    Make it good.\n',
-    );
+    expect(
+      judge(RULE, new Map([['shared/a.ts', 'bad']]), [])
+        .map(explained)
+        .join(''),
+    ).toBe('shared/a.ts: bad\n    no bad: It is bad.\n    Make it good.\n');
   });
 });
