@@ -10,6 +10,10 @@ export type Allowance = {
 };
 
 export const ALLOWED: readonly Allowance[] = [
+  { rule: 'one name, one meaning', under: 'shared/aws/ledger/items.ts', count: 2 },
+  { rule: 'one name, one meaning', under: 'shared/channels/amazon/intake/order.ts', count: 2 },
+  { rule: 'one name, one meaning', under: 'shared/domain/reconciling/drift.ts', count: 1 },
+  { rule: 'one name, one meaning', under: 'shared/usecases/posting/hold-stock.ts', count: 1 },
   { rule: 'short functions', under: 'shared/aws/ledger/stock-reader.ts', count: 1 },
   { rule: 'short functions', under: 'shared/aws/pushing/push-store.ts', count: 1 },
   { rule: 'small folders', under: 'sandbox/shopify/admin-api', count: 1 },
@@ -24,7 +28,6 @@ export const ALLOWED: readonly Allowance[] = [
   { rule: 'tests mirror sources', under: 'test/shared/channels/square', count: 2 },
   { rule: 'tests mirror sources', under: 'test/shared/domain', count: 4 },
   { rule: 'tests mirror sources', under: 'test/shared/usecases', count: 6 },
-  { rule: 'one name, one meaning', under: 'shared', count: 7 },
   { rule: 'cited sources', under: 'infra/intake/intake.ts', count: 1 },
   { rule: 'cited sources', under: 'shared/domain/listing/listing.ts', count: 1 },
   { rule: 'plain words', under: 'cli/channels', count: 1 },

@@ -15,7 +15,8 @@ export const ONE_NAME_ONE_MEANING: HouseRule = {
     return [...Map.groupBy(exported, ({ name }) => name)].flatMap(([name, places]): readonly Finding[] => {
       const paths = [...new Set(places.map(({ path }) => path))];
       const isOnePart = new Set(paths.map(partPlayed)).size === 1;
-      return isOnePart ? [] : [{ file: paths.join(', '), what: `each export “${name}”` }];
+      const [file = '', ...others] = paths;
+      return isOnePart ? [] : [{ file, what: `exports “${name}”, and so does ${others.join(', ')}` }];
     });
   },
 };

@@ -4,9 +4,9 @@ import { unitsAtRisk } from '../../shared/domain/exposure/poisson.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Lag, Strategy } from '../market/market.ts';
 import { partsOf, type Shift } from '../market/purchases.ts';
-import { channelIds, openShelf } from './sku-state.ts';
 import { batch } from './batch.ts';
 import { blind } from './blind.ts';
+import { channelIds, openShelf } from './sku-state.ts';
 import { type Proof, stockline } from './stockline.ts';
 
 /** What is compared: two ways without Stockline, and its policies. */
