@@ -16,7 +16,6 @@ export const ALLOWED: readonly Allowance[] = [
   { rule: 'one name, one meaning', under: 'shared/usecases/posting/hold-stock.ts', count: 1 },
   { rule: 'short functions', under: 'shared/aws/ledger/stock-reader.ts', count: 1 },
   { rule: 'short functions', under: 'shared/aws/pushing/push-store.ts', count: 1 },
-  { rule: 'small folders', under: 'sandbox/shopify/admin-api', count: 1 },
   { rule: 'small folders', under: 'shared/ports', count: 1 },
   { rule: 'small folders', under: 'test/conformance', count: 1 },
   { rule: 'small folders', under: 'test/fakes', count: 1 },
