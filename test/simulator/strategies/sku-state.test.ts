@@ -5,7 +5,14 @@ import { emptyLedger, type SkuLedger } from '../../../shared/domain/ledger/sku-l
 import { postOne } from '../../../shared/domain/posting/post.ts';
 import { flashSalePurchases } from '../../../simulator/market/purchases.ts';
 import { seededRandom } from '../../../simulator/market/random.ts';
-import { channelIds, moment, openShelf, postSale, revised, type Shelf } from '../../../simulator/strategies/sku-state.ts';
+import {
+  channelIds,
+  moment,
+  openShelf,
+  postSale,
+  revised,
+  type Shelf,
+} from '../../../simulator/strategies/sku-state.ts';
 import { MUG, orderLine, SHARED_RULES, SHOPIFY, sha256 } from '../../fakes/facts.ts';
 
 const LATE_SECONDS = 2;
