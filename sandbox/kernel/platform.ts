@@ -15,6 +15,8 @@ export type SandboxRequest = {
 export type SandboxAnswer = {
   status: number;
   body?: unknown;
+  /** Sent as it stands, in place of a JSON body. */
+  text?: string;
   headers?: Record<string, string>;
   outcome?: string;
 };

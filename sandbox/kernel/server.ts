@@ -159,8 +159,8 @@ function notServed(status: number, code: string, message: string): SandboxAnswer
   return { status, body: { error: { code, message } } };
 }
 
-function send(outgoing: ServerResponse, { status, body, headers }: SandboxAnswer): void {
+function send(outgoing: ServerResponse, { status, body, text, headers }: SandboxAnswer): void {
   if (outgoing.destroyed) return;
   outgoing.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  outgoing.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
 }

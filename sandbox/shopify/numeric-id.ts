@@ -1,3 +1,5 @@
+/** Ids as Shopify writes them. */
+
 /** Hands out numeric ids as Shopify has them: decimal digits, never used twice, newer ones higher. */
 export type NumericIds = () => string;
 

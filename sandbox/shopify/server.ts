@@ -5,6 +5,7 @@ import type { SandboxAnswer } from '../kernel/platform.ts';
 import { type RunningSandbox, type SandboxKernel, startSandbox } from '../kernel/server.ts';
 import { createAccess } from './admin-api/access.ts';
 import { type AdminApi, adminApiRoute, emptyBucketAnswer } from './admin-api/admin-api.ts';
+import { createBulkOperations } from './admin-api/bulk/bulk-operations.ts';
 import { createIdempotencyKeys } from './admin-api/idempotency/idempotency.ts';
 import { createThrottle, STANDARD_LIMITS } from './admin-api/limits/throttle.ts';
 import type { MutationRules, ReplayRule } from './admin-api/mutation-root.ts';
@@ -43,6 +44,8 @@ export type ShopifySandboxOptions = {
   /** How long a mutation is in flight, so that its key answers IDEMPOTENCY_CONCURRENT_REQUEST meanwhile. */
   inFlightMs?: number;
   replay?: ReplayRule;
+  /** How long a bulk operation is under way: by default no longer than a poll or two. */
+  bulkWorkMs?: number;
   /** Points: by default those of a Standard shop. */
   limits?: { maximumAvailable: number; restoreRate: number };
   retryDelaysMs?: readonly number[];
@@ -84,16 +87,23 @@ function buildPlatform(options: ShopifySandboxOptions, kernel: SandboxKernel) {
     replay: options.replay ?? 'answer',
     refusals: [],
   };
+  const schema = readAdminSchema();
+  const bulk = createBulkOperations({ schema, shop, webhooks, workMs: options.bulkWorkMs ?? 20 });
   const api: AdminApi = {
-    schema: readAdminSchema(),
+    schema,
     access,
     throttle: createThrottle(now, options.limits ?? STANDARD_LIMITS),
     rules,
-    shopCall: { shop, webhooks, groups: new Map() },
+    shopCall: { shop, webhooks, groups: new Map(), bulk },
   };
   return {
     actions: shopActions(shop, webhooks),
-    routes: [access.tokenRoute, adminApiRoute(api), ...shopControlRoutes({ shop, webhooks, access, rules })],
+    routes: [
+      access.tokenRoute,
+      adminApiRoute(api),
+      bulk.downloadRoute,
+      ...shopControlRoutes({ shop, webhooks, access, rules }),
+    ],
     throttled: (request: Parameters<typeof emptyBucketAnswer>[1]) => emptyBucketAnswer(api, request),
     failed: alternatingFailures(),
   };

@@ -17,7 +17,7 @@ export type AdminApi = {
   access: Access;
   throttle: Throttle;
   rules: MutationRules;
-  shopCall: Omit<AdminCall, 'apply' | 'refusals'>;
+  shopCall: Omit<AdminCall, 'apply' | 'refusals' | 'origin'>;
 };
 
 const DOCUMENTATION = 'https://shopify.dev/api/usage/rate-limits';
@@ -65,18 +65,22 @@ async function answer(api: AdminApi, request: SandboxRequest, apply: boolean): P
     case 'refused':
       return refused(read.errors);
     case 'valid':
-      return run(api, read.value, apply);
+      return run(api, read.value, { apply, origin: `http://${request.headers.host}` });
     default:
       return read satisfies never;
   }
 }
 
-async function run(api: AdminApi, { document, operation, variables }: AdminDocument, apply: boolean) {
+async function run(
+  api: AdminApi,
+  { document, operation, variables }: AdminDocument,
+  how: Pick<AdminCall, 'apply' | 'origin'>,
+) {
   const requested = queryCost(api.schema, document, operation, variables);
   if (requested > QUERY_COST_MAX) return refused([tooCostly(requested)]);
   const charge = api.throttle.hold(requested);
   if (!charge) return throttledAnswer(requested, api.throttle.status());
-  const call: AdminCall = { ...api.shopCall, apply, refusals: [] };
+  const call: AdminCall = { ...api.shopCall, ...how, refusals: [] };
   const { data, errors } = await execute({
     schema: api.schema,
     document,

@@ -1,3 +1,4 @@
+/** The GraphQL document of a request, checked against the schema. */
 import {
   type DocumentNode,
   GraphQLError,

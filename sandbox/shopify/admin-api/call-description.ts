@@ -1,3 +1,4 @@
+/** What a call of the Admin API reads or changes of the inventory, for the call log. */
 import {
   type FieldNode,
   type GraphQLField,

@@ -16,8 +16,10 @@ import {
 import type { AdjustInput, InventoryRow, SetInput, UserError } from '../inventory/inventory-rules.ts';
 import { numericIdOf } from '../numeric-id.ts';
 import type { AdminCall } from './admin-call.ts';
+import { guarded } from './field-access.ts';
 import type { IdempotencyKeys } from './idempotency/idempotency.ts';
 import { type RefusableAnswer, runOnce } from './idempotency/idempotent-mutation.ts';
+import { queryRoot } from './query-root.ts';
 import { createSubscription, deleteSubscription, updateSubscription } from './subscription-nodes.ts';
 
 /**
@@ -75,6 +77,11 @@ export function mutationRoot(call: AdminCall, rules: MutationRules): Record<stri
     },
     inventoryActivate: (args: ActivateArguments, _: unknown, info: GraphQLResolveInfo) =>
       noted(runOnce({ keys, info, args, inFlightMs, run: () => activateInventory(call, args), refuse: notActivated })),
+    bulkOperationRunQuery: ({ query, groupObjects }: { query: string; groupObjects: boolean }) =>
+      call.bulk.run({ query, isGrouped: groupObjects, origin: call.origin }, () =>
+        guarded(call.shop.app, queryRoot(call)),
+      ),
+    bulkOperationCancel: ({ id }: { id: string }) => call.bulk.cancel(id, call.origin),
     webhookSubscriptionCreate: ({ topic, webhookSubscription }: SubscriptionArguments) =>
       createSubscription(call, topic, webhookSubscription),
     webhookSubscriptionUpdate: ({ id, webhookSubscription }: SubscriptionArguments) =>

@@ -80,6 +80,8 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
   const { shop } = call;
   const { items, locations } = shop.stock;
   return {
+    bulkOperation: ({ id }: { id: string }) => call.bulk.node(id, call.origin),
+    currentBulkOperation: ({ type }: { type?: string }) => (type === 'MUTATION' ? null : call.bulk.newest(call.origin)),
     currentAppInstallation: () => ({
       id: gid('AppInstallation', '1'),
       accessScopes: shop.app.scopes.map((handle) => ({ handle, description: handle })),
@@ -143,11 +145,13 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
 const TYPE_IN_GID = /^gid:\/\/shopify\/(\w+)\/([^?]+)(?:\?inventory_item_id=(\d+))?$/;
 
 /** The object of a global id, null when there is none, or when it is not of the wanted type. */
-function nodeOf(call: AdminCall, globalId: string, wantedType?: string): Node | null {
+function nodeOf(call: AdminCall, globalId: string, wantedType?: string): object | null {
   const [, type = '', id = '', itemId = ''] = TYPE_IN_GID.exec(globalId) ?? [];
   if (wantedType && type !== wantedType) return null;
   const { stock, orders } = call.shop;
   switch (type) {
+    case 'BulkOperation':
+      return call.bulk.node(globalId, call.origin);
     case 'InventoryItem':
       return found(stock.item(id), (item) => itemNode(call, item));
     case 'InventoryLevel': {

@@ -1,3 +1,5 @@
+/** The keys of `@idempotent` mutations. */
+
 /** What a key that is asked for again, or for the first time, leads to. */
 export type KeyClaim<Answer> =
   | { outcome: 'first'; settle: (answer: Answer, succeeded: boolean) => void; release: () => void }

@@ -1,3 +1,4 @@
+/** Runs a mutation once per idempotency key. */
 import { GraphQLError, type GraphQLResolveInfo, getDirectiveValues } from 'graphql';
 import type { UserError } from '../../inventory/inventory-rules.ts';
 import type { IdempotencyKeys } from './idempotency.ts';

@@ -1,3 +1,4 @@
+/** What an operation costs, in points. */
 import {
   type DocumentNode,
   type FieldNode,

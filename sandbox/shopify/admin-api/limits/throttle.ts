@@ -1,3 +1,5 @@
+/** The bucket of points that an app's calls are paid from. */
+
 /** The state of the bucket as answers show it, in points. */
 export type ThrottleStatus = { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
 

@@ -1,3 +1,4 @@
+/** Pages of a list, as the Admin API has them. */
 import { GraphQLError } from 'graphql';
 
 export type PageArguments = {
@@ -6,6 +7,8 @@ export type PageArguments = {
   after?: string | null;
   before?: string | null;
   reverse?: boolean | null;
+  /** All of the list on one page, as bulk operations have it. */
+  isWhole?: boolean;
 };
 
 export type Connection<Node> = {
@@ -32,7 +35,7 @@ export function connection<Element, Node>(
   idOf: (element: Element) => string,
   toNode: (element: Element) => Node,
 ): Connection<Node> {
-  const size = pageSize(args);
+  const size = args.isWhole ? sorted.length : pageSize(args);
   const ordered = args.reverse ? [...sorted].reverse() : sorted;
   const from = args.after ? positionOf(ordered, args.after, idOf) + 1 : 0;
   const until = args.before ? positionOf(ordered, args.before, idOf) : ordered.length;

@@ -1,3 +1,4 @@
+/** Shopify's search syntax and sort keys. */
 import { GraphQLError } from 'graphql';
 
 type Searchable = Date | number | string | readonly string[];

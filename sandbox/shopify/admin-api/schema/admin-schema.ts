@@ -1,3 +1,4 @@
+/** The version of the Admin API that the sandbox serves. */
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 

@@ -1,3 +1,4 @@
+/** Cuts Shopify's own schema down to what the project speaks. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import {

@@ -1,3 +1,5 @@
+/** Which types and fields of Shopify's schema are kept. */
+
 /** The fields kept of each object type; a reached type that is not named here keeps all of its fields. */
 export const KEPT_FIELDS: Record<string, readonly string[]> = {
   QueryRoot: [
