@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
+import { factsOf } from '../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
-import type { ExposureRules } from '../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { messageOf } from '../shared/message-of.ts';
 
@@ -63,15 +62,6 @@ export function notificationsQueueUrl({ outputs, config }: Deployment, { id }: {
 /** The bus that changes of stock are emitted on. */
 export function busOf({ outputs }: Deployment): string {
   return required(outputs, 'BusName');
-}
-
-/** The merchant's exposure rules as the stack tells them to functions. */
-export function configuredRules(config: StocklineConfig): ExposureRules {
-  const channels = sellingChannels(config).map(({ id, buffer, cap }) => [
-    id,
-    { buffer, ...(cap !== undefined && { cap }) },
-  ]);
-  return { ...config.exposure, channels: Object.fromEntries(channels) };
 }
 
 /** Outputs that a channel has of its own end in its id, without dashes. */

@@ -1,9 +1,9 @@
+import * as v from 'valibot';
 import type { Policy } from '../shared/domain/exposure/exposure.ts';
 import { mergeRules, type PolicyRules } from '../shared/domain/exposure/policy.ts';
 import { type ChannelId, QUANTITY_MAX } from '../shared/domain/identifiers.ts';
+import { policySetting, riskSetting } from '../shared/exposure-settings.ts';
 import { UsageError } from './command.ts';
-
-const POLICIES: readonly Policy[] = ['shared', 'endgame', 'escrow'];
 
 /**
  * One setting by its name, as `policy`, `safetyStock` or `amazon.buffer`, from what somebody wrote. Throws UsageError with
@@ -51,9 +51,10 @@ function channelSetting(name: string, text: string, channels: readonly ChannelId
 }
 
 function policyIn(text: string): Policy {
-  const policy = POLICIES.find((each) => each === text);
+  const { options } = policySetting;
+  const policy = options.find((each) => each === text);
   if (policy === undefined) {
-    throw new UsageError(`policy “${text}”: use ${POLICIES.join(', ')}.`);
+    throw new UsageError(`policy “${text}”: use ${options.join(', ')}.`);
   }
   return policy;
 }
@@ -69,7 +70,7 @@ function unitsIn(name: string, text: string, word?: string): number {
 
 function riskIn(text: string): number {
   const risk = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(risk > 0 && risk < 1)) {
+  if (!v.is(riskSetting, risk)) {
     throw new UsageError(`risk “${text}”: use a chance above 0 and below 1, as 0.0001.`);
   }
   return risk;

@@ -1,13 +1,12 @@
 // What a merchant says of each channel: one schema per platform, in one list.
 import * as v from 'valibot';
 import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
+import { bufferSetting, units } from './exposure-settings.ts';
 import { messageOf } from './message-of.ts';
 
 export const channelId = v.pipe(v.string(), v.rawTransform(identifier(parseChannelId)));
 /** One of the ledger's own locations. */
 export const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLocationId)));
-/** Whole units, 0 or more. */
-export const units = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const pushingRules = {
   /**
@@ -21,9 +20,9 @@ const pushingRules = {
 
 export const listingRules = {
   ...pushingRules,
-  /** Units withheld from this channel only; `auto`: as many as its lag costs at the present demand. */
-  buffer: v.optional(v.union([units, v.literal('auto')]), 0),
-  /** The most this channel may show. */
+  /** Units withheld from this channel only. `auto`: computed from the channel's lag, the demand and the risk. */
+  buffer: v.optional(bufferSetting, 0),
+  /** The most units that a listing of this channel may show. */
   cap: v.optional(units),
 };
 

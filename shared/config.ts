@@ -1,7 +1,9 @@
 // The typed shape of stockline.config.ts: what a merchant decides before deploying.
 import * as v from 'valibot';
-import { CHANNEL_SCHEMAS, locationId, type PosChannel, units } from './channel-config.ts';
+import { CHANNEL_SCHEMAS, locationId, type PosChannel } from './channel-config.ts';
+import type { ExposureRules } from './domain/exposure/exposure.ts';
 import type { LocationId } from './domain/identifiers.ts';
+import { policySetting, riskSetting, units } from './exposure-settings.ts';
 
 /** The credentials of channel `shopify` are the secret `stockline/shopify`. */
 export const SECRET_PREFIX = 'stockline/';
@@ -9,22 +11,22 @@ export const SECRET_PREFIX = 'stockline/';
 const exposure = v.strictObject({
   /**
    * How the last units are offered: `shared` on every channel; `endgame` on one channel only; `escrow` as shares that
-   * never add up to more than there is.
+   * never add up to more than is available.
    */
-  policy: v.optional(v.picklist(['shared', 'endgame', 'escrow']), 'shared'),
+  policy: v.optional(policySetting, 'shared'),
   /** Units of each SKU withheld from every channel. */
   safetyStock: v.optional(units, 0),
-  /** The chance taken that a sale-out oversells: automatic buffers and the endgame's beginning are computed for it. */
-  risk: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 1e-4),
-  /** A push that lowers a listing to so many units or fewer overtakes all others of its channel. */
+  /** The accepted chance that a sale-out oversells: automatic buffers and the endgame's threshold follow from it. */
+  risk: v.optional(riskSetting, 1e-4),
+  /** A push that lowers a listing to this many units or fewer overtakes all others of its channel. */
   urgentAt: v.optional(units, 5),
-  /** The endgame begins at so many units. Default: computed from demand and lag. */
+  /** The endgame begins at this many units. Default: computed from demand and lag. */
   endgameAt: v.optional(units),
 });
 
 const channels = v.pipe(v.array(v.variant('platform', CHANNEL_SCHEMAS)), v.minLength(1));
 
-/** More listings of one channel than so many going to zero, or being raised, without a sale behind it must be confirmed. */
+/** When more listings of one channel than this go to zero, or are raised, without a sale, an operator must confirm it. */
 const breaker = v.strictObject({
   zeroListings: v.optional(units, 25),
   raiseListings: v.optional(units, 100),
@@ -38,11 +40,11 @@ const config = v.pipe(
     channels,
     breaker: v.optional(breaker, {}),
     /**
-     * So long a channel may take to show what it was told, and a sale to reach us. Only what differs for longer is drift:
-     * too short takes sales on their way for edits.
+     * The settle time: how long a channel may take to show a pushed quantity, and a sale to reach us. Only a difference that
+     * lasts longer is drift. With too short a time, sales on their way to us look like edits.
      */
     settleSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)), 30),
-    /** Every so many minutes each channel is asked what changed, for messages that never come. */
+    /** Minutes between two sweeps of a channel, which find the orders whose messages were lost. */
     sweepMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(240)), 15),
     /** Days that logs are kept. */
     logRetentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30),
@@ -76,12 +78,24 @@ export function parseConfig(input: unknown): StocklineConfig {
   return result.output;
 }
 
-/** Typed help for whoever writes `stockline.config.ts`; changes nothing. */
+/** The exposure rules of the configuration, complete: commands compute with them, and the stack passes them to functions. */
+export function configuredRules({ exposure: whole, channels: all }: StocklineConfig): ExposureRules {
+  const ofChannels = all.flatMap((channel) => {
+    if (!('buffer' in channel)) {
+      return [];
+    }
+    const { id, buffer, cap } = channel;
+    return [[id, { buffer, ...(cap !== undefined && { cap }) }] as const];
+  });
+  return { ...whole, channels: Object.fromEntries(ofChannels) };
+}
+
+/** Gives `stockline.config.ts` its type; returns its argument. */
 export function defineConfig(input: StocklineConfigInput): StocklineConfigInput {
   return input;
 }
 
-/** Names under which the ledger records who is no channel: the stock API and the operator's command line. */
+/** Sources of movements that are no channel: the stock API and the operator's command line. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['api', 'operator']);
 
 function contradictions(value: StocklineConfig): string[] {
@@ -103,7 +117,7 @@ function contradictions(value: StocklineConfig): string[] {
   return problems;
 }
 
-/** Our locations that stand behind a channel: none, where it shows no quantities. */
+/** Our locations that a channel draws on: none, where it shows no quantities. */
 function drawnLocations(channel: ChannelConfig): readonly LocationId[] {
   if ('drawsOn' in channel) {
     return channel.drawsOn;

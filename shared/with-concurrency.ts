@@ -1,4 +1,9 @@
-/** Does the same with each, in their order, so many at a time; rejects with the first failure. */
+// Runs the same for many items, a limited number at a time.
+
+/**
+ * Calls `act` with every item, at most `atOnce` calls at a time, and resolves with the results in the order of the items.
+ * Rejects with the first failure.
+ */
 export async function withConcurrency<Item, Result>(
   atOnce: number,
   items: readonly Item[],

@@ -2,9 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import { configuredRules } from '../../shared/config.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
-import { busOf, configuredRules, type Deployment } from '../deployment.ts';
+import { busOf, type Deployment } from '../deployment.ts';
 
 /** What a command needs to change how SKUs are offered. */
 export function sharePortsOf(deployment: Deployment): SharePorts {

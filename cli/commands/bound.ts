@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { configuredRules } from '../../shared/config.ts';
 import { assumedDemand, boundOf } from '../../shared/domain/exposure/bound.ts';
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import { escrowProofs } from '../channels/escrow-proof.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { configuredRules, findDeployment } from '../deployment.ts';
+import { findDeployment } from '../deployment.ts';
 import { boundLines } from '../reports/bound-report.ts';
 
 export const boundCommand: Command = {

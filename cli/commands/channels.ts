@@ -5,7 +5,7 @@ import { skusListedOn } from '../../shared/aws/ledger/stock-scan.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
-import type { StocklineConfig } from '../../shared/config.ts';
+import { configuredRules, type StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import {
   type ChannelState,
@@ -15,7 +15,7 @@ import {
 } from '../../shared/domain/pushing/channel-state.ts';
 import { type ChannelCommand, controlChannel } from '../../shared/usecases/connecting/control-channel.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { busOf, configuredRules, findDeployment } from '../deployment.ts';
+import { busOf, findDeployment } from '../deployment.ts';
 
 const MODES: Readonly<Record<string, PushingMode>> = { live: 'live', 'lower-only': 'lowerOnly', shadow: 'shadow' };
 

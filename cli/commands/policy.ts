@@ -4,6 +4,7 @@ import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
+import { configuredRules } from '../../shared/config.ts';
 import { areSameRules, type PolicyGroups, resolveRules } from '../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
@@ -16,7 +17,7 @@ import {
 import { escrowProofs } from '../channels/escrow-proof.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { configuredRules, type Deployment, findDeployment } from '../deployment.ts';
+import { type Deployment, findDeployment } from '../deployment.ts';
 import { agreed } from '../prompt.ts';
 import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/policy-report.ts';
 import { EDIT_OPTIONS, editIn, tagEditIn } from './policy-edit.ts';

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { sellingChannels } from '../../shared/channels/platform-of.ts';
+import { configuredRules } from '../../shared/config.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 
 /** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
@@ -115,13 +115,11 @@ export class StocklineFunction extends Construct {
   }
 
   #setEnvironment(setup: Setup, channels: readonly Channel[]): void {
-    const { exposure, locations } = setup.config;
-    const exposed = sellingChannels(setup.config).map(({ id, buffer, cap }) => [id, { buffer, cap }] as const);
     if (channels.length > 0) {
       this.#set('CHANNELS', Stack.of(this).toJsonString(channels));
     }
-    this.#set('EXPOSURE', JSON.stringify({ ...exposure, channels: Object.fromEntries(exposed) }));
-    this.#set('LOCATIONS', JSON.stringify(locations));
+    this.#set('EXPOSURE', JSON.stringify(configuredRules(setup.config)));
+    this.#set('LOCATIONS', JSON.stringify(setup.config.locations));
     this.#set('POWERTOOLS_SERVICE_NAME', 'stockline');
     this.#set('POWERTOOLS_METRICS_NAMESPACE', 'Stockline');
     this.#set('NODE_OPTIONS', '--enable-source-maps');

@@ -1,54 +1,55 @@
+// Connecting a channel to its account at a platform: what is registered there, and where the secret is kept.
 import type { ChannelId } from '../domain/identifiers.ts';
 
-/** Something that is, or should be, registered at a platform so that it tells us what happens there. */
+/** A subscription that is, or should be, registered at a platform, so that it sends us messages. */
 export type ConnectionStep = {
   /**
-   * `keep`: it is as it should be. `create`: it is missing. `change`: it is ours and not as it should be, mostly the
-   * address of an earlier deployment. `remove`: a second one of ours. `foreign`: somebody else's, left alone.
-   * `blocked`: somebody else's stands where ours must be: a person must end it first.
+   * `keep`: it is as it should be. `create`: it is missing. `change`: it is ours but wrong, mostly with the address of an
+   * earlier deployment. `remove`: a duplicate of ours. `foreign`: another app's, left alone. `blocked`: another app's
+   * takes the place of ours, and a person must remove it first.
    */
   readonly kind: 'keep' | 'create' | 'change' | 'remove' | 'foreign' | 'blocked';
-  /** What is told, in the platform's words: a webhook topic, a notification type. */
+  /** What the messages are about, in the platform's words: a webhook topic, a notification type. */
   readonly topic: string;
-  /** Where it is told to. */
+  /** The address that the messages are sent to. */
   readonly target: string;
-  /** What is not as it should be, as the end of a sentence. */
+  /** What is wrong, as the end of a sentence. */
   readonly because?: string;
 };
 
-/** What remains to be done at the platform before it tells us everything. */
+/** Whether something must be done at the platform before it sends us every message. */
 export function isPending({ kind }: ConnectionStep): boolean {
   return kind !== 'keep' && kind !== 'foreign';
 }
 
-/** Whether the platform lets us in. */
+/** Whether the platform accepts the credentials. */
 export type AccountAccess =
   | {
       readonly kind: 'accepted';
-      /** Whose account it is, in the platform's words. */
+      /** The name of the account, in the platform's words. */
       readonly account: string;
       readonly missing: readonly MissingGrant[];
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** A right that the credentials do not carry. */
+/** A right that the credentials lack. */
 export type MissingGrant = {
   /** A scope, a role or a place, in the platform's words. */
   readonly grant: string;
-  /** What is not possible without it. */
+  /** What does not work without it. */
   readonly without: string;
   /** False where everything else works without it. */
   readonly isRequired: boolean;
 };
 
-/** What became of a try of the way from the platform to us. */
+/** The result of testing the way from the platform to us. */
 export type ConnectionTest =
   | { readonly kind: 'passed'; readonly what: string }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** The platform has no way to try it. */
+  /** The platform offers no test. */
   | { readonly kind: 'untested'; readonly reason: string };
 
-/** One thing to do at the platform. Reading what is there has changed nothing. */
+/** One thing to do at the platform. */
 export type PlannedStep = {
   readonly step: ConnectionStep;
   /** Absent where there is nothing to do. Rejects with a sentence when the platform refuses. */
@@ -58,25 +59,25 @@ export type PlannedStep = {
 /** The fields of a channel's secret, by name. */
 export type SecretFields = Readonly<Record<string, unknown>>;
 
-/** One account at a platform, seen from whoever connects it. Every read may be repeated. */
+/** One account at a platform. Reads change nothing and may be repeated. */
 export type ChannelConnection = {
   readonly channel: ChannelId;
   /** Proves the credentials by a call that changes nothing. */
   access(): Promise<AccountAccess>;
-  /** What is registered there, compared with what should be. The steps are carried out in their order. */
+  /** What is registered, compared with what should be. The caller carries out the steps in their order. */
   plan(): Promise<readonly PlannedStep[]>;
-  /** Fields of the secret that the platform gives out when all is registered. */
+  /** Fields of the secret that the platform issues once everything is registered. */
   issued(): Promise<SecretFields>;
-  /** Tries the way from the platform to us, with something that moves no stock. */
+  /** Tests the way from the platform to us, with a message that moves no stock. */
   test(): Promise<ConnectionTest>;
-  /** What only a person can do, as sentences. */
+  /** What only a person can do, in sentences. */
   leftByHand(): Promise<readonly string[]>;
 };
 
 /** Where one channel's secret is kept. */
 export type SecretStore = {
-  /** Its text. Rejects with a sentence when there is no such secret. */
+  /** The text of the secret. Rejects with a sentence when there is no such secret. */
   read(): Promise<string>;
-  /** Takes the place of the text before. */
+  /** Replaces the text. */
   write(text: string): Promise<void>;
 };

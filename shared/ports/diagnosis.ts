@@ -1,28 +1,29 @@
+// What `stockline doctor` reads: metrics, queues, clocks and the listings with problems.
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 
-/** What was counted in a span of time. `lastAt` is the minute, or the hour, in which it last happened. */
+/** The sum of a metric over a span of time. `lastAt` is the minute, or the hour, in which it last grew. */
 export type Counted = { readonly sum: number; readonly lastAt?: Date };
 
-/** What the functions counted of each channel. */
+/** The metrics of each channel. */
 export type ChannelCounts = {
-  /** Sums between the two times, by metric. Figures appear a minute or two after what they count. */
+  /** Sums between the two times, by metric. Metrics appear a minute or two after the events that they count. */
   since(channel: ChannelId, metrics: readonly string[], from: Date, to: Date): Promise<ReadonlyMap<string, Counted>>;
 };
 
-/** A queue of messages that were set aside. `redrive` is the command that gives them back. */
+/** A dead-letter queue. `redrive` is the command that puts its messages back into their queue. */
 export type DeadLetters = { readonly queue: string; readonly messages: number; readonly redrive: string };
 
-/** A listing whose last push was refused. */
+/** A listing whose channel refused the last push. */
 export type ListingProblem = { readonly sku: Sku; readonly listing: string; readonly problem: string };
 
-/** The state of the deployment, as far as it can go wrong. */
+/** The parts of the deployment that can be in a bad state. */
 export type DeploymentState = {
-  /** How many observations are parked, counted up to `limit`. */
+  /** The number of parked observations, counted up to `limit`. */
   parked(limit: number): Promise<number>;
   deadLetters(): Promise<readonly DeadLetters[]>;
-  /** Reads every listing there is. */
+  /** Reads every listing of the table. */
   listingProblems(): Promise<readonly ListingProblem[]>;
 };
 
-/** Reads somebody's clock: by how many milliseconds theirs is ahead of this machine's; undefined where they tell no time. */
+/** Milliseconds by which another clock is ahead of this machine's; undefined when it could not be read. */
 export type ClockReader = () => Promise<number | undefined>;

@@ -2,13 +2,13 @@ import type { PolicyEntry, PolicyGroups, SkuPolicy } from '../domain/exposure/po
 import type { PolicyGroup } from '../domain/exposure/policy-edit.ts';
 import type { Sku } from '../domain/identifiers.ts';
 
-/** What the merchant decided at run time of how SKUs are offered. Nothing is removed: what is cleared says nothing. */
+/** Entries are never removed: an entry that is cleared has no settings. */
 export type PolicyBook = {
   readGroups(): Promise<PolicyGroups>;
-  /** What is said of this SKU alone; version 0 where nothing is. */
+  /** The SKU's own entry and tags; version 0 where nothing was written. */
   readSku(sku: Sku): Promise<SkuPolicy>;
-  /** Writes what is said of the group now. False: somebody wrote since `said.version` was read; nothing was written. */
-  writeGroup(group: PolicyGroup, said: PolicyEntry): Promise<boolean>;
-  /** Writes what is said of the SKU now. False: somebody wrote since `said.version` was read; nothing was written. */
-  writeSku(sku: Sku, said: SkuPolicy): Promise<boolean>;
+  /** Writes the group's entry. False: another writer came since `entry.version` was read; nothing was written. */
+  writeGroup(group: PolicyGroup, entry: PolicyEntry): Promise<boolean>;
+  /** Writes the SKU's policy. False: another writer came since `policy.version` was read; nothing was written. */
+  writeSku(sku: Sku, policy: SkuPolicy): Promise<boolean>;
 };

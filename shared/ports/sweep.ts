@@ -1,18 +1,19 @@
+// Sweeping a channel: reading what changed there, and up to when that is done.
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../domain/stock/observation.ts';
 
-/** What a sweep finds: order lines as they stand, or movements, as the channel's own messages would tell them. */
+/** What a sweep finds: the present state of order lines, or movements, under the keys of the channel's own messages. */
 export type SweptObservation = OrderLineObservation | MovementObservation;
 
-/** The SKU behind a channel's id, and since when it is listed there (ISO 8601). */
+/** The SKU behind a channel's id, and when it was registered (ISO 8601). */
 export type ListedSku = { readonly sku: Sku; readonly registeredAt: string };
 
-/** Reads what happened on one channel, whether it told us of it or not. */
+/** Reads what happened on one channel, whether or not its messages reached us. */
 export type ChannelSweep = {
   readonly channel: ChannelId;
   /**
-   * What changed from `since` to `until`, page by page. A movement from before its SKU was listed is left out: that is
-   * in its baseline. Rejects when the channel does not answer, or throttles for longer than a few tries.
+   * What changed from `since` to `until`, page by page. A movement from before its SKU was registered is left out, because
+   * the baseline contains it. Rejects when the channel does not answer, or still throttles after a few retries.
    */
   changedWithin(
     since: Date,
@@ -21,17 +22,17 @@ export type ChannelSweep = {
   ): AsyncIterable<readonly SweptObservation[]>;
 };
 
-/** How far a channel is swept. */
+/** Up to when a channel is swept. */
 export type SweepMark = {
-  /** Everything that changed before then was read; ISO 8601. */
+  /** Everything that changed before this time was read; ISO 8601. */
   readonly sweptTo: string;
-  /** So much of the channel's time is read at once: less after a step that was not read to its end. */
+  /** The length of the next time window; shorter after a window that could not be read to its end. */
   readonly stepMs: number;
 };
 
 export type SweepMarks = {
-  /** The channel's mark; this one, where it has none yet. */
+  /** The channel's mark; writes and returns `first` where it has none yet. */
   begin(channel: ChannelId, first: SweepMark): Promise<SweepMark>;
-  /** False: the mark is not as it was read any more, another sweep moved it; nothing was written. */
+  /** False: another sweep moved the mark since the read; nothing was written. */
   move(channel: ChannelId, read: SweepMark, to: SweepMark): Promise<boolean>;
 };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
+import { exposureRulesSchema } from '../../exposure-settings.ts';
 
 /** What the stack tells a function through its environment. Read once per process, at start. */
 export function environmentText(name: string): string {
@@ -21,21 +22,9 @@ export function servedChannels<Channel>(platform: v.GenericSchema<unknown, Chann
   return [first, ...others];
 }
 
-const exposure = v.object({
-  policy: v.picklist(['shared', 'endgame', 'escrow']),
-  safetyStock: v.number(),
-  risk: v.number(),
-  urgentAt: v.optional(v.number()),
-  endgameAt: v.optional(v.number()),
-  channels: v.record(
-    v.string(),
-    v.object({ buffer: v.union([v.number(), v.literal('auto')]), cap: v.optional(v.number()) }),
-  ),
-});
-
 /** The merchant's exposure rules, from EXPOSURE. */
 export function exposureRules(): ExposureRules {
-  return v.parse(exposure, JSON.parse(environmentText('EXPOSURE')));
+  return v.parse(exposureRulesSchema, JSON.parse(environmentText('EXPOSURE')));
 }
 
 /** When the mass breakers trip, from BREAKER. */

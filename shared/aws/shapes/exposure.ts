@@ -35,7 +35,7 @@ export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure);
 
 const stretch = v.strictObject({ from: time, units: v.number() });
 
-/** How fast a SKU sells, and where. PolicyEntry whole as well. */
+/** How fast a SKU sells, and where. Written whole as well. */
 export const demandShape: Shape<Demand> = shapeOf(
   'demand',
   v.strictObject({

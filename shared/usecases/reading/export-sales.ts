@@ -1,3 +1,4 @@
+// Reads a SKU's sales from the ledger, for export.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { unitsSold } from '../../domain/ledger/sale.ts';
 import type { StockReader } from '../../ports/reading.ts';
@@ -13,8 +14,8 @@ export type RecordedSale = {
 const ENTRIES_PER_READ = 1_000;
 
 /**
- * Every sale of the SKU since that time (ISO 8601; absent: since its cut-over), oldest first by when the channel sold,
- * which is not the order in which the ledger heard of them.
+ * Every sale of the SKU since that time (ISO 8601; absent: since its cut-over), in the order in which the channels made
+ * them. The ledger may have received them in another order.
  */
 export async function salesOf(
   reader: Pick<StockReader, 'entries'>,

@@ -18,7 +18,7 @@ type StockFigures = Figures & {
   readonly locations: Readonly<Record<LocationId, Figures>>;
 };
 
-/** Stock of one SKU as the API tells it; all quantities are whole units. */
+/** Stock of one SKU as the API shows it; all quantities are whole units. */
 export type StockView = StockFigures &
   ExposureView & {
     readonly policy: string;
@@ -33,11 +33,11 @@ export type ListingView = ShareView & {
   /** Units on their way to the channel right now. */
   readonly pending: number;
   readonly lastPushedAt: string | null;
-  /** What is wrong with the listing in the channel's catalogue, or why the channel refused the last push. */
+  /** What is wrong with the listing in the channel's catalogue; otherwise why the channel refused the last push. */
   readonly problem?: string;
 };
 
-/** The present stock and what each listing shows; undefined for an unknown SKU. */
+/** The present stock, and what each listing shows; undefined for an unknown SKU. */
 export async function readStock(
   reader: StockReader,
   rules: ExposureRules,
@@ -73,8 +73,8 @@ function problemOf(listing: Listing): { readonly problem?: string } {
 }
 
 /**
- * The stock as the ledger had it at a time: after the last entry posted then or before. Undefined when nothing was
- * posted by then. Finds it by halving the entry numbers, so it reads about log2(seq) entries.
+ * The stock after the last entry that was posted at the time or before; undefined when nothing was posted by then. A
+ * binary search over the entry numbers: reads about log2(seq) entries.
  */
 export async function readStockAt(
   reader: StockReader,
@@ -101,7 +101,7 @@ export async function readStockAt(
   return found === undefined ? undefined : { ...stockFigures(sku, found.seq, found.stockAfter), at: at.toISOString() };
 }
 
-/** What became of one order: each observation that was posted or parked, and the pushes that carried it on. */
+/** What became of one order: each observation that was posted or parked, and the pushes that followed from it. */
 export type TraceView = {
   readonly channel: ChannelId;
   readonly order: string;
@@ -121,10 +121,10 @@ type PushView = {
   readonly answer: string;
 };
 
-/** Pushes looked through for each entry: the first of each listing from the entry's seq on is among them. */
+/** Pushes read for each entry: the first push of each listing since the entry is among them. */
 const PUSHES_PER_ENTRY = 50;
 
-/** Traces an order; undefined when the ledger never heard of it. */
+/** Traces an order; undefined when the ledger has received nothing of it. */
 export async function traceOrder(
   reader: StockReader,
   channel: ChannelId,

@@ -1,3 +1,4 @@
+// Verifies a SKU's ledger: recomputes it from its entries and compares the result with what is stored.
 import type { Sku } from '../../domain/identifiers.ts';
 import { type ChainFault, chainStart, compareWithHead, followChain } from '../../domain/ledger/chain.ts';
 import type { Digest } from '../../domain/ledger/ledger-entry.ts';
@@ -18,17 +19,17 @@ export type LedgerVerification =
 const ENTRIES_PER_READ = 500;
 
 /**
- * Recomputes a SKU's fold and chain from its entries and compares the end with its card. Names the first bad entry.
- * The card is read first: entries posted meanwhile are not followed, so a busy SKU is verified as of the beginning.
+ * Recomputes a SKU's stock and hash chain from its entries, and compares the result with its ledger. Names the first bad
+ * entry. The ledger is read first: entries posted meanwhile are left out, so a busy SKU is verified as of the beginning.
  */
 export async function verifySku(ports: VerifyPorts, sku: Sku): Promise<LedgerVerification> {
-  const card = await ports.ledger.load(sku, []);
-  if (card.seq === 0) {
+  const ledger = await ports.ledger.load(sku, []);
+  if (ledger.seq === 0) {
     return { kind: 'unknownSku', sku };
   }
   let position = chainStart();
-  while (position.seq < card.seq) {
-    const limit = Math.min(ENTRIES_PER_READ, card.seq - position.seq);
+  while (position.seq < ledger.seq) {
+    const limit = Math.min(ENTRIES_PER_READ, ledger.seq - position.seq);
     const entries = await ports.reader.entries(sku, position.seq, limit);
     if (entries.length === 0) {
       return { kind: 'broken', sku, fault: { seq: position.seq + 1, reason: `entry ${position.seq + 1} is missing` } };
@@ -41,6 +42,6 @@ export async function verifySku(ports: VerifyPorts, sku: Sku): Promise<LedgerVer
       position = followed.position;
     }
   }
-  const fault = compareWithHead(position, card);
+  const fault = compareWithHead(position, ledger);
   return fault === undefined ? { kind: 'sound', sku, entries: position.seq } : { kind: 'broken', sku, fault };
 }
