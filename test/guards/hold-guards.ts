@@ -21,7 +21,7 @@ export const HOLD_GUARDS: readonly Guard[] = [
     guard: 'A hold’s id with another body is conflicting',
     file: CONTENTS,
     search: 'canonicalJson({ quantity, ttlSeconds, location })',
-    replace: 'canonicalJson({ quantity })',
+    replace: 'canonicalJson({ ttlSeconds, location })',
     tests: TESTS_OF_HOLDS,
   },
   {
