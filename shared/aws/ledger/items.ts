@@ -30,6 +30,17 @@ export function readItem<Value extends object>(shape: Shape<Value>, item: Item):
   return shape.read(contents, `${pk} ${sk}`);
 }
 
+/** The same update, which also says which version of its form the item has now. */
+export function stampedUpdate(shape: Shape<object>, expression: string, values: Item) {
+  const version = 'shapeVersion = :shapeVersion';
+  return {
+    UpdateExpression: expression.includes('SET ')
+      ? expression.replace('SET ', `SET ${version}, `)
+      : `SET ${version} ${expression}`,
+    ExpressionAttributeValues: { ...values, ':shapeVersion': shape.version },
+  };
+}
+
 /** What a SKU head says of how its SKU is offered. */
 export function offeredOf({ exposure, demand }: SkuHead): { readonly exposure?: Exposure; readonly demand?: Demand } {
   return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };

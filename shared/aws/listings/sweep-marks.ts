@@ -1,48 +1,42 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps how far each channel is swept, one item a channel. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { SweepMark, SweepMarks } from '../../ports/sweep.ts';
+import type { SweepMarks } from '../../ports/sweep.ts';
+import { retryClashes, writeIf } from '../ledger/conditional-write.ts';
+import { readItem, stampedUpdate } from '../ledger/items.ts';
 import { sweepMarkKey } from '../ledger/table-keys.ts';
+import { sweepMarkShape } from '../shapes/channel-items.ts';
 
-/** The marks of sweeps in the ledger's table, one item a channel. */
+/** The marks of sweeps in the ledger's table. */
 export function dynamoSweepMarks(client: DynamoDBDocumentClient, table: string): SweepMarks {
   return {
     async begin(channel, { sweptTo, stepMs }) {
-      const answer = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: sweepMarkKey(channel),
-          UpdateExpression: 'SET sweptTo = if_not_exists(sweptTo, :to), stepMs = if_not_exists(stepMs, :step)',
-          ExpressionAttributeValues: { ':to': sweptTo, ':step': stepMs },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      const mark = answer.Attributes as SweepMark;
-      return { sweptTo: mark.sweptTo, stepMs: mark.stepMs };
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: sweepMarkKey(channel),
+        // A mark that is there stays as it is, its version too: it may be newer than this code.
+        UpdateExpression:
+          'SET sweptTo = if_not_exists(sweptTo, :sweptTo), stepMs = if_not_exists(stepMs, :stepMs), ' +
+          'shapeVersion = if_not_exists(shapeVersion, :shapeVersion)',
+        ExpressionAttributeValues: { ':sweptTo': sweptTo, ':stepMs': stepMs, ':shapeVersion': sweepMarkShape.version },
+        ReturnValues: 'ALL_NEW',
+      });
+      const answer = await retryClashes(() => client.send(update));
+      return readItem(sweepMarkShape, answer.Attributes ?? {});
     },
 
     async move(channel, read, to) {
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: sweepMarkKey(channel),
-            UpdateExpression: 'SET sweptTo = :to, stepMs = :step',
-            ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep',
-            ExpressionAttributeValues: {
-              ':to': to.sweptTo,
-              ':step': to.stepMs,
-              ':readTo': read.sweptTo,
-              ':readStep': read.stepMs,
-            },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return false;
-        }
-        throw error;
-      }
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: sweepMarkKey(channel),
+        ...stampedUpdate(sweepMarkShape, 'SET sweptTo = :to, stepMs = :step', {
+          ':to': to.sweptTo,
+          ':step': to.stepMs,
+          ':readTo': read.sweptTo,
+          ':readStep': read.stepMs,
+        }),
+        ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep',
+      });
+      return (await writeIf(() => client.send(update))).kind === 'written';
     },
   };
 }

@@ -1,19 +1,12 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+/** Keeps the state of each channel's pushes: its pause, its circuit and its breakers. */
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
-import type { Breaker, ChannelState, Circuit, Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
+import type { Breaker, ChannelState, Circuit, Surge } from '../../domain/pushing/channel-state.ts';
 import type { ChannelControls, ChannelStates } from '../../ports/push-gates.ts';
+import { writeIf } from '../ledger/conditional-write.ts';
+import { readItem, stampedUpdate } from '../ledger/items.ts';
 import { channelStateKey } from '../ledger/table-keys.ts';
-
-/** One item a channel: a counter of failures and two windows of listings, each moved by one conditional write. */
-type StateItem = {
-  readonly paused?: Pause;
-  readonly mode?: PushingMode;
-  readonly catchingUpSince?: string;
-  readonly failures?: number;
-  readonly opened?: number;
-  readonly openUntil?: string;
-} & { readonly [surge in Surge as `${surge}TrippedAt` | `${surge}ConfirmedAt`]?: string };
+import { channelStateShape, type StoredChannelState } from '../shapes/channel-items.ts';
 
 /** The state of channels in the ledger's table, as functions read and move it. */
 export function dynamoChannelStates(client: DynamoDBDocumentClient, table: string): ChannelStates {
@@ -23,7 +16,7 @@ export function dynamoChannelStates(client: DynamoDBDocumentClient, table: strin
     async read(channel) {
       const Key = channelStateKey(channel);
       const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return stateOf((answer.Item ?? {}) as StateItem);
+      return stateOf(readItem(channelStateShape, answer.Item ?? {}));
     },
 
     async countFailure(channel) {
@@ -70,7 +63,7 @@ export function dynamoChannelStates(client: DynamoDBDocumentClient, table: strin
       if (begun === undefined) {
         throw new Error(`${channel}: the breaker’s window moved twice at once: the push is tried again.`);
       }
-      return ((begun as Record<string, unknown>)[listings] as ReadonlySet<string>).size;
+      return begun[`${surge}Listings`]?.size ?? 0;
     },
 
     trip: (channel, surge, at) =>
@@ -118,33 +111,28 @@ export function dynamoChannelControls(client: DynamoDBDocumentClient, table: str
   };
 }
 
-type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression'> & {
+type Change = {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression?: string;
   readonly names?: Record<string, string>;
   readonly values: Readonly<Record<string, unknown>>;
 };
 
 /** Writes the change; resolves with the item after it, or with undefined when its condition does not hold. */
 function updating(client: DynamoDBDocumentClient, table: string) {
-  return async (channel: ChannelId, { names, values, ...change }: Change): Promise<StateItem | undefined> => {
-    const given = Object.entries(values).filter(([, value]) => value !== undefined);
-    try {
-      const answer = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: channelStateKey(channel),
-          ...change,
-          ...(names && { ExpressionAttributeNames: names }),
-          ...(given.length > 0 && { ExpressionAttributeValues: Object.fromEntries(given) }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return (answer.Attributes ?? {}) as StateItem;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return undefined;
-      }
-      throw error;
-    }
+  return async (channel: ChannelId, change: Change): Promise<StoredChannelState | undefined> => {
+    const { names, values, UpdateExpression, ConditionExpression } = change;
+    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: channelStateKey(channel),
+      ...stampedUpdate(channelStateShape, UpdateExpression, given),
+      ConditionExpression,
+      ...(names && { ExpressionAttributeNames: names }),
+      ReturnValues: 'ALL_NEW',
+    });
+    const written = await writeIf(() => client.send(update));
+    return written.kind === 'written' ? readItem(channelStateShape, written.answer.Attributes ?? {}) : undefined;
   };
 }
 
@@ -152,7 +140,7 @@ function untouched(read: Circuit): string {
   return read.openUntil === undefined ? 'attribute_not_exists(openUntil)' : 'openUntil = :read';
 }
 
-function stateOf(item: StateItem): ChannelState {
+function stateOf(item: StoredChannelState): ChannelState {
   const { paused, mode, catchingUpSince } = item;
   return {
     ...(paused && { paused }),
@@ -163,11 +151,11 @@ function stateOf(item: StateItem): ChannelState {
   };
 }
 
-function circuitOf({ failures = 0, opened = 0, openUntil }: StateItem): Circuit {
+function circuitOf({ failures = 0, opened = 0, openUntil }: StoredChannelState): Circuit {
   return { failures, opened, ...(openUntil !== undefined && { openUntil }) };
 }
 
-function breakerOf(item: StateItem, surge: Surge): Breaker {
+function breakerOf(item: StoredChannelState, surge: Surge): Breaker {
   const [trippedAt, confirmedAt] = [item[`${surge}TrippedAt`], item[`${surge}ConfirmedAt`]];
   return { ...(trippedAt !== undefined && { trippedAt }), ...(confirmedAt !== undefined && { confirmedAt }) };
 }

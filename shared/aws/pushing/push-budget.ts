@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Counts the calls that a seller's account takes. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../domain/pushing/rate.ts';
 import type { Granted, PushBudget } from '../../ports/push-gates.ts';
+import { writeIf } from '../ledger/conditional-write.ts';
 import { budgetKey } from '../ledger/table-keys.ts';
 
 /** So often a write that met another one is tried again, each time from what that one left. */
@@ -19,26 +20,20 @@ export function dynamoPushBudget(
 ): PushBudget {
   /** Resolves with undefined once written, otherwise with what lies there instead. */
   const write = async (read: Spent, next: number): Promise<{ readonly found: Spent } | undefined> => {
-    try {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: budgetKey(account),
-          UpdateExpression: 'SET spentUntilMs = :next',
-          ConditionExpression: read === undefined ? 'attribute_not_exists(spentUntilMs)' : 'spentUntilMs = :read',
-          ExpressionAttributeValues: { ':next': next, ...(read !== undefined && { ':read': read }) },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: budgetKey(account),
+      UpdateExpression: 'SET spentUntilMs = :next',
+      ConditionExpression: read === undefined ? 'attribute_not_exists(spentUntilMs)' : 'spentUntilMs = :read',
+      ExpressionAttributeValues: { ':next': next, ...(read !== undefined && { ':read': read }) },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    const written = await writeIf(() => client.send(update));
+    if (written.kind === 'written') {
       return undefined;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return {
-          found: error.Item?.['spentUntilMs']?.N === undefined ? undefined : Number(error.Item['spentUntilMs'].N),
-        };
-      }
-      throw error;
     }
+    const found = written.found?.['spentUntilMs']?.N;
+    return { found: found === undefined ? undefined : Number(found) };
   };
   /** What this function last saw. The figure only grows, so what leaves no call is true; what leaves some, the write proves. */
   let last: Spent;

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps on each listing what checks found. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { CheckNote, CheckStore } from '../../ports/reconciling.ts';
+import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
 
 /** What checks keep on the listings, each in one conditional write. */
@@ -59,25 +60,16 @@ async function writeIfUnmoved(
 ): Promise<boolean> {
   const noPushMoved = 'revision = :readRevision';
   const noCheckMoved = listing.checkAt === undefined ? 'attribute_not_exists(checkAt)' : 'checkAt = :readCheckAt';
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-        UpdateExpression: update,
-        ConditionExpression: [noPushMoved, noCheckMoved, ...(condition === undefined ? [] : [condition])].join(' AND '),
-        ExpressionAttributeValues: {
-          ...values,
-          ':readRevision': listing.revision,
-          ...(listing.checkAt !== undefined && { ':readCheckAt': listing.checkAt }),
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return false;
-    }
-    throw error;
-  }
+  const write = new UpdateCommand({
+    TableName: table,
+    Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
+    UpdateExpression: update,
+    ConditionExpression: [noPushMoved, noCheckMoved, ...(condition === undefined ? [] : [condition])].join(' AND '),
+    ExpressionAttributeValues: {
+      ...values,
+      ':readRevision': listing.revision,
+      ...(listing.checkAt !== undefined && { ':readCheckAt': listing.checkAt }),
+    },
+  });
+  return (await writeIf(() => client.send(write))).kind === 'written';
 }
