@@ -1,11 +1,13 @@
 import type { Parked, ParkingLot } from '../../shared/ports/posting.ts';
 import { kept } from './memory-items.ts';
+import { expectReadableParked } from './stored-forms.ts';
 
 /** What is parked, under the observation's key. */
 export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
   return {
     park: async (parked) => {
       for (const each of parked) {
+        expectReadableParked(each);
         const key = keyOf(each);
         if (versionOf(each) >= versionOf(lot.get(key))) {
           lot.set(key, kept(each));

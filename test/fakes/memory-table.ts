@@ -16,6 +16,7 @@ import type { CheckStore } from '../../shared/ports/reconciling.ts';
 import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
+import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
@@ -48,6 +49,7 @@ export class MemoryTable {
         if (!conditionsHold(items, posting) || newHolds.some((id) => this.#holds.has(id))) {
           return 'conflict';
         }
+        expectReadablePosting(posting);
         write(items, posting);
         for (const id of newHolds) {
           this.#holds.set(id, posting.after.sku);
@@ -95,8 +97,14 @@ export class MemoryTable {
   exposureStore(): ExposureStore {
     return {
       read: this.reader().snapshot,
-      write: async (read, revised) => writeExposure(this.#items(read.sku), read, revised),
-      writeKeeping: async (read, revised) => writeExposure(this.#items(read.sku), read, revised, true),
+      write: async (read, revised) => {
+        expectReadableOffer(revised);
+        return writeExposure(this.#items(read.sku), read, revised);
+      },
+      writeKeeping: async (read, revised) => {
+        expectReadableOffer(revised);
+        return writeExposure(this.#items(read.sku), read, revised, true);
+      },
     };
   }
 
