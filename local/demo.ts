@@ -10,8 +10,8 @@ import { openPolicyDesk } from './flash-sale/policy.ts';
 import { type Purchase, planPurchases } from './flash-sale/purchases.ts';
 import { oversold, totals } from './flash-sale/sale.ts';
 import { stocklineClient } from './flash-sale/stockline-client.ts';
-import { CannotStart } from './processes/cannot-start.ts';
-import { openRun, Stopped } from './processes/run.ts';
+import { openRun } from './processes/run.ts';
+import { print, printError, printProblem } from './processes/terminal.ts';
 import { outputsPath, readOutputs } from './stack/outputs.ts';
 
 /** `npm run demo`: one flash sale three times, by the batch and on the running `npm start` under two policies. */
@@ -39,11 +39,13 @@ process.exit(await main());
 
 async function main(): Promise<number> {
   const options = readOptions();
-  if (typeof options === 'number') return options;
+  if (typeof options === 'number') {
+    return options;
+  }
   try {
     return await Promise.race([demo(options), run.stopped()]);
   } catch (error) {
-    console.error(error instanceof CannotStart || error instanceof Stopped ? `Error: ${error.message}` : error);
+    printProblem(error);
     return 1;
   } finally {
     await run.close();
@@ -65,7 +67,7 @@ function readOptions(): DemoOptions | number {
       options: { policy: text, units: text, seconds: text, seed: text, help: { type: 'boolean' } },
     });
     if (values.help) {
-      console.log(HELP);
+      print(HELP);
       return 0;
     }
     return {
@@ -75,7 +77,7 @@ function readOptions(): DemoOptions | number {
       seed: wholeNumber('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)), 0),
     };
   } catch (error) {
-    console.error(`Error: ${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    printError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
     return 2;
   }
 }
@@ -83,7 +85,9 @@ function readOptions(): DemoOptions | number {
 function regimesIn(text: string): readonly Regime[] {
   const named = text.split(',');
   const unknown = named.find((name) => !REGIMES.some((regime) => regime === name));
-  if (unknown !== undefined) throw new Error(`--policy names "${unknown}": give some of ${REGIMES.join(', ')}.`);
+  if (unknown !== undefined) {
+    throw new Error(`--policy names "${unknown}": give some of ${REGIMES.join(', ')}.`);
+  }
   return REGIMES.filter((regime) => named.includes(regime));
 }
 
@@ -103,25 +107,27 @@ async function demo({ regimes, units, seconds, seed }: DemoOptions): Promise<num
   const desk = await openPolicyDesk(SKU, { outputs, projectFolder: PROJECT, runFolder });
   run.onStop(`the demo's policy of ${SKU}`, () => desk.restore());
   const purchases = planPurchases({ units, seconds, seed });
-  console.log(
+  print(
     `${STOCK} units of ${SKU} on three channels, ${units} wanted by ${purchases.length} customers within ${seconds} s (--seed ${seed})`,
   );
   const results: RegimeResult[] = [];
   const live = { client, desk, sku: SKU, units: STOCK, seconds, purchases };
   for (const regime of regimes) {
-    console.log(`\n${HEADINGS[regime]}\n`);
+    print(`\n${HEADINGS[regime]}\n`);
     const result = regime === 'batch' ? replayed(purchases, units) : await holdLiveSale({ ...live, regime });
-    if (result === undefined) return 1;
+    if (result === undefined) {
+      return 1;
+    }
     results.push(result);
   }
-  console.log(`\nThe same customers, ${STOCK} units:\n\n${comparison(results)}\n`);
+  print(`\nThe same customers, ${STOCK} units:\n\n${comparison(results)}\n`);
   return (await endAsBefore(live)) && results.every(({ settled }) => settled) ? 0 : 1;
 }
 
 /** The batch needs no running stack: its channels hear of nothing while the customers buy. */
 function replayed(purchases: readonly Purchase[], wanted: number): RegimeResult {
   const { state, pushes } = replayUnderBatch(purchases, STOCK);
-  console.log(saleTable(state, 1, wanted).join('\n'));
+  print(saleTable(state, 1, wanted).join('\n'));
   const [{ sold, refused }, left] = [totals(state), Math.max(0, state.available)];
   return { regime: 'batch', sold, refused, oversold: oversold(state.available), left, pushes, settled: true };
 }

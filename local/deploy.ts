@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { print, printError } from './processes/terminal.ts';
 import { pathWithThisNode } from './processes/this-node.ts';
 
 /** `npm run deploy -- [cdk options]`: `cdk deploy` of every stack into the account of the caller's AWS credentials. */
@@ -24,12 +25,12 @@ process.exit(await main(process.argv.slice(2)));
 
 async function main(options: readonly string[]): Promise<number> {
   if (options.includes('--help') || options.includes('-h')) {
-    console.log(HELP);
+    print(HELP);
     return cdk(['deploy', '--help']);
   }
   const problem = await missingAccess(optionValue(options, '--profile'), optionValue(options, '--region'));
   if (problem !== undefined) {
-    console.error(`Error: ${problem}`);
+    printError(problem);
     return 1;
   }
   return cdk(['deploy', '--all', ...options]);
@@ -37,7 +38,9 @@ async function main(options: readonly string[]): Promise<number> {
 
 /** What is missing to reach an AWS account, before a synthesis of many seconds ends in the same. */
 async function missingAccess(profile: string | undefined, region: string | undefined): Promise<string | undefined> {
-  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
+  if (profile !== undefined) {
+    process.env['AWS_PROFILE'] = profile;
+  }
   const { config } = new SecretsManagerClient({});
   const knownRegion = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   if (!knownRegion && !(await config.region().catch(() => undefined))) {
@@ -55,7 +58,9 @@ async function missingAccess(profile: string | undefined, region: string | undef
 /** The value of `--name value` or `--name=value`. */
 function optionValue(options: readonly string[], name: string): string | undefined {
   const index = options.findIndex((option) => option === name || option.startsWith(`${name}=`));
-  if (index < 0) return undefined;
+  if (index < 0) {
+    return undefined;
+  }
   return options[index] === name ? options[index + 1] : options[index]?.slice(name.length + 1);
 }
 

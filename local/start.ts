@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorForRun, namedEmulator } from './emulator/for-run.ts';
 import { CannotStart } from './processes/cannot-start.ts';
-import { openRun, Stopped } from './processes/run.ts';
+import { openRun } from './processes/run.ts';
+import { printProblem } from './processes/terminal.ts';
 import { localAws } from './stack/aws.ts';
 import { importCatalogue } from './stack/catalogue-import.ts';
 import { bootstrap, deploy } from './stack/cdk.ts';
@@ -49,9 +50,10 @@ async function main(): Promise<number> {
 /** Tells why the run ended; returns the exit code. */
 function explain(error: unknown): number {
   const reason = run.reason();
-  if (reason?.wanted) return 0;
-  const problem = reason ?? error;
-  console.error(problem instanceof CannotStart || problem instanceof Stopped ? `Error: ${problem.message}` : problem);
+  if (reason?.wanted) {
+    return 0;
+  }
+  printProblem(reason ?? error);
   return 1;
 }
 
@@ -90,7 +92,9 @@ async function bringUp(): Promise<LocalOutputs> {
 
 async function refuseTakenPorts(ports: readonly number[]): Promise<void> {
   const taken = await takenPorts(ports);
-  if (taken.length === 0) return;
+  if (taken.length === 0) {
+    return;
+  }
   const which = taken.length === 1 ? `Port ${taken[0]} is` : `Ports ${taken.join(', ')} are`;
   throw new CannotStart(
     `${which} in use on 127.0.0.1: end what listens there, or set STOCKLINE_PORT to another base (now ${localPorts(process.env).emulator}).`,

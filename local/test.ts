@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { emulatorForRun } from './emulator/for-run.ts';
 import { CannotStart } from './processes/cannot-start.ts';
 import { startGroup } from './processes/process-group.ts';
-import { openRun, Stopped } from './processes/run.ts';
+import { openRun } from './processes/run.ts';
+import { printProblem } from './processes/terminal.ts';
 import { freePort } from './stack/ports.ts';
 
 /**
@@ -23,9 +24,10 @@ async function main(jestOptions: readonly string[]): Promise<number> {
     return await jest(jestOptions, emulator);
   } catch (error) {
     const problem = run.reason() ?? error;
-    const isKnown = problem instanceof CannotStart || problem instanceof Stopped;
-    console.error(isKnown ? `Error: ${problem.message}` : problem);
-    if (problem instanceof CannotStart) console.error('npm run test:unit runs the tests that need no emulator.');
+    printProblem(problem);
+    if (problem instanceof CannotStart) {
+      process.stderr.write('npm run test:unit runs the tests that need no emulator.\n');
+    }
     return 1;
   } finally {
     await run.close();

@@ -9,21 +9,21 @@ import { pathWithThisNode } from '../processes/this-node.ts';
 import { localUrl } from '../stack/ports.ts';
 
 /** A running AWS emulator. Its state lives and dies with it. */
-export interface Emulator {
+export type Emulator = {
   readonly url: string;
   /** Settles when it has ended, wanted or not. */
   readonly exited: Promise<Exit>;
   /** Ends it with its Lambda workers and removes what it wrote, the log aside. */
   stop(): Promise<void>;
-}
+};
 
-export interface EmulatorOptions {
+export type EmulatorOptions = {
   /** The Python that has MiniStack installed. */
   readonly interpreter: string;
   readonly port: number;
   readonly logPath: string;
   readonly stopping: AbortSignal;
-}
+};
 
 const SERVE = join(import.meta.dirname, 'serve.py');
 const HEALTHY_WITHIN_MS = 60_000;

@@ -5,12 +5,12 @@ import { isHealthy, startEmulator } from './emulator.ts';
 import { installEmulator } from './install.ts';
 import { findPython } from './python.ts';
 
-export interface Places {
+export type Places = {
   readonly port: number;
   /** `.local` of the checkout. */
   readonly localFolder: string;
   readonly logFolder: string;
-}
+};
 
 /** The emulator that the caller has running already, which is neither started nor stopped. */
 export function namedEmulator(env: NodeJS.ProcessEnv): string | undefined {
@@ -24,7 +24,9 @@ export function namedEmulator(env: NodeJS.ProcessEnv): string | undefined {
 export async function emulatorForRun(run: Run, { port, localFolder, logFolder }: Places): Promise<string> {
   const named = namedEmulator(process.env);
   if (named !== undefined) {
-    if (!(await isHealthy(named))) throw new CannotStart(`No emulator answers at STOCKLINE_EMULATOR_URL (${named}).`);
+    if (!(await isHealthy(named))) {
+      throw new CannotStart(`No emulator answers at STOCKLINE_EMULATOR_URL (${named}).`);
+    }
     run.say(`Using the AWS emulator at ${named}`);
     return new URL(named).origin;
   }

@@ -7,7 +7,7 @@ import type { Python } from './python.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
-export interface InstallOptions {
+export type InstallOptions = {
   /** The folder for what is fetched: `.local` of the checkout. */
   readonly localFolder: string;
   readonly logFolder: string;
@@ -16,7 +16,7 @@ export interface InstallOptions {
   readonly stopping: AbortSignal;
   /** Called before the parts that take seconds. */
   readonly say: (line: string) => void;
-}
+};
 
 /**
  * The Python of a virtual environment that has the emulator exactly as `requirements.txt` pins it. Fetches it only when
@@ -28,7 +28,9 @@ export async function installEmulator(options: InstallOptions): Promise<string> 
   const interpreter = join(folder, 'bin', 'python');
   const stampPath = join(folder, 'stockline-stamp');
   const stamp = `${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex')} ${python.version}\n`;
-  if (existsSync(interpreter) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return interpreter;
+  if (existsSync(interpreter) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) {
+    return interpreter;
+  }
 
   say(`Fetching the AWS emulator (MiniStack, from PyPI) into .local/venv with Python ${python.version} ...`);
   rmSync(folder, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { CannotStart } from '../processes/cannot-start.ts';
 
-export interface Python {
+export type Python = {
   readonly command: string;
   /** As in "3.11.7". */
   readonly version: string;
-}
+};
 
 // MiniStack 1.5.33 states Requires-Python >= 3.10 (https://pypi.org/project/ministack/).
 const MINOR_LEAST = 10;
@@ -26,13 +26,18 @@ export function findPython(env: NodeJS.ProcessEnv): Python {
   const refused: string[] = [];
   for (const command of named ? [named] : CANDIDATES) {
     const asked = spawnSync(command, ['-c', DESCRIBE], { encoding: 'utf8', env, timeout: 20_000 });
-    if (asked.error !== undefined || asked.status !== 0) continue;
+    if (asked.error !== undefined || asked.status !== 0) {
+      continue;
+    }
     const [version = '', hasVenv] = asked.stdout.trim().split(' ');
     const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major !== 3 || minor < MINOR_LEAST) refused.push(`${command} is ${version}`);
-    else if (hasVenv !== 'True')
+    if (major !== 3 || minor < MINOR_LEAST) {
+      refused.push(`${command} is ${version}`);
+    } else if (hasVenv !== 'True') {
       refused.push(`${command} ${version} lacks venv (Debian, Ubuntu: apt install python3-venv)`);
-    else return { command, version };
+    } else {
+      return { command, version };
+    }
   }
   const found =
     refused.length > 0 ? `Found: ${refused.join('; ')}.` : `Found ${named ? `no ${named}` : 'none on PATH'}.`;

@@ -5,10 +5,10 @@ import { newSale, type SaleState, totals } from './sale.ts';
 const EVERY_MS = 30 * 60_000;
 
 /** How a sale under the batch ended; what it pushed until all channels knew. */
-export interface BatchSale {
+export type BatchSale = {
   readonly state: SaleState;
   readonly pushes: number;
-}
+};
 
 /**
  * The purchases played through under a batch that has just run when the first customer comes: until it runs again, no
@@ -19,12 +19,18 @@ export function replayUnderBatch(purchases: readonly Purchase[], units: number):
   let pushes = 0;
   let nextRunMs = EVERY_MS;
   const run = () => {
-    for (const channel of SALE_CHANNELS) state.channels[channel].shows = Math.max(0, state.available);
+    for (const channel of SALE_CHANNELS) {
+      state.channels[channel].shows = Math.max(0, state.available);
+    }
     pushes += SALE_CHANNELS.length;
   };
-  for (const channel of SALE_CHANNELS) state.channels[channel].shows = units;
+  for (const channel of SALE_CHANNELS) {
+    state.channels[channel].shows = units;
+  }
   for (const { afterMs, channel, quantity } of purchases) {
-    for (; nextRunMs <= afterMs; nextRunMs += EVERY_MS) run();
+    for (; nextRunMs <= afterMs; nextRunMs += EVERY_MS) {
+      run();
+    }
     const tally = state.channels[channel];
     const isSold = tally.shows >= quantity;
     tally[isSold ? 'sold' : 'refused'] += quantity;

@@ -4,7 +4,7 @@ export const REGIMES = ['batch', 'shared', 'escrow'] as const;
 export type Regime = (typeof REGIMES)[number];
 
 /** How the sale ended under one regime, in units; `pushes` are calls to change what a channel shows. */
-export interface RegimeResult {
+export type RegimeResult = {
   readonly regime: Regime;
   readonly sold: number;
   readonly refused: number;
@@ -13,7 +13,7 @@ export interface RegimeResult {
   readonly pushes: number;
   /** Whether every listing ended at its sellable. */
   readonly settled: boolean;
-}
+};
 
 const NAMES: Readonly<Record<Regime, string>> = {
   batch: 'a batch every 30 min (replayed)',

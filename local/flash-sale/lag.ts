@@ -2,16 +2,16 @@ import type { Order } from './sale.ts';
 import type { StocklineClient } from './stockline-client.ts';
 
 /** How long after a sale the rest of the world knew, in milliseconds over the orders looked at. */
-export interface Lag {
+export type Lag = {
   readonly orders: number;
   readonly ledger: Percentiles;
   readonly channels?: Percentiles;
-}
+};
 
-export interface Percentiles {
+export type Percentiles = {
   readonly p50: number;
   readonly p95: number;
-}
+};
 
 const ORDERS_MAX = 40;
 
@@ -24,11 +24,17 @@ export async function measureLag(client: StocklineClient, orders: readonly Order
   for (const { channel, id, soldAt } of sample) {
     const trace = await client.trace(channel, id);
     for (const { entry, pushes } of trace?.observations ?? []) {
-      if (entry !== undefined) toLedger.push(Date.parse(entry.postedAt) - soldAt);
-      if (pushes.length > 0) toChannels.push(Math.max(...pushes.map((push) => Date.parse(push.endedAt))) - soldAt);
+      if (entry !== undefined) {
+        toLedger.push(Date.parse(entry.postedAt) - soldAt);
+      }
+      if (pushes.length > 0) {
+        toChannels.push(Math.max(...pushes.map((push) => Date.parse(push.endedAt))) - soldAt);
+      }
     }
   }
-  if (toLedger.length === 0) return undefined;
+  if (toLedger.length === 0) {
+    return undefined;
+  }
   return {
     orders: toLedger.length,
     ledger: percentiles(toLedger),

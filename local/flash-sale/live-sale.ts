@@ -1,5 +1,6 @@
 import type { Regime, RegimeResult } from './comparison.ts';
 import { measureLag } from './lag.ts';
+import { print } from '../processes/terminal.ts';
 import { picture, summary } from './picture.ts';
 import type { PolicyDesk } from './policy.ts';
 import { type Purchase, SALE_CHANNELS } from './purchases.ts';
@@ -9,7 +10,7 @@ import type { StocklineClient } from './stockline-client.ts';
 
 const QUIET_WITHIN_MS = 90_000;
 
-export interface LiveSale {
+export type LiveSale = {
   readonly client: StocklineClient;
   readonly desk: PolicyDesk;
   readonly sku: string;
@@ -19,7 +20,7 @@ export interface LiveSale {
   /** For so long the customers come. */
   readonly seconds: number;
   readonly purchases: readonly Purchase[];
-}
+};
 
 /**
  * One flash sale on the running stack: the policy is set, stock comes or goes until there are `units`, the customers come,
@@ -28,14 +29,16 @@ export interface LiveSale {
 export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | undefined> {
   const { client, desk, sku, regime, units, seconds, purchases } = options;
   const before = await client.stock(sku);
-  console.log(`  Policy of ${sku}: ${regime}; ${before.available} available, to be ${units} ...`);
+  print(`  Policy of ${sku}: ${regime}; ${before.available} available, to be ${units} ...`);
   await desk.set(regime);
-  if (before.available !== units) await client.move(sku, units - before.available);
+  if (before.available !== units) {
+    await client.move(sku, units - before.available);
+  }
   const state = newSale(before.available);
   const waiting = { client, sku, state, limitMs: QUIET_WITHIN_MS };
   const ready = await untilQuiet({ ...waiting, available: units, onLook: () => undefined });
   if (!ready.isReached) {
-    console.log(`${summary(state, ready, undefined)}\n  ${whyNotReady(sku, units, ready)}`);
+    print(`${summary(state, ready, undefined)}\n  ${whyNotReady(sku, units, ready)}`);
     return undefined;
   }
 
@@ -54,7 +57,7 @@ export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | un
   const lag = await measureLag(client, state.orders);
   // Under escrow no sale needs telling to the other channels: a push some sales later is no delay of theirs.
   const told = regime === 'escrow' && lag !== undefined ? { orders: lag.orders, ledger: lag.ledger } : lag;
-  console.log(`\n${summary(state, quiet, told)}`);
+  print(`\n${summary(state, quiet, told)}`);
   const pushes = await Promise.all(SALE_CHANNELS.map((channel) => client.pushes(channel, sku, begunAt)));
   return {
     regime,
@@ -74,7 +77,9 @@ export async function endAsBefore({ client, desk, sku }: Pick<LiveSale, 'client'
   const state = newSale(available);
   const waiting = { client, sku, state, limitMs: QUIET_WITHIN_MS };
   const quiet = await untilQuiet({ ...waiting, available, onLook: () => undefined });
-  if (!quiet.settled) console.log(`  Under its policy of before:\n${summary(state, quiet, undefined)}`);
+  if (!quiet.settled) {
+    print(`  Under its policy of before:\n${summary(state, quiet, undefined)}`);
+  }
   return quiet.settled;
 }
 

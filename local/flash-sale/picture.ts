@@ -1,3 +1,4 @@
+import { print } from '../processes/terminal.ts';
 import type { Lag } from './lag.ts';
 import { SALE_CHANNELS } from './purchases.ts';
 import { isSettled, type Quiet } from './quiet.ts';
@@ -21,7 +22,7 @@ export function picture(wanted: number): (state: SaleState, share: number) => vo
       drawn = lines.length;
     } else if (performance.now() - printedAt >= LINE_EVERY_MS) {
       printedAt = performance.now();
-      console.log(saleLine(state));
+      print(saleLine(state));
     }
   };
 }
@@ -71,7 +72,9 @@ export function summary(state: SaleState, quiet: Quiet, lag: Lag | undefined): s
 }
 
 function lagLines(lag: Lag | undefined): readonly string[] {
-  if (lag === undefined) return [];
+  if (lag === undefined) {
+    return [];
+  }
   const { ledger, channels, orders } = lag;
   const toChannels = channels && `, until the last other channel had it ${channels.p50} / ${channels.p95} ms`;
   return [

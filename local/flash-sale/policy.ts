@@ -23,12 +23,12 @@ const shownPolicy = v.object({
 type ShownPolicy = v.InferOutput<typeof shownPolicy>;
 
 /** How one SKU is offered, changed with the product's own command line. */
-export interface PolicyDesk {
+export type PolicyDesk = {
   /** Does nothing when the policy holds already. */
   set(policy: string): Promise<void>;
   /** Says again of the SKU what was said of it before the first change, and no more. */
   restore(): Promise<void>;
-}
+};
 
 /** Reads how the SKU is offered now; throws {@link CannotStart} with what was printed when a command fails. */
 export async function openPolicyDesk(
@@ -45,7 +45,9 @@ export async function openPolicyDesk(
   const stockline = async (args: readonly string[]) => {
     const options = { projectFolder, runFolder, logFolder, aws: outputs.aws, stopping };
     const { code, output } = await runStockline(options, 'demo-policy', args, env);
-    if (code !== 0) throw new CannotStart(`stockline ${args.join(' ')} failed:\n${lastLines(output, 10)}`);
+    if (code !== 0) {
+      throw new CannotStart(`stockline ${args.join(' ')} failed:\n${lastLines(output, 10)}`);
+    }
     return output;
   };
   const found = v.parse(shownPolicy, JSON.parse(await stockline(['policy', 'show', sku, '--json'])));
@@ -53,13 +55,17 @@ export async function openPolicyDesk(
   let isChanged = false;
   return {
     async set(policy) {
-      if (policy === holds) return;
+      if (policy === holds) {
+        return;
+      }
       isChanged = true;
       await stockline(['policy', 'set', '--sku', sku, '--policy', policy, '--yes']);
       holds = policy;
     },
     async restore() {
-      if (!isChanged) return;
+      if (!isChanged) {
+        return;
+      }
       await stockline(['policy', 'set', '--sku', sku, '--clear', ...ownSettings(found), '--yes']);
       isChanged = false;
     },

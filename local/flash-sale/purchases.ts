@@ -6,11 +6,11 @@ export const SALE_CHANNELS = ['shopify', 'amazon', 'square'] as const;
 export type SaleChannel = (typeof SALE_CHANNELS)[number];
 
 /** One customer: comes at a moment of the sale, to one channel, for some units. */
-export interface Purchase {
+export type Purchase = {
   readonly afterMs: number;
   readonly channel: SaleChannel;
   readonly quantity: number;
-}
+};
 
 const LARGEST_QUANTITY = 3;
 

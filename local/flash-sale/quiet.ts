@@ -4,22 +4,22 @@ import { look, type SaleState } from './sale.ts';
 import type { StocklineClient, StockView } from './stockline-client.ts';
 
 /** One listing at the end: what it should show, what the ledger believes it shows, what the channel does show. */
-export interface ListingEnd {
+export type ListingEnd = {
   readonly channel: string;
   readonly sellable: number;
   readonly shown: number;
   readonly pending: number;
   readonly shows: number;
-}
+};
 
-export interface Quiet {
+export type Quiet = {
   /** Whether every listing ended at its `sellable`, on the channel too. */
   readonly settled: boolean;
   /** Whether that, with what was waited for, came in time. */
   readonly isReached: boolean;
   readonly available: number;
   readonly listings: readonly ListingEnd[];
-}
+};
 
 const LOOK_EVERY_MS = 500;
 

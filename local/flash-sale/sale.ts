@@ -2,25 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Purchase, SALE_CHANNELS, type SaleChannel } from './purchases.ts';
 import type { StocklineClient, StockView } from './stockline-client.ts';
 
-export interface Order {
+export type Order = {
   readonly channel: SaleChannel;
   readonly id: string;
   readonly soldAt: number;
-}
+};
 
 /** What one channel sold and refused so far, in units, and what it shows now. */
-export interface ChannelTally {
+export type ChannelTally = {
   sold: number;
   refused: number;
   shows: number;
-}
+};
 
 /** The sale as it stands. */
-export interface SaleState {
+export type SaleState = {
   readonly channels: Readonly<Record<SaleChannel, ChannelTally>>;
   readonly orders: Order[];
   available: number;
-}
+};
 
 export function newSale(available: number): SaleState {
   const tally = () => ({ sold: 0, refused: 0, shows: 0 });
@@ -76,7 +76,9 @@ async function comeAndBuy(
   await sleep(afterMs);
   const id = await client.buy(channel, sku, quantity);
   channels[channel][id === undefined ? 'refused' : 'sold'] += quantity;
-  if (id !== undefined) orders.push({ channel, id, soldAt: Date.now() });
+  if (id !== undefined) {
+    orders.push({ channel, id, soldAt: Date.now() });
+  }
 }
 
 /** Reads what the ledger has and what every channel shows. */
@@ -86,6 +88,8 @@ export async function look(client: StocklineClient, sku: string, state: SaleStat
     ...SALE_CHANNELS.map((channel) => client.shownBy(channel, sku)),
   ]);
   state.available = view.available;
-  for (const [index, channel] of SALE_CHANNELS.entries()) state.channels[channel].shows = shows[index] ?? 0;
+  for (const [index, channel] of SALE_CHANNELS.entries()) {
+    state.channels[channel].shows = shows[index] ?? 0;
+  }
   return view;
 }

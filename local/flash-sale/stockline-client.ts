@@ -25,7 +25,7 @@ export type StockView = v.InferOutput<typeof stockView>;
 export type TraceView = v.InferOutput<typeof trace>;
 
 /** What the sale does from outside: as a customer of a channel, as the till, and as a reader of the stock API. */
-export interface StocklineClient {
+export type StocklineClient = {
   stock(sku: string): Promise<StockView>;
   /** What the channel shows its customers now. */
   shownBy(channel: SaleChannel, sku: string): Promise<number>;
@@ -37,7 +37,7 @@ export interface StocklineClient {
   pushes(channel: SaleChannel, sku: string, since: Date): Promise<number>;
   /** Undefined while the ledger has not heard of the order. */
   trace(channel: SaleChannel, order: string): Promise<TraceView | undefined>;
-}
+};
 
 /** A client of the run that is up; every method rejects with a sentence when the answer is not one it can use. */
 export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutputs): StocklineClient {
@@ -55,7 +55,9 @@ export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutput
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ lines: [{ sku, quantity }] }),
       });
-      if (answer.status === 409) return void (await answer.arrayBuffer());
+      if (answer.status === 409) {
+        return void (await answer.arrayBuffer());
+      }
       return v.parse(placedOrder, await json(answer, 201)).id;
     },
     async move(sku, change) {
@@ -73,7 +75,9 @@ export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutput
         'webhook-signature': new Webhook(secrets.pos).sign(id, now, body),
       };
       const answer = await call(webhooks.pos, { method: 'POST', headers, body });
-      if (!answer.ok) throw await unexpected(answer);
+      if (!answer.ok) {
+        throw await unexpected(answer);
+      }
     },
     async pushes(channel, sku, since) {
       const rows = v.parse(calls, await json(await call(`${sandbox[channel]}/_sandbox/calls?sku=${sku}`), 200));
@@ -81,7 +85,9 @@ export function stocklineClient({ api, sandbox, secrets, webhooks }: LocalOutput
     },
     async trace(channel, order) {
       const answer = await call(`${api.url}/trace/${channel}/${encodeURIComponent(order)}`, { headers: authorised });
-      if (answer.status === 404) return void (await answer.arrayBuffer());
+      if (answer.status === 404) {
+        return void (await answer.arrayBuffer());
+      }
       return v.parse(trace, await json(answer, 200));
     },
   };
@@ -96,7 +102,9 @@ async function call(url: string, options: RequestInit = {}): Promise<Response> {
 }
 
 async function json(answer: Response, status: number): Promise<unknown> {
-  if (answer.status !== status) throw await unexpected(answer);
+  if (answer.status !== status) {
+    throw await unexpected(answer);
+  }
   return answer.json();
 }
 

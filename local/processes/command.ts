@@ -2,19 +2,19 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Exit, startGroup } from './process-group.ts';
 
-export interface CommandOptions {
+export type CommandOptions = {
   readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
   /** Where all that the command prints is kept. */
   readonly logPath: string;
   /** Ends the command and all it has started. */
   readonly stopping: AbortSignal;
-}
+};
 
-export interface CommandResult extends Exit {
+export type CommandResult = Exit & {
   /** Standard output and error together, as printed. */
   readonly output: string;
-}
+};
 
 /**
  * Runs a command to its end and keeps what it prints. A failing command is a value (`code`); a wish to stop kills the

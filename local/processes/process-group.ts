@@ -1,29 +1,29 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Exit {
+export type Exit = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-}
+};
 
 /** A command and all it has started, in a process group of its own. When the leader ends, the rest is ended too. */
-export interface ProcessGroup {
+export type ProcessGroup = {
   /** The leader's process id, which is the group's id too. */
   readonly pid: number;
   /** Settles when the leader has ended and what it printed has been read. Rejects if it could not be run at all. */
   readonly exited: Promise<Exit>;
   /** Ends the whole group, SIGTERM first and SIGKILL after `graceMs`; resolves when no member lives. */
   stop(graceMs?: number): Promise<void>;
-}
+};
 
-export interface GroupOptions {
+export type GroupOptions = {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** What the child gets as standard input, output and error (node:child_process `stdio`). */
   readonly stdio: SpawnOptions['stdio'];
   /** Called with what the command prints, where its output is piped. */
   readonly onOutput?: (text: string) => void;
-}
+};
 
 const GRACE_MS = 3_000;
 const KILL_WAIT_MS = 1_000;
@@ -53,10 +53,14 @@ export function startGroup(command: string, args: readonly string[], options: Gr
   exited.catch(() => undefined);
 
   const { pid } = child;
-  if (pid === undefined) return { pid: 0, exited, stop: async () => undefined };
+  if (pid === undefined) {
+    return { pid: 0, exited, stop: async () => undefined };
+  }
   // Members that outlive the leader would keep its pipes, ports and this process open.
   child.once('exit', () => signalGroup(pid, 'SIGKILL'));
-  if (livingGroups.size === 0) process.once('exit', killLivingGroups);
+  if (livingGroups.size === 0) {
+    process.once('exit', killLivingGroups);
+  }
   livingGroups.add(pid);
   return {
     pid,
@@ -68,7 +72,9 @@ export function startGroup(command: string, args: readonly string[], options: Gr
         await isGone(pid, KILL_WAIT_MS);
       }
       livingGroups.delete(pid);
-      if (livingGroups.size === 0) process.off('exit', killLivingGroups);
+      if (livingGroups.size === 0) {
+        process.off('exit', killLivingGroups);
+      }
     },
   };
 }
@@ -76,7 +82,9 @@ export function startGroup(command: string, args: readonly string[], options: Gr
 async function isGone(pid: number, waitMs: number): Promise<boolean> {
   const deadline = performance.now() + waitMs;
   while (signalGroup(pid, 0)) {
-    if (performance.now() >= deadline) return false;
+    if (performance.now() >= deadline) {
+      return false;
+    }
     await sleep(POLL_MS);
   }
   return true;
@@ -93,5 +101,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 function killLivingGroups(): void {
-  for (const pid of livingGroups) signalGroup(pid, 'SIGKILL');
+  for (const pid of livingGroups) {
+    signalGroup(pid, 'SIGKILL');
+  }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 
 /** The life of one command: what it has started, and the wish to stop, wherever it stands. */
-export interface Run {
+export type Run = {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, or by `fail`. */
   readonly stopping: AbortSignal;
   /** Why it was aborted, once it was. */
@@ -20,7 +20,7 @@ export interface Run {
   fail(message: string): void;
   /** Undoes everything started. Each part gets a few seconds, so that one that hangs does not keep the rest alive. */
   close(): Promise<void>;
-}
+};
 
 /** Why a run ends before its time: asked to by a signal, or because a part of it died. */
 export class Stopped extends Error {
@@ -49,14 +49,20 @@ export function openRun(write: (text: string) => void = (text) => process.stdout
   const say = (line: string) =>
     write(`[${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${line}\n`);
   const cleanUp = () => {
-    for (const last of lastOnes) last();
+    for (const last of lastOnes) {
+      last();
+    }
   };
   process.once('exit', cleanUp);
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (askedAt !== 0 && performance.now() - askedAt > SAME_KEYSTROKE_MS) process.exit(1);
-      if (askedAt !== 0) return;
+      if (askedAt !== 0 && performance.now() - askedAt > SAME_KEYSTROKE_MS) {
+        process.exit(1);
+      }
+      if (askedAt !== 0) {
+        return;
+      }
       askedAt = performance.now();
       say('Stopping (once more to end at once) ...');
       controller.abort(new Stopped(`Stopped by ${signal}.`, true));
@@ -73,8 +79,11 @@ export function openRun(write: (text: string) => void = (text) => process.stdout
     stopped: () =>
       new Promise((_, reject) => {
         const { signal } = controller;
-        if (signal.aborted) reject(signal.reason);
-        else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        if (signal.aborted) {
+          reject(signal.reason);
+        } else {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        }
       }),
     fail: (message) => controller.abort(new Stopped(message, false)),
     async close() {

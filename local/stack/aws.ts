@@ -1,10 +1,10 @@
 /** How the emulator is addressed as AWS. The credentials are no secret: the emulator takes any. */
-export interface LocalAws {
+export type LocalAws = {
   readonly endpoint: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-}
+};
 
 /** The account that the emulator says these credentials belong to (MiniStack 1.5.33: `MINISTACK_ACCOUNT_ID`). */
 export const LOCAL_ACCOUNT = '000000000000';

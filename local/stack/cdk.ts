@@ -5,7 +5,7 @@ import { runCommand } from '../processes/command.ts';
 import { pathWithThisNode } from '../processes/this-node.ts';
 import { awsEnv, LOCAL_ACCOUNT, type LocalAws } from './aws.ts';
 
-export interface CdkOptions {
+export type CdkOptions = {
   /** The folder with cdk.json. */
   readonly projectFolder: string;
   /** Takes what the CDK writes: its cache and the synthesised assembly. */
@@ -13,7 +13,7 @@ export interface CdkOptions {
   readonly logFolder: string;
   readonly aws: LocalAws;
   readonly stopping: AbortSignal;
-}
+};
 
 export const STACK = 'Stockline';
 
@@ -66,7 +66,9 @@ async function cdk(args: readonly string[], cwd: string, options: CdkOptions): P
       stopping,
     },
   );
-  if (code === 0) return;
+  if (code === 0) {
+    return;
+  }
   process.stdout.write(output);
   throw new CannotStart(`cdk ${command} failed; what it printed is above and in ${logPath}.`);
 }

@@ -12,7 +12,9 @@ export async function connectChannels(options: StocklineOptions, secrets: RunSec
     return { channel, ...(await runStockline(options, `connect-${channel}`, ['connect', channel, '--yes'], env)) };
   });
   const failed = (await Promise.all(connecting)).find(({ code }) => code !== 0);
-  if (failed === undefined) return;
+  if (failed === undefined) {
+    return;
+  }
   process.stdout.write(failed.output);
   throw new CannotStart(
     `${failed.channel} was not connected; what stockline printed is above and in ${failed.logPath}.`,

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
-export interface Gateway {
+export type Gateway = {
   readonly url: string;
   close(): Promise<void>;
-}
+};
 
-export interface GatewayOptions {
+export type GatewayOptions = {
   /** 0 for any free one. */
   readonly port: number;
   readonly emulatorUrl: string;
   /** The deployed HTTP API's address as its stack states it. */
   readonly apiUrl: string;
-}
+};
 
 // Hop-by-hop headers (RFC 9110 section 7.6.1) belong to one connection; Node writes its own on the other.
 const CONNECTION_HEADERS = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade']);
@@ -30,7 +30,9 @@ export async function startGateway({ port, emulatorUrl, apiUrl }: GatewayOptions
     server.listen({ port, host: '127.0.0.1' }, resolve);
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The gateway listens on no port.');
+  if (address === null || typeof address === 'string') {
+    throw new Error('The gateway listens on no port.');
+  }
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: () =>
@@ -55,7 +57,9 @@ function forward(incoming: IncomingMessage, answer: ServerResponse, emulator: UR
     response.on('error', () => answer.destroy());
   });
   outgoing.on('error', (error) => {
-    if (answer.headersSent || answer.destroyed) return void answer.destroy();
+    if (answer.headersSent || answer.destroyed) {
+      return void answer.destroy();
+    }
     const message = `The AWS emulator at ${emulator.origin} does not answer (${error.message}): is npm start still up?`;
     answer.writeHead(502, { 'content-type': 'application/json', connection: 'close' });
     answer.end(JSON.stringify({ error: { code: 'bad_gateway', message } }));
@@ -71,7 +75,9 @@ function passedOn(rawHeaders: readonly string[], dropped?: string): string[] {
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
     const lower = name.toLowerCase();
-    if (!CONNECTION_HEADERS.has(lower) && lower !== dropped) kept.push(name, value);
+    if (!CONNECTION_HEADERS.has(lower) && lower !== dropped) {
+      kept.push(name, value);
+    }
   }
   return kept;
 }

@@ -7,7 +7,7 @@ import { type LocalPorts, localUrl } from './ports.ts';
 import type { RunSecrets } from './secrets.ts';
 
 /** What scripts, the CLI and outside checks read of the run that is up; public, so fields are only ever added. */
-export interface LocalOutputs {
+export type LocalOutputs = {
   readonly version: 1;
   readonly aws: LocalAws;
   readonly table: string;
@@ -23,7 +23,7 @@ export interface LocalOutputs {
   readonly shopifyShop: string;
   readonly secrets: { readonly shopify: string; readonly square: string; readonly pos: string };
   readonly sandbox: { readonly shopify: string; readonly amazon: string; readonly square: string };
-}
+};
 
 /** Where the outputs of a checkout's run stand while it is up and ready; STOCKLINE_OUTPUTS names another file. */
 export function outputsPath(projectFolder: string, env: NodeJS.ProcessEnv): string {
@@ -40,7 +40,9 @@ export function writeOutputs(path: string, outputs: LocalOutputs): void {
 
 /** Removes the outputs; with `outputs`, only if they are still those: another run may have put its own in place. */
 export function removeOutputs(path: string, outputs?: LocalOutputs): void {
-  if (outputs !== undefined && existsSync(path) && readFileSync(path, 'utf8') !== asText(outputs)) return;
+  if (outputs !== undefined && existsSync(path) && readFileSync(path, 'utf8') !== asText(outputs)) {
+    return;
+  }
   rmSync(path, { force: true });
 }
 

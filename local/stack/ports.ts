@@ -2,13 +2,13 @@ import { createServer } from 'node:net';
 import { CannotStart } from '../processes/cannot-start.ts';
 
 /** Everything a local run listens on, on 127.0.0.1 only. */
-export interface LocalPorts {
+export type LocalPorts = {
   readonly emulator: number;
   readonly gateway: number;
   readonly shopify: number;
   readonly amazon: number;
   readonly square: number;
-}
+};
 
 const DEFAULT_BASE_PORT = 4566;
 const HIGHEST_OFFSET = 7;
@@ -48,7 +48,9 @@ export async function freePort(): Promise<number> {
   });
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('A listening TCP server has no port.');
+  if (address === null || typeof address === 'string') {
+    throw new Error('A listening TCP server has no port.');
+  }
   return address.port;
 }
 

@@ -10,13 +10,13 @@ import { AMAZON, SHOPIFY, SQUARE } from '../../sandbox/kernel/identities.ts';
 import { clientConfig, type LocalAws } from './aws.ts';
 
 /** What is drawn once for an emulator: what webhooks are signed with, and the token of the HTTP API. */
-export interface RunSecrets {
+export type RunSecrets = {
   readonly shopifyClientSecret: string;
   readonly squareSignatureKey: string;
   /** As the Standard Webhooks specification writes a signing secret: `whsec_` and base64. */
   readonly posSigningSecret: string;
   readonly apiToken: string;
-}
+};
 
 /** Where an emulator that outlives a run keeps its secrets for the next one. Not the product's: nothing deployed reads it. */
 const KEPT = 'local/run-secrets';
@@ -31,7 +31,9 @@ export async function runSecrets(aws: LocalAws): Promise<RunSecrets> {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: KEPT }));
     return JSON.parse(SecretString) as RunSecrets;
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+    if (!(error instanceof ResourceNotFoundException)) {
+      throw error;
+    }
     const secrets = drawSecrets();
     await client.send(new CreateSecretCommand({ Name: KEPT, SecretString: JSON.stringify(secrets) }));
     return secrets;

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { type CommandResult, runCommand } from '../processes/command.ts';
 import { awsEnv, type LocalAws } from './aws.ts';
 
-export interface StocklineOptions {
+export type StocklineOptions = {
   readonly projectFolder: string;
   readonly runFolder: string;
   readonly logFolder: string;
   readonly aws: LocalAws;
   readonly stopping: AbortSignal;
-}
+};
 
 /** Runs the product's own command line on the local stack, as a merchant does; keeps what it prints in `<log>.log`. */
 export async function runStockline(
