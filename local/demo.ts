@@ -1,10 +1,11 @@
+/** `npm run demo`: one flash sale three times, by the batch and on the running `npm start` under two policies. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { replayUnderBatch } from './flash-sale/batch.ts';
 import { comparison, HEADINGS, REGIMES, type Regime, type RegimeResult } from './flash-sale/comparison.ts';
-import { endAsBefore, holdLiveSale } from './flash-sale/live-sale.ts';
+import { restorePolicy, holdLiveSale } from './flash-sale/live-sale.ts';
 import { saleTable } from './flash-sale/picture.ts';
 import { openPolicyDesk } from './flash-sale/policy.ts';
 import { type Purchase, planPurchases } from './flash-sale/purchases.ts';
@@ -13,8 +14,6 @@ import { stocklineClient } from './flash-sale/stockline-client.ts';
 import { openRun } from './processes/run.ts';
 import { print, printError, printProblem } from './processes/terminal.ts';
 import { outputsPath, readOutputs } from './stack/outputs.ts';
-
-/** `npm run demo`: one flash sale three times, by the batch and on the running `npm start` under two policies. */
 
 const HELP = `npm run demo -- [options]
 
@@ -121,7 +120,7 @@ async function demo({ regimes, units, seconds, seed }: DemoOptions): Promise<num
     results.push(result);
   }
   print(`\nThe same customers, ${STOCK} units:\n\n${comparison(results)}\n`);
-  return (await endAsBefore(live)) && results.every(({ settled }) => settled) ? 0 : 1;
+  return (await restorePolicy(live)) && results.every(({ isAtSellable }) => isAtSellable) ? 0 : 1;
 }
 
 /** The batch needs no running stack: its channels hear of nothing while the customers buy. */
@@ -129,5 +128,5 @@ function replayed(purchases: readonly Purchase[], wanted: number): RegimeResult 
   const { state, pushes } = replayUnderBatch(purchases, STOCK);
   print(saleTable(state, 1, wanted).join('\n'));
   const [{ sold, refused }, left] = [totals(state), Math.max(0, state.available)];
-  return { regime: 'batch', sold, refused, oversold: oversold(state.available), left, pushes, settled: true };
+  return { regime: 'batch', sold, refused, oversold: oversold(state.available), left, pushes, isAtSellable: true };
 }

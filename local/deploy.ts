@@ -1,10 +1,9 @@
+/** `npm run deploy -- [cdk options]`: `cdk deploy` of every stack into the account of the caller's AWS credentials. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { print, printError } from './processes/terminal.ts';
 import { pathWithThisNode } from './processes/this-node.ts';
-
-/** `npm run deploy -- [cdk options]`: `cdk deploy` of every stack into the account of the caller's AWS credentials. */
 
 const PROJECT = join(import.meta.dirname, '..');
 

@@ -1,3 +1,4 @@
+/** `npm start`: the whole product on this machine, deployed as to AWS, until Ctrl-C. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +23,6 @@ import { localPorts, takenPorts } from './stack/ports.ts';
 import { startSandboxes } from './stack/sandbox-channels.ts';
 import { putSecrets, runSecrets } from './stack/secrets.ts';
 import { welcome } from './stack/welcome.ts';
-
-/** `npm start`: the whole product on this machine, deployed as to AWS, until Ctrl-C. */
 
 const PROJECT = join(import.meta.dirname, '..');
 const OUTPUTS = outputsPath(PROJECT, process.env);
@@ -50,7 +49,7 @@ async function main(): Promise<number> {
 /** Tells why the run ended; returns the exit code. */
 function explain(error: unknown): number {
   const reason = run.reason();
-  if (reason?.wanted) {
+  if (reason?.isWanted) {
     return 0;
   }
   printProblem(reason ?? error);

@@ -1,3 +1,7 @@
+/**
+ * `npm test [-- jest options]`: every test, those against the emulator too, which read its address from
+ * STOCKLINE_TEST_EMULATOR_URL. Starts one for the time of the run, or uses the one that STOCKLINE_EMULATOR_URL names.
+ */
 import { join } from 'node:path';
 import { emulatorForRun } from './emulator/for-run.ts';
 import { CannotStart } from './processes/cannot-start.ts';
@@ -5,11 +9,6 @@ import { startGroup } from './processes/process-group.ts';
 import { openRun } from './processes/run.ts';
 import { printProblem } from './processes/terminal.ts';
 import { freePort } from './stack/ports.ts';
-
-/**
- * `npm test [-- jest options]`: every test, those against the emulator too, which read its address from
- * STOCKLINE_TEST_EMULATOR_URL. Starts one for the time of the run, or uses the one that STOCKLINE_EMULATOR_URL names.
- */
 
 const PROJECT = join(import.meta.dirname, '..');
 const LOCAL = join(PROJECT, '.local');

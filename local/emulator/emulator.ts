@@ -1,3 +1,4 @@
+/** Starts MiniStack, the AWS emulator, as a process of its own, and stops it. */
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,7 @@ import { localUrl } from '../stack/ports.ts';
 /** A running AWS emulator. Its state lives and dies with it. */
 export type Emulator = {
   readonly url: string;
-  /** Settles when it has ended, wanted or not. */
+  /** Resolves when it has ended, whether somebody stopped it or not. */
   readonly exited: Promise<Exit>;
   /** Ends it with its Lambda workers and removes what it wrote, the log aside. */
   stop(): Promise<void>;
@@ -30,7 +31,7 @@ const HEALTHY_WITHIN_MS = 60_000;
 const STOP_GRACE_MS = 3_000;
 const POLL_MS = 50;
 
-/** Starts MiniStack on 127.0.0.1 and resolves when it answers. Throws {@link CannotStart} with its last words if not. */
+/** Starts MiniStack on 127.0.0.1 and resolves when it answers. Throws {@link CannotStart} with the last line of its log if it does not. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { interpreter, port, logPath, stopping } = options;
   const runFolder = mkdtempSync(join(tmpdir(), 'stockline-emulator-'));
@@ -86,7 +87,7 @@ export function emulatorEnv(options: {
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     USE_SSL: '0',
-    // Functions run as processes, and a Docker engine on this machine is none of its business.
+    // Functions run as processes, and must not use a Docker engine of this machine.
     LAMBDA_EXECUTOR: 'local',
     // No throttling by a share of this machine's memory: serve.py lets invocations wait instead.
     LAMBDA_ACCOUNT_CONCURRENCY: '0',

@@ -1,3 +1,4 @@
+/** Gives a run its AWS emulator: the one that runs already, or one of its own. */
 import { join } from 'node:path';
 import { CannotStart } from '../processes/cannot-start.ts';
 import type { Run } from '../processes/run.ts';
@@ -12,14 +13,15 @@ export type Places = {
   readonly logFolder: string;
 };
 
-/** The emulator that the caller has running already, which is neither started nor stopped. */
+/** The emulator that the caller has running already, if there is one: the run neither starts nor stops it. */
 export function namedEmulator(env: NodeJS.ProcessEnv): string | undefined {
   return env['STOCKLINE_EMULATOR_URL'] || undefined;
 }
 
 /**
- * The address of the AWS emulator for a run: of the one that STOCKLINE_EMULATOR_URL names, or of one fetched and
- * started for it, which stops with the run and whose untimely end ends the run. Throws {@link CannotStart} without one.
+ * The address of the AWS emulator for a run: of the one that STOCKLINE_EMULATOR_URL names, or of one that is
+ * fetched and started for the run. That one stops with the run, and if it ends by itself, the run ends too. Throws
+ * {@link CannotStart} when there is none.
  */
 export async function emulatorForRun(run: Run, { port, localFolder, logFolder }: Places): Promise<string> {
   const named = namedEmulator(process.env);
@@ -36,7 +38,7 @@ export async function emulatorForRun(run: Run, { port, localFolder, logFolder }:
   const logPath = join(logFolder, 'emulator.log');
   const emulator = await startEmulator({ interpreter, port, logPath, stopping });
   run.onStop('the emulator', emulator.stop);
-  const onEnd = () => run.fail(`The AWS emulator ended by itself; its last words are in ${logPath}`);
+  const onEnd = () => run.fail(`The AWS emulator ended by itself; the end of its log says why: ${logPath}`);
   emulator.exited.then(onEnd, onEnd);
   run.say(`AWS emulator up at ${emulator.url}`);
   return emulator.url;

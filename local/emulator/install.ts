@@ -1,3 +1,4 @@
+/** Fetches the AWS emulator from PyPI into the checkout. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

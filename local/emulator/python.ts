@@ -1,3 +1,4 @@
+/** Finds a Python on this machine that can run the AWS emulator. */
 import { spawnSync } from 'node:child_process';
 import { CannotStart } from '../processes/cannot-start.ts';
 

@@ -1,18 +1,19 @@
+/** Replays a flash sale as it goes in a shop whose channels are set twice an hour. */
 import { type Purchase, SALE_CHANNELS } from './purchases.ts';
 import { newSale, type SaleState, totals } from './sale.ts';
 
 /** What a shop without Stockline runs: a job that sets every channel to what is left, twice an hour. */
 const EVERY_MS = 30 * 60_000;
 
-/** How a sale under the batch ended; what it pushed until all channels knew. */
+/** How a sale under the batch ended. `pushes` counts until all channels show it. */
 export type BatchSale = {
   readonly state: SaleState;
   readonly pushes: number;
 };
 
 /**
- * The purchases played through under a batch that has just run when the first customer comes: until it runs again, no
- * channel hears of the others' sales. The run after the sale, which tells all channels how it ended, is counted in.
+ * Replays the purchases under a batch that has just run when the first customer comes. Until it runs again, no channel
+ * hears of the others' sales. Its pushes include the run after the sale, which sets all channels to what is left.
  */
 export function replayUnderBatch(purchases: readonly Purchase[], units: number): BatchSale {
   const state = newSale(units);

@@ -1,4 +1,5 @@
-/** How the same flash sale is held: under a batch, which is replayed, and live under policies of Stockline. */
+/** Compares how the same flash sale ended without Stockline and under two of its policies. */
+/** The ways in which the same flash sale is held: replayed under a batch, and live under policies of Stockline. */
 export const REGIMES = ['batch', 'shared', 'escrow'] as const;
 
 export type Regime = (typeof REGIMES)[number];
@@ -12,7 +13,7 @@ export type RegimeResult = {
   readonly left: number;
   readonly pushes: number;
   /** Whether every listing ended at its sellable. */
-  readonly settled: boolean;
+  readonly isAtSellable: boolean;
 };
 
 const NAMES: Readonly<Record<Regime, string>> = {
@@ -24,7 +25,7 @@ const NAMES: Readonly<Record<Regime, string>> = {
 /** What the sale is about to show, under each regime. */
 export const HEADINGS: Readonly<Record<Regime, string>> = {
   batch: 'A batch every 30 minutes, replayed: until its next run no channel hears of the others’ sales.',
-  shared: 'Stockline, policy shared, live: all show what is left, and hear of every sale within moments.',
+  shared: 'Stockline, policy shared, live: all show what is left, and hear of every sale in about a second.',
   escrow: 'Stockline, policy escrow, live: each shows a share of its own; units move once they are proven gone.',
 };
 

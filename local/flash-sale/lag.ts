@@ -1,7 +1,8 @@
+/** Measures how late ledger and channels heard of the sales of a flash sale. */
 import type { Order } from './sale.ts';
 import type { StocklineClient } from './stockline-client.ts';
 
-/** How long after a sale the rest of the world knew, in milliseconds over the orders looked at. */
+/** How long after a sale the ledger and the other channels had it, in milliseconds, over the traced orders. */
 export type Lag = {
   readonly orders: number;
   readonly ledger: Percentiles;
@@ -15,7 +16,7 @@ export type Percentiles = {
 
 const ORDERS_MAX = 40;
 
-/** Traces a sample of the orders: from the channel's answer to its customer until the ledger, and until the last push. */
+/** Traces a sample of the orders: the times from the channel's answer to its customer to the ledger entry, and to the end of the last push. */
 export async function measureLag(client: StocklineClient, orders: readonly Order[]): Promise<Lag | undefined> {
   const every = Math.max(1, Math.floor(orders.length / ORDERS_MAX));
   const sample = orders.filter((_, index) => index % every === 0);

@@ -1,3 +1,4 @@
+/** Holds one flash sale on the running stack, from its policy to its result. */
 import type { Regime, RegimeResult } from './comparison.ts';
 import { measureLag } from './lag.ts';
 import { print } from '../processes/terminal.ts';
@@ -17,14 +18,14 @@ export type LiveSale = {
   readonly regime: Exclude<Regime, 'batch'>;
   /** What there is to sell when the first customer comes. */
   readonly units: number;
-  /** For so long the customers come. */
+  /** How long customers come. */
   readonly seconds: number;
   readonly purchases: readonly Purchase[];
 };
 
 /**
- * One flash sale on the running stack: the policy is set, stock comes or goes until there are `units`, the customers come,
- * and it is over when every listing is at its sellable. Undefined when it could not begin; what went wrong is printed.
+ * Holds one flash sale on the running stack: sets the policy, moves stock until there are `units`, lets the customers
+ * buy, and waits until every listing shows its sellable. Undefined when the sale could not begin: it prints why.
  */
 export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | undefined> {
   const { client, desk, sku, regime, units, seconds, purchases } = options;
@@ -36,7 +37,7 @@ export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | un
   }
   const state = newSale(before.available);
   const waiting = { client, sku, state, limitMs: QUIET_WITHIN_MS };
-  const ready = await untilQuiet({ ...waiting, available: units, onLook: () => undefined });
+  const ready = await untilQuiet({ ...waiting, available: units, onRead: () => undefined });
   if (!ready.isReached) {
     print(`${summary(state, ready, undefined)}\n  ${whyNotReady(sku, units, ready)}`);
     return undefined;
@@ -50,14 +51,14 @@ export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | un
     sku,
     purchases,
     state,
-    onLook: (elapsedMs) => draw(state, elapsedMs / (seconds * 1000)),
+    onRead: (elapsedMs) => draw(state, elapsedMs / (seconds * 1000)),
   });
   const { sold, refused } = totals(state);
-  const quiet = await untilQuiet({ ...waiting, available: units - sold, onLook: () => draw(state, 1) });
+  const quiet = await untilQuiet({ ...waiting, available: units - sold, onRead: () => draw(state, 1) });
   const lag = await measureLag(client, state.orders);
-  // Under escrow no sale needs telling to the other channels: a push some sales later is no delay of theirs.
-  const told = regime === 'escrow' && lag !== undefined ? { orders: lag.orders, ledger: lag.ledger } : lag;
-  print(`\n${summary(state, quiet, told)}`);
+  // Under escrow the other channels need not hear of a sale: a push that comes some sales later is not late.
+  const reported = regime === 'escrow' && lag !== undefined ? { orders: lag.orders, ledger: lag.ledger } : lag;
+  print(`\n${summary(state, quiet, reported)}`);
   const pushes = await Promise.all(SALE_CHANNELS.map((channel) => client.pushes(channel, sku, begunAt)));
   return {
     regime,
@@ -66,28 +67,32 @@ export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | un
     oversold: oversold(quiet.available),
     left: Math.max(0, quiet.available),
     pushes: pushes.reduce((sum, each) => sum + each, 0),
-    settled: quiet.settled,
+    isAtSellable: quiet.isAtSellable,
   };
 }
 
-/** Puts the policy back and waits for the listings to follow; prints those that do not, and resolves whether all did. */
-export async function endAsBefore({ client, desk, sku }: Pick<LiveSale, 'client' | 'desk' | 'sku'>): Promise<boolean> {
+/** Restores the policy and waits until the listings show their sellable. Prints those that do not; true when all do. */
+export async function restorePolicy({
+  client,
+  desk,
+  sku,
+}: Pick<LiveSale, 'client' | 'desk' | 'sku'>): Promise<boolean> {
   await desk.restore();
   const { available } = await client.stock(sku);
   const state = newSale(available);
   const waiting = { client, sku, state, limitMs: QUIET_WITHIN_MS };
-  const quiet = await untilQuiet({ ...waiting, available, onLook: () => undefined });
-  if (!quiet.settled) {
-    print(`  Under its policy of before:\n${summary(state, quiet, undefined)}`);
+  const quiet = await untilQuiet({ ...waiting, available, onRead: () => undefined });
+  if (!quiet.isAtSellable) {
+    print(`  Under the policy that it had before the demo:\n${summary(state, quiet, undefined)}`);
   }
-  return quiet.settled;
+  return quiet.isAtSellable;
 }
 
-function whyNotReady(sku: string, units: number, { settled, available }: Quiet): string {
+function whyNotReady(sku: string, units: number, { isAtSellable, available }: Quiet): string {
   const what =
     available !== units
       ? `${sku} has ${available} available instead of ${units}: something else moves its stock`
-      : settled
+      : isAtSellable
         ? 'its escrow is not in force'
         : 'its listings do not come to their sellable';
   return `The sale cannot begin: ${what}. npx stockline doctor --local says more.`;

@@ -1,7 +1,8 @@
+/** Draws a flash sale in the terminal while it runs, and its result. */
 import { print } from '../processes/terminal.ts';
 import type { Lag } from './lag.ts';
 import { SALE_CHANNELS } from './purchases.ts';
-import { isSettled, type Quiet } from './quiet.ts';
+import { showsItsSellable, type Quiet } from './quiet.ts';
 import { oversold, type SaleState, totals } from './sale.ts';
 
 const BAR_WIDTH = 30;
@@ -51,12 +52,12 @@ export function saleLine(state: SaleState): string {
   return `  sold ${sold}, refused ${refused}; ${shows}; ledger has ${available} available, ${oversold(available)} oversold`;
 }
 
-/** How the sale ended: by channel, then the ledger, then how fast word went round, then the verdict. */
+/** How the sale ended: by channel, then the ledger, then how late the channels heard of it, then the verdict. */
 export function summary(state: SaleState, quiet: Quiet, lag: Lag | undefined): string {
   const listings = quiet.listings.map((listing) => {
     const tally = Object.entries(state.channels).find(([channel]) => channel === listing.channel)?.[1];
     const { channel, shows, shown, sellable } = listing;
-    const verdict = isSettled(listing) ? 'ok' : 'NOT SETTLED';
+    const verdict = showsItsSellable(listing) ? 'ok' : 'NOT AT ITS SELLABLE';
     return `${row(channel, tally?.sold ?? 0, tally?.refused ?? 0, shows, shown, sellable)}  ${verdict}`;
   });
   const { sold, refused } = totals(state);
@@ -67,7 +68,7 @@ export function summary(state: SaleState, quiet: Quiet, lag: Lag | undefined): s
     '',
     `  Ledger: ${quiet.available} available, ${oversold(quiet.available)} units oversold.`,
     ...lagLines(lag),
-    quiet.settled ? '  Every listing ended at its sellable.' : '  A listing did not end at its sellable.',
+    quiet.isAtSellable ? '  Every listing ended at its sellable.' : '  A listing did not end at its sellable.',
   ].join('\n');
 }
 

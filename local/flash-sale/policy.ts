@@ -1,3 +1,4 @@
+/** Sets and restores the policy of the demo's SKU with the product's own command line. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { CannotStart } from '../processes/cannot-start.ts';
@@ -26,7 +27,7 @@ type ShownPolicy = v.InferOutput<typeof shownPolicy>;
 export type PolicyDesk = {
   /** Does nothing when the policy holds already. */
   set(policy: string): Promise<void>;
-  /** Says again of the SKU what was said of it before the first change, and no more. */
+  /** Gives the SKU back the settings that it had of its own before the first change, and no others. */
   restore(): Promise<void>;
 };
 
@@ -40,7 +41,7 @@ export async function openPolicyDesk(
   const port = String(Number(new URL(outputs.api.url).port) - 1);
   const env = { STOCKLINE_PORT: port, STOCKLINE_EMULATOR_URL: outputs.aws.endpoint };
   const logFolder = join(projectFolder, '.local', 'logs', port);
-  // Not ended with the demo: a policy that is being put back must be put back.
+  // A stop of the demo does not stop this command: the policy must be restored.
   const stopping = new AbortController().signal;
   const stockline = async (args: readonly string[]) => {
     const options = { projectFolder, runFolder, logFolder, aws: outputs.aws, stopping };
@@ -72,10 +73,10 @@ export async function openPolicyDesk(
   };
 }
 
-/** The options of `policy set` that say what is said of the SKU itself, and not of a group or in the configuration. */
+/** The options of `policy set` that repeat the SKU's own settings; those of a group or the configuration are left out. */
 export function ownSettings({ rules, origins }: ShownPolicy): readonly string[] {
-  const said = Object.entries(origins).flatMap(([setting, { kind }]) => (kind === 'sku' ? [setting] : []));
-  return said.flatMap((setting) => {
+  const own = Object.entries(origins).flatMap(([setting, { kind }]) => (kind === 'sku' ? [setting] : []));
+  return own.flatMap((setting) => {
     const dot = setting.lastIndexOf('.');
     const [channel, what] = [setting.slice(0, Math.max(0, dot)), setting.slice(dot + 1)];
     switch (what) {
@@ -92,7 +93,9 @@ export function ownSettings({ rules, origins }: ShownPolicy): readonly string[] 
       case 'cap':
         return ['--cap', `${channel}=${rules.channels[channel]?.cap ?? 'none'}`];
       default:
-        throw new CannotStart(`stockline policy show told of “${setting}”, which the demo does not know.`);
+        throw new CannotStart(
+          `stockline policy show printed the setting “${setting}”, which the demo does not know: add it to local/flash-sale/policy.ts.`,
+        );
     }
   });
 }

@@ -1,3 +1,4 @@
+/** The customers of a flash sale: who comes when, to which channel, for how many units. */
 import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 
 /** The channels that sell to customers; the till is the fourth and takes part in no flash sale. */

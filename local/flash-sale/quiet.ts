@@ -1,6 +1,7 @@
+/** Waits until nothing moves any more: ledger, listings and channels agree. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SaleChannel } from './purchases.ts';
-import { look, type SaleState } from './sale.ts';
+import { readFigures, type SaleState } from './sale.ts';
 import type { StocklineClient, StockView } from './stockline-client.ts';
 
 /** One listing at the end: what it should show, what the ledger believes it shows, what the channel does show. */
@@ -14,21 +15,21 @@ export type ListingEnd = {
 
 export type Quiet = {
   /** Whether every listing ended at its `sellable`, on the channel too. */
-  readonly settled: boolean;
-  /** Whether that, with what was waited for, came in time. */
+  readonly isAtSellable: boolean;
+  /** Whether all that the caller waited for came in time. */
   readonly isReached: boolean;
   readonly available: number;
   readonly listings: readonly ListingEnd[];
 };
 
-const LOOK_EVERY_MS = 500;
+const READ_EVERY_MS = 500;
 
 /** A webhook may still be on its way when all figures agree for a moment. */
-const SAME_LOOKS = 4;
+const SAME_READS = 4;
 
 /**
- * Waits until the ledger has `available`, an escrow that has begun is in force, and all figures agree and stay so for
- * some looks, at most `limitMs`; the answer says whether it came to that, and whether the figures agree.
+ * Waits until the ledger has `available`, an escrow that has begun is in force, and all figures have agreed in several
+ * reads in a row; at most `limitMs`.
  */
 export async function untilQuiet(options: {
   readonly client: StocklineClient;
@@ -36,30 +37,30 @@ export async function untilQuiet(options: {
   readonly state: SaleState;
   readonly available: number;
   readonly limitMs: number;
-  readonly lookEveryMs?: number;
-  readonly onLook: () => void;
+  readonly readEveryMs?: number;
+  readonly onRead: () => void;
 }): Promise<Quiet> {
-  const { client, sku, state, available, limitMs, lookEveryMs = LOOK_EVERY_MS, onLook } = options;
+  const { client, sku, state, available, limitMs, readEveryMs = READ_EVERY_MS, onRead } = options;
   const deadline = performance.now() + limitMs;
-  let sameLooks = 0;
+  let sameReads = 0;
   let seq = -1;
   for (;;) {
-    const view = await look(client, sku, state);
-    onLook();
+    const view = await readFigures(client, sku, state);
+    onRead();
     const listings = listingEnds(view, state);
-    const settled = listings.length > 0 && listings.every(isSettled);
-    const isThere = settled && view.available === available && view.escrow?.inForce !== false;
-    sameLooks = isThere && view.seq === seq ? sameLooks + 1 : 0;
+    const isAtSellable = listings.length > 0 && listings.every(showsItsSellable);
+    const isThere = isAtSellable && view.available === available && view.escrow?.inForce !== false;
+    sameReads = isThere && view.seq === seq ? sameReads + 1 : 0;
     seq = view.seq;
-    const isReached = sameLooks >= SAME_LOOKS;
+    const isReached = sameReads >= SAME_READS;
     if (isReached || performance.now() >= deadline) {
-      return { settled, isReached, available: view.available, listings };
+      return { isAtSellable, isReached, available: view.available, listings };
     }
-    await sleep(lookEveryMs);
+    await sleep(readEveryMs);
   }
 }
 
-export function isSettled({ sellable, shown, pending, shows }: ListingEnd): boolean {
+export function showsItsSellable({ sellable, shown, pending, shows }: ListingEnd): boolean {
   return pending === 0 && shown === sellable && shows === sellable;
 }
 

@@ -1,3 +1,4 @@
+/** Lets the customers of a flash sale buy, and counts what each channel sold and refused. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Purchase, SALE_CHANNELS, type SaleChannel } from './purchases.ts';
 import type { StocklineClient, StockView } from './stockline-client.ts';
@@ -41,17 +42,17 @@ export function totals(state: SaleState): { sold: number; refused: number } {
   };
 }
 
-const LOOK_EVERY_MS = 500;
+const READ_EVERY_MS = 500;
 
-/** Lets every customer come at their moment, none waiting for another; calls `onLook` with each new look at the stock. */
+/** Lets every customer buy at their moment, without waiting for another. Calls `onRead` after each read of the stock. */
 export async function holdSale(options: {
   readonly client: StocklineClient;
   readonly sku: string;
   readonly purchases: readonly Purchase[];
   readonly state: SaleState;
-  readonly onLook: (elapsedMs: number) => void;
+  readonly onRead: (elapsedMs: number) => void;
 }): Promise<void> {
-  const { client, sku, purchases, state, onLook } = options;
+  const { client, sku, purchases, state, onRead } = options;
   const startedAt = performance.now();
   const bought = Promise.all(purchases.map((purchase) => comeAndBuy(client, sku, purchase, state)));
   let open = true;
@@ -60,9 +61,9 @@ export async function holdSale(options: {
   };
   bought.then(close, close);
   while (open) {
-    await look(client, sku, state);
-    onLook(performance.now() - startedAt);
-    await sleep(LOOK_EVERY_MS);
+    await readFigures(client, sku, state);
+    onRead(performance.now() - startedAt);
+    await sleep(READ_EVERY_MS);
   }
   await bought;
 }
@@ -82,7 +83,7 @@ async function comeAndBuy(
 }
 
 /** Reads what the ledger has and what every channel shows. */
-export async function look(client: StocklineClient, sku: string, state: SaleState): Promise<StockView> {
+export async function readFigures(client: StocklineClient, sku: string, state: SaleState): Promise<StockView> {
   const [view, ...shows] = await Promise.all([
     client.stock(sku),
     ...SALE_CHANNELS.map((channel) => client.shownBy(channel, sku)),

@@ -1,3 +1,4 @@
+/** Speaks to the running stack from outside: stock API, sandbox channels and the till. */
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import * as v from 'valibot';
@@ -33,9 +34,9 @@ export type StocklineClient = {
   buy(channel: SaleChannel, sku: string, quantity: number): Promise<string | undefined>;
   /** Units arrive at the main location, or with a negative change leave it: a signed message of the till. */
   move(sku: string, change: number): Promise<void>;
-  /** How often the channel was called since then to change what it shows, in whatever way the call ended. */
+  /** How many calls since then wanted to change what the channel shows, whether they succeeded or not. */
   pushes(channel: SaleChannel, sku: string, since: Date): Promise<number>;
-  /** Undefined while the ledger has not heard of the order. */
+  /** Undefined while the ledger does not have the order. */
   trace(channel: SaleChannel, order: string): Promise<TraceView | undefined>;
 };
 

@@ -1,3 +1,4 @@
+/** Runs a command to its end and keeps what it prints. */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Exit, startGroup } from './process-group.ts';
@@ -17,8 +18,8 @@ export type CommandResult = Exit & {
 };
 
 /**
- * Runs a command to its end and keeps what it prints. A failing command is a value (`code`); a wish to stop kills the
- * command's whole process group and throws the reason.
+ * Runs a command to its end and keeps what it prints. A failing command is a value (`code`). When the run is to stop,
+ * kills the command's whole process group and throws the reason.
  */
 export async function runCommand(
   command: string,

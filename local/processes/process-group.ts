@@ -1,3 +1,4 @@
+/** Starts a command with all its children in one process group, which never outlives this process. */
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,7 +11,7 @@ export type Exit = {
 export type ProcessGroup = {
   /** The leader's process id, which is the group's id too. */
   readonly pid: number;
-  /** Settles when the leader has ended and what it printed has been read. Rejects if it could not be run at all. */
+  /** Resolves when the leader has ended and what it printed has been read. Rejects if it could not be run at all. */
   readonly exited: Promise<Exit>;
   /** Ends the whole group, SIGTERM first and SIGKILL after `graceMs`; resolves when no member lives. */
   stop(graceMs?: number): Promise<void>;
@@ -96,7 +97,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
     process.kill(-pid, signal);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 

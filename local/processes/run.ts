@@ -1,6 +1,7 @@
+/** The life of one of our commands: what it started, and how it stops all of it in order. */
 import { rmSync } from 'node:fs';
 
-/** The life of one command: what it has started, and the wish to stop, wherever it stands. */
+/** One run of a command. */
 export type Run = {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, or by `fail`. */
   readonly stopping: AbortSignal;
@@ -14,7 +15,7 @@ export type Run = {
   lastly(cleanUp: () => void): void;
   /** A file or folder that must not outlive the run. */
   removeAtEnd(path: string): void;
-  /** Resolves never: rejects with the reason when the run is to stop. */
+  /** Never resolves; rejects with the reason when the run must stop. */
   stopped(): Promise<never>;
   /** Ends the run because something it depends on is gone. */
   fail(message: string): void;
@@ -22,14 +23,14 @@ export type Run = {
   close(): Promise<void>;
 };
 
-/** Why a run ends before its time: asked to by a signal, or because a part of it died. */
+/** Why a run ends early: a signal asked it to, or a part of it ended by itself. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
-  readonly wanted: boolean;
+  readonly isWanted: boolean;
 
-  constructor(message: string, wanted: boolean) {
+  constructor(message: string, { isWanted }: { readonly isWanted: boolean }) {
     super(message);
-    this.wanted = wanted;
+    this.isWanted = isWanted;
   }
 }
 
@@ -65,7 +66,7 @@ export function openRun(write: (text: string) => void = (text) => process.stdout
       }
       askedAt = performance.now();
       say('Stopping (once more to end at once) ...');
-      controller.abort(new Stopped(`Stopped by ${signal}.`, true));
+      controller.abort(new Stopped(`Stopped by ${signal}.`, { isWanted: true }));
     });
   }
 
@@ -85,7 +86,7 @@ export function openRun(write: (text: string) => void = (text) => process.stdout
           signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         }
       }),
-    fail: (message) => controller.abort(new Stopped(message, false)),
+    fail: (message) => controller.abort(new Stopped(message, { isWanted: false })),
     async close() {
       for (const { what, undo } of undos.splice(0).reverse()) {
         await withinLimit(undo).catch((error: unknown) => say(`Stopping ${what} failed: ${String(error)}`));

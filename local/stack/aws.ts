@@ -1,4 +1,5 @@
-/** How the emulator is addressed as AWS. The credentials are no secret: the emulator takes any. */
+/** How the emulator is addressed as AWS. */
+/** Address and credentials of the emulator. The credentials are no secret: the emulator takes any. */
 export type LocalAws = {
   readonly endpoint: string;
   readonly region: string;

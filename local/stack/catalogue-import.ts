@@ -1,8 +1,9 @@
+/** Imports the demo catalogue into the ledger with the product's own command line. */
 import { CannotStart } from '../processes/cannot-start.ts';
 import { DEMO_BUNDLE } from './demo-catalogue.ts';
 import { runStockline, type StocklineOptions } from './stockline-command.ts';
 
-/** As a merchant at cut-over: every SKU that the channels list, with what one of them shows as on hand. */
+/** As a merchant at cut-over: imports every SKU that the channels list; what Shopify shows is on hand. */
 const IMPORT = ['import', '--stock-from', 'shopify', '--yes'] as const;
 
 /** Imports the demo catalogue from the sandbox channels and makes its bundle, with the product's own command line. */

@@ -1,5 +1,7 @@
+/** Runs the CDK command line against the emulator, as against an account. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { CannotStart } from '../processes/cannot-start.ts';
 import { runCommand } from '../processes/command.ts';
 import { pathWithThisNode } from '../processes/this-node.ts';
@@ -16,6 +18,9 @@ export type CdkOptions = {
 };
 
 export const STACK = 'Stockline';
+
+/** What `cdk deploy --outputs-file` writes (AWS CDK CLI reference). */
+const outputsByStack = v.record(v.string(), v.record(v.string(), v.string()));
 
 /** The merchant's configuration, and that nothing of the stack is to outlive it (infra/app.ts). */
 const CONTEXT = ['--context', 'config=local/stack/stockline.config.ts', '--context', 'local=true'] as const;
@@ -42,7 +47,7 @@ export async function deploy(options: CdkOptions): Promise<Readonly<Record<strin
     options.projectFolder,
     options,
   );
-  const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(outputsFile, 'utf8'));
+  const outputs = v.parse(outputsByStack, JSON.parse(readFileSync(outputsFile, 'utf8')));
   return outputs[STACK] ?? {};
 }
 

@@ -1,3 +1,4 @@
+/** Connects the sandbox channels with the product's own command line. */
 import { CannotStart } from '../processes/cannot-start.ts';
 import { channelCredentials, type RunSecrets } from './secrets.ts';
 import { runStockline, type StocklineOptions } from './stockline-command.ts';

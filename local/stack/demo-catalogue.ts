@@ -1,3 +1,4 @@
+/** What the sandbox channels of a local run sell. */
 import { type CatalogueItem, catalogueItem } from '../../sandbox/kernel/catalogue.ts';
 
 const DEMO_ITEMS = 50;

@@ -1,3 +1,4 @@
+/** An HTTP server in front of the deployed HTTP API, at an address that every client resolves. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
 export type Gateway = {

@@ -1,36 +1,40 @@
+/** `.local/outputs.json`: where everything of the run that is up answers. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
 import { CannotStart } from '../processes/cannot-start.ts';
 import type { LocalAws } from './aws.ts';
 import { type LocalPorts, localUrl } from './ports.ts';
 import type { RunSecrets } from './secrets.ts';
 
+const localOutputsSchema = v.object({
+  version: v.literal(1),
+  aws: v.object({
+    endpoint: v.string(),
+    region: v.string(),
+    accessKeyId: v.string(),
+    secretAccessKey: v.string(),
+  }),
+  table: v.string(),
+  queueUrl: v.string(),
+  bus: v.string(),
+  api: v.object({ url: v.string(), token: v.string() }),
+  webhooks: v.object({ shopify: v.string(), square: v.string(), pos: v.string(), amazonQueueUrl: v.string() }),
+  shopifyShop: v.string(),
+  secrets: v.object({ shopify: v.string(), square: v.string(), pos: v.string() }),
+  sandbox: v.object({ shopify: v.string(), amazon: v.string(), square: v.string() }),
+});
+
 /** What scripts, the CLI and outside checks read of the run that is up; public, so fields are only ever added. */
-export type LocalOutputs = {
-  readonly version: 1;
-  readonly aws: LocalAws;
-  readonly table: string;
-  readonly queueUrl: string;
-  readonly bus: string;
-  readonly api: { readonly url: string; readonly token: string };
-  readonly webhooks: {
-    readonly shopify: string;
-    readonly square: string;
-    readonly pos: string;
-    readonly amazonQueueUrl: string;
-  };
-  readonly shopifyShop: string;
-  readonly secrets: { readonly shopify: string; readonly square: string; readonly pos: string };
-  readonly sandbox: { readonly shopify: string; readonly amazon: string; readonly square: string };
-};
+export type LocalOutputs = Readonly<v.InferOutput<typeof localOutputsSchema>>;
 
 /** Where the outputs of a checkout's run stand while it is up and ready; STOCKLINE_OUTPUTS names another file. */
 export function outputsPath(projectFolder: string, env: NodeJS.ProcessEnv): string {
   return env['STOCKLINE_OUTPUTS'] || join(projectFolder, '.local', 'outputs.json');
 }
 
-/** Puts the outputs in place in one step: a reader sees all of them or none. */
+/** Writes the outputs in one step: a reader sees all of them or none. */
 export function writeOutputs(path: string, outputs: LocalOutputs): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
@@ -38,7 +42,7 @@ export function writeOutputs(path: string, outputs: LocalOutputs): void {
   renameSync(draft, path);
 }
 
-/** Removes the outputs; with `outputs`, only if they are still those: another run may have put its own in place. */
+/** Removes the outputs; with `outputs`, only if the file still holds them: another run may have written its own. */
 export function removeOutputs(path: string, outputs?: LocalOutputs): void {
   if (outputs !== undefined && existsSync(path) && readFileSync(path, 'utf8') !== asText(outputs)) {
     return;
@@ -55,29 +59,28 @@ export function readOutputs(path: string): LocalOutputs {
   if (!existsSync(path)) {
     throw new CannotStart('No local run is ready: run npm start in another terminal and wait until it says so.');
   }
-  return JSON.parse(readFileSync(path, 'utf8'));
+  return v.parse(localOutputsSchema, JSON.parse(readFileSync(path, 'utf8')));
 }
 
-const STACK_OUTPUTS = [
-  'TableName',
-  'ObservationsQueueUrl',
-  'BusName',
-  'ApiUrl',
-  'AmazonNotificationsQueueUrl',
-] as const;
+const stackOutputsSchema = v.object({
+  TableName: v.string(),
+  ObservationsQueueUrl: v.string(),
+  BusName: v.string(),
+  ApiUrl: v.string(),
+  AmazonNotificationsQueueUrl: v.string(),
+});
 
-export type StackOutputs = Readonly<Record<(typeof STACK_OUTPUTS)[number], string>>;
+export type StackOutputs = Readonly<v.InferOutput<typeof stackOutputsSchema>>;
 
 /** The outputs of the deployed stack that the local run needs; throws with the names of those missing. */
 export function stackOutputs(found: Readonly<Record<string, string>>): StackOutputs {
-  const missing = STACK_OUTPUTS.filter((name) => !found[name]);
+  const missing = Object.keys(stackOutputsSchema.entries).filter((name) => !found[name]);
   if (missing.length > 0) {
     throw new Error(
       `The stack states no ${missing.join(', ')}; it states ${Object.keys(found).join(', ') || 'nothing'}.`,
     );
   }
-  const entries = STACK_OUTPUTS.map((name) => [name, found[name]] as const);
-  return Object.fromEntries(entries) as StackOutputs;
+  return v.parse(stackOutputsSchema, found);
 }
 
 /** The outputs of a run from what it deployed and drew. */

@@ -1,3 +1,4 @@
+/** The ports that a local run listens on. */
 import { createServer } from 'node:net';
 import { CannotStart } from '../processes/cannot-start.ts';
 

@@ -1,3 +1,4 @@
+/** Starts the three sandbox channels of a local run. */
 import { reachAws } from '../../sandbox/amazon/notifications/destinations.ts';
 import { type AmazonSandboxOptions, startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import { AMAZON_EVENT_BUS, SHOPIFY } from '../../sandbox/kernel/identities.ts';

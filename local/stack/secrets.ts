@@ -1,3 +1,4 @@
+/** The secrets of a local run: drawn once, kept in the emulator. */
 import { randomBytes } from 'node:crypto';
 import {
   CreateSecretCommand,
@@ -6,30 +7,33 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
 import { AMAZON, SHOPIFY, SQUARE } from '../../sandbox/kernel/identities.ts';
 import { clientConfig, type LocalAws } from './aws.ts';
 
-/** What is drawn once for an emulator: what webhooks are signed with, and the token of the HTTP API. */
-export type RunSecrets = {
-  readonly shopifyClientSecret: string;
-  readonly squareSignatureKey: string;
+const runSecretsSchema = v.object({
+  shopifyClientSecret: v.string(),
+  squareSignatureKey: v.string(),
   /** As the Standard Webhooks specification writes a signing secret: `whsec_` and base64. */
-  readonly posSigningSecret: string;
-  readonly apiToken: string;
-};
+  posSigningSecret: v.string(),
+  apiToken: v.string(),
+});
+
+/** What is drawn once for an emulator: what webhooks are signed with, and the token of the HTTP API. */
+export type RunSecrets = Readonly<v.InferOutput<typeof runSecretsSchema>>;
 
 /** Where an emulator that outlives a run keeps its secrets for the next one. Not the product's: nothing deployed reads it. */
 const KEPT = 'local/run-secrets';
 
 /**
- * The secrets of the runs on this emulator: kept there from the first run on, because functions that are warm from the
- * run before keep the secrets they read for minutes.
+ * The secrets of the runs on this emulator: kept there from the first run on, because functions that are still warm
+ * from an earlier run use the secrets that they have read for minutes.
  */
 export async function runSecrets(aws: LocalAws): Promise<RunSecrets> {
   const client = new SecretsManagerClient(clientConfig(aws));
   try {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: KEPT }));
-    return JSON.parse(SecretString) as RunSecrets;
+    return v.parse(runSecretsSchema, JSON.parse(SecretString));
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) {
       throw error;

@@ -1,3 +1,4 @@
+/** Runs the product's own command line on the local stack. */
 import { join } from 'node:path';
 import { type CommandResult, runCommand } from '../processes/command.ts';
 import { awsEnv, type LocalAws } from './aws.ts';

@@ -1,3 +1,4 @@
+/** The configuration of the deployment that `npm start` makes. */
 import { AMAZON, AMAZON_EVENT_BUS, SHOPIFY, SQUARE } from '../../sandbox/kernel/identities.ts';
 import { localPorts, localUrl } from './ports.ts';
 
@@ -34,6 +35,6 @@ export default {
   ],
   locations: ['main'],
   exposure: { policy: 'shared' },
-  // The sandboxes apply at once: a drift is to be seen while one looks.
+  // The sandboxes apply a push at once: drift is found while a person still watches.
   settleSeconds: 10,
 };

@@ -1,3 +1,4 @@
+/** What a person reads when the local run is ready. */
 import type { LocalOutputs } from './outputs.ts';
 
 /** What a person sees when the run is ready: where everything is and a first thing to try. */

@@ -33,8 +33,8 @@ describe('a flash sale under a batch', () => {
   });
 });
 
-it('regimes are told side by side', () => {
-  const result = { sold: 300, refused: 0, oversold: 100, left: 0, pushes: 3, settled: true } as const;
+it('regimes are printed side by side', () => {
+  const result = { sold: 300, refused: 0, oversold: 100, left: 0, pushes: 3, isAtSellable: true } as const;
   const [header = '', batch = ''] = comparison([{ regime: 'batch', ...result }]).split('\n');
   expect(header.trim().split(/\s+/)).toEqual(['sold', 'refused', 'oversold', 'left', 'pushes']);
   expect(batch).toMatch(/batch.* 300 +0 +100 +0 +3$/);

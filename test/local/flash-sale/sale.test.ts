@@ -37,7 +37,7 @@ function deafChannels(shows: Record<SaleChannel, number>, ledger: Ledger) {
   return client;
 }
 
-const waiting = { sku: 'FLASH', limitMs: 0, onLook: () => undefined };
+const waiting = { sku: 'FLASH', limitMs: 0, onRead: () => undefined };
 
 describe('a flash sale', () => {
   it('counts what each channel sold and refused, in units', async () => {
@@ -45,7 +45,7 @@ describe('a flash sale', () => {
     const state = newSale(2);
     const buy = (channel: SaleChannel, quantity: number) => ({ afterMs: 0, channel, quantity });
     const purchases = [buy('shopify', 2), buy('shopify', 1), buy('amazon', 3), buy('square', 1)];
-    await holdSale({ client, sku: 'FLASH', purchases, state, onLook: () => undefined });
+    await holdSale({ client, sku: 'FLASH', purchases, state, onRead: () => undefined });
     expect(state.channels.shopify).toMatchObject({ sold: 2, refused: 1 });
     expect(state.channels.amazon).toMatchObject({ sold: 0, refused: 3 });
     expect(state.channels.square).toMatchObject({ sold: 1, refused: 0 });
@@ -56,7 +56,7 @@ describe('a flash sale', () => {
     const client = deafChannels({ shopify: 1, amazon: 1, square: 1 }, { available: 1, shown: 1 });
     client.buy = () => Promise.reject(new Error('The channel is gone.'));
     const purchases = [{ afterMs: 0, channel: 'shopify', quantity: 1 }] as const;
-    const sale = holdSale({ client, sku: 'FLASH', purchases, state: newSale(1), onLook: () => undefined });
+    const sale = holdSale({ client, sku: 'FLASH', purchases, state: newSale(1), onRead: () => undefined });
     await expect(sale).rejects.toThrow('The channel is gone.');
   });
 
@@ -69,52 +69,55 @@ describe('a flash sale', () => {
 });
 
 describe('the end of a flash sale', () => {
-  it('is settled when ledger, listing and channel agree', async () => {
+  it('is at its sellable when ledger, listing and channel agree', async () => {
     const client = deafChannels({ shopify: 4, amazon: 4, square: 4 }, { available: 4, shown: 4 });
     const state = newSale(4);
     const quiet = await untilQuiet({ ...waiting, client, state, available: 4 });
-    expect(quiet.settled).toBe(true);
+    expect(quiet.isAtSellable).toBe(true);
     expect(summary(state, quiet, undefined)).toContain('Every listing ended at its sellable.');
   });
 
   it.each([
     ['a channel shows another figure than its listing', { shopify: 4, amazon: 5, square: 4 }, 4],
     ['a listing is believed to show another figure than its sellable', { shopify: 4, amazon: 4, square: 4 }, 3],
-  ])('is not settled while %s', async (_, shows, shown) => {
+  ])('is not at its sellable while %s', async (_, shows, shown) => {
     const client = deafChannels(shows, { available: 4, shown });
     const state = newSale(4);
     const quiet = await untilQuiet({ ...waiting, client, state, available: 4 });
-    expect(quiet.settled).toBe(false);
-    expect(summary(state, quiet, undefined)).toContain('NOT SETTLED');
+    expect(quiet.isAtSellable).toBe(false);
+    expect(summary(state, quiet, undefined)).toContain('NOT AT ITS SELLABLE');
   });
 
   it('has not come while other units are available than expected, or escrow is not in force', async () => {
     const shows = { shopify: 4, amazon: 4, square: 4 };
-    const settled = { available: 4, shown: 4 };
+    const isAtSellable = { available: 4, shown: 4 };
     const quietOf = (ledger: Ledger, { available = 4, limitMs = 60_000 }) =>
       untilQuiet({
         ...waiting,
         limitMs,
-        lookEveryMs: 1,
+        readEveryMs: 1,
         client: deafChannels(shows, ledger),
         state: newSale(4),
         available,
       });
-    expect(await quietOf(settled, {})).toMatchObject({ settled: true, isReached: true });
-    expect(await quietOf({ ...settled, inForce: true }, {})).toMatchObject({ settled: true, isReached: true });
+    expect(await quietOf(isAtSellable, {})).toMatchObject({ isAtSellable: true, isReached: true });
+    expect(await quietOf({ ...isAtSellable, inForce: true }, {})).toMatchObject({
+      isAtSellable: true,
+      isReached: true,
+    });
     for (const quiet of [
-      quietOf(settled, { available: 5, limitMs: 20 }),
-      quietOf({ ...settled, inForce: false }, { limitMs: 20 }),
+      quietOf(isAtSellable, { available: 5, limitMs: 20 }),
+      quietOf({ ...isAtSellable, inForce: false }, { limitMs: 20 }),
     ]) {
-      expect(await quiet).toMatchObject({ settled: true, isReached: false });
+      expect(await quiet).toMatchObject({ isAtSellable: true, isReached: false });
     }
   });
 
-  it('shows nothing to sell below zero as settled, and the oversold units', async () => {
+  it('shows nothing to sell below zero as its sellable, and the oversold units', async () => {
     const client = deafChannels({ shopify: 0, amazon: 0, square: 0 }, { available: -2, shown: 0 });
     const state = newSale(10);
     const quiet = await untilQuiet({ ...waiting, client, state, available: -2 });
-    expect(quiet.settled).toBe(true);
+    expect(quiet.isAtSellable).toBe(true);
     expect(summary(state, quiet, undefined)).toContain('-2 available, 2 units oversold');
   });
 });
