@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { replayUnderBatch } from './flash-sale/batch.ts';
 import { comparison, HEADINGS, REGIMES, type Regime, type RegimeResult } from './flash-sale/comparison.ts';
-import { restorePolicy, holdLiveSale } from './flash-sale/live-sale.ts';
+import { holdLiveSale, restorePolicy } from './flash-sale/live-sale.ts';
 import { saleTable } from './flash-sale/picture.ts';
 import { openPolicyDesk } from './flash-sale/policy.ts';
 import { type Purchase, planPurchases } from './flash-sale/purchases.ts';

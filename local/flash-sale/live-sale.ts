@@ -1,7 +1,8 @@
 /** Holds one flash sale on the running stack, from its policy to its result. */
+
+import { print } from '../processes/terminal.ts';
 import type { Regime, RegimeResult } from './comparison.ts';
 import { measureLag } from './lag.ts';
-import { print } from '../processes/terminal.ts';
 import { picture, summary } from './picture.ts';
 import type { PolicyDesk } from './policy.ts';
 import { type Purchase, SALE_CHANNELS } from './purchases.ts';

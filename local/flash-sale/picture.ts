@@ -2,7 +2,7 @@
 import { print } from '../processes/terminal.ts';
 import type { Lag } from './lag.ts';
 import { SALE_CHANNELS } from './purchases.ts';
-import { showsItsSellable, type Quiet } from './quiet.ts';
+import { type Quiet, showsItsSellable } from './quiet.ts';
 import { oversold, type SaleState, totals } from './sale.ts';
 
 const BAR_WIDTH = 30;
