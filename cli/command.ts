@@ -1,4 +1,4 @@
-/** One command of `stockline`. */
+/** What a command of `npx stockline` is, and the options that every command takes. */
 export type Command = {
   /** One line for the overview. */
   readonly summary: string;
@@ -8,7 +8,7 @@ export type Command = {
   run(args: readonly string[]): Promise<number>;
 };
 
-/** Wrong usage: said with the command's usage, exit code 2. */
+/** Wrong usage: `main` prints the message with the command's usage, and exits with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,3 +1,4 @@
+/** Reads what is set aside in a deployment: parked observations, dead letters, refused listings. */
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

@@ -1,3 +1,4 @@
+/** Finds the deployment that a command works on, and what its stack states. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';

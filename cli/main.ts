@@ -1,3 +1,4 @@
+/** The commands of `npx stockline` by name, and what is the same for all of them: help, errors and exit codes. */
 import { messageOf } from '../shared/message-of.ts';
 import { type Command, UsageError } from './command.ts';
 import { boundCommand } from './commands/bound.ts';
@@ -30,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   export: exportCommand,
 };
 
-/** Runs one command. 0: done; 1: it failed or found a problem; 2: wrong usage. */
+/** Runs one command and resolves with the exit code. 0: done; 1: it failed or found a problem; 2: wrong usage. */
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', finishUnread);
   const [name, ...rest] = args;
@@ -40,7 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const command = COMMANDS[name];
   if (command === undefined) {
-    process.stderr.write(`stockline: there is no command “${name}”.\n\n${overview()}`);
+    process.stderr.write(`npx stockline: there is no command “${name}”.\n\n${overview()}`);
     return 2;
   }
   if (rest.includes('--help')) {
@@ -51,10 +52,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run(rest);
   } catch (error) {
     if (error instanceof UsageError || isParseError(error)) {
-      process.stderr.write(`stockline ${name}: ${error.message}\n\n${command.usage}\n`);
+      process.stderr.write(`npx stockline ${name}: ${error.message}\n\n${command.usage}\n`);
       return 2;
     }
-    process.stderr.write(`stockline ${name}: ${messageOf(error)}\n`);
+    process.stderr.write(`npx stockline ${name}: ${messageOf(error)}\n`);
     return 1;
   }
 }
@@ -70,13 +71,13 @@ function overview(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
   const lines = Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(width)}  ${command.summary}`);
   return [
-    'stockline: the operator’s command line of a Stockline deployment.',
+    'npx stockline: the operator’s command line of a Stockline deployment.',
     '',
-    'Usage: stockline <command> [options]',
+    'Usage: npx stockline <command> [options]',
     '',
     ...lines,
     '',
-    '`stockline <command> --help` explains a command. Exit code: 0 done, 1 failed or a problem found, 2 wrong usage.',
+    '`npx stockline <command> --help` explains a command. Exit code: 0 done, 1 failed or a problem found, 2 wrong usage.',
     '',
   ].join('\n');
 }

@@ -1,9 +1,10 @@
+/** Asks questions of the person at the terminal. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { UsageError } from './command.ts';
 
-/** Whether somebody is there to be asked. */
-export function isAnybodyThere(): boolean {
+/** Whether a person is at the terminal. */
+export function isInteractive(): boolean {
   return process.stdin.isTTY === true;
 }
 
@@ -31,10 +32,10 @@ export async function ask(question: string, { isHidden }: { readonly isHidden: b
   }
 }
 
-/** Asks whether to go on; only a yes is one. Throws UsageError where nobody is there to ask. */
+/** Asks whether to go on. Throws UsageError where no person is at the terminal. */
 export async function agreed(): Promise<boolean> {
-  if (!isAnybodyThere()) {
-    throw new UsageError('Nobody is there to ask: add --yes.');
+  if (!isInteractive()) {
+    throw new UsageError('This is no terminal, so nobody can agree: add --yes.');
   }
   return /^y(es)?$/i.test(await ask('Go on? [y/N]', { isHidden: false }));
 }

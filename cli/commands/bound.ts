@@ -1,3 +1,4 @@
+/** `npx stockline bound`: how much a SKU oversells if it sells out now. */
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
@@ -13,15 +14,15 @@ import { boundLines } from '../reports/bound-report.ts';
 
 export const boundCommand: Command = {
   summary: 'compute what a SKU oversells if it sells out now, and what each policy would give',
-  usage: `Usage: stockline bound SKU [--rate N] [options]
+  usage: `Usage: npx stockline bound SKU [--rate N] [options]
 
-Prints the units oversold in the mean, and the chance that any are, if the SKU sold out at its present demand: by the
-rules that hold for it, and under each policy. With the demand and the lag of each listing that this follows from.
+Prints the mean of units oversold, and the chance that any are, if the SKU sold out at its present demand: under its
+own rules, and under each policy. Prints the demand and the lag of each listing too, from which this is computed.
 
   --rate N          assume N units sold a second, over all listings, as in the flash sale you plan
 ${COMMON_USAGE}
 
-Example: stockline bound FLASH --rate 10`,
+Example: npx stockline bound FLASH --rate 10`,
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -37,7 +38,7 @@ Example: stockline bound FLASH --rate 10`,
     const { config, table } = await findDeployment(values);
     const read = await dynamoStockReader(documentClient(OF_A_COMMAND), table).snapshot(sku);
     if (read === undefined) {
-      throw new Error(`The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
+      throw new Error(`The ledger has no SKU “${sku}”: import it with \`npx stockline import\`.`);
     }
     const now = new Date();
     const exposure = currentExposure(read, configuredRules(config));
@@ -46,7 +47,7 @@ Example: stockline bound FLASH --rate 10`,
     const isEscrowInForce = exposure.shares !== undefined && isInForce(exposure.shares, read);
     const listed = new Set(read.listings.filter(({ managed }) => managed).map(({ channel }) => channel));
     const conditions = escrowProofs(config).filter(({ channel }) => listed.has(channel));
-    const told = {
+    const report = {
       sku,
       at: now.toISOString(),
       isRateAssumed: rate !== undefined,
@@ -54,7 +55,7 @@ Example: stockline bound FLASH --rate 10`,
       ...bound,
       conditions,
     };
-    process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : boundLines(told).join(''));
+    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : boundLines(report).join(''));
     return 0;
   },
 };

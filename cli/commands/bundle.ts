@@ -1,3 +1,4 @@
+/** `npx stockline bundle`: sets, removes and lists SKUs that are made of other SKUs. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
@@ -12,14 +13,14 @@ import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { parseBundles, parseComponent } from '../files/bundle-file.ts';
-import { until } from '../until.ts';
+import { waitFor } from '../wait-for.ts';
 
 export const bundleCommand: Command = {
-  summary: 'say which SKUs are made of which others, or list the bundles',
-  usage: `Usage: stockline bundle set BUNDLE COMPONENT[=N] … [options]
-       stockline bundle set --file FILE [options]
-       stockline bundle remove BUNDLE … [options]
-       stockline bundle show [BUNDLE …] [options]
+  summary: 'set which SKUs are made of which others, or list the bundles',
+  usage: `Usage: npx stockline bundle set BUNDLE COMPONENT[=N] … [options]
+       npx stockline bundle set --file FILE [options]
+       npx stockline bundle remove BUNDLE … [options]
+       npx stockline bundle show [BUNDLE …] [options]
 
 A bundle has no stock of its own. Its sale takes its components, and each of its listings shows as many as the
 scarcest component allows. A component's change reaches every bundle that it is part of.
@@ -27,7 +28,7 @@ scarcest component allows. A component's change reaches every bundle that it is 
   --file FILE       CSV with the header bundle,component,quantity
 ${COMMON_USAGE}
 
-Example: stockline bundle set BREAKFAST CUP PLATE=2`,
+Example: npx stockline bundle set BREAKFAST CUP PLATE=2`,
   run,
 };
 
@@ -39,7 +40,7 @@ async function run(args: readonly string[]): Promise<number> {
   });
   const [verb, ...named] = positionals;
   if (verb === 'show') {
-    return show(await findDeployment(values), named.map(parseSku), values.json);
+    return show(await findDeployment(values), named.map(parseSku), values);
   }
   const bundles = verb === 'set' ? await toSet(named, values.file) : verb === 'remove' ? toRemove(named) : undefined;
   if (bundles === undefined) {
@@ -48,9 +49,9 @@ async function run(args: readonly string[]): Promise<number> {
   const deployment = await findDeployment(values);
   let refused = 0;
   for (const [bundle, components] of bundles) {
-    const told = await define(deployment, bundle, components);
-    refused += told.isDone ? 0 : 1;
-    process.stdout.write(values.json ? `${JSON.stringify({ bundle, components, ...told })}\n` : `${told.text}\n`);
+    const defined = await define(deployment, bundle, components);
+    refused += defined.isDone ? 0 : 1;
+    process.stdout.write(values.json ? `${JSON.stringify({ bundle, components, ...defined })}\n` : `${defined.text}\n`);
   }
   return refused === 0 ? 0 : 1;
 }
@@ -76,26 +77,29 @@ function toRemove(named: readonly string[]): ReadonlyMap<Sku, readonly Component
   return new Map(named.map((bundle) => [parseSku(bundle), []]));
 }
 
-type Told = { readonly isDone: boolean; readonly text: string };
+type Definition = { readonly isDone: boolean; readonly text: string };
 
-async function define(deployment: Deployment, bundle: Sku, components: readonly Component[]): Promise<Told> {
+async function define(deployment: Deployment, bundle: Sku, components: readonly Component[]): Promise<Definition> {
   const ports = sharePortsOf(deployment);
   if (components.length > 0) {
     await enterLedger(deployment, bundle);
   }
-  const defined = await defineBundle(ports, bundle, components);
-  switch (defined.kind) {
+  const outcome = await defineBundle(ports, bundle, components);
+  switch (outcome.kind) {
     case 'defined': {
       const made = components.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
       const text = components.length > 0 ? `${bundle} is made of ${made}.` : `${bundle} has its own stock again.`;
       return { isDone: true, text };
     }
     case 'unknown':
-      return { isDone: false, text: `${bundle}: not in the ledger: ${defined.skus.join(', ')}. Run stockline import.` };
+      return {
+        isDone: false,
+        text: `${bundle}: not in the ledger: ${outcome.skus.join(', ')}. Run npx stockline import.`,
+      };
     case 'refused':
-      return { isDone: false, text: defined.reason };
+      return { isDone: false, text: outcome.reason };
     default:
-      return defined satisfies never;
+      return outcome satisfies never;
   }
 }
 
@@ -109,12 +113,16 @@ async function enterLedger({ table, observationsQueueUrl }: Deployment, sku: Sku
   const source = { channel: parseChannelId('operator'), key: 'baseline' };
   const baseline: BaselineObservation = { kind: 'baseline', sku, onHand: {}, source, occurredAt: at, receivedAt: at };
   await sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl).send([baseline]);
-  if ((await until(() => reader.snapshot(sku))) === undefined) {
-    throw new Error(`${sku}: queued but not in the ledger yet. Look at the log of post-observations.`);
+  if ((await waitFor(() => reader.snapshot(sku))) === undefined) {
+    throw new Error(`${sku}: queued but not in the ledger yet. Read the log of post-observations.`);
   }
 }
 
-async function show({ table }: Deployment, wanted: readonly Sku[], json: boolean): Promise<number> {
+async function show(
+  { table }: Deployment,
+  wanted: readonly Sku[],
+  { json }: { readonly json: boolean },
+): Promise<number> {
   const database = documentClient(OF_A_COMMAND);
   const reader = dynamoStockReader(database, table);
   let shown = 0;

@@ -1,3 +1,4 @@
+/** `npx stockline channels`, `pause`, `resume` and `mode`: what a channel is sent, and changing it. */
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
@@ -21,9 +22,9 @@ const MODES: Readonly<Record<string, PushingMode>> = { live: 'live', 'lower-only
 
 export const channelsCommand: Command = {
   summary: 'show which channels are paused, cut off, held back or not live',
-  usage: `Usage: stockline channels [options]
+  usage: `Usage: npx stockline channels [options]
 
-Shows what each channel's pushes are let do. Exit code 1 when one of them is not simply live.
+Shows which pushes each channel is sent. Exit code 1 when a channel is not simply live.
 
 ${COMMON_USAGE}`,
   run: async (args) => {
@@ -33,52 +34,52 @@ ${COMMON_USAGE}`,
     const read = await Promise.all(
       sellingChannels(config).map(async (channel) => ({ channel, state: await states.read(channel.id) })),
     );
-    const told = read.map(({ channel, state }) => ({
+    const channels = read.map(({ channel, state }) => ({
       channel: channel.id,
       mode: state.mode ?? channel.mode ?? 'live',
       ...state,
     }));
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ channels: told })}\n`
-        : told.map((each) => `${each.channel.padEnd(16)} ${describe(each).join('; ')}\n`).join(''),
+        ? `${JSON.stringify({ channels })}\n`
+        : channels.map((each) => `${each.channel.padEnd(16)} ${describe(each).join('; ')}\n`).join(''),
     );
-    return told.every((each) => describe(each).join() === 'live') ? 0 : 1;
+    return channels.every((each) => describe(each).join() === 'live') ? 0 : 1;
   },
 };
 
 export const pauseCommand: Command = {
   summary: 'stop pushing to a channel; sales are still taken in',
-  usage: `Usage: stockline pause CHANNEL [--why TEXT] [options]
+  usage: `Usage: npx stockline pause CHANNEL [--why TEXT] [options]
 
-Nothing is sent to the channel until it is resumed. Calls on their way end. What its customers buy is posted as ever,
-and the other channels are pushed.
+Nothing is sent to the channel until it is resumed. Calls that have begun end. Its sales are still posted, and the
+other channels are still pushed.
 
-  --why TEXT        the reason, for the next person who reads stockline channels
+  --why TEXT        the reason, for the next person who reads npx stockline channels
 ${COMMON_USAGE}
 
-Example: stockline pause amazon --why "price import running until noon"`,
+Example: npx stockline pause amazon --why "price import running until noon"`,
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: { ...COMMON_OPTIONS, why: { type: 'string', default: 'no reason given' } },
       allowPositionals: true,
     });
-    return steer(values, positionals, { kind: 'pause', by: userInfo().username, why: values.why });
+    return control(values, positionals, { kind: 'pause', by: userInfo().username, why: values.why });
   },
 };
 
 export const resumeCommand: Command = {
-  summary: 'push to a channel again, also what a breaker held back, and catch up',
-  usage: `Usage: stockline resume CHANNEL [--confirm zeros|raises] [options]
+  summary: 'push to a channel again, also what a breaker held back',
+  usage: `Usage: npx stockline resume CHANNEL [--confirm zeros|raises] [options]
 
-Lets pushes go and has every SKU looked at that is behind on the channel, once each, also those that it refused.
-Doing it twice does no harm.
+Lets pushes go, and reconciles every SKU that is behind on the channel, also those that it refused. Doing it twice
+does no harm.
 
-  --confirm zeros|raises   the ledger is right: let the listings go to zero, or be raised, that the breaker holds back
+  --confirm zeros|raises   the ledger is right: send the zeros, or the raises, that the breaker holds back
 ${COMMON_USAGE}
 
-Example: stockline resume amazon`,
+Example: npx stockline resume amazon`,
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -89,23 +90,23 @@ Example: stockline resume amazon`,
     if (confirm !== undefined && confirm !== 'zeros' && confirm !== 'raises') {
       throw new UsageError(`--confirm ${confirm}: say zeros or raises.`);
     }
-    return steer(values, positionals, { kind: 'resume', confirm: confirm satisfies Surge | undefined });
+    return control(values, positionals, { kind: 'resume', confirm: confirm satisfies Surge | undefined });
   },
 };
 
 export const modeCommand: Command = {
-  summary: 'set what of a channel’s pushes is sent: live, lower-only or shadow',
-  usage: `Usage: stockline mode CHANNEL live|lower-only|shadow [options]
+  summary: 'set which pushes a channel is sent: live, lower-only or shadow',
+  usage: `Usage: npx stockline mode CHANNEL live|lower-only|shadow [options]
 
   live         every push is sent
   lower-only   only pushes that lower are sent; raises are computed and logged
   shadow       nothing is sent; what would be is logged (step "push left")
 
-Holds until it is set again, also over a deployment. Every SKU that is behind is looked at, once each.
+Holds until it is set again, also over a deployment. Reconciles every SKU that is behind.
 
 ${COMMON_USAGE}
 
-Example: stockline mode shopify lower-only`,
+Example: npx stockline mode shopify lower-only`,
   run: async (args) => {
     const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
     const [channel, name = '', ...rest] = positionals;
@@ -113,13 +114,13 @@ Example: stockline mode shopify lower-only`,
     if (mode === undefined || rest.length > 0) {
       throw new UsageError('Name one channel and one mode: live, lower-only or shadow.');
     }
-    return steer(values, channel === undefined ? [] : [channel], { kind: 'mode', mode });
+    return control(values, channel === undefined ? [] : [channel], { kind: 'mode', mode });
   },
 };
 
 type CommonValues = { readonly local: boolean; readonly config?: string | undefined; readonly json: boolean };
 
-async function steer(values: CommonValues, positionals: readonly string[], steering: ChannelCommand): Promise<number> {
+async function control(values: CommonValues, positionals: readonly string[], command: ChannelCommand): Promise<number> {
   const deployment = await findDeployment(values);
   const channel = namedChannel(deployment.config, positionals);
   const database = documentClient(OF_A_COMMAND);
@@ -132,10 +133,10 @@ async function steer(values: CommonValues, positionals: readonly string[], steer
       clock: () => new Date(),
     },
     channel,
-    steering,
+    command,
   );
   const state = await dynamoChannelStates(database, deployment.table).read(channel);
-  const text = `${channel}: ${describe(state).join('; ')}.${steering.kind === 'pause' ? '' : ` ${looks} SKUs are looked at.`}`;
+  const text = `${channel}: ${describe(state).join('; ')}.${command.kind === 'pause' ? '' : ` ${looks} SKUs are looked at.`}`;
   process.stdout.write(values.json ? `${JSON.stringify({ channel, looks, ...state })}\n` : `${text}\n`);
   return 0;
 }
@@ -149,7 +150,7 @@ function namedChannel(config: StocklineConfig, positionals: readonly string[]): 
   return named;
 }
 
-/** What a person should know of the channel, most pressing first; `live` alone: nothing. */
+/** What a person should know of the channel, the most pressing first; `live` alone means that all is well. */
 function describe({ paused, mode = 'live', catchingUpSince, circuit, breakers }: ChannelState): string[] {
   const until = circuitAt(circuit, new Date()) === 'closed' ? [] : [`cut off until ${circuit.openUntil} (no answer)`];
   const tripped = (['zeros', 'raises'] as const).flatMap((surge) => {

@@ -1,3 +1,4 @@
+/** `npx stockline connect`: stores a channel's credentials and registers its webhooks or subscriptions. */
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -11,13 +12,13 @@ import { connectedLines, proposalLines } from '../channels/connect-report.ts';
 import { connectorOf } from '../channels/connectors.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
-import { agreed, ask, isAnybodyThere } from '../prompt.ts';
+import { agreed, ask, isInteractive } from '../prompt.ts';
 
 const CREDENTIALS_VARIABLE = 'STOCKLINE_CREDENTIALS';
 
 export const connectCommand: Command = {
   summary: 'connect a channel’s account: credentials, and the webhooks or subscriptions at the platform',
-  usage: `Usage: stockline connect CHANNEL [options]
+  usage: `Usage: npx stockline connect CHANNEL [options]
 
 CHANNEL is the id of a channel in stockline.config.ts. Proves the credentials, shows what it would store and register,
 and does it once you agree. Running it again repairs what is missing and changes nothing else.
@@ -33,8 +34,8 @@ ${COMMON_USAGE}
 Without --credentials the variable ${CREDENTIALS_VARIABLE} is read in the same form, or you are asked. What is not
 given stays as it is stored. Exit code 1 when the channel is not connected, or the test failed.
 
-Example: stockline connect shopify
-         stockline connect square --credentials - --yes < square.json`,
+Example: npx stockline connect shopify
+         npx stockline connect square --credentials - --yes < square.json`,
   run,
 };
 
@@ -48,7 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
   const channel = channelOf(deployment, positionals);
   const connector = await connectorOf(channel, deployment, sqsClient(OF_A_COMMAND));
   const secret = secretStore(secretsClient(OF_A_COMMAND), `${SECRET_PREFIX}${channel.id}`);
-  const given = (await givenFields(values.credentials)) ?? (await askedFields(connector.fields, values.yes));
+  const given = (await givenFields(values.credentials)) ?? (await askedFields(connector.fields, values));
   const say = (lines: readonly string[]) => {
     if (!values.json) {
       process.stderr.write(lines.map((line) => `${line}\n`).join(''));
@@ -104,9 +105,9 @@ function objectIn(json: string, from: string): SecretFields {
   return value as SecretFields;
 }
 
-/** Asks for each field; what is left empty stays as it is stored. Nobody is asked by a script, nor with --yes. */
-async function askedFields(fields: readonly SecretField[], isSilent: boolean): Promise<SecretFields> {
-  if (isSilent || !isAnybodyThere()) {
+/** Asks for each field; what is left empty stays as it is stored. Asks nothing in a script, nor with --yes. */
+async function askedFields(fields: readonly SecretField[], { yes }: { readonly yes: boolean }): Promise<SecretFields> {
+  if (yes || !isInteractive()) {
     return {};
   }
   process.stderr.write('Leave a line empty to keep what is stored.\n');

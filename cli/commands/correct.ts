@@ -1,3 +1,4 @@
+/** `npx stockline correct`: appends an entry that corrects a mistake. */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
@@ -9,11 +10,11 @@ import type { MovementObservation } from '../../shared/domain/stock/observation.
 import { isNoChange } from '../../shared/domain/stock/stock.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
-import { until } from '../until.ts';
+import { waitFor } from '../wait-for.ts';
 
 export const correctCommand: Command = {
   summary: 'append an entry that corrects a mistake; nothing posted is ever changed',
-  usage: `Usage: stockline correct SKU --reason TEXT (--on-hand ±N | --committed ±N | --unavailable ±N) [options]
+  usage: `Usage: npx stockline correct SKU --reason TEXT (--on-hand ±N | --committed ±N | --unavailable ±N) [options]
 
 Appends one entry of kind “corrected” with your reason. The channels are pushed as after any other entry.
 
@@ -24,7 +25,7 @@ Appends one entry of kind “corrected” with your reason. The channels are pus
   --location ID      where (default: the configuration's first location)
 ${COMMON_USAGE}
 
-Example: stockline correct DEMO-001 --on-hand=-2 --reason "two broken in the picture of 14 May"`,
+Example: npx stockline correct DEMO-001 --on-hand=-2 --reason "two broken in the picture of 14 May"`,
   run,
 };
 
@@ -82,7 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Sends the correction the way of every observation, and waits for the entry it becomes. */
+/** Queues the correction as every observation, and waits for the entry that posting makes of it. */
 async function append(
   deployment: { readonly table: string; readonly observationsQueueUrl: string },
   correction: MovementObservation,
@@ -90,13 +91,13 @@ async function append(
   const database = documentClient(OF_A_COMMAND);
   const { sku, source } = correction;
   if ((await dynamoStockReader(database, deployment.table).snapshot(sku)) === undefined) {
-    throw new Error(`The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
+    throw new Error(`The ledger has no SKU “${sku}”: import it with \`npx stockline import\`.`);
   }
   const ledger = dynamoLedgerStore(database, deployment.table);
   await sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl).send([correction]);
-  const seen = await until(async () => (await ledger.load(sku, [source.key])).seen.get(source.key));
+  const seen = await waitFor(async () => (await ledger.load(sku, [source.key])).seen.get(source.key));
   if (seen === undefined) {
-    throw new Error(`${sku}: the correction is queued but not posted yet. Look at the log of post-observations.`);
+    throw new Error(`${sku}: the correction is queued but not posted yet. Read the log of post-observations.`);
   }
   return seen.seq;
 }

@@ -1,3 +1,4 @@
+/** `npx stockline doctor`: diagnoses every channel and the deployment. */
 import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -13,15 +14,15 @@ import { deploymentState } from '../deployment-state.ts';
 
 export const doctorCommand: Command = {
   summary: 'diagnose every channel and the deployment, and name the command that would repair',
-  usage: `Usage: stockline doctor [options]
+  usage: `Usage: npx stockline doctor [options]
 
-ChannelsToNotify at each channel's secret, credentials, rights, webhooks or subscriptions, queue policy, clock and last events, and
-at what is parked, set aside or refused. Changes nothing. Reads the whole table once, as verify does. Exit code 1 when
+Checks each channel's secret, credentials, rights, webhooks or subscriptions, queue policy, clock and last events, and
+what is parked, set aside or refused. Changes nothing. Reads the whole table once, as verify does. Exit code 1 when
 it found a problem.
 
 ${COMMON_USAGE}
 
-Example: stockline doctor --json`,
+Example: npx stockline doctor --json`,
   run,
 };
 
@@ -44,7 +45,7 @@ async function run(args: readonly string[]): Promise<number> {
   return problems === 0 ? 0 : 1;
 }
 
-/** Any service of AWS tells the time: this one is asked anyway. */
+/** Every AWS service answers with its time; SQS is called anyway. */
 async function awsAddress(queues: SQSClient): Promise<string> {
   return process.env['AWS_ENDPOINT_URL'] ?? `https://sqs.${await queues.config.region()}.amazonaws.com/`;
 }

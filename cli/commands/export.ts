@@ -1,3 +1,4 @@
+/** `npx stockline export`: prints the sales of the ledger as CSV. */
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
@@ -11,17 +12,17 @@ const HEADER = 'time,channel,sku,quantity';
 
 export const exportCommand: Command = {
   summary: 'print every sale of the ledger as CSV, for npm run simulate -- --replay FILE',
-  usage: `Usage: stockline export [--sku SKU …] [--since TIME] [options]
+  usage: `Usage: npx stockline export [--sku SKU …] [--since TIME] [options]
 
-Prints lines of ${HEADER} under such a header: SKU by SKU, oldest first. A cancelled unit was
-sold nevertheless: what customers wanted is what a replay is about.
+Prints lines of ${HEADER} under this header: SKU by SKU, oldest first. A cancelled unit is
+printed too: a replay is about what customers wanted.
 
   --sku SKU         only this SKU (may be given several times)
   --since TIME      only what was sold then or later, ISO 8601 as 2026-11-27T00:00:00Z
 ${COMMON_USAGE}
 With --json one object a line.
 
-Example: stockline export --since 2026-11-27T00:00:00Z > sales.csv`,
+Example: npx stockline export --since 2026-11-27T00:00:00Z > sales.csv`,
   run: async (args) => {
     const { values } = parseArgs({
       args: [...args],

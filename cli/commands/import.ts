@@ -1,3 +1,4 @@
+/** `npx stockline import`: takes the channels' listings into the ledger. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -37,21 +38,21 @@ import { planAsJson, planInWords, unmatchedAsCsv } from '../reports/import-repor
 
 export const importCommand: Command = {
   summary: 'read all listings of the channels and take their SKUs into the ledger',
-  usage: `Usage: stockline import (--stock-from CHANNEL | --on-hand FILE.csv) [options]
+  usage: `Usage: npx stockline import (--stock-from CHANNEL | --on-hand FILE.csv) [options]
 
-Reads every channel's catalogue and open orders, matches listings by SKU, shows what it would do, and does it once you
-agree; sales may go on. SKUs that the ledger has already keep their stock. A run that broke off is taken up by the next.
+Reads every channel's catalogue and open orders, matches listings by SKU, shows what it would do, and does it when you
+agree; sales may go on. SKUs that the ledger already has keep their stock. After a run that broke off, run it again.
 
-  --stock-from CHANNEL  what is on this channel's shelf, its open orders' units with it, is what is on hand
-  --on-hand FILE.csv    on hand by SKU: lines of sku,location,quantity under such a header; with --stock-from: before it
+  --stock-from CHANNEL  on hand is what this channel shows, and the units of its open orders
+  --on-hand FILE.csv    on hand by SKU: lines of sku,location,quantity under this header; wins over --stock-from
   --counted-at TIME     when the units of the file were counted, as 2026-11-24T18:00:00Z (default: now)
-  --unmatched FILE.csv  write what did not match to this file, to work through
-  --prune               end the pushes of listings that are in their channel's catalogue no more
+  --unmatched FILE.csv  write what did not match to this file, for you to work through
+  --prune               end the pushes of listings that are no longer in their channel's catalogue
   --dry-run             show what it would do, and do nothing
   --yes                 do not ask
 ${COMMON_USAGE}
 
-Example: stockline import --stock-from shopify`,
+Example: npx stockline import --stock-from shopify`,
   run,
 };
 
@@ -89,7 +90,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { ports, reader, everyKnownSku } = portsOf(deployment, progress);
   const mark = await importMark(deployment.table);
   if (mark.startedAt !== undefined) {
-    say(`The import of ${mark.startedAt} broke off: this one takes up what it left.`);
+    say(`The import of ${mark.startedAt} broke off: this one goes on where it ended.`);
   }
   const from = [countedAt, ...(mark.startedAt === undefined ? [] : [mark.startedAt])].sort()[0];
   const readings = await readChannels(ports, channels, from);
@@ -97,7 +98,7 @@ async function run(args: readonly string[]): Promise<number> {
     ...(values.prune ? await everyKnownSku() : []),
   ]);
   progress.end();
-  tellPlan(plan, values.json);
+  printPlan(plan, values);
   if (values.unmatched !== undefined) {
     await writeFile(values.unmatched, unmatchedAsCsv(plan));
   }
@@ -123,7 +124,7 @@ async function carryOut(ports: ImportPorts, plan: ImportPlan, mark: ImportMark, 
   const missing = await awaitLedger(ports, plan);
   if (missing.length > 0) {
     throw new Error(
-      `${missing.length} of ${plan.newSkus.length} SKUs are not in the ledger, and none came in for a minute: look at the log of post-observations and its dead-letter queue, then run this again.`,
+      `${missing.length} of ${plan.newSkus.length} SKUs are not in the ledger, and none came in for a minute: read the log of post-observations and its dead-letter queue, then run this again.`,
     );
   }
   if (plan.newSkus.length > 0 || mark.startedAt !== undefined) {
@@ -141,7 +142,7 @@ async function channelsOf({ config }: Deployment): Promise<readonly ImportedChan
   });
 }
 
-function portsOf({ config, table, observationsQueueUrl }: Deployment, { tell }: Progress) {
+function portsOf({ config, table, observationsQueueUrl }: Deployment, { report }: Progress) {
   const database = documentClient(OF_A_COMMAND);
   const reader = dynamoStockReader(database, table);
   const ports: ImportPorts = {
@@ -154,7 +155,7 @@ function portsOf({ config, table, observationsQueueUrl }: Deployment, { tell }: 
     locations: config.locations,
     clock: () => new Date(),
     wait: pause,
-    progress: tell,
+    progress: report,
   };
   return { ports, reader, everyKnownSku: () => Array.fromAsync(everySku(database, table)) };
 }
@@ -179,20 +180,20 @@ async function stockSource(values: Options, channels: readonly ChannelId[], coun
   if (channel !== undefined && known === undefined) {
     throw new UsageError(`--stock-from ${channel}: the configured channels with listings are ${channels.join(', ')}.`);
   }
-  const shelf = known === undefined ? [] : [stockFromChannel(known)];
+  const shown = known === undefined ? [] : [stockFromChannel(known)];
   const counted =
     file === undefined
       ? []
       : [stockFromCount(parseChannelId('operator'), parseOnHand(await readFile(file, 'utf8')), countedAt)];
-  const [first, ...others] = [...counted, ...shelf];
+  const [first, ...others] = [...counted, ...shown];
   if (first === undefined) {
     throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
   }
   return firstOf([first, ...others]);
 }
 
-function tellPlan(plan: ImportPlan, asJson: boolean): void {
-  if (asJson) {
+function printPlan(plan: ImportPlan, { json }: Pick<Options, 'json'>): void {
+  if (json) {
     process.stdout.write(`${JSON.stringify(planAsJson(plan))}\n`);
   } else {
     say(planInWords(plan));

@@ -1,3 +1,4 @@
+/** `npx stockline parked` and `replay`: lists what could not be posted, and feeds it to the ledger again. */
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
@@ -12,7 +13,7 @@ const PARKED_MAX = 1000;
 
 export const parkedCommand: Command = {
   summary: 'list what could not be posted, with the reason of each',
-  usage: `Usage: stockline parked [SKU …] [options]
+  usage: `Usage: npx stockline parked [SKU …] [options]
 
 Lists parked observations of the SKUs named, or of all (at most ${PARKED_MAX}). Exit code 1 when there are any.
 
@@ -33,7 +34,7 @@ ${COMMON_USAGE}`,
 
 export const replayCommand: Command = {
   summary: 'feed parked observations to the ledger again',
-  usage: `Usage: stockline replay (SKU … | --all) [options]
+  usage: `Usage: npx stockline replay (SKU … | --all) [options]
 
 Replays what is parked of the SKUs named, or everything. What still cannot be posted is parked again.
 Replaying is harmless: what was posted already is a duplicate.
@@ -41,7 +42,7 @@ Replaying is harmless: what was posted already is a duplicate.
   --all             everything that is parked, at most ${PARKED_MAX}
 ${COMMON_USAGE}
 
-Example: stockline import --stock-from shopify && stockline replay --all`,
+Example: npx stockline import --stock-from shopify && npx stockline replay --all`,
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args: [...args],

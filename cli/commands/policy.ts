@@ -1,3 +1,4 @@
+/** `npx stockline policy`: shows, plans and changes how SKUs are offered. */
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
@@ -20,28 +21,28 @@ import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../comma
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { agreed } from '../prompt.ts';
 import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/policy-report.ts';
-import { EDIT_OPTIONS, editIn, tagEditIn } from './policy-edit.ts';
+import { EDIT_OPTIONS, editIn, tagEditIn } from '../policy/policy-edit.ts';
 
 export const policyCommand: Command = {
   summary: 'show, plan and change how SKUs are offered: shared, endgame, escrow, buffers, caps',
-  usage: `Usage: stockline policy show [SKU] [options]
-       stockline policy plan [WHERE WHAT] [options]
-       stockline policy set WHERE WHAT [--yes] [options]
-       stockline policy tag TAG (SKU … | --file FILE) [--remove] [--yes] [options]
-       stockline policy apply [--yes] [options]
+  usage: `Usage: npx stockline policy show [SKU] [options]
+       npx stockline policy plan [WHERE WHAT] [options]
+       npx stockline policy set WHERE WHAT [--yes] [options]
+       npx stockline policy tag TAG (SKU … | --file FILE) [--remove] [--yes] [options]
+       npx stockline policy apply [--yes] [options]
 
 show   what the policy book says, or every rule of a SKU with the place it comes from
 plan   what set would do: every listing whose quantity would move. Without WHERE: what apply would do
-set    shows the plan, and does it once you agree
+set    shows the plan, and does it when you agree
 tag    puts SKUs into a group, or with --remove takes them out of it
 apply  applies the book to every SKU again: after stockline.config.ts changed and was deployed, or a set was cut off
 
 WHERE  --sku SKU …        these SKUs (--sku may be given several times)
        --tag TAG          those with the tag
-       --prefix TEXT      those whose SKU begins so
-       --default          all that nothing else is said of
+       --prefix TEXT      those whose SKU begins with it
+       --default          all SKUs that have no other rules
        --file FILE        CSV with a column sku and one for each setting: policy, safetyStock, risk, endgameAt,
-                          <channel>.buffer, <channel>.cap; an empty cell says nothing
+                          <channel>.buffer, <channel>.cap; an empty cell sets nothing
 The SKU's own rules win over those of a prefix (the longer first), a tag, the default, and stockline.config.ts.
 
 WHAT   --policy NAME      shared: all listings show the pool; endgame: one listing sells the last units;
@@ -51,13 +52,13 @@ WHAT   --policy NAME      shared: all listings show the pool; endgame: one listi
        --safety-stock N   units withheld from every channel
        --risk P           the chance taken that a sale-out oversells, for automatic figures
        --endgame-at N|auto  units at which the endgame begins
-       --clear            forget what was said here before
+       --clear            remove the rules that this place had
 
   --yes             do not ask
 ${COMMON_USAGE}
 
-Example: stockline policy set --sku FLASH --policy escrow
-         stockline policy set --prefix SHOE- --buffer amazon=auto --safety-stock 1`,
+Example: npx stockline policy set --sku FLASH --policy escrow
+         npx stockline policy set --prefix SHOE- --buffer amazon=auto --safety-stock 1`,
   run,
 };
 
@@ -80,9 +81,9 @@ async function run(args: readonly string[]): Promise<number> {
   }
   switch (verb) {
     case 'show':
-      return show(deployment, named.map(parseSku), values.json);
+      return show(deployment, named.map(parseSku), values);
     case 'plan':
-      return tellPlan(deployment, edit ?? { kind: 'none' }, values.json);
+      return printPlan(deployment, edit ?? { kind: 'none' }, values);
     case 'set':
       if (edit === undefined) {
         throw new UsageError('Say for which SKUs: --sku, --prefix, --tag, --default or --file.');
@@ -97,8 +98,8 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-async function tellPlan(deployment: Deployment, edit: PolicyEdit, json: boolean): Promise<number> {
-  const tally = await tell(deployment, planPolicy(portsOf(deployment), edit), !json);
+async function printPlan(deployment: Deployment, edit: PolicyEdit, { json }: Printing): Promise<number> {
+  const tally = await print(deployment, planPolicy(portsOf(deployment), edit), { inWords: !json });
   if (json) {
     process.stdout.write(`${JSON.stringify({ moves: tally.moves, ...tally.conditions })}\n`);
   }
@@ -113,22 +114,26 @@ async function change(
 ): Promise<number> {
   const ports = portsOf(deployment);
   if (!yes) {
-    await tell(deployment, planPolicy(ports, edit), !json);
+    await print(deployment, planPolicy(ports, edit), { inWords: !json });
     if (!(await agreed())) {
       process.stderr.write('Nothing was written.\n');
       return 1;
     }
   }
-  const tally = await tell(deployment, applyPolicy(ports, edit), yes && !json);
-  const told = json
+  const tally = await print(deployment, applyPolicy(ports, edit), { inWords: yes && !json });
+  const text = json
     ? JSON.stringify({ applied: tally.moves, ...tally.conditions })
     : `Done: ${tally.skus} ${tally.skus === 1 ? 'SKU' : 'SKUs'}.`;
-  process.stdout.write(`${told}\n`);
+  process.stdout.write(`${text}\n`);
   return 0;
 }
 
 /** Prints each move as it becomes known; JSON is one answer, so there they are kept. */
-async function tell({ config }: Deployment, moves: AsyncIterable<PolicyMove>, inWords: boolean) {
+async function print(
+  { config }: Deployment,
+  moves: AsyncIterable<PolicyMove>,
+  { inWords }: { readonly inWords: boolean },
+) {
   const kept: PolicyMove[] = [];
   let [skus, listings] = [0, 0];
   let hasEscrow = false;
@@ -150,7 +155,9 @@ async function tell({ config }: Deployment, moves: AsyncIterable<PolicyMove>, in
   return { moves: kept, skus, conditions: hasEscrow ? { escrow: proofs } : {} };
 }
 
-async function show(deployment: Deployment, skus: readonly Sku[], json: boolean): Promise<number> {
+type Printing = { readonly json: boolean };
+
+async function show(deployment: Deployment, skus: readonly Sku[], { json }: Printing): Promise<number> {
   const { book, store } = portsOf(deployment);
   const groups = await book.readGroups();
   if (skus.length === 0) {
@@ -160,14 +167,16 @@ async function show(deployment: Deployment, skus: readonly Sku[], json: boolean)
   for (const sku of skus) {
     const own = await book.readSku(sku);
     const resolved = resolveRules(configuredRules(deployment.config), groups, own, sku);
-    const card = (await store.read(sku))?.exposure;
-    const isApplied = card === undefined || areSameRules(card.rules, resolved.rules);
+    const exposure = (await store.read(sku))?.exposure;
+    const isApplied = exposure === undefined || areSameRules(exposure.rules, resolved.rules);
     if (json) {
       process.stdout.write(`${JSON.stringify({ sku, tags: own.tags, ...resolved, isApplied })}\n`);
     } else {
       const tags = own.tags.length === 0 ? '' : `  tags: ${own.tags.join(', ')}`;
       process.stdout.write(`${[`${sku}${tags}`, ...resolvedLines(resolved)].join('\n')}\n`);
-      process.stdout.write(isApplied ? '' : `Its card says other rules: run \`stockline policy apply\`.\n`);
+      process.stdout.write(
+        isApplied ? '' : `It is still offered by other rules: run \`npx stockline policy apply\`.\n`,
+      );
     }
   }
   return 0;
@@ -182,14 +191,14 @@ function bookLines({ default: all, tags, prefixes }: PolicyGroups): readonly str
   const lines = places.flatMap(([place, said]) => writtenLine(place, said) ?? []);
   return lines.length > 0
     ? lines.map((line) => `${line}\n`)
-    : ['The policy book says nothing of groups: what holds is in stockline.config.ts, or said of single SKUs.\n'];
+    : ['The policy book has no rules of groups: those of stockline.config.ts and of single SKUs hold.\n'];
 }
 
 function portsOf(deployment: Deployment): PolicyPorts {
   const database = documentClient(OF_A_COMMAND);
   return {
     ...sharePortsOf(deployment),
-    // A SKU that sells all the time leaves a moment between two sales sooner or later: waiting longer does not help.
+    // A SKU that sells all the time has a moment between two sales sooner or later: a longer pause does not help.
     pause: () => setTimeout(Math.random() * 50),
     book: dynamoPolicyBook(database, deployment.table),
     everySku: () => everySku(database, deployment.table),

@@ -1,3 +1,4 @@
+/** `npx stockline verify`: recomputes stock and hash chain from the ledger's entries. */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
@@ -11,15 +12,15 @@ import { findDeployment } from '../deployment.ts';
 
 export const verifyCommand: Command = {
   summary: 'recompute stock and hash chain from the entries and name the first bad one',
-  usage: `Usage: stockline verify [SKU …] [options]
+  usage: `Usage: npx stockline verify [SKU …] [options]
 
 Follows the entries of the SKUs named (of every SKU when none is): numbers without gaps, each linked to the one
-before by its hash, contents as they were posted, stock after each as it must be, and the stock on the card the same.
+before by its hash, contents as they were posted, stock after each as it must be, and the SKU's present stock the same.
 Changes nothing. Exit code 1 when something is not sound.
 
 ${COMMON_USAGE}
 
-Example: stockline verify DEMO-001`,
+Example: npx stockline verify DEMO-001`,
   run,
 };
 

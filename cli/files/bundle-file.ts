@@ -1,3 +1,4 @@
+/** Reads bundles from a CSV file and from the command line. */
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Component } from '../../shared/domain/stock/bundle.ts';
 import { atLine, csvLines } from './csv-lines.ts';

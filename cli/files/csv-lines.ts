@@ -1,3 +1,4 @@
+/** Reads CSV text line by line under a header. */
 import { parse } from 'csv-parse/sync';
 import { messageOf } from '../../shared/message-of.ts';
 

@@ -1,3 +1,4 @@
+/** A file in `.local` that says that an import has begun and not ended. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 

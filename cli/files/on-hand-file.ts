@@ -1,3 +1,4 @@
+/** Reads on-hand units from a CSV file. */
 import {
   type LocationId,
   parseLocationId,

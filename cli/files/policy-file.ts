@@ -1,6 +1,7 @@
+/** Reads the rules of SKUs from a CSV file. */
 import type { PolicyRules } from '../../shared/domain/exposure/policy.ts';
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import { setting, together } from '../policy-settings.ts';
+import { setting, together } from '../policy/policy-settings.ts';
 import { atLine, csvLinesUnder } from './csv-lines.ts';
 
 /**

@@ -1,8 +1,9 @@
+/** Prints what `npx stockline bound` computed. */
 import type { Bound, ListingRate, PolicyBound } from '../../shared/domain/exposure/bound.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { EscrowProof } from '../channels/escrow-proof.ts';
 
-export type BoundTold = Bound & {
+export type BoundReport = Bound & {
   readonly sku: Sku;
   /** The rate is the operator's, not the ledger's. */
   readonly isRateAssumed: boolean;
@@ -11,8 +12,8 @@ export type BoundTold = Bound & {
 };
 
 /** The bound in words, with what it was computed from; each line with its end. */
-export function boundLines(told: BoundTold): readonly string[] {
-  const { sku, available, ratePerSecond, isRateAssumed, risk, listings, conditions } = told;
+export function boundLines(report: BoundReport): readonly string[] {
+  const { sku, available, ratePerSecond, isRateAssumed, risk, listings, conditions } = report;
   const source = isRateAssumed ? 'assumed' : 'as the ledger knows it';
   const lines = [
     `${sku}: ${available} available, ${figure(ratePerSecond)} units a second (${source}), risk taken ${risk}`,
@@ -21,7 +22,7 @@ export function boundLines(told: BoundTold): readonly string[] {
     ...listings.map(listingLine),
     '',
     `  ${'if it sells out now'.padEnd(26)}${'oversold'.padStart(9)}${'P(any)'.padStart(9)}`,
-    ...policyLines(told),
+    ...policyLines(report),
     ...(ratePerSecond === 0 ? ['', 'No sales are known: --rate N computes with a demand that you assume.'] : []),
     '',
     ...conditions.map(({ sentence }) => `Escrow at ${sentence}`),
@@ -38,12 +39,12 @@ function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBa
   return `  ${listing.padEnd(26)}${figure(ratePerSecond).padStart(9)}${`${figure(lagSeconds)} s`.padStart(9)}${note}`;
 }
 
-function policyLines({ present, shared, buffer, endgame, escrow, isEscrowInForce }: BoundTold): readonly string[] {
+function policyLines({ present, shared, buffer, endgame, escrow, isEscrowInForce }: BoundReport): readonly string[] {
   const buffers = Object.entries(buffer.buffers).map(([channel, units]) => `${channel} ${units}`);
   const begins = `from ${endgame.threshold.units} units down`;
   const isBeginning = present.policy === 'escrow' && !isEscrowInForce;
   return [
-    policyLine(`now: ${present.policy}`, present, isBeginning ? 'units of the beginning are still recalled' : ''),
+    policyLine(`now: ${present.policy}`, present, isBeginning ? 'shares of the first split are still recalled' : ''),
     policyLine('shared, nothing withheld', shared, ''),
     policyLine('shared, automatic buffers', buffer, buffers.join(', ')),
     policyLine('endgame', endgame, begins),

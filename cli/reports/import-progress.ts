@@ -1,5 +1,9 @@
-/** Tells how far a long work is: `of` is how much there is of it, where that is known. */
-export type Progress = { readonly tell: (what: string, done: number, of?: number) => void; readonly end: () => void };
+/** Prints how far a long command is: as bars in a terminal, as lines in a log. */
+export type Progress = {
+  /** `of` is how much there is to do, where that is known. */
+  readonly report: (what: string, done: number, of?: number) => void;
+  readonly end: () => void;
+};
 
 const BAR_WIDTH = 24;
 /** Lines a second are for a terminal; a log gets a line for each tenth of the work, or each so many. */
@@ -8,33 +12,33 @@ const REDRAW_MS = 100;
 
 type Sink = { readonly isTTY?: boolean; write(text: string): unknown };
 
-/** A bar that is drawn over itself where a person looks, plain lines elsewhere. */
+/** In a terminal, a bar that is drawn over itself; elsewhere plain lines. */
 export function progressOn(sink: Sink, now: () => number = Date.now): Progress {
   return sink.isTTY === true ? bars(sink, now) : lines(sink);
 }
 
 function bars(sink: Sink, now: () => number): Progress {
-  const told = new Map<string, string>();
+  const drawnLines = new Map<string, string>();
   let drawn = 0;
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = () => {
     const back = drawn > 0 ? `\u001b[${drawn}A` : '';
-    sink.write(`${back}${[...told.values()].map((line) => `\u001b[2K${line}\n`).join('')}`);
-    drawn = told.size;
+    sink.write(`${back}${[...drawnLines.values()].map((line) => `\u001b[2K${line}\n`).join('')}`);
+    drawn = drawnLines.size;
     drawnAt = now();
   };
   return {
-    tell(what, done, of) {
-      told.set(what, of === undefined ? `${what}: ${done}` : `${bar(done, of)} ${what}: ${done} of ${of}`);
+    report(what, done, of) {
+      drawnLines.set(what, of === undefined ? `${what}: ${done}` : `${bar(done, of)} ${what}: ${done} of ${of}`);
       if (now() - drawnAt >= REDRAW_MS || done === of) {
         draw();
       }
     },
     end() {
-      if (told.size > 0) {
+      if (drawnLines.size > 0) {
         draw();
       }
-      told.clear();
+      drawnLines.clear();
       drawn = 0;
     },
   };
@@ -46,9 +50,9 @@ function bar(done: number, of: number): string {
 }
 
 function lines(sink: Sink): Progress {
-  const steps = new Map<string, number>();
+  const tenths = new Map<string, number>();
   const latest = new Map<string, string>();
-  const say = (what: string) => {
+  const print = (what: string) => {
     const line = latest.get(what);
     if (line !== undefined) {
       sink.write(`${line}\n`);
@@ -56,20 +60,20 @@ function lines(sink: Sink): Progress {
     }
   };
   return {
-    tell(what, done, of) {
+    report(what, done, of) {
       const every = of === undefined ? LOG_EVERY : Math.max(1, Math.ceil(of / 10));
-      const step = Math.floor(done / every);
+      const tenth = Math.floor(done / every);
       latest.set(what, of === undefined ? `${what}: ${done}` : `${what}: ${done} of ${of}`);
-      if (step > (steps.get(what) ?? 0) || done === of) {
-        steps.set(what, step);
-        say(what);
+      if (tenth > (tenths.get(what) ?? 0) || done === of) {
+        tenths.set(what, tenth);
+        print(what);
       }
     },
     end() {
       for (const what of [...latest.keys()]) {
-        say(what);
+        print(what);
       }
-      steps.clear();
+      tenths.clear();
     },
   };
 }

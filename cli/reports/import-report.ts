@@ -1,3 +1,4 @@
+/** Prints the plan of an import, and writes what it could not match as CSV. */
 import type { ImportPlan } from '../../shared/usecases/importing/plan-import.ts';
 
 /** Lines of one kind that are shown; `--json` and `--unmatched` have them all. */
@@ -17,7 +18,7 @@ export function planAsJson(plan: ImportPlan): object {
   };
 }
 
-/** The plan for people: what would be done, then what only they can set right. */
+/** The plan for people: what the import would do, then what only they can set right. */
 export function planInWords(plan: ImportPlan): string {
   const { listings, newSkus, known } = plan;
   return [
@@ -30,12 +31,12 @@ export function planInWords(plan: ImportPlan): string {
     ),
     ...section(
       plan.vanished,
-      'known listings are in their channel’s catalogue no more (--prune ends their pushes)',
+      'known listings are no longer in their channel’s catalogue (--prune ends their pushes)',
       ({ sku, channel }) => `${sku} on ${channel}`,
     ),
     ...section(
       plan.differing,
-      `on-hand figures differ from ${plan.source.name}’s; the ledger’s stay (a count or \`stockline correct\` changes them)`,
+      `on-hand figures differ from ${plan.source.name}’s; the ledger’s stay (a count or \`npx stockline correct\` changes them)`,
       ({ sku, location, ledger, source }) => `${sku} at ${location}: ledger ${ledger}, ${plan.source.name} ${source}`,
     ),
     ...section(
@@ -75,7 +76,7 @@ function section<Item>(items: readonly Item[], what: string, say: (item: Item) =
 const COLUMNS = ['channel', 'sku', 'title', 'id', 'reason'] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
-/** Everything that did not match, one row a thing, as CSV: set right in the channel, it is gone from the next one. */
+/** Everything that did not match, a row each, as CSV. What is set right in the channel is not in the next file. */
 export function unmatchedAsCsv(plan: ImportPlan): string {
   const titles = new Map(plan.listings.map(({ listing }) => [listing.sku, listing.title ?? '']));
   const row = (reason: string, facts: Partial<Row>): Row => {
@@ -92,13 +93,13 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
     ...plan.unlisted.map((sku) => row('On no channel.', { sku })),
     ...plan.tooManyOpen.map(({ sku, lines }) => row(`${lines} open order lines.`, { sku })),
     ...plan.vanished.map(({ channel, sku, externalId: id }) =>
-      row('In the channel’s catalogue no more.', { channel, sku, id }),
+      row('No longer in the channel’s catalogue.', { channel, sku, id }),
     ),
   ];
   return [COLUMNS.join(','), ...rows.map((each) => COLUMNS.map((name) => quoted(each[name])).join(',')), ''].join('\n');
 }
 
-/** What begins like a formula is one to a spreadsheet: a quote before it keeps it text. */
+/** A spreadsheet takes text that begins like a formula for one: a quote before it keeps it text. */
 function quoted(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -1,3 +1,4 @@
+/** Prints the policy book, and how listings move when a policy changes. */
 import {
   type PolicyEntry,
   type PolicyRules,
@@ -6,7 +7,7 @@ import {
 } from '../../shared/domain/exposure/policy.ts';
 import type { ListingMove, PolicyMove } from '../../shared/usecases/exposure/change-policy.ts';
 
-/** What becomes of one SKU, in words: a line for it, and one for each listing that moves. */
+/** How one SKU changes: a line for it, and one for each listing whose quantity moves. */
 export function moveLines({ sku, before, after, isBundle, isChanged, listings }: PolicyMove): readonly string[] {
   const bundle = isBundle && after !== 'shared' ? ' (a bundle: it goes on showing what its components allow)' : '';
   return [`${sku}  ${headline(before, after, isChanged)}${bundle}`, ...listings.map(listingLine)];
@@ -19,7 +20,7 @@ function headline(before: string | undefined, after: string, isChanged: boolean)
   if (before !== after) {
     return `${before} → ${after}`;
   }
-  return isChanged ? `${after}, with other rules` : `${after}, its channels are told to look`;
+  return isChanged ? `${after}, with other rules` : `${after}, its listings are reconciled`;
 }
 
 function listingLine({ listing, before, after, shown }: ListingMove): string {
@@ -28,7 +29,7 @@ function listingLine({ listing, before, after, shown }: ListingMove): string {
     : `  ${listing.padEnd(24)} ${before} → ${after}`;
 }
 
-/** The count of a plan or of what was done, as the end of it. */
+/** The last line of a plan: how many SKUs and listings it moves. */
 export function countLine(skus: number, listings: number): string {
   return `${skus} ${skus === 1 ? 'SKU' : 'SKUs'}, ${listings} ${listings === 1 ? 'listing moves' : 'listings move'}.`;
 }

@@ -75,7 +75,7 @@ export class Alarms extends Construct {
   posting(channel: Channel): void {
     this.#watch({
       name: `${channel.id} parked`,
-      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: stockline parked`,
+      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: npx stockline parked`,
       metric: channelCount('Parked', channel),
       atLeast: 1,
     });
@@ -114,13 +114,13 @@ export class Alarms extends Construct {
   gates(channel: Channel): void {
     this.#watch({
       name: `${channel.id} is cut off`,
-      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits goes out once it answers. Look at the platform’s status and at stockline channels.`,
+      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits goes out once it answers. Look at the platform’s status and at npx stockline channels.`,
       metric: channelCount('CircuitOpened', channel),
       atLeast: 1,
     });
     this.#watch({
       name: `${channel.id} breaker`,
-      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (stockline channels, the log of push-${channel.id}, step "breaker"). If the ledger is right: stockline resume ${channel.id} --confirm zeros (or raises).`,
+      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (npx stockline channels, the log of push-${channel.id}, step "breaker"). If the ledger is right: npx stockline resume ${channel.id} --confirm zeros (or raises).`,
       metric: channelCount('BreakerTripped', channel),
       atLeast: 1,
     });
@@ -143,7 +143,7 @@ export class Alarms extends Construct {
     if (factsOf(channel).intake.brings.includes('uninstalls')) {
       this.#watch({
         name: `${channel.id} uninstalled`,
-        says: `Stockline's app was uninstalled from ${channel.id}: its sales are heard of no more, and nothing is pushed to it. Install the app again, then run: stockline connect ${channel.id}, and: stockline resume ${channel.id}`,
+        says: `Stockline's app was uninstalled from ${channel.id}: its sales are heard of no more, and nothing is pushed to it. Install the app again, then run: npx stockline connect ${channel.id}, and: npx stockline resume ${channel.id}`,
         metric: channelCount('Uninstalled', channel),
         atLeast: 1,
       });
@@ -155,13 +155,13 @@ export class Alarms extends Construct {
     const fourRuns = Duration.minutes(4 * everyMinutes);
     this.#watch({
       name: `${channel.id} is not swept`,
-      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale that its messages do not tell of is found by nobody. The log of sweep-${channel.id} says why (step "swept"); run: stockline doctor`,
+      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale that its messages do not tell of is found by nobody. The log of sweep-${channel.id} says why (step "swept"); run: npx stockline doctor`,
       metric: channelCount('Swept', channel).with({ period: fourRuns }),
       fewerThan: 1,
     });
     this.#watch({
       name: `${channel.id} messages lost`,
-      says: `The sweep found ten changes or more on ${channel.id} that no message had told of. They are posted, but late: its webhooks or notifications do not come. Run: stockline doctor`,
+      says: `The sweep found ten changes or more on ${channel.id} that no message had told of. They are posted, but late: its webhooks or notifications do not come. Run: npx stockline doctor`,
       metric: channelCount('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
       atLeast: 10,
     });

@@ -6,7 +6,7 @@ import { lastLines } from '../processes/command.ts';
 import type { LocalOutputs } from '../stack/outputs.ts';
 import { runStockline } from '../stack/stockline-command.ts';
 
-/** What holds for a SKU, and where each setting comes from: what `stockline policy show SKU --json` prints. */
+/** What holds for a SKU, and where each setting comes from: what `npx stockline policy show SKU --json` prints. */
 const shownPolicy = v.object({
   rules: v.object({
     policy: v.string(),
@@ -94,7 +94,7 @@ export function ownSettings({ rules, origins }: ShownPolicy): readonly string[] 
         return ['--cap', `${channel}=${rules.channels[channel]?.cap ?? 'none'}`];
       default:
         throw new CannotStart(
-          `stockline policy show printed the setting “${setting}”, which the demo does not know: add it to local/flash-sale/policy.ts.`,
+          `npx stockline policy show printed the setting “${setting}”, which the demo does not know: add it to local/flash-sale/policy.ts.`,
         );
     }
   });

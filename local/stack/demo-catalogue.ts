@@ -3,7 +3,7 @@ import { type CatalogueItem, catalogueItem } from '../../sandbox/kernel/catalogu
 
 const DEMO_ITEMS = 50;
 
-/** What the demo bundle is made of, as `stockline bundle set` takes it. */
+/** What the demo bundle is made of, as `npx stockline bundle set` takes it. */
 export const DEMO_BUNDLE = { sku: 'DEMO-SET', components: ['DEMO-049', 'DEMO-050=2'] } as const;
 
 /**

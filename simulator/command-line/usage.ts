@@ -26,7 +26,7 @@ The product's own code decides what each channel shows; time, customers and chan
   --proof KIND         how channels prove what they show: resulting-count, as Square, or compare-and-swap, as Shopify
                        (resulting-count)
   --plot FILE.svg      draw lag against oversold units, beside a batch every minute too
-  --replay FILE.csv    run recorded sales (time,channel,sku,quantity) through every policy, as stockline export prints
+  --replay FILE.csv    run recorded sales (time,channel,sku,quantity) through every policy, as npx stockline export prints
                        them; there were --stock N of each SKU to sell, or what --on-hand FILE.csv says
                        (sku,location,quantity); --seeds: phases of policy cron (50)
   --json               print JSON

@@ -11,9 +11,9 @@ describe('progress on a terminal', () => {
     const sink = sinkOf(true);
     let now = 0;
     const progress = progressOn(sink, () => now);
-    progress.tell('SKUs', 1, 4);
+    progress.report('SKUs', 1, 4);
     now = 200;
-    progress.tell('SKUs', 2, 4);
+    progress.report('SKUs', 2, 4);
     expect(sink.written[0]).toContain('[######..................] SKUs: 1 of 4');
     expect(sink.written[1]?.startsWith('\u001b[1A')).toBe(true);
     expect(sink.written[1]).toContain('[############............] SKUs: 2 of 4\n');
@@ -23,7 +23,7 @@ describe('progress on a terminal', () => {
     const sink = sinkOf(true);
     const progress = progressOn(sink, () => 0);
     for (let done = 1; done <= 50; done += 1) {
-      progress.tell('SKUs', done, 50);
+      progress.report('SKUs', done, 50);
     }
     expect(sink.written).toHaveLength(2);
     expect(sink.written.at(-1)).toContain('50 of 50');
@@ -35,7 +35,7 @@ describe('progress in a log', () => {
     const sink = sinkOf(false);
     const progress = progressOn(sink);
     for (let done = 1; done <= 50; done += 1) {
-      progress.tell('SKUs', done, 50);
+      progress.report('SKUs', done, 50);
     }
     progress.end();
     expect(sink.written).toHaveLength(10);
@@ -47,7 +47,7 @@ describe('progress in a log', () => {
     const sink = sinkOf(false);
     const progress = progressOn(sink);
     for (let done = 250; done <= 2_250; done += 250) {
-      progress.tell('listings', done);
+      progress.report('listings', done);
     }
     progress.end();
     expect(sink.written).toEqual(['listings: 1000\n', 'listings: 2000\n', 'listings: 2250\n']);

@@ -1,12 +1,13 @@
+/** Reads one setting of a policy by its name, as an option or a column of a file gives it. */
 import * as v from 'valibot';
-import type { Policy } from '../shared/domain/exposure/exposure.ts';
-import { mergeRules, type PolicyRules } from '../shared/domain/exposure/policy.ts';
-import { type ChannelId, QUANTITY_MAX } from '../shared/domain/identifiers.ts';
-import { policySetting, riskSetting } from '../shared/exposure-settings.ts';
-import { UsageError } from './command.ts';
+import type { Policy } from '../../shared/domain/exposure/exposure.ts';
+import { mergeRules, type PolicyRules } from '../../shared/domain/exposure/policy.ts';
+import { type ChannelId, QUANTITY_MAX } from '../../shared/domain/identifiers.ts';
+import { policySetting, riskSetting } from '../../shared/exposure-settings.ts';
+import { UsageError } from '../command.ts';
 
 /**
- * One setting by its name, as `policy`, `safetyStock` or `amazon.buffer`, from what somebody wrote. Throws UsageError with
+ * One setting by its name, as `policy`, `safetyStock` or `amazon.buffer`, from its text. Throws UsageError with
  * a sentence when there is no such setting, or it takes no such value.
  */
 export function setting(name: string, text: string, channels: readonly ChannelId[]): PolicyRules {

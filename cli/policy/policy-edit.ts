@@ -1,3 +1,4 @@
+/** Reads from the options of `npx stockline policy` what to change, and for which SKUs. */
 import { readFile } from 'node:fs/promises';
 import type { ParseArgsConfig } from 'node:util';
 import { mergeRules, type PolicyRules, settingsOf } from '../../shared/domain/exposure/policy.ts';
@@ -5,7 +6,7 @@ import type { PolicyEdit, PolicyGroup } from '../../shared/domain/exposure/polic
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { UsageError } from '../command.ts';
 import { parsePolicies, parseSkus } from '../files/policy-file.ts';
-import { setting, together } from '../policy-settings.ts';
+import { setting, together } from './policy-settings.ts';
 
 /** The options that say what to change, and where. */
 export const EDIT_OPTIONS = {
