@@ -31,7 +31,7 @@ describe('a plan in words', () => {
     [
       'a listing that nobody was told of',
       move({ isChanged: false, listings: [{ listing: 'amazon', before: 5, after: 5, shown: 9 }] }),
-      ['MUG  shared, its channels are told to look', '  amazon                   may show 5, shows 9'],
+      ['MUG  shared, its listings are reconciled', '  amazon                   may show 5, shows 9'],
     ],
     [
       'a bundle, which has no shares',
