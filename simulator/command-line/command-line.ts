@@ -1,3 +1,4 @@
+/** Runs one call of the simulator, from its arguments to what it prints. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseOnHand } from '../../cli/files/on-hand-file.ts';
 import { messageOf } from '../../shared/message-of.ts';
@@ -7,16 +8,16 @@ import { parseRecordedSales } from '../replay/recorded-sales.ts';
 import { replay, type StartingStock } from '../replay/replay.ts';
 import { rowOf, type Trial } from '../trials/trial.ts';
 import { holdAll } from '../trials/worker-pool.ts';
-import { type Command, type Options, parseCommand, type ReplayOptions } from './options.ts';
+import { type SimulatorCall, type Options, parseCall, type ReplayOptions } from './options.ts';
 import { USAGE, UsageError } from './usage.ts';
 
-/** Where a run says its result, and what went wrong. */
+/** Where a run prints its result, and its errors. */
 export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
 
 /** Runs the simulator. 0: done; 1: it failed; 2: wrong usage. */
 export async function main(args: readonly string[], { out, err }: Output): Promise<number> {
   try {
-    out(`${await resultOf(parseCommand(args))}\n`);
+    out(`${await resultOf(parseCall(args))}\n`);
     return 0;
   } catch (error) {
     err(`simulate: ${messageOf(error)}\n`);
@@ -24,16 +25,16 @@ export async function main(args: readonly string[], { out, err }: Output): Promi
   }
 }
 
-async function resultOf(command: Command): Promise<string> {
-  switch (command.kind) {
+async function resultOf(call: SimulatorCall): Promise<string> {
+  switch (call.kind) {
     case 'help':
       return USAGE;
     case 'simulate':
-      return await simulated(command.options, command);
+      return await simulated(call.options, call);
     case 'replay':
-      return await replayed(command.options, command);
+      return await replayed(call.options, call);
     default:
-      return command satisfies never;
+      return call satisfies never;
   }
 }
 

@@ -1,3 +1,4 @@
+/** Reads the options of `npm run simulate`. */
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../shared/message-of.ts';
 import type { Shift } from '../market/purchases.ts';
@@ -22,8 +23,8 @@ export type Options = {
   readonly proof: Proof;
 };
 
-/** What is to be done. */
-export type Command =
+/** What one call of the simulator does. */
+export type SimulatorCall =
   | { readonly kind: 'help' }
   /** `plot`: the file that the picture is written to. */
   | { readonly kind: 'simulate'; readonly options: Options; readonly plot?: string; readonly json: boolean }
@@ -45,8 +46,8 @@ const PLOT_LAGS: readonly number[] = [0.5, 1, 2, 5, 10, 20, 30, 60];
 
 const text = { type: 'string' } as const;
 
-/** The command that the arguments give. Throws UsageError with a line that names the option and what it takes. */
-export function parseCommand(args: readonly string[]): Command {
+/** The call that the arguments make. Throws UsageError with a line that names the option and what it takes. */
+export function parseCall(args: readonly string[]): SimulatorCall {
   const { values } = parsed(args);
   if (values.help) {
     return { kind: 'help' };
@@ -85,7 +86,7 @@ const REPLAY_SEEDS = '50';
 function replayOptions(values: Values, replay: string): ReplayOptions {
   for (const name of ['rate', 'shares', 'demand', 'first-split', 'shift', 'plot'] as const) {
     if (values[name] !== undefined) {
-      throw new UsageError(`--${name} does not go with --replay: the recorded sales are what they are.`);
+      throw new UsageError(`--${name} does not go with --replay: the recorded sales say that themselves.`);
     }
   }
   const { stock, 'on-hand': onHand } = values;
@@ -187,8 +188,8 @@ function oneOf<Name extends string>(option: string, value: string, names: readon
 /** Weights of the channels; of so many, where it is known how many there are. */
 function weights(name: string, value: string, channels?: number): readonly number[] {
   const shares = numbers(name, value);
-  const isAnybodyThere = shares.some((share) => share > 0);
-  if (shares.length > CHANNELS_MAX || shares.length !== (channels ?? shares.length) || !isAnybodyThere) {
+  const isAnyChosen = shares.some((share) => share > 0);
+  if (shares.length > CHANNELS_MAX || shares.length !== (channels ?? shares.length) || !isAnyChosen) {
     const many =
       channels === undefined ? `1 to ${CHANNELS_MAX} weights` : `a weight for each of the ${channels} channels`;
     throw new UsageError(`--${name} is “${value}”: give ${many}, one of them above 0.`);

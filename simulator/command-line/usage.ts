@@ -1,3 +1,4 @@
+/** The help of `npm run simulate`, and the error of wrong usage. */
 /** Wrong usage: said in one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

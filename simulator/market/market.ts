@@ -1,3 +1,4 @@
+/** Simulates the sale of one SKU: customers buy at channels, and a strategy keeps their figures right. */
 import { EventQueue } from './event-queue.ts';
 import type { Purchase } from './purchases.ts';
 import type { Random } from './random.ts';
@@ -14,19 +15,19 @@ export type FlashSale = {
 export type Lag = {
   /** From a sale until the ledger has it. */
   readonly intake: number;
-  /** From the decision to tell a channel until the channel shows it. */
+  /** From the decision to push until the channel shows it. */
   readonly push: number;
   /** From then until its answer is known. */
   readonly answer: number;
 };
 
-/** A sale as the ledger hears of it. */
-export type HeardSale = { readonly channel: number; readonly units: number; readonly soldAt: number };
+/** A sale as it reaches the ledger. */
+export type LedgerSale = { readonly channel: number; readonly units: number; readonly soldAt: number };
 
-/** A channel: it sells what it shows, counts itself down at once, and does as it is told. */
+/** A channel: it sells what it shows, counts itself down at once, and applies every push. */
 export class Storefront {
   #shows: number;
-  #told = 0;
+  #pushes = 0;
 
   constructor(shows: number) {
     this.#shows = shows;
@@ -36,9 +37,9 @@ export class Storefront {
     return this.#shows;
   }
 
-  /** How often it was told a quantity. */
-  get told(): number {
-    return this.#told;
+  /** How many pushes it got. */
+  get pushes(): number {
+    return this.#pushes;
   }
 
   sells(units: number): boolean {
@@ -48,17 +49,17 @@ export class Storefront {
   }
 
   set(figure: number): void {
-    this.#told += 1;
+    this.#pushes += 1;
     this.#shows = figure;
   }
 
-  /** Below 0 when more was sold than it is told to take off: Shopify and Square show such figures too. */
+  /** Below 0 when it is lowered by more than it shows: Shopify and Square show such figures too. */
   change(by: number): void {
     this.set(this.#shows + by);
   }
 }
 
-/** What surrounds the one who keeps the channels: time, and the channels. */
+/** What surrounds a strategy: time, and the channels. */
 export type Market = {
   readonly storefronts: readonly Storefront[];
   readonly lag: Lag;
@@ -70,17 +71,17 @@ export type Market = {
   later(seconds: number, happen: () => void): void;
 };
 
-/** One way to keep the channels, at work: the listings were filled when it began. */
-export type Keeper = {
-  /** The ledger hears of a sale, in the order of the sales. */
-  hear(sale: HeardSale): void;
+/** A strategy in a sale that has begun. */
+export type ActiveStrategy = {
+  /** A sale reaches the ledger; in the order of the sales. */
+  onSale(sale: LedgerSale): void;
 };
 
-/** One way to keep the channels. */
+/** One way to keep the channels' figures right. */
 export type Strategy = {
   /** What each channel shows as the sale begins. */
   readonly showsFirst: readonly number[];
-  begin(market: Market): Keeper;
+  begin(market: Market): ActiveStrategy;
 };
 
 /** What became of the sale, in units. */
@@ -89,7 +90,7 @@ export type Tally = {
   readonly unsold: number;
   /** Wanted and refused. */
   readonly lost: number;
-  /** How often channels were told a quantity. */
+  /** How many pushes channels got. */
   readonly pushes: number;
 };
 
@@ -105,7 +106,7 @@ export function holdSale(sale: FlashSale, strategy: Strategy, lag: Lag, random: 
     now: () => time,
     later: (seconds, happen) => events.plan(time + seconds, happen),
   };
-  const keeper = strategy.begin(market);
+  const active = strategy.begin(market);
   const happenUntil = (until: number) => {
     while (events.nextAt <= until) {
       time = events.nextAt;
@@ -119,7 +120,7 @@ export function holdSale(sale: FlashSale, strategy: Strategy, lag: Lag, random: 
     happenUntil(at);
     if (market.storefronts[channel]?.sells(units)) {
       sold += units;
-      market.later(lag.intake, () => keeper.hear({ channel, units, soldAt: at }));
+      market.later(lag.intake, () => active.onSale({ channel, units, soldAt: at }));
     } else {
       lost += units;
     }
@@ -129,6 +130,6 @@ export function holdSale(sale: FlashSale, strategy: Strategy, lag: Lag, random: 
     oversold: Math.max(0, sold - sale.stock),
     unsold: Math.max(0, sale.stock - sold),
     lost,
-    pushes: market.storefronts.reduce((sum, { told }) => sum + told, 0),
+    pushes: market.storefronts.reduce((sum, { pushes }) => sum + pushes, 0),
   };
 }

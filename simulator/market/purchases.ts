@@ -1,3 +1,4 @@
+/** The customers of a simulated sale: who comes when, and to which channel. */
 import type { Random } from './random.ts';
 
 /** A customer who wants some units on one channel. */

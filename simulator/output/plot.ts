@@ -1,3 +1,4 @@
+/** Draws the result of a simulation as an SVG. */
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { predictedOversold, type SimulatedPolicy } from '../strategies/policies.ts';

@@ -1,3 +1,4 @@
+/** Prints the result of a simulation or a replay as a table. */
 import type { Options, ReplayOptions } from '../command-line/options.ts';
 import type { RecordedSales } from '../replay/recorded-sales.ts';
 import { type ReplayRow, unitsWanted } from '../replay/replay.ts';

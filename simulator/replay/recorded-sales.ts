@@ -1,3 +1,4 @@
+/** Reads a merchant's recorded sales from CSV. */
 import { atLine, csvLines } from '../../cli/files/csv-lines.ts';
 import { parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { Purchase } from '../market/purchases.ts';

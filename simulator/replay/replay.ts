@@ -1,3 +1,4 @@
+/** Runs a merchant's recorded sales through a policy. */
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import { holdSale, type Tally } from '../market/market.ts';
 import type { Purchase } from '../market/purchases.ts';
@@ -13,7 +14,7 @@ export type ReplayRow = {
   readonly unsold: number;
   /** Wanted and refused. */
   readonly lost: number;
-  /** Quantities told to channels. */
+  /** Pushes to channels. */
   readonly pushes: number;
   /** SKUs of which anything was oversold; for cron at any of the phases. */
   readonly oversoldSkus: number;
@@ -30,9 +31,9 @@ export function unitsWanted(purchases: readonly Purchase[]): number {
 
 /**
  * Runs every SKU's recorded purchases through the policy. Every SKU is listed on every channel of the recording, and
- * the ledger knows each channel's part of its demand from sales before. Automatic buffers are the product's own, as it
- * works them out while it sells. Chance has a part in policy cron only: it is held at as many phases as there are
- * seeds, and told as the mean.
+ * the ledger knows each channel's part of its demand from sales before. Automatic buffers are computed by the product's own
+ * code during the sale. Chance has a part in policy cron only: it is held at as many phases as there are
+ * seeds, and the row is their mean.
  */
 export function replay(
   { channels, purchases }: RecordedSales,

@@ -1,19 +1,20 @@
+/** A shop without Stockline: a batch job sets every channel every so often. */
 import { sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { Strategy } from '../market/market.ts';
-import { postSale, type Shelf } from './sku-state.ts';
+import { postSale, type SkuState } from './sku-state.ts';
 
 /**
- * A job that comes every so often, at a phase that has nothing to do with the sale, and sets every channel to what the
- * ledger knows then. Sales that the ledger has not heard of are wiped out, as with every absolute figure.
+ * A job that runs every so often, at a phase independent of the sale, and sets every channel to what the ledger knows
+ * then. As every absolute figure, it wipes out sales that the ledger does not know yet.
  */
-export function batch(opened: Shelf, periodSeconds: number): Strategy {
+export function batch(opened: SkuState, periodSeconds: number): Strategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
     begin: (market) => {
-      let shelf = opened;
+      let state = opened;
       const run = () => {
-        const { stock, exposure } = shelf;
-        const figures = shelf.listings.map((listing) => sellable(stock, listing, exposure));
+        const { stock, exposure } = state;
+        const figures = state.listings.map((listing) => sellable(stock, listing, exposure));
         market.later(market.lag.push, () => {
           figures.forEach((figure, channel) => {
             market.storefronts[channel]?.set(figure);
@@ -28,8 +29,8 @@ export function batch(opened: Shelf, periodSeconds: number): Strategy {
       };
       runAfter(market.random() * periodSeconds);
       return {
-        hear: (sale) => {
-          shelf = postSale(shelf, sale, market.now());
+        onSale: (sale) => {
+          state = postSale(state, sale, market.now());
         },
       };
     },

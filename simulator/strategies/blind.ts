@@ -1,21 +1,22 @@
+/** A shop without Stockline: a simple tool sets every other channel at each sale. */
 import { sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { Strategy } from '../market/market.ts';
-import { postSale, type Shelf } from './sku-state.ts';
+import { postSale, type SkuState } from './sku-state.ts';
 
 /**
- * At each sale every other channel is set to what the ledger knows then, as a simple tool does it: the figure wipes
- * out whatever that channel has sold meanwhile and the ledger has not heard of.
+ * At each sale it sets every other channel to what the ledger knows then, as a simple tool does: the figure wipes out
+ * what that channel has sold meanwhile and the ledger does not know yet.
  */
-export function blind(opened: Shelf): Strategy {
+export function blind(opened: SkuState): Strategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
     begin: (market) => {
-      let shelf = opened;
+      let state = opened;
       return {
-        hear: (sale) => {
-          shelf = postSale(shelf, sale, market.now());
-          const { stock, exposure } = shelf;
-          shelf.listings.forEach((listing, channel) => {
+        onSale: (sale) => {
+          state = postSale(state, sale, market.now());
+          const { stock, exposure } = state;
+          state.listings.forEach((listing, channel) => {
             if (channel !== sale.channel) {
               const figure = sellable(stock, listing, exposure);
               market.later(market.lag.push, () => market.storefronts[channel]?.set(figure));

@@ -1,3 +1,4 @@
+/** The strategies and closed forms of every policy that the simulator compares. */
 import type { Buffer, ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { expectedBeyondBuffer, expectedOversold, type RateAndLag } from '../../shared/domain/exposure/oversell-law.ts';
 import { unitsAtRisk } from '../../shared/domain/exposure/poisson.ts';
@@ -6,10 +7,10 @@ import type { Lag, Strategy } from '../market/market.ts';
 import { partsOf, type Shift } from '../market/purchases.ts';
 import { batch } from './batch.ts';
 import { blind } from './blind.ts';
-import { channelIds, openShelf } from './sku-state.ts';
+import { channelIds, openingState } from './sku-state.ts';
 import { type Proof, stockline } from './stockline.ts';
 
-/** What is compared: two ways without Stockline, and its policies. */
+/** The ways that are compared: two without Stockline, and its policies. */
 export const POLICIES = ['cron', 'absolute', 'shared', 'buffer', 'endgame', 'escrow'] as const;
 export type SimulatedPolicy = (typeof POLICIES)[number];
 
@@ -37,13 +38,13 @@ export type Setting = Terms & {
   readonly demand: number;
 };
 
-/** How the policy keeps the channels of a simulated sale. */
+/** The strategy of the policy in a simulated sale. */
 export function strategyOf(policy: SimulatedPolicy, setting: Setting): Strategy {
   const { stock, shares, firstSplit = shares } = setting;
   return strategyFor(policy, stock, partsOf(firstSplit), { ...setting, buffer: bufferOf(setting) });
 }
 
-/** How the policy keeps the channels of a sale of so many units, when their parts of the demand are known. */
+/** The strategy of the policy in a sale of `onHand` units, when the ledger knows each channel's part of the demand. */
 export function strategyFor(
   policy: SimulatedPolicy,
   onHand: number,
@@ -52,27 +53,27 @@ export function strategyFor(
 ): Strategy {
   const channels = channelIds(knownParts.length);
   const rules = rulesOf(policy, channels, terms);
-  const shelf = openShelf({ onHand, channels, rules, knownParts, knownLag: terms.lagSeconds });
+  const state = openingState({ onHand, channels, rules, knownParts, knownLag: terms.lagSeconds });
   switch (policy) {
     case 'cron':
-      return batch(shelf, terms.period);
+      return batch(state, terms.period);
     case 'absolute':
-      return blind(shelf);
+      return blind(state);
     case 'shared':
     case 'buffer':
     case 'endgame':
     case 'escrow':
-      return stockline(shelf, terms.proof);
+      return stockline(state, terms.proof);
     default:
       return policy satisfies never;
   }
 }
 
 /**
- * Where the lag falls. Figures that are told at each sale are as late wherever it does; it passes before the ledger
- * hears of the sale, because one push of a listing waits for the answer of the one before, and with long pushes news
- * would be later than the lag says. Under escrow a unit moves by two pushes, which shall not be for nothing: half of
- * the lag passes before the ledger hears, half from each push to its answer.
+ * Which part of the way takes the lag. For figures that are pushed at each sale it makes no difference, so all of it
+ * passes before the ledger has the sale: a push waits for the answer of the push before, and with slow pushes channels
+ * would be later than the lag says. Under escrow a unit moves by two pushes, which must cost time: half of the lag passes
+ * before the ledger has the sale, half from each push to its answer.
  */
 export function lagOf(policy: SimulatedPolicy, lagSeconds: number): Lag {
   return policy === 'escrow'
@@ -102,8 +103,8 @@ export function predictedOversold(policy: SimulatedPolicy, setting: Setting): nu
 }
 
 /**
- * Units that are sold while the others are taken down, and by the finishing channel before it hears of that, beyond
- * the threshold: it is known, as here the rate is, when the sale begins.
+ * Units beyond the threshold that sell while the other channels are lowered, and on the finishing channel until it is
+ * lowered for those. The rate, and with it the threshold, is known when the sale begins.
  */
 function endgameOversold(channels: readonly RateAndLag[], { rate, lagSeconds, risk }: Setting): number {
   const finisher = Math.max(...channels.map(({ ratePerSecond }) => ratePerSecond));

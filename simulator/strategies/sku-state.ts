@@ -1,3 +1,4 @@
+/** What the ledger knows of the SKU of a simulated sale, and how a sale changes it by the product's own rules. */
 import { type Demand, demandAfterSale } from '../../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
@@ -7,10 +8,10 @@ import { type Listing, listingId } from '../../shared/domain/listing/listing.ts'
 import { ownCount } from '../../shared/domain/listing/own-count.ts';
 import { lineChanges, type OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
-import type { HeardSale } from '../market/market.ts';
+import type { LedgerSale } from '../market/market.ts';
 
 /** What the ledger knows of the one SKU of a sale. The listings stand in the order of the channels. */
-export type Shelf = {
+export type SkuState = {
   readonly seq: number;
   readonly stock: Stock;
   readonly listings: readonly Listing[];
@@ -43,18 +44,18 @@ export function channelIds(channels: number): readonly ChannelId[] {
   return Array.from({ length: channels }, (_, index) => parseChannelId(`channel-${index + 1}`));
 }
 
-/** The shelf before the first sale, with every listing at its sellable. */
-export function openShelf({ onHand, channels, rules, knownParts, knownLag }: Opening): Shelf {
-  const empty: Shelf = {
+/** The state before the first sale, with every listing at its sellable. */
+export function openingState({ onHand, channels, rules, knownParts, knownLag }: Opening): SkuState {
+  const empty: SkuState = {
     seq: 1,
     stock: { [LOCATION]: { onHand, committed: 0, held: 0, unavailable: 0 } },
     listings: channels.map((channel) => emptyListing(channel, knownLag)),
     exposure: { rules, revision: 0 },
     demand: earlierDemand(channels, knownParts),
   };
-  const { stock, exposure, ...shelf } = revised(empty, 0, 'release');
-  const listings = shelf.listings.map((listing) => ({ ...listing, shown: sellable(stock, listing, exposure) }));
-  return { ...shelf, stock, exposure, listings };
+  const { stock, exposure, ...state } = revised(empty, 0, 'release');
+  const listings = state.listings.map((listing) => ({ ...listing, shown: sellable(stock, listing, exposure) }));
+  return { ...state, stock, exposure, listings };
 }
 
 /** Units sold before the sale, one an hour: what is known of each channel's part of the demand comes from them. */
@@ -71,26 +72,26 @@ function earlierDemand(channels: readonly ChannelId[], knownParts: readonly numb
 }
 
 /**
- * The shelf after a sale, by the rules that posting is made of: the order line's change of stock, the channel's own
- * count, its share, and what the sale tells of the demand. Posting itself (shared/domain/posting/post.ts) also remembers,
+ * The state after a sale, by the rules that posting is made of: the order line's change of stock, the channel's own
+ * count, its share, and what the sale says of the demand. Posting itself (shared/domain/posting/post.ts) also remembers,
  * seals and chains what it posts, which takes five times as long and changes no quantity: test/simulator holds both to
  * the same result.
  */
-export function postSale(shelf: Shelf, { channel, units, soldAt }: HeardSale, now: number): Shelf {
-  const { stock, listings, exposure, demand } = shelf;
+export function postSale(before: SkuState, { channel, units, soldAt }: LedgerSale, now: number): SkuState {
+  const { stock, listings, exposure, demand } = before;
   const listing = listings[channel];
   if (listing === undefined) {
-    throw new Error(`There is no channel ${channel} on this shelf.`);
+    throw new Error(`There is no channel ${channel} in this sale.`);
   }
   const sold = listingId(listing);
-  const state: OrderLineState = { ordered: units, shipped: 0, returned: 0, deducted: units };
+  const line: OrderLineState = { ordered: units, shipped: 0, returned: 0, deducted: units };
   const at = moment(soldAt).toISOString();
   const { by } = ownCount(listing, { deducted: units, occurredAt: at, isFirst: true, isFresh: true });
   const open = listings.filter(({ shown }) => shown > 0).map(listingId);
   return withListing(
     {
-      seq: shelf.seq + 1,
-      stock: changeStock(stock, lineChanges(undefined, { state, location: LOCATION })),
+      seq: before.seq + 1,
+      stock: changeStock(stock, lineChanges(undefined, { state: line, location: LOCATION })),
       listings,
       exposure: exposureAfterOwnSale(exposure, sold, units, moment(now).toISOString()),
       demand: demandAfterSale(demand, { listing: sold, units, at, open }),
@@ -100,16 +101,16 @@ export function postSale(shelf: Shelf, { channel, units, soldAt }: HeardSale, no
   );
 }
 
-/** The shelf with its exposure worked out anew from all that is known now. */
-export function revised(shelf: Shelf, now: number, release: 'release' | 'keep'): Shelf {
-  return { ...shelf, ...reviseExposure(shelf.exposure, shelf, moment(now), release) };
+/** The state with its exposure computed anew from all that the ledger knows now. */
+export function revised(state: SkuState, now: number, release: 'release' | 'keep'): SkuState {
+  return { ...state, ...reviseExposure(state.exposure, state, moment(now), release) };
 }
 
 /**
- * After how many seconds the channel that holds the last units is looked at again, though nothing happens until then,
- * as shared/usecases/exposure/rebalance-shares.ts schedules it; infinite where nobody keeps units from others.
+ * After how many seconds the product checks again the channel that holds the last units, though nothing happens until then,
+ * as shared/usecases/exposure/rebalance-shares.ts schedules it; infinite where no channel keeps units from others.
  */
-export function patience({ stock, listings, exposure, demand }: Shelf, now: number): number {
+export function idleTimeout({ stock, listings, exposure, demand }: SkuState, now: number): number {
   const { shares, endgame } = exposure;
   const holders = endgame !== undefined ? [endgame.listing] : hasEmptyShare(shares) ? holdersOf(shares) : [];
   return available(totalStock(stock)) <= 0
@@ -121,9 +122,9 @@ function holdersOf(shares: Shares = {}): readonly string[] {
   return Object.entries(shares).flatMap(([listing, { units }]) => (units > 0 ? [listing] : []));
 }
 
-/** The shelf with another state of one channel's listing. */
-export function withListing(shelf: Shelf, channel: number, listing: Listing): Shelf {
-  return { ...shelf, listings: shelf.listings.with(channel, listing) };
+/** The state with another state of one channel's listing. */
+export function withListing(state: SkuState, channel: number, listing: Listing): SkuState {
+  return { ...state, listings: state.listings.with(channel, listing) };
 }
 
 function emptyListing(channel: ChannelId, knownLag: number): Listing {

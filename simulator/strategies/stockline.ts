@@ -1,8 +1,9 @@
+/** Stockline's own strategy: the product's rules decide, and differences are pushed. */
 import { type Listing, nextLagMs, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import { comparedWith, nextAttempt, outstanding, planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
-import type { HeardSale, Keeper, Market, Strategy } from '../market/market.ts';
-import { moment, patience, postSale, revised, type Shelf, withListing } from './sku-state.ts';
+import type { LedgerSale, ActiveStrategy, Market, Strategy } from '../market/market.ts';
+import { moment, idleTimeout, postSale, revised, type SkuState, withListing } from './sku-state.ts';
 
 /**
  * How a channel takes a difference and proves what it shows: it adds it and answers with the result (Square), or only
@@ -12,60 +13,60 @@ export const PROOFS = ['resulting-count', 'compare-and-swap'] as const;
 export type Proof = (typeof PROOFS)[number];
 
 /**
- * As Stockline keeps the channels: after each sale, and after each answer, what the listings may show is worked out
- * anew, and every listing is pushed the difference to it. One push of a listing is on its way at a time.
+ * As Stockline does it: after each sale, and after each answer, computes what the listings may show, and
+ * pushes every listing the difference. One push of a listing is on its way at a time.
  */
-export function stockline(opened: Shelf, proof: Proof): Strategy {
+export function stockline(opened: SkuState, proof: Proof): Strategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
     begin: (market) => new Stockline(opened, proof, market),
   };
 }
 
-class Stockline implements Keeper {
-  #shelf: Shelf;
-  /** For each channel: the first sale that it was not told of yet. */
-  readonly #untoldSince: number[];
-  /** The holder of the last units is looked at again after a while, whatever happens until then. */
-  #isLookingAgain = false;
+class Stockline implements ActiveStrategy {
+  #state: SkuState;
+  /** For each channel: when the first sale was that it does not show yet. */
+  readonly #behindSince: number[];
+  /** The holder of the last units is checked again after a while, whatever happens until then. */
+  #isCheckScheduled = false;
   readonly #proof: Proof;
   readonly #market: Market;
 
-  constructor(opened: Shelf, proof: Proof, market: Market) {
-    this.#shelf = opened;
-    this.#untoldSince = opened.listings.map(() => Number.POSITIVE_INFINITY);
+  constructor(opened: SkuState, proof: Proof, market: Market) {
+    this.#state = opened;
+    this.#behindSince = opened.listings.map(() => Number.POSITIVE_INFINITY);
     this.#proof = proof;
     this.#market = market;
   }
 
-  hear(sale: HeardSale): void {
-    this.#shelf = postSale(this.#shelf, sale, this.#market.now());
-    this.#offer('keep', sale.soldAt);
+  onSale(sale: LedgerSale): void {
+    this.#state = postSale(this.#state, sale, this.#market.now());
+    this.#reconcile('keep', sale.soldAt);
   }
 
-  /** Works out what the listings may show, and tells the channels. `since`: when that happened which makes us do so. */
-  #offer(release: 'release' | 'keep', since: number): void {
-    if (release === 'keep' || isDivided(this.#shelf.exposure)) {
-      this.#shelf = revised(this.#shelf, this.#market.now(), release);
+  /** Computes what the listings may show, and pushes it. `since`: when the sale or the answer was that changed it. */
+  #reconcile(release: 'release' | 'keep', since: number): void {
+    if (release === 'keep' || isDivided(this.#state.exposure)) {
+      this.#state = revised(this.#state, this.#market.now(), release);
     }
-    this.#shelf.listings.forEach((listing, channel) => {
+    this.#state.listings.forEach((listing, channel) => {
       this.#push(listing, channel, since);
     });
     this.#scheduleCheck();
   }
 
   #push(listing: Listing, channel: number, since: number): void {
-    const { stock, exposure } = this.#shelf;
+    const { stock, exposure } = this.#state;
     if (outstanding(stock, listing, exposure) === 0) {
       return;
     }
-    const untoldSince = Math.min(since, this.#untoldSince[channel] ?? since);
-    // Nobody crashes here: a push on its way is never taken up by another, however long it takes.
+    const behindSince = Math.min(since, this.#behindSince[channel] ?? since);
+    // Nothing crashes here: no other push takes over one that is on its way, however long it takes.
     const isBusy = listing.intent !== undefined;
-    const plan = isBusy ? undefined : planPush(this.#shelf, listing, exposure, moment(this.#market.now()));
-    this.#untoldSince[channel] = plan?.kind === 'push' ? Number.POSITIVE_INFINITY : untoldSince;
+    const plan = isBusy ? undefined : planPush(this.#state, listing, exposure, moment(this.#market.now()));
+    this.#behindSince[channel] = plan?.kind === 'push' ? Number.POSITIVE_INFINITY : behindSince;
     if (plan?.kind === 'push') {
-      this.#call(channel, plan.intent, untoldSince);
+      this.#call(channel, plan.intent, behindSince);
     }
   }
 
@@ -104,26 +105,26 @@ class Stockline implements Keeper {
       settledDoubts: intent.doubts,
       revision: listing.revision + 1,
     }));
-    this.#offer('release', now);
+    this.#reconcile('release', now);
   }
 
   #scheduleCheck(): void {
     const now = this.#market.now();
-    const dueAt = now + patience(this.#shelf, now);
-    if (this.#isLookingAgain || dueAt > this.#market.endsAt) {
+    const dueAt = now + idleTimeout(this.#state, now);
+    if (this.#isCheckScheduled || dueAt > this.#market.endsAt) {
       return;
     }
-    this.#isLookingAgain = true;
+    this.#isCheckScheduled = true;
     this.#market.later(dueAt - now, () => {
-      this.#isLookingAgain = false;
-      this.#offer('release', this.#market.now());
+      this.#isCheckScheduled = false;
+      this.#reconcile('release', this.#market.now());
     });
   }
 
   #change(channel: number, change: (listing: Listing) => Listing): void {
-    const listing = this.#shelf.listings[channel];
+    const listing = this.#state.listings[channel];
     if (listing !== undefined) {
-      this.#shelf = withListing(this.#shelf, channel, change(listing));
+      this.#state = withListing(this.#state, channel, change(listing));
     }
   }
 }

@@ -1,3 +1,4 @@
+/** Holds the simulated sales of one policy in one setting, and sums them up. */
 import { holdSale, type Tally } from '../market/market.ts';
 import { flashSalePurchases } from '../market/purchases.ts';
 import { seededRandom } from '../market/random.ts';
@@ -15,7 +16,7 @@ export type Row = {
   readonly meanUnsold: number;
   /** Wanted and refused. */
   readonly meanLost: number;
-  /** Quantities told to channels during a sale. */
+  /** Pushes to channels during a sale. */
   readonly meanPushes: number;
   /** What the closed form says. */
   readonly predictedOversold: number;

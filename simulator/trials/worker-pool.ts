@@ -1,3 +1,4 @@
+/** Shares simulated sales among as many workers as the machine has processors. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Tally } from '../market/market.ts';

@@ -1,3 +1,4 @@
+/** One worker of the pool: a thread that holds simulated sales. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { holdSales, type Trial } from './trial.ts';
 import type { Done, Task } from './worker-pool.ts';

@@ -3,7 +3,7 @@ import { assumedDemand, type Bound, boundOf } from '../../shared/domain/exposure
 import { partsOf } from '../../simulator/market/purchases.ts';
 import { seedsOf } from '../../simulator/market/random.ts';
 import type { Setting, SimulatedPolicy } from '../../simulator/strategies/policies.ts';
-import { channelIds, moment, openShelf } from '../../simulator/strategies/sku-state.ts';
+import { channelIds, moment, openingState } from '../../simulator/strategies/sku-state.ts';
 import { holdSales, type Row, rowOf } from '../../simulator/trials/trial.ts';
 
 /** What `stockline bound` says before the sale, against what the same sale then oversells in simulations. */
@@ -23,8 +23,8 @@ function bound({ stock, shares, lagSeconds, rate, risk, buffer = 0 }: Setting): 
   const channels = channelIds(shares.length);
   const withheld = Object.fromEntries(channels.map((channel) => [channel, { buffer }]));
   const rules = { policy: 'shared' as const, safetyStock: 0, channels: withheld, risk };
-  const shelf = openShelf({ onHand: stock, channels, rules, knownParts: partsOf(shares), knownLag: lagSeconds });
-  return boundOf(shelf.exposure, { ...shelf, demand: assumedDemand(shelf.demand, rate, moment(0)) }, moment(0));
+  const state = openingState({ onHand: stock, channels, rules, knownParts: partsOf(shares), knownLag: lagSeconds });
+  return boundOf(state.exposure, { ...state, demand: assumedDemand(state.demand, rate, moment(0)) }, moment(0));
 }
 
 function simulated(policy: SimulatedPolicy, setting: Setting): Row {

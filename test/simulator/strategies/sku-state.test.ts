@@ -8,30 +8,30 @@ import { seededRandom } from '../../../simulator/market/random.ts';
 import {
   channelIds,
   moment,
-  openShelf,
+  openingState,
   postSale,
   revised,
-  type Shelf,
+  type SkuState,
 } from '../../../simulator/strategies/sku-state.ts';
 import { MUG, orderLine, SHARED_RULES, SHOPIFY, sha256 } from '../../fakes/facts.ts';
 
 const LATE_SECONDS = 2;
 
 /** What posting a sale settles; the exposure is worked out anew after it. */
-function settled({ seq, stock, listings, exposure, demand }: Shelf | SkuLedger) {
+function settled({ seq, stock, listings, exposure, demand }: SkuState | SkuLedger) {
   return { seq, stock, listings, exposure, demand };
 }
 
-describe('the shelf of the simulator', () => {
+describe('the state of the simulator', () => {
   it.each<Policy>(['shared', 'endgame', 'escrow'])('moves with each sale as posting moves the ledger: %s', (policy) => {
     const channels = channelIds(3);
     const rules = { ...SHARED_RULES, policy };
-    let shelf = openShelf({ onHand: 30, channels, rules, knownParts: [0.5, 0.3, 0.2], knownLag: LATE_SECONDS });
-    const sku = shelf.listings[0]?.sku ?? MUG;
+    let state = openingState({ onHand: 30, channels, rules, knownParts: [0.5, 0.3, 0.2], knownLag: LATE_SECONDS });
+    const sku = state.listings[0]?.sku ?? MUG;
     const demand = { rate: 10, count: 40, shares: [5, 3, 1] };
     flashSalePurchases(demand, seededRandom(1)).forEach(({ at, channel, units }, order) => {
       const now = at + LATE_SECONDS;
-      const { demand: known, ...before } = shelf;
+      const { demand: known, ...before } = state;
       const ledger: SkuLedger = { ...emptyLedger(sku), ...before, ...(known && { demand: known }) };
       const observation = orderLine({
         sku,
@@ -42,10 +42,10 @@ describe('the shelf of the simulator', () => {
         at: moment(at).toISOString(),
       });
       const context = { now: moment(now).toISOString(), digest: sha256, history: [] };
-      const posted = postSale(shelf, { channel, units, soldAt: at }, now);
+      const posted = postSale(state, { channel, units, soldAt: at }, now);
       expect(settled(posted)).toEqual(settled(postOne(ledger, observation, context).after));
-      shelf = revised(posted, now, 'keep');
+      state = revised(posted, now, 'keep');
     });
-    expect(shelf.seq).toBe(41);
+    expect(state.seq).toBe(41);
   });
 });
