@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '../processes/cannot-start.ts';
-import { lastLines, runCommand } from '../processes/command.ts';
+import { lastLines, runProgram } from '../processes/program.ts';
 import type { Python } from './python.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
@@ -54,7 +54,7 @@ export async function installEmulator(options: InstallOptions): Promise<string> 
   ];
   for (const { command, args, log } of steps) {
     const logPath = join(logFolder, log);
-    const { code, output } = await runCommand(command, args, { env, logPath, stopping });
+    const { code, output } = await runProgram(command, args, { env, logPath, stopping });
     if (code !== 0) {
       rmSync(folder, { recursive: true, force: true });
       throw new CannotStart(`The AWS emulator could not be installed: ${lastLines(output, 1)} (all of it: ${logPath})`);

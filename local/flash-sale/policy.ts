@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { CannotStart } from '../processes/cannot-start.ts';
-import { lastLines } from '../processes/command.ts';
+import { lastLines } from '../processes/program.ts';
 import type { LocalOutputs } from '../stack/outputs.ts';
 import { runStockline } from '../stack/stockline-command.ts';
 

@@ -1,4 +1,4 @@
-/** Starts a command with all its children in one process group, which never outlives this process. */
+/** Starts a program with all its children in one process group, which never outlives this process. */
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,7 +7,7 @@ export type Exit = {
   readonly signal: NodeJS.Signals | null;
 };
 
-/** A command and all it has started, in a process group of its own. When the leader ends, the rest is ended too. */
+/** A program and all it has started, in a process group of its own. When the leader ends, the rest is ended too. */
 export type ProcessGroup = {
   /** The leader's process id, which is the group's id too. */
   readonly pid: number;
@@ -22,7 +22,7 @@ export type GroupOptions = {
   readonly env?: NodeJS.ProcessEnv;
   /** What the child gets as standard input, output and error (node:child_process `stdio`). */
   readonly stdio: SpawnOptions['stdio'];
-  /** Called with what the command prints, where its output is piped. */
+  /** Called with what the program prints, where its output is piped. */
   readonly onOutput?: (text: string) => void;
 };
 
@@ -33,11 +33,11 @@ const POLL_MS = 25;
 const livingGroups = new Set<number>();
 
 /**
- * Starts a command as the leader of a new process group. A Ctrl-C in the terminal does not reach it: its starter stops
+ * Starts a program as the leader of a new process group. A Ctrl-C in the terminal does not reach it: its starter stops
  * it in order. However this process ends, short of SIGKILL, the group does not outlive it.
  */
-export function startGroup(command: string, args: readonly string[], options: GroupOptions): ProcessGroup {
-  const child = spawn(command, args, {
+export function startGroup(program: string, args: readonly string[], options: GroupOptions): ProcessGroup {
+  const child = spawn(program, args, {
     detached: true,
     stdio: options.stdio,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -47,7 +47,7 @@ export function startGroup(command: string, args: readonly string[], options: Gr
     stream?.setEncoding('utf8').on('data', (text: string) => options.onOutput?.(text));
   }
   const exited = new Promise<Exit>((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`Cannot run ${command}: ${error.message}`, { cause: error })));
+    child.once('error', (error) => reject(new Error(`Cannot run ${program}: ${error.message}`, { cause: error })));
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   // A caller that needs the exit awaits it; a group that is only ever stopped must not raise an unhandled rejection.

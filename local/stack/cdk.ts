@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { CannotStart } from '../processes/cannot-start.ts';
-import { runCommand } from '../processes/command.ts';
+import { runProgram } from '../processes/program.ts';
 import { pathWithThisNode } from '../processes/this-node.ts';
 import { awsEnv, LOCAL_ACCOUNT, type LocalAws } from './aws.ts';
 
@@ -55,7 +55,7 @@ async function cdk(args: readonly string[], cwd: string, options: CdkOptions): P
   const { projectFolder, runFolder, logFolder, aws, stopping } = options;
   const [command = ''] = args;
   const logPath = join(logFolder, `cdk-${command}.log`);
-  const { code, output } = await runCommand(
+  const { code, output } = await runProgram(
     process.execPath,
     [join(projectFolder, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices'],
     {

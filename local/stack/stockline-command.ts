@@ -1,6 +1,6 @@
 /** Runs the product's own command line on the local stack. */
 import { join } from 'node:path';
-import { type CommandResult, runCommand } from '../processes/command.ts';
+import { type ProgramResult, runProgram } from '../processes/program.ts';
 import { awsEnv, type LocalAws } from './aws.ts';
 
 export type StocklineOptions = {
@@ -17,9 +17,9 @@ export async function runStockline(
   log: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<CommandResult & { readonly logPath: string }> {
+): Promise<ProgramResult & { readonly logPath: string }> {
   const logPath = join(logFolder, `${log}.log`);
-  const result = await runCommand(process.execPath, [join(projectFolder, 'cli', 'stockline.js'), ...args, '--local'], {
+  const result = await runProgram(process.execPath, [join(projectFolder, 'cli', 'stockline.js'), ...args, '--local'], {
     cwd: projectFolder,
     env: { ...awsEnv(aws, runFolder, process.env), ...env },
     logPath,

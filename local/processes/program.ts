@@ -1,36 +1,36 @@
-/** Runs a command to its end and keeps what it prints. */
+/** Runs a program to its end and keeps what it prints. */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Exit, startGroup } from './process-group.ts';
 
-export type CommandOptions = {
+export type ProgramOptions = {
   readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Where all that the command prints is kept. */
+  /** Where all that the program prints is kept. */
   readonly logPath: string;
-  /** Ends the command and all it has started. */
+  /** Ends the program and all it has started. */
   readonly stopping: AbortSignal;
 };
 
-export type CommandResult = Exit & {
+export type ProgramResult = Exit & {
   /** Standard output and error together, as printed. */
   readonly output: string;
 };
 
 /**
- * Runs a command to its end and keeps what it prints. A failing command is a value (`code`). When the run is to stop,
- * kills the command's whole process group and throws the reason.
+ * Runs a program to its end and keeps what it prints. A failing program is a value (`code`). When the run is to stop,
+ * kills the program's whole process group and throws the reason.
  */
-export async function runCommand(
-  command: string,
+export async function runProgram(
+  program: string,
   args: readonly string[],
-  options: CommandOptions,
-): Promise<CommandResult> {
+  options: ProgramOptions,
+): Promise<ProgramResult> {
   options.stopping.throwIfAborted();
   mkdirSync(dirname(options.logPath), { recursive: true });
   const log = openSync(options.logPath, 'w');
   let output = '';
-  const group = startGroup(command, args, {
+  const group = startGroup(program, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe'],

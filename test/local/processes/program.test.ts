@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lastLines, runCommand } from '../../../local/processes/command.ts';
+import { lastLines, runProgram } from '../../../local/processes/program.ts';
 
 describe('a command of the local run', () => {
   let folder: string;
@@ -12,7 +12,7 @@ describe('a command of the local run', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const runNode = (script: string, stopping: AbortSignal) =>
-    runCommand(process.execPath, ['-e', script], { env: {}, logPath: join(folder, 'logs', 'it.log'), stopping });
+    runProgram(process.execPath, ['-e', script], { env: {}, logPath: join(folder, 'logs', 'it.log'), stopping });
 
   it('gives its exit code and all it printed, and keeps that in its log', async () => {
     const script = `console.log('to output'); console.error('to error'); process.exit(7)`;
