@@ -1,3 +1,4 @@
+/** The stack: everything that Stockline has in the merchant’s account. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
@@ -33,9 +34,9 @@ export type StocklineStackProps = StackProps & {
  *                                       │
  *                                    ledger ◄── stock API ─► holds ─► expire-holds
  *
- * and back to observations, per channel: what happened behind Square's notices, and orders whose messages are unclear.
- * What was pushed is checked, per channel: push-… ─► checks ─► check-… reads what the channel shows. And what no message
- * told is found, per channel: a schedule ─► sweep-… ─► observations.
+ * Back to observations, per channel: the changes behind Square's notices, and orders whose messages are unclear.
+ * Pushes are checked, per channel: push-… ─► checks ─► check-… reads what the channel shows. And changes that no message
+ * reported are found, per channel: a schedule ─► sweep-… ─► observations.
  */
 export class StocklineStack extends Stack {
   constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {

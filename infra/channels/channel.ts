@@ -61,7 +61,7 @@ export class Channel extends Construct {
     credentials.bindTo(this.push, [channel]);
     // Units that a push took off this channel are granted to others, who are told to look.
     stockBus.bindTo(this.push);
-    this.push.tell('BREAKER', JSON.stringify(setup.config.breaker));
+    this.push.configure('BREAKER', JSON.stringify(setup.config.breaker));
     this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: sellingFactsOf(channel).pushesAtOnce });
     this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', maxConcurrency: URGENT_AT_ONCE });
     this.#route('Due', { due: [channel.id] }, `may not show yet`, this.pushes, stockBus);

@@ -79,10 +79,10 @@ export class DriftCheck extends Construct {
     stockBus.bindTo(this.check);
     intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
     // What a check finds due it pushes, through the same gates.
-    this.check.tell('BREAKER', JSON.stringify(setup.config.breaker));
+    this.check.configure('BREAKER', JSON.stringify(setup.config.breaker));
     for (const asking of [push, this.check]) {
       bindSender(asking, [this]);
-      asking.tell('SETTLE_SECONDS', String(setup.config.settleSeconds));
+      asking.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));
     }
     // Two at once, the least that Lambda takes: the channel's budget is for its pushes.
     this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2 });

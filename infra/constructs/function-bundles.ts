@@ -1,3 +1,4 @@
+/** Bundles the code of every Lambda function. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';

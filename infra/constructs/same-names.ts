@@ -1,3 +1,4 @@
+/** Refuses channels whose ids would give two resources one name. */
 import type { Stack } from 'aws-cdk-lib';
 import { type Channel, outputSuffix } from '../channels/setup.ts';
 import { StocklineFunction } from './stockline-function.ts';

@@ -1,3 +1,4 @@
+/** A Lambda function as Stockline runs all of them: its role, log, settings and limits. */
 import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -38,7 +39,7 @@ export type Allowance = {
   readonly conditions?: Readonly<Record<string, unknown>>;
 };
 
-/** A Lambda function as this house runs them. It may do nothing until something is bound to it. */
+/** A Lambda function that may do nothing until something is bound to it. */
 export class StocklineFunction extends Construct {
   /** As in `stockline-<name>`. */
   readonly name: string;
@@ -98,8 +99,8 @@ export class StocklineFunction extends Construct {
     this.allow(allowance);
   }
 
-  /** Tells the function a setting that is no resource. */
-  tell(name: string, value: string): void {
+  /** Gives the function a setting that is no resource. */
+  configure(name: string, value: string): void {
     this.#set(name, value);
   }
 

@@ -1,3 +1,4 @@
+/** A queue as Stockline runs all of them: encrypted, with a dead-letter queue. */
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
@@ -8,7 +9,7 @@ import type { StocklineFunction } from './stockline-function.ts';
 const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /** Encrypted at rest without a key to pay for, and reachable over TLS only. */
-const HOUSE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 export type StocklineQueueProps = {
   /** How long a message stays with the function that took it, before another may take it. */
@@ -39,7 +40,7 @@ export class StocklineQueue extends Construct {
     const { visibilityTimeout, maxReceiveCount, fifo } = props;
     this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
     this.queue = new Queue(this, 'Queue', {
-      ...HOUSE_QUEUE,
+      ...STOCKLINE_QUEUE,
       ...fifo,
       visibilityTimeout,
       // Outlives a weekend in which a function cannot run at all; what runs and fails is set aside long before.
@@ -49,8 +50,8 @@ export class StocklineQueue extends Construct {
   }
 
   /** Gives the function the queue's URL under this name, and leave to send to it. */
-  bindSender(houseFunction: StocklineFunction, variable: string): void {
-    houseFunction.bind(variable, this.queue.queueUrl, {
+  bindSender(stocklineFunction: StocklineFunction, variable: string): void {
+    stocklineFunction.bind(variable, this.queue.queueUrl, {
       actions: ['sqs:SendMessage'],
       resources: [this.queue.queueArn],
     });
@@ -60,14 +61,14 @@ export class StocklineQueue extends Construct {
    * Feeds the function, ten messages at a time as they come: a batching window would be lag for nothing. A message that
    * fails goes back alone.
    */
-  feed(houseFunction: StocklineFunction, { variable, maxConcurrency }: Feeding = {}): void {
+  feed(stocklineFunction: StocklineFunction, { variable, maxConcurrency }: Feeding = {}): void {
     if (variable !== undefined) {
-      houseFunction.bind(variable, this.queue.queueUrl, {
+      stocklineFunction.bind(variable, this.queue.queueUrl, {
         actions: ['sqs:ChangeMessageVisibility'],
         resources: [this.queue.queueArn],
       });
     }
-    houseFunction.lambda.addEventSource(
+    stocklineFunction.lambda.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
@@ -79,5 +80,5 @@ export class StocklineQueue extends Construct {
 
 /** A queue for what was set aside. That of a FIFO queue must be FIFO too (SQS developer guide). */
 export function newDeadLetterQueue(scope: Construct, id: string, fifo?: StocklineQueueProps['fifo']): Queue {
-  return new Queue(scope, id, { ...HOUSE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
+  return new Queue(scope, id, { ...STOCKLINE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
 }

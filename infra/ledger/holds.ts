@@ -1,3 +1,4 @@
+/** Ends holds whose time is over. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Setup } from '../channels/setup.ts';
@@ -32,13 +33,13 @@ export class Holds extends Construct {
     });
     ledger.bindTo(this.expireHolds, 'posting');
     stockBus.bindTo(this.expireHolds);
-    // A look may find that the hold has time left: the next look is scheduled.
+    // When the hold still has time left, the function schedules the next check.
     this.bindTo(this.expireHolds);
     this.expiries.feed(this.expireHolds);
   }
 
   /** Gives the function HOLD_EXPIRY_QUEUE_URL and leave to schedule the end of a hold. */
-  bindTo(houseFunction: StocklineFunction): void {
-    this.expiries.bindSender(houseFunction, 'HOLD_EXPIRY_QUEUE_URL');
+  bindTo(stocklineFunction: StocklineFunction): void {
+    this.expiries.bindSender(stocklineFunction, 'HOLD_EXPIRY_QUEUE_URL');
   }
 }

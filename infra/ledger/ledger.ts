@@ -1,3 +1,4 @@
+/** The table of the ledger, and what each kind of function may do with it. */
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { type Channel, keptBeyondTheStack, type Setup } from '../channels/setup.ts';
@@ -10,7 +11,7 @@ const PUSHING = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckIte
 
 /**
  * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
- * single call (DynamoDB developer guide, "Using IAM with transactions"). No work takes Scan, and none takes DeleteItem:
+ * single call (DynamoDB developer guide, "Using IAM with transactions"). No work has Scan, and none has DeleteItem:
  * what was posted stays.
  */
 const LEDGER_WORK = {
@@ -30,7 +31,7 @@ const LEDGER_WORK = {
 
 export type LedgerWork = keyof typeof LEDGER_WORK;
 
-/** The ledger: stock cards, entries, what was seen, listings and their pushes, in one table. */
+/** The ledger: SKU heads, entries, observations seen, listings and their pushes, in one table. */
 export class Ledger extends Construct {
   readonly table: Table;
 
@@ -55,14 +56,14 @@ export class Ledger extends Construct {
   }
 
   /** Gives the function TABLE_NAME and what its work takes. */
-  bindTo(houseFunction: StocklineFunction, work: LedgerWork): void {
+  bindTo(stocklineFunction: StocklineFunction, work: LedgerWork): void {
     const { table, index } = LEDGER_WORK[work];
-    houseFunction.bind('TABLE_NAME', this.table.tableName, {
+    stocklineFunction.bind('TABLE_NAME', this.table.tableName, {
       actions: table.map(dynamodbAction),
       resources: [this.table.tableArn],
     });
     if (index.length > 0) {
-      houseFunction.allow({
+      stocklineFunction.allow({
         actions: index.map(dynamodbAction),
         resources: [`${this.table.tableArn}/index/${BY_REFERENCE}`],
       });
@@ -73,8 +74,8 @@ export class Ledger extends Construct {
    * Gives the function TABLE_NAME and the order books of its channels: which SKU each line of an order has. An order's
    * book has a partition of its own, so a function that receives orders reaches neither stock nor entries.
    */
-  bindOrderBooksTo(houseFunction: StocklineFunction, channels: readonly Pick<Channel, 'id'>[]): void {
-    houseFunction.bind('TABLE_NAME', this.table.tableName, {
+  bindOrderBooksTo(stocklineFunction: StocklineFunction, channels: readonly Pick<Channel, 'id'>[]): void {
+    stocklineFunction.bind('TABLE_NAME', this.table.tableName, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [this.table.tableArn],
       conditions: {

@@ -1,3 +1,4 @@
+/** The HTTP API for stock, entries, traces and holds. */
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';

@@ -1,3 +1,4 @@
+/** The bus that carries changes of stock to the functions that push them. */
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
@@ -12,8 +13,8 @@ export class StockBus extends Construct {
   }
 
   /** Gives the function BUS_NAME and leave to emit. */
-  bindTo(houseFunction: StocklineFunction): void {
-    houseFunction.bind('BUS_NAME', this.bus.eventBusName, {
+  bindTo(stocklineFunction: StocklineFunction): void {
+    stocklineFunction.bind('BUS_NAME', this.bus.eventBusName, {
       actions: ['events:PutEvents'],
       resources: [this.bus.eventBusArn],
     });

@@ -1,3 +1,4 @@
+/** The alarms: what is wrong, in words, and what to do first. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -16,7 +17,7 @@ import { channelCount, channelLag } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 
-/** One thing to be told of: in words for the person who gets the e-mail, with what to do first. */
+/** What one alarm watches, and what it says to the person who gets the e-mail: what is wrong, and what to do first. */
 type Concern = {
   readonly name: string;
   readonly says: string;
@@ -25,7 +26,7 @@ type Concern = {
   readonly periods?: number;
 } & ({ readonly atLeast: number; readonly fewerThan?: never } | { readonly fewerThan: number });
 
-/** Alarms on single metrics, each told to the same address, if there is one. */
+/** Alarms on single metrics, all mailed to the same address, if there is one. */
 export class Alarms extends Construct {
   readonly #action: IAlarmAction | undefined;
 
@@ -48,7 +49,7 @@ export class Alarms extends Construct {
   backlog(observations: Queue): void {
     this.#watch({
       name: 'observations wait',
-      says: 'An observation has waited for over a minute to be posted: the stock of some SKU is that old on all channels. Look at the errors and throttles of post-observations.',
+      says: 'An observation has waited for over a minute to be posted: the stock of some SKU is that old on all channels. Check the errors and throttles of post-observations.',
       metric: observations.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
       atLeast: 61,
     });
@@ -61,12 +62,12 @@ export class Alarms extends Construct {
     });
   }
 
-  /** A function that crashed or timed out: what it could not do it tries again, but it should not crash. */
-  errors(houseFunction: StocklineFunction): void {
+  /** A function that crashed or timed out: its work is tried again, but it should not crash. */
+  errors(stocklineFunction: StocklineFunction): void {
     this.#watch({
-      name: `${houseFunction.name} fails`,
-      says: `${houseFunction.name} crashed or timed out. Its log group is ${houseFunction.logGroupName}.`,
-      metric: houseFunction.lambda.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
+      name: `${stocklineFunction.name} fails`,
+      says: `${stocklineFunction.name} crashed or timed out. Its log group is ${stocklineFunction.logGroupName}.`,
+      metric: stocklineFunction.lambda.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
       atLeast: 1,
     });
   }
@@ -110,11 +111,11 @@ export class Alarms extends Construct {
     });
   }
 
-  /** What stops this channel's pushes, and does not end by itself or needs a look. */
+  /** What stops this channel's pushes and may need a person. */
   gates(channel: Channel): void {
     this.#watch({
       name: `${channel.id} is cut off`,
-      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits goes out once it answers. Look at the platform’s status and at npx stockline channels.`,
+      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits is sent once it answers. Check the platform’s status page and npx stockline channels.`,
       metric: channelCount('CircuitOpened', channel),
       atLeast: 1,
     });
@@ -130,7 +131,7 @@ export class Alarms extends Construct {
   checking(channel: Channel): void {
     this.#watch({
       name: `${channel.id} drifts`,
-      says: `${channel.id} showed another quantity than it was told: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so. The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
+      says: `${channel.id} showed another quantity than was pushed: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so. The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
       metric: channelCount('Drift', channel),
       atLeast: 1,
     });
@@ -143,7 +144,7 @@ export class Alarms extends Construct {
     if (factsOf(channel).intake.brings.includes('uninstalls')) {
       this.#watch({
         name: `${channel.id} uninstalled`,
-        says: `Stockline's app was uninstalled from ${channel.id}: its sales are heard of no more, and nothing is pushed to it. Install the app again, then run: npx stockline connect ${channel.id}, and: npx stockline resume ${channel.id}`,
+        says: `Stockline's app was uninstalled from ${channel.id}: its sales do not reach Stockline any more, and nothing is pushed to it. Install the app again, then run: npx stockline connect ${channel.id}, and: npx stockline resume ${channel.id}`,
         metric: channelCount('Uninstalled', channel),
         atLeast: 1,
       });
@@ -155,13 +156,13 @@ export class Alarms extends Construct {
     const fourRuns = Duration.minutes(4 * everyMinutes);
     this.#watch({
       name: `${channel.id} is not swept`,
-      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale that its messages do not tell of is found by nobody. The log of sweep-${channel.id} says why (step "swept"); run: npx stockline doctor`,
+      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: npx stockline doctor`,
       metric: channelCount('Swept', channel).with({ period: fourRuns }),
       fewerThan: 1,
     });
     this.#watch({
       name: `${channel.id} messages lost`,
-      says: `The sweep found ten changes or more on ${channel.id} that no message had told of. They are posted, but late: its webhooks or notifications do not come. Run: npx stockline doctor`,
+      says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: npx stockline doctor`,
       metric: channelCount('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
       atLeast: 10,
     });
@@ -190,7 +191,7 @@ function reached(threshold: number) {
   };
 }
 
-/** No figure means that what should happen of itself did not. */
+/** No figure means that something that should happen on schedule did not. */
 function missed(threshold: number) {
   return {
     threshold,

@@ -1,3 +1,4 @@
+/** The dashboard: lag, counts, queues and errors of every channel. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Dashboard,
@@ -26,7 +27,7 @@ export type DashboardProps = {
   readonly functions: readonly StocklineFunction[];
 };
 
-/** The first place to look: is every channel up to date, and if not, where does it stand? */
+/** The first place for an operator: is every channel up to date, and if not, what holds it up? */
 export function newDashboard(scope: Construct, id: string, props: DashboardProps): Dashboard {
   const { channels, selling, queues, deadLetters, functions } = props;
   return new Dashboard(scope, id, {

@@ -1,3 +1,4 @@
+/** Alarms and dashboard of the whole stack. */
 import { Stack } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -35,7 +36,7 @@ export type OperationsProps = {
   readonly stockApi: StockApi;
 };
 
-/** What tells a person that something needs one: alarms, by e-mail if the merchant gave an address, and a dashboard. */
+/** What shows that a person is needed: alarms, by e-mail if the merchant gave an address, and a dashboard. */
 export class Operations extends Construct {
   readonly dashboard: Dashboard;
 
@@ -49,8 +50,8 @@ export class Operations extends Construct {
       alarms.deadLetters(what, queue);
     }
     alarms.backlog(intake.observations.queue);
-    for (const houseFunction of functions) {
-      alarms.errors(houseFunction);
+    for (const stocklineFunction of functions) {
+      alarms.errors(stocklineFunction);
     }
     for (const channel of setup.config.channels) {
       alarms.posting(channel);
@@ -86,7 +87,7 @@ export class Operations extends Construct {
 }
 
 /** Every queue that a function is fed from, under the name that people read. */
-function houseQueuesOf({
+function stocklineQueuesOf({
   intake,
   notificationQueues,
   changeReadings,
@@ -109,13 +110,13 @@ function houseQueuesOf({
 }
 
 function queuesOf(props: OperationsProps): ReadonlyMap<string, Queue> {
-  return new Map([...houseQueuesOf(props)].map(([name, { queue }]) => [name, queue]));
+  return new Map([...stocklineQueuesOf(props)].map(([name, { queue }]) => [name, queue]));
 }
 
 /** The dead letters of the queues, and what the bus could not bring to one. */
 function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
-    ...[...houseQueuesOf(props)].map(([name, { deadLetters }]) => [name, deadLetters] as const),
+    ...[...stocklineQueuesOf(props)].map(([name, { deadLetters }]) => [name, deadLetters] as const),
     ...props.channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
   ]);
 }
