@@ -1,10 +1,8 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { type CountName, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/metrics.ts';
 import type { ChannelCounts, Counted } from '../../shared/ports/diagnosis.ts';
 
-/** What the functions log with each count (Powertools' metrics): the namespace, and the service beside the channel. */
-const NAMESPACE = 'Stockline';
-const SERVICE = 'stockline';
 /** CloudWatch keeps single minutes for 15 days; an hour's sum is enough to see whether something happened in it. */
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -26,11 +24,11 @@ export function cloudWatchCounts(client: CloudWatchClient): ChannelCounts {
   };
 }
 
-type Series = { readonly metric: string; readonly sum: number; readonly last: number | undefined };
+type Series = { readonly metric: CountName; readonly sum: number; readonly last: number | undefined };
 type Span = { readonly from: Date; readonly to: Date; readonly period: number };
 
 /** The minutes of the last hour that had anything. */
-function lastHour(client: CloudWatchClient, channel: ChannelId, metrics: readonly string[], hour: number) {
+function lastHour(client: CloudWatchClient, channel: ChannelId, metrics: readonly CountName[], hour: number) {
   const span = { from: new Date(hour), to: new Date(hour + HOUR * 1_000), period: MINUTE };
   return readSeries(client, channel, metrics, span);
 }
@@ -38,7 +36,7 @@ function lastHour(client: CloudWatchClient, channel: ChannelId, metrics: readonl
 async function readSeries(
   client: CloudWatchClient,
   channel: ChannelId,
-  metrics: readonly string[],
+  metrics: readonly CountName[],
   { from, to, period }: Span,
 ): Promise<readonly Series[]> {
   const answer = await client.send(
@@ -49,10 +47,10 @@ async function readSeries(
         Id: `m${index}`,
         MetricStat: {
           Metric: {
-            Namespace: NAMESPACE,
+            Namespace: METRIC_NAMESPACE,
             MetricName: metric,
             Dimensions: [
-              { Name: 'service', Value: SERVICE },
+              { Name: 'service', Value: METRIC_SERVICE },
               { Name: 'channel', Value: channel },
             ],
           },

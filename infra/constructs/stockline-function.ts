@@ -13,6 +13,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { configuredRules } from '../../shared/config.ts';
+import { METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/metrics.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 
 /** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
@@ -121,8 +122,8 @@ export class StocklineFunction extends Construct {
     }
     this.#set('EXPOSURE', JSON.stringify(configuredRules(setup.config)));
     this.#set('LOCATIONS', JSON.stringify(setup.config.locations));
-    this.#set('POWERTOOLS_SERVICE_NAME', 'stockline');
-    this.#set('POWERTOOLS_METRICS_NAMESPACE', 'Stockline');
+    this.#set('POWERTOOLS_SERVICE_NAME', METRIC_SERVICE);
+    this.#set('POWERTOOLS_METRICS_NAMESPACE', METRIC_NAMESPACE);
     this.#set('NODE_OPTIONS', '--enable-source-maps');
   }
 

@@ -10,9 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { CountName } from '../../shared/metrics.ts';
 import type { Channel } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
-import { type ChannelCount, channelCount, channelLag } from './stock-metrics.ts';
+import { channelCount, channelLag } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 
@@ -77,7 +78,7 @@ function graph(title: string, left: readonly IMetric[]): GraphWidget {
   return new GraphWidget({ title, left: [...left], leftYAxis: { min: 0, showUnits: false }, width: 8, height: 6 });
 }
 
-function counts(channels: readonly Channel[], names: readonly ChannelCount[]): IMetric[] {
+function counts(channels: readonly Channel[], names: readonly CountName[]): IMetric[] {
   return names.flatMap((name) =>
     channels.map((channel) => channelCount(name, channel).with({ label: `${channel.id} ${name}` })),
   );

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart } from '../processes/cannot-start.ts';
-import { lastLines } from '../processes/program.ts';
 import { type Exit, startGroup } from '../processes/process-group.ts';
+import { lastLines } from '../processes/program.ts';
 import { pathWithThisNode } from '../processes/this-node.ts';
 import { localUrl } from '../stack/ports.ts';
 

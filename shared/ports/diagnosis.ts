@@ -1,5 +1,6 @@
 // What `stockline doctor` reads: metrics, queues, clocks and the listings with problems.
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
+import type { CountName } from '../metrics.ts';
 
 /** The sum of a metric over a span of time. `lastAt` is the minute, or the hour, in which it last grew. */
 export type Counted = { readonly sum: number; readonly lastAt?: Date };
@@ -7,7 +8,12 @@ export type Counted = { readonly sum: number; readonly lastAt?: Date };
 /** The metrics of each channel. */
 export type ChannelCounts = {
   /** Sums between the two times, by metric. Metrics appear a minute or two after the events that they count. */
-  since(channel: ChannelId, metrics: readonly string[], from: Date, to: Date): Promise<ReadonlyMap<string, Counted>>;
+  since(
+    channel: ChannelId,
+    metrics: readonly CountName[],
+    from: Date,
+    to: Date,
+  ): Promise<ReadonlyMap<CountName, Counted>>;
 };
 
 /** A dead-letter queue. `redrive` is the command that puts its messages back into their queue. */

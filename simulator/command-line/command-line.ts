@@ -8,7 +8,7 @@ import { parseRecordedSales } from '../replay/recorded-sales.ts';
 import { replay, type StartingStock } from '../replay/replay.ts';
 import { rowOf, type Trial } from '../trials/trial.ts';
 import { holdAll } from '../trials/worker-pool.ts';
-import { type SimulatorCall, type Options, parseCall, type ReplayOptions } from './options.ts';
+import { type Options, parseCall, type ReplayOptions, type SimulatorCall } from './options.ts';
 import { USAGE, UsageError } from './usage.ts';
 
 /** Where a run prints its result, and its errors. */

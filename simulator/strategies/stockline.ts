@@ -2,8 +2,8 @@
 import { type Listing, nextLagMs, type PushIntent } from '../../shared/domain/listing/listing.ts';
 import { comparedWith, nextAttempt, outstanding, planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
-import type { LedgerSale, ActiveStrategy, Market, Strategy } from '../market/market.ts';
-import { moment, idleTimeout, postSale, revised, type SkuState, withListing } from './sku-state.ts';
+import type { ActiveStrategy, LedgerSale, Market, Strategy } from '../market/market.ts';
+import { idleTimeout, moment, postSale, revised, type SkuState, withListing } from './sku-state.ts';
 
 /**
  * How a channel takes a difference and proves what it shows: it adds it and answers with the result (Square), or only

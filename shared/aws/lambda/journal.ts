@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { LAG } from '../../metrics.ts';
 import type { Journal } from '../../ports/journal.ts';
 
 /**
@@ -22,7 +23,7 @@ export function cloudWatchJournal(): Journal {
     lag(channel, milliseconds) {
       const single = metrics.singleMetric();
       single.addDimension('channel', channel);
-      single.addMetric('LagMs', MetricUnit.Milliseconds, milliseconds);
+      single.addMetric(LAG, MetricUnit.Milliseconds, milliseconds);
     },
   };
 }

@@ -1,6 +1,7 @@
 // `stockline doctor`: checks every channel and the deployment, and changes nothing.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
+import type { CountName } from '../../metrics.ts';
 import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
@@ -78,12 +79,12 @@ const RECEIVED = ['Received', 'Noticed', 'OrderRead'] as const;
 
 /** Checks the metrics: the last message of the channel, refused signatures, throttled and unanswered pushes. */
 async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): Promise<readonly Finding[]> {
-  const since = (days: number, metrics: readonly string[]) =>
+  const since = (days: number, metrics: readonly CountName[]) =>
     counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
   const received = await since(RECEIVED_WITHIN_DAYS, RECEIVED);
   const lastMs = Math.max(0, ...[...received.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
   const day = await since(1, ['NotAuthentic', 'PushThrottled', 'PushUnanswered']);
-  const sumOf = (metric: string) => day.get(metric)?.sum ?? 0;
+  const sumOf = (metric: CountName) => day.get(metric)?.sum ?? 0;
   return [
     lastMs === 0
       ? noteFinding(

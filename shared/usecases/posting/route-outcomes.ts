@@ -4,6 +4,7 @@ import { needsParking, type Outcome, reasonOf } from '../../domain/ledger/outcom
 import type { Decided } from '../../domain/posting/decision.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
+import type { CountName } from '../../metrics.ts';
 import type { OrderToRead } from '../../ports/channel.ts';
 import type { OrderReadings } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -61,7 +62,7 @@ function orderOf(observation: Observation): readonly OrderToRead[] {
   return [{ channel, order, because: 'conflicting', version, occurredAt, receivedAt }];
 }
 
-const METRIC: Record<Outcome['kind'], string> = {
+const METRIC: Record<Outcome['kind'], CountName> = {
   posted: 'Posted',
   duplicate: 'Duplicate',
   stale: 'Stale',

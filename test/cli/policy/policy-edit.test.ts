@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../../cli/command.ts';
-import { type EditValues, editIn, tagEditIn } from '../../../cli/policy/policy-edit.ts';
 import { parsePolicies, parseSkus } from '../../../cli/files/policy-file.ts';
+import { type EditValues, editIn, tagEditIn } from '../../../cli/policy/policy-edit.ts';
 import { AMAZON, MUG, SHOPIFY } from '../../fakes/facts.ts';
 
 const CHANNELS = [SHOPIFY, AMAZON];

@@ -66,7 +66,8 @@ function portsOf({
       },
     ],
     counts: {
-      since: async (_, metrics) => new Map(Object.entries(counts).filter(([metric]) => metrics.includes(metric))),
+      since: async (_, metrics) =>
+        new Map(metrics.flatMap((metric) => (counts[metric] === undefined ? [] : [[metric, counts[metric]] as const]))),
     },
     state: { parked: async () => 0, deadLetters: async () => [], listingProblems: async () => [], ...state },
     awsClock: async () => awsAheadMs,

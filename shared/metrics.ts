@@ -1,0 +1,70 @@
+/**
+ * The metrics of Stockline, named once: functions write them, alarms and the dashboard watch them, `stockline doctor`
+ * reads them. In CloudWatch each has the dimensions {@link METRIC_SERVICE} and, where a channel is known, `channel`.
+ */
+
+/** What separates our metrics from all others of the account (Powertools: POWERTOOLS_METRICS_NAMESPACE). */
+export const METRIC_NAMESPACE = 'Stockline';
+
+/** The value of the dimension `service` (Powertools: POWERTOOLS_SERVICE_NAME). */
+export const METRIC_SERVICE = 'stockline';
+
+/** Counted once each time it happens. */
+export const COUNTS = [
+  // Intake: what a channel sent, and what became of it before it was queued.
+  /** An observation was queued. */
+  'Received',
+  /** A message said that something changed, without saying what: its changes are read. */
+  'Noticed',
+  /** A message that Stockline does not need. */
+  'Ignored',
+  /** A message whose signature does not fit. */
+  'NotAuthentic',
+  /** A message that cannot be read. */
+  'Malformed',
+  /** A change of something that Stockline has no listing of. */
+  'UnknownListing',
+  /** An order was read at its channel, because its message was unclear. */
+  'OrderRead',
+  /** An order that is to be read could not be. */
+  'OrderUnread',
+  /** A sweep came to its end. */
+  'Swept',
+  /** A sweep found a change that no message had reported. */
+  'SweepFound',
+  /** A listing at the channel is not what it was, and may not be pushed any more. */
+  'ListingProblem',
+  /** A catalogue notice fits no listing. */
+  'Unmatched',
+  /** The app was uninstalled at the channel. */
+  'Uninstalled',
+  // Posting: what the ledger decided on an observation.
+  'Posted',
+  'Duplicate',
+  'Stale',
+  'Conflicting',
+  'Insufficient',
+  'Parked',
+  'Oversold',
+  // Pushing and checking.
+  /** The channel said: later. */
+  'PushThrottled',
+  'PushUnanswered',
+  'PushRefused',
+  /** The channel shows something else than the push compares with. */
+  'PushStale',
+  /** The channel's budget of calls was used up. */
+  'PushWaited',
+  /** The channel's mode or a pause did not let the push go. */
+  'PushLeft',
+  /** A raise was not repeated, because it was no longer right. */
+  'RaiseWithdrawn',
+  'CircuitOpened',
+  'BreakerTripped',
+  'Drift',
+] as const;
+
+export type CountName = (typeof COUNTS)[number];
+
+/** Milliseconds from a sale received to the channel's answer to the push that it led to. */
+export const LAG = 'LagMs';
