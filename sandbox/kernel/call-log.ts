@@ -1,3 +1,4 @@
+/** The log of the API calls that a sandbox received, for tests and for a person who asks what was done. */
 /**
  * One SKU's row of an API call that reads or changes inventory. `quantity` is the absolute figure or the delta exactly
  * as sent; a read has null. `sku` is null for a call that names none, as a page of the catalogue.
@@ -24,8 +25,8 @@ const ROWS_MAX = 20_000;
 export type CallLog = {
   record: (at: Date, calls: InventoryCall[], answer: string) => void;
   /**
-   * All rows; with a SKU, the calls that changed its quantity or meant to, and its readings too only when asked for:
-   * who watches one SKU asks what was done to it, and some platforms are read after every notice.
+   * All rows, or those of one SKU: the calls that changed its quantity or tried to. Its reads are left out unless they are
+   * asked for, because some platforms are read after every notice.
    */
   read: (sku: string | null, withReads: boolean) => LoggedCall[];
 };

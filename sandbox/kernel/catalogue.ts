@@ -1,6 +1,7 @@
+/** What the sandboxes sell, with the ids that each platform gives it. */
 import { createHash } from 'node:crypto';
 
-/** One SKU as all sandboxes list it; each takes the part of its own platform. `quantity` is what it shows at first. */
+/** One SKU as all sandboxes list it; each platform uses its own ids. `quantity` is what it shows at first. */
 export type CatalogueItem = {
   sku: string;
   title: string;

@@ -1,3 +1,4 @@
+/** The `/_sandbox` routes that every sandbox has. */
 import * as v from 'valibot';
 import type { CallLog } from './call-log.ts';
 import { answerFor, refusal, controlRoute as route, withBody } from './control-answers.ts';
@@ -29,7 +30,7 @@ const editBody = v.strictObject({ lines: editedLines });
 
 export type ControlParts = { actions: PlatformActions; dice: FaultDice; calls: CallLog; notifier: Notifier };
 
-/** The `/_sandbox` routes: what a customer or the merchant does on this channel, and what goes wrong. */
+/** What a customer or the merchant does on this channel, and what goes wrong. */
 export function controlRoutes({ actions, dice, calls, notifier }: ControlParts): PlatformRoute[] {
   return [
     route('GET', '/stock/{sku}', async ({ params }) =>

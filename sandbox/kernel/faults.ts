@@ -1,3 +1,4 @@
+/** Decides which calls and notifications fail, and how. */
 import * as v from 'valibot';
 import { seededRandom } from './seeded-random.ts';
 
@@ -26,7 +27,7 @@ const faultsSchema = v.strictObject({
 /** What goes wrong from now on: rates 0…1 per call or notification, times in milliseconds. */
 export type Faults = v.InferOutput<typeof faultsSchema>;
 
-/** Reads a control body; what it leaves out is off. The reason names the field at fault. */
+/** Reads a control body; a fault that it leaves out is off. The reason names the field at fault. */
 export function parseFaults(body: unknown): { ok: true; faults: Faults } | { ok: false; reason: string } {
   const parsed = v.safeParse(faultsSchema, body);
   if (parsed.success) return { ok: true, faults: parsed.output };
@@ -84,7 +85,7 @@ export function createFaultDice(): FaultDice {
   };
 }
 
-/** Each rate holds among the calls that the ones before it let through. */
+/** Each rate applies to the calls that the faults before it let through. */
 function fateOf(rates: Faults['api'], roll: () => number): ApiFate {
   if (roll() < rates.throttle) return 'throttle';
   if (roll() < rates.error) return 'error';

@@ -1,3 +1,4 @@
+/** Delivers notifications from a sandbox to its subscribers, with retries and faults. */
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
 import type { FaultDice } from './faults.ts';
@@ -35,7 +36,7 @@ export type Notifier = {
 /** Eight tries in two minutes, in place of the hours that the platforms take. */
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000];
 
-/** Delivers notifications as a platform does: fire and forget, retried until taken, given up after the last delay. */
+/** Delivers notifications as a platform does: without waiting, retried until a receiver accepts, given up after the last delay. */
 export function createNotifier(dice: FaultDice, retryDelaysMs: readonly number[] = RETRY_DELAYS_MS): Notifier {
   const timers = new Set<NodeJS.Timeout>();
   const closing = new AbortController();

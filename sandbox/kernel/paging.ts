@@ -1,3 +1,4 @@
+/** Cuts a list into pages, as the platforms do. */
 export type Page<T> = { items: T[]; next?: string };
 
 /** The page that a token of an earlier page stands for, or undefined when the token is none of ours. */

@@ -1,3 +1,4 @@
+/** What the kernel needs of a platform to run it as a sandbox. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { InventoryCall } from './call-log.ts';
 

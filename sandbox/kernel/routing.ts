@@ -1,3 +1,4 @@
+/** Finds the route that a request is for. */
 import type { PlatformRoute } from './platform.ts';
 
 /**

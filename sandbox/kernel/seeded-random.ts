@@ -1,3 +1,4 @@
+/** Random numbers that are the same for the same seed. */
 /** Mulberry32 (Tommy Ettinger, public domain): numbers in [0, 1), the same ones for the same seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

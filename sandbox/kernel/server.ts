@@ -1,3 +1,4 @@
+/** The HTTP server of a sandbox. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CallLog, createCallLog } from './call-log.ts';
@@ -40,7 +41,7 @@ export async function startSandbox(
   const serving = { platform, routes: [...platform.routes, ...control], dice, calls };
   const server = createServer((incoming, outgoing) => {
     serve(serving, incoming, outgoing).catch((error: unknown) => {
-      // The client left in the middle of its request: nobody to answer, nothing wrong here.
+      // The client left in the middle of its request: there is nobody to answer.
       if (incoming.destroyed && outgoing.destroyed) return;
       console.error(`${incoming.method} ${incoming.url} broke the sandbox:`, error);
       if (!outgoing.headersSent)

@@ -30,10 +30,11 @@ export function isNothing({ ordered, shipped, returned, deducted }: OrderLineSta
  * within an id are escaped, so that no two sets of ids give the same key.
  */
 export function orderLineKey(channel: ChannelId, order: string, line: string): string {
-  return `order:${channel}:${escaped(order)}:line:${escaped(line)}`;
+  return `order:${channel}:${escapedInKey(order)}:line:${escapedInKey(line)}`;
 }
 
-function escaped(id: string): string {
+/** An id without colons, as a part of a key whose parts are joined by them. */
+export function escapedInKey(id: string): string {
   return id.replaceAll('%', '%25').replaceAll(':', '%3A');
 }
 

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { PosChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation, Source } from '../../../domain/stock/observation.ts';
-import { orderLineKey } from '../../../domain/stock/order-line.ts';
+import { escapedInKey, orderLineKey } from '../../../domain/stock/order-line.ts';
 import type { StockChange } from '../../../domain/stock/stock.ts';
 import type { Intake } from '../../../ports/channel.ts';
 import { type Malformed, readJson } from '../../json-body.ts';
@@ -190,18 +190,13 @@ function base({ channel, receivedAt }: PosMessage, { family, id, line, timestamp
   const source: Source = {
     channel: channel.id,
     ...(SOLD_TO_SOMEONE.has(family) && { order: id, line: line.id }),
-    key: `${family}:${channel.id}:${escaped(id)}:line:${escaped(line.id)}`,
+    key: `${family}:${channel.id}:${escapedInKey(id)}:line:${escapedInKey(line.id)}`,
   };
   return { sku: line.sku, source, occurredAt: notLater(timestamp, receivedAt), receivedAt };
 }
 
 /** The families that someone may ask after by an order's number. */
 const SOLD_TO_SOMEONE: ReadonlySet<Family> = new Set(['sale', 'return']);
-
-/** Without its colons, so that no two pairs of ids give one key. */
-function escaped(id: string): string {
-  return id.replaceAll('%', '%25').replaceAll(':', '%3A');
-}
 
 function knownLocation({ locations }: PosMessage, location: string, path: string): LocationId | Malformed {
   return (
