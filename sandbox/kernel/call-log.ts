@@ -28,7 +28,7 @@ export type CallLog = {
    * All rows, or those of one SKU: the calls that changed its quantity or tried to. Its reads are left out unless they are
    * asked for, because some platforms are read after every notice.
    */
-  read: (sku: string | null, withReads: boolean) => LoggedCall[];
+  read: (sku: string | null, options: { readonly withReads: boolean }) => LoggedCall[];
 };
 
 /** Keeps the last 20,000 rows. */
@@ -42,7 +42,7 @@ export function createCallLog(): CallLog {
         if (rows.length > ROWS_MAX) rows.shift();
       }
     },
-    read: (sku, withReads) =>
+    read: (sku, { withReads }) =>
       sku === null ? [...rows] : rows.filter((row) => row.sku === sku && (withReads || row.kind === 'change')),
   };
 }

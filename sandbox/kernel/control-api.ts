@@ -63,7 +63,7 @@ export function controlRoutes({ actions, dice, calls, notifier }: ControlParts):
     route('DELETE', '/faults', () => endFaults(dice)),
     route('GET', '/calls', ({ query }) => ({
       status: 200,
-      body: calls.read(query.get('sku'), query.get('reads') === 'true'),
+      body: calls.read(query.get('sku'), { withReads: query.get('reads') === 'true' }),
     })),
     route('GET', '/notifications', () => ({ status: 200, body: notifier.counts() })),
   ];
