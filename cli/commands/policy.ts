@@ -19,9 +19,9 @@ import { escrowProofs } from '../channels/escrow-proof.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
+import { EDIT_OPTIONS, editIn, tagEditIn } from '../policy/policy-edit.ts';
 import { agreed } from '../prompt.ts';
 import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/policy-report.ts';
-import { EDIT_OPTIONS, editIn, tagEditIn } from '../policy/policy-edit.ts';
 
 export const policyCommand: Command = {
   summary: 'show, plan and change how SKUs are offered: shared, endgame, escrow, buffers, caps',
