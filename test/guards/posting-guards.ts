@@ -127,8 +127,9 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'Two deliveries of an order at once: the second books from a fresh read',
     file: 'shared/usecases/intake/receive.ts',
-    search: 'if (book === undefined || (await ports.books.write(channel, order, book, before))) {',
-    replace: 'await ports.books.write(channel, order, book ?? { version: 0, lines: {} }, before);\n    if (true) {',
+    search: 'const isBooked = book === undefined || (await books.write(channel, order, book, before));',
+    replace:
+      'await books.write(channel, order, book ?? { version: 0, lines: {} }, before);\n    const isBooked = true as boolean;',
     tests: RECEIVE,
   },
   {

@@ -33,7 +33,7 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A sweep that has more to read than time takes less the next time',
     file: USE_CASE,
-    search: 'Math.max(STEP_MIN_MS, mark.stepMs / 2)',
+    search: 'Math.max(WINDOW_MIN_MS, mark.stepMs / 2)',
     replace: 'mark.stepMs',
     tests: TESTS,
   },
@@ -68,8 +68,8 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A sweep does not park again what is parked',
     file: USE_CASE,
-    search: 'unheard.filter((_, index) => waiting[index] !== true)',
-    replace: 'unheard',
+    search: 'missing.filter((_, index) => waiting[index] !== true)',
+    replace: 'missing',
     tests: TESTS,
   },
   {

@@ -1,3 +1,4 @@
+// Carries out an import plan: registers listings, queues the baselines, and catches up with what happened meanwhile.
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
@@ -34,9 +35,9 @@ export type ImportPorts = ReadingPorts & {
 const WRITES_AT_ONCE = 16;
 
 /**
- * Registers the listings, makes the reading hold together, then queues the baselines like any other observation, each
- * SKU's with its open orders. Returns the reading that the baselines were made of. Running it again, after a crash at
- * any moment or for no reason, changes nothing that is there: a SKU's first baseline stays its only one.
+ * Registers the listings, stabilises the readings, then queues one baseline per SKU, with its open orders. Returns the
+ * readings that the baselines were made from. Running it again changes nothing that was imported: the first baseline of a
+ * SKU stays its only one.
  */
 export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise<readonly ChannelReading[]> {
   const entering = new Set(plan.newSkus);
@@ -50,8 +51,8 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
   });
   const readings = await stabilise(ports, plan.readings, entering);
   const usable = new Set(plan.listings.map(listingKey));
-  const settled = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
-  const bySku = new Map(skuReadings(readings, settled).map((each) => [each.sku, each]));
+  const listings = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
+  const bySku = new Map(skuReadings(readings, listings).map((each) => [each.sku, each]));
   let queued = 0;
   for (let start = 0; start < plan.newSkus.length; start += SKUS_PER_SEND) {
     const portion = plan.newSkus
@@ -77,8 +78,8 @@ function baselinesOf(ports: ImportPorts, { source }: ImportPlan, reading: SkuRea
 }
 
 /**
- * `shown` becomes the settled figure, as of its time. A listing that was pushed already is one that an earlier run has
- * taken into the ledger after all: it keeps its own.
+ * Sets `shown` to the quantity that was read, as of its time. A listing that was pushed before keeps its own: an earlier run
+ * has taken it into the ledger.
  */
 async function takeShown(ports: ImportPorts, portion: readonly SkuReading[]): Promise<void> {
   await withConcurrency(WRITES_AT_ONCE, portion, async ({ sku, listings }) => {
@@ -102,14 +103,14 @@ function listingKey({ client, listing }: ImportedListing): string {
   return `${client.channel}|${listing.channelLocation}|${listing.externalId}|${listing.sku}`;
 }
 
-/** ChannelsToNotify that find no further SKU in the ledger before it is given up: a minute. */
-const LOOKS_MAX = 240;
-const LOOK_MS = 250;
+/** Reads in a row that find no further SKU in the ledger, before the wait is given up: a minute. */
+const IDLE_READS_MAX = 240;
+const READ_INTERVAL_MS = 250;
 
-/** Waits until every new SKU is in the ledger; resolves with those that are not when nothing happens any more. */
+/** Waits until every new SKU is in the ledger; resolves with those that are still missing when no more arrive. */
 export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise<readonly Sku[]> {
   let missing: readonly Sku[] = plan.newSkus;
-  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+  for (let idleReads = 0; idleReads < IDLE_READS_MAX; idleReads += 1) {
     const left = await withConcurrency(WRITES_AT_ONCE, missing, async (sku) =>
       (await ports.reader.entry(sku, 1)) === undefined ? [sku] : [],
     );
@@ -119,18 +120,18 @@ export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise
     if (missing.length === 0) {
       break;
     }
-    looks = missing.length < before ? 0 : looks;
-    await ports.wait(LOOK_MS);
+    idleReads = missing.length < before ? 0 : idleReads;
+    await ports.wait(READ_INTERVAL_MS);
   }
   return missing;
 }
 
-const READS_MAX = 4;
+const READ_ROUNDS_MAX = 4;
 
 /**
- * What came while the SKUs were not in the ledger yet: what is parked of them is posted, and what happened on the
- * channels since they were read is read once more and posted too. Most is known by then, and posts nothing. After a run
- * that did not end, `since` is when that one began (ISO 8601).
+ * Catches up with what happened while the SKUs were not in the ledger yet: replays their parked observations, and reads and
+ * queues what changed on the channels since they were read. Most of that is in the ledger by then, and posts nothing. After
+ * a run that did not end, `since` is when that run began (ISO 8601).
  */
 export async function catchUp(
   ports: ImportPorts,
@@ -143,15 +144,15 @@ export async function catchUp(
   const known = new Set(plan.known);
   await Promise.all(
     read.map((reading) => {
-      // Of a new SKU, what was known before is in its baseline or was posted with it.
+      // What was read of a new SKU before is in its baseline, or was queued with it.
       const isNews = ({ sku, source }: Observation) =>
         belongs.has(sku) && (known.has(sku) || !reading.movements.has(source.key));
-      return tellNews(ports, { ...reading, knownUpTo: since ?? reading.knownUpTo }, isNews);
+      return sendChanges(ports, { ...reading, knownUpTo: since ?? reading.knownUpTo }, isNews);
     }),
   );
 }
 
-/** Listings that their channel offers no more are pushed no more; what the ledger knows of them stays. */
+/** Listings that their channel no longer offers are no longer pushed; what the ledger knows of them stays. */
 export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan: ImportPlan): Promise<void> {
   await withConcurrency(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, pushMode, ...listing }) =>
     ports.registry.register({ ...listing, managed: false, shows: shown }, channel, pushMode, ports.clock()),
@@ -166,13 +167,13 @@ async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise
 }
 
 /** Only a settled reading is sent: what changed a moment ago is read again, and tells of itself besides. */
-async function tellNews(
+async function sendChanges(
   ports: ImportPorts,
   reading: ChannelReading,
   isNews: (each: Observation) => boolean,
 ): Promise<void> {
   let now = reading;
-  for (let round = 1; round <= READS_MAX; round += 1) {
+  for (let round = 1; round <= READ_ROUNDS_MAX; round += 1) {
     now = await readChanges(ports, { ...now, lines: new Map(), movements: new Map(), knownUpTo: reading.knownUpTo });
     const lines = [...now.lines.values()].flat().filter(isNews);
     const movements = [...now.movements.values()].filter(isNews);

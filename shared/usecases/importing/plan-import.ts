@@ -1,3 +1,4 @@
+// Plans an import: matches the channels' listings by SKU with each other and with the ledger. Writes nothing.
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
@@ -9,44 +10,44 @@ import { withConcurrency } from '../../with-concurrency.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
 import type { SkuReading, StockSource } from './stock-source.ts';
 
-/** What an import would do, before anything is written, and what it found that only people can set right. */
+/** What an import would do, and what it found that only people can correct. */
 export type ImportPlan = {
   readonly source: StockSource;
   readonly readings: readonly ChannelReading[];
   /** SKUs that enter the ledger. */
   readonly newSkus: readonly Sku[];
-  /** SKUs the ledger has already: their stock is not touched. */
+  /** SKUs that are in the ledger already: their stock stays. */
   readonly known: readonly Sku[];
-  /** Listings to register, or to renew, of all these. */
+  /** Listings of these SKUs, to register or renew. */
   readonly listings: readonly ImportedListing[];
-  /** Known SKUs that a channel lists and we did not know there. */
+  /** Known SKUs that are newly listed on a channel. */
   readonly added: readonly ListedPlace[];
-  /** Known listings whose ids, locations or ownership are others now: they are renewed. */
+  /** Known listings whose ids, locations or management changed: they are renewed. */
   readonly changed: readonly (ListedPlace & { readonly changes: readonly string[] })[];
   /** Known listings that are no longer in their channel's catalogue. */
   readonly vanished: readonly Listing[];
-  /** Known SKUs of which the source has another on-hand figure than the ledger: the ledger's stays. */
+  /** Known SKUs for which the stock source and the ledger have different units on hand: the ledger's stay. */
   readonly differing: readonly {
     readonly sku: Sku;
     readonly location: LocationId;
     readonly ledger: number;
     readonly source: number;
   }[];
-  /** Listed SKUs for which the source of stock has no figure: they stay outside the ledger. */
+  /** Listed SKUs for which the stock source has no units on hand: they stay outside the ledger. */
   readonly withoutStock: readonly Sku[];
   /** New SKUs with more open order lines than one message takes: they stay outside the ledger. */
   readonly tooManyOpen: readonly { readonly sku: Sku; readonly lines: number }[];
-  /** SKUs that the source of stock knows and no channel lists: in the ledger, but pushed nowhere. */
+  /** SKUs that the stock source knows and no channel lists: they enter the ledger, but are pushed nowhere. */
   readonly unlisted: readonly Sku[];
-  /** SKUs that one channel lists and no other, where there are several: mistyped SKUs are among them. */
+  /** With several channels: SKUs that only one channel lists. Mistyped SKUs are among them. */
   readonly onOneChannel: readonly { readonly sku: Sku; readonly channel: ChannelId; readonly title: string }[];
-  /** The same SKU twice within one channel: which of them sells cannot be told, so neither is imported. */
+  /** The same SKU twice within one channel: nobody can know which of them sells, so neither is imported. */
   readonly duplicates: readonly {
     readonly channel: ChannelId;
     readonly sku: Sku;
     readonly externalIds: readonly string[];
   }[];
-  /** What a channel offers and no ledger can keep: without a SKU, or not counted by the channel. */
+  /** What a channel offers and the ledger cannot keep: items without a SKU, or not counted by the channel. */
   readonly leftOut: readonly (LeftOut & { readonly channel: ChannelId })[];
 };
 
@@ -54,15 +55,15 @@ type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly ch
 
 export type PlanningPorts = { readonly reader: Pick<StockReader, 'snapshot'> } & Pick<ReadingPorts, 'progress'>;
 
-/** A SKU is taken in by one message of the queue (1 MiB), so that it is taken in as a whole: a line has some 500 bytes. */
+/** A SKU enters the ledger by one message (1 MiB at most), so that it enters as a whole; a line takes about 500 bytes. */
 const OPEN_LINES_MAX = 1_500;
 
 /** Reads of the ledger at a time, from a laptop. */
 const READS_AT_ONCE = 32;
 
 /**
- * Matches listings by SKU over all channels, and with the ledger: `ledgerSkus`, where given, are compared too, so that
- * SKUs are found that no channel lists any more. Writes nothing.
+ * Matches listings by SKU over all channels and with the ledger. SKUs in `ledgerSkus` are compared too, so that those are
+ * found that no channel lists any more. Writes nothing.
  */
 export async function planImport(
   ports: PlanningPorts,
@@ -120,7 +121,7 @@ export async function planImport(
   };
 }
 
-/** What the channels say, SKU by SKU. */
+/** The readings of all channels, grouped by SKU. */
 export function skuReadings(
   readings: readonly ChannelReading[],
   listings: readonly ImportedListing[],

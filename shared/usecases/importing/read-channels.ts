@@ -9,43 +9,43 @@ import { withConcurrency } from '../../with-concurrency.ts';
 /** A channel as an import reads it. */
 export type ImportedChannel = { readonly client: ChannelClient; readonly orderFeed: OrderFeed };
 
-/** A listing as read from its channel, with what it showed at `asOf` (ISO 8601). */
+/** A listing as read from its channel, with the quantity that it showed at `asOf` (ISO 8601). */
 export type ImportedListing = {
   readonly client: ChannelClient;
   readonly listing: CatalogueListing;
   readonly asOf: string;
 };
 
-/** What one channel says of itself. It is read bit by bit while sales go on: `stabilise` makes it hold together. */
+/** What was read from one channel. It is read page by page while sales go on; `stabilise` makes it consistent. */
 export type ChannelReading = ImportedChannel & {
   readonly listings: readonly ImportedListing[];
   readonly leftOut: readonly LeftOut[];
-  /** Order lines by SKU and key, each in all its states that were read, oldest first. */
+  /** Order lines by SKU and key, each with all its states that were read, oldest first. */
   readonly lines: ReadonlyMap<string, readonly OrderLineObservation[]>;
   readonly movements: ReadonlyMap<string, MovementObservation>;
-  /** What happened on the channel is known up to then; ISO 8601. */
+  /** Changes on the channel were read up to this time; ISO 8601. */
   readonly knownUpTo: string;
 };
 
 export type ReadingPorts = {
   readonly clock: Clock;
   readonly wait: (milliseconds: number) => Promise<unknown>;
-  /** Told what was read so far of each channel, and of how much where that is known. */
+  /** Called with how much was done so far, and of how much where that is known. */
   readonly progress: (what: string, done: number, of?: number) => void;
 };
 
-/** A change may be found some seconds after it was made, by another clock than ours: read so much again. */
+/** A change may become readable some seconds late, and by another clock than ours: this much is read again. */
 const OVERLAP_MS = 10_000;
 
 /** Listings read again at a time: each is a call of its own. */
 const READS_AT_ONCE = 4;
 
-/** Reads of a listing that keeps selling before its last figure is taken as it is. */
+/** Reads of a listing that keeps selling, before its last quantity is taken. */
 const ROUNDS_MAX = 6;
 
 /**
- * Reads every channel: its open orders first, so that what ships meanwhile is found to have changed, then its listings.
- * What changed is asked for from `from` on (ISO 8601), or from now.
+ * Reads every channel: first its open orders, so that an order that ships meanwhile is found among the changes; then its
+ * listings. Changes count from `from` on (ISO 8601), or from now.
  */
 export async function readChannels(
   ports: ReadingPorts,
@@ -65,7 +65,7 @@ async function readChannel(
   const { channel } = client;
   const lines = new Map<string, readonly OrderLineObservation[]>();
   for await (const page of readAt(ports.clock, orderFeed.openLines())) {
-    takeIn(lines, page);
+    addLines(lines, page);
     ports.progress(`${channel}: open order lines`, lines.size);
   }
   const listings: ImportedListing[] = [];
@@ -84,36 +84,36 @@ async function readChannel(
 }
 
 /**
- * Makes the readings hold together for these SKUs: a figure stands only if nothing of its SKU happened from some seconds
- * before it was read until its channel was asked what had. Then it does not matter whose clock is a little off, nor
- * that a channel tells whole seconds, for the figure was the same all that time. Listings that sold meanwhile are read
- * again; one that never stands still keeps its last figure, as of when it was read.
+ * Makes the readings consistent for these SKUs. A quantity is stable if nothing happened to its SKU from some seconds before
+ * it was read until the channel's changes were read. Then small clock differences and times in whole seconds do not matter,
+ * because the quantity was the same all that time. Listings that are not stable are read again; one that never becomes
+ * stable keeps its last quantity, as of when it was read.
  */
 export async function stabilise(
   ports: ReadingPorts,
   readings: readonly ChannelReading[],
   skus: ReadonlySet<Sku>,
 ): Promise<readonly ChannelReading[]> {
-  let settled = await readAllChanges(ports, readings);
+  let stable = await readAllChanges(ports, readings);
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    const restless = restlessListings(settled, skus);
-    if (restless.size === 0) {
+    const unstable = unstableListings(stable, skus);
+    if (unstable.size === 0) {
       break;
     }
-    ports.progress('listings that sold while they were read, read again', 0, restless.size);
+    ports.progress('listings that sold while they were read, read again', 0, unstable.size);
     await ports.wait(VERSION_FINAL_AFTER_MS);
-    settled = await Promise.all(settled.map((reading) => readAgain(ports, reading, restless)));
-    settled = await readAllChanges(ports, settled);
+    stable = await Promise.all(stable.map((reading) => readAgain(ports, reading, unstable)));
+    stable = await readAllChanges(ports, stable);
   }
-  const restless = restlessListings(settled, skus);
-  return settled.map((reading) => exactTimes(reading, restless));
+  const unstable = unstableListings(stable, skus);
+  return stable.map((reading) => exactTimes(reading, unstable));
 }
 
 function readAllChanges(ports: ReadingPorts, readings: readonly ChannelReading[]): Promise<readonly ChannelReading[]> {
   return Promise.all(readings.map((reading) => readChanges(ports, reading)));
 }
 
-/** What happened on the channel since it was last asked. */
+/** Adds what happened on the channel since its changes were last read. */
 export async function readChanges(ports: ReadingPorts, reading: ChannelReading): Promise<ChannelReading> {
   const { orderFeed, knownUpTo } = reading;
   const since = new Date(Date.parse(knownUpTo) - OVERLAP_MS);
@@ -122,7 +122,7 @@ export async function readChanges(ports: ReadingPorts, reading: ChannelReading):
   const movements = new Map(reading.movements);
   const skus = new Map(reading.listings.map(({ listing }) => [listing.externalId, listing.sku]));
   for await (const page of readAt(ports.clock, orderFeed.changedSince(since, skus))) {
-    takeIn(lines, page);
+    addLines(lines, page);
     for (const each of page) {
       if (each.kind === 'movement') {
         movements.set(each.source.key, each);
@@ -135,10 +135,10 @@ export async function readChanges(ports: ReadingPorts, reading: ChannelReading):
 async function readAgain(
   ports: ReadingPorts,
   reading: ChannelReading,
-  restless: ReadonlySet<ImportedListing>,
+  unstable: ReadonlySet<ImportedListing>,
 ): Promise<ChannelReading> {
   const listings = await withConcurrency(READS_AT_ONCE, reading.listings, async (each) => {
-    if (!restless.has(each)) {
+    if (!unstable.has(each)) {
       return each;
     }
     const asOf = quietSince(ports.clock());
@@ -148,10 +148,10 @@ async function readAgain(
 }
 
 /**
- * Listings of whose SKU something happened after what is taken as the time of their figure: on their own channel
- * anything, on another that units crossed the shelf of which it is not told when.
+ * Listings whose quantity is not stable: after its time something happened to the SKU on the listing's own channel, or units
+ * left or entered the location through another channel at a time that is not known.
  */
-function restlessListings(readings: readonly ChannelReading[], skus: ReadonlySet<Sku>): ReadonlySet<ImportedListing> {
+function unstableListings(readings: readonly ChannelReading[], skus: ReadonlySet<Sku>): ReadonlySet<ImportedListing> {
   const unclear = new LastChanges();
   for (const states of readings.flatMap(({ lines }) => [...lines.values()])) {
     const [line, another] = states;
@@ -159,7 +159,7 @@ function restlessListings(readings: readonly ChannelReading[], skus: ReadonlySet
       unclear.note(line.sku, line.version);
     }
   }
-  const restless = readings.flatMap(({ listings, lines, movements }) => {
+  const unstable = readings.flatMap(({ listings, lines, movements }) => {
     const own = new LastChanges();
     for (const { sku, version } of [...lines.values()].flat()) {
       own.note(sku, version);
@@ -172,7 +172,7 @@ function restlessListings(readings: readonly ChannelReading[], skus: ReadonlySet
       return skus.has(sku) && Math.max(own.of(sku), unclear.of(sku)) >= since;
     });
   });
-  return new Set(restless);
+  return new Set(unstable);
 }
 
 class LastChanges {
@@ -187,10 +187,10 @@ class LastChanges {
   }
 }
 
-/** A figure that never stood still is as of when it was read, not of the quiet before. */
-function exactTimes(reading: ChannelReading, restless: ReadonlySet<ImportedListing>): ChannelReading {
+/** The time of a quantity that never became stable is when it was read, not some seconds before. */
+function exactTimes(reading: ChannelReading, unstable: ReadonlySet<ImportedListing>): ChannelReading {
   const listings = reading.listings.map((each) =>
-    restless.has(each)
+    unstable.has(each)
       ? { ...each, asOf: new Date(Date.parse(each.asOf) + VERSION_FINAL_AFTER_MS).toISOString() }
       : each,
   );
@@ -201,10 +201,10 @@ function quietSince(now: Date): string {
   return new Date(now.getTime() - VERSION_FINAL_AFTER_MS).toISOString();
 }
 
-type Told = readonly (OrderLineObservation | MovementObservation)[];
+type ReadPage = readonly (OrderLineObservation | MovementObservation)[];
 
-/** Order lines with the time they were read at: before the call, the answer is at least as young. */
-async function* readAt<Page extends Told>(clock: Clock, pages: AsyncIterable<Page>): AsyncGenerator<Told> {
+/** Order lines with the time at which they were read, taken before the call: the answer is not older than this. */
+async function* readAt<Page extends ReadPage>(clock: Clock, pages: AsyncIterable<Page>): AsyncGenerator<ReadPage> {
   const iterator = pages[Symbol.asyncIterator]();
   for (;;) {
     const at = clock().getTime();
@@ -212,11 +212,11 @@ async function* readAt<Page extends Told>(clock: Clock, pages: AsyncIterable<Pag
     if (done) {
       return;
     }
-    yield page.map((each: Told[number]) => (each.kind === 'orderLine' ? { ...each, readAt: at } : each));
+    yield page.map((each: ReadPage[number]) => (each.kind === 'orderLine' ? { ...each, readAt: at } : each));
   }
 }
 
-function takeIn(lines: Map<string, readonly OrderLineObservation[]>, page: Told): void {
+function addLines(lines: Map<string, readonly OrderLineObservation[]>, page: ReadPage): void {
   for (const each of page) {
     if (each.kind === 'orderLine') {
       const older = (lines.get(lineId(each)) ?? []).filter(({ version }) => version < each.version);

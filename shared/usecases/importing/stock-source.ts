@@ -1,39 +1,40 @@
+// Where the first units on hand come from, and the baseline that is made of them.
 import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
 import type { BaselineObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import type { OnHand } from '../../ports/importing.ts';
 import type { ImportedListing } from './read-channels.ts';
 
-/** What is on the shelf of a SKU at the cut-over. */
+/** Units on hand of a SKU at the cut-over. */
 export type BaselineStock = {
-  /** Under which name the ledger records it: a channel, or the operator. */
+  /** The source that the ledger records: a channel, or the operator. */
   readonly from: ChannelId;
   readonly onHand: OnHand;
   /** Of those, units that cannot be sold. */
   readonly unavailable: OnHand;
-  /** What crossed the shelf before is in it; ISO 8601. */
+  /** Units that left or entered before this time are taken into account; ISO 8601. */
   readonly asOf: string;
   readonly includes: 'counted' | 'fromChannel';
 };
 
-/** What the channels say of one SKU. */
+/** What was read of one SKU from all channels. */
 export type SkuReading = {
   readonly sku: Sku;
   readonly listings: readonly ImportedListing[];
-  /** Each order line in all its states that were read, oldest first. */
+  /** Each order line with all its states that were read, oldest first. */
   readonly lines: readonly (readonly OrderLineObservation[])[];
   readonly movements: readonly MovementObservation[];
 };
 
-/** Where the first on-hand figures come from. */
+/** Gives the units on hand with which SKUs enter the ledger. */
 export type StockSource = {
   readonly name: ChannelId;
   stockOf(reading: SkuReading): BaselineStock | undefined;
-  /** SKUs it knows by itself, listed or not: what is sold at the till only is in no catalogue. */
+  /** SKUs that the source knows by itself, listed or not: a SKU that is sold only at the till is in no catalogue. */
   readonly skus: readonly Sku[];
 };
 
-/** Takes on hand from a count of the operator's, made at that time (ISO 8601). */
+/** Takes the units on hand from a count by the operator, made at that time (ISO 8601). */
 export function stockFromCount(name: ChannelId, counted: ReadonlyMap<Sku, OnHand>, countedAt: string): StockSource {
   return {
     name,
@@ -46,8 +47,8 @@ export function stockFromCount(name: ChannelId, counted: ReadonlyMap<Sku, OnHand
 }
 
 /**
- * Takes on hand from one channel, at the first location that each of its listings draws on. Where the channel keeps no
- * figure of what is on the shelf, that is what it shows and what its own open orders still have to take.
+ * Takes the units on hand from one channel, at the first location that each of its listings draws on. Where the channel
+ * keeps no units on hand, they are the units that it shows plus those committed by its own open orders.
  */
 export function stockFromChannel(channel: ChannelId): StockSource {
   return {
@@ -76,7 +77,7 @@ export function stockFromChannel(channel: ChannelId): StockSource {
   };
 }
 
-/** The first source that has a figure for a SKU gives it. */
+/** A source that asks several sources in turn: the first that has units on hand for a SKU gives them. */
 export function firstOf(sources: readonly [StockSource, ...StockSource[]]): StockSource {
   return {
     name: sources[0].name,
@@ -93,12 +94,12 @@ export function firstOf(sources: readonly [StockSource, ...StockSource[]]): Stoc
   };
 }
 
-/** A shelf has no fewer than 0 units, whatever a channel that oversold says. */
+/** Units on hand are never negative, also where a channel that oversold reports so. */
 function add(units: Record<LocationId, Quantity>, location: LocationId, more: number): void {
   units[location] = parseQuantity((units[location] ?? 0) + Math.max(0, more));
 }
 
-/** Every location is counted: at those that the source does not name there is nothing. */
+/** The baseline of a SKU. It counts every location: 0 units at those that the source does not name. */
 export function baselineOf(
   reading: SkuReading,
   { from, onHand, unavailable, asOf, includes }: BaselineStock,
@@ -106,7 +107,7 @@ export function baselineOf(
   receivedAt: string,
 ): BaselineObservation {
   const nothing = Object.fromEntries(locations.map((location) => [location, parseQuantity(0)]));
-  // What was closed before is in the figures; its late messages find that for themselves.
+  // Lines that were closed before are in the units on hand; posting recognises their late messages.
   const openLines = reading.lines
     .filter((states) => {
       const last = states.at(-1);

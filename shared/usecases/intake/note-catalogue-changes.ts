@@ -1,3 +1,4 @@
+// Compares catalogue notices with our listings, and keeps on each listing what is wrong with it.
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/catalogue-notices.ts';
@@ -14,13 +15,12 @@ export type CatalogueChangePorts = {
 /** Several notices that came as one message. */
 export type CatalogueMessage = { readonly id: string; readonly notices: readonly CatalogueNotice[] };
 
-/** Notices of one message worked on at a time: a product may have 2,048 variants. */
-const AT_ONCE = 20;
+/** Items of one message worked on at a time: a product may have 2,048 variants. */
+const ITEMS_AT_ONCE = 20;
 
 /**
- * Compares what channels say of their catalogues with our listings. What is wrong with a listing stays visible on it,
- * with a line that names the command which repairs it; what is offered and not ours yet is told as unmatched. Returns
- * the messages that must come again: hearing twice is harmless.
+ * Notes on each listing what its channel reports as wrong, and logs the command that repairs it. An item that is offered
+ * and is in no listing is logged and counted as unmatched. Returns the messages to retry; processing one twice is harmless.
  */
 export async function noteCatalogueChanges(
   ports: CatalogueChangePorts,
@@ -28,7 +28,7 @@ export async function noteCatalogueChanges(
 ): Promise<readonly { readonly id: string; readonly retryAfterMs: number }[]> {
   const again: { id: string; retryAfterMs: number }[] = [];
   for (const { id, notices } of messages) {
-    if (!(await heardAll(ports, notices))) {
+    if (!(await noteAll(ports, notices))) {
       again.push({ id, retryAfterMs: RETRY_MS });
     }
   }
@@ -37,12 +37,14 @@ export async function noteCatalogueChanges(
 
 const RETRY_MS = 2_000;
 
-async function heardAll(ports: CatalogueChangePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
+async function noteAll(ports: CatalogueChangePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
   const items = [...Map.groupBy(notices, ({ channel, externalId }) => `${channel}|${externalId}`).values()];
   let isDone = true;
-  for (let start = 0; start < items.length; start += AT_ONCE) {
-    const heard = await Promise.allSettled(items.slice(start, start + AT_ONCE).map((each) => hearOfItem(ports, each)));
-    for (const result of heard) {
+  for (let start = 0; start < items.length; start += ITEMS_AT_ONCE) {
+    const results = await Promise.allSettled(
+      items.slice(start, start + ITEMS_AT_ONCE).map((each) => noteItem(ports, each)),
+    );
+    for (const result of results) {
       if (result.status === 'rejected') {
         ports.journal.warn('A notice of a catalogue could not be noted, trying again', {
           step: 'catalogue',
@@ -55,17 +57,17 @@ async function heardAll(ports: CatalogueChangePorts, notices: readonly Catalogue
   return isDone;
 }
 
-/** All that one message says of one item, in its order. False: a listing was noted by somebody else meanwhile. */
-async function hearOfItem(ports: CatalogueChangePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
+/** Notes everything that one message says about one item, in its order. False: another writer noted something meanwhile. */
+async function noteItem(ports: CatalogueChangePorts, notices: readonly CatalogueNotice[]): Promise<boolean> {
   const [first] = notices;
   const known = first === undefined ? [] : await ports.listings.listingsOf(first.channel, first.externalId);
-  for (const notice of notices.filter(({ channelLocation }) => !known.some(isMeant(channelLocation)))) {
-    tellUnmatched(ports, notice, known);
+  for (const notice of notices.filter(({ channelLocation }) => !known.some(isAt(channelLocation)))) {
+    logUnmatched(ports, notice, known);
   }
   for (const listing of known) {
     let now = listing;
-    for (const notice of notices.filter(({ channelLocation }) => isMeant(channelLocation)(listing))) {
-      const after = await hear(ports, now, notice);
+    for (const notice of notices.filter(({ channelLocation }) => isAt(channelLocation)(listing))) {
+      const after = await noteOnListing(ports, now, notice);
       if (after === undefined) {
         return false;
       }
@@ -75,24 +77,24 @@ async function hearOfItem(ports: CatalogueChangePorts, notices: readonly Catalog
   return true;
 }
 
-function isMeant(channelLocation: string | undefined): (listing: Listing) => boolean {
+function isAt(channelLocation: string | undefined): (listing: Listing) => boolean {
   return (listing) => channelLocation === undefined || listing.channelLocation === channelLocation;
 }
 
-/** The listing after it; undefined: somebody else noted something meanwhile. */
-async function hear(
+/** The listing after the notice; undefined: another writer noted something meanwhile. */
+async function noteOnListing(
   ports: CatalogueChangePorts,
   listing: Listing,
   { news, occurredAt }: CatalogueNotice,
 ): Promise<Listing | undefined> {
-  // What is sold out cannot be bought: Amazon says so of every listing that comes to nothing.
+  // Amazon reports every listing that sells out as not buyable: that is no problem.
   const isSoldOut = news.kind === 'notBuyable' && !news.isDeleted && listing.shown <= 0;
   const noted = isSoldOut ? undefined : noteNews(listing, news, occurredAt);
   if (noted === undefined) {
     return listing;
   }
   if (noted.solved !== undefined && noted.managed) {
-    // Before it is noted: a crash in between leaves one check too many, never none.
+    // Scheduled before the note is written: a crash in between leaves one check too many, never one too few.
     const { sku, channel, channelLocation } = listing;
     const at = ports.clock().toISOString();
     await ports.checks.schedule({ sku, channel, channelLocation, at }, CHECK_AFTER_SECONDS);
@@ -100,15 +102,15 @@ async function hear(
   if (!(await ports.listings.note(listing, noted))) {
     return undefined;
   }
-  tellNoted(ports, listing, noted);
+  logNoted(ports, listing, noted);
   return { ...listing, catalogueNotes: noted.notes, managed: noted.managed };
 }
 
-/** The listing is read anew for the check: what is noted is there by then. */
+/** The check reads the listing again: by then the note is written. */
 const CHECK_AFTER_SECONDS = 2;
 
-/** Only what can be sold now is worth importing; of the rest nobody here knew. */
-function tellUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotice, known: readonly Listing[]): void {
+/** Logs an item that could be imported: one that is offered under a SKU, or stocked at a further location. */
+function logUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotice, known: readonly Listing[]): void {
   const { channel, externalId, channelLocation, news } = notice;
   const [elsewhere] = known;
   const fields = { step: 'catalogue', channel, externalId };
@@ -130,7 +132,7 @@ function tellUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotic
   }
 }
 
-function tellNoted(
+function logNoted(
   { journal }: CatalogueChangePorts,
   listing: Listing,
   { problem, solved }: { readonly problem?: string; readonly solved?: string },

@@ -1,3 +1,4 @@
+// Pauses a channel when our app was uninstalled there.
 import type { UninstallNotice } from '../../ports/catalogue-notices.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ChannelControls } from '../../ports/push-gates.ts';
@@ -12,8 +13,8 @@ export type UninstallMessage = { readonly id: string; readonly notice: Uninstall
 const RETRY_MS = 2_000;
 
 /**
- * Pauses channels that our app was taken off: they would refuse every push. Only a person ends the pause, once the app is
- * back: what was sold meanwhile must be heard of first. Returns the messages that must come again.
+ * Pauses channels on which our app was uninstalled: they would refuse every push. Only an operator ends the pause, once the
+ * app is installed again, because sales in between must be received first. Returns the messages to retry.
  */
 export async function pauseUninstalled(
   { controls, journal }: PauseUninstalledPorts,

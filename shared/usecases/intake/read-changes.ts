@@ -1,3 +1,4 @@
+// Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChangeReader, Notice } from '../../ports/channel.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
@@ -10,19 +11,18 @@ export type ReadChangesPorts = {
   readonly readChanges: ChangeReader;
   readonly ledger: Pick<LedgerStore, 'load'>;
   readonly observations: ObservationQueue;
-  /** Where notices go once their changes are read: what no change explains is drift. */
+  /** Where notices go once their changes are read: a difference that no change explains is drift. */
   readonly toCheck: NoticeQueue;
   readonly journal: Journal;
   readonly clock: Clock;
 };
 
-/** A change may become readable after one that happened later: read again what is younger than this before the mark. */
+/** A change may become readable after a later one: changes up to this long before the mark are read again. */
 const OVERLAP_MS = 60_000;
 
 /**
- * Follows notices of one channel: for each quantity said to have changed, reads its changes since the last time and
- * queues those the ledger does not know. What was posted before the SKU was listed is in its baseline already.
- * Rejects when a change may not be queued.
+ * Follows notices of one channel: reads the changes of each quantity since the last read, and queues those that the ledger
+ * does not have. Changes from before the SKU was registered are in its baseline. Rejects when a change may not be queued.
  */
 export async function followNotices(
   ports: ReadChangesPorts,

@@ -1,3 +1,4 @@
+// Reads orders back from their channel, because its messages leave open how they stand.
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
 import { deletedLine, judgeReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { OrderReader, OrderToRead } from '../../ports/channel.ts';
@@ -15,18 +16,18 @@ export type ReadOrdersPorts = {
   readonly clock: Clock;
 };
 
-/** A message of a channel's orders to read. */
+/** A message that asks for one order to be read. */
 export type OrderMessage = { readonly id: string; readonly asked: OrderToRead };
 
-/** A message that comes again, so long after. */
+/** A message to retry, and after how long. */
 export type ReadAgain = { readonly id: string; readonly retryAfterMs: number };
 
 const RETRY_AFTER_MS = 2_000;
 
 /**
- * Reads orders back from one channel and queues how each of their lines stands: what the ledger then has decides over
- * all that the channel told in the same version. An order that was asked for several times is read once. Returns the
- * messages that must come again; an order that cannot be read holds back no other.
+ * Reads orders back from one channel and queues the present state of each of their lines; in the ledger this state
+ * replaces what the channel's messages reported under the same version. An order that was requested several times is read
+ * once. Returns the messages to retry; an order that cannot be read does not hold back another.
  */
 export async function readOrders(
   ports: ReadOrdersPorts,
@@ -43,7 +44,7 @@ export async function readOrders(
   return returned.flat();
 }
 
-/** What asks for most: a deletion before all else, the newest version told, and since the first we heard. */
+/** One request for all: the most urgent reason, the newest version, the first receipt. */
 function coalesced(asked: readonly [OrderToRead, ...OrderToRead[]]): OrderToRead {
   const [{ channel, order, because }] = asked;
   const versions = asked.flatMap(({ version }) => (version === undefined ? [] : [version]));
@@ -59,17 +60,17 @@ function coalesced(asked: readonly [OrderToRead, ...OrderToRead[]]): OrderToRead
 
 const URGENCY = ['deleted', 'conflicting', 'partTold'] as const;
 
-/** Resolves with the wait until the order must be read again; undefined when it needs not. */
+/** Resolves with the milliseconds after which the order must be read again; undefined when it need not be. */
 async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<number | undefined> {
   const { channel, order } = asked;
   const fields = { step: 'read', channel, order };
   try {
-    // Before the call: the answer is at least as young.
+    // Taken before the call: the answer is not older than this.
     const readAt = ports.clock().getTime();
     const answer = await ports.channel.readOrder(order, asked.receivedAt);
     switch (answer.kind) {
       case 'throttled':
-        ports.journal.info(`${channel}: order ${order} waits, the channel throttles`, fields);
+        ports.journal.info(`${channel}: order ${order} waits because the channel throttles`, fields);
         return answer.retryAfterMs;
       case 'unknown':
         return await unknownOrder(ports, asked, readAt, answer.reason);
@@ -99,8 +100,8 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<nu
 }
 
 /**
- * An order is taken as deleted only if the channel says both: that it deleted the order, and that it has it no more.
- * Otherwise it may just not be shown to us, and only what is still unclear is worth asking again.
+ * An order counts as deleted only if the channel reported its deletion and now does not have it. Otherwise the channel may
+ * only not show it to us; then it is read again only if its messages conflict.
  */
 async function unknownOrder(
   ports: ReadOrdersPorts,
@@ -114,17 +115,17 @@ async function unknownOrder(
     const lines = await deletedLines(ports, asked, readAt);
     await ports.observations.send(lines);
     ports.journal.count('OrderRead', channel);
-    ports.journal.info(`${channel}: order ${order} was deleted, what it had not shipped is free`, fields);
+    ports.journal.info(`${channel}: order ${order} was deleted, its units that were not shipped are free`, fields);
     return undefined;
   }
   if (because === 'conflicting') {
     throw new Error(reason);
   }
-  ports.journal.info(`${channel}: ${reason} Its next message tells how it stands.`, fields);
+  ports.journal.info(`${channel}: ${reason} Its next message will say how it stands.`, fields);
   return undefined;
 }
 
-/** The order's lines as the ledger has them, ended. Nothing that the channel told of it before can come after. */
+/** The order's lines as the ledger has them, with nothing left to ship, under a version that no earlier message can pass. */
 async function deletedLines(
   ports: ReadOrdersPorts,
   { channel, order, occurredAt, receivedAt }: OrderToRead,

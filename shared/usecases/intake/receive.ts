@@ -1,3 +1,4 @@
+// Takes in an authentic message of a channel: queues what it reports, or requests what must be read.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { bookOrder } from '../../domain/stock/order-book.ts';
@@ -5,35 +6,36 @@ import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/catalogue
 import type { Intake, OrderToRead } from '../../ports/channel.ts';
 import type { NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/intake.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { retryConflict } from '../../retry-conflict.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;
   readonly notices?: NoticeQueue;
-  /** Needed where a source tells whole orders. */
+  /** Needed where a source reports whole orders or documents. */
   readonly books?: OrderBooks;
-  /** Needed where a source tells of orders without telling how they stand. */
+  /** Needed where a source reports that an order changed, but not how it stands. */
   readonly readings?: Pick<OrderReadings, 'request'>;
-  /** Needed where a source tells of its catalogue. */
+  /** Needed where a source reports changes of its catalogue. */
   readonly catalogue?: CatalogueNoticeQueue;
-  /** Needed where a source tells that our app was taken off it. */
+  /** Needed where a source reports that our app was uninstalled. */
   readonly uninstalls?: UninstallQueue;
   readonly journal: Journal;
 };
 
-/** What the sender is told. Only after `queued` the sender may forget the event. */
+/** The answer to the sender. Only after `queued` the sender may forget the message. */
 export type Received =
   | { readonly kind: 'queued'; readonly observations: number }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'malformed'; readonly path: string; readonly reason: string }
-  /** The same business id and line came before with another SKU: nothing of this was queued. */
+  /** The same document id and line came before with another SKU: nothing of this message was queued. */
   | { readonly kind: 'conflicting'; readonly reason: string };
 
-/** Hands an authentic event on to the ledger's queue. Resolves once the queue has it; rejects when it may not. */
+/** Hands on what an authentic message says. Resolves once it is durably queued; rejects when it may not be. */
 export async function receive(ports: ReceivePorts, channel: ChannelId, intake: Intake): Promise<Received> {
   switch (intake.kind) {
     case 'observations':
       await ports.observations.send(intake.observations);
-      tellHeard(ports.journal, channel, intake.observations, intake.ignored);
+      logReceived(ports.journal, channel, intake.observations, intake.ignored);
       return { kind: 'queued', observations: intake.observations.length };
     case 'document': {
       const reason = await claimLines(ports, channel, intake.id, intake.observations);
@@ -46,7 +48,7 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
     }
     case 'wholeOrder':
       await sendWholeOrder(ports, channel, intake.lines);
-      tellHeard(ports.journal, channel, intake.lines, []);
+      logReceived(ports.journal, channel, intake.lines, []);
       return { kind: 'queued', observations: intake.lines.length };
     case 'notices':
       await ports.notices?.send(intake.notices);
@@ -54,20 +56,22 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
       return { kind: 'queued', observations: 0 };
     case 'catalogue':
       if (ports.catalogue === undefined) {
-        throw new Error(`${channel} tells of its catalogue, but nothing compares it.`);
+        throw new Error(`${channel} reports a change of its catalogue, but no queue for catalogue notices is given.`);
       }
       await ports.catalogue.send(intake.notices);
       ports.journal.count('Noticed', channel);
       return { kind: 'queued', observations: 0 };
     case 'uninstalled':
       if (ports.uninstalls === undefined) {
-        throw new Error(`${channel} tells that our app was taken off it, but nothing pauses it.`);
+        throw new Error(
+          `${channel} reports that our app was uninstalled, but no queue for uninstall notices is given.`,
+        );
       }
       await ports.uninstalls.send(intake.notice);
       ports.journal.count('Noticed', channel);
       return { kind: 'queued', observations: 0 };
     case 'orderNotice':
-      await askForOrder(ports, channel, intake.order);
+      await requestOrder(ports, channel, intake.order);
       return { kind: 'queued', observations: 0 };
     case 'ignored':
       ports.journal.count('Ignored', channel);
@@ -86,12 +90,12 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
   }
 }
 
-/** Deliveries of one order that are booked at the same moment: each try settles one of them. */
+/** Deliveries of one order may write its book at the same moment: each round of attempts lets one of them through. */
 const BOOKING_ATTEMPTS = 10;
 
 /**
- * Queues the lines, and what the order no longer has; then books the order. Queued first: were the book ahead of the
- * queue when something fails, the sender's next try would find nothing gone. Telling twice is harmless.
+ * Queues the lines, and the removal of lines that the order no longer has; then writes the order's book. In this order,
+ * because after a failure the sender's retry must find the removed lines in the book once more. Queueing twice is harmless.
  */
 async function sendWholeOrder(
   ports: ReceivePorts,
@@ -100,23 +104,23 @@ async function sendWholeOrder(
 ): Promise<void> {
   const order = lines[0]?.source.order;
   if (ports.books === undefined || order === undefined) {
-    throw new Error(`${channel} tells whole orders, but nothing books them.`);
+    throw new Error(`${channel} reports whole orders, but no store of order books is given.`);
   }
-  for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
-    const before = await ports.books.read(channel, order);
+  const { books, observations } = ports;
+  const givenUp = (attempts: number) =>
+    `Order ${order} of ${channel}: ${attempts} bookings in a row met another delivery.`;
+  await retryConflict({ attempts: BOOKING_ATTEMPTS, givenUp }, async () => {
+    const before = await books.read(channel, order);
     const { gone, book } = bookOrder(before, lines);
-    await ports.observations.send([...lines, ...gone]);
-    if (book === undefined || (await ports.books.write(channel, order, book, before))) {
-      return;
-    }
-  }
-  throw new Error(`Order ${order} of ${channel}: ${BOOKING_ATTEMPTS} bookings in a row met another delivery.`);
+    await observations.send([...lines, ...gone]);
+    const isBooked = book === undefined || (await books.write(channel, order, book, before));
+    return isBooked ? undefined : 'conflict';
+  });
 }
 
 /**
- * Notes which SKU each line of a document speaks of, before anything is queued. A ledger keeps one SKU apart from every
- * other, so that the same line with another SKU would count for both: the note finds it. Undefined: all lines are
- * this document's own; otherwise why not.
+ * Writes which SKU each line of a document has, before anything is queued. The ledger keeps each SKU apart, so the same line
+ * under another SKU would count for both: this book finds it. Resolves with why the document is refused, or undefined.
  */
 async function claimLines(
   ports: ReceivePorts,
@@ -125,28 +129,32 @@ async function claimLines(
   observations: readonly Observation[],
 ): Promise<string | undefined> {
   if (ports.books === undefined) {
-    throw new Error(`${channel} tells documents, but nothing notes their lines.`);
+    throw new Error(`${channel} reports documents, but no store of order books is given.`);
   }
   const name = `document:${id}`;
-  for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
-    const before = await ports.books.read(channel, name);
-    const noted = before?.lines ?? {};
-    const other = observations.find(({ sku, source }) => (noted[source.key] ?? sku) !== sku);
+  const { books } = ports;
+  const givenUp = (attempts: number) =>
+    `Document ${id} of ${channel}: ${attempts} bookings in a row met another delivery.`;
+  return retryConflict<string | undefined>({ attempts: BOOKING_ATTEMPTS, givenUp }, async () => {
+    const before = await books.read(channel, name);
+    const booked = before?.lines ?? {};
+    const other = observations.find(({ sku, source }) => (booked[source.key] ?? sku) !== sku);
     if (other !== undefined) {
-      return `Its line ${other.source.key} came before with SKU ${noted[other.source.key]}, now with ${other.sku}: use a new id.`;
+      return `Its line ${other.source.key} came before with SKU ${booked[other.source.key]}, now with ${other.sku}: use a new id.`;
     }
-    const lines = { ...noted, ...Object.fromEntries(observations.map(({ sku, source }) => [source.key, sku])) };
-    const isKnown = Object.keys(lines).length === Object.keys(noted).length;
-    if (isKnown || (await ports.books.write(channel, name, { version: 0, lines }, before))) {
-      return undefined;
-    }
-  }
-  throw new Error(`Document ${id} of ${channel}: ${BOOKING_ATTEMPTS} notes in a row met another delivery.`);
+    const lines = { ...booked, ...Object.fromEntries(observations.map(({ sku, source }) => [source.key, sku])) };
+    const isKnown = Object.keys(lines).length === Object.keys(booked).length;
+    return isKnown || (await books.write(channel, name, { version: 0, lines }, before)) ? undefined : 'conflict';
+  });
 }
 
-async function askForOrder({ readings, journal }: ReceivePorts, channel: ChannelId, asked: OrderToRead): Promise<void> {
+async function requestOrder(
+  { readings, journal }: ReceivePorts,
+  channel: ChannelId,
+  asked: OrderToRead,
+): Promise<void> {
   if (readings === undefined) {
-    throw new Error(`${channel} tells of orders that must be read, but nothing reads them.`);
+    throw new Error(`${channel} reports orders that must be read, but no queue for them is given.`);
   }
   await readings.request([asked]);
   journal.count('Noticed', channel);
@@ -161,7 +169,7 @@ async function askForOrder({ readings, journal }: ReceivePorts, channel: Channel
   });
 }
 
-function tellHeard(
+function logReceived(
   journal: Journal,
   channel: ChannelId,
   observations: readonly Observation[],
@@ -173,7 +181,7 @@ function tellHeard(
   }
   for (const { sku, source, occurredAt, receivedAt } of observations) {
     const what = source.order === undefined ? source.key : `order ${source.order} line ${source.line}`;
-    journal.info(`${sku}: heard of ${what} from ${channel}`, {
+    journal.info(`${sku}: received ${what} from ${channel}`, {
       step: 'received',
       sku,
       channel,

@@ -1,3 +1,4 @@
+// Sweeps a channel: reads what changed there, and queues what the ledger does not have because a message was lost.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
@@ -24,42 +25,42 @@ export type SweepPorts = {
 const MINUTE_MS = 60_000;
 
 /**
- * What is younger is left to the next sweep: its message may be on its way, the platform's search may not find it yet,
- * and Amazon searches up to two minutes ago at most (SP-API Orders, `lastUpdatedBefore`).
+ * Younger changes are left to the next sweep: their messages may be on their way, the platform's search may not find them
+ * yet, and Amazon's search ends two minutes ago (SP-API Orders, `lastUpdatedBefore`).
  */
 export const LEFT_TO_MESSAGES_MS = 5 * MINUTE_MS;
-/** Read twice, because no platform says whether its bounds are inclusive, nor whose clock they are by. */
+/** Read twice, because no platform documents whether its bounds are inclusive, or by which clock they are. */
 const OVERLAP_MS = MINUTE_MS;
 
-/** A step that is not read to its end is halved, one that is is doubled: a sweep gets on whatever there is to read. */
-const STEP_MAX_MS = 60 * MINUTE_MS;
-const STEP_MIN_MS = MINUTE_MS;
+/** The time window adapts: it is halved when it could not be read in time, and doubled when it could. */
+const WINDOW_MAX_MS = 60 * MINUTE_MS;
+const WINDOW_MIN_MS = MINUTE_MS;
 
-/** So long a sweep begins further pages; a function has five minutes. */
+/** A sweep begins no further page after this time; a function has five minutes. */
 const BUDGET_MS = 3 * MINUTE_MS;
 
-/** SKUs whose ledger is looked at at a time. */
-const LOOKS_AT_ONCE = 8;
+/** SKUs whose ledger is read at a time. */
+const READS_AT_ONCE = 8;
 
 /**
- * Reads what changed on a channel since the last sweep and queues what the ledger does not have: the same observations,
- * under the same keys, as the channel's own messages would have told. A first sweep only sets the mark. The mark moves
- * once all before it is queued; a channel that gives no answer, or has more to tell than there is time for, leaves it
- * where it is, and the next sweep goes on from there. Rejects when the mark itself cannot be read or written.
+ * Reads what changed on a channel since the last sweep, and queues what the ledger does not have: the same observations,
+ * under the same keys, as in the channel's own messages. The first sweep only sets the mark. The mark moves once everything
+ * before it is queued. When the channel does not answer, or there is more to read than time, the mark stays and the next
+ * sweep continues from it. Rejects when the mark itself cannot be read or written.
  */
 export async function sweepChannel(ports: SweepPorts): Promise<void> {
   const { marks, clock } = ports;
   const { channel } = ports.sweep;
   const begunMs = clock().getTime();
-  let mark = await marks.begin(channel, { sweptTo: clock().toISOString(), stepMs: STEP_MAX_MS });
+  let mark = await marks.begin(channel, { sweptTo: clock().toISOString(), stepMs: WINDOW_MAX_MS });
   for (;;) {
     const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.stepMs, begunMs - LEFT_TO_MESSAGES_MS);
     if (untilMs <= Date.parse(mark.sweptTo)) {
       ports.journal.count('Swept', channel);
       return;
     }
-    const isRead = await sweepStep(ports, mark, new Date(untilMs), begunMs + BUDGET_MS);
-    const stepMs = isRead ? Math.min(STEP_MAX_MS, mark.stepMs * 2) : Math.max(STEP_MIN_MS, mark.stepMs / 2);
+    const isRead = await sweepWindow(ports, mark, new Date(untilMs), begunMs + BUDGET_MS);
+    const stepMs = isRead ? Math.min(WINDOW_MAX_MS, mark.stepMs * 2) : Math.max(WINDOW_MIN_MS, mark.stepMs / 2);
     const next: SweepMark = { sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo, stepMs };
     const isMoved = await marks.move(channel, mark, next);
     if (!isRead || !isMoved || clock().getTime() >= begunMs + BUDGET_MS) {
@@ -72,11 +73,11 @@ export async function sweepChannel(ports: SweepPorts): Promise<void> {
   }
 }
 
-/** What a step found. */
+/** The orders that changed in a window, and those of them that no message had reported. */
 type Found = { readonly changes: Set<string>; readonly news: Set<string> };
 
-/** False: the step was not read to its end, which is told. */
-async function sweepStep(ports: SweepPorts, { sweptTo }: SweepMark, until: Date, endsMs: number): Promise<boolean> {
+/** False: the window was not read to its end, which is logged. */
+async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Date, endsMs: number): Promise<boolean> {
   const { journal, clock } = ports;
   const { channel } = ports.sweep;
   const fields = { step: 'swept', channel, since: sweptTo, until: until.toISOString() };
@@ -87,21 +88,21 @@ async function sweepStep(ports: SweepPorts, { sweptTo }: SweepMark, until: Date,
     for (;;) {
       if (clock().getTime() >= endsMs) {
         journal.warn(
-          `${channel}: there is more since ${timeOf(sweptTo)} than a sweep can read, the next one takes less`,
+          `${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one takes a shorter window`,
           { ...fields, changes: found.changes.size },
         );
         return false;
       }
-      // Before the call: the answer is at least as young.
+      // Taken before the call: the answer is not older than this.
       const readAt = clock().getTime();
       const { done, value: page } = await pages.next();
       if (done) {
         break;
       }
-      await hand(ports, page, readAt, found);
+      await queueMissing(ports, page, readAt, found);
     }
   } catch (error) {
-    journal.warn(`${channel}: what changed since ${timeOf(sweptTo)} could not be read, it is swept again`, {
+    journal.warn(`${channel}: changes since ${timeOf(sweptTo)} could not be read, they are swept again`, {
       ...fields,
       error,
     });
@@ -110,13 +111,13 @@ async function sweepStep(ports: SweepPorts, { sweptTo }: SweepMark, until: Date,
   const { changes, news } = found;
   journal.info(
     `${channel}: swept ${changes.size} order(s) changed from ${timeOf(sweptTo)} to ${timeOf(until.toISOString())}, ` +
-      `${news.size === 0 ? 'none' : news.size} of them news`,
+      `${news.size === 0 ? 'none' : news.size} of them unreported`,
     { ...fields, changes: changes.size, news: news.size },
   );
   return true;
 }
 
-/** A time of day for the log, which has the whole of it in its fields. */
+/** The time of day, for the log's sentence; its fields have the whole time. */
 function timeOf(time: string): string {
   return `${time.slice(11, 16)} UTC`;
 }
@@ -128,13 +129,18 @@ function listedOn({ registry }: SweepPorts, channel: ChannelId) {
   };
 }
 
-/** Queues what of a page is not in the ledger. */
-async function hand(ports: SweepPorts, page: readonly SweptObservation[], readAt: number, found: Found): Promise<void> {
+/** Queues the observations of a page that are not in the ledger. */
+async function queueMissing(
+  ports: SweepPorts,
+  page: readonly SweptObservation[],
+  readAt: number,
+  found: Found,
+): Promise<void> {
   const { channel } = ports.sweep;
-  const unheard = await withConcurrency(LOOKS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, told]) =>
-    unheardOf(ports, sku, told, readAt),
+  const missing = await withConcurrency(READS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, swept]) =>
+    missingOf(ports, sku, swept, readAt),
   );
-  const sent = unheard.flat();
+  const sent = missing.flat();
   await ports.observations.send(sent.map(({ observation }) => observation));
   for (const { source } of page) {
     found.changes.add(source.order ?? source.key);
@@ -145,7 +151,7 @@ async function hand(ports: SweepPorts, page: readonly SweptObservation[], readAt
     if (isNews) {
       found.news.add(name);
       ports.journal.count('SweepFound', channel);
-      ports.journal.info(`${sku}: ${channel} ${name} was found by the sweep, no message had told of it`, {
+      ports.journal.info(`${sku}: ${channel} ${name} was found by the sweep, no message had reported it`, {
         step: 'swept',
         sku,
         channel,
@@ -157,34 +163,35 @@ async function hand(ports: SweepPorts, page: readonly SweptObservation[], readAt
   }
 }
 
-type Unheard = { readonly observation: SweptObservation; readonly isNews: boolean };
+/** An observation that the ledger does not have. `isNews`: it changes what the ledger knows. */
+type Missing = { readonly observation: SweptObservation; readonly isNews: boolean };
 
-async function unheardOf(
+async function missingOf(
   ports: SweepPorts,
   sku: Sku,
-  told: readonly SweptObservation[],
+  swept: readonly SweptObservation[],
   readAt: number,
-): Promise<readonly Unheard[]> {
+): Promise<readonly Missing[]> {
   const ledger = await ports.ledger.load(
     sku,
-    told.map(({ source }) => source.key),
+    swept.map(({ source }) => source.key),
   );
-  const unheard = told.flatMap((each) =>
-    each.kind === 'movement' ? unheardMovement(ledger, each) : unheardLine(ledger, each, readAt),
+  const missing = swept.flatMap((each) =>
+    each.kind === 'movement' ? missingMovement(ledger, each) : missingLine(ledger, each, readAt),
   );
   if (ledger.seq > 0) {
-    return unheard;
+    return missing;
   }
-  const waiting = await withConcurrency(1, unheard, (each) => isParked(ports, each.observation));
-  return unheard.filter((_, index) => waiting[index] !== true);
+  const waiting = await withConcurrency(1, missing, (each) => isParked(ports, each.observation));
+  return missing.filter((_, index) => waiting[index] !== true);
 }
 
-function unheardMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Unheard[] {
+function missingMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Missing[] {
   return seen.has(movement.source.key) ? [] : [{ observation: movement, isNews: true }];
 }
 
-/** A line that changed again a moment ago, or is older than what the ledger has, has nothing to add. */
-function unheardLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Unheard[] {
+/** A line adds nothing when its reading is not final yet, or when it is older than the ledger's. */
+function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
   const recorded = seen.get(line.source.key)?.line;
   if (!isFinalReading(line.version, readAt) || (recorded !== undefined && line.version < recorded.version)) {
     return [];
@@ -207,7 +214,7 @@ function isAsRecorded({ state, location }: RecordedLine, line: OrderLineObservat
   );
 }
 
-/** What is parked for want of its SKU waits for an import, and is not parked again by every sweep. */
+/** Whether the observation is parked already, because its SKU is unknown: no sweep must park it again. */
 async function isParked({ stock }: SweepPorts, observation: SweptObservation): Promise<boolean> {
   const { channel, order, key } = observation.source;
   const { parked } = order === undefined ? { parked: [] } : await stock.order(channel, order);

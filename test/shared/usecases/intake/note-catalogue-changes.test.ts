@@ -70,7 +70,7 @@ describe('a SKU that was renamed at its channel', () => {
     );
   });
 
-  it('is told once, however often it is heard', async () => {
+  it('is logged once, however often it is received', async () => {
     const { hear, journal } = shop(at(MAIN));
     await hear(
       notice({ kind: 'offered', sku: 'CUP' }),
@@ -124,7 +124,7 @@ describe('an item that we do not know', () => {
 });
 
 describe('a listing that another process noted meanwhile', () => {
-  it('is heard of again, and nothing is told', async () => {
+  it('is received again, and nothing is logged', async () => {
     const { hear, noting, journal } = shop(at(MAIN));
     noting.isRefused = true;
     expect(await hear(notice({ kind: 'deleted' }))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);

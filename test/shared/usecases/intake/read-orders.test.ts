@@ -91,7 +91,7 @@ describe('an order that is read', () => {
     expect(queued).toEqual([{ ...line, readAt: Date.parse(later(60)) }]);
   });
 
-  it('is read once, however many messages ask for it, for the newest version and since it was first heard of', async () => {
+  it('is read once, however many messages ask for it, for the newest version and since it was first received', async () => {
     const { read, reads, queued } = await shop({ 1001: told(orderLine({ version: NOON_MS + 2_000 })) });
     const again = { version: NOON_MS + 2_500, receivedAt: later(9) };
     expect(await read(again, {}, { because: 'partTold' })).toEqual([]);

@@ -86,7 +86,7 @@ describe('an order told without how it stands', () => {
 
   it('is not answered when nobody can be asked to read it', async () => {
     const { ports } = await door();
-    await expect(receive(ports, POS, { kind: 'orderNotice', order })).rejects.toThrow('nothing reads them');
+    await expect(receive(ports, POS, { kind: 'orderNotice', order })).rejects.toThrow('no queue for them is given');
     const down = { request: () => Promise.reject(new Error('queue down')) };
     const intake = { kind: 'orderNotice', order } as const;
     await expect(receive({ ...ports, readings: down }, POS, intake)).rejects.toThrow('queue down');

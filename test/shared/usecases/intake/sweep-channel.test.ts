@@ -85,8 +85,10 @@ describe('a sweep', () => {
     await run(16 * MINUTE);
     expect(outcomes).toEqual(['posted']);
     expect(await stock()).toMatchObject({ committed: 2 });
-    expect(journal.lines).toContain('MUG: shopify 1001 was found by the sweep, no message had told of it');
-    expect(journal.lines).toContain('shopify: swept 1 order(s) changed from 12:00 UTC to 12:10 UTC, 1 of them news');
+    expect(journal.lines).toContain('MUG: shopify 1001 was found by the sweep, no message had reported it');
+    expect(journal.lines).toContain(
+      'shopify: swept 1 order(s) changed from 12:00 UTC to 12:10 UTC, 1 of them unreported',
+    );
     expect(journal.counts.get('SweepFound')).toBe(1);
   });
 
@@ -158,7 +160,7 @@ describe('the mark', () => {
     happened.push(changedAt(MINUTE));
     state.isDown = true;
     await run(15 * MINUTE);
-    expect(journal.lines.at(-1)).toContain('could not be read, it is swept again');
+    expect(journal.lines.at(-1)).toContain('could not be read, they are swept again');
     expect(journal.counts.get('Swept')).toBe(1);
     state.isDown = false;
     await run(30 * MINUTE);
@@ -200,12 +202,16 @@ describe('the mark', () => {
     const { run, happened, state, outcomes, journal } = await shop();
     happened.push(...Array.from({ length: 40 }, (_, index) => changedAt((index + 1) * MINUTE, { order: `${index}` })));
     state.secondsPerPage = 10;
-    for (let at = 60; outcomes.length < 40 || journal.lines.at(-1)?.includes('next one takes less'); at += 15) {
+    for (
+      let at = 60;
+      outcomes.length < 40 || journal.lines.at(-1)?.includes('next one takes a shorter window');
+      at += 15
+    ) {
       await run(at * MINUTE);
       expect(at).toBeLessThan(600);
     }
     expect(outcomes).toEqual(Array.from({ length: 40 }, () => 'posted'));
-    expect(journal.lines.some((line) => line.includes('the next one takes less'))).toBe(true);
+    expect(journal.lines.some((line) => line.includes('the next one takes a shorter window'))).toBe(true);
   });
 });
 
