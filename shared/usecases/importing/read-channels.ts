@@ -1,3 +1,4 @@
+// Reads channels for an import, and makes the readings consistent while sales go on.
 import type { Sku } from '../../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
