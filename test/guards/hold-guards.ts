@@ -3,7 +3,7 @@
 import { type Guard, TESTS_OF_HOLDS } from './guard.ts';
 
 const COMPARE = 'shared/domain/posting/compare-with-recorded.ts';
-const CONTENTS = 'shared/domain/posting/content-hash.ts';
+const CONTENTS = 'shared/domain/ledger/content-hash.ts';
 const HOLD = 'shared/domain/posting/decide-hold.ts';
 const HOLDS = 'shared/usecases/posting/hold-stock.ts';
 const ROUTE = 'shared/usecases/posting/route-outcomes.ts';

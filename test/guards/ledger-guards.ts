@@ -4,7 +4,7 @@ import { type Guard, TESTS_OF_DOMAIN } from './guard.ts';
 
 const DECIDE = 'shared/domain/posting/decide.ts';
 const COMPARE = 'shared/domain/posting/compare-with-recorded.ts';
-const CONTENTS = 'shared/domain/posting/content-hash.ts';
+const CONTENTS = 'shared/domain/ledger/content-hash.ts';
 const LINE = 'shared/domain/posting/decide-order-line.ts';
 const MOVEMENT = 'shared/domain/posting/decide-movement.ts';
 const COUNT = 'shared/domain/posting/decide-count.ts';

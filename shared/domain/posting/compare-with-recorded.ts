@@ -1,5 +1,6 @@
 /** Decides, for every kind of observation, whether the ledger knows the fact already: duplicate, stale or conflicting. */
 
+import { contentHashOf } from '../ledger/content-hash.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RecordedLine, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { mayEnd } from '../stock/hold.ts';
@@ -12,7 +13,6 @@ import type {
   OrderLineObservation,
 } from '../stock/observation.ts';
 import { isFinalReading } from '../stock/order-reading.ts';
-import { contentHashOf } from './content-hash.ts';
 import type { PostingContext } from './decision.ts';
 
 /** An observation's key and contents, against what the ledger remembers. */

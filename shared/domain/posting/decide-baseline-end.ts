@@ -2,10 +2,10 @@
 
 import type { LocationId } from '../identifiers.ts';
 import type { BaselineEndObservation } from '../stock/observation.ts';
-import { move, type Proposal } from './decision.ts';
+import { type DraftDecision, move } from './decision.ts';
 
 /** Gives back what this baseline set aside: the orders commit those units now. */
-export function decideBaselineEnd({ setAside = {} }: BaselineEndObservation): Proposal {
+export function decideBaselineEnd({ setAside = {} }: BaselineEndObservation): DraftDecision {
   const changes = Object.entries(setAside).map(([location, units]) => ({
     location: location as LocationId,
     unavailable: -units,

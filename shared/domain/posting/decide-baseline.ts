@@ -4,7 +4,7 @@ import type { LocationId } from '../identifiers.ts';
 import type { BaselineObservation, Observation } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
-import { move, type Proposal } from './decision.ts';
+import { type DraftDecision, move } from './decision.ts';
 
 /**
  * A cut-over with open orders as the observations it is posted as: the baseline with the units of those orders set
@@ -25,7 +25,7 @@ export function unfoldCutOver(observation: Observation): readonly Observation[] 
 }
 
 /** On hand begins as given; units that cannot be sold, and those of open orders, are unavailable from the start. */
-export function decideBaseline(observation: BaselineObservation): Proposal {
+export function decideBaseline(observation: BaselineObservation): DraftDecision {
   const { onHand, unavailable = {}, setAside = {}, includes, occurredAt } = observation;
   const places = [...new Set([onHand, unavailable, setAside].flatMap((units) => Object.keys(units)))] as LocationId[];
   const changes = places.map((location): StockChange => {

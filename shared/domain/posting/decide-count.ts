@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import type { CountObservation } from '../stock/observation.ts';
 import { NO_STOCK } from '../stock/stock.ts';
-import { move, type Proposal } from './decision.ts';
+import { type DraftDecision, move } from './decision.ts';
 
 /**
  * A count is compared with what the ledger had on hand as of the time of the count. So what left or entered the location
@@ -15,7 +15,7 @@ export function decideCount(
   { location, counted, occurredAt }: CountObservation,
   ledger: SkuLedger,
   history: readonly LedgerEntry[],
-): Proposal {
+): DraftDecision {
   const then = onHandAsOf(ledger, location, occurredAt, history);
   return move({
     kind: 'counted',

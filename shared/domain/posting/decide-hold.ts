@@ -5,10 +5,10 @@ import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { HoldObservation } from '../stock/observation.ts';
 import { available, NO_STOCK, type Stock } from '../stock/stock.ts';
-import { leave, move, type Proposal } from './decision.ts';
+import { type DraftDecision, leave, move } from './decision.ts';
 
 /** Grants the hold when what is available at one location covers it. */
-export function decideHold(observation: HoldObservation, ledger: SkuLedger, now: string): Proposal {
+export function decideHold(observation: HoldObservation, ledger: SkuLedger, now: string): DraftDecision {
   const { id, quantity, ttlSeconds } = observation;
   const location = observation.location ?? locationWithMost(ledger.stock);
   const free = location === undefined ? 0 : available(ledger.stock[location] ?? NO_STOCK);

@@ -4,10 +4,10 @@ import { withoutCounted } from '../ledger/counted.ts';
 import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import type { StockChange } from '../stock/stock.ts';
-import { move, type Proposal } from './decision.ts';
+import { type DraftDecision, move } from './decision.ts';
 
 /** The movement is posted as it is reported, less the units that a count contains already. */
-export function decideMovement(observation: MovementObservation, ledger: SkuLedger): Proposal {
+export function decideMovement(observation: MovementObservation, ledger: SkuLedger): DraftDecision {
   const { cause, deducted = 0, reason } = observation;
   return move({
     kind: cause,

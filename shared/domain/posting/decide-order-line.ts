@@ -6,14 +6,14 @@ import { isBundle, type RecordedLine, type Seen, type SkuLedger } from '../ledge
 import type { OrderLineObservation } from '../stock/observation.ts';
 import { lineChanges } from '../stock/order-line.ts';
 import type { RecordedLineFact } from './compare-with-recorded.ts';
-import { leave, move, type Proposal } from './decision.ts';
+import { type DraftDecision, leave, move } from './decision.ts';
 
 /** A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. */
 export function decideOrderLine(
   observation: OrderLineObservation,
   ledger: SkuLedger,
   recorded: Seen | undefined,
-): Proposal {
+): DraftDecision {
   const moved = isBundle(ledger) ? [] : lineChanges(recorded?.line, observation);
   return move({
     kind: 'order',
@@ -24,7 +24,7 @@ export function decideOrderLine(
 }
 
 /** The recorded state in a newer version, or read later: nothing moves, and any state in between is stale from now on. */
-export function confirmOrderLine(observation: OrderLineObservation, recorded: RecordedLineFact): Proposal {
+export function confirmOrderLine(observation: OrderLineObservation, recorded: RecordedLineFact): DraftDecision {
   return {
     kind: 'remember',
     outcome: { kind: 'duplicate', seq: recorded.seq },
@@ -37,7 +37,7 @@ export function decideOvertakenLine(
   observation: OrderLineObservation,
   ledger: SkuLedger,
   recorded: RecordedLineFact,
-): Proposal {
+): DraftDecision {
   const phase = phaseOf(observation);
   const phases = recorded.line.steps;
   if (isBundle(ledger) || !isNewPhase(phases, phase)) {

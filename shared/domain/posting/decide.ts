@@ -1,12 +1,12 @@
 /** Decides what follows from one observation for its SKU's ledger. It changes nothing: `evolve` applies the decision. */
 
+import { contentHashOf } from '../ledger/content-hash.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
 import { takesComponents } from '../stock/bundle.ts';
 import type { Observation } from '../stock/observation.ts';
 import { appendEntry } from './append-entry.ts';
 import { compareWithRecorded, type Known } from './compare-with-recorded.ts';
-import { contentHashOf } from './content-hash.ts';
 import { decideBaseline } from './decide-baseline.ts';
 import { decideBaselineEnd } from './decide-baseline-end.ts';
 import { decideCount } from './decide-count.ts';
@@ -14,7 +14,7 @@ import { decideHold } from './decide-hold.ts';
 import { decideHoldEnd } from './decide-hold-end.ts';
 import { decideMovement } from './decide-movement.ts';
 import { confirmOrderLine, decideOrderLine, decideOvertakenLine } from './decide-order-line.ts';
-import { type Decision, leave, type PostingContext, type Proposal } from './decision.ts';
+import { type Decision, type DraftDecision, leave, type PostingContext } from './decision.ts';
 import { recordedWithPast } from './line-past.ts';
 
 /**
@@ -28,15 +28,15 @@ export function decide(observation: Observation, ledger: SkuLedger, context: Pos
   }
   const recorded = recordedUnder(observation, ledger, context);
   const known: Known = { ...context, recorded, contentHash: contentHashOf(observation, recorded, context.digest) };
-  const proposal = propose(observation, ledger, known);
-  return proposal.kind === 'move' ? appendEntry(observation, ledger, proposal.movement, known) : proposal;
+  const drafted = draft(observation, ledger, known);
+  return drafted.kind === 'move' ? appendEntry(observation, ledger, drafted.movement, known) : drafted;
 }
 
-function propose(observation: Observation, ledger: SkuLedger, known: Known): Proposal {
+function draft(observation: Observation, ledger: SkuLedger, known: Known): DraftDecision {
   const comparison = compareWithRecorded(observation, ledger, known);
   switch (comparison.kind) {
     case 'news':
-      return proposeNews(observation, ledger, known);
+      return draftNews(observation, ledger, known);
     case 'confirmed':
       return confirmOrderLine(comparison.line, comparison.recorded);
     case 'overtaken':
@@ -50,7 +50,7 @@ function propose(observation: Observation, ledger: SkuLedger, known: Known): Pro
   }
 }
 
-function proposeNews(observation: Observation, ledger: SkuLedger, known: Known): Proposal {
+function draftNews(observation: Observation, ledger: SkuLedger, known: Known): DraftDecision {
   switch (observation.kind) {
     case 'orderLine':
       return decideOrderLine(observation, ledger, known.recorded);

@@ -37,8 +37,8 @@ export type Movement = {
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
 };
 
-/** What the rules of one kind of observation propose: a movement to append, or one of the decisions that append none. */
-export type Proposal = { readonly kind: 'move'; readonly movement: Movement } | Remember | Leave;
+/** A decision before its movement is numbered and sealed: a movement to append, or one of the decisions that append none. */
+export type DraftDecision = { readonly kind: 'move'; readonly movement: Movement } | Remember | Leave;
 
 /** What is decided about one observation. */
 export type Decision = Append | Remember | Leave;
@@ -75,8 +75,8 @@ export type Decided = {
   readonly after: SkuLedger;
 };
 
-/** Proposes a movement. */
-export function move(movement: Movement): Proposal {
+/** Drafts the decision to append a movement. */
+export function move(movement: Movement): DraftDecision {
   return { kind: 'move', movement };
 }
 
@@ -91,7 +91,7 @@ export function entryOf(decision: Decision): LedgerEntry | undefined {
 }
 
 /** What is to be remembered because of the decision; undefined when the ledger stays as it is. */
-export function seenOf(decision: Decision): Seen | undefined {
+export function rememberedBy(decision: Decision): Seen | undefined {
   return decision.kind === 'leave' ? undefined : decision.seen;
 }
 

@@ -1,12 +1,12 @@
 /** Uses the past states that a source reports with an order line, so that units are not counted twice at a cut-over. */
 
 import type { LocationId } from '../identifiers.ts';
+import { lineContentHash } from '../ledger/content-hash.ts';
 import { knownAsOf } from '../ledger/counted.ts';
 import type { Digest } from '../ledger/ledger-entry.ts';
 import type { LinePhase, RecordedLine, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import type { OrderLineObservation, PastState } from '../stock/observation.ts';
 import { isNothing, lineEffect, NO_ORDER_LINE, type OrderLineState } from '../stock/order-line.ts';
-import { lineContentHash } from './content-hash.ts';
 import { ownListing } from './own-listing.ts';
 
 /** A source may give times in whole seconds: everything that happened within one second has the same time. */

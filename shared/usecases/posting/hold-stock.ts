@@ -24,7 +24,7 @@ export type HoldRequest = {
 };
 
 /** The answer to a request for a hold; `already`: the same request was granted before. */
-export type Placed =
+export type PlaceHoldAnswer =
   | { readonly kind: 'placed' | 'already'; readonly hold: Hold }
   | { readonly kind: 'insufficient'; readonly available: number }
   | { readonly kind: 'conflicting'; readonly reason: string }
@@ -35,7 +35,7 @@ export type Placed =
  * moment, no more units are promised than there are. The hold's timer is scheduled before the hold is written, so that no
  * crash leaves a hold that never ends. Rejects when it could not be decided: asking again with the same id is safe.
  */
-export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<Placed> {
+export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<PlaceHoldAnswer> {
   const { id, sku, ttlSeconds } = request;
   const holder = await ports.holds.skuOf(id);
   if (holder !== undefined && holder !== sku) {
@@ -68,14 +68,14 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
 }
 
 /** The answer to a request to end a hold. */
-export type Ended =
+export type EndHoldAnswer =
   | { readonly kind: 'ended'; readonly hold: Hold }
   | { readonly kind: 'unknown' }
   /** It has ended in another way, or its time is over. */
   | { readonly kind: 'tooLate'; readonly status: HoldEnd };
 
 /** Ends a hold once, in one way. The same request again gets the same answer. */
-export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd, 'expired'>): Promise<Ended> {
+export async function endHold(ports: HoldPorts, id: string, end: Exclude<HoldEnd, 'expired'>): Promise<EndHoldAnswer> {
   const sku = await ports.holds.skuOf(id);
   if (sku === undefined) {
     return { kind: 'unknown' };

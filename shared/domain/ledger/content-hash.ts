@@ -2,10 +2,10 @@
 
 import { canonicalJson } from '../canonical-json.ts';
 import type { LocationId } from '../identifiers.ts';
-import type { Digest } from '../ledger/ledger-entry.ts';
-import type { Seen } from '../ledger/sku-ledger.ts';
 import type { Observation } from '../stock/observation.ts';
 import { isNothing, type OrderLineState } from '../stock/order-line.ts';
+import type { Digest } from './ledger-entry.ts';
+import type { Seen } from './sku-ledger.ts';
 
 /** Hashes what must not differ between two observations of the same fact: neither times of receipt nor versions. */
 export function contentHashOf(observation: Observation, recorded: Seen | undefined, digest: Digest): string {
