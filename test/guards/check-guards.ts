@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { emulatorForRun } from '../../local/emulator/for-run.ts';
 import { openRun } from '../../local/processes/run.ts';
 import { freePort } from '../../local/stack/ports.ts';
@@ -10,6 +11,7 @@ import { DRIFT_GUARDS } from './drift-guards.ts';
 import { ESCROW_GUARDS } from './escrow-guards.ts';
 import { GATE_GUARDS } from './gate-guards.ts';
 import type { Guard } from './guard.ts';
+import { type Checked, pageOf } from './guard-page.ts';
 import { HOLD_GUARDS } from './hold-guards.ts';
 import { INTAKE_GUARDS } from './intake-guards.ts';
 import { LEDGER_GUARDS } from './ledger-guards.ts';
@@ -22,7 +24,8 @@ import { TABLE_GUARDS } from './table-guards.ts';
 
 /**
  * `npm run test:guards [-- --only TEXT]`: removes one guard after the other in a copy of the source, runs the tests that
- * must notice, and writes docs/guards.md. Exit code 1 when the removal of a guard goes unnoticed.
+ * must notice, and writes what failed into docs/guards.md. With `--only`, the rows of the other guards stay as they are.
+ * Exit code 1 when the removal of a guard goes unnoticed.
  */
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -54,8 +57,6 @@ const ALL = [
   { title: 'Sweeps', guards: SWEEP_GUARDS },
 ];
 
-type Checked = { readonly guard: Guard; readonly isCaught: boolean; readonly by: string };
-
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const run = openRun();
 const tree = mkdtempSync(join(tmpdir(), 'stockline-guards-'));
@@ -85,9 +86,16 @@ async function main(): Promise<number> {
     }
     chapters.push({ title, checked });
   }
-  if (values.only === undefined) {
-    writeFileSync(join(PROJECT, 'docs', 'guards.md'), pageOf(chapters));
-  }
+  const page = join(PROJECT, 'docs', 'guards.md');
+  const known = readFileSync(page, 'utf8');
+  writeFileSync(
+    page,
+    pageOf(
+      ALL,
+      known,
+      chapters.flatMap(({ checked }) => checked),
+    ),
+  );
   const holes = chapters.flatMap(({ checked }) => checked.filter((each) => !each.isCaught));
   run.say(`${chapters.flatMap(({ checked }) => checked).length} guards, ${holes.length} not caught`);
   return holes.length === 0 ? 0 : 1;
@@ -121,11 +129,10 @@ async function check(guard: Guard, environment: NodeJS.ProcessEnv): Promise<Chec
   }
 }
 
-type JestReport = {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-};
+/** What `jest --json` writes (jest 30), as far as it is read here. */
+const jestReport = v.object({
+  testResults: v.array(v.object({ assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })) })),
+});
 
 /** One file after the other until a test fails: without a guard, others may never end. */
 async function failingTest(guard: Guard, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -140,7 +147,7 @@ async function failingTest(guard: Guard, environment: NodeJS.ProcessEnv): Promis
     if (!existsSync(report)) {
       return `${tests} never ends`;
     }
-    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+    const { testResults } = v.parse(jestReport, JSON.parse(readFileSync(report, 'utf8')));
     const results = testResults.flatMap((each) => each.assertionResults);
     const failing = results.find((each) => each.status === 'failed');
     if (failing !== undefined) {
@@ -172,19 +179,4 @@ function finished(args: readonly string[], env: NodeJS.ProcessEnv): Promise<stri
 
 function needsEmulator(tests: string): boolean {
   return tests.startsWith('test/emulator/');
-}
-
-function pageOf(chapters: readonly { readonly title: string; readonly checked: readonly Checked[] }[]): string {
-  const tables = chapters.map(({ title, checked }) => {
-    const rows = checked.map(
-      ({ guard: { guard, file }, isCaught, by }) =>
-        `| ${guard} | \`${file}\` | ${isCaught ? by : `**NOT CAUGHT**: ${by}`} |`,
-    );
-    return [`## ${title}`, '', '| guard | where | without it this fails |', '|---|---|---|', ...rows].join('\n');
-  });
-  return `${[
-    '# Guards',
-    'Each condition and each rule that keeps the ledger true, and the test that fails when it is removed. Written by `npm run test:guards` (test/guards/), which removes them one by one in a copy of the source.',
-    ...tables,
-  ].join('\n\n')}\n`;
 }
