@@ -7,20 +7,20 @@ import * as v from 'valibot';
 import { emulatorForRun } from '../../local/emulator/for-run.ts';
 import { openRun } from '../../local/processes/run.ts';
 import { freePort } from '../../local/stack/ports.ts';
-import { DRIFT_GUARDS } from './drift-guards.ts';
-import { ESCROW_GUARDS } from './escrow-guards.ts';
-import { GATE_GUARDS } from './gate-guards.ts';
 import type { Guard } from './guard.ts';
 import { type Checked, pageOf } from './guard-page.ts';
-import { HOLD_GUARDS } from './hold-guards.ts';
-import { INTAKE_GUARDS } from './intake-guards.ts';
-import { LEDGER_GUARDS } from './ledger-guards.ts';
-import { POSTING_GUARDS } from './posting-guards.ts';
-import { PROOF_GUARDS } from './proof-guards.ts';
-import { PUSH_GUARDS } from './push-guards.ts';
-import { SHAPE_GUARDS } from './shape-guards.ts';
-import { SWEEP_GUARDS } from './sweep-guards.ts';
-import { TABLE_GUARDS } from './table-guards.ts';
+import { DRIFT_GUARDS } from './tables/drift-guards.ts';
+import { ESCROW_GUARDS } from './tables/escrow-guards.ts';
+import { GATE_GUARDS } from './tables/gate-guards.ts';
+import { HOLD_GUARDS } from './tables/hold-guards.ts';
+import { INTAKE_GUARDS } from './tables/intake-guards.ts';
+import { LEDGER_GUARDS } from './tables/ledger-guards.ts';
+import { POSTING_GUARDS } from './tables/posting-guards.ts';
+import { PROOF_GUARDS } from './tables/proof-guards.ts';
+import { PUSH_GUARDS } from './tables/push-guards.ts';
+import { SHAPE_GUARDS } from './tables/shape-guards.ts';
+import { SWEEP_GUARDS } from './tables/sweep-guards.ts';
+import { TABLE_GUARDS } from './tables/table-guards.ts';
 
 /**
  * `npm run test:guards [-- --only TEXT]`: removes one guard after the other in a copy of the source, runs the tests that

@@ -5,11 +5,9 @@ import type { Guard } from './guard.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-const files = readdirSync(import.meta.dirname).filter(
-  (file) => file.endsWith('-guards.ts') && file !== 'check-guards.ts',
-);
+const files = readdirSync(join(import.meta.dirname, 'tables'));
 const modules = await Promise.all(
-  files.map(async (file) => (await import(`./${file}`)) as Readonly<Record<string, readonly Guard[]>>),
+  files.map(async (file) => (await import(`./tables/${file}`)) as Readonly<Record<string, readonly Guard[]>>),
 );
 const guards = modules.flatMap((each) => Object.values(each).flat());
 

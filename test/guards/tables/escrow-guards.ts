@@ -1,4 +1,4 @@
-import { DYNAMO_TABLE, type Guard } from './guard.ts';
+import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
 const PLAN = 'shared/domain/pushing/push-plan.ts';

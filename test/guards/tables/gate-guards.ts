@@ -1,4 +1,4 @@
-import type { Guard } from './guard.ts';
+import type { Guard } from '../guard.ts';
 
 const GATES = 'shared/usecases/pushing/push-gates.ts';
 const STEPS = 'shared/usecases/pushing/push-steps.ts';

@@ -1,6 +1,6 @@
 /** Guards of the domain’s posting rules and of the ledger: each rule, how to remove it, and the tests that notice. */
 
-import { type Guard, TESTS_OF_DOMAIN } from './guard.ts';
+import { type Guard, TESTS_OF_DOMAIN } from '../guard.ts';
 
 const DECIDE = 'shared/domain/posting/decide.ts';
 const COMPARE = 'shared/domain/posting/compare-with-recorded.ts';

@@ -1,6 +1,6 @@
 /** Guards of the use cases that post: each rule, how to remove it, and the tests that notice. */
 
-import { type Guard, TESTS_OF_POSTING } from './guard.ts';
+import { type Guard, TESTS_OF_POSTING } from '../guard.ts';
 
 const POST = 'shared/usecases/posting/post-observations.ts';
 const SKU = 'shared/usecases/posting/post-sku.ts';

@@ -1,4 +1,4 @@
-import type { Guard } from './guard.ts';
+import type { Guard } from '../guard.ts';
 
 const CHAIN = 'shared/domain/ledger/chain.ts';
 const VERIFY = ['test/shared/usecases/reading/verify-ledger', 'test/shared/domain/ledger/chain'];

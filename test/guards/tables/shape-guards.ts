@@ -1,4 +1,4 @@
-import type { Guard } from './guard.ts';
+import type { Guard } from '../guard.ts';
 
 const SHAPE = 'shared/aws/shapes/shape.ts';
 const TESTS_OF_SHAPES = ['test/shared/aws/shapes/'] as const;

@@ -1,4 +1,4 @@
-import { DYNAMO_TABLE, type Guard } from './guard.ts';
+import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const PLACES = [
   'test/shared/channels/shopify/orders/order-places',

@@ -1,4 +1,4 @@
-import type { Guard } from './guard.ts';
+import type { Guard } from '../guard.ts';
 
 const USE_CASE = 'shared/usecases/intake/sweep-channel.ts';
 const TESTS = ['test/shared/usecases/intake/sweep-channel'] as const;

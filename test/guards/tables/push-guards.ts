@@ -1,4 +1,4 @@
-import { type Guard, TESTS_OF_PUSHES } from './guard.ts';
+import { type Guard, TESTS_OF_PUSHES } from '../guard.ts';
 
 const PLAN = 'shared/domain/pushing/push-plan.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';

@@ -1,6 +1,6 @@
 /** Guards of holds, from the rule to the timer: each rule, how to remove it, and the tests that notice. */
 
-import { type Guard, TESTS_OF_HOLDS } from './guard.ts';
+import { type Guard, TESTS_OF_HOLDS } from '../guard.ts';
 
 const COMPARE = 'shared/domain/posting/compare-with-recorded.ts';
 const CONTENTS = 'shared/domain/ledger/content-hash.ts';
