@@ -11,7 +11,10 @@ export const SHORT_FILES: HouseRule = {
   why: 'A file is one idea: what is longer holds several, and its name says only one of them.',
   todo: 'Move an idea of its own to a file of its own; do not cut where the lines end.',
   find: (tree) => filesBeyond(tree, LINES_MAX),
-  notice: (tree) => filesBeyond(tree, LINES_NOTICED).filter(({ file }) => linesOf(tree.get(file) ?? '') <= LINES_MAX),
+  notice: (tree) =>
+    filesBeyond(tree, LINES_NOTICED)
+      .filter(({ file }) => linesOf(tree.get(file) ?? '') <= LINES_MAX)
+      .map(({ file }) => ({ file, what: `${linesOf(tree.get(file) ?? '')} lines: is it still one idea?` })),
 };
 
 function filesBeyond(tree: ReadonlyMap<string, string>, most: number): readonly Finding[] {
