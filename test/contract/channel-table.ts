@@ -1,3 +1,4 @@
+/** What every store of channel states and push budgets must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { NEW_CHANNEL } from '../../shared/domain/pushing/channel-state.ts';

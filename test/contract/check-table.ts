@@ -1,3 +1,4 @@
+/** What every store of checks must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { CheckStore } from '../../shared/ports/reconciling.ts';

@@ -1,3 +1,4 @@
+/** What every store of exposures must do. */
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';

@@ -1,3 +1,4 @@
+/** What every policy book must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { PolicyBook } from '../../shared/ports/policy-book.ts';

@@ -1,3 +1,4 @@
+/** What every store of pushes must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import { AMAZON, baseline, later, orderLine, SHOPIFY } from '../fakes/facts.ts';

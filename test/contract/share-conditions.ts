@@ -1,3 +1,4 @@
+/** Each condition under which shares may be written, alone. */
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';

@@ -1,3 +1,4 @@
+/** What every store of sweep marks must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { SweepMark, SweepMarks } from '../../shared/ports/sweep.ts';

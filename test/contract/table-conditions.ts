@@ -1,3 +1,4 @@
+/** Each condition of a posting and of a push, alone. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { HoldObservation } from '../../shared/domain/stock/observation.ts';

@@ -1,3 +1,4 @@
+/** Steps that the suites of the table take: a table with a SKU, a posting, a push. */
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../shared/domain/listing/listing.ts';

@@ -1,3 +1,4 @@
+/** What every table of the ledger must do, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
 import type { ListingRegistry } from '../../shared/ports/importing.ts';

@@ -1,3 +1,4 @@
+/** A mug that is listed on one channel, with everything that checks need. */
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import type { OnDrift } from '../../shared/domain/reconciling/drift.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';

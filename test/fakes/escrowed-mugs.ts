@@ -1,3 +1,4 @@
+/** Mugs under escrow, with everything that shares need. */
 import { currentExposure, type ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';

@@ -1,3 +1,4 @@
+/** Facts that tests use: a mug, its channels, its orders. */
 import { createHash } from 'node:crypto';
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import {

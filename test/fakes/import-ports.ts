@@ -1,3 +1,4 @@
+/** What an import needs, in memory. */
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { StockReader } from '../../shared/ports/reading.ts';
 import type { ImportPorts } from '../../shared/usecases/importing/apply-import.ts';

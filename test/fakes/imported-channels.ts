@@ -1,3 +1,4 @@
+/** Channels with a catalogue and orders, for an import. */
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';

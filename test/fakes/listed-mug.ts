@@ -1,3 +1,4 @@
+/** A mug that is listed and posted, with everything that pushes need. */
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';

@@ -1,3 +1,4 @@
+/** The items of one SKU in memory, and the conditions of a posting on them. */
 import { withheldFromBundles } from '../../shared/domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';

@@ -1,3 +1,4 @@
+/** Parked observations in memory. */
 import type { Parked, ParkingLot } from '../../shared/ports/posting.ts';
 import { kept } from './memory-items.ts';
 import { expectReadableParked } from './stored-forms.ts';

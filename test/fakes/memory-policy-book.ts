@@ -1,3 +1,4 @@
+/** The policy book in memory. */
 import {
   EMPTY_SKU_POLICY,
   type PolicyEntry,

@@ -1,3 +1,4 @@
+/** How pushes and shares are written in memory. */
 import type { RevisedExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import {
   type Listing,

@@ -1,3 +1,4 @@
+/** The sweep marks in memory. */
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { SweepMark, SweepMarks } from '../../shared/ports/sweep.ts';
 

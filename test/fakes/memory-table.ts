@@ -1,3 +1,4 @@
+/** The table of the ledger in memory. */
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../shared/domain/ledger/sku-ledger.ts';

@@ -1,3 +1,4 @@
+/** The gates of pushes in memory: all open, unless a test closes one. */
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import {
   type Breaker,

@@ -1,3 +1,4 @@
+/** A shop whose policies a test changes. */
 import { expect } from '@jest/globals';
 import type { PolicyRules } from '../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';

@@ -1,3 +1,4 @@
+/** What posting needs, in memory. */
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
 import { keptJournal, NO_READINGS, NOON, SHARED_RULES, sha256 } from './facts.ts';
 import type { MemoryTable } from './memory-table.ts';

@@ -1,3 +1,4 @@
+/** A channel in memory that shows quantities and takes pushes. */
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';

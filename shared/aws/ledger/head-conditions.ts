@@ -1,3 +1,4 @@
+/** The conditions under which a SKU head, or what hangs on it, may be written. */
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 
 type Condition = {
@@ -6,7 +7,7 @@ type Condition = {
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 };
 
-/** Nothing was posted to the SKU head since it was read, and nobody moved what its listings may show. */
+/** Since the head was read nothing was posted to the SKU, and what its listings may show did not change. */
 export function isUnchanged(read: { readonly seq: number; readonly exposure?: Exposure | undefined }): Condition {
   const nothingPosted = 'seq = :readSeq';
   const offered = isOfferedAsRead(read);
@@ -17,7 +18,7 @@ export function isUnchanged(read: { readonly seq: number; readonly exposure?: Ex
   };
 }
 
-/** Nobody moved what the listings may show: own sales move a share and what is shown alike, and are no concern. */
+/** What the listings may show did not change. A listing's own sale lowers its share and its figure alike, and does not count. */
 export function isOfferedAsRead({ exposure }: { readonly exposure?: Exposure | undefined }): Condition {
   return exposure === undefined
     ? { ConditionExpression: 'attribute_not_exists(#exposure)', ExpressionAttributeNames: { '#exposure': 'exposure' } }

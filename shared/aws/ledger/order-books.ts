@@ -6,7 +6,7 @@ import { writeIf } from './conditional-write.ts';
 import { readItem } from './items.ts';
 import { orderBookKey } from './table-keys.ts';
 
-/** An order that nobody has told of for this long is settled: its book is not needed any more. */
+/** Nothing changes in an order that no message named for this long: its book is not needed any more. */
 const BOOK_DAYS = 400;
 
 export function dynamoOrderBooks(client: DynamoDBDocumentClient, table: string, now: () => number): OrderBooks {

@@ -1,3 +1,4 @@
+/** Turns a posting into the actions of one DynamoDB transaction. */
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';

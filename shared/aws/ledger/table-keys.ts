@@ -1,3 +1,4 @@
+/** The keys of the table and of its index: which item lies where. */
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import { type ChannelId, parseSku, type Sku } from '../../domain/identifiers.ts';
 
@@ -19,26 +20,26 @@ export const pushKeyOf = (sku: Sku, seq: number, listing: string, generation: nu
 });
 /** Finds a hold's SKU by the hold's id alone, and keeps the id from being used for another SKU. */
 export const holdPointerKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'HOLD' });
-/** Which SKU each line of an order has. Its partition is the order's: who receives orders may touch nothing else. */
+/** Which SKU each line of an order has. It lies in the order's partition, so the functions that receive orders need access to nothing else. */
 export const orderBookKey = (channel: ChannelId, order: string): Key => ({
   pk: orderReference(channel, order),
   sk: 'BOOK',
 });
-/** What is said of many SKUs at once of how they are offered; few, and read together. */
+/** The policies of groups of SKUs share one partition: they are few, and read together. */
 export const POLICIES = 'POLICIES';
 export const policyGroupKey = (group: PolicyGroup): Key => ({
   pk: POLICIES,
   sk: group.kind === 'default' ? 'DEFAULT' : `GROUP#${group.kind}:${group.name}`,
 });
-/** What is said of this SKU alone of how it is offered. */
+/** The policy of one SKU alone. */
 export const skuPolicyKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'POLICY' });
-/** What is kept of a channel as a whole. */
+/** The state of a channel's pushes. */
 export const channelStateKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'STATE' });
-/** How far what happened on a channel was read by sweeps. */
+/** Up to when a channel is swept. */
 export const sweepMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'SWEEP' });
-/** The calls that one seller's account takes; several channels may share it. */
+/** The calls to one seller's account; several channels may share it. */
 export const budgetKey = (account: string): Key => ({ pk: `BUDGET#${account}`, sk: 'PUSH' });
-/** Parked items share one partition: they are few, and whoever works through them wants them together. */
+/** Parked observations share one partition: they are few, and an operator works through them together. */
 export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
   pk: 'PARKED',
   sk: `${sku}#${channel}#${key}`,

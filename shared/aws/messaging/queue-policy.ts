@@ -1,3 +1,4 @@
+/** Reads from a queue’s resource policy who may send into it. */
 import * as v from 'valibot';
 
 const oneOrMore = v.union([v.string(), v.array(v.string())]);

@@ -1,6 +1,7 @@
+/** Reads how many messages a queue has, and how it is set up. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** A queue as an operator looks at it. */
+/** A queue as an operator sees it. */
 export type QueueState = {
   readonly arn: string;
   /** Messages that wait, those that a function works on, and those that wait for their time: SQS counts approximately. */

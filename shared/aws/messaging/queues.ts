@@ -46,7 +46,7 @@ export function sqsObservationQueue(client: SQSClient, queueUrl: string): Observ
 
 type ObservationEntry = Omit<SendMessageBatchRequestEntry, 'Id'>;
 
-/** A standard queue of notices: order does not matter, the channel is read anyway. */
+/** A standard queue of notices: their order does not matter, because the channel is read for each of them. */
 export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue {
   return {
     send: (notices) =>
@@ -59,8 +59,8 @@ export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue
 }
 
 /**
- * So long an order waits to be read: a state can be overtaken in its own version until it has settled
- * (shared/domain/stock/order-reading.ts), and whatever else asks for the same order meanwhile is read with it.
+ * How long an order waits to be read. Until then another state may come under the same version
+ * (shared/domain/stock/order-reading.ts), and later requests for the same order are answered by the same read.
  */
 const READING_DELAY_SECONDS = 4;
 
@@ -90,7 +90,7 @@ export function sqsOrderReadings(client: SQSClient, urls: ReadonlyMap<string, st
 /** A message may be delayed for 15 minutes at most (SQS API reference, DelaySeconds). */
 const DELAY_SECONDS_MAX = 900;
 
-/** A standard queue of delayed messages, one for each look at a hold. */
+/** A standard queue of delayed messages, one for each time a hold is checked. */
 export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExpiryQueue {
   return {
     async schedule(hold, afterSeconds) {
@@ -109,8 +109,9 @@ export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExp
 const RETRY_MS_MAX = 60_000;
 
 /**
- * Lets a message come back after a while of its own, not after the queue's: `afterMs`, doubled with each time it was
- * received, so that an outage of an hour does not use up the tries of a minute. `isExact`: the time is known, and stays.
+ * Sets when a failed message comes again: after `afterMs`, doubled with each time it was received, instead of after the
+ * queue's visibility timeout. So an outage of an hour does not use up all attempts in a minute. `isExact`: the time is
+ * known and is not doubled.
  */
 export async function giveBack(
   client: SQSClient,

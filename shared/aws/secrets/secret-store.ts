@@ -1,3 +1,4 @@
+/** Reads and replaces the secret of one channel, for the command line. */
 import {
   PutSecretValueCommand,
   ResourceNotFoundException,
@@ -6,7 +7,7 @@ import {
 import type { SecretStore } from '../../ports/connection.ts';
 import { readSecret } from './secrets.ts';
 
-/** A channel's secret in Secrets Manager. The stack makes it: here its text is read and replaced, unkept. */
+/** A channel's secret in Secrets Manager. The stack creates the secret; here its text is read and replaced, and never cached. */
 export function secretStore(client: SecretsManagerClient, name: string): SecretStore {
   return {
     async read() {

@@ -1,3 +1,4 @@
+/** Reads secrets for functions, and keeps them for some minutes. */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
@@ -31,7 +32,7 @@ export async function readSecret(client: SecretsManagerClient, name: string): Pr
 
 /**
  * Makes something of a secret once and keeps it until the secret changes: a client with its access token, a verifier
- * with its keys. Looked at again whenever the secret is (SECRET_LIFETIME_MS).
+ * with its keys. It is made anew when the secret, which is read every SECRET_LIFETIME_MS, has changed.
  */
 export function madeOfSecret<Made>(
   read: SecretReader,
