@@ -35,7 +35,6 @@ export const ALLOWED: readonly Allowance[] = [
   { rule: 'plain words', under: 'functions/wiring', count: 1 },
   { rule: 'plain words', under: 'infra/channels', count: 1 },
   { rule: 'plain words', under: 'sandbox/shopify', count: 1 },
-  { rule: 'plain words', under: 'shared/aws/ledger', count: 1 },
   { rule: 'plain words', under: 'shared/channels/pos', count: 1 },
   { rule: 'plain words', under: 'shared/channels/square', count: 1 },
   { rule: 'plain words', under: 'shared/domain/pushing', count: 3 },
