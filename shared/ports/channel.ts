@@ -1,5 +1,6 @@
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
-import type { Listing, PushIntent, PushMode } from '../domain/listing/listing.ts';
+import type { Listing, PushMode } from '../domain/listing/listing.ts';
+import type { PushIntent } from '../domain/listing/push-intent.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../domain/stock/observation.ts';
 import type { CatalogueNotice, UninstallNotice } from './catalogue-notices.ts';
 

@@ -1,5 +1,6 @@
 import type { Sku } from '../domain/identifiers.ts';
-import type { Listing, PushIntent, PushTold, WithdrawNote } from '../domain/listing/listing.ts';
+import type { AppliedNote, Listing, WithdrawNote } from '../domain/listing/listing.ts';
+import type { PushIntent } from '../domain/listing/push-intent.ts';
 import type { SkuState } from './sku-state.ts';
 
 /** A push that ended, kept for whoever asks what became of an order. */
@@ -20,9 +21,9 @@ export type PushStore = {
   claimRaise(read: SkuState, listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
   /**
    * Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already.
-   * `told` is kept on the listing; a channel that did not say what it shows is not known to show anything.
+   * `note` is kept on the listing; a channel that did not say what it shows is not known to show anything.
    */
-  finish(listing: Listing, record: PushRecord, told?: PushTold): Promise<void>;
+  finish(listing: Listing, record: PushRecord, note?: AppliedNote): Promise<void>;
   /**
    * Takes back a push whose call is not made (again): `shown` stays. Does nothing if it had ended already. `checkAt`: for
    * when a check was scheduled; `calledAt`: until when its call may have been made after all (ISO 8601).

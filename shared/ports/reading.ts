@@ -1,8 +1,8 @@
 // Reading one SKU: its state, entries, orders and pushes.
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import type { PushIntent } from '../domain/listing/push-intent.ts';
 import type { Parked } from './posting.ts';
-import type { PushRecord } from './pushing.ts';
 import type { SkuState } from './sku-state.ts';
 
 export type StockReader = {
@@ -15,5 +15,15 @@ export type StockReader = {
   /** Everything known of one order: its entries over all SKUs, and its parked observations. */
   order(channel: ChannelId, order: string): Promise<{ entries: readonly LedgerEntry[]; parked: readonly Parked[] }>;
   /** Pushes of the SKU that carried the stock of entry `seq` or a later one, oldest first, at most `limit`. */
-  pushes(sku: Sku, seq: number, limit: number): Promise<readonly (PushRecord & { readonly listing: string })[]>;
+  pushes(sku: Sku, seq: number, limit: number): Promise<readonly EndedPush[]>;
+};
+
+/** What is told of a push that ended. */
+export type EndedPush = {
+  readonly listing: string;
+  readonly intent: Pick<PushIntent, 'generation' | 'attempt' | 'seq' | 'delta' | 'target' | 'startedAt'>;
+  /** ISO 8601. */
+  readonly endedAt: string;
+  /** The channel's answer in words. */
+  readonly answer: string;
 };

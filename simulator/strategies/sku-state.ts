@@ -134,13 +134,11 @@ function emptyListing(channel: ChannelId, knownLag: number): Listing {
     channelLocation: '-',
     externalId: channel,
     drawsOn: [LOCATION],
-    pushMode: 'delta',
+    push: { kind: 'difference' },
     managed: true,
     shown: 0,
     generation: 0,
     revision: 0,
-    doubts: 0,
-    settledDoubts: 0,
     lagMs: Math.round(knownLag * 1000),
   };
 }

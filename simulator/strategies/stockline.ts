@@ -1,6 +1,9 @@
 /** Stockline's own strategy: the product's rules decide, and differences are pushed. */
-import { type Listing, nextLagMs, type PushIntent } from '../../shared/domain/listing/listing.ts';
-import { comparedWith, nextAttempt, outstanding, planPush } from '../../shared/domain/pushing/push-plan.ts';
+import { type Listing, nextLagMs } from '../../shared/domain/listing/listing.ts';
+import type { DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
+import { comparedWith, nextAttempt } from '../../shared/domain/pushing/difference.ts';
+import { outstanding } from '../../shared/domain/pushing/push.ts';
+import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import type { ActiveStrategy, LedgerSale, Market, Strategy } from '../market/market.ts';
 import { idleTimeout, moment, postSale, revised, type SkuState, withListing } from './sku-state.ts';
@@ -65,13 +68,13 @@ class Stockline implements ActiveStrategy {
     const isBusy = listing.intent !== undefined;
     const plan = isBusy ? undefined : planPush(this.#state, listing, exposure, moment(this.#market.now()));
     this.#behindSince[channel] = plan?.kind === 'push' ? Number.POSITIVE_INFINITY : behindSince;
-    if (plan?.kind === 'push') {
+    if (plan?.kind === 'push' && plan.intent.kind === 'difference') {
       this.#call(channel, plan.intent, behindSince);
     }
   }
 
   /** One call of a push: written down first, answered later; then the next call, or the end. */
-  #call(channel: number, intent: PushIntent, since: number): void {
+  #call(channel: number, intent: DifferenceIntent, since: number): void {
     const { lag, storefronts } = this.#market;
     this.#change(channel, (listing) => {
       return { ...listing, intent, generation: intent.generation, revision: listing.revision + 1 };
@@ -94,7 +97,7 @@ class Stockline implements ActiveStrategy {
     });
   }
 
-  #finish(channel: number, intent: PushIntent, answered: number, since: number): void {
+  #finish(channel: number, intent: DifferenceIntent, answered: number, since: number): void {
     const now = this.#market.now();
     this.#change(channel, ({ intent: _intent, ...listing }) => ({
       ...listing,
@@ -102,7 +105,6 @@ class Stockline implements ActiveStrategy {
       answered,
       lagMs: nextLagMs(listing, (now - since) * 1000),
       lastPushedAt: moment(now).toISOString(),
-      settledDoubts: intent.doubts,
       revision: listing.revision + 1,
     }));
     this.#reconcile('release', now);

@@ -8,7 +8,8 @@ import type { CheckRequest } from '../../shared/ports/reconciling.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
-import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
+import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock, type ReconcileRequest } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
@@ -73,7 +74,7 @@ export class BackOffice {
   }
 
   /** Posts, reads and pushes what is queued now. Resolves with what could not be pushed. */
-  async workOff(clientOf = OWN_OUTLET): Promise<readonly GivenBack[]> {
+  async workOff(clientOf = OWN_OUTLET): Promise<readonly ReturnedMessage[]> {
     await this.#post();
     await this.#readNotices();
     await this.#readOrders();
@@ -183,7 +184,7 @@ export class BackOffice {
     }
   }
 
-  async #push(channel: OpenChannel, client: ChannelClient): Promise<readonly GivenBack[]> {
+  async #push(channel: OpenChannel, client: ChannelClient): Promise<readonly ReturnedMessage[]> {
     const { id } = channel.config;
     const looks = this.#looks.get(id) ?? [];
     this.#looks.delete(id);

@@ -145,7 +145,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const gone = await deployment.listing(channel, 'PEN');
     await deployment.office.table
       .registry()
-      .register({ ...gone, externalId: '987654', shows: 10 }, gone.channel, gone.pushMode, new Date());
+      .register({ ...gone, externalId: '987654', shows: 10 }, gone.channel, gone.push.kind, new Date());
     await move(-1, 'PEN');
     await move(-1);
     await deployment.office.workOff();
@@ -195,8 +195,8 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
 
   it('declares how fast it may be pushed to, and how a lowering is proven', () => {
     const { pushMode, provesLowering, pushesPerSecond, burst, source } = bench.capabilities;
-    expect(['delta', 'absolute']).toContain(pushMode);
-    expect(provesLowering === 'readBack').toBe(pushMode === 'absolute');
+    expect(['difference', 'outright']).toContain(pushMode);
+    expect(provesLowering === 'readBack').toBe(pushMode === 'outright');
     expect([pushesPerSecond, burst].every((each) => each === 'unpublished' || each > 0)).toBe(true);
     expect(source).toMatch(/\d{4}/);
   });

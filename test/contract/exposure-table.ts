@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { PushIntent } from '../../shared/domain/listing/listing.ts';
+import type { DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
 import type { ExposureStore } from '../../shared/ports/exposure.ts';
 import { baseline, later, movement, NOON, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
@@ -23,7 +23,7 @@ export function exposureTableContract(name: string, tableOf: () => Ports): void 
     await post(ledger, sku, [baseline(8, sku)]);
     const store = pushes(SHOPIFY, ['-']);
     const before = (await exposures.read(sku)) ?? missing();
-    const claim = async (intent: Partial<PushIntent>) => {
+    const claim = async (intent: Partial<DifferenceIntent>) => {
       const [listing] = before.listings;
       return (await store.claim(listing ?? missing(), intentOf(intent))) ?? missing();
     };
@@ -61,7 +61,7 @@ export function exposureTableContract(name: string, tableOf: () => Ports): void 
       },
     );
 
-    it.each<[string, Partial<PushIntent>, 'committed' | 'conflict']>([
+    it.each<[string, Partial<DifferenceIntent>, 'committed' | 'conflict']>([
       ['lowers', { delta: -2, target: 8 }, 'committed'],
       ['raises', { delta: 2, target: 12 }, 'conflict'],
     ])(

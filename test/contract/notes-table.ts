@@ -15,7 +15,7 @@ export function notesTableContract(name: string, ports: () => Ports): void {
     ports().registry.register(
       { sku, externalId, channelLocation, drawsOn: [MAIN], managed: true, shows: 5 },
       SHOPIFY,
-      'delta',
+      'difference',
       new Date(NOON),
     );
   const only = async (externalId: string): Promise<Listing> => {

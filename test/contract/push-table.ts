@@ -1,9 +1,10 @@
 /** What every store of pushes must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
+import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import { AMAZON, baseline, later, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { intentOf, missing, post, register } from './table-steps.ts';
+import { intentOf, missing, outrightIntentOf, post, register } from './table-steps.ts';
 
 /** What a table must do for pushes, whatever it is made of. */
 export function pushTableContract(name: string, tableOf: () => TablePorts): void {
@@ -18,23 +19,23 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
     it('are settled by the pushes that knew of them, and not by one that began before', async () => {
       const { registry, ledger, pushes } = tableOf();
       const sku = freshSku();
-      await register(registry, sku, AMAZON, 10, 'absolute');
+      await register(registry, sku, AMAZON, 10, 'outright');
       await post(ledger, sku, [baseline(10, sku)]);
       const store = pushes(AMAZON, ['-']);
       const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
-      const claimed = (await store.claim(await listing(), intentOf({ delta: -1, target: 9 }))) ?? missing();
+      const claimed = (await store.claim(await listing(), outrightIntentOf({ delta: -1, target: 9 }))) ?? missing();
       await post(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
       await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'accepted' });
-      expect(await listing()).toMatchObject({ shown: 9, doubts: 1, settledDoubts: 0 });
-      const again = intentOf({ generation: 2, delta: -1, target: 8, doubts: 1 });
+      expect(await listing()).toMatchObject({ shown: 9, push: { doubts: 1, settledDoubts: 0 } });
+      const again = outrightIntentOf({ generation: 2, delta: -1, target: 8, doubts: 1 });
       const settling = (await store.claim(await listing(), again)) ?? missing();
       await store.finish(settling, { intent: settling.intent ?? missing(), endedAt: later(2), answer: 'accepted' });
-      expect(await listing()).toMatchObject({ shown: 8, doubts: 1, settledDoubts: 1 });
+      expect(await listing()).toMatchObject({ shown: 8, push: { doubts: 1, settledDoubts: 1 } });
     });
   });
 
   describe(`${name}: pushes`, () => {
-    const listed = async (pushMode: 'delta' | 'absolute' = 'delta') => {
+    const listed = async (pushMode: PushMode = 'difference') => {
       const { registry, ledger, reader, pushes } = tableOf();
       const sku = freshSku();
       await register(registry, sku, SHOPIFY, 10, pushMode);
@@ -59,11 +60,12 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
 
     it('moves shown by the difference on a delta listing, to the figure on an absolute one', async () => {
       for (const [pushMode, shown] of [
-        ['delta', 8],
-        ['absolute', 7],
+        ['difference', 8],
+        ['outright', 7],
       ] as const) {
         const { store, listing } = await listed(pushMode);
-        const claimed = (await store.claim(await listing(), intentOf({ delta: -2, target: 7 }))) ?? missing();
+        const intent = (pushMode === 'outright' ? outrightIntentOf : intentOf)({ delta: -2, target: 7 });
+        const claimed = (await store.claim(await listing(), intent)) ?? missing();
         await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' });
         expect(await listing()).toMatchObject({ shown, generation: 1, lastPushedAt: later(1) });
         expect((await listing()).intent).toBeUndefined();

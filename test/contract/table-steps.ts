@@ -1,7 +1,8 @@
 /** Steps that the suites of the table take: a table with a SKU, a posting, a push. */
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
-import type { PushIntent } from '../../shared/domain/listing/listing.ts';
+import type { PushMode } from '../../shared/domain/listing/listing.ts';
+import type { DifferenceIntent, OutrightIntent } from '../../shared/domain/listing/push-intent.ts';
 import { postAll } from '../../shared/domain/posting/post.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ListingRegistry } from '../../shared/ports/importing.ts';
@@ -27,7 +28,7 @@ export function register(
   sku: Sku,
   channel: ChannelId,
   shows: number,
-  pushMode: 'delta' | 'absolute' = 'delta',
+  pushMode: PushMode = 'difference',
 ): Promise<'new' | 'known'> {
   const drawsOn: readonly LocationId[] = [MAIN];
   const listing = {
@@ -41,22 +42,25 @@ export function register(
   return registry.register(listing, channel, pushMode, new Date(NOON));
 }
 
-export function intentOf(facts: Partial<PushIntent>): PushIntent {
-  return {
-    generation: 1,
-    attempt: 1,
-    seq: 1,
-    delta: -2,
-    target: 8,
-    changeFrom: 10,
-    doubts: 0,
-    unread: false,
-    repeated: false,
-    startedAt: NOON,
-    leaseUntil: later(40),
-    ...facts,
-  };
+export function intentOf(facts: Partial<DifferenceIntent>): DifferenceIntent {
+  return { ...INTENT, kind: 'difference', unread: false, ...facts };
 }
+
+export function outrightIntentOf(facts: Partial<OutrightIntent>): OutrightIntent {
+  return { ...INTENT, kind: 'outright', doubts: 0, basis: 'shown', ...facts };
+}
+
+const INTENT = {
+  generation: 1,
+  attempt: 1,
+  seq: 1,
+  delta: -2,
+  target: 8,
+  changeFrom: 10,
+  repeated: false,
+  startedAt: NOON,
+  leaseUntil: later(40),
+};
 
 export function missing(): never {
   throw new Error('The table has lost something.');

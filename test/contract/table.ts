@@ -124,7 +124,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
     it('refuses a channel’s own count on an absolute listing when a push moved since it was read', async () => {
       const { registry, ledger, pushes } = tableOf();
       const sku = freshSku();
-      await register(registry, sku, AMAZON, 10, 'absolute');
+      await register(registry, sku, AMAZON, 10, 'outright');
       await post(ledger, sku, [baseline(10, sku)]);
       const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
       const store = pushes(AMAZON, ['-']);

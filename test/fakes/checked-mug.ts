@@ -4,7 +4,7 @@ import type { OnDrift } from '../../shared/domain/reconciling/drift.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelPush, PushAnswer } from '../../shared/ports/channel.ts';
 import type { Check, CheckRequest } from '../../shared/ports/reconciling.ts';
-import type { GivenBack } from '../../shared/usecases/pushing/push-ports.ts';
+import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { type CheckPorts, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { MAIN, MUG, orderLine, SHOPIFY } from './facts.ts';
@@ -82,7 +82,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
       },
     },
   };
-  const ask = async (asked: CheckRequest): Promise<readonly GivenBack[]> => {
+  const ask = async (asked: CheckRequest): Promise<readonly ReturnedMessage[]> => {
     const returned = await checkListings(ports, [{ id: 'm', asked }]);
     waiting.push(...returned.map(({ retryAfterMs }) => ({ asked, dueAt: now().getTime() + retryAfterMs })));
     return returned;

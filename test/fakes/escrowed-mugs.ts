@@ -1,7 +1,8 @@
 /** Mugs under escrow, with everything that shares need. */
 import { currentExposure, type ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { StockChanged } from '../../shared/ports/posting.ts';
@@ -23,7 +24,7 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
   const clock = () => new Date(state.now);
   for (const channel of [SHOPIFY, SQUARE]) {
     const ids = { sku: MUG, channelLocation: '-', externalId: `${channel}-mug`, drawsOn: [MAIN], managed: true };
-    await table.registry().register({ ...ids, shows: 10 }, channel, 'delta', clock());
+    await table.registry().register({ ...ids, shows: 10 }, channel, 'difference', clock());
   }
   const post = (...observations: readonly Observation[]) =>
     postObservations(postingPorts(table, { rules, clock }), [{ id: 'm', sku: MUG, observations }]);

@@ -9,7 +9,7 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import type { Listing } from '../../shared/domain/listing/listing.ts';
+import type { Listing, ListingPush } from '../../shared/domain/listing/listing.ts';
 import type {
   BaselineObservation,
   MovementObservation,
@@ -91,6 +91,10 @@ export function movement(
   };
 }
 
+/** How channels take quantities; nothing is in doubt yet. */
+export const DIFFERENCE: ListingPush = { kind: 'difference' };
+export const OUTRIGHT: ListingPush = { kind: 'outright', doubts: 0, settledDoubts: 0 };
+
 export function listing(channel: Listing['channel'], shown: number, facts: Partial<Listing> = {}): Listing {
   return {
     sku: MUG,
@@ -98,13 +102,11 @@ export function listing(channel: Listing['channel'], shown: number, facts: Parti
     channelLocation: '-',
     externalId: `${channel}-mug`,
     drawsOn: [MAIN],
-    pushMode: channel === AMAZON ? 'absolute' : 'delta',
+    push: channel === AMAZON ? OUTRIGHT : DIFFERENCE,
     managed: true,
     shown,
     generation: 0,
     revision: 0,
-    doubts: 0,
-    settledDoubts: 0,
     ...facts,
   };
 }

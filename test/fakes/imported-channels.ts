@@ -24,7 +24,7 @@ type Told = {
 export function channelOf(channel: ChannelId, { pages = [], open = [], changed = [], leftOut = [], again }: Told = {}) {
   const client: ChannelClient = {
     channel,
-    pushMode: 'delta',
+    pushMode: 'difference',
     push: () => Promise.reject(new Error('An import pushes nothing.')),
     readQuantity: () => Promise.reject(new Error('An import reads catalogues.')),
     async *catalogue(tell) {

@@ -29,7 +29,7 @@ export async function listed(
   const readings: (Promise<never> | number)[] = [];
   let now = new Date(NOON);
   const register = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed, shows };
-  await table.registry().register(register, SHOPIFY, 'delta', now);
+  await table.registry().register(register, SHOPIFY, 'difference', now);
   const post = (...observations: readonly (Parameters<typeof movement> | Observation)[]) =>
     postObservations(
       postingPorts(table, { clock: () => now }),
@@ -42,7 +42,7 @@ export async function listed(
   await post(baseline(onHand));
   const client: ChannelClient = {
     channel: SHOPIFY,
-    pushMode: 'delta',
+    pushMode: 'difference',
     push: async (push) => {
       calls.push(push);
       const answer = answering(push, calls.length);

@@ -1,12 +1,8 @@
 /** How pushes and shares are written in memory. */
 import type { RevisedExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import {
-  type Listing,
-  listingId,
-  type PushIntent,
-  type PushTold,
-  type WithdrawNote,
-} from '../../shared/domain/listing/listing.ts';
+import { type AppliedNote, type Listing, listingId, type WithdrawNote } from '../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
+import { whenApplied } from '../../shared/domain/pushing/push-plan.ts';
 import type { Committed } from '../../shared/ports/posting.ts';
 import type { PushRecord } from '../../shared/ports/pushing.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
@@ -36,13 +32,13 @@ export function claimRaise(
   return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;
 }
 
-export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, told: PushTold = {}): void {
-  const { delta, target, doubts, isByLook = false } = record.intent;
+export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, note: AppliedNote = {}): void {
+  const { shown, settledDoubts = 0 } = whenApplied(record.intent);
   endPush(items, listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
     ...stored,
-    ...told,
-    shown: stored.pushMode === 'absolute' && !isByLook ? target : stored.shown + delta,
-    settledDoubts: doubts,
+    ...note,
+    shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
+    push: stored.push.kind === 'outright' ? { ...stored.push, settledDoubts } : stored.push,
   }));
 }
 

@@ -14,6 +14,7 @@ import type { LedgerStore, Parked, ParkingLot } from '../../shared/ports/posting
 import type { PushStore } from '../../shared/ports/pushing.ts';
 import type { StockReader } from '../../shared/ports/reading.ts';
 import type { CheckStore } from '../../shared/ports/reconciling.ts';
+import { DIFFERENCE, OUTRIGHT } from './facts.ts';
 import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
@@ -168,8 +169,10 @@ export class MemoryTable {
         const id = listingId({ channel, channelLocation: listing.channelLocation });
         const known = listings.get(id);
         const { catalogueNotes: _settled, ...stays } = known ?? {};
-        const fresh = { shown: shows, generation: 0, revision: 0, doubts: 0, settledDoubts: 0, ...stays };
-        listings.set(id, kept({ ...fresh, ...ids, channel, pushMode }));
+        const fresh = { shown: shows, generation: 0, revision: 0, ...stays };
+        const anew = pushMode === 'outright' ? OUTRIGHT : DIFFERENCE;
+        const push = known?.push.kind === pushMode ? known.push : anew;
+        listings.set(id, kept({ ...fresh, ...ids, channel, push }));
         const at = now.toISOString();
         marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
         return known === undefined ? 'new' : 'known';

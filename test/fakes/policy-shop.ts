@@ -37,7 +37,7 @@ export async function policyShop(skus: readonly Sku[] = [MUG, CUP]) {
   for (const sku of skus) {
     for (const channel of CHANNELS) {
       const ids = { sku, channelLocation: '-', externalId: `${channel}-${sku}`, drawsOn: [MAIN], managed: true };
-      await table.registry().register({ ...ids, shows: 30 }, channel, 'delta', new Date(NOON));
+      await table.registry().register({ ...ids, shows: 30 }, channel, 'difference', new Date(NOON));
     }
     await post(sku, [baseline(30, sku)]);
   }

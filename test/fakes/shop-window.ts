@@ -7,7 +7,8 @@ import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { PushGates } from '../../shared/ports/push-gates.ts';
 import type { Check } from '../../shared/ports/reconciling.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
-import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
+import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { type CheckPorts, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { baseline, keptJournal, MAIN, NOON, SHARED_RULES, SHOPIFY } from './facts.ts';
@@ -30,7 +31,7 @@ export const SETTLE_SECONDS = 30;
 
 /** Several SKUs on one channel that counts for itself, goes dead, throttles or refuses as the test says. */
 export async function shopWindow(facts: WindowFacts) {
-  const { mugs, channel = SHOPIFY, pushMode = 'delta', states = new MemoryChannelStates() } = facts;
+  const { mugs, channel = SHOPIFY, pushMode = 'difference', states = new MemoryChannelStates() } = facts;
   const table = new MemoryTable();
   const journal = keptJournal();
   const skus = mugs.map((_, index) => parseSku(`MUG-${index + 1}`));
@@ -51,7 +52,7 @@ export async function shopWindow(facts: WindowFacts) {
       }
       if (answer === undefined) {
         const { sku } = push.listing;
-        shows.set(sku, pushMode === 'absolute' ? push.intent.target : (shows.get(sku) ?? 0) + push.intent.delta);
+        shows.set(sku, pushMode === 'outright' ? push.intent.target : (shows.get(sku) ?? 0) + push.intent.delta);
       }
       return answer ?? { kind: 'applied' };
     },
@@ -107,7 +108,7 @@ export async function shopWindow(facts: WindowFacts) {
     pass: (seconds: number) => {
       state.now += seconds * 1_000;
     },
-    look: (...named: readonly Sku[]): Promise<readonly GivenBack[]> =>
+    look: (...named: readonly Sku[]): Promise<readonly ReturnedMessage[]> =>
       pushStock(
         ports,
         (named.length > 0 ? named : skus).map((sku) => ({ id: sku, sku, receivedAt: clock().toISOString() })),

@@ -1,8 +1,10 @@
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';
-import { type Listing, listingId, type PushIntent } from '../../shared/domain/listing/listing.ts';
-import { pushKey } from '../../shared/domain/pushing/push-plan.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
+import { pushKey } from '../../shared/domain/pushing/push.ts';
+import { mustReadFirst } from '../../shared/domain/pushing/push-plan.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { listing, MUG, NOON } from '../fakes/facts.ts';
@@ -152,9 +154,9 @@ function keyOfIntent(intent: PushIntent | undefined): string {
   if (intent === undefined) {
     return '';
   }
-  const { delta, changeFrom, attempt, unread, repeated, leaseUntil } = intent;
+  const { delta, changeFrom, attempt, repeated, leaseUntil } = intent;
   const lease = leaseUntil === null ? 'n' : leaseUntil === LONG_AGO ? 'o' : 'l';
-  return `{${delta},${changeFrom},${attempt}${unread ? 'u' : ''}${repeated ? 'r' : ''}${lease}}`;
+  return `{${delta},${changeFrom},${attempt}${mustReadFirst(intent) ? 'u' : ''}${repeated ? 'r' : ''}${lease}}`;
 }
 
 /** Of what was read only this matters any more: what of it is still so. */

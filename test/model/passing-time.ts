@@ -1,5 +1,5 @@
 import { listingId } from '../../shared/domain/listing/listing.ts';
-import { outstanding } from '../../shared/domain/pushing/push-plan.ts';
+import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';
 import { noted, taken } from '../fakes/memory-items.ts';
 import type { Step } from './search.ts';

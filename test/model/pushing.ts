@@ -1,14 +1,9 @@
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
-import type { Listing, PushIntent } from '../../shared/domain/listing/listing.ts';
-import {
-  comparedWith,
-  giveBackPush,
-  leavesNothing,
-  nextAttempt,
-  planPush,
-  pushKey,
-  wasApplied,
-} from '../../shared/domain/pushing/push-plan.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
+import type { DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
+import { comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
+import { canBeDropped, pushKey, releasePush } from '../../shared/domain/pushing/push.ts';
+import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
@@ -117,7 +112,7 @@ class PushFunction {
   #calls(listing: Listing): Steps {
     const state = this.#state;
     const { intent } = listing;
-    if (intent === undefined) {
+    if (intent?.kind !== 'difference') {
       return [];
     }
     const shows = state.shows[this.#channel] ?? 0;
@@ -166,7 +161,7 @@ class PushFunction {
     return { answer: { kind: 'applied', nowShows }, after };
   }
 
-  #told(state: State, listing: Listing, intent: PushIntent, answer: Answer): State {
+  #told(state: State, listing: Listing, intent: DifferenceIntent, answer: Answer): State {
     if (answer.kind === 'applied') {
       return this.#with(state, { at: 'answered', listing, nowShows: answer.nowShows, isGuess: false });
     }
@@ -184,16 +179,16 @@ class PushFunction {
 
   #givesBack(state: State, listing: Listing, intent: PushIntent): State {
     const items = itemsOf(state);
-    claimPush(items, listing, giveBackPush(intent, true));
+    claimPush(items, listing, releasePush(intent, 'unanswered'));
     return this.#crashed(withItems(state, items));
   }
 
   #throttled(state: State, listing: Listing, intent: PushIntent): State {
     const items = itemsOf(state);
-    if (leavesNothing(intent)) {
+    if (canBeDropped(intent)) {
       withdrawPush(items, listing, intent, {});
     } else {
-      claimPush(items, listing, giveBackPush(intent, false));
+      claimPush(items, listing, releasePush(intent, 'notApplied'));
     }
     return this.#crashed(withItems(state, items));
   }

@@ -1,6 +1,6 @@
 import { currentExposure, type Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
-import { outstanding } from '../../shared/domain/pushing/push-plan.ts';
+import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { isDivided, rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';

@@ -132,7 +132,7 @@ export class Market {
         : [];
     const client: ChannelClient = {
       channel,
-      pushMode: channel === AMAZON ? 'absolute' : 'delta',
+      pushMode: channel === AMAZON ? 'outright' : 'difference',
       push: () => Promise.reject(new Error('Nothing is pushed here.')),
       readQuantity: () => Promise.reject(new Error('Nothing is checked here.')),
       async *catalogue() {

@@ -15,7 +15,7 @@ import { Deployment } from '../conformance/deployment.ts';
 import { shopifyBench } from '../conformance/shopify-bench.ts';
 import { squareBench } from '../conformance/square-bench.ts';
 import { openChannel, stockedChannel } from '../conformance/stocked-channel.ts';
-import { MAIN, NOON } from '../fakes/facts.ts';
+import { MAIN, NOON, OUTRIGHT } from '../fakes/facts.ts';
 import { eventually } from '../shared/channels/eventually.ts';
 import { collect, listingOf, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
@@ -90,7 +90,7 @@ describe('Amazon', () => {
   it('selling-partner-api-docs-3002: a new quantity leaves handling time and restock date as they were', async () => {
     const { channel, attributes, client } = await slowListing();
     const before = await attributes();
-    await client.push(pushOf(listingOf({ channel: channel.id, sku: 'MUG', pushMode: 'absolute' }), -3));
+    await client.push(pushOf(listingOf({ channel: channel.id, sku: 'MUG', push: OUTRIGHT }), -3));
     await eventually(async () => expect(await attributes()).toMatchObject({ quantity: 7 }));
     expect(await attributes()).toEqual({ ...before, quantity: 7 });
     expect(before).toMatchObject({ lead_time_to_ship_max_days: 5, restock_date: '2026-12-24' });

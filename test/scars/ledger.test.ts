@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import type { MovementObservation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { LedgerStore, StockChanged } from '../../shared/ports/posting.ts';
@@ -83,7 +84,7 @@ describe('stock', () => {
     const table = new MemoryTable();
     for (const channel of [SHOPIFY, AMAZON, SQUARE]) {
       const listing = { sku: MUG, channelLocation: '-', externalId: `${channel}-1`, drawsOn: [MAIN], managed: true };
-      await table.registry().register({ ...listing, shows: 10 }, channel, 'delta', new Date(NOON));
+      await table.registry().register({ ...listing, shows: 10 }, channel, 'difference', new Date(NOON));
     }
     const changed: StockChanged[] = [];
     const ports = postingPorts(table, { events: { emit: async (each) => void changed.push(...each) } });
@@ -165,13 +166,14 @@ describe('an oversell', () => {
   it('skulabs: one look at the order tells what it took, when, and what every channel was told of it', async () => {
     const table = new MemoryTable();
     const listing = { sku: MUG, channelLocation: '-', externalId: 'a', drawsOn: [MAIN], managed: true, shows: 2 };
-    await table.registry().register(listing, AMAZON, 'delta', new Date(NOON));
+    await table.registry().register(listing, AMAZON, 'difference', new Date(NOON));
     await postNow(postingPorts(table), MUG, [baseline(2)]);
     await postNow(postingPorts(table), MUG, [orderLine({ order: 'S-9', ordered: 3, at: later(-5) })]);
     const store = table.pushStore(AMAZON, ['-']);
     const [read] = (await store.read(MUG))?.listings ?? [];
-    const facts = { generation: 1, attempt: 1, seq: 2, delta: -2, target: 0, changeFrom: 2, doubts: 0, unread: false };
-    const intent = { ...facts, startedAt: later(1), leaseUntil: later(40), repeated: false };
+    const facts = { generation: 1, attempt: 1, seq: 2, delta: -2, target: 0, changeFrom: 2, unread: false };
+    const lease = { startedAt: later(1), leaseUntil: later(40), repeated: false };
+    const intent: PushIntent = { kind: 'difference', ...facts, ...lease };
     const claimed = read && (await store.claim(read, intent));
     await (claimed && store.finish(claimed, { intent, endedAt: later(2), answer: 'applied' }));
     const trace = await traceOrder(table.reader(), SHOPIFY, 'S-9');

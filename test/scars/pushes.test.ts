@@ -33,10 +33,10 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
   const journal = keptJournal();
   const { managed = true, refuses = () => false } = facts;
   const listing = { sku: MUG, channelLocation: '-', externalId: 'mug', drawsOn: [MAIN], managed, shows: 5 };
-  await table.registry().register(listing, SHOPIFY, 'delta', new Date(now));
+  await table.registry().register(listing, SHOPIFY, 'difference', new Date(now));
   const client: ChannelClient = {
     channel: SHOPIFY,
-    pushMode: 'delta',
+    pushMode: 'difference',
     push: async (push) => {
       calls.push(push);
       if (refuses()) {

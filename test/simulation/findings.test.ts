@@ -68,7 +68,7 @@ async function shop(onHand: number, shows = onHand) {
   };
   for (const sku of [MUG, CUP]) {
     const shown = { sku, channelLocation: '-', externalId: sku, drawsOn: [MAIN], managed: true, shows };
-    await table.registry().register(shown, AMAZON, 'absolute', new Date(NOON));
+    await table.registry().register(shown, AMAZON, 'outright', new Date(NOON));
     await postNow(ports, sku, [baseline(onHand, sku)]);
   }
   emitted.length = 0;

@@ -17,7 +17,8 @@ import { type Received, receive } from '../../shared/usecases/intake/receive.ts'
 import { expireHold, type HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
-import type { GivenBack, PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
+import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
+import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { NO_READINGS, sha256 } from '../fakes/facts.ts';
@@ -150,7 +151,7 @@ export class Functions {
       journal,
       clock: scheduler.clock,
       // What an absolute channel shows for good, and we did not hear of, only a check finds out.
-      ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
+      ...((comparesPushes || channel.pushMode === 'outright') && { checks: this.#checks(invocation) }),
       ...(rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),
     };
   }
@@ -183,7 +184,7 @@ export class Functions {
     invocation: Invocation,
     queueName: string,
     taken: readonly Taken[],
-    later: readonly GivenBack[],
+    later: readonly ReturnedMessage[],
   ): Promise<readonly string[]> {
     const givenBack = new Map(later.map((each) => [each.id, each.retryAfterMs]));
     const returned = taken.filter(({ message }) => givenBack.has(message.id));

@@ -4,6 +4,7 @@ import { currentExposure, sellable } from '../../shared/domain/exposure/exposure
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
+import { mustBeSetAgain } from '../../shared/domain/pushing/outright.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
@@ -150,10 +151,10 @@ export async function beforeSweep({ world, skus }: Ended) {
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
     const snapshot = await world.table.reader().snapshot(sku);
     for (const listing of snapshot?.listings ?? []) {
-      const { channel, shown, doubts, settledDoubts, intent, checkAt } = listing;
+      const { channel, shown, intent, checkAt } = listing;
       const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
       const should = snapshot && sellable(snapshot.stock, listing, currentExposure(snapshot, world.setup.rules));
-      if (shown !== should || intent !== undefined || doubts > settledDoubts || checkAt !== undefined) {
+      if (shown !== should || intent !== undefined || mustBeSetAgain(listing) || checkAt !== undefined) {
         leftAlone.push(
           `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
         );

@@ -3,26 +3,14 @@ import type { Demand } from '../../domain/exposure/demand.ts';
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen } from '../../domain/ledger/sku-ledger.ts';
-import type { Listing } from '../../domain/listing/listing.ts';
 import type { Parked } from '../../ports/posting.ts';
-import type { PushRecord } from '../../ports/pushing.ts';
 import { demandShape, exposureShape } from '../shapes/exposure.ts';
 import { entryShape, parkedShape, type SkuHead, seenShape, skuHeadShape } from '../shapes/ledger-items.ts';
 import { observationShape } from '../shapes/observation.ts';
 import type { Shape, StoredFields } from '../shapes/shape.ts';
-import type { Key } from './table-keys.ts';
 
 /** An item as DynamoDB returns it. Only its shape may say what is in it. */
 export type Item = StoredFields;
-
-export type ListingItem = Key &
-  Listing & {
-    readonly ref: string;
-    readonly refSort: string;
-    readonly registeredAt: string;
-    readonly readUpTo: string;
-  };
-export type PushItem = Key & PushRecord & { readonly listing: string; readonly expiresAt: number };
 
 /** Reads an item's contents: everything but the attributes of the table and of its index. */
 export function readItem<Value extends object>(shape: Shape<Value>, item: Item): Value {
@@ -76,9 +64,4 @@ export function parkedOf(item: Item): Parked {
 
 export function storedParked(parked: Parked) {
   return parkedShape.stamp({ ...parked, observation: observationShape.stamp(parked.observation) });
-}
-
-export function listingOf(item: ListingItem): Listing {
-  const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, registeredAt: _at, readUpTo: _upTo, ...listing } = item;
-  return listing;
 }

@@ -10,8 +10,9 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
+import { listingOf } from '../listings/listing-item.ts';
 import { commit } from './conditional-write.ts';
-import { headOf, type Item, type ListingItem, listingOf, seenOf } from './items.ts';
+import { headOf, type Item, seenOf } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf } from './posting-actions.ts';
 import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
@@ -77,7 +78,7 @@ async function readListings(client: DynamoDBDocumentClient, table: string, sku: 
       ConsistentRead: true,
     }),
   );
-  return ((answer.Items ?? []) as ListingItem[]).map(listingOf);
+  return (answer.Items ?? []).map(listingOf);
 }
 
 function ledgerOf(sku: Sku, items: readonly Item[], listings: readonly Listing[]): SkuLedger {

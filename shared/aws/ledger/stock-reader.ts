@@ -2,14 +2,13 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../ports/reading.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
+import { listingOf } from '../listings/listing-item.ts';
+import { endedPushOf } from '../pushing/push-record.ts';
 import {
   entryOf,
   headOf,
   type Item,
-  type ListingItem,
-  listingOf,
   offeredOf,
-  type PushItem,
   parkedOf,
 } from './items.ts';
 import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
@@ -42,7 +41,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       const head = headOf(read.Item);
       const { seq, stock: own, exposure } = head;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
-      const known = (listings as ListingItem[]).map(listingOf);
+      const known = listings.map(listingOf);
       return { sku, seq, stock, listings: known, ...offeredOf(head) };
     },
 
@@ -86,12 +85,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ExpressionAttributeValues: { ':pk': skuPartition(sku), ':first': pushFrom(seq), ':last': 'PUSH#~' },
         Limit: limit,
       });
-      return (items as PushItem[]).map(({ intent, endedAt, answer, listing }) => ({
-        intent,
-        endedAt,
-        answer,
-        listing,
-      }));
+      return items.map(endedPushOf);
     },
   };
 }

@@ -2,10 +2,11 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { headOf, type Item, type ListingItem, listingOf } from './items.ts';
+import { listingOf } from '../listings/listing-item.ts';
+import { headOf, type Item } from './items.ts';
 import { listingPrefix, skuOfPartition } from './table-keys.ts';
 
-type Found = { head?: Item; listings: ListingItem[]; pk?: unknown };
+type Found = { head?: Item; listings: Item[]; pk?: unknown };
 
 /**
  * Every SKU listed on the channel, with its stock and its listings there, by reading the whole table: for an operator's
@@ -37,7 +38,7 @@ export async function* skusListedOn(
         found = { pk: item['pk'], listings: [] };
       }
       if (item['sk'] !== 'CARD') {
-        found.listings.push(item as ListingItem);
+        found.listings.push(item);
       } else {
         found.head = item;
       }

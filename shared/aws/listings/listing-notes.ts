@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ListingNotes } from '../../ports/catalogue-notices.ts';
-import { listingOf } from '../ledger/items.ts';
 import { listingKey } from '../ledger/table-keys.ts';
 import { listingsBehind } from './listing-registry.ts';
 
@@ -9,7 +8,7 @@ import { listingsBehind } from './listing-registry.ts';
 export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string): ListingNotes {
   return {
     async listingsOf(channel, externalId) {
-      return (await listingsBehind(client, table, channel, externalId)).map(listingOf);
+      return (await listingsBehind(client, table, channel, externalId)).map(({ listing }) => listing);
     },
 
     async note({ sku, channel, channelLocation, catalogueNotes }, { notes, managed }) {

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
 import { listingId } from '../../domain/listing/listing.ts';
 import type { ListingProblem } from '../../ports/diagnosis.ts';
-import { type ListingItem, listingOf } from '../ledger/items.ts';
+import { listingOf } from './listing-item.ts';
 
 /**
  * Every listing whose last push was refused, or of whose item the channel's catalogue says something bad, by reading
@@ -24,7 +24,7 @@ export async function listingProblems(
         ExclusiveStartKey: from,
       }),
     );
-    for (const item of (answer.Items ?? []) as ListingItem[]) {
+    for (const item of answer.Items ?? []) {
       const listing = listingOf(item);
       const problem = catalogueProblem(listing) ?? listing.problem;
       if (problem !== undefined) {

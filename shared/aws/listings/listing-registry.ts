@@ -2,12 +2,12 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
-import type { ListingItem } from '../ledger/items.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
+import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
 
 /** Where listings are registered, in DynamoDB. */
 export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: string): ListingRegistry {
-  const listingsOf = async (sku: Sku, channel: ChannelId): Promise<readonly ListingItem[]> => {
+  const listingsOf = async (sku: Sku, channel: ChannelId): Promise<readonly StoredListing[]> => {
     const answer = await client.send(
       new QueryCommand({
         TableName: table,
@@ -16,7 +16,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
         ConsistentRead: true,
       }),
     );
-    return ((answer.Items ?? []) as ListingItem[]).filter((item) => item.channel === channel);
+    return (answer.Items ?? []).map(readListing).filter(({ listing }) => listing.channel === channel);
   };
   return {
     async register(listing, channel, pushMode, now) {
@@ -28,7 +28,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
           Key: listingKey(sku, channel, channelLocation),
           UpdateExpression:
             'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
-            'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, #ref = :ref, refSort = :refSort, ' +
+            'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, shapeVersion = :shape, #ref = :ref, refSort = :refSort, ' +
             'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
             'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
             'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
@@ -42,7 +42,8 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
             ':externalId': externalId,
             ':drawsOn': drawsOn,
             ':managed': managed,
-            ':pushMode': pushMode,
+            ':pushMode': storedModeOf(pushMode),
+            ':shape': listingShape.version,
             ':ref': externalReference(channel, externalId),
             ':refSort': sku,
             ':shows': shows,
@@ -56,7 +57,8 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
     },
 
     async skuOf(channel, externalId) {
-      const listings = await listingsBehind(client, table, channel, externalId);
+      const stored = await listingsBehind(client, table, channel, externalId);
+      const listings = stored.map(({ listing }) => listing);
       // An item that was given another SKU on its channel is in the listings of both: the old one is pushed no more.
       return (listings.find(({ managed }) => managed) ?? listings[0])?.sku;
     },
@@ -70,8 +72,8 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
     },
 
     async markReadUpTo(sku, channel, time) {
-      for (const { pk, sk } of await listingsOf(sku, channel)) {
-        await advanceMark(client, table, { pk, sk }, time.toISOString());
+      for (const { key } of await listingsOf(sku, channel)) {
+        await advanceMark(client, table, key, time.toISOString());
       }
     },
   };
@@ -83,7 +85,7 @@ export async function listingsBehind(
   table: string,
   channel: ChannelId,
   externalId: string,
-): Promise<readonly ListingItem[]> {
+): Promise<readonly StoredListing[]> {
   const answer = await client.send(
     new QueryCommand({
       TableName: table,
@@ -93,13 +95,13 @@ export async function listingsBehind(
       ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
     }),
   );
-  return (answer.Items ?? []) as ListingItem[];
+  return (answer.Items ?? []).map(readListing);
 }
 
 async function advanceMark(
   client: DynamoDBDocumentClient,
   table: string,
-  key: { readonly pk: string; readonly sk: string },
+  key: StoredListing['key'],
   readUpTo: string,
 ): Promise<void> {
   try {

@@ -8,13 +8,17 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
-import { type Listing, listingId, type PushIntent, type WithdrawNote } from '../../domain/listing/listing.ts';
+import { type Listing, listingId, type WithdrawNote } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { commit } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
-import { headOf, type ListingItem, listingOf, offeredOf } from '../ledger/items.ts';
+import { headOf, offeredOf } from '../ledger/items.ts';
 import { headKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
+import { listingOf, storedIntentOf } from '../listings/listing-item.ts';
+import { storedPushOf } from './push-record.ts';
 
 /** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
 const RECORD_DAYS = 90;
@@ -42,7 +46,7 @@ export function dynamoPushStore(
       const head = headOf(item);
       const { seq, stock: own, exposure } = head;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
-      const known = listings.filter((item) => item !== undefined) as ListingItem[];
+      const known = listings.filter((item) => item !== undefined);
       return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(head) };
     },
 
@@ -51,7 +55,7 @@ export function dynamoPushStore(
         const answer = await client.send(
           new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' }),
         );
-        return listingOf(answer.Attributes as ListingItem);
+        return listingOf(answer.Attributes ?? {});
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) {
           return undefined;
@@ -72,24 +76,21 @@ export function dynamoPushStore(
       }
       const Key = listingKey(listing.sku, channel, listing.channelLocation);
       const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return listingOf(answer.Item as ListingItem);
+      return listingOf(answer.Item ?? {});
     },
 
-    finish(listing, record, told = {}) {
-      const kept = Object.keys(told);
-      const isFigure = listing.pushMode === 'absolute' && record.intent.isByLook !== true;
+    finish(listing, record, note = {}) {
+      const { shown, settledDoubts } = whenApplied(record.intent);
+      const noted = Object.keys(note).map((name) => `${name} = :${name}`);
+      const settles = settledDoubts === undefined ? [] : ['settledDoubts = :settledDoubts'];
       return endPush(client, table, listing, record, {
-        set: [
-          isFigure ? 'shown = :shown' : 'shown = shown + :shown',
-          'settledDoubts = :doubts',
-          ...kept.map((name) => `${name} = :${name}`),
-        ].join(', '),
+        set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...settles, ...noted].join(', '),
         values: {
-          ':shown': isFigure ? record.intent.target : record.intent.delta,
-          ':doubts': record.intent.doubts,
-          ...Object.fromEntries(Object.entries(told).map(([name, value]) => [`:${name}`, value])),
+          ':units': shown.units,
+          ...(settledDoubts !== undefined && { ':settledDoubts': settledDoubts }),
+          ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
         },
-        remove: told.answered === undefined ? 'intent, problem, answered' : 'intent, problem',
+        remove: note.answered === undefined ? 'intent, problem, answered' : 'intent, problem',
       });
     },
 
@@ -112,7 +113,7 @@ function claimOf(table: string, listing: Listing, intent: PushIntent): ClaimUpda
     UpdateExpression: 'SET intent = :intent, generation = :generation, revision = :revision',
     ConditionExpression: noPushMoved,
     ExpressionAttributeValues: {
-      ':intent': intent,
+      ':intent': storedIntentOf(intent),
       ':generation': intent.generation,
       ':revision': listing.revision + 1,
       ':readRevision': listing.revision,
@@ -157,7 +158,11 @@ async function endPush(
           {
             Put: {
               TableName: table,
-              Item: { ...pushKeyOf(sku, intent.seq, name, intent.generation), ...record, listing: name, expiresAt },
+              Item: {
+                ...pushKeyOf(sku, intent.seq, name, intent.generation),
+                ...storedPushOf(record, name),
+                expiresAt,
+              },
             },
           },
         ],

@@ -2,7 +2,7 @@ import type { ChannelCapabilities } from '../capabilities.ts';
 
 /** Amazon, `patchListingsItem` of the Listings Items API 2021-08-01, per seller and app. */
 export const AMAZON_CAPABILITIES: ChannelCapabilities = {
-  pushMode: 'absolute',
+  pushMode: 'outright',
   provesLowering: 'readBack',
   pushesPerSecond: 5,
   burst: 5,

@@ -5,7 +5,7 @@ import type { ChannelCapabilities } from '../capabilities.ts';
  * 100 a second that the smallest plan has, out of a bucket of 1,000; bigger plans have 2, 10 and 20 times that.
  */
 export const SHOPIFY_CAPABILITIES: ChannelCapabilities = {
-  pushMode: 'delta',
+  pushMode: 'difference',
   provesLowering: 'compareAndSwap',
   pushesPerSecond: 10,
   burst: 100,

@@ -2,7 +2,7 @@ import type { ChannelCapabilities } from '../capabilities.ts';
 
 /** Square, `POST /v2/inventory/changes/batch-create` with adjustments, Square-Version 2026-09-16. */
 export const SQUARE_CAPABILITIES: ChannelCapabilities = {
-  pushMode: 'delta',
+  pushMode: 'difference',
   provesLowering: 'resultingCount',
   pushesPerSecond: 'unpublished',
   burst: 'unpublished',

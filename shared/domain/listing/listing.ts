@@ -1,40 +1,24 @@
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { CatalogueNote } from './catalogue-note.ts';
+import type { PushIntent } from './push-intent.ts';
 
-/** How a channel takes a quantity: by difference, or only as an absolute figure (Amazon Listings Items 2021-08-01). */
-export type PushMode = 'delta' | 'absolute';
+/** How a channel takes a quantity: units added to what it shows, or a figure set whatever it shows. */
+export type PushMode = ListingPush['kind'];
 
-/**
- * One push on its way: written before the channel is called and kept until its answer is known, so that a crash in
- * between repeats exactly this call under exactly this key.
- */
-export type PushIntent = {
-  /** Grows with each push of the listing; part of the idempotency key. */
-  readonly generation: number;
-  /** Grows when the channel proved a call stale: the next call is a new operation under a new key. From 1. */
-  readonly attempt: number;
-  /** The ledger seq whose stock this push carries. */
-  readonly seq: number;
-  /** Units to add to what the channel shows. */
-  readonly delta: number;
-  /** The figure the channel should show when no sale of its own is still unheard of. */
-  readonly target: number;
-  /** What we expect the channel to show before the call; null gives up the comparison. */
-  readonly changeFrom: number | null;
-  readonly startedAt: string;
-  /** The listing's doubts when the push was planned: those it settles. */
-  readonly doubts: number;
-  /** True while `changeFrom` must first be read from the channel: the comparison before was stale. */
-  readonly unread: boolean;
-  /** True where the figure is made of what the channel shows right before the call: `shown` moves by the difference. */
-  readonly isByLook?: boolean;
-  /** Until then one invocation works on it; afterwards anyone may take it up again. Null: it was given back. */
-  readonly leaseUntil: string | null;
-  /** True when this very call may have been made before: its answer never came. */
-  readonly repeated: boolean;
-};
+/** What is kept of a listing because of the way its channel takes quantities. */
+export type ListingPush =
+  /** Shopify and Square take a difference. */
+  | { readonly kind: 'difference' }
+  /** Amazon takes only a figure, set outright (Listings Items API 2021-08-01). */
+  | {
+      readonly kind: 'outright';
+      /** How often a sale was reported whose count a push may have overwritten. */
+      readonly doubts: number;
+      /** How many doubts the last applied push knew of: with fewer than `doubts` the figure must be set again. */
+      readonly settledDoubts: number;
+    };
 
-/** A look at the channel found another figure than `shown`: it proves nothing until another look finds the same. */
+/** A check read another figure than `shown`: it proves nothing until another check reads the same. */
 export type Suspicion = {
   /** What the channel showed, against which `shown`, at which revision of the listing. */
   readonly actual: number;
@@ -54,7 +38,7 @@ export type Listing = {
   readonly externalId: string;
   /** Our locations this listing draws on. */
   readonly drawsOn: readonly LocationId[];
-  readonly pushMode: PushMode;
+  readonly push: ListingPush;
   /** False for what the channel itself keeps (Amazon FBA), or sells as something else now: it is never pushed. */
   readonly managed: boolean;
   /** The quantity we believe the channel displays, counting every sale we have heard of. May be negative. */
@@ -63,10 +47,6 @@ export type Listing = {
   readonly generation: number;
   /** Grows with every begun and finished push: the guard of those who read the listing before writing it. */
   readonly revision: number;
-  /** How often something was told that a push may have overwritten; only on absolute listings. */
-  readonly doubts: number;
-  /** How many of the doubts the last push that was applied knew of: fewer than `doubts` asks for another. */
-  readonly settledDoubts: number;
   readonly intent?: PushIntent;
   readonly lastPushedAt?: string;
   /** What the channel answered after the last push that it shows, or was seen to show since; absent where its answer did not say. */
@@ -94,22 +74,22 @@ export type WithdrawNote = {
 };
 
 /** What is kept of a push that was applied. */
-export type PushTold = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
+export type AppliedNote = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
 
 /**
  * Whether a push of this listing also puts back on display what its own channel sold and we have not heard of: a figure
  * set outright overwrites what the channel counted meanwhile.
  */
-export function putsBackUnheardSales({ pushMode }: Pick<Listing, 'pushMode'>): boolean {
-  return pushMode === 'absolute';
+export function putsBackUnheardSales({ push }: Pick<Listing, 'push'>): boolean {
+  return push.kind === 'outright';
 }
 
 /**
  * Whether the channel proves what it shows only when its quantity is read, a settle time after a push. Until then it
  * sells on, so units are slow to come back from it.
  */
-export function isProvenOnlyByReading({ pushMode }: Pick<Listing, 'pushMode'>): boolean {
-  return pushMode === 'absolute';
+export function isProvenOnlyByReading({ push }: Pick<Listing, 'push'>): boolean {
+  return push.kind === 'outright';
 }
 
 /** Identity of a listing within its SKU. */

@@ -60,7 +60,9 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
 
 /** The listing once its channel's own count is taken into account. */
 export function withOwnCount(listing: Listing, { by, isDoubtful }: OwnCount): Listing {
-  return { ...listing, shown: listing.shown + by, doubts: listing.doubts + (isDoubtful ? 1 : 0) };
+  const { push } = listing;
+  const doubted = push.kind === 'outright' && isDoubtful ? { ...push, doubts: push.doubts + 1 } : push;
+  return { ...listing, shown: listing.shown + by, push: doubted };
 }
 
 /**

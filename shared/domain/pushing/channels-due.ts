@@ -3,7 +3,8 @@ import { hasEmptyShare } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Stock } from '../stock/stock.ts';
-import { isInDoubt, isUrgent, outstanding } from './push-plan.ts';
+import { mustBeSetAgain } from './outright.ts';
+import { isUrgent, outstanding } from './push.ts';
 
 type Shelf = {
   readonly stock: Stock;
@@ -23,7 +24,7 @@ export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): 
   for (const shelf of [before, after]) {
     const exposure = currentExposure(shelf, rules);
     for (const listing of shelf.listings) {
-      if (listing.intent !== undefined || isInDoubt(listing) || outstanding(shelf.stock, listing, exposure) !== 0) {
+      if (isDue(shelf.stock, listing, exposure)) {
         due.add(listing.channel);
       }
     }
@@ -32,6 +33,10 @@ export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): 
     due.add(channel);
   }
   return [...due].sort();
+}
+
+function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
+  return listing.intent !== undefined || mustBeSetAgain(listing) || outstanding(stock, listing, exposure) !== 0;
 }
 
 /** Once somebody has none left, whoever still has some is looked at, so that it passes on what it does not sell. */

@@ -1,6 +1,7 @@
 import { type Exposure, sellable } from '../exposure/exposure.ts';
 import type { EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
-import type { Listing, PushIntent } from '../listing/listing.ts';
+import type { Listing } from '../listing/listing.ts';
+import type { PushIntent } from '../listing/push-intent.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Surge } from './channel-state.ts';
 

@@ -5,7 +5,7 @@ import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsDue } from '../../domain/pushing/channels-due.ts';
-import { outstanding } from '../../domain/pushing/push-plan.ts';
+import { outstanding } from '../../domain/pushing/push.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { ExposureStore } from '../../ports/exposure.ts';

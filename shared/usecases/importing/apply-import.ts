@@ -154,8 +154,8 @@ export async function catchUp(
 
 /** Listings that their channel no longer offers are no longer pushed; what the ledger knows of them stays. */
 export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan: ImportPlan): Promise<void> {
-  await withConcurrency(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, pushMode, ...listing }) =>
-    ports.registry.register({ ...listing, managed: false, shows: shown }, channel, pushMode, ports.clock()),
+  await withConcurrency(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, push, ...listing }) =>
+    ports.registry.register({ ...listing, managed: false, shows: shown }, channel, push.kind, ports.clock()),
   );
 }
 

@@ -1,8 +1,12 @@
+/** What pushing to a channel needs of the outside world, and the push that is due. */
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { ChannelClient } from '../../ports/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { PushGates } from '../../ports/push-gates.ts';
 import type { PushStore } from '../../ports/pushing.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import type { SharePorts } from '../exposure/rebalance-shares.ts';
 import type { ScheduledChecks } from '../reconciling/schedule-check.ts';
 
@@ -13,19 +17,22 @@ export type PushPorts = {
   readonly gates: PushGates;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** What was applied is checked once it has settled; absent: what the channel answers is believed. */
+  /** An applied push is checked after the settle time; absent: what the channel answers is believed. */
   readonly checks?: ScheduledChecks;
   /** Shares move when a push has proved something; absent: they stay where they are. */
   readonly shares?: SharePorts;
 };
 
-/** Messages to give back to the queue, and how long to leave each before it is tried again. */
-export type GivenBack = {
-  readonly id: string;
-  readonly retryAfterMs: number;
-  /** The time is known and does not grow with each try. */
-  readonly isExact?: boolean;
+/** A push that is due, with all that it was planned from. */
+export type DuePush = {
+  readonly snapshot: SkuState;
+  readonly listing: Listing;
+  readonly intent: PushIntent;
+  /** When the oldest message that asked for it was received; ISO 8601. */
+  readonly receivedAt: string;
 };
 
-/** A SKU whose push must wait. */
-export type Later = { readonly kind: 'later'; readonly retryAfterMs: number; readonly isExact?: boolean };
+/** Whether the push was not begun by an earlier invocation. */
+export function isNew({ listing }: Pick<DuePush, 'listing'>): boolean {
+  return listing.intent === undefined;
+}

@@ -6,8 +6,7 @@ import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../../domain/stock/stock.ts';
 import type { Parked } from '../../ports/posting.ts';
-import type { PushRecord } from '../../ports/pushing.ts';
-import type { StockReader } from '../../ports/reading.ts';
+import type { EndedPush, StockReader } from '../../ports/reading.ts';
 import { type ExposureView, exposureView, type ShareView, shareView } from '../exposure/exposure-view.ts';
 
 type Figures = LocationStock & { readonly available: number };
@@ -148,7 +147,7 @@ export async function traceOrder(
   return { channel, order, observations: [...posted, ...setAside] };
 }
 
-function firstPerListing(pushes: readonly (PushRecord & { readonly listing: string })[]): readonly PushView[] {
+function firstPerListing(pushes: readonly EndedPush[]): readonly PushView[] {
   const first = new Map<string, PushView>();
   for (const { listing, intent, endedAt, answer } of pushes) {
     if (!first.has(listing)) {

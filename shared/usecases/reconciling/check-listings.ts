@@ -1,7 +1,8 @@
 import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
-import { isInDoubt, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
+import { mustBeSetAgain } from '../../domain/pushing/outright.ts';
+import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import {
   adoptionOf,
   isCheckAhead,
@@ -16,7 +17,8 @@ import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { CheckRequest, CheckStore } from '../../ports/reconciling.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
-import type { GivenBack, PushPorts } from '../pushing/push-ports.ts';
+import type { ReturnedMessage } from '../pushing/progress.ts';
+import type { PushPorts } from '../pushing/push-ports.ts';
 import { pushStock } from '../pushing/push-stock.ts';
 import { newCheck, type ScheduledChecks } from './schedule-check.ts';
 
@@ -46,14 +48,14 @@ const AGAIN_MS_MOST = 300_000;
 export async function checkListings(
   ports: CheckPorts,
   messages: readonly CheckMessage[],
-): Promise<readonly GivenBack[]> {
+): Promise<readonly ReturnedMessage[]> {
   if ((await ports.gates.states.read(ports.client.channel)).paused !== undefined) {
     return messages.map(({ id }) => ({ id, retryAfterMs: PAUSED_RETRY_MS, isExact: true }));
   }
   const groups = [...Map.groupBy(messages, placeOf).values()];
   const results = await Promise.all(
     groups.map(async (group) => {
-      const again: GivenBack[] = [];
+      const again: ReturnedMessage[] = [];
       // One after the other: what the first one finds mostly answers the others.
       for (const { id, asked } of group) {
         const checked = await checkAsked(ports, asked).catch((error: unknown): Checked => {
@@ -182,7 +184,7 @@ async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspici
   if (!(await ports.checkStore.takeShown(listing, suspicion, now.toISOString()))) {
     return MOVED;
   }
-  if (isInDoubt(listing)) {
+  if (mustBeSetAgain(listing)) {
     tellSettled(ports, listing, suspicion);
   } else {
     tellDrift(ports, listing, suspicion, 'someone edited it there, or a push was never applied. It is set right');

@@ -142,7 +142,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A push that was applied is checked',
-    file: 'shared/usecases/pushing/push-endings.ts',
+    file: 'shared/usecases/pushing/end-push.ts',
     search: 'ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()))',
     replace: 'undefined',
     tests: TESTS,

@@ -1,7 +1,7 @@
 import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
-const PLAN = 'shared/domain/pushing/push-plan.ts';
+const PUSH = 'shared/domain/pushing/push.ts';
 const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
 const MEMORY = 'test/fakes/memory-pushes.ts';
 const MODEL = ['test/model/'] as const;
@@ -28,9 +28,9 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A new raise is begun on that condition',
-    file: 'shared/usecases/pushing/push-steps.ts',
-    search: 'isNew && intent.delta > 0 ? store.claimRaise(snapshot, listing, intent)',
-    replace: 'isNew && intent.delta > 0 ? store.claim(listing, intent)',
+    file: 'shared/usecases/pushing/make-push.ts',
+    search: '? store.claimRaise(snapshot, listing, intent)',
+    replace: '? store.claim(listing, intent)',
     tests: TESTS_OF_SHARES,
   },
   {
@@ -99,7 +99,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A share below zero is not made up for by a raise',
-    file: PLAN,
+    file: PUSH,
     search: 'Math.min(should, units) - listing.shown',
     replace: 'should - listing.shown',
     tests: MODEL,

@@ -1,12 +1,16 @@
 import type { Guard } from '../guard.ts';
 
 const GATES = 'shared/usecases/pushing/push-gates.ts';
-const STEPS = 'shared/usecases/pushing/push-steps.ts';
-const ENDINGS = 'shared/usecases/pushing/push-endings.ts';
+const CIRCUIT = 'shared/usecases/pushing/circuit.ts';
+const BREAKER = 'shared/usecases/pushing/mass-change-breaker.ts';
+const CALLS = 'shared/usecases/pushing/channel-calls.ts';
+const PUSH_OUTRIGHT = 'shared/usecases/pushing/push-outright.ts';
+const ENDINGS = 'shared/usecases/pushing/end-push.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const STEER = 'shared/usecases/connecting/control-channel.ts';
-const PLAN = 'shared/domain/pushing/push-plan.ts';
+const OUTRIGHT = 'shared/domain/pushing/outright.ts';
+const PUSHES = 'shared/domain/pushing/push.ts';
 const RATE = 'shared/domain/pushing/rate.ts';
 const SURGE = 'shared/domain/pushing/surge.ts';
 const TESTS = [
@@ -44,29 +48,29 @@ export const GATE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Calls without an answer open the circuit',
-    file: GATES,
+    file: CIRCUIT,
     search: 'if (circuit.failures < FAILURES_TO_OPEN ||',
     replace: 'if (circuit.failures > 0 ||',
     tests: TESTS,
   },
   {
     guard: 'An answer closes the circuit',
-    file: GATES,
+    file: CIRCUIT,
     search: 'await gates.states.closeCircuit(channel);',
     replace: '',
     tests: TESTS,
   },
   {
     guard: 'A throttled or refused call was answered',
-    file: STEPS,
-    search: "await gate.called(answer.kind !== 'unanswered');",
-    replace: "await gate.called(answer.kind === 'applied');",
+    file: CALLS,
+    search: "answer.kind === 'unanswered' ? 'unanswered' : 'answered'",
+    replace: "answer.kind === 'applied' ? 'answered' : 'unanswered'",
     tests: TESTS,
   },
   {
     guard: 'A trial that found nothing to call for is left to the next',
     file: PUSH,
-    search: 'await gate.leave();',
+    search: 'await gates.leaveProbe();',
     replace: '',
     tests: TESTS,
   },
@@ -80,55 +84,55 @@ export const GATE_GUARDS: readonly Guard[] = [
   {
     guard: 'In lower-only mode no raise is sent',
     file: GATES,
-    search: "mode === 'lowerOnly' && isNew && intent.delta > 0",
-    replace: "mode === 'lowerOnly' && isNew && intent.delta === 0",
+    search: "mode === 'lowerOnly' && isNew(push) && push.intent.delta > 0",
+    replace: "mode === 'lowerOnly' && isNew(push) && push.intent.delta === 0",
     tests: TESTS,
   },
   {
     guard: 'In lower-only mode a raise that may have been made is ended',
     file: GATES,
-    search: "mode === 'lowerOnly' && isNew && intent.delta > 0",
-    replace: "mode === 'lowerOnly' && intent.delta > 0",
+    search: "mode === 'lowerOnly' && isNew(push) && push.intent.delta > 0",
+    replace: "mode === 'lowerOnly' && push.intent.delta > 0",
     tests: TESTS,
   },
   {
     guard: 'An absolute raise waits until the last push has settled',
     file: GATES,
-    search: 'if (isNew && settlesMs > 0) {',
-    replace: 'if (isNew && settlesMs < 0) {',
+    search: 'isNew(push) ? waitFor(leftMs) : undefined',
+    replace: 'isNew(push) ? waitFor(-leftMs) : undefined',
     tests: TESTS,
   },
   {
     guard: 'An absolute raise is not tried again while a check of it is on its way',
     file: GATES,
-    search: 'isCheckAhead(listing, clock())',
-    replace: 'listing.suspicion === null',
+    search: 'listing.suspicion !== undefined && isCheckAhead(listing, ports.clock())',
+    replace: 'false',
     tests: TESTS,
   },
   {
     guard: 'An absolute raise is not written over what was not heard of',
-    file: PLAN,
+    file: OUTRIGHT,
     search: 'return isAsPlanned && actual === listing.shown ?',
     replace: 'return isAsPlanned ?',
     tests: TESTS,
   },
   {
     guard: 'An absolute raise that was planned before a sale is not made',
-    file: PLAN,
+    file: OUTRIGHT,
     search: 'return isAsPlanned && actual === listing.shown ?',
     replace: 'return actual === listing.shown ?',
     tests: TESTS,
   },
   {
     guard: 'An absolute raise whose answer was lost is found applied',
-    file: PLAN,
+    file: OUTRIGHT,
     search: 'if (intent.repeated && actual === intent.target) {',
     replace: 'if (intent.repeated && actual === -1) {',
     tests: TESTS,
   },
   {
     guard: 'A raise that is taken back may have been made until then',
-    file: ENDINGS,
+    file: PUSH_OUTRIGHT,
     search: 'intent.repeated ? clock().toISOString() : undefined',
     replace: 'undefined',
     tests: TESTS,
@@ -143,8 +147,8 @@ export const GATE_GUARDS: readonly Guard[] = [
   {
     guard: 'The lowest figure goes first',
     file: PUSH,
-    search: 'looks.sort((a, b) => a.lowest - b.lowest);',
-    replace: '',
+    search: 'batch.toSorted((a, b) => a.lowest - b.lowest)',
+    replace: 'batch.slice()',
     tests: TESTS,
   },
   {
@@ -163,21 +167,21 @@ export const GATE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Each further call of a push is taken from the budget',
-    file: STEPS,
-    search: 'calls === 1 ? 0 : await gate.furtherCall(intent)',
+    file: CALLS,
+    search: 'calls === 1 ? 0 : await gates.furtherCall(intent)',
     replace: '0',
     tests: TESTS,
   },
   {
     guard: 'What was certainly not made leaves nothing behind',
     file: ENDINGS,
-    search: "answer.kind !== 'unanswered' && leavesNothing(intent)",
-    replace: "answer.kind === 'unread' && intent.attempt === 0",
+    search: '!isUnanswered && canBeDropped(intent)',
+    replace: 'false',
     tests: TESTS,
   },
   {
     guard: 'The breaker trips at one listing too many',
-    file: GATES,
+    file: BREAKER,
     search: 'if (counted <= most) {',
     replace: 'if (counted > 0) {',
     tests: TESTS,
@@ -219,7 +223,7 @@ export const GATE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Only what lowers is urgent',
-    file: PLAN,
+    file: PUSHES,
     search: 'return intent.delta < 0 && intent.target <= urgentAt;',
     replace: 'return intent.target <= urgentAt;',
     tests: TESTS,

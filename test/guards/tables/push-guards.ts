@@ -1,9 +1,12 @@
 import { type Guard, TESTS_OF_PUSHES } from '../guard.ts';
 
 const PLAN = 'shared/domain/pushing/push-plan.ts';
+const COMMON = 'shared/domain/pushing/push.ts';
+const DIFFERENCE = 'shared/domain/pushing/difference.ts';
+const OUTRIGHT = 'shared/domain/pushing/outright.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';
-const STEPS = 'shared/usecases/pushing/push-steps.ts';
-const ENDINGS = 'shared/usecases/pushing/push-endings.ts';
+const STEPS = 'shared/usecases/pushing/make-push.ts';
+const ENDINGS = 'shared/usecases/pushing/end-push.ts';
 const OWN_COUNT = 'shared/domain/listing/own-count.ts';
 const DUE = 'shared/domain/pushing/channels-due.ts';
 
@@ -19,7 +22,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel in doubt must look (channelsDue)',
     file: DUE,
-    search: 'isInDoubt(listing) || ',
+    search: 'mustBeSetAgain(listing) || ',
     replace: '',
     tests: TESTS_OF_PUSHES,
     seeds: 3_000,
@@ -41,13 +44,13 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel’s own sale is no reason to push to it',
     file: DUE,
-    search: 'outstanding(shelf.stock, listing, exposure) !== 0',
+    search: 'outstanding(stock, listing, exposure) !== 0',
     replace: 'true',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A listing that the channel keeps itself (FBA) is never pushed',
-    file: PLAN,
+    file: COMMON,
     search: 'return listing.managed ? Math.min(should, units) - listing.shown : 0;',
     replace: 'return Math.min(should, units) - listing.shown;',
     tests: TESTS_OF_PUSHES,
@@ -69,99 +72,99 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A call that a crash may have made counts as one that may have been made',
     file: PLAN,
-    search: 'repeated: !intent.unread }',
+    search: 'repeated: !mustReadFirst(intent) }',
     replace: 'repeated: false }',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A throttled call counts as one that was not made',
-    file: PLAN,
-    search: 'repeated: intent.repeated || unanswered',
+    file: COMMON,
+    search: "repeated: intent.repeated || because === 'unanswered'",
     replace: 'repeated: true',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A call without an answer counts as one that may have been made',
-    file: PLAN,
-    search: 'repeated: intent.repeated || unanswered',
+    file: COMMON,
+    search: "repeated: intent.repeated || because === 'unanswered'",
     replace: 'repeated: intent.repeated',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'After a stale comparison the difference stays what it was',
-    file: PLAN,
+    file: DIFFERENCE,
     search: 'return { ...intent, changeFrom: actual, unread: false };',
     replace: 'return { ...intent, delta: intent.target - actual, changeFrom: actual, unread: false };',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'What is compared with is read anew after a stale comparison',
-    file: PLAN,
+    file: DIFFERENCE,
     search: 'changeFrom: null, unread: compares, repeated: false',
     replace: 'unread: false, repeated: false',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'Comparing is given up on a listing that never holds still',
-    file: PLAN,
+    file: DIFFERENCE,
     search: 'const compares = attempt <= COMPARED_ATTEMPTS;',
     replace: 'const compares = true;',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A call made for the first time and stale was not applied',
-    file: PLAN,
+    file: DIFFERENCE,
     search: 'return repeated && changeFrom !== null',
     replace: 'return changeFrom !== null',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A raise that may have been made is not made again',
-    file: PLAN,
+    file: DIFFERENCE,
     search: 'return repeated && changeFrom',
     replace: 'return false && changeFrom',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A lowering that may have been made is made again',
-    file: PLAN,
+    file: DIFFERENCE,
     search: ' && delta > 0 && actual',
     replace: ' && actual',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'The key tells pushes of different entries apart',
-    file: PLAN,
+    file: COMMON,
     search: 'listing.sku, intent.seq, intent.generation',
     replace: 'listing.sku, intent.generation',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'The key tells one push from the next (generation)',
-    file: PLAN,
+    file: COMMON,
     search: 'intent.seq, intent.generation, intent.attempt]',
     replace: 'intent.seq, intent.attempt]',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'The key tells one attempt from the next',
-    file: PLAN,
+    file: COMMON,
     search: 'intent.generation, intent.attempt]',
     replace: 'intent.generation]',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'The key tells listings of one channel apart',
-    file: PLAN,
+    file: COMMON,
     search: '[listing.channel, listing.channelLocation, listing.sku,',
     replace: '[listing.channel, listing.sku,',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A listing in doubt is pushed whatever the figures say',
-    file: PLAN,
-    search: 'if (delta === 0 && (isByLook || !isInDoubt(listing))) {',
-    replace: 'if (delta === 0) {',
+    file: OUTRIGHT,
+    search: 'if (push.delta === 0 && (isInEscrow || !mustBeSetAgain(listing))) {',
+    replace: 'if (push.delta === 0) {',
     tests: TESTS_OF_PUSHES,
   },
   {
@@ -189,8 +192,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A claim that somebody else’s push met makes no call',
     file: STEPS,
-    search: 'let claimed = await beginPush(ports, snapshot, listing, intent);',
-    replace: 'let claimed = (await beginPush(ports, snapshot, listing, intent)) ?? { ...listing, intent };',
+    search: 'let claimed = await beginPush(ports, push);',
+    replace: 'let claimed = (await beginPush(ports, push)) ?? { ...push.listing, intent: push.intent };',
     tests: TESTS_OF_PUSHES,
   },
   {
@@ -231,7 +234,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A SKU whose push fails gives back no other SKU’s messages',
     file: PUSH,
-    search: '    return givenBack(messages, { retryAfterMs: UNANSWERED_RETRY_MS });\n  }',
+    search: "    return returned(messages, { kind: 'later', retryAfterMs: UNANSWERED_RETRY_MS });\n  }",
     replace: '    throw error;\n  }',
     tests: TESTS_OF_PUSHES,
   },

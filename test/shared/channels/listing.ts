@@ -1,6 +1,7 @@
 import { parseChannelId, parseLocationId, parseSku } from '../../../shared/domain/identifiers.ts';
-import type { Listing, PushIntent } from '../../../shared/domain/listing/listing.ts';
-import { pushKey } from '../../../shared/domain/pushing/push-plan.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
+import type { DifferenceIntent, PushIntent } from '../../../shared/domain/listing/push-intent.ts';
+import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import type { ChannelPush } from '../../../shared/ports/channel.ts';
 
 /** A listing that shows 10, for tests that push to it. */
@@ -12,13 +13,11 @@ export function listingOf(
     channelLocation: '-',
     externalId: sku,
     drawsOn: [parseLocationId('main')],
-    pushMode: 'delta',
+    push: { kind: 'difference' },
     managed: true,
     shown: 10,
     generation: 1,
     revision: 1,
-    doubts: 0,
-    settledDoubts: 0,
     ...others,
     sku: parseSku(sku),
     channel: parseChannelId(channel),
@@ -26,7 +25,7 @@ export function listingOf(
 }
 
 /** A push of the listing by `delta`, under the key that the product gives it. */
-export function pushOf(listing: Listing, delta: number, rest: Partial<PushIntent> = {}): ChannelPush {
+export function pushOf(listing: Listing, delta: number, rest: Partial<DifferenceIntent> = {}): ChannelPush {
   const intent: PushIntent = {
     generation: 1,
     attempt: 1,
@@ -34,7 +33,7 @@ export function pushOf(listing: Listing, delta: number, rest: Partial<PushIntent
     delta,
     target: listing.shown + delta,
     changeFrom: listing.shown,
-    doubts: 0,
+    kind: 'difference',
     unread: false,
     repeated: false,
     startedAt: '2026-11-24T18:00:00.000Z',

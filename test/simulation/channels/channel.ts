@@ -1,6 +1,8 @@
 import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
-import type { PushIntent, PushMode } from '../../../shared/domain/listing/listing.ts';
-import { pushKey } from '../../../shared/domain/pushing/push-plan.ts';
+import type { PushMode } from '../../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
+import { mustReadFirst } from '../../../shared/domain/pushing/push-plan.ts';
+import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel.ts';
 import type { Invocation, Latency } from '../faults/crashing.ts';
 import type { PushWitness } from '../faults/faulty-table.ts';
@@ -64,7 +66,7 @@ export class SellingChannel implements PushWitness {
   }
 
   get pushMode(): PushMode {
-    return this.setup.kind === 'absolute' ? 'absolute' : 'delta';
+    return this.setup.kind === 'absolute' ? 'outright' : 'difference';
   }
 
   list(sku: Sku, units: number): void {
@@ -94,7 +96,7 @@ export class SellingChannel implements PushWitness {
     const truth = this.#truthOf(sku, intent.generation);
     const isGivenBack = intent.leaseUntil === null;
     truth.isAmbiguous ||= truth.isOpen && !isGivenBack && intent.repeated;
-    truth.isOpen = !isGivenBack && !intent.unread;
+    truth.isOpen = !isGivenBack && !mustReadFirst(intent);
   }
 
   finished(sku: Sku, _channel: ChannelId, _channelLocation: string, intent: PushIntent): void {

@@ -1,6 +1,6 @@
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
-import type { PushIntent } from '../../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure.ts';
 import type { HoldRegistry } from '../../../shared/ports/holds.ts';
 import type { ListingRegistry } from '../../../shared/ports/importing.ts';

@@ -9,6 +9,7 @@ import { createAmazonClient } from '../../../../shared/channels/amazon/client/ch
 import { translateAmazon } from '../../../../shared/channels/amazon/intake/translate.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { ChannelClient } from '../../../../shared/ports/channel.ts';
+import { OUTRIGHT } from '../../../fakes/facts.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
@@ -22,7 +23,7 @@ const credentials = {
   clientSecret: AMAZON.clientSecret,
   refreshToken: AMAZON.refreshToken,
 };
-const flash = listingOf({ channel: 'amazon', sku: 'FLASH', shown: 200, pushMode: 'absolute' });
+const flash = listingOf({ channel: 'amazon', sku: 'FLASH', shown: 200, push: OUTRIGHT });
 let sandbox: RunningSandbox;
 let client: ChannelClient;
 let told: string[];

@@ -122,7 +122,9 @@ async function ledgerAfter(observations: readonly OrderLineObservation[]) {
   for (const sku of SKUS.map(parseSku)) {
     for (const [channelLocation, [location]] of Object.entries(channel.locations)) {
       const listing = { sku, channelLocation, externalId: `item of ${sku}`, drawsOn: location ? [location] : [] };
-      await table.registry().register({ ...listing, managed: true, shows: STOCK }, SHOPIFY, 'delta', new Date(NOON));
+      await table
+        .registry()
+        .register({ ...listing, managed: true, shows: STOCK }, SHOPIFY, 'difference', new Date(NOON));
     }
     await postNow(ports, sku, [openingOf(sku)]);
   }

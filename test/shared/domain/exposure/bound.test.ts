@@ -5,7 +5,17 @@ import { currentExposure, type Exposure, type ExposureRules } from '../../../../
 import { chanceOfOversold, expectedOversold } from '../../../../shared/domain/exposure/oversell-law.ts';
 import { exposureUnderRules } from '../../../../shared/domain/exposure/policy.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import { AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import {
+  AMAZON,
+  DIFFERENCE,
+  listing,
+  MAIN,
+  NOON,
+  OUTRIGHT,
+  SHARED_RULES,
+  SHOPIFY,
+  SQUARE,
+} from '../../../fakes/facts.ts';
 
 const now = new Date(NOON);
 const CHANNELS = [SHOPIFY, AMAZON, SQUARE];
@@ -14,7 +24,7 @@ function shelfOf(
   facts: { readonly onHand?: number; readonly rate?: number; readonly listings?: Partial<Listing> } = {},
 ) {
   const { onHand = 100, rate = 10, listings: each = {} } = facts;
-  const known: Partial<Listing> = { pushMode: 'delta', lagMs: 2_000, ...each };
+  const known: Partial<Listing> = { push: DIFFERENCE, lagMs: 2_000, ...each };
   return {
     stock: { [MAIN]: { onHand, committed: 0, held: 0, unavailable: 0 } },
     listings: CHANNELS.map((channel) => listing(channel, onHand, known)),
@@ -66,7 +76,7 @@ describe('what a sale-out oversells', () => {
     const shelf = shelfOf();
     const listings = shelf.listings.map((each) => ({
       ...each,
-      pushMode: each.channel === AMAZON ? ('absolute' as const) : each.pushMode,
+      push: each.channel === AMAZON ? OUTRIGHT : each.push,
     }));
     const { shared } = boundOf(currentExposure({}, SHARED_RULES), { ...shelf, listings }, now);
     expect(shared.expectedOversold).toBeCloseTo(13.333 + (10 / 9) * 2, 3);

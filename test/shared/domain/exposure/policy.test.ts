@@ -170,7 +170,7 @@ describe('a SKU under other rules', () => {
       changeFrom: 10,
       startedAt: NOON,
     } as const;
-    const rest = { doubts: 0, unread: false, leaseUntil: null, repeated: false };
+    const rest = { kind: 'difference', unread: false, leaseUntil: null, repeated: false };
     const listings = [{ ...shopify, intent: { ...intent, ...rest } } as ReturnType<typeof listing>, ...others];
     const after = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
     expect(after.shares?.[SHOPIFY]?.units).toBeGreaterThanOrEqual(40);

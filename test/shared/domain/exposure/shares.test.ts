@@ -9,8 +9,9 @@ import {
   type Shares,
   sharesAfterOwnSale,
 } from '../../../../shared/domain/exposure/shares.ts';
-import type { Listing, PushIntent } from '../../../../shared/domain/listing/listing.ts';
-import { outstanding } from '../../../../shared/domain/pushing/push-plan.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../../../shared/domain/listing/push-intent.ts';
+import { outstanding } from '../../../../shared/domain/pushing/push.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 

@@ -213,12 +213,12 @@ describe('an absolute push may have overwritten a channel’s own count', () => 
     ['sold before the last push, received after it', { lastPushedAt: later(60) }, 10, 1],
   ])('%s', (_name, facts, shown, doubts) => {
     const { after } = postOne(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
-    expect(after.listings[0]).toMatchObject({ shown, doubts });
+    expect(after.listings[0]).toMatchObject({ shown, push: { doubts } });
   });
 
   it('leaves no doubt on a channel that takes differences', () => {
     const ledger = { ...mugs(10), listings: [listing(SHOPIFY, 10, { lastPushedAt: NOON })] };
     const { after } = postOne(ledger, orderLine({ ordered: 2 }), context);
-    expect(after.listings[0]).toMatchObject({ shown: 8, doubts: 0 });
+    expect(after.listings[0]).toMatchObject({ shown: 8, push: { kind: 'difference' } });
   });
 });

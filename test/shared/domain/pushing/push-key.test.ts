@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
-import type { Listing, PushIntent } from '../../../../shared/domain/listing/listing.ts';
-import { pushKey } from '../../../../shared/domain/pushing/push-plan.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import type { DifferenceIntent } from '../../../../shared/domain/listing/push-intent.ts';
+import { pushKey } from '../../../../shared/domain/pushing/push.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, listing, SHOPIFY } from '../../../fakes/facts.ts';
 
-const key = (facts: Partial<Listing> = {}, intent: Partial<PushIntent> = {}) =>
+const key = (facts: Partial<Listing> = {}, intent: Partial<DifferenceIntent> = {}) =>
   pushKey(listing(SHOPIFY, 5, facts), intentOf(intent));
 
 it.each([

@@ -1,16 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { currentExposure, sellable } from '../../../../shared/domain/exposure/exposure.ts';
-import type { PushIntent } from '../../../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../../../shared/domain/listing/push-intent.ts';
 import { channelsDue } from '../../../../shared/domain/pushing/channels-due.ts';
 import {
   COMPARED_ATTEMPTS,
   comparedWith,
-  giveBackPush,
   nextAttempt,
-  planPush,
-  pushKey,
   wasApplied,
-} from '../../../../shared/domain/pushing/push-plan.ts';
+} from '../../../../shared/domain/pushing/difference.ts';
+import { pushKey, releasePush } from '../../../../shared/domain/pushing/push.ts';
+import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
@@ -71,7 +70,7 @@ describe('planning a push', () => {
 
   it('keeps the difference when a comparison was stale, and stops comparing on a listing that never holds still', () => {
     const plan = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
-    let intent = plan.kind === 'push' ? plan.intent : undefined;
+    let intent = plan.kind === 'push' && plan.intent.kind === 'difference' ? plan.intent : undefined;
     for (let attempt = 2; attempt <= COMPARED_ATTEMPTS; attempt += 1) {
       intent = intent && nextAttempt(intent);
       expect(intent).toMatchObject({ delta: -2, attempt, unread: true, repeated: false });
@@ -83,15 +82,15 @@ describe('planning a push', () => {
 
   it('tells a push that was given back unanswered, or left by a crash, from one that certainly was not applied', () => {
     const plan = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
-    const intent = plan.kind === 'push' ? plan.intent : undefined;
+    const intent = plan.kind === 'push' && plan.intent.kind === 'difference' ? plan.intent : undefined;
     const takenUp = (given: PushIntent | undefined) => {
       const open = listing(SHOPIFY, 10, { ...(given && { intent: given }) });
       const again = planPush({ stock: onHand(8), seq: 7 }, open, shared, new Date(later(60)));
       return again.kind === 'push' ? again.intent.repeated : undefined;
     };
     expect(takenUp(intent)).toBe(true);
-    expect(takenUp(intent && giveBackPush(intent, true))).toBe(true);
-    expect(takenUp(intent && giveBackPush(intent, false))).toBe(false);
+    expect(takenUp(intent && releasePush(intent, 'unanswered'))).toBe(true);
+    expect(takenUp(intent && releasePush(intent, 'notApplied'))).toBe(false);
     expect(takenUp(intent && nextAttempt(intent))).toBe(false);
   });
 });
@@ -103,7 +102,7 @@ describe('a stale comparison of a call that may have been made before', () => {
     seq: 7,
     target: 8,
     changeFrom: 10,
-    doubts: 0,
+    kind: 'difference' as const,
     unread: false,
     startedAt: NOON,
     leaseUntil: NOON,

@@ -199,7 +199,7 @@ describe('a raise', () => {
     };
     const client: ChannelClient = {
       channel: SHOPIFY,
-      pushMode: 'delta',
+      pushMode: 'difference',
       push: async ({ intent }) => {
         calls.push(intent.delta);
         return { kind: 'applied', nowShows: intent.target };

@@ -18,7 +18,7 @@ async function shop(said: { readonly ofMugs?: PolicyRules; readonly ofAll?: Poli
   const post = async (sku: Sku, ...observations: readonly (readonly ['received', number])[]) => {
     for (const channel of [SHOPIFY, SQUARE]) {
       const ids = { sku, channelLocation: '-', externalId: `${channel}-${sku}`, drawsOn: [MAIN], managed: true };
-      await table.registry().register({ ...ids, shows: 10 }, channel, 'delta', new Date(NOON));
+      await table.registry().register({ ...ids, shows: 10 }, channel, 'difference', new Date(NOON));
     }
     const rulesFor = async (wanted: Sku): Promise<ExposureRules> => {
       asked.push(wanted);

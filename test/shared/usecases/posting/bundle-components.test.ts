@@ -178,7 +178,7 @@ async function shop({ cups, plates }: { readonly cups: number; readonly plates: 
     [PLATE, plates],
     [SET, 5],
   ] as const) {
-    await table.registry().register({ ...listed, sku, externalId: sku, shows }, SHOPIFY, 'delta', new Date(NOON));
+    await table.registry().register({ ...listed, sku, externalId: sku, shows }, SHOPIFY, 'difference', new Date(NOON));
     await post(sku, baseline(sku === SET ? 1 : shows, sku));
   }
   const ports = {

@@ -49,7 +49,7 @@ async function shop(overrides: Partial<PostingPorts> = {}, table = new MemoryTab
         managed: true,
         shows: 10,
       };
-      await table.registry().register(listing, channel, 'delta', new Date(NOON));
+      await table.registry().register(listing, channel, 'difference', new Date(NOON));
     }
   }
   const post = (...observations: Observation[]) =>

@@ -3,7 +3,7 @@ import { AMAZON, movement, orderLine, SHOPIFY, SQUARE } from '../../../fakes/fac
 import { shopWindow } from '../../../fakes/shop-window.ts';
 
 const absolute = (onHand: number, shows: number) =>
-  shopWindow({ mugs: [[onHand, shows]], channel: AMAZON, pushMode: 'absolute' });
+  shopWindow({ mugs: [[onHand, shows]], channel: AMAZON, pushMode: 'outright' });
 
 describe('an absolute figure that raises', () => {
   it('goes out at once where nothing is recent and the channel shows what we believe', async () => {

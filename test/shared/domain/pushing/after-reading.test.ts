@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PushIntent } from '../../../../shared/domain/listing/listing.ts';
-import { afterReading } from '../../../../shared/domain/pushing/after-look.ts';
+import type { OutrightIntent } from '../../../../shared/domain/listing/push-intent.ts';
+import { afterReading } from '../../../../shared/domain/pushing/after-reading.ts';
 import { NOON } from '../../../fakes/facts.ts';
 
 /** Eight of twenty are to be taken. */
-const taking: PushIntent = {
+const taking: OutrightIntent = {
   generation: 1,
   attempt: 1,
   seq: 1,
@@ -12,9 +12,9 @@ const taking: PushIntent = {
   target: 12,
   changeFrom: 20,
   startedAt: NOON,
+  kind: 'outright',
   doubts: 0,
-  unread: true,
-  isByLook: true,
+  basis: 'toRead',
   leaseUntil: NOON,
   repeated: false,
 };
@@ -24,7 +24,7 @@ describe('units taken from a channel that takes figures outright', () => {
     // Two are sold and not heard of. It keeps 5 of 18; with five more sold in that moment, 5 + 2 + 5 are its share of 12.
     expect(afterReading(taking, 18)).toEqual({
       kind: 'call',
-      intent: { ...taking, delta: -13, target: 5, changeFrom: 18, unread: false },
+      intent: { ...taking, delta: -13, target: 5, changeFrom: 18, basis: 'share' },
     });
   });
 
@@ -34,7 +34,7 @@ describe('units taken from a channel that takes figures outright', () => {
   });
 
   it('are not taken twice when the answer was lost', () => {
-    const called = { ...taking, unread: false, repeated: true, delta: -13, target: 5 };
+    const called: OutrightIntent = { ...taking, basis: 'share', repeated: true, delta: -13, target: 5 };
     expect(afterReading(called, 4)).toEqual({ kind: 'applied' });
     expect(afterReading(called, 18)).toEqual({ kind: 'call', intent: called });
   });

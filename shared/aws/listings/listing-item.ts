@@ -1,0 +1,121 @@
+/** A listing as it lies in the table, and as the domain knows it. */
+import * as v from 'valibot';
+import type { Listing, ListingPush, PushMode } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { type Item, readItem } from '../ledger/items.ts';
+import { channelId, locationId, sku, time } from '../shapes/fields.ts';
+import { shapeOf } from '../shapes/shape.ts';
+
+const storedMode = v.picklist(['delta', 'absolute']);
+type StoredMode = v.InferOutput<typeof storedMode>;
+
+/** All attributes of both kinds of push, side by side. */
+export const storedIntent = v.strictObject({
+  generation: v.number(),
+  attempt: v.number(),
+  seq: v.number(),
+  delta: v.number(),
+  target: v.number(),
+  changeFrom: v.nullable(v.number()),
+  startedAt: time,
+  doubts: v.number(),
+  unread: v.boolean(),
+  isByLook: v.exactOptional(v.boolean()),
+  leaseUntil: v.nullable(time),
+  repeated: v.boolean(),
+});
+type StoredIntent = v.InferOutput<typeof storedIntent>;
+
+const catalogueNote = v.strictObject({
+  matter: v.string(),
+  at: time,
+  problem: v.exactOptional(v.string()),
+  unlessSoldOut: v.exactOptional(v.literal(true)),
+  stopped: v.exactOptional(v.literal(true)),
+});
+
+const listingFields = {
+  sku,
+  channel: channelId,
+  channelLocation: v.string(),
+  externalId: v.string(),
+  drawsOn: v.array(locationId),
+  managed: v.boolean(),
+  shown: v.number(),
+  generation: v.number(),
+  revision: v.number(),
+  lastPushedAt: v.exactOptional(time),
+  answered: v.exactOptional(v.number()),
+  lagMs: v.exactOptional(v.number()),
+  problem: v.exactOptional(v.string()),
+  catalogueNotes: v.exactOptional(v.array(catalogueNote)),
+  checkAt: v.exactOptional(time),
+  suspicion: v.exactOptional(v.strictObject({ actual: v.number(), shown: v.number(), revision: v.number(), at: time })),
+  agreedRevision: v.exactOptional(v.number()),
+  shownAsOf: v.exactOptional(time),
+};
+
+const storedListing = v.strictObject({
+  ...listingFields,
+  pushMode: storedMode,
+  doubts: v.number(),
+  settledDoubts: v.number(),
+  intent: v.exactOptional(storedIntent),
+  registeredAt: time,
+  readUpTo: time,
+});
+
+/**
+ * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
+ * like, because expressions name those attributes; `listingOf` makes one union of it.
+ */
+export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listing', storedListing);
+
+/** A listing with what the table keeps of it besides. */
+export type StoredListing = {
+  readonly key: { readonly pk: string; readonly sk: string };
+  readonly listing: Listing;
+  /** When it was registered, and up to when its channel's changes were read; ISO 8601. */
+  readonly registeredAt: string;
+  readonly readUpTo: string;
+};
+
+/** Reads an item of the table. */
+export function readListing(item: Item): StoredListing {
+  const { registeredAt, readUpTo, pushMode, doubts, settledDoubts, intent, ...same } = readItem(listingShape, item);
+  const push: ListingPush =
+    pushMode === 'absolute' ? { kind: 'outright', doubts, settledDoubts } : { kind: 'difference' };
+  const listing: Listing = { ...same, push, ...(intent !== undefined && { intent: intentOf(pushMode, intent) }) };
+  return { key: { pk: String(item['pk']), sk: String(item['sk']) }, listing, registeredAt, readUpTo };
+}
+
+/** The domain's part of an item. */
+export function listingOf(item: Item): Listing {
+  return readListing(item).listing;
+}
+
+/** The stored word for the way a channel takes quantities. */
+export function storedModeOf(mode: PushMode): StoredMode {
+  return mode === 'outright' ? 'absolute' : 'delta';
+}
+
+/**
+ * An intent as it is stored. Its attributes are those that version 0.1 wrote, so that functions of both versions may
+ * work on one table while a deployment is under way: an intent of one is resumed by the other as what it is.
+ */
+export function storedIntentOf(intent: PushIntent): StoredIntent {
+  if (intent.kind === 'difference') {
+    const { kind: _kind, ...facts } = intent;
+    return { ...facts, doubts: 0 };
+  }
+  const { kind: _kind, basis, ...facts } = intent;
+  return { ...facts, unread: basis === 'toRead', ...(basis !== 'shown' && { isByLook: true }) };
+}
+
+function intentOf(mode: StoredMode, { doubts, unread, isByLook = false, ...facts }: StoredIntent): PushIntent {
+  if (mode === 'delta') {
+    return { ...facts, kind: 'difference', unread };
+  }
+  const ofShare = unread ? 'toRead' : 'share';
+  return { ...facts, kind: 'outright', doubts, basis: isByLook ? ofShare : 'shown' };
+}

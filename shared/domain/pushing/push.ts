@@ -1,0 +1,59 @@
+/** What every push has in common, whichever way its channel takes quantities. */
+import { type Exposure, sellable } from '../exposure/exposure.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
+import type { Stock } from '../stock/stock.ts';
+
+/** A push that is not begun, before its kind adds what it needs. */
+export type NewPush = Omit<DifferenceIntent, 'kind' | 'unread'>;
+
+/** What an applied push leaves on its listing. */
+export type WhenApplied = {
+  readonly shown:
+    | { readonly kind: 'movesBy'; readonly units: number }
+    | { readonly kind: 'becomes'; readonly units: number };
+  /** The doubts that the push settled; absent where there can be none. */
+  readonly settledDoubts?: number;
+};
+
+/**
+ * How long one invocation has a push for itself: longer than a push function may run (30 s), so that two never work
+ * on one listing; not much longer, because a crashed one keeps the listing waiting until then.
+ */
+export const PUSH_LEASE_MS = 40_000;
+
+/**
+ * Units by which the listing differs from what it should show; 0 for listings that the channel itself keeps. A share
+ * below 0 asks for no raise: what is missing from it is on the channel already, put back by an order whose sale alone was
+ * reported.
+ */
+export function outstanding(stock: Stock, listing: Listing, exposure: Exposure): number {
+  const should = sellable(stock, listing, exposure);
+  const units = exposure.shares?.[listingId(listing)]?.units ?? should;
+  return listing.managed ? Math.min(should, units) - listing.shown : 0;
+}
+
+/** Releases a push for the next invocation: its call was certainly not applied, or nobody knows (`unanswered`). */
+export function releasePush(intent: PushIntent, because: 'notApplied' | 'unanswered'): PushIntent {
+  return { ...intent, leaseUntil: null, repeated: intent.repeated || because === 'unanswered' };
+}
+
+/** Whether a push whose call was not applied can be dropped: what is due is planned anew, from the stock then. */
+export function canBeDropped(intent: PushIntent): boolean {
+  return intent.attempt === 1 && !intent.repeated;
+}
+
+/** Whether the push overtakes others: it lowers, to nothing or to so few units that the next sale may be one too many. */
+export function isUrgent(intent: Pick<PushIntent, 'delta' | 'target'>, urgentAt = 0): boolean {
+  return intent.delta < 0 && intent.target <= urgentAt;
+}
+
+/**
+ * The idempotency key of one call: channel, listing, ledger seq, push and attempt, never the quantity: a key made of
+ * the value would swallow the second of A→B→A (openlinker issue 2285).
+ */
+export function pushKey(listing: Pick<Listing, 'sku' | 'channel' | 'channelLocation'>, intent: PushIntent): string {
+  return [listing.channel, listing.channelLocation, listing.sku, intent.seq, intent.generation, intent.attempt].join(
+    '|',
+  );
+}

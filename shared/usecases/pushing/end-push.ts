@@ -1,0 +1,112 @@
+/** Writes down how a push ended, and reports it. */
+import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
+import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
+import type { Progress } from './progress.ts';
+import { withdrawUnexplained } from './push-outright.ts';
+import type { PushPorts } from './push-ports.ts';
+import type { PushEnding } from './push-step.ts';
+
+export const UNANSWERED_RETRY_MS = 2_000;
+
+type EndingOf<Kind extends PushEnding['kind']> = Extract<PushEnding, { readonly kind: Kind }>;
+type LogFields = Readonly<Record<string, unknown>>;
+
+/** Writes down how the push ended, counts and logs it; resolves with what is to be done with the listing now. */
+export async function endPush(
+  ports: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  ending: PushEnding,
+  receivedAt: string,
+): Promise<Progress> {
+  const fields = pushFields(listing, intent, receivedAt);
+  switch (ending.kind) {
+    case 'applied':
+      return await applied(ports, listing, intent, ending, { ...fields, receivedAt });
+    case 'refused': {
+      const endedAt = ports.clock().toISOString();
+      await ports.store.refuse(listing, { intent, endedAt, answer: ending.reason });
+      ports.journal.count('PushRefused', listing.channel);
+      ports.journal.warn(`${listing.sku}: ${listingId(listing)} refused ${intent.target}: ${ending.reason}`, fields);
+      return { kind: 'left' };
+    }
+    case 'unexplained':
+      return await withdrawUnexplained(ports, listing, intent, ending.shows, fields);
+    case 'throttled':
+    case 'unread':
+    case 'unanswered':
+      return await postpone(ports, listing, intent, ending, fields);
+    default:
+      return ending satisfies never;
+  }
+}
+
+async function applied(
+  ports: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  { nowShows }: EndingOf<'applied'>,
+  fields: LogFields & { readonly receivedAt: string },
+): Promise<Progress> {
+  const endedAt = ports.clock().toISOString();
+  // Scheduled first: a crash in between leaves a check too many, never a push that nobody checks.
+  const checkAt = ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
+  const lagMs = Date.parse(endedAt) - Date.parse(fields.receivedAt);
+  await ports.store.finish(
+    listing,
+    { intent, endedAt, answer: appliedText(nowShows) },
+    {
+      ...(checkAt !== undefined && { checkAt }),
+      ...(nowShows !== undefined && { answered: nowShows }),
+      lagMs: nextLagMs(listing, lagMs),
+    },
+  );
+  ports.journal.lag(listing.channel, lagMs);
+  ports.journal.info(`${listing.sku}: ${listingId(listing)} shows ${listing.shown} → ${intent.target}`, {
+    ...fields,
+    lagMs,
+    ...(nowShows !== undefined && { nowShows }),
+  });
+  return { kind: 'done' };
+}
+
+/** The push was not applied, or nobody knows: it is dropped, to be planned anew, or released, to be resumed as it is. */
+async function postpone(
+  { store, journal }: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  ending: EndingOf<'throttled' | 'unread' | 'unanswered'>,
+  fields: LogFields,
+): Promise<Progress> {
+  const isUnanswered = ending.kind === 'unanswered';
+  await (!isUnanswered && canBeDropped(intent)
+    ? store.withdraw(listing, intent, {})
+    : store.claim(listing, releasePush(intent, isUnanswered ? 'unanswered' : 'notApplied')));
+  const isThrottled = ending.kind === 'throttled';
+  const retryAfterMs = isThrottled ? ending.retryAfterMs : UNANSWERED_RETRY_MS;
+  const why = isThrottled ? 'is throttling' : `gave no answer (${ending.reason})`;
+  journal.count(isThrottled ? 'PushThrottled' : 'PushUnanswered', listing.channel);
+  journal.warn(`${listing.sku}: ${listingId(listing)} ${why}, trying again in ${retryAfterMs} ms`, fields);
+  return { kind: 'later', retryAfterMs };
+}
+
+function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): LogFields {
+  return {
+    step: 'push',
+    sku: listing.sku,
+    channel: listing.channel,
+    listing: listingId(listing),
+    shownBefore: listing.shown,
+    shownAfter: intent.target,
+    change: intent.delta,
+    seq: intent.seq,
+    attempt: intent.attempt,
+    receivedAt,
+  };
+}
+
+function appliedText(nowShows: number | undefined): string {
+  return nowShows === undefined ? 'accepted' : `applied, now shows ${nowShows}`;
+}

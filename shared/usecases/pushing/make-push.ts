@@ -1,0 +1,47 @@
+/** Makes one push: claims it, takes its steps, and writes down how it ended. */
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { type ChannelCalls, channelCalls } from './channel-calls.ts';
+import { endPush } from './end-push.ts';
+import type { Progress } from './progress.ts';
+import { stepByDifference } from './push-by-difference.ts';
+import type { ChannelGates } from './push-gates.ts';
+import { stepOutright } from './push-outright.ts';
+import { type DuePush, isNew, type PushPorts } from './push-ports.ts';
+import { ended, type PushStep } from './push-step.ts';
+
+/** Four comparisons, each read first, and the call that compares no more, with room for keys that were spent. */
+const STEPS_MAX = 20;
+const NO_END = ended({ kind: 'unread', reason: `it refused ${STEPS_MAX} steps in a row without saying why` });
+
+/** Brings one push to its end: each step is written down before it is taken, so that a crash repeats only that step. */
+export async function makePush(ports: PushPorts, gates: ChannelGates, push: DuePush): Promise<Progress> {
+  const calls = channelCalls(ports, gates);
+  let claimed = await beginPush(ports, push);
+  for (let steps = 1; claimed?.intent !== undefined; steps += 1) {
+    const step = steps > STEPS_MAX ? NO_END : await takeStep(ports, calls, claimed, claimed.intent);
+    if (step.kind === 'ended') {
+      return await endPush(ports, claimed, claimed.intent, step.ending, push.receivedAt);
+    }
+    claimed = await ports.store.claim(claimed, step.intent);
+  }
+  return { kind: 'done' };
+}
+
+/** A new raise begins only while the units are still due to the listing; once begun it keeps them until it has ended. */
+function beginPush({ store }: PushPorts, { snapshot, listing, intent }: DuePush): Promise<Listing | undefined> {
+  return isNew({ listing }) && intent.delta > 0
+    ? store.claimRaise(snapshot, listing, intent)
+    : store.claim(listing, intent);
+}
+
+function takeStep(
+  { journal }: PushPorts,
+  calls: ChannelCalls,
+  listing: Listing,
+  intent: PushIntent,
+): Promise<PushStep> {
+  return intent.kind === 'outright'
+    ? stepOutright(calls, listing, intent)
+    : stepByDifference(journal, calls, listing, intent);
+}

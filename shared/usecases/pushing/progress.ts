@@ -1,0 +1,28 @@
+/** How far work on a SKU or a listing came, in the same words wherever channels are pushed to or checked. */
+
+export type Progress =
+  /** Nothing is left to do now. */
+  | { readonly kind: 'done' }
+  /** It is not done, and not tried again until its SKU changes, an operator lets it go, or a check finds why. */
+  | { readonly kind: 'left' }
+  | Later;
+
+/** It must wait, and its message is tried again. */
+export type Later = {
+  readonly kind: 'later';
+  readonly retryAfterMs: number;
+  /** The time is known: it does not grow with each try. */
+  readonly isExact?: boolean;
+};
+
+/** A message that goes back to its queue, to be delivered again after so long. */
+export type ReturnedMessage = Omit<Later, 'kind'> & { readonly id: string };
+
+/** The messages of something that must wait; none where it need not. */
+export function returned(messages: readonly { readonly id: string }[], progress: Progress): readonly ReturnedMessage[] {
+  if (progress.kind !== 'later') {
+    return [];
+  }
+  const { kind: _kind, ...later } = progress;
+  return messages.map(({ id }) => ({ id, ...later }));
+}

@@ -1,0 +1,18 @@
+/** What one step of a push comes to. */
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { Answer, Unread } from './channel-calls.ts';
+
+/** The push ended, or goes on with this intent, which is written down before the next step is taken. */
+export type PushStep =
+  | { readonly kind: 'ended'; readonly ending: PushEnding }
+  | { readonly kind: 'next'; readonly intent: PushIntent };
+
+export type PushEnding =
+  | Exclude<Answer, { kind: 'stale' | 'spent' }>
+  | Unread
+  /** The channel shows what was not reported to us: no call was made. */
+  | { readonly kind: 'unexplained'; readonly shows: number };
+
+export function ended(ending: PushEnding): PushStep {
+  return { kind: 'ended', ending };
+}
