@@ -4,13 +4,7 @@ import type { StockReader } from '../../ports/reading.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
-import {
-  entryOf,
-  headOf,
-  type Item,
-  offeredOf,
-  parkedOf,
-} from './items.ts';
+import { entryOf, headOf, type Item, offeredOf, parkedOf } from './items.ts';
 import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
