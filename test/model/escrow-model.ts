@@ -42,7 +42,7 @@ function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setti
   const channels = CHANNELS.slice(0, kinds.length);
   return {
     head: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock: onHand(units), countedAt: {} },
-    listings: channels.map((channel) => ({ ...listing(channel, units), pushMode: 'delta' })),
+    listings: channels.map((channel) => ({ ...listing(channel, units), pushMode: 'difference' })),
     shows: kinds.map(() => units),
     applied: kinds.map(() => undefined),
     orders: [],

@@ -29,7 +29,7 @@ export const TOY = {
   intake: { by: 'webhook', brings: ['orderNotices', 'quantityNotices'] },
   selling: {
     capabilities: {
-      pushMode: 'delta',
+      pushMode: 'difference',
       provesLowering: 'resultingCount',
       pushesPerSecond: 'unpublished',
       burst: 'unpublished',
