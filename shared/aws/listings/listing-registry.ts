@@ -1,6 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { PushMode } from '../../domain/listing/listing.ts';
+import type { CatalogueListing } from '../../ports/channel.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
 import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
@@ -20,39 +27,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
   };
   return {
     async register(listing, channel, pushMode, now) {
-      const { sku, channelLocation, externalId, drawsOn, managed, shows } = listing;
-      const registeredAt = now.toISOString();
-      const answer = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: listingKey(sku, channel, channelLocation),
-          UpdateExpression:
-            'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
-            'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, shapeVersion = :shape, #ref = :ref, refSort = :refSort, ' +
-            'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
-            'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
-            'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
-            // As it is read from the catalogue now: what the catalogue said before is settled.
-            'readUpTo = if_not_exists(readUpTo, :now) REMOVE catalogueNotes',
-          ExpressionAttributeNames: { '#ref': 'ref' },
-          ExpressionAttributeValues: {
-            ':sku': sku,
-            ':channel': channel,
-            ':channelLocation': channelLocation,
-            ':externalId': externalId,
-            ':drawsOn': drawsOn,
-            ':managed': managed,
-            ':pushMode': storedModeOf(pushMode),
-            ':shape': listingShape.version,
-            ':ref': externalReference(channel, externalId),
-            ':refSort': sku,
-            ':shows': shows,
-            ':zero': 0,
-            ':now': registeredAt,
-          },
-          ReturnValues: 'ALL_OLD',
-        }),
-      );
+      const answer = await client.send(new UpdateCommand(registration(table, listing, channel, pushMode, now)));
       return answer.Attributes === undefined ? 'new' : 'known';
     },
 
@@ -76,6 +51,46 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
         await advanceMark(client, table, key, time.toISOString());
       }
     },
+  };
+}
+
+/** Keeps what is believed of a listing that is known, and takes everything else from the catalogue. */
+function registration(
+  table: string,
+  { sku, channelLocation, externalId, drawsOn, managed, shows }: CatalogueListing,
+  channel: ChannelId,
+  pushMode: PushMode,
+  now: Date,
+): UpdateCommandInput {
+  return {
+    TableName: table,
+    Key: listingKey(sku, channel, channelLocation),
+    UpdateExpression:
+      'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
+      'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, shapeVersion = :shape, ' +
+      '#ref = :ref, refSort = :refSort, ' +
+      'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
+      'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
+      'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
+      // The listing is as the catalogue has it now, so what the catalogue said before is over.
+      'readUpTo = if_not_exists(readUpTo, :now) REMOVE catalogueNotes',
+    ExpressionAttributeNames: { '#ref': 'ref' },
+    ExpressionAttributeValues: {
+      ':sku': sku,
+      ':channel': channel,
+      ':channelLocation': channelLocation,
+      ':externalId': externalId,
+      ':drawsOn': drawsOn,
+      ':managed': managed,
+      ':pushMode': storedModeOf(pushMode),
+      ':shape': listingShape.version,
+      ':ref': externalReference(channel, externalId),
+      ':refSort': sku,
+      ':shows': shows,
+      ':zero': 0,
+      ':now': now.toISOString(),
+    },
+    ReturnValues: 'ALL_OLD',
   };
 }
 
