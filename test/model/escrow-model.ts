@@ -12,11 +12,11 @@ import { timePasses } from './passing-time.ts';
 import { brokenBy } from './promises.ts';
 import { pushes, pushesOf } from './pushing.ts';
 import type { Model, Step } from './search.ts';
-import { operates } from './settling.ts';
+import { operates } from './rebalancing.ts';
 import { happenings, posts } from './shop.ts';
-import { CHANNELS, LONG_AGO, onHand, type Setting, type State, snapshotOf, unheardOn } from './state.ts';
+import { CHANNELS, LONG_AGO, onHand, type Setting, type State, snapshotOf, unreportedOn } from './state.ts';
 
-/** Escrow as the product runs it, small enough that everything which can happen in it is looked at. */
+/** Escrow as the product runs it, small enough that everything that can happen in it is visited. */
 export function escrowModel(setting: Setting): Model<State> {
   const { kinds, grain } = setting;
   return {
@@ -33,7 +33,7 @@ export function escrowModel(setting: Setting): Model<State> {
     },
     keyOf,
     brokenBy,
-    told,
+    describe: described,
   };
 }
 
@@ -47,7 +47,7 @@ function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setti
     applied: kinds.map(() => undefined),
     orders: [],
     changes: [],
-    looks: kinds.map(() => false),
+    requests: kinds.map(() => false),
     poster: { at: 'idle' },
     workers: Array.from({ length: kinds.length * workersPerChannel }, () => ({ at: 'idle' }) as const),
     operator: { at: 'idle' },
@@ -58,7 +58,7 @@ function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setti
   };
 }
 
-/** Goes on with whoever has only read, or not told yet, until nobody has: nothing gets in between. */
+/** Continues with a function that has only read, or has not notified yet, until there is none: no other step comes between. */
 function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly Step<State>[] {
   const { poster, operator, workers } = state;
   const isBetween = ({ at }: { readonly at: string }) => BETWEEN.has(at);
@@ -75,7 +75,7 @@ function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly S
     : next.flatMap(([then, after]) => atOnce([`${what}; ${then}`, promised(after)], kinds));
 }
 
-const BETWEEN = new Set(['posted', 'decided', 'planned', 'revised', 'telling', 'told']);
+const BETWEEN = new Set(['posted', 'decided', 'planned', 'revised', 'notifying', 'notified']);
 
 function promised(state: State): State {
   const { exposure, stock } = state.head;
@@ -90,13 +90,13 @@ function promised(state: State): State {
  */
 function keyOf(state: State): string {
   const { head, listings, poster, operator, left } = state;
-  const orders = state.orders.map(({ channel, isCancelled, told, seen }, index) => {
+  const orders = state.orders.map(({ channel, isCancelled, onTheWay, seen }, index) => {
     const isPosting = poster.at !== 'idle' && poster.message.of === 'orders' && poster.message.index === index;
-    return `${channel}${isCancelled ? 'c' : 's'}${told.join('')}${seen?.line?.version ?? 0}${isPosting ? `!${poster.message.version}` : ''}`;
+    return `${channel}${isCancelled ? 'c' : 's'}${onTheWay.join('')}${seen?.line?.version ?? 0}${isPosting ? `!${poster.message.version}` : ''}`;
   });
-  const changes = state.changes.map(({ units, told, seen }, index) => {
+  const changes = state.changes.map(({ units, onTheWay, seen }, index) => {
     const isPosting = poster.at !== 'idle' && poster.message.of === 'changes' && poster.message.index === index;
-    return `${units}${told}${seen ? 'h' : ''}${isPosting ? '!' : ''}`;
+    return `${units}${onTheWay}${seen ? 'h' : ''}${isPosting ? '!' : ''}`;
   });
   const shown = listings.map((each, channel) => {
     const { intent, answered = '', checkAt, agreedRevision = 0, revision } = each;
@@ -133,7 +133,7 @@ function keyOf(state: State): string {
     shown.join(';'),
     orders.sort().join(';'),
     changes.sort().join(';'),
-    state.looks.map((look) => (look ? 1 : 0)).join(''),
+    state.requests.map((isRequested) => (isRequested ? 1 : 0)).join(''),
     workers.join(';'),
     posting,
     operating,
@@ -177,7 +177,7 @@ function isCurrent({ listings }: State, claimed: Listing): boolean {
   return isSameRevision(listings, claimed);
 }
 
-function told(state: State): string {
+function described(state: State): string {
   const { shares, untold = [] } = state.head.exposure ?? {};
   const channels = state.listings.map((each, channel) => {
     const { intent, shown } = each;
@@ -185,13 +185,13 @@ function told(state: State): string {
     const parts = [
       `${each.channel} shows ${state.shows[channel]}`,
       `believed ${shown}`,
-      ...(unheardOn(state, channel) === 0 ? [] : [`unheard ${unheardOn(state, channel)}`]),
+      ...(unreportedOn(state, channel) === 0 ? [] : [`unreported ${unreportedOn(state, channel)}`]),
       ...(share === undefined ? [] : [`share ${share.units}${share.goal === share.units ? '' : ` → ${share.goal}`}`]),
       ...(intent === undefined ? [] : [`push ${intent.delta}${intent.repeated ? ' repeated' : ''}`]),
-      ...(state.looks[channel] ? ['must look'] : []),
+      ...(state.requests[channel] ? ['to reconcile'] : []),
     ];
     return parts.join(', ');
   });
   const left = `${available(totalStock(state.head.stock))} available`;
-  return [left, ...channels, ...(untold.length > 0 ? [`untold ${untold.join(', ')}`] : [])].join(' | ');
+  return [left, ...channels, ...(untold.length > 0 ? [`to notify ${untold.join(', ')}`] : [])].join(' | ');
 }

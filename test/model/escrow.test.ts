@@ -5,7 +5,7 @@ import type { Budget, Kind, Setting } from './state.ts';
 
 /**
  * Everything that can happen around the shares of one SKU, in small worlds: each order of sales, messages, reads, writes,
- * calls, answers and crashes. What is looked at of each state is in promises.ts; the product's own rules and the
+ * calls, answers and crashes. The promises that each state must keep are in promises.ts; the product's own rules and the
  * conditions of the table in memory decide, which test/contract holds to those of DynamoDB's.
  */
 
@@ -30,7 +30,7 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['the last units lie where nobody buys', { may: { sales: 2, idling: 1 } }],
   ['there are three channels', { may: { sales: 1 }, units: 3, kinds: [SQUARE, SQUARE, SQUARE] }],
   ['escrow is entered, left and entered again', { may: { sales: 1 }, policies: ['escrow', 'shared', 'escrow'] }],
-  ['whoever changes the policy crashes', { may: { faults: 1 }, policies: ['escrow', 'shared'] }],
+  ['the run that changes the policy crashes', { may: { faults: 1 }, policies: ['escrow', 'shared'] }],
   ['others write between a read and its write', { may: { shifts: 1 }, grain: 'fine' }],
   [
     'the policy changes while others write in between',

@@ -4,9 +4,9 @@ import { NOON } from '../fakes/facts.ts';
 import { noted, taken } from '../fakes/memory-items.ts';
 import type { Step } from './search.ts';
 import { withAt } from './shop.ts';
-import { type Kind, LONG_AGO, type State, unheardOn } from './state.ts';
+import { type Kind, LONG_AGO, type State, unreportedOn } from './state.ts';
 
-/** What time brings: a crashed function's lease ends; what was pushed on a guess is checked once all is heard of. */
+/** What time brings: a crashed function's lease ends; a push with a guessed result is checked once every sale is reported. */
 export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<State>[] {
   return state.listings.flatMap((listing, channel) => {
     const steps: Step<State>[] = [];
@@ -26,21 +26,21 @@ export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<
       const { shown, revision } = listing;
       const suspicion = { actual, shown, revision, at: NOON };
       const checked = actual === shown ? noted(listing, { kind: 'agrees' }) : taken(listing, suspicion, LONG_AGO);
-      const after = { ...state, looks: withAt(state.looks, channel, true) };
-      const told = `a check finds ${actual} on ${listing.channel}`;
-      steps.push([told, { ...after, listings: withAt(state.listings, channel, checked) }]);
+      const after = { ...state, requests: withAt(state.requests, channel, true) };
+      const what = `a check finds ${actual} on ${listing.channel}`;
+      steps.push([what, { ...after, listings: withAt(state.listings, channel, checked) }]);
     }
     return steps;
   });
 }
 
 /**
- * A look finds something new: after a push (here only where it can), or where a listing holds units that it may show no
- * more. By then everything sold is heard of, as the settle time promises.
+ * A check can find something new after a push (here only where it can), or where a listing holds recalled units. By then
+ * every sale is reported, as the settle time promises.
  */
 export function mayBeChecked(state: State, channel: number): boolean {
   const listing = state.listings[channel];
-  if (listing === undefined || listing.intent !== undefined || unheardOn(state, channel) !== 0) {
+  if (listing === undefined || listing.intent !== undefined || unreportedOn(state, channel) !== 0) {
     return false;
   }
   const { exposure, stock } = state.head;

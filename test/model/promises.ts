@@ -3,23 +3,23 @@ import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import { mayBeChecked } from './passing-time.ts';
-import { rulesOf, type State, unheardOn } from './state.ts';
+import { rulesOf, type State, unreportedOn } from './state.ts';
 
 /** The promise that a state breaks, as a sentence. */
 export function brokenBy(state: State): string | undefined {
   return escrowBroken(state) ?? (isAtRest(state) ? restBroken(state) : undefined);
 }
 
-/** Whether nobody has anything left to do: no message, no look, no function at work. */
+/** Whether nobody has anything left to do: no message, no request, no function at work. */
 function isAtRest(state: State): boolean {
-  const { looks, orders, changes, poster, workers, operator, listings } = state;
+  const { requests, orders, changes, poster, workers, operator, listings } = state;
   return (
     poster.at === 'idle' &&
     operator.at === 'idle' &&
-    looks.every((look) => !look) &&
+    requests.every((isRequested) => !isRequested) &&
     workers.every(({ at }) => at === 'idle') &&
-    orders.every(({ told }) => told[0] + told[1] === 0) &&
-    changes.every(({ told }) => told === 0) &&
+    orders.every(({ onTheWay }) => onTheWay[0] + onTheWay[1] === 0) &&
+    changes.every(({ onTheWay }) => onTheWay === 0) &&
     listings.every((_listing, channel) => !mayBeChecked(state, channel))
   );
 }
@@ -33,10 +33,10 @@ function escrowBroken(state: State): string | undefined {
   let promisable = 0;
   for (const [channel, listing] of state.listings.entries()) {
     const units = shares[listingId(listing)]?.units ?? 0;
-    const [shows, unheard] = [Math.max(0, state.shows[channel] ?? 0), unheardOn(state, channel)];
-    promisable += shows + unheard;
-    if (shows + unheard > units) {
-      return `${listing.channel} shows ${shows} and has sold ${unheard} unheard of: more than its share of ${units}`;
+    const [shows, unreported] = [Math.max(0, state.shows[channel] ?? 0), unreportedOn(state, channel)];
+    promisable += shows + unreported;
+    if (shows + unreported > units) {
+      return `${listing.channel} shows ${shows} and has sold ${unreported} unreported of: more than its share of ${units}`;
     }
     if (exposedUnits(listing) > units) {
       return `${listing.channel} may come to show ${exposedUnits(listing)}: more than its share of ${units}`;
@@ -47,16 +47,16 @@ function escrowBroken(state: State): string | undefined {
   }
   const left = Math.max(0, available(totalStock(state.head.stock)));
   if (promisable > left) {
-    return `the channels show and have sold ${promisable} unheard of, ${left} are available`;
+    return `the channels show and have sold ${promisable} unreported of, ${left} are available`;
   }
   const shared = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
-  return shared > left + backUnheardOf(state)
+  return shared > left + unreportedBackOf(state)
     ? `the shares add up to ${shared} again, ${left} are available`
     : undefined;
 }
 
-/** Units that are back on display, while the ledger has heard of their sale only. */
-function backUnheardOf({ orders }: State): number {
+/** Units that are back on display, while the ledger has received only their sale. */
+function unreportedBackOf({ orders }: State): number {
   return orders.filter(({ isCancelled, seen }) => isCancelled && seen?.line?.state.deducted === 1).length;
 }
 

@@ -8,14 +8,14 @@ import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
-import { beginSettling, type GoOn, settles } from './settling.ts';
+import { beginRebalance, type GoOn, rebalances } from './rebalancing.ts';
 import { withAt } from './shop.ts';
 import {
   itemsOf,
   type Kind,
   NOW,
   rulesOf,
-  type Settling,
+  type Rebalancing,
   type State,
   snapshotOf,
   type Worker,
@@ -44,9 +44,9 @@ class PushFunction {
     const worker = this.#state.workers[this.#number] ?? { at: 'idle' };
     switch (worker.at) {
       case 'idle':
-        return this.#state.looks[this.#channel] ? this.#looksFirst() : [];
+        return this.#state.requests[this.#channel] ? this.#takeRequest() : [];
       case 'round':
-        return this.#looks(this.#state, false);
+        return this.#reconcile(this.#state, false);
       case 'planned':
         return this.#claims(worker);
       case 'claimed':
@@ -55,21 +55,21 @@ class PushFunction {
         return [...this.#finishes(worker), ...this.#crashes(this.#state)];
       default:
         return [
-          ...settles(this.#state, worker, this.#name, this.#afterSettling(worker.isLast)),
+          ...rebalances(this.#state, worker, this.#name, this.#afterRebalance(worker.isLast)),
           ...this.#crashes(this.#state),
         ];
     }
   }
 
-  #looksFirst(): Steps {
-    const { looks, left } = this.#state;
-    const taken = { ...this.#state, looks: withAt(looks, this.#channel, false) };
+  #takeRequest(): Steps {
+    const { requests, left } = this.#state;
+    const taken = { ...this.#state, requests: withAt(requests, this.#channel, false) };
     const twice = { ...this.#state, left: { ...left, faults: left.faults - 1 } };
     const isShared = this.#state.workers.length > this.#state.listings.length;
-    return [...this.#looks(taken, true), ...(isShared && left.faults > 0 ? this.#looks(twice, true) : [])];
+    return [...this.#reconcile(taken, true), ...(isShared && left.faults > 0 ? this.#reconcile(twice, true) : [])];
   }
 
-  #looks(state: State, isFirst: boolean): Steps {
+  #reconcile(state: State, isFirst: boolean): Steps {
     const read = snapshotOf(state, this.#channel);
     const [listing] = read.listings;
     if (listing === undefined) {
@@ -82,18 +82,18 @@ class PushFunction {
       return [[`${this.#name} plans ${signed(delta)}${repeated ? ' again' : ''}`, this.#with(state, planned)]];
     }
     const isBusy = plan.kind === 'busy';
-    const stays = isBusy ? { ...state, looks: withAt(state.looks, this.#channel, true) } : state;
-    const done = isFirst ? this.#letsSharesMove(stays, true) : this.#with(stays, { at: 'idle' });
+    const stays = isBusy ? { ...state, requests: withAt(state.requests, this.#channel, true) } : state;
+    const done = isFirst ? this.#rebalance(stays, true) : this.#with(stays, { at: 'idle' });
     return [[`${this.#name} finds ${isBusy ? 'a push on its way' : 'nothing due'}`, done]];
   }
 
-  #letsSharesMove(state: State, isLast: boolean, read = snapshotOf(state, this.#channel)): State {
-    const goOn = this.#afterSettling(isLast);
-    return isDivided(read.exposure) ? beginSettling(state, goOn) : goOn(state, undefined);
+  #rebalance(state: State, isLast: boolean, read = snapshotOf(state, this.#channel)): State {
+    const goOn = this.#afterRebalance(isLast);
+    return isDivided(read.exposure) ? beginRebalance(state, goOn) : goOn(state, undefined);
   }
 
-  #afterSettling(isLast: boolean): GoOn {
-    return (state, at: Settling | undefined) =>
+  #afterRebalance(isLast: boolean): GoOn {
+    return (state, at: Rebalancing | undefined) =>
       this.#with(state, at === undefined ? { at: isLast ? 'idle' : 'round' } : { ...at, isLast });
   }
 
@@ -102,7 +102,7 @@ class PushFunction {
     const isNewRaise = listing.intent === undefined && intent.delta > 0;
     const claimed = isNewRaise ? claimRaise(items, read, listing, intent) : claimPush(items, listing, intent);
     if (claimed === undefined) {
-      return [[`${this.#name} may not begin it any more`, this.#letsSharesMove(this.#state, false, read)]];
+      return [[`${this.#name} may not begin it any more`, this.#rebalance(this.#state, false, read)]];
     }
     return [
       [`${this.#name} begins it`, this.#with(withItems(this.#state, items), { at: 'claimed', listing: claimed })],
@@ -126,7 +126,7 @@ class PushFunction {
       { ...after, left: spent },
     ];
     const call = `${this.#name} calls its channel for ${signed(intent.delta)}`;
-    const steps: Step<State>[] = [[`${call}: ${answer.kind}`, this.#told(after, listing, intent, answer)]];
+    const steps: Step<State>[] = [[`${call}: ${answer.kind}`, this.#ended(after, listing, intent, answer)]];
     if (state.left.faults > 0) {
       steps.push([`${call}, which never hears of it, and gives it back`, this.#givesBack(lostBefore, listing, intent)]);
       steps.push([
@@ -161,7 +161,7 @@ class PushFunction {
     return { answer: { kind: 'applied', nowShows }, after };
   }
 
-  #told(state: State, listing: Listing, intent: DifferenceIntent, answer: Answer): State {
+  #ended(state: State, listing: Listing, intent: DifferenceIntent, answer: Answer): State {
     if (answer.kind === 'applied') {
       return this.#with(state, { at: 'answered', listing, nowShows: answer.nowShows, isGuess: false });
     }
@@ -201,9 +201,9 @@ class PushFunction {
     const items = itemsOf(this.#state);
     // Every push is checked; here those where a check can find anything.
     const isChecked = isGuess || nowShows < 0;
-    const told = { answered: nowShows, ...(isChecked && { checkAt: later(60) }) };
-    finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, told);
-    return [[`${this.#name} ends it`, this.#letsSharesMove(withItems(this.#state, items), false)]];
+    const result = { answered: nowShows, ...(isChecked && { checkAt: later(60) }) };
+    finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, result);
+    return [[`${this.#name} ends it`, this.#rebalance(withItems(this.#state, items), false)]];
   }
 
   #crashes(state: State): Steps {
@@ -214,7 +214,7 @@ class PushFunction {
 
   /** Its message comes again. */
   #crashed(state: State): State {
-    return this.#with({ ...state, looks: withAt(state.looks, this.#channel, true) }, { at: 'idle' });
+    return this.#with({ ...state, requests: withAt(state.requests, this.#channel, true) }, { at: 'idle' });
   }
 
   #with(state: State, worker: Worker): State {

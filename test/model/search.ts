@@ -8,8 +8,8 @@ export type Model<State> = {
   readonly keyOf: (state: State) => string;
   /** The promise that the state breaks, as a sentence; `steps` is how many things can happen next. */
   readonly brokenBy: (state: State, steps: readonly Step<State>[]) => string | undefined;
-  /** One line for a state, for whoever reads how it came about. */
-  readonly told: (state: State) => string;
+  /** One line for a state, for the reader of the steps that led to it. */
+  readonly describe: (state: State) => string;
 };
 
 export type Searched = {
@@ -21,7 +21,7 @@ export type Searched = {
 
 /**
  * Every state that can be reached, breadth first. A state is known by its key, so that those which differ only in what
- * nobody will ever look at are visited once. The states themselves are kept as long as they wait; a way to a broken one
+ * nothing will ever read are visited once. The states themselves are kept as long as they wait; a way to a broken one
  * is found again by its keys.
  */
 export function search<State>(model: Model<State>, most: number): Searched {
@@ -72,14 +72,14 @@ function wayTo<State>(
     path.unshift(at);
   }
   let state = model.first;
-  const lines = [`   ${model.told(state)}`];
+  const lines = [`   ${model.describe(state)}`];
   for (const [number, index] of path.slice(1).entries()) {
     const step = model.steps(state).find(([, after]) => model.keyOf(after) === keys[index]);
     if (step === undefined) {
       throw new Error('The model does not repeat itself: its steps depend on something else than the state.');
     }
     state = step[1];
-    lines.push(`${String(number + 1).padStart(2)} ${step[0]}`, `   ${model.told(state)}`);
+    lines.push(`${String(number + 1).padStart(2)} ${step[0]}`, `   ${model.describe(state)}`);
   }
   return lines;
 }

@@ -34,15 +34,15 @@ export function happenings(state: State): readonly Step<State>[] {
   });
   shows.forEach((units, channel) => {
     if (units > 0 && left.sales > 0) {
-      const order = { channel, isCancelled: false, told: [1, 0] as const };
+      const order = { channel, isCancelled: false, onTheWay: [1, 0] as const };
       const sold = spend('sales', { shows: withAt(shows, channel, units - 1), orders: [...orders, order] });
       steps.push([`a customer buys on ${CHANNELS[channel]}`, sold]);
     }
   });
   orders.forEach((order, index) => {
     if (left.cancels > 0 && !order.isCancelled) {
-      const { channel, told } = order;
-      const cancelled = { ...order, isCancelled: true, told: [told[0], 1] as const };
+      const { channel, onTheWay } = order;
+      const cancelled = { ...order, isCancelled: true, onTheWay: [onTheWay[0], 1] as const };
       const back = withAt(shows, channel, (shows[channel] ?? 0) + 1);
       steps.push([
         `a customer cancels on ${CHANNELS[channel]}, the unit is put back on display`,
@@ -51,11 +51,11 @@ export function happenings(state: State): readonly Step<State>[] {
     }
   });
   if (left.losses > 0) {
-    const changes = [...state.changes, { units: -1, told: 1 } as const];
+    const changes = [...state.changes, { units: -1, onTheWay: 1 } as const];
     steps.push(['a unit is found broken', spend('losses', { changes })]);
   }
   if (left.receipts > 0) {
-    const changes = [...state.changes, { units: 1, told: 1 } as const];
+    const changes = [...state.changes, { units: 1, onTheWay: 1 } as const];
     steps.push(['a unit comes in', spend('receipts', { changes })]);
   }
   if (left.shifts > 0) {
@@ -66,16 +66,16 @@ export function happenings(state: State): readonly Step<State>[] {
   if (left.idling > 0 && hasEmptyShare(shares) && available(totalStock(stock)) > 0) {
     const old = Object.entries(shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
     const head = { ...state.head, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['head'];
-    // Whoever holds the last units is looked at again in time (settle-shares.ts).
-    const looks = listings.map(
-      ({ channel }, index) => state.looks[index] || (shares?.[channel]?.units ?? 0) > 0 || false,
+    // A listing that holds the last units is checked when its idle timeout ends (rebalance-shares.ts).
+    const requests = listings.map(
+      ({ channel }, index) => state.requests[index] || (shares?.[channel]?.units ?? 0) > 0 || false,
     );
-    steps.push(['nothing is sold for long', spend('idling', { head, looks })]);
+    steps.push(['nothing is sold for long', spend('idling', { head, requests })]);
   }
   return steps;
 }
 
-/** The function that posts: it reads and decides; it writes if all is as it was; it tells the channels that are due. */
+/** The function that posts: it reads and decides; it writes if nothing moved; it notifies the channels that are due. */
 export function posts(state: State): readonly Step<State>[] {
   const { poster } = state;
   switch (poster.at) {
@@ -103,14 +103,14 @@ export function posts(state: State): readonly Step<State>[] {
       ];
     }
     case 'posted': {
-      const looks = alsoLooks(state, poster.due);
-      const told = withTold({ ...state, looks, poster: { at: 'idle' } }, poster.message);
-      const steps: Step<State>[] = [[`posting tells ${poster.due.join(', ') || 'nobody'}`, told]];
+      const requests = withRequests(state, poster.due);
+      const after = withDelivered({ ...state, requests, poster: { at: 'idle' } }, poster.message);
+      const steps: Step<State>[] = [[`posting notifies ${poster.due.join(', ') || 'nobody'}`, after]];
       if (state.left.faults > 0) {
         const left = { ...state.left, faults: state.left.faults - 1 };
-        steps.push(['posting crashes before it tells', { ...state, left, poster: { at: 'idle' } }]);
-        const twice = { ...state, left, looks, poster: { at: 'idle' } } as const;
-        steps.push([`posting tells ${poster.due.join(', ')}, and its message comes again`, twice]);
+        steps.push(['posting crashes before it notifies', { ...state, left, poster: { at: 'idle' } }]);
+        const twice = { ...state, left, requests, poster: { at: 'idle' } } as const;
+        steps.push([`posting notifies ${poster.due.join(', ')}, and its message comes again`, twice]);
       }
       return steps;
     }
@@ -119,9 +119,9 @@ export function posts(state: State): readonly Step<State>[] {
   }
 }
 
-/** The channels have a message to look. */
-export function alsoLooks(state: State, due: readonly ChannelId[]): readonly boolean[] {
-  return state.listings.map(({ channel }, index) => (state.looks[index] ?? false) || due.includes(channel));
+/** The reconcile requests, with one for each of these channels. */
+export function withRequests(state: State, due: readonly ChannelId[]): readonly boolean[] {
+  return state.listings.map(({ channel }, index) => (state.requests[index] ?? false) || due.includes(channel));
 }
 
 export function withAt<T>(values: readonly T[], index: number, value: T): readonly T[] {
@@ -130,12 +130,12 @@ export function withAt<T>(values: readonly T[], index: number, value: T): readon
 
 function messagesOf({ orders, changes }: State): readonly Message[] {
   return [
-    ...orders.flatMap(({ told }, index) =>
+    ...orders.flatMap(({ onTheWay }, index) =>
       ([0, 1] as const)
-        .filter((version) => told[version] > 0)
+        .filter((version) => onTheWay[version] > 0)
         .map((version): Message => ({ of: 'orders', index, version })),
     ),
-    ...changes.flatMap(({ told }, index): Message[] => (told > 0 ? [{ of: 'changes', index, version: 0 }] : [])),
+    ...changes.flatMap(({ onTheWay }, index): Message[] => (onTheWay > 0 ? [{ of: 'changes', index, version: 0 }] : [])),
   ];
 }
 
@@ -155,7 +155,7 @@ function observationOf({ orders, changes }: State, { of, index, version }: Messa
   return orderLine({ ...(channel && { channel }), order: `${index}`, ordered: units, version: version + 1 });
 }
 
-/** Only what tells two observations apart matters here, not what it is sealed with. */
+/** Only what distinguishes two observations matters here, not the strength of the digest. */
 const digest = (text: string): string => (text.length > 200 ? 'sealed' : text);
 
 /** As postTransaction (shared/usecases/posting/post-sku.ts): decided, and what follows for the listings with it. */
@@ -192,16 +192,16 @@ function withSeen(state: State, { of, index }: Message, seen: State['orders'][nu
   };
 }
 
-function withTold(state: State, { of, index, version }: Message): State {
+function withDelivered(state: State, { of, index, version }: Message): State {
   if (of === 'changes') {
     return {
       ...state,
-      changes: state.changes.map((each, at) => (at === index ? { ...each, told: each.told - 1 } : each)),
+      changes: state.changes.map((each, at) => (at === index ? { ...each, onTheWay: each.onTheWay - 1 } : each)),
     };
   }
   const orders = state.orders.map((each, at) => {
-    const told = [each.told[0] - (version === 0 ? 1 : 0), each.told[1] - version] as const;
-    return at === index ? { ...each, told } : each;
+    const onTheWay = [each.onTheWay[0] - (version === 0 ? 1 : 0), each.onTheWay[1] - version] as const;
+    return at === index ? { ...each, onTheWay } : each;
   });
   return { ...state, orders };
 }

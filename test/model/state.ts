@@ -42,34 +42,34 @@ export type Setting = {
   readonly policies: readonly [Policy, ...Policy[]];
   readonly budget: Budget;
   /**
-   * `fine`: each read, each conditional write and each message is a step of its own. `coarse`: what a function reads and
-   * writes under a condition, and what it tells next, is one step, unless it crashes in between: nobody gets in there.
+   * `fine`: each read, each conditional write and each message is a step of its own. `coarse`: a function's read, its
+   * conditional write and its event are one step, unless it crashes in between: no other step comes between.
    */
   readonly grain: 'fine' | 'coarse';
-  /** Functions that work on one channel's looks at once. */
+  /** Functions that work on one channel's requests at once. */
   readonly workersPerChannel?: number;
 };
 
-/** An order of one unit: what its channel counted, what it told, and what the ledger has heard. */
+/** An order of one unit: what its channel counted, which messages are on their way, and what the ledger has received. */
 export type Order = {
   readonly channel: number;
   readonly isCancelled: boolean;
-  /** Messages on their way that tell of it as placed, and as cancelled. */
-  readonly told: readonly [placed: number, cancelled: number];
+  /** Messages on their way: that it was placed, and that it was cancelled. */
+  readonly onTheWay: readonly [placed: number, cancelled: number];
   readonly seen?: Seen | undefined;
 };
 
-/** A unit that came in or was lost, told by a till. */
-export type Change = { readonly units: 1 | -1; readonly told: number; readonly seen?: Seen | undefined };
+/** A unit that came in or was lost, reported by a till. */
+export type Change = { readonly units: 1 | -1; readonly onTheWay: number; readonly seen?: Seen | undefined };
 
-/** What one function is at, that was read before it writes. */
-export type Settling = {
-  readonly at: 'revised' | 'telling' | 'told';
+/** Where a rebalance is, with what it has read. */
+export type Rebalancing = {
+  readonly at: 'revised' | 'notifying' | 'notified';
   readonly read: SkuState;
   readonly exposure: Exposure;
 };
 
-/** A function that posts what was told: one at a time, first in, first out. */
+/** The function that posts: one message at a time, first in, first out. */
 export type Poster =
   | { readonly at: 'idle' }
   | { readonly at: 'decided'; readonly message: Message; readonly posting: Posting; readonly due: readonly ChannelId[] }
@@ -79,7 +79,7 @@ export type Message = { readonly of: 'orders' | 'changes'; readonly index: numbe
 
 /** A function that brings a channel's listing to what it should show. */
 export type Worker =
-  /** `round`: about to look once more. */
+  /** `round`: about to read the SKU once more. */
   | { readonly at: 'idle' | 'round' }
   | { readonly at: 'planned'; readonly read: SkuState; readonly listing: Listing; readonly intent: PushIntent }
   | { readonly at: 'claimed'; readonly listing: Listing }
@@ -90,13 +90,13 @@ export type Worker =
       /** Concluded from what the channel shows, not said by it. */
       readonly isGuess: boolean;
     }
-  | (Settling & { readonly isLast: boolean });
+  | (Rebalancing & { readonly isLast: boolean });
 
-/** Who changes the policy: tries again until it is done. */
+/** The operator who changes the policy: tries again until it is done. */
 export type Operator =
   | { readonly at: 'idle' | 'again' }
   | { readonly at: 'decided'; readonly read: SkuState; readonly exposure: Exposure }
-  | Settling;
+  | Rebalancing;
 
 export type State = {
   readonly head: Head;
@@ -107,8 +107,8 @@ export type State = {
   readonly applied: readonly (Applied | undefined)[];
   readonly orders: readonly Order[];
   readonly changes: readonly Change[];
-  /** Channels that have a message to look at the SKU. */
-  readonly looks: readonly boolean[];
+  /** Channels that have a reconcile request of the SKU. */
+  readonly requests: readonly boolean[];
   readonly poster: Poster;
   readonly workers: readonly Worker[];
   readonly operator: Operator;
@@ -174,8 +174,8 @@ export function ledgerOf(state: State, seen: Seen | undefined): SkuLedger {
   return { ...head, demand: demandOf(state), seen: new Map(seen ? [[seen.key, seen]] : []), listings };
 }
 
-/** Units that were sold on the channel and not put back, as far as the ledger has not heard of it. */
-export function unheardOn({ orders }: State, channel: number): number {
+/** Units in unreported sales of the channel: sold, not put back, and not received by the ledger. */
+export function unreportedOn({ orders }: State, channel: number): number {
   return orders
     .filter((order) => order.channel === channel)
     .reduce((sum, { isCancelled, seen }) => sum + (isCancelled ? 0 : 1) - (seen?.line?.state.deducted ?? 0), 0);

@@ -35,7 +35,7 @@ const sales = fc.array(
 );
 
 describe('parts of the demand', () => {
-  it('are 1 in sum, whatever is sold where and whoever had nothing to sell', () => {
+  it('add up to 1, whatever is sold where and whichever listings had nothing to sell', () => {
     fc.assert(
       fc.property(sales, (told) => {
         const demand = demandAfter(told.map((each, index) => ({ ...each, at: later(index) })));

@@ -81,7 +81,7 @@ describe('shares are settled', () => {
 });
 
 describe('a crash between writing shares and telling of them', () => {
-  it('is made good by whoever settles next', async () => {
+  it('is made good by the next rebalance', async () => {
     const { ports, push, told, state, snapshot } = await escrowedMugs();
     await push(SHOPIFY);
     state.isBusDown = true;
@@ -144,7 +144,7 @@ describe('a SKU that every listing shows alike', () => {
   });
 });
 
-describe('whoever holds units that are not sold', () => {
+describe('a listing that holds units and does not sell them', () => {
   it('is looked at again, once another has nothing and is to get nothing', async () => {
     const { ports, push } = await escrowedMugs({ ...ESCROW, channels: { [SHOPIFY]: { buffer: 0, cap: 0 } } });
     await push(SHOPIFY);

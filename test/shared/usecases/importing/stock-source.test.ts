@@ -27,7 +27,7 @@ describe('taking on hand from a channel', () => {
     expect(await stockOf(table)).toMatchObject({ onHand: 9, committed: 2 });
   });
 
-  it('commits the open orders of every channel, whoever the source is', async () => {
+  it('commits the open orders of every channel, whatever the source is', async () => {
     const table = new MemoryTable();
     const open = [orderLine({ channel: AMAZON, order: 'A', ordered: 4, at: later(-60), version: 5 })];
     const { apply } = await importing(table, [

@@ -4,55 +4,55 @@ import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { isDivided, rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
-import { alsoLooks } from './shop.ts';
-import { itemsOf, NOW, rulesOf, type Settling, type State, snapshotOf, withItems } from './state.ts';
+import { withRequests } from './shop.ts';
+import { itemsOf, NOW, rulesOf, type Rebalancing, type State, snapshotOf, withItems } from './state.ts';
 
-/** How whoever settles goes on: with this state of himself, or undefined once he is through. */
-export type GoOn = (state: State, at: Settling | undefined) => State;
+/** How the caller continues after a step of its rebalance: at this step, or undefined once it is done. */
+export type GoOn = (state: State, at: Rebalancing | undefined) => State;
 
 /** Reads, and works out how shares move (rebalanceShares in shared/usecases/exposure/rebalance-shares.ts). */
-export function beginSettling(state: State, goOn: GoOn): State {
+export function beginRebalance(state: State, goOn: GoOn): State {
   const read = snapshotOf(state);
   const { exposure } = read;
   if (!isDivided(exposure)) {
     return goOn(state, undefined);
   }
-  const settled = rebalancedExposure(read, exposure, rulesOf('shared'), NOW);
-  if (settled !== undefined) {
-    return goOn(state, { at: 'revised', read, exposure: settled.exposure });
+  const rebalanced = rebalancedExposure(read, exposure, rulesOf('shared'), NOW);
+  if (rebalanced !== undefined) {
+    return goOn(state, { at: 'revised', read, exposure: rebalanced.exposure });
   }
-  return goOn(state, mustTell(exposure) ? { at: 'telling', read, exposure } : undefined);
+  return goOn(state, mustNotify(exposure) ? { at: 'notifying', read, exposure } : undefined);
 }
 
-/** Each write, and what is told, is a step of its own. */
-export function settles(state: State, settling: Settling, who: string, goOn: GoOn): readonly Step<State>[] {
-  const { read, exposure } = settling;
-  switch (settling.at) {
+/** Each write, and each event, is a step of its own. */
+export function rebalances(state: State, rebalancing: Rebalancing, who: string, goOn: GoOn): readonly Step<State>[] {
+  const { read, exposure } = rebalancing;
+  switch (rebalancing.at) {
     case 'revised': {
       const items = itemsOf(state);
       if (writeExposure(items, read, { exposure, demand: undefined }) === 'conflict') {
-        return [[`${who} meets another writer of the shares, and reads again`, beginSettling(state, goOn)]];
+        return [[`${who} meets another writer of the shares, and reads again`, beginRebalance(state, goOn)]];
       }
-      const next = mustTell(exposure) ? ({ at: 'telling', read: { ...read, exposure }, exposure } as const) : undefined;
+      const next = mustNotify(exposure) ? ({ at: 'notifying', read: { ...read, exposure }, exposure } as const) : undefined;
       return [[`${who} writes the shares`, goOn(withItems(state, items), next)]];
     }
-    case 'telling': {
+    case 'notifying': {
       const due = exposure.untold ?? [];
-      const next = { at: 'told', read, exposure } as const;
-      return [[`${who} tells ${due.join(', ')}`, goOn({ ...state, looks: alsoLooks(state, due) }, next)]];
+      const next = { at: 'notified', read, exposure } as const;
+      return [[`${who} notifies ${due.join(', ')}`, goOn({ ...state, requests: withRequests(state, due) }, next)]];
     }
-    case 'told': {
-      const { untold: _untold, ...told } = exposure;
+    case 'notified': {
+      const { untold: _untold, ...notified } = exposure;
       const items = itemsOf(state);
-      const written = writeExposure(items, { ...read, exposure, listings: [] }, { exposure: told, demand: undefined });
-      return [[`${who} notes that they are told (${written})`, goOn(withItems(state, items), undefined)]];
+      const written = writeExposure(items, { ...read, exposure, listings: [] }, { exposure: notified, demand: undefined });
+      return [[`${who} writes that they are notified (${written})`, goOn(withItems(state, items), undefined)]];
     }
     default:
-      return settling.at satisfies never;
+      return rebalancing.at satisfies never;
   }
 }
 
-/** Whoever changes the policy (applyToSku in shared/usecases/exposure/change-policy.ts), again after a crash until it is done. */
+/** An operator changes the policy (applyToSku in shared/usecases/exposure/change-policy.ts), again after a crash until done. */
 export function operates(state: State): readonly Step<State>[] {
   const { operator, policies } = state;
   const goOn: GoOn = (after, at) => ({ ...after, operator: at ?? { at: 'idle' } });
@@ -80,20 +80,20 @@ export function operates(state: State): readonly Step<State>[] {
         return [['the operator meets another writer', { ...state, operator: { at: 'idle' } }]];
       }
       const ruled = { ...withItems(state, items), policies: policies.slice(1) };
-      const written: Step<State> = [`the SKU head says ${exposure.rules.policy}`, beginSettling(ruled, goOn)];
+      const written: Step<State> = [`the SKU head says ${exposure.rules.policy}`, beginRebalance(ruled, goOn)];
       return [written, ...crash(ruled)];
     }
     case 'again': {
       const exposure = currentExposure(state.head, rulesOf('shared'));
       const due = state.listings.filter((each) => outstanding(state.head.stock, each, exposure) !== 0);
-      const looks = alsoLooks(
+      const requests = withRequests(
         state,
         due.map(({ channel }) => channel),
       );
-      return [['the operator runs it again', beginSettling({ ...state, looks }, goOn)]];
+      return [['the operator runs it again', beginRebalance({ ...state, requests }, goOn)]];
     }
     default:
-      return [...settles(state, operator, 'the operator', goOn), ...crash(state)];
+      return [...rebalances(state, operator, 'the operator', goOn), ...crash(state)];
   }
 }
 
@@ -103,6 +103,6 @@ function crash(state: State): readonly Step<State>[] {
   return left.faults > 0 ? [['the operator’s run crashes', { ...state, left: spent, operator: { at: 'again' } }]] : [];
 }
 
-function mustTell({ untold = [] }: Exposure): boolean {
+function mustNotify({ untold = [] }: Exposure): boolean {
   return untold.length > 0;
 }
