@@ -11,8 +11,8 @@ import { listing, MUG, NOON } from '../fakes/facts.ts';
 import { timePasses } from './passing-time.ts';
 import { brokenBy } from './promises.ts';
 import { pushes, pushesOf } from './pushing.ts';
-import type { Model, Step } from './search.ts';
 import { operates } from './rebalancing.ts';
+import type { Model, Step } from './search.ts';
 import { happenings, posts } from './shop.ts';
 import { CHANNELS, LONG_AGO, onHand, type Setting, type State, snapshotOf, unreportedOn } from './state.ts';
 

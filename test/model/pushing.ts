@@ -7,15 +7,15 @@ import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
-import type { Step } from './search.ts';
 import { beginRebalance, type GoOn, rebalances } from './rebalancing.ts';
+import type { Step } from './search.ts';
 import { withAt } from './shop.ts';
 import {
   itemsOf,
   type Kind,
   NOW,
-  rulesOf,
   type Rebalancing,
+  rulesOf,
   type State,
   snapshotOf,
   type Worker,

@@ -5,7 +5,7 @@ import { isDivided, rebalancedExposure } from '../../shared/usecases/exposure/re
 import { writeExposure } from '../fakes/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { withRequests } from './shop.ts';
-import { itemsOf, NOW, rulesOf, type Rebalancing, type State, snapshotOf, withItems } from './state.ts';
+import { itemsOf, NOW, type Rebalancing, rulesOf, type State, snapshotOf, withItems } from './state.ts';
 
 /** How the caller continues after a step of its rebalance: at this step, or undefined once it is done. */
 export type GoOn = (state: State, at: Rebalancing | undefined) => State;
@@ -33,7 +33,9 @@ export function rebalances(state: State, rebalancing: Rebalancing, who: string, 
       if (writeExposure(items, read, { exposure, demand: undefined }) === 'conflict') {
         return [[`${who} meets another writer of the shares, and reads again`, beginRebalance(state, goOn)]];
       }
-      const next = mustNotify(exposure) ? ({ at: 'notifying', read: { ...read, exposure }, exposure } as const) : undefined;
+      const next = mustNotify(exposure)
+        ? ({ at: 'notifying', read: { ...read, exposure }, exposure } as const)
+        : undefined;
       return [[`${who} writes the shares`, goOn(withItems(state, items), next)]];
     }
     case 'notifying': {
@@ -44,7 +46,11 @@ export function rebalances(state: State, rebalancing: Rebalancing, who: string, 
     case 'notified': {
       const { untold: _untold, ...notified } = exposure;
       const items = itemsOf(state);
-      const written = writeExposure(items, { ...read, exposure, listings: [] }, { exposure: notified, demand: undefined });
+      const written = writeExposure(
+        items,
+        { ...read, exposure, listings: [] },
+        { exposure: notified, demand: undefined },
+      );
       return [[`${who} writes that they are notified (${written})`, goOn(withItems(state, items), undefined)]];
     }
     default:

@@ -135,7 +135,9 @@ function messagesOf({ orders, changes }: State): readonly Message[] {
         .filter((version) => onTheWay[version] > 0)
         .map((version): Message => ({ of: 'orders', index, version })),
     ),
-    ...changes.flatMap(({ onTheWay }, index): Message[] => (onTheWay > 0 ? [{ of: 'changes', index, version: 0 }] : [])),
+    ...changes.flatMap(({ onTheWay }, index): Message[] =>
+      onTheWay > 0 ? [{ of: 'changes', index, version: 0 }] : [],
+    ),
   ];
 }
 
