@@ -1,4 +1,5 @@
-// Compares what Amazon shows with what it should show, and corrects what differs for good.
+/** Compares what Amazon shows with what it should show, and corrects what differs for good. */
+
 import { amazon } from '../shared/channels/amazon/platform.ts';
 import { checkHandler } from './wiring/check.ts';
 

@@ -1,4 +1,5 @@
-// Compares what Square shows with what it should show, and corrects what differs for good.
+/** Compares what Square shows with what it should show, and corrects what differs for good. */
+
 import { square } from '../shared/channels/square/platform.ts';
 import { checkHandler } from './wiring/check.ts';
 

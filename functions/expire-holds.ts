@@ -1,4 +1,5 @@
-/** Checks holds whose time may be over. */
+/** Ends the holds whose time is over. */
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { holdTimerMessage } from '../shared/aws/shapes/messages.ts';

@@ -1,3 +1,5 @@
+/** Posts a batch of the observations queue to the ledger. */
+
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';

@@ -1,4 +1,5 @@
-// Brings the listings on Square to what they should show.
+/** Brings the listings on Square to what they should show. */
+
 import { square } from '../shared/channels/square/platform.ts';
 import { pushHandler } from './wiring/push.ts';
 

@@ -1,4 +1,5 @@
-// Reads the orders back from Shopify that its messages leave unclear.
+/** Reads the orders back from Shopify that its messages leave unclear. */
+
 import { shopify } from '../shared/channels/shopify/platform.ts';
 import { readOrdersHandler } from './wiring/read-orders.ts';
 

@@ -1,4 +1,5 @@
-// Reads what changed behind Square's notices.
+/** Reads what changed behind Square's notices. */
+
 import { square } from '../shared/channels/square/platform.ts';
 import { readChangesHandler } from './wiring/read-changes.ts';
 

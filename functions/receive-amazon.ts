@@ -1,4 +1,5 @@
-// Receives Amazon's notifications, whose authenticity is the queue's policy.
+/** Receives Amazon's notifications, whose authenticity is the queue's policy. */
+
 import { amazonIntake } from '../shared/channels/amazon/intake/intake.ts';
 import { queueHandler } from './wiring/queue-intake.ts';
 

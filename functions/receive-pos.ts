@@ -1,4 +1,5 @@
-// Receives what tills, 3PLs, ERPs and own shops send, signed as Standard Webhooks.
+/** Receives what tills, 3PLs, ERPs and own shops send, signed as Standard Webhooks. */
+
 import { posIntake } from '../shared/channels/pos/intake/intake.ts';
 import { webhookHandler } from './wiring/webhook-intake.ts';
 

@@ -1,3 +1,5 @@
+/** Answers the stock API: stock, entries, holds. */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
@@ -127,7 +129,7 @@ async function entries(text: string, after: string | undefined, limit: string | 
 async function trace(channel: string, order: string): Promise<Answer> {
   const view = await traceOrder(reader, parseChannelId(channel), order);
   return view === undefined
-    ? problem(404, 'unknown_order', `The ledger never heard of order “${order}” on ${channel}.`)
+    ? problem(404, 'unknown_order', `The ledger has no order “${order}” on ${channel}.`)
     : json(200, view);
 }
 

@@ -1,4 +1,5 @@
-// Reads what changed on Amazon since the last sweep: the safety net for messages that never come.
+/** Reads what changed on Amazon since the last sweep: the safety net for messages that never come. */
+
 import { amazon } from '../shared/channels/amazon/platform.ts';
 import { sweepHandler } from './wiring/sweep.ts';
 

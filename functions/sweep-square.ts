@@ -1,4 +1,5 @@
-// Reads what changed on Square since the last sweep: the safety net for messages that never come.
+/** Reads what changed on Square since the last sweep: the safety net for messages that never come. */
+
 import { square } from '../shared/channels/square/platform.ts';
 import { sweepHandler } from './wiring/sweep.ts';
 

@@ -1,4 +1,5 @@
-// What a merchant says of each channel: one schema per platform, in one list.
+/** What a merchant says of each channel: one schema per platform, in one list. */
+
 import * as v from 'valibot';
 import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from './domain/identifiers.ts';
 import { bufferSetting, units } from './exposure-settings.ts';

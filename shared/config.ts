@@ -1,4 +1,5 @@
-// The typed shape of stockline.config.ts: what a merchant decides before deploying.
+/** The typed shape of stockline.config.ts: what a merchant decides before deploying. */
+
 import * as v from 'valibot';
 import { CHANNEL_SCHEMAS, locationId, type PosChannel } from './channel-config.ts';
 import type { ExposureRules } from './domain/exposure/exposure.ts';

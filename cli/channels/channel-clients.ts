@@ -1,4 +1,5 @@
-// Opens the configured channels for a command: what it pushes to and reads, and what goes on there.
+/** Opens the configured channels for a command: what it pushes to and reads, and what goes on there. */
+
 import type { SecretReader } from '../../shared/aws/secrets/secrets.ts';
 import type { Selling } from '../../shared/channels/platform.ts';
 import { platformOf, sellingChannels } from '../../shared/channels/platform-of.ts';

@@ -1,3 +1,5 @@
+/** Reads what the functions counted of a channel, from CloudWatch. */
+
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { type CountName, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/metrics.ts';
@@ -7,7 +9,7 @@ import type { ChannelCounts, Counted } from '../../shared/ports/diagnosis.ts';
 const MINUTE = 60;
 const HOUR = 3_600;
 
-/** What functions counted of a channel, from CloudWatch: nothing is written for it, and a look costs a tenth of a cent. */
+/** What functions counted of a channel, from CloudWatch: nothing is written for it, and a query costs a tenth of a cent. */
 export function cloudWatchCounts(client: CloudWatchClient): ChannelCounts {
   return {
     async since(channel, metrics, from, to) {

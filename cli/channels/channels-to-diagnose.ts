@@ -1,3 +1,5 @@
+/** What the doctor checks of each configured channel, and how it reads it. */
+
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient, OF_A_COMMAND, secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { letsSend } from '../../shared/aws/messaging/queue-policy.ts';

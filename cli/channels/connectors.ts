@@ -1,4 +1,5 @@
-// Connects an account of a channel's platform to this deployment.
+/** Connects an account of a channel's platform to this deployment. */
+
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
 import type { Platform } from '../../shared/channels/platform.ts';

@@ -1,4 +1,5 @@
-// What the promise of escrow rests on, channel by channel.
+/** What the promise of escrow rests on, channel by channel. */
+
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';

@@ -1,3 +1,5 @@
+/** What a command needs to change how SKUs are offered. */
+
 import { setTimeout } from 'node:timers/promises';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';

@@ -1,4 +1,5 @@
-// What every check-<platform> function does: compares what its channel shows with what it should show.
+/** What every check-<platform> function does: compares what its channel shows with what it should show. */
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import {
@@ -61,10 +62,10 @@ export function checkHandler<Channel extends AnySellingChannel>(
     const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
     const { checks, notices, uninstalls } = byKind(messages);
     const unpaused = await pauseUninstalled({ controls, journal }, uninstalls);
-    const unheard = await noteCatalogueChanges(catalogue, notices);
+    const unnoted = await noteCatalogueChanges(catalogue, notices);
     const client = await openClient();
     const unchecked = await checkListings({ ...ports, client }, checks);
-    const again = new Map([...unpaused, ...unheard, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
+    const again = new Map([...unpaused, ...unnoted, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));
     await Promise.allSettled(
       returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),

@@ -1,3 +1,5 @@
+/** What the functions share that place, capture, void or expire holds. */
+
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -37,7 +39,7 @@ export function holdPorts(): HoldPorts {
     clock: () => new Date(),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     rules: exposureRules(),
-    // Whoever asks for the last units meets everybody else who does. Those who lost spread out over two seconds at
+    // Everybody who asks for the last units meets all others who do. Those who lost spread out over two seconds at
     // most, so that a crowd needs a few tries each, not one for every member.
     commitAttempts: 30,
     pause: (attempt) => setTimeout(Math.random() * Math.min(2_000, 50 * 2 ** attempt)),

@@ -1,4 +1,5 @@
-// The one channel that a function serves, and what the function opens of it with the channel's secret.
+/** The one channel that a function serves, and what the function opens of it with the channel's secret. */
+
 import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
 import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';

@@ -1,4 +1,5 @@
-// What every push-<platform> function does: brings the listings on its channel to what they should show.
+/** What every push-<platform> function does: brings the listings on its channel to what they should show. */
+
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import {

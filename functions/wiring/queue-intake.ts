@@ -1,4 +1,5 @@
-// What every function does that a channel reaches through a queue of ours.
+/** What every function does that a channel reaches through a queue of ours. */
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { servedChannels } from '../../shared/aws/lambda/environment.ts';
 import type { AnyChannel, QueueIntake } from '../../shared/channels/platform.ts';

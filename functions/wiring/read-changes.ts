@@ -1,4 +1,5 @@
-// What a function does that reads what changed behind a channel's notices.
+/** What a function does that reads what changed behind a channel's notices. */
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { checkQueues, environmentText } from '../../shared/aws/lambda/environment.ts';

@@ -1,4 +1,5 @@
-// What every read-<platform>-orders function does: reads orders back that the channel's messages leave unclear.
+/** What every read-<platform>-orders function does: reads orders back that the channel's messages leave unclear. */
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText } from '../../shared/aws/lambda/environment.ts';

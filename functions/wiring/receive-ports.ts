@@ -1,4 +1,5 @@
-// What a function needs that receives a platform's messages, by what these messages bring.
+/** What a function needs that receives a platform's messages, by what these messages bring. */
+
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { checkQueues, environmentText, ordersToRead } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';

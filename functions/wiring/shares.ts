@@ -1,3 +1,5 @@
+/** What a function needs that lets shares move. */
+
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';

@@ -1,4 +1,5 @@
-// What every sweep-<platform> function does: reads what changed on its channel since the last sweep.
+/** What every sweep-<platform> function does: reads what changed on its channel since the last sweep. */
+
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';

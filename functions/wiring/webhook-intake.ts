@@ -1,4 +1,5 @@
-// What every function does that receives webhooks.
+/** What every function does that receives webhooks. */
+
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { ledgerLocations, secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';

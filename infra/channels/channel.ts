@@ -1,3 +1,5 @@
+/** From the bus to one channel: its rules, its queues, its push function. */
+
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -59,7 +61,7 @@ export class Channel extends Construct {
     });
     ledger.bindTo(this.push, 'pushing');
     credentials.bindTo(this.push, [channel]);
-    // Units that a push took off this channel are granted to others, who are told to look.
+    // Units that a push took off this channel are granted to others, which then reconcile.
     stockBus.bindTo(this.push);
     this.push.configure('BREAKER', JSON.stringify(setup.config.breaker));
     this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: sellingFactsOf(channel).pushesAtOnce });
@@ -87,7 +89,7 @@ export class Channel extends Construct {
 function pushQueue(scope: Construct, id: string): StocklineQueue {
   return new StocklineQueue(scope, id, {
     visibilityTimeout: Duration.seconds(6 * PUSHING_TIMEOUT.toSeconds()),
-    // The most that SQS takes. A message only says "look at this SKU", so trying again is always right, and a channel
+    // The most that SQS takes. A message only says "reconcile this SKU", so trying again is always right, and a channel
     // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
     // is counted and alarmed (see Operations): nobody waits for a dead letter to hear of an outage.
     maxReceiveCount: 1_000,

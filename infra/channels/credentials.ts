@@ -1,3 +1,5 @@
+/** The secrets: one for each channel, and the token of the stock API. */
+
 import { SecretValue, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -41,20 +43,20 @@ export class Credentials extends Construct {
   }
 
   /** Gives the function SECRET_PREFIX and leave to read the credentials of its own channels, and no others. */
-  bindTo(houseFunction: StocklineFunction, channels: readonly Channel[]): void {
+  bindTo(stocklineFunction: StocklineFunction, channels: readonly Channel[]): void {
     this.#bind(
-      houseFunction,
+      stocklineFunction,
       channels.map(({ id }) => this.#channels.get(id)),
     );
   }
 
   /** Gives the function SECRET_PREFIX and leave to read the API's token. */
-  bindApiTokenTo(houseFunction: StocklineFunction): void {
-    this.#bind(houseFunction, [this.#apiToken]);
+  bindApiTokenTo(stocklineFunction: StocklineFunction): void {
+    this.#bind(stocklineFunction, [this.#apiToken]);
   }
 
-  #bind(houseFunction: StocklineFunction, secrets: readonly (Secret | undefined)[]): void {
-    houseFunction.bind('SECRET_PREFIX', SECRET_PREFIX, {
+  #bind(stocklineFunction: StocklineFunction, secrets: readonly (Secret | undefined)[]): void {
+    stocklineFunction.bind('SECRET_PREFIX', SECRET_PREFIX, {
       actions: ['secretsmanager:GetSecretValue'],
       resources: secrets.flatMap((secret) => secret?.secretArn ?? []),
     });

@@ -1,3 +1,5 @@
+/** Checks what each channel shows: the queues and functions for it. */
+
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SellingChannel } from '../../shared/config.ts';
@@ -17,7 +19,7 @@ export type DriftChecksProps = {
   readonly ledger: Ledger;
   readonly stockBus: StockBus;
   readonly channels: readonly Channel[];
-  /** Those who hear channels tell of their quantities. */
+  /** The functions that receive what channels show. */
   readonly listeners: readonly StocklineFunction[];
 };
 
@@ -26,8 +28,8 @@ const CHECKING_TIMEOUT = Duration.seconds(30);
 
 /**
  * What a channel shows is compared with what it should show: after each push, once that has had its time, and when the
- * channel tells another figure. Per channel: checks → check-<platform> → the channel's API. Whoever asks for checks is
- * told CHECKS, the queues' URLs by channel, as JSON.
+ * channel reports another figure. Per channel: checks → check-<platform> → the channel's API. A function that asks for
+ * checks gets CHECKS, the queues' URLs by channel, as JSON.
  */
 export class DriftChecks extends Construct {
   readonly checks: readonly DriftCheck[];
@@ -89,9 +91,9 @@ export class DriftCheck extends Construct {
   }
 }
 
-function bindSender(houseFunction: StocklineFunction, checks: readonly DriftCheck[]): void {
+function bindSender(stocklineFunction: StocklineFunction, checks: readonly DriftCheck[]): void {
   const urls = Object.fromEntries(checks.map(({ channel, waiting }) => [channel.id, waiting.queue.queueUrl]));
-  houseFunction.bind('CHECKS', Stack.of(houseFunction).toJsonString(urls), {
+  stocklineFunction.bind('CHECKS', Stack.of(stocklineFunction).toJsonString(urls), {
     actions: ['sqs:SendMessage'],
     resources: checks.map(({ waiting }) => waiting.queue.queueArn),
   });

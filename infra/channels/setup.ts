@@ -1,3 +1,5 @@
+/** What every construct of the stack is built from. */
+
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { FunctionBundles } from '../constructs/function-bundles.ts';

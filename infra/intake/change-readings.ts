@@ -1,4 +1,5 @@
-// Receives webhooks that say only that a quantity changed, and reads what changed.
+/** Receives webhooks that say only that a quantity changed, and reads what changed. */
+
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Credentials } from '../channels/credentials.ts';

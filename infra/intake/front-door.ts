@@ -1,3 +1,5 @@
+/** The one HTTP API that webhooks and the stock API come in by. */
+
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -58,8 +60,8 @@ export class FrontDoor extends Construct {
   }
 
   /** Sends these requests to the function. */
-  route(method: HttpMethod, paths: readonly string[], houseFunction: StocklineFunction): void {
-    const integration = new HttpLambdaIntegration(`${houseFunction.node.id}Integration`, houseFunction.lambda, {
+  route(method: HttpMethod, paths: readonly string[], stocklineFunction: StocklineFunction): void {
+    const integration = new HttpLambdaIntegration(`${stocklineFunction.node.id}Integration`, stocklineFunction.lambda, {
       // One permission for the whole API: one per route would fill the function's policy, which has a limit.
       scopePermissionToRoute: false,
     });

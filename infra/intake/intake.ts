@@ -1,3 +1,5 @@
+/** From the platforms' messages to the ledger: receivers, the observations queue, the posting function. */
+
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { DeduplicationScope, FifoThroughputLimit } from 'aws-cdk-lib/aws-sqs';

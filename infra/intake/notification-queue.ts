@@ -1,4 +1,5 @@
-// Receives what a platform puts into a queue of ours.
+/** Receives what a platform puts into a queue of ours. */
+
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';

@@ -1,3 +1,5 @@
+/** Reads orders back that a channel's messages leave unclear: the queues and functions for it. */
+
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
@@ -22,7 +24,7 @@ const READING_TIMEOUT = Duration.seconds(30);
 /**
  * Orders that a channel's messages leave unclear are read back from it: orders to read → read-<platform>-orders →
  * observations. One queue and one function per channel, so that a channel whose API is down or throttles holds back no
- * other. Who may ask is told ORDERS_TO_READ, the queues' URLs by channel, as JSON.
+ * other. A function that asks gets ORDERS_TO_READ, the queues' URLs by channel, as JSON.
  */
 export class OrderReadings extends Construct {
   readonly readers: readonly OrderReader[];
@@ -42,9 +44,9 @@ export class OrderReadings extends Construct {
     }
   }
 
-  #bindSender(houseFunction: StocklineFunction, readers: readonly OrderReader[]): void {
+  #bindSender(stocklineFunction: StocklineFunction, readers: readonly OrderReader[]): void {
     const urls = Object.fromEntries(readers.map(({ channel, orders }) => [channel.id, orders.queue.queueUrl]));
-    houseFunction.bind('ORDERS_TO_READ', Stack.of(this).toJsonString(urls), {
+    stocklineFunction.bind('ORDERS_TO_READ', Stack.of(this).toJsonString(urls), {
       actions: ['sqs:SendMessage'],
       resources: readers.map(({ orders }) => orders.queue.queueArn),
     });

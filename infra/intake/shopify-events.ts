@@ -1,3 +1,5 @@
+/** Receives a shop's webhooks over an event bus, beside its URL. */
+
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';

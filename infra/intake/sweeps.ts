@@ -1,3 +1,5 @@
+/** Reads on a schedule what changed on each channel. */
+
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -48,7 +50,7 @@ export class Sweep extends Construct {
       setup,
       entry: `sweep-${channel.platform}`,
       name: `sweep-${channel.id}`,
-      description: `Stockline: reads what changed on ${channel.id} and no message told`,
+      description: `Stockline: reads what changed on ${channel.id} and no message reported`,
       timeout: SWEEPING_TIMEOUT,
       channels: [channel],
     });

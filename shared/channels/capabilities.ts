@@ -1,3 +1,5 @@
+/** What a platform's inventory API can do, declared as data. */
+
 import type { PushMode } from '../domain/listing/listing.ts';
 
 /** What a platform's inventory API can do, declared as data: rules read this and never ask which platform it is. */

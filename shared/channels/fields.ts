@@ -1,3 +1,5 @@
+/** Fields that every platform's messages have: ids, units, times. */
+
 import * as v from 'valibot';
 import { parseQuantity, QUANTITY_MAX } from '../domain/identifiers.ts';
 

@@ -1,3 +1,5 @@
+/** Reads a message's JSON without losing digits, and says where it is malformed. */
+
 import { isSafeNumber, parse } from 'lossless-json';
 import * as v from 'valibot';
 

@@ -1,4 +1,5 @@
-// What the stack and the command line must know of a platform before any of its code runs: plain data.
+/** What the stack and the command line must know of a platform before any of its code runs: plain data. */
+
 import type { ChannelCapabilities } from './capabilities.ts';
 
 /** What a platform's messages bring besides the lines of orders and movements of stock. */

@@ -1,4 +1,5 @@
-// Finds the platform of a configured channel.
+/** Finds the platform of a configured channel. */
+
 import type { ChannelConfig, SellingChannel, StocklineConfig } from '../config.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformFacts, SellingFacts } from './platform-facts.ts';

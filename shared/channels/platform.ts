@@ -1,4 +1,7 @@
-// What a platform is to Stockline: each folder beside this file has one object of the type Platform, in its platform.ts.
+/**
+ * What a platform is to Stockline: each folder beside this file has one object of the type Platform, in its platform.ts.
+ */
+
 import type * as v from 'valibot';
 import type { ChannelConfig, SellingChannel } from '../config.ts';
 import type { LocationId } from '../domain/identifiers.ts';

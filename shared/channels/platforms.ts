@@ -1,5 +1,8 @@
-// Every platform by its name: its facts as data, and its code, which is loaded only when a channel is opened. No function
-// imports this file: each is bundled with its own platform alone.
+/**
+ * Every platform by its name: its facts as data, and its code, which is loaded only when a channel is opened. No function
+ * imports this file: each is bundled with its own platform alone.
+ */
+
 import type { ChannelConfig } from '../config.ts';
 import { AMAZON } from './amazon/facts.ts';
 import type { Platform } from './platform.ts';

@@ -1,3 +1,5 @@
+/** Compares the webhook subscriptions at a platform with those that should be there. */
+
 import type { ConnectionStep } from '../ports/connection.ts';
 
 /** A subscription of one topic, as a platform lists it. */
@@ -13,9 +15,9 @@ export type Registered = {
 export type RegistrationStep = ConnectionStep & { readonly id?: string };
 
 /**
- * Compares what is registered with one subscription per topic to this target. What is ours and tells elsewhere, as an
+ * Compares what is registered with one subscription per topic to this target. What is ours and sends elsewhere, as an
  * earlier deployment left it, is led to the target; what is ours and superfluous goes; what is not ours stays. A faulty
- * subscription goes first where it tells the target already: a platform takes a topic and an address once.
+ * subscription goes first where it sends to the target already: a platform takes a topic and an address once.
  */
 export function planRegistrations(
   topics: readonly string[],
@@ -38,17 +40,17 @@ function planTopic(topic: string, target: string, registered: readonly Registere
   const others = registered.filter((each) => !ours.includes(each)).map(foreign);
   const right = ours.find((each) => each.target === target && each.fault === undefined);
   if (right !== undefined) {
-    const spare = ours.filter((each) => each !== right).map((each) => remove(each, 'it is told twice'));
+    const spare = ours.filter((each) => each !== right).map((each) => remove(each, 'it is sent twice'));
     return [{ kind: 'keep', topic, target, id: right.id }, ...spare, ...others];
   }
   const movable = ours.find(({ fault }) => fault === undefined);
   const first: RegistrationStep =
     movable === undefined
       ? { kind: 'create', topic, target }
-      : { kind: 'change', topic, target, id: movable.id, because: `it tells ${movable.target}` };
+      : { kind: 'change', topic, target, id: movable.id, because: `it sends to ${movable.target}` };
   const spare = ours.filter((each) => each !== movable);
   const gone = Map.groupBy(spare, (each) => each.target === target);
-  const removals = (each: Registered) => remove(each, each.fault ?? 'it is told twice');
+  const removals = (each: Registered) => remove(each, each.fault ?? 'it is sent twice');
   return [...(gone.get(true) ?? []).map(removals), first, ...(gone.get(false) ?? []).map(removals), ...others];
 }
 

@@ -1,3 +1,5 @@
+/** How a person is asked for a channel's secret, and how it is put together. */
+
 import type { SecretFields } from '../ports/connection.ts';
 
 /** A field of a secret, as a person is asked for it. */

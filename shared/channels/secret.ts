@@ -1,3 +1,5 @@
+/** Parses a channel's secret without ever showing what is in it. */
+
 import * as v from 'valibot';
 
 /** A field of a secret: text that is not empty. */

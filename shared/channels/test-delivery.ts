@@ -1,8 +1,10 @@
+/** Sends a signed test message to our own webhook URL. */
+
 import type { ConnectionTest } from '../ports/connection.ts';
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends a signed message of ours the way a platform sends its own, and tells what our door made of it. */
+/** Sends a signed message of ours as a platform sends its own, and says how it was answered. */
 export async function postTest(
   url: string,
   body: string,
@@ -32,7 +34,7 @@ export function verdictOn(url: string, status: number): ConnectionTest {
   }
   const why =
     status === 401 || status >= 500
-      ? 'A function keeps a secret for up to five minutes: run the command again then. If it stays so, look at its log.'
+      ? 'A function keeps a secret for up to five minutes: run the command again then. If it stays so, read its log.'
       : 'Is it the address that this deployment states?';
   return { kind: 'failed', reason: `${url} answered a signed test webhook with ${status}. ${why}` };
 }

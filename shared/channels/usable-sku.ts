@@ -1,4 +1,5 @@
-// Reads a SKU as a platform has it, where the ledger may not be able to keep it.
+/** Reads a SKU as a platform has it, where the ledger may not be able to keep it. */
+
 import { parseSku, type Sku } from '../domain/identifiers.ts';
 
 /** The platform's SKU, or undefined where it has none or one that the ledger cannot keep (see `parseSku`). */

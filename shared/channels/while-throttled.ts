@@ -1,3 +1,5 @@
+/** Repeats a read for as long as a platform throttles it. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 
 type Throttled = { readonly kind: 'throttled'; readonly retryAfterMs: number };

@@ -1,3 +1,5 @@
+/** How an Amazon seller is opened for the conformance suite. */
+
 import type { Destination } from '../../sandbox/amazon/notifications/destinations.ts';
 import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import { AMAZON } from '../../sandbox/kernel/identities.ts';

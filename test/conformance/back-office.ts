@@ -1,3 +1,5 @@
+/** The queues of a deployment as lists, and the use cases that work them off. */
+
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';

@@ -1,4 +1,5 @@
-// What a platform must offer to be held to what every platform promises.
+/** What a platform must offer to be held to what every platform promises. */
+
 import type { RunningSandbox } from '../../sandbox/kernel/server.ts';
 import type { ChannelCapabilities } from '../../shared/channels/capabilities.ts';
 import type { Verified } from '../../shared/channels/platform.ts';

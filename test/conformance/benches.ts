@@ -1,4 +1,5 @@
-// Every platform that is held to what all promise.
+/** Every platform that is held to what all promise. */
+
 import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, IntakeBench } from './bench.ts';
 import { posBench } from './pos-bench.ts';

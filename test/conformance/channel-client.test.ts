@@ -1,3 +1,5 @@
+/** What every platform promises of what is pushed to it and read from it (docs/new-channel.md). */
+
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { ChannelClient } from '../../shared/ports/channel.ts';

@@ -1,3 +1,5 @@
+/** The product between its channels, in one process. */
+
 import { parseChannelId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';

@@ -1,3 +1,5 @@
+/** What every platform promises of the messages that it sends (docs/new-channel.md). */
+
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Delivery, IntakeBench, OpenIntake, Proof } from './bench.ts';
 import { INTAKE_BENCHES } from './benches.ts';

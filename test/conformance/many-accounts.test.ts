@@ -1,3 +1,5 @@
+/** What every platform promises of two accounts (docs/new-channel.md). */
+
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { NOON } from '../fakes/facts.ts';
 import type { Delivery, IntakeBench, OpenIntake } from './bench.ts';

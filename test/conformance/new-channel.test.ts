@@ -1,3 +1,5 @@
+/** Proves the list of places in docs/new-channel.md with a platform that is made up. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';

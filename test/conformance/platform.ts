@@ -1,3 +1,5 @@
+/** What the benches share: catalogues, a door for webhooks, people at a sandbox. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CatalogueItem, catalogueItem } from '../../sandbox/kernel/catalogue.ts';
 import type { RunningSandbox } from '../../sandbox/kernel/server.ts';

@@ -1,3 +1,5 @@
+/** How an own shop is opened for the conformance suite. */
+
 import { Webhook } from 'standardwebhooks';
 import type { PosChannel } from '../../shared/channel-config.ts';
 import { parsePosCredentials } from '../../shared/channels/pos/connecting/credentials.ts';

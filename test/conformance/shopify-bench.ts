@@ -1,3 +1,5 @@
+/** How a Shopify shop is opened for the conformance suite. */
+
 import { createHmac } from 'node:crypto';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
 import { startShopifySandbox } from '../../sandbox/shopify/server.ts';

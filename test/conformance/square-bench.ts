@@ -1,3 +1,5 @@
+/** How a Square account is opened for the conformance suite. */
+
 import { createHmac } from 'node:crypto';
 import { SQUARE } from '../../sandbox/kernel/identities.ts';
 import { startSquareSandbox } from '../../sandbox/square/server.ts';

@@ -1,3 +1,5 @@
+/** A channel whose stock is imported, for tests that push to it. */
+
 import { afterEach } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { ChannelClient } from '../../shared/ports/channel.ts';

@@ -1,3 +1,5 @@
+/** What every platform promises when its messages are lost (docs/sweep.md). */
+
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { memorySweepMarks } from '../fakes/memory-sweep-marks.ts';

@@ -191,7 +191,7 @@ function queuesIn(variable: unknown): Record<string, string> {
 }
 
 /** CHANNELS may hold the stack’s own address, known only at deployment: the ids are found in the text. */
-function channelIds(houseFunction: Resource): string[] {
-  const text = JSON.stringify(environment(houseFunction)['CHANNELS'] ?? '');
+function channelIds(stocklineFunction: Resource): string[] {
+  const text = JSON.stringify(environment(stocklineFunction)['CHANNELS'] ?? '');
   return [...text.matchAll(/\\"id\\*":\\*"([a-z-]+)/g)].map(([, id]) => String(id));
 }

@@ -216,8 +216,8 @@ const POST_TO_LEDGER = ['BatchGetItem', 'ConditionCheckItem', 'PutItem', 'Query'
 );
 
 /** What writing into its own log group needs. */
-function log(houseFunction: string): string[] {
-  return ['CreateLogStream', 'PutLogEvents'].map((action) => `Allow logs:${action} on ${houseFunction}Logs`);
+function log(stocklineFunction: string): string[] {
+  return ['CreateLogStream', 'PutLogEvents'].map((action) => `Allow logs:${action} on ${stocklineFunction}Logs`);
 }
 
 /** What taking messages from a queue needs. */

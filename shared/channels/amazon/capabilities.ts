@@ -1,3 +1,5 @@
+/** What Amazon's inventory API can do. */
+
 import type { ChannelCapabilities } from '../capabilities.ts';
 
 /** Amazon, `patchListingsItem` of the Listings Items API 2021-08-01, per seller and app. */

@@ -1,3 +1,5 @@
+/** Reads the listings of an Amazon seller. */
+
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
@@ -71,7 +73,7 @@ export async function* amazonCatalogue(
     } while (pageToken !== undefined);
     isCut = found >= SEARCH_MAX;
     if (isCut && (last === undefined || last === '' || last === createdAfter)) {
-      throw new Error(`Amazon tells no more than ${SEARCH_MAX} listings of ${createdAfter ?? 'one search'}.`);
+      throw new Error(`Amazon lists no more than ${SEARCH_MAX} listings of ${createdAfter ?? 'one search'}.`);
     }
     createdAfter = last;
   } while (isCut);

@@ -1,4 +1,5 @@
-// Amazon, as the stack and the command line must know it.
+/** Amazon, as the stack and the command line must know it. */
+
 import type { PlatformFacts } from '../platform-facts.ts';
 import { AMAZON_CAPABILITIES } from './capabilities.ts';
 

@@ -1,4 +1,5 @@
-// Amazon: a seller whose orders come into a queue of ours, and whose listings take absolute figures only.
+/** Amazon: a seller whose orders come into a queue of ours, and whose listings take absolute figures only. */
+
 import { type AmazonChannel, amazonChannel } from '../../channel-config.ts';
 import type { SellingPlatform } from '../platform.ts';
 import { createAmazonClient } from './client/channel-client.ts';

@@ -1,4 +1,5 @@
-// POS: a till, a 3PL, an ERP or an own shop, which sends movements and orders and shows nothing that we push to.
+/** POS: a till, a 3PL, an ERP or an own shop, which sends movements and orders and shows nothing that we push to. */
+
 import { type PosChannel, posChannel } from '../../channel-config.ts';
 import type { Platform } from '../platform.ts';
 import { createPosConnection } from './connecting/connection.ts';

@@ -1,3 +1,5 @@
+/** What Shopify's inventory API can do. */
+
 import type { ChannelCapabilities } from '../capabilities.ts';
 
 /**

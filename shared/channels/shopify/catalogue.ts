@@ -1,3 +1,5 @@
+/** Reads the listings of a Shopify shop. */
+
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';

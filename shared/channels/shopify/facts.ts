@@ -1,4 +1,5 @@
-// Shopify, as the stack and the command line must know it.
+/** Shopify, as the stack and the command line must know it. */
+
 import type { PlatformFacts } from '../platform-facts.ts';
 import { SHOPIFY_CAPABILITIES } from './capabilities.ts';
 

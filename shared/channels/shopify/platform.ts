@@ -1,4 +1,5 @@
-// Shopify: a shop that sends whole orders, signed, and takes differences that it compares first.
+/** Shopify: a shop that sends whole orders, signed, and takes differences that it compares first. */
+
 import { type ShopifyChannel, shopifyChannel } from '../../channel-config.ts';
 import type { SellingPlatform } from '../platform.ts';
 import { createShopifyClient } from './client/channel-client.ts';

@@ -1,3 +1,5 @@
+/** What Square's inventory API can do. */
+
 import type { ChannelCapabilities } from '../capabilities.ts';
 
 /** Square, `POST /v2/inventory/changes/batch-create` with adjustments, Square-Version 2026-09-16. */

@@ -1,3 +1,5 @@
+/** Reads the listings of a Square account. */
+
 import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';

@@ -1,4 +1,5 @@
-// Square, as the stack and the command line must know it.
+/** Square, as the stack and the command line must know it. */
+
 import type { PlatformFacts } from '../platform-facts.ts';
 import { SQUARE_CAPABILITIES } from './capabilities.ts';
 

@@ -1,4 +1,5 @@
-// Square: an account that says only that a count changed, and keeps a history of changes to read.
+/** Square: an account that says only that a count changed, and keeps a history of changes to read. */
+
 import { type SquareChannel, squareChannel } from '../../channel-config.ts';
 import type { SellingPlatform } from '../platform.ts';
 import { createSquareClient } from './client/channel-client.ts';

@@ -1,4 +1,7 @@
-// A made-up platform as Stockline knows it: all that a folder under shared/channels must hold, in its smallest form.
+/**
+ * A made-up platform as Stockline knows it: all that a folder under shared/channels must hold, in its smallest form.
+ */
+
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { apiEndpoint, channelId, channelLocations, listingRules, onDrift } from '../../../shared/channel-config.ts';

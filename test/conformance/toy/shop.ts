@@ -1,4 +1,7 @@
-// A made-up platform as it is from outside: the smallest shop that sends whole orders, signed, and takes differences.
+/**
+ * A made-up platform as it is from outside: the smallest shop that sends whole orders, signed, and takes differences.
+ */
+
 import { createHmac } from 'node:crypto';
 import type {
   PlatformActions,

@@ -73,6 +73,18 @@ describe('the bundles', () => {
     }
   });
 
+  it.each([
+    ['shopify', 'inventoryAdjustQuantities'],
+    ['amazon', 'patchListingsItem'],
+    ['square', '/v2/inventory/changes/batch-create'],
+  ])('call %s only where they serve it, and never where they only receive', (platform, call) => {
+    const callers = readdirSync(bundles).filter((name) =>
+      readFileSync(join(bundles, name, 'index.mjs'), 'utf8').includes(call),
+    );
+    expect(callers).toEqual(expect.arrayContaining([`push-${platform}`, `check-${platform}`]));
+    expect(callers.filter((name) => !name.includes(platform) || name.startsWith('receive-'))).toEqual([]);
+  });
+
   it.each(DEPLOYED)('of %s (%s) loads with what the stack tells the function, and nothing else', (name, bundle) => {
     const module = pathToFileURL(join(bundles, bundle, 'index.mjs')).href;
     const script = `process.stdout.write(typeof (await import(${JSON.stringify(module)})).handler)`;

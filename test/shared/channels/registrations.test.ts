@@ -28,7 +28,7 @@ describe('the plan of registrations', () => {
     ['leaves alone what is not ours', [at(ELSEWHERE)], [`create A ${HERE}`, `foreign A ${ELSEWHERE}`]],
     ['leaves alone other topics', [at(HERE), at(ELSEWHERE, '2', 'B')], [`keep A ${HERE} 1`, `foreign B ${ELSEWHERE}`]],
     [
-      'removes a faulty one first where it tells us already',
+      'removes a faulty one first where it sends to us already',
       [{ ...at(HERE), fault: 'it has a filter' }],
       [`remove A ${HERE} 1`, `create A ${HERE}`],
     ],
@@ -42,7 +42,7 @@ describe('the plan of registrations', () => {
   });
 
   it('says why', () => {
-    expect(planRegistrations(['A'], HERE, [at(BEFORE)])[0]?.because).toBe(`it tells ${BEFORE}`);
+    expect(planRegistrations(['A'], HERE, [at(BEFORE)])[0]?.because).toBe(`it sends to ${BEFORE}`);
     expect(planRegistrations(['A'], HERE, [{ ...at(HERE), fault: 'it has a filter' }])[0]?.because).toBe(
       'it has a filter',
     );

@@ -1,3 +1,5 @@
+/** Calls the Selling Partner API, with a token and within a time limit. */
+
 import { SellingPartner } from 'amazon-sp-api';
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
@@ -59,7 +61,7 @@ export type SellingPartnerApi = {
     call: SellingPartnerCall,
     schema: Schema,
   ): Promise<AmazonAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, which wait while Amazon throttles, as often as told; a refusal rejects. */
+  /** The same for reads, which wait while Amazon throttles, at most `triesMax` times; a refusal rejects. */
   read<const Schema extends v.GenericSchema>(
     call: SellingPartnerCall,
     schema: Schema,

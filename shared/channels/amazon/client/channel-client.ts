@@ -1,3 +1,5 @@
+/** Pushes quantities to Amazon and reads them. */
+
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
@@ -9,7 +11,7 @@ import { SELLER_FULFILLED } from '../intake/order.ts';
 import { createSellingPartnerApi } from './api.ts';
 
 export type AmazonClientOptions = {
-  /** How long an answer may take; 8 s unless told. */
+  /** How long an answer may take; 8 s by default. */
   readonly timeoutMs?: number;
 };
 

@@ -1,3 +1,5 @@
+/** Sends the Selling Partner library's calls to a sandbox. */
+
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';

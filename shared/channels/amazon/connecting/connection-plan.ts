@@ -1,3 +1,5 @@
+/** Compares what is registered at Amazon with what should be. */
+
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { ConnectionStep } from '../../../ports/connection.ts';
 
@@ -107,12 +109,12 @@ function subscriptionStep(
   if (subscription.destinationId === id) {
     return { ...step, kind: 'keep', does: 'nothing' };
   }
-  const told = destinations.find(({ destinationId }) => destinationId === subscription.destinationId);
-  const where = told?.resource.sqs?.arn ?? told?.resource.eventBridge?.name ?? subscription.destinationId;
-  if (told !== undefined && !OUR_NAME.test(told.name)) {
-    const because = `it tells ${where} (“${told.name}”), and Amazon keeps one subscription per type and seller: end that one first`;
+  const destination = destinations.find(({ destinationId }) => destinationId === subscription.destinationId);
+  const where = destination?.resource.sqs?.arn ?? destination?.resource.eventBridge?.name ?? subscription.destinationId;
+  if (destination !== undefined && !OUR_NAME.test(destination.name)) {
+    const because = `it sends to ${where} (“${destination.name}”), and Amazon keeps one subscription per type and seller: end that one first`;
     return { ...step, kind: 'blocked', does: 'nothing', because };
   }
   const { subscriptionId } = subscription;
-  return { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because: `it tells ${where}` };
+  return { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because: `it sends to ${where}` };
 }

@@ -1,3 +1,5 @@
+/** Connects an Amazon seller: access, destinations, subscriptions. */
+
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { AccountAccess, ChannelConnection, MissingGrant, PlannedStep } from '../../../ports/connection.ts';
@@ -73,7 +75,7 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
     const order = '000-0000000-0000000';
     const orders = await once(() => api.ask({ operation: 'getOrder', order, query: {} }, listed));
     if (isForbidden(orders)) {
-      const without = 'orders cannot be read back, and are not told';
+      const without = 'orders cannot be read back, and are not notified';
       missing.push({ grant: 'role Inventory and Order Tracking', without, isRequired: true });
     }
     return { kind: 'accepted', account: `${channel.sellerId} (${channel.region})`, missing };

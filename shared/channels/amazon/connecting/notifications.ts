@@ -1,8 +1,10 @@
+/** The fields of Amazon's notifications, in each form that Amazon sends. */
+
 import * as v from 'valibot';
 import { idField, timeField, unitsField } from '../../fields.ts';
 
 /**
- * The notifications of Amazon's Selling Partner API, as far as they tell of stock.
+ * The notifications of Amazon's Selling Partner API, as far as they are about stock.
  * Source: schemas/notifications of github.com/amzn/selling-partner-api-models @34dc93fe (2026-08-05).
  */
 

@@ -1,3 +1,5 @@
+/** Amazon's secret, as a person is asked for it. */
+
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
 /** Amazon's secret. A refresh token is of one application: with another application comes another token. */

@@ -1,4 +1,5 @@
-// What Amazon puts into the queue that only it may write to: there is no signature to verify.
+/** What Amazon puts into the queue that only it may write to: there is no signature to verify. */
+
 import { type AmazonChannel, amazonChannel } from '../../../channel-config.ts';
 import type { QueueIntake } from '../../platform.ts';
 import { AMAZON } from '../facts.ts';

@@ -1,3 +1,5 @@
+/** An Amazon order's items as observations, whichever way the order came. */
+
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { LocationId } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
@@ -9,7 +11,7 @@ export const AMAZON_CHANNEL_LOCATION = '-';
 /** The code of the quantity that the seller fulfils and that we push; any other is Amazon's own, or another source's. */
 export const SELLER_FULFILLED = 'DEFAULT';
 
-/** An order that the seller ships, whether a notification told it or it was read: what its units follow from. */
+/** An order that the seller ships, whether it came in a notification or was read: what its units follow from. */
 export type AmazonOrder = {
   readonly id: string;
   /** When it last changed; ISO 8601, milliseconds, UTC. */
@@ -73,9 +75,9 @@ export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedA
  * | Canceled otherwise         | 0       | 0       | 3        |
  *
  * A cancellation by the buyer brings the count back, one for "No Inventory" does not (Amazon Seller Support, 2011), and
- * a notification tells them apart by a free text only. Where it does not speak of the buyer we take the count as not
+ * a notification distinguishes them by a free text only. Where it does not speak of the buyer we take the count as not
  * back: the next push then sets the figure, which is right either way, while the other error would show too little
- * until someone compares. Amazon tells nothing of units that come back after shipping: they are a receipt of the seller.
+ * until someone compares. Amazon reports nothing about units that come back after shipping: they are a receipt of the seller.
  */
 function itemState(
   { isCancelled }: AmazonOrder,

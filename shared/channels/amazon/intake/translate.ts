@@ -1,3 +1,5 @@
+/** Translates Amazon's notifications. */
+
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
@@ -38,7 +40,7 @@ export function translateAmazon(message: AmazonMessage): Intake {
     case 'LISTINGS_ITEM_STATUS_CHANGED':
       return translateStatusChange(message, readNotification(message, statusChange, form));
     default:
-      return { kind: 'ignored', reason: 'The notification type tells of no stock that the seller keeps.' };
+      return { kind: 'ignored', reason: 'The notification type is not about stock that the seller keeps.' };
   }
 }
 
@@ -81,7 +83,7 @@ function toldOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChange, 
   const isShipped = Summary.OrderStatus === 'Shipped';
   return {
     id: AmazonOrderId,
-    // The time of the change orders the states; where Amazon knows none, the time it was told has to do.
+    // The time of the change orders the states; where Amazon knows none, the time of the notification has to do.
     changedAt: OrderChangeTrigger.TimeOfOrderChange ?? eventTime,
     isCancelled: CANCELLED.has(Summary.OrderStatus),
     items: Summary.OrderItems.map((item) => ({

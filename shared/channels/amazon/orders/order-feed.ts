@@ -1,3 +1,5 @@
+/** What happens to an Amazon seller's orders: read once when SKUs are imported, and again and again by the sweep. */
+
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';

@@ -1,3 +1,5 @@
+/** Reads one Amazon order by its id. */
+
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderReader } from '../../../ports/channel.ts';
@@ -7,14 +9,14 @@ import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { type AmazonOrder, orderLines } from '../intake/order.ts';
 
 export type AmazonOrderReaderOptions = {
-  /** How long an answer may take; 8 s unless told. */
+  /** How long an answer may take; 8 s by default. */
   readonly timeoutMs?: number;
 };
 
 const TIMEOUT_MS = 8_000;
 
 /**
- * Reads orders of an Amazon seller as the notifications would tell them now. Amazon deletes no order, so one that it
+ * Reads orders of an Amazon seller as the notifications would report them now. Amazon deletes no order, so one that it
  * does not find is an error, to be tried again.
  */
 export function createAmazonOrderReader(

@@ -1,3 +1,5 @@
+/** Connects a till, a 3PL or an ERP: nothing is registered, only tried. */
+
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { PosChannel } from '../../../channel-config.ts';
@@ -5,7 +7,7 @@ import type { ChannelConnection } from '../../../ports/connection.ts';
 import { postTest } from '../../test-delivery.ts';
 import type { PosCredentials } from './credentials.ts';
 
-/** A till, a 3PL or an ERP as one connects it: nothing is registered anywhere, whoever knows the secret may send. */
+/** A till, a 3PL or an ERP: nothing is registered anywhere, and every sender that knows the secret may send. */
 export function createPosConnection(
   { id }: PosChannel,
   { signingSecrets: [secret = ''] }: PosCredentials,

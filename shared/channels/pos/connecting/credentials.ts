@@ -1,3 +1,5 @@
+/** The fields of a POS secret. */
+
 import { Webhook } from 'standardwebhooks';
 import * as v from 'valibot';
 import { parseSecret, secretText } from '../../secret.ts';

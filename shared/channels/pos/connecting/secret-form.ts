@@ -1,4 +1,5 @@
-// The secret of a till, a 3PL or an ERP, as a person is asked for it.
+/** The secret of a till, a 3PL or an ERP, as a person is asked for it. */
+
 import { randomBytes } from 'node:crypto';
 import type { SecretFields } from '../../../ports/connection.ts';
 import { mergeFields, type SecretForm } from '../../secret-form.ts';

@@ -1,4 +1,5 @@
-// What comes from tills, 3PLs, ERPs and own shops over HTTP: verified as Standard Webhooks, then translated.
+/** What comes from tills, 3PLs, ERPs and own shops over HTTP: verified as Standard Webhooks, then translated. */
+
 import { type PosChannel, posChannel } from '../../../channel-config.ts';
 import type { WebhookIntake } from '../../platform.ts';
 import { parsePosCredentials } from '../connecting/credentials.ts';

@@ -1,3 +1,5 @@
+/** The fields of messages in our own format (docs/pos.md). */
+
 import * as v from 'valibot';
 import { InvalidIdentifierError, parseLocationId, parseSku, QUANTITY_MAX } from '../../../domain/identifiers.ts';
 import { idField, quantityField, timeField, unitsField } from '../../fields.ts';

@@ -1,3 +1,5 @@
+/** Translates messages in our own format. */
+
 import type * as v from 'valibot';
 import type { PosChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
@@ -74,7 +76,7 @@ function translateMoved(
   { family, cause, sign }: { family: Family; cause: MovementCause; sign: 1 | -1 },
 ): Intake {
   return readAtLocation(message, movedMessage, ({ timestamp, data }, location) =>
-    told(
+    documentOrLines(
       family,
       data.id,
       data.lines.map((line) =>
@@ -88,7 +90,7 @@ function translateMoved(
 
 function translateAdjusted(message: PosMessage): Intake {
   return readAtLocation(message, adjustedMessage, ({ timestamp, data }, location) =>
-    told(
+    documentOrLines(
       'adjustment',
       data.id,
       data.lines.map((line) => ({
@@ -118,7 +120,7 @@ function translateTransferred(message: PosMessage): Intake {
   if (from === to) {
     return { kind: 'malformed', path: 'data.to', reason: 'Expected another location than data.from.' };
   }
-  return told(
+  return documentOrLines(
     'transfer',
     data.id,
     data.lines.map((line) =>
@@ -139,7 +141,7 @@ function translateCounted(message: PosMessage): Intake {
       const reason = 'The count lies in the future: set the clock right.';
       return { kind: 'malformed', path: 'data.countedAt', reason };
     }
-    return told(
+    return documentOrLines(
       'count',
       data.id,
       data.lines.map((line) => ({
@@ -168,7 +170,7 @@ function translateOrder(message: PosMessage): Intake {
 }
 
 /**
- * A clock that is ahead is put back to when we heard: what lies in the future would be taken to have happened after
+ * A clock that is ahead is put back to when we received it: what lies in the future would be taken to have happened after
  * every count until then.
  */
 function notLater(timestamp: string, receivedAt: string): string {
@@ -208,6 +210,6 @@ function knownLocation({ locations }: PosMessage, location: string, path: string
   );
 }
 
-function told(family: Family, id: string, observations: readonly Observation[]): Intake {
+function documentOrLines(family: Family, id: string, observations: readonly Observation[]): Intake {
   return { kind: 'document', id: `${family}:${id}`, observations };
 }

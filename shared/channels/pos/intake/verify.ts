@@ -1,3 +1,5 @@
+/** Verifies Standard Webhooks signatures. */
+
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { utf8Text } from '../../json-body.ts';
 import type { PosCredentials } from '../connecting/credentials.ts';

@@ -1,3 +1,5 @@
+/** Calls Shopify's Admin API, with a token and within a time limit. */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { GraphqlQueryError, HttpResponseError, HttpThrottlingError, Session, type Shopify } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
@@ -25,7 +27,7 @@ export type AdminApi = {
     variables: Readonly<Record<string, unknown>>,
     schema: Schema,
   ): Promise<AdminAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, which wait while Shopify throttles, as often as told. */
+  /** The same for reads, which wait while Shopify throttles, at most `triesMax` times. */
   read<const Schema extends v.GenericSchema>(
     document: string,
     variables: Readonly<Record<string, unknown>>,
@@ -42,7 +44,7 @@ export type AdminApiOptions = {
 
 /** A token is renewed so long before it ends, so that none ends on its way. */
 const TOKEN_MARGIN_MS = 5 * 60_000;
-/** Where Shopify tells no end: its client credentials tokens live for a day. */
+/** Where Shopify states no end: its client credentials tokens live for a day. */
 const TOKEN_LIFE_MS = 60 * 60_000;
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;

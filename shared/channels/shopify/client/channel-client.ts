@@ -1,3 +1,5 @@
+/** Pushes quantities to Shopify and reads them. */
+
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
@@ -14,7 +16,7 @@ import { globalId } from './global-id.ts';
 
 export type ShopifyClientOptions = {
   readonly clock?: Clock;
-  /** How long an answer may take; 8 s unless told. */
+  /** How long an answer may take; 8 s by default. */
   readonly timeoutMs?: number;
 };
 
@@ -41,7 +43,7 @@ const availableAt = v.object({
 
 /**
  * Shopify as a channel to push to, by differences: each moves `available`, and only if it still is what we take it to
- * be, so that a sale we have not heard of yet is never overwritten and a lowering is proven.
+ * be, so that a sale that we have not received yet is never overwritten and a lowering is proven.
  */
 export function createShopifyClient(
   channel: ShopifyChannel,
@@ -62,8 +64,8 @@ export function createShopifyClient(
       if (error !== undefined) {
         return answerToError(error);
       }
-      const told = group?.changes.find(({ name }) => name === 'available')?.quantityAfterChange;
-      const nowShows = told ?? provenFigure(push);
+      const answered = group?.changes.find(({ name }) => name === 'available')?.quantityAfterChange;
+      const nowShows = answered ?? provenFigure(push);
       return { kind: 'applied', ...(nowShows !== undefined && { nowShows }) };
     },
     async readQuantity(listing) {

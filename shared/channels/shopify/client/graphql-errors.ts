@@ -1,3 +1,5 @@
+/** What Shopify's GraphQL errors mean for the caller. */
+
 import * as v from 'valibot';
 
 /**

@@ -1,3 +1,5 @@
+/** Shopify's own library, set up for one app. */
+
 import '@shopify/shopify-api/adapters/web-api';
 import { ApiVersion, LogSeverity, type Shopify, shopifyApi } from '@shopify/shopify-api';
 

@@ -15,7 +15,7 @@ export const GRANTED_SCOPES = `
   }
 `;
 
-/** Null for each location that the shop does not have. Apps with read_inventory are told a location's id. */
+/** Null for each location that the shop does not have. Apps with read_inventory may read a location's id. */
 export const LOCATIONS = `
   query StocklineLocations($ids: [ID!]!) {
     nodes(ids: $ids) {

@@ -1,3 +1,5 @@
+/** Connects a Shopify shop: scopes, locations, webhook subscriptions. */
+
 import { createHmac, randomUUID } from 'node:crypto';
 import { HttpResponseError } from '@shopify/shopify-api';
 import * as v from 'valibot';
@@ -52,7 +54,7 @@ export function createShopifyConnection(
     issued: async () => ({}),
     test: () => test(channel, credentials, webhookUrl),
     leftByHand: async () => [
-      'If the app has webhooks in its shopify.app.toml too, remove them there: the same event would be told twice.',
+      'If the app has webhooks in its shopify.app.toml too, remove them there: the same event would be sent twice.',
     ],
   };
 }
@@ -140,7 +142,7 @@ type Listed = v.InferOutput<typeof subscriptionsPage>['webhookSubscriptions']['n
 
 function faultOf({ format, filter, includeFields }: Listed): string | undefined {
   if (format !== 'JSON') {
-    return `it tells ${format}`;
+    return `it sends ${format}`;
   }
   if (filter !== null && filter !== '') {
     return 'it has a filter, which keeps events from us';

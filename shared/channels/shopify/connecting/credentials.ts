@@ -1,3 +1,5 @@
+/** The fields of Shopify's secret. */
+
 import * as v from 'valibot';
 import { parseSecret, secretText } from '../../secret.ts';
 

@@ -1,3 +1,5 @@
+/** Shopify's secret, as a person is asked for it. */
+
 import type { SecretFields } from '../../../ports/connection.ts';
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 

@@ -1,3 +1,5 @@
+/** Translates Shopify's messages about products, inventory items and levels. */
+
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
@@ -8,7 +10,7 @@ import { readJson } from '../../json-body.ts';
 
 type Message = { readonly rawBody: Uint8Array; readonly channel: ShopifyChannel; readonly receivedAt: string };
 
-/** One character more than a SKU may have tells it from every SKU of ours: what follows is left out. */
+/** One character more than a SKU may have distinguishes it from every SKU of ours: what follows is left out. */
 const SKU_CHARACTERS = 256;
 const sku = v.nullish(
   v.pipe(
@@ -53,7 +55,7 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
         ),
       );
     case 'PRODUCTS_DELETE':
-      return { kind: 'ignored', reason: 'A product was deleted: inventory_items/delete tells which listings it had.' };
+      return { kind: 'ignored', reason: 'A product was deleted: inventory_items/delete says which listings it had.' };
     case 'INVENTORY_LEVELS_CONNECT':
       return translateLevel(message, { kind: 'stocked' });
     case 'INVENTORY_LEVELS_DISCONNECT':
@@ -80,19 +82,19 @@ function translateLevel(message: Message, news: CatalogueNews): Intake {
     : { kind: 'ignored', reason: 'The item is stocked at a location that the channel does not map.' };
 }
 
-type Told = Pick<CatalogueNotice, 'externalId' | 'channelLocation' | 'news'> & { readonly occurredAt?: string };
+type Reported = Pick<CatalogueNotice, 'externalId' | 'channelLocation' | 'news'> & { readonly occurredAt?: string };
 
 /** Where a payload has no time of its own, the time it reached us has to do. */
 function translated<const Schema extends v.GenericSchema>(
   { rawBody, channel, receivedAt }: Message,
   schema: Schema,
-  tell: (value: v.InferOutput<Schema>) => readonly Told[],
+  report: (value: v.InferOutput<Schema>) => readonly Reported[],
 ): Intake {
   const read = readJson(rawBody, schema);
   if (read.kind === 'malformed') {
     return read;
   }
-  const notices = tell(read.value).map((each) => ({
+  const notices = report(read.value).map((each) => ({
     channel: channel.id,
     occurredAt: receivedAt,
     receivedAt,

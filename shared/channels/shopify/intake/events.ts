@@ -1,4 +1,5 @@
-// What comes from Shopify over an event bus in place of a URL: only Shopify can put events on that bus.
+/** What comes from Shopify over an event bus in place of a URL: only Shopify can put events on that bus. */
+
 import { type ShopifyChannel, shopifyChannel } from '../../../channel-config.ts';
 import type { QueueIntake } from '../../platform.ts';
 import { SHOPIFY } from '../facts.ts';

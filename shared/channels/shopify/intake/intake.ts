@@ -1,4 +1,5 @@
-// What comes from Shopify over HTTP: verified with the app's client secrets, then translated.
+/** What comes from Shopify over HTTP: verified with the app's client secrets, then translated. */
+
 import { type ShopifyChannel, shopifyChannel } from '../../../channel-config.ts';
 import type { WebhookIntake } from '../../platform.ts';
 import { parseShopifyCredentials } from '../connecting/credentials.ts';

@@ -1,3 +1,5 @@
+/** A Shopify order's lines as observations, whichever way the order came. */
+
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
@@ -17,9 +19,9 @@ export function orderLines(channel: ShopifyChannel, order: ShopifyOrder, receive
   for (const line of order.line_items) {
     const sku = countedSku(line);
     if (typeof sku === 'string') {
-      const told = observeLine({ channel, order, receivedAt }, line, sku);
-      lines.push(...told.lines);
-      ignored.push(...told.ignored);
+      const observed = observeLine({ channel, order, receivedAt }, line, sku);
+      lines.push(...observed.lines);
+      ignored.push(...observed.ignored);
     } else {
       ignored.push(`Line ${line.id} of order ${order.id} ${sku.because}.`);
     }
@@ -38,25 +40,25 @@ function countedSku({ sku, gift_card }: ShopifyLine): Sku | { readonly because: 
   return usableSku(sku) ?? { because: 'has a SKU of more than 255 characters or with control characters' };
 }
 
-type Told = { readonly channel: ShopifyChannel; readonly order: ShopifyOrder; readonly receivedAt: string };
+type ReadOrder = { readonly channel: ShopifyChannel; readonly order: ShopifyOrder; readonly receivedAt: string };
 
 /**
  * The line at each location that has a part in it. What happens at a location that the channel does not map is none of
  * the ledger's: its stock is not there, and Shopify counts it at that location alone.
  */
-function observeLine(told: Told, line: ShopifyLine, sku: Sku): OrderLines {
+function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
   const lines: OrderLineObservation[] = [];
   const ignored: string[] = [];
-  const home = homeOf(told);
-  for (const { channelLocation, state } of placedStates(told.order, line, home)) {
-    const [location] = told.channel.locations[channelLocation] ?? [];
+  const home = homeOf(read);
+  for (const { channelLocation, state } of placedStates(read.order, line, home)) {
+    const [location] = read.channel.locations[channelLocation] ?? [];
     if (location !== undefined) {
       const suffix = channelLocation === home ? '' : `:at:${channelLocation}`;
-      const past = linePast(told.order, line, home, channelLocation);
-      lines.push(observed(told, line, sku, suffix, { location, channelLocation, state, ...(past && { past }) }));
+      const past = linePast(read.order, line, home, channelLocation);
+      lines.push(observation(read, line, sku, suffix, { location, channelLocation, state, ...(past && { past }) }));
     } else if (!isNothing(state)) {
       ignored.push(
-        `What line ${line.id} of order ${told.order.id} did at Shopify location ${channelLocation}, which the channel does not map`,
+        `What line ${line.id} of order ${read.order.id} did at Shopify location ${channelLocation}, which the channel does not map`,
       );
     }
   }
@@ -64,8 +66,8 @@ function observeLine(told: Told, line: ShopifyLine, sku: Sku): OrderLines {
 }
 
 /** The part at home has the line's own key: the others add their location to it. */
-function observed(
-  { channel, order, receivedAt }: Told,
+function observation(
+  { channel, order, receivedAt }: ReadOrder,
   line: ShopifyLine,
   sku: Sku,
   suffix: string,
@@ -84,10 +86,10 @@ function observed(
 }
 
 /**
- * A till sale names its location; a web order names none, and Shopify tells the location it will ship from only in
+ * A till sale names its location; a web order names none, and Shopify states the location it will ship from only in
  * its fulfillment orders. Until it ships, a web order counts where the channel's first location is.
  */
-function homeOf({ channel: { id, locations }, order }: Told): string {
+function homeOf({ channel: { id, locations }, order }: ReadOrder): string {
   const home = order.location_id ?? Object.keys(locations)[0];
   if (home === undefined) {
     throw new Error(`Channel “${id}” maps no location: add its Shopify location to stockline.config.ts.`);

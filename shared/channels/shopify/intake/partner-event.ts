@@ -1,3 +1,5 @@
+/** Translates webhooks that come over Shopify's partner event source. */
+
 import { stringify } from 'lossless-json';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';

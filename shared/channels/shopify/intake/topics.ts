@@ -1,3 +1,5 @@
+/** The webhook topics that we subscribe to, and the scopes that they need. */
+
 import type { MissingGrant } from '../../../ports/connection.ts';
 
 /** A scope of the app, and what is not possible without it. */
@@ -5,16 +7,16 @@ export type NeededScope = Omit<MissingGrant, 'grant'> & { readonly scope: string
 
 /** Source: https://shopify.dev/docs/api/usage/access-scopes (2026-07). */
 const NEEDED_SCOPES: readonly NeededScope[] = [
-  { scope: 'read_orders', without: 'sales are not heard of', isRequired: true },
+  { scope: 'read_orders', without: 'sales are not received', isRequired: true },
   { scope: 'read_products', without: 'the catalogue cannot be imported', isRequired: true },
   { scope: 'read_inventory', without: 'what the shop shows cannot be read', isRequired: true },
   { scope: 'write_inventory', without: 'nothing can be pushed', isRequired: true },
-  { scope: 'read_fulfillments', without: 'shipments are heard of by orders/updated only', isRequired: false },
+  { scope: 'read_fulfillments', without: 'shipments are received by orders/updated only', isRequired: false },
   { scope: 'read_all_orders', without: 'orders older than 60 days cannot be read back', isRequired: false },
 ];
 
 /**
- * The topics that the channel is told, each with the scope that it takes.
+ * The topics that the channel subscribes to, each with the scope that it takes.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic
  */
 const TOPICS: ReadonlyMap<string, string | undefined> = new Map([
@@ -37,7 +39,7 @@ const TOPICS: ReadonlyMap<string, string | undefined> = new Map([
   ['REFUNDS_CREATE', 'read_orders'],
 ]);
 
-/** The topics that an app with these scopes may be told. */
+/** The topics that an app with these scopes may subscribe to. */
 export function topicsFor(granted: readonly string[]): readonly string[] {
   return [...TOPICS].filter(([, scope]) => scope === undefined || isGranted(scope, granted)).map(([topic]) => topic);
 }

@@ -1,3 +1,5 @@
+/** Translates Shopify's webhooks. */
+
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel.ts';

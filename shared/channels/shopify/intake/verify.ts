@@ -1,3 +1,5 @@
+/** Verifies Shopify's webhook signatures. */
+
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import { utf8Text } from '../../json-body.ts';

@@ -1,3 +1,5 @@
+/** How an order line stood before, by the times that Shopify gives. */
+
 import type { PastState } from '../../../domain/stock/observation.ts';
 import type { ShopifyLine, ShopifyOrder } from '../intake/order.ts';
 import { placedStates } from './order-places.ts';

@@ -4,7 +4,7 @@
  *
  * `fulfillableQuantity` is deprecated in favour of fulfillment orders, which webhooks do not carry: it is asked for
  * because it is the webhooks' `fulfillable_quantity`, so that a reading and a webhook of one state are the same.
- * A location's id, and nothing else of it, is told to apps with `read_inventory`.
+ * Apps with `read_inventory` may read a location's id, and nothing else of it.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order,
  * https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes (2025-03-31).
  */

@@ -1,3 +1,5 @@
+/** What happens to a shop's orders: read once when SKUs are imported, and again and again by the sweep. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';

@@ -1,3 +1,5 @@
+/** At which locations the units of a Shopify order line are. */
+
 import type { OrderLineState } from '../../../domain/stock/order-line.ts';
 import { lineState, type ShopifyLine, type ShopifyOrder } from '../intake/order.ts';
 

@@ -1,3 +1,5 @@
+/** Reads one Shopify order by its id, all pages of it. */
+
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderReader } from '../../../ports/channel.ts';
@@ -13,9 +15,9 @@ import { MORE_FULFILLED_LINES, MORE_LINES, MORE_REFUNDED_LINES, ORDER } from './
 
 export type ShopifyOrderReaderOptions = {
   readonly clock?: Clock;
-  /** How long an answer may take; 8 s unless told. */
+  /** How long an answer may take; 8 s by default. */
   readonly timeoutMs?: number;
-  /** Lines asked for at once; 250 unless told, the most that Shopify takes (Admin API 2026-10). */
+  /** Lines asked for at once; 250 by default, the most that Shopify takes (Admin API 2026-10). */
   readonly pageSize?: number;
 };
 
@@ -23,7 +25,7 @@ const TIMEOUT_MS = 8_000;
 const PAGE_SIZE = 250;
 
 /**
- * Reads orders of a Shopify shop as its webhooks would tell them now. Shopify shows the orders of the last 60 days,
+ * Reads orders of a Shopify shop as its webhooks would report them now. Shopify shows the orders of the last 60 days,
  * older ones only to apps with the scope `read_all_orders`: an order it does not show need not be deleted.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/queries/order
  */

@@ -1,3 +1,5 @@
+/** Calls Square's API, within a time limit. */
+
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import { readJson } from '../../json-body.ts';
@@ -30,7 +32,7 @@ export type SquareApi = {
     request: SquareRequest,
     schema: Schema,
   ): Promise<SquareAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, which wait while Square throttles, as often as told; a refusal rejects. */
+  /** The same for reads, which wait while Square throttles, at most `triesMax` times; a refusal rejects. */
   read<const Schema extends v.GenericSchema>(
     request: SquareRequest,
     schema: Schema,

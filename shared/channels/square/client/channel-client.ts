@@ -1,3 +1,5 @@
+/** Pushes quantities to Square and reads them. */
+
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
@@ -14,7 +16,7 @@ import { IN_STOCK } from './quantity.ts';
 
 export type SquareClientOptions = {
   readonly clock?: Clock;
-  /** How long an answer may take; 8 s unless told. */
+  /** How long an answer may take; 8 s by default. */
   readonly timeoutMs?: number;
 };
 
@@ -25,7 +27,7 @@ const applied = v.object({ counts: v.optional(v.array(countFields), []) });
 
 /**
  * Square as a channel to push to, by adjustments: each moves the count by the push's delta, so that a sale at the till
- * we have not heard of yet is kept.
+ * we have not received yet is kept.
  */
 export function createSquareClient(
   channel: SquareChannel,

@@ -1,3 +1,5 @@
+/** Reads Square's inventory counts. */
+
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { SquareApi } from './api.ts';

@@ -1,3 +1,5 @@
+/** Square's quantities: decimal strings that must be whole units. */
+
 import * as v from 'valibot';
 import { QUANTITY_MAX } from '../../../domain/identifiers.ts';
 

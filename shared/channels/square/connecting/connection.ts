@@ -1,3 +1,5 @@
+/** Connects a Square account: access, locations, the webhook subscription. */
+
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
@@ -14,7 +16,7 @@ import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import { createSquareApi, SQUARE_VERSION, type SquareApi } from '../client/api.ts';
 import type { SquareCredentials } from './credentials.ts';
 
-/** The one event that tells of stock. */
+/** The one event about stock. */
 const EVENT = 'inventory.count.updated';
 const SUBSCRIPTIONS = '/v2/webhooks/subscriptions';
 const TIMEOUT_MS = 15_000;
@@ -29,12 +31,12 @@ const subscription = v.object({
 
 export type SquareSubscription = v.InferOutput<typeof subscription>;
 
-/** What to do about a subscription. `id` is that of the registered one, `eventTypes` what it should tell. */
+/** What to do about a subscription. `id` is that of the registered one, `eventTypes` what it should send. */
 export type SquareStep = ConnectionStep & { readonly id?: string; readonly eventTypes?: readonly string[] };
 
 /**
- * Compares what is registered with one enabled subscription that tells of counts at exactly this URL, which Square's
- * signature covers. Further events that ours tells stay.
+ * Compares what is registered with one enabled subscription that sends counts to exactly this URL, which Square's
+ * signature covers. Further events that ours sends stay.
  */
 export function planSquare(url: string, registered: readonly SquareSubscription[]): readonly SquareStep[] {
   const ours = registered.filter((each) => isOurs(each.notification_url, url));
@@ -42,7 +44,7 @@ export function planSquare(url: string, registered: readonly SquareSubscription[
   const others = registered.filter((each) => !ours.includes(each));
   return [
     best === undefined ? { kind: 'create', topic: EVENT, target: url } : keepOrChange(best, url),
-    ...spare.map((each): SquareStep => ({ ...rowOf(each), kind: 'remove', because: 'it is told twice' })),
+    ...spare.map((each): SquareStep => ({ ...rowOf(each), kind: 'remove', because: 'it is sent twice' })),
     ...others.map((each): SquareStep => ({ ...rowOf(each), kind: 'foreign' })),
   ];
 }
@@ -62,9 +64,9 @@ function keepOrChange(best: SquareSubscription, url: string): SquareStep {
 
 function faultsOf({ enabled, event_types, notification_url }: SquareSubscription, url: string): readonly string[] {
   return [
-    ...(notification_url === url ? [] : [`it tells ${notification_url}`]),
+    ...(notification_url === url ? [] : [`it sends to ${notification_url}`]),
     ...(enabled ? [] : ['it is disabled']),
-    ...(event_types.includes(EVENT) ? [] : [`it does not tell ${EVENT}`]),
+    ...(event_types.includes(EVENT) ? [] : [`it does not send ${EVENT}`]),
   ];
 }
 

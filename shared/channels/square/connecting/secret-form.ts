@@ -1,3 +1,5 @@
+/** Square's secret, as a person is asked for it. */
+
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
 /** Square's secret. The signature key is not asked for: Square gives it out with the subscription. */

@@ -1,4 +1,5 @@
-// What comes from Square over HTTP: verified with the subscription's signature key, then translated.
+/** What comes from Square over HTTP: verified with the subscription's signature key, then translated. */
+
 import { type SquareChannel, squareChannel } from '../../../channel-config.ts';
 import type { WebhookIntake } from '../../platform.ts';
 import { parseSquareCredentials } from '../connecting/credentials.ts';

@@ -1,3 +1,5 @@
+/** Translates Square's webhooks. */
+
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel.ts';
@@ -42,7 +44,7 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
     return head;
   }
   if (head.value.type !== 'inventory.count.updated') {
-    return { kind: 'ignored', reason: 'The event type tells of no quantity.' };
+    return { kind: 'ignored', reason: 'The event type is not about a quantity.' };
   }
   const read = readJson(rawBody, countUpdated);
   if (read.kind === 'malformed') {

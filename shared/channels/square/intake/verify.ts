@@ -1,3 +1,5 @@
+/** Verifies Square's webhook signatures. */
+
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 

@@ -1,3 +1,5 @@
+/** Reads Square's inventory history: what changed, and why. */
+
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
@@ -7,7 +9,7 @@ import { createSquareApi } from '../client/api.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 
-/** Our own pushes carry this before their reference, so that the history does not tell them back to us as news. */
+/** Our own pushes carry this before their reference, so that we do not take them for news when we read the history. */
 export const OWN_REFERENCE = 'stockline:';
 
 const PAGE_SIZE = 1_000;
@@ -45,7 +47,7 @@ export type SquareChangeReader = (
 ) => Promise<readonly MovementObservation[]>;
 
 /**
- * Reads the inventory history of Square, which tells every change apart where a count tells only their sum.
+ * Reads the inventory history of Square, which has every change by itself, where a count has only their sum.
  *
  * Left out: our own pushes; locations that the channel does not map; and what a person counted, with the adjustments
  * that Square makes of it, because a count sets what Square shows and says nothing of why. Rejects when Square does not
@@ -68,9 +70,9 @@ export function createSquareChangeReader(channel: SquareChannel, credentials: Sq
       };
       const answer = await api.ask({ method: 'POST', path: '/v2/inventory/changes/batch-retrieve', body }, changesPage);
       if (answer.kind !== 'done') {
-        // Not waited for here: whoever follows a notice tries it again.
+        // Not waited for here: the notice is followed again.
         throw new Error(
-          `Square did not tell its changes: ${answer.kind === 'refused' ? answer.reason : 'it throttles.'}`,
+          `Square did not answer with its changes: ${answer.kind === 'refused' ? answer.reason : 'it throttles.'}`,
         );
       }
       adjustments.push(...answer.value.changes.flatMap((change) => change.adjustment ?? []));

@@ -1,4 +1,5 @@
-// What happens on a Square account: read once when its SKUs are imported, and again and again by the sweep.
+/** What happens on a Square account: read once when its SKUs are imported, and again and again by the sweep. */
+
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';

@@ -91,7 +91,7 @@ describe('connecting a Square account', () => {
 
   it.each([
     ['was disabled', { enabled: false }, 'it is disabled'],
-    ['tells other events', { event_types: ['payment.updated'] }, `it does not tell ${EVENT}`],
+    ['sends other events', { event_types: ['payment.updated'] }, `it does not send ${EVENT}`],
   ])('repairs a subscription that %s', async (_, change, because) => {
     await carryOut(connect());
     await edit(change);
