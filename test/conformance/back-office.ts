@@ -18,7 +18,7 @@ import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 import { openGates } from '../fakes/open-gates.ts';
 import { postingPorts } from '../fakes/posting-ports.ts';
-import type { OpenChannel } from './bench.ts';
+import type { OpenChannel } from './benches/bench.ts';
 import type { RunningClock } from './clock.ts';
 
 const SETTLE_MS = 30_000;

@@ -6,8 +6,8 @@ import type { ChannelClient } from '../../shared/ports/channel.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { collect, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
-import type { OpenChannel } from './bench.ts';
-import { SELLING_BENCHES } from './benches.ts';
+import type { OpenChannel } from './benches/bench.ts';
+import { SELLING_BENCHES } from './benches/benches.ts';
 import { RunningClock } from './clock.ts';
 import { losingOneAnswer, openChannel, stockedChannel } from './stocked-channel.ts';
 

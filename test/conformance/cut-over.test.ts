@@ -6,7 +6,7 @@ import { readChannels } from '../../shared/usecases/importing/read-channels.ts';
 import { stockFromChannel } from '../../shared/usecases/importing/stock-source.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
-import type { Delivery, OpenChannel } from './bench.ts';
+import type { Delivery, OpenChannel } from './benches/bench.ts';
 import { Deployment } from './deployment.ts';
 import { SHOWN, SKUS, Street } from './street.ts';
 

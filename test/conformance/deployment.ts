@@ -11,7 +11,7 @@ import { type Received, receive } from '../../shared/usecases/intake/receive.ts'
 import { MAIN } from '../fakes/facts.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
 import { BackOffice } from './back-office.ts';
-import type { Delivery, OpenChannel, OpenIntake } from './bench.ts';
+import type { Delivery, OpenChannel, OpenIntake } from './benches/bench.ts';
 import type { RunningClock } from './clock.ts';
 
 /** More rounds than any row takes to come to rest: one that never rests fails instead of hanging. */

@@ -1,8 +1,8 @@
 /** What every platform promises of the messages that it sends (docs/new-channel.md). */
 
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { Delivery, IntakeBench, OpenIntake, Proof } from './bench.ts';
-import { INTAKE_BENCHES } from './benches.ts';
+import type { Delivery, IntakeBench, OpenIntake, Proof } from './benches/bench.ts';
+import { INTAKE_BENCHES } from './benches/benches.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
 

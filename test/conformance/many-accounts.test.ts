@@ -2,8 +2,8 @@
 
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { NOON } from '../fakes/facts.ts';
-import type { Delivery, IntakeBench, OpenIntake } from './bench.ts';
-import { INTAKE_BENCHES, SELLING_BENCHES } from './benches.ts';
+import type { Delivery, IntakeBench, OpenIntake } from './benches/bench.ts';
+import { INTAKE_BENCHES, SELLING_BENCHES } from './benches/benches.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
 

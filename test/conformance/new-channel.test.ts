@@ -3,10 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import * as v from 'valibot';
-import type { StocklineConfig } from '../../shared/config.ts';
-import type { OpenChannel } from './bench.ts';
-import { startToyShop } from './toy/shop.ts';
+import type { OpenChannel } from './benches/bench.ts';
 
 /**
  * A fifth platform, made up for this test, is added at the places that docs/new-channel.md names, and at no other. What
@@ -14,7 +11,6 @@ import { startToyShop } from './toy/shop.ts';
  */
 
 const PROJECT = join(import.meta.dirname, '..', '..');
-const SECRET = JSON.stringify({ token: 'token', signingKey: 'key' });
 
 const configs = await import('../../shared/channel-config.ts');
 const { TOY, toy, toyChannel } = await import('./toy/platform.ts');
@@ -35,26 +31,22 @@ const PLACES: Readonly<Record<string, string | null>> = {
   'shared/channels/platforms.ts': 'PLATFORMS',
   'functions/': 'push, check, sweep, read-orders and webhook-intake of functions/wiring',
   'sandbox/etsy/': 'test/conformance/toy/shop.ts',
-  'test/conformance/': 'this test',
+  'test/conformance/benches/': 'test/conformance/toy/account.ts',
   'local/stack/': null,
   'README.md': null,
 };
 
 // What reads the lists above is loaded when they have the entry.
-const { parseConfig } = await import('../../shared/config.ts');
-const { platformOf, sellingChannels } = await import('../../shared/channels/platform-of.ts');
 const { sqsClient } = await import('../../shared/aws/lambda/clients.ts');
 const { environment, functionNamed, resources, synthesise } = await import('../infra/synthesis.ts');
 const { movement } = await import('../fakes/facts.ts');
 const { control } = await import('../shared/channels/sandbox-control.ts');
 const { collect } = await import('../shared/channels/listing.ts');
-const { RunningClock } = await import('./clock.ts');
-const { Deployment } = await import('./deployment.ts');
-const { allTold, openDoor, peopleAt } = await import('./platform.ts');
 const { channelClientsOf, orderFeedsOf } = await import('../../cli/channels/channel-clients.ts');
 const { connectorOf } = await import('../../cli/channels/connectors.ts');
 const { channelToDiagnose } = await import('../../cli/channels/channels-to-diagnose.ts');
 const { escrowProofs } = await import('../../cli/channels/escrow-proof.ts');
+const { configured, only, openToy, TOY_CHANNEL, TOY_SECRET } = await import('./toy/account.ts');
 const { FunctionBundles } = await import('../../infra/constructs/function-bundles.ts');
 const { checkHandler } = await import('../../functions/wiring/check.ts');
 const { pushHandler } = await import('../../functions/wiring/push.ts');
@@ -64,8 +56,6 @@ const { webhookHandler } = await import('../../functions/wiring/webhook-intake.t
 
 process.env['AWS_REGION'] ??= 'us-east-1';
 
-const CHANNEL = { id: 'toy', platform: 'toy', locations: { '1': ['main'] } };
-
 /** Nothing that is connected here has a queue of its own. */
 const NO_QUEUES = sqsClient();
 const closing: OpenChannel[] = [];
@@ -74,9 +64,10 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((channel) => channel.close()));
 });
 
-/** The configuration of a merchant who sells on the made-up platform only. */
-function configured(channel: object = {}): StocklineConfig {
-  return parseConfig({ locations: ['main'], channels: [{ ...CHANNEL, ...channel }] });
+async function openedToy() {
+  const opened = await openToy();
+  closing.push(opened.channel);
+  return opened;
 }
 
 const stackOfToy = () => synthesise(configured());
@@ -84,47 +75,6 @@ const stackOfToy = () => synthesise(configured());
 /** A value as a deployed function has it: what only the deployment knows is made up. */
 function known([name, value]: readonly [string, unknown]): readonly [string, string] {
   return [name, typeof value === 'string' ? value : '{}'];
-}
-
-function only<Item>(item: Item | undefined): Item {
-  if (item === undefined) {
-    throw new Error('There is none.');
-  }
-  return item;
-}
-
-/** Ten mugs are on hand, and the made-up shop shows as many. */
-async function openToy() {
-  const clock = new RunningClock();
-  const door = await openDoor();
-  const shows = { MUG: 10 };
-  const account = { ...JSON.parse(SECRET), webhookUrl: door.url, shows, nowMs: clock.nowMs };
-  const sandbox = await startToyShop(account);
-  const config = only(sellingChannels(configured({ apiEndpoint: sandbox.url }))[0]);
-  const { selling } = await platformOf(config);
-  const receive = toy.intake.open(v.parse(toyChannel, { ...CHANNEL, apiEndpoint: sandbox.url }), SECRET);
-  const client = only(selling).client(config, SECRET);
-  const channel: OpenChannel = {
-    config,
-    sandbox,
-    people: peopleAt(sandbox),
-    sent: door.sent,
-    allSent: () => allTold(sandbox),
-    proof: { kind: 'queuePolicy', foreign: (delivery) => delivery },
-    hear: async (delivery) => receive({ ...delivery, receivedAt: clock.now().toISOString() }),
-    client,
-    impatient: client,
-    stranger: client,
-    orders: only(only(selling).orderReader)(config, SECRET),
-    orderFeed: only(selling).orderFeed(config, SECRET),
-    sweep: only(selling).sweep(config, SECRET),
-    pushAccount: {},
-    close: () => Promise.all([sandbox.close(), door.close()]),
-  };
-  closing.push(channel);
-  const deployment = new Deployment([channel], clock);
-  await deployment.open({ MUG: 10 });
-  return { channel, deployment, since: clock.now() };
 }
 
 describe('the list of places', () => {
@@ -167,7 +117,7 @@ function isListed(file: string): boolean {
 
 describe('a platform that is added there', () => {
   it('is configured, and a field that it does not have is refused', () => {
-    expect(configured().channels).toEqual([{ ...CHANNEL, buffer: 0 }]);
+    expect(configured().channels).toEqual([{ ...TOY_CHANNEL, buffer: 0 }]);
     expect(() => configured({ shop: 'mugs' })).toThrow('channels.0.shop');
     expect(() => configured({ locations: { '1': ['elsewhere'] } })).toThrow('draws on location “elsewhere”');
   });
@@ -209,22 +159,22 @@ describe('a platform that is added there', () => {
   it('is opened, connected, diagnosed and judged by the command line', async () => {
     const config = configured();
     const [channel] = config.channels;
-    const clients = await channelClientsOf(config, async () => SECRET);
-    const feeds = await orderFeedsOf(config, async () => SECRET);
+    const clients = await channelClientsOf(config, async () => TOY_SECRET);
+    const feeds = await orderFeedsOf(config, async () => TOY_SECRET);
     expect([...clients, ...feeds].map((each) => each.channel)).toEqual(['toy', 'toy']);
     expect(escrowProofs(config)).toMatchObject([{ channel: 'toy', proof: 'resultingCount', isProven: true }]);
     const outputs = new Map([['WebhookUrlToy', 'https://stock.example.com/webhooks/toy']]);
     const deployment = { config, table: 'table', observationsQueueUrl: 'queue', outputs, isLocal: false };
     const connector = await connectorOf(only(channel), deployment, NO_QUEUES);
     expect(connector.isComplete({ token: 'token' })).toBe(false);
-    expect(await connector.open(JSON.parse(SECRET)).access()).toMatchObject({ kind: 'accepted' });
+    expect(await connector.open(JSON.parse(TOY_SECRET)).access()).toMatchObject({ kind: 'accepted' });
     expect(channelToDiagnose(only(channel), deployment, NO_QUEUES)).toMatchObject({ channel: 'toy', platform: 'Toy' });
   });
 });
 
 describe('an account of that platform', () => {
   it('sells, is refused a forged message, is pushed to, and shows what is sellable', async () => {
-    const { channel, deployment } = await openToy();
+    const { channel, deployment } = await openedToy();
     await channel.people.sell([{ sku: 'MUG', quantity: 2 }]);
     const [sale, ...others] = await deployment.untaken(channel);
     expect(others).toEqual([]);
@@ -242,7 +192,7 @@ describe('an account of that platform', () => {
   });
 
   it('is swept for the sale whose message was lost', async () => {
-    const { channel, since } = await openToy();
+    const { channel, since } = await openedToy();
     await control(channel.sandbox).faults({ seed: 1, webhook: { loss: 1 } });
     const order = await channel.people.sell([{ sku: 'MUG', quantity: 3 }]);
     const found = (await collect(channel.sweep.changedWithin(since, new Date(), async () => undefined))).flat();

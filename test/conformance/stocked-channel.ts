@@ -5,7 +5,7 @@ import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { ChannelClient } from '../../shared/ports/channel.ts';
 import { movement } from '../fakes/facts.ts';
 import { controlOf } from '../sandbox/kernel/running.ts';
-import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
+import type { AccountFacts, ChannelBench, OpenChannel } from './benches/bench.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
 

@@ -2,11 +2,11 @@ import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { lineEffect } from '../../shared/domain/stock/order-line.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
-import { amazonBench } from './amazon-bench.ts';
-import type { OpenChannel } from './bench.ts';
+import { amazonBench } from './benches/amazon-bench.ts';
+import type { OpenChannel } from './benches/bench.ts';
+import { shopifyBench } from './benches/shopify-bench.ts';
+import { squareBench } from './benches/square-bench.ts';
 import { RunningClock } from './clock.ts';
-import { shopifyBench } from './shopify-bench.ts';
-import { squareBench } from './square-bench.ts';
 
 export const SKUS = ['MUG', 'CUP', 'PEN'].map(parseSku);
 /** What every channel shows of each when it opens. */

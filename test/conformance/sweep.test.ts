@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { memorySweepMarks } from '../fakes/memory-sweep-marks.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
-import type { ChannelBench, OpenChannel } from './bench.ts';
-import { SELLING_BENCHES } from './benches.ts';
+import type { ChannelBench, OpenChannel } from './benches/bench.ts';
+import { SELLING_BENCHES } from './benches/benches.ts';
 import { RunningClock } from './clock.ts';
 import { Deployment } from './deployment.ts';
 

@@ -8,12 +8,12 @@ import { createSellingPartnerApi } from '../../shared/channels/amazon/client/api
 import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
 import { createShopifyClient } from '../../shared/channels/shopify/client/channel-client.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { amazonBench } from '../conformance/amazon-bench.ts';
-import type { ChannelBench } from '../conformance/bench.ts';
+import { amazonBench } from '../conformance/benches/amazon-bench.ts';
+import type { ChannelBench } from '../conformance/benches/bench.ts';
+import { shopifyBench } from '../conformance/benches/shopify-bench.ts';
+import { squareBench } from '../conformance/benches/square-bench.ts';
 import { RunningClock } from '../conformance/clock.ts';
 import { Deployment } from '../conformance/deployment.ts';
-import { shopifyBench } from '../conformance/shopify-bench.ts';
-import { squareBench } from '../conformance/square-bench.ts';
 import { openChannel, stockedChannel } from '../conformance/stocked-channel.ts';
 import { MAIN, NOON, OUTRIGHT } from '../fakes/facts.ts';
 import { eventually } from '../shared/channels/eventually.ts';

@@ -1,19 +1,19 @@
 /** How an Amazon seller is opened for the conformance suite. */
 
-import type { Destination } from '../../sandbox/amazon/notifications/destinations.ts';
-import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
-import { AMAZON } from '../../sandbox/kernel/identities.ts';
-import type { AmazonChannel } from '../../shared/channel-config.ts';
-import { createAmazonClient } from '../../shared/channels/amazon/client/channel-client.ts';
-import { parseAmazonCredentials } from '../../shared/channels/amazon/connecting/credentials.ts';
-import { createAmazonOrderFeed, createAmazonSweep } from '../../shared/channels/amazon/orders/order-feed.ts';
-import { createAmazonOrderReader } from '../../shared/channels/amazon/orders/order-reader.ts';
-import { amazon } from '../../shared/channels/amazon/platform.ts';
-import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { MAIN } from '../fakes/facts.ts';
+import type { Destination } from '../../../sandbox/amazon/notifications/destinations.ts';
+import { startAmazonSandbox } from '../../../sandbox/amazon/server.ts';
+import { AMAZON } from '../../../sandbox/kernel/identities.ts';
+import type { AmazonChannel } from '../../../shared/channel-config.ts';
+import { createAmazonClient } from '../../../shared/channels/amazon/client/channel-client.ts';
+import { parseAmazonCredentials } from '../../../shared/channels/amazon/connecting/credentials.ts';
+import { createAmazonOrderFeed, createAmazonSweep } from '../../../shared/channels/amazon/orders/order-feed.ts';
+import { createAmazonOrderReader } from '../../../shared/channels/amazon/orders/order-reader.ts';
+import { amazon } from '../../../shared/channels/amazon/platform.ts';
+import { pushAccountOf } from '../../../shared/channels/push-account.ts';
+import { parseChannelId } from '../../../shared/domain/identifiers.ts';
+import { MAIN } from '../../fakes/facts.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './platform.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './sandbox-account.ts';
 
 /** An Amazon seller: notifications through a queue that only Amazon may write to, absolute figures. */
 export const amazonBench: ChannelBench = {

@@ -1,19 +1,19 @@
 /** How a Square account is opened for the conformance suite. */
 
 import { createHmac } from 'node:crypto';
-import { SQUARE } from '../../sandbox/kernel/identities.ts';
-import { startSquareSandbox } from '../../sandbox/square/server.ts';
-import type { SquareChannel } from '../../shared/channel-config.ts';
-import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { createSquareClient } from '../../shared/channels/square/client/channel-client.ts';
-import { parseSquareCredentials } from '../../shared/channels/square/connecting/credentials.ts';
-import { createSquareChangeReader } from '../../shared/channels/square/orders/change-reader.ts';
-import { createSquareOrderFeed, createSquareSweep } from '../../shared/channels/square/orders/order-feed.ts';
-import { square } from '../../shared/channels/square/platform.ts';
-import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { MAIN } from '../fakes/facts.ts';
+import { SQUARE } from '../../../sandbox/kernel/identities.ts';
+import { startSquareSandbox } from '../../../sandbox/square/server.ts';
+import type { SquareChannel } from '../../../shared/channel-config.ts';
+import { pushAccountOf } from '../../../shared/channels/push-account.ts';
+import { createSquareClient } from '../../../shared/channels/square/client/channel-client.ts';
+import { parseSquareCredentials } from '../../../shared/channels/square/connecting/credentials.ts';
+import { createSquareChangeReader } from '../../../shared/channels/square/orders/change-reader.ts';
+import { createSquareOrderFeed, createSquareSweep } from '../../../shared/channels/square/orders/order-feed.ts';
+import { square } from '../../../shared/channels/square/platform.ts';
+import { parseChannelId } from '../../../shared/domain/identifiers.ts';
+import { MAIN } from '../../fakes/facts.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './platform.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './sandbox-account.ts';
 
 const SIGNATURE = 'x-square-hmacsha256-signature';
 

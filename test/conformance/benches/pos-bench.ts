@@ -1,11 +1,11 @@
 /** How an own shop is opened for the conformance suite. */
 
 import { Webhook } from 'standardwebhooks';
-import type { PosChannel } from '../../shared/channel-config.ts';
-import { parsePosCredentials } from '../../shared/channels/pos/connecting/credentials.ts';
-import { pos } from '../../shared/channels/pos/platform.ts';
-import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { MAIN } from '../fakes/facts.ts';
+import type { PosChannel } from '../../../shared/channel-config.ts';
+import { parsePosCredentials } from '../../../shared/channels/pos/connecting/credentials.ts';
+import { pos } from '../../../shared/channels/pos/platform.ts';
+import { parseChannelId } from '../../../shared/domain/identifiers.ts';
+import { MAIN } from '../../fakes/facts.ts';
 import type { AccountFacts, Delivery, IntakeBench, OpenIntake } from './bench.ts';
 
 const secretOf = (account: number) => `whsec_${Buffer.from(`the secret of own shop ${account}`).toString('base64')}`;

@@ -1,11 +1,11 @@
 /** What the benches share: catalogues, a door for webhooks, people at a sandbox. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CatalogueItem, catalogueItem } from '../../sandbox/kernel/catalogue.ts';
-import type { RunningSandbox } from '../../sandbox/kernel/server.ts';
-import { controlOf } from '../sandbox/kernel/running.ts';
-import { startReceiver } from '../sandbox/kernel/webhook-receiver.ts';
-import { control } from '../shared/channels/sandbox-control.ts';
+import { type CatalogueItem, catalogueItem } from '../../../sandbox/kernel/catalogue.ts';
+import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
+import { controlOf } from '../../sandbox/kernel/running.ts';
+import { startReceiver } from '../../sandbox/kernel/webhook-receiver.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
 import type { Article, Delivery, People } from './bench.ts';
 
 /** An answer that takes longer than this has not come, for those who do not wait. */

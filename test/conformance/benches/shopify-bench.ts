@@ -1,19 +1,19 @@
 /** How a Shopify shop is opened for the conformance suite. */
 
 import { createHmac } from 'node:crypto';
-import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
-import { startShopifySandbox } from '../../sandbox/shopify/server.ts';
-import type { ShopifyChannel } from '../../shared/channel-config.ts';
-import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { createShopifyClient } from '../../shared/channels/shopify/client/channel-client.ts';
-import { parseShopifyCredentials } from '../../shared/channels/shopify/connecting/credentials.ts';
-import { createShopifyOrderFeed, createShopifySweep } from '../../shared/channels/shopify/orders/order-feed.ts';
-import { createShopifyOrderReader } from '../../shared/channels/shopify/orders/order-reader.ts';
-import { shopify } from '../../shared/channels/shopify/platform.ts';
-import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import { MAIN } from '../fakes/facts.ts';
+import { SHOPIFY } from '../../../sandbox/kernel/identities.ts';
+import { startShopifySandbox } from '../../../sandbox/shopify/server.ts';
+import type { ShopifyChannel } from '../../../shared/channel-config.ts';
+import { pushAccountOf } from '../../../shared/channels/push-account.ts';
+import { createShopifyClient } from '../../../shared/channels/shopify/client/channel-client.ts';
+import { parseShopifyCredentials } from '../../../shared/channels/shopify/connecting/credentials.ts';
+import { createShopifyOrderFeed, createShopifySweep } from '../../../shared/channels/shopify/orders/order-feed.ts';
+import { createShopifyOrderReader } from '../../../shared/channels/shopify/orders/order-reader.ts';
+import { shopify } from '../../../shared/channels/shopify/platform.ts';
+import { parseChannelId } from '../../../shared/domain/identifiers.ts';
+import { MAIN } from '../../fakes/facts.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './platform.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './sandbox-account.ts';
 
 const SIGNATURE = 'x-shopify-hmac-sha256';
 
