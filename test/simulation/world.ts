@@ -2,6 +2,7 @@ import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
+import type { StockChanged } from '../../shared/ports/posting.ts';
 import type { HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { MemoryTable } from '../fakes/memory-table.ts';
 import { openGates } from '../fakes/open-gates.ts';
@@ -129,11 +130,13 @@ export class World {
     return undefined;
   }
 
-  /** Somebody says "look at this SKU" to every channel. */
+  /** Requests that every channel reconciles the SKU. */
   nudge(sku: Sku): void {
-    const receivedAt = this.scheduler.timestamp();
+    const at = this.scheduler.timestamp();
+    const due = this.channels.map(({ setup }) => setup.id);
+    const detail: StockChanged = { sku, seq: 0, due, available: 0, cause: 'an operator', receivedAt: at, postedAt: at };
     for (const queue of this.pushQueues.values()) {
-      queue.send(JSON.stringify({ detail: { sku, receivedAt } }), 0);
+      queue.send(JSON.stringify({ detail }), 0);
     }
   }
 
