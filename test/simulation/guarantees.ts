@@ -1,5 +1,3 @@
-import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
-import { observationMessage } from '../../shared/aws/shapes/messages.ts';
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
@@ -13,6 +11,7 @@ import { sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channels/channel.ts';
 import type { Checkout } from './channels/checkouts.ts';
 import { NEVER_IMPORTED } from './channels/shop-floor.ts';
+import { skuOf } from './queues/sku-of.ts';
 import type { TrueStock } from './true-stock.ts';
 import type { World } from './world.ts';
 
@@ -174,7 +173,7 @@ async function nothingIsLost({ world }: Ended): Promise<readonly string[]> {
       broken.push(`${queue.name} is not empty`);
     }
     for (const { id, body } of queue.deadLetters) {
-      const { sku } = parseMessage(body, observationMessage, id);
+      const sku = skuOf(body);
       if (!world.setup.isPoisoned(sku)) {
         broken.push(`${id} of ${sku} is a dead letter after its redrive`);
       }

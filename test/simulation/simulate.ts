@@ -1,5 +1,3 @@
-import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
-import { observationMessage } from '../../shared/aws/shapes/messages.ts';
 import type { ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,
@@ -17,6 +15,7 @@ import { ShopFloor } from './channels/shop-floor.ts';
 import type { Trace } from './faults/crashing.ts';
 import { drawRates } from './faults/faults.ts';
 import { beforeSweep, brokenGuarantees } from './guarantees.ts';
+import { skuOf } from './queues/sku-of.ts';
 import { type Random, seededRandom } from './random.ts';
 import { TrueStock } from './true-stock.ts';
 import { watchShares } from './watch-shares.ts';
@@ -146,7 +145,7 @@ async function settle({ world, skus }: Stage): Promise<string[]> {
       }
     }
     for (const queue of queues) {
-      queue.redrive(({ id, body }) => !world.setup.isPoisoned(parseMessage(body, observationMessage, id).sku));
+      queue.redrive(({ body }) => !world.setup.isPoisoned(skuOf(body)));
     }
     await world.scheduler.run();
     for (const sku of skus) {

@@ -26,7 +26,7 @@ export type WorldSetup = {
   readonly maxReceiveCount: number;
   /** Whether what was pushed is compared with the channel later on, and channels tell of quantities. */
   readonly comparesPushes: boolean;
-  readonly isPoisoned: (sku: Sku) => boolean;
+  readonly isPoisoned: (sku: Sku | undefined) => boolean;
   readonly trace: Trace;
 };
 
