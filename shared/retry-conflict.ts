@@ -3,7 +3,7 @@
 export type ConflictRetry = {
   /** How often the read and the write are tried before it is given up. */
   readonly attempts: number;
-  /** Waits before the next attempt; told how many were made. Absent: the next attempt follows at once. */
+  /** Waits before the next attempt, given how many were made. Absent: the next attempt follows at once. */
   readonly pause?: (attempt: number) => Promise<void>;
   /** What the error says when every attempt met another writer. */
   readonly givenUp: (attempts: number) => string;

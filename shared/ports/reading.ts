@@ -18,7 +18,7 @@ export type StockReader = {
   pushes(sku: Sku, seq: number, limit: number): Promise<readonly EndedPush[]>;
 };
 
-/** What is told of a push that ended. */
+/** What reads give of a push that ended. */
 export type EndedPush = {
   readonly listing: string;
   readonly intent: Pick<PushIntent, 'generation' | 'attempt' | 'seq' | 'delta' | 'target' | 'startedAt'>;

@@ -36,7 +36,7 @@ export type ListingRate = RateAndLag & {
   readonly channel: ChannelId;
   /** False: no push was measured yet, so the lag is the default. */
   readonly isLagMeasured: boolean;
-  /** A push to it also puts back on display what it sold itself and we had not heard of. */
+  /** True: a push to it also puts its own unreported sales back on display. */
   readonly putsBackUnheard: boolean;
 };
 

@@ -166,7 +166,7 @@ async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise
   }
 }
 
-/** Only a settled reading is sent: what changed a moment ago is read again, and tells of itself besides. */
+/** Only a final reading is sent: an order that changed a moment ago is read again. */
 async function sendChanges(
   ports: ImportPorts,
   reading: ChannelReading,
