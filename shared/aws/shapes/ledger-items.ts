@@ -84,7 +84,8 @@ const seen = v.strictObject({
 export const seenShape: Shape<Omit<Seen, 'key'>> = shapeOf('remembered fact', seen);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [
-  v.strictObject({ kind: v.picklist(['posted', 'duplicate', 'stale']), seq: v.number() }),
+  v.strictObject({ kind: v.picklist(['posted', 'duplicate']), seq: v.number() }),
+  v.strictObject({ kind: v.literal('stale'), seq: v.number(), reason: v.exactOptional(v.string()) }),
   v.strictObject({ kind: v.literal('conflicting'), reason: v.string(), seq: v.number() }),
   v.strictObject({ kind: v.literal('insufficient'), available: v.number() }),
   v.strictObject({ kind: v.picklist(['unknownSku', 'invalid']), reason: v.string() }),

@@ -21,6 +21,7 @@ export const movementCause = v.picklist([
   'adjusted',
   'transferred',
   'corrected',
+  'adopted',
 ]);
 
 export const holdEnd = v.picklist(['captured', 'sold', 'voided', 'expired']);

@@ -9,8 +9,11 @@ export type Outcome =
   | { readonly kind: 'posted'; readonly seq: number }
   /** The same fact again: it became the entry `seq` the first time. */
   | { readonly kind: 'duplicate'; readonly seq: number }
-  /** Older than what is known: an overtaken state of an order line, a count before a later count, a hold that ended. */
-  | { readonly kind: 'stale'; readonly seq: number }
+  /**
+   * Older than what is known: an overtaken state of an order line, a count before a later count or before the cut-over, a
+   * hold that ended. `reason` says what it is older than, where a person must hear of it.
+   */
+  | { readonly kind: 'stale'; readonly seq: number; readonly reason?: string }
   /** The same key and version with other contents. It is never applied; its order is read back, or it is parked. */
   | { readonly kind: 'conflicting'; readonly reason: string; readonly seq: number }
   /** A hold of more units than are available. Nothing was written. */
@@ -27,5 +30,5 @@ export function needsParking(outcome: Outcome): boolean {
 
 /** Why an observation was not posted, as a sentence; empty where the outcome has no reason. */
 export function reasonOf(outcome: Outcome): string {
-  return 'reason' in outcome ? outcome.reason : '';
+  return 'reason' in outcome ? (outcome.reason ?? '') : '';
 }

@@ -1,6 +1,7 @@
 /** Decides, for every kind of observation, whether the ledger knows the fact already: duplicate, stale or conflicting. */
 
 import { contentHashOf } from '../ledger/content-hash.ts';
+import { knownAsOf } from '../ledger/counted.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RecordedLine, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { mayEnd } from '../stock/hold.ts';
@@ -103,12 +104,20 @@ function compareContents(
     : { kind: 'conflicting', reason: conflictReason(observation, recorded), seq: recorded.seq };
 }
 
-/** A count before the location's last count is stale too: the later count contains more movements. */
+/**
+ * A count from before on hand was last known is stale: a later count, or the figure of the cut-over, contains more
+ * movements. Which of the two kinds of cut-over it was makes no difference: both are later figures of the same units.
+ */
 function compareCount(observation: CountObservation, ledger: SkuLedger, known: Known): Comparison {
   const comparison = compareContents(observation, known);
-  const lastCountedAt = ledger.countedAt[observation.location];
-  const isBeforeLastCount = lastCountedAt !== undefined && observation.occurredAt < lastCountedAt;
-  return comparison.kind === 'news' && isBeforeLastCount ? { kind: 'stale', seq: ledger.seq } : comparison;
+  const { location, occurredAt, source } = observation;
+  const knownAt = knownAsOf(ledger, location, true);
+  const isBeforeKnown = knownAt !== undefined && occurredAt < knownAt;
+  if (comparison.kind !== 'news' || !isBeforeKnown) {
+    return comparison;
+  }
+  const reason = `Count ${source.key} is of ${occurredAt}, but what is on hand at ${location} is known as of ${knownAt}, by a later count or by the import: it changed nothing. Count again if the later figure is wrong.`;
+  return { kind: 'stale', seq: ledger.seq, reason };
 }
 
 /** A hold ends once. An end that comes too late, too early, or after another end is stale. */

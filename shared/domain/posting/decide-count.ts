@@ -2,6 +2,7 @@
 
 import type { LocationId } from '../identifiers.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import { meaningOf } from '../ledger/meaning-of-entries.ts';
 import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import type { CountObservation } from '../stock/observation.ts';
 import { NO_STOCK } from '../stock/stock.ts';
@@ -25,11 +26,14 @@ export function decideCount(
 }
 
 /**
- * What the ledger had on hand at the location at that time: the present figure less what happened after.
+ * What the ledger had on hand at the location at that time: the present figure less what moved after. What was only
+ * stated after that time (a correction, an adopted edit) moved nothing: the present figure knows it, and the count
+ * replaces it.
  * `history` must hold every entry that may have happened after that time.
  */
 function onHandAsOf(ledger: SkuLedger, location: LocationId, at: string, history: readonly LedgerEntry[]): number {
   const since = history
+    .filter((entry) => meaningOf(entry) === 'movement')
     .flatMap((entry) =>
       entry.changes.map((change) => ({ ...change, occurredAt: change.occurredAt ?? entry.occurredAt })),
     )

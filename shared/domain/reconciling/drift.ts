@@ -96,7 +96,7 @@ export function adoptionOf(listing: Listing, suspicion: Suspicion, now: Date): M
     : {
         kind: 'movement',
         sku: listing.sku,
-        cause: 'adjusted',
+        cause: 'adopted',
         changes: [{ location, onHand: change }],
         deducted: -change,
         channelLocation: listing.channelLocation,

@@ -43,7 +43,10 @@ export type OrderLineObservation = ObservationBase & {
 /** From `at` (ISO 8601, milliseconds, UTC) on, so many units of a line were shipped, returned and deducted. */
 export type PastState = Omit<OrderLineState, 'ordered'> & { readonly at: string };
 
-/** Why units moved, other than by an order line. `corrected` is an operator's entry that makes up for a mistake. */
+/**
+ * Why units moved, other than by an order line. Two of them move no unit, they state by how much the ledger was wrong:
+ * `corrected` is an operator's entry, `adopted` an edit in a channel's admin that is taken over.
+ */
 export type MovementCause =
   | 'sold'
   | 'received'
@@ -52,7 +55,8 @@ export type MovementCause =
   | 'damaged'
   | 'adjusted'
   | 'transferred'
-  | 'corrected';
+  | 'corrected'
+  | 'adopted';
 
 /** A difference with an id of its own, as 3PL and POS systems send. A transfer changes two locations in one entry. */
 export type MovementObservation = ObservationBase & {

@@ -101,6 +101,8 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
       ...fields,
       seq: outcome.seq,
     });
+  } else if (outcome.kind === 'stale' && outcome.reason !== undefined) {
+    journal.warn(`${sku}: ${cause} is stale, nothing moved. ${outcome.reason}`, { ...fields, reason: outcome.reason });
   } else {
     journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
   }

@@ -141,6 +141,27 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_DOMAIN,
   },
   {
+    guard: 'What was only stated after a count is not taken for units that moved',
+    file: COUNT,
+    search: ".filter((entry) => meaningOf(entry) === 'movement')",
+    replace: '',
+    tests: ['test/shared/domain/posting/decide-count'],
+  },
+  {
+    guard: 'An adopted edit of an older version is told apart from an adjustment',
+    file: 'shared/domain/ledger/meaning-of-entries.ts',
+    search: "kind === 'adjusted' && key.startsWith('drift:')",
+    replace: 'false',
+    tests: ['test/shared/domain/posting/decide-count'],
+  },
+  {
+    guard: 'A count before the cut-over is stale',
+    file: COMPARE,
+    search: 'knownAsOf(ledger, location, true)',
+    replace: 'knownAsOf(ledger, location, false)',
+    tests: ['test/shared/domain/posting/decide-count'],
+  },
+  {
     guard: 'A count moves its own location only',
     file: COUNT,
     search: 'change.location === location && change.occurredAt > at',
@@ -185,7 +206,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'A count before the last count is stale',
     file: COMPARE,
-    search: 'lastCountedAt !== undefined && observation.occurredAt < lastCountedAt',
+    search: 'knownAt !== undefined && occurredAt < knownAt',
     replace: 'false',
     tests: TESTS_OF_DOMAIN,
   },

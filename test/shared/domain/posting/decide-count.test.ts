@@ -6,7 +6,7 @@ import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
-import { baseline, later, MAIN, MUG, movement, NOON, orderLine, POS, sha256 } from '../../../fakes/facts.ts';
+import { baseline, later, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 
 const context = { now: later(3600), digest: sha256, history: [] };
 const mugs = (onHand: number): SkuLedger =>
@@ -29,6 +29,16 @@ const onHandAfter = (observations: readonly Observation[]) =>
   postAll(mugs(30), observations, context).at(-1)?.after.stock[MAIN];
 const sold = (units: number, seconds: number) => movement('sold', -units, { id: `s${seconds}`, at: later(seconds) });
 
+/** A correction as the operator makes it, and an edit as it is adopted: by this version and by 0.1. */
+const corrected = (units: number, seconds: number) =>
+  movement('corrected', units, { id: `k${seconds}`, at: later(seconds) });
+const adopted = (units: number, seconds: number) =>
+  movement('adopted', units, { id: `e${seconds}`, at: later(seconds) });
+const adoptedBefore = (units: number, seconds: number): Observation => {
+  const edit = movement('adjusted', units, { at: later(seconds) });
+  return { ...edit, source: { channel: SHOPIFY, key: `drift:shopify:-:1:${seconds}` } };
+};
+
 describe('a stocktake', () => {
   it.each([
     ['alone sets what is on hand', [count(27, 120)], 27],
@@ -37,6 +47,12 @@ describe('a stocktake', () => {
     ['does not undo a sale after it that we receive later', [count(27, 120), sold(3, 180)], 24],
     ['accounts for a sale before it that we received before', [sold(3, 60), count(27, 120)], 27],
     ['is overruled by a later one, whichever we receive first', [count(20, 240, 'c2'), count(27, 120)], 20],
+    ['is not lowered by a correction that was made after its time', [corrected(-2, 180), count(28, 120)], 28],
+    ['is corrected by who knows it', [count(28, 120), corrected(-2, 180)], 26],
+    ['is not lowered by an edit that was adopted after its time', [adopted(-2, 180), count(28, 120)], 28],
+    ['is not lowered by an edit that an older version adopted', [adoptedBefore(-2, 180), count(28, 120)], 28],
+    ['contains an edit that is adopted late', [count(28, 120), adopted(-2, 60)], 28],
+    ['keeps a sale after it, beside a correction', [sold(3, 150), corrected(-2, 180), count(28, 120)], 25],
     ['twice is one', [count(27, 120), count(27, 120)], 27],
   ])('%s', (_name, observations, onHand) => {
     expect(onHandAfter(observations)).toMatchObject({ onHand });
@@ -55,6 +71,21 @@ describe('a stocktake', () => {
     expect(postAll(mugs(30), [count(27, 120), count(26, 120)], context).at(-1)?.decision.outcome.kind).toBe(
       'conflicting',
     );
+  });
+
+  it.each(['counted', 'fromChannel'] as const)('before the cut-over (%s) is stale, and says why', (includes) => {
+    const context0 = { ...context, now: NOON };
+    const imported = postOne(emptyLedger(MUG), { ...baseline(100), includes }, context0).after;
+    const { decision, after } = postOne(imported, count(90, -7_200), context);
+    expect(after.stock[MAIN]).toMatchObject({ onHand: 100 });
+    expect(decision.outcome).toMatchObject({
+      kind: 'stale',
+      reason: expect.stringMatching(/2026-11-24T10:00:00\.000Z.*2026-11-24T12:00:00\.000Z/),
+    });
+  });
+
+  it('before a figure that nobody counted replaces it, and nothing of it is added', () => {
+    expect(onHandAfter([count(27, -7_200)])).toMatchObject({ onHand: 27 });
   });
 
   it('ends in the same stock in whatever order it and the movements around it are received', () => {

@@ -76,7 +76,7 @@ describe('a quantity edited in the channel’s admin', () => {
     expect([mug.actual(), (await mug.listing()).shown, await mug.onHand()]).toEqual([7, 7, 7]);
     expect(await mug.entries()).toMatchObject([
       { kind: 'baseline' },
-      { kind: 'adjusted', reason: 'edited in the channel’s admin', changes: [{ onHand: -3 }] },
+      { kind: 'adopted', reason: 'edited in the channel’s admin', changes: [{ onHand: -3 }] },
     ]);
     await mug.edit(10);
     await mug.quiet();
