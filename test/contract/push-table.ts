@@ -26,11 +26,11 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       const claimed = (await store.claim(await listing(), outrightIntentOf({ delta: -1, target: 9 }))) ?? missing();
       await post(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
       await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'accepted' });
-      expect(await listing()).toMatchObject({ shown: 9, push: { doubts: 1, settledDoubts: 0 } });
-      const again = outrightIntentOf({ generation: 2, delta: -1, target: 8, doubts: 1 });
+      expect(await listing()).toMatchObject({ shown: 9, push: { possiblyOverwritten: 1, setAgain: 0 } });
+      const again = outrightIntentOf({ generation: 2, delta: -1, target: 8, setsAgain: 1 });
       const settling = (await store.claim(await listing(), again)) ?? missing();
       await store.finish(settling, { intent: settling.intent ?? missing(), endedAt: later(2), answer: 'accepted' });
-      expect(await listing()).toMatchObject({ shown: 8, push: { doubts: 1, settledDoubts: 1 } });
+      expect(await listing()).toMatchObject({ shown: 8, push: { possiblyOverwritten: 1, setAgain: 1 } });
     });
   });
 

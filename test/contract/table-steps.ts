@@ -47,7 +47,7 @@ export function intentOf(facts: Partial<DifferenceIntent>): DifferenceIntent {
 }
 
 export function outrightIntentOf(facts: Partial<OutrightIntent>): OutrightIntent {
-  return { ...INTENT, kind: 'outright', doubts: 0, basis: 'shown', ...facts };
+  return { ...INTENT, kind: 'outright', setsAgain: 0, basis: 'shown', ...facts };
 }
 
 const INTENT = {

@@ -93,7 +93,7 @@ export function movement(
 
 /** How channels take quantities; nothing is in doubt yet. */
 export const DIFFERENCE: ListingPush = { kind: 'difference' };
-export const OUTRIGHT: ListingPush = { kind: 'outright', doubts: 0, settledDoubts: 0 };
+export const OUTRIGHT: ListingPush = { kind: 'outright', possiblyOverwritten: 0, setAgain: 0 };
 
 export function listing(channel: Listing['channel'], shown: number, facts: Partial<Listing> = {}): Listing {
   return {

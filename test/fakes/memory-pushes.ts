@@ -33,12 +33,12 @@ export function claimRaise(
 }
 
 export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, note: AppliedNote = {}): void {
-  const { shown, settledDoubts = 0 } = whenApplied(record.intent);
+  const { shown, setAgain = 0 } = whenApplied(record.intent);
   endPush(items, listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
     ...stored,
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
-    push: stored.push.kind === 'outright' ? { ...stored.push, settledDoubts } : stored.push,
+    push: stored.push.kind === 'outright' ? { ...stored.push, setAgain } : stored.push,
   }));
 }
 

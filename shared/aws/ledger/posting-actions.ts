@@ -109,14 +109,14 @@ function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | un
 /**
  * The channel's own count moves `shown`. Where that was decided by the pushes known when the listing was read
  * (`dependsOnPushes`), none may have begun or ended since; on any channel it depends on since when `shown` is the
- * channel's own figure. A doubt alone holds whatever happened.
+ * channel's own figure. That a count was possibly overwritten holds whatever happened.
  */
-function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Action {
+function shownAction(table: string, { listing, by, isPossiblyOverwritten }: ShownMove): Action {
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
   const shownIsOurs = 'attribute_not_exists(shownAsOf)';
   const shownIsAsOfThen = 'shownAsOf = :readAsOf';
-  const isOfThesePushes = dependsOnPushes(listing, { by, isDoubtful });
+  const isOfThesePushes = dependsOnPushes(listing, { by, isPossiblyOverwritten });
   const { shownAsOf } = listing;
   const conditions = [
     exists,
@@ -127,11 +127,11 @@ function shownAction(table: string, { listing, by, isDoubtful }: ShownMove): Act
     Update: {
       TableName: table,
       Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-      UpdateExpression: 'SET shown = shown + :by, doubts = doubts + :doubt',
+      UpdateExpression: 'SET shown = shown + :by, doubts = doubts + :overwritten',
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeValues: {
         ':by': by,
-        ':doubt': isDoubtful ? 1 : 0,
+        ':overwritten': isPossiblyOverwritten ? 1 : 0,
         ...(isOfThesePushes && { ':readRevision': listing.revision }),
         ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
       },

@@ -84,7 +84,9 @@ export type StoredListing = {
 export function readListing(item: Item): StoredListing {
   const { registeredAt, readUpTo, pushMode, doubts, settledDoubts, intent, ...same } = readItem(listingShape, item);
   const push: ListingPush =
-    pushMode === 'absolute' ? { kind: 'outright', doubts, settledDoubts } : { kind: 'difference' };
+    pushMode === 'absolute'
+      ? { kind: 'outright', possiblyOverwritten: doubts, setAgain: settledDoubts }
+      : { kind: 'difference' };
   const listing: Listing = { ...same, push, ...(intent !== undefined && { intent: intentOf(pushMode, intent) }) };
   return { key: { pk: String(item['pk']), sk: String(item['sk']) }, listing, registeredAt, readUpTo };
 }
@@ -108,8 +110,8 @@ export function storedIntentOf(intent: PushIntent): StoredIntent {
     const { kind: _kind, ...facts } = intent;
     return { ...facts, doubts: 0 };
   }
-  const { kind: _kind, basis, ...facts } = intent;
-  return { ...facts, unread: basis === 'toRead', ...(basis !== 'shown' && { isByLook: true }) };
+  const { kind: _kind, basis, setsAgain, ...facts } = intent;
+  return { ...facts, doubts: setsAgain, unread: basis === 'toRead', ...(basis !== 'shown' && { isByLook: true }) };
 }
 
 function intentOf(mode: StoredMode, { doubts, unread, isByLook = false, ...facts }: StoredIntent): PushIntent {
@@ -117,5 +119,5 @@ function intentOf(mode: StoredMode, { doubts, unread, isByLook = false, ...facts
     return { ...facts, kind: 'difference', unread };
   }
   const ofShare = unread ? 'toRead' : 'share';
-  return { ...facts, kind: 'outright', doubts, basis: isByLook ? ofShare : 'shown' };
+  return { ...facts, kind: 'outright', setsAgain: doubts, basis: isByLook ? ofShare : 'shown' };
 }

@@ -80,14 +80,14 @@ export function dynamoPushStore(
     },
 
     finish(listing, record, note = {}) {
-      const { shown, settledDoubts } = whenApplied(record.intent);
+      const { shown, setAgain } = whenApplied(record.intent);
       const noted = Object.keys(note).map((name) => `${name} = :${name}`);
-      const settles = settledDoubts === undefined ? [] : ['settledDoubts = :settledDoubts'];
+      const repairs = setAgain === undefined ? [] : ['settledDoubts = :setAgain'];
       return endPush(client, table, listing, record, {
-        set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...settles, ...noted].join(', '),
+        set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...repairs, ...noted].join(', '),
         values: {
           ':units': shown.units,
-          ...(settledDoubts !== undefined && { ':settledDoubts': settledDoubts }),
+          ...(setAgain !== undefined && { ':setAgain': setAgain }),
           ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
         },
         remove: note.answered === undefined ? 'intent, problem, answered' : 'intent, problem',

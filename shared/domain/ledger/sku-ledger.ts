@@ -77,4 +77,4 @@ export function isBundle({ exposure }: Pick<SkuLedger, 'exposure'>): boolean {
 }
 
 /** How one listing's `shown` moves with what its channel subtracted or added itself. */
-export type ShownMove = { readonly listing: Listing; readonly by: number; readonly isDoubtful: boolean };
+export type ShownMove = { readonly listing: Listing; readonly by: number; readonly isPossiblyOverwritten: boolean };

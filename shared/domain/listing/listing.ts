@@ -13,9 +13,9 @@ export type ListingPush =
   | {
       readonly kind: 'outright';
       /** How often a sale was reported whose count a push may have overwritten. */
-      readonly doubts: number;
-      /** How many doubts the last applied push knew of: with fewer than `doubts` the figure must be set again. */
-      readonly settledDoubts: number;
+      readonly possiblyOverwritten: number;
+      /** How many possiblyOverwritten the last applied push knew of: with fewer than `possiblyOverwritten` the figure must be set again. */
+      readonly setAgain: number;
     };
 
 /** A check read another figure than `shown`: it proves nothing until another check reads the same. */

@@ -12,7 +12,7 @@ export type OwnCount = {
   /** Units by which `shown` moves. */
   readonly by: number;
   /** A push may have overwritten the channel's count: the figure must be set again. */
-  readonly isDoubtful: boolean;
+  readonly isPossiblyOverwritten: boolean;
 };
 
 /** What a source reported of a sale, or of its cancellation, that its channel counted itself. */
@@ -44,9 +44,9 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
   const mayBeOverwritten = putsBackUnheardSales(listing) && hasBeenPushed && !isInEscrow;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
-    return { by: 0, isDoubtful: mayBeOverwritten && deducted !== 0 };
+    return { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
   }
-  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isDoubtful: false };
+  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isPossiblyOverwritten: false };
   if (!mayBeOverwritten) {
     return certain;
   }
@@ -55,13 +55,13 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
     listing.intent === undefined &&
     Date.parse(occurredAt) > Date.parse(listing.lastPushedAt ?? '') + OUTRIGHT_SETTLE_MS &&
     (!isFirst || isFresh);
-  return countedSomething && !isAfterAllPushes ? { by: 0, isDoubtful: true } : certain;
+  return countedSomething && !isAfterAllPushes ? { by: 0, isPossiblyOverwritten: true } : certain;
 }
 
 /** The listing once its channel's own count is taken into account. */
-export function withOwnCount(listing: Listing, { by, isDoubtful }: OwnCount): Listing {
+export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten }: OwnCount): Listing {
   const { push } = listing;
-  const doubted = push.kind === 'outright' && isDoubtful ? { ...push, doubts: push.doubts + 1 } : push;
+  const doubted = push.kind === 'outright' && isPossiblyOverwritten ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 } : push;
   return { ...listing, shown: listing.shown + by, push: doubted };
 }
 

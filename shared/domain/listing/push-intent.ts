@@ -17,7 +17,7 @@ export type DifferenceIntent = PushFacts & {
 export type OutrightIntent = PushFacts & {
   readonly kind: 'outright';
   /** The doubts of the listing when the push was planned: those that it settles. */
-  readonly doubts: number;
+  readonly setsAgain: number;
   /**
    * What `target` is made of. `shown`: what we believe the channel shows; once applied, `shown` becomes the target. `share`:
    * under escrow, where `shown` moves by the difference, because the channel's own sales move it meanwhile. `toRead`: under

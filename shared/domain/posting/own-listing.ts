@@ -25,12 +25,12 @@ export function shownAfterOwnCount(
   listing: Listing,
   facts: { readonly deducted: number; readonly isFirst: boolean; readonly isInEscrow: boolean },
 ): ShownMove | undefined {
-  const { by, isDoubtful } = ownCount(listing, {
+  const { by, isPossiblyOverwritten } = ownCount(listing, {
     ...facts,
     occurredAt: observation.occurredAt,
     isFresh: isFresh(observation),
   });
-  return by === 0 && !isDoubtful ? undefined : { listing, by, isDoubtful };
+  return by === 0 && !isPossiblyOverwritten ? undefined : { listing, by, isPossiblyOverwritten };
 }
 
 /** As it was placed: nothing shipped, returned or cancelled yet. Every other movement reports itself alone. */

@@ -6,20 +6,20 @@ import type { NewPush, WhenApplied } from './push.ts';
 
 /** Whether the figure must be set again, because a push may have overwritten what the channel counted. */
 export function mustBeSetAgain({ managed, push }: Pick<Listing, 'managed' | 'push'>): boolean {
-  return managed && push.kind === 'outright' && push.doubts > push.settledDoubts;
+  return managed && push.kind === 'outright' && push.possiblyOverwritten > push.setAgain;
 }
 
 /**
  * The push that sets the figure; undefined when it is right as it is. Under escrow a lowering is made of what the channel
- * shows (`afterReading`), and doubts ask for no push: the next check finds what was overwritten.
+ * shows (`afterReading`), and what was possibly overwritten asks for no push: the next check finds it.
  */
 export function planOutright(listing: Listing, push: NewPush, exposure: Exposure): OutrightIntent | undefined {
   const isInEscrow = exposure.shares !== undefined;
   if (push.delta === 0 && (isInEscrow || !mustBeSetAgain(listing))) {
     return undefined;
   }
-  const doubts = listing.push.kind === 'outright' ? listing.push.doubts : 0;
-  return { ...push, kind: 'outright', doubts, basis: basisOf(push, isInEscrow) };
+  const setsAgain = listing.push.kind === 'outright' ? listing.push.possiblyOverwritten : 0;
+  return { ...push, kind: 'outright', setsAgain, basis: basisOf(push, isInEscrow) };
 }
 
 function basisOf({ delta }: NewPush, isInEscrow: boolean): OutrightIntent['basis'] {
@@ -63,8 +63,8 @@ export function proofOfRaise(
 }
 
 /** A figure made of `shown` becomes `shown`; one made of a share moves it, as the channel's sales did meanwhile. */
-export function whenOutrightApplied({ basis, target, delta, doubts }: OutrightIntent): WhenApplied {
+export function whenOutrightApplied({ basis, target, delta, setsAgain }: OutrightIntent): WhenApplied {
   const shown: WhenApplied['shown'] =
     basis === 'shown' ? { kind: 'becomes', units: target } : { kind: 'movesBy', units: delta };
-  return { shown, settledDoubts: doubts };
+  return { shown, setAgain: setsAgain };
 }

@@ -12,8 +12,8 @@ export type WhenApplied = {
   readonly shown:
     | { readonly kind: 'movesBy'; readonly units: number }
     | { readonly kind: 'becomes'; readonly units: number };
-  /** The doubts that the push settled; absent where there can be none. */
-  readonly settledDoubts?: number;
+  /** The possiblyOverwritten that the push settled; absent where there can be none. */
+  readonly setAgain?: number;
 };
 
 /**

@@ -24,7 +24,7 @@ function shownMoves({ listings }: SkuLedger, decided: readonly Decided[]): Posti
     .map((listing) => {
       const own = moves.filter((move) => listingId(move.listing) === listingId(listing));
       const by = own.reduce((sum, move) => sum + move.by, 0);
-      return { listing, by, isDoubtful: own.some((move) => move.isDoubtful) };
+      return { listing, by, isPossiblyOverwritten: own.some((move) => move.isPossiblyOverwritten) };
     })
-    .filter(({ by, isDoubtful }) => by !== 0 || isDoubtful);
+    .filter(({ by, isPossiblyOverwritten }) => by !== 0 || isPossiblyOverwritten);
 }

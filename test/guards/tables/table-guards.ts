@@ -68,7 +68,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'An absolute listing’s own count moves only when no push moved since it was read',
     file: ACTIONS,
-    search: 'const isOfThesePushes = dependsOnPushes(listing, { by, isDoubtful });',
+    search: 'const isOfThesePushes = dependsOnPushes(listing, { by, isPossiblyOverwritten });',
     replace: 'const isOfThesePushes = false;',
     tests: DYNAMO_TABLE,
   },

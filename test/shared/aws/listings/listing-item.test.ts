@@ -24,8 +24,8 @@ describe('a listing that version 0.1 stored', () => {
 
   it('that takes figures outright is read with its doubts', () => {
     const listing = listingOf(amazon ?? {});
-    expect(listing.push).toEqual({ kind: 'outright', doubts: 2, settledDoubts: 1 });
-    expect(listing.intent).toMatchObject({ kind: 'outright', doubts: 2, basis: 'shown', leaseUntil: null });
+    expect(listing.push).toEqual({ kind: 'outright', possiblyOverwritten: 2, setAgain: 1 });
+    expect(listing.intent).toMatchObject({ kind: 'outright', setsAgain: 2, basis: 'shown', leaseUntil: null });
     expect(listing).toMatchObject({
       suspicion: { actual: 11 },
       agreedRevision: 9,

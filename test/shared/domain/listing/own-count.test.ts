@@ -11,7 +11,7 @@ function afterSale(channel: Listing['channel'], facts: Partial<Listing>) {
   const sale = orderLine({ channel, ordered: 2, at: later(3_600) });
   const decided = postAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [] });
   const [now] = decided.at(-1)?.after.listings ?? [];
-  return now && { shown: now.shown, doubts: now.push.kind === 'outright' ? now.push.doubts : 0 };
+  return now && { shown: now.shown, doubts: now.push.kind === 'outright' ? now.push.possiblyOverwritten : 0 };
 }
 
 describe('a sale that a channel counted itself', () => {

@@ -211,9 +211,9 @@ describe('an absolute push may have overwritten a channel’s own count', () => 
       1,
     ],
     ['sold before the last push, received after it', { lastPushedAt: later(60) }, 10, 1],
-  ])('%s', (_name, facts, shown, doubts) => {
+  ])('%s', (_name, facts, shown, possiblyOverwritten) => {
     const { after } = postOne(pushed(facts), orderLine({ channel: AMAZON, ordered: 2 }), context);
-    expect(after.listings[0]).toMatchObject({ shown, push: { doubts } });
+    expect(after.listings[0]).toMatchObject({ shown, push: { possiblyOverwritten } });
   });
 
   it('leaves no doubt on a channel that takes differences', () => {

@@ -13,7 +13,7 @@ const taking: OutrightIntent = {
   changeFrom: 20,
   startedAt: NOON,
   kind: 'outright',
-  doubts: 0,
+  setsAgain: 0,
   basis: 'toRead',
   leaseUntil: NOON,
   repeated: false,

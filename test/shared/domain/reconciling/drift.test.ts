@@ -65,12 +65,12 @@ describe('a sale that was in the channel’s figure when we took it', () => {
   const told = { deducted: 1, occurredAt: NOON, isFirst: true, isFresh: true };
 
   it('does not move shown once more', () => {
-    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({ by: 0, isDoubtful: false });
-    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({ by: -1, isDoubtful: false });
+    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({ by: 0, isPossiblyOverwritten: false });
+    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({ by: -1, isPossiblyOverwritten: false });
   });
 
   it('is in doubt on a channel of absolute figures, where a push may have overwritten it since', () => {
     const pushed = listing(AMAZON, 9, { shownAsOf: later(1), lastPushedAt: later(2) });
-    expect(ownCount(pushed, told)).toEqual({ by: 0, isDoubtful: true });
+    expect(ownCount(pushed, told)).toEqual({ by: 0, isPossiblyOverwritten: true });
   });
 });
