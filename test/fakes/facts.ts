@@ -91,7 +91,7 @@ export function movement(
   };
 }
 
-/** How channels take quantities; nothing is in doubt yet. */
+/** How channels take quantities; nothing was overwritten yet. */
 export const DIFFERENCE: ListingPush = { kind: 'difference' };
 export const OUTRIGHT: ListingPush = { kind: 'outright', possiblyOverwritten: 0, setAgain: 0 };
 

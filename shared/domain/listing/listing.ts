@@ -12,9 +12,9 @@ export type ListingPush =
   /** Amazon takes only a figure, set outright (Listings Items API 2021-08-01). */
   | {
       readonly kind: 'outright';
-      /** How often a sale was reported whose count a push may have overwritten. */
+      /** How often a sale was reported whose count, on the channel, a push may have overwritten. */
       readonly possiblyOverwritten: number;
-      /** How many possiblyOverwritten the last applied push knew of: with fewer than `possiblyOverwritten` the figure must be set again. */
+      /** For how many of these the last applied push has set the figure again: fewer ask for another push. */
       readonly setAgain: number;
     };
 

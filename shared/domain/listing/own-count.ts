@@ -34,8 +34,8 @@ export type ReportedCount = {
  * did so before `shown` was read from the channel itself.
  *
  * An outright push may have overwritten that count, if the channel made it before the push was applied. Where this
- * cannot be excluded `shown` stays and a doubt is noted. A doubt asks for another push whatever the figures say: setting
- * a figure twice does no harm, a sale silently put back on display does. When a channel counted is known only of a line
+ * cannot be excluded `shown` stays and the count is noted as possibly overwritten. That asks for another push, whatever
+ * the figures say: setting a figure twice does no harm, a sale silently put back on display does. When a channel counted is known only of a line
  * that was first reported as it was placed (`isFresh`). A line first reported later may have been counted, and put back,
  * at any time before.
  */
@@ -61,13 +61,13 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
 /** The listing once its channel's own count is taken into account. */
 export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten }: OwnCount): Listing {
   const { push } = listing;
-  const doubted = push.kind === 'outright' && isPossiblyOverwritten ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 } : push;
-  return { ...listing, shown: listing.shown + by, push: doubted };
+  const noted = push.kind === 'outright' && isPossiblyOverwritten ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 } : push;
+  return { ...listing, shown: listing.shown + by, push: noted };
 }
 
 /**
  * Whether this count holds only as long as no push of the listing begins or ends: the pushes known when the listing was
- * read decided that `shown` moves. A doubt alone holds whatever happens.
+ * read decided that `shown` moves. That a count was possibly overwritten holds whatever happens.
  */
 export function dependsOnPushes(listing: Listing, { by }: OwnCount): boolean {
   return putsBackUnheardSales(listing) && by !== 0;

@@ -16,7 +16,7 @@ export type DifferenceIntent = PushFacts & {
 /** A push to a channel that sets a figure whatever it shows. */
 export type OutrightIntent = PushFacts & {
   readonly kind: 'outright';
-  /** The doubts of the listing when the push was planned: those that it settles. */
+  /** `possiblyOverwritten` of the listing when the push was planned: for so many it sets the figure again. */
   readonly setsAgain: number;
   /**
    * What `target` is made of. `shown`: what we believe the channel shows; once applied, `shown` becomes the target. `share`:

@@ -12,7 +12,7 @@ export type WhenApplied = {
   readonly shown:
     | { readonly kind: 'movesBy'; readonly units: number }
     | { readonly kind: 'becomes'; readonly units: number };
-  /** The possiblyOverwritten that the push settled; absent where there can be none. */
+  /** For how many possibly overwritten counts the figure was set again; absent where a push overwrites none. */
   readonly setAgain?: number;
 };
 
