@@ -61,7 +61,10 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
 /** The listing once its channel's own count is taken into account. */
 export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten }: OwnCount): Listing {
   const { push } = listing;
-  const noted = push.kind === 'outright' && isPossiblyOverwritten ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 } : push;
+  const noted =
+    push.kind === 'outright' && isPossiblyOverwritten
+      ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 }
+      : push;
   return { ...listing, shown: listing.shown + by, push: noted };
 }
 

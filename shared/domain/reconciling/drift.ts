@@ -1,3 +1,4 @@
+/** Drift: when a difference between a channel and what we believe of it is for good, and what is done about it. */
 import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import type { MovementObservation } from '../stock/observation.ts';
@@ -5,10 +6,10 @@ import type { MovementObservation } from '../stock/observation.ts';
 /** What the merchant wants of a quantity that somebody else set: ours again, or theirs as the truth. */
 export type OnDrift = 'overwrite' | 'adopt';
 
-/** What one look at the channel says of a listing. */
+/** What one check says of a listing. */
 export type Verdict =
   | { readonly kind: 'agrees' }
-  /** It differs: nothing is proven yet. Keep this and look again. */
+  /** It differs, which proves nothing yet: keep this and check again. */
   | { readonly kind: 'suspected'; readonly suspicion: Suspicion }
   /** It still differs, but not for long enough. */
   | { readonly kind: 'tooSoon' }
@@ -16,14 +17,14 @@ export type Verdict =
   | { readonly kind: 'drifted'; readonly suspicion: Suspicion };
 
 /**
- * So long a sale may take to be heard of at the very worst: its message may be lost, and the sweep that finds its order
+ * How long a sale may take to be reported at the very worst: its message may be lost, and the sweep that finds its order
  * (every quarter of an hour) may fail a few times.
  */
 const UNHEARD_MS_MOST = 3_600_000;
 
 /**
- * For how long a difference must stay the same to be a drift. Under escrow a channel that shows less than we believe is
- * given the time that its sales may take at the very worst: taken for an edit, their units would be granted once more.
+ * How long a difference must stay the same to be a drift. Under escrow a channel that shows less than we believe gets the
+ * time that its sales may take at the very worst: mistaken for an edit, their units would be granted once more.
  */
 export function standsForMs(listing: Listing, actual: number, exposure: Exposure, settleMs: number): number {
   const mayBeSales = exposure.shares !== undefined && actual < listing.shown;
@@ -32,8 +33,8 @@ export function standsForMs(listing: Listing, actual: number, exposure: Exposure
 
 /**
  * Compares what the channel shows with what we believe it shows. One difference proves nothing: a sale on its way to us
- * makes the channel show less for a while, and a push may be answered before it is applied. It is drift when two looks
- * at least `standsMs` apart find the same figure against the same `shown`, and no push moved in between.
+ * makes the channel show less for a while, and a push may be answered before it is applied. It is drift when two checks
+ * at least `standsMs` apart read the same figure against the same `shown`, and no push moved in between.
  */
 export function judge(listing: Listing, actual: number, now: Date, standsMs: number): Verdict {
   const { shown, revision, suspicion } = listing;
@@ -52,8 +53,8 @@ export function judge(listing: Listing, actual: number, now: Date, standsMs: num
 }
 
 /**
- * What a look leaves behind that kept a push from being made: it is as good as a check's first look. A push that was begun
- * and taken back moved nothing, so a suspicion of before stands. `claimed` is the listing with that push on its way.
+ * The suspicion left by a reading that stopped a push: it counts as a first check. A push that was begun and withdrawn
+ * moved nothing, so an earlier suspicion stands. `claimed` is the listing with that push on its way.
  */
 export function suspectedInPassing(claimed: Listing, actual: number, now: Date): Suspicion {
   const { shown, revision, suspicion } = claimed;
@@ -61,8 +62,8 @@ export function suspectedInPassing(claimed: Listing, actual: number, now: Date):
   return { actual, shown, revision: revision + 1, at: stands ? suspicion.at : now.toISOString() };
 }
 
-/** Whether the last push has had its time: before that the channel may not show it yet. */
-export function isSettled(listing: Listing, now: Date, settleMs: number): boolean {
+/** Whether the settle time of the last push is over: before that the channel may not show it yet. */
+export function hasSettled(listing: Listing, now: Date, settleMs: number): boolean {
   return listing.lastPushedAt === undefined || now.getTime() - Date.parse(listing.lastPushedAt) >= settleMs;
 }
 
@@ -85,7 +86,7 @@ export function remedyOf(listing: Listing, onDrift: OnDrift): OnDrift {
 
 /**
  * The edit as a movement: so many units more or less at the first location that the listing draws on, which the channel
- * counted itself. Its key is that of the suspicion: looks at one edit make one movement, the same figure set again later
+ * counted itself. Its key is that of the suspicion: checks of one edit make one movement, the same figure set again later
  * makes another. Undefined when the listing draws on no location.
  */
 export function adoptionOf(listing: Listing, suspicion: Suspicion, now: Date): MovementObservation | undefined {

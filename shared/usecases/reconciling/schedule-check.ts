@@ -1,10 +1,11 @@
+/** Schedules checks of what a channel shows. */
 import type { Listing } from '../../domain/listing/listing.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import type { CheckQueue } from '../../ports/reconciling.ts';
 
 export type ScheduledChecks = {
   readonly queue: CheckQueue;
-  /** So long a channel may take to show what it was told, and a sale to reach us; whole seconds. */
+  /** How long a channel may take to show a pushed quantity, and a sale to reach us, in milliseconds; whole seconds. */
   readonly settleMs: number;
 };
 
@@ -24,7 +25,7 @@ export async function newCheck(
   return at;
 }
 
-/** Schedules a look that nothing calls for but time, after so many milliseconds; it is not noted on the listing. */
+/** Schedules a check that is due only because time passes, after so many milliseconds; it is not noted on the listing. */
 export async function scheduleCheck(
   { queue }: ScheduledChecks,
   { sku, channel, channelLocation }: Listing,

@@ -108,7 +108,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A push has its time before it is checked',
     file: CHECK,
-    search: '  if (!isSettled(listing, now, settleMs)) {',
+    search: '  if (!hasSettled(listing, now, settleMs)) {',
     replace: '  if (false) {',
     tests: TESTS,
   },

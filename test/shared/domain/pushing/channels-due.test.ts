@@ -29,7 +29,9 @@ describe('a channel must look though what it shows fits the stock before and aft
   });
 
   it('not when the channel keeps the listing itself', () => {
-    expect(due({ managed: false, shown: 3, push: { kind: 'outright', possiblyOverwritten: 1, setAgain: 0 } })).toEqual([]);
+    expect(due({ managed: false, shown: 3, push: { kind: 'outright', possiblyOverwritten: 1, setAgain: 0 } })).toEqual(
+      [],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownCount } from '../../../../shared/domain/listing/own-count.ts';
-import { adoptionOf, isSettled, judge, standsForMs } from '../../../../shared/domain/reconciling/drift.ts';
+import { adoptionOf, hasSettled, judge, standsForMs } from '../../../../shared/domain/reconciling/drift.ts';
 import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const SETTLE_MS = 30_000;
@@ -46,9 +46,9 @@ describe('a channel that shows another quantity than we believe', () => {
 
   it('is not looked at before the last push has had its time', () => {
     const pushed = listing(SHOPIFY, 10, { lastPushedAt: NOON });
-    expect(isSettled(pushed, at(29.999), SETTLE_MS)).toBe(false);
-    expect(isSettled(pushed, at(30), SETTLE_MS)).toBe(true);
-    expect(isSettled(listing(SHOPIFY, 10), at(0), SETTLE_MS)).toBe(true);
+    expect(hasSettled(pushed, at(29.999), SETTLE_MS)).toBe(false);
+    expect(hasSettled(pushed, at(30), SETTLE_MS)).toBe(true);
+    expect(hasSettled(listing(SHOPIFY, 10), at(0), SETTLE_MS)).toBe(true);
   });
 });
 
@@ -65,7 +65,10 @@ describe('a sale that was in the channel’s figure when we took it', () => {
   const told = { deducted: 1, occurredAt: NOON, isFirst: true, isFresh: true };
 
   it('does not move shown once more', () => {
-    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({ by: 0, isPossiblyOverwritten: false });
+    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({
+      by: 0,
+      isPossiblyOverwritten: false,
+    });
     expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({ by: -1, isPossiblyOverwritten: false });
   });
 
