@@ -15,9 +15,9 @@ import type { NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/i
 import {
   holdTimerMessage,
   noticeMessage,
-  type ObservationMessage,
   observationMessage,
   orderToReadMessage,
+  type QueuedObservations,
 } from '../shapes/messages.ts';
 import { observationShape } from '../shapes/observation.ts';
 
@@ -31,7 +31,7 @@ const OBSERVATIONS_PER_MESSAGE = 40;
 
 /** The observations queue: one group per SKU keeps each SKU's observations in order. */
 export function sqsObservationQueue(client: SQSClient, queueUrl: string): ObservationQueue {
-  const sendFacts = (observations: readonly Observation[], entryOf: (body: ObservationMessage) => ObservationEntry) => {
+  const sendFacts = (observations: readonly Observation[], entryOf: (body: QueuedObservations) => ObservationEntry) => {
     const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
       packed(group).map((part) => ({ sku, observations: part })),
     );
@@ -134,7 +134,7 @@ export async function giveBack(
 /** A message may stay invisible for 12 hours (SQS API reference, ChangeMessageVisibility). */
 const VISIBILITY_SECONDS_MAX = 43_200;
 
-function observationEntry(body: ObservationMessage): ObservationEntry {
+function observationEntry(body: QueuedObservations): ObservationEntry {
   const facts = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);
   return {
     MessageBody: JSON.stringify(

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import type { SweepMark } from '../../ports/sweep.ts';
-import { time } from './fields.ts';
+import { timeSchema } from './fields.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 /** A counter of failures, and for each surge a window of listings; each is moved by one conditional write. */
@@ -23,25 +23,25 @@ const listings = v.set(v.string());
 export const channelStateShape: Shape<StoredChannelState> = shapeOf(
   'channel state',
   v.strictObject({
-    paused: v.exactOptional(v.strictObject({ by: v.string(), at: time, why: v.string() })),
+    paused: v.exactOptional(v.strictObject({ by: v.string(), at: timeSchema, why: v.string() })),
     mode: v.exactOptional(v.picklist(['live', 'lowerOnly', 'shadow'])),
-    catchingUpSince: v.exactOptional(time),
+    catchingUpSince: v.exactOptional(timeSchema),
     failures: v.exactOptional(v.number()),
     opened: v.exactOptional(v.number()),
-    openUntil: v.exactOptional(time),
-    zerosSince: v.exactOptional(time),
+    openUntil: v.exactOptional(timeSchema),
+    zerosSince: v.exactOptional(timeSchema),
     zerosListings: v.exactOptional(listings),
-    zerosTrippedAt: v.exactOptional(time),
-    zerosConfirmedAt: v.exactOptional(time),
-    raisesSince: v.exactOptional(time),
+    zerosTrippedAt: v.exactOptional(timeSchema),
+    zerosConfirmedAt: v.exactOptional(timeSchema),
+    raisesSince: v.exactOptional(timeSchema),
     raisesListings: v.exactOptional(listings),
-    raisesTrippedAt: v.exactOptional(time),
-    raisesConfirmedAt: v.exactOptional(time),
+    raisesTrippedAt: v.exactOptional(timeSchema),
+    raisesConfirmedAt: v.exactOptional(timeSchema),
   }),
 );
 
 /** Updated in parts: see shape.ts. */
 export const sweepMarkShape: Shape<SweepMark> = shapeOf(
   'sweep mark',
-  v.strictObject({ sweptTo: time, stepMs: v.number() }),
+  v.strictObject({ sweptTo: timeSchema, stepMs: v.number() }),
 );

@@ -4,7 +4,7 @@ import type { Demand } from '../../domain/exposure/demand.ts';
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { PolicyEntry, PolicyRules, SkuPolicy } from '../../domain/exposure/policy.ts';
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
-import { channelId, recordOf, sku, time } from './fields.ts';
+import { channelIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 const policy = v.picklist(['shared', 'endgame', 'escrow']);
@@ -13,7 +13,7 @@ const buffer = v.union([v.number(), v.literal('auto')]);
 const rules = v.strictObject({
   policy,
   safetyStock: v.number(),
-  channels: recordOf(channelId, v.strictObject({ buffer, cap: v.exactOptional(v.number()) })),
+  channels: recordOf(channelIdSchema, v.strictObject({ buffer, cap: v.exactOptional(v.number()) })),
   risk: v.number(),
   urgentAt: v.exactOptional(v.number()),
   endgameAt: v.exactOptional(v.number()),
@@ -22,18 +22,20 @@ const rules = v.strictObject({
 const exposure = v.strictObject({
   rules,
   revision: v.number(),
-  buffers: v.exactOptional(recordOf(channelId, v.number())),
-  endgame: v.exactOptional(v.strictObject({ listing: v.string(), since: time, from: v.number() })),
-  shares: v.exactOptional(recordOf(v.string(), v.strictObject({ units: v.number(), goal: v.number(), since: time }))),
-  madeOf: v.exactOptional(v.array(v.strictObject({ sku, quantity: v.number() }))),
-  partOf: v.exactOptional(v.array(sku)),
-  untold: v.exactOptional(v.array(channelId)),
+  buffers: v.exactOptional(recordOf(channelIdSchema, v.number())),
+  endgame: v.exactOptional(v.strictObject({ listing: v.string(), since: timeSchema, from: v.number() })),
+  shares: v.exactOptional(
+    recordOf(v.string(), v.strictObject({ units: v.number(), goal: v.number(), since: timeSchema })),
+  ),
+  madeOf: v.exactOptional(v.array(v.strictObject({ sku: skuSchema, quantity: v.number() }))),
+  partOf: v.exactOptional(v.array(skuSchema)),
+  untold: v.exactOptional(v.array(channelIdSchema)),
 });
 
 /** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
 export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure);
 
-const stretch = v.strictObject({ from: time, units: v.number() });
+const stretch = v.strictObject({ from: timeSchema, units: v.number() });
 
 /** How fast a SKU sells, and where. Written whole as well. */
 export const demandShape: Shape<Demand> = shapeOf(
@@ -41,7 +43,7 @@ export const demandShape: Shape<Demand> = shapeOf(
   v.strictObject({
     present: stretch,
     previous: v.exactOptional(stretch),
-    lastAt: time,
+    lastAt: timeSchema,
     parts: recordOf(v.string(), v.number()),
   }),
 );
@@ -53,7 +55,7 @@ const policyRules: v.GenericSchema<unknown, PolicyRules> = v.strictObject({
   endgameAt: v.exactOptional(buffer),
   channels: v.exactOptional(
     recordOf(
-      channelId,
+      channelIdSchema,
       v.strictObject({
         buffer: v.exactOptional(buffer),
         cap: v.exactOptional(v.union([v.number(), v.literal('none')])),

@@ -2,13 +2,13 @@
 import * as v from 'valibot';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../domain/identifiers.ts';
 
-export const sku = v.pipe(v.string(), parsedBy(parseSku));
-export const channelId = v.pipe(v.string(), parsedBy(parseChannelId));
-export const locationId = v.pipe(v.string(), parsedBy(parseLocationId));
-export const quantity = v.pipe(v.number(), parsedBy(parseQuantity));
+export const skuSchema = v.pipe(v.string(), parsedBy(parseSku));
+export const channelIdSchema = v.pipe(v.string(), parsedBy(parseChannelId));
+export const locationIdSchema = v.pipe(v.string(), parsedBy(parseLocationId));
+export const quantitySchema = v.pipe(v.number(), parsedBy(parseQuantity));
 
 /** ISO 8601; times are compared as text, so their form is the writer's concern and not checked again. */
-export const time = v.string();
+export const timeSchema = v.string();
 
 function parsedBy<Input, Id>(parse: (input: Input) => Id) {
   return v.rawTransform<Input, Id>(({ dataset, addIssue, NEVER }) => {

@@ -8,8 +8,8 @@ import type { Seen, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderBook } from '../../domain/stock/order-book.ts';
 import type { Parked } from '../../ports/posting.ts';
 import { demandShape, exposureShape } from './exposure.ts';
-import { locationId, recordOf, sku, time } from './fields.ts';
-import { holdEnd, lineState, movementCause, observationShape, source } from './observation.ts';
+import { locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
+import { holdEnd, movementCause, observationShape, orderLineState, source } from './observation.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { stock, stockChange } from './stock.ts';
 
@@ -23,10 +23,10 @@ export type SkuHead = Pick<SkuLedger, 'seq' | 'headHash' | 'lastPostedAt' | 'sto
 const skuHead = v.strictObject({
   seq: v.number(),
   headHash: v.string(),
-  lastPostedAt: time,
+  lastPostedAt: timeSchema,
   stock,
-  countedAt: recordOf(locationId, time),
-  cutOverAt: v.exactOptional(recordOf(locationId, time)),
+  countedAt: recordOf(locationIdSchema, timeSchema),
+  cutOverAt: v.exactOptional(recordOf(locationIdSchema, timeSchema)),
   exposure: v.exactOptional(exposureShape.schema),
   demand: v.exactOptional(demandShape.schema),
 });
@@ -34,16 +34,16 @@ const skuHead = v.strictObject({
 export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead);
 
 const entry = v.strictObject({
-  sku,
+  sku: skuSchema,
   seq: v.number(),
   kind: v.union([v.picklist(['baseline', 'order', 'counted', 'held']), holdEnd, movementCause]),
   changes: v.array(stockChange),
   stockAfter: stock,
   source,
   reason: v.exactOptional(v.string()),
-  occurredAt: time,
-  receivedAt: time,
-  postedAt: time,
+  occurredAt: timeSchema,
+  receivedAt: timeSchema,
+  postedAt: timeSchema,
   hash: v.string(),
   previousHash: v.string(),
 });
@@ -62,10 +62,10 @@ const seen = v.strictObject({
     v.strictObject({
       version: v.number(),
       readAt: v.exactOptional(v.number()),
-      state: lineState,
-      location: locationId,
+      state: orderLineState,
+      location: locationIdSchema,
       steps: v.array(
-        v.strictObject({ version: v.number(), occurredAt: time, location: locationId, onHand: v.number() }),
+        v.strictObject({ version: v.number(), occurredAt: timeSchema, location: locationIdSchema, onHand: v.number() }),
       ),
     }),
   ),
@@ -73,8 +73,8 @@ const seen = v.strictObject({
     v.strictObject({
       id: v.string(),
       quantity: v.number(),
-      location: locationId,
-      expiresAt: time,
+      location: locationIdSchema,
+      expiresAt: timeSchema,
       status: v.union([v.literal('open'), holdEnd]),
     }),
   ),
@@ -94,13 +94,13 @@ const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [
 /** An observation that was set aside, with why. */
 export const parkedShape: Shape<Parked> = shapeOf(
   'parked observation',
-  v.strictObject({ observation: observationShape.schema, outcome, parkedAt: time }),
+  v.strictObject({ observation: observationShape.schema, outcome, parkedAt: timeSchema }),
 );
 
 /** Which SKU has a hold. */
 export const holdPointerShape: Shape<{ readonly sku: OrderBook['lines'][string] }> = shapeOf(
   'hold’s pointer',
-  v.strictObject({ sku }),
+  v.strictObject({ sku: skuSchema }),
 );
 
 /**
@@ -109,5 +109,5 @@ export const holdPointerShape: Shape<{ readonly sku: OrderBook['lines'][string] 
  */
 export const orderBookShape: Shape<{ readonly book: OrderBook }> = shapeOf(
   'order book',
-  v.strictObject({ book: v.strictObject({ version: v.number(), lines: recordOf(v.string(), sku) }) }),
+  v.strictObject({ book: v.strictObject({ version: v.number(), lines: recordOf(v.string(), skuSchema) }) }),
 );

@@ -8,25 +8,25 @@ import type { Notice, OrderToRead } from '../../ports/channel.ts';
 import type { HoldTimer } from '../../ports/holds.ts';
 import type { Oversold, StockChanged } from '../../ports/posting.ts';
 import type { CheckRequest } from '../../ports/reconciling.ts';
-import { channelId, sku, time } from './fields.ts';
+import { channelIdSchema, skuSchema, timeSchema } from './fields.ts';
 import { observationShape } from './observation.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 /** A message of the observations queue. Its SKU is also its group, but not every reader is given the group. */
-export type ObservationMessage = { readonly sku: Sku; readonly observations: readonly Observation[] };
+export type QueuedObservations = { readonly sku: Sku; readonly observations: readonly Observation[] };
 
-export const observationMessage: Shape<ObservationMessage> = shapeOf(
+export const observationMessage: Shape<QueuedObservations> = shapeOf(
   'observations message',
-  v.strictObject({ sku, observations: v.array(observationShape.schema) }),
+  v.strictObject({ sku: skuSchema, observations: v.array(observationShape.schema) }),
 );
 
 const noticeFields: v.GenericSchema<unknown, Notice> = v.strictObject({
-  channel: channelId,
+  channel: channelIdSchema,
   externalId: v.string(),
   channelLocation: v.string(),
   quantity: v.exactOptional(v.number()),
-  occurredAt: time,
-  receivedAt: time,
+  occurredAt: timeSchema,
+  receivedAt: timeSchema,
 });
 
 export const noticeMessage: Shape<Notice> = shapeOf('notice', noticeFields);
@@ -34,18 +34,18 @@ export const noticeMessage: Shape<Notice> = shapeOf('notice', noticeFields);
 export const orderToReadMessage: Shape<OrderToRead> = shapeOf(
   'request to read an order',
   v.strictObject({
-    channel: channelId,
+    channel: channelIdSchema,
     order: v.string(),
     because: v.picklist(['conflicting', 'partTold', 'deleted']),
     version: v.exactOptional(v.number()),
-    occurredAt: time,
-    receivedAt: time,
+    occurredAt: timeSchema,
+    receivedAt: timeSchema,
   }),
 );
 
 export const holdTimerMessage: Shape<HoldTimer> = shapeOf(
   'hold timer',
-  v.strictObject({ id: v.string(), sku, askedAt: time }),
+  v.strictObject({ id: v.string(), sku: skuSchema, askedAt: timeSchema }),
 );
 
 /** Besides what is to be checked, the queue of checks carries what the channel says of its catalogue and of our app. */
@@ -62,12 +62,12 @@ const news: v.GenericSchema<unknown, CatalogueNews> = v.variant('kind', [
 ]);
 
 const catalogueNotice: v.GenericSchema<unknown, CatalogueNotice> = v.strictObject({
-  channel: channelId,
+  channel: channelIdSchema,
   externalId: v.string(),
   channelLocation: v.exactOptional(v.string()),
   news,
-  occurredAt: time,
-  receivedAt: time,
+  occurredAt: timeSchema,
+  receivedAt: timeSchema,
 });
 
 export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
@@ -75,31 +75,31 @@ export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
   v.variant('kind', [
     v.strictObject({
       kind: v.literal('check'),
-      check: v.strictObject({ sku, channel: channelId, channelLocation: v.string(), at: time }),
+      check: v.strictObject({ sku: skuSchema, channel: channelIdSchema, channelLocation: v.string(), at: timeSchema }),
     }),
     v.strictObject({ kind: v.literal('notice'), notice: noticeFields }),
     v.strictObject({ kind: v.literal('catalogue'), notices: v.array(catalogueNotice) }),
     v.strictObject({
       kind: v.literal('uninstalled'),
-      notice: v.strictObject({ channel: channelId, occurredAt: time, receivedAt: time }),
+      notice: v.strictObject({ channel: channelIdSchema, occurredAt: timeSchema, receivedAt: timeSchema }),
     }),
   ]),
 );
 
-const channels: v.GenericSchema<unknown, ChannelId[]> = v.array(channelId);
+const channels: v.GenericSchema<unknown, ChannelId[]> = v.array(channelIdSchema);
 
 /** The detail of a `StockChanged` event. */
 export const stockChangedEvent: Shape<StockChanged> = shapeOf(
   'StockChanged event',
   v.strictObject({
-    sku,
+    sku: skuSchema,
     seq: v.number(),
     due: channels,
     urgent: v.exactOptional(channels),
     available: v.number(),
     cause: v.string(),
-    receivedAt: time,
-    postedAt: time,
+    receivedAt: timeSchema,
+    postedAt: timeSchema,
   }),
 );
 
@@ -113,11 +113,11 @@ export const stockChangedMessage: Shape<{ readonly detail: StockChanged }> = sha
 export const oversoldEvent: Shape<Oversold> = shapeOf(
   'Oversold event',
   v.strictObject({
-    sku,
+    sku: skuSchema,
     seq: v.number(),
     available: v.number(),
     oversold: v.number(),
     cause: v.string(),
-    occurredAt: time,
+    occurredAt: timeSchema,
   }),
 );

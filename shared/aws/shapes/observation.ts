@@ -1,12 +1,12 @@
 /** Observations, as they wait in the observations queue and as they are parked. */
 import * as v from 'valibot';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import { channelId, locationId, quantity, recordOf, sku, time } from './fields.ts';
+import { channelIdSchema, locationIdSchema, quantitySchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { stockChange } from './stock.ts';
 
 export const source = v.strictObject({
-  channel: channelId,
+  channel: channelIdSchema,
   order: v.exactOptional(v.string()),
   line: v.exactOptional(v.string()),
   key: v.string(),
@@ -26,26 +26,26 @@ export const movementCause = v.picklist([
 
 export const holdEnd = v.picklist(['captured', 'sold', 'voided', 'expired']);
 
-export const lineState = v.strictObject({
+export const orderLineState = v.strictObject({
   ordered: v.number(),
   shipped: v.number(),
   returned: v.number(),
   deducted: v.number(),
 });
 
-const everyObservation = { sku, source, occurredAt: time, receivedAt: time };
-const unitsByLocation = recordOf(locationId, quantity);
+const everyObservation = { sku: skuSchema, source, occurredAt: timeSchema, receivedAt: timeSchema };
+const unitsByLocation = recordOf(locationIdSchema, quantitySchema);
 
 const orderLineFields = {
   kind: v.literal('orderLine'),
   ...everyObservation,
-  location: locationId,
-  state: lineState,
+  location: locationIdSchema,
+  state: orderLineState,
   version: v.number(),
   readAt: v.exactOptional(v.number()),
   channelLocation: v.exactOptional(v.string()),
   past: v.exactOptional(
-    v.array(v.strictObject({ at: time, shipped: v.number(), returned: v.number(), deducted: v.number() })),
+    v.array(v.strictObject({ at: timeSchema, shipped: v.number(), returned: v.number(), deducted: v.number() })),
   ),
 };
 const orderLine: v.GenericSchema<unknown, OrderLineObservation> = v.strictObject(orderLineFields);
@@ -54,7 +54,7 @@ const baseline = {
   ...everyObservation,
   onHand: unitsByLocation,
   unavailable: v.exactOptional(unitsByLocation),
-  setAside: v.exactOptional(recordOf(locationId, v.number())),
+  setAside: v.exactOptional(recordOf(locationIdSchema, v.number())),
   includes: v.exactOptional(v.picklist(['counted', 'fromChannel'])),
 };
 
@@ -69,14 +69,19 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     channelLocation: v.exactOptional(v.string()),
     reason: v.exactOptional(v.string()),
   }),
-  v.strictObject({ kind: v.literal('count'), ...everyObservation, location: locationId, counted: quantity }),
+  v.strictObject({
+    kind: v.literal('count'),
+    ...everyObservation,
+    location: locationIdSchema,
+    counted: quantitySchema,
+  }),
   v.strictObject({
     kind: v.literal('hold'),
     ...everyObservation,
     id: v.string(),
-    quantity,
+    quantity: quantitySchema,
     ttlSeconds: v.number(),
-    location: v.exactOptional(locationId),
+    location: v.exactOptional(locationIdSchema),
   }),
   v.strictObject({ kind: v.literal('holdEnd'), ...everyObservation, id: v.string(), end: holdEnd }),
   v.strictObject({

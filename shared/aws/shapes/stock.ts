@@ -1,6 +1,6 @@
 /** Stock and its changes, as they lie in SKU heads, entries and observations. */
 import * as v from 'valibot';
-import { locationId, recordOf, time } from './fields.ts';
+import { locationIdSchema, recordOf, timeSchema } from './fields.ts';
 
 const locationStock = v.strictObject({
   onHand: v.number(),
@@ -9,13 +9,13 @@ const locationStock = v.strictObject({
   unavailable: v.number(),
 });
 
-export const stock = recordOf(locationId, locationStock);
+export const stock = recordOf(locationIdSchema, locationStock);
 
 export const stockChange = v.strictObject({
-  location: locationId,
+  location: locationIdSchema,
   onHand: v.exactOptional(v.number()),
   committed: v.exactOptional(v.number()),
   held: v.exactOptional(v.number()),
   unavailable: v.exactOptional(v.number()),
-  occurredAt: v.exactOptional(time),
+  occurredAt: v.exactOptional(timeSchema),
 });

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import { sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
+import { sendAll, sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
 import { orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
 import { isFinalReading } from '../../../../shared/domain/stock/order-reading.ts';
@@ -59,5 +59,36 @@ describe('orders to read', () => {
     const { port } = readings();
     expect([SHOPIFY, AMAZON, SQUARE].map((channel) => port.canRead(channel))).toEqual([true, true, false]);
     await expect(port.request([order(SQUARE, '1')])).rejects.toThrow('Orders of square cannot be read');
+  });
+});
+
+/** A queue that takes everything, and the bodies of each call it got. */
+function takingQueue() {
+  const calls: number[][] = [];
+  const client = {
+    send: async ({ input }: SendMessageBatchCommand) => {
+      calls.push((input.Entries ?? []).map(({ MessageBody = '' }) => MessageBody.length));
+      return {};
+    },
+  };
+  return { calls, client: client as unknown as SQSClient };
+}
+
+describe('sending to a queue', () => {
+  it('takes ten messages a call', async () => {
+    const { calls, client } = takingQueue();
+    await sendAll(
+      client,
+      'url',
+      Array.from({ length: 23 }, () => ({ MessageBody: 'x' })),
+    );
+    expect(calls.map((call) => call.length)).toEqual([10, 10, 3]);
+  });
+
+  it('takes no more than a call may carry, however few messages that are', async () => {
+    const { calls, client } = takingQueue();
+    const bodies = [400_000, 400_000, 400_000, 900_000, 10].map((length) => ({ MessageBody: 'x'.repeat(length) }));
+    await sendAll(client, 'url', bodies);
+    expect(calls).toEqual([[400_000, 400_000], [400_000], [900_000, 10]]);
   });
 });
