@@ -1,10 +1,10 @@
 /** Proves for the tables in memory that the real table could read back what it is given. */
 import {
-  entryOf,
-  headOf,
   type Item,
-  parkedOf,
-  seenOf,
+  readEntry,
+  readHead,
+  readParked,
+  readSeen,
   storedOffer,
   storedParked,
 } from '../../shared/aws/ledger/items.ts';
@@ -19,7 +19,7 @@ export function expectReadablePosting(posting: Posting): void {
     if (Put?.Item !== undefined) {
       const item = stored(Put.Item);
       const sk = String(item['sk']);
-      const read = [entryOf, headOf, seenOf].find((_, index) =>
+      const read = [readEntry, readHead, readSeen].find((_, index) =>
         sk.startsWith(['ENTRY#', 'CARD', 'SEEN#'][index] ?? ' '),
       );
       read?.(item);
@@ -28,7 +28,7 @@ export function expectReadablePosting(posting: Posting): void {
 }
 
 export function expectReadableParked(parked: Parked): void {
-  parkedOf(stored(storedParked(parked)));
+  readParked(stored(storedParked(parked)));
 }
 
 export function expectReadableOffer({ exposure, demand }: RevisedExposure): void {

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { withheldFromBundles } from '../../domain/exposure/exposure.ts';
 import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
 import type { Stock } from '../../domain/stock/stock.ts';
-import { headOf } from '../ledger/items.ts';
+import { readHead } from '../ledger/items.ts';
 import { headKey } from '../ledger/table-keys.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function readBundleStock(
     components.map(async (component) => {
       const Key = headKey(component.sku);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      const head = Item && headOf(Item);
+      const head = Item && readHead(Item);
       return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
     }),
   );

@@ -34,7 +34,7 @@ export function offeredOf({ exposure, demand }: SkuHead): { readonly exposure?: 
   return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };
 }
 
-export function headOf(item: Item): SkuHead {
+export function readHead(item: Item): SkuHead {
   return readItem(skuHeadShape, item);
 }
 
@@ -50,15 +50,15 @@ export function storedOffer({ exposure, demand }: Pick<SkuHead, 'exposure' | 'de
   };
 }
 
-export function entryOf(item: Item): LedgerEntry {
+export function readEntry(item: Item): LedgerEntry {
   return readItem(entryShape, item);
 }
 
-export function seenOf(item: Item): Seen {
+export function readSeen(item: Item): Seen {
   return { key: String(item['sk']).slice('SEEN#'.length), ...readItem(seenShape, item) };
 }
 
-export function parkedOf(item: Item): Parked {
+export function readParked(item: Item): Parked {
   return readItem(parkedShape, item);
 }
 

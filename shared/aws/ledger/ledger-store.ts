@@ -12,7 +12,7 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { commit } from './conditional-write.ts';
-import { headOf, type Item, seenOf } from './items.ts';
+import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf } from './posting-actions.ts';
 import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
@@ -82,8 +82,8 @@ async function readListings(client: DynamoDBDocumentClient, table: string, sku: 
 }
 
 function ledgerOf(sku: Sku, items: readonly Item[], listings: readonly Listing[]): SkuLedger {
-  const seen = items.filter(({ sk }) => String(sk).startsWith('SEEN#')).map(seenOf);
+  const seen = items.filter(({ sk }) => String(sk).startsWith('SEEN#')).map(readSeen);
   const remembered = { seen: new Map(seen.map((each) => [each.key, each])), listings };
   const head = items.find(({ sk }) => sk === 'CARD');
-  return head === undefined ? { ...emptyLedger(sku), ...remembered } : { sku, ...headOf(head), ...remembered };
+  return head === undefined ? { ...emptyLedger(sku), ...remembered } : { sku, ...readHead(head), ...remembered };
 }

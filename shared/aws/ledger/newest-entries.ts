@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
-import { entryOf, type Item } from './items.ts';
+import { type Item, readEntry } from './items.ts';
 import { skuPartition } from './table-keys.ts';
 
 /** A page of a SKU's entries; `next` is where the one after it begins, absent when there is none. */
@@ -28,5 +28,5 @@ export async function newestEntries(
     }),
   );
   const next = answer.LastEvaluatedKey;
-  return { entries: (answer.Items ?? []).map(entryOf), ...(next !== undefined && { next }) };
+  return { entries: (answer.Items ?? []).map(readEntry), ...(next !== undefined && { next }) };
 }

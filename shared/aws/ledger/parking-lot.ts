@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Parked, ParkingLot } from '../../ports/posting.ts';
 import { writeIf } from './conditional-write.ts';
-import { type Item, parkedOf, storedParked } from './items.ts';
+import { type Item, readParked, storedParked } from './items.ts';
 import { type Key, orderReference, parkedKey } from './table-keys.ts';
 
 /** Parked observations lie in the ledger's table: visible, replayable, never dropped. */
@@ -59,7 +59,7 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
         // A page ends at 1 MB, mostly before a thousand of them.
         from = answer.LastEvaluatedKey;
       } while (from !== undefined && parked.length < limit);
-      return parked.map(parkedOf);
+      return parked.map(readParked);
     },
   };
 }

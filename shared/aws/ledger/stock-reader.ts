@@ -4,21 +4,12 @@ import type { StockReader } from '../../ports/reading.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
-import { entryOf, headOf, type Item, offeredOf, parkedOf } from './items.ts';
+import { type Item, offeredOf, readEntry, readHead, readParked } from './items.ts';
 import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
-  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const answer = await client.send(new QueryCommand({ TableName: table, ...input, ExclusiveStartKey: from }));
-      items.push(...(answer.Items ?? []));
-      from = answer.LastEvaluatedKey;
-    } while (from !== undefined && (input.Limit === undefined || items.length < input.Limit));
-    return items;
-  };
+  const query = (input: ItemQuery) => queryAll(client, { TableName: table, ...input });
   return {
     async snapshot(sku) {
       const [read, listings] = await Promise.all([
@@ -32,7 +23,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       if (read.Item === undefined) {
         return undefined;
       }
-      const head = headOf(read.Item);
+      const head = readHead(read.Item);
       const { seq, stock: own, exposure } = head;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.map(listingOf);
@@ -50,14 +41,14 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ConsistentRead: true,
         Limit: limit,
       });
-      return items.slice(0, limit).map(entryOf);
+      return items.slice(0, limit).map(readEntry);
     },
 
     async entry(sku, seq) {
       const answer = await client.send(
         new GetCommand({ TableName: table, Key: entryKey(sku, seq), ConsistentRead: true }),
       );
-      return answer.Item === undefined ? undefined : entryOf(answer.Item);
+      return answer.Item === undefined ? undefined : readEntry(answer.Item);
     },
 
     async order(channel, order) {
@@ -68,8 +59,8 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ExpressionAttributeValues: { ':ref': orderReference(channel, order) },
       });
       return {
-        entries: items.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map(entryOf),
-        parked: items.filter(({ pk }) => pk === 'PARKED').map(parkedOf),
+        entries: items.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map(readEntry),
+        parked: items.filter(({ pk }) => pk === 'PARKED').map(readParked),
       };
     },
 
@@ -82,4 +73,18 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       return items.map(endedPushOf);
     },
   };
+}
+
+type ItemQuery = Omit<QueryCommandInput, 'TableName'>;
+
+/** All items that the query finds, or at least `Limit` of them, page by page. */
+async function queryAll(client: DynamoDBDocumentClient, input: QueryCommandInput): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const answer = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: from }));
+    items.push(...(answer.Items ?? []));
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined && (input.Limit === undefined || items.length < input.Limit));
+  return items;
 }

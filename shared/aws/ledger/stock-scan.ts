@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { listingOf } from '../listings/listing-item.ts';
-import { headOf, type Item } from './items.ts';
+import { type Item, readHead } from './items.ts';
 import { listingPrefix, skuOfPartition } from './table-keys.ts';
 
 type Found = { head?: Item; listings: Item[]; pk?: unknown };
@@ -50,7 +50,7 @@ export async function* skusListedOn(
 
 function* snapshotOf({ head, listings }: Found): Generator<SkuState> {
   if (head !== undefined && listings.length > 0) {
-    const { seq, stock, exposure } = headOf(head);
+    const { seq, stock, exposure } = readHead(head);
     const sku = skuOfPartition(head['pk']);
     yield { sku, seq, stock, listings: listings.map(listingOf), ...(exposure && { exposure }) };
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Listing, ListingPush, PushMode } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type Item, readItem } from '../ledger/items.ts';
-import { channelId, locationId, sku, time } from '../shapes/fields.ts';
+import { channelIdSchema, locationIdSchema, skuSchema, timeSchema } from '../shapes/fields.ts';
 import { shapeOf } from '../shapes/shape.ts';
 
 const storedMode = v.picklist(['delta', 'absolute']);
@@ -17,42 +17,44 @@ export const storedIntent = v.strictObject({
   delta: v.number(),
   target: v.number(),
   changeFrom: v.nullable(v.number()),
-  startedAt: time,
+  startedAt: timeSchema,
   doubts: v.number(),
   unread: v.boolean(),
   isByLook: v.exactOptional(v.boolean()),
-  leaseUntil: v.nullable(time),
+  leaseUntil: v.nullable(timeSchema),
   repeated: v.boolean(),
 });
 type StoredIntent = v.InferOutput<typeof storedIntent>;
 
 const catalogueNote = v.strictObject({
   matter: v.string(),
-  at: time,
+  at: timeSchema,
   problem: v.exactOptional(v.string()),
   unlessSoldOut: v.exactOptional(v.literal(true)),
   stopped: v.exactOptional(v.literal(true)),
 });
 
 const listingFields = {
-  sku,
-  channel: channelId,
+  sku: skuSchema,
+  channel: channelIdSchema,
   channelLocation: v.string(),
   externalId: v.string(),
-  drawsOn: v.array(locationId),
+  drawsOn: v.array(locationIdSchema),
   managed: v.boolean(),
   shown: v.number(),
   generation: v.number(),
   revision: v.number(),
-  lastPushedAt: v.exactOptional(time),
+  lastPushedAt: v.exactOptional(timeSchema),
   answered: v.exactOptional(v.number()),
   lagMs: v.exactOptional(v.number()),
   problem: v.exactOptional(v.string()),
   catalogueNotes: v.exactOptional(v.array(catalogueNote)),
-  checkAt: v.exactOptional(time),
-  suspicion: v.exactOptional(v.strictObject({ actual: v.number(), shown: v.number(), revision: v.number(), at: time })),
+  checkAt: v.exactOptional(timeSchema),
+  suspicion: v.exactOptional(
+    v.strictObject({ actual: v.number(), shown: v.number(), revision: v.number(), at: timeSchema }),
+  ),
   agreedRevision: v.exactOptional(v.number()),
-  shownAsOf: v.exactOptional(time),
+  shownAsOf: v.exactOptional(timeSchema),
 };
 
 const storedListing = v.strictObject({
@@ -61,8 +63,8 @@ const storedListing = v.strictObject({
   doubts: v.number(),
   settledDoubts: v.number(),
   intent: v.exactOptional(storedIntent),
-  registeredAt: time,
-  readUpTo: time,
+  registeredAt: timeSchema,
+  readUpTo: timeSchema,
 });
 
 /**

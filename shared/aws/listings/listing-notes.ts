@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps on each listing what its channel's catalogue says of it. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ListingNotes } from '../../ports/catalogue-notices.ts';
+import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
 import { listingsBehind } from './listing-registry.ts';
 
@@ -14,27 +15,18 @@ export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string
     async note({ sku, channel, channelLocation, catalogueNotes }, { notes, managed }) {
       const nothingElseNoted =
         catalogueNotes === undefined ? 'attribute_not_exists(catalogueNotes)' : 'catalogueNotes = :readNotes';
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: listingKey(sku, channel, channelLocation),
-            UpdateExpression: 'SET catalogueNotes = :notes, managed = :managed',
-            ConditionExpression: `attribute_exists(pk) AND ${nothingElseNoted}`,
-            ExpressionAttributeValues: {
-              ':notes': notes,
-              ':managed': managed,
-              ...(catalogueNotes !== undefined && { ':readNotes': catalogueNotes }),
-            },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return false;
-        }
-        throw error;
-      }
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: listingKey(sku, channel, channelLocation),
+        UpdateExpression: 'SET catalogueNotes = :notes, managed = :managed',
+        ConditionExpression: `attribute_exists(pk) AND ${nothingElseNoted}`,
+        ExpressionAttributeValues: {
+          ':notes': notes,
+          ':managed': managed,
+          ...(catalogueNotes !== undefined && { ':readNotes': catalogueNotes }),
+        },
+      });
+      return (await writeIf(() => client.send(update))).kind === 'written';
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** Keeps which SKU is listed where, and up to when its changes were read. */
 import {
   type DynamoDBDocumentClient,
   QueryCommand,
@@ -9,6 +9,7 @@ import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { PushMode } from '../../domain/listing/listing.ts';
 import type { CatalogueListing } from '../../ports/channel.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
+import { writeIf } from '../ledger/conditional-write.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
 import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
 
@@ -119,19 +120,13 @@ async function advanceMark(
   key: StoredListing['key'],
   readUpTo: string,
 ): Promise<void> {
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: key,
-        UpdateExpression: 'SET readUpTo = :time',
-        ConditionExpression: 'readUpTo < :time',
-        ExpressionAttributeValues: { ':time': readUpTo },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) {
-      throw error;
-    }
-  }
+  const advance = new UpdateCommand({
+    TableName: table,
+    Key: key,
+    UpdateExpression: 'SET readUpTo = :time',
+    ConditionExpression: 'readUpTo < :time',
+    ExpressionAttributeValues: { ':time': readUpTo },
+  });
+  // Refused: the mark is later already.
+  await writeIf(() => client.send(advance));
 }

@@ -4,10 +4,15 @@ import type { PushRecord } from '../../ports/pushing.ts';
 import type { EndedPush } from '../../ports/reading.ts';
 import { type Item, readItem } from '../ledger/items.ts';
 import { storedIntent, storedIntentOf } from '../listings/listing-item.ts';
-import { time } from '../shapes/fields.ts';
+import { timeSchema } from '../shapes/fields.ts';
 import { shapeOf } from '../shapes/shape.ts';
 
-const storedPush = v.strictObject({ listing: v.string(), intent: storedIntent, endedAt: time, answer: v.string() });
+const storedPush = v.strictObject({
+  listing: v.string(),
+  intent: storedIntent,
+  endedAt: timeSchema,
+  answer: v.string(),
+});
 
 /** Records are kept for some months (`expiresAt`), so an older form of one is read that long. */
 export const pushRecordShape = shapeOf<v.InferOutput<typeof storedPush>>('push record', storedPush);

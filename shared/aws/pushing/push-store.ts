@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+/** Keeps on each listing which push is on its way, and what became of it. */
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -13,9 +13,9 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
-import { commit } from '../ledger/conditional-write.ts';
+import { commit, retryClashes, writeIf } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
-import { headOf, offeredOf } from '../ledger/items.ts';
+import { offeredOf, readHead } from '../ledger/items.ts';
 import { headKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 import { listingOf, storedIntentOf } from '../listings/listing-item.ts';
 import { storedPushOf } from './push-record.ts';
@@ -36,14 +36,13 @@ export function dynamoPushStore(
   return {
     async read(sku) {
       const keys = [headKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
-      const answer = await client.send(
-        new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) }),
-      );
+      const get = new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) });
+      const answer = await retryClashes(() => client.send(get));
       const [item, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
       if (item === undefined) {
         return undefined;
       }
-      const head = headOf(item);
+      const head = readHead(item);
       const { seq, stock: own, exposure } = head;
       const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.filter((item) => item !== undefined);
@@ -51,17 +50,9 @@ export function dynamoPushStore(
     },
 
     async claim(listing, intent) {
-      try {
-        const answer = await client.send(
-          new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' }),
-        );
-        return listingOf(answer.Attributes ?? {});
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return undefined;
-        }
-        throw error;
-      }
+      const claim = new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' });
+      const written = await writeIf(() => client.send(claim));
+      return written.kind === 'written' ? listingOf(written.answer.Attributes ?? {}) : undefined;
     },
 
     async claimRaise(read, listing, intent) {
@@ -136,43 +127,37 @@ async function endPush(
   const { sku, channel, channelLocation } = listing;
   const expiresAt = Math.floor(Date.parse(endedAt) / 1000) + RECORD_DAYS * 86_400;
   const name = listingId(listing);
-  try {
-    await client.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          {
-            Update: {
-              TableName: table,
-              Key: listingKey(sku, channel, channelLocation),
-              UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
-              ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
-              ExpressionAttributeValues: {
-                ...ending.values,
-                ':endedAt': endedAt,
-                ':one': 1,
-                ':generation': intent.generation,
-                ':attempt': intent.attempt,
-              },
-            },
+  const end = new TransactWriteCommand({
+    TransactItems: [
+      {
+        Update: {
+          TableName: table,
+          Key: listingKey(sku, channel, channelLocation),
+          UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
+          ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+          ExpressionAttributeValues: {
+            ...ending.values,
+            ':endedAt': endedAt,
+            ':one': 1,
+            ':generation': intent.generation,
+            ':attempt': intent.attempt,
           },
-          {
-            Put: {
-              TableName: table,
-              Item: {
-                ...pushKeyOf(sku, intent.seq, name, intent.generation),
-                ...storedPushOf(record, name),
-                expiresAt,
-              },
-            },
+        },
+      },
+      {
+        Put: {
+          TableName: table,
+          Item: {
+            ...pushKeyOf(sku, intent.seq, name, intent.generation),
+            ...storedPushOf(record, name),
+            expiresAt,
           },
-        ],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException && endedAlready(error))) {
-      throw error;
-    }
-  }
+        },
+      },
+    ],
+  });
+  // Refused: that very attempt was ended already.
+  await writeIf(() => client.send(end));
 }
 
 /** Takes the push back, unless that very attempt was ended already. */
@@ -186,28 +171,18 @@ async function withdrawPush(
   const notes = { checkAt, lastPushedAt: calledAt, suspicion };
   const told = Object.entries(notes).filter(([, note]) => note !== undefined);
   const set = ['revision = revision + :one', ...told.map(([name]) => `${name} = :${name}`)].join(', ');
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: listingKey(sku, channel, channelLocation),
-        UpdateExpression: `SET ${set} REMOVE intent`,
-        ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
-        ExpressionAttributeValues: {
-          ':one': 1,
-          ':generation': generation,
-          ':attempt': attempt,
-          ...Object.fromEntries(told.map(([name, note]) => [`:${name}`, note])),
-        },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) {
-      throw error;
-    }
-  }
-}
-
-function endedAlready(error: TransactionCanceledException): boolean {
-  return error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+  const withdraw = new UpdateCommand({
+    TableName: table,
+    Key: listingKey(sku, channel, channelLocation),
+    UpdateExpression: `SET ${set} REMOVE intent`,
+    ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+    ExpressionAttributeValues: {
+      ':one': 1,
+      ':generation': generation,
+      ':attempt': attempt,
+      ...Object.fromEntries(told.map(([name, note]) => [`:${name}`, note])),
+    },
+  });
+  // Refused: that very attempt was ended already.
+  await writeIf(() => client.send(withdraw));
 }

@@ -48,7 +48,7 @@ export function groupsAfter(edit: PolicyEdit, groups: PolicyGroups): PolicyGroup
     return groups;
   }
   const { group } = edit;
-  const entry = entryAfter(edit, entryOf(groups, group), edit.rules);
+  const entry = entryAfter(edit, policyEntryOf(groups, group), edit.rules);
   switch (group.kind) {
     case 'default':
       return { ...groups, default: entry };
@@ -76,7 +76,7 @@ export function policyAfter(edit: PolicyEdit, sku: Sku, policy: SkuPolicy): SkuP
 }
 
 /** The group's entry in the book. */
-export function entryOf(groups: PolicyGroups, group: PolicyGroup): PolicyEntry {
+export function policyEntryOf(groups: PolicyGroups, group: PolicyGroup): PolicyEntry {
   if (group.kind === 'default') {
     return groups.default;
   }

@@ -14,11 +14,11 @@ import {
   type SkuPolicy,
 } from '../../domain/exposure/policy.ts';
 import {
-  entryOf,
   groupsAfter,
   mayAffect,
   type PolicyEdit,
   policyAfter,
+  policyEntryOf,
   skusNamedBy,
 } from '../../domain/exposure/policy-edit.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
@@ -203,8 +203,8 @@ async function writeGroups(book: PolicyBook, edit: PolicyEdit): Promise<PolicyGr
   if (edit.kind !== 'group') {
     return after;
   }
-  const entry = entryOf(after, edit.group);
-  if (entry !== entryOf(before, edit.group) && !(await book.writeGroup(edit.group, entry))) {
+  const entry = policyEntryOf(after, edit.group);
+  if (entry !== policyEntryOf(before, edit.group) && !(await book.writeGroup(edit.group, entry))) {
     throw new Error(
       'Somebody else changed the same rules meanwhile. Check them with `stockline policy show`, then run this again.',
     );

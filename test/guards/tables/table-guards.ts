@@ -95,9 +95,9 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A second end of a push is no error',
-    file: PUSHES,
-    search: "error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed'",
-    replace: 'false',
+    file: 'shared/aws/ledger/conditional-write.ts',
+    search: "if (reasonsOf(error).includes('ConditionalCheckFailed')) {",
+    replace: 'if (error === undefined) {',
     tests: DYNAMO_TABLE,
   },
   {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import {
-  entryOf,
-  headOf,
-  parkedOf,
+  readEntry,
+  readHead,
   readItem,
-  seenOf,
+  readParked,
+  readSeen,
   storedHead,
   storedParked,
 } from '../../../../shared/aws/ledger/items.ts';
@@ -65,9 +65,9 @@ type Reading = {
 };
 
 const READINGS: Readonly<Record<string, Reading>> = {
-  'SKU head': { stored: written('sku-heads'), read: headOf, store: storedHead },
-  'ledger entry': { stored: written('entries'), read: entryOf, store: entryShape.stamp },
-  'parked observation': { stored: written('parked'), read: parkedOf, store: storedParked },
+  'SKU head': { stored: written('sku-heads'), read: readHead, store: storedHead },
+  'ledger entry': { stored: written('entries'), read: readEntry, store: entryShape.stamp },
+  'parked observation': { stored: written('parked'), read: readParked, store: storedParked },
   'remembered fact': { stored: written('seen'), read: (item) => readItem(seenShape, item), store: seenShape.stamp },
   'hold’s pointer': itemsOf(written('hold-pointers'), holdPointerShape),
   'order book': itemsOf(written('order-books'), orderBookShape),
@@ -122,7 +122,7 @@ it('the chain of entries that version 0.1 wrote still holds, and holds when the 
   const entries = written('entries').toSorted((a, b) => Number(a['seq']) - Number(b['seq']));
   for (const chain of [entries, entries.map((item) => ({ ...item, shapeVersion: 1 }))]) {
     let position = chainStart();
-    for (const entry of chain.map(entryOf)) {
+    for (const entry of chain.map(readEntry)) {
       const followed = followChain(position, entry, sha256);
       expect(followed).not.toHaveProperty('fault');
       position = 'position' in followed ? followed.position : position;
@@ -133,7 +133,7 @@ it('the chain of entries that version 0.1 wrote still holds, and holds when the 
 
 it('an entry is never changed by reading it: its hash covers what was written', () => {
   for (const item of written('entries')) {
-    expect(canonicalJson(entryOf(item))).toBe(canonicalJson(contents(item)));
+    expect(canonicalJson(readEntry(item))).toBe(canonicalJson(contents(item)));
   }
 });
 
@@ -147,7 +147,7 @@ it('every kind of observation was among those that version 0.1 queued', () => {
 });
 
 it('a remembered fact has its key from the item', () => {
-  expect(written('seen').map((item) => seenOf(item).key)).toEqual(
+  expect(written('seen').map((item) => readSeen(item).key)).toEqual(
     written('seen').map(({ sk }) => String(sk).replace('SEEN#', '')),
   );
 });
