@@ -5,7 +5,7 @@ import {
   type PolicyGroups,
   type SkuPolicy,
 } from '../../shared/domain/exposure/policy.ts';
-import { entryOf, type PolicyGroup } from '../../shared/domain/exposure/policy-edit.ts';
+import { type PolicyGroup, policyEntryOf } from '../../shared/domain/exposure/policy-edit.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { PolicyBook } from '../../shared/ports/policy-book.ts';
 
@@ -23,7 +23,7 @@ export class MemoryPolicyBook implements PolicyBook {
   }
 
   async writeGroup(group: PolicyGroup, { rules, version }: PolicyEntry): Promise<boolean> {
-    if (entryOf(this.#groups, group).version !== version) {
+    if (policyEntryOf(this.#groups, group).version !== version) {
       return false;
     }
     const said = { rules, version: version + 1 };
