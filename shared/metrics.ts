@@ -59,6 +59,8 @@ export const COUNTS = [
   'PushLeft',
   /** A raise was not repeated, because it was no longer right. */
   'RaiseWithdrawn',
+  /** The channel does not accept our credentials any more: it was paused. */
+  'CredentialsGone',
   'CircuitOpened',
   'BreakerTripped',
   'Drift',

@@ -33,7 +33,7 @@ import { sharePorts } from './shares.ts';
 export function checkHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { channel, opened: openClient } = openedChannel(platform, platform.selling.client);
+  const { channel, opened: openClient, isSecretReplaced } = openedChannel(platform, platform.selling.client);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -51,6 +51,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
     checks: { queue: sqsCheckQueue(queues, checkQueues()), settleMs: settleMs() },
     onDrift: channel.onDrift ?? 'overwrite',
     shares: sharePorts(database),
+    isSecretReplaced,
     rules: exposureRules(),
     journal: cloudWatchJournal(),
     clock: () => new Date(),

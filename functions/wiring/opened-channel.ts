@@ -5,12 +5,20 @@ import { secretName, servedChannels } from '../../shared/aws/lambda/environment.
 import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
 
-/** `opened` makes anew what it opens when the secret changes; it rejects when the secret is not usable. */
+/**
+ * `opened` makes anew what it opens when the secret changes; it rejects when the secret is not usable. `isSecretReplaced`
+ * reads the secret now: whether it is another than what was opened last is made of.
+ */
 export function openedChannel<Channel extends AnyChannel, Opened>(
   platform: Platform<Channel>,
   open: Opener<Channel, Opened>,
-): { readonly channel: Channel; readonly opened: () => Promise<Opened> } {
+): {
+  readonly channel: Channel;
+  readonly opened: () => Promise<Opened>;
+  readonly isSecretReplaced: () => Promise<boolean>;
+} {
   const [channel] = servedChannels(platform.channel);
   const secrets = cachedSecrets(secretsClient());
-  return { channel, opened: madeOfSecret(secrets, secretName(channel.id), (text) => open(channel, text)) };
+  const { made, isReplaced } = madeOfSecret(secrets, secretName(channel.id), (text) => open(channel, text));
+  return { channel, opened: made, isSecretReplaced: isReplaced };
 }

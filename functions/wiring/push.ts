@@ -28,7 +28,7 @@ import { sharePorts } from './shares.ts';
 export function pushHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { channel, opened: openClient } = openedChannel(platform, platform.selling.client);
+  const { channel, opened: openClient, isSecretReplaced } = openedChannel(platform, platform.selling.client);
   const queue = sqsClient();
   const [inTurn, first] = [environmentText('PUSH_QUEUE_URL'), environmentText('URGENT_QUEUE_URL')];
   // A queue's ARN and its URL end in its name.
@@ -45,6 +45,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
     }),
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
     shares: sharePorts(database),
+    isSecretReplaced,
     rules: exposureRules(),
     journal: cloudWatchJournal(),
     clock: () => new Date(),

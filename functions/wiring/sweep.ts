@@ -8,18 +8,22 @@ import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
+import { CredentialsGoneError } from '../../shared/ports/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
+import { pauseWithoutCredentials } from '../../shared/usecases/pushing/pause-without-credentials.ts';
 import { openedChannel } from './opened-channel.ts';
 
 /** The handler of every sweep-<platform> function. */
 export function sweepHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): () => Promise<void> {
-  const { channel, opened: openSweep } = openedChannel(platform, platform.selling.sweep);
+  const { channel, opened: openSweep, isSecretReplaced } = openedChannel(platform, platform.selling.sweep);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
+  const states = dynamoChannelStates(database, table);
   const ports = {
     marks: dynamoSweepMarks(database, table),
     registry: dynamoListingRegistry(database, table),
@@ -33,6 +37,11 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     try {
       await sweepChannel({ ...ports, sweep: await openSweep() });
     } catch (error) {
+      if (error instanceof CredentialsGoneError) {
+        const { journal, clock } = ports;
+        await pauseWithoutCredentials({ states, journal, clock, isSecretReplaced }, channel.id, error.message);
+        return;
+      }
       if (!(error instanceof UnusableSecretError)) {
         throw error;
       }

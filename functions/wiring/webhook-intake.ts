@@ -18,7 +18,7 @@ export function webhookHandler<Channel extends AnyChannel>(
   const ledger = { locations: ledgerLocations() };
   const doors = servedChannels(intake.channel).map((channel) => ({
     id: channel.id,
-    opened: madeOfSecret(secrets, secretName(channel.id), (text) => intake.open(channel, text, ledger)),
+    opened: madeOfSecret(secrets, secretName(channel.id), (text) => intake.open(channel, text, ledger)).made,
   }));
   const ports = receivePorts(intake.brings);
   return (event) => answerWebhook(event, doors, ports);

@@ -127,6 +127,16 @@ export class Alarms extends Construct {
     });
   }
 
+  /** What only a person can end: nothing is pushed until then. */
+  credentials(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} credentials gone`,
+      says: `${channel.id} does not accept the credentials any more: the channel is paused, and nothing is lost. The log names the reason (step "credentials gone"). Run: stockline connect ${channel.id}, then: stockline resume ${channel.id}`,
+      metric: channelCount('CredentialsGone', channel),
+      atLeast: 1,
+    });
+  }
+
   /** What is counted when this channel is found to show what it should not. */
   checking(channel: Channel): void {
     this.#watch({

@@ -59,6 +59,7 @@ export class Operations extends Construct {
     for (const channel of sellingChannels(setup.config)) {
       alarms.pushing(channel);
       alarms.gates(channel);
+      alarms.credentials(channel);
       alarms.checking(channel);
       alarms.sweeping(channel, setup.config.sweepMinutes);
     }

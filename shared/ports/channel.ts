@@ -22,8 +22,13 @@ export type PushAnswer =
   | { readonly kind: 'spent' }
   /** Not now: nothing was applied. */
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
-  /** Never like this: a person must act. Nothing was applied. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** This listing cannot: a person must act. Nothing was applied, and other listings are not concerned. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /**
+   * The channel does not accept our credentials any more: no call of any listing will be applied until a person gives
+   * us others. Nothing was applied. `reason` is a sentence for the merchant, without anything of the credentials.
+   */
+  | { readonly kind: 'credentialsGone'; readonly reason: string };
 
 /** A listing as the channel's own catalogue has it. */
 export type CatalogueListing = {

@@ -19,6 +19,8 @@ export type ChannelStates = {
   countSurge(channel: ChannelId, surge: Surge, listing: string, window: SurgeWindow): Promise<number>;
   /** False: it had tripped before. */
   trip(channel: ChannelId, surge: Surge, at: string): Promise<boolean>;
+  /** Pauses the channel unless it is paused. False: it was, and its pause is left as it is. */
+  pauseUnlessPaused(channel: ChannelId, pause: Pause): Promise<boolean>;
 };
 
 /** A window begins with the first listing that is counted in it. */

@@ -38,6 +38,15 @@ export function channelTableContract(name: string, portsOf: () => ChannelPorts):
       expect(await states.read(channel)).toEqual(NEW_CHANNEL);
     });
 
+    it('lets one of two pause it, and leaves a pause that it has as it is', async () => {
+      const { states, controls, channel } = fresh();
+      const pause = () => states.pauseUnlessPaused(channel, { by: channel, at: NOON, why: 'its token was revoked' });
+      expect((await Promise.all([pause(), pause()])).sort()).toEqual([false, true]);
+      await controls.pause(channel, { by: 'ada', at: later(5), why: 'price import' });
+      expect(await pause()).toBe(false);
+      expect((await states.read(channel)).paused).toMatchObject({ by: 'ada', why: 'price import' });
+    });
+
     it('keeps the mode that was set at run time', async () => {
       const { states, controls, channel } = fresh();
       await controls.setMode(channel, 'lowerOnly', later(5));

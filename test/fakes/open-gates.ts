@@ -58,6 +58,14 @@ export class MemoryChannelStates implements ChannelStates, ChannelControls {
     return isNew;
   }
 
+  async pauseUnlessPaused(channel: ChannelId, paused: NonNullable<ChannelState['paused']>): Promise<boolean> {
+    const isNew = (this.#states.get(channel) ?? NEW_CHANNEL).paused === undefined;
+    if (isNew) {
+      this.#set(channel, { paused });
+    }
+    return isNew;
+  }
+
   async pause(channel: ChannelId, paused: NonNullable<ChannelState['paused']>): Promise<void> {
     this.#set(channel, { paused });
   }

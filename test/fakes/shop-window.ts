@@ -93,6 +93,7 @@ export async function shopWindow(facts: WindowFacts) {
   return {
     table,
     ports,
+    client,
     states,
     journal,
     skus,
@@ -114,11 +115,13 @@ export async function shopWindow(facts: WindowFacts) {
         (named.length > 0 ? named : skus).map((sku) => ({ id: sku, sku, receivedAt: clock().toISOString() })),
       ),
     /** Makes the checks that are scheduled, each once its time has come. */
-    check: async () => {
+    check: async (): Promise<readonly ReturnedMessage[]> => {
+      const returned: ReturnedMessage[] = [];
       for (const check of checks.splice(0)) {
         state.now = Math.max(state.now, Date.parse(check.at));
-        await checkListings(checkPorts, [{ id: 'check', asked: { kind: 'check', check } }]);
+        returned.push(...(await checkListings(checkPorts, [{ id: 'check', asked: { kind: 'check', check } }])));
       }
+      return returned;
     },
   };
 }

@@ -73,6 +73,13 @@ export function dynamoChannelStates(client: DynamoDBDocumentClient, table: strin
         names: { '#tripped': `${surge}TrippedAt` },
         values: { ':at': at },
       }),
+
+    pauseUnlessPaused: (channel, pause) =>
+      written(channel, {
+        UpdateExpression: 'SET paused = :pause',
+        ConditionExpression: 'attribute_not_exists(paused)',
+        values: { ':pause': pause },
+      }),
   };
 }
 

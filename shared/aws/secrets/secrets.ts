@@ -4,14 +4,15 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 /** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
 const SECRET_LIFETIME_MS = 5 * 60_000;
 
-export type SecretReader = (name: string) => Promise<string>;
+/** `now`: not from memory, and kept from then on. */
+export type SecretReader = (name: string, asOf?: 'now') => Promise<string>;
 
 /** Reads secrets and keeps each for SECRET_LIFETIME_MS. Rejects with the secret's name when there is none. */
 export function cachedSecrets(client: SecretsManagerClient, now: () => number = Date.now): SecretReader {
   const kept = new Map<string, { readonly value: Promise<string>; readonly until: number }>();
-  return (name) => {
+  return (name, asOf) => {
     const cached = kept.get(name);
-    if (cached !== undefined && cached.until > now()) {
+    if (cached !== undefined && cached.until > now() && asOf !== 'now') {
       return cached.value;
     }
     const value = readSecret(client, name);
@@ -30,21 +31,30 @@ export async function readSecret(client: SecretsManagerClient, name: string): Pr
   return answer.SecretString;
 }
 
-/**
- * Makes something of a secret once and keeps it until the secret changes: a client with its access token, a verifier
- * with its keys. It is made anew when the secret, which is read every SECRET_LIFETIME_MS, has changed.
- */
+/** What is made of a secret: a client with its access token, a verifier with its keys. */
+export type MadeOfSecret<Made> = {
+  /** Made once and kept until the secret changes; the secret is read again after SECRET_LIFETIME_MS. */
+  made(): Promise<Made>;
+  /** Whether the secret, read now, is another than what was made last is made of. */
+  isReplaced(): Promise<boolean>;
+};
+
 export function madeOfSecret<Made>(
   read: SecretReader,
   name: string,
   make: (text: string) => Made,
-): () => Promise<Made> {
+): MadeOfSecret<Made> {
   let kept: { readonly text: string; readonly made: Made } | undefined;
-  return async () => {
-    const text = await read(name);
-    if (kept?.text !== text) {
-      kept = { text, made: make(text) };
-    }
-    return kept.made;
+  return {
+    async made() {
+      const text = await read(name);
+      if (kept?.text !== text) {
+        kept = { text, made: make(text) };
+      }
+      return kept.made;
+    },
+    async isReplaced() {
+      return kept !== undefined && (await read(name, 'now')) !== kept.text;
+    },
   };
 }

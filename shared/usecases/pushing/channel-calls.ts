@@ -4,6 +4,7 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { pushKey } from '../../domain/pushing/push.ts';
 import { messageOf } from '../../message-of.ts';
 import type { PushAnswer } from '../../ports/channel.ts';
+import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
 import type { ChannelGates } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';
 
@@ -11,7 +12,9 @@ import type { PushPorts } from './push-ports.ts';
 export type Answer = PushAnswer | { readonly kind: 'unanswered'; readonly reason: string };
 
 /** The channel could not be read, which leaves the push as it is: no call was made meanwhile. */
-export type Unread = { readonly kind: 'unread'; readonly reason: string };
+export type Unread =
+  | { readonly kind: 'unread'; readonly reason: string }
+  | Extract<PushAnswer, { kind: 'credentialsGone' }>;
 
 /** How one push reaches its channel. */
 export type ChannelCalls = {
@@ -40,7 +43,8 @@ export function channelCalls({ client }: PushPorts, gates: ChannelGates): Channe
       try {
         return await client.readQuantity(listing);
       } catch (error) {
-        return { kind: 'unread', reason: messageOf(error) };
+        const kind = error instanceof CredentialsGoneError ? 'credentialsGone' : 'unread';
+        return { kind, reason: messageOf(error) };
       }
     },
   };

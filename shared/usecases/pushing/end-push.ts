@@ -2,13 +2,17 @@
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
+import type { PushStore } from '../../ports/pushing.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
+import { pauseWithoutCredentials } from './pause-without-credentials.ts';
 import type { Progress } from './progress.ts';
 import { withdrawUnexplained } from './push-outright.ts';
 import type { PushPorts } from './push-ports.ts';
 import type { PushEnding } from './push-step.ts';
 
 export const UNANSWERED_RETRY_MS = 2_000;
+/** The next invocation opens the client with the new credentials. */
+const REPLACED_RETRY_MS = 1_000;
 
 type EndingOf<Kind extends PushEnding['kind']> = Extract<PushEnding, { readonly kind: Kind }>;
 type LogFields = Readonly<Record<string, unknown>>;
@@ -32,6 +36,8 @@ export async function endPush(
       ports.journal.warn(`${listing.sku}: ${listingId(listing)} refused ${intent.target}: ${ending.reason}`, fields);
       return { kind: 'left' };
     }
+    case 'credentialsGone':
+      return await endWithoutCredentials(ports, listing, intent, ending.reason);
     case 'unexplained':
       return await withdrawUnexplained(ports, listing, intent, ending.shows, fields);
     case 'throttled':
@@ -81,15 +87,36 @@ async function postpone(
   fields: LogFields,
 ): Promise<Progress> {
   const isUnanswered = ending.kind === 'unanswered';
-  await (!isUnanswered && canBeDropped(intent)
-    ? store.withdraw(listing, intent, {})
-    : store.claim(listing, releasePush(intent, isUnanswered ? 'unanswered' : 'notApplied')));
+  await (isUnanswered ? store.claim(listing, releasePush(intent, 'unanswered')) : takeBack(store, listing, intent));
   const isThrottled = ending.kind === 'throttled';
   const retryAfterMs = isThrottled ? ending.retryAfterMs : UNANSWERED_RETRY_MS;
   const why = isThrottled ? 'is throttling' : `gave no answer (${ending.reason})`;
   journal.count(isThrottled ? 'PushThrottled' : 'PushUnanswered', listing.channel);
   journal.warn(`${listing.sku}: ${listingId(listing)} ${why}, trying again in ${retryAfterMs} ms`, fields);
   return { kind: 'later', retryAfterMs };
+}
+
+/**
+ * The channel is paused before the push is taken back: should this end in between, the push stays begun, and resuming
+ * finds it.
+ */
+async function endWithoutCredentials(
+  { store, client, gates: { states }, journal, clock, isSecretReplaced }: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  reason: string,
+): Promise<Progress> {
+  const ports = { states, journal, clock, isSecretReplaced };
+  const outcome = await pauseWithoutCredentials(ports, client.channel, reason);
+  await takeBack(store, listing, intent);
+  return outcome === 'paused' ? { kind: 'left' } : { kind: 'later', retryAfterMs: REPLACED_RETRY_MS };
+}
+
+/** A push that was not applied is dropped, to be planned anew, or released, to be resumed as it is. */
+async function takeBack(store: PushStore, listing: Listing, intent: PushIntent): Promise<void> {
+  await (canBeDropped(intent)
+    ? store.withdraw(listing, intent, {})
+    : store.claim(listing, releasePush(intent, 'notApplied')));
 }
 
 function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): LogFields {

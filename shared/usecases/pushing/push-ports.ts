@@ -19,6 +19,8 @@ export type PushPorts = {
   readonly clock: Clock;
   /** An applied push is checked after the settle time; absent: what the channel answers is believed. */
   readonly checks?: ScheduledChecks;
+  /** Whether the secret was replaced since the client was opened with it; absent: it never is. */
+  readonly isSecretReplaced?: () => Promise<boolean>;
   /** Shares move when a push has proved something; absent: they stay where they are. */
   readonly shares?: SharePorts;
 };

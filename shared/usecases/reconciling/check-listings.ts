@@ -15,10 +15,12 @@ import {
 } from '../../domain/reconciling/drift.ts';
 import { messageOf } from '../../message-of.ts';
 import type { Notice } from '../../ports/channel.ts';
+import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { Check, CheckRequest, CheckStore } from '../../ports/reconciling.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
+import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';
 import type { PushPorts } from '../pushing/push-ports.ts';
 import { pushStock } from '../pushing/push-stock.ts';
@@ -84,14 +86,24 @@ async function checkAsked(ports: CheckPorts, asked: CheckRequest): Promise<Progr
       ? checkAsScheduled(ports, asked.check)
       : checkAfterNotice(ports, asked.notice));
   } catch (error) {
-    const reason = messageOf(error);
-    ports.journal.warn(`${ports.client.channel}: a quantity could not be checked, trying again: ${reason}`, {
-      step: 'check',
-      channel: ports.client.channel,
-      error,
-    });
-    return { kind: 'later', retryAfterMs: RETRY_MS };
+    return await failed(ports, error);
   }
+}
+
+/** A check that failed is tried again; without credentials it waits as checks of every paused channel do. */
+async function failed(ports: CheckPorts, error: unknown): Promise<Progress> {
+  const { client, gates, journal } = ports;
+  const reason = messageOf(error);
+  if (error instanceof CredentialsGoneError) {
+    const outcome = await pauseWithoutCredentials({ ...ports, states: gates.states }, client.channel, reason);
+    return { kind: 'later', retryAfterMs: outcome === 'paused' ? PAUSED_RETRY_MS : RETRY_MS };
+  }
+  journal.warn(`${client.channel}: a quantity could not be checked, trying again: ${reason}`, {
+    step: 'check',
+    channel: client.channel,
+    error,
+  });
+  return { kind: 'later', retryAfterMs: RETRY_MS };
 }
 
 function checkAsScheduled(ports: CheckPorts, { sku, channelLocation, at }: Check): Promise<Progress> {

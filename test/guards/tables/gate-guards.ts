@@ -2,6 +2,7 @@ import type { Guard } from '../guard.ts';
 
 const GATES = 'shared/usecases/pushing/push-gates.ts';
 const CIRCUIT = 'shared/usecases/pushing/circuit.ts';
+const WITHOUT_CREDENTIALS = 'shared/usecases/pushing/pause-without-credentials.ts';
 const BREAKER = 'shared/usecases/pushing/mass-change-breaker.ts';
 const CALLS = 'shared/usecases/pushing/channel-calls.ts';
 const PUSH_OUTRIGHT = 'shared/usecases/pushing/push-outright.ts';
@@ -31,6 +32,27 @@ export const GATE_GUARDS: readonly Guard[] = [
     search: 'if (state.paused !== undefined) {',
     replace: 'if (state.paused !== undefined && Date.now() < 0) {',
     tests: TESTS,
+  },
+  {
+    guard: 'A channel without credentials is paused, not refused listing by listing',
+    file: WITHOUT_CREDENTIALS,
+    search: "if (await states.pauseUnlessPaused(channel, { by: 'stockline', at: clock().toISOString(), why })) {",
+    replace: 'if (true) {',
+    tests: ['test/shared/usecases/pushing/credentials-gone'],
+  },
+  {
+    guard: 'A function with old credentials pauses no channel that was connected again',
+    file: WITHOUT_CREDENTIALS,
+    search: 'if (await isSecretReplaced?.()) {',
+    replace: 'if (false) {',
+    tests: ['test/shared/usecases/pushing/credentials-gone'],
+  },
+  {
+    guard: 'A push that found the credentials gone is taken back, so that resuming plans it anew',
+    file: ENDINGS,
+    search: '  await takeBack(store, listing, intent);\n  return outcome',
+    replace: '  return outcome',
+    tests: ['test/shared/usecases/pushing/credentials-gone'],
   },
   {
     guard: 'While the circuit is open nobody calls',
@@ -175,8 +197,8 @@ export const GATE_GUARDS: readonly Guard[] = [
   {
     guard: 'What was certainly not made leaves nothing behind',
     file: ENDINGS,
-    search: '!isUnanswered && canBeDropped(intent)',
-    replace: 'false',
+    search: 'await (canBeDropped(intent)',
+    replace: 'await (false',
     tests: TESTS,
   },
   {

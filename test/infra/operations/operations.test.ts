@@ -17,6 +17,7 @@ describe('an alarm', () => {
     ['Stockline', 'LagMs', 'amazon', 10_001],
     ['Stockline', 'PushUnanswered', 'shop-outlet', 1],
     ['Stockline', 'PushRefused', 'shop-outlet', 1],
+    ['Stockline', 'CredentialsGone', 'amazon', 1],
     ['Stockline', 'Drift', 'amazon', 1],
   ])('of %s %s on %s rings at %i, and is quiet when nothing happens', (namespace, metric, on, threshold) => {
     const found = alarms.filter(
