@@ -64,7 +64,10 @@ export class StocklineStack extends Stack {
     const channels = sellingChannels(config).map(
       (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
     );
-    const { readers } = new OrderReadings(this, 'OrderReadings', { setup, credentials, intake, ledger });
+    const queueReceivers = notificationQueues.map(({ receiver }) => receiver);
+    const { readers } = new OrderReadings(this, 'OrderReadings', {
+      ...{ setup, credentials, intake, ledger, queueReceivers },
+    });
     const { checks } = new DriftChecks(this, 'DriftChecks', {
       setup,
       credentials,
@@ -72,11 +75,7 @@ export class StocklineStack extends Stack {
       ledger,
       stockBus,
       channels,
-      listeners: [
-        ...intake.receivers,
-        ...notificationQueues.map(({ receiver }) => receiver),
-        ...changeReadings.map(({ reader }) => reader),
-      ],
+      listeners: [...intake.receivers, ...queueReceivers, ...changeReadings.map(({ reader }) => reader)],
     });
     const { sweeps } = new Sweeps(this, 'Sweeps', { setup, credentials, intake, ledger });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });

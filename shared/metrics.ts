@@ -32,6 +32,8 @@ export const COUNTS = [
   'Swept',
   /** A sweep found a change that no message had reported. */
   'SweepFound',
+  /** A row of a page that a channel answered could not be read; the others were. */
+  'SetAside',
   /** A listing at the channel is not what it was, and may not be pushed any more. */
   'ListingProblem',
   /** A catalogue notice fits no listing. */

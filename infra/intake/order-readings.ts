@@ -15,6 +15,8 @@ export type OrderReadingsProps = {
   readonly setup: Setup;
   readonly credentials: Credentials;
   readonly intake: Intake;
+  /** They receive what platforms put into queues of ours. */
+  readonly queueReceivers: readonly StocklineFunction[];
   readonly ledger: Ledger;
 };
 
@@ -35,7 +37,7 @@ export class OrderReadings extends Construct {
     const channels = sellingChannels(config).filter((channel) => sellingFactsOf(channel).readsOrders);
     this.readers = channels.map((channel) => new OrderReader(this, channel.id, { ...props, channel }));
     this.#bindSender(props.intake.postObservations, this.readers);
-    for (const receiver of props.intake.receivers) {
+    for (const receiver of [...props.intake.receivers, ...props.queueReceivers]) {
       const served = receiver.channels.map(({ id: channelId }) => channelId);
       const own = this.readers.filter(({ channel }) => served.includes(channel.id));
       if (own.length > 0) {

@@ -5,14 +5,10 @@ import type { PlatformRoute } from '../kernel/platform.ts';
 import { type Access, accessBody } from './access.ts';
 import { type Applying, applyBody } from './listings/applying.ts';
 import type { Marketplaces } from './marketplaces.ts';
-import type { EventFilterRule } from './notifications/event-filter.ts';
 import { orderBody } from './orders/place-order.ts';
 import { type Payloads, payloadsBody } from './payloads.ts';
 import type { SellerCentral } from './seller-central.ts';
 import { USAGE_PLANS, type UsagePlan, type UsagePlans, usagePlansBody } from './usage-plans.ts';
-
-/** Where Amazon is stricter, or less strict, than a test may want it. */
-export type Strictness = { eventFilter: EventFilterRule; unknownSku: 'accepted' | 'refused' };
 
 export type ControlParts = {
   seller: SellerCentral;
@@ -21,7 +17,6 @@ export type ControlParts = {
   access: Access;
   plans: UsagePlans;
   payloads: Payloads;
-  strictness: Strictness;
 };
 
 const participationBody = v.strictObject({
@@ -36,14 +31,9 @@ const cancelItemBody = v.strictObject({
   by: v.optional(v.picklist(['BUYER', 'MERCHANT']), 'BUYER'),
 });
 
-const strictnessBody = v.strictObject({
-  eventFilter: v.optional(v.picklist(['required', 'optional'])),
-  unknownSku: v.optional(v.picklist(['accepted', 'refused'])),
-});
-
 /** Each is documented where its body is read; `DELETE` brings the beginning back. */
 export function amazonControlRoutes(parts: ControlParts): PlatformRoute[] {
-  const { seller, applying, marketplaces, access, plans, payloads, strictness } = parts;
+  const { seller, applying, marketplaces, access, plans, payloads } = parts;
   return [
     controlRoute('POST', '/orders', (request) =>
       withBody(request, orderBody, (purchase) => answerFor(seller.buy(purchase), 201, (id) => ({ id }))),
@@ -70,13 +60,6 @@ export function amazonControlRoutes(parts: ControlParts): PlatformRoute[] {
       withBody(request, accessBody, (change) => {
         access.set(change);
         return { status: 200, body: access.current() };
-      }),
-    ),
-    controlRoute('PUT', '/strictness', (request) =>
-      withBody(request, strictnessBody, ({ eventFilter, unknownSku }) => {
-        strictness.eventFilter = eventFilter ?? strictness.eventFilter;
-        strictness.unknownSku = unknownSku ?? strictness.unknownSku;
-        return { status: 200, body: strictness };
       }),
     ),
     ...usagePlanRoutes(plans),

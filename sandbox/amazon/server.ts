@@ -4,7 +4,7 @@ import type { PlatformRoute, SandboxPlatform } from '../kernel/platform.ts';
 import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, startSandbox } from '../kernel/server.ts';
 import { openAccess } from './access.ts';
 import type { AmazonAccount, AmazonItem } from './account.ts';
-import { amazonControlRoutes, type Strictness } from './control-routes.ts';
+import { amazonControlRoutes } from './control-routes.ts';
 import { internalFailure, quotaExceeded } from './errors.ts';
 import { openApplying } from './listings/applying.ts';
 import { listingControlRoutes } from './listings/listing-control.ts';
@@ -27,8 +27,7 @@ import { behindUsagePlan, type Operation, openUsagePlans, USAGE_PLANS, type Usag
  * `orderChanges` takes ORDER_CHANGE, `quantityChanges` LISTINGS_ITEM_MFN_QUANTITY_CHANGE; without one nobody is
  * notified of that, unless somebody subscribes through the API, whose destinations are reached by `reach`.
  * `processingMs` is from ACCEPTED to applied, `pendingMs` from Pending to Unshipped. `usagePlans` replaces the default
- * rates of single operations. `strictness` is Amazon's own only where it is set: the default accepts a subscription
- * without an event filter and refuses unknown SKUs. `nowMs` is the clock in milliseconds since 1970.
+ * rates of single operations. `nowMs` is the clock in milliseconds since 1970.
  */
 export type AmazonSandboxOptions = SandboxServerOptions & {
   catalogue: readonly AmazonItem[];
@@ -40,7 +39,6 @@ export type AmazonSandboxOptions = SandboxServerOptions & {
   processingMs?: number;
   pendingMs?: number;
   usagePlans?: Partial<Record<Operation, UsagePlan>>;
-  strictness?: Partial<Strictness>;
   account?: AmazonAccount;
   nowMs?: () => number;
 };
@@ -62,7 +60,6 @@ export function startAmazonSandbox(options: AmazonSandboxOptions): Promise<Runni
 function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): SandboxPlatform {
   const { catalogue, account = AMAZON, orderChanges, quantityChanges, statusChanges, nowMs = Date.now } = options;
   const { processingMs = PROCESSING_MS, pendingMs = PENDING_MS } = options;
-  const strictness: Strictness = { eventFilter: 'optional', unknownSku: 'refused', ...options.strictness };
   const timers = createTimers();
   const [marketplaces, payloads, access] = [openMarketplaces(account.marketplaceId), openPayloads(), openAccess(nowMs)];
   const plans = openUsagePlans(options.usagePlans ?? {});
@@ -90,13 +87,11 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
       notify('ORDER_CHANGE', orderChanges, notice, change.type);
     },
   });
-  const unknownSku = () => strictness.unknownSku;
   const operations: Partial<Record<Operation, PlatformRoute>> = {
-    ...listingsRoutes({ account, listings, marketplaces, payloads, unknownSku, applyLater: applying.schedule }),
+    ...listingsRoutes({ account, listings, marketplaces, payloads, applyLater: applying.schedule }),
     ...ordersRoutes(orders, payloads, nowMs),
     ...notificationsRoutes(center, account, {
       eventSource: options.reach?.eventSource ?? 'aws.partner/sellingpartnerapi.amazon.com/none',
-      filterRule: () => strictness.eventFilter,
     }),
     ...sellersRoutes(marketplaces),
   };
@@ -113,7 +108,7 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
     routes: [
       login.route,
       ...listingControlRoutes(listings),
-      ...amazonControlRoutes({ seller, applying, marketplaces, access, plans, payloads, strictness }),
+      ...amazonControlRoutes({ seller, applying, marketplaces, access, plans, payloads }),
       ...(Object.entries(operations) as [Operation, PlatformRoute][]).map(([name, route]) => guarded(name, route)),
     ],
     throttled: () => quotaExceeded(USAGE_PLANS.patchListingsItem.perSecond),

@@ -133,6 +133,12 @@ export type ChangeReader = (
   receivedAt: string,
 ) => Promise<readonly Observation[]>;
 
+/**
+ * Hears of each row of a page that cannot be read: the others are read all the same. `id` is the channel's, where the row
+ * has one; `reason` names the field, and never what is in it.
+ */
+export type SetAside = (row: { readonly id: string; readonly reason: string }) => void;
+
 /** What happens to a channel's stock by itself, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {
   readonly channel: ChannelId;
@@ -140,11 +146,12 @@ export type OrderFeed = {
    * The lines of every order that has units to ship, page by page, as the channel's own messages would tell them.
    * Nothing, where the channel counts units as gone when they are sold.
    */
-  openLines(): AsyncIterable<readonly OrderLineObservation[]>;
+  openLines(setAside?: SetAside): AsyncIterable<readonly OrderLineObservation[]>;
   /** What changed since, wholly told, of these SKUs by the channel's ids: of orders also lines of other SKUs. */
   changedSince(
     since: Date,
     skus: ReadonlyMap<string, Sku>,
+    setAside?: SetAside,
   ): AsyncIterable<readonly (OrderLineObservation | MovementObservation)[]>;
   /** The listing with its quantities as they are now. */
   readAgain(listing: CatalogueListing): Promise<CatalogueListing>;

@@ -9,7 +9,9 @@ export type CheckNote =
   /** Another check is scheduled for then (ISO 8601), with what is suspected till then, if anything is. */
   | { readonly kind: 'again'; readonly checkAt: string; readonly suspicion: Suspicion | undefined }
   /** The channel's figure is adopted: what it counted before that time (ISO 8601) moves `shown` no more. */
-  | { readonly kind: 'adopted'; readonly checkAt: string; readonly asOf: string };
+  | { readonly kind: 'adopted'; readonly checkAt: string; readonly asOf: string }
+  /** The channel has no such listing, for the reason that stays visible on it; nothing further is checked. */
+  | { readonly kind: 'notListed'; readonly problem: string };
 
 /** What checks keep on listings. Every write is conditional: no push and no other check moved since the read. */
 export type CheckStore = {

@@ -1,6 +1,7 @@
 // Sweeping a channel: reading what changed there, and up to when that is done.
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../domain/stock/observation.ts';
+import type { SetAside } from './channel.ts';
 
 /** What a sweep finds: the present state of order lines, or movements, under the keys of the channel's own messages. */
 export type SweptObservation = OrderLineObservation | MovementObservation;
@@ -19,6 +20,7 @@ export type ChannelSweep = {
     since: Date,
     until: Date,
     listed: (externalId: string) => Promise<ListedSku | undefined>,
+    setAside?: SetAside,
   ): AsyncIterable<readonly SweptObservation[]>;
 };
 

@@ -93,6 +93,15 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect(await listing()).toMatchObject({ shown: 10, suspicion, checkAt: later(60), shownAsOf: later(30) });
     });
 
+    it('that find no such listing keep why, and nothing to check', async () => {
+      const { checks, listing } = await listed();
+      await checks.note(await listing(), again);
+      expect(await checks.note(await listing(), { kind: 'notListed', problem: 'It lists no MUG.' })).toBe(true);
+      const noted = await listing();
+      expect(noted).toMatchObject({ shown: 10, problem: 'It lists no MUG.' });
+      expect([noted.checkAt, noted.suspicion]).toEqual([undefined, undefined]);
+    });
+
     it('are noted with the end of the push that they are for', async () => {
       const { store, listing } = await listed();
       const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();

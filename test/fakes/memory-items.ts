@@ -84,6 +84,8 @@ export function noted(stored: Listing, note: CheckNote): Listing {
       return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
     case 'adopted':
       return { ...rest, checkAt: note.checkAt, shownAsOf: note.asOf, ...(suspicion && { suspicion }) };
+    case 'notListed':
+      return { ...rest, problem: note.problem };
     default:
       return note satisfies never;
   }

@@ -77,6 +77,7 @@ describe('the functions', () => {
     const shops = { shop: 'OrderReadingsshopOrders', 'shop-outlet': 'OrderReadingsshopoutletOrders' };
     expect(Object.fromEntries(known)).toEqual({
       'stockline-post-observations': { ...shops, amazon: 'OrderReadingsamazonOrders' },
+      'stockline-receive-amazon': { amazon: 'OrderReadingsamazonOrders' },
       'stockline-receive-shopify': shops,
     });
   });

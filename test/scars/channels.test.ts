@@ -129,7 +129,12 @@ async function slowListing() {
   const availability = v.object({
     attributes: v.object({ fulfillment_availability: v.array(v.record(v.string(), v.unknown())) }),
   });
-  const read = { operation: 'getListingsItem' as const, sku: 'MUG', query: { includedData: ['attributes'] } };
+  const read = {
+    operation: 'getListingsItem' as const,
+    sku: 'MUG',
+    marketplaceId: AMAZON.marketplaceId,
+    query: { includedData: ['attributes'] },
+  };
   return {
     channel,
     client: createAmazonClient(channel, { clientId, clientSecret, refreshToken }),

@@ -32,8 +32,6 @@ export type ListingsApiParts = {
   listings: Listings;
   marketplaces: Marketplaces;
   payloads: Payloads;
-  /** Whether a patch of a SKU that is listed nowhere is accepted, as Amazon does, or refused. */
-  unknownSku: () => 'accepted' | 'refused';
   /** Amazon answers ACCEPTED at once and applies a patch a while later. */
   applyLater: (apply: () => void) => void;
 };
@@ -102,12 +100,11 @@ function notListed(sku: string, marketplaceId: string): SandboxAnswer {
  */
 function patchListing(
   request: SandboxRequest,
-  { listings, applyLater, marketplaceId, unknownSku }: ListingsApiParts & { marketplaceId: string },
+  { listings, applyLater, marketplaceId }: ListingsApiParts & { marketplaceId: string },
   apply: boolean,
 ): SandboxAnswer {
   const { sku = '' } = request.params;
   const listing = listings.find(sku);
-  if (!listing && unknownSku() === 'refused') return notListed(sku, marketplaceId);
   const json = jsonBody(request);
   const parsed = json.ok ? parsePatchBody(json.value) : json;
   if (!parsed.ok) return invalidInput(parsed.reason);

@@ -4,9 +4,6 @@
 export type ProcessingDirective = { readonly eventFilter?: EventFilter; readonly filterExpression?: string };
 type EventFilter = { readonly eventFilterType: string; readonly orderChangeTypes?: readonly string[] };
 
-/** `optional` lets a subscription without a filter through, which Amazon does not. */
-export type EventFilterRule = 'required' | 'optional';
-
 type Read = { ok: true; directive: ProcessingDirective | undefined } | { ok: false; details: string };
 
 /** Source: `OrderChangeTypeEnum` of models/notifications-api-model/notifications.json @34dc93fe (2026-08-05). */
@@ -25,7 +22,7 @@ const EXPRESSION_LENGTH_MAX = 256;
  * A type of listings takes neither (the same page, for `filterExpression`; of `eventFilterType` the model has no
  * listings type).
  */
-export function readDirective(type: string, given: unknown, rule: EventFilterRule): Read {
+export function readDirective(type: string, given: unknown): Read {
   const { eventFilter, filterExpression } = fieldsOf(given);
   const refused = (details: string): Read => ({ ok: false, details });
   if (filterExpression !== undefined) {
@@ -36,7 +33,7 @@ export function readDirective(type: string, given: unknown, rule: EventFilterRul
       : refused(`filterExpression is not supported for notification type ${type}`);
   }
   if (eventFilter === undefined || eventFilter === null) {
-    return type === 'ORDER_CHANGE' && rule === 'required'
+    return type === 'ORDER_CHANGE'
       ? refused('Processing Directive eventFilter must not be empty')
       : { ok: true, directive: undefined };
   }

@@ -3,7 +3,7 @@ import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest }
 import type { AmazonAccount } from '../account.ts';
 import { notFound, refusal, success, unparsable } from '../errors.ts';
 import type { Operation } from '../usage-plans.ts';
-import { type EventFilterRule, readDirective } from './event-filter.ts';
+import { readDirective } from './event-filter.ts';
 import type { KnownDestination, NotificationCenter, Resource, Subscription } from './notification-center.ts';
 
 type NotificationsOperation = Extract<Operation, `${string}Destination${string}` | `${string}Subscription${string}`>;
@@ -21,13 +21,12 @@ const WAY: Readonly<Record<string, 'sqs' | 'eventBridge'>> = {
 /**
  * The Notifications API v1: models/notifications-api-model/notifications.json of amzn/selling-partner-api-models
  * (2026-08-05). Conflicts as sellers report them: https://github.com/amzn/selling-partner-api-docs/issues/1800 and 1850.
- * `eventSource` is the name of the partner event source that a destination at EventBridge gets; `filterRule` says
- * whether ORDER_CHANGE needs a filter.
+ * `eventSource` is the name of the partner event source that a destination at EventBridge gets.
  */
 export function notificationsRoutes(
   center: NotificationCenter,
   account: AmazonAccount,
-  { eventSource, filterRule }: { eventSource: string; filterRule: () => EventFilterRule },
+  { eventSource }: { eventSource: string },
 ): Record<NotificationsOperation, PlatformRoute> {
   const onSubscription =
     (act: (subscription: Subscription, apply: boolean) => SandboxAnswer) =>
@@ -56,7 +55,7 @@ export function notificationsRoutes(
     createSubscription: {
       method: 'POST',
       path: SUBSCRIPTIONS,
-      handle: (request, { apply }) => createSubscription(center, filterRule(), request, apply),
+      handle: (request, { apply }) => createSubscription(center, request, apply),
     },
     deleteSubscriptionById: {
       method: 'DELETE',
@@ -106,12 +105,7 @@ function conflict(what: string, { applicationId }: AmazonAccount): SandboxAnswer
   return refusal(409, 'Conflict', 'The requested resource conflict with a resource in the server.', details);
 }
 
-function createSubscription(
-  center: NotificationCenter,
-  filterRule: EventFilterRule,
-  request: SandboxRequest,
-  apply: boolean,
-): SandboxAnswer {
+function createSubscription(center: NotificationCenter, request: SandboxRequest, apply: boolean): SandboxAnswer {
   const type = request.params['type'] ?? '';
   const { payloadVersion, destinationId, processingDirective } = fieldsOf(request) as {
     payloadVersion?: string;
@@ -121,7 +115,7 @@ function createSubscription(
   const way = WAY[type];
   if (way === undefined) return unparsable(`The sandbox sends no ${type}.`);
   if (payloadVersion !== '1.0') return unparsable(`${type} has no payload version ${payloadVersion}.`);
-  const read = readDirective(type, processingDirective, filterRule);
+  const read = readDirective(type, processingDirective);
   if (!read.ok) return unparsable(read.details);
   const destination = center.destinations().find((each) => each.destinationId === destinationId);
   if (destination === undefined) return unparsable(`No destination with id ${destinationId}.`);

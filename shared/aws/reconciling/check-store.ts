@@ -47,6 +47,8 @@ function changeOf({ answered }: Listing, note: CheckNote): Change {
         update: 'SET checkAt = :checkAt, shownAsOf = :asOf',
         values: { ':checkAt': note.checkAt, ':asOf': note.asOf },
       };
+    case 'notListed':
+      return { update: 'SET problem = :problem REMOVE checkAt, suspicion', values: { ':problem': note.problem } };
     default:
       return note satisfies never;
   }

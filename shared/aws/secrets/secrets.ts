@@ -39,11 +39,7 @@ export type MadeOfSecret<Made> = {
   isReplaced(): Promise<boolean>;
 };
 
-export function madeOfSecret<Made>(
-  read: SecretReader,
-  name: string,
-  make: (text: string) => Made,
-): MadeOfSecret<Made> {
+export function madeOfSecret<Made>(read: SecretReader, name: string, make: (text: string) => Made): MadeOfSecret<Made> {
   let kept: { readonly text: string; readonly made: Made } | undefined;
   return {
     async made() {

@@ -3,54 +3,67 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
-import { unitsField } from '../fields.ts';
+import { readRows } from '../rows.ts';
 import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
-import { AMAZON_CHANNEL_LOCATION, SELLER_FULFILLED } from './intake/order.ts';
+import type { ListingReader } from './client/listing-reader.ts';
+import { availability, readQuantities, whyNotPushed } from './client/quantity.ts';
+import { AMAZON_CHANNEL_LOCATION } from './intake/order.ts';
 
 const PAGE_SIZE = 20;
 /** One search pages through no more than so many listings; the next begins where it ended. */
 const SEARCH_MAX = 1_000;
 
-/** Quantities by who fulfils: absent for what Amazon counts itself. */
-export const availability = v.object({
-  fulfillmentAvailability: v.optional(
-    v.array(v.object({ fulfillmentChannelCode: v.string(), quantity: v.optional(unitsField) })),
+/** Source: `ItemSearchResults` of npm @sp-api-sdk/listings-items-api-2021-08-01 6.3.3. Each item is read by itself. */
+const searchPage = v.object({
+  pagination: v.nullish(v.object({ nextToken: v.nullish(v.string()) }), {}),
+  items: v.array(v.unknown()),
+});
+
+const itemFields = v.object({
+  sku: v.string('Expected a SKU.'),
+  summaries: v.nullish(
+    v.array(v.object({ itemName: v.nullish(v.string()), createdDate: v.nullish(v.string(), '') })),
     [],
   ),
+  ...availability.entries,
 });
 
-/** Source: `ItemSearchResults` of npm @sp-api-sdk/listings-items-api-2021-08-01 6.3.3. */
-const searchPage = v.object({
-  pagination: v.optional(v.object({ nextToken: v.optional(v.string()) }), {}),
-  items: v.array(
-    v.object({
-      sku: v.string(),
-      summaries: v.optional(
-        v.array(v.object({ itemName: v.optional(v.string()), createdDate: v.optional(v.string(), '') })),
-        [],
-      ),
-      ...availability.entries,
-    }),
-  ),
-});
+type Item = v.InferOutput<typeof itemFields>;
 
-type Item = v.InferOutput<typeof searchPage>['items'][number];
-
-/** All listings of the seller, the oldest first, those that Amazon fulfils among them as not ours to push. */
+/**
+ * All listings of the seller, the oldest first, those that Amazon fulfils among them as not ours to push. A search is of
+ * one marketplace; a SKU is one listing with one quantity, on however many of them it is offered.
+ */
 export async function* amazonCatalogue(
   channel: AmazonChannel,
   api: SellingPartnerApi,
   leftOut: (what: LeftOut) => void = () => undefined,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const seen = new Set<string>();
+  for (const marketplaceId of channel.marketplaceIds) {
+    for await (const page of searchPages(api, marketplaceId)) {
+      const { rows, odd } = readRows(page, itemFields);
+      for (const { row, reason } of odd) {
+        leftOut({ externalId: nameOf(row), sku: nameOf(row), title: '', reason });
+      }
+      const fresh = rows.filter(({ sku }, at) => !seen.has(sku) && rows.findIndex((each) => each.sku === sku) === at);
+      yield fresh.flatMap((item) => listingOf(channel, item, leftOut));
+      for (const { sku } of rows) {
+        seen.add(sku);
+      }
+    }
+  }
+}
+
+async function* searchPages(api: SellingPartnerApi, marketplaceId: string): AsyncGenerator<readonly unknown[]> {
   let createdAfter: string | undefined;
   let isCut: boolean;
   do {
     let found = 0;
     let last: string | undefined;
-    let pageToken: string | undefined;
+    let pageToken: string | null | undefined;
     do {
       const query = {
         includedData: ['summaries', 'fulfillmentAvailability'],
@@ -58,19 +71,15 @@ export async function* amazonCatalogue(
         sortOrder: 'ASC',
         pageSize: PAGE_SIZE,
         ...(createdAfter !== undefined && { createdAfter }),
-        ...(pageToken !== undefined && { pageToken }),
+        ...(pageToken && { pageToken }),
       };
-      const page = await api.read({ operation: 'searchListingsItems', query }, searchPage, PAGED_READ_TRIES);
-      // A SKU is one listing with one quantity, on however many of the seller's marketplaces it is offered.
-      const fresh = page.items.filter(({ sku }, at) => !seen.has(sku) && firstOf(page.items, sku) === at);
-      yield fresh.flatMap((item) => listingOf(channel, item, leftOut));
-      for (const { sku } of page.items) {
-        seen.add(sku);
-      }
+      const call = { operation: 'searchListingsItems', marketplaceId, query } as const;
+      const page = await api.read(call, searchPage, PAGED_READ_TRIES);
+      yield page.items;
       found += page.items.length;
-      last = page.items.at(-1)?.summaries[0]?.createdDate ?? last;
-      pageToken = page.pagination.nextToken;
-    } while (pageToken !== undefined);
+      last = readRows(page.items, itemFields).rows.at(-1)?.summaries?.[0]?.createdDate ?? last;
+      pageToken = page.pagination?.nextToken;
+    } while (pageToken);
     isCut = found >= SEARCH_MAX;
     if (isCut && (last === undefined || last === '' || last === createdAfter)) {
       throw new Error(`Amazon lists no more than ${SEARCH_MAX} listings of ${createdAfter ?? 'one search'}.`);
@@ -79,26 +88,37 @@ export async function* amazonCatalogue(
   } while (isCut);
 }
 
-function firstOf(items: readonly Item[], sku: string): number {
-  return items.findIndex((item) => item.sku === sku);
+function nameOf(row: unknown): string {
+  const named = v.safeParse(v.object({ sku: v.string() }), row);
+  return named.success ? named.output.sku : '';
 }
 
-/** The listing with its quantity as it is now. */
-export async function readAmazonListing(api: SellingPartnerApi, listing: CatalogueListing): Promise<CatalogueListing> {
-  const query = { includedData: ['fulfillmentAvailability'] };
-  const call = { operation: 'getListingsItem', sku: listing.externalId, query } as const;
-  const { fulfillmentAvailability } = await api.read(call, availability, PAGED_READ_TRIES);
-  return { ...listing, shows: fulfillmentAvailability.find(isSellerFulfilled)?.quantity ?? 0 };
+/** The listing with its quantity as it is now. Rejects where Amazon does not say: that is not 0. */
+export async function readAmazonListing(listings: ListingReader, listing: CatalogueListing): Promise<CatalogueListing> {
+  const reading = await listings.read(listing.externalId, PAGED_READ_TRIES);
+  if (reading.kind === 'own' || reading.kind === 'amazons') {
+    return { ...listing, shows: reading.units ?? 0 };
+  }
+  throw new Error(`Amazon did not say how many it shows of ${listing.externalId}: import again.`);
 }
 
 function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) => void): readonly CatalogueListing[] {
   const sku = usableSku(item.sku);
-  const title = item.summaries.find(({ itemName }) => itemName !== undefined)?.itemName;
-  if (sku === undefined) {
-    leftOut({ externalId: item.sku, sku: item.sku, title: title ?? '', reason: 'Its SKU has control characters.' });
+  const title = item.summaries?.find(({ itemName }) => itemName)?.itemName ?? undefined;
+  const leave = (reason: string) => {
+    leftOut({ externalId: item.sku, sku: item.sku, title: title ?? '', reason });
     return [];
+  };
+  if (sku === undefined) {
+    return leave('Its SKU has control characters.');
   }
-  const own = item.fulfillmentAvailability.find(isSellerFulfilled);
+  const reading = readQuantities(item);
+  if (reading.kind === 'notKnown') {
+    return leave('Amazon tells no quantity of it: that is not 0. Give it one in Seller Central.');
+  }
+  if (reading.kind === 'multiLocation') {
+    return leave(whyNotPushed(reading) ?? '');
+  }
   return [
     {
       sku,
@@ -108,13 +128,10 @@ function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) 
       // A quantity pushed to what Amazon fulfils turns it merchant-fulfilled and strands its stock at Amazon: only a
       // listing that is the seller's alone is pushed. Source: https://developer-docs.amazon.com/sp-api/changelog/
       // clarification-on-how-to-use-the-inventory-feed-type-quantity-attribute (2021).
-      managed: own !== undefined && item.fulfillmentAvailability.every(isSellerFulfilled),
-      shows: own?.quantity ?? 0,
+      managed: reading.kind === 'own',
+      // Amazon counts what it fulfils itself.
+      shows: reading.units ?? 0,
       ...(title !== undefined && { title }),
     },
   ];
-}
-
-function isSellerFulfilled({ fulfillmentChannelCode }: { readonly fulfillmentChannelCode: string }): boolean {
-  return fulfillmentChannelCode === SELLER_FULFILLED;
 }

@@ -11,7 +11,7 @@ export const AMAZON = {
     sender: '437568002678',
     // Source: https://developer-docs.amazon.com/sp-api/docs/notification-type-values (2026).
     busDetailTypes: ['LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'LISTINGS_ITEM_STATUS_CHANGE'],
-    brings: ['quantityNotices', 'catalogueNotices'],
+    brings: ['quantityNotices', 'catalogueNotices', 'orderNotices'],
   },
   selling: {
     capabilities: AMAZON_CAPABILITIES,

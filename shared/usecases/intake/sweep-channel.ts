@@ -3,6 +3,8 @@ import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
+import type { SetAside } from '../../ports/channel.ts';
+import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -46,7 +48,7 @@ const READS_AT_ONCE = 8;
  * Reads what changed on a channel since the last sweep, and queues what the ledger does not have: the same observations,
  * under the same keys, as in the channel's own messages. The first sweep only sets the mark. The mark moves once everything
  * before it is queued. When the channel does not answer, or there is more to read than time, the mark stays and the next
- * sweep continues from it. Rejects when the mark itself cannot be read or written.
+ * sweep continues from it. Rejects when the mark itself cannot be read or written, and with CredentialsGoneError.
  */
 export async function sweepChannel(ports: SweepPorts): Promise<void> {
   const { marks, clock } = ports;
@@ -84,7 +86,9 @@ async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Dat
   const found: Found = { changes: new Set(), news: new Set() };
   const since = new Date(Date.parse(sweptTo) - OVERLAP_MS);
   try {
-    const pages = ports.sweep.changedWithin(since, until, listedOn(ports, channel))[Symbol.asyncIterator]();
+    const pages = ports.sweep
+      .changedWithin(since, until, listedOn(ports, channel), setAsideOf(ports))
+      [Symbol.asyncIterator]();
     for (;;) {
       if (clock().getTime() >= endsMs) {
         journal.warn(
@@ -102,6 +106,9 @@ async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Dat
       await queueMissing(ports, page, readAt, found);
     }
   } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      throw error;
+    }
     journal.warn(`${channel}: changes since ${timeOf(sweptTo)} could not be read, they are swept again`, {
       ...fields,
       error,
@@ -115,6 +122,19 @@ async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Dat
     { ...fields, changes: changes.size, news: news.size },
   );
   return true;
+}
+
+/** A row that cannot be read is counted and named, and the rest of its page is swept. */
+function setAsideOf({ sweep: { channel }, journal }: SweepPorts): SetAside {
+  return ({ id, reason }) => {
+    journal.count('SetAside', channel);
+    journal.warn(`${channel}: ${id} could not be read and is set aside, the rest is swept. ${reason}`, {
+      step: 'set aside',
+      channel,
+      id,
+      reason,
+    });
+  };
 }
 
 /** The time of day, for the log's sentence; its fields have the whole time. */

@@ -5,6 +5,7 @@ import { pushKey } from '../../domain/pushing/push.ts';
 import { messageOf } from '../../message-of.ts';
 import type { PushAnswer } from '../../ports/channel.ts';
 import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
+import { NotListedError } from '../../ports/not-listed.ts';
 import type { ChannelGates } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';
 
@@ -14,7 +15,7 @@ export type Answer = PushAnswer | { readonly kind: 'unanswered'; readonly reason
 /** The channel could not be read, which leaves the push as it is: no call was made meanwhile. */
 export type Unread =
   | { readonly kind: 'unread'; readonly reason: string }
-  | Extract<PushAnswer, { kind: 'credentialsGone' }>;
+  | Extract<PushAnswer, { kind: 'credentialsGone' | 'refused' }>;
 
 /** How one push reaches its channel. */
 export type ChannelCalls = {
@@ -43,9 +44,16 @@ export function channelCalls({ client }: PushPorts, gates: ChannelGates): Channe
       try {
         return await client.readQuantity(listing);
       } catch (error) {
-        const kind = error instanceof CredentialsGoneError ? 'credentialsGone' : 'unread';
-        return { kind, reason: messageOf(error) };
+        return { kind: kindOf(error), reason: messageOf(error) };
       }
     },
   };
+}
+
+/** A channel that has no such listing refuses the push, whatever it would carry. */
+function kindOf(error: unknown): Unread['kind'] {
+  if (error instanceof CredentialsGoneError) {
+    return 'credentialsGone';
+  }
+  return error instanceof NotListedError ? 'refused' : 'unread';
 }

@@ -18,6 +18,7 @@ import type { Notice } from '../../ports/channel.ts';
 import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
+import { NotListedError } from '../../ports/not-listed.ts';
 import type { Check, CheckRequest, CheckStore } from '../../ports/reconciling.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
@@ -147,7 +148,10 @@ async function checkListing(
   if (!hasSettled(listing, now, settleMs)) {
     return recheck(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs });
   }
-  const actual = await ports.client.readQuantity(listing);
+  const actual = await readShown(ports, listing);
+  if (typeof actual === 'string') {
+    return await notListed(ports, listing, actual);
+  }
   const standsMs = standsForMs(listing, actual, exposure, settleMs);
   const verdict = judge(listing, actual, now, standsMs);
   switch (verdict.kind) {
@@ -170,6 +174,33 @@ async function checkListing(
     default:
       return verdict satisfies never;
   }
+}
+
+/** What the channel shows; or, as a sentence, that it has no such listing. */
+async function readShown({ client }: CheckPorts, listing: Listing): Promise<number | string> {
+  try {
+    return await client.readQuantity(listing);
+  } catch (error) {
+    if (error instanceof NotListedError) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
+/** What the channel accepted for it shows nowhere. That stays visible; a check after the next push reads again. */
+async function notListed({ checkStore, journal }: CheckPorts, listing: Listing, problem: string): Promise<Progress> {
+  if (!(await checkStore.note(listing, { kind: 'notListed', problem }))) {
+    return OVERTAKEN;
+  }
+  if (listing.problem !== problem) {
+    journal.count('ListingProblem', listing.channel);
+    journal.warn(
+      `${listing.sku}: ${listingId(listing)} is not there, whatever was accepted for it. ${problem} Set it right on the channel, or run: stockline import`,
+      { step: 'catalogue', sku: listing.sku, channel: listing.channel, channelLocation: listing.channelLocation },
+    );
+  }
+  return DONE;
 }
 
 /**

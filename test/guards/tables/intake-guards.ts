@@ -48,10 +48,10 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/intake/partner-event'],
   },
   {
-    guard: 'An order of a marketplace that is not configured is not ours',
+    guard: 'An order whose message does not say who ships it, or of which units were cancelled, is read back',
     file: 'shared/channels/amazon/intake/translate.ts',
-    search: '  const { MarketplaceId } = change.Summary;\n  if (MarketplaceId && ',
-    replace: '  const { MarketplaceId } = change.Summary;\n  if (false && MarketplaceId && ',
+    search: 'if (!FulfillmentType || isPartCancelled(change)) {',
+    replace: 'if (!FulfillmentType && isPartCancelled(change)) {',
     tests: ['test/shared/channels/amazon/intake/translate'],
   },
   {

@@ -4,10 +4,12 @@ import { SellingPartner } from 'amazon-sp-api';
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import { messageOf } from '../../../message-of.ts';
+import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
 import { readJson } from '../../json-body.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
+import { loginRefusal, readRefusal } from './answers.ts';
 import { EndpointAgent } from './endpoint-agent.ts';
 
 /** A call of the Listings Items API 2021-08-01. */
@@ -15,6 +17,11 @@ export type ListingsCall = {
   readonly operation: 'patchListingsItem' | 'getListingsItem' | 'searchListingsItems';
   /** The seller's SKU, for the operations on one listing. */
   readonly sku?: string;
+  /**
+   * The one marketplace of the call: a patch of several is not supported, and a reading is answered for the first of them
+   * (Amazon staff, https://github.com/amzn/selling-partner-api-models/issues/4356, 2024-12; selling-partner-api-docs 2362).
+   */
+  readonly marketplaceId: string;
   readonly query: Readonly<Record<string, string | number | readonly string[]>>;
   readonly body?: object;
 };
@@ -42,18 +49,18 @@ export type NotificationsCall = {
   readonly body?: object;
 };
 
-export type SellingPartnerCall = ListingsCall | OrderCall | NotificationsCall;
+/** A call of the Sellers API v1: on which marketplaces the seller sells. */
+export type SellersCall = { readonly operation: 'getMarketplaceParticipations' };
+
+export type SellingPartnerCall = ListingsCall | OrderCall | NotificationsCall | SellersCall;
 
 export type AmazonAnswer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
-  /** A 4xx: Amazon did nothing, and will not do it when asked the same again. */
-  | {
-      readonly kind: 'refused';
-      /** The HTTP status: 403 where a role is missing, 404 where there is no such thing. */
-      readonly status: number;
-      readonly reason: string;
-    };
+  /** A 4xx: Amazon did nothing, and will not do it when asked the same again. `status` is 404 where there is no such thing. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+  /** Amazon did nothing, and does not accept these credentials for it; `status` is that of a 4xx, if there was one. */
+  | { readonly kind: 'credentialsGone'; readonly status?: number; readonly reason: string };
 
 export type SellingPartnerApi = {
   /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
@@ -61,7 +68,10 @@ export type SellingPartnerApi = {
     call: SellingPartnerCall,
     schema: Schema,
   ): Promise<AmazonAnswer<v.InferOutput<Schema>>>;
-  /** The same for reads, which wait while Amazon throttles, at most `triesMax` times; a refusal rejects. */
+  /**
+   * The same for reads, which wait while Amazon throttles, at most `triesMax` times; a refusal rejects, and credentials that are
+   * gone reject with CredentialsGoneError.
+   */
   read<const Schema extends v.GenericSchema>(
     call: SellingPartnerCall,
     schema: Schema,
@@ -86,22 +96,37 @@ export function createSellingPartnerApi(
 ): SellingPartnerApi {
   const partner = sellingPartner(channel, credentials, timeoutMs);
   const callOnce = async (call: SellingPartnerCall) => v.parse(rawAnswer, await called(partner, channel, call));
-  const ask: SellingPartnerApi['ask'] = async (call, schema) => {
-    let raw = await callOnce(call);
-    if (raw.statusCode === 403 && /access token.*expired/i.test(textOf(raw.chunks))) {
-      await partner.refreshAccessToken();
-      raw = await callOnce(call);
-    }
+  const askOnce = async (call: SellingPartnerCall, how: { readonly isTokenNew: boolean }): Promise<Raw> => {
+    const raw = await callOnce(call);
     const text = textOf(raw.chunks);
     if (raw.statusCode === 429) {
       return { kind: 'throttled', retryAfterMs: restoreMs(call, raw.headers['x-amzn-ratelimit-limit']) };
     }
-    if (raw.statusCode >= 400 && raw.statusCode < 500) {
-      return { kind: 'refused', reason: refusal(raw.statusCode, text), status: raw.statusCode };
+    if (raw.statusCode === 200) {
+      return { kind: 'text', text };
     }
-    if (raw.statusCode !== 200) {
+    if (raw.statusCode < 400 || raw.statusCode >= 500 || raw.statusCode === 408) {
       throw new Error(`Amazon answered ${call.operation} with status ${raw.statusCode}: it may have done it or not.`);
     }
+    const { means, reason } = readRefusal(raw.statusCode, text, how);
+    if (means === 'newToken') {
+      await partner.refreshAccessToken();
+      return await askOnce(call, { isTokenNew: true });
+    }
+    return { kind: means, reason, status: raw.statusCode };
+  };
+  const ask: SellingPartnerApi['ask'] = async (call, schema) => {
+    const raw = await askOnce(call, { isTokenNew: false }).catch((error: unknown): Raw => {
+      const reason = loginRefusal(error);
+      if (reason === undefined) {
+        throw error;
+      }
+      return { kind: 'credentialsGone', reason };
+    });
+    if (raw.kind !== 'text') {
+      return raw;
+    }
+    const { text } = raw;
     const read = readJson(text, schema);
     if (read.kind === 'malformed') {
       throw new Error(`Amazon answered ${call.operation} without what was asked: ${read.path}: ${read.reason}`);
@@ -112,13 +137,22 @@ export function createSellingPartnerApi(
     ask,
     async read(call, schema, triesMax) {
       const answer = await whileThrottled(() => ask(call, schema), triesMax);
-      if (answer.kind === 'refused') {
-        throw new Error(answer.reason);
+      switch (answer.kind) {
+        case 'done':
+          return answer.value;
+        case 'credentialsGone':
+          throw new CredentialsGoneError(answer.reason);
+        case 'refused':
+          throw new Error(answer.reason);
+        default:
+          return answer satisfies never;
       }
-      return answer.value;
     },
   };
 }
+
+/** An answer before its body is read. */
+type Raw = { readonly kind: 'text'; readonly text: string } | Exclude<AmazonAnswer<never>, { readonly kind: 'done' }>;
 
 /** The library says what broke, not whose: “Client authentication failed” is of credentials that Amazon does not know. */
 async function called(partner: SellingPartner, channel: AmazonChannel, call: SellingPartnerCall): Promise<unknown> {
@@ -131,10 +165,7 @@ async function called(partner: SellingPartner, channel: AmazonChannel, call: Sel
 }
 
 /** Made anew for each call: the library writes the encoded path back into the object it is given. */
-function requestOf(
-  { sellerId, marketplaceIds }: AmazonChannel,
-  call: SellingPartnerCall,
-): Parameters<SellingPartner['callAPI']>[0] {
+function requestOf({ sellerId }: AmazonChannel, call: SellingPartnerCall): Parameters<SellingPartner['callAPI']>[0] {
   if (isOrderCall(call)) {
     return {
       operation: call.operation,
@@ -154,12 +185,15 @@ function requestOf(
       options: { version: 'v1', raw_result: true },
     };
   }
-  const { operation, sku, query, body } = call;
+  if (call.operation === 'getMarketplaceParticipations') {
+    return { operation: call.operation, endpoint: 'sellers', options: { version: 'v1', raw_result: true } };
+  }
+  const { operation, sku, marketplaceId, query, body } = call;
   return {
     operation,
     endpoint: 'listingsItems',
     path: { sellerId, ...(sku !== undefined && { sku }) },
-    query: { ...query, marketplaceIds: [...marketplaceIds] },
+    query: { ...query, marketplaceIds: [marketplaceId] },
     ...(body !== undefined && { body }),
     options: { version: '2021-08-01', raw_result: true },
   };
@@ -194,6 +228,8 @@ const ORDERS_PER_SECOND = 0.5;
 const ORDER_SEARCHES_PER_SECOND = 0.0056;
 /** Of each operation of the Notifications API. Source: its model of 2026-08-05 (burst 5). */
 const NOTIFICATIONS_PER_SECOND = 1;
+/** Source: sellers.json of the same models (burst 15). */
+const PARTICIPATIONS_PER_SECOND = 0.016;
 
 /** One call's worth of time at the rate Amazon states, or else at the documented one. */
 function restoreMs(call: SellingPartnerCall, perSecond: unknown): number {
@@ -209,7 +245,9 @@ function documentedPerSecond(call: SellingPartnerCall): number {
   if (isOrderCall(call)) {
     return call.operation === 'getOrder' ? ORDERS_PER_SECOND : ORDER_SEARCHES_PER_SECOND;
   }
-  return Number(AMAZON_CAPABILITIES.pushesPerSecond);
+  return call.operation === 'getMarketplaceParticipations'
+    ? PARTICIPATIONS_PER_SECOND
+    : Number(AMAZON_CAPABILITIES.pushesPerSecond);
 }
 
 function isOrderCall(call: SellingPartnerCall): call is OrderCall {
@@ -218,16 +256,4 @@ function isOrderCall(call: SellingPartnerCall): call is OrderCall {
 
 function isNotificationsCall(call: SellingPartnerCall): call is NotificationsCall {
   return /Destination|Subscription/.test(call.operation);
-}
-
-const errorList = v.object({
-  errors: v.pipe(v.array(v.object({ code: v.string(), message: v.string() })), v.minLength(1)),
-});
-
-function refusal(status: number, text: string): string {
-  const read = readJson(text, errorList);
-  const [error] = read.kind === 'read' ? read.value.errors : [];
-  return error === undefined
-    ? `Amazon refused with status ${status}.`
-    : `Amazon refused with ${error.code}: ${error.message}`;
 }

@@ -5,10 +5,12 @@ import type { AmazonChannel } from '../../../channel-config.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
-import { amazonCatalogue, availability } from '../catalogue.ts';
+import { amazonCatalogue } from '../catalogue.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { SELLER_FULFILLED } from '../intake/order.ts';
-import { createSellingPartnerApi } from './api.ts';
+import { type AmazonAnswer, createSellingPartnerApi } from './api.ts';
+import { createListingReader } from './listing-reader.ts';
+import { whyNotPushed } from './quantity.ts';
 
 export type AmazonClientOptions = {
   /** How long an answer may take; 8 s by default. */
@@ -32,6 +34,7 @@ export function createAmazonClient(
   { timeoutMs = TIMEOUT_MS }: AmazonClientOptions = {},
 ): ChannelClient {
   const api = createSellingPartnerApi(channel, credentials, timeoutMs);
+  const listings = createListingReader(channel, api);
   return {
     channel: channel.id,
     pushMode: AMAZON_CAPABILITIES.pushMode,
@@ -42,15 +45,23 @@ export function createAmazonClient(
           reason: `Amazon fulfils ${listing.externalId} itself: a quantity would make it merchant-fulfilled.`,
         };
       }
-      const call = {
-        operation: 'patchListingsItem' as const,
-        sku: listing.externalId,
-        query: {},
-        body: patchOf(intent),
-      };
-      const answer = await api.ask(call, submission);
+      const sku = listing.externalId;
+      const marketplace = await listings.marketplaceOf(sku);
+      if (marketplace.kind !== 'done') {
+        return refusalOf(marketplace);
+      }
+      const answer = await api.ask(
+        {
+          operation: 'patchListingsItem',
+          sku,
+          marketplaceId: marketplace.value,
+          query: {},
+          body: patchOf(intent),
+        },
+        submission,
+      );
       if (answer.kind !== 'done') {
-        return answer.kind === 'refused' ? { kind: 'refused', reason: answer.reason } : answer;
+        return refusalOf(answer);
       }
       const { status, issues } = answer.value;
       if (status === 'ACCEPTED') {
@@ -60,17 +71,21 @@ export function createAmazonClient(
       return { kind: 'refused', reason: `Amazon answered ${status}. ${why}`.trim() };
     },
     async readQuantity({ externalId }) {
-      const query = { includedData: ['fulfillmentAvailability'] };
-      const item = await api.read(
-        { operation: 'getListingsItem', sku: externalId, query },
-        availability,
-        SINGLE_READ_TRIES,
-      );
-      const own = item.fulfillmentAvailability.find((each) => each.fulfillmentChannelCode === SELLER_FULFILLED);
-      return own?.quantity ?? 0;
+      const reading = await listings.read(externalId, SINGLE_READ_TRIES);
+      const units = reading.kind === 'own' || reading.kind === 'amazons' ? reading.units : undefined;
+      if (units === undefined) {
+        const why = whyNotPushed(reading) ?? 'The answer has no quantity of what the seller fulfils.';
+        throw new Error(`Amazon shows no figure of ${externalId} that we push. ${why}`);
+      }
+      return units;
     },
     catalogue: (leftOut) => amazonCatalogue(channel, api, leftOut),
   };
+}
+
+/** What Amazon did not do, as the answer of a push: whatever it says of HTTP stays behind. */
+function refusalOf(answer: Exclude<AmazonAnswer<unknown>, { readonly kind: 'done' }>): PushAnswer {
+  return answer.kind === 'throttled' ? answer : { kind: answer.kind, reason: answer.reason };
 }
 
 /**

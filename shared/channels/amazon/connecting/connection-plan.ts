@@ -19,8 +19,56 @@ export type Destination = {
   };
 };
 
-/** What a seller's notifications of one type go to. */
-export type Subscription = { readonly type: string; readonly subscriptionId: string; readonly destinationId: string };
+/** What a seller's notifications of one type go to, and which of them. */
+export type Subscription = {
+  readonly type: string;
+  readonly subscriptionId: string;
+  readonly destinationId: string;
+  readonly processingDirective?: ProcessingDirective | null | undefined;
+};
+
+export type ProcessingDirective = {
+  readonly eventFilter?:
+    | {
+        readonly eventFilterType?: string | undefined;
+        readonly orderChangeTypes?: readonly string[] | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly filterExpression?: string | null | undefined;
+};
+
+/**
+ * The changes of an order that move stock: its status, and what its buyer asks for. Amazon refuses a subscription to
+ * ORDER_CHANGE without an event filter (https://github.com/jlevers/selling-partner-api/issues/885, 2025-08; the list
+ * `EVENT_FILTER_REQUIRED_NOTIFICATION_TYPE` of github.com/amzn/selling-partner-api-samples @3cd66dcc), and one with
+ * `marketplaceIds` in it (https://github.com/amzn/selling-partner-api-models/issues/4135, 2024-08).
+ */
+const ORDER_CHANGE_TYPES = ['OrderStatusChange', 'BuyerRequestedChange'] as const;
+
+/** What a subscription to that type is asked for with; undefined where the type takes no filter. */
+export function directiveOf(type: string): ProcessingDirective | undefined {
+  return type === 'ORDER_CHANGE'
+    ? { eventFilter: { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: [...ORDER_CHANGE_TYPES] } }
+    : undefined;
+}
+
+/** What the subscription leaves out that we need, as the end of a sentence; undefined when it leaves out nothing. */
+function filteredOut({ type, processingDirective }: Subscription): string | undefined {
+  if (type !== 'ORDER_CHANGE') {
+    return undefined;
+  }
+  const { eventFilter, filterExpression } = processingDirective ?? {};
+  if (filterExpression) {
+    return `it leaves out orders by the expression “${filterExpression}”`;
+  }
+  if (!eventFilter) {
+    return 'it has no event filter, which Amazon requires';
+  }
+  const types = eventFilter.orderChangeTypes ?? ORDER_CHANGE_TYPES;
+  const missing = ORDER_CHANGE_TYPES.filter((each) => !types.includes(each));
+  return missing.length === 0 ? undefined : `it leaves out ${missing.join(' and ')}`;
+}
 
 export type AmazonStep = ConnectionStep &
   (
@@ -106,8 +154,12 @@ function subscriptionStep(
   if (subscription === undefined) {
     return { ...step, kind: 'create', does: 'subscribe' };
   }
+  const { subscriptionId } = subscription;
   if (subscription.destinationId === id) {
-    return { ...step, kind: 'keep', does: 'nothing' };
+    const because = filteredOut(subscription);
+    return because === undefined
+      ? { ...step, kind: 'keep', does: 'nothing' }
+      : { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because };
   }
   const destination = destinations.find(({ destinationId }) => destinationId === subscription.destinationId);
   const where = destination?.resource.sqs?.arn ?? destination?.resource.eventBridge?.name ?? subscription.destinationId;
@@ -115,6 +167,5 @@ function subscriptionStep(
     const because = `it sends to ${where} (“${destination.name}”), and Amazon keeps one subscription per type and seller: end that one first`;
     return { ...step, kind: 'blocked', does: 'nothing', because };
   }
-  const { subscriptionId } = subscription;
   return { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because: `it sends to ${where}` };
 }

@@ -8,6 +8,7 @@ import { createSellingPartnerApi, type NotificationsCall, type SellingPartnerApi
 import {
   type AmazonStep,
   type Destination,
+  directiveOf,
   type EventBridgeAddress,
   planAmazon,
   type Subscription,
@@ -60,48 +61,82 @@ export function createAmazonConnection(
   };
 }
 
-const listed = v.object({});
-
-/** What Amazon answers to a call that an application without the role for it makes: 403. */
+/** An application without the role for a call is answered 403. */
 async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promise<AccountAccess> {
-  try {
-    const missing: MissingGrant[] = [];
-    const query = { pageSize: 1 };
-    const listings = await once(() => api.ask({ operation: 'searchListingsItems', query }, listed));
-    if (isForbidden(listings)) {
-      missing.push({ grant: 'role Product Listing', without: 'nothing can be imported or pushed', isRequired: true });
-    }
-    // An order that nobody has: with the role the answer is that there is none.
-    const order = '000-0000000-0000000';
-    const orders = await once(() => api.ask({ operation: 'getOrder', order, query: {} }, listed));
-    if (isForbidden(orders)) {
-      const without = 'orders cannot be read back, and are not notified';
-      missing.push({ grant: 'role Inventory and Order Tracking', without, isRequired: true });
-    }
-    return { kind: 'accepted', account: `${channel.sellerId} (${channel.region})`, missing };
-  } catch (error) {
-    const refusal = loginRefusal(error);
-    if (refusal === undefined) {
-      throw error;
-    }
-    return { kind: 'refused', reason: `Login with Amazon refused the credentials: ${refusal}.` };
+  const missing: MissingGrant[] = [];
+  const [marketplaceId = ''] = channel.marketplaceIds;
+  const query = { pageSize: 1 };
+  const listings = await once(() => api.ask({ operation: 'searchListingsItems', marketplaceId, query }, listed));
+  // An order that nobody has: with the role the answer is that there is none.
+  const order = '000-0000000-0000000';
+  const orders = await once(() => api.ask({ operation: 'getOrder', order, query: {} }, listed));
+  const refused = [listings, orders].find((answer) => answer.kind === 'credentialsGone' && answer.status !== 403);
+  if (refused?.kind === 'credentialsGone') {
+    return { kind: 'refused', reason: refused.reason };
   }
+  if (isForbidden(listings)) {
+    missing.push({ grant: 'role Product Listing', without: 'nothing can be imported or pushed', isRequired: true });
+  }
+  if (isForbidden(orders)) {
+    const without = 'orders cannot be read back, and are not notified';
+    missing.push({ grant: 'role Inventory and Order Tracking', without, isRequired: true });
+  }
+  missing.push(...(await participationGrants(channel, api)));
+  return { kind: 'accepted', account: `${channel.sellerId} (${channel.region})`, missing };
 }
+
+/** Source: `MarketplaceParticipation` of sellers.json of the same models. */
+const participations = v.object({
+  payload: v.array(
+    v.object({
+      marketplace: v.object({ id: v.string(), name: v.nullish(v.string(), '') }),
+      participation: v.object({ isParticipating: v.boolean(), hasSuspendedListings: v.nullish(v.boolean(), false) }),
+    }),
+  ),
+});
+
+/**
+ * What the seller's marketplaces say of the configured ones. Orders count on all of them; listings are read and pushed
+ * on those that the configuration names only.
+ */
+async function participationGrants(channel: AmazonChannel, api: SellingPartnerApi): Promise<readonly MissingGrant[]> {
+  const answer = await once(() => api.ask({ operation: 'getMarketplaceParticipations' }, participations));
+  if (answer.kind !== 'done') {
+    const without = `nobody can say on which marketplaces the seller sells (${answer.reason})`;
+    return [{ grant: 'marketplace participations', without, isRequired: false }];
+  }
+  const selling = answer.value.payload.filter(({ participation }) => participation.isParticipating);
+  const ids = selling.map(({ marketplace }) => marketplace.id);
+  const gone = channel.marketplaceIds.filter((id) => !ids.includes(id));
+  const others = selling.filter(({ marketplace }) => !channel.marketplaceIds.includes(marketplace.id));
+  const suspended = selling.filter(({ participation }) => participation.hasSuspendedListings);
+  return [
+    ...gone.map((id) => ({
+      grant: `participation in marketplace ${id}`,
+      without: 'its listings cannot be read or pushed: take it out of marketplaceIds',
+      isRequired: true,
+    })),
+    ...others.map(({ marketplace: { id, name } }) => ({
+      grant: `marketplace ${id} (${name}) in marketplaceIds`,
+      without: 'listings that are offered there alone are not imported or pushed; its orders count all the same',
+      isRequired: false,
+    })),
+    ...suspended.map(({ marketplace: { id, name } }) => ({
+      grant: `selling on marketplace ${id} (${name})`,
+      without: 'Amazon has suspended listings of the seller there',
+      isRequired: false,
+    })),
+  ];
+}
+
+const listed = v.object({});
 
 function once<Answer extends { readonly kind: string }>(ask: () => Promise<Answer>) {
   return whileThrottled(ask, PAGED_READ_TRIES);
 }
 
 function isForbidden(answer: { readonly kind: string; readonly status?: number }): boolean {
-  return answer.kind === 'refused' && answer.status === 403;
-}
-
-/** What amazon-sp-api 1.2.1 throws when no token is given: the error of RFC 6749, section 5.2, as its code. */
-const LOGIN_ERRORS = ['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_request'];
-
-function loginRefusal(error: unknown): string | undefined {
-  const { code, message } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown; message?: unknown };
-  return typeof code === 'string' && LOGIN_ERRORS.includes(code) ? `${code}, ${message}` : undefined;
+  return answer.kind === 'credentialsGone' && answer.status === 403;
 }
 
 /** Source: `Destination` of the model. */
@@ -114,20 +149,34 @@ const destination = v.object({
   }),
 });
 
+/** Source: `Subscription` of the model; its directive as it was given. */
+const subscription = v.object({
+  subscriptionId: v.string(),
+  destinationId: v.string(),
+  processingDirective: v.nullish(
+    v.object({
+      eventFilter: v.nullish(
+        v.object({ eventFilterType: v.optional(v.string()), orderChangeTypes: v.nullish(v.array(v.string())) }),
+      ),
+      filterExpression: v.nullish(v.string()),
+    }),
+  ),
+});
+
 async function readDestinations(api: SellingPartnerApi): Promise<readonly Destination[]> {
   const schema = v.object({ payload: v.nullish(v.array(destination), []) });
   return (await api.read({ operation: 'getDestinations' }, schema, PAGED_READ_TRIES)).payload;
 }
 
 async function readSubscriptions(api: SellingPartnerApi, types: readonly string[]): Promise<readonly Subscription[]> {
-  const schema = v.object({ payload: v.object({ subscriptionId: v.string(), destinationId: v.string() }) });
+  const schema = v.object({ payload: subscription });
   const found: Subscription[] = [];
   for (const type of types) {
     const path = { notificationType: type };
     const answer = await once(() => api.ask({ operation: 'getSubscription', path }, schema));
     if (answer.kind === 'done') {
       found.push({ type, ...answer.value.payload });
-    } else if (answer.status !== 404) {
+    } else if (answer.kind !== 'refused' || answer.status !== 404) {
       throw new Error(`${answer.reason} (subscription to ${type})`);
     }
   }
@@ -168,7 +217,12 @@ function planned(
 }
 
 function subscribe(api: SellingPartnerApi, { topic, target }: AmazonStep, ids: Map<string, string>): Promise<void> {
-  const body = { payloadVersion: PAYLOAD_VERSION, destinationId: ids.get(target) };
+  const processingDirective = directiveOf(topic);
+  const body = {
+    payloadVersion: PAYLOAD_VERSION,
+    destinationId: ids.get(target),
+    ...(processingDirective && { processingDirective }),
+  };
   return changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
 }
 

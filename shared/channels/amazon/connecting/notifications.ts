@@ -57,11 +57,17 @@ export const orderChange = v.object({
     OrderChangeNotification: v.object({
       SellerId: v.string(),
       AmazonOrderId: idField,
-      OrderChangeTrigger: v.object({ TimeOfOrderChange: v.nullish(timeField), ChangeReason: v.nullish(v.string()) }),
+      // Required by the schema (2026-05-27), absent in public captures of 2023, as FulfillmentType is.
+      OrderChangeTrigger: v.nullish(
+        v.object({ TimeOfOrderChange: v.nullish(timeField), ChangeReason: v.nullish(v.string()) }),
+        {},
+      ),
       Summary: v.object({
         MarketplaceId: v.nullish(v.string()),
         OrderStatus: v.string('Expected an order status.'),
-        FulfillmentType: v.string('Expected MFN or AFN.'),
+        FulfillmentType: v.nullish(v.string('Expected MFN or AFN.')),
+        NumberOfItemsShipped: v.nullish(unitsField),
+        NumberOfItemsUnshipped: v.nullish(unitsField),
         OrderItems: v.array(orderItem),
       }),
     }),

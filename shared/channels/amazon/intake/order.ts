@@ -25,7 +25,9 @@ export type AmazonItem = {
   readonly sku: string;
   readonly quantity: number;
   readonly shipped: number;
-  /** Of a cancelled order: it was the buyer who cancelled, so Amazon counted the units up again. */
+  /** Units of it that were cancelled while the order goes on. */
+  readonly cancelled: number;
+  /** Of what is cancelled: it was the buyer who cancelled, so Amazon counted the units up again. */
   readonly isCancelledByBuyer: boolean;
 };
 
@@ -73,6 +75,11 @@ export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedA
  * | Shipped                    | 3       | 3       | 3        |
  * | Canceled by the buyer      | 0       | 0       | 0        |
  * | Canceled otherwise         | 0       | 0       | 3        |
+ * | Unshipped, 1 by the buyer  | 2       | 0       | 2        |
+ * | Unshipped, 1 otherwise     | 2       | 0       | 3        |
+ *
+ * An item whose cancellation leaves the order going keeps its quantity: what is still ordered is what is shipped and what
+ * is to be shipped (`quantityOrdered`, `quantityFulfilled`, `quantityUnfulfilled` of orders_2026-01-01.json, 2026-08-05).
  *
  * A cancellation by the buyer brings the count back, one for "No Inventory" does not (Amazon Seller Support, 2011), and
  * a notification distinguishes them by a free text only. Where it does not speak of the buyer we take the count as not
@@ -81,11 +88,10 @@ export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedA
  */
 function itemState(
   { isCancelled }: AmazonOrder,
-  { quantity, shipped, isCancelledByBuyer }: AmazonItem,
+  { quantity, shipped, cancelled, isCancelledByBuyer }: AmazonItem,
 ): OrderLineState {
-  return isCancelled
-    ? { ordered: shipped, shipped, returned: 0, deducted: isCancelledByBuyer ? shipped : quantity }
-    : { ordered: quantity, shipped, returned: 0, deducted: quantity };
+  const ordered = isCancelled ? shipped : Math.max(shipped, quantity - cancelled);
+  return { ordered, shipped, returned: 0, deducted: isCancelledByBuyer ? ordered : Math.max(ordered, quantity) };
 }
 
 /** One item that cannot be kept must not stop the others. */

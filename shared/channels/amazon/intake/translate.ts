@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
-import type { Intake } from '../../../ports/channel.ts';
+import type { Intake, OrderToRead } from '../../../ports/channel.ts';
 import { type Read, readJson } from '../../json-body.ts';
 import {
   anyNotification,
@@ -65,15 +65,45 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
   if (change.SellerId !== message.channel.sellerId) {
     return OTHER_SELLER;
   }
-  const { MarketplaceId } = change.Summary;
-  if (MarketplaceId && !message.channel.marketplaceIds.includes(MarketplaceId)) {
-    return otherMarketplace(MarketplaceId);
-  }
-  if (change.Summary.FulfillmentType !== 'MFN') {
+  const { FulfillmentType } = change.Summary;
+  if (FulfillmentType && FulfillmentType !== 'MFN') {
     return { kind: 'ignored', reason: 'Amazon fulfils this order from its own stock.' };
   }
-  const { lines, ignored } = orderLines(message.channel, toldOrder(change, read.value.EventTime), message.receivedAt);
+  const told = toldOrder(change, read.value.EventTime);
+  if (!FulfillmentType || isPartCancelled(change)) {
+    return { kind: 'orderNotice', order: orderToRead(message, told) };
+  }
+  // Of whatever marketplace: a seller has one seller-fulfilled quantity of a SKU for all (Amazon staff,
+  // https://github.com/amzn/selling-partner-api-docs/issues/3167, 2023).
+  const { lines, ignored } = orderLines(message.channel, told, message.receivedAt);
   return { kind: 'observations', observations: lines, ignored };
+}
+
+/**
+ * Whether units of an order that goes on were cancelled: its items keep their quantities, and only the sums over the
+ * order are less. Of which item they are must be read. While it is pending Amazon has nothing to ship yet.
+ */
+function isPartCancelled({ Summary }: OrderChange): boolean {
+  const { OrderStatus, NumberOfItemsShipped, NumberOfItemsUnshipped, OrderItems } = Summary;
+  const isOpen = OrderStatus !== 'Pending' && OrderStatus !== 'PendingAvailability' && !CANCELLED.has(OrderStatus);
+  const ordered = OrderItems.reduce((sum, { Quantity }) => sum + Quantity, 0);
+  return (
+    isOpen &&
+    typeof NumberOfItemsShipped === 'number' &&
+    typeof NumberOfItemsUnshipped === 'number' &&
+    NumberOfItemsShipped + NumberOfItemsUnshipped < ordered
+  );
+}
+
+function orderToRead({ channel, receivedAt }: AmazonMessage, { id, changedAt }: AmazonOrder): OrderToRead {
+  return {
+    channel: channel.id,
+    order: id,
+    because: 'partTold',
+    version: Date.parse(changedAt),
+    occurredAt: changedAt,
+    receivedAt,
+  };
 }
 
 /** What became of an order whose units will not be shipped. */
@@ -81,17 +111,19 @@ const CANCELLED: ReadonlySet<string> = new Set(['Canceled', 'Unfulfillable']);
 
 function toldOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChange, eventTime: string): AmazonOrder {
   const isShipped = Summary.OrderStatus === 'Shipped';
+  const isCancelled = CANCELLED.has(Summary.OrderStatus);
   return {
     id: AmazonOrderId,
     // The time of the change orders the states; where Amazon knows none, the time of the notification has to do.
-    changedAt: OrderChangeTrigger.TimeOfOrderChange ?? eventTime,
-    isCancelled: CANCELLED.has(Summary.OrderStatus),
+    changedAt: OrderChangeTrigger?.TimeOfOrderChange ?? eventTime,
+    isCancelled,
     items: Summary.OrderItems.map((item) => ({
       id: item.OrderItemId,
       sku: item.SellerSKU,
       quantity: item.Quantity,
       shipped: item.QuantityShipped ?? (isShipped || item.OrderItemStatus === 'Shipped' ? item.Quantity : 0),
-      isCancelledByBuyer: /buyer/i.test(OrderChangeTrigger.ChangeReason ?? ''),
+      cancelled: 0,
+      isCancelledByBuyer: isCancelled && /buyer/i.test(OrderChangeTrigger?.ChangeReason ?? ''),
     })),
   };
 }
@@ -140,7 +172,7 @@ function translateStatusChange(message: AmazonMessage, read: Read<v.InferOutput<
   return { kind: 'catalogue', notices: [{ channel: channel.id, externalId: Sku, news, occurredAt, receivedAt }] };
 }
 
-/** Its stock is this seller's all the same, but nobody configured that it is this channel's. */
+/** Whether it can be bought on a marketplace that nobody configured is nobody's problem. */
 function otherMarketplace(id: string): Intake {
   return { kind: 'ignored', reason: `Marketplace ${id} is not among the channel’s: see stockline.config.ts.` };
 }

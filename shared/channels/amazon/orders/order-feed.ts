@@ -3,12 +3,15 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import type { OrderFeed } from '../../../ports/channel.ts';
+import type { OrderFeed, SetAside } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import type { ChannelSweep } from '../../../ports/sweep.ts';
+import { idField } from '../../fields.ts';
+import { readRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readAmazonListing } from '../catalogue.ts';
 import { createSellingPartnerApi, type SellingPartnerApi } from '../client/api.ts';
+import { createListingReader } from '../client/listing-reader.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { orderLines } from '../intake/order.ts';
 import { orderFields, toldOrder } from './order-reader.ts';
@@ -24,8 +27,8 @@ const DAY_MS = 86_400_000;
 const TO_SHIP = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED', 'PARTIALLY_SHIPPED'];
 
 const answer = v.object({
-  orders: v.array(orderFields),
-  pagination: v.optional(v.object({ nextToken: v.optional(v.string()) }), {}),
+  orders: v.array(v.unknown()),
+  pagination: v.nullish(v.object({ nextToken: v.nullish(v.string()) }), {}),
 });
 
 /**
@@ -39,15 +42,17 @@ export function createAmazonOrderFeed(
   clock: Clock = () => new Date(),
 ): OrderFeed {
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
-  const found = (query: Query) => ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query);
+  const listings = createListingReader(channel, api);
+  const found = (query: Query, setAside?: SetAside) =>
+    ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query, setAside);
   return {
     channel: channel.id,
-    openLines() {
+    openLines(setAside) {
       const createdAfter = new Date(clock().getTime() - OPEN_FOR_DAYS * DAY_MS).toISOString();
-      return found({ createdAfter, fulfillmentStatuses: TO_SHIP });
+      return found({ createdAfter, fulfillmentStatuses: TO_SHIP }, setAside);
     },
-    readAgain: (listing) => readAmazonListing(api, listing),
-    changedSince: (since) => found({ lastUpdatedAfter: since.toISOString() }),
+    readAgain: (listing) => readAmazonListing(listings, listing),
+    changedSince: (since, _skus, setAside) => found({ lastUpdatedAfter: since.toISOString() }, setAside),
   };
 }
 
@@ -63,10 +68,11 @@ export function createAmazonSweep(
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
   return {
     channel: channel.id,
-    changedWithin: (since, until) =>
+    changedWithin: (since, until, _listed, setAside) =>
       ordersFound(
         { channel, api, clock, triesMax: SINGLE_READ_TRIES },
         { lastUpdatedAfter: since.toISOString(), lastUpdatedBefore: until.toISOString() },
+        setAside,
       ),
   };
 }
@@ -83,21 +89,33 @@ type Search = {
 async function* ordersFound(
   { channel, api, clock, triesMax }: Search,
   query: Query,
+  setAside: SetAside = () => undefined,
 ): AsyncGenerator<readonly OrderLineObservation[]> {
-  let paginationToken: string | undefined;
+  let paginationToken: string | null | undefined;
   do {
     const asked = {
       ...query,
-      marketplaceIds: channel.marketplaceIds,
+      // Without marketplaceIds: orders of all of the seller's marketplaces, which take from one quantity. Those that Amazon
+      // fulfils would use up the calls. Source: `searchOrders` of orders_2026-01-01.json @34dc93fe (2026-08-05).
+      fulfilledBy: ['MERCHANT'],
       includedData: ['FULFILLMENT', 'CANCELLATION'],
       maxResultsPerPage: PAGE_SIZE,
-      ...(paginationToken !== undefined && { paginationToken }),
+      ...(paginationToken && { paginationToken }),
     };
     const read = await api.read({ operation: 'searchOrders', query: asked }, answer, triesMax);
     const receivedAt = clock().toISOString();
-    yield read.orders
-      .filter(({ fulfillment }) => fulfillment.fulfilledBy !== 'AMAZON')
+    const { rows, odd } = readRows(read.orders, orderFields);
+    for (const { row, reason } of odd) {
+      setAside({ id: idOf(row), reason });
+    }
+    yield rows
+      .filter(({ fulfillment }) => fulfillment?.fulfilledBy !== 'AMAZON')
       .flatMap((order) => orderLines(channel, toldOrder(order), receivedAt).lines);
-    paginationToken = read.pagination.nextToken;
-  } while (paginationToken !== undefined);
+    paginationToken = read.pagination?.nextToken;
+  } while (paginationToken);
+}
+
+function idOf(row: unknown): string {
+  const named = v.safeParse(v.object({ orderId: idField }), row);
+  return named.success ? named.output.orderId : 'an order without an id';
 }

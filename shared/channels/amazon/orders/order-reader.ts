@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderReader } from '../../../ports/channel.ts';
+import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
 import { createSellingPartnerApi } from '../client/api.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
@@ -32,11 +33,13 @@ export function createAmazonOrderReader(
       switch (answer.kind) {
         case 'throttled':
           return answer;
+        case 'credentialsGone':
+          throw new CredentialsGoneError(answer.reason);
         case 'refused':
           throw new Error(answer.reason);
         case 'done': {
           const read = answer.value.order;
-          return read.fulfillment.fulfilledBy === 'AMAZON'
+          return read.fulfillment?.fulfilledBy === 'AMAZON'
             ? { kind: 'order', lines: [], ignored: [`Amazon fulfils order ${order} from its own stock.`] }
             : { kind: 'order', ...orderLines(channel, toldOrder(read), receivedAt) };
         }
@@ -51,41 +54,56 @@ export function createAmazonOrderReader(
 export const orderFields = v.object({
   orderId: idField,
   lastUpdatedTime: timeField,
-  fulfillment: v.object({ fulfillmentStatus: v.string(), fulfilledBy: v.optional(v.string()) }),
+  // Of an order the model requires orderId, the two times, salesChannel and orderItems only; of an item orderItemId,
+  // quantityOrdered and product.
+  fulfillment: v.nullish(v.object({ fulfillmentStatus: v.nullish(v.string()), fulfilledBy: v.nullish(v.string()) })),
   orderItems: v.array(
     v.object({
       orderItemId: idField,
       quantityOrdered: unitsField,
-      product: v.object({ sellerSku: v.optional(v.string(), '') }),
-      fulfillment: v.optional(v.object({ quantityFulfilled: v.optional(unitsField) }), {}),
-      cancellation: v.optional(
-        v.object({ cancellationExecution: v.optional(v.object({ cancelledBy: v.optional(v.string()) })) }),
+      product: v.object({ sellerSku: v.nullish(v.string(), '') }),
+      fulfillment: v.nullish(
+        v.object({ quantityFulfilled: v.nullish(unitsField), quantityUnfulfilled: v.nullish(unitsField) }),
+        {},
+      ),
+      cancellation: v.nullish(
+        v.object({ cancellationExecution: v.nullish(v.object({ cancelledBy: v.nullish(v.string()) })) }),
       ),
     }),
   ),
 });
+
+export type ReadOrder = v.InferOutput<typeof orderFields>;
 
 const readAnswer = v.object({ order: orderFields });
 
 const CANCELLED: ReadonlySet<string> = new Set(['CANCELLED', 'UNFULFILLABLE']);
 
 /** An order in the words that notifications have for it. */
-export function toldOrder({
-  orderId,
-  lastUpdatedTime,
-  fulfillment: { fulfillmentStatus },
-  orderItems,
-}: v.InferOutput<typeof orderFields>): AmazonOrder {
+export function toldOrder({ orderId, lastUpdatedTime, fulfillment, orderItems }: ReadOrder): AmazonOrder {
+  const status = fulfillment?.fulfillmentStatus ?? '';
+  const isCancelled = CANCELLED.has(status);
   return {
     id: orderId,
     changedAt: lastUpdatedTime,
-    isCancelled: CANCELLED.has(fulfillmentStatus),
-    items: orderItems.map(({ orderItemId, quantityOrdered, product, fulfillment, cancellation }) => ({
-      id: orderItemId,
-      sku: product.sellerSku,
-      quantity: quantityOrdered,
-      shipped: fulfillment.quantityFulfilled ?? (fulfillmentStatus === 'SHIPPED' ? quantityOrdered : 0),
-      isCancelledByBuyer: cancellation?.cancellationExecution?.cancelledBy === 'BUYER',
+    isCancelled,
+    items: orderItems.map((item) => ({
+      id: item.orderItemId,
+      sku: item.product.sellerSku ?? '',
+      quantity: item.quantityOrdered,
+      shipped: item.fulfillment?.quantityFulfilled ?? (status === 'SHIPPED' ? item.quantityOrdered : 0),
+      cancelled: isCancelled ? 0 : cancelledUnits(item),
+      isCancelledByBuyer: item.cancellation?.cancellationExecution?.cancelledBy === 'BUYER',
     })),
   };
+}
+
+/** What is neither shipped nor to be shipped any more, where Amazon tells both and names a cancellation. */
+function cancelledUnits({ quantityOrdered, fulfillment, cancellation }: ReadOrder['orderItems'][number]): number {
+  const { quantityFulfilled, quantityUnfulfilled } = fulfillment ?? {};
+  return cancellation?.cancellationExecution &&
+    typeof quantityFulfilled === 'number' &&
+    typeof quantityUnfulfilled === 'number'
+    ? Math.max(0, quantityOrdered - quantityFulfilled - quantityUnfulfilled)
+    : 0;
 }

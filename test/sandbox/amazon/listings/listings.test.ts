@@ -31,7 +31,6 @@ describe('a patch of a listing at Amazon', () => {
       listings,
       marketplaces: openMarketplaces(AMAZON.marketplaceId),
       payloads: openPayloads(),
-      unknownSku: () => 'refused',
       applyLater: (apply) => waiting.push(apply),
     });
     const body = { productType: 'LUGGAGE', patches: [availability('merge', 9)] };
@@ -144,11 +143,11 @@ describe('a patch of a listing at Amazon', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ code: 'InvalidInput' }] } });
   });
 
-  it('takes PRODUCT for any product type, and answers 404 for an unknown SKU', async () => {
+  it('takes PRODUCT for any product type, and accepts it of an unknown SKU', async () => {
     const { patch } = await openSeller();
     const patches = [availability('merge', 4)];
     expect(await patch(BAG.sku, patches, 'PRODUCT')).toMatchObject({ body: { status: 'ACCEPTED' } });
-    expect(await patch('SHOE', patches)).toMatchObject({ status: 404, body: { errors: [{ code: 'NOT_FOUND' }] } });
+    expect(await patch('SHOE', patches)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
   });
 
   it('is never applied when the sandbox is asked to ignore it', async () => {

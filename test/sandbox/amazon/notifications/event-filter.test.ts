@@ -6,11 +6,10 @@ import { BAG, openSeller } from '../seller-under-test.ts';
 const FILTER = { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: ['OrderStatusChange', 'BuyerRequestedChange'] };
 const US = AMAZON.marketplaceId;
 
-async function subscribing(strictness: { eventFilter: 'required' | 'optional' } = { eventFilter: 'required' }) {
+async function subscribing() {
   const sent: { type: string; change: string }[] = [];
   const free = { perSecond: 1_000, burst: 1_000 };
   const seller = await openSeller({
-    strictness,
     reach: {
       eventSource: 'source',
       to: () => ({
@@ -93,13 +92,5 @@ describe('the filter of a subscription to ORDER_CHANGE', () => {
     await steer('POST', `/orders/${order}/request-cancel`);
     await eventually(() => (sent.length > 0 ? true : undefined));
     expect(sent).toEqual([{ type: 'ORDER_CHANGE', change: 'BuyerRequestedChange' }]);
-  });
-
-  it('can be made optional, as the control call says', async () => {
-    const { subscribe, steer } = await subscribing({ eventFilter: 'optional' });
-    await steer('PUT', '/strictness', { eventFilter: 'required' });
-    expect(await subscribe()).toMatchObject({ status: 400 });
-    await steer('PUT', '/strictness', { eventFilter: 'optional' });
-    expect(await subscribe()).toMatchObject({ status: 200 });
   });
 });

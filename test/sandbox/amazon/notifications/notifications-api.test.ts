@@ -48,7 +48,11 @@ async function openSeller(options: Partial<AmazonSandboxOptions> = {}) {
     return (body as { payload: { destinationId: string } }).payload.destinationId;
   };
   const subscribe = (type: string, destinationId: string) =>
-    api('seller', 'POST', `/subscriptions/${type}`, { payloadVersion: '1.0', destinationId });
+    api('seller', 'POST', `/subscriptions/${type}`, {
+      payloadVersion: '1.0',
+      destinationId,
+      ...(type === 'ORDER_CHANGE' && { processingDirective: { eventFilter: { eventFilterType: 'ORDER_CHANGE' } } }),
+    });
   return { sent, control: controlOf(sandbox), api, destination, subscribe };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
+import type { LeftOut } from '../../../../shared/ports/channel.ts';
 import { collect } from '../listing.ts';
 import type { StubAnswer, StubRequest } from '../stub-server.ts';
 import { credentials, type StubSeller, startStubSeller } from './stub-seller.ts';
@@ -38,7 +39,6 @@ describe('the catalogue of Amazon', () => {
       ['MUG', 5, true],
       ['FBA', 0, false],
       ['BOTH', 3, false],
-      ['NEITHER', 0, false],
       ['OUT', 0, true],
     ]);
     expect(listings[0]).toEqual({
@@ -51,6 +51,36 @@ describe('the catalogue of Amazon', () => {
       title: 'Größe MUG',
     });
     expect(amazon?.calls()[0]?.path).toMatch(/\/items\/A2SELLER\?.*includedData=summaries%2CfulfillmentAvailability/);
+  });
+
+  it('leaves out, each with its reason, what it cannot take, and takes the rest of the page', async () => {
+    const items = [
+      item('MUG', own(5)),
+      item('NEITHER', []),
+      { ...item('ABSENT', []), fulfillmentAvailability: undefined },
+      item('UNTOLD', [{ fulfillmentChannelCode: 'DEFAULT' }]),
+      item('BILLIONS', own(2_000_000_000)),
+      item('PLACES', [...own(0), { fulfillmentChannelCode: 'ss-1', quantity: 9 }]),
+      { summaries: [] },
+      null,
+      item('CUP', own(2)),
+    ];
+    const client = await clientFor(() => ({ body: { items } }));
+    const leftOut: LeftOut[] = [];
+    const listings = await collect(client.catalogue((what) => leftOut.push(what)));
+    expect(listings.map(({ sku, shows }) => [sku, shows])).toEqual([
+      ['MUG', 5],
+      ['CUP', 2],
+    ]);
+    expect(leftOut.map(({ sku, reason }) => [sku, reason])).toEqual([
+      ['BILLIONS', expect.stringContaining('Expected at most 1000000000.')],
+      ['', 'sku: The field is missing.'],
+      ['', expect.stringContaining('The row')],
+      ['NEITHER', expect.stringContaining('that is not 0')],
+      ['ABSENT', expect.stringContaining('that is not 0')],
+      ['UNTOLD', expect.stringContaining('that is not 0')],
+      ['PLACES', expect.stringContaining('multi-location inventory')],
+    ]);
   });
 
   it('goes on behind the thousand listings that one search tells', async () => {

@@ -37,15 +37,39 @@ describe('a SKU on two marketplaces of one seller', () => {
   ])('is one listing, %s', async (_, items) => {
     const client = createAmazonClient(await seller({ items }), credentials);
     expect((await collect(client.catalogue())).map(({ sku, shows }) => [sku, shows])).toEqual([['MUG', 5]]);
-    expect(amazon?.calls()[0]?.path).toContain(`marketplaceIds=${DE}%2C${FR}`);
+    expect(
+      amazon?.calls().map(({ path }) => new URL(path, 'http://amazon').searchParams.get('marketplaceIds')),
+    ).toEqual([DE, FR]);
   });
 
-  it('is pushed once, for both', async () => {
-    const client = createAmazonClient(await seller({ sku: 'MUG', status: 'ACCEPTED', issues: [] }), credentials);
-    expect(await client.push(pushOf(listingOf({ channel: 'amazon' }), -1))).toEqual({ kind: 'applied' });
-    expect(amazon?.calls().map(({ method, path }) => [method, path])).toEqual([
-      ['PATCH', `/listings/2021-08-01/items/A2SELLER/MUG?marketplaceIds=${DE}%2C${FR}`],
+  it('is pushed once, on the first marketplace that has it, which is read once', async () => {
+    amazon = await startStubSeller(({ method, path }) => {
+      if (method === 'PATCH') {
+        return { body: { sku: 'MUG', status: 'ACCEPTED', issues: [] } };
+      }
+      const body = { errors: [{ code: 'NOT_FOUND', message: 'No SKU.' }] };
+      return path.includes(DE) ? { status: 404, body } : { body: item([FR], 5) };
+    });
+    const client = createAmazonClient({ ...amazon.channel, marketplaceIds: [DE, FR] }, credentials);
+    const push = pushOf(listingOf({ channel: 'amazon' }), -1);
+    expect([await client.push(push), await client.push(push)]).toEqual([{ kind: 'applied' }, { kind: 'applied' }]);
+    expect(amazon.calls().map(({ method, path }) => [method, path.slice(path.indexOf('marketplaceIds'))])).toEqual([
+      ['GET', `marketplaceIds=${DE}`],
+      ['GET', `marketplaceIds=${FR}`],
+      ['PATCH', `marketplaceIds=${FR}`],
+      ['PATCH', `marketplaceIds=${FR}`],
     ]);
+  });
+
+  it('that none of the marketplaces has is refused, and never taken for applied', async () => {
+    amazon = await startStubSeller(({ method }) =>
+      method === 'PATCH' ? { body: { status: 'ACCEPTED', issues: [] } } : { status: 404, body: { errors: [] } },
+    );
+    const client = createAmazonClient({ ...amazon.channel, marketplaceIds: [DE, FR] }, credentials);
+    expect(await client.push(pushOf(listingOf({ channel: 'amazon' }), -1))).toEqual({
+      kind: 'refused',
+      reason: `Amazon lists no MUG on ${DE}, ${FR}.`,
+    });
   });
 });
 
@@ -53,7 +77,7 @@ describe('a seller of each region', () => {
   it.each(['na', 'eu', 'fe'] as const)(
     '%s is asked at its own address, for listings and for orders',
     async (region) => {
-      const channel = await seller({ items: [] }, { region });
+      const channel = await seller({ items: [] }, { region, marketplaceIds: [DE] });
       await collect(createAmazonClient(channel, credentials).catalogue());
       await createAmazonOrderReader(channel, credentials)
         .readOrder('903-8868176-2219830', '2026-11-24T18:00:00.000Z')

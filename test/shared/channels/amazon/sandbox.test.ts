@@ -9,6 +9,7 @@ import { createAmazonClient } from '../../../../shared/channels/amazon/client/ch
 import { translateAmazon } from '../../../../shared/channels/amazon/intake/translate.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { ChannelClient } from '../../../../shared/ports/channel.ts';
+import { NotListedError } from '../../../../shared/ports/not-listed.ts';
 import { OUTRIGHT } from '../../../fakes/facts.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
@@ -89,12 +90,10 @@ describe('Amazon’s sandbox', () => {
     expect(await client.push(pushOf(flash, -1))).toEqual({ kind: 'throttled', retryAfterMs: 100_000 });
   });
 
-  it('refuses a SKU that it does not list', async () => {
+  it('accepts a figure of a SKU that it does not list, which the reading after it finds', async () => {
     const push = pushOf(listingOf({ channel: 'amazon', sku: 'NO SUCH/SKU' }), -1);
-    expect(await client.push(push)).toMatchObject({
-      kind: 'refused',
-      reason: expect.stringContaining("SKU 'NO SUCH/SKU' not found"),
-    });
+    expect(await client.push(push)).toEqual({ kind: 'applied' });
+    await expect(client.readQuantity(push.listing)).rejects.toThrow(NotListedError);
   });
 
   it('tells each order as the whole state of its lines', async () => {

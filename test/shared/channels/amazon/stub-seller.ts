@@ -36,7 +36,7 @@ export function channelAt(apiEndpoint: string): AmazonChannel {
     platform: 'amazon',
     sellerId: 'A2SELLER',
     region: 'na',
-    marketplaceIds: ['ATVPDKIKX0DER', 'A2EUQ1WTGCTBG2'],
+    marketplaceIds: ['ATVPDKIKX0DER'],
     drawsOn: [parseLocationId('main'), parseLocationId('back')],
     apiEndpoint,
     buffer: 0,

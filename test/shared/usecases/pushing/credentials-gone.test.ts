@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PushAnswer } from '../../../../shared/ports/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/credentials-gone.ts';
+import { NotListedError } from '../../../../shared/ports/not-listed.ts';
 import { controlChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
 import { pauseWithoutCredentials } from '../../../../shared/usecases/pushing/pause-without-credentials.ts';
 import { keptJournal, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
@@ -61,7 +62,10 @@ describe('a channel that does not accept the credentials any more', () => {
           }
         }
       },
-      events: { emit: async (changed: readonly { readonly sku: string }[]) => void emitted.push(...changed.map(({ sku }) => sku)) },
+      events: {
+        emit: async (changed: readonly { readonly sku: string }[]) =>
+          void emitted.push(...changed.map(({ sku }) => sku)),
+      },
       rules: SHARED_RULES,
       clock: () => new Date(NOON),
     };
@@ -114,5 +118,32 @@ describe('a channel that does not accept the credentials any more', () => {
     const checked = await window.check();
     expect((await window.states.read(SHOPIFY)).paused?.by).toBe('stockline');
     expect(checked).toEqual([{ id: 'check', retryAfterMs: 900_000 }]);
+  });
+});
+
+describe('a listing that its channel does not have', () => {
+  const missing = () => async () => {
+    throw new NotListedError('It lists no MUG-1.');
+  };
+
+  it('refuses a raise that is read for first, visibly', async () => {
+    const { client, ports, look, calls, listing, first, journal } = await shopWindow({
+      mugs: [[12, 10]],
+      pushMode: 'outright',
+    });
+    Object.assign(ports, { client: { ...client, readQuantity: missing() } });
+    expect(await look()).toEqual([]);
+    expect(calls).toEqual([]);
+    expect(await listing(first)).toMatchObject({ problem: 'It lists no MUG-1.' });
+    expect(journal.counts.get('PushRefused')).toBe(1);
+  });
+
+  it('is found by the check after a push that was accepted, with an alarm', async () => {
+    const window = await shopWindow({ mugs: [[8, 10]] });
+    await window.look();
+    Object.assign(window.client, { readQuantity: missing() });
+    expect(await window.check()).toEqual([]);
+    expect(window.journal.counts.get('ListingProblem')).toBe(1);
+    expect(await window.listing(window.first)).toMatchObject({ problem: 'It lists no MUG-1.' });
   });
 });

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAmazonClient } from '../../../../../shared/channels/amazon/client/channel-client.ts';
+import { CredentialsGoneError } from '../../../../../shared/ports/credentials-gone.ts';
+import { NotListedError } from '../../../../../shared/ports/not-listed.ts';
 import { OUTRIGHT } from '../../../../fakes/facts.ts';
 import { listingOf, pushOf } from '../../listing.ts';
 import { type StubAnswer, type StubRequest, startStubServer } from '../../stub-server.ts';
@@ -35,7 +37,7 @@ describe('a push to Amazon', () => {
     expect(calls()).toMatchObject([
       {
         method: 'PATCH',
-        path: '/listings/2021-08-01/items/A2SELLER/A%20B%2F1?marketplaceIds=ATVPDKIKX0DER%2CA2EUQ1WTGCTBG2',
+        path: '/listings/2021-08-01/items/A2SELLER/A%20B%2F1?marketplaceIds=ATVPDKIKX0DER',
         headers: { host: 'sellingpartnerapi-na.amazon.com', 'x-amz-access-token': 'token-1' },
         body: {
           productType: 'PRODUCT',
@@ -107,8 +109,8 @@ describe('a push to Amazon', () => {
 
   it.each<[StubAnswer, string]>([
     [
-      { status: 403, body: { errors: [{ code: 'Unauthorized', message: 'Denied.' }] } },
-      'Amazon refused with Unauthorized: Denied.',
+      { status: 400, body: { errors: [{ code: 'InvalidInput', message: 'Bad.', details: 'No seller.' }] } },
+      'Amazon refused with InvalidInput: Bad. No seller.',
     ],
     [
       { status: 404, body: { errors: [{ code: 'NOT_FOUND', message: 'No SKU.' }] } },
@@ -152,13 +154,17 @@ describe('a push to Amazon', () => {
     });
   });
 
-  it('without access to the seller rejects with what Amazon says', async () => {
+  it('without access to the seller finds its credentials gone, with what Amazon says', async () => {
     const login = await startStubServer(() => ({
       status: 400,
       body: { error: 'invalid_grant', error_description: 'The request has an invalid grant parameter' },
     }));
     const client = createAmazonClient(channelAt(login.endpoint), credentials);
-    await expect(client.push(pushOf(listing, -2))).rejects.toThrow('invalid grant parameter');
+    expect(await client.push(pushOf(listing, -2))).toEqual({
+      kind: 'credentialsGone',
+      reason: expect.stringContaining('invalid_grant, The request has an invalid grant parameter'),
+    });
+    await expect(client.readQuantity(listing)).rejects.toThrow(CredentialsGoneError);
     await login.close();
   });
 });
@@ -167,11 +173,26 @@ describe('what Amazon shows', () => {
   it.each([
     [[{ fulfillmentChannelCode: 'DEFAULT', quantity: 7 }], 7],
     [[{ fulfillmentChannelCode: 'AMAZON_NA' }, { fulfillmentChannelCode: 'DEFAULT', quantity: 2 }], 2],
-    [[], 0],
   ])('is the seller-fulfilled quantity of %j', async (fulfillmentAvailability, shown) => {
     const client = await clientFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability } }));
     expect(await client.readQuantity(listing)).toBe(shown);
     expect(calls()[0]?.path).toContain('/A%20B%2F1?includedData=fulfillmentAvailability&marketplaceIds=');
+  });
+
+  it.each([
+    ['no entry', []],
+    ['no availability', undefined],
+    ['an entry without a quantity', [{ fulfillmentChannelCode: 'DEFAULT' }]],
+    [
+      'a supply source',
+      [
+        { fulfillmentChannelCode: 'DEFAULT', quantity: 0 },
+        { fulfillmentChannelCode: 'ss-1', quantity: 9 },
+      ],
+    ],
+  ])('is not known, and never 0, of an answer with %s', async (_, fulfillmentAvailability) => {
+    const client = await clientFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability } }));
+    await expect(client.readQuantity(listing)).rejects.toThrow('Amazon shows no figure of A B/1 that we push.');
   });
 
   it('is not known of a listing that Amazon does not have', async () => {
@@ -179,6 +200,6 @@ describe('what Amazon shows', () => {
       status: 404,
       body: { errors: [{ code: 'NOT_FOUND', message: 'No SKU.' }] },
     }));
-    await expect(client.readQuantity(listing)).rejects.toThrow('No SKU.');
+    await expect(client.readQuantity(listing)).rejects.toThrow(NotListedError);
   });
 });

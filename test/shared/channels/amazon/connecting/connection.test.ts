@@ -6,7 +6,12 @@ import { catalogueItem } from '../../../../../sandbox/kernel/catalogue.ts';
 import { AMAZON } from '../../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
 import { createAmazonConnection } from '../../../../../shared/channels/amazon/connecting/connection.ts';
-import { type Destination, planAmazon } from '../../../../../shared/channels/amazon/connecting/connection-plan.ts';
+import {
+  type Destination,
+  directiveOf,
+  planAmazon,
+  type Subscription,
+} from '../../../../../shared/channels/amazon/connecting/connection-plan.ts';
 import type { AmazonCredentials } from '../../../../../shared/channels/amazon/connecting/credentials.ts';
 import { carryOut, plannedBy } from '../../connecting.ts';
 import { eventually } from '../../eventually.ts';
@@ -138,11 +143,29 @@ describe('the plan of Amazon’s subscriptions', () => {
     resource: { sqs: { arn } },
   });
   const to = { queueArn: QUEUE, eventBridge: EVENT_BRIDGE };
-  const steps = (destinations: readonly Destination[], destinationId: string) =>
+  const processingDirective = directiveOf('ORDER_CHANGE');
+  const steps = (destinations: readonly Destination[], destinationId: string, others: Partial<Subscription> = {}) =>
     planAmazon({}, to, {
       destinations,
-      subscriptions: [{ type: 'ORDER_CHANGE', subscriptionId: 's', destinationId }],
+      subscriptions: [{ type: 'ORDER_CHANGE', subscriptionId: 's', destinationId, processingDirective, ...others }],
     }).steps;
+
+  it.each<[string, Subscription['processingDirective'], string | undefined]>([
+    ['no directive', null, 'it has no event filter, which Amazon requires'],
+    ['no filter', {}, 'it has no event filter, which Amazon requires'],
+    ['all changes', { eventFilter: { eventFilterType: 'ORDER_CHANGE' } }, undefined],
+    [
+      'the buyer’s changes only',
+      { eventFilter: { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: ['BuyerRequestedChange'] } },
+      'it leaves out OrderStatusChange',
+    ],
+    ['an expression', { filterExpression: 'x = 1' }, 'it leaves out orders by the expression “x = 1”'],
+  ])('replaces a subscription of ours with %s', (_, given, because) => {
+    const [, step] = steps([destination('d', QUEUE, 'stockline-amazon')], 'd', { processingDirective: given });
+    expect(step).toMatchObject(
+      because === undefined ? { kind: 'keep' } : { kind: 'change', does: 'resubscribe', subscriptionId: 's', because },
+    );
+  });
 
   it('does not take the one subscription there is from another program', () => {
     const [, step] = steps([destination('d', 'arn:aws:sqs:eu-west-1:1:erp', 'ERP')], 'd');
@@ -188,12 +211,31 @@ describe('access to an Amazon seller', () => {
 
   it('lacks the roles whose calls are forbidden', async () => {
     const forbidden = { status: 403, body: { errors: [{ code: 'Unauthorized', message: 'Denied.', details: '' }] } };
-    seller = await startStubSeller(({ path }) => (path.startsWith('/orders/') ? forbidden : { body: {} }));
+    const payload = [
+      { marketplace: { id: AMAZON.marketplaceId }, participation: { isParticipating: true } },
+      { marketplace: { id: 'A2EUQ1WTGCTBG2', name: 'Amazon.ca' }, participation: { isParticipating: true } },
+    ];
+    seller = await startStubSeller(({ path }) => (path.startsWith('/orders/') ? forbidden : { body: { payload } }));
     expect(await connect().access()).toMatchObject({
-      missing: [{ grant: 'role Inventory and Order Tracking', isRequired: true }],
+      missing: [
+        { grant: 'role Inventory and Order Tracking', isRequired: true },
+        { grant: 'marketplace A2EUQ1WTGCTBG2 (Amazon.ca) in marketplaceIds', isRequired: false },
+      ],
     });
     await seller.close();
     seller = await startStubSeller(() => forbidden);
-    expect(await connect().access()).toMatchObject({ missing: [{ grant: 'role Product Listing' }, {}] });
+    expect(await connect().access()).toMatchObject({
+      missing: [{ grant: 'role Product Listing' }, {}, { grant: 'marketplace participations', isRequired: false }],
+    });
+  });
+
+  it('says of a configured marketplace that the seller does not sell on it', async () => {
+    const payload = [{ marketplace: { id: 'A2EUQ1WTGCTBG2' }, participation: { isParticipating: true } }];
+    seller = await startStubSeller(() => ({ body: { payload } }));
+    expect(await connect().access()).toMatchObject({
+      missing: expect.arrayContaining([
+        expect.objectContaining({ grant: `participation in marketplace ${AMAZON.marketplaceId}`, isRequired: true }),
+      ]),
+    });
   });
 });

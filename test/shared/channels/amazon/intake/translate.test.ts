@@ -140,7 +140,7 @@ describe('an Amazon order', () => {
     expect(translate({ detail: camelCase(orderChange()) })).toEqual(translate(orderChange()));
   });
 
-  it('of a marketplace that is not configured is ignored with a line; of one without a name it is taken', () => {
+  it('counts on whatever marketplace of the seller it is: they share one quantity', () => {
     const sold = orderChange();
     const { OrderChangeNotification: change } = sold.Payload;
     const on = (MarketplaceId: string | null) =>
@@ -148,12 +148,45 @@ describe('an Amazon order', () => {
         ...sold,
         Payload: { OrderChangeNotification: { ...change, Summary: { ...change.Summary, MarketplaceId } } },
       });
-    expect(on('A1PA6795UKMFR9')).toEqual({
-      kind: 'ignored',
-      reason: 'Marketplace A1PA6795UKMFR9 is not among the channel’s: see stockline.config.ts.',
-    });
+    expect(on('A1PA6795UKMFR9')).toEqual(on('ATVPDKIKX0DER'));
     expect(on('ATVPDKIKX0DER')).toMatchObject({ kind: 'observations' });
     expect(on(null)).toMatchObject({ kind: 'observations' });
+  });
+
+  it('is taken as of its event where the trigger is missing', () => {
+    const sold = orderChange();
+    const { OrderChangeTrigger: _trigger, ...change } = sold.Payload.OrderChangeNotification;
+    expect(translate({ ...sold, Payload: { OrderChangeNotification: change } })).toMatchObject({
+      kind: 'observations',
+      observations: [{ occurredAt: '2026-11-24T18:00:01.000Z' }],
+    });
+  });
+
+  it.each([
+    ['it does not say who ships it', { FulfillmentType: null }, 'orderNotice'],
+    ['units of an open order were cancelled', { NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 2 }, 'orderNotice'],
+    ['all units are still to be shipped', { NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 3 }, 'observations'],
+    [
+      'it is pending, and has nothing to ship yet',
+      { OrderStatus: 'Pending', NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 0 },
+      'observations',
+    ],
+    [
+      'it is cancelled as a whole',
+      { OrderStatus: 'Canceled', NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 0 },
+      'observations',
+    ],
+  ])('is read back where that is left open: %s', (_, summary, kind) => {
+    const sold = orderChange();
+    const { OrderChangeNotification: change } = sold.Payload;
+    const told = translate({
+      ...sold,
+      Payload: { OrderChangeNotification: { ...change, Summary: { ...change.Summary, ...summary } } },
+    });
+    expect(told.kind).toBe(kind);
+    if (told.kind === 'orderNotice') {
+      expect(told.order).toMatchObject({ order: '903-8868176-2219830', because: 'partTold' });
+    }
   });
 
   it('that Amazon fulfils is ignored (scar: Amazon FBA flip)', () => {
