@@ -74,12 +74,7 @@ export function dynamoChannelStates(client: DynamoDBDocumentClient, table: strin
         values: { ':at': at },
       }),
 
-    pauseUnlessPaused: (channel, pause) =>
-      written(channel, {
-        UpdateExpression: 'SET paused = :pause',
-        ConditionExpression: 'attribute_not_exists(paused)',
-        values: { ':pause': pause },
-      }),
+    pauseUnlessPaused: (channel, pause) => written(channel, firstPause(pause)),
   };
 }
 
@@ -140,6 +135,14 @@ function updating(client: DynamoDBDocumentClient, table: string) {
     });
     const written = await writeIf(() => client.send(update));
     return written.kind === 'written' ? readItem(channelStateShape, written.answer.Attributes ?? {}) : undefined;
+  };
+}
+
+function firstPause(pause: Pause): Change {
+  return {
+    UpdateExpression: 'SET paused = :pause',
+    ConditionExpression: 'attribute_not_exists(paused)',
+    values: { ':pause': pause },
   };
 }
 

@@ -12,7 +12,7 @@ export type CredentialsPorts = {
 };
 
 /**
- * Pauses the channel, with a log line and a count for whoever pauses it first: every further call would be refused too.
+ * Pauses the channel, because every further call would be refused too. Logs and counts that once, when it was not paused.
  * What is not pushed meanwhile is found again when a person, after `stockline connect`, resumes the channel. `reason` is
  * the channel's, as a sentence.
  *

@@ -1,4 +1,4 @@
-/** What each refusal of Amazon means for a push, and for whoever connects the seller. */
+/** What each refusal of Amazon means for a push, and for connecting the seller. */
 import * as v from 'valibot';
 import { readJson } from '../../json-body.ts';
 
