@@ -1,7 +1,7 @@
 /** Keeps the state of each channel's pushes: its pause, its circuit and its breakers. */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
-import type { Breaker, ChannelState, Circuit, Surge } from '../../domain/pushing/channel-state.ts';
+import type { Breaker, ChannelState, Circuit, Pause, Surge } from '../../domain/pushing/channel-state.ts';
 import type { ChannelControls, ChannelStates } from '../../ports/push-gates.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { readItem, stampedUpdate } from '../ledger/items.ts';
