@@ -20,6 +20,7 @@ export const NEEDED_SCOPES: readonly string[] = [
   'read_fulfillments',
   'read_inventory',
   'read_locations',
+  'read_merchant_managed_fulfillment_orders',
   'read_orders',
   'read_products',
   'write_inventory',

@@ -2,6 +2,7 @@
 import type { Demand } from '../domain/exposure/demand.ts';
 import type { Exposure } from '../domain/exposure/exposure.ts';
 import type { Sku } from '../domain/identifiers.ts';
+import type { UnplacedLines } from '../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../domain/listing/listing.ts';
 import type { Stock } from '../domain/stock/stock.ts';
 
@@ -16,4 +17,6 @@ export type SkuState = {
   readonly exposure?: Exposure;
   /** Absent before the first sale. */
   readonly demand?: Demand;
+  /** How many order lines of each channel have units whose place is assumed; absent where none ever had. */
+  readonly unplaced?: UnplacedLines;
 };

@@ -7,12 +7,12 @@ describe('the storm’s arithmetic', () => {
   // What an order of three keeps from everyone else in the end, and what its channel has counted down for it.
   it.each<[string, Channel, readonly Happening[], number, number]>([
     ['is left alone', 'shopify', [], 3, 3],
-    ['is cancelled before it ships, without restock', 'shopify', [{ kind: 'cancel', restock: false }], 0, 3],
+    ['is cancelled before it ships, without restock', 'shopify', [{ kind: 'cancel', restock: false }], 3, 3],
     ['is cancelled before it ships, with restock', 'shopify', [{ kind: 'cancel', restock: true }], 0, 0],
     ['is cancelled without restock', 'amazon', [{ kind: 'cancel', restock: false }], 0, 3],
     ['is handed over and cancelled without restock', 'square', [{ kind: 'cancel', restock: false }], 3, 3],
     ['is handed over and cancelled with restock', 'square', [{ kind: 'cancel', restock: true }], 0, 0],
-    ['loses one before it ships', 'shopify', [{ kind: 'refund', units: 1, restock: false }], 2, 3],
+    ['loses one before it ships', 'shopify', [{ kind: 'refund', units: 1, restock: false }], 3, 3],
     ['ships and one comes back', 'shopify', [{ kind: 'fulfil' }, { kind: 'refund', units: 1, restock: true }], 2, 2],
     ['ships and one is paid back', 'shopify', [{ kind: 'fulfil' }, { kind: 'refund', units: 1, restock: false }], 3, 3],
     ['is paid back in part', 'amazon', [{ kind: 'fulfil' }, { kind: 'refund', units: 1, restock: true }], 3, 3],

@@ -78,9 +78,9 @@ export async function visit(ask: Ask, { channel, sku, quantity, afterwards }: Vi
 }
 
 /**
- * What README.md states: units that were cancelled or refunded before they shipped are free, on Shopify and Amazon even
- * without restock, since they never left the shelf; units that were handed over come back where they are restocked,
- * except on Amazon, which tells nothing of it. A channel counts up again what is restocked, and Amazon nothing that was
+ * What README.md states: units that were cancelled or refunded before they shipped are free, on Amazon even without
+ * restock; on Shopify those are gone, as they are from its own stock on hand. Units that were handed over come back where
+ * they are restocked, except on Amazon, which tells nothing of it. A channel counts up again what is restocked, and Amazon nothing that was
  * only paid back.
  */
 function accountAfter(channel: Channel, account: Account, isFulfilled: boolean, happening: Happening): Account {
@@ -92,12 +92,12 @@ function accountAfter(channel: Channel, account: Account, isFulfilled: boolean, 
     case 'cancel':
       return {
         ...account,
-        taken: isHandedOver && !happening.restock ? taken : 0,
+        taken: (isHandedOver || channel === 'shopify') && !happening.restock ? taken : 0,
         countedDown: happening.restock ? 0 : countedDown,
       };
     case 'refund': {
       const { restock, units } = happening;
-      const isFree = channel !== 'amazon' && (restock || !isHandedOver);
+      const isFree = channel !== 'amazon' && (restock || (!isHandedOver && channel !== 'shopify'));
       const isPutBack = channel !== 'amazon' && restock;
       return {
         ...account,

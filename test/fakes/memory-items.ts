@@ -49,8 +49,8 @@ export function componentOf(component: Component, { head }: SkuItems): Component
 }
 
 /** What a SKU head tells of its SKU. */
-export function snapshotOf({ seq, stock, exposure, demand }: NonNullable<SkuItems['head']>) {
-  return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }) };
+export function snapshotOf({ seq, stock, exposure, demand, unplaced }: NonNullable<SkuItems['head']>) {
+  return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }), ...(unplaced && { unplaced }) };
 }
 
 /** The condition of shared/aws/ledger/head-conditions.ts. */

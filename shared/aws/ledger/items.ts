@@ -1,6 +1,4 @@
 /** The items of the table: how each is written, with the version of its form, and how it is read. */
-import type { Demand } from '../../domain/exposure/demand.ts';
-import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen } from '../../domain/ledger/sku-ledger.ts';
 import type { Parked } from '../../ports/posting.ts';
@@ -29,9 +27,13 @@ export function stampedUpdate(shape: Shape<object>, expression: string, values: 
   };
 }
 
-/** What a SKU head says of how its SKU is offered. */
-export function offeredOf({ exposure, demand }: SkuHead): { readonly exposure?: Exposure; readonly demand?: Demand } {
-  return { ...(exposure !== undefined && { exposure }), ...(demand !== undefined && { demand }) };
+/** What a SKU head says of how its SKU is offered, and of what keeps its listings from being raised. */
+export function offeredOf({ exposure, demand, unplaced }: SkuHead): Pick<SkuHead, 'exposure' | 'demand' | 'unplaced'> {
+  return {
+    ...(exposure !== undefined && { exposure }),
+    ...(demand !== undefined && { demand }),
+    ...(unplaced !== undefined && { unplaced }),
+  };
 }
 
 export function readHead(item: Item): SkuHead {

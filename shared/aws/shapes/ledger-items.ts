@@ -4,13 +4,13 @@ import type { Demand } from '../../domain/exposure/demand.ts';
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
-import type { Seen, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Seen, SkuLedger, UnplacedLines } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderBook } from '../../domain/stock/order-book.ts';
 import type { Parked } from '../../ports/posting.ts';
 import { demandShape, exposureShape } from './exposure.ts';
-import { locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
+import { channelIdSchema, locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { holdEnd, movementCause, observationShape, orderLineState, source } from './observation.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf, type Upcast } from './shape.ts';
 import { stock, stockChange } from './stock.ts';
 
 /** One SKU's state in the store: the newest figures, and the end of its chain of entries. */
@@ -18,7 +18,11 @@ export type SkuHead = Pick<SkuLedger, 'seq' | 'headHash' | 'lastPostedAt' | 'sto
   readonly cutOverAt?: NonNullable<SkuLedger['cutOverAt']>;
   readonly exposure?: Exposure;
   readonly demand?: Demand;
+  readonly unplaced?: UnplacedLines;
 };
+
+/** Version 2 may say that the place of an order line's units is assumed. What version 1 wrote says it of none. */
+const toUnplacedLines: Upcast = (older) => older;
 
 const skuHead = v.strictObject({
   seq: v.number(),
@@ -29,9 +33,10 @@ const skuHead = v.strictObject({
   cutOverAt: v.exactOptional(recordOf(locationIdSchema, timeSchema)),
   exposure: v.exactOptional(exposureShape.schema),
   demand: v.exactOptional(demandShape.schema),
+  unplaced: v.exactOptional(recordOf(channelIdSchema, v.number())),
 });
 
-export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead);
+export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead, [toUnplacedLines]);
 
 const entry = v.strictObject({
   sku: skuSchema,
@@ -64,6 +69,8 @@ const seen = v.strictObject({
       readAt: v.exactOptional(v.number()),
       state: orderLineState,
       location: locationIdSchema,
+      whole: v.exactOptional(orderLineState),
+      isPlaceAssumed: v.exactOptional(v.literal(true)),
       steps: v.array(
         v.strictObject({ version: v.number(), occurredAt: timeSchema, location: locationIdSchema, onHand: v.number() }),
       ),
@@ -81,7 +88,7 @@ const seen = v.strictObject({
 });
 
 /** What is remembered of a fact; its key is that of the item. */
-export const seenShape: Shape<Omit<Seen, 'key'>> = shapeOf('remembered fact', seen);
+export const seenShape: Shape<Omit<Seen, 'key'>> = shapeOf('remembered fact', seen, [toUnplacedLines]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['posted', 'duplicate']), seq: v.number() }),

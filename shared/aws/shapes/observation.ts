@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { channelIdSchema, locationIdSchema, quantitySchema, recordOf, skuSchema, timeSchema } from './fields.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf, type Upcast } from './shape.ts';
 import { stockChange } from './stock.ts';
 
 export const source = v.strictObject({
@@ -44,6 +44,9 @@ const orderLineFields = {
   version: v.number(),
   readAt: v.exactOptional(v.number()),
   channelLocation: v.exactOptional(v.string()),
+  whole: v.exactOptional(orderLineState),
+  isPlaceAssumed: v.exactOptional(v.literal(true)),
+  isFurtherPlace: v.exactOptional(v.literal(true)),
   past: v.exactOptional(
     v.array(v.strictObject({ at: timeSchema, shipped: v.number(), returned: v.number(), deducted: v.number() })),
   ),
@@ -92,5 +95,8 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
   v.strictObject({ kind: v.literal('baselineEnd'), ...baseline }),
 ]);
 
+/** Version 2 may say that the place of an order line's units is assumed. What version 1 wrote says it of none. */
+const toAssumedPlaces: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
-export const observationShape: Shape<Observation> = shapeOf('observation', observation);
+export const observationShape: Shape<Observation> = shapeOf('observation', observation, [toAssumedPlaces]);

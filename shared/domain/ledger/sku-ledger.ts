@@ -2,7 +2,7 @@
 
 import type { Demand } from '../exposure/demand.ts';
 import type { Exposure } from '../exposure/exposure.ts';
-import type { LocationId, Sku } from '../identifiers.ts';
+import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { OrderLineState } from '../stock/order-line.ts';
@@ -25,6 +25,10 @@ export type RecordedLine = {
   readonly readAt?: number;
   readonly state: OrderLineState;
   readonly location: LocationId;
+  /** The whole state of a line of which `state` may be a part, as its channel last told it. */
+  readonly whole?: OrderLineState;
+  /** The channel has not said yet where the units are. */
+  readonly isPlaceAssumed?: true;
   /** The known phases of the line, by version, oldest first: when its units left and entered a location. */
   readonly steps: readonly LinePhase[];
 };
@@ -37,6 +41,9 @@ export type LinePhase = {
   readonly onHand: number;
 };
 
+/** Order lines by channel whose channel has not said yet where it takes their units; a channel without any is absent. */
+export type UnplacedLines = Readonly<Record<ChannelId, number>>;
+
 /** The ledger of one SKU, as far as posting needs it. `seq` 0 means that the SKU is not in the ledger yet. */
 export type SkuLedger = {
   readonly sku: Sku;
@@ -48,6 +55,8 @@ export type SkuLedger = {
   readonly countedAt: Readonly<Record<LocationId, string>>;
   /** The time of the channel's figure from which each location's on hand was taken at the cut-over; ISO 8601. */
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
+  /** How many order lines of each channel have units whose place is assumed. */
+  readonly unplaced?: UnplacedLines;
   /** What is remembered under the keys that were loaded, by key. */
   readonly seen: ReadonlyMap<string, Seen>;
   readonly listings: readonly Listing[];

@@ -13,6 +13,7 @@ import type {
   Observation,
   OrderLineObservation,
 } from '../stock/observation.ts';
+import { isSameState } from '../stock/order-line.ts';
 import { isFinalReading } from '../stock/order-reading.ts';
 import type { PostingContext } from './decision.ts';
 
@@ -79,7 +80,7 @@ function compareLine(observation: OrderLineObservation, { recorded, contentHash 
   }
   const isLaterReading = observation.readAt !== undefined && observation.readAt > (readAt ?? 0);
   const isNewer = observation.version > version || isLaterReading;
-  if (contentHash === fact.contentHash) {
+  if (isAsRecorded(observation, fact, contentHash)) {
     return isNewer ? { kind: 'confirmed', line: observation, recorded: fact } : { kind: 'duplicate', seq: fact.seq };
   }
   if (isNewer) {
@@ -89,6 +90,21 @@ function compareLine(observation: OrderLineObservation, { recorded, contentHash 
   return isDecided || observation.readAt !== undefined
     ? { kind: 'overtaken', line: observation, recorded: fact }
     : { kind: 'conflicting', reason: conflictReason(observation, fact), seq: fact.seq };
+}
+
+/**
+ * A message that tells the line's whole state, and not where its units are, says nothing new when the whole is as
+ * recorded: the places that were read stand. The place of a line that was assumed is news once it is known.
+ */
+function isAsRecorded(observation: OrderLineObservation, { line, ...fact }: RecordedLineFact, hash: string): boolean {
+  const { whole, readAt, isPlaceAssumed = false } = observation;
+  const { isPlaceAssumed: wasAssumed = false } = line;
+  if (wasAssumed && !isPlaceAssumed) {
+    return false;
+  }
+  return whole !== undefined && readAt === undefined
+    ? isSameState(whole, line.whole ?? line.state)
+    : hash === fact.contentHash && wasAssumed === isPlaceAssumed;
 }
 
 /** A fact without versions is posted once under its key. */

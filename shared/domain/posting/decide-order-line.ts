@@ -2,25 +2,42 @@
 
 import { withoutCounted } from '../ledger/counted.ts';
 import { isNewPhase, phaseOf, redated, withPhase } from '../ledger/line-phases.ts';
-import { isBundle, type RecordedLine, type Seen, type SkuLedger } from '../ledger/sku-ledger.ts';
+import { isBundle, type RecordedLine, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../stock/observation.ts';
-import { lineChanges } from '../stock/order-line.ts';
-import type { RecordedLineFact } from './compare-with-recorded.ts';
-import { type DraftDecision, leave, move } from './decision.ts';
+import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
+import type { Known, RecordedLineFact } from './compare-with-recorded.ts';
+import { lineContentHash } from './content-hash.ts';
+import { leave, move, type DraftDecision } from './decision.ts';
 
-/** A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. */
-export function decideOrderLine(
-  observation: OrderLineObservation,
-  ledger: SkuLedger,
-  recorded: Seen | undefined,
-): DraftDecision {
+/**
+ * A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. A further
+ * place at which a line has and had nothing is not worth an entry.
+ */
+export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedger, known: Known): DraftDecision {
+  const { recorded } = known;
+  if (reported.isFurtherPlace && recorded?.line === undefined && isNothing(reported.state)) {
+    return leave({ kind: 'duplicate', seq: ledger.seq });
+  }
+  const observation = asFarAsKnown(reported, recorded?.line);
   const moved = isBundle(ledger) ? [] : lineChanges(recorded?.line, observation);
   return move({
     kind: 'order',
     changes: withoutCounted(ledger, moved, observation),
     deducted: observation.state.deducted - (recorded?.line?.state.deducted ?? 0),
+    contentHash: lineContentHash(observation.state, observation.location, known.digest),
     line: recordOf(observation, recorded?.line),
   });
+}
+
+/** A line whose place is assumed counts as `assumedState` says, where it counted before; one that was read, as it was read. */
+function asFarAsKnown(reported: OrderLineObservation, recorded: RecordedLine | undefined): OrderLineObservation {
+  return reported.isPlaceAssumed && reported.readAt === undefined
+    ? {
+        ...reported,
+        state: assumedState(recorded, reported.whole ?? reported.state),
+        location: recorded?.location ?? reported.location,
+      }
+    : reported;
 }
 
 /** The recorded state in a newer version, or read later: nothing moves, and any state in between is stale from now on. */
@@ -28,8 +45,17 @@ export function confirmOrderLine(observation: OrderLineObservation, recorded: Re
   return {
     kind: 'remember',
     outcome: { kind: 'duplicate', seq: recorded.seq },
-    seen: { ...recorded, line: recordOf(observation, recorded.line) },
+    seen: { ...recorded, line: recordOf(asConfirmed(observation, recorded.line), recorded.line) },
   };
+}
+
+/** What a message confirms that tells only the whole: the recorded parts stand, where they are. */
+function asConfirmed(
+  { isPlaceAssumed: _assumed, ...observation }: OrderLineObservation,
+  { state, location, isPlaceAssumed }: RecordedLine,
+): OrderLineObservation {
+  const tellsWhole = observation.whole !== undefined && observation.readAt === undefined;
+  return { ...observation, ...(tellsWhole && { state, location }), ...(isPlaceAssumed && { isPlaceAssumed }) };
 }
 
 /** An overtaken state moves nothing, but may show that units left or entered the location earlier than we assumed. */
@@ -40,7 +66,7 @@ export function decideOvertakenLine(
 ): DraftDecision {
   const phase = phaseOf(observation);
   const phases = recorded.line.steps;
-  if (isBundle(ledger) || !isNewPhase(phases, phase)) {
+  if (isBundle(ledger) || observation.isPlaceAssumed || !isNewPhase(phases, phase)) {
     return leave({ kind: 'stale', seq: recorded.seq });
   }
   const line: RecordedLine = { ...recorded.line, steps: withPhase(phases, phase) };
@@ -58,7 +84,15 @@ export function decideOvertakenLine(
 }
 
 function recordOf(observation: OrderLineObservation, recorded: RecordedLine | undefined): RecordedLine {
-  const { version, readAt, state, location } = observation;
+  const { version, readAt, state, location, whole, isPlaceAssumed } = observation;
   const steps = withPhase(recorded?.steps ?? [], phaseOf(observation));
-  return { version, ...(readAt !== undefined && { readAt }), state, location, steps };
+  return {
+    version,
+    ...(readAt !== undefined && { readAt }),
+    state,
+    location,
+    ...(whole !== undefined && !isSameState(whole, state) && { whole }),
+    ...(isPlaceAssumed && { isPlaceAssumed }),
+    steps,
+  };
 }

@@ -53,7 +53,7 @@ function draft(observation: Observation, ledger: SkuLedger, known: Known): Draft
 function draftNews(observation: Observation, ledger: SkuLedger, known: Known): DraftDecision {
   switch (observation.kind) {
     case 'orderLine':
-      return decideOrderLine(observation, ledger, known.recorded);
+      return decideOrderLine(observation, ledger, known);
     case 'movement':
       return decideMovement(observation, ledger);
     case 'count':

@@ -31,10 +31,24 @@ function afterEntry(ledger: SkuLedger, decision: Append): SkuLedger {
     lastPostedAt: entry.postedAt,
     countedAt: { ...ledger.countedAt, ...countedAt },
     ...(cutOverAt !== undefined && { cutOverAt }),
+    ...unplacedAfter(ledger, decision),
     seen: withSeen(ledger, seen),
     listings: shown === undefined ? ledger.listings : withShown(ledger.listings, shown),
     ...afterOwnSale(ledger, decision),
   };
+}
+
+/** How many lines of the channel have units whose place is assumed, where this entry changes it. */
+function unplacedAfter(ledger: SkuLedger, { entry, seen }: Append): Pick<SkuLedger, 'unplaced'> {
+  const before = ledger.seen.get(seen.key)?.line?.isPlaceAssumed ?? false;
+  const after = seen.line?.isPlaceAssumed ?? false;
+  if (before === after) {
+    return {};
+  }
+  const { channel } = entry.source;
+  const { [channel]: lines = 0, ...others } = ledger.unplaced ?? {};
+  const left = Math.max(0, lines + (after ? 1 : -1));
+  return { unplaced: left === 0 ? others : { ...others, [channel]: left } };
 }
 
 /** The channel's own share falls with what is available, and a sale adds to what is known of the demand. */

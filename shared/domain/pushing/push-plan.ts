@@ -1,5 +1,6 @@
 /** What to do with one listing now. The way its channel takes quantities decides what the push is made of. */
 import type { Exposure } from '../exposure/exposure.ts';
+import type { UnplacedLines } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { PushIntent } from '../listing/push-intent.ts';
 import type { Stock } from '../stock/stock.ts';
@@ -20,7 +21,7 @@ export type PushPlan =
  * there is no echo to suppress, and a sale that was not reported yet is not overwritten.
  */
 export function planPush(
-  snapshot: { readonly stock: Stock; readonly seq: number },
+  snapshot: { readonly stock: Stock; readonly seq: number; readonly unplaced?: UnplacedLines | undefined },
   listing: Listing,
   exposure: Exposure,
   now: Date,
@@ -30,6 +31,9 @@ export function planPush(
     return resume(listing.intent, leaseUntil, now);
   }
   const delta = outstanding(snapshot.stock, listing, exposure);
+  if (delta > 0 && hasUnplacedLines(snapshot, listing)) {
+    return { kind: 'nothing' };
+  }
   const push: NewPush = {
     generation: listing.generation + 1,
     attempt: 1,
@@ -43,6 +47,17 @@ export function planPush(
   };
   const intent = listing.push.kind === 'outright' ? planOutright(listing, push, exposure) : planDifference(push);
   return intent === undefined ? { kind: 'nothing' } : { kind: 'push', intent };
+}
+
+/**
+ * Whether the channel sold units of the SKU and has not said yet at which of its places. Until it has, nothing that its
+ * listings show proves that they show too little: a raise might put those units on sale again.
+ */
+export function hasUnplacedLines(
+  { unplaced }: { readonly unplaced?: UnplacedLines | undefined },
+  { channel }: Pick<Listing, 'channel'>,
+): boolean {
+  return (unplaced?.[channel] ?? 0) > 0;
 }
 
 /** An intent that nobody released was left by a crash: its call may have been made. */

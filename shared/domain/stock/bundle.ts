@@ -61,7 +61,7 @@ export function ofComponents(
         })),
       };
     }
-    const { channelLocation: _location, past, ...line } = bundle;
+    const { channelLocation: _location, past, whole, ...line } = bundle;
     const { ordered, shipped, returned } = bundle.state;
     const crossed = (state: Pick<PastState, 'shipped' | 'returned'>) => ({
       shipped: times(state.shipped),
@@ -73,6 +73,7 @@ export function ofComponents(
       sku,
       source,
       state: { ordered: times(ordered), ...crossed({ shipped, returned }) },
+      ...(whole && { whole: { ordered: times(whole.ordered), ...crossed(whole) } }),
       ...(past && { past: past.map(({ at, ...then }) => ({ at, ...crossed(then) })) }),
     };
   });

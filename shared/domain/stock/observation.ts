@@ -36,6 +36,15 @@ export type OrderLineObservation = ObservationBase & {
   readonly readAt?: number;
   /** The channel's location from which the channel subtracted, where it keeps quantities per location. */
   readonly channelLocation?: string;
+  /** The line's whole state over all places, where `state` may be the part of it at this one. */
+  readonly whole?: OrderLineState;
+  /**
+   * The channel has not said from which place it takes the units. `location` is where they count until it has: no raise
+   * of the SKU's listings on that channel begins before.
+   */
+  readonly isPlaceAssumed?: true;
+  /** The part of a line at a place beside the one that has the line's own key. */
+  readonly isFurtherPlace?: true;
   /** Earlier states of the line, as far as the source reports their times: oldest first, this state the last. */
   readonly past?: readonly PastState[];
 };

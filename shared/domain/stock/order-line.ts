@@ -25,6 +25,48 @@ export function isNothing({ ordered, shipped, returned, deducted }: OrderLineSta
   return ordered === 0 && shipped === 0 && returned === 0 && deducted === 0;
 }
 
+/** Whether two states of a line are the same. */
+export function isSameState(one: OrderLineState, other: OrderLineState): boolean {
+  return (
+    one.ordered === other.ordered &&
+    one.shipped === other.shipped &&
+    one.returned === other.returned &&
+    one.deducted === other.deducted
+  );
+}
+
+/**
+ * What counts of a line as long as its channel has not said where its units are: all that was known before, and what it
+ * has grown by since. Units that left or came back count once their place is known, for on hand falls and rises
+ * nowhere else; so what is for sale is never too much meanwhile.
+ *
+ * | recorded          | now the whole is  | counts as         |
+ * |-------------------|-------------------|-------------------|
+ * | nothing           | 3, 0, 0, 3        | 3, 0, 0, 3        |
+ * | nothing           | 3, 1, 0, 3        | 2, 0, 0, 2        |
+ * | 3, 0, 0, 3        | 5, 0, 0, 5        | 5, 0, 0, 5        |
+ * | 3, 0, 0, 3        | 3, 1, 0, 3        | 3, 0, 0, 3        |
+ * | 3, 0, 0, 3        | 2, 0, 0, 2        | 3, 0, 0, 3        |
+ *
+ * (ordered, shipped, returned, deducted.)
+ */
+export function assumedState(
+  recorded: { readonly state: OrderLineState; readonly whole?: OrderLineState } | undefined,
+  now: OrderLineState,
+): OrderLineState {
+  if (recorded === undefined) {
+    const toShip = Math.max(0, now.ordered - now.shipped);
+    return { ordered: toShip, shipped: 0, returned: 0, deducted: Math.max(0, Math.min(toShip, now.deducted)) };
+  }
+  const { state, whole = state } = recorded;
+  const more = Math.max(0, now.ordered - whole.ordered);
+  return {
+    ...state,
+    ordered: state.ordered + more,
+    deducted: state.deducted + Math.min(more, Math.max(0, now.deducted - whole.deducted)),
+  };
+}
+
 /**
  * The key of an order line whose order number is unique on its channel only: two tills may both have an order 42. Colons
  * within an id are escaped, so that no two sets of ids give the same key.

@@ -2,6 +2,7 @@
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
 import type { SetAside } from '../../ports/channel.ts';
 import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
@@ -216,6 +217,9 @@ function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: nu
   if (!isFinalReading(line.version, readAt) || (recorded !== undefined && line.version < recorded.version)) {
     return [];
   }
+  if (recorded === undefined && line.isFurtherPlace && isNothing(line.state)) {
+    return [];
+  }
   const stands = recorded !== undefined && isAsRecorded(recorded, line);
   if (stands && line.version === recorded.version) {
     return [];
@@ -223,15 +227,9 @@ function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: nu
   return [{ observation: { ...line, readAt }, isNews: !stands }];
 }
 
-function isAsRecorded({ state, location }: RecordedLine, line: OrderLineObservation): boolean {
-  const { ordered, shipped, returned, deducted } = line.state;
-  return (
-    state.ordered === ordered &&
-    state.shipped === shipped &&
-    state.returned === returned &&
-    state.deducted === deducted &&
-    location === line.location
-  );
+function isAsRecorded({ state, location, isPlaceAssumed }: RecordedLine, line: OrderLineObservation): boolean {
+  const isAssumedAsBefore = (isPlaceAssumed ?? false) === (line.isPlaceAssumed ?? false);
+  return isSameState(state, line.state) && location === line.location && isAssumedAsBefore;
 }
 
 /** Whether the observation is parked already, because its SKU is unknown: no sweep must park it again. */

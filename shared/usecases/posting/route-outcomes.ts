@@ -1,6 +1,7 @@
 /** Routes the outcome of each observation: to the log, to the parking lot, or to a request to read the order back. */
 
 import { needsParking, type Outcome, reasonOf } from '../../domain/ledger/outcome.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
@@ -43,7 +44,11 @@ export async function routeOutcomes(ports: RoutingPorts, decided: readonly Decid
 /** Where an observation goes from here. */
 type Route = 'log' | 'park' | 'readBack';
 
-function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome } }: Decided): Route {
+function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome }, after }: Decided): Route {
+  // Asked for at each message, since the request after the first one may have been lost.
+  if (isPlaceUnknown(observation, after) && readings.canRead(observation.source.channel)) {
+    return 'readBack';
+  }
   // The caller who asks for a hold, or ends one, gets the outcome as the answer: there is nothing to replay.
   if (!needsParking(outcome) || observation.kind === 'hold' || observation.kind === 'holdEnd') {
     return 'log';
@@ -52,14 +57,25 @@ function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome 
   return isUnclear && readings.canRead(observation.source.channel) ? 'readBack' : 'park';
 }
 
+/** The channel itself told of a line, and not where it takes the units: only its order says where. */
+function isPlaceUnknown(observation: Observation, after: SkuLedger): boolean {
+  return (
+    observation.kind === 'orderLine' &&
+    observation.readAt === undefined &&
+    orderOf(observation).length > 0 &&
+    after.seen.get(observation.source.key)?.line?.isPlaceAssumed === true
+  );
+}
+
 /** The order that must be read to know the state of this line of it; none for other kinds of observation. */
 function orderOf(observation: Observation): readonly OrderToRead[] {
   const { channel, order } = observation.source;
   if (observation.kind !== 'orderLine' || order === undefined) {
     return [];
   }
-  const { version, occurredAt, receivedAt } = observation;
-  return [{ channel, order, because: 'conflicting', version, occurredAt, receivedAt }];
+  const { version, occurredAt, receivedAt, isPlaceAssumed } = observation;
+  const because = isPlaceAssumed ? 'partTold' : 'conflicting';
+  return [{ channel, order, because, version, occurredAt, receivedAt }];
 }
 
 const METRIC: Record<Outcome['kind'], CountName> = {
@@ -94,7 +110,7 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
   };
   if (route === 'park') {
     journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
-  } else if (route === 'readBack') {
+  } else if (route === 'readBack' && outcome.kind === 'conflicting') {
     journal.warn(`${sku}: ${cause} is read back from the channel (${outcome.kind}). ${reasonOf(outcome)}`, fields);
   } else if (outcome.kind === 'posted') {
     journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {

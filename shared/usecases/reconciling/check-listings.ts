@@ -3,7 +3,7 @@ import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { mustBeSetAgain } from '../../domain/pushing/outright.ts';
-import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
+import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import {
   adoptionOf,
   hasSettled,
@@ -145,6 +145,9 @@ async function checkListing(
     return pushNow(ports, sku);
   }
   const { settleMs } = ports.checks;
+  if (hasUnplacedLines(snapshot, listing)) {
+    return recheck(ports, listing, undefined);
+  }
   if (!hasSettled(listing, now, settleMs)) {
     return recheck(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs });
   }

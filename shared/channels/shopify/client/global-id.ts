@@ -1,5 +1,5 @@
 /** The kinds of things that we name to Shopify. */
-export type GlobalIdKind = 'InventoryItem' | 'Location' | 'Order';
+export type GlobalIdKind = 'FulfillmentOrder' | 'InventoryItem' | 'Location' | 'Order';
 
 /** A numeric id, which webhooks and configuration have, as the Admin API wants it: `gid://shopify/Location/655441491`. */
 export function globalId(kind: GlobalIdKind, numericId: string): string {

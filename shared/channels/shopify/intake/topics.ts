@@ -5,12 +5,20 @@ import type { MissingGrant } from '../../../ports/connection.ts';
 /** A scope of the app, and what is not possible without it. */
 export type NeededScope = Omit<MissingGrant, 'grant'> & { readonly scope: string };
 
+/** Without it, an order's fulfillment orders are an empty list, and no error. */
+const ROUTING_SCOPE = 'read_merchant_managed_fulfillment_orders';
+
 /** Source: https://shopify.dev/docs/api/usage/access-scopes (2026-07). */
 const NEEDED_SCOPES: readonly NeededScope[] = [
   { scope: 'read_orders', without: 'sales are not received', isRequired: true },
   { scope: 'read_products', without: 'the catalogue cannot be imported', isRequired: true },
   { scope: 'read_inventory', without: 'what the shop shows cannot be read', isRequired: true },
   { scope: 'write_inventory', without: 'nothing can be pushed', isRequired: true },
+  {
+    scope: ROUTING_SCOPE,
+    without: 'orders do not say from which location they take units',
+    isRequired: false,
+  },
   { scope: 'read_fulfillments', without: 'shipments are received by orders/updated only', isRequired: false },
   { scope: 'read_all_orders', without: 'orders older than 60 days cannot be read back', isRequired: false },
 ];
@@ -23,6 +31,10 @@ const TOPICS: ReadonlyMap<string, string | undefined> = new Map([
   ['APP_UNINSTALLED', undefined],
   ['FULFILLMENTS_CREATE', 'read_fulfillments'],
   ['FULFILLMENTS_UPDATE', 'read_fulfillments'],
+  ['FULFILLMENT_ORDERS_CANCELLED', ROUTING_SCOPE],
+  ['FULFILLMENT_ORDERS_MOVED', ROUTING_SCOPE],
+  ['FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE', ROUTING_SCOPE],
+  ['FULFILLMENT_ORDERS_RESCHEDULED', ROUTING_SCOPE],
   ['INVENTORY_ITEMS_CREATE', 'read_inventory'],
   ['INVENTORY_ITEMS_DELETE', 'read_inventory'],
   ['INVENTORY_ITEMS_UPDATE', 'read_inventory'],
@@ -44,11 +56,12 @@ export function topicsFor(granted: readonly string[]): readonly string[] {
   return [...TOPICS].filter(([, scope]) => scope === undefined || isGranted(scope, granted)).map(([topic]) => topic);
 }
 
-export function missingScopes(granted: readonly string[]): readonly MissingGrant[] {
+/** Of several mapped locations the app must be told which one an order takes its units from. */
+export function missingScopes(granted: readonly string[], locations: number): readonly MissingGrant[] {
   return NEEDED_SCOPES.filter(({ scope }) => !isGranted(scope, granted)).map(({ scope, without, isRequired }) => ({
     grant: scope,
     without,
-    isRequired,
+    isRequired: isRequired || (scope === ROUTING_SCOPE && locations > 1),
   }));
 }
 

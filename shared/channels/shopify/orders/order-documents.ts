@@ -44,6 +44,31 @@ const REFUNDED_LINES = `
   }
   ${PAGE_INFO}`;
 
+/** Fulfillment orders that are asked for at once: an order has as many as locations that have a part in it. */
+export const FULFILLMENT_ORDERS_AT_ONCE = 5;
+
+const ASSIGNED_LINES = `
+        nodes {
+          remainingQuantity
+          lineItem {
+            id
+          }
+        }
+        ${PAGE_INFO}`;
+
+const FULFILLMENT_ORDERS = `
+    nodes {
+      id
+      assignedLocation {
+        location {
+          id
+        }
+      }
+      lineItems(first: $first) {${ASSIGNED_LINES}
+      }
+    }
+    ${PAGE_INFO}`;
+
 /** An order with the first lines of each of its parts; `MORE_…` ask for a further page of one part. */
 const WITH_PARTS = `
     id
@@ -70,11 +95,23 @@ const WITH_PARTS = `
       createdAt
       refundLineItems(first: $first) {${REFUNDED_LINES}
       }
+    }
+    fulfillmentOrders(first: ${FULFILLMENT_ORDERS_AT_ONCE}) {${FULFILLMENT_ORDERS}
     }`;
 
 export const ORDER = `
 query StocklineOrder($id: ID!, $first: Int!) {
   order(id: $id) {${WITH_PARTS}
+  }
+}
+`;
+
+/** The order of one of its fulfillment orders, whose webhooks do not name it. */
+export const ORDER_OF_FULFILLMENT_ORDER = `
+query StocklineOrderOfFulfillmentOrder($id: ID!, $first: Int!) {
+  fulfillmentOrder(id: $id) {
+    order {${WITH_PARTS}
+    }
   }
 }
 `;
@@ -94,6 +131,24 @@ export const MORE_LINES = `
 query StocklineOrderLines($id: ID!, $first: Int!, $after: String!) {
   within: order(id: $id) {
     page: lineItems(first: $first, after: $after) {${LINES}
+    }
+  }
+}
+`;
+
+export const MORE_FULFILLMENT_ORDERS = `
+query StocklineFulfillmentOrders($id: ID!, $first: Int!, $after: String!) {
+  within: order(id: $id) {
+    page: fulfillmentOrders(first: ${FULFILLMENT_ORDERS_AT_ONCE}, after: $after) {${FULFILLMENT_ORDERS}
+    }
+  }
+}
+`;
+
+export const MORE_ASSIGNED_LINES = `
+query StocklineAssignedLines($id: ID!, $first: Int!, $after: String!) {
+  within: fulfillmentOrder(id: $id) {
+    page: lineItems(first: $first, after: $after) {${ASSIGNED_LINES}
     }
   }
 }

@@ -1,24 +1,27 @@
-/** At which locations the units of a Shopify order line are. */
+/** Where the units of a Shopify order line are: committed, shipped and brought back, location by location. */
 
 import type { OrderLineState } from '../../../domain/stock/order-line.ts';
-import { lineState, type ShopifyLine, type ShopifyOrder } from '../intake/order.ts';
+import { lineState, type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
 
 /** What a line does at one of the shop's locations. */
 export type PlacedState = { readonly channelLocation: string; readonly state: OrderLineState };
 
 /**
  * The state of a line, location by location, that of `home` first: where the order stands as long as nothing else is
- * told. Units that a fulfillment took from another location, and units that came back to another one, are that one's:
- * Shopify counts the other location down or up and `home` no longer, so that the places together are the line's state.
+ * said. Units that a fulfillment order assigns to another location, that a fulfillment took from there, or that came
+ * back there, are that one's: Shopify counts that location down or up and `home` no longer. The places together are the
+ * line's state.
  *
  * | 3 units of a web order, and then          | at home      | elsewhere    |
  * |-------------------------------------------|--------------|--------------|
+ * | 3 assigned elsewhere                      | 0, 0, 0, 0   | 3, 0, 0, 3   |
  * | 3 fulfilled elsewhere                     | 0, 0, 0, 0   | 3, 3, 0, 3   |
  * | 1 fulfilled elsewhere                     | 2, 0, 0, 2   | 1, 1, 0, 1   |
  * | 3 fulfilled at home, 1 returned elsewhere | 3, 3, 0, 3   | 0, 0, 1, −1  |
  *
  * (ordered, shipped, returned, deducted.) A place that a payload once named it names for ever: a cancelled fulfillment
- * stays in the order, and its place comes with nothing.
+ * stays in the order, and its place comes with nothing. A fulfillment order that was moved as a whole does not name the
+ * place that it left: see `places` of `orderLines`.
  */
 export function placedStates(
   order: ShopifyOrder,
@@ -29,10 +32,34 @@ export function placedStates(
   const elsewhere = otherPlaces(order, line.id, home).map((channelLocation): PlacedState => {
     const shipped = shippedFrom(order, line.id, channelLocation);
     const returned = returnedTo(order, line.id, channelLocation);
-    return { channelLocation, state: { ordered: shipped, shipped, returned, deducted: shipped - returned } };
+    const toShip = order.cancelled_at ? 0 : assignedTo(order, line.id, channelLocation);
+    const ordered = shipped + toShip;
+    return { channelLocation, state: { ordered, shipped, returned, deducted: ordered - returned } };
   });
   const atHome = elsewhere.reduce((left, { state }) => without(left, state), whole);
-  return [{ channelLocation: home, state: atHome }, ...elsewhere];
+  const gone = goneElsewhere(order, line, home, atHome);
+  return gone === undefined
+    ? [{ channelLocation: home, state: atHome }, ...elsewhere]
+    : [
+        { channelLocation: home, state: without(atHome, gone.state) },
+        ...elsewhere.map((each) =>
+          each.channelLocation === gone.channelLocation
+            ? { ...each, state: without(each.state, without(NOTHING, gone.state)) }
+            : each,
+        ),
+      ];
+}
+
+const NOTHING: OrderLineState = { ordered: 0, shipped: 0, returned: 0, deducted: 0 };
+
+/** Units of the line that the order's fulfillment orders have yet to ship, at whichever location. */
+export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId: string): number {
+  return sum(
+    fulfillment_orders
+      .flatMap(({ line_items }) => line_items)
+      .filter(({ line_item_id }) => line_item_id === lineId)
+      .map(({ remaining_quantity }) => remaining_quantity),
+  );
 }
 
 function without(whole: OrderLineState, part: OrderLineState): OrderLineState {
@@ -44,24 +71,53 @@ function without(whole: OrderLineState, part: OrderLineState): OrderLineState {
   };
 }
 
+/**
+ * Units that were taken out of the order and not put back are of the place that had them. The order does not say which
+ * one that was; its fulfillment orders still name the line, and the last one that does is taken.
+ */
+function goneElsewhere(
+  order: ShopifyOrder,
+  line: ShopifyLine,
+  home: string,
+  atHome: OrderLineState,
+): PlacedState | undefined {
+  const naming = (order.fulfillment_orders ?? []).filter(({ line_items }) =>
+    line_items.some(({ line_item_id }) => line_item_id === line.id),
+  );
+  const place = naming.at(-1)?.location_id;
+  const units = Math.min(unitsGone(order, line), atHome.deducted);
+  return place && place !== home && units > 0
+    ? { channelLocation: place, state: { ordered: units, shipped: units, returned: 0, deducted: units } }
+    : undefined;
+}
+
 function otherPlaces(order: ShopifyOrder, lineId: string, home: string): readonly string[] {
   const shipping = order.fulfillments
     .filter(({ line_items }) => line_items.some(({ id }) => id === lineId))
     .map(({ location_id }) => location_id);
   const returning = returns(order, lineId).map(({ location_id }) => location_id);
-  const named = [...shipping, ...returning].filter((place) => typeof place === 'string');
+  const assigned = (order.fulfillment_orders ?? [])
+    .filter(({ line_items }) => line_items.some(({ line_item_id }) => line_item_id === lineId))
+    .map(({ location_id }) => location_id);
+  const named = [...shipping, ...returning, ...assigned].filter((place) => typeof place === 'string');
   return [...new Set(named)].filter((place) => place !== home).sort();
+}
+
+function assignedTo({ fulfillment_orders = [], ...order }: ShopifyOrder, lineId: string, place: string): number {
+  const here = fulfillment_orders.filter(({ location_id }) => location_id === place);
+  return unitsAssigned({ ...order, fulfillment_orders: here }, lineId);
 }
 
 function shippedFrom(order: ShopifyOrder, lineId: string, place: string): number {
   const lines = order.fulfillments
     .filter(({ status, location_id }) => status === 'success' && location_id === place)
     .flatMap(({ line_items }) => line_items);
-  return sum(lines.filter(({ id }) => id === lineId));
+  return sum(lines.filter(({ id }) => id === lineId).map(({ quantity }) => quantity));
 }
 
 function returnedTo(order: ShopifyOrder, lineId: string, place: string): number {
-  return sum(returns(order, lineId).filter(({ location_id }) => location_id === place));
+  const here = returns(order, lineId).filter(({ location_id }) => location_id === place);
+  return sum(here.map(({ quantity }) => quantity));
 }
 
 /** Units put back on a shelf; a `cancel` undoes what was counted down, wherever Shopify puts it. */
@@ -71,6 +127,6 @@ function returns(order: ShopifyOrder, lineId: string): ShopifyOrder['refunds'][n
     .filter(({ line_item_id, restock_type }) => line_item_id === lineId && restock_type === 'return');
 }
 
-function sum(counted: readonly { readonly quantity: number }[]): number {
-  return counted.reduce((total, { quantity }) => total + quantity, 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

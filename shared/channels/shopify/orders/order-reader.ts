@@ -11,7 +11,15 @@ import { globalId, numericId } from '../client/global-id.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import type { ShopifyOrder } from '../intake/order.ts';
 import { orderLines } from '../intake/order-lines.ts';
-import { MORE_FULFILLED_LINES, MORE_LINES, MORE_REFUNDED_LINES, ORDER } from './order-documents.ts';
+import {
+  MORE_ASSIGNED_LINES,
+  MORE_FULFILLED_LINES,
+  MORE_FULFILLMENT_ORDERS,
+  MORE_LINES,
+  MORE_REFUNDED_LINES,
+  ORDER,
+  ORDER_OF_FULFILLMENT_ORDER,
+} from './order-documents.ts';
 
 export type ShopifyOrderReaderOptions = {
   readonly clock?: Clock;
@@ -37,11 +45,13 @@ export function createShopifyOrderReader(
   const api = createAdminApi(channel, credentials, { clock, timeoutMs });
   return {
     async readOrder(order, receivedAt) {
-      const answer = await api.ask(
-        ORDER,
-        { id: globalId('Order', order), first: pageSize },
-        v.object({ order: v.nullable(orderNode) }),
-      );
+      const answer = isFulfillmentOrder(order)
+        ? await api.ask(ORDER_OF_FULFILLMENT_ORDER, { id: order, first: pageSize }, orderOfFulfillmentOrder)
+        : await api.ask(
+            ORDER,
+            { id: globalId('Order', order), first: pageSize },
+            v.object({ order: v.nullable(orderNode) }),
+          );
       switch (answer.kind) {
         case 'throttled':
           return answer;
@@ -65,6 +75,11 @@ export function createShopifyOrderReader(
   };
 }
 
+/** What webhooks of fulfillment orders name in place of an order. */
+function isFulfillmentOrder(order: string): boolean {
+  return order.startsWith(globalId('FulfillmentOrder', ''));
+}
+
 const id = v.pipe(v.string(), v.transform(numericId));
 const lineItem = v.object({ id });
 const location = v.nullable(v.object({ id }));
@@ -82,6 +97,11 @@ const lines = page(
 );
 const fulfilledLines = page(v.object({ quantity: v.nullable(unitsField), lineItem }));
 const refundedLines = page(v.object({ quantity: unitsField, restockType: lowerCase, location, lineItem }));
+
+const assignedLines = page(v.object({ remainingQuantity: unitsField, lineItem }));
+const fulfillmentOrders = page(
+  v.object({ id: v.string(), assignedLocation: v.object({ location }), lineItems: assignedLines }),
+);
 
 /** An order as `WITH_PARTS` of order-documents.ts is answered. */
 export const orderNode = v.object({
@@ -101,7 +121,14 @@ export const orderNode = v.object({
     }),
   ),
   refunds: v.array(v.object({ id: v.string(), createdAt: v.nullable(timeField), refundLineItems: refundedLines })),
+  fulfillmentOrders,
 });
+
+/** Null for a fulfillment order that is gone: its order's own webhooks tell the rest. */
+const orderOfFulfillmentOrder = v.pipe(
+  v.object({ fulfillmentOrder: v.nullable(v.object({ order: orderNode })) }),
+  v.transform(({ fulfillmentOrder }) => ({ order: fulfillmentOrder?.order ?? null })),
+);
 
 /** A page of a connection. */
 export function page<const Node extends v.GenericSchema>(node: Node) {
@@ -153,6 +180,14 @@ export async function wholeOrder(
       }),
     ),
   }));
+  const assigned = (await everyNode(node.fulfillmentOrders, further(MORE_FULFILLMENT_ORDERS, node.id, fulfillmentOrders))).map(
+    async ({ id: of, assignedLocation, lineItems }) => ({
+      location_id: assignedLocation.location?.id,
+      line_items: (await everyNode(lineItems, further(MORE_ASSIGNED_LINES, of, assignedLines))).map(
+        ({ remainingQuantity, lineItem: line }) => ({ line_item_id: line.id, remaining_quantity: remainingQuantity }),
+      ),
+    }),
+  );
   return {
     id: numericId(node.id),
     created_at: node.createdAt,
@@ -169,6 +204,7 @@ export async function wholeOrder(
     })),
     fulfillments: await Promise.all(fulfillments),
     refunds: await Promise.all(refunds),
+    fulfillment_orders: await Promise.all(assigned),
   };
 }
 

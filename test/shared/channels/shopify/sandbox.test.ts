@@ -160,7 +160,7 @@ describe('Shopify’s sandbox', () => {
     ['placed', async () => undefined, [3, 0, 0, 3]],
     ['fulfilled', (order) => control(sandbox).act(order, 'fulfil'), [3, 3, 0, 3]],
     ['cancelled with restock', (order) => control(sandbox).act(order, 'cancel', { restock: true }), [0, 0, 0, 0]],
-    ['cancelled without restock', (order) => control(sandbox).act(order, 'cancel', { restock: false }), [0, 0, 0, 3]],
+    ['cancelled without restock', (order) => control(sandbox).act(order, 'cancel', { restock: false }), [3, 3, 0, 3]],
     [
       'edited up',
       (order) => control(sandbox).act(order, 'edit', { lines: [{ sku: 'FLASH', quantity: 5 }] }),

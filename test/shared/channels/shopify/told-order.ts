@@ -22,6 +22,11 @@ export type ToldOrder = {
     readonly location: string | null;
     readonly lines: readonly { readonly line: string; readonly quantity: number }[];
   }[];
+  /** Its fulfillment orders, which no webhook tells. */
+  readonly assigned?: readonly {
+    readonly location: string | null;
+    readonly lines: readonly { readonly line: string; readonly quantity: number }[];
+  }[];
   readonly refunds: readonly (readonly {
     readonly line: string;
     readonly quantity: number;
@@ -61,7 +66,7 @@ export function asWebhook(order: ToldOrder): string {
         location_id: location === null ? null : `#${location}#`,
       })),
     })),
-  } satisfies Record<keyof ShopifyOrder, unknown>;
+  } satisfies Record<Exclude<keyof ShopifyOrder, 'fulfillment_orders'>, unknown>;
   return JSON.stringify(body).replaceAll(/"#(\d+)#"/g, '$1');
 }
 
@@ -94,8 +99,13 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
       lineItem: { id: gid('LineItem', line) },
     })),
   }));
+  const assigned = (order.assigned ?? []).map(({ location, lines: open }, index) => ({
+    id: gid('FulfillmentOrder', `${index}`),
+    assignedLocation: { location: place(location) },
+    lines: open.map(({ line, quantity }) => ({ remainingQuantity: quantity, lineItem: { id: gid('LineItem', line) } })),
+  }));
   if (after !== undefined) {
-    const whole = [{ id: gid('Order', order.id), lines }, ...fulfillments, ...refunds].find((part) => part.id === id);
+    const whole = [{ id: gid('Order', order.id), lines }, ...fulfillments, ...refunds, ...assigned].find((part) => part.id === id);
     return { within: { page: page(whole?.lines ?? [], Number(after)) } };
   }
   return {
@@ -111,6 +121,10 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
         fulfillmentLineItems: page(shipped),
       })),
       refunds: refunds.map(({ lines: refunded, ...rest }) => ({ ...rest, refundLineItems: page(refunded) })),
+      fulfillmentOrders: {
+        nodes: assigned.map(({ lines: open, ...rest }) => ({ ...rest, lineItems: page(open) })),
+        pageInfo: { hasNextPage: false, endCursor: null },
+      },
     },
   };
 }

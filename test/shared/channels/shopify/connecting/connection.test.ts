@@ -159,14 +159,28 @@ describe('access to a Shopify shop', () => {
   it('lacks a scope that is needed', async () => {
     await openShop({ accessScopes: ['read_orders', 'read_products', 'write_inventory', 'read_all_orders'] });
     expect(await connect().access()).toMatchObject({
-      missing: [{ grant: 'read_fulfillments', isRequired: false }],
+      missing: [
+        { grant: 'read_merchant_managed_fulfillment_orders', isRequired: false },
+        { grant: 'read_fulfillments', isRequired: false },
+      ],
     });
     await openShop({ accessScopes: ['read_orders', 'read_products', 'read_inventory', 'read_all_orders'] });
     expect(await connect().access()).toMatchObject({
       missing: [
         { grant: 'write_inventory', isRequired: true },
+        { grant: 'read_merchant_managed_fulfillment_orders', isRequired: false },
         { grant: 'read_fulfillments', isRequired: false },
       ],
+    });
+  });
+
+  it('needs to be told where orders are routed to once several locations are mapped', async () => {
+    await openShop({ accessScopes: ['read_orders', 'read_products', 'write_inventory', 'read_all_orders'] });
+    const two = { [SHOPIFY.locationId]: [parseLocationId('main')], 99: [parseLocationId('back')] };
+    expect(await connect(url, {}, { locations: two }).access()).toMatchObject({
+      missing: expect.arrayContaining([
+        expect.objectContaining({ grant: 'read_merchant_managed_fulfillment_orders', isRequired: true }),
+      ]),
     });
   });
 

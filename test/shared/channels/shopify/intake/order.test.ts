@@ -49,9 +49,9 @@ describe('the state of a line of 3 units', () => {
         { fulfillable_quantity: 0, current_quantity: 0 },
         { ...cancelled, refunds: [refunded(3, 'no_restock')] },
       ),
-      [0, 0, 0, 3],
+      [3, 3, 0, 3],
     ],
-    ['cancelled, still fulfillable in the payload', oneLineOrder({}, cancelled), [0, 0, 0, 3]],
+    ['cancelled, still fulfillable in the payload', oneLineOrder({}, cancelled), [3, 3, 0, 3]],
     [
       '1 unshipped refunded with restock',
       oneLineOrder({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
@@ -60,7 +60,7 @@ describe('the state of a line of 3 units', () => {
     [
       '1 unshipped refunded without restock',
       oneLineOrder({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'no_restock')] }),
-      [2, 0, 0, 3],
+      [3, 1, 0, 3],
     ],
     [
       'all fulfilled, 1 returned',

@@ -36,6 +36,8 @@ describe('an order webhook', () => {
             location: 'main',
             channelLocation: '655441491',
             state: { ordered: 2, shipped: 0, returned: 0, deducted: 2 },
+            whole: { ordered: 2, shipped: 0, returned: 0, deducted: 2 },
+            isPlaceAssumed: true,
             version: Date.parse('2026-11-24T18:00:00Z') + 0.002,
             occurredAt: '2026-11-24T18:00:00.000Z',
             receivedAt: RECEIVED,
@@ -104,6 +106,16 @@ describe('an order webhook', () => {
 
 describe('another Shopify webhook', () => {
   it.each([
+    [
+      'fulfillment_orders/order_routing_complete',
+      '{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/7","status":"open"}}',
+      { order: 'gid://shopify/FulfillmentOrder/7', because: 'partTold', occurredAt: RECEIVED },
+    ],
+    [
+      'fulfillment_orders/moved',
+      '{"original_fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/6"},"moved_fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/7"}}',
+      { order: 'gid://shopify/FulfillmentOrder/7', because: 'partTold', occurredAt: RECEIVED },
+    ],
     [
       'orders/edited',
       '{"order_edit":{"order_id":820982911946154508,"committed_at":"2026-11-24T13:00:00-05:00"}}',

@@ -4,6 +4,7 @@ import { lineState, type ShopifyOrder } from '../../../../../shared/channels/sho
 import { orderLines } from '../../../../../shared/channels/shopify/intake/order-lines.ts';
 import { placedStates } from '../../../../../shared/channels/shopify/orders/order-places.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import { isNothing } from '../../../../../shared/domain/stock/order-line.ts';
 import { oneLineOrder } from '../one-line-order.ts';
 
 const MAIN = '655441491';
@@ -29,10 +30,22 @@ const refunded = (quantity: number, restock_type: string, location_id: string | 
 const ALL_SHIPPED = { fulfillable_quantity: 0 };
 const ONE_BACK = { fulfillable_quantity: 0, current_quantity: 2 };
 
+const assignedTo = (location_id: string, remaining_quantity: number) => ({
+  location_id,
+  line_items: [{ line_item_id: 'L', remaining_quantity }],
+});
+
+/** The order as it is read, all that is to be shipped assigned to the first location unless said otherwise. */
 function told(given: ShopifyOrder) {
-  const { lines, ignored } = orderLines(channel, given, '2026-11-24T18:00:00.250Z');
+  const toShip = given.line_items.map(({ fulfillable_quantity }) => assignedTo(MAIN, fulfillable_quantity));
+  const { lines, ignored } = orderLines(
+    channel,
+    { fulfillment_orders: toShip, ...given },
+    '2026-11-24T18:00:00.250Z',
+  );
+  const somewhere = lines.filter(({ isFurtherPlace, state }) => !isFurtherPlace || !isNothing(state));
   return {
-    lines: lines.map(({ location, channelLocation, source: { key }, state }) => [
+    lines: somewhere.map(({ location, channelLocation, source: { key }, state }) => [
       key.replace('order:shopify:O:line:L', ''),
       location,
       channelLocation,
@@ -80,9 +93,78 @@ describe('a till sale of 3 units', () => {
   });
 });
 
+describe('a web order of a shop with two mapped locations', () => {
+  const observe = (given: ShopifyOrder) => orderLines(channel, given, '2026-11-24T18:00:00.250Z').lines;
+
+  it('that a webhook tells counts at the first one, as an assumption, since the webhook does not say where', () => {
+    expect(observe(oneLineOrder({}))).toMatchObject([{ location: 'main', isPlaceAssumed: true, whole: { ordered: 3 } }]);
+  });
+
+  it('of which everything is shipped says so itself', () => {
+    const shipped = observe(oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(TILL, 3)] }));
+    expect(shipped.map(({ isPlaceAssumed }) => isPlaceAssumed)).toEqual([undefined, undefined]);
+  });
+
+  it('that is read with no fulfillment orders is not routed yet, or the app lacks the scope: still an assumption', () => {
+    expect(observe(oneLineOrder({}, { fulfillment_orders: [] }))).toMatchObject([
+      { isPlaceAssumed: true, state: { ordered: 3 } },
+      { isFurtherPlace: true, state: { ordered: 0 } },
+    ]);
+  });
+
+  it('that was moved away as a whole says of each other place that it has none of it', () => {
+    const moved = observe(oneLineOrder({}, { fulfillment_orders: [assignedTo(MAIN, 3)] }));
+    expect(moved.map(({ location, state: { ordered } }) => [location, ordered])).toEqual([
+      ['main', 3],
+      ['till', 0],
+    ]);
+  });
+
+  it('counts at the one mapped location where the channel maps no other', () => {
+    const single = { ...channel, locations: { [MAIN]: [parseLocationId('main')] } };
+    const [line] = orderLines(single, oneLineOrder({}), '2026-11-24T18:00:00.250Z').lines;
+    expect(line?.isPlaceAssumed).toBeUndefined();
+    expect(line?.state.ordered).toBe(3);
+  });
+});
+
 describe('a web order of 3 units', () => {
   it.each<[string, ShopifyOrder, unknown[]]>([
-    ['counts at the first location until it ships', oneLineOrder({}), [['', 'main', MAIN, [3, 0, 0, 3]]]],
+    ['assigned to the first location counts there', oneLineOrder({}), [['', 'main', MAIN, [3, 0, 0, 3]]]],
+    [
+      'assigned elsewhere is committed there, where Shopify counted it down',
+      oneLineOrder({}, { fulfillment_orders: [assignedTo(TILL, 3)] }),
+      [
+        ['', 'main', MAIN, [0, 0, 0, 0]],
+        [`:at:${TILL}`, 'till', TILL, [3, 0, 0, 3]],
+      ],
+    ],
+    [
+      'assigned to both, and 1 shipped from the second, counts at each',
+      oneLineOrder(
+        { fulfillable_quantity: 2 },
+        { fulfillment_orders: [assignedTo(TILL, 1), assignedTo(MAIN, 1)], fulfillments: [shippedFrom(TILL, 1)] },
+      ),
+      [
+        ['', 'main', MAIN, [1, 0, 0, 1]],
+        [`:at:${TILL}`, 'till', TILL, [2, 1, 0, 2]],
+      ],
+    ],
+    [
+      'cancelled without restock has left the location that it was assigned to',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 0 },
+        {
+          cancelled_at: '2026-11-24T18:00:00.000Z',
+          refunds: [refunded(3, 'no_restock')],
+          fulfillment_orders: [assignedTo(TILL, 0)],
+        },
+      ),
+      [
+        ['', 'main', MAIN, [0, 0, 0, 0]],
+        [`:at:${TILL}`, 'till', TILL, [3, 3, 0, 3]],
+      ],
+    ],
     [
       'shipped from the first location counts there',
       oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(MAIN, 3)] }),
@@ -104,10 +186,7 @@ describe('a web order of 3 units', () => {
     [
       'whose shipment from elsewhere was cancelled has nothing there any more',
       oneLineOrder({}, { fulfillments: [shippedFrom(TILL, 3, 'cancelled')] }),
-      [
-        ['', 'main', MAIN, [3, 0, 0, 3]],
-        [`:at:${TILL}`, 'till', TILL, [0, 0, 0, 0]],
-      ],
+      [['', 'main', MAIN, [3, 0, 0, 3]]],
     ],
     [
       'shipped, and 1 returned at the till',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { translateShopify } from '../../../../../shared/channels/shopify/intake/translate.ts';
+import { readJson } from '../../../../../shared/channels/json-body.ts';
+import { shopifyOrder } from '../../../../../shared/channels/shopify/intake/order.ts';
+import { orderLines } from '../../../../../shared/channels/shopify/intake/order-lines.ts';
 import { createShopifyOrderReader } from '../../../../../shared/channels/shopify/orders/order-reader.ts';
 import type { StubAnswer } from '../../stub-server.ts';
 import { type Asked, type StubShop, startStubShop } from '../stub-shop.ts';
@@ -22,9 +24,17 @@ function read(order: string, pageSize = 250) {
   return createShopifyOrderReader(shop.channel, credentials, { pageSize }).readOrder(order, RECEIVED);
 }
 
+/** What a webhook says of the order, together with what none says: where its units are assigned to. */
 function translated(order: ToldOrder) {
-  const message = { topic: 'orders/updated', rawBody: Buffer.from(asWebhook(order)), channel: shop.channel };
-  return translateShopify({ ...message, receivedAt: RECEIVED });
+  const said = readJson(Buffer.from(asWebhook(order)), shopifyOrder);
+  if (said.kind === 'malformed') {
+    throw new Error(said.reason);
+  }
+  const fulfillment_orders = (order.assigned ?? []).map(({ location, lines }) => ({
+    location_id: location,
+    line_items: lines.map(({ line, quantity }) => ({ line_item_id: line, remaining_quantity: quantity })),
+  }));
+  return orderLines(shop.channel, { ...said.value, fulfillment_orders }, RECEIVED);
 }
 
 const order: ToldOrder = {
@@ -75,6 +85,10 @@ const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  assigned: fc.array(
+    fc.record({ location: place, lines: fc.array(shipment, { maxLength: 4 }) }),
+    { maxLength: 3 },
+  ),
   refunds: fc.array(
     fc.array(
       fc
@@ -96,7 +110,7 @@ describe('an order that is read from Shopify', () => {
           throw new Error(`The order is ${said.kind}.`);
         }
         const { lines: observations, ignored } = said;
-        expect(translated(told)).toEqual({ kind: 'observations', observations, ignored });
+        expect(translated(told)).toEqual({ lines: observations, ignored });
       }),
       { numRuns: 150 },
     );
@@ -106,6 +120,15 @@ describe('an order that is read from Shopify', () => {
     answer = ({ variables }) => ({ body: { data: asAnswer(order, variables) } });
     await read(order.id);
     expect(shop.asked.at(-1)?.variables).toEqual({ id: 'gid://shopify/Order/820982911946154508', first: 250 });
+  });
+
+  it('is asked for by one of its fulfillment orders, whose webhooks do not name it', async () => {
+    answer = ({ variables }) => ({ body: { data: { fulfillmentOrder: asAnswer(order, variables) } } });
+    const fulfillmentOrder = 'gid://shopify/FulfillmentOrder/7';
+    expect(await read(fulfillmentOrder)).toMatchObject({ kind: 'order', lines: [{ source: { order: order.id } }, {}] });
+    expect(shop.asked.at(-1)?.variables).toEqual({ id: fulfillmentOrder, first: 250 });
+    answer = () => ({ body: { data: { fulfillmentOrder: null } } });
+    expect(await read(fulfillmentOrder)).toMatchObject({ kind: 'unknown' });
   });
 
   it('is unknown when Shopify does not show it, for which being deleted is only one reason', async () => {
