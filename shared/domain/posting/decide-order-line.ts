@@ -1,13 +1,13 @@
 /** Decides what follows from the state of an order line: what it commits, what left or entered the location, or nothing. */
 
+import { lineContentHash } from '../ledger/content-hash.ts';
 import { withoutCounted } from '../ledger/counted.ts';
 import { isNewPhase, phaseOf, redated, withPhase } from '../ledger/line-phases.ts';
 import { isBundle, type RecordedLine, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../stock/observation.ts';
 import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
 import type { Known, RecordedLineFact } from './compare-with-recorded.ts';
-import { lineContentHash } from './content-hash.ts';
-import { leave, move, type DraftDecision } from './decision.ts';
+import { type DraftDecision, leave, move } from './decision.ts';
 
 /**
  * A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. A further

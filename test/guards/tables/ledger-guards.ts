@@ -24,8 +24,29 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'The same state again is a duplicate',
     file: COMPARE,
-    search: 'if (contentHash === fact.contentHash) {',
+    search: 'if (isAsRecorded(observation, fact, contentHash)) {',
     replace: 'if (false) {',
+    tests: TESTS_OF_DOMAIN,
+  },
+  {
+    guard: 'A message that repeats the whole of a line does not move what was read of its places',
+    file: COMPARE,
+    search: '? isSameState(whole, line.whole ?? line.state)',
+    replace: '? hash === fact.contentHash',
+    tests: TESTS_OF_DOMAIN,
+  },
+  {
+    guard: 'A reading that finds a line where it was assumed says that it is there',
+    file: COMPARE,
+    search: '  if (wasAssumed && !isPlaceAssumed) {',
+    replace: '  if (false) {',
+    tests: TESTS_OF_DOMAIN,
+  },
+  {
+    guard: 'Of a line whose place is assumed nothing is given back before it was read',
+    file: 'shared/domain/stock/order-line.ts',
+    search: '  const more = Math.max(0, now.ordered - whole.ordered);',
+    replace: '  const more = now.ordered - whole.ordered;',
     tests: TESTS_OF_DOMAIN,
   },
   {

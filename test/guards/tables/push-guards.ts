@@ -13,6 +13,13 @@ const DUE = 'shared/domain/pushing/channels-due.ts';
 /** What a push promises: one at a time, each at most once, none forgotten, none without an entry that explains it. */
 export const PUSH_GUARDS: readonly Guard[] = [
   {
+    guard: 'No raise begins while its channel has not said at which place it sold',
+    file: PLAN,
+    search: '  if (delta > 0 && hasUnplacedLines(snapshot, listing)) {',
+    replace: '  if (false) {',
+    tests: ['test/shared/domain/posting/decide-order-line'],
+  },
+  {
     guard: 'A channel whose push is on its way must look (channelsDue)',
     file: DUE,
     search: 'listing.intent !== undefined || ',

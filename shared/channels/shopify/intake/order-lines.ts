@@ -53,7 +53,13 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
   const whole = lineState(read.order, line);
   const [homeLocation] = read.channel.locations[home] ?? [];
   if (homeLocation !== undefined && read.order.fulfillment_orders === undefined && !isPlaceTold(read, line)) {
-    const assumed = { location: homeLocation, channelLocation: home, state: whole, whole, isPlaceAssumed: true } as const;
+    const assumed = {
+      location: homeLocation,
+      channelLocation: home,
+      state: whole,
+      whole,
+      isPlaceAssumed: true,
+    } as const;
     return { lines: [observation(read, line, sku, '', assumed)], ignored };
   }
   for (const { channelLocation, state } of everyPlace(read, line, home)) {

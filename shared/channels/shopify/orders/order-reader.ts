@@ -180,14 +180,14 @@ export async function wholeOrder(
       }),
     ),
   }));
-  const assigned = (await everyNode(node.fulfillmentOrders, further(MORE_FULFILLMENT_ORDERS, node.id, fulfillmentOrders))).map(
-    async ({ id: of, assignedLocation, lineItems }) => ({
-      location_id: assignedLocation.location?.id,
-      line_items: (await everyNode(lineItems, further(MORE_ASSIGNED_LINES, of, assignedLines))).map(
-        ({ remainingQuantity, lineItem: line }) => ({ line_item_id: line.id, remaining_quantity: remainingQuantity }),
-      ),
-    }),
-  );
+  const assigned = (
+    await everyNode(node.fulfillmentOrders, further(MORE_FULFILLMENT_ORDERS, node.id, fulfillmentOrders))
+  ).map(async ({ id: of, assignedLocation, lineItems }) => ({
+    location_id: assignedLocation.location?.id,
+    line_items: (await everyNode(lineItems, further(MORE_ASSIGNED_LINES, of, assignedLines))).map(
+      ({ remainingQuantity, lineItem: line }) => ({ line_item_id: line.id, remaining_quantity: remainingQuantity }),
+    ),
+  }));
   return {
     id: numericId(node.id),
     created_at: node.createdAt,

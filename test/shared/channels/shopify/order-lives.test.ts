@@ -41,7 +41,12 @@ const channel = {
 
 type Lines = { readonly sku: string; readonly quantity: number }[];
 type Step = (shop: Shop, order: string) => { outcome: string; value?: { happenings: Happening[] } };
-type Life = { readonly atTill: boolean; readonly routed: number; readonly bought: Lines; readonly steps: readonly Step[] };
+type Life = {
+  readonly atTill: boolean;
+  readonly routed: number;
+  readonly bought: Lines;
+  readonly steps: readonly Step[];
+};
 
 const line = fc.record({ sku: fc.constantFrom(...SKUS), quantity: fc.integer({ min: 1, max: 4 }) });
 const lines = fc.array(line, { minLength: 1, maxLength: 3 });
@@ -75,7 +80,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (shop, order) =>
         cancel(shop, order, restock),
   ),
-  place.map((to): Step => (shop, order) => moveOrder(shop, order, placeOf(shop, to) ?? shop.location)),
+  place.map(
+    (to): Step =>
+      (shop, order) =>
+        moveOrder(shop, order, placeOf(shop, to) ?? shop.location),
+  ),
   fc.tuple(lines, place).map(
     ([units, to]): Step =>
       (shop, order) =>
@@ -113,7 +122,8 @@ function live({ atTill, routed, bought, steps }: Life) {
   shop.routing.ordersRouted = routed;
   const told: { topic: string; body: string }[] = [];
   /** What a reading after each step says, and what the shop then has of each SKU at each place. */
-  const read: { lines: readonly OrderLineObservation[]; shows: readonly (readonly (readonly [string, number])[])[] }[] = [];
+  const read: { lines: readonly OrderLineObservation[]; shows: readonly (readonly (readonly [string, number])[])[] }[] =
+    [];
   const tell = (happenings: readonly Happening[] = [], of = '') => {
     told.push(...happenings.map((each) => ({ topic: each.topic, body: payloadOf(each, shop) })));
     now += 1_000;
@@ -155,12 +165,17 @@ function readingOf(shop: Shop, id: string, readAt: number): readonly OrderLineOb
     location_id: location.id,
     line_items: assigned.map(({ line: of, remaining }) => ({ line_item_id: of.id, remaining_quantity: remaining })),
   }));
-  return orderLines(channel, { ...said.value, fulfillment_orders }, RECEIVED).lines.map((each) => ({ ...each, readAt }));
+  return orderLines(channel, { ...said.value, fulfillment_orders }, RECEIVED).lines.map((each) => ({
+    ...each,
+    readAt,
+  }));
 }
 
 /** Whether it is said of every unit that left the order unshipped at which place it was. */
 function saysWhatWasLostWhere({ order }: ReturnType<typeof live>): boolean {
-  const lost = order.refunds.flatMap(({ lines: each }) => each.filter(({ restockType }) => restockType === 'no_restock'));
+  const lost = order.refunds.flatMap(({ lines: each }) =>
+    each.filter(({ restockType }) => restockType === 'no_restock'),
+  );
   const places = new Set(order.fulfillmentOrders.map(({ location }) => location.id));
   return lost.length === 0 || places.size < 2;
 }

@@ -105,7 +105,9 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
     lines: open.map(({ line, quantity }) => ({ remainingQuantity: quantity, lineItem: { id: gid('LineItem', line) } })),
   }));
   if (after !== undefined) {
-    const whole = [{ id: gid('Order', order.id), lines }, ...fulfillments, ...refunds, ...assigned].find((part) => part.id === id);
+    const whole = [{ id: gid('Order', order.id), lines }, ...fulfillments, ...refunds, ...assigned].find(
+      (part) => part.id === id,
+    );
     return { within: { page: page(whole?.lines ?? [], Number(after)) } };
   }
   return {

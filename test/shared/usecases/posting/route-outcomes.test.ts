@@ -57,6 +57,36 @@ async function shop() {
   return { post, parked, committed, asked, state, journal };
 }
 
+describe('an order line whose place is assumed', () => {
+  const line = orderLine({ ordered: 2, version: 7 });
+  const assumed: OrderLineObservation = { ...line, whole: line.state, isPlaceAssumed: true };
+  const asked = {
+    channel: SHOPIFY,
+    order: '1001',
+    because: 'partTold',
+    version: 7,
+    occurredAt: NOON,
+    receivedAt: NOON,
+  };
+
+  it('has its order read at each message, since a request may have been lost, until the order says the place', async () => {
+    const { post, asked: requests, committed } = await shop();
+    await post(assumed);
+    await post(assumed);
+    expect(requests).toEqual([asked, asked]);
+    await post({ ...line, whole: line.state, readAt: 10_000 });
+    await post(assumed);
+    expect(requests).toHaveLength(2);
+    expect(await committed()).toBe(2);
+  });
+
+  it('that is read and still says no place is not read again at once', async () => {
+    const { post, asked: requests } = await shop();
+    await post({ ...assumed, readAt: 10_000 });
+    expect(requests).toEqual([]);
+  });
+});
+
 describe('two states reported under one version', () => {
   const one = orderLine({ ordered: 2, version: 7 });
   const other = orderLine({ ordered: 5, version: 7 });

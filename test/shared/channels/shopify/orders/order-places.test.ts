@@ -38,11 +38,7 @@ const assignedTo = (location_id: string, remaining_quantity: number) => ({
 /** The order as it is read, all that is to be shipped assigned to the first location unless said otherwise. */
 function told(given: ShopifyOrder) {
   const toShip = given.line_items.map(({ fulfillable_quantity }) => assignedTo(MAIN, fulfillable_quantity));
-  const { lines, ignored } = orderLines(
-    channel,
-    { fulfillment_orders: toShip, ...given },
-    '2026-11-24T18:00:00.250Z',
-  );
+  const { lines, ignored } = orderLines(channel, { fulfillment_orders: toShip, ...given }, '2026-11-24T18:00:00.250Z');
   const somewhere = lines.filter(({ isFurtherPlace, state }) => !isFurtherPlace || !isNothing(state));
   return {
     lines: somewhere.map(({ location, channelLocation, source: { key }, state }) => [
@@ -97,7 +93,9 @@ describe('a web order of a shop with two mapped locations', () => {
   const observe = (given: ShopifyOrder) => orderLines(channel, given, '2026-11-24T18:00:00.250Z').lines;
 
   it('that a webhook tells counts at the first one, as an assumption, since the webhook does not say where', () => {
-    expect(observe(oneLineOrder({}))).toMatchObject([{ location: 'main', isPlaceAssumed: true, whole: { ordered: 3 } }]);
+    expect(observe(oneLineOrder({}))).toMatchObject([
+      { location: 'main', isPlaceAssumed: true, whole: { ordered: 3 } },
+    ]);
   });
 
   it('of which everything is shipped says so itself', () => {

@@ -85,10 +85,7 @@ const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
     }),
     { maxLength: 3 },
   ),
-  assigned: fc.array(
-    fc.record({ location: place, lines: fc.array(shipment, { maxLength: 4 }) }),
-    { maxLength: 3 },
-  ),
+  assigned: fc.array(fc.record({ location: place, lines: fc.array(shipment, { maxLength: 4 }) }), { maxLength: 3 }),
   refunds: fc.array(
     fc.array(
       fc

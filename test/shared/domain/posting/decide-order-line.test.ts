@@ -1,0 +1,134 @@
+/** Order lines whose channel has not said yet from which place it takes their units. */
+
+import { describe, expect, it } from '@jest/globals';
+import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
+import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
+import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
+import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
+import { assumedState, type OrderLineState } from '../../../../shared/domain/stock/order-line.ts';
+import { available, NO_STOCK } from '../../../../shared/domain/stock/stock.ts';
+import { baseline, listing, MAIN, MUG, NOON, orderLine, SHARED_RULES, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+
+const BACK = parseLocationId('back');
+const context = { now: NOON, digest: sha256, history: [] };
+const line = orderLine();
+
+function state(ordered: number, shipped = 0, returned = 0, deducted = ordered): OrderLineState {
+  return { ordered, shipped, returned, deducted };
+}
+
+/** 1 mug in front and 5 at the back, each place with a listing of its own. */
+function mugs(): SkuLedger {
+  const listed = {
+    ...emptyLedger(MUG),
+    listings: [
+      listing(SHOPIFY, 1, { channelLocation: 'front', drawsOn: [MAIN] }),
+      listing(SHOPIFY, 5, { channelLocation: 'behind', drawsOn: [BACK] }),
+    ],
+  };
+  const { onHand } = baseline(1);
+  return postOne(listed, { ...baseline(1), onHand: { ...onHand, ...baseline(5, MUG, BACK).onHand } }, context).after;
+}
+
+/** As a message says it: the whole line, and not where. */
+function assumed(whole: OrderLineState, version: number): OrderLineObservation {
+  return { ...line, state: whole, whole, version, channelLocation: 'front', isPlaceAssumed: true };
+}
+
+/** As it is read: so much in front, and so much at the back. */
+function read(front: OrderLineState, behind: OrderLineState, version: number): readonly OrderLineObservation[] {
+  const whole = state(front.ordered + behind.ordered, front.shipped + behind.shipped);
+  const readAt = version + 10_000;
+  return [
+    { ...line, state: front, whole, version, readAt, channelLocation: 'front' },
+    {
+      ...line,
+      source: { ...line.source, key: `${line.source.key}:at:behind` },
+      location: BACK,
+      channelLocation: 'behind',
+      isFurtherPlace: true,
+      state: behind,
+      version,
+      readAt,
+    },
+  ];
+}
+
+function posted(observations: readonly Observation[]) {
+  const decided = postAll(mugs(), observations, context);
+  const ledger = decided.at(-1)?.after ?? mugs();
+  return {
+    outcomes: decided.map(({ decision }) => decision.outcome.kind),
+    free: [MAIN, BACK].map((location) => available(ledger.stock[location] ?? NO_STOCK)),
+    shown: ledger.listings.map(({ shown }) => shown),
+    unplaced: ledger.unplaced?.[SHOPIFY] ?? 0,
+    plans: ledger.listings.map(
+      (each) => planPush(ledger, each, currentExposure({}, SHARED_RULES), new Date(NOON)).kind,
+    ),
+  };
+}
+
+describe('an order line whose place is assumed', () => {
+  it('counts at once where it is assumed to be, and no listing of its channel is raised', () => {
+    // What is in front cannot cover it: by the figures alone that listing would be raised by 2.
+    expect(posted([assumed(state(3), 1)])).toEqual({
+      outcomes: ['posted'],
+      free: [-2, 5],
+      shown: [-2, 5],
+      unplaced: 1,
+      plans: ['nothing', 'nothing'],
+    });
+  });
+
+  it('counts where it is once the order was read, and what each listing shows follows', () => {
+    expect(posted([assumed(state(3), 1), ...read(state(0), state(3), 1)])).toMatchObject({
+      free: [1, 2],
+      shown: [1, 2],
+      unplaced: 0,
+    });
+  });
+
+  it('is placed by a reading that finds it where it was assumed', () => {
+    expect(posted([assumed(state(1), 1), ...read(state(1), state(0), 1)])).toMatchObject({
+      outcomes: ['posted', 'posted', 'duplicate'],
+      free: [0, 5],
+      unplaced: 0,
+    });
+  });
+
+  it('stays where it was read, however often a message repeats the whole of it', () => {
+    const again = [assumed(state(3), 2), assumed(state(3), 1)];
+    expect(posted([assumed(state(3), 1), ...read(state(0), state(3), 1), ...again])).toMatchObject({
+      outcomes: ['posted', 'posted', 'posted', 'duplicate', 'stale'],
+      free: [1, 2],
+      unplaced: 0,
+    });
+  });
+
+  it('counts more units at once, and fewer only once the order was read', () => {
+    const placed = [assumed(state(2), 1), ...read(state(0), state(2), 1)];
+    expect(posted([...placed, assumed(state(3), 2)])).toMatchObject({ free: [0, 3], unplaced: 1 });
+    expect(posted([...placed, assumed(state(1), 2)])).toMatchObject({ free: [1, 3], unplaced: 1 });
+    expect(posted([...placed, assumed(state(1), 2), ...read(state(0), state(1), 2)])).toMatchObject({
+      free: [1, 4],
+      unplaced: 0,
+    });
+  });
+
+  it('is counted once for both of its places that are moved between', () => {
+    const moved = [...read(state(0), state(3), 1), ...read(state(3), state(0), 2)];
+    expect(posted([assumed(state(3), 1), ...moved])).toMatchObject({ free: [-2, 5], shown: [-2, 5], unplaced: 0 });
+  });
+});
+
+it.each([
+  ['nothing recorded', undefined, state(3), state(3)],
+  ['nothing recorded, and one shipped already', undefined, state(3, 1), state(2)],
+  ['more ordered', state(3), state(5), state(5)],
+  ['shipped in part: that waits for the reading', state(3), state(3, 1), state(3)],
+  ['fewer ordered: that waits for the reading', state(3), state(2), state(3)],
+])('with %s, a line counts as far as its place does not matter', (_, recorded, now, expected) => {
+  expect(assumedState(recorded && { state: recorded }, now)).toEqual(expected);
+});
