@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkedMug } from '../../../fakes/checked-mug.ts';
-import { later, MUG, SHOPIFY } from '../../../fakes/facts.ts';
+import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 
 describe('a check after a push', () => {
   it('finds that the channel shows it, and lets the listing be', async () => {
@@ -214,5 +214,22 @@ describe('a check that another one has replaced', () => {
     expect(await mug.check({ sku: MUG, channel: SHOPIFY, channelLocation: '-', at: later(1) })).toEqual([]);
     expect(mug.scheduled()).toHaveLength(1);
     expect(mug.reads()).toBe(1);
+  });
+});
+
+describe('a quantity while the channel has not said at which place it sold', () => {
+  it('is compared only once the place is known', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    const line = orderLine({ ordered: 2, at: mug.now() });
+    await mug.post({ ...line, whole: line.state, isPlaceAssumed: true });
+    await mug.edit(15);
+    mug.pass(60);
+    for (const check of mug.scheduled()) {
+      await mug.check(check);
+    }
+    expect([mug.reads(), mug.pushes(), mug.drifts()]).toEqual([0, [], 0]);
+    await mug.post({ ...line, whole: line.state, readAt: 10_000 });
+    await mug.quiet();
+    expect([mug.actual(), mug.drifts()]).toEqual([8, 1]);
   });
 });
