@@ -22,12 +22,4 @@ export const ALLOWED: readonly Allowance[] = [
   { rule: 'tests mirror sources', under: 'test/shared/domain', count: 2 },
   { rule: 'tests mirror sources', under: 'test/shared/usecases', count: 5 },
   { rule: 'one name, one meaning', under: 'shared/channels/amazon/intake/order.ts', count: 2 },
-  { rule: 'cited sources', under: 'shared/domain/listing/listing.ts', count: 1 },
-  { rule: 'plain words', under: 'sandbox/shopify', count: 1 },
-  { rule: 'plain words', under: 'shared/domain/pushing', count: 1 },
-  { rule: 'plain words', under: 'shared/ports', count: 1 },
-  { rule: 'plain words', under: 'shared/usecases/pushing', count: 1 },
-  { rule: 'plain words', under: 'test/guards', count: 1 },
-  { rule: 'plain words', under: 'test/shared/channels/amazon', count: 1 },
-  { rule: 'plain words', under: 'test/shared/domain/pushing', count: 1 },
 ];

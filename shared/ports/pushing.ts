@@ -3,7 +3,7 @@ import type { AppliedNote, Listing, WithdrawNote } from '../domain/listing/listi
 import type { PushIntent } from '../domain/listing/push-intent.ts';
 import type { SkuState } from './sku-state.ts';
 
-/** A push that ended, kept for whoever asks what became of an order. */
+/** A push that ended, kept to answer what became of an order. */
 export type PushRecord = {
   readonly intent: PushIntent;
   readonly endedAt: string;

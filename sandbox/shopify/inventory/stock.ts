@@ -68,7 +68,7 @@ export type Stock = {
   change: (item: Item, location: ShopLocation, deltas: Partial<Record<StoredName, number>>) => Level;
   add: (item: Item) => void;
   rename: (item: Item, sku: string) => void;
-  /** The item leaves the catalogue; its levels stay readable to whoever holds them. */
+  /** The item leaves the catalogue; its levels stay readable. */
   remove: (item: Item) => void;
   /** The item is not stocked there any more. */
   disconnect: (level: Level) => void;

@@ -97,7 +97,7 @@ export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>)
   return listing.channelLocation === '-' ? listing.channel : `${listing.channel}@${listing.channelLocation}`;
 }
 
-/** What a lag is taken for before the first push was measured: the sum of the p99s on the way (design, 2026-11). */
+/** What a lag is taken for before the first push was measured: the published p99 latencies on the way add up to about 2.8 s. */
 const UNMEASURED_LAG_MS = 3_000;
 
 /** The lag of the listing in seconds, as measured lately. */

@@ -39,7 +39,7 @@ function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
   return listing.intent !== undefined || mustBeSetAgain(listing) || outstanding(stock, listing, exposure) !== 0;
 }
 
-/** Once somebody has none left, whoever still has some is looked at, so that it passes on what it does not sell. */
+/** Once one listing has no units left, the listings that still have some are checked, so that they pass on what they do not sell. */
 function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
   const shares = after.exposure?.shares;
   if (shares === undefined || hasEmptyShare(before.exposure?.shares) || !hasEmptyShare(shares)) {

@@ -3,7 +3,7 @@ import type { PushBudget } from '../../ports/push-gates.ts';
 
 /** The calls one batch may make. */
 export type PushAllowance = {
-  /** Draws for so many calls at once, in one write: whoever takes first gets them. */
+  /** Draws this many calls in one write; the pushes that take first get them. */
   draw(urgent: number, ordinary: number): Promise<void>;
   /** Takes one call: 0 when it may be made now, otherwise how long to wait in milliseconds. */
   take(isUrgent: boolean): Promise<number>;

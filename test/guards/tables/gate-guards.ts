@@ -230,7 +230,7 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'Whoever is let go again catches up',
+    guard: 'A channel whose pushes may go again catches up',
     file: STEER,
     search: 'await controls.resume(channel, at);\n      return catchUp(ports, channel);',
     replace: 'await controls.resume(channel, at);\n      return 0;',

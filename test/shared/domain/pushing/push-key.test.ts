@@ -20,6 +20,6 @@ it.each([
   expect(other).not.toBe(key());
 });
 
-it('the same push has the same key, whatever figures it carries and whoever repeats it', () => {
+it('the same push has the same key, whatever figures it carries and whichever invocation repeats it', () => {
   expect(key({ shown: 9, revision: 7 }, { delta: 3, target: 12, changeFrom: 4, repeated: true })).toBe(key());
 });

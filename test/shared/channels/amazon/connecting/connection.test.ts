@@ -176,7 +176,7 @@ describe('the plan of Amazon’s subscriptions', () => {
     expect(steps([], 'gone')[1]).toMatchObject({ kind: 'change', subscriptionId: 's' });
   });
 
-  it('uses a destination that the application has for this queue, whoever named it', () => {
+  it('uses a destination that the application has for this queue, whatever its name', () => {
     expect(steps([destination('d', QUEUE, 'ERP')], 'd').map(({ kind }) => kind)).toEqual(['keep', 'keep']);
   });
 
