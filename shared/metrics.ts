@@ -20,6 +20,8 @@ export const COUNTS = [
   'Ignored',
   /** A message whose signature does not fit. */
   'NotAuthentic',
+  /** A message shows that the clock of its sender is off. */
+  'ClockOff',
   /** A message that cannot be read. */
   'Malformed',
   /** A change of something that Stockline has no listing of. */
@@ -42,6 +44,8 @@ export const COUNTS = [
   'Uninstalled',
   // Posting: what the ledger decided on an observation.
   'Posted',
+  /** A posted fact has units that moved nothing: by its time they are in a count already. */
+  'AlreadyCounted',
   'Duplicate',
   'Stale',
   'Conflicting',

@@ -9,7 +9,7 @@ export const chance: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(fc.nat(
 
 /**
  * One way in which a history may be delivered: in any order, each thing once or several times, and what a later state
- * overtakes perhaps never; in batches of any size.
+ * overtakes perhaps never; in batches of any size. Only a correction is never received before a count.
  */
 export function delivery(
   reported: readonly Reported[],
@@ -20,8 +20,13 @@ export function delivery(
     const times = draw() % 4;
     return Array.from({ length: isLast ? Math.max(1, times) : times }, () => ({ observation, rank: draw() }));
   });
+  const lastCount = Math.max(-1, ...copies.map(({ observation, rank }) => (observation.kind === 'count' ? rank : -1)));
+  const ranked = copies.map(({ observation, rank }) => ({
+    observation,
+    rank: isCorrection(observation) ? Math.max(rank, lastCount + 1) : rank,
+  }));
   const batches: Observation[][] = [];
-  for (const { observation } of copies.toSorted((a, b) => a.rank - b.rank)) {
+  for (const { observation } of ranked.toSorted((a, b) => a.rank - b.rank)) {
     const batch = batches.at(-1);
     if (batch === undefined || draw() % 3 === 0) {
       batches.push([observation]);
@@ -30,4 +35,9 @@ export function delivery(
     }
   }
   return batches;
+}
+
+/** An operator corrects what the ledger says after the counts: a count that is received later would replace it. */
+function isCorrection(observation: Observation): boolean {
+  return observation.kind === 'movement' && observation.cause === 'corrected';
 }

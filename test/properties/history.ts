@@ -103,7 +103,7 @@ class HistoryWriter {
     }
   }
 
-  /** Corrections come last: an operator corrects what the ledger says, counted or not. */
+  /** Corrections come after the counts: an operator corrects what the ledger says. */
   ended(seconds: number): History {
     this.#at = later(seconds);
     for (const sku of SKUS) {

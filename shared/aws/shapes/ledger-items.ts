@@ -43,6 +43,9 @@ const entry = v.strictObject({
   seq: v.number(),
   kind: v.union([v.picklist(['baseline', 'order', 'counted', 'held']), holdEnd, movementCause]),
   changes: v.array(stockChange),
+  alreadyCounted: v.exactOptional(
+    v.array(v.strictObject({ location: locationIdSchema, onHand: v.number(), occurredAt: timeSchema, countedAt: timeSchema })),
+  ),
   stockAfter: stock,
   source,
   reason: v.exactOptional(v.string()),
@@ -63,6 +66,7 @@ export const entryShape: Shape<LedgerEntry> = shapeOf('ledger entry', entry);
 const seen = v.strictObject({
   contentHash: v.string(),
   seq: v.number(),
+  statedAt: v.exactOptional(timeSchema),
   line: v.exactOptional(
     v.strictObject({
       version: v.number(),

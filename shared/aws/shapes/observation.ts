@@ -33,7 +33,7 @@ export const orderLineState = v.strictObject({
   deducted: v.number(),
 });
 
-const everyObservation = { sku: skuSchema, source, occurredAt: timeSchema, receivedAt: timeSchema };
+const everyObservation = { sku: skuSchema, source, occurredAt: timeSchema, statedAt: v.exactOptional(timeSchema), receivedAt: timeSchema };
 const unitsByLocation = recordOf(locationIdSchema, quantitySchema);
 
 const orderLineFields = {

@@ -17,8 +17,9 @@ export function contentHashOf(observation: Observation, recorded: Seen | undefin
       return digest(canonicalJson({ cause, changes, deducted, reason }));
     }
     case 'count': {
-      const { location, counted, occurredAt } = observation;
-      return digest(canonicalJson({ location, counted, occurredAt }));
+      // As the source stated it: what we make of a clock that is ahead is another time with each delivery.
+      const { location, counted, statedAt, occurredAt } = observation;
+      return digest(canonicalJson({ location, counted, occurredAt: statedAt ?? occurredAt }));
     }
     case 'hold': {
       const { quantity, ttlSeconds, location } = observation;

@@ -3,6 +3,7 @@
 import type { LocationId } from '../identifiers.ts';
 import type { Observation } from '../stock/observation.ts';
 import type { StockChange } from '../stock/stock.ts';
+import type { AlreadyCounted } from './ledger-entry.ts';
 import type { SkuLedger } from './sku-ledger.ts';
 
 /**
@@ -19,19 +20,33 @@ export function knownAsOf(
   return known.sort().at(-1);
 }
 
+/** The changes that stand, and what is left out of them because it is on hand already. */
+export type Uncounted = {
+  readonly changes: readonly StockChange[];
+  readonly alreadyCounted?: readonly AlreadyCounted[];
+};
+
 /**
  * The changes without the units on hand that a count contains already: units that left or entered the location before
- * its last count, however late they are reported. Everything else of each change stands.
+ * its last count, however late they are reported. Everything else of each change stands. What is left out is returned
+ * beside it: if the clock of the source is wrong, it is a sale that nobody subtracted, and somebody must see it.
  */
 export function withoutCounted(
   ledger: SkuLedger,
   changes: readonly StockChange[],
   { occurredAt, source }: Pick<Observation, 'occurredAt' | 'source'>,
-): readonly StockChange[] {
+): Uncounted {
   const isListed = ledger.listings.some(({ channel }) => channel === source.channel);
-  return changes.map((change) => {
-    const countedAt = knownAsOf(ledger, change.location, isListed);
+  const alreadyCounted: AlreadyCounted[] = [];
+  const standing = changes.map((change) => {
+    const { location, onHand = 0 } = change;
+    const countedAt = knownAsOf(ledger, location, isListed);
     const movedAt = change.occurredAt ?? occurredAt;
-    return countedAt !== undefined && movedAt <= countedAt ? { ...change, onHand: 0 } : change;
+    if (countedAt === undefined || movedAt > countedAt || onHand === 0) {
+      return change;
+    }
+    alreadyCounted.push({ location, onHand, occurredAt: movedAt, countedAt });
+    return { ...change, onHand: 0 };
   });
+  return { changes: standing, ...(alreadyCounted.length > 0 && { alreadyCounted }) };
 }

@@ -1,12 +1,23 @@
 /** Ledger entries: posted movements, numbered and immutable, each sealed with a hash over the one before it. */
 
 import { canonicalJson } from '../canonical-json.ts';
-import type { Sku } from '../identifiers.ts';
+import type { LocationId, Sku } from '../identifiers.ts';
 import type { HoldEnd, MovementCause, Source } from '../stock/observation.ts';
 import type { Stock, StockChange } from '../stock/stock.ts';
 
 /** The kind of movement an entry records. */
 export type EntryKind = 'baseline' | 'order' | 'counted' | 'held' | HoldEnd | MovementCause;
+
+/**
+ * Units that a fact reports and that on hand contains already, because they moved before the location was counted, or
+ * before the figure of the cut-over: the entry moves them no second time. `countedAt`: the time of that figure.
+ */
+export type AlreadyCounted = {
+  readonly location: LocationId;
+  readonly onHand: number;
+  readonly occurredAt: string;
+  readonly countedAt: string;
+};
 
 /** A posted movement: numbered per SKU from 1 without gaps, immutable, chained to the entry before it. */
 export type LedgerEntry = {
@@ -14,6 +25,8 @@ export type LedgerEntry = {
   readonly seq: number;
   readonly kind: EntryKind;
   readonly changes: readonly StockChange[];
+  /** What it reports and does not move. Absent: nothing, or an entry of version 0.1, which did not say. */
+  readonly alreadyCounted?: readonly AlreadyCounted[];
   readonly stockAfter: Stock;
   readonly source: Source;
   readonly reason?: string;

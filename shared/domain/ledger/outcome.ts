@@ -1,12 +1,14 @@
 /** Outcomes: what became of an observation, in the words of logs, metrics and answers. */
 
+import type { AlreadyCounted } from './ledger-entry.ts';
+
 /**
  * What became of an observation. All outcomes are expected: posting throws only when the message must be tried again, and
  * becomes a dead letter after its last attempt.
  */
 export type Outcome =
-  /** Accepted: it became the entry `seq`. */
-  | { readonly kind: 'posted'; readonly seq: number }
+  /** Accepted: it became the entry `seq`. `alreadyCounted`: units of it that moved nothing, because of their time. */
+  | { readonly kind: 'posted'; readonly seq: number; readonly alreadyCounted?: readonly AlreadyCounted[] }
   /** The same fact again: it became the entry `seq` the first time. */
   | { readonly kind: 'duplicate'; readonly seq: number }
   /**

@@ -15,6 +15,8 @@ export type Seen = {
   readonly contentHash: string;
   /** The entry that this fact last became. */
   readonly seq: number;
+  /** When a movement happened, as its source stated it. Absent on what version 0.1 wrote. */
+  readonly statedAt?: string;
   readonly line?: RecordedLine;
   readonly hold?: Hold;
 };

@@ -22,7 +22,7 @@ export function appendEntry(
     const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
     return leave({ kind: 'invalid', reason });
   }
-  const { kind, reason, line, hold, countedAt, cutOverAt } = movement;
+  const { kind, reason, line, hold, countedAt, cutOverAt, alreadyCounted } = movement;
   const { source, occurredAt, receivedAt } = observation;
   const entry = sealEntry(
     {
@@ -30,6 +30,7 @@ export function appendEntry(
       seq,
       kind,
       changes,
+      ...(alreadyCounted !== undefined && { alreadyCounted }),
       stockAfter,
       source,
       ...(reason !== undefined && { reason }),
@@ -44,12 +45,13 @@ export function appendEntry(
     key: source.key,
     contentHash: movement.contentHash ?? contentHash,
     seq,
+    ...(observation.kind === 'movement' && { statedAt: observation.statedAt ?? occurredAt }),
     ...(line !== undefined && { line }),
     ...(hold !== undefined && { hold }),
   };
   return {
     kind: 'append',
-    outcome: { kind: 'posted', seq },
+    outcome: { kind: 'posted', seq, ...(alreadyCounted !== undefined && { alreadyCounted }) },
     entry,
     seen,
     ...ownCountOf(observation, ledger, movement, recorded),

@@ -44,6 +44,7 @@ export function compareWithRecorded(observation: Observation, ledger: SkuLedger,
     case 'orderLine':
       return compareLine(observation, known);
     case 'movement':
+      return compareMovement(observation, known);
     case 'hold':
       return compareContents(observation, known);
     case 'count':
@@ -118,6 +119,34 @@ function compareContents(
   return recorded.contentHash === contentHash
     ? { kind: 'duplicate', seq: recorded.seq }
     : { kind: 'conflicting', reason: conflictReason(observation, recorded), seq: recorded.seq };
+}
+
+/**
+ * A sender that makes its message anew for another attempt may date it anew: within this time it is the same fact. A
+ * number that is used again belongs to another day, or at least to another shift.
+ */
+const SAME_FACT_WITHIN_MS = 3_600_000;
+
+/**
+ * A movement's key with equal contents is still another fact where its time is far from the recorded one: tills begin
+ * their receipt numbers again, and one sale of one mug is like the next. Taken for a repetition it would be lost.
+ */
+function compareMovement(observation: MovementObservation, known: Known): Comparison {
+  const comparison = compareContents(observation, known);
+  const statedAt = observation.statedAt ?? observation.occurredAt;
+  const recordedAt = known.recorded?.statedAt;
+  // These two are dated by when we look, not by their source, and their keys are ours: they are never used again.
+  const isDatedByUs = observation.cause === 'corrected' || observation.cause === 'adopted';
+  if (comparison.kind !== 'duplicate' || recordedAt === undefined || isDatedByUs) {
+    return comparison;
+  }
+  const apartMs = Math.abs(Date.parse(statedAt) - Date.parse(recordedAt));
+  if (apartMs <= SAME_FACT_WITHIN_MS) {
+    return comparison;
+  }
+  const { channel, key } = observation.source;
+  const reason = `Key ${key} of ${channel} was posted as entry ${comparison.seq} of ${recordedAt}, now it came with the same contents and the time ${statedAt}: if it is another fact, send it under a new id.`;
+  return { kind: 'conflicting', reason, seq: comparison.seq };
 }
 
 /**

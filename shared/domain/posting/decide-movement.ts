@@ -1,9 +1,8 @@
 /** Decides what follows from a movement that a source reports with an id of its own: receipts, till sales, corrections. */
 
-import { withoutCounted } from '../ledger/counted.ts';
+import { type Uncounted, withoutCounted } from '../ledger/counted.ts';
 import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
-import type { StockChange } from '../stock/stock.ts';
 import { type DraftDecision, move } from './decision.ts';
 
 /** The movement is posted as it is reported, less the units that a count contains already. */
@@ -11,17 +10,17 @@ export function decideMovement(observation: MovementObservation, ledger: SkuLedg
   const { cause, deducted = 0, reason } = observation;
   return move({
     kind: cause,
-    changes: changesOf(observation, ledger),
+    ...standing(observation, ledger),
     deducted,
     ...(reason !== undefined && { reason }),
   });
 }
 
-function changesOf(observation: MovementObservation, ledger: SkuLedger): readonly StockChange[] {
+function standing(observation: MovementObservation, ledger: SkuLedger): Uncounted {
   if (isBundle(ledger)) {
-    return [];
+    return { changes: [] };
   }
   const { cause, changes } = observation;
   // An operator corrects what the ledger says now, counted or not.
-  return cause === 'corrected' ? changes : withoutCounted(ledger, changes, observation);
+  return cause === 'corrected' ? { changes } : withoutCounted(ledger, changes, observation);
 }

@@ -22,7 +22,7 @@ export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedge
   const moved = isBundle(ledger) ? [] : lineChanges(recorded?.line, observation);
   return move({
     kind: 'order',
-    changes: withoutCounted(ledger, moved, observation),
+    ...withoutCounted(ledger, moved, observation),
     deducted: observation.state.deducted - (recorded?.line?.state.deducted ?? 0),
     contentHash: lineContentHash(observation.state, observation.location, known.digest),
     line: recordOf(observation, recorded?.line),
@@ -77,7 +77,7 @@ export function decideOvertakenLine(
   }
   return move({
     kind: 'order',
-    changes: withoutCounted(ledger, changes, observation),
+    ...withoutCounted(ledger, changes, observation),
     contentHash: recorded.contentHash,
     line,
   });

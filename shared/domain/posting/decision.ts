@@ -1,7 +1,7 @@
 /** The words between `decide` and `evolve`: what posting may decide about one observation, and what it needs for that. */
 
 import type { LocationId } from '../identifiers.ts';
-import type { Digest, EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { AlreadyCounted, Digest, EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RecordedLine, Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
@@ -24,6 +24,8 @@ export type PostingContext = {
 export type Movement = {
   readonly kind: EntryKind;
   readonly changes: readonly StockChange[];
+  /** What the observation reports and the changes leave out: a count contains it. */
+  readonly alreadyCounted?: readonly AlreadyCounted[];
   /** Units by which the source channel subtracted from its own listing (negative: added). */
   readonly deducted?: number;
   readonly reason?: string;

@@ -21,6 +21,8 @@ type ObservationBase = {
   readonly source: Source;
   /** When it happened on the channel; ISO 8601, milliseconds, UTC. */
   readonly occurredAt: string;
+  /** The same time as the source stated it, where its clock was put right; ISO 8601, milliseconds, UTC. */
+  readonly statedAt?: string;
   /** When it reached our door; ISO 8601, milliseconds, UTC. */
   readonly receivedAt: string;
 };

@@ -1,5 +1,6 @@
 /** Routes the outcome of each observation: to the log, to the parking lot, or to a request to read the order back. */
 
+import type { AlreadyCounted } from '../../domain/ledger/ledger-entry.ts';
 import { needsParking, type Outcome, reasonOf } from '../../domain/ledger/outcome.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
@@ -112,6 +113,13 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
     journal.warn(`${sku}: parked (${outcome.kind}) what ${cause} said. ${reasonOf(outcome)}`, fields);
   } else if (route === 'readBack' && outcome.kind === 'conflicting') {
     journal.warn(`${sku}: ${cause} is read back from the channel (${outcome.kind}). ${reasonOf(outcome)}`, fields);
+  } else if (outcome.kind === 'posted' && outcome.alreadyCounted !== undefined) {
+    const { alreadyCounted, seq } = outcome;
+    journal.count('AlreadyCounted', source.channel);
+    journal.warn(
+      `${sku}: available ${availableBefore} → ${availableAfter} after ${cause}. ${inCounts(alreadyCounted)} If that time is wrong, set the clock of its source right and count again.`,
+      { ...fields, seq, alreadyCounted },
+    );
   } else if (outcome.kind === 'posted') {
     journal.info(`${sku}: available ${availableBefore} → ${availableAfter} after ${cause}`, {
       ...fields,
@@ -122,4 +130,14 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
   } else {
     journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
   }
+}
+
+/** What moved nothing because a count contains it, as sentences. */
+function inCounts(alreadyCounted: readonly AlreadyCounted[]): string {
+  return alreadyCounted
+    .map(
+      ({ location, onHand, occurredAt, countedAt }) =>
+        `${onHand > 0 ? '+' : '−'}${Math.abs(onHand)} at ${location} of ${occurredAt} moved nothing: on hand is known as of ${countedAt}.`,
+    )
+    .join(' ');
 }

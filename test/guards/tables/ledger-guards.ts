@@ -101,7 +101,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'A correction counts also where it was counted before',
     file: MOVEMENT,
-    search: "cause === 'corrected' ? changes : withoutCounted(ledger, changes, observation)",
+    search: "cause === 'corrected' ? { changes } : withoutCounted(ledger, changes, observation)",
     replace: 'withoutCounted(ledger, changes, observation)',
     tests: TESTS_OF_DOMAIN,
   },
@@ -143,15 +143,15 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'What left or entered the location before a count is in the count (withoutCounted, order lines)',
     file: LINE,
-    search: 'changes: withoutCounted(ledger, moved, observation),',
+    search: '...withoutCounted(ledger, moved, observation),',
     replace: 'changes: moved,',
     tests: TESTS_OF_DOMAIN,
   },
   {
     guard: 'What left or entered the location before a count is in the count (withoutCounted, movements)',
     file: COUNTED,
-    search: 'countedAt !== undefined && movedAt <= countedAt',
-    replace: 'false',
+    search: 'countedAt === undefined || movedAt > countedAt || onHand === 0',
+    replace: 'true',
     tests: TESTS_OF_DOMAIN,
   },
   {
@@ -181,6 +181,20 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     search: 'knownAsOf(ledger, location, true)',
     replace: 'knownAsOf(ledger, location, false)',
     tests: ['test/shared/domain/posting/decide-count'],
+  },
+  {
+    guard: 'A number that is used again on another day is another fact',
+    file: COMPARE,
+    search: 'if (apartMs <= SAME_FACT_WITHIN_MS) {',
+    replace: 'if (true) {',
+    tests: ['test/shared/domain/posting/'],
+  },
+  {
+    guard: 'An adopted edit is the same one whenever it is found',
+    file: COMPARE,
+    search: "observation.cause === 'corrected' || observation.cause === 'adopted'",
+    replace: 'false',
+    tests: ['test/shared/domain/posting/'],
   },
   {
     guard: 'A count moves its own location only',
@@ -234,7 +248,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'A count’s id with other contents is conflicting',
     file: CONTENTS,
-    search: 'canonicalJson({ location, counted, occurredAt })',
+    search: 'canonicalJson({ location, counted, occurredAt: statedAt ?? occurredAt })',
     replace: 'canonicalJson({ location, occurredAt })',
     tests: TESTS_OF_DOMAIN,
   },

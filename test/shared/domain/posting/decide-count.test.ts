@@ -67,6 +67,19 @@ describe('a stocktake', () => {
     expect(onHandAfter(observations)).toMatchObject({ onHand: 28, committed: 0 });
   });
 
+  it('says which units of a late sale it contains already', () => {
+    const late = postAll(mugs(30), [count(27, 120), sold(3, 60)], context).at(-1)?.decision;
+    const alreadyCounted = [{ location: MAIN, onHand: -3, occurredAt: later(60), countedAt: later(120) }];
+    expect(late?.outcome).toEqual({ kind: 'posted', seq: 3, alreadyCounted });
+    expect(late).toMatchObject({ entry: { changes: [], alreadyCounted } });
+  });
+
+  it('is the same in another delivery, though the clock that is ahead was put back to another time', () => {
+    const ahead = { ...count(27, 60), statedAt: later(120) };
+    const again = { ...ahead, occurredAt: later(90) };
+    expect(postAll(mugs(30), [ahead, again], context).at(-1)?.decision.outcome.kind).toBe('duplicate');
+  });
+
   it('is refused under its id with other contents', () => {
     expect(postAll(mugs(30), [count(27, 120), count(26, 120)], context).at(-1)?.decision.outcome.kind).toBe(
       'conflicting',

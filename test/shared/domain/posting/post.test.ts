@@ -13,6 +13,7 @@ import {
   baseline,
   later,
   listing,
+  MAIN,
   MUG,
   movement,
   NOON,
@@ -220,5 +221,38 @@ describe('an absolute push may have overwritten a channel’s own count', () => 
     const ledger = { ...mugs(10), listings: [listing(SHOPIFY, 10, { lastPushedAt: NOON })] };
     const { after } = postOne(ledger, orderLine({ ordered: 2 }), context);
     expect(after.listings[0]).toMatchObject({ shown: 8, push: { kind: 'difference' } });
+  });
+});
+
+describe('a key that is used again with the same contents', () => {
+  const first = movement('sold', -1, { id: 'receipt-18', at: later(-86_400) });
+  const onHandAfter = (...reported: readonly Observation[]) => {
+    const decided = postAll(emptyLedger(MUG), [baseline(10), ...reported], { now: NOON, digest: sha256, history: [] });
+    return { outcome: decided.at(-1)?.decision.outcome, onHand: decided.at(-1)?.after.stock[MAIN]?.onHand };
+  };
+
+  it('is the same fact within the hour in which a sender may date its message anew', () => {
+    const again = { ...first, occurredAt: later(-86_400 + 3_600) };
+    expect(onHandAfter(first, again)).toEqual({ outcome: { kind: 'duplicate', seq: 2 }, onHand: 9 });
+  });
+
+  it('is another fact on another day: it is conflicting, and names both times', () => {
+    const { outcome, onHand } = onHandAfter(first, { ...first, occurredAt: NOON });
+    expect(onHand).toBe(9);
+    expect(outcome).toMatchObject({
+      kind: 'conflicting',
+      seq: 2,
+      reason: expect.stringMatching(/2026-11-23T12:00:00\.000Z.*2026-11-24T12:00:00\.000Z.*new id/),
+    });
+  });
+
+  it('is compared by the time that its source stated, not by the time that we made of it', () => {
+    const stated = { ...first, statedAt: later(-86_400) };
+    expect(onHandAfter(stated, { ...stated, occurredAt: NOON }).outcome).toEqual({ kind: 'duplicate', seq: 2 });
+  });
+
+  it.each(['corrected', 'adopted'] as const)('is the same fact where we dated it ourselves (%s)', (cause) => {
+    const found = movement(cause, -1, { at: later(-86_400) });
+    expect(onHandAfter(found, { ...found, occurredAt: NOON }).outcome).toEqual({ kind: 'duplicate', seq: 2 });
   });
 });
