@@ -63,7 +63,10 @@ export type ChannelClient = {
   catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
 };
 
-/** What a webhook or notification, once proven authentic, says. */
+/**
+ * What a webhook or notification, once proven authentic, says. `clockBehindMs`: by how much the clock of the sender is
+ * behind ours (negative: ahead), where the message proves that it is off.
+ */
 export type Intake =
   /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */
   | {
@@ -72,9 +75,18 @@ export type Intake =
       readonly ignored: readonly string[];
     }
   /** Lines of one document of the sender, whose id and line make each one's key, whatever SKU it speaks of. */
-  | { readonly kind: 'document'; readonly id: string; readonly observations: readonly Observation[] }
+  | {
+      readonly kind: 'document';
+      readonly id: string;
+      readonly observations: readonly Observation[];
+      readonly clockBehindMs?: number;
+    }
   /** All lines of one order: a line that is not among them is no longer in it. */
-  | { readonly kind: 'wholeOrder'; readonly lines: readonly OrderLineObservation[] }
+  | {
+      readonly kind: 'wholeOrder';
+      readonly lines: readonly OrderLineObservation[];
+      readonly clockBehindMs?: number;
+    }
   /** The channel only says that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
   /** The channel tells of its catalogue: what it says is compared with our listings. */

@@ -44,10 +44,12 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
         ports.journal.warn(`${channel}: refused document ${intake.id}. ${reason}`, { step: 'received', channel });
         return { kind: 'conflicting', reason };
       }
+      warnOfClock(ports.journal, channel, intake.clockBehindMs);
       return receive(ports, channel, { kind: 'observations', observations: intake.observations, ignored: [] });
     }
     case 'wholeOrder':
       await sendWholeOrder(ports, channel, intake.lines);
+      warnOfClock(ports.journal, channel, intake.clockBehindMs);
       logReceived(ports.journal, channel, intake.lines, []);
       return { kind: 'queued', observations: intake.lines.length };
     case 'notices':
@@ -167,6 +169,19 @@ async function requestOrder(
     occurredAt,
     lagMs,
   });
+}
+
+/** Names a sender whose clock is off: its sales would be taken to lie before or after counts that they do not. */
+function warnOfClock(journal: Journal, channel: ChannelId, clockBehindMs: number | undefined): void {
+  if (clockBehindMs === undefined) {
+    return;
+  }
+  const seconds = Math.round(Math.abs(clockBehindMs) / 1_000);
+  journal.count('ClockOff', channel);
+  journal.warn(
+    `${channel}: the clock of the sender is ${seconds} s ${clockBehindMs > 0 ? 'behind' : 'ahead'}: set it right`,
+    { step: 'clockOff', channel, clockBehindMs },
+  );
 }
 
 function logReceived(

@@ -9,9 +9,80 @@ const NOTES = [
   'test/shared/usecases/intake/note-catalogue-changes',
 ] as const;
 const PAYLOADS = ['test/shared/channels/json-body', 'test/shared/channels/shopify/any-payload'] as const;
+const POS_MESSAGES = ['test/shared/channels/pos/intake/translate'] as const;
 
 /** What channels tell, on its way to the queues. */
 export const INTAKE_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A clock that is off is put right by what it showed as it sent',
+    file: 'shared/channels/pos/intake/sender-clock.ts',
+    search: 'Math.abs(sentApart) > CLOCKS_AGREE_WITHIN_MS ? sentApart : 0',
+    replace: '0',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'Clocks that are close are right',
+    file: 'shared/channels/pos/intake/sender-clock.ts',
+    search: 'Math.abs(sentApart) > CLOCKS_AGREE_WITHIN_MS ? sentApart : 0',
+    replace: 'sentApart',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'Lines of one SKU in one count add up',
+    file: 'shared/channels/pos/intake/messages.ts',
+    search: 'bins.reduce((sum, line) => sum + line.quantity, 0)',
+    replace: '(bins.at(-1)?.quantity ?? 0)',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'No more units come back than were shipped',
+    file: 'shared/channels/pos/intake/messages.ts',
+    search: 'returned <= shipped',
+    replace: 'returned >= 0',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'A type that is nearly one of ours is refused',
+    file: 'shared/channels/pos/intake/message-type.ts',
+    search: 'nearest !== undefined && nearest.mistakes <= MISTAKES_MOST',
+    replace: 'nearest === undefined',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'No id is a name that every object has',
+    file: 'shared/domain/identifiers.ts',
+    search: "text in Object.prototype || text === 'prototype'",
+    replace: 'false',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'No text that a queue or a terminal would not take',
+    file: 'shared/domain/identifiers.ts',
+    search: 'return !UNKEEPABLE_CHARACTER.test(text);',
+    replace: 'return true;',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'A day that no calendar has is refused',
+    file: 'shared/domain/identifiers.ts',
+    search: 'year === undefined || !isInCalendar || !isComparable',
+    replace: 'year === undefined || !isComparable',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'A time that does not compare as text is refused',
+    file: 'shared/domain/identifiers.ts',
+    search: 'year === undefined || !isInCalendar || !isComparable',
+    replace: 'year === undefined || !isInCalendar',
+    tests: POS_MESSAGES,
+  },
+  {
+    guard: 'A version that DynamoDB cannot keep is refused',
+    file: 'shared/domain/identifiers.ts',
+    search: '!isNumber || (value > 0 && value < VERSION_MIN)',
+    replace: '!isNumber',
+    tests: POS_MESSAGES,
+  },
   {
     guard: 'A fulfillment has its order read back, so that it alone repairs a lost orders/updated',
     file: 'shared/channels/shopify/intake/translate.ts',

@@ -1,20 +1,27 @@
 /** The fields of messages in our own format (docs/pos.md). */
 
-import * as v from 'valibot';
-import { InvalidIdentifierError, parseLocationId, parseSku, QUANTITY_MAX } from '../../../domain/identifiers.ts';
-import { idField, quantityField, timeField, unitsField } from '../../fields.ts';
-
 /**
- * The messages a POS, 3PL, ERP or own shop sends: ours to define (contract, `POST /webhooks/pos`), in the payload
- * form of Standard Webhooks 1.0.0: `{type, timestamp, data}`.
+ * The messages a POS, 3PL, ERP or own shop sends: ours to define (docs/pos.md), in the payload form of Standard Webhooks
+ * 1.0.0: `{type, timestamp, data}`.
  */
 
-// Two ids share one key of at most 1,024 bytes in DynamoDB; 128 bytes each leave room for escapes.
-const businessId = v.pipe(idField, v.maxBytes(128, 'Expected an id of at most 128 bytes.'));
-const sku = v.pipe(v.string('Expected a SKU.'), v.rawTransform(identifier(parseSku)));
-const location = v.pipe(v.string('Expected a location id.'), v.rawTransform(identifier(parseLocationId)));
+import * as v from 'valibot';
+import {
+  isKeepableText,
+  parseLocationId,
+  parseQuantity,
+  parseSku,
+  parseVersion,
+  QUANTITY_MAX,
+  type Quantity,
+  type Sku,
+} from '../../../domain/identifiers.ts';
+import { idField, parsedBy, quantityField, timeField, unitsField } from '../../fields.ts';
+
+const sku = v.pipe(v.string('Expected a SKU.'), v.rawTransform(parsedBy(parseSku)));
+const location = v.pipe(v.string('Expected a location id.'), v.rawTransform(parsedBy(parseLocationId)));
 const movedUnits = v.pipe(unitsField, v.minValue(1, 'Expected a whole number, 1 or more.'));
-const change = v.pipe(
+const signedUnits = v.pipe(
   v.number('Expected a whole number of units, not 0.'),
   v.safeInteger('Expected a whole number of units, not 0.'),
   v.check((units) => units !== 0, 'Expected a whole number of units, not 0.'),
@@ -24,42 +31,57 @@ const reason = v.pipe(
   v.string('Expected a reason in words.'),
   v.nonEmpty('Expected a reason in words.'),
   v.maxLength(200, 'Expected at most 200 characters.'),
+  v.check(isKeepableText, 'Expected a reason without control characters.'),
 );
 const version = v.union(
   [
-    v.pipe(v.number(), v.finite()),
+    v.pipe(v.number(), v.rawTransform(parsedBy(parseVersion))),
     v.pipe(
       timeField,
       v.transform((time) => Date.parse(time)),
     ),
   ],
-  'Expected a number that grows, or a time with its zone.',
+  'Expected a version: a number from 0 to 9007199254740991 that grows, or a time with its zone.',
 );
 
-const movedLines = lines(v.object({ id: businessId, sku, quantity: movedUnits }));
-const atOneLocation = { id: businessId, location: v.optional(location, 'main') };
+/** Where one receipt has what was sold and what came back. */
+const soldLines = lines(v.object({ id: idField, sku, quantity: signedUnits }));
+const movedLines = lines(v.object({ id: idField, sku, quantity: movedUnits }));
+const atOneLocation = { id: idField, location: v.optional(location, 'main') };
 
-export const envelope = v.object({ type: v.string('Expected a message type.'), timestamp: timeField });
+/** What the clock that wrote the times of the message says as it is sent. */
+const times = { timestamp: timeField, sentAt: v.optional(timeField) };
 
+export const envelope = v.object({ type: v.string('Expected a message type.'), ...times });
+
+export const soldMessage = message({ ...atOneLocation, lines: soldLines });
 export const movedMessage = message({ ...atOneLocation, lines: movedLines });
 export const adjustedMessage = message({
   ...atOneLocation,
-  lines: lines(v.object({ id: businessId, sku, change, reason })),
+  lines: lines(v.object({ id: idField, sku, change: signedUnits, reason })),
 });
-export const transferredMessage = message({ id: businessId, from: location, to: location, lines: movedLines });
+export const transferredMessage = message({ id: idField, from: location, to: location, lines: movedLines });
 export const countedMessage = message({
   ...atOneLocation,
   countedAt: timeField,
-  lines: lines(v.object({ id: businessId, sku, quantity: quantityField })),
+  lines: v.pipe(lines(v.object({ id: idField, sku, quantity: quantityField })), v.rawTransform(addedUp)),
 });
 export const orderMessage = message({
   ...atOneLocation,
   version,
-  lines: lines(v.object({ id: businessId, sku, ordered: unitsField, shipped: unitsField, returned: unitsField })),
+  lines: lines(
+    v.pipe(
+      v.object({ id: idField, sku, ordered: unitsField, shipped: unitsField, returned: unitsField }),
+      v.forward(
+        v.check(({ shipped, returned }) => returned <= shipped, 'Expected at most as many units as were shipped.'),
+        ['returned'],
+      ),
+    ),
+  ),
 });
 
 function message<const Data extends v.ObjectEntries>(data: Data) {
-  return v.object({ timestamp: timeField, data: v.object(data, 'Expected an object.') });
+  return v.object({ ...times, data: v.object(data, 'Expected an object.') });
 }
 
 function lines<const Line extends v.GenericSchema<unknown, { readonly id: string }>>(line: Line) {
@@ -88,16 +110,22 @@ function lines<const Line extends v.GenericSchema<unknown, { readonly id: string
   );
 }
 
-function identifier<Id>(parse: (text: string) => Id) {
-  return ({ dataset, addIssue, NEVER }: v.RawTransformContext<string>): Id => {
-    try {
-      return parse(dataset.value);
-    } catch (error) {
-      if (!(error instanceof InvalidIdentifierError)) {
-        throw error;
-      }
-      addIssue({ message: error.message });
+type CountedLine = { id: string; sku: Sku; quantity: Quantity };
+
+/**
+ * One line for each SKU: what was counted in two bins adds up. The sum has the smallest of the line ids, so that the same
+ * count in another order of lines is the same fact.
+ */
+function addedUp({ dataset, addIssue, NEVER }: v.RawTransformContext<CountedLine[]>): CountedLine[] {
+  const summed: CountedLine[] = [];
+  for (const [sku, bins] of Map.groupBy(dataset.value, (line) => line.sku)) {
+    const [id = ''] = bins.map((line) => line.id).sort();
+    const quantity = bins.reduce((sum, line) => sum + line.quantity, 0);
+    if (quantity > QUANTITY_MAX) {
+      addIssue({ message: `Expected at most ${QUANTITY_MAX} units of ${sku} in all its lines.` });
       return NEVER;
     }
-  };
+    summed.push({ id, sku, quantity: parseQuantity(quantity) });
+  }
+  return summed;
 }

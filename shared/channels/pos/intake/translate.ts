@@ -2,20 +2,23 @@
 
 import type * as v from 'valibot';
 import type { PosChannel } from '../../../channel-config.ts';
-import type { LocationId, Sku } from '../../../domain/identifiers.ts';
+import { type LocationId, quoted, type Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation, Source } from '../../../domain/stock/observation.ts';
 import { escapedInKey, orderLineKey } from '../../../domain/stock/order-line.ts';
 import type { StockChange } from '../../../domain/stock/stock.ts';
 import type { Intake } from '../../../ports/channel.ts';
 import { type Malformed, readJson } from '../../json-body.ts';
+import { type MessageType, messageType, refusalOf } from './message-type.ts';
 import {
   adjustedMessage,
   countedMessage,
   envelope,
   movedMessage,
   orderMessage,
+  soldMessage,
   transferredMessage,
 } from './messages.ts';
+import { type SenderClock, senderClock } from './sender-clock.ts';
 
 /** A verified message at our door. */
 export type PosMessage = {
@@ -33,25 +36,31 @@ export function translatePos(message: PosMessage): Intake {
   if (head.kind === 'malformed') {
     return head;
   }
-  switch (head.value.type) {
-    case 'sale.completed':
-      return translateMoved(message, { family: 'sale', cause: 'sold', sign: -1 });
-    case 'sale.returned':
-      return translateMoved(message, { family: 'return', cause: 'returned', sign: 1 });
-    case 'stock.received':
-      return translateMoved(message, { family: 'receipt', cause: 'received', sign: 1 });
-    case 'stock.adjusted':
-      return translateAdjusted(message);
-    case 'stock.transferred':
-      return translateTransferred(message);
-    case 'stock.counted':
-      return translateCounted(message);
-    case 'order.updated':
-      return translateOrder(message);
-    default:
-      return { kind: 'ignored', reason: 'The message type is none that moves stock.' };
+  const type = messageType(head.value.type);
+  if (type === undefined) {
+    const reason = refusalOf(head.value.type);
+    return reason === undefined
+      ? { kind: 'ignored', reason: 'The message type is none that moves stock.' }
+      : { kind: 'malformed', path: 'type', reason };
   }
+  const clock = senderClock(head.value, message.receivedAt);
+  const intake = translators[type]({ ...message, clock });
+  const isOff = clock.behindMs !== undefined && (intake.kind === 'document' || intake.kind === 'wholeOrder');
+  return isOff ? { ...intake, clockBehindMs: clock.behindMs } : intake;
 }
+
+/** A message whose sender's clock was compared with ours. */
+type DatedMessage = PosMessage & { readonly clock: SenderClock };
+
+const translators: Readonly<Record<MessageType, (message: DatedMessage) => Intake>> = {
+  'sale.completed': translateSold,
+  'sale.returned': (message) => translateMoved(message, { family: 'return', cause: 'returned' }),
+  'stock.received': (message) => translateMoved(message, { family: 'receipt', cause: 'received' }),
+  'stock.adjusted': translateAdjusted,
+  'stock.transferred': translateTransferred,
+  'stock.counted': translateCounted,
+  'order.updated': translateOrder,
+};
 
 type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'count';
 
@@ -59,7 +68,7 @@ type Family = 'sale' | 'return' | 'receipt' | 'adjustment' | 'transfer' | 'count
 function readAtLocation<
   const Schema extends v.GenericSchema<unknown, { readonly data: { readonly location: string } }>,
 >(
-  message: PosMessage,
+  message: DatedMessage,
   schema: Schema,
   translate: (value: v.InferOutput<Schema>, location: LocationId) => Intake,
 ): Intake {
@@ -71,24 +80,37 @@ function readAtLocation<
   return typeof location === 'string' ? translate(read.value, location) : location;
 }
 
-function translateMoved(
-  message: PosMessage,
-  { family, cause, sign }: { family: Family; cause: MovementCause; sign: 1 | -1 },
-): Intake {
-  return readAtLocation(message, movedMessage, ({ timestamp, data }, location) =>
+/** A line of fewer than 0 units came back: an exchange is one receipt, with what was sold and what was returned. */
+function translateSold(message: DatedMessage): Intake {
+  return readAtLocation(message, soldMessage, ({ timestamp, data }, location) =>
     documentOrLines(
-      family,
+      'sale',
       data.id,
       data.lines.map((line) =>
-        movement(message, { family, id: data.id, line, timestamp }, cause, [
-          { location, onHand: sign * line.quantity },
+        movement(message, { family: 'sale', id: data.id, line, timestamp }, line.quantity > 0 ? 'sold' : 'returned', [
+          { location, onHand: -line.quantity },
         ]),
       ),
     ),
   );
 }
 
-function translateAdjusted(message: PosMessage): Intake {
+function translateMoved(
+  message: DatedMessage,
+  { family, cause }: { readonly family: Family; readonly cause: MovementCause },
+): Intake {
+  return readAtLocation(message, movedMessage, ({ timestamp, data }, location) =>
+    documentOrLines(
+      family,
+      data.id,
+      data.lines.map((line) =>
+        movement(message, { family, id: data.id, line, timestamp }, cause, [{ location, onHand: line.quantity }]),
+      ),
+    ),
+  );
+}
+
+function translateAdjusted(message: DatedMessage): Intake {
   return readAtLocation(message, adjustedMessage, ({ timestamp, data }, location) =>
     documentOrLines(
       'adjustment',
@@ -103,7 +125,7 @@ function translateAdjusted(message: PosMessage): Intake {
   );
 }
 
-function translateTransferred(message: PosMessage): Intake {
+function translateTransferred(message: DatedMessage): Intake {
   const read = readJson(message.rawBody, transferredMessage);
   if (read.kind === 'malformed') {
     return read;
@@ -135,9 +157,9 @@ function translateTransferred(message: PosMessage): Intake {
 /** How far a till's clock may be ahead of ours before we doubt the time of its stocktake. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-function translateCounted(message: PosMessage): Intake {
+function translateCounted(message: DatedMessage): Intake {
   return readAtLocation(message, countedMessage, ({ data }, location) => {
-    if (Date.parse(data.countedAt) > Date.parse(message.receivedAt) + CLOCK_SKEW_MS) {
+    if (message.clock.isInFuture(data.countedAt, CLOCK_SKEW_MS)) {
       const reason = 'The count lies in the future: set the clock right.';
       return { kind: 'malformed', path: 'data.countedAt', reason };
     }
@@ -154,27 +176,18 @@ function translateCounted(message: PosMessage): Intake {
   });
 }
 
-function translateOrder(message: PosMessage): Intake {
+function translateOrder(message: DatedMessage): Intake {
   return readAtLocation(message, orderMessage, ({ timestamp, data }, location) => {
     const { id: order, version } = data;
-    const { channel, receivedAt } = message;
+    const { channel, receivedAt, clock } = message;
     const lines = data.lines.map(({ id, sku, ordered, shipped, returned }): OrderLineObservation => {
       const source = { channel: channel.id, order, line: id, key: orderLineKey(channel.id, order, id) };
       // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
       const state = { ordered, shipped, returned, deducted: 0 };
-      const occurredAt = notLater(timestamp, receivedAt);
-      return { kind: 'orderLine', sku, location, version, state, source, occurredAt, receivedAt };
+      return { kind: 'orderLine', sku, location, version, state, source, ...clock.date(timestamp), receivedAt };
     });
     return { kind: 'wholeOrder', lines };
   });
-}
-
-/**
- * A clock that is ahead is put back to when we received it: what lies in the future would be taken to have happened after
- * every count until then.
- */
-function notLater(timestamp: string, receivedAt: string): string {
-  return timestamp < receivedAt ? timestamp : receivedAt;
 }
 
 type Fact = {
@@ -184,17 +197,17 @@ type Fact = {
   readonly timestamp: string;
 };
 
-function movement(message: PosMessage, fact: Fact, cause: MovementCause, changes: readonly StockChange[]) {
+function movement(message: DatedMessage, fact: Fact, cause: MovementCause, changes: readonly StockChange[]) {
   return { ...base(message, fact), kind: 'movement' as const, cause, changes };
 }
 
-function base({ channel, receivedAt }: PosMessage, { family, id, line, timestamp }: Fact) {
+function base({ channel, receivedAt, clock }: DatedMessage, { family, id, line, timestamp }: Fact) {
   const source: Source = {
     channel: channel.id,
     ...(SOLD_TO_SOMEONE.has(family) && { order: id, line: line.id }),
     key: `${family}:${channel.id}:${escapedInKey(id)}:line:${escapedInKey(line.id)}`,
   };
-  return { sku: line.sku, source, occurredAt: notLater(timestamp, receivedAt), receivedAt };
+  return { sku: line.sku, source, ...clock.date(timestamp), receivedAt };
 }
 
 /** The families that someone may ask after by an order's number. */
@@ -205,7 +218,7 @@ function knownLocation({ locations }: PosMessage, location: string, path: string
     locations.find((known) => known === location) ?? {
       kind: 'malformed',
       path,
-      reason: `Location “${location}” is not among the locations of this deployment.`,
+      reason: `Location ${quoted(location)} is not among the locations of this deployment.`,
     }
   );
 }

@@ -110,6 +110,16 @@ describe('a document of the till', () => {
     expect(journal.counts.get('Conflicting')).toBe(1);
   });
 
+  it('names a sender whose clock is off', async () => {
+    const { ports, journal } = await door();
+    const told = { kind: 'document', id: 'receipt:77', observations: [receipt(MUG)] } as const;
+    await receive(ports, POS, { ...told, clockBehindMs: 3_600_000 });
+    expect(journal.counts.get('ClockOff')).toBe(1);
+    expect(journal.lines).toContain('pos: the clock of the sender is 3600 s behind: set it right');
+    await receive(ports, POS, told);
+    expect(journal.counts.get('ClockOff')).toBe(1);
+  });
+
   it('told twice at once with two SKUs is taken once', async () => {
     const { ports, queued } = await door();
     const tell = (sku: Sku) =>

@@ -1,6 +1,7 @@
 /** Where outcomes go: two states under one version are read back, or parked. */
 
 import { describe, expect, it } from '@jest/globals';
+import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import type {
   MovementObservation,
   Observation,
@@ -12,11 +13,13 @@ import type { PostingPorts } from '../../../../shared/usecases/posting/posting-p
 import {
   baseline,
   keptJournal,
+  later,
   MAIN,
   MUG,
   movement,
   NOON,
   orderLine,
+  POS,
   SHARED_RULES,
   SHOPIFY,
   SQUARE,
@@ -126,5 +129,33 @@ describe('two states reported under one version', () => {
     state.isQueueDown = false;
     expect(await post(one, other)).toEqual({ failed: [] });
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('a fact whose time decides that it moves nothing', () => {
+  const counted: Observation = {
+    kind: 'count',
+    sku: MUG,
+    location: MAIN,
+    counted: parseQuantity(8),
+    source: { channel: POS, key: 'count:1' },
+    occurredAt: later(-60),
+    receivedAt: NOON,
+  };
+
+  it('is a warning and is counted, with both times: the clock of its till may be slow', async () => {
+    const { post, parked, journal } = await shop();
+    await post(counted, movement('sold', -2, { at: later(-3_600) }));
+    expect(await parked()).toEqual([]);
+    expect(journal.counts.get('AlreadyCounted')).toBe(1);
+    expect(journal.lines.at(-1)).toMatch(
+      /^MUG: available 8 → 8 after pos sold:1\. −2 at main of 2026-11-24T11:00:00\.000Z moved nothing: .* 2026-11-24T11:59:00\.000Z/,
+    );
+  });
+
+  it('is a warning where it is a count before a later one', async () => {
+    const { post, journal } = await shop();
+    await post(counted, { ...counted, source: { ...counted.source, key: 'count:2' }, occurredAt: later(-120) });
+    expect(journal.lines.at(-1)).toMatch(/^MUG: pos count:2 is stale, nothing moved\. .*11:58:00.*11:59:00/);
   });
 });

@@ -74,6 +74,19 @@ describe('a POS message that moves stock', () => {
     });
   });
 
+  it('is an exchange where one line was sold and another came back', () => {
+    const lines = [
+      { id: '1', sku: 'MUG', quantity: 1 },
+      { id: '2', sku: 'CUP', quantity: -1 },
+    ];
+    expect(translate('sale.completed', { id: 'x-1', lines })).toMatchObject({
+      observations: [
+        { cause: 'sold', changes: [{ onHand: -1 }], source: { key: 'sale:pos:x-1:line:1' } },
+        { cause: 'returned', changes: [{ onHand: 1 }], source: { key: 'sale:pos:x-1:line:2' } },
+      ],
+    });
+  });
+
   it('counts two lines of one SKU twice (scar: vendure 1028)', () => {
     const intake = translate('sale.completed', { id: '42', lines: [line, { ...line, id: 'l2' }] });
     expect(intake).toMatchObject({ observations: [{ sku: 'MUG' }, { sku: 'MUG' }] });
@@ -155,6 +168,26 @@ describe('a stocktake', () => {
     expect(counted('2026-11-24T18:05:00.000Z')).toMatchObject({ observations: [{ occurredAt: RECEIVED }] });
   });
 
+  it('adds up the lines of one SKU, under the same key in whatever order they come', () => {
+    const bins = [
+      { id: 'bin-A', sku: 'MUG', quantity: 30 },
+      { id: 'bin-B', sku: 'MUG', quantity: 20 },
+    ];
+    const intake = (lines: readonly object[]) => translate('stock.counted', { id: 'c1', countedAt: TIMESTAMP, lines });
+    expect(intake(bins)).toMatchObject({
+      observations: [{ sku: 'MUG', counted: 50, source: { key: 'count:pos:c1:line:bin-A' } }],
+    });
+    expect(intake(bins.toReversed())).toEqual(intake(bins));
+  });
+
+  it('is refused where its lines add up to more units than anybody has', () => {
+    const lines = [1, 2].map((id) => ({ id, sku: 'MUG', quantity: 600_000_000 }));
+    expect(translate('stock.counted', { id: 'c1', countedAt: TIMESTAMP, lines })).toMatchObject({
+      kind: 'malformed',
+      path: 'data.lines',
+    });
+  });
+
   it('of a clock that is far ahead is refused', () => {
     expect(counted('2026-11-24T18:05:01Z')).toMatchObject({ kind: 'malformed', path: 'data.countedAt' });
   });
@@ -172,6 +205,29 @@ describe('a POS message that is not as agreed', () => {
     ['sale.completed', { id: '42', lines: [{ ...line, sku: '' }] }, 'data.lines[0].sku'],
     ['sale.completed', { id: '42', lines: [{ ...line, sku: 'a\u0000b' }] }, 'data.lines[0].sku'],
     ['sale.completed', { id: '42', lines: [line, line] }, 'data.lines[1].id'],
+    ['sale.returned', { id: '42', lines: [{ ...line, quantity: -1 }] }, 'data.lines[0].quantity'],
+    ['sale.completed', { id: '42', lines: [{ ...line, sku: 'a\ud800' }] }, 'data.lines[0].sku'],
+    ['sale.completed', { id: '42', lines: [{ ...line, sku: 'a\uffff' }] }, 'data.lines[0].sku'],
+    ['sale.completed', { id: '42', lines: [{ ...line, sku: '😀'.repeat(255) }] }, 'data.lines[0].sku'],
+    ['sale.completed', { id: 'a\u001b[2J', lines: [line] }, 'data.id'],
+    ['sale.completed', { id: 'a\udfff', lines: [line] }, 'data.id'],
+    ['sale.completed', { id: ':'.repeat(43), lines: [line] }, 'data.id'],
+    ['sale.completed', { id: '42', lines: [{ ...line, id: 'constructor' }] }, 'data.lines[0].id'],
+    ['sale.completed', { id: '42', lines: [{ ...line, id: '__proto__' }] }, 'data.lines[0].id'],
+    ['sale.completed', { id: '42', location: 'constructor', lines: [line] }, 'data.location'],
+    [
+      'order.updated',
+      { id: 'wc-3', version: 1, lines: [{ id: '1', sku: 'MUG', ordered: 5, shipped: 0, returned: 2 }] },
+      'data.lines[0].returned',
+    ],
+    ...[1e-140, -1, 1e300].map((version): [string, unknown, string] => [
+      'order.updated',
+      { id: '42', version, lines: [{ id: 'l1', sku: 'MUG', ordered: 1, shipped: 0, returned: 0 }] },
+      'data.version',
+    ]),
+    ['stock.counted', { id: '42', countedAt: '2026-02-30T12:00:00Z', lines: [line] }, 'data.countedAt'],
+    ['stock.counted', { id: '42', countedAt: '9999-12-31T23:59:59-12:00', lines: [line] }, 'data.countedAt'],
+    ['stock.counted', { id: '42', countedAt: '0001-01-01T00:00:00Z', lines: [line] }, 'data.countedAt'],
     ['sale.completed', { id: '42', location: 'attic', lines: [line] }, 'data.location'],
     ['sale.completed', { id: '42', location: 'no such', lines: [line] }, 'data.location'],
     ['stock.adjusted', { id: '42', lines: [{ id: 'l1', sku: 'MUG', change: 0, reason: 'x' }] }, 'data.lines[0].change'],
@@ -206,5 +262,75 @@ describe('a POS message that is not as agreed', () => {
 
   it('is ignored when its type moves no stock', () => {
     expect(translate('customer.created', { name: 'Jon' })).toMatchObject({ kind: 'ignored' });
+  });
+
+  it.each([
+    ['sale.complete', 'sale.completed'],
+    ['Sale.Completed', 'sale.completed'],
+    ['sales_completed', 'sale.completed'],
+    ['stock.count', 'stock.counted'],
+    ['order.created', 'order.updated'],
+    ['sale.voided', 'The types are sale.completed, sale.returned,'],
+  ])('of the type %s is refused: %s', (type, meant) => {
+    expect(translate(type, { id: '42', lines: [line] })).toMatchObject({
+      kind: 'malformed',
+      path: 'type',
+      reason: expect.stringContaining(meant),
+    });
+  });
+
+  it.each(['customer.created', 'stockline.test', 'product.updated', 'x'.repeat(100_000)])(
+    'is ignored where its type is far from ours (%#)',
+    (type) => {
+      expect(translate(type, {})).toMatchObject({ kind: 'ignored' });
+    },
+  );
+});
+
+describe('the clock of a sender', () => {
+  const HOUR_SLOW = '2026-11-24T17:00:00.000Z';
+  const sold = (rest: object) => translate('sale.completed', { id: '42', lines: [line] }, rest);
+
+  it('is put right where the message says what the clock showed as it was sent', () => {
+    expect(sold({ timestamp: HOUR_SLOW, sentAt: HOUR_SLOW })).toMatchObject({
+      clockBehindMs: 3_600_250,
+      observations: [{ occurredAt: RECEIVED, statedAt: HOUR_SLOW }],
+    });
+  });
+
+  it('is put right for an offline sale too, which stays as old as it is', () => {
+    const offline = sold({ timestamp: '2026-11-24T15:00:00.000Z', sentAt: HOUR_SLOW });
+    expect(offline).toMatchObject({ observations: [{ occurredAt: '2026-11-24T16:00:00.250Z' }] });
+  });
+
+  it('puts a stocktake right in the same way, and takes one that only seems to lie in the future', () => {
+    const counted = translate(
+      'stock.counted',
+      { id: 'c1', countedAt: '2026-11-24T18:50:00.000Z', lines: [line] },
+      { timestamp: '2026-11-24T19:00:00.000Z', sentAt: '2026-11-24T19:00:00.250Z' },
+    );
+    expect(counted).toMatchObject({
+      clockBehindMs: -3_600_000,
+      observations: [{ occurredAt: '2026-11-24T17:50:00.000Z' }],
+    });
+  });
+
+  it('is right within two minutes: the time is taken as it is stated', () => {
+    const stated = '2026-11-24T17:30:00.000Z';
+    const intake = sold({ timestamp: stated, sentAt: '2026-11-24T17:58:30.000Z' });
+    expect(intake).toMatchObject({ observations: [{ occurredAt: stated }] });
+    expect(intake).not.toHaveProperty('clockBehindMs');
+  });
+
+  it('that is behind is not known without that: an old time may be that of an offline sale', () => {
+    expect(sold({ timestamp: HOUR_SLOW })).toEqual(expect.not.objectContaining({ clockBehindMs: expect.anything() }));
+    expect(sold({ timestamp: HOUR_SLOW })).toMatchObject({ observations: [{ occurredAt: HOUR_SLOW }] });
+  });
+
+  it('that is ahead is named: nothing happens after it was received', () => {
+    expect(sold({ timestamp: '2026-11-24T19:00:00.250Z' })).toMatchObject({
+      clockBehindMs: -3_600_000,
+      observations: [{ occurredAt: RECEIVED, statedAt: '2026-11-24T19:00:00.250Z' }],
+    });
   });
 });
