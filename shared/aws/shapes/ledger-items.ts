@@ -44,7 +44,9 @@ const entry = v.strictObject({
   kind: v.union([v.picklist(['baseline', 'order', 'counted', 'held']), holdEnd, movementCause]),
   changes: v.array(stockChange),
   alreadyCounted: v.exactOptional(
-    v.array(v.strictObject({ location: locationIdSchema, onHand: v.number(), occurredAt: timeSchema, countedAt: timeSchema })),
+    v.array(
+      v.strictObject({ location: locationIdSchema, onHand: v.number(), occurredAt: timeSchema, countedAt: timeSchema }),
+    ),
   ),
   stockAfter: stock,
   source,

@@ -33,7 +33,13 @@ export const orderLineState = v.strictObject({
   deducted: v.number(),
 });
 
-const everyObservation = { sku: skuSchema, source, occurredAt: timeSchema, statedAt: v.exactOptional(timeSchema), receivedAt: timeSchema };
+const everyObservation = {
+  sku: skuSchema,
+  source,
+  occurredAt: timeSchema,
+  statedAt: v.exactOptional(timeSchema),
+  receivedAt: timeSchema,
+};
 const unitsByLocation = recordOf(locationIdSchema, quantitySchema);
 
 const orderLineFields = {
