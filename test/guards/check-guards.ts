@@ -57,6 +57,11 @@ const ALL = [
   { title: 'Sweeps', guards: SWEEP_GUARDS },
 ];
 
+/** What `jest --json` writes (jest 30), as far as it is read here. */
+const jestReport = v.object({
+  testResults: v.array(v.object({ assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })) })),
+});
+
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const run = openRun();
 const tree = mkdtempSync(join(tmpdir(), 'stockline-guards-'));
@@ -128,11 +133,6 @@ async function check(guard: Guard, environment: NodeJS.ProcessEnv): Promise<Chec
     writeFileSync(path, source);
   }
 }
-
-/** What `jest --json` writes (jest 30), as far as it is read here. */
-const jestReport = v.object({
-  testResults: v.array(v.object({ assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })) })),
-});
 
 /** One file after the other until a test fails: without a guard, others may never end. */
 async function failingTest(guard: Guard, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
