@@ -143,6 +143,7 @@ export type ChangeReader = (
   skus: ReadonlyMap<string, Sku>,
   since: Date,
   receivedAt: string,
+  setAside?: SetAside,
 ) => Promise<readonly Observation[]>;
 
 /**

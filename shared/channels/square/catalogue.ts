@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
+import { type OddRow, readRows } from '../rows.ts';
 import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
@@ -29,16 +30,15 @@ type Variation = v.InferOutput<typeof variation>;
 
 /** Source: `CatalogObject` of npm square 46.0.0. */
 const itemsPage = v.object({
-  objects: v.optional(
-    v.array(
-      v.object({
-        item_data: v.object({ name: v.nullish(v.string(), ''), variations: v.nullish(v.array(variation), []) }),
-      }),
-    ),
-    [],
-  ),
+  objects: v.optional(v.array(v.unknown()), []),
   cursor: v.nullish(v.string()),
 });
+
+/** Each item, and each of its variations, is read by itself. */
+const item = v.object({
+  item_data: v.object({ name: v.nullish(v.string(), ''), variations: v.nullish(v.array(v.unknown()), []) }),
+});
+const named = v.object({ id: v.string() });
 
 /**
  * All variations with a SKU, at each location that the channel maps and Square counts them at. Left out: what Square
@@ -53,8 +53,16 @@ export async function* squareCatalogue(
   do {
     const query = new URLSearchParams({ types: 'ITEM', ...(cursor ? { cursor } : {}) });
     const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage, PAGED_READ_TRIES);
-    const offered = page.objects.flatMap(({ item_data }) =>
-      item_data.variations.flatMap((each) => {
+    const leaveOdd = ({ row, reason }: OddRow) => {
+      const read = v.safeParse(named, row);
+      leftOut({ externalId: read.success ? read.output.id : '', sku: '', title: '', reason });
+    };
+    const items = readRows(page.objects, item);
+    items.odd.map(leaveOdd);
+    const offered = items.rows.flatMap(({ item_data }) => {
+      const variations = readRows(item_data.variations, variation);
+      variations.odd.map(leaveOdd);
+      return variations.rows.flatMap((each) => {
         const sku = usableSku(each.item_variation_data.sku);
         const title = titleOf(item_data.name, each);
         if (sku === undefined) {
@@ -62,8 +70,8 @@ export async function* squareCatalogue(
           return [];
         }
         return [{ sku, variation: each, title }];
-      }),
-    );
+      });
+    });
     const counts = await readCounts(
       api,
       channel,
@@ -95,7 +103,10 @@ export async function readSquareListing(
   const { externalId, channelLocation } = listing;
   const counts = await readCounts(api, channel, [externalId], PAGED_READ_TRIES);
   const shows = counts.find(externalId, channelLocation);
-  return { ...listing, shows: typeof shows === 'number' ? shows : 0 };
+  if (typeof shows === 'string') {
+    throw new Error(`Square counts ${listing.sku} in fractions at ${channelLocation}: ${NOT_COUNTED}`);
+  }
+  return { ...listing, shows: shows ?? 0 };
 }
 
 const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';

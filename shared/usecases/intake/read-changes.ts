@@ -5,6 +5,7 @@ import type { ListingRegistry } from '../../ports/importing.ts';
 import type { NoticeQueue, ObservationQueue } from '../../ports/intake.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting.ts';
+import { setAsideOf } from './set-aside.ts';
 
 export type ReadChangesPorts = {
   readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks' | 'markReadUpTo'>;
@@ -29,6 +30,7 @@ export async function followNotices(
   channel: ChannelId,
   notices: readonly Notice[],
 ): Promise<void> {
+  const setAside = setAsideOf(channel, ports.journal);
   for (const [externalId, group] of Map.groupBy(notices, (notice) => notice.externalId)) {
     const sku = await ports.registry.skuOf(channel, externalId);
     if (sku === undefined) {
@@ -43,7 +45,7 @@ export async function followNotices(
     const readAt = ports.clock();
     const marks = await ports.registry.readMarks(sku, channel);
     const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
-    const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt);
+    const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt, setAside);
     const ledger = await ports.ledger.load(
       sku,
       changes.map((change) => change.source.key),

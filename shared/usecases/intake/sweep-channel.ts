@@ -4,7 +4,6 @@ import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts'
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
-import type { SetAside } from '../../ports/channel.ts';
 import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
@@ -13,6 +12,7 @@ import type { LedgerStore } from '../../ports/posting.ts';
 import type { StockReader } from '../../ports/reading.ts';
 import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, SweptObservation } from '../../ports/sweep.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { setAsideOf } from './set-aside.ts';
 
 export type SweepPorts = {
   readonly sweep: ChannelSweep;
@@ -88,7 +88,7 @@ async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Dat
   const since = new Date(Date.parse(sweptTo) - OVERLAP_MS);
   try {
     const pages = ports.sweep
-      .changedWithin(since, until, listedOn(ports, channel), setAsideOf(ports))
+      .changedWithin(since, until, listedOn(ports, channel), setAsideOf(channel, journal))
       [Symbol.asyncIterator]();
     for (;;) {
       if (clock().getTime() >= endsMs) {
@@ -123,19 +123,6 @@ async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Dat
     { ...fields, changes: changes.size, news: news.size },
   );
   return true;
-}
-
-/** A row that cannot be read is counted and named, and the rest of its page is swept. */
-function setAsideOf({ sweep: { channel }, journal }: SweepPorts): SetAside {
-  return ({ id, reason }) => {
-    journal.count('SetAside', channel);
-    journal.warn(`${channel}: ${id} could not be read and is set aside, the rest is swept. ${reason}`, {
-      step: 'set aside',
-      channel,
-      id,
-      reason,
-    });
-  };
 }
 
 /** The time of day, for the log's sentence; its fields have the whole time. */

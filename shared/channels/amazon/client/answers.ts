@@ -77,7 +77,7 @@ const LOGIN_ERRORS = ['invalid_client', 'invalid_grant', 'unauthorized_client', 
 export function loginRefusal(error: unknown): string | undefined {
   const { code, message } = fieldsOf(error);
   if (typeof code === 'string' && LOGIN_ERRORS.includes(code)) {
-    return `Login with Amazon refused the credentials: ${code}, ${String(message)}`;
+    return `Login with Amazon refused the credentials: ${code}, ${String(message).replace(/\.$/, '')}.`;
   }
   return error instanceof Error && error.cause !== undefined ? loginRefusal(error.cause) : undefined;
 }

@@ -1,10 +1,12 @@
 /** Calls Square's API, within a time limit. */
 
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
+import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
 import { readJson } from '../../json-body.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
+import { readErrors } from './answers.ts';
 
 /** The version whose shapes are read and written here: the types of npm square 46.0.0. */
 export const SQUARE_VERSION = '2026-09-16';
@@ -23,11 +25,13 @@ export type SquareRequest = {
 export type SquareAnswer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
-  /** A 4xx: Square did nothing, and will not do it when asked the same again. */
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+  /** Square did nothing, and will not do it when asked the same again. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** Square did nothing, and does not accept the access token for it. */
+  | { readonly kind: 'credentialsGone'; readonly code: string; readonly reason: string };
 
 export type SquareApi = {
-  /** Asks once. Rejects when no answer came in time, on a 5xx, and when the answer lacks a field of the schema. */
+  /** Asks once. Rejects when no answer came in time, on a 5xx and other errors that pass, and when the answer lacks a field of the schema. */
   ask<const Schema extends v.GenericSchema>(
     request: SquareRequest,
     schema: Schema,
@@ -68,8 +72,12 @@ export function createSquareApi(
     if (response.status >= 500 || response.status === 408) {
       throw new Error(`Square answered ${method} ${path} with status ${response.status}: it may have done it or not.`);
     }
-    if (!response.ok) {
-      return { kind: 'refused', ...firstError(response.status, text) };
+    const errors = readErrors(response.status, text);
+    if (errors?.means === 'again') {
+      throw new Error(`Square answered ${method} ${path} for now only: ${errors.reason}`);
+    }
+    if (errors !== undefined) {
+      return { kind: errors.means, code: errors.code, reason: errors.reason };
     }
     const read = readJson(text, schema);
     if (read.kind === 'malformed') {
@@ -81,6 +89,9 @@ export function createSquareApi(
     ask,
     async read(request, schema, triesMax) {
       const answer = await whileThrottled(() => ask(request, schema), triesMax);
+      if (answer.kind === 'credentialsGone') {
+        throw new CredentialsGoneError(answer.reason);
+      }
       if (answer.kind === 'refused') {
         throw new Error(`Square did not answer ${request.method} ${request.path}: ${answer.reason}`);
       }
@@ -92,17 +103,4 @@ export function createSquareApi(
 function retryAfterMs(header: string | null): number {
   const seconds = Number.parseFloat(header ?? '');
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1_000) : RETRY_AFTER_DEFAULT_MS;
-}
-
-/** Source: https://developer.squareup.com/docs/build-basics/handling-errors (2026-09). */
-const errorBody = v.object({
-  errors: v.pipe(v.array(v.object({ code: v.string(), detail: v.optional(v.string(), '') })), v.minLength(1)),
-});
-
-function firstError(status: number, text: string): { code: string; reason: string } {
-  const read = readJson(text, errorBody);
-  const [error] = read.kind === 'read' ? read.value.errors : [];
-  return error === undefined
-    ? { code: `HTTP_${status}`, reason: `Square refused with status ${status}.` }
-    : { code: error.code, reason: `Square refused with ${error.code}: ${error.detail}` };
 }

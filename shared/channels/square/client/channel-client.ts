@@ -11,7 +11,7 @@ import { squareCatalogue } from '../catalogue.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 import { OWN_REFERENCE } from '../orders/change-reader.ts';
 import { createSquareApi } from './api.ts';
-import { countFields, countsOf, readCounts } from './counts.ts';
+import { countsOf, readCounts } from './counts.ts';
 import { IN_STOCK } from './quantity.ts';
 
 export type SquareClientOptions = {
@@ -23,7 +23,7 @@ export type SquareClientOptions = {
 /** Square refuses what occurred more than 24 hours ago; an hour is left for the way. */
 const OCCURRED_AT_OLDEST_MS = 23 * 60 * 60_000;
 
-const applied = v.object({ counts: v.optional(v.array(countFields), []) });
+const applied = v.object({ counts: v.optional(v.array(v.unknown()), []) });
 
 /**
  * Square as a channel to push to, by adjustments: each moves the count by the push's delta, so that a sale at the till
@@ -43,6 +43,9 @@ export function createSquareClient(
       const answer = await api.ask({ method: 'POST', path: '/v2/inventory/changes/batch-create', body }, applied);
       if (answer.kind === 'throttled') {
         return answer;
+      }
+      if (answer.kind === 'credentialsGone') {
+        return { kind: 'credentialsGone', reason: answer.reason };
       }
       if (answer.kind === 'refused') {
         // Square has done something under this key before, and every call under it is this push: its answer was lost,

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
+import { readRows } from '../../rows.ts';
 import type { SquareApi } from './api.ts';
 import { IN_STOCK, squareUnits } from './quantity.ts';
 
@@ -10,16 +11,14 @@ const PAGE_SIZE = 1_000;
 const IDS_MAX = 500;
 
 /** Source: `InventoryCount` of npm square 46.0.0. A quantity that is no whole number stays text. */
-export const countFields = v.object({
+const countFields = v.object({
   catalog_object_id: v.string(),
   location_id: v.string(),
   state: v.string(),
   quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
 });
 
-export type Count = v.InferOutput<typeof countFields>;
-
-const countsPage = v.object({ counts: v.optional(v.array(countFields), []), cursor: v.nullish(v.string()) });
+const countsPage = v.object({ counts: v.optional(v.array(v.unknown()), []), cursor: v.nullish(v.string()) });
 
 export type Counts = {
   /** Units in stock; text where Square counts fractions, undefined where it counts nothing. */
@@ -33,7 +32,7 @@ export async function readCounts(
   variationIds: readonly string[],
   triesMax: number,
 ): Promise<Counts> {
-  const counts: Count[] = [];
+  const counts: unknown[] = [];
   for (let start = 0; start < variationIds.length; start += IDS_MAX) {
     const asked = variationIds.slice(start, start + IDS_MAX);
     counts.push(...(await readSome(api, channel, asked, triesMax)));
@@ -46,8 +45,8 @@ async function readSome(
   channel: SquareChannel,
   variationIds: readonly string[],
   triesMax: number,
-): Promise<Count[]> {
-  const counts: Count[] = [];
+): Promise<unknown[]> {
+  const counts: unknown[] = [];
   let cursor: string | null | undefined;
   do {
     const body = {
@@ -68,9 +67,9 @@ async function readSome(
   return counts;
 }
 
-/** The counts of an answer, to look up in. */
-export function countsOf(counts: readonly Count[]): Counts {
-  const inStock = counts.filter(({ state }) => state === IN_STOCK);
+/** The counts of an answer, to look up in. One that cannot be read is a count that Square does not keep. */
+export function countsOf(counts: readonly unknown[]): Counts {
+  const inStock = readRows(counts, countFields).rows.filter(({ state }) => state === IN_STOCK);
   const quantities = new Map(
     inStock.map((count) => [placeOf(count.catalog_object_id, count.location_id), count.quantity]),
   );

@@ -113,6 +113,7 @@ async function readAccess(channel: SquareChannel, api: SquareApi): Promise<Accou
   const answer = await api.ask({ method: 'GET', path: '/v2/locations' }, locations);
   switch (answer.kind) {
     case 'refused':
+    case 'credentialsGone':
       return { kind: 'refused', reason: answer.reason };
     case 'throttled':
       throw new Error('Square throttles: try again in a moment.');

@@ -20,17 +20,20 @@ const envelope = v.object({ type: v.string('Expected an event type.') });
 /** Source: `InventoryCountUpdatedEvent` of npm square 46.0.0 (Square-Version 2026-09-16). */
 const countUpdated = v.object({
   data: v.object({
-    object: v.object({
-      inventory_counts: v.array(
-        v.object({
-          catalog_object_id: v.string(),
-          location_id: v.string(),
-          state: v.string(),
-          quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
-          calculated_at: timeField,
-        }),
-      ),
-    }),
+    // Absent when what was counted was deleted: `InventoryCountUpdatedEventData` of the same types.
+    object: v.nullish(
+      v.object({
+        inventory_counts: v.array(
+          v.object({
+            catalog_object_id: v.string(),
+            location_id: v.string(),
+            state: v.string(),
+            quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
+            calculated_at: timeField,
+          }),
+        ),
+      }),
+    ),
   }),
 });
 
@@ -50,7 +53,11 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
   if (read.kind === 'malformed') {
     return read;
   }
-  const notices = read.value.data.object.inventory_counts
+  const { object } = read.value.data;
+  if (object === null || object === undefined) {
+    return { kind: 'ignored', reason: 'The event has no object: what was counted was deleted.' };
+  }
+  const notices = object.inventory_counts
     .filter(({ state, location_id }) => state === IN_STOCK && Object.hasOwn(channel.locations, location_id))
     .map(
       (count): Notice => ({

@@ -4,7 +4,10 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, MovementObservation } from '../../../domain/stock/observation.ts';
+import type { SetAside } from '../../../ports/channel.ts';
+import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
 import { timeField } from '../../fields.ts';
+import { readRows } from '../../rows.ts';
 import { createSquareApi } from '../client/api.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
@@ -35,8 +38,14 @@ const adjustment = v.object({
 type Adjustment = v.InferOutput<typeof adjustment>;
 
 const changesPage = v.object({
-  changes: v.optional(v.array(v.object({ adjustment: v.optional(adjustment) })), []),
+  changes: v.optional(v.array(v.unknown()), []),
   cursor: optionalText,
+});
+
+/** Each change by itself: one of fractions, which the ledger does not keep, is set aside. */
+const changeRow = v.object({ adjustment: v.nullish(adjustment) });
+const namedRow = v.object({
+  adjustment: v.object({ id: v.string(), catalog_object_id: v.string() }),
 });
 
 /** Reads what happened to variations, given with their SKUs, since a time: each change with its own id, oldest first. */
@@ -44,6 +53,7 @@ export type SquareChangeReader = (
   skus: ReadonlyMap<string, Sku>,
   since: Date,
   receivedAt: string,
+  setAside?: SetAside,
 ) => Promise<readonly MovementObservation[]>;
 
 /**
@@ -51,12 +61,12 @@ export type SquareChangeReader = (
  *
  * Left out: our own pushes; locations that the channel does not map; and what a person counted, with the adjustments
  * that Square makes of it, because a count sets what Square shows and says nothing of why. Rejects when Square does not
- * answer, and when units moved in fractions, which the ledger does not keep.
+ * answer. A change that cannot be read is set aside, one in fractions among them: the ledger keeps whole units.
  * Source: https://developer.squareup.com/reference/square/inventory-api/batch-retrieve-inventory-changes (2026-09-16).
  */
 export function createSquareChangeReader(channel: SquareChannel, credentials: SquareCredentials): SquareChangeReader {
   const api = createSquareApi(channel, credentials);
-  return async (skus, since, receivedAt) => {
+  return async (skus, since, receivedAt, setAside = () => undefined) => {
     const adjustments: Adjustment[] = [];
     let cursor: string | null | undefined;
     do {
@@ -69,13 +79,20 @@ export function createSquareChangeReader(channel: SquareChannel, credentials: Sq
         ...(cursor ? { cursor } : {}),
       };
       const answer = await api.ask({ method: 'POST', path: '/v2/inventory/changes/batch-retrieve', body }, changesPage);
+      if (answer.kind === 'credentialsGone') {
+        throw new CredentialsGoneError(answer.reason);
+      }
       if (answer.kind !== 'done') {
         // Not waited for here: the notice is followed again.
         throw new Error(
           `Square did not answer with its changes: ${answer.kind === 'refused' ? answer.reason : 'it throttles.'}`,
         );
       }
-      adjustments.push(...answer.value.changes.flatMap((change) => change.adjustment ?? []));
+      const { rows, odd } = readRows(answer.value.changes, changeRow);
+      for (const { row, reason } of odd) {
+        setAside({ id: changeName(row), reason });
+      }
+      adjustments.push(...rows.flatMap((change) => change.adjustment ?? []));
       cursor = answer.value.cursor;
     } while (cursor);
     return adjustments
@@ -86,6 +103,13 @@ export function createSquareChangeReader(channel: SquareChannel, credentials: Sq
         return sku === undefined ? [] : observe(channel, each, sku, receivedAt);
       });
   };
+}
+
+function changeName(row: unknown): string {
+  const named = v.safeParse(namedRow, row);
+  return named.success
+    ? `change ${named.output.adjustment.id} of ${named.output.adjustment.catalog_object_id}`
+    : 'a change without an id';
 }
 
 /** Units leave a location, or enter one, or go from one to another: then each listing moves by an entry of its own. */

@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { MovementObservation } from '../../../domain/stock/observation.ts';
-import type { OrderFeed } from '../../../ports/channel.ts';
+import type { OrderFeed, SetAside } from '../../../ports/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import type { ChannelSweep, ListedSku } from '../../../ports/sweep.ts';
+import { readRows } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readSquareListing } from '../catalogue.ts';
 import { createSquareApi } from '../client/api.ts';
@@ -28,11 +29,13 @@ export function createSquareOrderFeed(
     channel: channel.id,
     async *openLines() {},
     readAgain: (listing) => readSquareListing(channel, api, listing),
-    async *changedSince(since, skus) {
+    async *changedSince(since, skus, setAside) {
       const variations = [...skus];
       for (let start = 0; start < variations.length; start += IDS_MAX) {
         const asked: ReadonlyMap<string, Sku> = new Map(variations.slice(start, start + IDS_MAX));
-        yield (await readChanges(asked, since, clock().toISOString())).filter((each) => each.kind === 'movement');
+        yield (await readChanges(asked, since, clock().toISOString(), setAside)).filter(
+          (each) => each.kind === 'movement',
+        );
       }
     },
   };
@@ -42,11 +45,11 @@ const PAGE_SIZE = 1_000;
 
 const optionalText = v.nullish(v.string());
 const changed = v.object({
-  adjustment: v.optional(
+  adjustment: v.nullish(
     v.object({ catalog_object_id: v.string(), reference_id: optionalText, physical_count_id: optionalText }),
   ),
 });
-const changedPage = v.object({ changes: v.optional(v.array(changed), []), cursor: optionalText });
+const changedPage = v.object({ changes: v.optional(v.array(v.unknown()), []), cursor: optionalText });
 
 type Variations = ReadonlyMap<string, ListedSku>;
 
@@ -64,19 +67,23 @@ export function createSquareSweep(
   const readChanges = createSquareChangeReader(channel, credentials);
 
   /** What happened to a SKU before it was listed is in its baseline: such a variation is asked for from then on. */
-  async function* changesOf(variations: Variations, since: Date): AsyncGenerator<readonly MovementObservation[]> {
+  async function* changesOf(
+    variations: Variations,
+    since: Date,
+    setAside?: SetAside,
+  ): AsyncGenerator<readonly MovementObservation[]> {
     const beginnings = Map.groupBy(variations, ([, { registeredAt }]) =>
       Math.max(since.getTime(), Date.parse(registeredAt)),
     );
     for (const [from, group] of beginnings) {
       const skus: ReadonlyMap<string, Sku> = new Map(group.map(([id, { sku }]) => [id, sku]));
-      yield await readChanges(skus, new Date(from), clock().toISOString());
+      yield await readChanges(skus, new Date(from), clock().toISOString(), setAside);
     }
   }
 
   return {
     channel: channel.id,
-    async *changedWithin(since, until, listed) {
+    async *changedWithin(since, until, listed, setAside) {
       const known = new Set<string>();
       let cursor: string | null | undefined;
       do {
@@ -98,7 +105,7 @@ export function createSquareSweep(
             variations.set(id, own);
           }
         }
-        for await (const changes of changesOf(variations, since)) {
+        for await (const changes of changesOf(variations, since, setAside)) {
           // What happened later is found later, once its notice had its time.
           yield changes.filter(({ occurredAt }) => Date.parse(occurredAt) <= until.getTime());
         }
@@ -109,8 +116,9 @@ export function createSquareSweep(
 }
 
 function changedByOthers({ changes }: v.InferOutput<typeof changedPage>): readonly string[] {
-  const ids = changes
-    .flatMap(({ adjustment }) => adjustment ?? [])
+  // What cannot be read is set aside when the changes of its variation are.
+  const ids = readRows(changes, changed)
+    .rows.flatMap(({ adjustment }) => adjustment ?? [])
     .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id)
     .map((each) => each.catalog_object_id);
   return [...new Set(ids)];

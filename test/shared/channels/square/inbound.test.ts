@@ -66,6 +66,21 @@ function translate(counts: unknown, type = 'inventory.count.updated') {
 }
 
 describe('a Square webhook', () => {
+  it('of something that was deleted has no object, and is ignored', () => {
+    const data = { type: 'inventory_counts', id: 'X', deleted: true };
+    const rawBody = Buffer.from(JSON.stringify({ merchant_id: 'M', type: 'inventory.count.updated', data }));
+    const channel = {
+      id: parseChannelId('square'),
+      platform: 'square' as const,
+      locations: { LMAIN: [parseLocationId('main')] },
+      buffer: 0,
+    };
+    expect(translateSquare({ rawBody, channel, receivedAt: RECEIVED })).toEqual({
+      kind: 'ignored',
+      reason: 'The event has no object: what was counted was deleted.',
+    });
+  });
+
   it('of counts is a notice for each that counts stock at a mapped location', () => {
     const counts = [count, { ...count, state: 'WASTE' }, { ...count, location_id: 'LOTHER' }];
     expect(translate(counts)).toEqual({

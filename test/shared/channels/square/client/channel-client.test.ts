@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSquareClient } from '../../../../../shared/channels/square/client/channel-client.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import { CredentialsGoneError } from '../../../../../shared/ports/credentials-gone.ts';
 import { listingOf, pushOf } from '../../listing.ts';
 import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../../stub-server.ts';
 
@@ -109,11 +110,32 @@ describe('a push to Square', () => {
       { status: 404, body: { errors: [{ code: 'NOT_FOUND', detail: 'No item variation VMUG.' }] } },
       'Square refused with NOT_FOUND: No item variation VMUG.',
     ],
-    [{ status: 401, body: 'no JSON' }, 'Square refused with status 401.'],
+    [{ status: 409, body: 'no JSON' }, 'Square refused with status 409.'],
   ])('that is refused says why', async (answer, reason) => {
     const client = await clientFor(() => answer);
     expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'refused', reason });
   });
+
+  it('without a valid token finds its credentials gone, and so does a reading', async () => {
+    const error = { category: 'AUTHENTICATION_ERROR', code: 'ACCESS_TOKEN_REVOKED', detail: 'It was revoked.' };
+    const client = await clientFor(() => ({ status: 401, body: { errors: [error] } }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({
+      kind: 'credentialsGone',
+      reason: 'Square refused with ACCESS_TOKEN_REVOKED: It was revoked.',
+    });
+    await expect(client.readQuantity(listing)).rejects.toThrow(CredentialsGoneError);
+  });
+
+  it.each([
+    [200, { category: 'API_ERROR', code: 'INTERNAL_SERVER_ERROR' }],
+    [400, { category: 'API_ERROR', code: 'TEMPORARY_ERROR' }],
+  ])(
+    'answered %i with %j is not taken for applied, and rejects, to be repeated under its key',
+    async (status, error) => {
+      const client = await clientFor(() => ({ status, body: { errors: [error], counts: [] } }));
+      await expect(client.push(pushOf(listing, -2))).rejects.toThrow(error.code);
+    },
+  );
 
   it.each<[string, StubAnswer]>([
     ['a 5xx', { status: 503 }],

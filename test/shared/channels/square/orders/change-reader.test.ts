@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSquareChangeReader } from '../../../../../shared/channels/square/orders/change-reader.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
+import type { SetAside } from '../../../../../shared/ports/channel.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
 const RECEIVED = '2026-11-24T18:00:00.250Z';
@@ -12,7 +13,7 @@ afterEach(async () => {
   square = undefined;
 });
 
-async function read(pages: readonly unknown[], status = 200) {
+async function read(pages: readonly unknown[], status = 200, setAside?: SetAside) {
   square = await startStubServer(({ body }) => {
     const cursor = (body as { cursor?: string }).cursor;
     return { status, body: pages[cursor === undefined ? 0 : Number(cursor)] };
@@ -25,7 +26,7 @@ async function read(pages: readonly unknown[], status = 200) {
     buffer: 0,
   };
   const reader = createSquareChangeReader(channel, { accessToken: 'token', signatureKey: 'key' });
-  return reader(SKUS, new Date('2026-11-24T17:00:00Z'), RECEIVED);
+  return reader(SKUS, new Date('2026-11-24T17:00:00Z'), RECEIVED, setAside);
 }
 
 function adjustment(from_state: string, to_state: string, rest: object = {}) {
@@ -160,9 +161,22 @@ describe('the history of Square', () => {
     await expect(read([], status)).rejects.toThrow(sentence);
   });
 
-  it('of fractions rejects and names the field', async () => {
-    await expect(read(page(adjustment('IN_STOCK', 'SOLD', { quantity: '1.5' })))).rejects.toThrow(
-      'changes[0].adjustment.quantity: Expected a whole number',
+  it('of fractions, or otherwise odd, is set aside with its reason, and costs no other change', async () => {
+    const setAside: string[] = [];
+    const changes = page(
+      adjustment('IN_STOCK', 'SOLD', { id: 'A1', quantity: '1.5' }),
+      adjustment('IN_STOCK', 'SOLD', { id: 'A2' }),
+      { adjustment: { id: 'A3' } },
+      null,
+      adjustment('IN_STOCK', 'SOLD', { id: 'A4', quantity: '5000000000' }),
     );
+    const found = await read(changes, 200, ({ id, reason }) => setAside.push(`${id}: ${reason}`));
+    expect(found.map(({ source }) => source.key)).toEqual(['square-change:square:A2']);
+    expect(setAside).toEqual([
+      'change A1 of VMUG: adjustment.quantity: Expected a whole number as a decimal string.',
+      'a change without an id: adjustment.catalog_object_id: The field is missing.',
+      expect.stringContaining('a change without an id: The row'),
+      'change A4 of VMUG: adjustment.quantity: Expected at most 1000000000.',
+    ]);
   });
 });
