@@ -73,6 +73,8 @@ const seen = v.strictObject({
     v.strictObject({
       version: v.number(),
       readAt: v.exactOptional(v.number()),
+      madeAt: v.exactOptional(timeSchema),
+      replaced: v.exactOptional(v.array(v.string())),
       state: orderLineState,
       location: locationIdSchema,
       whole: v.exactOptional(orderLineState),

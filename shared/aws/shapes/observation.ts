@@ -49,6 +49,7 @@ const orderLineFields = {
   state: orderLineState,
   version: v.number(),
   readAt: v.exactOptional(v.number()),
+  madeAt: v.exactOptional(timeSchema),
   channelLocation: v.exactOptional(v.string()),
   whole: v.exactOptional(orderLineState),
   isPlaceAssumed: v.exactOptional(v.literal(true)),

@@ -25,6 +25,9 @@ export type Seen = {
 export type RecordedLine = {
   readonly version: number;
   readonly readAt?: number;
+  readonly madeAt?: string;
+  /** Hashes of the states of this version and this time that a state received later replaced. */
+  readonly replaced?: readonly string[];
   readonly state: OrderLineState;
   readonly location: LocationId;
   /** The whole state of a line of which `state` may be a part, as its channel last told it. */

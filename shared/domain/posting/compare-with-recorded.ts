@@ -68,7 +68,8 @@ export function compareWithRecorded(observation: Observation, ledger: SkuLedger,
 /**
  * Versions are compared first. Two states of one version with other contents cannot be put in order by what was sent: a
  * reading back from the channel decides, a later reading over an earlier one. Until there is a final reading, the two
- * are conflicting and the order is read back.
+ * are conflicting and the order is read back. Where the source cannot be asked, the state that it made later decides
+ * (`compareByTime`): some shops edit a line without a new version.
  */
 function compareLine(observation: OrderLineObservation, { recorded, contentHash }: Known): Comparison {
   if (recorded?.line === undefined) {
@@ -80,14 +81,15 @@ function compareLine(observation: OrderLineObservation, { recorded, contentHash 
     return { kind: 'overtaken', line: observation, recorded: fact };
   }
   const isLaterReading = observation.readAt !== undefined && observation.readAt > (readAt ?? 0);
-  const isNewer = observation.version > version || isLaterReading;
+  const byTime = observation.version === version ? compareByTime(observation, fact, contentHash) : undefined;
+  const isNewer = observation.version > version || isLaterReading || byTime === 'later';
   if (isAsRecorded(observation, fact, contentHash)) {
     return isNewer ? { kind: 'confirmed', line: observation, recorded: fact } : { kind: 'duplicate', seq: fact.seq };
   }
   if (isNewer) {
     return NEWS;
   }
-  const isDecided = readAt !== undefined && isFinalReading(version, readAt);
+  const isDecided = byTime === 'earlier' || (readAt !== undefined && isFinalReading(version, readAt));
   return isDecided || observation.readAt !== undefined
     ? { kind: 'overtaken', line: observation, recorded: fact }
     : { kind: 'conflicting', reason: conflictReason(observation, fact), seq: fact.seq };
@@ -106,6 +108,28 @@ function isAsRecorded(observation: OrderLineObservation, { line, ...fact }: Reco
   return whole !== undefined && readAt === undefined
     ? isSameState(whole, line.whole ?? line.state)
     : hash === fact.contentHash && wasAssumed === isPlaceAssumed;
+}
+
+/**
+ * Two states of one version, by when their source made them; undefined where the source does not say. Made at the same
+ * time, the one received later counts as later, unless it is one that was replaced already and comes again.
+ */
+function compareByTime(
+  { madeAt }: OrderLineObservation,
+  { line, contentHash: recordedHash }: RecordedLineFact,
+  contentHash: string,
+): 'earlier' | 'same' | 'later' | undefined {
+  if (madeAt === undefined) {
+    return undefined;
+  }
+  const recordedAt = line.madeAt ?? '';
+  if (madeAt !== recordedAt) {
+    return madeAt > recordedAt ? 'later' : 'earlier';
+  }
+  if (contentHash === recordedHash) {
+    return 'same';
+  }
+  return line.replaced?.includes(contentHash) ? 'earlier' : 'later';
 }
 
 /** A fact without versions is posted once under its key. */

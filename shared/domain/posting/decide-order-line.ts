@@ -3,7 +3,7 @@
 import { lineContentHash } from '../ledger/content-hash.ts';
 import { withoutCounted } from '../ledger/counted.ts';
 import { isNewPhase, phaseOf, redated, withPhase } from '../ledger/line-phases.ts';
-import { isBundle, type RecordedLine, type SkuLedger } from '../ledger/sku-ledger.ts';
+import { isBundle, type RecordedLine, type Seen, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../stock/observation.ts';
 import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
 import type { Known, RecordedLineFact } from './compare-with-recorded.ts';
@@ -25,7 +25,7 @@ export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedge
     ...withoutCounted(ledger, moved, observation),
     deducted: observation.state.deducted - (recorded?.line?.state.deducted ?? 0),
     contentHash: lineContentHash(observation.state, observation.location, known.digest),
-    line: recordOf(observation, recorded?.line),
+    line: recordOf(observation, recorded),
   });
 }
 
@@ -45,7 +45,7 @@ export function confirmOrderLine(observation: OrderLineObservation, recorded: Re
   return {
     kind: 'remember',
     outcome: { kind: 'duplicate', seq: recorded.seq },
-    seen: { ...recorded, line: recordOf(asConfirmed(observation, recorded.line), recorded.line) },
+    seen: { ...recorded, line: recordOf(asConfirmed(observation, recorded.line), recorded) },
   };
 }
 
@@ -83,16 +83,31 @@ export function decideOvertakenLine(
   });
 }
 
-function recordOf(observation: OrderLineObservation, recorded: RecordedLine | undefined): RecordedLine {
-  const { version, readAt, state, location, whole, isPlaceAssumed } = observation;
-  const steps = withPhase(recorded?.steps ?? [], phaseOf(observation));
+function recordOf(observation: OrderLineObservation, recorded: Seen | undefined): RecordedLine {
+  const { version, readAt, madeAt, state, location, whole, isPlaceAssumed } = observation;
+  const steps = withPhase(recorded?.line?.steps ?? [], phaseOf(observation));
+  const replaced = replacedBy(observation, recorded);
   return {
     version,
     ...(readAt !== undefined && { readAt }),
+    ...(madeAt !== undefined && { madeAt }),
+    ...(replaced.length > 0 && { replaced }),
     state,
     location,
     ...(whole !== undefined && !isSameState(whole, state) && { whole }),
     ...(isPlaceAssumed && { isPlaceAssumed }),
     steps,
   };
+}
+
+/** States kept of one version and one time: more edits within one millisecond are a sender's mistake. */
+const REPLACED_KEPT = 8;
+
+/** The hashes of the states that this one replaces in its version and its time, and of those that were replaced before. */
+function replacedBy({ version, madeAt }: OrderLineObservation, recorded: Seen | undefined): readonly string[] {
+  const line = recorded?.line;
+  const isOfSameTime = madeAt !== undefined && line?.version === version && line.madeAt === madeAt;
+  return isOfSameTime && recorded !== undefined
+    ? [...(line.replaced ?? []), recorded.contentHash].slice(-REPLACED_KEPT)
+    : [];
 }

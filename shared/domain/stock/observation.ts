@@ -34,6 +34,11 @@ export type OrderLineObservation = ObservationBase & {
   readonly state: OrderLineState;
   /** The source's own version: a growing number, or a time in milliseconds since 1970 (fractions are allowed). */
   readonly version: number;
+  /**
+   * When the source made this state by its own clock (ISO 8601, UTC), where its orders cannot be read back: of two states
+   * of one version the one that was made later holds.
+   */
+  readonly madeAt?: string;
   /** When we read the state back from the channel (milliseconds since 1970); absent when the channel sent it. */
   readonly readAt?: number;
   /** The channel's location from which the channel subtracted, where it keeps quantities per location. */

@@ -66,8 +66,8 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'A reading wins over what was sent in the same version',
     file: COMPARE,
-    search: 'const isNewer = observation.version > version || isLaterReading;',
-    replace: 'const isNewer = observation.version > version;',
+    search: "const isNewer = observation.version > version || isLaterReading || byTime === 'later';",
+    replace: "const isNewer = observation.version > version || byTime === 'later';",
     tests: TESTS_OF_DOMAIN,
   },
   {
@@ -195,6 +195,20 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     search: "observation.cause === 'corrected' || observation.cause === 'adopted'",
     replace: 'false',
     tests: ['test/shared/domain/posting/'],
+  },
+  {
+    guard: 'A source that cannot be asked: of one version the state made later holds',
+    file: COMPARE,
+    search: "const isNewer = observation.version > version || isLaterReading || byTime === 'later';",
+    replace: 'const isNewer = observation.version > version || isLaterReading;',
+    tests: ['test/shared/domain/posting/post'],
+  },
+  {
+    guard: 'A state that was replaced within its version stays replaced when it comes again',
+    file: COMPARE,
+    search: "line.replaced?.includes(contentHash) ? 'earlier' : 'later'",
+    replace: "'later'",
+    tests: ['test/shared/domain/posting/post'],
   },
   {
     guard: 'A count moves its own location only',

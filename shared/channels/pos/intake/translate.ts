@@ -184,7 +184,17 @@ function translateOrder(message: DatedMessage): Intake {
       const source = { channel: channel.id, order, line: id, key: orderLineKey(channel.id, order, id) };
       // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
       const state = { ordered, shipped, returned, deducted: 0 };
-      return { kind: 'orderLine', sku, location, version, state, source, ...clock.date(timestamp), receivedAt };
+      return {
+        kind: 'orderLine',
+        sku,
+        location,
+        version,
+        madeAt: timestamp,
+        state,
+        source,
+        ...clock.date(timestamp),
+        receivedAt,
+      };
     });
     return { kind: 'wholeOrder', lines };
   });

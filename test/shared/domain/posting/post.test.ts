@@ -256,3 +256,39 @@ describe('a key that is used again with the same contents', () => {
     expect(onHandAfter(found, { ...found, occurredAt: NOON }).outcome).toEqual({ kind: 'duplicate', seq: 2 });
   });
 });
+
+describe('two states of one version, of a source that cannot be asked', () => {
+  const state = (ordered: number, seconds: number) => ({
+    ...orderLine({ ordered, version: 7, at: later(seconds) }),
+    madeAt: later(seconds),
+  });
+  const committedAfter = (...reported: readonly Observation[]) => {
+    const { outcomes, end } = posted(mugs(10), reported);
+    return { outcomes, committed: totalStock(end.stock).committed };
+  };
+
+  it.each([
+    ['the one made later', [state(2, 0), state(0, 60)], ['posted', 'posted'], 0],
+    ['the one made later, though it is received first', [state(0, 60), state(2, 0)], ['posted', 'stale'], 0],
+    ['of the same moment, the one received later', [state(2, 0), state(0, 0)], ['posted', 'posted'], 0],
+    [
+      'of the same moment, not one that was replaced and comes again',
+      [state(2, 0), state(0, 0), state(2, 0)],
+      ['posted', 'posted', 'stale'],
+      0,
+    ],
+    [
+      'the one made later, though an earlier delivery of it had the first contents again',
+      [state(2, 0), state(2, 60), state(5, 30)],
+      ['posted', 'duplicate', 'stale'],
+      2,
+    ],
+  ])('hold by their time: %s', (_which, reported, outcomes, committed) => {
+    expect(committedAfter(...reported)).toEqual({ outcomes, committed });
+  });
+
+  it('a newer version holds whenever it was made', () => {
+    const newer = { ...state(4, -60), version: 8 };
+    expect(committedAfter(state(2, 0), newer, state(2, 0))).toMatchObject({ committed: 4 });
+  });
+});

@@ -128,6 +128,7 @@ describe('a web order', () => {
           sku: 'MUG',
           location: 'main',
           version,
+          madeAt: TIMESTAMP,
           state: { ordered: 3, shipped: 1, returned: 0, deducted: 0 },
           source: { channel: 'pos', order: 'W1', line: 'l1', key: 'order:pos:W1:line:l1' },
           occurredAt: TIMESTAMP,
