@@ -91,6 +91,13 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/order-lives'],
   },
   {
+    guard: 'A line that Shopify does not track moves no stock',
+    file: 'shared/channels/shopify/intake/order-lines.ts',
+    search: '  if (countedBy === null) {',
+    replace: '  if (false) {',
+    tests: ['test/shared/channels/shopify/intake/translate.test'],
+  },
+  {
     guard: 'Units that Shopify assigned to another place are committed there',
     file: 'shared/channels/shopify/orders/order-places.ts',
     search: '    const ordered = shipped + toShip;',

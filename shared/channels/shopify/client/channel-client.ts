@@ -10,6 +10,7 @@ import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SHOPIFY_CAPABILITIES } from '../capabilities.ts';
 import { shopifyCatalogue } from '../catalogue.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
+import { errorMeaning } from './answers.ts';
 import { type AdminAnswer, createAdminApi } from './api.ts';
 import { ADJUST_QUANTITIES, AVAILABLE_AT_LOCATION } from './documents.ts';
 import { globalId } from './global-id.ts';
@@ -23,6 +24,8 @@ export type ShopifyClientOptions = {
 const TIMEOUT_MS = 8_000;
 /** A call under the same key is being worked on: its answer is there in a moment. */
 const CONCURRENT_RETRY_MS = 500;
+/** Shopify could not do it this time and gives no time to wait. */
+const FAILED_RETRY_MS = 5_000;
 
 const adjusted = v.object({
   inventoryAdjustQuantities: v.object({
@@ -92,17 +95,22 @@ function unless(answer: Exclude<AdminAnswer<unknown>, { kind: 'done' }>): PushAn
 }
 
 function answerToError({ code, message }: { readonly code: string | null; readonly message: string }): PushAnswer {
-  switch (code) {
-    case 'CHANGE_FROM_QUANTITY_STALE':
-      return { kind: 'stale' };
-    case 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED':
-      return { kind: 'spent' };
-    case 'IDEMPOTENCY_CONCURRENT_REQUEST':
-      return { kind: 'throttled', retryAfterMs: CONCURRENT_RETRY_MS };
-    case 'SERVICE_UNAVAILABLE':
+  const meaning = errorMeaning(code);
+  switch (meaning) {
+    case 'stale':
+    case 'spent':
+      return { kind: meaning };
+    case 'again':
+      return {
+        kind: 'throttled',
+        retryAfterMs: code === 'IDEMPOTENCY_CONCURRENT_REQUEST' ? CONCURRENT_RETRY_MS : FAILED_RETRY_MS,
+      };
+    case 'unknown':
       throw new Error(`Shopify answered ${code}: ${message} It may have applied the push or not.`);
-    default:
+    case 'refused':
       return { kind: 'refused', reason: `Shopify refused with ${code ?? 'no code'}: ${message}` };
+    default:
+      return meaning satisfies never;
   }
 }
 

@@ -30,12 +30,19 @@ export function orderLines(channel: ShopifyChannel, order: ShopifyOrder, receive
 }
 
 /** One line that nobody counts must not stop the others. */
-function countedSku({ sku, gift_card }: ShopifyLine): Sku | { readonly because: string } {
+function countedSku({
+  sku,
+  gift_card,
+  variant_inventory_management: countedBy,
+}: ShopifyLine): Sku | { readonly because: string } {
   if (gift_card) {
     return { because: 'is a gift card' };
   }
   if (!sku) {
     return { because: 'has no SKU' };
+  }
+  if (countedBy === null) {
+    return { because: 'is of an item that Shopify does not track' };
   }
   return usableSku(sku) ?? { because: 'has a SKU of more than 255 characters or with control characters' };
 }

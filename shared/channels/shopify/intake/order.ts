@@ -8,6 +8,13 @@ const line = v.object({
   id: idField,
   sku: v.nullish(v.string('Expected a SKU.')),
   gift_card: v.optional(v.boolean()),
+  /**
+   * Who counts the variant: Shopify (`shopify`) or a fulfillment service. Null where nobody does: digital goods, package
+   * protection, gift wrap, custom items.
+   * Source: https://shopify.dev/docs/api/admin-rest/2024-07/resources/order (line_items.variant_inventory_management),
+   * payloads of shops (test/payloads/shopify).
+   */
+  variant_inventory_management: v.nullish(v.string()),
   quantity: unitsField,
   current_quantity: v.nullish(unitsField),
   fulfillable_quantity: unitsField,

@@ -16,6 +16,12 @@ const LINES = `
     id
     sku
     isGiftCard
+    restockable
+    variant {
+      inventoryItem {
+        tracked
+      }
+    }
     quantity
     currentQuantity
     fulfillableQuantity

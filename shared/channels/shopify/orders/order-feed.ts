@@ -22,9 +22,13 @@ const LINES_PER_ORDER = 10;
 /** Between two pages of a sweep. */
 const PAGE_PAUSE_MS = 5_000;
 
-/** Orders that may have units to ship, by Shopify's words for how far each is; archived and cancelled ones have none. */
-const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_declined'].map(
-  (status) => `status:open fulfillment_status:${status}`,
+/**
+ * Orders that may have units to ship, by Shopify's words for how far each is. Archived ones too, for an order may be
+ * archived before it ships (https://help.shopify.com/en/manual/fulfillment/managing-orders/order-status, and Shopify
+ * Flow's action “Archive order”); cancelled ones have none.
+ */
+const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_declined'].flatMap((status) =>
+  ['open', 'closed'].map((archived) => `status:${archived} fulfillment_status:${status}`),
 );
 
 const answer = v.object({ orders: page(orderNode) });

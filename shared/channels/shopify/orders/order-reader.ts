@@ -90,6 +90,8 @@ const lines = page(
     id,
     sku: v.nullable(v.string()),
     isGiftCard: v.boolean(),
+    restockable: v.boolean(),
+    variant: v.nullable(v.object({ inventoryItem: v.object({ tracked: v.boolean() }) })),
     quantity: unitsField,
     currentQuantity: unitsField,
     fulfillableQuantity: unitsField,
@@ -198,6 +200,8 @@ export async function wholeOrder(
       id: line.id,
       sku: line.sku,
       gift_card: line.isGiftCard,
+      // A custom item has no variant, nor has a line whose variant was deleted since: that one can be restocked.
+      variant_inventory_management: (line.variant?.inventoryItem.tracked ?? line.restockable) ? 'shopify' : null,
       quantity: line.quantity,
       current_quantity: line.currentQuantity,
       fulfillable_quantity: line.fulfillableQuantity,

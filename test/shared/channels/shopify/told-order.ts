@@ -12,6 +12,8 @@ export type ToldOrder = {
     readonly id: string;
     readonly sku: string | null;
     readonly isGiftCard: boolean;
+    /** Whether Shopify counts its variant; it does unless said otherwise. */
+    readonly isTracked?: boolean;
     readonly quantity: number;
     readonly currentQuantity: number;
     readonly fulfillableQuantity: number;
@@ -47,6 +49,7 @@ export function asWebhook(order: ToldOrder): string {
       id: `#${line.id}#`,
       sku: line.sku,
       gift_card: line.isGiftCard,
+      variant_inventory_management: (line.isTracked ?? true) ? 'shopify' : null,
       quantity: line.quantity,
       current_quantity: line.currentQuantity,
       fulfillable_quantity: line.fulfillableQuantity,
@@ -79,7 +82,12 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
     const hasNextPage = end < nodes.length;
     return { nodes: nodes.slice(from, end), pageInfo: { hasNextPage, endCursor: hasNextPage ? `${end}` : null } };
   };
-  const lines = order.lines.map((line) => ({ ...line, id: gid('LineItem', line.id) }));
+  const lines = order.lines.map(({ isTracked = true, ...line }) => ({
+    ...line,
+    id: gid('LineItem', line.id),
+    restockable: isTracked,
+    variant: { inventoryItem: { tracked: isTracked } },
+  }));
   const fulfillments = order.fulfillments.map(
     ({ createdAt = order.updatedAt, status, location, lines: shipped }, index) => ({
       id: gid('Fulfillment', `${index}`),

@@ -81,9 +81,16 @@ describe('a push to Shopify', () => {
     expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs: 500 });
   });
 
+  it.each(['ADJUST_QUANTITIES_FAILED', null])(
+    'that Shopify could not do this time (%s) is made again',
+    async (code) => {
+      const client = await clientFor(() => refusedAnswer(code, 'Try again.'));
+      expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'throttled', retryAfterMs: 5_000 });
+    },
+  );
+
   it.each([
     ['INVALID_LOCATION', 'The location could not be found.', 'INVALID_LOCATION: The location could not be found.'],
-    [null, 'No.', 'no code: No.'],
   ])('that Shopify refuses with %s says why', async (code, message, reason) => {
     const client = await clientFor(() => refusedAnswer(code, message));
     expect(await client.push(pushOf(listing, -2))).toEqual({

@@ -48,7 +48,9 @@ describe('an order webhook', () => {
   );
 
   it('of Shopify’s own sample is accepted, its 18-digit ids byte for byte', () => {
-    const intake = translate('orders/create', SAMPLE);
+    // The sample has null for every line, which no shop has that tracks them.
+    const tracked = SAMPLE.toString().replaceAll(/("variant_inventory_management":\s*)null/g, '$1"shopify"');
+    const intake = translate('orders/create', Buffer.from(tracked));
     expect(intake).toMatchObject({ kind: 'observations', ignored: [] });
     const sources = intake.kind === 'observations' ? intake.observations.map(({ source }) => source) : [];
     expect(sources).toHaveLength(5);
@@ -76,6 +78,11 @@ describe('an order webhook', () => {
   it.each([
     ['gift card', { gift_card: true }, 'Line 12 of order 5 is a gift card.'],
     ['custom item', { sku: null }, 'Line 12 of order 5 has no SKU.'],
+    [
+      'digital good, or package protection',
+      { variant_inventory_management: null },
+      'Line 12 of order 5 is of an item that Shopify does not track.',
+    ],
     ['tip', { sku: '' }, 'Line 12 of order 5 has no SKU.'],
     [
       'SKU nobody can have',

@@ -71,6 +71,7 @@ const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
         id: fc.constant(id),
         sku: fc.constantFrom('MUG', 'CUP', 'CUP', '', null),
         isGiftCard: fc.constantFrom(false, false, true),
+        isTracked: fc.constantFrom(true, true, false),
         quantity: units,
         currentQuantity: units,
         fulfillableQuantity: units,
