@@ -45,7 +45,10 @@ export function newDashboard(scope: Construct, id: string, props: DashboardProps
       ],
       [
         graph('Posted', counts(channels, ['Posted'])),
-        graph('Heard before: duplicate and stale', counts(channels, ['Duplicate', 'Stale'])),
+        graph(
+          'Heard before: duplicate and stale',
+          counts(channels, ['Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff']),
+        ),
       ],
       [
         graph('Pushes not accepted', counts(selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift'])),

@@ -3,7 +3,7 @@
 declare const brand: unique symbol;
 type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
 
-/** The merchant's own identifier of a sellable item: 1–255 characters and at most 512 bytes, compared byte for byte. */
+/** The merchant's own identifier of a sellable item: 1–255 characters and at most 320 bytes, compared byte for byte. */
 export type Sku = Branded<string, 'Sku'>;
 /** A connection to one selling platform, POS or 3PL account: lower-case letters, digits and dashes, 1–40. */
 export type ChannelId = Branded<string, 'ChannelId'>;
@@ -15,11 +15,11 @@ export type Quantity = Branded<number, 'Quantity'>;
 export const QUANTITY_MAX = 1_000_000_000;
 
 /**
- * A SKU is part of sort keys in DynamoDB, which take 1,024 bytes. The longest also has a channel (40 bytes), an order and
- * a line (128 bytes each) and fixed words: a bundle's sale as its component remembers it.
+ * A SKU is part of sort keys in DynamoDB, which take 1,024 bytes. The longest key has two SKUs, a channel (40 bytes) twice, an
+ * order and a line (128 bytes each): a bundle's sale, parked for its component (test/shared/aws/ledger/table-keys.test.ts).
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html (2026-11)
  */
-const SKU_BYTES_MAX = 512;
+const SKU_BYTES_MAX = 320;
 /** The bytes of a sender's id as a part of a key, where each colon and each percent sign takes three. */
 const ID_BYTES_MAX = 128;
 

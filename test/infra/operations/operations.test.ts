@@ -86,9 +86,12 @@ describe('the dashboard', () => {
   const [dashboard] = resources(template, 'AWS::CloudWatch::Dashboard');
   const body = JSON.stringify(dashboard?.properties['DashboardBody']).replaceAll('\\"', '"');
 
-  it.each(['LagMs', 'Posted', 'Duplicate', 'Stale', 'Conflicting', 'Parked', 'Oversold'])('shows %s', (metric) => {
-    expect(body).toContain(`["Stockline","${metric}","channel","shop-outlet","service","stockline"`);
-  });
+  it.each(['LagMs', 'Posted', 'Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff', 'Conflicting', 'Parked', 'Oversold'])(
+    'shows %s',
+    (metric) => {
+      expect(body).toContain(`["Stockline","${metric}","channel","shop-outlet","service","stockline"`);
+    },
+  );
 
   it('shows queues, dead letters, functions and the latest warnings of every log', () => {
     for (const { id } of resources(template, 'AWS::SQS::Queue')) {

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel.ts';
-import { timeField } from '../../fields.ts';
+import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 
@@ -25,8 +25,8 @@ const countUpdated = v.object({
       v.object({
         inventory_counts: v.array(
           v.object({
-            catalog_object_id: v.string(),
-            location_id: v.string(),
+            catalog_object_id: idField,
+            location_id: idField,
             state: v.string(),
             quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
             calculated_at: timeField,
