@@ -1,4 +1,6 @@
 /** What a command of `npx stockline` is, and the options that every command takes. */
+
+/** A command of `npx stockline`. */
 export type Command = {
   /** One line for the overview. */
   readonly summary: string;

@@ -30,10 +30,10 @@ export function boundLines(report: BoundReport): readonly string[] {
   return lines.map((line) => `${line}\n`);
 }
 
-function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBackUnheard }: ListingRate): string {
+function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBackUnreported }: ListingRate): string {
   const notes = [
     ...(isLagMeasured ? [] : ['lag not measured yet: the usual one']),
-    ...(putsBackUnheard ? ['takes absolute figures'] : []),
+    ...(putsBackUnreported ? ['takes absolute figures'] : []),
   ];
   const note = notes.length === 0 ? '' : `  ${notes.join('; ')}`;
   return `  ${listing.padEnd(26)}${figure(ratePerSecond).padStart(9)}${`${figure(lagSeconds)} s`.padStart(9)}${note}`;

@@ -1,4 +1,6 @@
 /** Prints how far a long command is: as bars in a terminal, as lines in a log. */
+
+/** The progress of one command. */
 export type Progress = {
   /** `of` is how much there is to do, where that is known. */
   readonly report: (what: string, done: number, of?: number) => void;

@@ -1,4 +1,6 @@
 /** Cuts a list into pages, as the platforms do. */
+
+/** One page; `next` is the token of the page after it, absent on the last. */
 export type Page<T> = { items: T[]; next?: string };
 
 /** The page that a token of an earlier page stands for, or undefined when the token is none of ours. */

@@ -2,7 +2,7 @@
 
 import type { PushMode } from '../domain/listing/listing.ts';
 
-/** What a platform's inventory API can do, declared as data: rules read this and never ask which platform it is. */
+/** Rules read these capabilities and never ask which platform it is. */
 export type ChannelCapabilities = {
   readonly pushMode: PushMode;
   /**

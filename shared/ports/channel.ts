@@ -1,3 +1,4 @@
+/** What Stockline needs from a channel: pushes, readings, messages and orders. */
 import type { ChannelId, LocationId, Sku } from '../domain/identifiers.ts';
 import type { Listing, PushMode } from '../domain/listing/listing.ts';
 import type { PushIntent } from '../domain/listing/push-intent.ts';
@@ -39,11 +40,11 @@ export type CatalogueListing = {
   readonly managed: boolean;
   readonly shows: number;
   readonly title?: string;
-  /** What is on the shelf there, and cannot be sold of it, where the channel keeps both; absent where `shows` is all. */
+  /** The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`. */
   readonly stock?: { readonly onHand: number; readonly unavailable: number };
 };
 
-/** What a channel offers and an import cannot take, with why: somebody has to set it right there. */
+/** A listing that an import cannot take, with the reason: the merchant must correct it on the channel. */
 export type LeftOut = {
   readonly externalId: string;
   /** As the channel has it; empty where it has none. */
@@ -59,7 +60,7 @@ export type ChannelClient = {
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
   readQuantity(listing: Listing): Promise<number>;
-  /** All listings of the channel, page by page; told of each that a stock ledger cannot keep. */
+  /** All listings of the channel, page by page. Calls `leftOut` for each that a stock ledger cannot keep. */
   catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
 };
 
@@ -74,7 +75,7 @@ export type Intake =
       readonly observations: readonly Observation[];
       readonly ignored: readonly string[];
     }
-  /** Lines of one document of the sender, whose id and line make each one's key, whatever SKU it speaks of. */
+  /** Lines of one document of the sender. The document's id and the line's make the key of each, whatever its SKU. */
   | {
       readonly kind: 'document';
       readonly id: string;
@@ -87,13 +88,13 @@ export type Intake =
       readonly lines: readonly OrderLineObservation[];
       readonly clockBehindMs?: number;
     }
-  /** The channel only says that a quantity changed: its changes must be read. */
+  /** The channel reports only that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
-  /** The channel tells of its catalogue: what it says is compared with our listings. */
+  /** A change of the channel's catalogue: it is compared with our listings. */
   | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
   /** Our app was taken off the channel: it must be paused. */
   | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice }
-  /** The channel told of an order without telling how it stands: it must be read. */
+  /** The channel reported an order without its full state: the order must be read. */
   | { readonly kind: 'orderNotice'; readonly order: OrderToRead }
   /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
   | { readonly kind: 'ignored'; readonly reason: string }
@@ -111,15 +112,15 @@ export type Notice = {
   readonly receivedAt: string;
 };
 
-/** An order that a channel must be asked for: what it told leaves open how the order stands. */
+/** An order that must be read from its channel, because what was reported leaves its state open. */
 export type OrderToRead = {
   readonly channel: ChannelId;
   readonly order: string;
-  /** `conflicting`: it told two things under one version. `partTold`: it told of a part. `deleted`: it says it is gone. */
+  /** `conflicting`: two reports of one version differ. `partTold`: a part was reported. `deleted`: reported as deleted. */
   readonly because: 'conflicting' | 'partTold' | 'deleted';
-  /** The version of what the channel told, in milliseconds since 1970; absent where it told none. */
+  /** The version of the report, in milliseconds since 1970; absent where the channel gave none. */
   readonly version?: number;
-  /** When that happened on the channel, and when it reached our door; ISO 8601. */
+  /** When that happened on the channel, and when its message was received; ISO 8601. */
   readonly occurredAt: string;
   readonly receivedAt: string;
 };
@@ -134,7 +135,7 @@ export type OrderAnswer =
 
 /** Reads the orders of one channel, where a platform lets them be read. */
 export type OrderReader = {
-  /** `receivedAt` of the lines is the given one: when the order was heard of, not when it was read. */
+  /** `receivedAt` of the lines is the given one: when the order was first reported, not when it was read. */
   readOrder(order: string, receivedAt: string): Promise<OrderAnswer>;
 };
 
@@ -147,20 +148,20 @@ export type ChangeReader = (
 ) => Promise<readonly Observation[]>;
 
 /**
- * Hears of each row of a page that cannot be read: the others are read all the same. `id` is the channel's, where the row
- * has one; `reason` names the field, and never what is in it.
+ * Called for each row of a page that cannot be parsed; the other rows are used all the same. `id` is the channel's, where
+ * the row has one. `reason` names the field, and never its content.
  */
 export type SetAside = (row: { readonly id: string; readonly reason: string }) => void;
 
-/** What happens to a channel's stock by itself, read when its SKUs are taken into the ledger. */
+/** The orders and movements of a channel, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {
   readonly channel: ChannelId;
   /**
-   * The lines of every order that has units to ship, page by page, as the channel's own messages would tell them.
-   * Nothing, where the channel counts units as gone when they are sold.
+   * The lines of every order that has units to ship, page by page, in the form of the channel's own messages.
+   * Empty where the channel counts units as gone when they are sold.
    */
   openLines(setAside?: SetAside): AsyncIterable<readonly OrderLineObservation[]>;
-  /** What changed since, wholly told, of these SKUs by the channel's ids: of orders also lines of other SKUs. */
+  /** All changes since then of these SKUs, given by the channel's ids. Orders also have their lines of other SKUs. */
   changedSince(
     since: Date,
     skus: ReadonlyMap<string, Sku>,

@@ -1,3 +1,4 @@
+/** Where the merchant’s exposure policies are kept. */
 import type { PolicyEntry, PolicyGroups, SkuPolicy } from '../domain/exposure/policy.ts';
 import type { PolicyGroup } from '../domain/exposure/policy-edit.ts';
 import type { Sku } from '../domain/identifiers.ts';

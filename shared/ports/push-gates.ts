@@ -1,3 +1,4 @@
+/** Where the state of each channel and its call budget are kept. */
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import type { ChannelState, Circuit, Pause, PushingMode, Surge } from '../domain/pushing/channel-state.ts';

@@ -1,3 +1,4 @@
+/** Where the pushes of listings are kept. */
 import type { Sku } from '../domain/identifiers.ts';
 import type { AppliedNote, Listing, WithdrawNote } from '../domain/listing/listing.ts';
 import type { PushIntent } from '../domain/listing/push-intent.ts';

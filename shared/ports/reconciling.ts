@@ -1,3 +1,4 @@
+/** Where the results of checks are kept, and how checks are scheduled. */
 import type { ChannelId, Sku } from '../domain/identifiers.ts';
 import type { Listing, Suspicion } from '../domain/listing/listing.ts';
 import type { Notice } from './channel.ts';

@@ -1,4 +1,5 @@
 /** The queue of what happens in a simulated sale, in the order of time. */
+
 type Event = { readonly at: number; readonly order: number; readonly happen: () => void };
 
 /** What is going to happen, earliest first; what was planned for the same moment happens in the order of planning. */

@@ -53,7 +53,7 @@ export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string):
       return { default: { rules, version }, tags: named('tag'), prefixes: named('prefix') };
     },
     async readSku(sku) {
-      // A query for one item, because who posts may read so, and takes the rules of a new SKU from here.
+      // A Query for one item, because the posting function's role allows Query only.
       const { pk, sk } = skuPolicyKey(sku);
       const answer = await client.send(
         new QueryCommand({

@@ -1,3 +1,4 @@
+/** Reads and parses what the stack tells a function through its environment. */
 import * as v from 'valibot';
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';

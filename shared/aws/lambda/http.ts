@@ -1,3 +1,4 @@
+/** Reads requests of API Gateway and writes its answers. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /**

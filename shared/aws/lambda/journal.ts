@@ -1,3 +1,4 @@
+/** Writes the log and the metrics of a function to CloudWatch. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { LAG } from '../../metrics.ts';

@@ -5,7 +5,7 @@ import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
 import { listingsBehind } from './listing-registry.ts';
 
-/** What catalogues say, kept on the listings. The index lags a little: who reads too early writes nothing. */
+/** The catalogue notes of listings. The index lags a little: a listing that is not in it yet gets no note. */
 export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string): ListingNotes {
   return {
     async listingsOf(channel, externalId) {

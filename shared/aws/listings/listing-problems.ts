@@ -1,3 +1,4 @@
+/** Finds all listings with a problem, for an operator. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
 import { listingId } from '../../domain/listing/listing.ts';

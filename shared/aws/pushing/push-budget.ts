@@ -5,12 +5,12 @@ import type { Granted, PushBudget } from '../../ports/push-gates.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { budgetKey } from '../ledger/table-keys.ts';
 
-/** So often a write that met another one is tried again, each time from what that one left. */
+/** How often a write is tried when it conflicts with another one. */
 const TRIES = 5;
 
 /**
- * A seller's calls in the ledger's table, one item an account: the time until which they are spent. One conditional
- * write takes calls; who meets another's write takes what that one left.
+ * The call budget of one seller's account. The ledger's table has one item for each account: the time until which its
+ * calls are spent. A conditional write takes calls. After a conflict it is computed anew from what the other write left.
  */
 export function dynamoPushBudget(
   client: DynamoDBDocumentClient,

@@ -1,3 +1,4 @@
+/** Puts together the gates of one channel’s pushes. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushingMode } from '../../domain/pushing/channel-state.ts';
 import type { Rate } from '../../domain/pushing/rate.ts';

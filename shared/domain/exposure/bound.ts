@@ -1,6 +1,6 @@
 // `stockline bound`: what a SKU would oversell if it sold out now, under its own policy and under each other one.
 import type { ChannelId } from '../identifiers.ts';
-import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
+import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
 import {
@@ -37,7 +37,7 @@ export type ListingRate = RateAndLag & {
   /** False: no push was measured yet, so the lag is the default. */
   readonly isLagMeasured: boolean;
   /** True: a push to it also puts its own unreported sales back on display. */
-  readonly putsBackUnheard: boolean;
+  readonly putsBackUnreported: boolean;
 };
 
 export type PolicyBound = {
@@ -64,7 +64,7 @@ export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): 
       ratePerSecond: ratePerSecond * partOf(inputs.demand, listingId(listing), ids),
       lagSeconds: lagSeconds(listing),
       isLagMeasured: listing.lagMs !== undefined,
-      putsBackUnheard: putsBackUnheardSales(listing),
+      putsBackUnreported: putsBackUnreportedSales(listing),
     }),
   );
   const available = Math.max(0, poolOf(inputs.stock, listings));
@@ -100,7 +100,7 @@ export function assumedDemand(demand: Demand | undefined, ratePerSecond: number,
 /** Every listing shows the whole pool. */
 function unguardedBound(rates: readonly ListingRate[], saleOut: SaleOut): PolicyBound {
   const byDifference = expectedOversold(rates, { kind: 'delta' }, saleOut);
-  const outright = rates.filter(({ putsBackUnheard, ratePerSecond }) => putsBackUnheard && ratePerSecond > 0);
+  const outright = rates.filter(({ putsBackUnreported, ratePerSecond }) => putsBackUnreported && ratePerSecond > 0);
   if (outright.length === 0) {
     return { expectedOversold: byDifference, chanceOfAny: saleOut.stock > 0 ? chanceOfOversold(rates) : 0 };
   }
@@ -130,8 +130,8 @@ function withheldBound(
   const total = rates.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
   const unreported = rates
     .filter(({ ratePerSecond }) => ratePerSecond > 0)
-    .map(({ channel, putsBackUnheard, ratePerSecond, lagSeconds: lag }) => ({
-      mean: (putsBackUnheard ? total : total - ratePerSecond) * lag,
+    .map(({ channel, putsBackUnreported, ratePerSecond, lagSeconds: lag }) => ({
+      mean: (putsBackUnreported ? total : total - ratePerSecond) * lag,
       withheld: withheldFrom(channel),
     }));
   const beyond = unreported.reduce((sum, { mean, withheld }) => sum + expectedBeyondBuffer(mean, withheld), 0);

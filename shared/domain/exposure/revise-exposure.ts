@@ -1,6 +1,6 @@
 // Computes a SKU's exposure anew from its stock, listings and demand: shares, endgame and automatic buffers.
 import type { ChannelId } from '../identifiers.ts';
-import { type Listing, lagSeconds, listingId, putsBackUnheardSales } from '../listing/listing.ts';
+import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
@@ -95,7 +95,7 @@ export function bufferFor(
   now: Date,
 ): number {
   const ids = managedOf(inputs).map(listingId);
-  const others = putsBackUnheardSales(listing) ? 1 : 1 - partOf(inputs.demand, listingId(listing), ids);
+  const others = putsBackUnreportedSales(listing) ? 1 : 1 - partOf(inputs.demand, listingId(listing), ids);
   const lag = lagSeconds(listing);
   return unitsAtRisk(rateAtMost(inputs.demand, now, lag) * others * lag, risk);
 }

@@ -1,3 +1,4 @@
+/** Decides what a message about a channel’s catalogue changes on a listing. */
 import type { Sku } from '../identifiers.ts';
 import type { Listing } from './listing.ts';
 
@@ -71,11 +72,11 @@ export function noteNews(
     ...(found?.unlessSoldOut === true && { unlessSoldOut: true as const }),
     ...(stopped && { stopped: true as const }),
   };
-  const isTold = found !== undefined && isProblem(note, listing.shown);
+  const isReported = found !== undefined && isProblem(note, listing.shown);
   return {
     notes: [...others, note],
     managed: wasManaged && !stopped && !isStopped,
-    ...(isTold && { problem: found.problem }),
+    ...(isReported && { problem: found.problem }),
     ...(found === undefined && before?.problem !== undefined && { solved: before.problem }),
   };
 }

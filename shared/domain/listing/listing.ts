@@ -1,3 +1,4 @@
+/** A listing: one SKU on one channel, what the channel shows, and what is known of its pushes and checks. */
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { CatalogueNote } from './catalogue-note.ts';
 import type { PushIntent } from './push-intent.ts';
@@ -77,10 +78,10 @@ export type WithdrawNote = {
 export type AppliedNote = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
 
 /**
- * Whether a push of this listing also puts back on display what its own channel sold and we have not heard of: a figure
- * set outright overwrites what the channel counted meanwhile.
+ * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: a
+ * figure set outright overwrites what the channel counted meanwhile.
  */
-export function putsBackUnheardSales({ push }: Pick<Listing, 'push'>): boolean {
+export function putsBackUnreportedSales({ push }: Pick<Listing, 'push'>): boolean {
   return push.kind === 'outright';
 }
 
@@ -106,8 +107,8 @@ export function lagSeconds(listing: Listing): number {
 }
 
 /**
- * What took longer than a minute waited for something that passes: an outage, a pause, a replay of what was parked for
- * days. Taken as it is, it would hold back stock long after, for what is learnt in one push is forgotten in forty.
+ * A lag above one minute came from an outage, a pause or a replay. It is capped, because its average would hold back
+ * stock for the next forty pushes.
  */
 const LAG_MS_MAX = 60_000;
 

@@ -1,5 +1,5 @@
 /** How `shown` follows the units that a channel counted down by itself, when it sold them. */
-import { type Listing, putsBackUnheardSales } from './listing.ts';
+import { type Listing, putsBackUnreportedSales } from './listing.ts';
 
 /**
  * How long after an outright push was answered it may still overwrite the count of a sale made before: Amazon says
@@ -15,17 +15,17 @@ export type OwnCount = {
   readonly isPossiblyOverwritten: boolean;
 };
 
-/** What a source reported of a sale, or of its cancellation, that its channel counted itself. */
+/** A sale, or its cancellation, that the channel counted in its own figure and that a source reported to us. */
 export type ReportedCount = {
   /** Units that the channel counted down; negative when it put units back. */
   readonly deducted: number;
-  /** When the channel counted them, as far as it said; ISO 8601. */
+  /** When the channel counted them, as the source reports it; ISO 8601. */
   readonly occurredAt: string;
-  /** Nothing was known of it before. */
+  /** This is the first report of the sale. */
   readonly isFirst: boolean;
-  /** It is reported as it was placed: nothing shipped, returned or cancelled yet. */
+  /** The report is of a new order line: nothing of it is shipped, returned or cancelled yet. */
   readonly isFresh: boolean;
-  /** Under escrow no push overwrites what the channel counted, except in a moment that the next check finds. */
+  /** Under escrow a push reads the channel first. What it overwrites all the same, the next check finds. */
   readonly isInEscrow?: boolean;
 };
 
@@ -42,7 +42,7 @@ export type ReportedCount = {
 export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
   const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false } = reported;
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
-  const mayBeOverwritten = putsBackUnheardSales(listing) && hasBeenPushed && !isInEscrow;
+  const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed && !isInEscrow;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
     return { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
   }
@@ -73,5 +73,5 @@ export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten }: Ow
  * read decided that `shown` moves. That a count was possibly overwritten holds whatever happens.
  */
 export function dependsOnPushes(listing: Listing, { by }: OwnCount): boolean {
-  return putsBackUnheardSales(listing) && by !== 0;
+  return putsBackUnreportedSales(listing) && by !== 0;
 }

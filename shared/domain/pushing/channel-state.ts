@@ -1,3 +1,4 @@
+/** The state of a channel’s pushes: its pause, its circuit and its breakers, and what they allow. */
 /** What of a channel's pushes is sent: all of them; only those that lower; none, they are only computed and logged. */
 export type PushingMode = 'live' | 'lowerOnly' | 'shadow';
 

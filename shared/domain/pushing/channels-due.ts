@@ -1,4 +1,5 @@
-import { currentExposure, type Exposure, type ExposureRules } from '../exposure/exposure.ts';
+/** Decides which channels a posting must notify. */
+import { currentExposure, type Exposure, type ExposureInputs, type ExposureRules } from '../exposure/exposure.ts';
 import { hasEmptyShare } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
@@ -6,25 +7,22 @@ import type { Stock } from '../stock/stock.ts';
 import { mustBeSetAgain } from './outright.ts';
 import { isUrgent, outstanding } from './push.ts';
 
-type Shelf = {
-  readonly stock: Stock;
-  readonly listings: readonly Listing[];
-  readonly exposure?: Exposure | undefined;
-};
+/** The part of the SKU state that is compared before and after a posting. */
+type ComparedState = ExposureInputs & { readonly exposure?: Exposure | undefined };
 
 /**
- * The channels that must look at the SKU after a posting.
+ * The channels that must reconcile the SKU after a posting.
  *
  * A channel may be left out only when nothing was outstanding before, nothing is after, and no push is on its way:
  * then no push can have begun in between, because only an outstanding difference begins one. Leaving out on "nothing
  * outstanding after" alone would lose a change that meets a push of the figure before it.
  */
-export function channelsDue(before: Shelf, after: Shelf, rules: ExposureRules): readonly ChannelId[] {
+export function channelsDue(before: ComparedState, after: ComparedState, rules: ExposureRules): readonly ChannelId[] {
   const due = new Set<ChannelId>();
-  for (const shelf of [before, after]) {
-    const exposure = currentExposure(shelf, rules);
-    for (const listing of shelf.listings) {
-      if (isDue(shelf.stock, listing, exposure)) {
+  for (const state of [before, after]) {
+    const exposure = currentExposure(state, rules);
+    for (const listing of state.listings) {
+      if (isDue(state.stock, listing, exposure)) {
         due.add(listing.channel);
       }
     }
@@ -39,8 +37,10 @@ function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
   return listing.intent !== undefined || mustBeSetAgain(listing) || outstanding(stock, listing, exposure) !== 0;
 }
 
-/** Once one listing has no units left, the listings that still have some are checked, so that they pass on what they do not sell. */
-function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
+/**
+ * When one listing's share is empty, every channel whose listing still has units is notified, so that unsold units move on.
+ */
+function holdersOfTheLast(before: ComparedState, after: ComparedState): readonly ChannelId[] {
   const shares = after.exposure?.shares;
   if (shares === undefined || hasEmptyShare(before.exposure?.shares) || !hasEmptyShare(shares)) {
     return [];
@@ -50,11 +50,14 @@ function holdersOfTheLast(before: Shelf, after: Shelf): readonly ChannelId[] {
     .map(({ channel }) => channel);
 }
 
-/** The channels that must look, in turn or first; no channel is in both: a look finds all that is due of its SKU. */
+/**
+ * The channels to notify: the urgent ones first. No channel is in both lists, because one request reconciles all listings
+ * of the SKU.
+ */
 export type ChannelsToNotify = { readonly due: readonly ChannelId[]; readonly urgent: readonly ChannelId[] };
 
-/** The same channels, told apart: those first where a listing goes to nothing, or to as few as the merchant says. */
-export function channelsToNotify(before: Shelf, after: Shelf, rules: ExposureRules): ChannelsToNotify {
+/** Splits them: urgent are those where a listing falls to zero or to `urgentAt`. */
+export function channelsToNotify(before: ComparedState, after: ComparedState, rules: ExposureRules): ChannelsToNotify {
   const exposure = currentExposure(after, rules);
   const goesLow = (listing: Listing): boolean => {
     const delta = outstanding(after.stock, listing, exposure);

@@ -10,8 +10,8 @@ export function mustBeSetAgain({ managed, push }: Pick<Listing, 'managed' | 'pus
 }
 
 /**
- * The push that sets the figure; undefined when it is right as it is. Under escrow a lowering is made of what the channel
- * shows (`afterReading`), and what was possibly overwritten asks for no push: the next check finds it.
+ * The push that sets the figure; undefined when none is needed. Under escrow a lowering is computed from the figure that
+ * the channel shows (`afterReading`). A possibly overwritten count needs no push then: the next check finds it.
  */
 export function planOutright(listing: Listing, push: NewPush, exposure: Exposure): OutrightIntent | undefined {
   const isInEscrow = exposure.shares !== undefined;
@@ -47,10 +47,10 @@ export function settleTimeLeftMs(listing: Listing, intent: PushIntent, now: Date
 }
 
 /**
- * What the channel's figure, read right before an outright raise, says of it. `asBelieved`: it may be made. `applied`: its
- * call was made before and its answer lost. `unexplained`: the channel shows what neither `shown` nor this push explains.
+ * Judges an outright raise by the channel's figure, read right before it. `asBelieved`: the raise may be made. `applied`:
+ * its call was made before and the answer was lost. `unexplained`: neither `shown` nor this push explains the figure.
  */
-export function proofOfRaise(
+export function judgeRaise(
   listing: Pick<Listing, 'shown'>,
   intent: OutrightIntent,
   actual: number,

@@ -1,4 +1,4 @@
-/** What to do with one listing now. The way its channel takes quantities decides what the push is made of. */
+/** Plans the push of one listing. The way its channel takes quantities decides what the push is made of. */
 import type { Exposure } from '../exposure/exposure.ts';
 import type { UnplacedLines } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';

@@ -17,8 +17,8 @@ export type WhenApplied = {
 };
 
 /**
- * How long one invocation has a push for itself: longer than a push function may run (30 s), so that two never work
- * on one listing; not much longer, because a crashed one keeps the listing waiting until then.
+ * How long one invocation alone works on a push. It is longer than a push function may run (30 s), so that two never
+ * work on one listing. It is not much longer, because after a crash the listing waits until the lease is over.
  */
 export const PUSH_LEASE_MS = 40_000;
 

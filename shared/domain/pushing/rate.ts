@@ -1,3 +1,4 @@
+/** Computes how many calls an account’s rate limit allows now. */
 /** Calls that an account takes: so many a second for good, and so many at once. */
 export type Rate = { readonly perSecond: number; readonly burst: number };
 

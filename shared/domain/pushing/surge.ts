@@ -1,3 +1,4 @@
+/** Decides whether a push counts towards a mass breaker, and whether trade explains it. */
 import { type Exposure, sellable } from '../exposure/exposure.ts';
 import type { EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Listing } from '../listing/listing.ts';
@@ -40,9 +41,10 @@ export function surgeOf(listing: Pick<Listing, 'shown'>, intent: PushIntent): Su
  * Whether trade explains the push, or an operator confirmed it since: a flash sale that empties the catalogue must not
  * trip a breaker, an import that zeroes it must (woocommerce-square 19, 529).
  *
- * A zero is caused by the last entry that took what the listing may show to nothing; a raise by the last one since its
- * last push that made more available. Where there is none, other rules than the ledger's did it: no trade unless shares,
- * endgame or automatic buffers are at work, which move figures by themselves. `entries` are the last ones, newest first.
+ * The cause of a zero is the last entry that left the listing nothing to show. The cause of a raise is the last entry
+ * since the listing's last push that made more available. If there is no such entry, no stock movement caused the push. It
+ * is then explained only under shares, endgame or automatic buffers, which move figures by themselves. `entries` are the
+ * last ones, newest first.
  */
 export function isExplained(
   surge: Surge,

@@ -20,15 +20,16 @@ export type Verdict =
  * How long a sale may take to be reported at the very worst: its message may be lost, and the sweep that finds its order
  * (every quarter of an hour) may fail a few times.
  */
-const UNHEARD_MS_MOST = 3_600_000;
+const UNREPORTED_MS_MOST = 3_600_000;
 
 /**
- * How long a difference must stay the same to be a drift. Under escrow a channel that shows less than we believe gets the
- * time that its sales may take at the very worst: mistaken for an edit, their units would be granted once more.
+ * How long a difference must stay the same before it counts as drift. Under escrow, when the channel shows less than we
+ * believe, this is the longest time that its sales may stay unreported. If we took such sales for an edit, their units
+ * would be granted a second time.
  */
 export function standsForMs(listing: Listing, actual: number, exposure: Exposure, settleMs: number): number {
   const mayBeSales = exposure.shares !== undefined && actual < listing.shown;
-  return mayBeSales ? Math.max(settleMs, UNHEARD_MS_MOST) : settleMs;
+  return mayBeSales ? Math.max(settleMs, UNREPORTED_MS_MOST) : settleMs;
 }
 
 /**

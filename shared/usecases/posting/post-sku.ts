@@ -64,7 +64,7 @@ async function postTransaction(
   const keys = [...new Set(observations.map((observation) => observation.source.key))];
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await ports.ledger.load(sku, keys);
-    // Components before the bundle: who reads in between sees a unit too few. The other way round it would be one too many.
+    // Components are posted before the bundle: a read in between then sees one unit too few, never one too many.
     const components = await Promise.all(
       [...componentObservations(before, observations)].map(([component, own]) => postSku(ports, component, own)),
     );

@@ -97,8 +97,8 @@ async function postpone(
 }
 
 /**
- * The channel is paused before the push is taken back: should this end in between, the push stays begun, and resuming
- * finds it.
+ * Pauses the channel, then takes the push back. If the function crashes in between, the push stays on the listing, and
+ * resuming the channel finds it there.
  */
 async function endWithoutCredentials(
   { store, client, gates: { states }, journal, clock, isSecretReplaced }: PushPorts,

@@ -1,3 +1,4 @@
+/** Draws calls from a channel’s budget for one batch of pushes, and gives them out. */
 import type { Clock } from '../../ports/journal.ts';
 import type { PushBudget } from '../../ports/push-gates.ts';
 

@@ -1,8 +1,8 @@
 /** One step of a push to a channel that sets a figure whatever it shows (Amazon), and the ending that only it has. */
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { OutrightIntent, PushIntent } from '../../domain/listing/push-intent.ts';
-import { afterReading, needsReading } from '../../domain/pushing/after-reading.ts';
-import { proofOfRaise, raisesOutright } from '../../domain/pushing/outright.ts';
+import { judgeRaise, raisesOutright } from '../../domain/pushing/outright.ts';
+import { afterReading, needsReading } from '../../domain/pushing/outright-lowering.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import type { Answer, ChannelCalls } from './channel-calls.ts';
@@ -20,10 +20,10 @@ export async function stepOutright(calls: ChannelCalls, listing: Listing, intent
     if (typeof actual !== 'number') {
       return ended(actual);
     }
-    const proof = proofOfRaise(listing, intent, actual);
-    if (proof !== 'asBelieved') {
+    const judged = judgeRaise(listing, intent, actual);
+    if (judged !== 'asBelieved') {
       return ended(
-        proof === 'applied' ? { kind: 'applied', nowShows: actual } : { kind: 'unexplained', shows: actual },
+        judged === 'applied' ? { kind: 'applied', nowShows: actual } : { kind: 'unexplained', shows: actual },
       );
     }
   }

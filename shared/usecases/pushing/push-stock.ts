@@ -155,6 +155,7 @@ async function pushListing(
   listing: Listing,
   receivedAt: string,
 ): Promise<Progress> {
+  // Planned again: other listings may have been pushed since the round was planned, and the lease of this push begins now.
   const plan = planOf(ports, snapshot, listing);
   if (plan.kind !== 'push') {
     return { kind: 'done' };

@@ -1,3 +1,4 @@
+/** Reads the stock, listings and history of a SKU for the API. */
 import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';

@@ -20,8 +20,8 @@ type Row = {
 };
 
 /**
- * The first row that fits holds. A 429 is throttled; a 5xx and a 408 may have been done or not; any other 4xx is of this
- * one request. The code of a 403 is `Unauthorized` each time.
+ * The first row that fits decides. A 429 means throttled. After a 5xx or a 408 the call may have been applied. Any other
+ * 4xx is about this listing. The code of a 403 is always `Unauthorized`.
  *
  * | row | source |
  * |---|---|

@@ -48,7 +48,7 @@ export function readQuantities({ fulfillmentAvailability }: Availability): Quant
     : { kind: 'own', units: own.quantity };
 }
 
-/** Why a listing that is not the seller's alone is not pushed; undefined for one that is, or of which nobody knows. */
+/** Why a listing cannot be pushed; undefined when the seller fulfils it, or when Amazon does not say who does. */
 export function whyNotPushed({ kind }: QuantityReading): string | undefined {
   switch (kind) {
     case 'amazons':

@@ -32,10 +32,10 @@ export type AmazonItem = {
 };
 
 /** The items of an order that a stock ledger counts, and why the others are left aside. */
-export type OrderLines = { readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] };
+export type ObservedItems = { readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] };
 
 /** Each item of an order as its whole present state. */
-export function orderLines(channel: AmazonChannel, order: AmazonOrder, receivedAt: string): OrderLines {
+export function observeItems(channel: AmazonChannel, order: AmazonOrder, receivedAt: string): ObservedItems {
   const lines: OrderLineObservation[] = [];
   const ignored: string[] = [];
   for (const item of order.items) {

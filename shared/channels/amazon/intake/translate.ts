@@ -13,7 +13,7 @@ import {
   quantityChange,
   statusChange,
 } from '../connecting/notifications.ts';
-import { AMAZON_CHANNEL_LOCATION, type AmazonOrder, orderLines, SELLER_FULFILLED } from './order.ts';
+import { AMAZON_CHANNEL_LOCATION, type AmazonOrder, observeItems, SELLER_FULFILLED } from './order.ts';
 
 /** A notification as it came out of the queue that only Amazon may write to. */
 export type AmazonMessage = {
@@ -69,13 +69,13 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
   if (FulfillmentType && FulfillmentType !== 'MFN') {
     return { kind: 'ignored', reason: 'Amazon fulfils this order from its own stock.' };
   }
-  const told = toldOrder(change, read.value.EventTime);
+  const reported = reportedOrder(change, read.value.EventTime);
   if (!FulfillmentType || isPartCancelled(change)) {
-    return { kind: 'orderNotice', order: orderToRead(message, told) };
+    return { kind: 'orderNotice', order: orderToRead(message, reported) };
   }
   // Of whatever marketplace: a seller has one seller-fulfilled quantity of a SKU for all (Amazon staff,
   // https://github.com/amzn/selling-partner-api-docs/issues/3167, 2023).
-  const { lines, ignored } = orderLines(message.channel, told, message.receivedAt);
+  const { lines, ignored } = observeItems(message.channel, reported, message.receivedAt);
   return { kind: 'observations', observations: lines, ignored };
 }
 
@@ -109,7 +109,7 @@ function orderToRead({ channel, receivedAt }: AmazonMessage, { id, changedAt }: 
 /** What became of an order whose units will not be shipped. */
 const CANCELLED: ReadonlySet<string> = new Set(['Canceled', 'Unfulfillable']);
 
-function toldOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChange, eventTime: string): AmazonOrder {
+function reportedOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChange, eventTime: string): AmazonOrder {
   const isShipped = Summary.OrderStatus === 'Shipped';
   const isCancelled = CANCELLED.has(Summary.OrderStatus);
   return {

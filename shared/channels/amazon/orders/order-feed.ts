@@ -13,8 +13,8 @@ import { readAmazonListing } from '../catalogue.ts';
 import { createSellingPartnerApi, type SellingPartnerApi } from '../client/api.ts';
 import { createListingReader } from '../client/listing-reader.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
-import { orderLines } from '../intake/order.ts';
-import { orderFields, toldOrder } from './order-reader.ts';
+import { observeItems } from '../intake/order.ts';
+import { orderAsRead, orderFields } from './order-reader.ts';
 
 const TIMEOUT_MS = 8_000;
 const PAGE_SIZE = 100;
@@ -110,7 +110,7 @@ async function* ordersFound(
     }
     yield rows
       .filter(({ fulfillment }) => fulfillment?.fulfilledBy !== 'AMAZON')
-      .flatMap((order) => orderLines(channel, toldOrder(order), receivedAt).lines);
+      .flatMap((order) => observeItems(channel, orderAsRead(order), receivedAt).lines);
     paginationToken = read.pagination?.nextToken;
   } while (paginationToken);
 }

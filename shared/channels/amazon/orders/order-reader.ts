@@ -7,7 +7,7 @@ import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
 import { createSellingPartnerApi } from '../client/api.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
-import { type AmazonOrder, orderLines } from '../intake/order.ts';
+import { type AmazonOrder, observeItems } from '../intake/order.ts';
 
 export type AmazonOrderReaderOptions = {
   /** How long an answer may take; 8 s by default. */
@@ -41,7 +41,7 @@ export function createAmazonOrderReader(
           const read = answer.value.order;
           return read.fulfillment?.fulfilledBy === 'AMAZON'
             ? { kind: 'order', lines: [], ignored: [`Amazon fulfils order ${order} from its own stock.`] }
-            : { kind: 'order', ...orderLines(channel, toldOrder(read), receivedAt) };
+            : { kind: 'order', ...observeItems(channel, orderAsRead(read), receivedAt) };
         }
         default:
           return answer satisfies never;
@@ -79,8 +79,8 @@ const readAnswer = v.object({ order: orderFields });
 
 const CANCELLED: ReadonlySet<string> = new Set(['CANCELLED', 'UNFULFILLABLE']);
 
-/** An order in the words that notifications have for it. */
-export function toldOrder({ orderId, lastUpdatedTime, fulfillment, orderItems }: ReadOrder): AmazonOrder {
+/** An order that was read, in the form in which notifications report it. */
+export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems }: ReadOrder): AmazonOrder {
   const status = fulfillment?.fulfillmentStatus ?? '';
   const isCancelled = CANCELLED.has(status);
   return {

@@ -1,3 +1,4 @@
+/** Converts between numeric ids and the global ids of Shopify’s Admin API. */
 /** The kinds of things that we name to Shopify. */
 export type GlobalIdKind = 'FulfillmentOrder' | 'InventoryItem' | 'Location' | 'Order';
 

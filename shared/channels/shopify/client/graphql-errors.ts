@@ -21,7 +21,7 @@ const errorBody = v.object({
 });
 
 /** Where Shopify does not say how full its bucket is. */
-const UNTOLD_MS = 1_000;
+const DEFAULT_WAIT_MS = 1_000;
 /** Others drink from the same bucket: never come back at once. */
 const LEAST_MS = 100;
 
@@ -36,7 +36,7 @@ export function throttledMs(body: unknown): number | undefined {
   }
   const cost = read.output.extensions?.cost;
   if (cost === undefined || cost.throttleStatus.restoreRate <= 0) {
-    return UNTOLD_MS;
+    return DEFAULT_WAIT_MS;
   }
   const missing = cost.requestedQueryCost - cost.throttleStatus.currentlyAvailable;
   return Math.max(LEAST_MS, Math.ceil((missing / cost.throttleStatus.restoreRate) * 1_000));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutrightIntent } from '../../../../shared/domain/listing/push-intent.ts';
-import { afterReading } from '../../../../shared/domain/pushing/after-reading.ts';
+import { afterReading } from '../../../../shared/domain/pushing/outright-lowering.ts';
 import { NOON } from '../../../fakes/facts.ts';
 
 /** Eight of twenty are to be taken. */
