@@ -37,15 +37,15 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel that was outstanding before must look (channelsDue)',
     file: DUE,
-    search: 'for (const shelf of [before, after]) {',
-    replace: 'for (const shelf of [after]) {',
+    search: 'for (const state of [before, after]) {',
+    replace: 'for (const state of [after]) {',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A channel that is outstanding now must look (channelsDue)',
     file: DUE,
-    search: 'for (const shelf of [before, after]) {',
-    replace: 'for (const shelf of [before]) {',
+    search: 'for (const state of [before, after]) {',
+    replace: 'for (const state of [before]) {',
     tests: TESTS_OF_PUSHES,
   },
   {
