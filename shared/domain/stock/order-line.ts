@@ -35,6 +35,16 @@ export function isSameState(one: OrderLineState, other: OrderLineState): boolean
   );
 }
 
+/** What is left of a line without one of its parts. */
+export function restOf(whole: OrderLineState, part: OrderLineState): OrderLineState {
+  return {
+    ordered: whole.ordered - part.ordered,
+    shipped: whole.shipped - part.shipped,
+    returned: whole.returned - part.returned,
+    deducted: whole.deducted - part.deducted,
+  };
+}
+
 /**
  * What counts of a line as long as its channel has not said where its units are: all that was known before, and what it
  * has grown by since. Units that left or came back count once their place is known, for on hand falls and rises

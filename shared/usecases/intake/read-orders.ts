@@ -1,5 +1,8 @@
 // Reads orders back from their channel, because its messages leave open how they stand.
+
+import type { RecordedLine } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
+import { type OrderLineState, restOf } from '../../domain/stock/order-line.ts';
 import { deletedLine, judgeReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { OrderReader, OrderToRead } from '../../ports/channel.ts';
 import type { ObservationQueue } from '../../ports/intake.ts';
@@ -112,7 +115,9 @@ async function unknownOrder(
   const { channel, order, because } = asked;
   const fields = { step: 'read', channel, order };
   if (because === 'deleted') {
-    const lines = await deletedLines(ports, asked, readAt);
+    const lines = (await recordedLines(ports, asked)).map((each) =>
+      lineNow(asked, each, deletedLine(each.recorded.state), Math.max(each.recorded.version, readAt), readAt),
+    );
     await ports.observations.send(lines);
     ports.journal.count('OrderRead', channel);
     ports.journal.info(`${channel}: order ${order} was deleted, its units that were not shipped are free`, fields);
@@ -121,46 +126,64 @@ async function unknownOrder(
   if (because === 'conflicting') {
     throw new Error(reason);
   }
+  await keepAssumedPlaces(ports, asked, readAt);
   ports.journal.info(`${channel}: ${reason} Its next message will say how it stands.`, fields);
   return undefined;
 }
 
-/** The order's lines as the ledger has them, with nothing left to ship, under a version that no earlier message can pass. */
-async function deletedLines(
-  ports: ReadOrdersPorts,
-  { channel, order, occurredAt, receivedAt }: OrderToRead,
-  readAt: number,
-): Promise<readonly OrderLineObservation[]> {
-  const { entries } = await ports.stock.order(channel, order);
+type RecordedOrderLine = Pick<OrderLineObservation, 'sku' | 'source'> & { readonly recorded: RecordedLine };
+
+/**
+ * An order that its channel does not show says nowhere where its units are. Then they are where they were assumed to be:
+ * the SKU's listings must not wait for ever.
+ */
+async function keepAssumedPlaces(ports: ReadOrdersPorts, asked: OrderToRead, readAt: number): Promise<void> {
+  const lines = await recordedLines(ports, asked);
+  const kept = lines
+    .filter(({ recorded }) => recorded.isPlaceAssumed)
+    .map((line) => {
+      const { whole = line.recorded.state, version } = line.recorded;
+      const elsewhere = lines
+        .filter((each) => each !== line && each.sku === line.sku && each.source.line === line.source.line)
+        .map(({ recorded }) => recorded.state);
+      return lineNow(asked, line, elsewhere.reduce(restOf, whole), version, readAt);
+    });
+  if (kept.length > 0) {
+    await ports.observations.send(kept);
+  }
+}
+
+/** The order's lines as the ledger has them. */
+async function recordedLines(
+  { stock, ledger }: ReadOrdersPorts,
+  { channel, order }: OrderToRead,
+): Promise<readonly RecordedOrderLine[]> {
+  const { entries } = await stock.order(channel, order);
   const sources = new Map(entries.map(({ sku, source }) => [`${sku}#${source.key}`, { sku, source }]));
   const bySku = Map.groupBy(sources.values(), ({ sku }) => sku);
   const lines = await Promise.all(
     [...bySku].map(async ([sku, group]) => {
-      const { seen } = await ports.ledger.load(
+      const { seen } = await ledger.load(
         sku,
         group.map(({ source }) => source.key),
       );
-      return group.flatMap(({ source }): OrderLineObservation[] => {
-        const line = seen.get(source.key)?.line;
-        if (line === undefined) {
-          return [];
-        }
-        const { location, state, version } = line;
-        return [
-          {
-            kind: 'orderLine',
-            sku,
-            source,
-            location,
-            state: deletedLine(state),
-            version: Math.max(version, readAt),
-            readAt,
-            occurredAt,
-            receivedAt,
-          },
-        ];
+      return group.flatMap(({ source }): RecordedOrderLine[] => {
+        const recorded = seen.get(source.key)?.line;
+        return recorded === undefined ? [] : [{ sku, source, recorded }];
       });
     }),
   );
   return lines.flat();
+}
+
+/** A recorded line in the state that it has now, under a version that no earlier message can pass. */
+function lineNow(
+  { occurredAt, receivedAt }: OrderToRead,
+  { sku, source, recorded }: RecordedOrderLine,
+  state: OrderLineState,
+  version: number,
+  readAt: number,
+): OrderLineObservation {
+  const { location } = recorded;
+  return { kind: 'orderLine', sku, source, location, state, version, readAt, occurredAt, receivedAt };
 }

@@ -1,6 +1,6 @@
 /** Where the units of a Shopify order line are: committed, shipped and brought back, location by location. */
 
-import type { OrderLineState } from '../../../domain/stock/order-line.ts';
+import { NO_ORDER_LINE, type OrderLineState, restOf } from '../../../domain/stock/order-line.ts';
 import { lineState, type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
 
 /** What a line does at one of the shop's locations. */
@@ -36,21 +36,19 @@ export function placedStates(
     const ordered = shipped + toShip;
     return { channelLocation, state: { ordered, shipped, returned, deducted: ordered - returned } };
   });
-  const atHome = elsewhere.reduce((left, { state }) => without(left, state), whole);
+  const atHome = elsewhere.reduce((left, { state }) => restOf(left, state), whole);
   const gone = goneElsewhere(order, line, home, atHome);
   return gone === undefined
     ? [{ channelLocation: home, state: atHome }, ...elsewhere]
     : [
-        { channelLocation: home, state: without(atHome, gone.state) },
+        { channelLocation: home, state: restOf(atHome, gone.state) },
         ...elsewhere.map((each) =>
           each.channelLocation === gone.channelLocation
-            ? { ...each, state: without(each.state, without(NOTHING, gone.state)) }
+            ? { ...each, state: restOf(each.state, restOf(NO_ORDER_LINE, gone.state)) }
             : each,
         ),
       ];
 }
-
-const NOTHING: OrderLineState = { ordered: 0, shipped: 0, returned: 0, deducted: 0 };
 
 /** Units of the line that the order's fulfillment orders have yet to ship, at whichever location. */
 export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId: string): number {
@@ -60,15 +58,6 @@ export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId:
       .filter(({ line_item_id }) => line_item_id === lineId)
       .map(({ remaining_quantity }) => remaining_quantity),
   );
-}
-
-function without(whole: OrderLineState, part: OrderLineState): OrderLineState {
-  return {
-    ordered: whole.ordered - part.ordered,
-    shipped: whole.shipped - part.shipped,
-    returned: whole.returned - part.returned,
-    deducted: whole.deducted - part.deducted,
-  };
 }
 
 /**

@@ -60,7 +60,8 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
     );
   const stock = async (sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
   await post(baseline(10), baseline(10, CUP));
-  return { ports, read, reads, queued, post, stock, journal };
+  const unplaced = async () => (await table.reader().snapshot(MUG))?.unplaced?.[SHOPIFY] ?? 0;
+  return { ports, read, reads, queued, post, stock, unplaced, journal };
 }
 
 function told(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
@@ -155,6 +156,17 @@ describe('an order that the channel does not show', () => {
     expect(await read({ because: 'partTold' })).toEqual([]);
     expect(queued).toEqual([]);
     expect(await stock(CUP)).toMatchObject({ committed: 2 });
+  });
+
+  it('leaves its units where they were assumed to be, so that the SKU’s listings wait no longer', async () => {
+    const { read, post, queued, stock, unplaced } = await shop({ 1001: unknown });
+    const line = orderLine({ ordered: 3, version: NOON_MS });
+    await post({ ...line, whole: { ...line.state, shipped: 1 }, isPlaceAssumed: true });
+    expect(await unplaced()).toBe(1);
+    await read({ because: 'partTold' });
+    await post(...queued);
+    expect(await unplaced()).toBe(0);
+    expect(await stock()).toMatchObject({ onHand: 9, committed: 2 });
   });
 
   it('but told in two ways comes again, until a person looks at it', async () => {
