@@ -46,7 +46,7 @@ export function newDashboard(scope: Construct, id: string, props: DashboardProps
       [
         graph('Posted', counts(channels, ['Posted'])),
         graph(
-          'Heard before: duplicate and stale',
+          'Nothing moved: duplicate, stale, already counted; clocks off',
           counts(channels, ['Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff']),
         ),
       ],
