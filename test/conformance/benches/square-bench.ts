@@ -24,7 +24,7 @@ export const squareBench: ChannelBench = {
   open,
   parseSecret: parseSquareCredentials,
   secret: { accessToken: 'token', signatureKey: 'key' },
-  malformed: '{"type": "inventory.count.updated", "data": {}}',
+  malformed: '{"type": "inventory.count.updated", "data": {"object": {"inventory_counts": [{}]}}}',
   unknown: 'told',
   withOrderNumber: null,
   takesKeys: true,

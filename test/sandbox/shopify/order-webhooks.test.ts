@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'lossless-json';
-import { BAG, BAG_ID, HAT_ID, MAIN, openShopUnderTest, quantities, type ShopUnderTest } from './shop-under-test.ts';
+import {
+  BAG,
+  BAG_ID,
+  HAT_ID,
+  MAIN,
+  openShopUnderTest,
+  quantities,
+  SCOPES_WITHOUT_ROUTING,
+  type ShopUnderTest,
+} from './shop-under-test.ts';
 
 type Line = { id: number; sku: string; quantity: number; current_quantity: number; fulfillable_quantity: number };
 
@@ -28,7 +37,7 @@ const bodyOf = (webhooks: { topic: string; text: string }[], topic: string) =>
 
 describe('a customer order', () => {
   it('counts available down into committed, and is told with its lines and levels', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 }, { sku: 'HAT', quantity: 1 });
     const webhooks = await shop.received(3);
     expect(topicsOf(webhooks)).toEqual(['inventory_levels/update', 'inventory_levels/update', 'orders/create']);
@@ -60,7 +69,7 @@ describe('a customer order', () => {
   });
 
   it('is refused when the shop shows less than all its lines together want', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const lines = [
       { sku: 'HAT', quantity: 3 },
       { sku: 'HAT', quantity: 3 },
@@ -89,7 +98,7 @@ describe('what the merchant does with an order', () => {
   const placed = 2;
 
   it('cancelling with restock puts the units back', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     const webhooks = await sentBy(placed, `/orders/${id}/cancel`, { restock: true });
@@ -111,7 +120,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('cancelling without restock takes the units off the shelf', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     const webhooks = await sentBy(placed, `/orders/${id}/cancel`, { restock: false });
@@ -123,7 +132,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('shipping takes the units off the shelf and leaves available alone', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     const webhooks = await sentBy(placed, `/orders/${id}/fulfil`, {});
@@ -137,7 +146,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('shipping a part leaves the order partly fulfilled', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     const webhooks = await sentBy(placed, `/orders/${id}/fulfil-lines`, { lines: [{ sku: 'BAG', quantity: 1 }] });
@@ -150,7 +159,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('refunding with restock cancels unshipped units first and returns shipped ones', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     await sentBy(placed, `/orders/${id}/fulfil-lines`, { lines: [{ sku: 'BAG', quantity: 2 }] });
@@ -166,7 +175,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('refunding without restock puts nothing back', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     const refund = { lines: [{ sku: 'BAG', quantity: 2 }], restock: false };
@@ -181,7 +190,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('editing names the lines by id with what was added and removed', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
     const lines = [
@@ -207,7 +216,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('editing cannot take more than the shop shows', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     const edit = { lines: [{ sku: 'HAT', quantity: 6 }] };
     expect((await shop.control('POST', `/orders/${id}/edit`, edit)).status).toBe(409);
@@ -215,7 +224,7 @@ describe('what the merchant does with an order', () => {
   });
 
   it('editing the quantity by hand is told as a level', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     await shop.control('PUT', '/stock/BAG', { available: 4 });
     expect(bodyOf(await shop.received(1), 'inventory_levels/update')).toMatchObject({ available: 4 });
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 4, committed: 0, on_hand: 4 });
@@ -224,7 +233,7 @@ describe('what the merchant does with an order', () => {
 
 describe('a sale at the shop’s own till', () => {
   it('is handed over at once and names its location', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     await shop.control('POST', '/pos-orders', { lines: [{ sku: 'BAG', quantity: 2 }] });
     const webhooks = await shop.received(5);
     expect(bodyOf(webhooks, 'orders/create')).toMatchObject({

@@ -107,8 +107,10 @@ export async function openShopUnderTest(
   };
 }
 
-/** All that an app may be granted which reads where orders are shipped from. */
-export const ALL_SCOPES = [...NEEDED_SCOPES, 'read_merchant_managed_fulfillment_orders'];
+/** What an app is granted that does not read where orders are shipped from: it hears nothing of fulfilment orders. */
+export const SCOPES_WITHOUT_ROUTING = NEEDED_SCOPES.filter(
+  (scope) => scope !== 'read_merchant_managed_fulfillment_orders',
+);
 
 /** Does it, and gives the webhooks that it sent. */
 export async function sentBy(shop: ShopUnderTest, method: string, path: string, body: object): Promise<Webhook[]> {

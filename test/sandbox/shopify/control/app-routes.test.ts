@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   ADJUST,
-  ALL_SCOPES,
   adjustment,
   BAG_ID,
   change,
@@ -63,7 +62,7 @@ describe('an app without an access scope', () => {
 
 describe('an app that is not approved for protected customer data', () => {
   it('is refused the topics of orders, and orders themselves', async () => {
-    shop = await openShopUnderTest({ app: { isApprovedForOrders: false }, accessScopes: ALL_SCOPES });
+    shop = await openShopUnderTest({ app: { isApprovedForOrders: false } });
     for (const topic of ['ORDERS_CREATE', 'REFUNDS_CREATE'])
       expect(await subscribe(topic)).toMatchObject({
         webhookSubscription: null,

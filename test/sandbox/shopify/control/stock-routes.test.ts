@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  ALL_SCOPES,
   ANNEX,
   ANNEX_ID,
   BAG_ID,
@@ -18,7 +17,7 @@ import {
 let shop: ShopUnderTest;
 
 beforeEach(async () => {
-  shop = await openShopUnderTest({ furtherLocations: [ANNEX], accessScopes: ALL_SCOPES });
+  shop = await openShopUnderTest({ furtherLocations: [ANNEX] });
 });
 
 afterEach(() => shop.close());

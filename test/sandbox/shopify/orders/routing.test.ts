@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  ALL_SCOPES,
   ANNEX,
   ANNEX_ID,
   BAG_ID,
@@ -30,7 +29,7 @@ type Place = {
 let shop: ShopUnderTest;
 
 beforeEach(async () => {
-  shop = await openShopUnderTest({ furtherLocations: [ANNEX], accessScopes: ALL_SCOPES });
+  shop = await openShopUnderTest({ furtherLocations: [ANNEX] });
   await shop.control('PUT', `/stock/BAG/locations/${ANNEX.id}`, { available: 6 });
   await shop.received(2);
 });

@@ -6,6 +6,7 @@ import {
   openShopUnderTest,
   orderOf,
   quantities,
+  SCOPES_WITHOUT_ROUTING,
   type ShopUnderTest,
   sentBy,
   topicsOf,
@@ -20,7 +21,7 @@ const UNTOUCHED = { available: 10, committed: 0, on_hand: 10 };
 
 describe('an order that an app made through the API', () => {
   it('bypasses the inventory, whatever becomes of it before it ships', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const webhooks = await sentBy(shop, 'POST', '/orders', { lines: bags(12), source: 'api', bypass: true });
     expect(topicsOf(webhooks)).toEqual(['orders/create']);
     const told = bodyOf(webhooks, 'orders/create');
@@ -36,13 +37,13 @@ describe('an order that an app made through the API', () => {
   });
 
   it('claims the inventory where the app says so', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     await orderOf(shop, bags(2), { source: 'api', bypass: false });
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 8, committed: 2, on_hand: 10 });
   });
 
   it('carries what the app wrote on it, as an import of another marketplace does', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const marks = {
       sourceName: 'amazon-us',
       appId: '2653365',
@@ -77,14 +78,14 @@ describe('an order that an app made through the API', () => {
 
 describe('a draft order', () => {
   it('reserves its units: they are on hand and not available', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const webhooks = await sentBy(shop, 'POST', '/orders', { lines: bags(3), draft: true });
     expect(topicsOf(webhooks)).toEqual(['inventory_levels/update']);
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 7, committed: 0, on_hand: 10 });
   });
 
   it('is an order once it is paid, and takes its units then', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const draft = await orderOf(shop, bags(10), { draft: true });
     await shop.received(1);
     const webhooks = await sentBy(shop, 'POST', `/orders/${draft}/pay`, {});
@@ -96,7 +97,7 @@ describe('a draft order', () => {
   });
 
   it('takes nothing where it does not reserve, and frees what it reserved when it is deleted', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     await orderOf(shop, bags(3), { draft: true, reserve: false });
     expect(await quantities(shop, BAG_ID)).toEqual(UNTOUCHED);
     const draft = await orderOf(shop, bags(3), { draft: true });
@@ -107,7 +108,7 @@ describe('a draft order', () => {
 
 describe('a line without stock behind it', () => {
   it('that staff typed in has no variant, and a SKU of its own', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const lines = [...bags(1), { custom: true, title: 'Engraving', sku: 'BAG', quantity: 5 }];
     const webhooks = await sentBy(shop, 'POST', '/orders', { lines });
     expect(bodyOf(webhooks, 'orders/create').line_items).toMatchObject([
@@ -118,7 +119,7 @@ describe('a line without stock behind it', () => {
   });
 
   it('that Shopify does not track is sold without end', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     await shop.control('POST', '/items', { sku: 'GIFT-WRAP', tracked: false });
     await shop.received(3);
     const lines = [{ sku: 'GIFT-WRAP', quantity: 50 }];
@@ -138,7 +139,7 @@ describe('a line without stock behind it', () => {
 
 describe('an order that was sold before the shop heard of it', () => {
   it('says so by processed_at, and is taken though the shop shows too little', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const soldAt = new Date(Date.now() - 3 * 3_600_000);
     const webhooks = await sentBy(shop, 'POST', '/pos-orders', { lines: bags(11), soldAt: soldAt.toISOString() });
     const told = bodyOf(webhooks, 'orders/create');
@@ -150,7 +151,7 @@ describe('an order that was sold before the shop heard of it', () => {
 
 describe('an archived order', () => {
   it('is closed and not shipped: a search for open orders misses it', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await orderOf(shop, bags(2));
     await shop.received(2);
     const webhooks = await sentBy(shop, 'POST', `/orders/${id}/archive`, {});
