@@ -8,7 +8,7 @@ import { explained, judge } from './checks/judge.ts';
 import { ONE_NAME_ONE_MEANING } from './checks/names.ts';
 import { TESTS_MIRROR_SOURCES } from './checks/test-mirror.ts';
 import { type HouseRule, readTree } from './checks/tree.ts';
-import { CITED_SOURCES, PLAIN_WORDS } from './checks/words.ts';
+import { CITED_SOURCES, GLOSSARY_WORDS, PLAIN_WORDS } from './checks/words.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -21,6 +21,7 @@ const HOUSE_RULES: readonly HouseRule[] = [
   ONE_NAME_ONE_MEANING,
   CITED_SOURCES,
   PLAIN_WORDS,
+  GLOSSARY_WORDS,
 ];
 
 // All run, so that one run names all that is wrong.
@@ -47,7 +48,7 @@ function holdHouseRules(): boolean {
   const tree = readTree(PROJECT);
   const notices = HOUSE_RULES.flatMap(({ notice }) => notice?.(tree) ?? []);
   for (const { file, what: noticed } of notices) {
-    process.stdout.write(`  look at ${file}: ${noticed}\n`);
+    process.stdout.write(`  inspect ${file}: ${noticed}\n`);
   }
   const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree, ALLOWED).map(explained));
   process.stderr.write(broken.map((each) => `\n${each}`).join(''));

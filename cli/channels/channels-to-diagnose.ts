@@ -8,7 +8,7 @@ import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts'
 import { secretStore } from '../../shared/aws/secrets/secret-store.ts';
 import { factsOf, platformOf } from '../../shared/channels/platform-of.ts';
 import { type ChannelConfig, SECRET_PREFIX } from '../../shared/config.ts';
-import type { SecretFields } from '../../shared/ports/connection.ts';
+import { secretFieldsOf } from '../../shared/usecases/connecting/connect-channel.ts';
 import type { ChannelToDiagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
 import { type Deployment, notificationsQueueUrl } from '../deployment.ts';
@@ -26,7 +26,7 @@ export function channelToDiagnose(
   const secret = async () => {
     const text = await store.read();
     (await platformOf(channel)).checkSecret(text);
-    return JSON.parse(text) as SecretFields;
+    return secretFieldsOf(text);
   };
   if (selling === undefined) {
     return { channel: channel.id, platform: displayName, secret };

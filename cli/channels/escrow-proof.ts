@@ -31,7 +31,7 @@ function sentence(channel: ChannelId, proof: EscrowProof['proof'], settleSeconds
     case 'readBack':
       return (
         `${channel}: on a condition. It only accepts figures, so what was taken from it is freed by reading it back ` +
-        `after ${settleSeconds} s (settleSeconds): by then it must have applied the figure and told its sales.`
+        `after ${settleSeconds} s (settleSeconds): by then it must have applied the figure and reported its sales.`
       );
     default:
       return proof satisfies never;

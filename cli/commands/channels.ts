@@ -136,7 +136,7 @@ async function control(values: CommonValues, positionals: readonly string[], com
     command,
   );
   const state = await dynamoChannelStates(database, deployment.table).read(channel);
-  const text = `${channel}: ${describe(state).join('; ')}.${command.kind === 'pause' ? '' : ` ${looks} SKUs are looked at.`}`;
+  const text = `${channel}: ${describe(state).join('; ')}.${command.kind === 'pause' ? '' : ` ${looks} SKUs are reconciled.`}`;
   process.stdout.write(values.json ? `${JSON.stringify({ channel, looks, ...state })}\n` : `${text}\n`);
   return 0;
 }

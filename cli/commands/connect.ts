@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { OF_A_COMMAND, secretsClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { secretStore } from '../../shared/aws/secrets/secret-store.ts';
 import type { SecretField } from '../../shared/channels/secret-form.ts';
@@ -99,10 +100,11 @@ function objectIn(json: string, from: string): SecretFields {
     // The parser's own message quotes the text, which is a secret.
     throw new UsageError(`What ${from} holds is not JSON.`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const fields = v.safeParse(v.record(v.string(), v.unknown()), value);
+  if (!fields.success || Array.isArray(value)) {
     throw new UsageError(`What ${from} holds is not a JSON object with the fields to store.`);
   }
-  return value as SecretFields;
+  return fields.output;
 }
 
 /** Asks for each field; what is left empty stays as it is stored. Asks nothing in a script, nor with --yes. */

@@ -1,5 +1,5 @@
 /** The rules of the words that comments and messages are written in. */
-import type { Finding, HouseRule, Tree } from './tree.ts';
+import { type Finding, type HouseRule, isTest, type Tree } from './tree.ts';
 
 /** These two name what they forbid. */
 const EXEMPT = ['local/checks/words.ts', 'test/local/checks/words.test.ts'];
@@ -17,6 +17,49 @@ export const PLAIN_WORDS: HouseRule = {
   todo: 'Say who does what: subject, verb, object.',
   find: (tree) => occurrences(tree, /\bwhoever\b|\bof which we\b/gi),
 };
+
+/**
+ * Words of docs/glossary.md's table “Words that we do not use”, as whole words and as parts of names: each has had several
+ * meanings here. Tests may use them: their names of scenes are the tests' own.
+ */
+export const GLOSSARY_WORDS: HouseRule = {
+  name: 'words of the glossary',
+  why: 'One word has one meaning: docs/glossary.md lists these among the words that we do not use.',
+  todo: 'Write what its table “Words that we do not use” gives instead.',
+  find: (tree) =>
+    occurrences(new Map([...tree].filter(([file]) => !isTest(file)).map(withoutStoredNames)), UNUSED_WORDS),
+};
+
+const UNUSED_WORDS = partsOfNames([
+  'untold',
+  'unheard',
+  'shelf',
+  'shelves',
+  'patience',
+  'whoever',
+  'told',
+  'tells',
+  'heard',
+  'looked at',
+  'looks at',
+]);
+
+/** Names in stored items and messages: another name would be another format, which needs a migration. */
+const STORED_NAMES = /\b(?:untold|partTold)\b/g;
+
+/** Each word alone, as a part of a camel-case name, and in capitals. */
+function partsOfNames(words: readonly string[]): RegExp {
+  const capitalised = words.map((word) => word.replace(/^./, (first) => first.toUpperCase()));
+  const capitals = words.map((word) => word.toUpperCase());
+  const alone = `(?<![a-zA-Z])(?:${words.join('|')})(?![a-z])`;
+  const inName = `(?<![A-Z])(?:${capitalised.join('|')})(?![a-z])`;
+  const inCapitals = `(?<![a-zA-Z])(?:${capitals.join('|')})(?![a-zA-Z])`;
+  return new RegExp(`${alone}|${inName}|${inCapitals}`, 'g');
+}
+
+function withoutStoredNames([file, text]: readonly [string, string]): readonly [string, string] {
+  return [file, text.replace(STORED_NAMES, '')];
+}
 
 function occurrences(tree: Tree, words: RegExp): readonly Finding[] {
   return [...tree]

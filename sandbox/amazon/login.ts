@@ -1,5 +1,6 @@
 /** Login with Amazon: who gets an access token, and which calls a token opens. */
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../kernel/platform.ts';
 import { type Access, DENIED } from './access.ts';
 import type { AmazonAccount } from './account.ts';
@@ -96,7 +97,9 @@ function formOrJson(request: SandboxRequest): Record<string, string | undefined>
     return Object.fromEntries(new URLSearchParams(request.rawBody.toString('utf8')));
   }
   const json = jsonBody(request);
-  return json.ok && typeof json.value === 'object' && json.value !== null
-    ? (json.value as Record<string, string | undefined>)
-    : {};
+  const fields = v.safeParse(v.record(v.string(), v.unknown()), json.ok ? json.value : undefined);
+  if (!fields.success) return {};
+  return Object.fromEntries(
+    Object.entries(fields.output).filter((field): field is [string, string] => typeof field[1] === 'string'),
+  );
 }

@@ -96,7 +96,7 @@ function notListed(sku: string, marketplaceId: string): SandboxAnswer {
 /**
  * Amazon accepts a patch of any SKU: where there is no such listing, it keeps the data for one that may come,
  * and nothing is for sale (https://github.com/amzn/selling-partner-api-models/issues/2797 with the answer of Amazon
- * staff, 2024; issue 4402). Both are of offers; of a quantity we take the same to hold.
+ * staff, 2024; amzn/selling-partner-api-models issue 4402). Both are of offers; of a quantity we take the same to hold.
  */
 function patchListing(
   request: SandboxRequest,
@@ -199,16 +199,18 @@ function listingOnWire(listing: Listing, marketplaceId: string, sets: string[]) 
   return { sku, ...Object.fromEntries(Object.entries(parts).filter(([name]) => sets.includes(name))) };
 }
 
+type FulfillmentAvailability = { fulfillmentChannelCode: string; quantity?: number };
+
 /**
  * The quantities by who fulfils. `fulfillmentAvailability`, and `quantity` in it, may be absent by the model (`Item`,
  * `FulfillmentAvailability`, 2026-08-05), and are for what Amazon counts itself: a missing quantity is not 0. With
  * multi-location inventory the listing's own is 0 and each supply source has one of its own; that the code is then the
  * supply source's id is our reading of https://developer-docs.amazon.com/sp-api/docs/mli-integration-guide (2026).
  */
-function quantitiesOf({ channelCode, quantity, supplySources, reading }: Listing) {
+function quantitiesOf({ channelCode, quantity, supplySources, reading }: Listing): FulfillmentAvailability[] {
   const isTold = channelCode === 'DEFAULT' && reading !== 'withoutQuantity';
   return [
-    { fulfillmentChannelCode: channelCode as string, ...(isTold ? { quantity } : {}) },
+    { fulfillmentChannelCode: channelCode, ...(isTold ? { quantity } : {}) },
     ...Object.entries(supplySources).map(([id, units]) => ({ fulfillmentChannelCode: id, quantity: units })),
   ];
 }

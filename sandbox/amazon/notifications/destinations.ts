@@ -1,6 +1,7 @@
 /** How the sandbox reaches an SQS queue or an event bus, as Amazon reaches those of its applications. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 
 import type { Reach } from './notification-center.ts';
 
@@ -39,6 +40,8 @@ export function queueDestination(queueUrl: string, access: AwsAccess): Destinati
   };
 }
 
+const typedNotification = v.pipe(v.string(), v.parseJson(), v.object({ NotificationType: v.string() }));
+
 /**
  * An event bus, as Amazon sends LISTINGS_ITEM_MFN_QUANTITY_CHANGE to. Amazon's own source is
  * `aws.partner/sellingpartnerapi.amazon.com/…`, which PutEvents refuses: the local run takes another.
@@ -47,7 +50,7 @@ export function busDestination(bus: { name: string; source: string }, access: Aw
   const client = new EventBridgeClient({ ...access, ...ONE_TRY });
   return {
     async send(notification) {
-      const { NotificationType: type } = JSON.parse(notification) as { NotificationType: string };
+      const { NotificationType: type } = v.parse(typedNotification, notification);
       const entry = { EventBusName: bus.name, Source: bus.source, DetailType: type, Detail: notification };
       const { FailedEntryCount: failed, Entries: entries } = await client.send(
         new PutEventsCommand({ Entries: [entry] }),

@@ -1,4 +1,5 @@
 /** The Notifications API v1: destinations of the application, subscriptions of the seller. */
+import * as v from 'valibot';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
 import type { AmazonAccount } from '../account.ts';
 import { notFound, refusal, success, unparsable } from '../errors.ts';
@@ -68,13 +69,28 @@ export function notificationsRoutes(
   };
 }
 
+const destinationBody = v.object({
+  name: v.optional(v.string()),
+  resourceSpecification: v.optional(
+    v.object({
+      sqs: v.optional(v.object({ arn: v.optional(v.string()) })),
+      eventBridge: v.optional(v.object({ accountId: v.optional(v.string()), region: v.optional(v.string()) })),
+    }),
+  ),
+});
+
+const subscriptionBody = v.object({
+  payloadVersion: v.optional(v.string()),
+  destinationId: v.optional(v.string()),
+  processingDirective: v.optional(v.unknown()),
+});
+
 type Parts = { center: NotificationCenter; account: AmazonAccount; eventSource: string };
 
 function createDestination({ center, account, eventSource }: Parts, request: SandboxRequest, apply: boolean) {
-  const { name, resourceSpecification } = fieldsOf(request) as {
-    name?: string;
-    resourceSpecification?: { sqs?: { arn?: string }; eventBridge?: { accountId?: string; region?: string } };
-  };
+  const body = v.safeParse(destinationBody, fieldsOf(request));
+  if (!body.success) return unparsable(v.summarize(body.issues));
+  const { name, resourceSpecification } = body.output;
   const { sqs, eventBridge } = resourceSpecification ?? {};
   if (!name || !sqs === !eventBridge) return unparsable('name and one of sqs and eventBridge are required.');
   if (sqs) {
@@ -107,11 +123,9 @@ function conflict(what: string, { applicationId }: AmazonAccount): SandboxAnswer
 
 function createSubscription(center: NotificationCenter, request: SandboxRequest, apply: boolean): SandboxAnswer {
   const type = request.params['type'] ?? '';
-  const { payloadVersion, destinationId, processingDirective } = fieldsOf(request) as {
-    payloadVersion?: string;
-    destinationId?: string;
-    processingDirective?: unknown;
-  };
+  const body = v.safeParse(subscriptionBody, fieldsOf(request));
+  if (!body.success) return unparsable(v.summarize(body.issues));
+  const { payloadVersion, destinationId, processingDirective } = body.output;
   const way = WAY[type];
   if (way === undefined) return unparsable(`The sandbox sends no ${type}.`);
   if (payloadVersion !== '1.0') return unparsable(`${type} has no payload version ${payloadVersion}.`);

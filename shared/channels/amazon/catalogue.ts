@@ -114,7 +114,7 @@ function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) 
   }
   const reading = readQuantities(item);
   if (reading.kind === 'notKnown') {
-    return leave('Amazon tells no quantity of it: that is not 0. Give it one in Seller Central.');
+    return leave('Amazon states no quantity of it: that is not 0. Give it one in Seller Central.');
   }
   if (reading.kind === 'multiLocation') {
     return leave(whyNotPushed(reading) ?? '');

@@ -50,7 +50,7 @@ export function isUrgent(intent: Pick<PushIntent, 'delta' | 'target'>, urgentAt 
 
 /**
  * The idempotency key of one call: channel, listing, ledger seq, push and attempt, never the quantity: a key made of
- * the value would swallow the second of A→B→A (openlinker issue 2285).
+ * the value would swallow the second of A→B→A (openlinker-project/openlinker issue 2285).
  */
 export function pushKey(listing: Pick<Listing, 'sku' | 'channel' | 'channelLocation'>, intent: PushIntent): string {
   return [listing.channel, listing.channelLocation, listing.sku, intent.seq, intent.generation, intent.attempt].join(

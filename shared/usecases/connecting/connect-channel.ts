@@ -56,7 +56,7 @@ export type Connected =
  */
 export async function connectChannel(ports: ConnectPorts, given: SecretFields): Promise<Connected> {
   const { connector, secret } = ports;
-  const stored = fieldsOf(await secret.read());
+  const stored = secretFieldsOf(await secret.read());
   const fields = connector.merge(stored, given);
   const connection = connector.open(fields);
   const access = await connection.access();
@@ -97,14 +97,18 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   };
 }
 
-/** The fields in a secret's text; none when it is not JSON. The deployment's placeholder is not a field. */
-function fieldsOf(text: string): SecretFields {
+/** The fields in a secret's text; none when it is no JSON object. The deployment's placeholder is not a field. */
+export function secretFieldsOf(text: string): SecretFields {
+  let stored: unknown;
   try {
-    const { placeholder: _, ...fields } = JSON.parse(text) as Record<string, unknown>;
-    return fields;
+    stored = JSON.parse(text);
   } catch {
     return {};
   }
+  if (typeof stored !== 'object' || stored === null) {
+    return {};
+  }
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => name !== 'placeholder'));
 }
 
 function isSame(one: SecretFields, other: SecretFields): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CITED_SOURCES, PLAIN_WORDS } from '../../../local/checks/words.ts';
+import { CITED_SOURCES, GLOSSARY_WORDS, PLAIN_WORDS } from '../../../local/checks/words.ts';
 
 it.each([
   ['// As design.md says.', CITED_SOURCES, 1],
@@ -9,6 +9,18 @@ it.each([
   ['// Whoever holds it, whoever waits.', PLAIN_WORDS, 2],
   ['// A sale of which we have heard.', PLAIN_WORDS, 1],
   ['// A sale that the ledger has.', PLAIN_WORDS, 0],
+  ['// The channel told us, and tells again.', GLOSSARY_WORDS, 2],
+  ['// It is looked at on the shelf.', GLOSSARY_WORDS, 2],
+  ['/** Heard before. */', GLOSSARY_WORDS, 1],
+  ['function isToldOf(shelf: Shelf) {}', GLOSSARY_WORDS, 3],
+  ['const toldOrder = UNHEARD_MS;', GLOSSARY_WORDS, 2],
+  ['// A telling name; a gift card; a bookshelf; it looked attractive.', GLOSSARY_WORDS, 0],
+  ["const untold = 'partTold';", GLOSSARY_WORDS, 0],
+  ['const untoldSales = 1;', GLOSSARY_WORDS, 1],
 ])('%s', (text, rule, count) => {
   expect(rule.find(new Map([['shared/any.ts', `\n${text}\n`]]))).toHaveLength(count);
+});
+
+it('tests may use the words of the glossary’s last table', () => {
+  expect(GLOSSARY_WORDS.find(new Map([['test/any.test.ts', '// The channel told us.\n']]))).toEqual([]);
 });

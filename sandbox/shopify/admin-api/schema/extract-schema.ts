@@ -11,6 +11,7 @@ import {
   type IntrospectionTypeRef,
   printSchema,
 } from 'graphql';
+import * as v from 'valibot';
 import { KEPT_FIELDS, KEPT_INTERFACES } from './kept-schema.ts';
 
 const TARGET = new URL('./admin-2026-10.graphql', import.meta.url);
@@ -109,6 +110,11 @@ function onlyReached(type: IntrospectionType, reached: Set<string>): Introspecti
   return { ...type, possibleTypes: type.possibleTypes.filter(({ name }) => reached.has(name)) };
 }
 
+/** Only the shape's beginning is checked here: graphql's buildClientSchema refuses what is not an introspection. */
+const introspectionResult = v.object({
+  data: v.custom<IntrospectionQuery>((data) => typeof data === 'object' && data !== null && '__schema' in data),
+});
+
 if (import.meta.main) {
   const [source] = process.argv.slice(2);
   if (!source) {
@@ -116,8 +122,7 @@ if (import.meta.main) {
     process.exit(2);
   }
   const text = gunzipSync(readFileSync(source)).toString('utf8');
-  const { data } = JSON.parse(text, (key, value) => (key === 'description' ? null : value)) as {
-    data: IntrospectionQuery;
-  };
+  const parsed: unknown = JSON.parse(text, (key, value) => (key === 'description' ? null : value));
+  const { data } = v.parse(introspectionResult, parsed);
   writeFileSync(TARGET, extractSchema(data));
 }

@@ -89,8 +89,9 @@ function refusalOf(answer: Exclude<AmazonAnswer<unknown>, { readonly kind: 'done
 }
 
 /**
- * `merge` changes the quantity and leaves lead time and restock date, which `replace` would wipe (selling-partner-api-
- * docs issue 3002). `PRODUCT` stands for whatever product type the listing has: an offer's quantity has no need of it.
+ * `merge` changes the quantity and leaves lead time and restock date, which `replace` would wipe
+ * (https://github.com/amzn/selling-partner-api-models/issues/4406). `PRODUCT` stands for any product type of the listing: an offer's quantity
+ * does not need it.
  * Source: https://developer-docs.amazon.com/sp-api/docs/merge-a-listing (2025-06-16).
  */
 function patchOf({ target }: ChannelPush['intent']): object {
