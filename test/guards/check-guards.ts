@@ -8,7 +8,7 @@ import { emulatorForRun } from '../../local/emulator/for-run.ts';
 import { openRun } from '../../local/processes/run.ts';
 import { freePort } from '../../local/stack/ports.ts';
 import type { Guard } from './guard.ts';
-import { type Checked, pageOf } from './guard-page.ts';
+import { type Checked, hasVerdict, pageOf } from './guard-page.ts';
 import { DRIFT_GUARDS } from './tables/drift-guards.ts';
 import { ESCROW_GUARDS } from './tables/escrow-guards.ts';
 import { GATE_GUARDS } from './tables/gate-guards.ts';
@@ -23,8 +23,9 @@ import { SWEEP_GUARDS } from './tables/sweep-guards.ts';
 import { TABLE_GUARDS } from './tables/table-guards.ts';
 
 /**
- * `npm run test:guards [-- --only TEXT]`: removes one guard after the other in a copy of the source, runs the tests that
- * must notice, and writes what failed into docs/guards.md. With `--only`, the rows of the other guards stay as they are.
+ * `npm run test:guards [-- --only TEXT --missing]`: removes one guard after the other in a copy of the source, runs the
+ * tests that must notice, and writes what failed into docs/guards.md. `--only` checks the guards whose file or sentence has
+ * the text, `--missing` those that the page has no verdict of; the rows of the others stay as they are.
  * Exit code 1 when the removal of a guard goes unnoticed.
  */
 
@@ -62,7 +63,7 @@ const jestReport = v.object({
   testResults: v.array(v.object({ assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })) })),
 });
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, missing: { type: 'boolean', default: false } } });
 const run = openRun();
 const tree = mkdtempSync(join(tmpdir(), 'stockline-guards-'));
 run.removeAtEnd(tree);
@@ -73,36 +74,24 @@ async function main(): Promise<number> {
     cpSync(join(PROJECT, name), join(tree, name), { recursive: true });
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(tree, 'node_modules'));
-  const wanted = ALL.map(({ title, guards }) => ({
-    title,
-    guards: guards.filter((each) => `${each.file} ${each.guard}`.includes(values.only ?? '')),
-  }));
-  const emulator = wanted.some(({ guards }) => guards.some((each) => each.tests.some(needsEmulator)))
-    ? await startedEmulator()
-    : undefined;
-  const environment = { ...process.env, ...(emulator && { STOCKLINE_TEST_EMULATOR_URL: emulator }) };
-  const chapters: { title: string; checked: Checked[] }[] = [];
-  for (const { title, guards } of wanted) {
-    const checked: Checked[] = [];
-    for (const guard of guards) {
-      const result = await check(guard, environment);
-      run.say(`${result.isCaught ? 'caught    ' : 'NOT CAUGHT'}  ${guard.guard}  ←  ${result.by}`);
-      checked.push(result);
-    }
-    chapters.push({ title, checked });
-  }
   const page = join(PROJECT, 'docs', 'guards.md');
   const known = readFileSync(page, 'utf8');
-  writeFileSync(
-    page,
-    pageOf(
-      ALL,
-      known,
-      chapters.flatMap(({ checked }) => checked),
-    ),
-  );
-  const holes = chapters.flatMap(({ checked }) => checked.filter((each) => !each.isCaught));
-  run.say(`${chapters.flatMap(({ checked }) => checked).length} guards, ${holes.length} not caught`);
+  const wanted = ALL.flatMap(({ guards }) => guards)
+    .filter((each) => `${each.file} ${each.guard}`.includes(values.only ?? ''))
+    .filter((each) => !values.missing || !hasVerdict(known, each));
+  const emulator = wanted.some((each) => each.tests.some(needsEmulator)) ? await startedEmulator() : undefined;
+  const environment = { ...process.env, ...(emulator && { STOCKLINE_TEST_EMULATOR_URL: emulator }) };
+  const checked: Checked[] = [];
+  writeFileSync(page, pageOf(ALL, known, checked));
+  for (const guard of wanted) {
+    const result = await check(guard, environment);
+    run.say(`${result.isCaught ? 'caught    ' : 'NOT CAUGHT'}  ${guard.guard}  ←  ${result.by}`);
+    checked.push(result);
+    // Written after each, so that a run that is cut off keeps what it found.
+    writeFileSync(page, pageOf(ALL, known, checked));
+  }
+  const holes = checked.filter((each) => !each.isCaught);
+  run.say(`${checked.length} guards, ${holes.length} not caught`);
   return holes.length === 0 ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
 // The page of guards keeps what a run did not check.
 import { describe, expect, it } from '@jest/globals';
 import type { Guard } from './guard.ts';
-import { pageOf } from './guard-page.ts';
+import { hasVerdict, pageOf } from './guard-page.ts';
 
 const guard = (name: string, file = 'shared/x.ts'): Guard => ({
   guard: name,
@@ -33,6 +33,8 @@ describe('the page of guards', () => {
   });
 
   it('says of a guard that was never checked that it was not', () => {
-    expect(pageOf(chapters, '', [])).toContain('| A is kept | `shared/x.ts` | **NOT RUN**');
+    const page = pageOf(chapters, '', [{ guard: guard('B is kept'), isCaught: true, by: 'a test of B' }]);
+    expect(page).toContain('| A is kept | `shared/x.ts` | **NOT RUN**');
+    expect(['A is kept', 'B is kept'].map((name) => hasVerdict(page, guard(name)))).toEqual([false, true]);
   });
 });

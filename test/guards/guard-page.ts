@@ -29,6 +29,11 @@ export function pageOf(chapters: readonly Chapter[], known: string, checked: rea
   ].join('\n\n')}\n`;
 }
 
+/** Whether the page has a verdict of the guard from a run. */
+export function hasVerdict(page: string, { guard }: Guard): boolean {
+  return rowsOf(page).some(([known, verdict]) => known === guard && verdict !== NOT_RUN);
+}
+
 function verdictOf({ isCaught, by }: Checked): string {
   return isCaught ? by : `**NOT CAUGHT**: ${by}`;
 }

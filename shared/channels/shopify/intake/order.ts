@@ -11,8 +11,7 @@ const line = v.object({
   /**
    * Who counts the variant: Shopify (`shopify`) or a fulfillment service. Null where nobody does: digital goods, package
    * protection, gift wrap, custom items.
-   * Source: https://shopify.dev/docs/api/admin-rest/2024-07/resources/order (line_items.variant_inventory_management),
-   * payloads of shops (test/payloads/shopify).
+   * Source: https://shopify.dev/docs/api/admin-rest/2024-07/resources/order (line_items.variant_inventory_management).
    */
   variant_inventory_management: v.nullish(v.string()),
   quantity: unitsField,
