@@ -73,7 +73,9 @@ async function change(stack: RunningStack, order: Order, shelf: Shelf, what: 'ca
     shelf.onHand += what === 'cancel' && restock ? order.quantity : 0;
   } else {
     shelf.committed -= order.quantity;
-    shelf.onHand -= what === 'fulfil' ? order.quantity : 0;
+    // Cancelled without restock before it shipped: the merchant told Shopify that the units do not come back.
+    const isGone = what === 'cancel' && order.channel === 'shopify' && !restock;
+    shelf.onHand -= what === 'fulfil' || isGone ? order.quantity : 0;
   }
 }
 
