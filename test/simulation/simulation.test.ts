@@ -12,7 +12,7 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds`, () => {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
       simulated.push(await simulate(seed));
     }
-  }, 300_000);
+  }, 900_000);
 
   it('keeps its promises', () => {
     const failing = simulated
