@@ -26,7 +26,7 @@ export type Terms = {
   readonly proof: Proof;
 };
 
-/** What a policy is held against. */
+/** The figures that a policy is compared with. */
 export type Setting = Terms & {
   readonly stock: number;
   readonly rate: number;
