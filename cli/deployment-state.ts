@@ -5,7 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { listingProblems } from '../shared/aws/listings/listing-problems.ts';
 import { readQueue } from '../shared/aws/messaging/queue-state.ts';
-import type { DeploymentState } from '../shared/ports/diagnosis.ts';
+import type { DeploymentState } from '../shared/ports/diagnosing/diagnosis.ts';
 import { STACK } from './deployment.ts';
 
 /** What can be set aside in a deployment: the stack knows its queues, the table what is parked and what was refused. */

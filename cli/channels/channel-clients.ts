@@ -4,7 +4,7 @@ import type { SecretReader } from '../../shared/aws/secrets/secrets.ts';
 import type { Selling } from '../../shared/channels/platform.ts';
 import { platformOf, sellingChannels } from '../../shared/channels/platform-of.ts';
 import { SECRET_PREFIX, type SellingChannel, type StocklineConfig } from '../../shared/config.ts';
-import type { ChannelClient, OrderFeed } from '../../shared/ports/channel.ts';
+import type { ChannelClient, OrderFeed } from '../../shared/ports/channel/channel.ts';
 
 /** The client of every configured channel that has listings. Rejects when a channel's secret is not usable. */
 export function channelClientsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly ChannelClient[]> {

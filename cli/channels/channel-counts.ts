@@ -3,7 +3,7 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { type CountName, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/metrics.ts';
-import type { ChannelCounts, Counted } from '../../shared/ports/diagnosis.ts';
+import type { ChannelCounts, Counted } from '../../shared/ports/diagnosing/diagnosis.ts';
 
 /** CloudWatch keeps single minutes for 15 days; an hour's sum is enough to see whether something happened in it. */
 const MINUTE = 60;

@@ -1,6 +1,6 @@
 /** Reads another machine's clock from its answers over HTTP. */
 
-import type { ClockReader } from '../../shared/ports/diagnosis.ts';
+import type { ClockReader } from '../../shared/ports/diagnosing/diagnosis.ts';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 /** What `stockline connect` prints: before it changes anything, and after. */
 
 import { SECRET_PREFIX } from '../../shared/config.ts';
-import { type ConnectionStep, isPending, type MissingGrant } from '../../shared/ports/connection.ts';
+import { type ConnectionStep, isPending, type MissingGrant } from '../../shared/ports/connecting/connection.ts';
 import type { Connected, Proposal } from '../../shared/usecases/connecting/connect-channel.ts';
 
 const SIGNS: Readonly<Record<ConnectionStep['kind'], string>> = {

@@ -6,7 +6,7 @@ import type { Platform } from '../../shared/channels/platform.ts';
 import { platformOf } from '../../shared/channels/platform-of.ts';
 import type { SecretForm } from '../../shared/channels/secret-form.ts';
 import { type ChannelConfig, SECRET_PREFIX } from '../../shared/config.ts';
-import type { ChannelConnection, SecretFields } from '../../shared/ports/connection.ts';
+import type { ChannelConnection, SecretFields } from '../../shared/ports/connecting/connection.ts';
 import type { Connector } from '../../shared/usecases/connecting/connect-channel.ts';
 import { type Deployment, notificationsQueueUrl, webhookUrl } from '../deployment.ts';
 

@@ -7,7 +7,7 @@ import { OF_A_COMMAND, secretsClient, sqsClient } from '../../shared/aws/lambda/
 import { secretStore } from '../../shared/aws/secrets/secret-store.ts';
 import type { SecretField } from '../../shared/channels/secret-form.ts';
 import { type ChannelConfig, SECRET_PREFIX } from '../../shared/config.ts';
-import type { SecretFields } from '../../shared/ports/connection.ts';
+import type { SecretFields } from '../../shared/ports/connecting/connection.ts';
 import { type Connected, connectChannel, type Proposal } from '../../shared/usecases/connecting/connect-channel.ts';
 import { connectedLines, proposalLines } from '../channels/connect-report.ts';
 import { connectorOf } from '../channels/connectors.ts';

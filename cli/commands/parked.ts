@@ -4,7 +4,7 @@ import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { reasonOf } from '../../shared/domain/ledger/outcome.ts';
-import type { Parked } from '../../shared/ports/posting.ts';
+import type { Parked } from '../../shared/ports/posting/posting.ts';
 import { everyParked, replayParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';

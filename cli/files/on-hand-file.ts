@@ -7,7 +7,7 @@ import {
   type Quantity,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import type { OnHand } from '../../shared/ports/importing.ts';
+import type { OnHand } from '../../shared/ports/importing/listing-registry.ts';
 import { atLine, csvLines } from './csv-lines.ts';
 
 /**

@@ -11,7 +11,7 @@ import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
 import { noticeMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
-import type { ChangeReader } from '../../shared/ports/channel.ts';
+import type { ChangeReader } from '../../shared/ports/channel/channel.ts';
 import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
 import { openedChannel } from './opened-channel.ts';
 

@@ -10,7 +10,7 @@ import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { orderToReadMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
-import type { OrderReader } from '../../shared/ports/channel.ts';
+import type { OrderReader } from '../../shared/ports/channel/channel.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { openedChannel } from './opened-channel.ts';
 

@@ -11,7 +11,7 @@ import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
-import { CredentialsGoneError } from '../../shared/ports/credentials-gone.ts';
+import { CredentialsGoneError } from '../../shared/ports/channel/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { pauseWithoutCredentials } from '../../shared/usecases/pushing/pause-without-credentials.ts';
 import { openedChannel } from './opened-channel.ts';

@@ -3,7 +3,7 @@ import type { CatalogueItem } from '../kernel/catalogue.ts';
 import { pageOf } from '../kernel/paging.ts';
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../kernel/platform.ts';
 import { invalid } from './errors.ts';
-import type { SquareAccount } from './wire.ts';
+import type { SquareAccount } from './inventory/wire.ts';
 
 export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'> & {
   /** The unit it is sold by; whole units without one. */

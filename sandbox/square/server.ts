@@ -2,19 +2,19 @@
 import { SQUARE } from '../kernel/identities.ts';
 import type { SandboxPlatform } from '../kernel/platform.ts';
 import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, startSandbox } from '../kernel/server.ts';
-import { adjustmentRoutes } from './adjustments-api.ts';
 import { openAnswers } from './answers.ts';
 import { catalogueRoutes, type SquareItem } from './catalogue-api.ts';
-import { squareControlRoutes } from './control-routes.ts';
-import { counterSales } from './counter-sales.ts';
+import { squareControlRoutes } from './control/control-routes.ts';
+import { counterSales } from './control/counter-sales.ts';
 import { behindToken, internalError, rateLimited } from './errors.ts';
 import { createClock } from './instant.ts';
-import { inventoryRoutes } from './inventory-api.ts';
-import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
-import { subscriptionRoutes } from './subscriptions-api.ts';
+import { adjustmentRoutes } from './inventory/adjustments-api.ts';
+import { inventoryRoutes } from './inventory/inventory-api.ts';
+import type { SquareAccount } from './inventory/wire.ts';
 import { openTill } from './till.ts';
-import { COUNT_UPDATED, type SquareWebhook, sendCountUpdated, sendExample } from './webhook.ts';
-import type { SquareAccount } from './wire.ts';
+import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts';
+import { subscriptionRoutes } from './webhooks/subscriptions-api.ts';
+import { COUNT_UPDATED, type SquareWebhook, sendCountUpdated, sendExample } from './webhooks/webhook.ts';
 
 /**
  * `webhook` is a subscription that is there from the start; more are made through the API. `nextSignatureKey` makes the

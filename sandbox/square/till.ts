@@ -1,8 +1,8 @@
 /** The Square account of the sandbox: what it lists, what it has in stock, and who hears of a change. */
 import type { SquareItem } from './catalogue-api.ts';
 import type { Instant } from './instant.ts';
-import { type Adjustment, Inventory, type InventoryChange, inventoryId } from './inventory.ts';
-import type { SquareAccount } from './wire.ts';
+import { type Adjustment, Inventory, type InventoryChange, inventoryId } from './inventory/inventory.ts';
+import type { SquareAccount } from './inventory/wire.ts';
 
 /** One Square account with one location: its catalogue, its stock, and who hears of a change. */
 export type Till = {

@@ -5,9 +5,9 @@
 import type * as v from 'valibot';
 import type { ChannelConfig, SellingChannel } from '../config.ts';
 import type { LocationId } from '../domain/identifiers.ts';
-import type { ChangeReader, ChannelClient, Intake, OrderFeed, OrderReader } from '../ports/channel.ts';
-import type { ChannelConnection } from '../ports/connection.ts';
-import type { ChannelSweep } from '../ports/sweep.ts';
+import type { ChangeReader, ChannelClient, Intake, OrderFeed, OrderReader } from '../ports/channel/channel.ts';
+import type { ChannelConnection } from '../ports/connecting/connection.ts';
+import type { ChannelSweep } from '../ports/intake/sweep.ts';
 import type { Brought, PlatformFacts, SellingFacts } from './platform-facts.ts';
 import type { SecretForm } from './secret-form.ts';
 

@@ -1,6 +1,6 @@
 /** Compares the webhook subscriptions at a platform with those that should be there. */
 
-import type { ConnectionStep } from '../ports/connection.ts';
+import type { ConnectionStep } from '../ports/connecting/connection.ts';
 
 /** A subscription of one topic, as a platform lists it. */
 export type Registered = {

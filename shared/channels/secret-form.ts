@@ -1,6 +1,6 @@
 /** How a person is asked for a channel's secret, and how it is put together. */
 
-import type { SecretFields } from '../ports/connection.ts';
+import type { SecretFields } from '../ports/connecting/connection.ts';
 
 /** A field of a secret, as a person is asked for it. */
 export type SecretField = {

@@ -1,6 +1,6 @@
 /** Sends a signed test message to our own webhook URL. */
 
-import type { ConnectionTest } from '../ports/connection.ts';
+import type { ConnectionTest } from '../ports/connecting/connection.ts';
 
 const TIMEOUT_MS = 15_000;
 

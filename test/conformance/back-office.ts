@@ -3,10 +3,10 @@
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel.ts';
-import type { ObservationQueue, OrderReadings } from '../../shared/ports/intake.ts';
-import type { StockChanged } from '../../shared/ports/posting.ts';
-import type { CheckRequest } from '../../shared/ports/reconciling.ts';
+import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel/channel.ts';
+import type { ObservationQueue, OrderReadings } from '../../shared/ports/intake/intake-queues.ts';
+import type { StockChanged } from '../../shared/ports/posting/posting.ts';
+import type { CheckRequest } from '../../shared/ports/reconciling/checks.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
@@ -15,9 +15,9 @@ import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock, type ReconcileRequest } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-import { openGates } from '../fakes/open-gates.ts';
-import { postingPorts } from '../fakes/posting-ports.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { openGates } from '../fakes/ports/open-gates.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
 import type { OpenChannel } from './benches/bench.ts';
 import type { RunningClock } from './clock.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
-import type { ChannelClient } from '../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../shared/ports/channel/channel.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { collect, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';

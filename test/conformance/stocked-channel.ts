@@ -2,7 +2,7 @@
 
 import { afterEach } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { ChannelClient } from '../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../shared/ports/channel/channel.ts';
 import { movement } from '../fakes/facts.ts';
 import { controlOf } from '../sandbox/kernel/running.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './benches/bench.ts';

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
-import { memorySweepMarks } from '../fakes/memory-sweep-marks.ts';
+import { memorySweepMarks } from '../fakes/memory/memory-sweep-marks.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
 import type { ChannelBench, OpenChannel } from './benches/bench.ts';
 import { SELLING_BENCHES } from './benches/benches.ts';

@@ -1,7 +1,7 @@
 /** What every store of checks must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { CheckStore } from '../../shared/ports/reconciling.ts';
+import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';

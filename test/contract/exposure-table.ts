@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
-import type { ExposureStore } from '../../shared/ports/exposure.ts';
+import type { ExposureStore } from '../../shared/ports/exposure/exposure-store.ts';
 import { baseline, later, movement, NOON, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { intentOf, missing, post, register } from './table-steps.ts';

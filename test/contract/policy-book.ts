@@ -1,7 +1,7 @@
 /** What every policy book must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { PolicyBook } from '../../shared/ports/policy-book.ts';
+import type { PolicyBook } from '../../shared/ports/exposure/policy-book.ts';
 import { SHOPIFY } from '../fakes/facts.ts';
 
 /** What a policy book must do, whatever it is made of: run over the one in memory and over DynamoDB's. */

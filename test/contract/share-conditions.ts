@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { ExposureStore } from '../../shared/ports/exposure.ts';
+import type { ExposureStore } from '../../shared/ports/exposure/exposure-store.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { baseline, later, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';

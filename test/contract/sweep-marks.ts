@@ -1,7 +1,7 @@
 /** What every store of sweep marks must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
-import type { SweepMark, SweepMarks } from '../../shared/ports/sweep.ts';
+import type { SweepMark, SweepMarks } from '../../shared/ports/intake/sweep.ts';
 import { later, NOON } from '../fakes/facts.ts';
 
 /** What the marks of sweeps must do, whatever they lie in: run over those in memory and over DynamoDB's. */

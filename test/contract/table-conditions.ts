@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { HoldObservation } from '../../shared/domain/stock/observation.ts';
-import type { LedgerStore, Posting } from '../../shared/ports/posting.ts';
-import type { CheckStore } from '../../shared/ports/reconciling.ts';
+import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts';
+import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';

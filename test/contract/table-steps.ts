@@ -5,8 +5,8 @@ import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, OutrightIntent } from '../../shared/domain/listing/push-intent.ts';
 import { postAll } from '../../shared/domain/posting/post.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ListingRegistry } from '../../shared/ports/importing.ts';
-import type { LedgerStore, Posting } from '../../shared/ports/posting.ts';
+import type { ListingRegistry } from '../../shared/ports/importing/listing-registry.ts';
+import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts';
 import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 

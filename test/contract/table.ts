@@ -1,11 +1,11 @@
 /** What every table of the ledger must do, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
-import type { ListingRegistry } from '../../shared/ports/importing.ts';
-import type { OrderBooks } from '../../shared/ports/intake.ts';
-import type { LedgerStore, Parked, ParkingLot, Posting } from '../../shared/ports/posting.ts';
-import type { PushStore } from '../../shared/ports/pushing.ts';
-import type { StockReader } from '../../shared/ports/reading.ts';
+import type { ListingRegistry } from '../../shared/ports/importing/listing-registry.ts';
+import type { OrderBooks } from '../../shared/ports/intake/intake-queues.ts';
+import type { LedgerStore, Parked, ParkingLot, Posting } from '../../shared/ports/posting/posting.ts';
+import type { PushStore } from '../../shared/ports/pushing/push-store.ts';
+import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import { everyParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';

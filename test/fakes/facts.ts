@@ -16,7 +16,7 @@ import type {
   OrderLineObservation,
 } from '../../shared/domain/stock/observation.ts';
 import type { OrderLineState } from '../../shared/domain/stock/order-line.ts';
-import type { OrderReadings } from '../../shared/ports/intake.ts';
+import type { OrderReadings } from '../../shared/ports/intake/intake-queues.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 
 /** Facts that tests tell: every field has a usual value, a test names only those it is about. */

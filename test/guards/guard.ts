@@ -34,5 +34,5 @@ export const TESTS_OF_PUSHES = [
   'test/scars/pushes',
   'test/simulation/findings',
 ] as const;
-export const MEMORY_TABLE = ['test/fakes/memory-table'] as const;
+export const MEMORY_TABLE = ['test/fakes/memory/memory-table'] as const;
 export const DYNAMO_TABLE = ['test/emulator/dynamo-table'] as const;

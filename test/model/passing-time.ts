@@ -1,7 +1,7 @@
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';
-import { noted, taken } from '../fakes/memory-items.ts';
+import { noted, taken } from '../fakes/memory/memory-items.ts';
 import type { Step } from './search.ts';
 import { withAt } from './shop.ts';
 import { type Kind, LONG_AGO, type State, unreportedOn } from './state.ts';

@@ -6,7 +6,7 @@ import { canBeDropped, pushKey, releasePush } from '../../shared/domain/pushing/
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
-import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory-pushes.ts';
+import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory/memory-pushes.ts';
 import { beginRebalance, type GoOn, rebalances } from './rebalancing.ts';
 import type { Step } from './search.ts';
 import { withAt } from './shop.ts';

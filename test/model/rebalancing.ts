@@ -2,7 +2,7 @@ import { currentExposure, type Exposure } from '../../shared/domain/exposure/exp
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { isDivided, rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
-import { writeExposure } from '../fakes/memory-pushes.ts';
+import { writeExposure } from '../fakes/memory/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { withRequests } from './shop.ts';
 import { itemsOf, NOW, type Rebalancing, rulesOf, type State, snapshotOf, withItems } from './state.ts';

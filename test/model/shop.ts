@@ -8,7 +8,7 @@ import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import { movement, NOON, orderLine } from '../fakes/facts.ts';
-import { conditionsHold, write } from '../fakes/memory-items.ts';
+import { conditionsHold, write } from '../fakes/memory/memory-items.ts';
 import type { Step } from './search.ts';
 import {
   CHANNELS,

@@ -4,10 +4,10 @@ import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
-import type { Posting } from '../../shared/ports/posting.ts';
+import type { Posting } from '../../shared/ports/posting/posting.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
-import type { SkuItems } from '../fakes/memory-items.ts';
+import type { SkuItems } from '../fakes/memory/memory-items.ts';
 
 export type Head = NonNullable<SkuItems['head']>;
 

@@ -2,7 +2,7 @@
 
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
-import type { CatalogueListing, ChannelClient, OrderFeed } from '../../shared/ports/channel.ts';
+import type { CatalogueListing, ChannelClient, OrderFeed } from '../../shared/ports/channel/channel.ts';
 import type { ImportedChannel } from '../../shared/usecases/importing/read-channels.ts';
 import { AMAZON, MAIN, MUG, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import { type Crossing, type Life, Order, tillSale } from './cut-over-world.ts';

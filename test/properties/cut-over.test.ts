@@ -7,8 +7,8 @@ import { planImport } from '../../shared/usecases/importing/plan-import.ts';
 import { readChannels } from '../../shared/usecases/importing/read-channels.ts';
 import { stockFromChannel } from '../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
-import { importPorts } from '../fakes/import-ports.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { importPorts } from '../fakes/ports/import-ports.ts';
 import { Market, type Travel } from './cut-over-market.ts';
 import type { Happening, Life } from './cut-over-world.ts';
 

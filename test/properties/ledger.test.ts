@@ -13,8 +13,8 @@ import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { readStockAt } from '../../shared/usecases/reading/read-stock.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { later, MAIN, MUG, NOON, orderLine, sha256 } from '../fakes/facts.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-import { postingPorts } from '../fakes/posting-ports.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
 import { chance, delivery } from './delivery.ts';
 import { dice, historyOf, ON_HAND_AT_FIRST, SKUS, STORE } from './history.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelsToNotify } from '../../shared/domain/pushing/channels-due.ts';
 import { AMAZON, listing, MAIN, movement, orderLine, SHARED_RULES, SQUARE } from '../fakes/facts.ts';
-import { memoryBudget } from '../fakes/open-gates.ts';
-import { shopWindow } from '../fakes/shop-window.ts';
+import { memoryBudget } from '../fakes/ports/open-gates.ts';
+import { shopWindow } from '../fakes/shops/shop-window.ts';
 
 /** What went wrong in other systems between the ledger and the channel, named after their issues. */
 

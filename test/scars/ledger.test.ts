@@ -3,7 +3,7 @@ import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/
 import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import type { MovementObservation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
-import type { LedgerStore, StockChanged } from '../../shared/ports/posting.ts';
+import type { LedgerStore, StockChanged } from '../../shared/ports/posting/posting.ts';
 import { type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
 import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { traceOrder } from '../../shared/usecases/reading/read-stock.ts';
@@ -21,8 +21,8 @@ import {
   SQUARE,
   sha256,
 } from '../fakes/facts.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-import { postingPorts } from '../fakes/posting-ports.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
 import { Lambdas } from '../simulation/faults/crashing.ts';
 import { Faults, NO_FAULTS } from '../simulation/faults/faults.ts';
 import { feed } from '../simulation/queues/event-source.ts';

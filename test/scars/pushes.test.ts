@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
-import type { ChannelClient, ChannelPush } from '../../shared/ports/channel.ts';
+import type { ChannelClient, ChannelPush } from '../../shared/ports/channel/channel.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import {
@@ -16,10 +16,10 @@ import {
   SHARED_RULES,
   SHOPIFY,
 } from '../fakes/facts.ts';
-import { listed } from '../fakes/listed-mug.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-import { openGates } from '../fakes/open-gates.ts';
-import { postingPorts } from '../fakes/posting-ports.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { openGates } from '../fakes/ports/open-gates.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
+import { listed } from '../fakes/shops/listed-mug.ts';
 
 /** What went wrong in other systems, named after their issues. */
 

@@ -5,8 +5,8 @@ import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledg
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
-import type { HoldTimer } from '../../shared/ports/holds.ts';
-import type { Oversold, StockChanged } from '../../shared/ports/posting.ts';
+import type { HoldTimer } from '../../shared/ports/posting/holds.ts';
+import type { Oversold, StockChanged } from '../../shared/ports/posting/posting.ts';
 import { receive } from '../../shared/usecases/intake/receive.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
 import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
@@ -28,8 +28,8 @@ import {
   SHARED_RULES,
   sha256,
 } from '../fakes/facts.ts';
-import { listed } from '../fakes/listed-mug.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { listed } from '../fakes/shops/listed-mug.ts';
 
 /** What the simulation found, each as small as it gets. */
 

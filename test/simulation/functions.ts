@@ -10,9 +10,9 @@ import {
 } from '../../shared/aws/shapes/messages.ts';
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
-import type { Intake } from '../../shared/ports/channel.ts';
+import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
-import type { PushGates } from '../../shared/ports/push-gates.ts';
+import type { PushGates } from '../../shared/ports/pushing/push-gates.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { expireHold, type HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';

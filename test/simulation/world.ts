@@ -1,11 +1,11 @@
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import type { Intake } from '../../shared/ports/channel.ts';
+import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
-import type { StockChanged } from '../../shared/ports/posting.ts';
+import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
-import { MemoryTable } from '../fakes/memory-table.ts';
-import { openGates } from '../fakes/open-gates.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { openGates } from '../fakes/ports/open-gates.ts';
 import { type ChannelSetup, SellingChannel } from './channels/channel.ts';
 import type { Network } from './channels/clients.ts';
 import { Lambdas, type Trace } from './faults/crashing.ts';

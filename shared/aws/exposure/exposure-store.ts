@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { RevisedExposure } from '../../domain/exposure/revise-exposure.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import type { ExposureStore } from '../../ports/exposure.ts';
+import type { ExposureStore } from '../../ports/exposure/exposure-store.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { commit } from '../ledger/conditional-write.ts';
 import { isUnchanged } from '../ledger/head-conditions.ts';

@@ -1,7 +1,7 @@
 /** Keeps what the merchant said of how SKUs are offered. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { EMPTY_SKU_POLICY } from '../../domain/exposure/policy.ts';
-import type { PolicyBook } from '../../ports/policy-book.ts';
+import type { PolicyBook } from '../../ports/exposure/policy-book.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { type Item, readItem } from '../ledger/items.ts';
 import { type Key, POLICIES, policyGroupKey, skuPolicyKey } from '../ledger/table-keys.ts';

@@ -6,7 +6,7 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import type { Committed } from '../../ports/posting.ts';
+import type { Committed } from '../../ports/posting/posting.ts';
 
 /** `refused`: the condition does not hold, nothing was written. `found`: the item as it is, if the call asked for it. */
 export type Written<Answer> =

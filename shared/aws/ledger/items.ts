@@ -1,7 +1,7 @@
 /** The items of the table: how each is written, with the version of its form, and how it is read. */
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen } from '../../domain/ledger/sku-ledger.ts';
-import type { Parked } from '../../ports/posting.ts';
+import type { Parked } from '../../ports/posting/posting.ts';
 import { demandShape, exposureShape } from '../shapes/exposure.ts';
 import { entryShape, parkedShape, type SkuHead, seenShape, skuHeadShape } from '../shapes/ledger-items.ts';
 import { observationShape } from '../shapes/observation.ts';

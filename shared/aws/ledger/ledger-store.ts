@@ -9,7 +9,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
-import type { LedgerStore } from '../../ports/posting.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { commit } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';

@@ -1,6 +1,6 @@
 /** Keeps which SKU each line of an order has. */
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrderBooks } from '../../ports/intake.ts';
+import type { OrderBooks } from '../../ports/intake/intake-queues.ts';
 import { orderBookShape } from '../shapes/ledger-items.ts';
 import { writeIf } from './conditional-write.ts';
 import { readItem } from './items.ts';

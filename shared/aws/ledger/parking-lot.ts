@@ -6,7 +6,7 @@ import {
   type PutCommandInput,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Parked, ParkingLot } from '../../ports/posting.ts';
+import type { Parked, ParkingLot } from '../../ports/posting/posting.ts';
 import { writeIf } from './conditional-write.ts';
 import { type Item, readParked, storedParked } from './items.ts';
 import { type Key, orderReference, parkedKey } from './table-keys.ts';

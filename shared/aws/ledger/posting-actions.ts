@@ -4,7 +4,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { dependsOnPushes } from '../../domain/listing/own-count.ts';
-import type { Posting } from '../../ports/posting.ts';
+import type { Posting } from '../../ports/posting/posting.ts';
 import { entryShape, holdPointerShape, seenShape } from '../shapes/ledger-items.ts';
 import { isUnchanged } from './head-conditions.ts';
 import { storedHead } from './items.ts';

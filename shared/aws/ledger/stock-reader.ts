@@ -1,6 +1,6 @@
 /** Reads of the ledger for the API and for commands. */
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { StockReader } from '../../ports/reading.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';

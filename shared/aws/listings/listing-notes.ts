@@ -1,6 +1,6 @@
 /** Keeps on each listing what its channel's catalogue says of it. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ListingNotes } from '../../ports/catalogue-notices.ts';
+import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
 import { listingsBehind } from './listing-registry.ts';

@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
 import { listingId } from '../../domain/listing/listing.ts';
-import type { ListingProblem } from '../../ports/diagnosis.ts';
+import type { ListingProblem } from '../../ports/diagnosing/diagnosis.ts';
 import { listingOf } from './listing-item.ts';
 
 /**

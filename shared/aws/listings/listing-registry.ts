@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { PushMode } from '../../domain/listing/listing.ts';
-import type { CatalogueListing } from '../../ports/channel.ts';
-import type { ListingRegistry } from '../../ports/importing.ts';
+import type { CatalogueListing } from '../../ports/channel/channel.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
 import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';

@@ -1,6 +1,6 @@
 /** Keeps how far each channel is swept, one item a channel. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { SweepMarks } from '../../ports/sweep.ts';
+import type { SweepMarks } from '../../ports/intake/sweep.ts';
 import { retryClashes, writeIf } from '../ledger/conditional-write.ts';
 import { readItem, stampedUpdate } from '../ledger/items.ts';
 import { sweepMarkKey } from '../ledger/table-keys.ts';

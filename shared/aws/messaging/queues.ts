@@ -10,8 +10,8 @@ import {
 import type { SQSRecord } from 'aws-lambda';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { HoldExpiryQueue } from '../../ports/holds.ts';
-import type { NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/intake.ts';
+import type { NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/intake/intake-queues.ts';
+import type { HoldExpiryQueue } from '../../ports/posting/holds.ts';
 import {
   holdTimerMessage,
   noticeMessage,

@@ -1,6 +1,6 @@
 /** Puts what changed on the EventBridge bus. */
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { StockEvents } from '../../ports/posting.ts';
+import type { StockEvents } from '../../ports/posting/posting.ts';
 import { oversoldEvent, stockChangedEvent } from '../shapes/messages.ts';
 
 /** PutEvents takes 10 entries a call (EventBridge API reference, 2015-10-07). */

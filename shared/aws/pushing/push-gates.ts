@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushingMode } from '../../domain/pushing/channel-state.ts';
 import type { Rate } from '../../domain/pushing/rate.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
-import type { PushGates } from '../../ports/push-gates.ts';
+import type { PushGates } from '../../ports/pushing/push-gates.ts';
 import { newestEntries } from '../ledger/newest-entries.ts';
 import { dynamoChannelStates } from './channel-states.ts';
 import { dynamoPushBudget } from './push-budget.ts';

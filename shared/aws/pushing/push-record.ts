@@ -1,7 +1,7 @@
 /** A push that ended, as it lies in the table for those who trace an order. */
 import * as v from 'valibot';
-import type { PushRecord } from '../../ports/pushing.ts';
-import type { EndedPush } from '../../ports/reading.ts';
+import type { PushRecord } from '../../ports/pushing/push-store.ts';
+import type { EndedPush } from '../../ports/reading/stock-reader.ts';
 import { type Item, readItem } from '../ledger/items.ts';
 import { storedIntent, storedIntentOf } from '../listings/listing-item.ts';
 import { timeSchema } from '../shapes/fields.ts';

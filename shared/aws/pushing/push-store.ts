@@ -11,7 +11,7 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import { type Listing, listingId, type WithdrawNote } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
-import type { PushRecord, PushStore } from '../../ports/pushing.ts';
+import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { commit, retryClashes, writeIf } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';

@@ -1,8 +1,8 @@
 /** Puts into a channel's queue of checks what is to be compared with the channel. */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/catalogue-notices.ts';
-import type { NoticeQueue } from '../../ports/intake.ts';
-import type { CheckQueue } from '../../ports/reconciling.ts';
+import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/catalogue-notices.ts';
+import type { NoticeQueue } from '../../ports/intake/intake-queues.ts';
+import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 import { sendAll } from '../messaging/queues.ts';
 import { type CheckQueueMessage, checkQueueMessage } from '../shapes/messages.ts';
 

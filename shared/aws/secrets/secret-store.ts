@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretStore } from '../../ports/connection.ts';
+import type { SecretStore } from '../../ports/connecting/connection.ts';
 import { readSecret } from './secrets.ts';
 
 /** A channel's secret in Secrets Manager. The stack creates the secret; here its text is read and replaced, and never cached. */

@@ -1,7 +1,7 @@
 /** What is kept of a channel as a whole. */
 import * as v from 'valibot';
 import type { Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
-import type { SweepMark } from '../../ports/sweep.ts';
+import type { SweepMark } from '../../ports/intake/sweep.ts';
 import { timeSchema } from './fields.ts';
 import { type Shape, shapeOf } from './shape.ts';
 

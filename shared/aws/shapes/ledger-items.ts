@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { Seen, SkuLedger, UnplacedLines } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderBook } from '../../domain/stock/order-book.ts';
-import type { Parked } from '../../ports/posting.ts';
+import type { Parked } from '../../ports/posting/posting.ts';
 import { demandShape, exposureShape } from './exposure.ts';
 import { channelIdSchema, locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { holdEnd, movementCause, observationShape, orderLineState, source } from './observation.ts';

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../channel-config.ts';
-import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
+import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
 import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';

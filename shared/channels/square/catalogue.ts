@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
-import type { CatalogueListing, LeftOut } from '../../ports/channel.ts';
+import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
 import { type OddRow, readRows } from '../rows.ts';
 import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';

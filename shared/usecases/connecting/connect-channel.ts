@@ -7,7 +7,7 @@ import {
   type MissingGrant,
   type SecretFields,
   type SecretStore,
-} from '../../ports/connection.ts';
+} from '../../ports/connecting/connection.ts';
 
 /** What connecting an account needs to know about its platform. */
 export type Connector = {

@@ -4,8 +4,8 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import type { PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import type { Clock } from '../../ports/journal.ts';
-import type { StockChanged, StockEvents } from '../../ports/posting.ts';
-import type { ChannelControls } from '../../ports/push-gates.ts';
+import type { StockChanged, StockEvents } from '../../ports/posting/posting.ts';
+import type { ChannelControls } from '../../ports/pushing/push-gates.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { stockChanged } from '../exposure/notify-channels.ts';
 

@@ -1,7 +1,12 @@
 // Checks a channel's account: its secret, its credentials, and its subscriptions at the platform.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { messageOf } from '../../message-of.ts';
-import { type ChannelConnection, type ConnectionStep, isPending, type SecretFields } from '../../ports/connection.ts';
+import {
+  type ChannelConnection,
+  type ConnectionStep,
+  isPending,
+  type SecretFields,
+} from '../../ports/connecting/connection.ts';
 import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 /** A channel's account at its platform. */

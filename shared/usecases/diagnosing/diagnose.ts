@@ -2,7 +2,7 @@
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { CountName } from '../../metrics.ts';
-import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosis.ts';
+import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosing/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { pushingFindings } from './diagnose-pushing.ts';

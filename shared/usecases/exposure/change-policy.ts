@@ -25,7 +25,7 @@ import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
-import type { PolicyBook } from '../../ports/policy-book.ts';
+import type { PolicyBook } from '../../ports/exposure/policy-book.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 import { withConcurrency } from '../../with-concurrency.ts';

@@ -2,9 +2,9 @@
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { ChannelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
-import type { ExposureStore } from '../../ports/exposure.ts';
+import type { ExposureStore } from '../../ports/exposure/exposure-store.ts';
 import type { Clock } from '../../ports/journal.ts';
-import type { StockChanged, StockEvents } from '../../ports/posting.ts';
+import type { StockChanged, StockEvents } from '../../ports/posting/posting.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 
 export type NotifyPorts = {

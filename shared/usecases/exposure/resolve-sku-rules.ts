@@ -2,7 +2,7 @@
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { resolveRules } from '../../domain/exposure/policy.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import type { PolicyBook } from '../../ports/policy-book.ts';
+import type { PolicyBook } from '../../ports/exposure/policy-book.ts';
 
 /** The rules that hold for the SKU: the deployment's, overridden by what the policy book says. */
 export async function resolveSkuRules(

@@ -2,9 +2,9 @@
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
-import type { LeftOut } from '../../ports/channel.ts';
-import type { OnHand } from '../../ports/importing.ts';
-import type { StockReader } from '../../ports/reading.ts';
+import type { LeftOut } from '../../ports/channel/channel.ts';
+import type { OnHand } from '../../ports/importing/listing-registry.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';

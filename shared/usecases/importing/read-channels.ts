@@ -3,7 +3,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import { VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
-import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../ports/channel.ts';
+import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../ports/channel/channel.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 

@@ -2,7 +2,7 @@
 import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
 import type { BaselineObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
-import type { OnHand } from '../../ports/importing.ts';
+import type { OnHand } from '../../ports/importing/listing-registry.ts';
 import type { ImportedListing } from './read-channels.ts';
 
 /** Units on hand of a SKU at the cut-over. */

@@ -1,9 +1,9 @@
 // Compares catalogue notices with our listings, and keeps on each listing what is wrong with it.
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import type { CatalogueNotice, ListingNotes } from '../../ports/catalogue-notices.ts';
+import type { CatalogueNotice, ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { CheckQueue } from '../../ports/reconciling.ts';
+import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 
 export type CatalogueChangePorts = {
   readonly listings: ListingNotes;

@@ -1,7 +1,7 @@
 // Pauses a channel when our app was uninstalled there.
-import type { UninstallNotice } from '../../ports/catalogue-notices.ts';
+import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { ChannelControls } from '../../ports/push-gates.ts';
+import type { ChannelControls } from '../../ports/pushing/push-gates.ts';
 
 export type PauseUninstalledPorts = {
   readonly controls: Pick<ChannelControls, 'pause'>;

@@ -1,10 +1,10 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId } from '../../domain/identifiers.ts';
-import type { ChangeReader, Notice } from '../../ports/channel.ts';
-import type { ListingRegistry } from '../../ports/importing.ts';
-import type { NoticeQueue, ObservationQueue } from '../../ports/intake.ts';
+import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
+import type { NoticeQueue, ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { LedgerStore } from '../../ports/posting.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { setAsideOf } from './set-aside.ts';
 
 export type ReadChangesPorts = {

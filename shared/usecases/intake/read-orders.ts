@@ -4,11 +4,11 @@ import type { RecordedLine } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
 import { type OrderLineState, restOf } from '../../domain/stock/order-line.ts';
 import { deletedLine, judgeReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
-import type { OrderReader, OrderToRead } from '../../ports/channel.ts';
-import type { ObservationQueue } from '../../ports/intake.ts';
+import type { OrderReader, OrderToRead } from '../../ports/channel/channel.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { LedgerStore } from '../../ports/posting.ts';
-import type { StockReader } from '../../ports/reading.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
 
 export type ReadOrdersPorts = {
   readonly channel: OrderReader;

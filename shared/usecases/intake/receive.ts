@@ -2,9 +2,9 @@
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { bookOrder } from '../../domain/stock/order-book.ts';
-import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/catalogue-notices.ts';
-import type { Intake, OrderToRead } from '../../ports/channel.ts';
-import type { NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/intake.ts';
+import type { Intake, OrderToRead } from '../../ports/channel/channel.ts';
+import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/catalogue-notices.ts';
+import type { NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/intake/intake-queues.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 

@@ -4,13 +4,13 @@ import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts'
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
-import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
-import type { ListingRegistry } from '../../ports/importing.ts';
-import type { ObservationQueue } from '../../ports/intake.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, SweptObservation } from '../../ports/intake/sweep.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { LedgerStore } from '../../ports/posting.ts';
-import type { StockReader } from '../../ports/reading.ts';
-import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, SweptObservation } from '../../ports/sweep.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import { setAsideOf } from './set-aside.ts';
 

@@ -5,7 +5,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { channelsOf, ofComponents, takesComponents } from '../../domain/stock/bundle.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { StockChanged } from '../../ports/posting.ts';
+import type { StockChanged } from '../../ports/posting/posting.ts';
 
 /** What observations of a bundle mean for its components, by component; empty when the SKU is no bundle. */
 export function componentObservations(

@@ -3,7 +3,7 @@
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import { type Hold, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldEnd, HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
-import type { HoldExpiryQueue, HoldRegistry, HoldTimer } from '../../ports/holds.ts';
+import type { HoldExpiryQueue, HoldRegistry, HoldTimer } from '../../ports/posting/holds.ts';
 import { postNow } from './post-observations.ts';
 import type { PostingPorts } from './posting-ports.ts';
 

@@ -7,7 +7,7 @@ import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
 import { postAll } from '../../domain/posting/post.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { Oversold, StockChanged } from '../../ports/posting.ts';
+import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
 import { postingOf } from './posting-of.ts';

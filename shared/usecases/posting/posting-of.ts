@@ -3,7 +3,7 @@
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { listingId } from '../../domain/listing/listing.ts';
 import { type Decided, entryOf, rememberedBy, shownMoveOf } from '../../domain/posting/decision.ts';
-import type { Posting } from '../../ports/posting.ts';
+import type { Posting } from '../../ports/posting/posting.ts';
 
 /** The posting that commits these decisions; it has nothing in `seen` when there is nothing to write. */
 export function postingOf(before: SkuLedger, after: SkuLedger, decided: readonly Decided[]): Posting {

@@ -1,9 +1,9 @@
 /** What posting needs from outside: the ledger, the event bus, the parking lot, and the queue of orders to read back. */
 
 import type { Digest } from '../../domain/ledger/ledger-entry.ts';
-import type { OrderReadings } from '../../ports/intake.ts';
+import type { OrderReadings } from '../../ports/intake/intake-queues.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { LedgerStore, ParkingLot, StockEvents } from '../../ports/posting.ts';
+import type { LedgerStore, ParkingLot, StockEvents } from '../../ports/posting/posting.ts';
 import type { ExposurePorts } from '../exposure/revise-on-posting.ts';
 
 export type PostingPorts = ExposurePorts & {

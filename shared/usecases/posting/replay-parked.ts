@@ -1,7 +1,7 @@
 /** Replays parked observations: reads them page by page and feeds them to the ledger again. */
 
-import type { ObservationQueue } from '../../ports/intake.ts';
-import type { Parked, ParkingLot } from '../../ports/posting.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import type { Parked, ParkingLot } from '../../ports/posting/posting.ts';
 
 export type ReplayPorts = { readonly parking: ParkingLot; readonly observations: ObservationQueue };
 

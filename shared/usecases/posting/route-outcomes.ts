@@ -7,10 +7,10 @@ import type { Decided } from '../../domain/posting/decision.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { CountName } from '../../metrics.ts';
-import type { OrderToRead } from '../../ports/channel.ts';
-import type { OrderReadings } from '../../ports/intake.ts';
+import type { OrderToRead } from '../../ports/channel/channel.ts';
+import type { OrderReadings } from '../../ports/intake/intake-queues.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { ParkingLot } from '../../ports/posting.ts';
+import type { ParkingLot } from '../../ports/posting/posting.ts';
 import { causeOf } from './cause-of.ts';
 
 export type RoutingPorts = {

@@ -6,7 +6,7 @@ import type { Decided } from '../../domain/posting/decision.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { Oversold, StockChanged } from '../../ports/posting.ts';
+import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withBundles } from './bundle-components.ts';
 import { causeOf } from './cause-of.ts';
 

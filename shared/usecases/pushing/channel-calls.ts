@@ -3,9 +3,9 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { pushKey } from '../../domain/pushing/push.ts';
 import { messageOf } from '../../message-of.ts';
-import type { PushAnswer } from '../../ports/channel.ts';
-import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
-import { NotListedError } from '../../ports/not-listed.ts';
+import type { PushAnswer } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import { NotListedError } from '../../ports/channel/not-listed.ts';
 import type { ChannelGates } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';
 

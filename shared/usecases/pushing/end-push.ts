@@ -2,7 +2,7 @@
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
-import type { PushStore } from '../../ports/pushing.ts';
+import type { PushStore } from '../../ports/pushing/push-store.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import { pauseWithoutCredentials } from './pause-without-credentials.ts';
 import type { Progress } from './progress.ts';

@@ -2,10 +2,10 @@
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
-import type { ChannelClient } from '../../ports/channel.ts';
+import type { ChannelClient } from '../../ports/channel/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { PushGates } from '../../ports/push-gates.ts';
-import type { PushStore } from '../../ports/pushing.ts';
+import type { PushGates } from '../../ports/pushing/push-gates.ts';
+import type { PushStore } from '../../ports/pushing/push-store.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import type { SharePorts } from '../exposure/rebalance-shares.ts';
 import type { ScheduledChecks } from '../reconciling/schedule-check.ts';

@@ -1,7 +1,7 @@
 // Reads a SKU's sales from the ledger, for export.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { unitsSold } from '../../domain/ledger/sale.ts';
-import type { StockReader } from '../../ports/reading.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
 
 /** A sale as the ledger has it: when the channel sold (ISO 8601), and how many units. */
 export type RecordedSale = {

@@ -6,8 +6,8 @@ import { reasonOf } from '../../domain/ledger/outcome.ts';
 import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../../domain/stock/stock.ts';
-import type { Parked } from '../../ports/posting.ts';
-import type { EndedPush, StockReader } from '../../ports/reading.ts';
+import type { Parked } from '../../ports/posting/posting.ts';
+import type { EndedPush, StockReader } from '../../ports/reading/stock-reader.ts';
 import { type ExposureView, exposureView, type ShareView, shareView } from '../exposure/exposure-view.ts';
 
 type Figures = LocationStock & { readonly available: number };

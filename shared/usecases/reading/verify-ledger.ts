@@ -2,8 +2,8 @@
 import type { Sku } from '../../domain/identifiers.ts';
 import { type ChainFault, chainStart, compareWithHead, followChain } from '../../domain/ledger/chain.ts';
 import type { Digest } from '../../domain/ledger/ledger-entry.ts';
-import type { LedgerStore } from '../../ports/posting.ts';
-import type { StockReader } from '../../ports/reading.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
 
 export type VerifyPorts = {
   readonly ledger: Pick<LedgerStore, 'load'>;

@@ -14,12 +14,12 @@ import {
   standsForMs,
 } from '../../domain/reconciling/drift.ts';
 import { messageOf } from '../../message-of.ts';
-import type { Notice } from '../../ports/channel.ts';
-import { CredentialsGoneError } from '../../ports/credentials-gone.ts';
-import type { ListingRegistry } from '../../ports/importing.ts';
-import type { ObservationQueue } from '../../ports/intake.ts';
-import { NotListedError } from '../../ports/not-listed.ts';
-import type { Check, CheckRequest, CheckStore } from '../../ports/reconciling.ts';
+import type { Notice } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import { NotListedError } from '../../ports/channel/not-listed.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import type { Check, CheckRequest, CheckStore } from '../../ports/reconciling/checks.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';

@@ -1,7 +1,7 @@
 /** Schedules checks of what a channel shows. */
 import type { Listing } from '../../domain/listing/listing.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
-import type { CheckQueue } from '../../ports/reconciling.ts';
+import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 
 export type ScheduledChecks = {
   readonly queue: CheckQueue;

@@ -5,8 +5,8 @@ import type { ChannelCapabilities } from '../../../shared/channels/capabilities.
 import type { Verified } from '../../../shared/channels/platform.ts';
 import type { PushAccount } from '../../../shared/channels/push-account.ts';
 import type { ChannelConfig, SellingChannel } from '../../../shared/config.ts';
-import type { ChangeReader, ChannelClient, OrderFeed, OrderReader } from '../../../shared/ports/channel.ts';
-import type { ChannelSweep } from '../../../shared/ports/sweep.ts';
+import type { ChangeReader, ChannelClient, OrderFeed, OrderReader } from '../../../shared/ports/channel/channel.ts';
+import type { ChannelSweep } from '../../../shared/ports/intake/sweep.ts';
 
 /** What a platform sent to our door, to the byte. */
 export type Delivery = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };

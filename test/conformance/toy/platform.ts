@@ -15,7 +15,7 @@ import { postTest } from '../../../shared/channels/test-delivery.ts';
 import { usableSku } from '../../../shared/channels/usable-sku.ts';
 import type { OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';
-import type { CatalogueListing } from '../../../shared/ports/channel.ts';
+import type { CatalogueListing } from '../../../shared/ports/channel/channel.ts';
 
 export const toyChannel = v.strictObject({
   id: channelId,

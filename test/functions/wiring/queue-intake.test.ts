@@ -3,7 +3,7 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { receiveMessages } from '../../../functions/wiring/queue-intake.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
-import type { Intake } from '../../../shared/ports/channel.ts';
+import type { Intake } from '../../../shared/ports/channel/channel.ts';
 import { keptJournal, NOON, orderLine } from '../../fakes/facts.ts';
 
 const channel = { id: parseChannelId('warehouse'), platform: 'pos' as const };

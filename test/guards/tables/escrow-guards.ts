@@ -3,7 +3,7 @@ import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 const SHARES = 'shared/domain/exposure/shares.ts';
 const PUSH = 'shared/domain/pushing/push.ts';
 const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
-const MEMORY = 'test/fakes/memory-pushes.ts';
+const MEMORY = 'test/fakes/memory/memory-pushes.ts';
 const MODEL = ['test/model/'] as const;
 const TESTS_OF_SHARES = [
   'test/shared/domain/exposure/shares',

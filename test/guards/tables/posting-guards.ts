@@ -29,7 +29,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
     file: 'shared/usecases/posting/replay-parked.ts',
     search: 'while (page.length === perPage)',
     replace: 'while (page.length > perPage)',
-    tests: ['test/shared/usecases/importing/stock-source', 'test/fakes/memory-table'],
+    tests: ['test/shared/usecases/importing/stock-source', 'test/fakes/memory/memory-table'],
   },
   {
     guard: 'What was posted before but maybe not emitted is emitted again (emit on duplicate)',

@@ -2,9 +2,9 @@ import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 
 const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
 const PUSHES = 'shared/aws/pushing/push-store.ts';
-const MEMORY = 'test/fakes/memory-items.ts';
-const MEMORY_HOLDS = 'test/fakes/memory-table.ts';
-const MEMORY_PUSHES = 'test/fakes/memory-pushes.ts';
+const MEMORY = 'test/fakes/memory/memory-items.ts';
+const MEMORY_HOLDS = 'test/fakes/memory/memory-table.ts';
+const MEMORY_PUSHES = 'test/fakes/memory/memory-pushes.ts';
 
 /** Every condition of the table: in DynamoDB's dialect, then as the table in memory has it. */
 export const TABLE_GUARDS: readonly Guard[] = [

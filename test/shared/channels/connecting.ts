@@ -1,4 +1,4 @@
-import type { ChannelConnection } from '../../../shared/ports/connection.ts';
+import type { ChannelConnection } from '../../../shared/ports/connecting/connection.ts';
 
 /** What a connection would do, as `kind topic`, in order. */
 export async function plannedBy(connection: ChannelConnection): Promise<string[]> {

@@ -2,7 +2,7 @@ import { parseChannelId, parseLocationId, parseSku } from '../../../shared/domai
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { pushKey } from '../../../shared/domain/pushing/push.ts';
-import type { ChannelPush } from '../../../shared/ports/channel.ts';
+import type { ChannelPush } from '../../../shared/ports/channel/channel.ts';
 
 /** A listing that shows 10, for tests that push to it. */
 export function listingOf(

@@ -3,7 +3,7 @@ import type { PushMode } from '../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../../shared/domain/pushing/push-plan.ts';
-import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
 import type { Invocation, Latency } from '../faults/crashing.ts';
 import type { PushWitness } from '../faults/faulty-table.ts';
 import type { Scheduler } from '../scheduler.ts';

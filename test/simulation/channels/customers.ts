@@ -1,6 +1,6 @@
 import type { Sku } from '../../../shared/domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
-import type { Intake } from '../../../shared/ports/channel.ts';
+import type { Intake } from '../../../shared/ports/channel/channel.ts';
 import type { Random } from '../random.ts';
 import type { TrueStock } from '../true-stock.ts';
 import type { World } from '../world.ts';

@@ -2,7 +2,7 @@ import { type LocationId, parseQuantity, parseSku, type Sku } from '../../../sha
 import type { MovementCause, Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';
 import type { StockChange } from '../../../shared/domain/stock/stock.ts';
-import type { Intake } from '../../../shared/ports/channel.ts';
+import type { Intake } from '../../../shared/ports/channel/channel.ts';
 import { MAIN, POS } from '../../fakes/facts.ts';
 import type { Stage } from './customers.ts';
 

@@ -1,15 +1,15 @@
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
-import type { ExposureStore } from '../../../shared/ports/exposure.ts';
-import type { HoldRegistry } from '../../../shared/ports/holds.ts';
-import type { ListingRegistry } from '../../../shared/ports/importing.ts';
-import type { OrderBooks } from '../../../shared/ports/intake.ts';
-import type { LedgerStore, ParkingLot } from '../../../shared/ports/posting.ts';
-import type { PushStore } from '../../../shared/ports/pushing.ts';
-import type { CheckStore } from '../../../shared/ports/reconciling.ts';
+import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
+import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
+import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
+import type { HoldRegistry } from '../../../shared/ports/posting/holds.ts';
+import type { LedgerStore, ParkingLot } from '../../../shared/ports/posting/posting.ts';
+import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
+import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
 import type { SkuState } from '../../../shared/ports/sku-state.ts';
-import type { MemoryTable } from '../../fakes/memory-table.ts';
+import type { MemoryTable } from '../../fakes/memory/memory-table.ts';
 import type { Network } from '../channels/clients.ts';
 import type { Invocation, Latency } from './crashing.ts';
 

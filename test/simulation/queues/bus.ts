@@ -1,7 +1,7 @@
 import { parseMessage } from '../../../shared/aws/messaging/read-messages.ts';
 import { oversoldEvent, stockChangedEvent } from '../../../shared/aws/shapes/messages.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
-import type { Oversold, StockChanged } from '../../../shared/ports/posting.ts';
+import type { Oversold, StockChanged } from '../../../shared/ports/posting/posting.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';

@@ -4,7 +4,7 @@ import { SellingPartner } from 'amazon-sp-api';
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import { messageOf } from '../../../message-of.ts';
-import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { readJson } from '../../json-body.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';

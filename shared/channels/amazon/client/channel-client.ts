@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
-import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel/channel.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
 import { amazonCatalogue } from '../catalogue.ts';

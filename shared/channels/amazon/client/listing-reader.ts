@@ -1,7 +1,7 @@
 /** Reads one listing on a marketplace that has it, and remembers which one that is. */
 import type { AmazonChannel } from '../../../channel-config.ts';
-import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
-import { NotListedError } from '../../../ports/not-listed.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
+import { NotListedError } from '../../../ports/channel/not-listed.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { AmazonAnswer, SellingPartnerApi } from './api.ts';
 import { type Availability, availability, type QuantityReading, readQuantities } from './quantity.ts';

@@ -1,7 +1,7 @@
 /** Compares what is registered at Amazon with what should be. */
 
 import type { AmazonChannel } from '../../../channel-config.ts';
-import type { ConnectionStep } from '../../../ports/connection.ts';
+import type { ConnectionStep } from '../../../ports/connecting/connection.ts';
 
 /** What comes into the queue, and what comes to EventBridge only. */
 export const WANTED_OF_QUEUE = ['ORDER_CHANGE'] as const;

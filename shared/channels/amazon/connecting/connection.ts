@@ -2,7 +2,12 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
-import type { AccountAccess, ChannelConnection, MissingGrant, PlannedStep } from '../../../ports/connection.ts';
+import type {
+  AccountAccess,
+  ChannelConnection,
+  MissingGrant,
+  PlannedStep,
+} from '../../../ports/connecting/connection.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import { createSellingPartnerApi, type NotificationsCall, type SellingPartnerApi } from '../client/api.ts';
 import {

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
-import type { Intake, OrderToRead } from '../../../ports/channel.ts';
+import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { type Read, readJson } from '../../json-body.ts';
 import {
   anyNotification,

@@ -3,9 +3,9 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import type { OrderFeed, SetAside } from '../../../ports/channel.ts';
+import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
+import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import type { ChannelSweep } from '../../../ports/sweep.ts';
 import { idField } from '../../fields.ts';
 import { readRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';

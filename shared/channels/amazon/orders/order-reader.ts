@@ -2,8 +2,8 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
-import type { OrderReader } from '../../../ports/channel.ts';
-import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
+import type { OrderReader } from '../../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
 import { createSellingPartnerApi } from '../client/api.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';

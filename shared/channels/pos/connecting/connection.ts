@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { PosChannel } from '../../../channel-config.ts';
-import type { ChannelConnection } from '../../../ports/connection.ts';
+import type { ChannelConnection } from '../../../ports/connecting/connection.ts';
 import { postTest } from '../../test-delivery.ts';
 import type { PosCredentials } from './credentials.ts';
 

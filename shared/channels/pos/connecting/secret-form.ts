@@ -1,7 +1,7 @@
 /** The secret of a till, a 3PL or an ERP, as a person is asked for it. */
 
 import { randomBytes } from 'node:crypto';
-import type { SecretFields } from '../../../ports/connection.ts';
+import type { SecretFields } from '../../../ports/connecting/connection.ts';
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
 const STORED = ['signingSecrets'];

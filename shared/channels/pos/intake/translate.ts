@@ -6,7 +6,7 @@ import { type LocationId, quoted, type Sku } from '../../../domain/identifiers.t
 import type { MovementCause, Observation, OrderLineObservation, Source } from '../../../domain/stock/observation.ts';
 import { escapedInKey, orderLineKey } from '../../../domain/stock/order-line.ts';
 import type { StockChange } from '../../../domain/stock/stock.ts';
-import type { Intake } from '../../../ports/channel.ts';
+import type { Intake } from '../../../ports/channel/channel.ts';
 import { type Malformed, readJson } from '../../json-body.ts';
 import { type MessageType, messageType, refusalOf } from './message-type.ts';
 import {

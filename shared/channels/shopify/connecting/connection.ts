@@ -10,7 +10,7 @@ import type {
   ConnectionTest,
   MissingGrant,
   PlannedStep,
-} from '../../../ports/connection.ts';
+} from '../../../ports/connecting/connection.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { planRegistrations, type Registered, type RegistrationStep } from '../../registrations.ts';
 import { postTest } from '../../test-delivery.ts';

@@ -1,6 +1,6 @@
 /** Shopify's secret, as a person is asked for it. */
 
-import type { SecretFields } from '../../../ports/connection.ts';
+import type { SecretFields } from '../../../ports/connecting/connection.ts';
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
 const STORED = ['clientId', 'clientSecrets', 'accessToken'];

@@ -3,8 +3,8 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
-import type { CatalogueNotice } from '../../../ports/catalogue-notices.ts';
-import type { Intake } from '../../../ports/channel.ts';
+import type { Intake } from '../../../ports/channel/channel.ts';
+import type { CatalogueNotice } from '../../../ports/intake/catalogue-notices.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 

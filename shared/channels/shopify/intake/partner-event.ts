@@ -3,7 +3,7 @@
 import { stringify } from 'lossless-json';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
-import type { Intake } from '../../../ports/channel.ts';
+import type { Intake } from '../../../ports/channel/channel.ts';
 import { type Malformed, readJson } from '../../json-body.ts';
 import { translateShopify } from './translate.ts';
 

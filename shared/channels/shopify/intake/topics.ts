@@ -1,6 +1,6 @@
 /** The webhook topics that we subscribe to, and the scopes that they need. */
 
-import type { MissingGrant } from '../../../ports/connection.ts';
+import type { MissingGrant } from '../../../ports/connecting/connection.ts';
 
 /** A scope of the app, and what is not possible without it. */
 export type NeededScope = Omit<MissingGrant, 'grant'> & { readonly scope: string };

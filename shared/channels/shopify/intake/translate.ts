@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
-import type { Intake, OrderToRead } from '../../../ports/channel.ts';
+import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 import { translateCatalogue } from './catalogue-news.ts';

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
-import type { OrderReader } from '../../../ports/channel.ts';
+import type { OrderReader } from '../../../ports/channel/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { timeField, unitsField } from '../../fields.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';

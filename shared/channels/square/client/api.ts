@@ -2,7 +2,7 @@
 
 import type * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
-import { CredentialsGoneError } from '../../../ports/credentials-gone.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { readJson } from '../../json-body.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';

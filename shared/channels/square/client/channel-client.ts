@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
-import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel.ts';
+import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel/channel.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SQUARE_CAPABILITIES } from '../capabilities.ts';

@@ -9,7 +9,7 @@ import type {
   ConnectionStep,
   ConnectionTest,
   PlannedStep,
-} from '../../../ports/connection.ts';
+} from '../../../ports/connecting/connection.ts';
 import { isOurs } from '../../registrations.ts';
 import { verdictOn } from '../../test-delivery.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
-import type { Intake, Notice } from '../../../ports/channel.ts';
+import type { Intake, Notice } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';

@@ -4,7 +4,7 @@ import { sendAll, sqsOrderReadings } from '../../../../shared/aws/messaging/queu
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
 import { orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
 import { isFinalReading } from '../../../../shared/domain/stock/order-reading.ts';
-import type { OrderToRead } from '../../../../shared/ports/channel.ts';
+import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { AMAZON, later, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const URLS = new Map([

@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
 import { sqsCatalogueNotices, sqsUninstalls } from '../../../../shared/aws/reconciling/check-queue.ts';
 import { checkQueueMessage } from '../../../../shared/aws/shapes/messages.ts';
-import type { CatalogueNotice } from '../../../../shared/ports/catalogue-notices.ts';
+import type { CatalogueNotice } from '../../../../shared/ports/intake/catalogue-notices.ts';
 import { AMAZON, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 const URLS = new Map([

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
-import type { LeftOut } from '../../../../shared/ports/channel.ts';
+import type { LeftOut } from '../../../../shared/ports/channel/channel.ts';
 import { collect } from '../listing.ts';
 import type { StubAnswer, StubRequest } from '../stub-server.ts';
 import { credentials, type StubSeller, startStubSeller } from './stub-seller.ts';

@@ -9,8 +9,8 @@ import { translateShopifyEvent } from '../../../../shared/channels/shopify/intak
 import { translateShopify } from '../../../../shared/channels/shopify/intake/translate.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 import { mutated, PERSONAL, withPersonalData } from '../mutation.ts';
 import { DEMO_SHOP as channel } from './demo-shop.ts';
 import { payloadsByTopic } from './payloads-by-topic.ts';

@@ -4,7 +4,7 @@ import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import type { ShopifyCredentials } from '../../../../shared/channels/shopify/connecting/credentials.ts';
 import { translateShopify } from '../../../../shared/channels/shopify/intake/translate.ts';
 import { createShopifyVerifier } from '../../../../shared/channels/shopify/intake/verify.ts';
-import type { Intake } from '../../../../shared/ports/channel.ts';
+import type { Intake } from '../../../../shared/ports/channel/channel.ts';
 
 /** When each webhook reaches the door. */
 export const RECEIVED = '2026-11-24T18:00:00.000Z';

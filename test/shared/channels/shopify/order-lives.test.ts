@@ -18,8 +18,8 @@ import type { OrderLineObservation } from '../../../../shared/domain/stock/obser
 import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { NOON, SHOPIFY } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 /**
  * Whole lives of orders, as the sandbox's payload builder tells them: sold on the web or at the till, routed to either of

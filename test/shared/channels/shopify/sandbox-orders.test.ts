@@ -8,7 +8,7 @@ import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { createShopifyOrderReader } from '../../../../shared/channels/shopify/orders/order-reader.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
-import type { OrderReader } from '../../../../shared/ports/channel.ts';
+import type { OrderReader } from '../../../../shared/ports/channel/channel.ts';
 import { eventually } from '../eventually.ts';
 import { control } from '../sandbox-control.ts';
 import { openDoor, RECEIVED } from './door.ts';

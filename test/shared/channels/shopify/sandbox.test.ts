@@ -7,7 +7,7 @@ import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { ChannelClient, Intake } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient, Intake } from '../../../../shared/ports/channel/channel.ts';
 import { eventually } from '../eventually.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';

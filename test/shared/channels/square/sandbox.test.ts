@@ -7,7 +7,7 @@ import { createSquareClient } from '../../../../shared/channels/square/client/ch
 import { createSquareChangeReader } from '../../../../shared/channels/square/orders/change-reader.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { ChannelClient } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../../../shared/ports/channel/channel.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
 

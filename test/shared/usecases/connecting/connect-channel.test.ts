@@ -5,7 +5,7 @@ import type {
   ChannelConnection,
   ConnectionStep,
   SecretFields,
-} from '../../../../shared/ports/connection.ts';
+} from '../../../../shared/ports/connecting/connection.ts';
 import {
   type Connector,
   connectChannel,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StockChanged } from '../../../../shared/ports/posting.ts';
+import type { StockChanged } from '../../../../shared/ports/posting/posting.ts';
 import { type ChannelCommand, controlChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
 import { later, movement, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
-import { shopWindow } from '../../../fakes/shop-window.ts';
+import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 async function steered(mugs: readonly (readonly [number, number])[]) {
   const window = await shopWindow({ mugs });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { NEW_CHANNEL } from '../../../../shared/domain/pushing/channel-state.ts';
-import type { AccountAccess, ChannelConnection, ConnectionStep } from '../../../../shared/ports/connection.ts';
-import type { Counted, DeploymentState } from '../../../../shared/ports/diagnosis.ts';
+import type {
+  AccountAccess,
+  ChannelConnection,
+  ConnectionStep,
+} from '../../../../shared/ports/connecting/connection.ts';
+import type { Counted, DeploymentState } from '../../../../shared/ports/diagnosing/diagnosis.ts';
 import {
   type ChannelToDiagnose,
   type DiagnosePorts,

@@ -9,7 +9,7 @@ import {
   planPolicy,
 } from '../../../../shared/usecases/exposure/change-policy.ts';
 import { AMAZON, MUG, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
-import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/policy-shop.ts';
+import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/shops/policy-shop.ts';
 
 const escrow = ofMugs({ policy: 'escrow' });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyPolicy, type PolicyMove, planPolicy } from '../../../../shared/usecases/exposure/change-policy.ts';
 import { MUG, movement, SHARED_RULES, SQUARE } from '../../../fakes/facts.ts';
-import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/policy-shop.ts';
+import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/shops/policy-shop.ts';
 
 async function all(moves: AsyncIterable<PolicyMove>): Promise<readonly PolicyMove[]> {
   return Array.fromAsync(moves);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
-import type { ChannelClient } from '../../../../shared/ports/channel.ts';
+import type { ChannelClient } from '../../../../shared/ports/channel/channel.ts';
 import type { SkuState } from '../../../../shared/ports/sku-state.ts';
 import {
   rebalanceAfterProof,
@@ -9,9 +9,9 @@ import {
   type SharePorts,
 } from '../../../../shared/usecases/exposure/rebalance-shares.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
-import { ESCROW, escrowedMugs } from '../../../fakes/escrowed-mugs.ts';
 import { keptJournal, MUG, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
-import { openGates } from '../../../fakes/open-gates.ts';
+import { openGates } from '../../../fakes/ports/open-gates.ts';
+import { ESCROW, escrowedMugs } from '../../../fakes/shops/escrowed-mugs.ts';
 
 describe('shares are settled', () => {
   it('by releasing what a channel answered to show no more', async () => {

@@ -5,9 +5,9 @@ import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import { resolveSkuRules } from '../../../../shared/usecases/exposure/resolve-sku-rules.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
-import { MemoryPolicyBook } from '../../../fakes/memory-policy-book.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryPolicyBook } from '../../../fakes/memory/memory-policy-book.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 /** A shop whose policy book says something before any SKU is in the ledger. */
 async function shop(said: { readonly ofMugs?: PolicyRules; readonly ofAll?: PolicyRules }) {

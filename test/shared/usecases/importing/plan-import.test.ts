@@ -3,8 +3,8 @@ import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.t
 import { prune } from '../../../../shared/usecases/importing/apply-import.ts';
 import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, MAIN, MUG, NOON, POS, SHOPIFY } from '../../../fakes/facts.ts';
-import { channelOf, importing, shows } from '../../../fakes/imported-channels.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { channelOf, importing, shows } from '../../../fakes/shops/imported-channels.ts';
 
 const CUP = parseSku('CUP');
 

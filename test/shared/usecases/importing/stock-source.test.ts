@@ -4,8 +4,8 @@ import type { MovementObservation } from '../../../../shared/domain/stock/observ
 import { applyImport } from '../../../../shared/usecases/importing/apply-import.ts';
 import { stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, later, MAIN, MUG, NOON, orderLine, POS, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
-import { channelOf, importing, shows, stockOf } from '../../../fakes/imported-channels.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { channelOf, importing, shows, stockOf } from '../../../fakes/shops/imported-channels.ts';
 
 describe('taking on hand from a channel', () => {
   it('takes what is on its shelf with the units of open orders, and sets aside what cannot be sold', async () => {

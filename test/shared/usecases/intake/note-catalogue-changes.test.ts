@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CatalogueNews } from '../../../../shared/domain/listing/catalogue-note.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { CatalogueNotice } from '../../../../shared/ports/catalogue-notices.ts';
-import type { Check } from '../../../../shared/ports/reconciling.ts';
+import type { CatalogueNotice } from '../../../../shared/ports/intake/catalogue-notices.ts';
+import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
 import { noteCatalogueChanges } from '../../../../shared/usecases/intake/note-catalogue-changes.ts';
 import { keptJournal, later, listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
-import type { OrderAnswer, OrderToRead } from '../../../../shared/ports/channel.ts';
+import type { OrderAnswer, OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { type ReadOrdersPorts, readOrders } from '../../../../shared/usecases/intake/read-orders.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const NOON_MS = Date.parse(NOON);

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../../shared/domain/stock/order-line.ts';
-import type { OrderToRead } from '../../../../shared/ports/channel.ts';
+import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { type ReceivePorts, receive } from '../../../../shared/usecases/intake/receive.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const PLATE = parseSku('PLATE');

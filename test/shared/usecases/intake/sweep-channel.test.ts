@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import type { ChannelSweep, SweptObservation } from '../../../../shared/ports/sweep.ts';
+import type { ChannelSweep, SweptObservation } from '../../../../shared/ports/intake/sweep.ts';
 import { sweepChannel } from '../../../../shared/usecases/intake/sweep-channel.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
-import { memorySweepMarks } from '../../../fakes/memory-sweep-marks.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { memorySweepMarks } from '../../../fakes/memory/memory-sweep-marks.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const MINUTE = 60;
 const NOON_MS = Date.parse(NOON);

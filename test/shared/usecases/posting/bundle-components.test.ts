@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import type { Component } from '../../../../shared/domain/stock/bundle.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import type { StockChanged } from '../../../../shared/ports/posting.ts';
+import type { StockChanged } from '../../../../shared/ports/posting/posting.ts';
 import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import {
@@ -19,8 +19,8 @@ import {
   SHARED_RULES,
   SHOPIFY,
 } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const PLATE = parseSku('PLATE');

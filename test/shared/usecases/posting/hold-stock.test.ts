@@ -3,12 +3,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';
-import type { StockChanged } from '../../../../shared/ports/posting.ts';
+import type { StockChanged } from '../../../../shared/ports/posting/posting.ts';
 import { endHold, expireHold, type HoldPorts, placeHold } from '../../../../shared/usecases/posting/hold-stock.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, MUG, NOON, orderLine } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const TIMER = { id: 'h1', sku: MUG, askedAt: NOON };

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import type { LedgerStore, Oversold, StockChanged } from '../../../../shared/ports/posting.ts';
+import type { LedgerStore, Oversold, StockChanged } from '../../../../shared/ports/posting/posting.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../../../shared/usecases/posting/posting-ports.ts';
 import {
@@ -19,8 +19,8 @@ import {
   SHOPIFY,
   SQUARE,
 } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 

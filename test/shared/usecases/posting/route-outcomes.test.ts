@@ -7,7 +7,7 @@ import type {
   Observation,
   OrderLineObservation,
 } from '../../../../shared/domain/stock/observation.ts';
-import type { OrderToRead } from '../../../../shared/ports/channel.ts';
+import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../../../shared/usecases/posting/posting-ports.ts';
 import {
@@ -25,7 +25,7 @@ import {
   SQUARE,
   sha256,
 } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 
 /** Ten mugs in the ledger, and orders that can be read back from Shopify only. */
 async function shop() {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PushAnswer } from '../../../../shared/ports/channel.ts';
-import { CredentialsGoneError } from '../../../../shared/ports/credentials-gone.ts';
-import { NotListedError } from '../../../../shared/ports/not-listed.ts';
+import type { PushAnswer } from '../../../../shared/ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
+import { NotListedError } from '../../../../shared/ports/channel/not-listed.ts';
 import { controlChannel } from '../../../../shared/usecases/connecting/control-channel.ts';
 import { pauseWithoutCredentials } from '../../../../shared/usecases/pushing/pause-without-credentials.ts';
 import { keptJournal, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
-import { shopWindow } from '../../../fakes/shop-window.ts';
+import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 const GONE: PushAnswer = { kind: 'credentialsGone', reason: 'Its access token was revoked.' };
 const MUGS = [

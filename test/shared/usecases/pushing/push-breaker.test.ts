@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { later, movement, NOON, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
-import { shopWindow } from '../../../fakes/shop-window.ts';
+import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 const FEW = { zeroListings: 2, raiseListings: 2, withinSeconds: 600 };
 

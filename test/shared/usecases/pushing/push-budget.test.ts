@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { callsBefore, spentUntil } from '../../../../shared/domain/pushing/rate.ts';
 import { AMAZON, movement, NOON, SHOPIFY } from '../../../fakes/facts.ts';
-import { memoryBudget } from '../../../fakes/open-gates.ts';
-import { shopWindow } from '../../../fakes/shop-window.ts';
+import { memoryBudget } from '../../../fakes/ports/open-gates.ts';
+import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 /** Four at once, five a second. */
 const RATE = { perSecond: 5, burst: 4 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AMAZON, movement, SHOPIFY } from '../../../fakes/facts.ts';
-import { MemoryChannelStates } from '../../../fakes/open-gates.ts';
-import { shopWindow } from '../../../fakes/shop-window.ts';
+import { MemoryChannelStates } from '../../../fakes/ports/open-gates.ts';
+import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 const hangUp = () => new Error('socket hang up');
 

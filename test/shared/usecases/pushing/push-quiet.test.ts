@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AMAZON, movement, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
-import { shopWindow } from '../../../fakes/shop-window.ts';
+import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 const absolute = (onHand: number, shows: number) =>
   shopWindow({ mugs: [[onHand, shows]], channel: AMAZON, pushMode: 'outright' });

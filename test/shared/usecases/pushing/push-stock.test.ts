@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PushPorts } from '../../../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { later, MUG, type movement, NOON } from '../../../fakes/facts.ts';
-import { counted, listed } from '../../../fakes/listed-mug.ts';
+import { counted, listed } from '../../../fakes/shops/listed-mug.ts';
 
 describe('pushing a SKU', () => {
   it('brings the listing to what it should show, by the difference', async () => {

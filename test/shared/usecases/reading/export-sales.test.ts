@@ -3,8 +3,8 @@ import { unitsSold } from '../../../../shared/domain/ledger/sale.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import { salesOf } from '../../../../shared/usecases/reading/export-sales.ts';
 import { AMAZON, baseline, later, MAIN, MUG, movement, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 describe('units sold by an entry', () => {
   const at = { location: MAIN };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { StockReader } from '../../../../shared/ports/reading.ts';
+import type { StockReader } from '../../../../shared/ports/reading/stock-reader.ts';
 import { readStock } from '../../../../shared/usecases/reading/read-stock.ts';
 import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 

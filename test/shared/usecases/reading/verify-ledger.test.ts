@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../../../shared/domain/ledger/ledger-entry.ts';
-import type { StockReader } from '../../../../shared/ports/reading.ts';
+import type { StockReader } from '../../../../shared/ports/reading/stock-reader.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { verifySku } from '../../../../shared/usecases/reading/verify-ledger.ts';
 import { baseline, MUG, movement, orderLine, sha256 } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 /** A ledger of three entries, and what verifying it says when somebody tampered with what the table gives back. */
 async function verifying(tamper: (entries: readonly LedgerEntry[]) => readonly LedgerEntry[], cardStock = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkedMug } from '../../../fakes/checked-mug.ts';
 import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 describe('a check after a push', () => {
   it('finds that the channel shows it, and lets the listing be', async () => {

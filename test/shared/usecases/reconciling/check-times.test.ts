@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { NEW_CHANNEL } from '../../../../shared/domain/pushing/channel-state.ts';
-import type { Check } from '../../../../shared/ports/reconciling.ts';
+import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
 import { checkListings } from '../../../../shared/usecases/reconciling/check-listings.ts';
-import { checkedMug } from '../../../fakes/checked-mug.ts';
 import { MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 describe('a check', () => {
   it('that comes before the last push had its time looks later: the channel need not show it yet', async () => {

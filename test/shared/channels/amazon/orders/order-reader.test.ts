@@ -9,7 +9,7 @@ import { translateAmazon } from '../../../../../shared/channels/amazon/intake/tr
 import { createAmazonOrderReader } from '../../../../../shared/channels/amazon/orders/order-reader.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../../../shared/domain/stock/observation.ts';
-import type { OrderReader } from '../../../../../shared/ports/channel.ts';
+import type { OrderReader } from '../../../../../shared/ports/channel/channel.ts';
 import { eventually } from '../../eventually.ts';
 import { control } from '../../sandbox-control.ts';
 import type { StubAnswer, StubRequest } from '../../stub-server.ts';

@@ -5,8 +5,8 @@ import { translateShopify } from '../../../../../shared/channels/shopify/intake/
 import { parseSku } from '../../../../../shared/domain/identifiers.ts';
 import { postNow } from '../../../../../shared/usecases/posting/post-observations.ts';
 import { baseline } from '../../../../fakes/facts.ts';
-import { MemoryTable } from '../../../../fakes/memory-table.ts';
-import { postingPorts } from '../../../../fakes/posting-ports.ts';
+import { MemoryTable } from '../../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../../fakes/ports/posting-ports.ts';
 import { DEMO_SHOP as channel } from '../demo-shop.ts';
 
 const SAMPLE = readFileSync(new URL('../orders-create.json', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSquareClient } from '../../../../../shared/channels/square/client/channel-client.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
-import { CredentialsGoneError } from '../../../../../shared/ports/credentials-gone.ts';
+import { CredentialsGoneError } from '../../../../../shared/ports/channel/credentials-gone.ts';
 import { listingOf, pushOf } from '../../listing.ts';
 import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../../stub-server.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../../../../../shared/channels/square/connecting/connection.ts';
 import { verifySquare } from '../../../../../shared/channels/square/intake/verify.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
-import type { ChannelConnection } from '../../../../../shared/ports/connection.ts';
+import type { ChannelConnection } from '../../../../../shared/ports/connecting/connection.ts';
 import { carryOut, plannedBy } from '../../connecting.ts';
 import { eventually } from '../../eventually.ts';
 import { control } from '../../sandbox-control.ts';

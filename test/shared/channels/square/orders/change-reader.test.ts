@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSquareChangeReader } from '../../../../../shared/channels/square/orders/change-reader.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
-import type { SetAside } from '../../../../../shared/ports/channel.ts';
+import type { SetAside } from '../../../../../shared/ports/channel/channel.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
 const RECEIVED = '2026-11-24T18:00:00.250Z';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSquareSweep } from '../../../../../shared/channels/square/orders/order-feed.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
-import type { ListedSku, SweptObservation } from '../../../../../shared/ports/sweep.ts';
+import type { ListedSku, SweptObservation } from '../../../../../shared/ports/intake/sweep.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
 const SINCE = '2026-11-24T17:00:00.000Z';

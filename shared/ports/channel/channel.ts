@@ -1,0 +1,172 @@
+/** What Stockline needs from a channel: pushes, readings, messages and orders. */
+import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
+import type { Listing, PushMode } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type { CatalogueNotice, UninstallNotice } from '../intake/catalogue-notices.ts';
+
+/** One call of a channel's inventory API. */
+export type ChannelPush = {
+  readonly listing: Listing;
+  readonly intent: PushIntent;
+  /** Made of channel, listing, SKU, seq, generation and attempt; a platform that takes less hashes it. */
+  readonly idempotencyKey: string;
+};
+
+/** What came back from a channel. Rejections of the promise mean: no answer, nobody knows whether it was applied. */
+export type PushAnswer =
+  /** Applied; `nowShows` is the resulting figure where the channel proves it. */
+  | { readonly kind: 'applied'; readonly nowShows?: number }
+  /** The comparison failed: this call was not applied. */
+  | { readonly kind: 'stale' }
+  /** The key belongs to a call that failed: nothing was applied under it, and nothing will be. */
+  | { readonly kind: 'spent' }
+  /** Not now: nothing was applied. */
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  /** This listing cannot: a person must act. Nothing was applied, and other listings are not concerned. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /**
+   * The channel does not accept our credentials any more: no call of any listing will be applied until a person gives
+   * us others. Nothing was applied. `reason` is a sentence for the merchant, without anything of the credentials.
+   */
+  | { readonly kind: 'credentialsGone'; readonly reason: string };
+
+/** A listing as the channel's own catalogue has it. */
+export type CatalogueListing = {
+  readonly sku: Sku;
+  readonly channelLocation: string;
+  readonly externalId: string;
+  readonly drawsOn: readonly LocationId[];
+  readonly managed: boolean;
+  readonly shows: number;
+  readonly title?: string;
+  /** The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`. */
+  readonly stock?: { readonly onHand: number; readonly unavailable: number };
+};
+
+/** A listing that an import cannot take, with the reason: the merchant must correct it on the channel. */
+export type LeftOut = {
+  readonly externalId: string;
+  /** As the channel has it; empty where it has none. */
+  readonly sku: string;
+  readonly title: string;
+  readonly reason: string;
+};
+
+/** A channel's outward side, one implementation per platform. */
+export type ChannelClient = {
+  readonly channel: ChannelId;
+  readonly pushMode: PushMode;
+  push(push: ChannelPush): Promise<PushAnswer>;
+  /** What the channel shows for the listing now. */
+  readQuantity(listing: Listing): Promise<number>;
+  /** All listings of the channel, page by page. Calls `leftOut` for each that a stock ledger cannot keep. */
+  catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
+};
+
+/**
+ * What a webhook or notification, once proven authentic, says. `clockBehindMs`: by how much the clock of the sender is
+ * behind ours (negative: ahead), where the message proves that it is off.
+ */
+export type Intake =
+  /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */
+  | {
+      readonly kind: 'observations';
+      readonly observations: readonly Observation[];
+      readonly ignored: readonly string[];
+    }
+  /** Lines of one document of the sender. The document's id and the line's make the key of each, whatever its SKU. */
+  | {
+      readonly kind: 'document';
+      readonly id: string;
+      readonly observations: readonly Observation[];
+      readonly clockBehindMs?: number;
+    }
+  /** All lines of one order: a line that is not among them is no longer in it. */
+  | {
+      readonly kind: 'wholeOrder';
+      readonly lines: readonly OrderLineObservation[];
+      readonly clockBehindMs?: number;
+    }
+  /** The channel reports only that a quantity changed: its changes must be read. */
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
+  /** A change of the channel's catalogue: it is compared with our listings. */
+  | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
+  /** Our app was taken off the channel: it must be paused. */
+  | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice }
+  /** The channel reported an order without its full state: the order must be read. */
+  | { readonly kind: 'orderNotice'; readonly order: OrderToRead }
+  /** Authentic, but nothing for a stock ledger; counted, answered 2xx. */
+  | { readonly kind: 'ignored'; readonly reason: string }
+  /** `path` names the bad field as `data.lines[0].quantity`. */
+  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string };
+
+/** A channel says that one of its quantities changed. Never a movement by itself. */
+export type Notice = {
+  readonly channel: ChannelId;
+  readonly externalId: string;
+  readonly channelLocation: string;
+  /** What the channel says it shows, where it says so. */
+  readonly quantity?: number;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+};
+
+/** An order that must be read from its channel, because what was reported leaves its state open. */
+export type OrderToRead = {
+  readonly channel: ChannelId;
+  readonly order: string;
+  /** `conflicting`: two reports of one version differ. `partTold`: a part was reported. `deleted`: reported as deleted. */
+  readonly because: 'conflicting' | 'partTold' | 'deleted';
+  /** The version of the report, in milliseconds since 1970; absent where the channel gave none. */
+  readonly version?: number;
+  /** When that happened on the channel, and when its message was received; ISO 8601. */
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+};
+
+/** What a channel says of an order when it is asked. Rejections mean: no answer, ask again. */
+export type OrderAnswer =
+  /** Each line as its whole present state, under the keys and in the versions of the channel's own messages. */
+  | { readonly kind: 'order'; readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] }
+  /** The channel has no such order, or does not show it to us: no proof that it was deleted. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number };
+
+/** Reads the orders of one channel, where a platform lets them be read. */
+export type OrderReader = {
+  /** `receivedAt` of the lines is the given one: when the order was first reported, not when it was read. */
+  readOrder(order: string, receivedAt: string): Promise<OrderAnswer>;
+};
+
+/** Reads what happened to some of a channel's quantities since a time: each change with its own id, oldest first. */
+export type ChangeReader = (
+  skus: ReadonlyMap<string, Sku>,
+  since: Date,
+  receivedAt: string,
+  setAside?: SetAside,
+) => Promise<readonly Observation[]>;
+
+/**
+ * Called for each row of a page that cannot be parsed; the other rows are used all the same. `id` is the channel's, where
+ * the row has one. `reason` names the field, and never its content.
+ */
+export type SetAside = (row: { readonly id: string; readonly reason: string }) => void;
+
+/** The orders and movements of a channel, read when its SKUs are taken into the ledger. */
+export type OrderFeed = {
+  readonly channel: ChannelId;
+  /**
+   * The lines of every order that has units to ship, page by page, in the form of the channel's own messages.
+   * Empty where the channel counts units as gone when they are sold.
+   */
+  openLines(setAside?: SetAside): AsyncIterable<readonly OrderLineObservation[]>;
+  /** All changes since then of these SKUs, given by the channel's ids. Orders also have their lines of other SKUs. */
+  changedSince(
+    since: Date,
+    skus: ReadonlyMap<string, Sku>,
+    setAside?: SetAside,
+  ): AsyncIterable<readonly (OrderLineObservation | MovementObservation)[]>;
+  /** The listing with its quantities as they are now. */
+  readAgain(listing: CatalogueListing): Promise<CatalogueListing>;
+};

@@ -1,0 +1,35 @@
+// What `stockline doctor` reads: metrics, queues, clocks and the listings with problems.
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { CountName } from '../../metrics.ts';
+
+/** The sum of a metric over a span of time. `lastAt` is the minute, or the hour, in which it last grew. */
+export type Counted = { readonly sum: number; readonly lastAt?: Date };
+
+/** The metrics of each channel. */
+export type ChannelCounts = {
+  /** Sums between the two times, by metric. Metrics appear a minute or two after the events that they count. */
+  since(
+    channel: ChannelId,
+    metrics: readonly CountName[],
+    from: Date,
+    to: Date,
+  ): Promise<ReadonlyMap<CountName, Counted>>;
+};
+
+/** A dead-letter queue. `redrive` is the command that puts its messages back into their queue. */
+export type DeadLetters = { readonly queue: string; readonly messages: number; readonly redrive: string };
+
+/** A listing whose channel refused the last push. */
+export type ListingProblem = { readonly sku: Sku; readonly listing: string; readonly problem: string };
+
+/** The parts of the deployment that can be in a bad state. */
+export type DeploymentState = {
+  /** The number of parked observations, counted up to `limit`. */
+  parked(limit: number): Promise<number>;
+  deadLetters(): Promise<readonly DeadLetters[]>;
+  /** Reads every listing of the table. */
+  listingProblems(): Promise<readonly ListingProblem[]>;
+};
+
+/** Milliseconds by which another clock is ahead of this machine's; undefined when it could not be read. */
+export type ClockReader = () => Promise<number | undefined>;

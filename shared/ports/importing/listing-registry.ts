@@ -1,0 +1,18 @@
+// Registering listings, and the marks up to which a channel's own changes were read.
+import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
+import type { PushMode } from '../../domain/listing/listing.ts';
+import type { CatalogueListing } from '../channel/channel.ts';
+
+export type ListingRegistry = {
+  /** Adds the listing, or renews its ids; `shown` and its pushes stay. */
+  register(listing: CatalogueListing, channel: ChannelId, pushMode: PushMode, now: Date): Promise<'new' | 'known'>;
+  /** The SKU behind a channel's id. */
+  skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
+  /** When the SKU was registered on the channel, and up to when the channel's own changes of it were read (ISO 8601). */
+  readMarks(sku: Sku, channel: ChannelId): Promise<{ readonly registeredAt: string; readonly readUpTo: string }>;
+  /** Moves the mark of read changes; never backwards. */
+  markReadUpTo(sku: Sku, channel: ChannelId, time: Date): Promise<void>;
+};
+
+/** Units on hand by location. */
+export type OnHand = Readonly<Record<LocationId, Quantity>>;

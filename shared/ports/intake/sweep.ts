@@ -1,0 +1,40 @@
+// Sweeping a channel: reading what changed there, and up to when that is done.
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type { SetAside } from '../channel/channel.ts';
+
+/** What a sweep finds: the present state of order lines, or movements, under the keys of the channel's own messages. */
+export type SweptObservation = OrderLineObservation | MovementObservation;
+
+/** The SKU behind a channel's id, and when it was registered (ISO 8601). */
+export type ListedSku = { readonly sku: Sku; readonly registeredAt: string };
+
+/** Reads what happened on one channel, whether or not its messages reached us. */
+export type ChannelSweep = {
+  readonly channel: ChannelId;
+  /**
+   * What changed from `since` to `until`, page by page. A movement from before its SKU was registered is left out, because
+   * the baseline contains it. Rejects when the channel does not answer, or still throttles after a few retries.
+   */
+  changedWithin(
+    since: Date,
+    until: Date,
+    listed: (externalId: string) => Promise<ListedSku | undefined>,
+    setAside?: SetAside,
+  ): AsyncIterable<readonly SweptObservation[]>;
+};
+
+/** Up to when a channel is swept. */
+export type SweepMark = {
+  /** Everything that changed before this time was read; ISO 8601. */
+  readonly sweptTo: string;
+  /** The length of the next time window; shorter after a window that could not be read to its end. */
+  readonly stepMs: number;
+};
+
+export type SweepMarks = {
+  /** The channel's mark; writes and returns `first` where it has none yet. */
+  begin(channel: ChannelId, first: SweepMark): Promise<SweepMark>;
+  /** False: another sweep moved the mark since the read; nothing was written. */
+  move(channel: ChannelId, read: SweepMark, to: SweepMark): Promise<boolean>;
+};

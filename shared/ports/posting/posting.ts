@@ -1,0 +1,79 @@
+/** What posting needs from outside: the ledger store, the bus of stock events, and the parking lot. */
+
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import type { Outcome } from '../../domain/ledger/outcome.ts';
+import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
+
+/** What one transaction writes for one SKU. */
+export type Posting = {
+  /** The ledger as it was loaded: its `seq` must still be the present one. */
+  readonly before: SkuLedger;
+  readonly after: SkuLedger;
+  readonly entries: readonly LedgerEntry[];
+  /** Facts to remember, each with what was remembered under its key before. */
+  readonly seen: readonly { readonly now: Seen; readonly before: Seen | undefined }[];
+  /** Listings whose `shown` moves, or may have been overwritten: one for each listing. */
+  readonly shown: readonly ShownMove[];
+};
+
+/** `conflict`: another writer was faster, and nothing of this posting was written. */
+export type Committed = 'committed' | 'conflict';
+
+/** The ledger, written by posting only. */
+export type LedgerStore = {
+  /** The ledger of the SKU with what it remembers under the keys; `seq` 0 when unknown. Strongly consistent. */
+  load(sku: Sku, keys: readonly string[]): Promise<SkuLedger>;
+  /** The SKU's entries posted since that time (ISO 8601), oldest first. Strongly consistent. */
+  history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
+  /** All of the posting or nothing. `conflict` means: load and decide again. Rejects when the answer is unknown. */
+  commit(posting: Posting): Promise<Committed>;
+};
+
+/** A SKU changed, and some channels may show a wrong quantity. They read the SKU's state when they reconcile it. */
+export type StockChanged = {
+  readonly sku: Sku;
+  readonly seq: number;
+  /** Channels that may not show what they should. Those in `urgent` are reconciled first and are not repeated in `due`. */
+  readonly due: readonly ChannelId[];
+  readonly urgent?: readonly ChannelId[];
+  readonly available: number;
+  readonly cause: string;
+  /** The first `receivedAt` behind this event: the lag is counted from it. */
+  readonly receivedAt: string;
+  readonly postedAt: string;
+};
+
+/** More units are committed than are on hand: recorded and reported, never clamped. */
+export type Oversold = {
+  readonly sku: Sku;
+  readonly seq: number;
+  readonly available: number;
+  readonly oversold: number;
+  readonly cause: string;
+  readonly occurredAt: string;
+};
+
+/** The bus of stock events. */
+export type StockEvents = {
+  /** Resolves once all are on the bus; rejects otherwise (emitting again is harmless). */
+  emit(changed: readonly StockChanged[], oversold: readonly Oversold[]): Promise<void>;
+};
+
+/** What could not be posted, with everything needed to replay it. */
+export type Parked = {
+  readonly observation: Observation;
+  readonly outcome: Outcome;
+  readonly parkedAt: string;
+};
+
+/** Where observations are set aside until an operator or an import replays them. */
+export type ParkingLot = {
+  /** Parks each under its observation's key: parking the same observation again changes nothing. */
+  park(parked: readonly Parked[]): Promise<void>;
+  /** At most `limit`, by SKU, those after `after` where it is given. Fewer than `limit`: there are no more. */
+  list(limit: number, after?: Parked): Promise<readonly Parked[]>;
+  /** Removes what was parked then. The same observation stays where it was parked again since. */
+  remove(parked: Parked): Promise<void>;
+};

@@ -1,0 +1,35 @@
+/** Where the pushes of listings are kept. */
+import type { Sku } from '../../domain/identifiers.ts';
+import type { AppliedNote, Listing, WithdrawNote } from '../../domain/listing/listing.ts';
+import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { SkuState } from '../sku-state.ts';
+
+/** A push that ended, kept to answer what became of an order. */
+export type PushRecord = {
+  readonly intent: PushIntent;
+  readonly endedAt: string;
+  /** The channel's answer in words. */
+  readonly answer: string;
+};
+
+/** The push state of one channel's listings. Every write is conditional: one push is on its way per listing. */
+export type PushStore = {
+  /** Stock and this channel's listings as of one moment; undefined for an unknown SKU. */
+  read(sku: Sku): Promise<SkuState | undefined>;
+  /** Writes the intent before the channel is called; undefined when somebody else's push moved since the read. */
+  claim(listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
+  /** The same for a raise: undefined also when what the SKU's listings may show is not as it was read any more. */
+  claimRaise(read: SkuState, listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
+  /**
+   * Ends the push as applied: `shown` moves with it and the record is kept. Does nothing if it had ended already.
+   * `note` is kept on the listing; a channel that did not say what it shows is not known to show anything.
+   */
+  finish(listing: Listing, record: PushRecord, note?: AppliedNote): Promise<void>;
+  /**
+   * Takes back a push whose call is not made (again): `shown` stays. Does nothing if it had ended already. `checkAt`: for
+   * when a check was scheduled; `calledAt`: until when its call may have been made after all (ISO 8601).
+   */
+  withdraw(listing: Listing, intent: PushIntent, note: WithdrawNote): Promise<void>;
+  /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
+  refuse(listing: Listing, record: PushRecord): Promise<void>;
+};

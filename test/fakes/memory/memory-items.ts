@@ -1,0 +1,117 @@
+/** The items of one SKU in memory, and the conditions of a posting on them. */
+import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
+import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
+import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
+import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
+import { dependsOnPushes, withOwnCount } from '../../../shared/domain/listing/own-count.ts';
+import type { Component, ComponentStock } from '../../../shared/domain/stock/bundle.ts';
+import type { Posting } from '../../../shared/ports/posting/posting.ts';
+import type { PushRecord } from '../../../shared/ports/pushing/push-store.ts';
+import type { CheckNote } from '../../../shared/ports/reconciling/checks.ts';
+
+/** What the table in memory keeps of one SKU. */
+export type SkuItems = {
+  head: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
+  readonly entries: LedgerEntry[];
+  readonly seen: Map<string, Seen>;
+  readonly listings: Map<string, Listing>;
+  readonly marks: Map<string, { registeredAt: string; readUpTo: string }>;
+  readonly pushes: (PushRecord & { readonly listing: string })[];
+};
+
+/** TransactWriteItems takes 100 actions (DynamoDB API reference, 2012-08-10). */
+const ACTIONS_MAX = 100;
+
+/** The conditions of shared/aws/ledger/posting-actions.ts: all of them, or nothing is written. */
+export function conditionsHold(items: SkuItems, posting: Posting): boolean {
+  const actions = 1 + posting.entries.length + posting.seen.length + posting.shown.length;
+  if (actions > ACTIONS_MAX) {
+    throw new Error(`DynamoDB takes no transaction of ${actions} actions.`);
+  }
+  const headIsAsRead = isHeadAsRead(items, posting.before);
+  const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
+  const seenIsAsRead = posting.seen.every(({ now, before }) => {
+    const stored = items.seen.get(now.key);
+    return stored?.contentHash === before?.contentHash && stored?.line?.version === before?.line?.version;
+  });
+  const listingsAreAsRead = posting.shown.every(({ listing, ...count }) => {
+    const stored = items.listings.get(listingId(listing));
+    const isOfThesePushes = dependsOnPushes(listing, count);
+    const shownIsAsOfThen = count.by === 0 || stored?.shownAsOf === listing.shownAsOf;
+    return stored !== undefined && (!isOfThesePushes || stored.revision === listing.revision) && shownIsAsOfThen;
+  });
+  return headIsAsRead && entriesAreNew && seenIsAsRead && listingsAreAsRead;
+}
+
+/** A bundle's component as its SKU head has it; nothing of one that is not in the ledger. */
+export function componentOf(component: Component, { head }: SkuItems): ComponentStock {
+  return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
+}
+
+/** What a SKU head tells of its SKU. */
+export function snapshotOf({ seq, stock, exposure, demand, unplaced }: NonNullable<SkuItems['head']>) {
+  return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }), ...(unplaced && { unplaced }) };
+}
+
+/** The condition of shared/aws/ledger/head-conditions.ts. */
+export function isHeadAsRead({ head }: SkuItems, read: Pick<SkuLedger, 'seq' | 'exposure'>): boolean {
+  return (head?.seq ?? 0) === read.seq && head?.exposure?.revision === read.exposure?.revision;
+}
+
+/** What the transaction writes once its conditions hold. */
+export function write(items: SkuItems, posting: Posting): void {
+  const { seen: _seen, listings: _listings, ...head } = posting.after;
+  items.head = head.seq === posting.before.seq ? items.head : kept(head);
+  items.entries.push(...posting.entries.map(kept));
+  for (const { now } of posting.seen) {
+    items.seen.set(now.key, kept(now));
+  }
+  for (const { listing, ...count } of posting.shown) {
+    const stored = items.listings.get(listingId(listing));
+    if (stored !== undefined) {
+      items.listings.set(listingId(listing), kept(withOwnCount(stored, count)));
+    }
+  }
+}
+
+/** What a check leaves on a listing (shared/aws/reconciling/check-store.ts). */
+export function noted(stored: Listing, note: CheckNote): Listing {
+  const { checkAt: _checkAt, suspicion, ...rest } = stored;
+  switch (note.kind) {
+    case 'agrees':
+      return { ...rest, agreedRevision: stored.revision, ...seenToShow(stored, stored.shown) };
+    case 'again':
+      return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
+    case 'adopted':
+      return { ...rest, checkAt: note.checkAt, shownAsOf: note.asOf, ...(suspicion && { suspicion }) };
+    case 'notListed':
+      return { ...rest, problem: note.problem };
+    default:
+      return note satisfies never;
+  }
+}
+
+export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Listing {
+  const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
+  const revision = stored.revision + 1;
+  return { ...rest, shown: actual, shownAsOf: asOf, revision, agreedRevision: revision, ...seenToShow(stored, actual) };
+}
+
+function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
+  return answered === undefined ? {} : { answered: units };
+}
+
+/** A frozen copy. What is frozen already came out of the table, or can be changed by nobody. */
+export function kept<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return Object.freeze(value.map(kept)) as T;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    copy[name] = kept(field);
+  }
+  return Object.freeze(copy) as T;
+}

@@ -1,0 +1,39 @@
+/** Parked observations in memory. */
+import type { Parked, ParkingLot } from '../../../shared/ports/posting/posting.ts';
+import { kept } from './memory-items.ts';
+import { expectReadableParked } from './stored-forms.ts';
+
+/** What is parked, under the observation's key. */
+export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
+  return {
+    park: async (parked) => {
+      for (const each of parked) {
+        expectReadableParked(each);
+        const key = keyOf(each);
+        if (versionOf(each) >= versionOf(lot.get(key))) {
+          lot.set(key, kept(each));
+        }
+      }
+    },
+    remove: async (parked) => {
+      const key = keyOf(parked);
+      if (lot.get(key)?.parkedAt === parked.parkedAt) {
+        lot.delete(key);
+      }
+    },
+    list: async (limit, after) =>
+      [...lot.values()]
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        .filter((each) => after === undefined || keyOf(each) > keyOf(after))
+        .slice(0, limit),
+  };
+}
+
+function keyOf({ observation: { sku, source } }: Parked): string {
+  return `${sku}#${source.channel}#${source.key}`;
+}
+
+/** An older state of an order line that comes late does not take the place of a newer one. */
+function versionOf(parked: Parked | undefined): number {
+  return parked?.observation.kind === 'orderLine' ? parked.observation.version : Number.NEGATIVE_INFINITY;
+}

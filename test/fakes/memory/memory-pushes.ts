@@ -1,0 +1,110 @@
+/** How pushes and shares are written in memory. */
+import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
+import {
+  type AppliedNote,
+  type Listing,
+  listingId,
+  type WithdrawNote,
+} from '../../../shared/domain/listing/listing.ts';
+import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
+import { whenApplied } from '../../../shared/domain/pushing/push-plan.ts';
+import type { Committed } from '../../../shared/ports/posting/posting.ts';
+import type { PushRecord } from '../../../shared/ports/pushing/push-store.ts';
+import type { SkuState } from '../../../shared/ports/sku-state.ts';
+import { isHeadAsRead, kept, type SkuItems } from './memory-items.ts';
+
+/**
+ * What the table in memory writes for pushes and for shares, with the conditions of shared/aws/pushing/push-store.ts and
+ * shared/aws/exposure/exposure-store.ts. At once and without a promise, so that test/model can take each as one step.
+ */
+export function claimPush({ listings }: SkuItems, listing: Listing, intent: PushIntent): Listing | undefined {
+  const stored = listings.get(listingId(listing));
+  if (stored === undefined || stored.revision !== listing.revision) {
+    return undefined;
+  }
+  const claimed = kept({ ...stored, intent, generation: intent.generation, revision: stored.revision + 1 });
+  listings.set(listingId(listing), claimed);
+  return claimed;
+}
+
+export function claimRaise(
+  items: SkuItems,
+  read: Pick<SkuState, 'exposure'>,
+  listing: Listing,
+  intent: PushIntent,
+): Listing | undefined {
+  const isOfferedAsRead = items.head?.exposure?.revision === read.exposure?.revision;
+  return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;
+}
+
+export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, note: AppliedNote = {}): void {
+  const { shown, setAgain = 0 } = whenApplied(record.intent);
+  endPush(items, listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
+    ...stored,
+    ...note,
+    shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
+    push: stored.push.kind === 'outright' ? { ...stored.push, setAgain } : stored.push,
+  }));
+}
+
+export function withdrawPush(
+  { listings }: SkuItems,
+  listing: Listing,
+  intent: PushIntent,
+  { checkAt, calledAt, suspicion }: WithdrawNote,
+): void {
+  const stored = listings.get(listingId(listing));
+  if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
+    const { intent: _intent, ...rest } = stored;
+    const notes = {
+      ...(checkAt && { checkAt }),
+      ...(calledAt && { lastPushedAt: calledAt }),
+      ...(suspicion && { suspicion }),
+    };
+    listings.set(listingId(listing), kept({ ...rest, ...notes, revision: stored.revision + 1 }));
+  }
+}
+
+/** Ends the push of that generation and attempt, once, and keeps its record. */
+export function endPush(
+  { listings, pushes }: SkuItems,
+  listing: Listing,
+  record: PushRecord,
+  change: (stored: Listing) => Listing,
+): void {
+  const stored = listings.get(listingId(listing));
+  const { generation, attempt } = record.intent;
+  if (stored?.intent?.generation !== generation || stored.intent.attempt !== attempt) {
+    return;
+  }
+  const { intent: _intent, ...ended } = change(stored);
+  listings.set(listingId(listing), kept({ ...ended, lastPushedAt: record.endedAt, revision: stored.revision + 1 }));
+  pushes.push(kept({ ...record, listing: listingId(listing) }));
+}
+
+/** Nothing was posted, nobody moved the shares, and no push of the listings read has moved. */
+export function writeExposure(
+  items: SkuItems,
+  read: SkuState,
+  { exposure, demand }: RevisedExposure,
+  isKeeping = false,
+): Committed {
+  const areAsCounted = read.listings.every((listing) => {
+    const stored = items.listings.get(listingId(listing));
+    const share = exposure.shares?.[listingId(listing)];
+    const isAsRead = stored?.revision === listing.revision;
+    return (
+      isAsRead || (isKeeping && (share === undefined || (stored !== undefined && sellsAtMost(stored, share.units))))
+    );
+  });
+  if (items.head === undefined || !isHeadAsRead(items, read) || !areAsCounted) {
+    return 'conflict';
+  }
+  items.head = kept({ ...items.head, exposure, ...(demand && { demand }) });
+  return 'committed';
+}
+
+/** The condition of shared/aws/exposure/exposure-store.ts, `writeKeeping`. */
+function sellsAtMost({ shown, intent, answered = 0 }: Listing, units: number): boolean {
+  return shown <= units && (intent?.delta ?? 0) <= 0 && answered >= 0;
+}

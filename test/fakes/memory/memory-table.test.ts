@@ -1,0 +1,41 @@
+import type { Rate } from '../../../shared/domain/pushing/rate.ts';
+import type { PushBudget } from '../../../shared/ports/pushing/push-gates.ts';
+import { channelTableContract } from '../../contract/channel-table.ts';
+import { checkTableContract } from '../../contract/check-table.ts';
+import { notesTableContract } from '../../contract/notes-table.ts';
+import { pushTableContract } from '../../contract/push-table.ts';
+import { shareConditions } from '../../contract/share-conditions.ts';
+import { tableContract } from '../../contract/table.ts';
+import { tableConditions } from '../../contract/table-conditions.ts';
+import { MemoryChannelStates, memoryBudget } from '../ports/open-gates.ts';
+import { MemoryTable } from './memory-table.ts';
+
+const table = new MemoryTable();
+
+const ports = () => ({
+  ledger: table.ledgerStore(),
+  reader: table.reader(),
+  parking: table.parkingLot(),
+  books: table.orderBooks(),
+  registry: table.registry(),
+  pushes: table.pushStore.bind(table),
+  exposures: table.exposureStore(),
+  checks: table.checkStore(),
+  notes: table.listingNotes(),
+});
+
+tableContract('the table in memory', ports);
+pushTableContract('the table in memory', ports);
+tableConditions('the table in memory', ports);
+checkTableContract('the table in memory', ports);
+notesTableContract('the table in memory', ports);
+
+const states = new MemoryChannelStates();
+const budgets = new Map<string, PushBudget>();
+const budget = (account: string, rate: Rate) => {
+  const known = budgets.get(account) ?? memoryBudget(rate);
+  budgets.set(account, known);
+  return known;
+};
+channelTableContract('the table in memory', () => ({ states, controls: states, budget }));
+shareConditions('the table in memory', ports);

@@ -1,0 +1,236 @@
+/** The table of the ledger in memory. */
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
+import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
+import { type Listing, listingId } from '../../../shared/domain/listing/listing.ts';
+import { bundleStock } from '../../../shared/domain/stock/bundle.ts';
+import type { OrderBook } from '../../../shared/domain/stock/order-book.ts';
+import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
+import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
+import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
+import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
+import type { HoldRegistry } from '../../../shared/ports/posting/holds.ts';
+import type { LedgerStore, Parked, ParkingLot } from '../../../shared/ports/posting/posting.ts';
+import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
+import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
+import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
+import { DIFFERENCE, OUTRIGHT } from '../facts.ts';
+import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
+import { memoryParkingLot } from './memory-parking-lot.ts';
+import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
+import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
+
+/**
+ * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
+ * Everything stored is a frozen copy, so that no caller can change what lies in it.
+ */
+export class MemoryTable {
+  readonly #skus = new Map<Sku, SkuItems>();
+  readonly #parked = new Map<string, Parked>();
+  readonly #holds = new Map<string, Sku>();
+  readonly #books = new Map<string, OrderBook>();
+
+  ledgerStore(): LedgerStore {
+    return {
+      load: async (sku, keys) => {
+        const items = this.#items(sku);
+        const seen = keys.flatMap((key) => [items.seen.get(key)].filter((each) => each !== undefined));
+        return {
+          ...emptyLedger(sku),
+          ...items.head,
+          seen: new Map(seen.map((each) => [each.key, each])),
+          listings: [...items.listings.values()],
+        };
+      },
+      history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
+      commit: async (posting) => {
+        const items = this.#items(posting.before.sku);
+        const newHolds = posting.seen.flatMap(({ now, before }) =>
+          before === undefined && now.hold ? [now.hold.id] : [],
+        );
+        if (!conditionsHold(items, posting) || newHolds.some((id) => this.#holds.has(id))) {
+          return 'conflict';
+        }
+        expectReadablePosting(posting);
+        write(items, posting);
+        for (const id of newHolds) {
+          this.#holds.set(id, posting.after.sku);
+        }
+        return 'committed';
+      },
+    };
+  }
+
+  pushStore(channel: ChannelId, channelLocations: readonly string[]): PushStore {
+    return {
+      read: async (sku) => {
+        const snapshot = await this.reader().snapshot(sku);
+        const isOurs = (listing: Listing) =>
+          listing.channel === channel && channelLocations.includes(listing.channelLocation);
+        return snapshot && { ...snapshot, listings: snapshot.listings.filter(isOurs) };
+      },
+      claim: async (listing, intent) => claimPush(this.#items(listing.sku), listing, intent),
+      claimRaise: async (read, listing, intent) => claimRaise(this.#items(listing.sku), read, listing, intent),
+      finish: async (listing, record, told) => finishPush(this.#items(listing.sku), listing, record, told),
+      withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
+      refuse: async (listing, record) =>
+        endPush(this.#items(listing.sku), listing, record, (stored) => ({ ...stored, problem: record.answer })),
+    };
+  }
+
+  checkStore(): CheckStore {
+    const check = (listing: Listing, change: (stored: Listing) => Listing | undefined): boolean => {
+      const { listings } = this.#items(listing.sku);
+      const stored = listings.get(listingId(listing));
+      const isAsRead = stored?.revision === listing.revision && stored.checkAt === listing.checkAt;
+      const changed = stored !== undefined && isAsRead ? change(stored) : undefined;
+      if (changed !== undefined) {
+        listings.set(listingId(listing), kept(changed));
+      }
+      return changed !== undefined;
+    };
+    return {
+      note: async (listing, note) => check(listing, (stored) => noted(stored, note)),
+      takeShown: async (listing, suspicion, asOf) =>
+        check(listing, (stored) => (stored.shown === suspicion.shown ? taken(stored, suspicion, asOf) : undefined)),
+    };
+  }
+
+  exposureStore(): ExposureStore {
+    return {
+      read: this.reader().snapshot,
+      write: async (read, revised) => {
+        expectReadableOffer(revised);
+        return writeExposure(this.#items(read.sku), read, revised);
+      },
+      writeKeeping: async (read, revised) => {
+        expectReadableOffer(revised);
+        return writeExposure(this.#items(read.sku), read, revised, true);
+      },
+    };
+  }
+
+  reader(): StockReader {
+    return {
+      snapshot: async (sku) => {
+        const { head, listings } = this.#items(sku);
+        const own = head && { sku, listings: [...listings.values()], ...snapshotOf(head) };
+        const madeOf = own?.exposure?.madeOf?.map((part) => componentOf(part, this.#items(part.sku)));
+        return own && madeOf ? { ...own, stock: bundleStock(madeOf) } : own;
+      },
+      entries: async (sku, after, limit) => {
+        const { entries } = this.#items(sku);
+        return entries.filter((entry) => entry.seq > after).slice(0, limit);
+      },
+      entry: async (sku, seq) => this.#items(sku).entries.find((entry) => entry.seq === seq),
+      order: async (channel, order) => {
+        const isOfOrder = (source: { channel: ChannelId; order?: string }) =>
+          source.channel === channel && source.order === order;
+        const entries = [...this.#skus.values()].flatMap((items) => items.entries);
+        return {
+          entries: entries.filter((entry) => isOfOrder(entry.source)),
+          parked: [...this.#parked.values()].filter(({ observation }) => isOfOrder(observation.source)),
+        };
+      },
+      pushes: async (sku, seq, limit) => {
+        const { pushes } = this.#items(sku);
+        return pushes.filter((push) => push.intent.seq >= seq).slice(0, limit);
+      },
+    };
+  }
+
+  parkingLot(): ParkingLot {
+    return memoryParkingLot(this.#parked);
+  }
+
+  orderBooks(): OrderBooks {
+    return {
+      read: async (channel, order) => this.#books.get(`${channel}#${order}`),
+      write: async (channel, order, book, before) => {
+        const key = `${channel}#${order}`;
+        const isAsRead = canonicalJson(this.#books.get(key) ?? null) === canonicalJson(before ?? null);
+        if (isAsRead) {
+          this.#books.set(key, kept(book));
+        }
+        return isAsRead;
+      },
+    };
+  }
+
+  holdRegistry(): HoldRegistry {
+    return { skuOf: async (id) => this.#holds.get(id) };
+  }
+
+  registry(): ListingRegistry {
+    return {
+      register: async (listing, channel, pushMode, now) => {
+        const { shows, title: _title, ...ids } = listing;
+        const { listings, marks } = this.#items(listing.sku);
+        const id = listingId({ channel, channelLocation: listing.channelLocation });
+        const known = listings.get(id);
+        const { catalogueNotes: _settled, ...stays } = known ?? {};
+        const fresh = { shown: shows, generation: 0, revision: 0, ...stays };
+        const anew = pushMode === 'outright' ? OUTRIGHT : DIFFERENCE;
+        const push = known?.push.kind === pushMode ? known.push : anew;
+        listings.set(id, kept({ ...fresh, ...ids, channel, push }));
+        const at = now.toISOString();
+        marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
+        return known === undefined ? 'new' : 'known';
+      },
+      skuOf: async (channel, externalId) => {
+        const behind = this.#listingsBehind(channel, externalId);
+        return (behind.find(({ managed }) => managed) ?? behind[0])?.sku;
+      },
+      readMarks: async (sku, channel) => {
+        const marks = this.#items(sku).marks.get(channel);
+        if (marks === undefined) {
+          throw new Error(`${sku} has no listing on ${channel} any more: run \`stockline import\`.`);
+        }
+        return { ...marks };
+      },
+      markReadUpTo: async (sku, channel, time) => {
+        const marks = this.#items(sku).marks.get(channel);
+        const readUpTo = time.toISOString();
+        if (marks !== undefined && marks.readUpTo < readUpTo) {
+          marks.readUpTo = readUpTo;
+        }
+      },
+    };
+  }
+
+  listingNotes(): ListingNotes {
+    return {
+      listingsOf: async (channel, externalId) => this.#listingsBehind(channel, externalId),
+      note: async (listing, { notes, managed }) => {
+        const { listings } = this.#items(listing.sku);
+        const stored = listings.get(listingId(listing));
+        const isAsRead =
+          canonicalJson(stored?.catalogueNotes ?? null) === canonicalJson(listing.catalogueNotes ?? null);
+        if (stored === undefined || !isAsRead) {
+          return false;
+        }
+        listings.set(listingId(listing), kept({ ...stored, catalogueNotes: notes, managed }));
+        return true;
+      },
+    };
+  }
+
+  #listingsBehind(channel: ChannelId, externalId: string): readonly Listing[] {
+    return [...this.#skus.values()]
+      .flatMap(({ listings }) => [...listings.values()])
+      .filter((listing) => listing.channel === channel && listing.externalId === externalId);
+  }
+
+  #items(sku: Sku): SkuItems {
+    const items = this.#skus.get(sku) ?? {
+      head: undefined,
+      entries: [],
+      seen: new Map(),
+      listings: new Map(),
+      marks: new Map(),
+      pushes: [],
+    };
+    this.#skus.set(sku, items);
+    return items;
+  }
+}

@@ -1,0 +1,41 @@
+/** What an import needs, in memory. */
+import type { Observation } from '../../../shared/domain/stock/observation.ts';
+import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
+import type { ImportPorts } from '../../../shared/usecases/importing/apply-import.ts';
+import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
+import { MAIN } from '../facts.ts';
+import type { MemoryTable } from '../memory/memory-table.ts';
+import { postingPorts } from './posting-ports.ts';
+
+/** An import into the table in memory, whose queue posts at once. Time passes only by waiting, unless told otherwise. */
+export function importPorts(
+  table: MemoryTable,
+  now: { ms: number },
+  clock = () => new Date(now.ms),
+): ImportPorts & { readonly reader: StockReader; readonly told: string[] } {
+  const told: string[] = [];
+  const posting = { ...postingPorts(table), clock };
+  const send = async (observations: readonly Observation[]) => {
+    for (const [sku, group] of Map.groupBy(observations, (each) => each.sku)) {
+      const { failed } = await postObservations(posting, [{ id: sku, sku, observations: group }]);
+      if (failed.length > 0) {
+        throw new Error(`Posting of ${sku} failed.`);
+      }
+    }
+  };
+  return {
+    told,
+    registry: table.registry(),
+    listings: table.checkStore(),
+    ledger: table.ledgerStore(),
+    reader: table.reader(),
+    parking: table.parkingLot(),
+    observations: { send, replay: send },
+    locations: [MAIN],
+    clock,
+    wait: async (milliseconds) => {
+      now.ms += milliseconds;
+    },
+    progress: (what, done, of) => told.push(`${what}: ${done}${of === undefined ? '' : ` of ${of}`}`),
+  };
+}

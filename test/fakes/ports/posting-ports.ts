@@ -1,0 +1,21 @@
+/** What posting needs, in memory. */
+import type { PostingPorts } from '../../../shared/usecases/posting/posting-ports.ts';
+import { keptJournal, NO_READINGS, NOON, SHARED_RULES, sha256 } from '../facts.ts';
+import type { MemoryTable } from '../memory/memory-table.ts';
+
+/** What posting to the table needs, at noon, with a bus that takes everything; a test names what it is about. */
+export function postingPorts(table: MemoryTable, overrides: Partial<PostingPorts> = {}): PostingPorts {
+  return {
+    ledger: table.ledgerStore(),
+    parking: table.parkingLot(),
+    readings: NO_READINGS,
+    events: { emit: async () => undefined },
+    journal: keptJournal(),
+    clock: () => new Date(NOON),
+    digest: sha256,
+    rules: SHARED_RULES,
+    commitAttempts: 6,
+    pause: async () => undefined,
+    ...overrides,
+  };
+}

@@ -1,0 +1,218 @@
+/** A mug that is listed on one channel, with everything that checks need. */
+import { listingId } from '../../../shared/domain/listing/listing.ts';
+import type { OnDrift } from '../../../shared/domain/reconciling/drift.ts';
+import type { Observation } from '../../../shared/domain/stock/observation.ts';
+import type { ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
+import type { Check, CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
+import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
+import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
+import { type CheckPorts, checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
+import { MAIN, MUG, orderLine, SHOPIFY } from '../facts.ts';
+import { listed } from './listed-mug.ts';
+
+const SETTLE_SECONDS = 30;
+/** More rounds than any test takes to come to rest: one that never rests fails instead of hanging. */
+const ROUNDS_MAX = 100;
+
+type Facts = { readonly onHand: number; readonly shows: number; readonly managed?: boolean };
+type Step = 'finish' | 'note' | 'note answer' | 'takeShown' | 'takeShown answer' | 'send';
+
+/** A mug on a channel that keeps its own figure, with checks that come when their time has come. */
+export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
+  const channel = new Counter(facts.shows);
+  const mug = await listed(facts, (push) => channel.push(push));
+  const waiting: { readonly asked: CheckRequest; readonly dueAt: number }[] = [];
+  const held: Observation[] = [];
+  const state = { holding: false, crash: undefined as Step | undefined, before: undefined as Before };
+  const now = () => mug.ports.clock();
+  const crash = (step: Step) => {
+    if (state.crash === step) {
+      state.crash = undefined;
+      throw new Error(`crashed at ${step}`);
+    }
+  };
+  const inBetween = async () => {
+    const before = state.before;
+    state.before = undefined;
+    await before?.();
+  };
+  const { store } = mug.ports;
+  const checkStore = mug.table.checkStore();
+  const ports: CheckPorts = {
+    ...mug.ports,
+    onDrift,
+    client: { ...mug.ports.client, readQuantity: async () => channel.read() },
+    store: {
+      ...store,
+      finish: async (...told) => {
+        crash('finish');
+        await store.finish(...told);
+      },
+    },
+    checkStore: {
+      note: async (...told) => {
+        crash('note');
+        await inBetween();
+        const answer = await checkStore.note(...told);
+        crash('note answer');
+        return answer;
+      },
+      takeShown: async (...told) => {
+        crash('takeShown');
+        await inBetween();
+        const answer = await checkStore.takeShown(...told);
+        crash('takeShown answer');
+        return answer;
+      },
+    },
+    registry: mug.table.registry(),
+    observations: {
+      send: async (observations) => {
+        crash('send');
+        await (state.holding ? held.push(...observations) : mug.post(...observations));
+      },
+      replay: async () => undefined,
+    },
+    checks: {
+      settleMs: SETTLE_SECONDS * 1_000,
+      queue: {
+        schedule: async (check, afterSeconds) => {
+          waiting.push({ asked: { kind: 'check', check }, dueAt: now().getTime() + afterSeconds * 1_000 });
+        },
+      },
+    },
+  };
+  const ask = async (asked: CheckRequest): Promise<readonly ReturnedMessage[]> => {
+    const returned = await checkListings(ports, [{ id: 'm', asked }]);
+    waiting.push(...returned.map(({ retryAfterMs }) => ({ asked, dueAt: now().getTime() + retryAfterMs })));
+    return returned;
+  };
+  /** Lets time pass until then, with what becomes due on the way. */
+  const passUntil = async (until: number) => {
+    for (let round = 1; ; round += 1) {
+      const next = waiting.toSorted((a, b) => a.dueAt - b.dueAt)[0];
+      if (next === undefined || next.dueAt > until) {
+        break;
+      }
+      if (round > ROUNDS_MAX) {
+        throw new Error('The checks never come to rest.');
+      }
+      waiting.splice(waiting.indexOf(next), 1);
+      mug.pass(Math.max(0, next.dueAt - now().getTime()) / 1_000);
+      await ask(next.asked);
+    }
+  };
+  const noticeOf = (quantity: number) => {
+    const at = now().toISOString();
+    const place = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-' };
+    return ask({ kind: 'notice', notice: { ...place, quantity, occurredAt: at, receivedAt: at } });
+  };
+  return {
+    post: mug.post,
+    journal: mug.journal,
+    now: () => now().toISOString(),
+    pass: mug.pass,
+    actual: () => channel.shows,
+    reads: () => channel.reads,
+    pushes: () => mug.calls.map(({ intent }) => intent.delta),
+    drifts: () => mug.journal.counts.get('Drift') ?? 0,
+    ports,
+    push: () => pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: now().toISOString() }]),
+    check: (check: Check) => ask({ kind: 'check', check }),
+    notice: noticeOf,
+    /** Somebody sets the figure in the channel's admin, and the channel says so. */
+    edit(quantity: number) {
+      channel.shows = quantity;
+      return noticeOf(quantity);
+    },
+    /** The channel's own sale reaches the ledger. */
+    sale: (units: number, { order = '1001', at = now().toISOString() } = {}) =>
+      mug.post(orderLine({ ordered: units, order, at })),
+    listing: async () => {
+      const [listing] = (await mug.table.reader().snapshot(MUG))?.listings ?? [];
+      if (listing === undefined) {
+        throw new Error('The mug is listed nowhere.');
+      }
+      return { ...listing, id: listingId(listing) };
+    },
+    onHand: async () => (await mug.table.reader().snapshot(MUG))?.stock[MAIN]?.onHand,
+    entries: () => mug.table.reader().entries(MUG, 0, 100),
+    scheduled: () => waiting.flatMap(({ asked }) => (asked.kind === 'check' ? [asked.check] : [])),
+    waiting: () => waiting.length,
+    held: () => held.length,
+    holdObservations() {
+      state.holding = true;
+    },
+    async releaseObservations() {
+      state.holding = false;
+      await mug.post(...held);
+    },
+    /** The mug's one listing has a share of so many units. */
+    async underEscrow(units: number) {
+      const read = await mug.table.reader().snapshot(MUG);
+      if (read !== undefined) {
+        const shares = { [SHOPIFY]: { units, goal: units, since: now().toISOString() } };
+        const exposure = { rules: { ...ports.rules, policy: 'escrow' as const }, shares, revision: 1 };
+        await mug.table.exposureStore().write(read, { exposure, demand: undefined });
+      }
+    },
+    ignoreNext(pushes: number) {
+      channel.ignores = pushes;
+    },
+    failNextRead() {
+      channel.failing = true;
+    },
+    crashNext(step: Step) {
+      state.crash = step;
+    },
+    beforeNextWrite(before: NonNullable<Before>) {
+      state.before = before;
+    },
+    async wait(seconds: number) {
+      const until = now().getTime() + seconds * 1_000;
+      await passUntil(until);
+      mug.pass((until - now().getTime()) / 1_000);
+    },
+    quiet: () => passUntil(Number.POSITIVE_INFINITY),
+  };
+}
+
+type Before = (() => Promise<unknown>) | undefined;
+
+/** A channel that compares, applies each key once, and ignores what it is told to. */
+class Counter {
+  shows: number;
+  reads = 0;
+  ignores = 0;
+  failing = false;
+  readonly #keys = new Set<string>();
+
+  constructor(shows: number) {
+    this.shows = shows;
+  }
+
+  read(): number {
+    if (this.failing) {
+      this.failing = false;
+      throw new Error('throttled');
+    }
+    this.reads += 1;
+    return this.shows;
+  }
+
+  push({ intent, idempotencyKey }: ChannelPush): PushAnswer {
+    if (this.#keys.has(idempotencyKey)) {
+      return { kind: 'applied' };
+    }
+    if (intent.changeFrom !== null && intent.changeFrom !== this.shows) {
+      return { kind: 'stale' };
+    }
+    this.#keys.add(idempotencyKey);
+    if (this.ignores > 0) {
+      this.ignores -= 1;
+    } else {
+      this.shows += intent.delta;
+    }
+    return { kind: 'applied' };
+  }
+}

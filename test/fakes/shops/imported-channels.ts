@@ -1,0 +1,77 @@
+/** Channels with a catalogue and orders, for an import. */
+import { strict as assert } from 'node:assert';
+import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
+import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
+import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../../shared/ports/channel/channel.ts';
+import { applyImport, awaitLedger, catchUp } from '../../../shared/usecases/importing/apply-import.ts';
+import { planImport } from '../../../shared/usecases/importing/plan-import.ts';
+import { type ImportedChannel, readChannels } from '../../../shared/usecases/importing/read-channels.ts';
+import { stockFromChannel } from '../../../shared/usecases/importing/stock-source.ts';
+import { MAIN, MUG, NOON, SHOPIFY } from '../facts.ts';
+import type { MemoryTable } from '../memory/memory-table.ts';
+import { importPorts } from '../ports/import-ports.ts';
+
+type Told = {
+  readonly pages?: readonly (readonly CatalogueListing[])[];
+  readonly open?: readonly OrderLineObservation[];
+  readonly changed?: readonly (OrderLineObservation | MovementObservation)[];
+  readonly leftOut?: readonly LeftOut[];
+  /** What a listing shows when it is read again. */
+  readonly again?: number;
+};
+
+/** A channel that tells this and nothing else. */
+export function channelOf(channel: ChannelId, { pages = [], open = [], changed = [], leftOut = [], again }: Told = {}) {
+  const client: ChannelClient = {
+    channel,
+    pushMode: 'difference',
+    push: () => Promise.reject(new Error('An import pushes nothing.')),
+    readQuantity: () => Promise.reject(new Error('An import reads catalogues.')),
+    async *catalogue(tell) {
+      for (const each of leftOut) {
+        tell?.(each);
+      }
+      yield* pages;
+    },
+  };
+  const orderFeed: OrderFeed = {
+    channel,
+    async *openLines() {
+      yield open;
+    },
+    async *changedSince() {
+      yield changed;
+    },
+    readAgain: async (listing) => ({ ...listing, ...(again !== undefined && { shows: again }) }),
+  };
+  return { client, orderFeed };
+}
+
+export const shows = (sku: Sku, units: number, rest: Partial<CatalogueListing> = {}): CatalogueListing => ({
+  sku,
+  channelLocation: '-',
+  externalId: `id-${sku}`,
+  drawsOn: [MAIN],
+  managed: true,
+  shows: units,
+  ...rest,
+});
+
+/** Reads these channels, with stock from Shopify unless told otherwise. */
+export async function importing(
+  table: MemoryTable,
+  channels: readonly ImportedChannel[],
+  source = stockFromChannel(SHOPIFY),
+) {
+  const ports = importPorts(table, { ms: Date.parse(NOON) });
+  const readings = await readChannels(ports, channels);
+  const plan = await planImport(ports, readings, source);
+  const apply = async () => {
+    const settled = await applyImport(ports, plan);
+    assert.deepEqual(await awaitLedger(ports, plan), []);
+    await catchUp(ports, plan, settled);
+  };
+  return { plan, apply, ports };
+}
+
+export const stockOf = async (table: MemoryTable, sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
