@@ -116,7 +116,7 @@ function alternatingFailures(): () => SandboxAnswer {
     failures += 1;
     if (failures % 2 === 1) return { status: 503, body: { errors: 'Service Unavailable' } };
     const requestId = randomUUID();
-    const message = `Internal error. ChannelsToNotify like something went wrong on our end.\nRequest ID: ${requestId} (include this in support requests).`;
+    const message = `Internal error. Looks like something went wrong on our end.\nRequest ID: ${requestId} (include this in support requests).`;
     return { status: 200, body: { errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }] } };
   };
 }

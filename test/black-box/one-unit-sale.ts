@@ -22,9 +22,9 @@ export type Sale = {
 export type SaleAccount = {
   readonly sold: Readonly<Record<Channel, number>>;
   readonly refused: number;
-  /** ChannelsToNotify at all channels at which nothing moved, so that the figures stood side by side at one moment. */
+  /** Readings of all channels at which nothing moved, so that the figures stood side by side at one moment. */
   readonly looks: number;
-  /** The most by which, at such a look, the channels together showed more than was left; 0 or below: never. */
+  /** The most by which, at such a reading, the channels together showed more than was left; 0 or below: never. */
   readonly worstExcess: number;
 };
 

@@ -34,7 +34,7 @@ export async function startStack(emulator: 'shared' | 'own' = 'shared') {
     env: {
       ...process.env,
       STOCKLINE_EMULATOR_URL: emulator === 'own' ? '' : emulatorUrl(),
-      STOCKLINE_PORT: String(await freeBase()),
+      STOCKLINE_PORT: String(await freeBase(emulator)),
       STOCKLINE_OUTPUTS: outputsFile,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -111,7 +111,7 @@ async function call(url: string, init: RequestInit = {}): Promise<Answer> {
   return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
 }
 
-/** ChannelsToNotify until it is so; fails after a while that no healthy machine needs. */
+/** Waits until it is so; fails after a while that no healthy machine needs. */
 export async function eventually(isSo: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await isSo())) {
@@ -122,9 +122,13 @@ export async function eventually(isSo: () => boolean | Promise<boolean>, seconds
   }
 }
 
-/** A base port with room for the ports beside it. */
-async function freeBase(): Promise<number> {
-  for (let base = 20_000 + (process.pid % 200) * 100; base < 60_000; base += 20) {
+/**
+ * A base port with room for the ports beside it. The stack on the shared emulator outlives its `npm start` there, and goes
+ * on to call the sandboxes at its ports: an own stack takes its ports from another range, or it would hear those calls.
+ */
+async function freeBase(emulator: 'shared' | 'own'): Promise<number> {
+  const first = emulator === 'shared' ? 10_000 : 20_000;
+  for (let base = first + (process.pid % 80) * 100; base < first + 10_000; base += 20) {
     const free = await Promise.all([0, 1, 5, 6, 7].map((offset) => isFree(base + offset)));
     if (free.every(Boolean)) {
       return base;

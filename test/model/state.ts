@@ -31,7 +31,7 @@ export type Budget = {
   readonly faults: number;
   /** Changes of what customers want where. */
   readonly shifts: number;
-  /** ChannelsToNotify, when a listing that held the last units has not sold for long. */
+  /** Rebalances, when a listing that held the last units has not sold for long. */
   readonly idling: number;
 };
 
