@@ -62,9 +62,9 @@ export function checkHandler<Channel extends AnySellingChannel>(
   return async (event) => {
     const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
     const { checks, notices, uninstalls } = byKind(messages);
-    const unpaused = await pauseUninstalled({ controls, journal }, uninstalls);
     const unnoted = await noteCatalogueChanges(catalogue, notices);
     const client = await openClient();
+    const unpaused = await pauseUninstalled({ client, controls, journal }, uninstalls);
     const unchecked = await checkListings({ ...ports, client }, checks);
     const again = new Map([...unpaused, ...unnoted, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
     const returned = event.Records.filter(({ messageId }) => again.has(messageId));

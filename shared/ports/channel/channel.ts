@@ -60,6 +60,11 @@ export type ChannelClient = {
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
   readQuantity(listing: Listing): Promise<number>;
+  /**
+   * Makes a call that the channel accepts from everybody whose credentials it accepts. Rejects with CredentialsGoneError
+   * when it does not. Absent where the channel never reports that our app was uninstalled.
+   */
+  proveAccess?(): Promise<void>;
   /** All listings of the channel, page by page. Calls `leftOut` for each that a stock ledger cannot keep. */
   catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
 };

@@ -1,9 +1,13 @@
 // Pauses a channel when our app was uninstalled there.
+import { messageOf } from '../../message-of.ts';
 import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
+import type { ChannelClient } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ChannelControls } from '../../ports/pushing/push-gates.ts';
 
 export type PauseUninstalledPorts = {
+  readonly client: Pick<ChannelClient, 'proveAccess'>;
   readonly controls: Pick<ChannelControls, 'pause'>;
   readonly journal: Journal;
 };
@@ -13,26 +17,38 @@ export type UninstallMessage = { readonly id: string; readonly notice: Uninstall
 const RETRY_MS = 2_000;
 
 /**
- * Pauses channels on which our app was uninstalled: they would refuse every push. Only an operator ends the pause, once the
- * app is installed again, because sales in between must be received first. Returns the messages to retry.
+ * Pauses channels on which our app was uninstalled: they would refuse every push. A message alone proves nothing: it may be
+ * old, with the app installed again since, or another message sent again under another topic, which no signature covers.
+ * So the channel is paused only once it refuses a call. Only an operator ends the pause, once the app is installed again,
+ * because sales in between must be received first. Returns the messages to retry.
  */
 export async function pauseUninstalled(
-  { controls, journal }: PauseUninstalledPorts,
+  ports: PauseUninstalledPorts,
   messages: readonly UninstallMessage[],
 ): Promise<readonly { readonly id: string; readonly retryAfterMs: number }[]> {
+  const { controls, journal } = ports;
   const again: { id: string; retryAfterMs: number }[] = [];
   for (const { id, notice } of messages) {
     const { channel, occurredAt } = notice;
     const fields = { step: 'uninstalled', channel, occurredAt };
     try {
+      const refusal = await refusalOf(ports);
+      if (refusal === undefined) {
+        journal.count('Ignored', channel);
+        journal.warn(
+          `${channel}: a message says that the app was uninstalled, but the channel accepts its calls. It is ignored.`,
+          fields,
+        );
+        continue;
+      }
       await controls.pause(channel, { by: channel, at: occurredAt, why: 'the app was uninstalled' });
       journal.count('Uninstalled', channel);
       journal.warn(
         `${channel}: the app was uninstalled, the channel is paused. Install it again, then run: stockline connect ${channel}, and: stockline resume ${channel}`,
-        fields,
+        { ...fields, reason: refusal },
       );
     } catch (error) {
-      journal.warn(`${channel}: the app was uninstalled; pausing the channel failed and is tried again`, {
+      journal.warn(`${channel}: a message says that the app was uninstalled; checking or pausing failed, tried again`, {
         ...fields,
         error,
       });
@@ -40,4 +56,17 @@ export async function pauseUninstalled(
     }
   }
   return again;
+}
+
+/** Why the channel accepts no call of ours; undefined when it accepts them. */
+async function refusalOf({ client }: PauseUninstalledPorts): Promise<string | undefined> {
+  try {
+    await client.proveAccess?.();
+    return client.proveAccess === undefined ? 'the channel has no call that proves it' : undefined;
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      return messageOf(error);
+    }
+    throw error;
+  }
 }

@@ -9,9 +9,10 @@ import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SHOPIFY_CAPABILITIES } from '../capabilities.ts';
 import { shopifyCatalogue } from '../catalogue.ts';
+import { GRANTED_SCOPES } from '../connecting/connection-documents.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { errorMeaning } from './answers.ts';
-import { type AdminAnswer, createAdminApi } from './api.ts';
+import { createAdminApi } from './api.ts';
 import { ADJUST_QUANTITIES, AVAILABLE_AT_LOCATION } from './documents.ts';
 import { globalId } from './global-id.ts';
 
@@ -60,7 +61,8 @@ export function createShopifyClient(
     async push(push) {
       const answer = await api.ask(ADJUST_QUANTITIES, adjustmentOf(push), adjusted);
       if (answer.kind !== 'done') {
-        return unless(answer);
+        // Nothing was done: not now, or not until a person acts.
+        return answer;
       }
       const { inventoryAdjustmentGroup: group, userErrors } = answer.value.inventoryAdjustQuantities;
       const [error] = userErrors;
@@ -77,6 +79,9 @@ export function createShopifyClient(
         await api.read(AVAILABLE_AT_LOCATION, placeOf(listing), availableAt, SINGLE_READ_TRIES),
       );
     },
+    async proveAccess() {
+      await api.read(GRANTED_SCOPES, {}, v.object({}), SINGLE_READ_TRIES);
+    },
     catalogue: (leftOut) => shopifyCatalogue(channel, api, leftOut),
   };
 }
@@ -87,11 +92,6 @@ export function createShopifyClient(
  */
 function provenFigure({ intent }: ChannelPush): number | undefined {
   return intent.changeFrom === null ? undefined : intent.changeFrom + intent.delta;
-}
-
-/** Nothing was done: not now, or never like this. */
-function unless(answer: Exclude<AdminAnswer<unknown>, { kind: 'done' }>): PushAnswer {
-  return answer.kind === 'throttled' ? answer : { kind: 'refused', reason: answer.reason };
 }
 
 function answerToError({ code, message }: { readonly code: string | null; readonly message: string }): PushAnswer {

@@ -1,6 +1,7 @@
 /** What Shopify's GraphQL errors mean for the caller. */
 
 import * as v from 'valibot';
+import { isCredentialsGone } from './answers.ts';
 
 /**
  * The body of a GraphQL answer with errors, as the library hands it over: Shopify throttles with HTTP 200.
@@ -42,12 +43,16 @@ export function throttledMs(body: unknown): number | undefined {
   return Math.max(LEAST_MS, Math.ceil((missing / cost.throttleStatus.restoreRate) * 1_000));
 }
 
-/** Whether the errors are that the app lacks an access scope. */
-export function isDenied(body: unknown): boolean {
+/** Whether one of the errors is that no such call is accepted until a person acts. */
+export function saysCredentialsGone(body: unknown): boolean {
   const read = v.safeParse(errorBody, body);
-  return read.success && hasCode(read.output, 'ACCESS_DENIED');
+  return read.success && codesOf(read.output).some(isCredentialsGone);
 }
 
-function hasCode({ errors }: v.InferOutput<typeof errorBody>, code: string): boolean {
-  return errors.graphQLErrors.some(({ extensions }) => extensions?.code === code);
+function hasCode(errors: v.InferOutput<typeof errorBody>, code: string): boolean {
+  return codesOf(errors).includes(code);
+}
+
+function codesOf({ errors }: v.InferOutput<typeof errorBody>): readonly (string | undefined)[] {
+  return errors.graphQLErrors.map(({ extensions }) => extensions?.code);
 }

@@ -1,7 +1,6 @@
 /** Connects a Shopify shop: scopes, locations, webhook subscriptions. */
 
 import { createHmac, randomUUID } from 'node:crypto';
-import { HttpResponseError } from '@shopify/shopify-api';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type {
@@ -11,6 +10,7 @@ import type {
   MissingGrant,
   PlannedStep,
 } from '../../../ports/connecting/connection.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { planRegistrations, type Registered, type RegistrationStep } from '../../registrations.ts';
 import { postTest } from '../../test-delivery.ts';
@@ -75,9 +75,8 @@ async function readAccess(channel: ShopifyChannel, api: AdminApi): Promise<Accou
     const places = canSeeLocations ? await missingLocations(channel, api) : [];
     return { kind: 'accepted', account: channel.shop, missing: [...scopes, ...places] };
   } catch (error) {
-    if (error instanceof HttpResponseError && error.response.code >= 400 && error.response.code < 500) {
-      const { code, statusText } = error.response;
-      return { kind: 'refused', reason: `${channel.shop} refused the credentials: ${code} ${statusText}.` };
+    if (error instanceof CredentialsGoneError) {
+      return { kind: 'refused', reason: error.message };
     }
     throw error;
   }

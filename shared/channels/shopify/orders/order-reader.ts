@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderReader } from '../../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { timeField, unitsField } from '../../fields.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
@@ -55,8 +56,8 @@ export function createShopifyOrderReader(
       switch (answer.kind) {
         case 'throttled':
           return answer;
-        case 'denied':
-          throw new Error(answer.reason);
+        case 'credentialsGone':
+          throw new CredentialsGoneError(answer.reason);
         case 'done': {
           const { order: node } = answer.value;
           if (node === null) {
