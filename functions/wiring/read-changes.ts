@@ -8,14 +8,13 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
+import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
 import { noticeMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
 import type { ChangeReader } from '../../shared/ports/channel/channel.ts';
 import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
 import { openedChannel } from './opened-channel.ts';
-
-const RETRY_AFTER_MS = 2_000;
 
 /**
  * The handler of every function that reads what changed behind a channel's notices. A quantity whose changes cannot be
@@ -24,34 +23,27 @@ const RETRY_AFTER_MS = 2_000;
 export function readChangesHandler<Channel extends AnyChannel>(
   platform: Platform<Channel> & { readonly selling: { readonly changeReader: Opener<Channel, ChangeReader> } },
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { channel, opened: openReader } = openedChannel(platform, platform.selling.changeReader);
+  const { channel, opened: openReader, isSecretReplaced } = openedChannel(platform, platform.selling.changeReader);
   const noticesUrl = environmentText('NOTICES_QUEUE_URL');
   const queues = sqsClient();
   const ports = readingPorts();
   return async (event) => {
     const readChanges = await openReader();
     const { messages, unreadable } = readMessages(event.Records, noticeMessage, ports.journal);
-    const failed = await Promise.all(
-      [...Map.groupBy(messages, ({ body }) => body.externalId).values()].map(async (group) => {
-        try {
-          await followNotices(
-            { ...ports, readChanges },
-            channel.id,
-            group.map(({ body }) => body),
-          );
-          return [];
-        } catch (error) {
-          ports.journal.warn(`${channel.id}: changes could not be read, they are read again`, {
-            step: 'noticed',
-            error,
-          });
-          return group.map(({ record }) => record);
-        }
-      }),
+    const again = new Map(
+      (
+        await followNotices(
+          { ...ports, isSecretReplaced, readChanges },
+          channel.id,
+          messages.map(({ id, body }) => ({ id, notice: body })),
+        )
+      ).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
     );
-    const returned = [...unreadable, ...failed.flat()];
-    await Promise.allSettled(returned.map((record) => giveBack(queues, noticesUrl, record, RETRY_AFTER_MS)));
-    return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    const returned = event.Records.filter(({ messageId }) => again.has(messageId));
+    await Promise.allSettled(
+      returned.map((record) => giveBack(queues, noticesUrl, record, again.get(record.messageId) ?? 0)),
+    );
+    return { batchItemFailures: [...unreadable, ...returned].map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
@@ -64,6 +56,7 @@ function readingPorts(): Omit<ReadChangesPorts, 'readChanges'> {
     ledger: dynamoLedgerStore(database, table),
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     toCheck: sqsNoticesToCheck(queues, checkQueues()),
+    states: dynamoChannelStates(database, table),
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };

@@ -8,6 +8,7 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
+import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { orderToReadMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
 import type { OrderReader } from '../../shared/ports/channel/channel.ts';
@@ -18,7 +19,7 @@ import { openedChannel } from './opened-channel.ts';
 export function readOrdersHandler<Channel extends AnyChannel>(
   platform: Platform<Channel> & { readonly selling: { readonly orderReader: Opener<Channel, OrderReader> } },
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { opened: openReader } = openedChannel(platform, platform.selling.orderReader);
+  const { opened: openReader, isSecretReplaced } = openedChannel(platform, platform.selling.orderReader);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -27,6 +28,8 @@ export function readOrdersHandler<Channel extends AnyChannel>(
     stock: dynamoStockReader(database, table),
     ledger: dynamoLedgerStore(database, table),
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+    states: dynamoChannelStates(database, table),
+    isSecretReplaced,
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };

@@ -21,10 +21,10 @@ const LEDGER_WORK = {
   pushing: { table: PUSHING, index: [] },
   /** The same, and finds the SKU behind a channel's id: what a check finds it may push. */
   checking: { table: PUSHING, index: ['Query'] },
-  /** Finds the SKU behind a channel's id, reads its stock and remembers how far its changes were read. */
+  /** Finds the SKU behind a channel's id, reads its stock, remembers how far its changes were read, pauses its channel. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
-  /** Finds an order's lines and reads what is remembered of them. */
-  readingOrders: { table: ['BatchGetItem', 'Query'], index: ['Query'] },
+  /** Finds an order's lines, reads what is remembered of them, and pauses their channel. */
+  readingOrders: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Answers the stock API: posts holds, and finds orders by their number. */
   serving: { table: ['GetItem', ...POSTING], index: ['Query'] },
 } as const;

@@ -159,9 +159,12 @@ export class BackOffice {
           toCheck: { send: async (told: readonly Notice[]) => this.hearNotices(told, false) },
           journal: this.journal,
           clock: this.#clock.now,
+          states: this.#gates.states,
           readChanges,
         };
-        await followNotices(ports, config.id, notices);
+        const messages = notices.map((notice, index) => ({ id: String(index), notice }));
+        const again = new Set((await followNotices(ports, config.id, messages)).map(({ id }) => id));
+        this.#notices.push(...messages.filter(({ id }) => again.has(id)).map(({ notice }) => notice));
       }
     }
   }
@@ -178,6 +181,7 @@ export class BackOffice {
           observations: this.observationQueue(),
           journal: this.journal,
           clock: this.#clock.now,
+          states: this.#gates.states,
         };
         const again = new Map((await readOrders(ports, messages)).map(({ id, retryAfterMs }) => [id, retryAfterMs]));
         this.#clock.pass(Math.max(0, ...again.values()));

@@ -9,6 +9,7 @@ import { openRun } from '../../local/processes/run.ts';
 import { freePort } from '../../local/stack/ports.ts';
 import type { Guard } from './guard.ts';
 import { type Checked, hasVerdict, pageOf } from './guard-page.ts';
+import { ANSWER_GUARDS } from './tables/answer-guards.ts';
 import { DRIFT_GUARDS } from './tables/drift-guards.ts';
 import { ESCROW_GUARDS } from './tables/escrow-guards.ts';
 import { GATE_GUARDS } from './tables/gate-guards.ts';
@@ -56,6 +57,7 @@ const ALL = [
   { title: 'Escrow', guards: ESCROW_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },
   { title: 'Sweeps', guards: SWEEP_GUARDS },
+  { title: 'Answers of channels', guards: ANSWER_GUARDS },
 ];
 
 /** What `jest --json` writes (jest 30), as far as it is read here. */

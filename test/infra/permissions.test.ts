@@ -151,11 +151,12 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('a reader of orders: find an order’s lines, read what is remembered of them, and queue', () => {
+  it('a reader of orders: find an order’s lines, read what is remembered of them, pause its channel, and queue', () => {
     expect(allowed('stockline-read-shop-outlet-orders')).toEqual([
       'Allow dynamodb:BatchGetItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',
+      'Allow dynamodb:UpdateItem on LedgerTable',
       ...log('OrderReadingsshopoutletRead'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
       ...[...consume('OrderReadingsshopoutletOrdersQueue'), 'Allow sqs:SendMessage on IntakeObservationsQueue'].sort(),

@@ -1,8 +1,8 @@
 // Pauses a channel when our app was uninstalled there.
 import { messageOf } from '../../message-of.ts';
-import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { ChannelClient } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ChannelControls } from '../../ports/pushing/push-gates.ts';
 

@@ -3,62 +3,94 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { NoticeQueue, ObservationQueue } from '../../ports/intake/intake-queues.ts';
-import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
+import { RETRY_AFTER_MS, type ReadAgain, retryWithoutCredentials } from './read-again.ts';
 import { setAsideOf } from './set-aside.ts';
 
-export type ReadChangesPorts = {
+export type ReadChangesPorts = CredentialsPorts & {
   readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks' | 'markReadUpTo'>;
   readonly readChanges: ChangeReader;
   readonly ledger: Pick<LedgerStore, 'load'>;
   readonly observations: ObservationQueue;
   /** Where notices go once their changes are read: a difference that no change explains is drift. */
   readonly toCheck: NoticeQueue;
-  readonly journal: Journal;
-  readonly clock: Clock;
 };
 
 /** A change may become readable after a later one: changes up to this long before the mark are read again. */
 const OVERLAP_MS = 60_000;
 
+/** A message that says that a quantity changed. */
+export type NoticeMessage = { readonly id: string; readonly notice: Notice };
+
 /**
  * Follows notices of one channel: reads the changes of each quantity since the last read, and queues those that the ledger
- * does not have. Changes from before the SKU was registered are in its baseline. Rejects when a change may not be queued.
+ * does not have. Changes from before the SKU was registered are in its baseline. Resolves with the messages to retry: those
+ * of a quantity whose changes could not be read or queued, which holds back no other.
  */
 export async function followNotices(
   ports: ReadChangesPorts,
   channel: ChannelId,
+  messages: readonly NoticeMessage[],
+): Promise<readonly ReadAgain[]> {
+  const groups = [...Map.groupBy(messages, ({ notice }) => notice.externalId)];
+  const returned = await Promise.all(
+    groups.map(async ([externalId, group]) => {
+      try {
+        await followQuantity(
+          ports,
+          channel,
+          externalId,
+          group.map(({ notice }) => notice),
+        );
+        return [];
+      } catch (error) {
+        const retryAfterMs = (await retryWithoutCredentials(ports, channel, error)) ?? unread(ports, channel, error);
+        return group.map(({ id }) => ({ id, retryAfterMs }));
+      }
+    }),
+  );
+  return returned.flat();
+}
+
+function unread({ journal }: ReadChangesPorts, channel: ChannelId, error: unknown): number {
+  journal.warn(`${channel}: changes could not be read, they are read again`, { step: 'noticed', channel, error });
+  return RETRY_AFTER_MS;
+}
+
+async function followQuantity(
+  ports: ReadChangesPorts,
+  channel: ChannelId,
+  externalId: string,
   notices: readonly Notice[],
 ): Promise<void> {
-  const setAside = setAsideOf(channel, ports.journal);
-  for (const [externalId, group] of Map.groupBy(notices, (notice) => notice.externalId)) {
-    const sku = await ports.registry.skuOf(channel, externalId);
-    if (sku === undefined) {
-      ports.journal.count('UnknownListing', channel);
-      ports.journal.warn(
-        `${channel}: a quantity of ${externalId} changed, which is no listing Stockline knows. Run \`stockline import\`.`,
-        { step: 'noticed', channel, externalId },
-      );
-      continue;
-    }
-    const receivedAt = group.map((notice) => notice.receivedAt).sort()[0] ?? ports.clock().toISOString();
-    const readAt = ports.clock();
-    const marks = await ports.registry.readMarks(sku, channel);
-    const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
-    const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt, setAside);
-    const ledger = await ports.ledger.load(
-      sku,
-      changes.map((change) => change.source.key),
+  const sku = await ports.registry.skuOf(channel, externalId);
+  if (sku === undefined) {
+    ports.journal.count('UnknownListing', channel);
+    ports.journal.warn(
+      `${channel}: a quantity of ${externalId} changed, which is no listing Stockline knows. Run \`stockline import\`.`,
+      { step: 'noticed', channel, externalId },
     );
-    const fresh = changes.filter((change) => !ledger.seen.has(change.source.key));
-    await ports.observations.send(fresh);
-    await ports.toCheck.send(group);
-    await ports.registry.markReadUpTo(sku, channel, readAt);
-    ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
-      step: 'noticed',
-      sku,
-      channel,
-      changes: fresh.length,
-    });
+    return;
   }
+  const receivedAt = notices.map((notice) => notice.receivedAt).sort()[0] ?? ports.clock().toISOString();
+  const readAt = ports.clock();
+  const marks = await ports.registry.readMarks(sku, channel);
+  const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
+  const setAside = setAsideOf(channel, ports.journal);
+  const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt, setAside);
+  const ledger = await ports.ledger.load(
+    sku,
+    changes.map((change) => change.source.key),
+  );
+  const fresh = changes.filter((change) => !ledger.seen.has(change.source.key));
+  await ports.observations.send(fresh);
+  await ports.toCheck.send(notices);
+  await ports.registry.markReadUpTo(sku, channel, readAt);
+  ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
+    step: 'noticed',
+    sku,
+    channel,
+    changes: fresh.length,
+  });
 }

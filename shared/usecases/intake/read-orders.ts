@@ -6,26 +6,20 @@ import { type OrderLineState, restOf } from '../../domain/stock/order-line.ts';
 import { deletedLine, judgeReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { OrderReader, OrderToRead } from '../../ports/channel/channel.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
-import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
+import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
+import { RETRY_AFTER_MS, type ReadAgain, retryWithoutCredentials } from './read-again.ts';
 
-export type ReadOrdersPorts = {
+export type ReadOrdersPorts = CredentialsPorts & {
   readonly channel: OrderReader;
   readonly stock: Pick<StockReader, 'order'>;
   readonly ledger: Pick<LedgerStore, 'load'>;
   readonly observations: ObservationQueue;
-  readonly journal: Journal;
-  readonly clock: Clock;
 };
 
 /** A message that asks for one order to be read. */
 export type OrderMessage = { readonly id: string; readonly asked: OrderToRead };
-
-/** A message to retry, and after how long. */
-export type ReadAgain = { readonly id: string; readonly retryAfterMs: number };
-
-const RETRY_AFTER_MS = 2_000;
 
 /**
  * Reads orders back from one channel and queues the present state of each of their lines; in the ledger this state
@@ -96,6 +90,10 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<nu
         return answer satisfies never;
     }
   } catch (error) {
+    const retryAfterMs = await retryWithoutCredentials(ports, channel, error);
+    if (retryAfterMs !== undefined) {
+      return retryAfterMs;
+    }
     ports.journal.count('OrderUnread', channel);
     ports.journal.warn(`${channel}: order ${order} could not be read, it is read again`, { ...fields, error });
     return RETRY_AFTER_MS;

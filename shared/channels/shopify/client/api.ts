@@ -127,9 +127,11 @@ function expectedAnswer({ shop }: ShopifyChannel, error: unknown): Expected | un
   if (retryAfterMs !== undefined) {
     return { kind: 'throttled', retryAfterMs };
   }
-  return saysCredentialsGone(error.body)
-    ? { kind: 'credentialsGone', reason: `${shop}: Shopify denied it. ${error.message}` }
-    : undefined;
+  if (!saysCredentialsGone(error.body)) {
+    return undefined;
+  }
+  const why = `${error.message} Grant the app the scope or the approval that it lacks.`;
+  return { kind: 'credentialsGone', reason: `${shop}: Shopify denied it. ${why}` };
 }
 
 function parsed<Schema extends v.GenericSchema>(data: unknown, schema: Schema): v.InferOutput<Schema> {

@@ -65,7 +65,7 @@ export function createTokenKeeper(
 function tokenFetch(shopFetch: ShopFetch, shop: string): ShopFetch {
   return async (url, init) => {
     const response = await shopFetch(url, init);
-    // Of a 429 the library tells how long to wait.
+    // The library reads the wait out of a 429.
     if (response.ok || response.status === 429) {
       return response;
     }

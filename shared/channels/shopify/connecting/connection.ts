@@ -3,6 +3,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type {
   AccountAccess,
   ChannelConnection,
@@ -10,7 +11,6 @@ import type {
   MissingGrant,
   PlannedStep,
 } from '../../../ports/connecting/connection.ts';
-import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { planRegistrations, type Registered, type RegistrationStep } from '../../registrations.ts';
 import { postTest } from '../../test-delivery.ts';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
-import { listingOf } from '../listing.ts';
+import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
+import { listingOf, pushOf } from '../listing.ts';
 import type { StubAnswer } from '../stub-server.ts';
 import { type Asked, availableAnswer, type StubShop, startStubShop } from './stub-shop.ts';
 
@@ -52,12 +53,59 @@ describe('access to Shopify', () => {
     expect(shop.tokens()).toBe(2);
   });
 
-  it('is renewed after Shopify has taken it back, for the next call', async () => {
+  it('is renewed when Shopify has taken it back, and the call is made again with the new one', async () => {
     const shop = await openShop(({ token }) => (token === 'token-1' ? { status: 401 } : availableAnswer(1)));
     const client = createShopifyClient(shop.channel, credentials);
-    await expect(client.readQuantity(listing)).rejects.toThrow('401');
+    expect(await client.readQuantity(listing)).toBe(1);
     expect(await client.readQuantity(listing)).toBe(1);
     expect(shop.tokens()).toBe(2);
+  });
+
+  it('is gone when a token that was just given is refused; the next call asks for another', async () => {
+    let isRefused = true;
+    const shop = await openShop(() => (isRefused ? { status: 401 } : availableAnswer(1)));
+    const client = createShopifyClient(shop.channel, credentials);
+    await expect(client.readQuantity(listing)).rejects.toThrow(CredentialsGoneError);
+    isRefused = false;
+    expect(await client.readQuantity(listing)).toBe(1);
+    expect(shop.tokens()).toBe(3);
+  });
+
+  it.each([
+    [400, '{"error":"app_not_installed"}', 'The app is not installed on this shop.'],
+    [400, '<title>Oauth error shop_not_permitted: …</title>', 'The app and the shop are not of one organisation.'],
+    [401, '{"error":"invalid_client"}', 'The client id or secret is not that of the app.'],
+    [404, '<html>', 'There is no such shop.'],
+  ])('is gone when none is given (%i %s)', async (status, body, why) => {
+    const shop = await openShop(() => availableAnswer(1), { refusal: { status, body } });
+    const client = createShopifyClient(shop.channel, credentials);
+    const answer = await client.push(pushOf(listing, -1));
+    expect(answer).toEqual({ kind: 'credentialsGone', reason: expect.stringContaining(why) });
+    expect(shop.asked).toEqual([]);
+  });
+
+  it.each<[string, StubAnswer]>([
+    ['a page that says nothing for good', { status: 503, body: '<html>' }],
+    ['a lock', { status: 423, body: '{}' }],
+  ])('that is answered with %s is asked for again', async (_, refusal) => {
+    const shop = await openShop(() => availableAnswer(1), { refusal });
+    const client = createShopifyClient(shop.channel, credentials);
+    await expect(client.push(pushOf(listing, -1))).rejects.toThrow('when it was asked for an access token');
+  });
+
+  it('waits where Shopify throttles the tokens', async () => {
+    const shop = await openShop(() => availableAnswer(1), {
+      refusal: { status: 429, headers: { 'retry-after': '2.0' } },
+    });
+    const client = createShopifyClient(shop.channel, credentials);
+    expect(await client.push(pushOf(listing, -1))).toEqual({ kind: 'throttled', retryAfterMs: 2_000 });
+  });
+
+  it('that was given for good and is refused is gone: there is no other', async () => {
+    const shop = await openShop(() => ({ status: 401 }));
+    const client = createShopifyClient(shop.channel, { ...credentials, accessToken: 'shpat_1' });
+    await expect(client.readQuantity(listing)).rejects.toThrow(CredentialsGoneError);
+    expect(shop.asked).toHaveLength(1);
   });
 
   it('that was not given is asked for again', async () => {

@@ -12,15 +12,22 @@ export type StubShop = StubServer & {
   tokens(): number;
 };
 
-/** A Shopify shop of a few lines: it gives out tokens and answers GraphQL as the test says. */
+/** A Shopify shop of a few lines: it gives out tokens, or refuses them with `refusal`, and answers GraphQL as the test says. */
 export async function startStubShop(
   answer: (asked: Asked) => StubAnswer | Promise<StubAnswer>,
-  { shop = 'demo.myshopify.com', expiresIn = 86_399 }: { shop?: string; expiresIn?: number } = {},
+  {
+    shop = 'demo.myshopify.com',
+    expiresIn = 86_399,
+    refusal,
+  }: { shop?: string; expiresIn?: number; refusal?: StubAnswer } = {},
 ): Promise<StubShop> {
   const asked: Asked[] = [];
   let tokens = 0;
   const server = await startStubServer(({ path, body, headers }) => {
     if (path === '/admin/oauth/access_token') {
+      if (refusal !== undefined) {
+        return refusal;
+      }
       tokens += 1;
       return { body: { access_token: `token-${tokens}`, scope: 'write_inventory', expires_in: expiresIn } };
     }

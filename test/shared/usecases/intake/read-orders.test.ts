@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
 import type { OrderAnswer, OrderToRead } from '../../../../shared/ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
 import { type ReadOrdersPorts, readOrders } from '../../../../shared/usecases/intake/read-orders.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { MemoryChannelStates } from '../../../fakes/ports/open-gates.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
@@ -26,6 +28,7 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
   const queued: Observation[] = [];
   const reads: { order: string; receivedAt: string }[] = [];
   const posting = postingPorts(table);
+  const states = new MemoryChannelStates();
   const ports: ReadOrdersPorts = {
     channel: {
       async readOrder(order, receivedAt) {
@@ -43,6 +46,7 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
       send: async (observations) => void queued.push(...observations),
       replay: async () => undefined,
     },
+    states,
     journal,
     clock: () => new Date(later(60)),
   };
@@ -61,7 +65,7 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
   const stock = async (sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
   await post(baseline(10), baseline(10, CUP));
   const unplaced = async () => (await table.reader().snapshot(MUG))?.unplaced?.[SHOPIFY] ?? 0;
-  return { ports, read, reads, queued, post, stock, unplaced, journal };
+  return { ports, read, reads, queued, post, stock, unplaced, journal, states };
 }
 
 function told(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
@@ -182,5 +186,29 @@ describe('an order that the channel does not show', () => {
     const { read, queued } = await shop({ 1001: told(orderLine({ ordered: 2, version: NOON_MS })) });
     await read({ because: 'deleted' });
     expect(queued).toMatchObject([{ state: { ordered: 2 } }]);
+  });
+});
+
+describe('an order of a channel that does not accept the credentials any more', () => {
+  const gone = () => Promise.reject(new CredentialsGoneError('Its access token was revoked.'));
+
+  it('pauses the channel with one alarm, and is read again a quarter of an hour later', async () => {
+    const { read, states, journal, queued } = await shop({ 1001: gone, 1002: gone });
+    expect(await read({}, { order: '1002' })).toEqual([
+      { id: 'm0', retryAfterMs: 900_000 },
+      { id: 'm1', retryAfterMs: 900_000 },
+    ]);
+    expect((await states.read(SHOPIFY)).paused).toMatchObject({
+      why: 'shopify does not accept the credentials any more. Its access token was revoked.',
+    });
+    expect(journal.counts.get('CredentialsGone')).toBe(1);
+    expect(queued).toEqual([]);
+  });
+
+  it('is read again at once with credentials that were replaced meanwhile', async () => {
+    const { ports, read, states } = await shop({ 1001: gone });
+    Object.assign(ports, { isSecretReplaced: async () => true });
+    expect(await read({})).toEqual([{ id: 'm0', retryAfterMs: 2_000 }]);
+    expect((await states.read(SHOPIFY)).paused).toBeUndefined();
   });
 });

@@ -1,5 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { errorMeaning } from '../../../../../shared/channels/shopify/client/answers.ts';
+import {
+  errorMeaning,
+  isCredentialsGone,
+  statusMeaning,
+} from '../../../../../shared/channels/shopify/client/answers.ts';
 
 it.each([
   ['CHANGE_FROM_QUANTITY_STALE', 'stale'],
@@ -14,4 +18,43 @@ it.each([
   ['constructor', 'refused'],
 ])('Shopify’s %s means %s', (code, meaning) => {
   expect(errorMeaning(code)).toBe(meaning);
+});
+
+it.each([
+  ['admin', 401, 'newToken'],
+  ['admin', 402, 'credentialsGone'],
+  ['admin', 403, 'credentialsGone'],
+  ['admin', 404, undefined],
+  ['admin', 423, undefined],
+  ['admin', 503, undefined],
+  ['token', 400, 'credentialsGone'],
+  ['token', 401, 'credentialsGone'],
+  ['token', 402, 'credentialsGone'],
+  ['token', 403, 'credentialsGone'],
+  ['token', 404, 'credentialsGone'],
+  ['token', 423, undefined],
+  ['token', 500, undefined],
+] as const)('%s: status %i means %s', (call, status, means) => {
+  expect(statusMeaning(call, status)?.means).toBe(means);
+});
+
+it.each([
+  ['{"error":"app_not_installed"}', 'app_not_installed. The app is not installed on this shop.'],
+  [
+    '<title>Oauth error shop_not_permitted: Client credentials cannot be performed on this shop.</title>',
+    'shop_not_permitted. The app and the shop are not of one organisation.',
+  ],
+  ['{"error":"invalid_request","error_description":"no api_key 5e3c"}', 'invalid_request. No access token is granted.'],
+  ['<html>', 'No access token is granted.'],
+])('a refused token says why, and nothing of the credentials: %s', (body, why) => {
+  expect(statusMeaning('token', 400, body)?.reason).toBe(`Shopify answered 400: ${why}`);
+});
+
+it.each([
+  ['ACCESS_DENIED', true],
+  ['SHOP_INACTIVE', true],
+  ['INTERNAL_SERVER_ERROR', false],
+  [undefined, false],
+])('the GraphQL error %s says that the credentials are gone: %s', (code, isGone) => {
+  expect(isCredentialsGone(code)).toBe(isGone);
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createShopifyClient } from '../../../../../shared/channels/shopify/client/channel-client.ts';
+import { CredentialsGoneError } from '../../../../../shared/ports/channel/credentials-gone.ts';
 import { collect, listingOf, pushOf } from '../../listing.ts';
 import type { StubAnswer } from '../../stub-server.ts';
 import {
@@ -99,18 +100,30 @@ describe('a push to Shopify', () => {
     });
   });
 
-  it('without the access scope is refused', async () => {
+  it.each(['ACCESS_DENIED', 'SHOP_INACTIVE'])('that is answered with %s finds the credentials gone', async (code) => {
     const message = 'Access denied for inventoryAdjustQuantities field.';
-    const client = await clientFor(() => ({ body: { errors: [{ message, extensions: { code: 'ACCESS_DENIED' } }] } }));
+    const client = await clientFor(() => ({ body: { errors: [{ message, extensions: { code } }] } }));
     expect(await client.push(pushOf(listing, -2))).toEqual({
-      kind: 'refused',
+      kind: 'credentialsGone',
       reason: expect.stringContaining(message),
     });
   });
 
+  it.each([
+    [402, 'The shop is frozen until its owner has paid.'],
+    [403, 'The app may not call this shop.'],
+  ])('that is answered with %i finds the credentials gone', async (status, why) => {
+    const client = await clientFor(() => ({ status }));
+    expect(await client.push(pushOf(listing, -2))).toEqual({
+      kind: 'credentialsGone',
+      reason: `demo.myshopify.com: Shopify answered ${status}: ${why}`,
+    });
+    expect(shop?.asked).toHaveLength(1);
+  });
+
   it.each<[string, StubAnswer]>([
     ['a 5xx', { status: 503 }],
-    ['a 402, a frozen shop', { status: 402 }],
+    ['a 423, a locked shop', { status: 423 }],
     ['a broken connection', 'hangUp'],
     ['no JSON', { body: '<html>', headers: { 'content-type': 'text/html' } }],
     [
@@ -172,6 +185,13 @@ describe('what Shopify shows', () => {
   it.each([null, { inventoryLevel: null }])('is not known when Shopify answers %j', async (inventoryItem) => {
     const client = await clientFor(() => ({ body: { data: { inventoryItem } } }));
     await expect(client.readQuantity(listing)).rejects.toThrow('Shopify does not stock MUG 1/2 at location 655441491');
+  });
+
+  it('is not known without credentials, which is no error of the listing', async () => {
+    const client = await clientFor(() => ({
+      body: { errors: [{ message: 'No scope.', extensions: { code: 'ACCESS_DENIED' } }] },
+    }));
+    await expect(client.readQuantity(listing)).rejects.toThrow(CredentialsGoneError);
   });
 
   it('waits while Shopify throttles', async () => {
@@ -238,5 +258,18 @@ describe('the catalogue of Shopify', () => {
         location1: 'gid://shopify/Location/655441492',
       },
     ]);
+  });
+});
+
+describe('access to the shop', () => {
+  it('is proven by a call that every installed app may make', async () => {
+    const client = await clientFor(() => ({ body: { data: { currentAppInstallation: { accessScopes: [] } } } }));
+    await expect(client.proveAccess?.()).resolves.toBeUndefined();
+  });
+
+  it('is gone once the token is refused, and a new one too', async () => {
+    const client = await clientFor(() => ({ status: 401 }));
+    await expect(client.proveAccess?.()).rejects.toThrow(CredentialsGoneError);
+    expect(shop?.tokens()).toBe(2);
   });
 });

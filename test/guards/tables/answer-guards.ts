@@ -1,0 +1,47 @@
+import type { Guard } from '../guard.ts';
+
+const UNINSTALLED = 'shared/usecases/intake/pause-uninstalled.ts';
+const READ_AGAIN = 'shared/usecases/intake/read-again.ts';
+const SHOPIFY_ANSWERS = {
+  file: 'shared/channels/shopify/client/answers.ts',
+  tests: ['test/shared/channels/shopify/client', 'test/shared/channels/shopify/access'],
+} as const;
+
+/** What a channel answers, and what that says of our credentials. */
+export const ANSWER_GUARDS: readonly Guard[] = [
+  {
+    guard: 'An uninstalled app is believed only once the channel refuses a call',
+    file: UNINSTALLED,
+    search: '    await client.proveAccess?.();\n    return client.proveAccess === undefined',
+    replace: '    return client.proveAccess !== null',
+    tests: ['test/shared/usecases/intake/pause-uninstalled'],
+  },
+  {
+    guard: 'A reading without credentials pauses the channel',
+    file: READ_AGAIN,
+    search: '  const outcome = await pauseWithoutCredentials(ports, channel, error.message);',
+    replace: "  const outcome = 'paused';",
+    tests: ['test/shared/usecases/intake/read-orders', 'test/shared/usecases/intake/read-changes'],
+  },
+  {
+    guard: 'Shopify: a token that is not granted is credentials that are gone, and no answer that may change',
+    file: SHOPIFY_ANSWERS.file,
+    search: "  { call: 'token', status: 400, means: 'credentialsGone', because: 'No access token is granted.' },\n",
+    replace: '',
+    tests: SHOPIFY_ANSWERS.tests,
+  },
+  {
+    guard: 'Shopify: an app without the scope is no refusal of a listing',
+    file: SHOPIFY_ANSWERS.file,
+    search: "new Set(['ACCESS_DENIED', 'SHOP_INACTIVE'])",
+    replace: "new Set(['SHOP_INACTIVE'])",
+    tests: SHOPIFY_ANSWERS.tests,
+  },
+  {
+    guard: 'Shopify: a refused token is renewed once before the credentials are gone',
+    file: 'shared/channels/shopify/client/api.ts',
+    search: 'return isRenewable && !isTokenNew',
+    replace: 'return isRenewable && isTokenNew',
+    tests: SHOPIFY_ANSWERS.tests,
+  },
+];
