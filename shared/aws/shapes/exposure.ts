@@ -5,7 +5,7 @@ import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { PolicyEntry, PolicyRules, SkuPolicy } from '../../domain/exposure/policy.ts';
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import { channelIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { type Shape, type StoredFields, shapeOf } from './shape.ts';
 
 const policy = v.picklist(['shared', 'endgame', 'escrow']);
 const buffer = v.union([v.number(), v.literal('auto')]);
@@ -25,15 +25,26 @@ const exposure = v.strictObject({
   buffers: v.exactOptional(recordOf(channelIdSchema, v.number())),
   endgame: v.exactOptional(v.strictObject({ listing: v.string(), since: timeSchema, from: v.number() })),
   shares: v.exactOptional(
-    recordOf(v.string(), v.strictObject({ units: v.number(), goal: v.number(), since: timeSchema })),
+    recordOf(
+      v.string(),
+      v.strictObject({
+        units: v.number(),
+        goal: v.number(),
+        since: timeSchema,
+        isEntering: v.exactOptional(v.literal(true)),
+      }),
+    ),
   ),
   madeOf: v.exactOptional(v.array(v.strictObject({ sku: skuSchema, quantity: v.number() }))),
   partOf: v.exactOptional(v.array(skuSchema)),
   untold: v.exactOptional(v.array(channelIdSchema)),
 });
 
+/** Version 1 knew no share that is entering: the next rebalance notes it. */
+const asWrittenBefore = (older: StoredFields): StoredFields => older;
+
 /** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
-export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure);
+export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure, [asWrittenBefore]);
 
 const stretch = v.strictObject({ from: timeSchema, units: v.number() });
 

@@ -192,7 +192,7 @@ function isSame(before: Exposure, after: Exposure): boolean {
 }
 
 function areSameShares(before: Shares | undefined, after: Shares | undefined): boolean {
-  return areSame(before, after, (a, b) => a.units === b.units && a.goal === b.goal);
+  return areSame(before, after, (a, b) => a.units === b.units && a.goal === b.goal && a.isEntering === b.isEntering);
 }
 
 function areSame<Value>(

@@ -14,6 +14,11 @@ export type Share = {
   readonly goal: number;
   /** When the listing last sold, was granted units, or lost its goal; ISO 8601. The idle timeout counts from here. */
   readonly since: string;
+  /**
+   * The shares of its pool add up to more than is available: units that were shown when escrow began are not recalled yet.
+   * Until they are, no push raises the listing, except to fill what it sold below 0.
+   */
+  readonly isEntering?: true;
 };
 
 /** By listing. Once in force, the units add up to at most what is available. */
@@ -54,7 +59,7 @@ export function sharesAfterOwnSale(shares: Shares, listing: string, deducted: nu
   const share = shares[listing];
   return share === undefined
     ? shares
-    : { ...shares, [listing]: { units: share.units - deducted, goal: share.goal - deducted, since: at } };
+    : { ...shares, [listing]: { ...share, units: share.units - deducted, goal: share.goal - deducted, since: at } };
 }
 
 /**
@@ -116,15 +121,20 @@ function rebalancePool(
       return { id, part: lacking, cap: lacking };
     }),
   );
-  return Object.fromEntries(
-    before.map(({ id, share }) => {
-      const grant = granted.get(id) ?? 0;
-      const units = grant > 0 ? Math.max(0, share.units) + grant : share.units;
-      const goal = goals.get(id) ?? 0;
-      const hasMoved = units > share.units || (goal <= 0 && share.goal > 0);
-      return [id, { units, goal, since: hasMoved ? at : share.since }];
-    }),
-  );
+  const after = before.map(({ id, share }): readonly [string, Share] => {
+    const grant = granted.get(id) ?? 0;
+    const units = grant > 0 ? Math.max(0, share.units) + grant : share.units;
+    const goal = goals.get(id) ?? 0;
+    const hasMoved = units > share.units || (goal <= 0 && share.goal > 0);
+    return [id, { units, goal, since: hasMoved ? at : share.since }];
+  });
+  const isEntering = unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));
+  return Object.fromEntries(after.map(([id, share]) => [id, isEntering ? { ...share, isEntering } : share]));
+}
+
+/** Units that these shares let their channels sell. */
+function unitsOf(shares: readonly (readonly [string, Share])[]): number {
+  return shares.reduce((total, [, { units }]) => total + Math.max(0, units), 0);
 }
 
 /** Units available where these listings draw; negative when oversold. */

@@ -25,12 +25,17 @@ export const PUSH_LEASE_MS = 40_000;
 /**
  * Units by which the listing differs from what it should show; 0 for listings that the channel itself keeps. A share
  * below 0 asks for no raise: what is missing from it is on the channel already, put back by an order whose sale alone was
- * reported.
+ * reported. While escrow is entered nothing is raised, except to fill what a channel sold below 0: a raise would show
+ * units that another listing still shows.
  */
 export function outstanding(stock: Stock, listing: Listing, exposure: Exposure): number {
+  if (!listing.managed) {
+    return 0;
+  }
   const should = sellable(stock, listing, exposure);
-  const units = exposure.shares?.[listingId(listing)]?.units ?? should;
-  return listing.managed ? Math.min(should, units) - listing.shown : 0;
+  const share = exposure.shares?.[listingId(listing)];
+  const delta = Math.min(should, share?.units ?? should) - listing.shown;
+  return share?.isEntering ? Math.min(delta, Math.max(0, -(listing.answered ?? 0))) : delta;
 }
 
 /** Releases a push for the next invocation: its call was certainly not applied, or nobody knows (`unanswered`). */

@@ -100,9 +100,23 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'A share below zero is not made up for by a raise',
     file: PUSH,
-    search: 'Math.min(should, units) - listing.shown',
+    search: 'Math.min(should, share?.units ?? should) - listing.shown',
     replace: 'should - listing.shown',
     tests: MODEL,
+  },
+  {
+    guard: 'While the shares add up to more than is available, nothing is raised',
+    file: PUSH,
+    search: 'return share?.isEntering ? ',
+    replace: 'return share?.isEntering && delta < 0 ? ',
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'Shares that add up to more than is available are noted as such',
+    file: SHARES,
+    search: 'const isEntering = unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));',
+    replace: 'const isEntering = false;',
+    tests: TESTS_OF_SHARES,
   },
   {
     guard: 'Units put back on a channel are not counted twice, though their cancellation is received later',

@@ -58,8 +58,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A listing that the channel keeps itself (FBA) is never pushed',
     file: COMMON,
-    search: 'return listing.managed ? Math.min(should, units) - listing.shown : 0;',
-    replace: 'return Math.min(should, units) - listing.shown;',
+    search: 'if (!listing.managed) {\n    return 0;',
+    replace: 'if (false) {\n    return 0;',
     tests: TESTS_OF_PUSHES,
   },
   {

@@ -205,6 +205,30 @@ describe('shares worked out anew', () => {
   });
 });
 
+describe('shares that add up to more than is available', () => {
+  const entered = (units: number, stock: number) =>
+    rebalance(
+      escrow({ [SHOPIFY]: share(units, 3), [SQUARE]: share(3, 3) }),
+      { stock: onHand(stock), listings: [listing(SHOPIFY, units, { revision: 1 }), listing(SQUARE, 1)] },
+      NOW,
+      'keep',
+    );
+
+  it('are entering until they fit', () => {
+    expect(Object.values(entered(5, 6)).map(({ isEntering }) => isEntering)).toEqual([true, true]);
+    expect(Object.values(entered(3, 6)).map(({ isEntering }) => isEntering)).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['raise no listing, though it shows less than its share', 1, {}, 0],
+    ['fill what a channel sold below nothing', -2, { answered: -2 }, 2],
+    ['still lower', 5, {}, -2],
+  ])('%s', (_name, shown, facts, expected) => {
+    const shares = { [SQUARE]: { ...share(3, 3), isEntering: true } as const };
+    expect(outstanding(onHand(6), listing(SQUARE, shown, facts), escrow(shares))).toBe(expected);
+  });
+});
+
 describe('a channel’s own sale', () => {
   it('lowers its own share and goal, and nobody else’s', () => {
     const shares = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 4) };
