@@ -54,6 +54,12 @@ export function hasEmptyShare(shares: Shares | undefined): boolean {
   return Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
 }
 
+/** Whether units of the listing's share were recalled, and its channel is proven to show them no longer. */
+export function hasUnitsToRelease(shares: Shares | undefined, listing: Listing): boolean {
+  const share = shares?.[listingId(listing)];
+  return share !== undefined && share.units > Math.max(share.goal, exposedUnits(listing)) && isLoweringProven(listing);
+}
+
 /** The shares after a channel's own sale: its share falls with what is available, the others stay. */
 export function sharesAfterOwnSale(shares: Shares, listing: string, deducted: number, at: string): Shares {
   const share = shares[listing];
@@ -97,7 +103,7 @@ function rebalancePool(
     const id = listingId(listing);
     const exposed = exposedUnits(listing);
     const share = shares[id] ?? { units: exposed, goal: 0, since: at };
-    const mayShrink = release === 'release' && isLoweringProven(listing) && share.units > share.goal;
+    const mayShrink = release === 'release' && hasUnitsToRelease({ [id]: share }, listing);
     const units = mayShrink ? Math.max(share.goal, exposed) : Math.max(share.units, exposed);
     return {
       id,

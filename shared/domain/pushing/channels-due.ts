@@ -1,6 +1,6 @@
 /** Decides which channels a posting must notify. */
 import { currentExposure, type Exposure, type ExposureInputs, type ExposureRules } from '../exposure/exposure.ts';
-import { hasEmptyShare } from '../exposure/shares.ts';
+import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Stock } from '../stock/stock.ts';
@@ -34,7 +34,12 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
 }
 
 function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
-  return listing.intent !== undefined || mustBeSetAgain(listing) || outstanding(stock, listing, exposure) !== 0;
+  return (
+    listing.intent !== undefined ||
+    mustBeSetAgain(listing) ||
+    outstanding(stock, listing, exposure) !== 0 ||
+    hasUnitsToRelease(exposure.shares, listing)
+  );
 }
 
 /**

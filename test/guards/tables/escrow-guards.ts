@@ -64,8 +64,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Units are released only where the channel has proven to show no more',
     file: SHARES,
-    search: ' && isLoweringProven(listing)',
-    replace: '',
+    search: ' && isLoweringProven(listing);',
+    replace: ';',
     tests: TESTS_OF_SHARES,
   },
   {
@@ -110,6 +110,13 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     search: 'return share?.isEntering ? ',
     replace: 'return share?.isEntering && delta < 0 ? ',
     tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'A channel is notified that its listing has units to release, though it has nothing to push',
+    file: 'shared/domain/pushing/channels-due.ts',
+    search: ' ||\n    hasUnitsToRelease(exposure.shares, listing)',
+    replace: '',
+    tests: MODEL,
   },
   {
     guard: 'Shares that add up to more than is available are noted as such',

@@ -22,14 +22,14 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel whose push is on its way must look (channelsDue)',
     file: DUE,
-    search: 'listing.intent !== undefined || ',
+    search: 'listing.intent !== undefined ||',
     replace: '',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A channel in doubt must look (channelsDue)',
     file: DUE,
-    search: 'mustBeSetAgain(listing) || ',
+    search: 'mustBeSetAgain(listing) ||',
     replace: '',
     tests: TESTS_OF_PUSHES,
     seeds: 3_000,
