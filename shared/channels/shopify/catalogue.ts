@@ -2,91 +2,141 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../channel-config.ts';
+import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
+import { type OddRow, readRows } from '../rows.ts';
 import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
-import { levelAlias, locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
+import { locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
 import { globalId, numericId } from './client/global-id.ts';
+import { readComponents } from './variants/bundle-components.ts';
+import { level, quantitiesOf, type VariantRow, variantRow } from './variants/variant-row.ts';
 
 const PAGE_SIZE = 250;
 
+type Leave = (what: LeftOut) => void;
+
 /**
- * All variants with a SKU whose stock Shopify tracks, at each location that the channel maps and that stocks them. The
- * others are left out: Shopify sells them without counting, or nobody could tell them apart.
+ * All variants with a SKU whose stock Shopify tracks, at each location that the channel maps and that stocks them, and
+ * bundles with what they are made of. The others are left out: Shopify sells them without counting, or nobody could tell
+ * them apart.
  */
 export async function* shopifyCatalogue(
   channel: ShopifyChannel,
   api: AdminApi,
-  leftOut: (what: LeftOut) => void = () => undefined,
+  leftOut: Leave = () => undefined,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const locations = Object.entries(channel.locations);
+  for await (const page of variantPages(
+    api,
+    locations.map(([location]) => location),
+  )) {
+    const { rows, odd } = readRows(page, variantRow(locations.length));
+    for (const each of odd) {
+      leftOut(unreadable(each));
+    }
+    const listed: CatalogueListing[] = [];
+    for (const row of rows) {
+      listed.push(...(await listingsOf(api, locations, row, leftOut)));
+    }
+    yield listed;
+  }
+}
+
+const variantsPage = v.object({
+  productVariants: v.object({
+    nodes: v.array(v.unknown()),
+    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
+  }),
+});
+
+async function* variantPages(api: AdminApi, locations: readonly string[]): AsyncGenerator<readonly unknown[]> {
   const document = variantsDocument(locations.length);
-  const schema = variantsPage(locations.length);
   const places = Object.fromEntries(
-    locations.map(([location], index) => [locationVariable(index), globalId('Location', location)]),
+    locations.map((location, index) => [locationVariable(index), globalId('Location', location)]),
   );
   let after: string | null = null;
   do {
-    const page: v.InferOutput<typeof schema> = await api.read(
+    const page: v.InferOutput<typeof variantsPage> = await api.read(
       document,
       { ...places, first: PAGE_SIZE, after },
-      schema,
+      variantsPage,
       PAGED_READ_TRIES,
     );
     const { nodes, pageInfo } = page.productVariants;
-    yield nodes.flatMap(({ sku, displayName, inventoryItem: { id, tracked, levels } }) => {
-      const usable = usableSku(sku);
-      if (usable === undefined || !tracked) {
-        const reason = tracked ? NO_SKU : 'Shopify does not track its quantity: switch “Track quantity” on.';
-        leftOut({ externalId: numericId(id), sku: sku ?? '', title: displayName, reason });
-        return [];
-      }
-      return locations.flatMap(([channelLocation, drawsOn], index): CatalogueListing[] => {
-        const quantities = levels[index];
-        return quantities === undefined
-          ? []
-          : [
-              {
-                sku: usable,
-                channelLocation,
-                externalId: numericId(id),
-                drawsOn,
-                managed: true,
-                ...quantities,
-                title: displayName,
-              },
-            ];
-      });
-    });
+    yield nodes;
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
 }
 
+type Locations = readonly (readonly [string, readonly LocationId[]])[];
+
+async function listingsOf(
+  api: AdminApi,
+  locations: Locations,
+  row: VariantRow,
+  leftOut: Leave,
+): Promise<readonly CatalogueListing[]> {
+  const { itemId, title, isTracked, isBundle, levels } = row;
+  const sku = usableSku(row.sku);
+  const leave = (reason: string) => {
+    leftOut({ externalId: numericId(itemId), sku: row.sku ?? '', title, reason });
+    return [];
+  };
+  if (sku === undefined) {
+    return leave(NO_SKU);
+  }
+  if (isBundle) {
+    const components = await readComponents(api, sku, row.variantId);
+    return 'reason' in components ? leave(components.reason) : bundleListing(locations, row, { sku, ...components });
+  }
+  if (!isTracked) {
+    return leave(NOT_TRACKED);
+  }
+  return locations.flatMap(([channelLocation, drawsOn], index): CatalogueListing[] => {
+    const quantities = levels[index];
+    return quantities === undefined
+      ? []
+      : [{ sku, channelLocation, externalId: numericId(itemId), drawsOn, managed: true, ...quantities, title }];
+  });
+}
+
 const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';
-
-const level = v.nullable(v.object({ quantities: v.array(v.object({ name: v.string(), quantity: v.number() })) }));
-
-type Quantities = Pick<CatalogueListing, 'shows' | 'stock'>;
+const NOT_TRACKED = 'Shopify does not track its quantity: switch “Track quantity” on.';
 
 /**
- * On hand is available + committed + what cannot be sold (reserved, damaged, safety stock, quality control): the units
- * of open orders are on the shelf. Source: https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps
+ * A bundle is one listing, wherever its components are: Shopify counts them and takes no quantity of the bundle
+ * (NON_MUTABLE_INVENTORY_ITEM), so what it shows is of no matter here.
  */
-function quantitiesOf(read: v.InferOutput<typeof level>): Quantities | undefined {
-  const of = (name: string) => read?.quantities.find((each) => each.name === name)?.quantity;
-  const [shows, onHand, committed] = [of('available'), of('on_hand'), of('committed')];
-  if (shows === undefined || onHand === undefined || committed === undefined) {
-    return undefined;
+function bundleListing(
+  [first]: Locations,
+  { itemId, title, levels }: VariantRow,
+  { sku, madeOf }: { readonly sku: Sku } & Required<Pick<CatalogueListing, 'madeOf'>>,
+): readonly CatalogueListing[] {
+  if (first === undefined) {
+    return [];
   }
-  return { shows, stock: { onHand, unavailable: onHand - shows - committed } };
+  const [channelLocation, drawsOn] = first;
+  const shows = levels[0]?.shows ?? 0;
+  return [{ sku, channelLocation, externalId: numericId(itemId), drawsOn, managed: false, shows, madeOf, title }];
+}
+
+const named = v.object({ id: v.string() });
+
+function unreadable({ row, reason }: OddRow): LeftOut {
+  const variant = v.safeParse(named, row);
+  return { externalId: variant.success ? numericId(variant.output.id) : '', sku: '', title: '', reason };
 }
 
 const levelAnswer = v.object({ inventoryItem: v.nullable(v.object({ inventoryLevel: level })) });
 
 /** The listing with its quantities as they are now. Rejects when Shopify stocks it there no more. */
 export async function readShopifyListing(api: AdminApi, listing: CatalogueListing): Promise<CatalogueListing> {
-  const { sku, externalId, channelLocation } = listing;
+  const { sku, externalId, channelLocation, madeOf } = listing;
+  if (madeOf !== undefined) {
+    return listing;
+  }
   const place = {
     inventoryItemId: globalId('InventoryItem', externalId),
     locationId: globalId('Location', channelLocation),
@@ -97,23 +147,4 @@ export async function readShopifyListing(api: AdminApi, listing: CatalogueListin
     throw new Error(`Shopify stocks ${sku} at location ${channelLocation} no more: run the import again.`);
   }
   return { ...listing, ...quantities };
-}
-
-/** What `variantsDocument` is answered with; `levels` is what is at each location, undefined where not stocked. */
-function variantsPage(locationCount: number) {
-  const aliases = Array.from({ length: locationCount }, (_, index) => levelAlias(index));
-  const inventoryItem = v.pipe(
-    v.objectWithRest({ id: v.string(), tracked: v.boolean() }, v.unknown()),
-    v.transform((item) => ({
-      id: item.id,
-      tracked: item.tracked,
-      levels: aliases.map((alias) => quantitiesOf(v.parse(level, item[alias]))),
-    })),
-  );
-  return v.object({
-    productVariants: v.object({
-      nodes: v.array(v.object({ sku: v.nullable(v.string()), displayName: v.string(), inventoryItem })),
-      pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
-    }),
-  });
 }

@@ -2,6 +2,7 @@
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { Listing, PushMode } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { Component } from '../../domain/stock/bundle.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import type { CatalogueNotice, UninstallNotice } from '../intake/catalogue-notices.ts';
 
@@ -42,6 +43,8 @@ export type CatalogueListing = {
   readonly title?: string;
   /** The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`. */
   readonly stock?: { readonly onHand: number; readonly unavailable: number };
+  /** A bundle of the channel itself, whose quantity follows from these: it is not ours to push, and no stock of its own. */
+  readonly madeOf?: readonly Component[];
 };
 
 /** A listing that an import cannot take, with the reason: the merchant must correct it on the channel. */

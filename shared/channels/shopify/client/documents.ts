@@ -65,8 +65,11 @@ export function variantsDocument(locationCount: number): string {
   query StocklineVariants($first: Int!, $after: String${variables}) {
     productVariants(first: $first, after: $after) {
       nodes {
+        id
         sku
         displayName
+        inventoryPolicy
+        requiresComponents
         inventoryItem {
           id
           tracked${levels.join('')}
@@ -80,6 +83,25 @@ export function variantsDocument(locationCount: number): string {
   }
 `;
 }
+
+/**
+ * What a bundle is made of, in one page: a bundle has up to 30 components.
+ * Source: https://shopify.dev/docs/apps/build/product-merchandising/bundles/add-variant-fixed-bundle
+ */
+export const COMPONENTS_OF_BUNDLE = `
+  query StocklineComponents($id: ID!) {
+    productVariant(id: $id) {
+      productVariantComponents(first: 50) {
+        nodes {
+          quantity
+          productVariant {
+            sku
+          }
+        }
+      }
+    }
+  }
+`;
 
 /** The variable that carries a location's id in `variantsDocument`. */
 export function locationVariable(index: number): string {

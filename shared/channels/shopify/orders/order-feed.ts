@@ -4,16 +4,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import type { OrderFeed } from '../../../ports/channel/channel.ts';
+import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
+import { readRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readShopifyListing } from '../catalogue.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
+import { numericId } from '../client/global-id.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
+import type { ShopifyOrder } from '../intake/order.ts';
 import { orderLines } from '../intake/order-lines.ts';
 import { ORDERS } from './order-documents.ts';
-import { orderNode, page, wholeOrder } from './order-reader.ts';
+import { orderNode, page, UnreadableOrderError, wholeOrder } from './order-reader.ts';
 
 const TIMEOUT_MS = 8_000;
 /** With so many lines of each asked for at once, a query costs about half of what Shopify takes (1,000 points). */
@@ -31,7 +34,9 @@ const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_decl
   ['open', 'closed'].map((archived) => `status:${archived} fulfillment_status:${status}`),
 );
 
-const answer = v.object({ orders: page(orderNode) });
+/** Each order is read by itself. */
+const answer = v.object({ orders: page(v.unknown()) });
+const named = v.object({ id: v.string() });
 
 /**
  * Orders of a Shopify shop by search. Shopify shows those of the last 60 days, older ones only to apps with the scope
@@ -44,16 +49,17 @@ export function createShopifyOrderFeed(
   clock: Clock = () => new Date(),
 ): OrderFeed {
   const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
-  const found = (query: string) => ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES }, query);
+  const found = (query: string, setAside?: SetAside) =>
+    ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES, setAside }, query);
   return {
     channel: channel.id,
-    async *openLines() {
+    async *openLines(setAside) {
       for (const query of TO_SHIP) {
-        yield* found(query);
+        yield* found(query, setAside);
       }
     },
     readAgain: (listing) => readShopifyListing(api, listing),
-    changedSince: (since) => found(`updated_at:>='${since.toISOString()}'`),
+    changedSince: (since, _skus, setAside) => found(`updated_at:>='${since.toISOString()}'`, setAside),
   };
 }
 
@@ -71,9 +77,9 @@ export function createShopifySweep(
   const betweenPages = () => wait(PAGE_PAUSE_MS);
   return {
     channel: channel.id,
-    changedWithin: (since, until) =>
+    changedWithin: (since, until, _listed, setAside) =>
       ordersFound(
-        { channel, api, clock, triesMax: SINGLE_READ_TRIES, betweenPages },
+        { channel, api, clock, triesMax: SINGLE_READ_TRIES, betweenPages, setAside },
         `updated_at:>='${since.toISOString()}' updated_at:<='${until.toISOString()}'`,
       ),
   };
@@ -87,10 +93,11 @@ type Search = {
   readonly clock: Clock;
   readonly triesMax: number;
   readonly betweenPages?: () => Promise<unknown>;
+  readonly setAside: SetAside | undefined;
 };
 
 async function* ordersFound(
-  { channel, api, clock, triesMax, betweenPages }: Search,
+  { channel, api, clock, triesMax, betweenPages, setAside = () => undefined }: Search,
   query: string,
 ): AsyncGenerator<readonly OrderLineObservation[]> {
   let after: string | null = null;
@@ -103,11 +110,37 @@ async function* ordersFound(
     );
     const { orders } = read;
     const receivedAt = clock().toISOString();
-    const whole = await Promise.all(orders.nodes.map((node) => wholeOrder(api, node, LINES_PER_ORDER)));
-    yield whole.flatMap((order) => orderLines(channel, order, receivedAt).lines);
+    const { rows, odd } = readRows(orders.nodes, orderNode);
+    for (const { row, reason } of odd) {
+      setAside({ id: nameOf(row), reason });
+    }
+    const whole = await Promise.all(rows.map((node) => readableOrder(api, node, setAside)));
+    yield whole.flatMap((order) => (order === undefined ? [] : orderLines(channel, order, receivedAt).lines));
     after = orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null;
     if (after !== null) {
       await betweenPages?.();
     }
   } while (after !== null);
+}
+
+/** The order with all its pages; undefined, and set aside, where one of them has a row that cannot be read. */
+async function readableOrder(
+  api: AdminApi,
+  node: v.InferOutput<typeof orderNode>,
+  setAside: SetAside,
+): Promise<ShopifyOrder | undefined> {
+  try {
+    return await wholeOrder(api, node, LINES_PER_ORDER);
+  } catch (error) {
+    if (!(error instanceof UnreadableOrderError)) {
+      throw error;
+    }
+    setAside({ id: `order ${numericId(node.id)}`, reason: error.message });
+    return undefined;
+  }
+}
+
+function nameOf(row: unknown): string {
+  const read = v.safeParse(named, row);
+  return read.success ? `order ${numericId(read.output.id)}` : 'an order';
 }

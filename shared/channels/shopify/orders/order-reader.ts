@@ -6,6 +6,7 @@ import type { OrderReader } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { timeField, unitsField } from '../../fields.ts';
+import { readRows } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
 import { globalId, numericId } from '../client/global-id.ts';
@@ -86,25 +87,24 @@ const lineItem = v.object({ id });
 const location = v.nullable(v.object({ id }));
 const lowerCase = v.pipe(v.string(), v.toLowerCase());
 
-const lines = page(
-  v.object({
-    id,
-    sku: v.nullable(v.string()),
-    isGiftCard: v.boolean(),
-    restockable: v.boolean(),
-    variant: v.nullable(v.object({ inventoryItem: v.object({ tracked: v.boolean() }) })),
-    quantity: unitsField,
-    currentQuantity: unitsField,
-    fulfillableQuantity: unitsField,
-  }),
-);
-const fulfilledLines = page(v.object({ quantity: v.nullable(unitsField), lineItem }));
-const refundedLines = page(v.object({ quantity: unitsField, restockType: lowerCase, location, lineItem }));
-
-const assignedLines = page(v.object({ remainingQuantity: unitsField, lineItem }));
-const fulfillmentOrders = page(
-  v.object({ id: v.string(), assignedLocation: v.object({ location }), lineItems: assignedLines }),
-);
+const line = v.object({
+  id,
+  sku: v.nullable(v.string()),
+  isGiftCard: v.boolean(),
+  restockable: v.boolean(),
+  variant: v.nullable(v.object({ inventoryItem: v.object({ tracked: v.boolean() }) })),
+  quantity: unitsField,
+  currentQuantity: unitsField,
+  fulfillableQuantity: unitsField,
+});
+const fulfilledLine = v.object({ quantity: v.nullable(unitsField), lineItem });
+const refundedLine = v.object({ quantity: unitsField, restockType: lowerCase, location, lineItem });
+const assignedLine = v.object({ remainingQuantity: unitsField, lineItem });
+const fulfillmentOrder = v.object({
+  id: v.string(),
+  assignedLocation: v.object({ location }),
+  lineItems: page(assignedLine),
+});
 
 /** An order as `WITH_PARTS` of order-documents.ts is answered. */
 export const orderNode = v.object({
@@ -113,18 +113,18 @@ export const orderNode = v.object({
   updatedAt: timeField,
   cancelledAt: v.nullable(timeField),
   retailLocation: location,
-  lineItems: lines,
+  lineItems: page(line),
   fulfillments: v.array(
     v.object({
       id: v.string(),
       createdAt: timeField,
       status: lowerCase,
       location,
-      fulfillmentLineItems: fulfilledLines,
+      fulfillmentLineItems: page(fulfilledLine),
     }),
   ),
-  refunds: v.array(v.object({ id: v.string(), createdAt: v.nullable(timeField), refundLineItems: refundedLines })),
-  fulfillmentOrders,
+  refunds: v.array(v.object({ id: v.string(), createdAt: v.nullable(timeField), refundLineItems: page(refundedLine) })),
+  fulfillmentOrders: page(fulfillmentOrder),
 });
 
 /** Null for a fulfillment order that is gone: its order's own webhooks tell the rest. */
@@ -141,10 +141,30 @@ export function page<const Node extends v.GenericSchema>(node: Node) {
   });
 }
 
+/** An order of which a further page cannot be read; the message names the field, and never its content. */
+export class UnreadableOrderError extends Error {
+  override readonly name = 'UnreadableOrderError';
+}
+
+/** The rows of a further page; one that is odd makes its order unreadable, and no other. */
+function everyRow<const Node extends v.GenericSchema>(
+  { nodes, pageInfo }: Page<unknown>,
+  node: Node,
+): Page<v.InferOutput<Node>> {
+  const { rows, odd } = readRows(nodes, node);
+  const [first] = odd;
+  if (first !== undefined) {
+    throw new UnreadableOrderError(first.reason);
+  }
+  return { nodes: rows, pageInfo };
+}
+
 type Page<Node> = {
   readonly nodes: readonly Node[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 };
+
+const furtherPage = v.object({ within: v.object({ page: page(v.unknown()) }) });
 
 /**
  * The order under the names that webhooks have for it, with the lines that did not fit the first answer. Were it
@@ -156,25 +176,23 @@ export async function wholeOrder(
   first: number,
 ): Promise<ShopifyOrder> {
   const further =
-    <Node>(document: string, of: string, schema: v.GenericSchema<unknown, Page<Node>>) =>
-    async (after: string) => {
-      const answer = v.object({ within: v.object({ page: schema }) });
-      return (await api.read(document, { id: of, first, after }, answer, SINGLE_READ_TRIES)).within.page;
-    };
-  const items = await everyNode(node.lineItems, further(MORE_LINES, node.id, lines));
+    <const Node extends v.GenericSchema>(document: string, of: string, node: Node) =>
+    async (after: string) =>
+      everyRow((await api.read(document, { id: of, first, after }, furtherPage, SINGLE_READ_TRIES)).within.page, node);
+  const items = await everyNode(node.lineItems, further(MORE_LINES, node.id, line));
   const fulfillments = node.fulfillments.map(
     async ({ id: of, createdAt, status, location: from, fulfillmentLineItems }) => ({
       created_at: createdAt,
       status,
       location_id: from?.id,
-      line_items: (await everyNode(fulfillmentLineItems, further(MORE_FULFILLED_LINES, of, fulfilledLines))).map(
+      line_items: (await everyNode(fulfillmentLineItems, further(MORE_FULFILLED_LINES, of, fulfilledLine))).map(
         ({ quantity, lineItem: line }) => ({ id: line.id, quantity: quantity ?? 0 }),
       ),
     }),
   );
   const refunds = node.refunds.map(async ({ id: of, createdAt, refundLineItems }) => ({
     created_at: createdAt,
-    refund_line_items: (await everyNode(refundLineItems, further(MORE_REFUNDED_LINES, of, refundedLines))).map(
+    refund_line_items: (await everyNode(refundLineItems, further(MORE_REFUNDED_LINES, of, refundedLine))).map(
       ({ quantity, restockType, location: to, lineItem: line }) => ({
         line_item_id: line.id,
         quantity,
@@ -184,10 +202,10 @@ export async function wholeOrder(
     ),
   }));
   const assigned = (
-    await everyNode(node.fulfillmentOrders, further(MORE_FULFILLMENT_ORDERS, node.id, fulfillmentOrders))
+    await everyNode(node.fulfillmentOrders, further(MORE_FULFILLMENT_ORDERS, node.id, fulfillmentOrder))
   ).map(async ({ id: of, assignedLocation, lineItems }) => ({
     location_id: assignedLocation.location?.id,
-    line_items: (await everyNode(lineItems, further(MORE_ASSIGNED_LINES, of, assignedLines))).map(
+    line_items: (await everyNode(lineItems, further(MORE_ASSIGNED_LINES, of, assignedLine))).map(
       ({ remainingQuantity, lineItem: line }) => ({ line_item_id: line.id, remaining_quantity: remainingQuantity }),
     ),
   }));
@@ -197,15 +215,15 @@ export async function wholeOrder(
     updated_at: node.updatedAt,
     cancelled_at: node.cancelledAt,
     location_id: node.retailLocation?.id,
-    line_items: items.map((line) => ({
-      id: line.id,
-      sku: line.sku,
-      gift_card: line.isGiftCard,
+    line_items: items.map((each) => ({
+      id: each.id,
+      sku: each.sku,
+      gift_card: each.isGiftCard,
       // A custom item has no variant, nor has a line whose variant was deleted since: that one can be restocked.
-      variant_inventory_management: (line.variant?.inventoryItem.tracked ?? line.restockable) ? 'shopify' : null,
-      quantity: line.quantity,
-      current_quantity: line.currentQuantity,
-      fulfillable_quantity: line.fulfillableQuantity,
+      variant_inventory_management: (each.variant?.inventoryItem.tracked ?? each.restockable) ? 'shopify' : null,
+      quantity: each.quantity,
+      current_quantity: each.currentQuantity,
+      fulfillable_quantity: each.fulfillableQuantity,
     })),
     fulfillments: await Promise.all(fulfillments),
     refunds: await Promise.all(refunds),
