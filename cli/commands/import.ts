@@ -19,6 +19,7 @@ import {
   type ImportPorts,
   prune,
 } from '../../shared/usecases/importing/apply-import.ts';
+import { type BundlePorts, enterBundles } from '../../shared/usecases/importing/enter-bundles.ts';
 import { type ImportPlan, planImport } from '../../shared/usecases/importing/plan-import.ts';
 import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/read-channels.ts';
 import {
@@ -28,6 +29,7 @@ import {
   stockFromCount,
 } from '../../shared/usecases/importing/stock-source.ts';
 import { channelClientsOf, orderFeedsOf } from '../channels/channel-clients.ts';
+import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { type ImportMark, importMark } from '../files/import-mark.ts';
@@ -109,7 +111,7 @@ async function run(args: readonly string[]): Promise<number> {
     say('Nothing was written.');
     return 1;
   }
-  await carryOut(ports, plan, mark, now);
+  await carryOut({ ...ports, shares: sharePortsOf(deployment) }, plan, mark, now);
   if (values.prune) {
     await prune(ports, plan);
   }
@@ -118,7 +120,12 @@ async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function carryOut(ports: ImportPorts, plan: ImportPlan, mark: ImportMark, now: Date): Promise<void> {
+async function carryOut(
+  ports: ImportPorts & BundlePorts,
+  plan: ImportPlan,
+  mark: ImportMark,
+  now: Date,
+): Promise<void> {
   await mark.begin(now);
   const readings = await applyImport(ports, plan);
   const missing = await awaitLedger(ports, plan);
@@ -126,6 +133,9 @@ async function carryOut(ports: ImportPorts, plan: ImportPlan, mark: ImportMark, 
     throw new Error(
       `${missing.length} of ${plan.newSkus.length} SKUs are not in the ledger, and none came in for a minute: read the log of post-observations and its dead-letter queue, then run this again.`,
     );
+  }
+  for (const { sku, reason } of await enterBundles(ports, plan, readings)) {
+    say(`${sku} is a bundle of its channel and could not be made one here. ${reason}`);
   }
   if (plan.newSkus.length > 0 || mark.startedAt !== undefined) {
     await catchUp(ports, plan, readings, mark.startedAt);

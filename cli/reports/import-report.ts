@@ -1,4 +1,5 @@
 /** Prints the plan of an import, and writes what it could not match as CSV. */
+import { componentsInWords } from '../../shared/usecases/importing/plan-bundles.ts';
 import type { ImportPlan } from '../../shared/usecases/importing/plan-import.ts';
 
 /** Lines of one kind that are shown; `--json` and `--unmatched` have them all. */
@@ -49,6 +50,16 @@ export function planInWords(plan: ImportPlan): string {
       'SKUs have too many open order lines for one cut-over and stay outside: import them when some have shipped',
       ({ sku, lines }) => `${sku}: ${lines}`,
     ),
+    ...section(
+      plan.bundles.filter(({ becomes }) => becomes === 'define'),
+      'bundles of a channel become bundles here (docs/bundles.md)',
+      ({ sku, channel, madeOf }) => `${sku} on ${channel}: ${componentsInWords(madeOf)}`,
+    ),
+    ...section(
+      plan.bundles.filter(({ becomes }) => becomes === 'leave'),
+      'bundles of a channel are left as they are (`npx stockline bundle set` changes them)',
+      ({ sku, channel, madeOf, reason = '' }) => `${sku} on ${channel}: ${componentsInWords(madeOf)}. ${reason}`,
+    ),
     ...section(plan.unlisted, 'SKUs are on no channel and are pushed nowhere', (sku) => sku),
     ...section(plan.onOneChannel, 'SKUs are on one channel only', ({ sku, channel }) => `${sku} on ${channel}`),
     ...section(
@@ -60,6 +71,11 @@ export function planInWords(plan: ImportPlan): string {
       plan.leftOut,
       'things that a channel offers cannot be taken',
       ({ channel, externalId, title, reason }) => `${channel} ${externalId} “${title}”: ${reason}`,
+    ),
+    ...section(
+      plan.setAside,
+      'orders or changes could not be read and are set aside: count what they concern by hand',
+      ({ channel, id, reason }) => `${channel} ${id}: ${reason}`,
     ),
   ].join('\n');
 }
@@ -85,12 +101,16 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
   };
   const rows: Row[] = [
     ...plan.leftOut.map(({ reason, externalId: id, ...facts }) => row(reason, { ...facts, id })),
+    ...plan.setAside.map(({ channel, id, reason }) => row(reason, { channel, id })),
     ...plan.duplicates.flatMap(({ channel, sku, externalIds }) =>
       externalIds.map((id) => row('The SKU is more than once on this channel.', { channel, sku, id })),
     ),
     ...plan.withoutStock.map((sku) => row('No on-hand figure.', { sku })),
     ...plan.onOneChannel.map((each) => row('On this channel only.', each)),
     ...plan.unlisted.map((sku) => row('On no channel.', { sku })),
+    ...plan.bundles
+      .filter(({ becomes }) => becomes === 'leave')
+      .map(({ reason = '', channel, sku }) => row(`A bundle of the channel. ${reason}`, { channel, sku })),
     ...plan.tooManyOpen.map(({ sku, lines }) => row(`${lines} open order lines.`, { sku })),
     ...plan.vanished.map(({ channel, sku, externalId: id }) =>
       row('No longer in the channel’s catalogue.', { channel, sku, id }),

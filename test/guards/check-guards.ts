@@ -20,6 +20,7 @@ import { POSTING_GUARDS } from './tables/posting-guards.ts';
 import { PROOF_GUARDS } from './tables/proof-guards.ts';
 import { PUSH_GUARDS } from './tables/push-guards.ts';
 import { SHAPE_GUARDS } from './tables/shape-guards.ts';
+import { SHOPIFY_GUARDS } from './tables/shopify-guards.ts';
 import { SWEEP_GUARDS } from './tables/sweep-guards.ts';
 import { TABLE_GUARDS } from './tables/table-guards.ts';
 
@@ -50,6 +51,7 @@ const ALL = [
   { title: 'The ledger', guards: LEDGER_GUARDS },
   { title: 'The proof', guards: PROOF_GUARDS },
   { title: 'The intake', guards: INTAKE_GUARDS },
+  { title: 'Shopify', guards: SHOPIFY_GUARDS },
   { title: 'Posting', guards: POSTING_GUARDS },
   { title: 'Holds', guards: HOLD_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },

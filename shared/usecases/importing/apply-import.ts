@@ -68,10 +68,15 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
 
 const SKUS_PER_SEND = 100;
 
-function baselinesOf(ports: ImportPorts, { source }: ImportPlan, reading: SkuReading): readonly Observation[] {
+function baselinesOf(ports: ImportPorts, { source, bundles }: ImportPlan, reading: SkuReading): readonly Observation[] {
   const stock = source.stockOf(reading);
   if (stock === undefined) {
     return [];
+  }
+  if (bundles.some(({ sku }) => sku === reading.sku)) {
+    // Its orders take its components: they come once it is defined. See enterBundles.
+    const empty = { ...reading, lines: [], movements: [] };
+    return [baselineOf(empty, stock, ports.locations, ports.clock().toISOString())];
   }
   const baseline = baselineOf(reading, stock, ports.locations, ports.clock().toISOString());
   return [baseline, ...reading.movements.filter(({ occurredAt }) => occurredAt > stock.asOf)];

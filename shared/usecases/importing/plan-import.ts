@@ -7,6 +7,7 @@ import type { OnHand } from '../../ports/importing/listing-registry.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { bundleSkus, type PlannedBundle, planBundles, withoutBundles } from './plan-bundles.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
 import type { SkuReading, StockSource } from './stock-source.ts';
 
@@ -49,6 +50,10 @@ export type ImportPlan = {
   }[];
   /** What a channel offers and the ledger cannot keep: items without a SKU, or not counted by the channel. */
   readonly leftOut: readonly (LeftOut & { readonly channel: ChannelId })[];
+  /** Bundles that a channel makes of its own listings: they have no stock of their own. */
+  readonly bundles: readonly PlannedBundle[];
+  /** Orders and changes of a channel that could not be read: the others are taken in. */
+  readonly setAside: readonly { readonly channel: ChannelId; readonly id: string; readonly reason: string }[];
 };
 
 type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly channelLocation: string };
@@ -68,7 +73,7 @@ const READS_AT_ONCE = 32;
 export async function planImport(
   ports: PlanningPorts,
   readings: readonly ChannelReading[],
-  source: StockSource,
+  given: StockSource,
   ledgerSkus: readonly Sku[] = [],
 ): Promise<ImportPlan> {
   const all = readings.flatMap(({ listings }) => listings);
@@ -77,7 +82,7 @@ export async function planImport(
   const usable = all.filter(({ client, listing }) => !doubled.has(`${client.channel}|${listing.sku}`));
   const bySku = new Map(skuReadings(readings, usable).map((each) => [each.sku, each]));
   const listed = new Set(all.map(({ listing }) => listing.sku));
-  const unlisted = source.skus.filter((sku) => !listed.has(sku));
+  const unlisted = given.skus.filter((sku) => !listed.has(sku));
   const skus = [...bySku.keys(), ...unlisted];
   const snapshots = new Map<Sku, SkuState>();
   const compared = [...new Set([...skus, ...ledgerSkus])];
@@ -92,10 +97,15 @@ export async function planImport(
   });
   const readingOf = (sku: Sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] };
   const unknown = skus.filter((sku) => !snapshots.has(sku));
-  const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
   const isTooMuch = (sku: Sku) => readingOf(sku).lines.length > OPEN_LINES_MAX;
   const known = skus.filter((sku) => snapshots.has(sku));
-  const withoutStock = unknown.filter((sku) => !hasStock(sku));
+  const ofChannels = bundleSkus(usable);
+  const entering = unknown.filter((sku) => given.stockOf(readingOf(sku)) !== undefined && !isTooMuch(sku));
+  const inLedger = [...known, ...entering].filter((sku) => !ofChannels.has(sku));
+  const bundles = planBundles(usable, snapshots, new Set(inLedger));
+  const source = withoutBundles(given, bundles);
+  const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
+  const withoutStock = unknown.filter((sku) => !hasStock(sku) && !ofChannels.has(sku));
   const titles = new Map(all.map(({ listing }) => [listing.sku, listing.title ?? '']));
   const severalChannels = readings.length > 1;
   return {
@@ -118,6 +128,10 @@ export async function planImport(
       : [],
     duplicates,
     leftOut: readings.flatMap(({ client, leftOut }) => leftOut.map((each) => ({ ...each, channel: client.channel }))),
+    bundles,
+    setAside: readings.flatMap(({ client, setAside }) =>
+      [...setAside].map(([id, reason]) => ({ channel: client.channel, id, reason })),
+    ),
   };
 }
 

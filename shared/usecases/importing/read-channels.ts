@@ -3,7 +3,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import { VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
-import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../ports/channel/channel.ts';
+import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed, SetAside } from '../../ports/channel/channel.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 
@@ -24,6 +24,8 @@ export type ChannelReading = ImportedChannel & {
   /** Order lines by SKU and key, each with all its states that were read, oldest first. */
   readonly lines: ReadonlyMap<string, readonly OrderLineObservation[]>;
   readonly movements: ReadonlyMap<string, MovementObservation>;
+  /** What could not be read of its orders and changes, by the channel's name for it, each with its reason. */
+  readonly setAside: ReadonlyMap<string, string>;
   /** Changes on the channel were read up to this time; ISO 8601. */
   readonly knownUpTo: string;
 };
@@ -65,7 +67,9 @@ async function readChannel(
 ): Promise<ChannelReading> {
   const { channel } = client;
   const lines = new Map<string, readonly OrderLineObservation[]>();
-  for await (const page of readAt(ports.clock, orderFeed.openLines())) {
+  const setAside = new Map<string, string>();
+  const leaveAside: SetAside = ({ id, reason }) => void setAside.set(id, reason);
+  for await (const page of readAt(ports.clock, orderFeed.openLines(leaveAside))) {
     addLines(lines, page);
     ports.progress(`${channel}: open order lines`, lines.size);
   }
@@ -81,7 +85,7 @@ async function readChannel(
     listings.push(...page.map((listing: CatalogueListing) => ({ client, listing, asOf })));
     ports.progress(`${channel}: listings`, listings.length);
   }
-  return { client, orderFeed, listings, leftOut, lines, movements: new Map(), knownUpTo };
+  return { client, orderFeed, listings, leftOut, lines, movements: new Map(), setAside, knownUpTo };
 }
 
 /**
@@ -121,8 +125,10 @@ export async function readChanges(ports: ReadingPorts, reading: ChannelReading):
   const now = ports.clock().toISOString();
   const lines = new Map(reading.lines);
   const movements = new Map(reading.movements);
+  const setAside = new Map(reading.setAside);
+  const leaveAside: SetAside = ({ id, reason }) => void setAside.set(id, reason);
   const skus = new Map(reading.listings.map(({ listing }) => [listing.externalId, listing.sku]));
-  for await (const page of readAt(ports.clock, orderFeed.changedSince(since, skus))) {
+  for await (const page of readAt(ports.clock, orderFeed.changedSince(since, skus, leaveAside))) {
     addLines(lines, page);
     for (const each of page) {
       if (each.kind === 'movement') {
@@ -130,7 +136,7 @@ export async function readChanges(ports: ReadingPorts, reading: ChannelReading):
       }
     }
   }
-  return { ...reading, lines, movements, knownUpTo: now };
+  return { ...reading, lines, movements, setAside, knownUpTo: now };
 }
 
 async function readAgain(

@@ -107,13 +107,7 @@ export function baselineOf(
   receivedAt: string,
 ): BaselineObservation {
   const nothing = Object.fromEntries(locations.map((location) => [location, parseQuantity(0)]));
-  // Lines that were closed before are in the units on hand; posting recognises their late messages.
-  const openLines = reading.lines
-    .filter((states) => {
-      const last = states.at(-1);
-      return last !== undefined && (lineEffect(last.state).committed > 0 || last.occurredAt > asOf);
-    })
-    .flat();
+  const openLines = openLinesOf(reading, asOf);
   return {
     kind: 'baseline',
     sku: reading.sku,
@@ -125,4 +119,17 @@ export function baselineOf(
     occurredAt: asOf,
     receivedAt,
   };
+}
+
+/**
+ * Every state that was read of the lines that had units to ship at that time (ISO 8601) or changed since. Those that were
+ * closed before are in the units on hand; posting recognises their late messages.
+ */
+export function openLinesOf({ lines }: SkuReading, asOf: string): readonly OrderLineObservation[] {
+  return lines
+    .filter((states) => {
+      const last = states.at(-1);
+      return last !== undefined && (lineEffect(last.state).committed > 0 || last.occurredAt > asOf);
+    })
+    .flat();
 }

@@ -24,6 +24,8 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
     onOneChannel: [],
     duplicates: [],
     leftOut: [],
+    bundles: [],
+    setAside: [],
     ...rest,
   };
 }

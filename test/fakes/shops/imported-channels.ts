@@ -2,12 +2,20 @@
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
-import type { CatalogueListing, ChannelClient, LeftOut, OrderFeed } from '../../../shared/ports/channel/channel.ts';
+import type {
+  CatalogueListing,
+  ChannelClient,
+  LeftOut,
+  OrderFeed,
+  SetAside,
+} from '../../../shared/ports/channel/channel.ts';
+import type { SharePorts } from '../../../shared/usecases/exposure/rebalance-shares.ts';
 import { applyImport, awaitLedger, catchUp } from '../../../shared/usecases/importing/apply-import.ts';
+import { enterBundles } from '../../../shared/usecases/importing/enter-bundles.ts';
 import { planImport } from '../../../shared/usecases/importing/plan-import.ts';
 import { type ImportedChannel, readChannels } from '../../../shared/usecases/importing/read-channels.ts';
 import { stockFromChannel } from '../../../shared/usecases/importing/stock-source.ts';
-import { MAIN, MUG, NOON, SHOPIFY } from '../facts.ts';
+import { keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY } from '../facts.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 import { importPorts } from '../ports/import-ports.ts';
 
@@ -16,12 +24,17 @@ type Told = {
   readonly open?: readonly OrderLineObservation[];
   readonly changed?: readonly (OrderLineObservation | MovementObservation)[];
   readonly leftOut?: readonly LeftOut[];
+  /** Orders that cannot be read. */
+  readonly odd?: readonly Parameters<SetAside>[0][];
   /** What a listing shows when it is read again. */
   readonly again?: number;
 };
 
 /** A channel that tells this and nothing else. */
-export function channelOf(channel: ChannelId, { pages = [], open = [], changed = [], leftOut = [], again }: Told = {}) {
+export function channelOf(
+  channel: ChannelId,
+  { pages = [], open = [], changed = [], leftOut = [], odd = [], again }: Told = {},
+) {
   const client: ChannelClient = {
     channel,
     pushMode: 'difference',
@@ -36,7 +49,10 @@ export function channelOf(channel: ChannelId, { pages = [], open = [], changed =
   };
   const orderFeed: OrderFeed = {
     channel,
-    async *openLines() {
+    async *openLines(setAside) {
+      for (const each of odd) {
+        setAside?.(each);
+      }
       yield open;
     },
     async *changedSince() {
@@ -69,9 +85,22 @@ export async function importing(
   const apply = async () => {
     const settled = await applyImport(ports, plan);
     assert.deepEqual(await awaitLedger(ports, plan), []);
+    const undefinedBundles = await enterBundles({ ...ports, shares: sharesIn(table) }, plan, settled);
     await catchUp(ports, plan, settled);
+    return undefinedBundles;
   };
   return { plan, apply, ports };
+}
+
+function sharesIn(table: MemoryTable): SharePorts {
+  return {
+    store: table.exposureStore(),
+    events: { emit: async () => undefined },
+    rules: SHARED_RULES,
+    journal: keptJournal(),
+    clock: () => new Date(NOON),
+    pause: async () => undefined,
+  };
 }
 
 export const stockOf = async (table: MemoryTable, sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];

@@ -22,6 +22,8 @@ const MEANINGS = new Map<string, AnswerMeaning>([
   // "The quantity could not be adjusted. Try again."
   ['ADJUST_QUANTITIES_FAILED', 'again'],
   ['SERVICE_UNAVAILABLE', 'unknown'],
+  // "For example, the parent of a bundle": Shopify computes its quantity from its components'. `stockline import` finds it.
+  ['NON_MUTABLE_INVENTORY_ITEM', 'refused'],
 ]);
 
 /** An error without a code names no reason that could last: it is tried again. */

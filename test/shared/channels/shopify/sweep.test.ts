@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createShopifySweep } from '../../../../shared/channels/shopify/orders/order-feed.ts';
+import { collect } from '../listing.ts';
 import { type StubShop, startStubShop } from './stub-shop.ts';
 
 let shop: StubShop | undefined;
@@ -35,5 +36,55 @@ describe('a sweep of Shopify', () => {
       ["updated_at:>='2026-11-24T17:00:00.000Z' updated_at:<='2026-11-24T18:00:00.000Z'", 'one'],
     ]);
     expect(waits).toEqual([5_000]);
+  });
+
+  it('sets an odd order aside with its reason, also one whose further page is odd, and reads the rest of the page', async () => {
+    const pageInfo = { hasNextPage: false, endCursor: null };
+    const line = (id: number, quantity: unknown) => ({
+      id: `gid://shopify/LineItem/${id}`,
+      sku: 'MUG',
+      isGiftCard: false,
+      restockable: true,
+      variant: { id: 'gid://shopify/ProductVariant/1', inventoryItem: { tracked: true } },
+      quantity,
+      currentQuantity: quantity,
+      fulfillableQuantity: quantity,
+    });
+    const order = (id: number, quantity: unknown, more = false) => ({
+      id: `gid://shopify/Order/${id}`,
+      createdAt: '2026-11-24T17:30:00Z',
+      updatedAt: '2026-11-24T17:30:00Z',
+      processedAt: '2026-11-24T17:30:00Z',
+      cancelledAt: null,
+      retailLocation: null,
+      lineItems: { nodes: [line(id, quantity)], pageInfo: { hasNextPage: more, endCursor: 'more' } },
+      fulfillments: [],
+      refunds: [],
+      fulfillmentOrders: { nodes: [], pageInfo },
+    });
+    shop = await startStubShop(({ query }) =>
+      query.includes('StocklineOrderLines')
+        ? { body: { data: { within: { page: { nodes: [line(9, 'many')], pageInfo } } } } }
+        : {
+            body: {
+              data: { orders: { nodes: [order(1, 2), order(2, 1.5), null, order(3, 1, true), order(4, 3)], pageInfo } },
+            },
+          },
+    );
+    const sweep = createShopifySweep(shop.channel, { clientId: 'id', clientSecrets: ['secret'] });
+    const aside: unknown[] = [];
+    const pages = sweep.changedWithin(
+      new Date(0),
+      new Date(1),
+      async () => undefined,
+      (row) => aside.push(row),
+    );
+    const read = (await collect(pages)).map(({ source }) => source.order);
+    expect([...new Set(read)]).toEqual(['1', '4']);
+    expect(aside).toEqual([
+      { id: 'order 2', reason: 'lineItems.nodes.0.quantity: Expected a whole number, 0 or more.' },
+      { id: 'an order', reason: 'The row: Invalid type: Expected Object.' },
+      { id: 'order 3', reason: 'quantity: Expected a whole number, 0 or more.' },
+    ]);
   });
 });

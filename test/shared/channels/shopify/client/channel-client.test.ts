@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createShopifyClient } from '../../../../../shared/channels/shopify/client/channel-client.ts';
 import { CredentialsGoneError } from '../../../../../shared/ports/channel/credentials-gone.ts';
-import { collect, listingOf, pushOf } from '../../listing.ts';
+import { listingOf, pushOf } from '../../listing.ts';
 import type { StubAnswer } from '../../stub-server.ts';
 import {
   type Asked,
@@ -201,75 +201,5 @@ describe('what Shopify shows', () => {
       return asked === 1 ? throttledAnswer(cost(10, 10, 1_000)) : availableAnswer(3);
     });
     expect(await client.readQuantity(listing)).toBe(3);
-  });
-});
-
-describe('the catalogue of Shopify', () => {
-  const level = (available: number) => ({
-    quantities: [
-      { name: 'available', quantity: available },
-      { name: 'on_hand', quantity: available + 6 },
-      { name: 'committed', quantity: 4 },
-    ],
-  });
-  const variant = (sku: string | null, id: number, rest: object) => ({
-    sku,
-    displayName: `${sku} – Default`,
-    inventoryItem: { id: `gid://shopify/InventoryItem/${id}`, tracked: true, level0: level(5), level1: null, ...rest },
-  });
-  const pages = [
-    [variant('MUG', 11, {}), variant('TEA', 12, { level1: level(0) }), variant('LOOSE', 13, { tracked: false })],
-    [
-      variant(null, 14, {}),
-      variant('', 15, {}),
-      variant('CUP', 16, { level0: null }),
-      variant('POT', 17, { level0: level(-3) }),
-    ],
-  ];
-
-  it('has every tracked variant with a SKU at every mapped location that stocks it, over all pages', async () => {
-    const client = await clientFor(({ variables }) => {
-      const page = Number(variables['after'] ?? 0);
-      const pageInfo = { hasNextPage: page === 0, endCursor: String(page + 1) };
-      return { body: { data: { productVariants: { nodes: pages[page], pageInfo } } } };
-    });
-    const listings = await collect(client.catalogue());
-    expect(
-      listings.map(({ sku, channelLocation, externalId, shows }) => [sku, channelLocation, externalId, shows]),
-    ).toEqual([
-      ['MUG', '655441491', '11', 5],
-      ['TEA', '655441491', '12', 5],
-      ['TEA', '655441492', '12', 0],
-      ['POT', '655441491', '17', -3],
-    ]);
-    expect(listings[2]).toMatchObject({ drawsOn: ['back'], managed: true, title: 'TEA – Default' });
-    expect(listings[3]?.stock).toEqual({ onHand: 3, unavailable: 2 });
-    expect(shop?.asked.map(({ variables }) => variables)).toEqual([
-      {
-        first: 250,
-        after: null,
-        location0: 'gid://shopify/Location/655441491',
-        location1: 'gid://shopify/Location/655441492',
-      },
-      {
-        first: 250,
-        after: '1',
-        location0: 'gid://shopify/Location/655441491',
-        location1: 'gid://shopify/Location/655441492',
-      },
-    ]);
-  });
-});
-
-describe('access to the shop', () => {
-  it('is proven by a call that every installed app may make', async () => {
-    const client = await clientFor(() => ({ body: { data: { currentAppInstallation: { accessScopes: [] } } } }));
-    await expect(client.proveAccess?.()).resolves.toBeUndefined();
-  });
-
-  it('is gone once the token is refused, and a new one too', async () => {
-    const client = await clientFor(() => ({ status: 401 }));
-    await expect(client.proveAccess?.()).rejects.toThrow(CredentialsGoneError);
-    expect(shop?.tokens()).toBe(2);
   });
 });

@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import {
   ADJUST_QUANTITIES,
   AVAILABLE_AT_LOCATION,
+  COMPONENTS_OF_BUNDLE,
   QUANTITIES_AT_LOCATION,
   variantsDocument,
 } from '../../../../../shared/channels/shopify/client/documents.ts';
@@ -35,6 +36,7 @@ describe('what we ask of Shopify', () => {
     ['a push', ADJUST_QUANTITIES],
     ['a reading', AVAILABLE_AT_LOCATION],
     ['a reading of a cut-over', QUANTITIES_AT_LOCATION],
+    ['what a bundle is made of', COMPONENTS_OF_BUNDLE],
     ['an order', ORDER],
     ['orders by search', ORDERS],
     ['more lines of an order', MORE_LINES],

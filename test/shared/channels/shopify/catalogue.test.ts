@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
+import type { LeftOut } from '../../../../shared/ports/channel/channel.ts';
+import { collect } from '../listing.ts';
+import type { StubAnswer } from '../stub-server.ts';
+import { type Asked, type StubShop, startStubShop } from './stub-shop.ts';
+
+let shop: StubShop | undefined;
+
+afterEach(async () => {
+  await shop?.close();
+  shop = undefined;
+});
+
+async function clientFor(answer: (asked: Asked) => StubAnswer | Promise<StubAnswer>) {
+  shop = await startStubShop(answer);
+  return createShopifyClient(shop.channel, { clientId: 'id', clientSecrets: ['secret'] });
+}
+
+describe('the catalogue of Shopify', () => {
+  const level = (available: number) => ({
+    quantities: [
+      { name: 'available', quantity: available },
+      { name: 'on_hand', quantity: available + 6 },
+      { name: 'committed', quantity: 4 },
+    ],
+  });
+  const variant = (sku: string | null, id: number, rest: object) => ({
+    id: `gid://shopify/ProductVariant/${id + 100}`,
+    sku,
+    displayName: `${sku} – Default`,
+    inventoryPolicy: 'DENY',
+    requiresComponents: false,
+    inventoryItem: { id: `gid://shopify/InventoryItem/${id}`, tracked: true, level0: level(5), level1: null, ...rest },
+  });
+  const pages = [
+    [variant('MUG', 11, {}), variant('TEA', 12, { level1: level(0) }), variant('LOOSE', 13, { tracked: false })],
+    [
+      variant(null, 14, {}),
+      variant('', 15, {}),
+      variant('CUP', 16, { level0: null }),
+      variant('POT', 17, { level0: level(-3) }),
+    ],
+  ];
+
+  it('has every tracked variant with a SKU at every mapped location that stocks it, over all pages', async () => {
+    const client = await clientFor(({ variables }) => {
+      const page = Number(variables['after'] ?? 0);
+      const pageInfo = { hasNextPage: page === 0, endCursor: String(page + 1) };
+      return { body: { data: { productVariants: { nodes: pages[page], pageInfo } } } };
+    });
+    const listings = await collect(client.catalogue());
+    expect(
+      listings.map(({ sku, channelLocation, externalId, shows }) => [sku, channelLocation, externalId, shows]),
+    ).toEqual([
+      ['MUG', '655441491', '11', 5],
+      ['TEA', '655441491', '12', 5],
+      ['TEA', '655441492', '12', 0],
+      ['POT', '655441491', '17', -3],
+    ]);
+    expect(listings[2]).toMatchObject({ drawsOn: ['back'], managed: true, title: 'TEA – Default' });
+    expect(listings[3]?.stock).toEqual({ onHand: 3, unavailable: 2 });
+    expect(shop?.asked.map(({ variables }) => variables)).toEqual([
+      {
+        first: 250,
+        after: null,
+        location0: 'gid://shopify/Location/655441491',
+        location1: 'gid://shopify/Location/655441492',
+      },
+      {
+        first: 250,
+        after: '1',
+        location0: 'gid://shopify/Location/655441491',
+        location1: 'gid://shopify/Location/655441492',
+      },
+    ]);
+  });
+
+  it('sets aside a variant that is not as Shopify documents it, with its reason, and takes the rest of the page', async () => {
+    const nodes = [
+      variant('MUG', 11, {}),
+      variant('ODD', 12, { tracked: 'perhaps' }),
+      variant('HUGE', 13, { level0: level(2e9) }),
+      null,
+      variant('TEA', 14, {}),
+    ];
+    const client = await clientFor(() => onePage(nodes));
+    const leftOut: LeftOut[] = [];
+    const listings = await collect(client.catalogue((each) => leftOut.push(each)));
+    expect(listings.map(({ sku }) => sku)).toEqual(['MUG', 'TEA']);
+    expect(leftOut.map(({ externalId, reason }) => [externalId, reason])).toEqual([
+      ['112', 'inventoryItem.tracked: Invalid type: Expected boolean.'],
+      ['113', 'inventoryItem.level0.quantities.0.quantity: Expected a whole number of at most 1000000000 units.'],
+      ['', 'The row: Invalid type: Expected Object.'],
+    ]);
+  });
+
+  it('has a bundle with what it is made of, as not ours to push, whatever is tracked of it', async () => {
+    const bundle = { ...variant('SET', 21, { tracked: false, level0: null }), requiresComponents: true };
+    const components = [component(2, 'CUP'), component(1, 'PLATE'), component(1, 'CUP')];
+    const client = await clientFor(({ query, variables }) => {
+      if (!query.includes('StocklineComponents')) {
+        return onePage([variant('CUP', 11, {}), bundle]);
+      }
+      expect(variables['id']).toBe('gid://shopify/ProductVariant/121');
+      return { body: { data: { productVariant: { productVariantComponents: { nodes: components } } } } };
+    });
+    expect(await collect(client.catalogue())).toEqual([
+      expect.objectContaining({ sku: 'CUP', managed: true }),
+      {
+        sku: 'SET',
+        channelLocation: '655441491',
+        externalId: '21',
+        drawsOn: ['main'],
+        managed: false,
+        shows: 0,
+        title: 'SET – Default',
+        madeOf: [
+          { sku: 'CUP', quantity: 3 },
+          { sku: 'PLATE', quantity: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it('leaves out a bundle of a component without a SKU', async () => {
+    const bundle = { ...variant('SET', 21, {}), requiresComponents: true };
+    const client = await clientFor(({ query }) =>
+      query.includes('StocklineComponents')
+        ? { body: { data: { productVariant: { productVariantComponents: { nodes: [component(1, null)] } } } } }
+        : onePage([bundle]),
+    );
+    const leftOut: LeftOut[] = [];
+    expect(await collect(client.catalogue((each) => leftOut.push(each)))).toEqual([]);
+    expect(leftOut).toMatchObject([{ sku: 'SET', reason: expect.stringContaining('has no SKU') }]);
+  });
+});
+
+const onePage = (nodes: readonly unknown[]): StubAnswer => ({
+  body: { data: { productVariants: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } } },
+});
+
+const component = (quantity: number, sku: string | null) => ({ quantity, productVariant: { sku } });
