@@ -1,4 +1,7 @@
-/** `npm run check`: types, then lint, format and arrows (biome.json), then the rules of the house (local/checks). */
+/**
+ * `npm run check`: types, then lint, format and arrows (biome.json), then the rules of the house (local/checks), and what
+ * is asked of Shopify against its schema.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ALLOWED } from './checks/allowed.ts';
@@ -6,6 +9,7 @@ import { SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from './checks/files.ts';
 import { SHORT_FUNCTIONS } from './checks/functions.ts';
 import { explained, judge } from './checks/judge.ts';
 import { ONE_NAME_ONE_MEANING } from './checks/names.ts';
+import { checkShopifyDocuments } from './checks/shopify-documents.ts';
 import { TESTS_MIRROR_SOURCES } from './checks/test-mirror.ts';
 import { type HouseRule, readTree } from './checks/tree.ts';
 import { CITED_SOURCES, GLOSSARY_WORDS, PLAIN_WORDS } from './checks/words.ts';
@@ -29,6 +33,7 @@ const results = [
   runTool('Types', 'tsc', ['--project', '.']),
   runTool('Lint, format, arrows', 'biome', [process.env['CI'] ? 'ci' : 'check', '.']),
   holdHouseRules(),
+  await validateShopifyDocuments(),
 ];
 process.exitCode = results.every((isOk) => isOk) ? 0 : 1;
 
@@ -53,6 +58,17 @@ function holdHouseRules(): boolean {
   const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree, ALLOWED).map(explained));
   process.stderr.write(broken.map((each) => `\n${each}`).join(''));
   return reported(what, broken.length === 0);
+}
+
+async function validateShopifyDocuments(): Promise<boolean> {
+  const what = 'Shopify’s schema';
+  const { documents, versions, notices, faults } = await checkShopifyDocuments(new Date());
+  process.stdout.write(`${what}: ${documents} documents against Admin API ${versions.join(', ')}\n`);
+  for (const notice of notices) {
+    process.stdout.write(`  inspect ${notice}\n`);
+  }
+  process.stderr.write(faults.map((fault) => `\n${fault}\n`).join(''));
+  return reported(what, faults.length === 0);
 }
 
 function reported(what: string, isOk: boolean): boolean {

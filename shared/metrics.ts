@@ -20,6 +20,8 @@ export const COUNTS = [
   'Ignored',
   /** A message whose signature does not fit. */
   'NotAuthentic',
+  /** A message is written in another version of its platform's API than we read. */
+  'OtherVersion',
   /** A message shows that the clock of its sender is off. */
   'ClockOff',
   /** A message that cannot be read. */

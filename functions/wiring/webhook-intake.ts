@@ -65,6 +65,15 @@ export async function answerWebhook(
       `The signature does not prove that ${channel.id} sent this (${verified.reason}).`,
     );
   }
+  const { otherVersion } = verified;
+  if (otherVersion !== undefined) {
+    ports.journal.count('OtherVersion', channel.id);
+    ports.journal.info(`${channel.id}: sends webhooks of API version ${otherVersion}, another than is read here`, {
+      step: 'received',
+      channel: channel.id,
+      version: otherVersion,
+    });
+  }
   const received = await receive(ports, channel.id, verified.intake);
   switch (received.kind) {
     case 'malformed':

@@ -34,7 +34,12 @@ export type Delivery = {
 
 /** What a platform makes of a delivery: nothing, unless it is authentic. */
 export type Verified =
-  | { readonly kind: 'authentic'; readonly intake: Intake }
+  | {
+      readonly kind: 'authentic';
+      readonly intake: Intake;
+      /** The API version that the message is written in, where it is not the one that is read here. */
+      readonly otherVersion?: string;
+    }
   | { readonly kind: 'notAuthentic'; readonly reason: string };
 
 /** Messages that are posted to us and prove by a signature who sent them. */

@@ -77,13 +77,24 @@ async function diagnoseChannel(
 
 const RECEIVED = ['Received', 'Noticed', 'OrderRead'] as const;
 
+/** What is worth knowing when it was counted in the last day. `says` follows the sum. */
+const COUNTED_NOTES: readonly { readonly metric: CountName; readonly check: string; readonly says: string }[] = [
+  {
+    metric: 'OtherVersion',
+    check: 'versions',
+    says: 'messages of the last day were written in another API version than Stockline reads: set the version of the app’s webhooks.',
+  },
+  { metric: 'PushThrottled', check: 'throttles', says: 'pushes of the last day were throttled, and tried again.' },
+  { metric: 'PushUnanswered', check: 'answers', says: 'pushes of the last day got no answer, and were tried again.' },
+];
+
 /** Checks the metrics: the last message of the channel, refused signatures, throttled and unanswered pushes. */
 async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): Promise<readonly Finding[]> {
   const since = (days: number, metrics: readonly CountName[]) =>
     counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
   const received = await since(RECEIVED_WITHIN_DAYS, RECEIVED);
   const lastMs = Math.max(0, ...[...received.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
-  const day = await since(1, ['NotAuthentic', 'PushThrottled', 'PushUnanswered']);
+  const day = await since(1, ['NotAuthentic', ...COUNTED_NOTES.map(({ metric }) => metric)]);
   const sumOf = (metric: CountName) => day.get(metric)?.sum ?? 0;
   return [
     lastMs === 0
@@ -94,24 +105,9 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
         )
       : wellFinding(id, 'events', `Last received at ${new Date(lastMs).toISOString()}.`),
     ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
-    ...(sumOf('PushThrottled') === 0
-      ? []
-      : [
-          noteFinding(
-            id,
-            'throttles',
-            `${sumOf('PushThrottled')} pushes of the last day were throttled, and tried again.`,
-          ),
-        ]),
-    ...(sumOf('PushUnanswered') === 0
-      ? []
-      : [
-          noteFinding(
-            id,
-            'answers',
-            `${sumOf('PushUnanswered')} pushes of the last day got no answer, and were tried again.`,
-          ),
-        ]),
+    ...COUNTED_NOTES.filter(({ metric }) => sumOf(metric) > 0).map(({ metric, check, says }) =>
+      noteFinding(id, check, `${sumOf(metric)} ${says}`),
+    ),
   ];
 }
 

@@ -44,4 +44,25 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     replace: 'return isRenewable && isTokenNew',
     tests: SHOPIFY_ANSWERS.tests,
   },
+  {
+    guard: 'Shopify: an app without access to protected customer data is not connected',
+    file: 'shared/channels/shopify/connecting/access.ts',
+    search: "...(lacks('read_orders') ? [] : await missingApproval(api)),",
+    replace: '',
+    tests: ['test/shared/channels/shopify/connecting'],
+  },
+  {
+    guard: 'Shopify: webhooks of another API version are named',
+    file: 'shared/channels/shopify/connecting/access.ts',
+    search: '        ...(await otherVersions(api)),\n',
+    replace: '',
+    tests: ['test/shared/channels/shopify/connecting'],
+  },
+  {
+    guard: 'Shopify: a preview event is ignored, not malformed',
+    file: 'shared/channels/shopify/intake/partner-event.ts',
+    search: "if (readJson(body, previewEvent).kind === 'read') {",
+    replace: 'if (Date.now() < 0) {',
+    tests: ['test/shared/channels/shopify/intake/partner-event'],
+  },
 ];

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 type Line = { readonly sku: string; readonly quantity: number };
 
-/** What people do on a sandbox, and the faults it has (contract, “Sandbox control”). */
+/** What people do on a sandbox, and the faults it has (docs/intake.md, “On one machine”). */
 export function control({ url }: { readonly url: string }) {
   const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${url}/_sandbox/${path}`, {
@@ -15,6 +15,8 @@ export function control({ url }: { readonly url: string }) {
     return text === '' ? undefined : JSON.parse(text);
   };
   return {
+    /** Any other request of docs/intake.md; `path` without its first slash. */
+    send: ask,
     async sell(lines: readonly Line[]): Promise<string> {
       return ((await ask('POST', 'orders', { lines })) as { id: string }).id;
     },

@@ -1,6 +1,6 @@
 /**
  * How webhooks are registered in Shopify's Admin API, version 2026-10; a test validates each document against Shopify's
- * own schema. The payloads of a subscription have the version of the URL that it was made at.
+ * own schema.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/WebhookSubscription
  */
 
@@ -24,6 +24,17 @@ export const LOCATIONS = `
   }
 `;
 
+/** Refused to an app that is not approved for protected customer data, level 1, whatever its scopes. */
+export const ANY_ORDER = `
+  query StocklineAnyOrder {
+    orders(first: 1) {
+      nodes {
+        id
+      }
+    }
+  }
+`;
+
 /** Those made through the Admin API by this app; those of its configuration file (shopify.app.toml) are not listed. */
 export const SUBSCRIPTIONS = `
   query StocklineSubscriptions($first: Int!, $after: String) {
@@ -35,6 +46,9 @@ export const SUBSCRIPTIONS = `
         format
         filter
         includeFields
+        apiVersion {
+          handle
+        }
       }
       pageInfo {
         hasNextPage

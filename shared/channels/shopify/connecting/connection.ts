@@ -3,34 +3,20 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
-import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
-import type {
-  AccountAccess,
-  ChannelConnection,
-  ConnectionTest,
-  MissingGrant,
-  PlannedStep,
-} from '../../../ports/connecting/connection.ts';
+import type { ChannelConnection, ConnectionTest, PlannedStep } from '../../../ports/connecting/connection.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { planRegistrations, type Registered, type RegistrationStep } from '../../registrations.ts';
+import { planRegistrations, type RegistrationStep } from '../../registrations.ts';
 import { postTest } from '../../test-delivery.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
+import { SHOPIFY_API_VERSION } from '../api-version.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
-import { globalId, numericId } from '../client/global-id.ts';
-import { SHOPIFY_API_VERSION } from '../client/library.ts';
-import { missingScopes, topicsFor } from '../intake/topics.ts';
-import {
-  CREATE_SUBSCRIPTION,
-  GRANTED_SCOPES,
-  LOCATIONS,
-  REDIRECT_SUBSCRIPTION,
-  REMOVE_SUBSCRIPTION,
-  SUBSCRIPTIONS,
-} from './connection-documents.ts';
+import { topicsFor } from '../intake/topics.ts';
+import { otherVersions, readAccess, readScopes } from './access.ts';
+import { CREATE_SUBSCRIPTION, REDIRECT_SUBSCRIPTION, REMOVE_SUBSCRIPTION } from './connection-documents.ts';
 import type { ShopifyCredentials } from './credentials.ts';
+import { readSubscriptions } from './subscriptions.ts';
 
 const TIMEOUT_MS = 15_000;
-const PAGE_SIZE = 100;
 
 /**
  * A Shopify shop as one connects it: webhooks of each topic to `webhookUrl`, made through the Admin API. Shopify removes
@@ -45,7 +31,7 @@ export function createShopifyConnection(
   const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
   return {
     channel: channel.id,
-    access: () => readAccess(channel, api),
+    access: () => readAccess(channel, api, clock),
     async plan() {
       const topics = topicsFor(await readScopes(api));
       const steps = planRegistrations(topics, webhookUrl, await readSubscriptions(api));
@@ -54,99 +40,11 @@ export function createShopifyConnection(
     issued: async () => ({}),
     test: () => test(channel, credentials, webhookUrl),
     leftByHand: async () => [
+      // Only now the first subscriptions are there, and say in which version the app's webhooks are written.
+      ...(await otherVersions(api)).map(({ without }) => `Of the webhooks: ${without}.`),
       'If the app has webhooks in its shopify.app.toml too, remove them there: the same event would be sent twice.',
     ],
   };
-}
-
-const installation = v.object({
-  currentAppInstallation: v.object({ accessScopes: v.array(v.object({ handle: v.string() })) }),
-});
-
-async function readScopes(api: AdminApi): Promise<readonly string[]> {
-  const { currentAppInstallation } = await api.read(GRANTED_SCOPES, {}, installation, PAGED_READ_TRIES);
-  return currentAppInstallation.accessScopes.map(({ handle }) => handle);
-}
-
-async function readAccess(channel: ShopifyChannel, api: AdminApi): Promise<AccountAccess> {
-  try {
-    const scopes = missingScopes(await readScopes(api), Object.keys(channel.locations).length);
-    const canSeeLocations = !scopes.some(({ grant }) => grant === 'read_inventory');
-    const places = canSeeLocations ? await missingLocations(channel, api) : [];
-    return { kind: 'accepted', account: channel.shop, missing: [...scopes, ...places] };
-  } catch (error) {
-    if (error instanceof CredentialsGoneError) {
-      return { kind: 'refused', reason: error.message };
-    }
-    throw error;
-  }
-}
-
-const nodes = v.object({ nodes: v.array(v.nullable(v.object({ id: v.string() }))) });
-
-async function missingLocations(channel: ShopifyChannel, api: AdminApi): Promise<readonly MissingGrant[]> {
-  const wanted = Object.keys(channel.locations);
-  const ids = wanted.map((location) => globalId('Location', location));
-  const found = (await api.read(LOCATIONS, { ids }, nodes, PAGED_READ_TRIES)).nodes;
-  const known = new Set(found.flatMap((node) => (node === null ? [] : [numericId(node.id)])));
-  return wanted
-    .filter((location) => !known.has(location))
-    .map((location) => ({
-      grant: `location ${location}`,
-      without: 'the shop has no such location: correct it in stockline.config.ts',
-      isRequired: true,
-    }));
-}
-
-const subscriptionsPage = v.object({
-  webhookSubscriptions: v.object({
-    nodes: v.array(
-      v.object({
-        id: v.string(),
-        topic: v.string(),
-        uri: v.string(),
-        format: v.string(),
-        filter: v.nullable(v.string()),
-        includeFields: v.array(v.string()),
-      }),
-    ),
-    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
-  }),
-});
-
-async function readSubscriptions(api: AdminApi): Promise<readonly Registered[]> {
-  const all: Registered[] = [];
-  let after: string | null = null;
-  do {
-    const variables: Record<string, unknown> = { first: PAGE_SIZE, after };
-    const page: v.InferOutput<typeof subscriptionsPage> = await api.read(
-      SUBSCRIPTIONS,
-      variables,
-      subscriptionsPage,
-      PAGED_READ_TRIES,
-    );
-    const { nodes: listed, pageInfo } = page.webhookSubscriptions;
-    all.push(
-      ...listed.map((each) => {
-        const fault = faultOf(each);
-        return { id: each.id, topic: each.topic, target: each.uri, ...(fault !== undefined && { fault }) };
-      }),
-    );
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after !== null);
-  return all;
-}
-
-type Listed = v.InferOutput<typeof subscriptionsPage>['webhookSubscriptions']['nodes'][number];
-
-function faultOf({ format, filter, includeFields }: Listed): string | undefined {
-  if (format !== 'JSON') {
-    return `it sends ${format}`;
-  }
-  if (filter !== null && filter !== '') {
-    return 'it has a filter, which keeps events from us';
-  }
-  return includeFields.length > 0 ? 'it leaves out fields' : undefined;
 }
 
 function planned(api: AdminApi, step: RegistrationStep): PlannedStep {

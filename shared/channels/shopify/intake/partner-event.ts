@@ -37,8 +37,34 @@ const partnerEvent = v.object({
   }),
 });
 
+/**
+ * Shopify's events are a preview of what may one day be in place of webhooks: their headers have no X- before them, and
+ * their bodies are others. A merchant who tries them loses nothing, because the webhooks go on.
+ * Source: https://shopify.dev/docs/apps/build/events (2026, API version unstable); lib/types.ts of npm
+ * @shopify/shopify-api 15.0.0.
+ */
+export const PREVIEW_EVENT: Intake = {
+  kind: 'ignored',
+  reason: 'It is one of Shopify’s preview events, which Stockline does not read: subscribe to webhooks.',
+};
+
+const previewEvent = v.object({
+  detail: v.object({
+    metadata: v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.check((headers) => {
+        const names = Object.keys(headers).map((name) => name.toLowerCase());
+        return names.includes('shopify-topic') && !names.includes('x-shopify-topic');
+      }),
+    ),
+  }),
+});
+
 /** The same as of a webhook, under the same keys: what comes both ways counts once. */
 export function translateShopifyEvent({ body, channel, receivedAt }: ShopifyEvent): Intake {
+  if (readJson(body, previewEvent).kind === 'read') {
+    return PREVIEW_EVENT;
+  }
   const read = readJson(body, partnerEvent);
   if (read.kind === 'malformed') {
     return read;

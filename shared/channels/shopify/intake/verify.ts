@@ -12,6 +12,10 @@ export type ShopifyVerdict =
       /** As `ORDERS_CREATE`. Like every header it is not covered by the signature. */
       readonly topic: string;
       readonly webhookId: string;
+      /** The API version that the message is written in; absent where Shopify did not say. */
+      readonly version?: string;
+      /** Shopify's events are a preview of what may one day be in place of webhooks; their bodies are others. */
+      readonly isPreviewEvent: boolean;
     }
   | { readonly valid: false; readonly reason: string };
 
@@ -47,7 +51,8 @@ export function createShopifyVerifier(channel: ShopifyChannel, credentials: Shop
       if (result.domain.toLowerCase() !== channel.shop) {
         return { valid: false, reason: `The webhook is of another shop than ${channel.shop}.` };
       }
-      return { valid: true, topic: result.topic, webhookId: result.webhookId };
+      const { topic, webhookId, apiVersion: version, webhookType } = result;
+      return { valid: true, topic, webhookId, version, isPreviewEvent: webhookType === 'events' };
     }
     return { valid: false, reason };
   };
@@ -63,7 +68,7 @@ function emptyBody({ shop }: ShopifyChannel, { clientSecrets }: ShopifyCredentia
   const topic = headers.get('x-shopify-topic');
   const webhookId = headers.get('x-shopify-webhook-id');
   return isSigned && headers.get('x-shopify-shop-domain')?.toLowerCase() === shop && topic && webhookId
-    ? { valid: true, topic: topic.toUpperCase().replace('/', '_'), webhookId }
+    ? { valid: true, topic: topic.toUpperCase().replace('/', '_'), webhookId, isPreviewEvent: false }
     : { valid: false, reason: 'The body is empty and not signed for this shop.' };
 }
 

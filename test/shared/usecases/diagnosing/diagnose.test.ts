@@ -191,12 +191,14 @@ describe('the doctor', () => {
         counts: {
           Noticed: { sum: 1, lastAt: new Date('2026-11-24T17:58:00.000Z') },
           NotAuthentic: { sum: 4, lastAt: new Date('2026-11-24T17:59:00.000Z') },
+          OtherVersion: { sum: 3 },
           PushThrottled: { sum: 7 },
           PushUnanswered: { sum: 2 },
         },
       },
       [
         `problem shop/signatures: 4 messages of the last day were refused: they are not signed with our secret, and none was accepted since.${connectIt}`,
+        'note shop/versions: 3 messages of the last day were written in another API version than Stockline reads: set the version of the app’s webhooks.',
         'note shop/throttles: 7 pushes of the last day were throttled, and tried again.',
         'note shop/answers: 2 pushes of the last day got no answer, and were tried again.',
       ],

@@ -66,6 +66,8 @@ function connect(
   );
 }
 
+const app = (settings: object) => control(sandbox).send('PUT', 'app', settings);
+
 const kinds = async (connection: ChannelConnection) =>
   new Set((await plannedBy(connection)).map((each) => each.split(' ')[0]));
 
@@ -131,7 +133,7 @@ describe('connecting a Shopify shop', () => {
   });
 
   it('waits while Shopify throttles', async () => {
-    await openShop({ limits: { maximumAvailable: 12, restoreRate: 400 } });
+    await openShop({ limits: { maximumAvailable: 30, restoreRate: 400 } });
     await carryOut(connect());
     expect(await kinds(connect())).toEqual(new Set(['keep']));
   });
@@ -189,6 +191,62 @@ describe('access to a Shopify shop', () => {
     const planned = await plannedBy(connect());
     expect(planned).toContain('create ORDERS_CREATE');
     expect(planned).not.toContain('create FULFILLMENTS_CREATE');
+  });
+
+  it('lacks the approval for protected customer data, without which no order is sent or shown', async () => {
+    await app({ isApprovedForOrders: false });
+    expect(await connect().access()).toMatchObject({
+      missing: expect.arrayContaining([
+        {
+          grant: 'access to protected customer data, level 1',
+          without: expect.stringContaining('not approved to access the Order object'),
+          isRequired: true,
+        },
+      ]),
+    });
+  });
+
+  it('names the version that the app’s webhooks are written in, where it is not ours', async () => {
+    await app({ webhookApiVersion: '2025-10' });
+    const connection = connect();
+    await carryOut(connection);
+    expect(await connection.access()).toMatchObject({
+      missing: expect.arrayContaining([
+        {
+          grant: 'webhooks of API version 2026-10',
+          without: expect.stringContaining('as of 2025-10'),
+          isRequired: false,
+        },
+      ]),
+    });
+    expect(await connection.leftByHand()).toEqual(expect.arrayContaining([expect.stringContaining('as of 2025-10')]));
+    await app({ webhookApiVersion: '2026-10' });
+    expect(await connection.leftByHand()).toHaveLength(1);
+  });
+
+  it('says a quarter before it ends that the version of the API ends', async () => {
+    const later = createShopifyConnection({ ...channel, apiEndpoint: sandbox.url }, credentials, {
+      webhookUrl: url,
+      clock: () => new Date('2027-08-01'),
+    });
+    expect(await later.access()).toMatchObject({
+      missing: expect.arrayContaining([expect.objectContaining({ without: expect.stringContaining('2027-10-16') })]),
+    });
+  });
+
+  it('is refused once the app is uninstalled, and accepted again when it is installed anew, to be registered anew', async () => {
+    const connection = connect();
+    await carryOut(connection);
+    await control(sandbox).send('POST', 'uninstall', {});
+    expect(await connection.access()).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining('app_not_installed'),
+    });
+    await control(sandbox).send('POST', 'reinstall', {});
+    expect(await connection.access()).toMatchObject({ kind: 'accepted' });
+    expect(await kinds(connection)).toEqual(new Set(['create']));
+    await carryOut(connection);
+    expect(await kinds(connection)).toEqual(new Set(['keep']));
   });
 
   it('names a location that the shop does not have', async () => {

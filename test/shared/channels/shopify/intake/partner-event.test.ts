@@ -69,6 +69,12 @@ describe('a webhook that comes over EventBridge', () => {
     });
   });
 
+  it('that is one of the preview events is ignored with its reason', () => {
+    const metadata = { 'shopify-topic': 'products', 'shopify-action': 'update', 'shopify-api-version': 'unstable' };
+    const body = JSON.stringify({ 'detail-type': 'shopifyWebhook', detail: { payload: { product: {} }, metadata } });
+    expect(translate(body)).toEqual({ kind: 'ignored', reason: expect.stringContaining('preview events') });
+  });
+
   it.each([
     ['no JSON', ''],
     ['{"detail":{"payload":{}}}', 'detail.metadata'],

@@ -23,6 +23,8 @@ describe('a Shopify signature', () => {
       valid: true,
       topic: 'ORDERS_CREATE',
       webhookId: 'f267a21b-b283-58e6-923a-0f3be44ce67c',
+      version: '2026-10',
+      isPreviewEvent: false,
     });
   });
 

@@ -1,0 +1,97 @@
+/** Proves the app's credentials, and finds what it lacks: scopes, locations, approvals, the version of its webhooks. */
+
+import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../channel-config.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
+import type { AccountAccess, MissingGrant } from '../../../ports/connecting/connection.ts';
+import type { Clock } from '../../../ports/journal.ts';
+import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
+import { SHOPIFY_API_VERSION, versionNotice } from '../api-version.ts';
+import type { AdminApi } from '../client/api.ts';
+import { globalId, numericId } from '../client/global-id.ts';
+import { missingScopes } from '../intake/topics.ts';
+import { ANY_ORDER, GRANTED_SCOPES, LOCATIONS } from './connection-documents.ts';
+import { readSubscriptions } from './subscriptions.ts';
+
+const installation = v.object({
+  currentAppInstallation: v.object({ accessScopes: v.array(v.object({ handle: v.string() })) }),
+});
+
+/** The scopes that the shop has granted to the app. */
+export async function readScopes(api: AdminApi): Promise<readonly string[]> {
+  const { currentAppInstallation } = await api.read(GRANTED_SCOPES, {}, installation, PAGED_READ_TRIES);
+  return currentAppInstallation.accessScopes.map(({ handle }) => handle);
+}
+
+/** Whether the shop accepts the app, and what the app lacks. Rejects when the shop gives no answer. */
+export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: Clock): Promise<AccountAccess> {
+  try {
+    const scopes = missingScopes(await readScopes(api), Object.keys(channel.locations).length);
+    const lacks = (scope: string) => scopes.some(({ grant }) => grant === scope);
+    return {
+      kind: 'accepted',
+      account: channel.shop,
+      missing: [
+        ...scopes,
+        ...(lacks('read_orders') ? [] : await missingApproval(api)),
+        ...(lacks('read_inventory') ? [] : await missingLocations(channel, api)),
+        ...(await otherVersions(api)),
+        ...endOfVersion(clock()),
+      ],
+    };
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      return { kind: 'refused', reason: error.message };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Shopify shows orders, and sends webhooks of them, only to apps that are approved for protected customer data, level 1.
+ * An app of one merchant always is. Sources: https://shopify.dev/docs/apps/launch/protected-customer-data (2026),
+ * https://github.com/Shopify/cli/issues/3443 (2024), https://github.com/statamic-rad-pack/shopify/issues/333 (2026).
+ */
+async function missingApproval(api: AdminApi): Promise<readonly MissingGrant[]> {
+  const answer = await whileThrottled(() => api.ask(ANY_ORDER, {}, v.object({})), PAGED_READ_TRIES);
+  if (answer.kind === 'done') {
+    return [];
+  }
+  const without = `orders are neither sent nor read: ask for it in the app's API access settings (${answer.reason})`;
+  return [{ grant: 'access to protected customer data, level 1', without, isRequired: true }];
+}
+
+const nodes = v.object({ nodes: v.array(v.nullable(v.object({ id: v.string() }))) });
+
+async function missingLocations(channel: ShopifyChannel, api: AdminApi): Promise<readonly MissingGrant[]> {
+  const wanted = Object.keys(channel.locations);
+  const ids = wanted.map((location) => globalId('Location', location));
+  const found = (await api.read(LOCATIONS, { ids }, nodes, PAGED_READ_TRIES)).nodes;
+  const known = new Set(found.flatMap((node) => (node === null ? [] : [numericId(node.id)])));
+  return wanted
+    .filter((location) => !known.has(location))
+    .map((location) => ({
+      grant: `location ${location}`,
+      without: 'the shop has no such location: correct it in stockline.config.ts',
+      isRequired: true,
+    }));
+}
+
+/**
+ * Webhooks are written in the version that the app is set to, whatever the URL of the call that subscribed to them.
+ * Source: `WebhookSubscription.apiVersion` of the schema 2026-10.
+ */
+export async function otherVersions(api: AdminApi): Promise<readonly MissingGrant[]> {
+  const versions = new Set((await readSubscriptions(api)).map(({ version }) => version));
+  versions.delete(SHOPIFY_API_VERSION);
+  return [...versions].map((version) => ({
+    grant: `webhooks of API version ${SHOPIFY_API_VERSION}`,
+    without: `they are written as of ${version}: set the app's webhook API version to ${SHOPIFY_API_VERSION}`,
+    isRequired: false,
+  }));
+}
+
+function endOfVersion(now: Date): readonly MissingGrant[] {
+  const without = versionNotice(now);
+  return without === undefined ? [] : [{ grant: 'a newer version of Stockline', without, isRequired: false }];
+}
