@@ -103,6 +103,19 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await listing()).toMatchObject({ checkAt: later(30), lastPushedAt: later(9) });
     });
 
+    it('ends the lease of this push and of no other: it may be resumed as after a crash', async () => {
+      const { store, listing } = await listed();
+      const mine = intentOf({ startedAt: later(1), leaseUntil: later(41) });
+      await store.endLease(await listing(), mine);
+      expect((await listing()).revision).toBe(0);
+      const claimed = (await store.claim(await listing(), mine)) ?? missing();
+      await store.endLease(claimed, { ...mine, leaseUntil: later(42) });
+      await store.endLease(claimed, { ...mine, generation: 2 });
+      expect(await listing()).toMatchObject({ intent: mine, revision: 1 });
+      await store.endLease(claimed, mine);
+      expect(await listing()).toMatchObject({ intent: { ...mine, leaseUntil: later(1) }, revision: 2 });
+    });
+
     it('keeps why a push was refused until one is accepted', async () => {
       const { store, listing } = await listed();
       const refused = (await store.claim(await listing(), intentOf({}))) ?? missing();

@@ -1,17 +1,24 @@
-/** Decides, for every write to the table, what a refusal means: a condition that does not hold, a clash, or an error. */
+/** Decides, for every call to the table, what a refusal means: a condition that does not hold, bad timing, or an error. */
 import { setTimeout } from 'node:timers/promises';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
+  ThrottlingException,
   TransactionCanceledException,
   TransactionConflictException,
+  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import type { Committed } from '../../ports/posting/posting.ts';
 
-/** `refused`: the condition does not hold, nothing was written. `found`: the item as it is, if the call asked for it. */
+/**
+ * `refused`: the condition does not hold. `found`: the item as it is, if the call asked for it. `isRepeated`: the SDK
+ * sent the call more than once, so what the condition met may be this call's own first try, whose answer was lost.
+ */
 export type Written<Answer> =
   | { readonly kind: 'written'; readonly answer: Answer }
-  | { readonly kind: 'refused'; readonly found?: Record<string, AttributeValue> };
+  | { readonly kind: 'refused'; readonly isRepeated: boolean; readonly found?: Record<string, AttributeValue> };
 
 /** How long to wait before the next attempt; the first wait is number 1. */
 export type Wait = (attempt: number) => Promise<void>;
@@ -22,13 +29,13 @@ export type Wait = (attempt: number) => Promise<void>;
  */
 export async function writeIf<Answer>(write: () => Promise<Answer>, wait?: Wait): Promise<Written<Answer>> {
   try {
-    return { kind: 'written', answer: await retryClashes(write, wait) };
+    return { kind: 'written', answer: await retryTransient(write, wait) };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) {
-      return { kind: 'refused', ...(error.Item !== undefined && { found: error.Item }) };
+      return { kind: 'refused', isRepeated: isRepeated(error), ...(error.Item !== undefined && { found: error.Item }) };
     }
-    if (reasonsOf(error).includes('ConditionalCheckFailed')) {
-      return { kind: 'refused' };
+    if (error instanceof TransactionCanceledException && reasonsOf(error).includes('ConditionalCheckFailed')) {
+      return { kind: 'refused', isRepeated: isRepeated(error) };
     }
     throw error;
   }
@@ -44,11 +51,24 @@ const CONFLICT_CODES: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceeded',
   'ThrottlingError',
 ]);
+/** The same call will be answered in a moment: it was refused for its timing, and nothing of it was applied. */
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
+  'TransactionConflict',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+]);
+const TRANSIENT_ERRORS = [
+  TransactionConflictException,
+  TransactionInProgressException,
+  ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
+  ThrottlingException,
+] as const;
 
 /** Makes one transaction. `conflict`: another writer was first, read everything again. Rejects for any other reason. */
 export async function commit(write: () => Promise<unknown>, wait?: Wait): Promise<Committed> {
   try {
-    await retryClashes(write, wait);
+    await retryTransient(write, wait);
     return 'committed';
   } catch (error) {
     const reasons = reasonsOf(error);
@@ -66,18 +86,22 @@ export async function commit(write: () => Promise<unknown>, wait?: Wait): Promis
 const ATTEMPTS = 4;
 
 /**
- * Repeats a call that met a transaction of somebody else on one of its items, a few times within about half a second.
- * DynamoDB refuses such a call with TransactionConflict and applies nothing of it; the SDK does not repeat it
- * (DynamoDB developer guide, “Transaction conflict handling”). Reads by TransactGetItems are refused in the same way.
- * Whatever else is wrong with the call is thrown at once: when a condition of the same call does not hold, repeating
- * the call is no use.
+ * Repeats a call that DynamoDB refused for its timing, a few times within about half a second. It met a transaction of
+ * somebody else on one of its items (TransactionConflict; TransactGetItems is refused in the same way), its own first
+ * try that is still being applied (TransactionInProgress), or more traffic than the table takes at this moment. The SDK
+ * repeats the last kind only (DynamoDB developer guide, “Transaction conflict handling” and “Error handling”;
+ * AWS SDK for JavaScript 3.1169). Whatever else is wrong with the call is thrown at once: when a condition of the same
+ * call does not hold, repeating the call is no use.
  */
-export async function retryClashes<Answer>(call: () => Promise<Answer>, wait: Wait = waitWithJitter): Promise<Answer> {
+export async function retryTransient<Answer>(
+  call: () => Promise<Answer>,
+  wait: Wait = waitWithJitter,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call();
     } catch (error) {
-      if (attempt >= ATTEMPTS || !isClash(error)) {
+      if (attempt >= ATTEMPTS || !isTransient(error)) {
         throw error;
       }
       await wait(attempt);
@@ -85,12 +109,16 @@ export async function retryClashes<Answer>(call: () => Promise<Answer>, wait: Wa
   }
 }
 
-function isClash(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   const reasons = reasonsOf(error);
   return (
-    error instanceof TransactionConflictException ||
-    (reasons.length > 0 && reasons.every((code) => code === 'TransactionConflict'))
+    TRANSIENT_ERRORS.some((kind) => error instanceof kind) ||
+    (reasons.length > 0 && reasons.every((code) => TRANSIENT_CODES.has(code)))
   );
+}
+
+function isRepeated({ $metadata }: ConditionalCheckFailedException | TransactionCanceledException): boolean {
+  return ($metadata.attempts ?? 1) > 1;
 }
 
 /** Why a transaction was cancelled: the reasons of those of its actions that have one. Empty for any other error. */

@@ -1,7 +1,7 @@
 /** Keeps how far each channel is swept, one item a channel. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepMarks } from '../../ports/intake/sweep.ts';
-import { retryClashes, writeIf } from '../ledger/conditional-write.ts';
+import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { readItem, stampedUpdate } from '../ledger/items.ts';
 import { sweepMarkKey } from '../ledger/table-keys.ts';
 import { sweepMarkShape } from '../shapes/channel-items.ts';
@@ -20,7 +20,7 @@ export function dynamoSweepMarks(client: DynamoDBDocumentClient, table: string):
         ExpressionAttributeValues: { ':sweptTo': sweptTo, ':stepMs': stepMs, ':shapeVersion': sweepMarkShape.version },
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await retryClashes(() => client.send(update));
+      const answer = await retryTransient(() => client.send(update));
       return readItem(sweepMarkShape, answer.Attributes ?? {});
     },
 

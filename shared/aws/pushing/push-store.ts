@@ -1,4 +1,5 @@
 /** Keeps on each listing which push is on its way, and what became of it. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -13,7 +14,7 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
-import { commit, retryClashes, writeIf } from '../ledger/conditional-write.ts';
+import { retryTransient, type Written, writeIf } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
 import { offeredOf, readHead } from '../ledger/items.ts';
 import { headKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
@@ -35,9 +36,10 @@ export function dynamoPushStore(
 ): PushStore {
   return {
     async read(sku) {
+      // Isolated, at twice the price: a posting moves the stock and `shown` together, and half of it would read as due.
       const keys = [headKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
       const get = new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) });
-      const answer = await retryClashes(() => client.send(get));
+      const answer = await retryTransient(() => client.send(get));
       const [item, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
       if (item === undefined) {
         return undefined;
@@ -52,7 +54,9 @@ export function dynamoPushStore(
     async claim(listing, intent) {
       const claim = new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' });
       const written = await writeIf(() => client.send(claim));
-      return written.kind === 'written' ? listingOf(written.answer.Attributes ?? {}) : undefined;
+      return written.kind === 'written'
+        ? listingOf(written.answer.Attributes ?? {})
+        : await claimedBefore(client, table, listing, intent, written);
     },
 
     async claimRaise(read, listing, intent) {
@@ -62,13 +66,13 @@ export function dynamoPushStore(
           { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
         ],
       });
-      if ((await commit(() => client.send(claim))) === 'conflict') {
-        return undefined;
-      }
-      const Key = listingKey(listing.sku, channel, listing.channelLocation);
-      const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return listingOf(answer.Item ?? {});
+      const written = await writeIf(() => client.send(claim));
+      return written.kind === 'written'
+        ? await readListing(client, table, listing)
+        : await claimedBefore(client, table, listing, intent, written);
     },
+
+    endLease: (listing, intent) => endLease(client, table, listing, intent),
 
     finish(listing, record, note = {}) {
       const { shown, setAgain } = whenApplied(record.intent);
@@ -110,6 +114,66 @@ function claimOf(table: string, listing: Listing, intent: PushIntent): ClaimUpda
       ':readRevision': listing.revision,
     },
   };
+}
+
+/**
+ * The listing, where a refused claim met itself: its first try was written and the answer lost, so the SDK sent it again.
+ * Somebody else's claim of the same version differs, if only by its time.
+ */
+async function claimedBefore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  listing: Listing,
+  intent: PushIntent,
+  refused: Extract<Written<unknown>, { kind: 'refused' }>,
+): Promise<Listing | undefined> {
+  if (!refused.isRepeated) {
+    return undefined;
+  }
+  const present = await readListing(client, table, listing);
+  const isOurs = present.revision === listing.revision + 1 && isDeepStrictEqual(present.intent, intent);
+  return isOurs ? present : undefined;
+}
+
+async function readListing(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { sku, channel, channelLocation }: Listing,
+): Promise<Listing> {
+  const Key = listingKey(sku, channel, channelLocation);
+  const get = new GetCommand({ TableName: table, Key, ConsistentRead: true });
+  return listingOf((await retryTransient(() => client.send(get))).Item ?? {});
+}
+
+/** How often an invocation tries to end its lease: what failed before it may still be failing. */
+const LEASE_TRIES = 3;
+
+async function endLease(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { sku, channel, channelLocation }: Listing,
+  { generation, leaseUntil, startedAt }: PushIntent,
+): Promise<void> {
+  const isThisLease = 'intent.leaseUntil = :lease';
+  const end = new UpdateCommand({
+    TableName: table,
+    Key: listingKey(sku, channel, channelLocation),
+    // Over since it began: whoever comes next resumes the push as after a crash.
+    UpdateExpression: 'SET intent.leaseUntil = :over, revision = revision + :one',
+    ConditionExpression: `${IS_THIS_PUSH} AND ${isThisLease}`,
+    ExpressionAttributeValues: { ':over': startedAt, ':one': 1, ':generation': generation, ':lease': leaseUntil },
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // Refused: the push has ended, or it is another invocation's by now.
+      await writeIf(() => client.send(end));
+      return;
+    } catch (error) {
+      if (attempt >= LEASE_TRIES) {
+        throw error;
+      }
+    }
+  }
 }
 
 type ClaimUpdate = UpdateCommandInput & { readonly UpdateExpression: string };

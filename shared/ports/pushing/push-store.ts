@@ -30,6 +30,11 @@ export type PushStore = {
    * when a check was scheduled; `calledAt`: until when its call may have been made after all (ISO 8601).
    */
   withdraw(listing: Listing, intent: PushIntent, note: WithdrawNote): Promise<void>;
+  /**
+   * Ends this invocation's lease on the push, where its claim or its end could not be written: anybody may resume it now,
+   * as after a crash. Does nothing when the push has ended, was never claimed, or is another invocation's by now.
+   */
+  endLease(listing: Listing, intent: PushIntent): Promise<void>;
   /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
   refuse(listing: Listing, record: PushRecord): Promise<void>;
 };

@@ -14,8 +14,26 @@ import { ended, type PushStep } from './push-step.ts';
 const STEPS_MAX = 20;
 const NO_END = ended({ kind: 'unread', reason: `it refused ${STEPS_MAX} steps in a row without saying why` });
 
-/** Brings one push to its end: each step is written down before it is taken, so that a crash repeats only that step. */
+/**
+ * Brings one push to its end: each step is written down before it is taken, so that a crash repeats only that step.
+ * Rejects when a step or the end could not be written. The lease is over then too, so that the next try need not wait
+ * for it.
+ */
 export async function makePush(ports: PushPorts, gates: ChannelGates, push: DuePush): Promise<Progress> {
+  try {
+    return await takeSteps(ports, gates, push);
+  } catch (error) {
+    const { sku, channel } = push.listing;
+    await ports.store.endLease(push.listing, push.intent).catch((leased: unknown) => {
+      ports.journal.warn(`${sku}: its push to ${channel} keeps its lease, it is resumed when that is over`, {
+        ...{ step: 'push', sku, channel, error: leased },
+      });
+    });
+    throw error;
+  }
+}
+
+async function takeSteps(ports: PushPorts, gates: ChannelGates, push: DuePush): Promise<Progress> {
   const calls = channelCalls(ports, gates);
   let claimed = await beginPush(ports, push);
   for (let steps = 1; claimed?.intent !== undefined; steps += 1) {

@@ -6,7 +6,6 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
-import { UNANSWERED_RETRY_MS } from './end-push.ts';
 import { makePush } from './make-push.ts';
 import { type Progress, type ReturnedMessage, returned } from './progress.ts';
 import { type ChannelGates, enterChannel } from './push-gates.ts';
@@ -24,6 +23,9 @@ const ROUNDS_MS_MAX = 10_000;
  * again after the answer, but it may have crashed, and a standard queue may have delivered its message twice.
  */
 const BUSY_RETRY_MS = 5_000;
+
+/** The table or a queue failed, not the channel: mostly for a moment. */
+const FAILED_RETRY_MS = 1_000;
 
 /**
  * Brings this channel's listings of the SKUs to what they should show. Many messages of one SKU become one push, and
@@ -104,7 +106,7 @@ async function pushDueSku(ports: PushPorts, gates: ChannelGates, due: DueSku): P
     return returned(messages, await pushSku(ports, gates, due, receivedAt));
   } catch (error) {
     ports.journal.warn(`${sku}: pushing to ${ports.client.channel} failed, trying again`, { step: 'push', sku, error });
-    return returned(messages, { kind: 'later', retryAfterMs: UNANSWERED_RETRY_MS });
+    return returned(messages, { kind: 'later', retryAfterMs: FAILED_RETRY_MS });
   }
 }
 

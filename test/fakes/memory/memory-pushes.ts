@@ -65,6 +65,19 @@ export function withdrawPush(
   }
 }
 
+/** Ends this lease, of that generation: the push may be resumed as after a crash. */
+export function endLease(
+  { listings }: SkuItems,
+  listing: Listing,
+  { generation, leaseUntil, startedAt }: PushIntent,
+): void {
+  const stored = listings.get(listingId(listing));
+  if (stored?.intent?.generation === generation && stored.intent.leaseUntil === leaseUntil) {
+    const intent = { ...stored.intent, leaseUntil: startedAt };
+    listings.set(listingId(listing), kept({ ...stored, intent, revision: stored.revision + 1 }));
+  }
+}
+
 /** Ends the push of that generation and attempt, once, and keeps its record. */
 export function endPush(
   { listings, pushes }: SkuItems,

@@ -17,7 +17,7 @@ import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
 import { DIFFERENCE, OUTRIGHT } from '../facts.ts';
 import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
-import { claimPush, claimRaise, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
+import { claimPush, claimRaise, endLease, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
 import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
 
 /**
@@ -73,6 +73,7 @@ export class MemoryTable {
       claimRaise: async (read, listing, intent) => claimRaise(this.#items(listing.sku), read, listing, intent),
       finish: async (listing, record, told) => finishPush(this.#items(listing.sku), listing, record, told),
       withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
+      endLease: async (listing, intent) => endLease(this.#items(listing.sku), listing, intent),
       refuse: async (listing, record) =>
         endPush(this.#items(listing.sku), listing, record, (stored) => ({ ...stored, problem: record.answer })),
     };

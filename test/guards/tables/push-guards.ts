@@ -241,7 +241,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A SKU whose push fails gives back no other SKU’s messages',
     file: PUSH,
-    search: "    return returned(messages, { kind: 'later', retryAfterMs: UNANSWERED_RETRY_MS });\n  }",
+    search: "    return returned(messages, { kind: 'later', retryAfterMs: FAILED_RETRY_MS });\n  }",
     replace: '    throw error;\n  }',
     tests: TESTS_OF_PUSHES,
   },

@@ -87,6 +87,13 @@ export const TABLE_GUARDS: readonly Guard[] = [
     tests: DYNAMO_TABLE,
   },
   {
+    guard: 'The lease of a push is ended by the invocation that has it only',
+    file: PUSHES,
+    search: "const isThisLease = 'intent.leaseUntil = :lease';",
+    replace: "const isThisLease = '(intent.leaseUntil = :lease OR attribute_exists(pk))';",
+    tests: DYNAMO_TABLE,
+  },
+  {
     guard: 'A push is ended by its own attempt only',
     file: PUSHES,
     search: "const IS_THIS_ATTEMPT = 'intent.attempt = :attempt';",
@@ -96,7 +103,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'A second end of a push is no error',
     file: 'shared/aws/ledger/conditional-write.ts',
-    search: "if (reasonsOf(error).includes('ConditionalCheckFailed')) {",
+    search: "if (error instanceof TransactionCanceledException && reasonsOf(error).includes('ConditionalCheckFailed')) {",
     replace: 'if (error === undefined) {',
     tests: DYNAMO_TABLE,
   },

@@ -100,6 +100,8 @@ export class FaultyTable {
         this.#write(invocation, `withdraw ${listing.sku} ${intent.generation}`, () =>
           store.withdraw(listing, intent, note),
         ),
+      endLease: (listing, intent) =>
+        this.#write(invocation, `end lease ${listing.sku} ${intent.generation}`, () => store.endLease(listing, intent)),
       refuse: (listing, record) =>
         this.#write(invocation, `refuse ${listing.sku}`, () => store.refuse(listing, record)),
     };

@@ -1,14 +1,18 @@
 import {
   ConditionalCheckFailedException,
+  ThrottlingException,
   TransactionCanceledException,
   TransactionConflictException,
+  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { commit, retryClashes, writeIf } from '../../../../shared/aws/ledger/conditional-write.ts';
+import { commit, retryTransient, writeIf } from '../../../../shared/aws/ledger/conditional-write.ts';
 
 const about = { message: 'ConditionalCheckFailed TransactionConflict', $metadata: {} };
 const refused = new ConditionalCheckFailedException({ ...about, Item: { spentUntilMs: { N: '7' } } });
 const clash = new TransactionConflictException(about);
+const inProgress = new TransactionInProgressException(about);
+const throttled = new ThrottlingException(about);
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({ ...about, CancellationReasons: codes.map((Code) => ({ Code })) });
 const lost = new Error('socket hang up: ConditionalCheckFailed');
@@ -35,23 +39,38 @@ function failing(...errors: readonly Error[]) {
 describe('a conditional write', () => {
   it.each([
     ['is written', [], { kind: 'written', answer: 'answer' }],
-    ['is refused with what lies there', [refused], { kind: 'refused', found: { spentUntilMs: { N: '7' } } }],
+    [
+      'is refused with what lies there',
+      [refused],
+      { kind: 'refused', isRepeated: false, found: { spentUntilMs: { N: '7' } } },
+    ],
     [
       'of several items is refused when one of them is',
       [cancelled('None', 'ConditionalCheckFailed')],
-      { kind: 'refused' },
+      { kind: 'refused', isRepeated: false },
     ],
+    [
+      'that the SDK sent twice may be refused by its own first try',
+      [new ConditionalCheckFailedException({ ...about, $metadata: { attempts: 2 } })],
+      { kind: 'refused', isRepeated: true },
+    ],
+    ['is made again while its own first try is applied', [inProgress], { kind: 'written', answer: 'answer' }],
+    ['is made again after it was throttled', [throttled], { kind: 'written', answer: 'answer' }],
     ['is made again after a clash', [clash, clash], { kind: 'written', answer: 'answer' }],
     [
       'is made again after a clash of a transaction',
       [cancelled('None', 'TransactionConflict')],
       { kind: 'written', answer: 'answer' },
     ],
-    ['may be refused after a clash', [clash, refused], { kind: 'refused', found: { spentUntilMs: { N: '7' } } }],
+    [
+      'may be refused after a clash',
+      [clash, refused],
+      { kind: 'refused', isRepeated: false, found: { spentUntilMs: { N: '7' } } },
+    ],
     [
       'is not made again when one item clashes and another is refused',
       [cancelled('TransactionConflict', 'ConditionalCheckFailed')],
-      { kind: 'refused' },
+      { kind: 'refused', isRepeated: false },
     ],
   ])('%s', async (_, errors, expected) => {
     const { call, wait } = failing(...errors);
@@ -101,13 +120,13 @@ describe('a transaction', () => {
 describe('a call that clashes', () => {
   it('is made four times at most, with a wait in between', async () => {
     const { call, wait, waits } = failing(...Array.from({ length: 9 }, () => clash));
-    await expect(retryClashes(call, wait)).rejects.toBe(clash);
+    await expect(retryTransient(call, wait)).rejects.toBe(clash);
     expect(waits).toEqual([1, 2, 3]);
   });
 
   it('is made once when something else is wrong', async () => {
     const { call, wait, waits } = failing(refused);
-    await expect(retryClashes(call, wait)).rejects.toBe(refused);
+    await expect(retryTransient(call, wait)).rejects.toBe(refused);
     expect(waits).toEqual([]);
   });
 });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PushStore } from '../../../../shared/ports/pushing/pushing.ts';
+import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
+import { MUG, NOON } from '../../../fakes/facts.ts';
+import { listed } from '../../../fakes/listed-mug.ts';
+
+const ONCE = new Error('TransactionConflict');
+
+/** The store whose operation fails the first time: before it did anything, or after it did all and nobody heard. */
+function failingOnce(store: PushStore, operation: keyof PushStore, isDone: boolean): PushStore {
+  let hasFailed = false;
+  return new Proxy(store, {
+    get: (target, name: keyof PushStore) => {
+      const call = target[name] as (...values: unknown[]) => Promise<unknown>;
+      return async (...values: unknown[]) => {
+        if (name !== operation || hasFailed) {
+          return await call(...values);
+        }
+        hasFailed = true;
+        if (isDone) {
+          await call(...values);
+        }
+        throw ONCE;
+      };
+    },
+  });
+}
+
+describe('a push whose table fails once', () => {
+  it.each<[keyof PushStore, string, boolean]>([
+    ['read', 'refused', false],
+    ['claim', 'refused', false],
+    ['claim', 'done, its answer lost', true],
+    ['finish', 'refused', false],
+    ['finish', 'done, its answer lost', true],
+  ])('at %s (%s): a second later it has reached the channel, once', async (operation, _, isDone) => {
+    const mug = await listed({ onHand: 8, shows: 10 });
+    const store = failingOnce(mug.ports.store, operation, isDone);
+    const look = () => pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    expect(await look()).toEqual([{ id: 'm', retryAfterMs: 1_000 }]);
+    mug.pass(1);
+    expect(await look()).toEqual([]);
+    expect(await mug.shown()).toBe(8);
+    expect(new Set(mug.calls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+  });
+
+  it('and whose lease cannot be ended either waits until the lease is over, and says so', async () => {
+    const mug = await listed({ onHand: 8, shows: 10 });
+    const endLease = () => Promise.reject(ONCE);
+    const store = failingOnce({ ...mug.ports.store, endLease }, 'finish', false);
+    const look = () => pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    await look();
+    expect(mug.journal.lines.join()).toContain('keeps its lease');
+    mug.pass(39);
+    expect(await look()).toMatchObject([{ id: 'm' }]);
+    mug.pass(2);
+    expect(await look()).toEqual([]);
+    expect(await mug.shown()).toBe(8);
+  });
+});
