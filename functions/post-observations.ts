@@ -9,13 +9,14 @@ import { environmentText, exposureRules, ordersToRead } from '../shared/aws/lamb
 import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
-import { giveBack, sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
+import { sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
 import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/stock-bus.ts';
 import { observationMessage } from '../shared/aws/shapes/messages.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import { postObservations } from '../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
+import { answerBatch } from './wiring/queue-batch.ts';
 
 const table = environmentText('TABLE_NAME');
 const queueUrl = environmentText('OBSERVATIONS_QUEUE_URL');
@@ -40,15 +41,15 @@ const ports: PostingPorts = {
 
 /** A failed posting comes back after a second, not after the queue's visibility: its SKU waits for it. */
 const RETRY_AFTER_MS = 1_000;
+const batch = { queues: queue, urlOf: () => queueUrl, journal: ports.journal, what: 'Posting' };
 
 /** Posts a batch of the observations queue to the ledger; a SKU that fails gives back its own messages only. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const { messages, unreadable } = readMessages(event.Records, observationMessage, ports.journal);
-  const { failed } = await postObservations(
-    ports,
-    messages.map(({ id, body }) => ({ id, ...body })),
-  );
-  const returned = [...unreadable, ...messages.filter(({ id }) => failed.includes(id)).map(({ record }) => record)];
-  await Promise.allSettled(returned.map((record) => giveBack(queue, queueUrl, record, RETRY_AFTER_MS)));
-  return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  return await answerBatch(batch, event.Records, async () => {
+    const { messages, unreadable } = readMessages(event.Records, observationMessage, ports.journal);
+    const bodies = messages.map(({ id, body }) => ({ id, ...body }));
+    const { failed } = await postObservations(ports, bodies);
+    const again = [...unreadable.map(({ messageId }) => messageId), ...failed];
+    return again.map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
+  });
 }

@@ -12,7 +12,7 @@ import {
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
-import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
 import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
@@ -27,6 +27,7 @@ import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecas
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { openedChannel } from './opened-channel.ts';
+import { answerBatch, unreadableAgain } from './queue-batch.ts';
 import { sharePorts } from './shares.ts';
 
 /** The handler of every check-<platform> function. */
@@ -59,20 +60,17 @@ export function checkHandler<Channel extends AnySellingChannel>(
   const { journal, clock } = ports;
   const catalogue = { listings: dynamoListingNotes(database, table), checks: ports.checks.queue, journal, clock };
   const controls = dynamoChannelControls(database, table);
-  return async (event) => {
-    const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
-    const { checks, notices, uninstalls } = byKind(messages);
-    const unnoted = await noteCatalogueChanges(catalogue, notices);
-    const client = await openClient();
-    const unpaused = await pauseUninstalled({ client, controls, journal }, uninstalls);
-    const unchecked = await checkListings({ ...ports, client }, checks);
-    const again = new Map([...unpaused, ...unnoted, ...unchecked].map(({ id, retryAfterMs }) => [id, retryAfterMs]));
-    const returned = event.Records.filter(({ messageId }) => again.has(messageId));
-    await Promise.allSettled(
-      returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),
-    );
-    return { batchItemFailures: [...unreadable, ...returned].map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  };
+  const batch = { queues, urlOf: () => queueUrl, journal, what: `Checking ${channel.id}` };
+  return (event) =>
+    answerBatch(batch, event.Records, async () => {
+      const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
+      const { checks, notices, uninstalls } = byKind(messages);
+      const unnoted = await noteCatalogueChanges(catalogue, notices);
+      const client = await openClient();
+      const unpaused = await pauseUninstalled({ client, controls, journal }, uninstalls);
+      const unchecked = await checkListings({ ...ports, client }, checks);
+      return [...unreadableAgain(unreadable), ...unpaused, ...unnoted, ...unchecked];
+    });
 }
 
 /** The messages of the queue of checks, by what is to be done about them. */

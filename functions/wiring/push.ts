@@ -10,7 +10,6 @@ import {
   settleMs,
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
-import { giveBack } from '../../shared/aws/messaging/queues.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
@@ -22,6 +21,7 @@ import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { openedChannel } from './opened-channel.ts';
+import { answerBatch, unreadableAgain } from './queue-batch.ts';
 import { sharePorts } from './shares.ts';
 
 /** The handler of every push-<platform> function. */
@@ -50,25 +50,20 @@ export function pushHandler<Channel extends AnySellingChannel>(
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };
-  return async (event) => {
-    const client = await openClient();
-    const { messages, unreadable } = readMessages(event.Records, stockChangedMessage, ports.journal);
-    const changes = messages.map(({ id, body: { detail } }) => ({
-      id,
-      sku: detail.sku,
-      receivedAt: detail.receivedAt,
-    }));
-    const returned = await pushStock({ ...ports, client }, changes);
-    const handles = new Map(event.Records.map((record) => [record.messageId, record]));
-    await Promise.allSettled(
-      returned.map(async ({ id, retryAfterMs, isExact }) => {
-        const record = handles.get(id);
-        if (record !== undefined) {
-          await giveBack(queue, queueOf(record), record, retryAfterMs, isExact);
-        }
-      }),
-    );
-    const failed = [...unreadable.map(({ messageId }) => messageId), ...returned.map(({ id }) => id)];
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-  };
+  const { journal } = ports;
+  const batch = { queues: queue, urlOf: queueOf, journal, what: `Pushing to ${channel.id}` };
+  return (event) =>
+    answerBatch(batch, event.Records, async () => {
+      const { messages, unreadable } = readMessages(event.Records, stockChangedMessage, journal);
+      const requests = messages.map(({ id, body: { detail } }) => ({
+        id,
+        sku: detail.sku,
+        receivedAt: detail.receivedAt,
+      }));
+      const client = await openClient().catch((error: unknown) => {
+        journal.count('PushUnanswered', channel.id);
+        throw error;
+      });
+      return [...unreadableAgain(unreadable), ...(await pushStock({ ...ports, client }, requests))];
+    });
 }

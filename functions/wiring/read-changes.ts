@@ -6,7 +6,7 @@ import { checkQueues, environmentText } from '../../shared/aws/lambda/environmen
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
-import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
@@ -15,6 +15,7 @@ import type { AnyChannel, Opener, Platform } from '../../shared/channels/platfor
 import type { ChangeReader } from '../../shared/ports/channel/channel.ts';
 import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
 import { openedChannel } from './opened-channel.ts';
+import { answerBatch, unreadableAgain } from './queue-batch.ts';
 
 /**
  * The handler of every function that reads what changed behind a channel's notices. A quantity whose changes cannot be
@@ -27,24 +28,16 @@ export function readChangesHandler<Channel extends AnyChannel>(
   const noticesUrl = environmentText('NOTICES_QUEUE_URL');
   const queues = sqsClient();
   const ports = readingPorts();
-  return async (event) => {
-    const readChanges = await openReader();
-    const { messages, unreadable } = readMessages(event.Records, noticeMessage, ports.journal);
-    const again = new Map(
-      (
-        await followNotices(
-          { ...ports, isSecretReplaced, readChanges },
-          channel.id,
-          messages.map(({ id, body }) => ({ id, notice: body })),
-        )
-      ).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
-    );
-    const returned = event.Records.filter(({ messageId }) => again.has(messageId));
-    await Promise.allSettled(
-      returned.map((record) => giveBack(queues, noticesUrl, record, again.get(record.messageId) ?? 0)),
-    );
-    return { batchItemFailures: [...unreadable, ...returned].map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  };
+  const { journal } = ports;
+  const batch = { queues, urlOf: () => noticesUrl, journal, what: `Reading changes of ${channel.id}` };
+  return (event) =>
+    answerBatch(batch, event.Records, async () => {
+      const { messages, unreadable } = readMessages(event.Records, noticeMessage, journal);
+      const notices = messages.map(({ id, body }) => ({ id, notice: body }));
+      const readChanges = await openReader();
+      const again = await followNotices({ ...ports, isSecretReplaced, readChanges }, channel.id, notices);
+      return [...unreadableAgain(unreadable), ...again];
+    });
 }
 
 function readingPorts(): Omit<ReadChangesPorts, 'readChanges'> {

@@ -6,7 +6,7 @@ import { environmentText } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
-import { giveBack, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { orderToReadMessage } from '../../shared/aws/shapes/messages.ts';
@@ -14,12 +14,17 @@ import type { AnyChannel, Opener, Platform } from '../../shared/channels/platfor
 import type { OrderReader } from '../../shared/ports/channel/channel.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { openedChannel } from './opened-channel.ts';
+import { answerBatch, unreadableAgain } from './queue-batch.ts';
 
 /** The handler of every read-<platform>-orders function, where a platform lets an order be read. */
 export function readOrdersHandler<Channel extends AnyChannel>(
   platform: Platform<Channel> & { readonly selling: { readonly orderReader: Opener<Channel, OrderReader> } },
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { opened: openReader, isSecretReplaced } = openedChannel(platform, platform.selling.orderReader);
+  const {
+    channel: served,
+    opened: openReader,
+    isSecretReplaced,
+  } = openedChannel(platform, platform.selling.orderReader);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -33,17 +38,13 @@ export function readOrdersHandler<Channel extends AnyChannel>(
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };
-  return async (event) => {
-    const channel = await openReader();
-    const { messages, unreadable } = readMessages(event.Records, orderToReadMessage, ports.journal);
-    const asked = messages.map(({ id, body }) => ({ id, asked: body }));
-    const again = new Map(
-      (await readOrders({ ...ports, channel }, asked)).map(({ id, retryAfterMs }) => [id, retryAfterMs]),
-    );
-    const returned = event.Records.filter(({ messageId }) => again.has(messageId));
-    await Promise.allSettled(
-      returned.map((record) => giveBack(queues, queueUrl, record, again.get(record.messageId) ?? 0)),
-    );
-    return { batchItemFailures: [...unreadable, ...returned].map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  };
+  const { journal } = ports;
+  const batch = { queues, urlOf: () => queueUrl, journal, what: `Reading orders of ${served.id}` };
+  return (event) =>
+    answerBatch(batch, event.Records, async () => {
+      const { messages, unreadable } = readMessages(event.Records, orderToReadMessage, journal);
+      const asked = messages.map(({ id, body }) => ({ id, asked: body }));
+      const channel = await openReader();
+      return [...unreadableAgain(unreadable), ...(await readOrders({ ...ports, channel }, asked))];
+    });
 }

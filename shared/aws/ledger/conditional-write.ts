@@ -131,7 +131,7 @@ const WAIT_MS_MIN = 20;
 const WAIT_MS_MAX = 300;
 
 /** 20 to 75 ms at first, up to 300 ms later: the transaction that is in the way takes some milliseconds. */
-async function waitWithJitter(attempt: number): Promise<void> {
+export async function waitWithJitter(attempt: number): Promise<void> {
   const longest = Math.min(WAIT_MS_MAX, 37.5 * 2 ** attempt);
   await setTimeout(WAIT_MS_MIN + Math.random() * (longest - WAIT_MS_MIN));
 }

@@ -11,7 +11,7 @@ import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { listingOf } from '../listings/listing-item.ts';
-import { commit } from './conditional-write.ts';
+import { commit, waitWithJitter } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf } from './posting-actions.ts';
@@ -64,6 +64,7 @@ async function readAll(client: DynamoDBDocumentClient, table: string, keys: read
       );
       items.push(...(answer.Responses?.[table] ?? []));
       unread = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      await (unread.length > 0 ? waitWithJitter(round) : undefined);
     }
   }
   return items;

@@ -103,7 +103,8 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'A second end of a push is no error',
     file: 'shared/aws/ledger/conditional-write.ts',
-    search: "if (error instanceof TransactionCanceledException && reasonsOf(error).includes('ConditionalCheckFailed')) {",
+    search:
+      "if (error instanceof TransactionCanceledException && reasonsOf(error).includes('ConditionalCheckFailed')) {",
     replace: 'if (error === undefined) {',
     tests: DYNAMO_TABLE,
   },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PushStore } from '../../../../shared/ports/pushing/pushing.ts';
+import type { PushStore } from '../../../../shared/ports/pushing/push-store.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { MUG, NOON } from '../../../fakes/facts.ts';
-import { listed } from '../../../fakes/listed-mug.ts';
+import { listed } from '../../../fakes/shops/listed-mug.ts';
 
 const ONCE = new Error('TransactionConflict');
 
