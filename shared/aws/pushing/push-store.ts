@@ -158,7 +158,7 @@ async function endLease(
   const end = new UpdateCommand({
     TableName: table,
     Key: listingKey(sku, channel, channelLocation),
-    // Over since it began: whoever comes next resumes the push as after a crash.
+    // Over since it began: the next invocation resumes the push as after a crash.
     UpdateExpression: 'SET intent.leaseUntil = :over, revision = revision + :one',
     ConditionExpression: `${IS_THIS_PUSH} AND ${isThisLease}`,
     ExpressionAttributeValues: { ':over': startedAt, ':one': 1, ':generation': generation, ':lease': leaseUntil },
