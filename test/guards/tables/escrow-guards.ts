@@ -21,7 +21,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A raise begins only while the shares are as they were read',
-    file: 'shared/aws/pushing/push-store.ts',
+    file: 'shared/aws/pushing/push-claim.ts',
     search: 'Key: headKey(listing.sku), ...isOfferedAsRead(read) }',
     replace: "Key: headKey(listing.sku), ConditionExpression: 'attribute_exists(pk)' }",
     tests: DYNAMO_TABLE,

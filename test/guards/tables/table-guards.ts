@@ -2,6 +2,7 @@ import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 
 const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
 const PUSHES = 'shared/aws/pushing/push-store.ts';
+const CLAIMS = 'shared/aws/pushing/push-claim.ts';
 const MEMORY = 'test/fakes/memory/memory-items.ts';
 const MEMORY_HOLDS = 'test/fakes/memory/memory-table.ts';
 const MEMORY_PUSHES = 'test/fakes/memory/memory-pushes.ts';
@@ -74,21 +75,21 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A push is begun only when no other moved since the listing was read',
-    file: PUSHES,
+    file: CLAIMS,
     search: "const noPushMoved = 'revision = :readRevision';",
     replace: "const noPushMoved = 'revision >= :readRevision';",
     tests: DYNAMO_TABLE,
   },
   {
     guard: 'A push is ended by its own generation only',
-    file: PUSHES,
+    file: CLAIMS,
     search: "const IS_THIS_PUSH = 'intent.generation = :generation';",
     replace: "const IS_THIS_PUSH = 'intent.generation >= :generation';",
     tests: DYNAMO_TABLE,
   },
   {
     guard: 'The lease of a push is ended by the invocation that has it only',
-    file: PUSHES,
+    file: CLAIMS,
     search: "const isThisLease = 'intent.leaseUntil = :lease';",
     replace: "const isThisLease = '(intent.leaseUntil = :lease OR attribute_exists(pk))';",
     tests: DYNAMO_TABLE,

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, TransactionConflictException } from '@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { storedIntentOf } from '../../../../shared/aws/listings/listing-item.ts';
-import { dynamoPushStore } from '../../../../shared/aws/pushing/push-store.ts';
+import { claimPush, endLease } from '../../../../shared/aws/pushing/push-claim.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
@@ -52,7 +52,7 @@ const conflict = new TransactionConflictException({ message: 'conflict', $metada
 describe('a claim', () => {
   it('that its own first try made is ours: that answer was lost, and the SDK sent it again', async () => {
     const { client } = answering(refused(2), { Item: itemWith(MINE) });
-    const claimed = await dynamoPushStore(client, 'table', SHOPIFY, ['-']).claim(READ, MINE);
+    const claimed = await claimPush(client, 'table', READ, MINE);
     expect(claimed).toMatchObject({ revision: 5, intent: MINE });
   });
 
@@ -66,13 +66,13 @@ describe('a claim', () => {
     ['met its like, but further moved', [refused(2), { Item: itemWith(MINE, 6) }], ['UpdateCommand', 'GetCommand']],
   ])('is somebody else’s when it %s', async (_, answers, sent) => {
     const { client, commands } = answering(...answers);
-    expect(await dynamoPushStore(client, 'table', SHOPIFY, ['-']).claim(READ, MINE)).toBeUndefined();
+    expect(await claimPush(client, 'table', READ, MINE)).toBeUndefined();
     expect(commands).toEqual(sent);
   });
 
   it('that meets a transaction is made again at once', async () => {
     const { client, commands } = answering(conflict, { Attributes: itemWith(MINE) });
-    const claimed = await dynamoPushStore(client, 'table', SHOPIFY, ['-']).claim(READ, MINE);
+    const claimed = await claimPush(client, 'table', READ, MINE);
     expect(claimed?.intent).toEqual(MINE);
     expect(commands).toEqual(['UpdateCommand', 'UpdateCommand']);
   });
@@ -81,7 +81,7 @@ describe('a claim', () => {
 describe('the end of a lease', () => {
   it('is tried again while the table fails', async () => {
     const { client, commands } = answering(new Error('lost'), new Error('lost'), {});
-    await dynamoPushStore(client, 'table', SHOPIFY, ['-']).endLease(READ, MINE);
+    await endLease(client, 'table', READ, MINE);
     expect(commands).toHaveLength(3);
   });
 });
