@@ -28,6 +28,7 @@ const MEANING: Readonly<Record<EntryKind, Meaning>> = {
   held: 'promise',
   captured: 'promise',
   voided: 'promise',
+  cancelled: 'promise',
   expired: 'promise',
 };
 

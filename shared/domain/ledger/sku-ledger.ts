@@ -19,7 +19,11 @@ export type Seen = {
   readonly statedAt?: string;
   readonly line?: RecordedLine;
   readonly hold?: Hold;
+  readonly heldFor?: HeldFor;
 };
+
+/** What is remembered of an order beside its lines: the holds captured for it, and whether the order itself was posted. */
+export type HeldFor = { readonly holds: readonly string[]; readonly isPosted: boolean };
 
 /** The last state of an order line that the ledger accepted. */
 export type RecordedLine = {
@@ -62,6 +66,8 @@ export type SkuLedger = {
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
   /** How many order lines of each channel have units whose place is assumed. */
   readonly unplaced?: UnplacedLines;
+  /** How many holds have units that a sale or an order may take over; absent: none. */
+  readonly holdsInEffect?: number;
   /** What is remembered under the keys that were loaded, by key. */
   readonly seen: ReadonlyMap<string, Seen>;
   readonly listings: readonly Listing[];

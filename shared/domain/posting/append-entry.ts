@@ -22,7 +22,7 @@ export function appendEntry(
     const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
     return leave({ kind: 'invalid', reason });
   }
-  const { kind, reason, line, hold, countedAt, cutOverAt, alreadyCounted } = movement;
+  const { kind, reason, line, hold, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = movement;
   const { source, occurredAt, receivedAt } = observation;
   const entry = sealEntry(
     {
@@ -54,6 +54,7 @@ export function appendEntry(
     outcome: { kind: 'posted', seq, ...(alreadyCounted !== undefined && { alreadyCounted }) },
     entry,
     seen,
+    ...(alsoSeen.length > 0 && { alsoSeen: alsoSeen.map((each) => ({ ...each, seq })) }),
     ...ownCountOf(observation, ledger, movement, recorded),
     ...(countedAt !== undefined && { countedAt }),
     ...(cutOverAt !== undefined && { cutOverAt }),

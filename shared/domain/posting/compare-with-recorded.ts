@@ -189,15 +189,23 @@ function compareCount(observation: CountObservation, ledger: SkuLedger, known: K
   return { kind: 'stale', seq: ledger.seq, reason };
 }
 
-/** A hold ends once. An end that comes too late, too early, or after another end is stale. */
-function compareHoldEnd({ end }: HoldEndObservation, { recorded, now }: Known): Comparison {
+/**
+ * The same end again is a duplicate, and so is a capture after the order came itself. An end that comes too late, too
+ * early, or after another end is stale. A capture that names another order than the first one is conflicting.
+ */
+function compareHoldEnd({ id, end, order }: HoldEndObservation, { recorded, now }: Known): Comparison {
   if (recorded?.hold === undefined) {
     return NEWS;
   }
-  if (recorded.hold.status === end) {
-    return { kind: 'duplicate', seq: recorded.seq };
+  const { hold, seq } = recorded;
+  if (order !== undefined && hold.order !== undefined && order !== hold.order) {
+    return { kind: 'conflicting', reason: `Hold ${id} was captured for order ${hold.order}, not for ${order}.`, seq };
   }
-  return mayEnd(recorded.hold, end, now) ? NEWS : { kind: 'stale', seq: recorded.seq };
+  const isWithItsOrder = hold.status === 'takenOver' && (end === 'captured' || end === 'sold');
+  if (hold.status === end || isWithItsOrder) {
+    return { kind: 'duplicate', seq };
+  }
+  return mayEnd(hold, end, now) ? NEWS : { kind: 'stale', seq };
 }
 
 /** What happened and what to do, for a person. */

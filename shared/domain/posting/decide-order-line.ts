@@ -8,6 +8,7 @@ import type { OrderLineObservation } from '../stock/observation.ts';
 import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
 import type { Known, RecordedLineFact } from './compare-with-recorded.ts';
 import { type DraftDecision, leave, move } from './decision.ts';
+import { takeOver, withTakenOver } from './take-over.ts';
 
 /**
  * A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. A further
@@ -19,13 +20,15 @@ export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedge
     return leave({ kind: 'duplicate', seq: ledger.seq });
   }
   const observation = asFarAsKnown(reported, recorded?.line);
-  const moved = isBundle(ledger) ? [] : lineChanges(recorded?.line, observation);
+  const taken = takeOver(observation, ledger);
+  const moved = isBundle(ledger) ? [] : withTakenOver(lineChanges(recorded?.line, observation), taken);
   return move({
     kind: 'order',
     ...withoutCounted(ledger, moved, observation),
     deducted: observation.state.deducted - (recorded?.line?.state.deducted ?? 0),
     contentHash: lineContentHash(observation.state, observation.location, known.digest),
     line: recordOf(observation, recorded),
+    alsoSeen: taken.alsoSeen,
   });
 }
 

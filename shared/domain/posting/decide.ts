@@ -1,6 +1,7 @@
 /** Decides what follows from one observation for its SKU's ledger. It changes nothing: `evolve` applies the decision. */
 
 import { contentHashOf } from '../ledger/content-hash.ts';
+import { withoutCounted } from '../ledger/counted.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
 import { takesComponents } from '../stock/bundle.ts';
@@ -14,8 +15,9 @@ import { decideHold } from './decide-hold.ts';
 import { decideHoldEnd } from './decide-hold-end.ts';
 import { decideMovement } from './decide-movement.ts';
 import { confirmOrderLine, decideOrderLine, decideOvertakenLine } from './decide-order-line.ts';
-import { type Decision, type DraftDecision, leave, type PostingContext } from './decision.ts';
+import { type Decision, type DraftDecision, leave, move, type PostingContext } from './decision.ts';
 import { recordedWithPast } from './line-past.ts';
+import { isPurchase, takeOver } from './take-over.ts';
 
 /**
  * In order of precedence: the ledger cannot take the observation at all; it knows the fact already, or a newer one, or
@@ -28,7 +30,7 @@ export function decide(observation: Observation, ledger: SkuLedger, context: Pos
   }
   const recorded = recordedUnder(observation, ledger, context);
   const known: Known = { ...context, recorded, contentHash: contentHashOf(observation, recorded, context.digest) };
-  const drafted = draft(observation, ledger, known);
+  const drafted = takingOver(draft(observation, ledger, known), observation, ledger, known);
   return drafted.kind === 'move' ? appendEntry(observation, ledger, drafted.movement, known) : drafted;
 }
 
@@ -69,6 +71,30 @@ function draftNews(observation: Observation, ledger: SkuLedger, known: Known): D
     default:
       return observation satisfies never;
   }
+}
+
+/**
+ * A purchase that is known already takes over a hold all the same, where an earlier state did not name it, or its
+ * capture came later: only the hold's units move.
+ */
+function takingOver(drafted: DraftDecision, observation: Observation, ledger: SkuLedger, known: Known): DraftDecision {
+  const isKnown = drafted.kind === 'remember' || (drafted.kind === 'leave' && isOfKnownFact(drafted.outcome));
+  const { changes, alsoSeen } = takeOver(observation, ledger);
+  if (!isKnown || !isPurchase(observation) || changes.length === 0) {
+    return drafted;
+  }
+  const fact = drafted.kind === 'remember' ? drafted.seen : known.recorded;
+  return move({
+    kind: observation.kind === 'movement' ? observation.cause : 'order',
+    ...withoutCounted(ledger, changes, observation),
+    contentHash: fact?.contentHash ?? known.contentHash,
+    ...(fact?.line !== undefined && { line: fact.line }),
+    alsoSeen,
+  });
+}
+
+function isOfKnownFact({ kind }: Outcome): boolean {
+  return kind === 'duplicate' || kind === 'stale';
 }
 
 /** Why the ledger cannot take an observation of this kind, whatever it remembers; undefined when it can. */

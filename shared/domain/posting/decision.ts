@@ -32,6 +32,8 @@ export type Movement = {
   /** What to remember of an order line or a hold, beside the hash of its contents. */
   readonly line?: RecordedLine;
   readonly hold?: Hold;
+  /** What to remember beside the fact itself; each gets the number of the entry. */
+  readonly alsoSeen?: readonly Omit<Seen, 'seq'>[];
   /** The hash to remember, where it is not that of this observation's contents. */
   readonly contentHash?: string;
   /** When locations were counted, as far as this movement says so; ISO 8601. */
@@ -51,6 +53,8 @@ export type Append = {
   readonly outcome: Extract<Outcome, { readonly kind: 'posted' }>;
   readonly entry: LedgerEntry;
   readonly seen: Seen;
+  /** What is remembered anew beside the fact itself: holds that it takes over, and what is held for its order. */
+  readonly alsoSeen?: readonly Seen[];
   /** The source channel's own listing, where the channel changed its quantity itself: by `deducted` units, not 0. */
   readonly own?: { readonly listing: Listing; readonly deducted: number };
   /** How that listing's `shown` follows. */
@@ -92,9 +96,18 @@ export function entryOf(decision: Decision): LedgerEntry | undefined {
   return decision.kind === 'append' ? decision.entry : undefined;
 }
 
-/** What is to be remembered because of the decision; undefined when the ledger stays as it is. */
-export function rememberedBy(decision: Decision): Seen | undefined {
-  return decision.kind === 'leave' ? undefined : decision.seen;
+/** What is to be remembered because of the decision; nothing when the ledger stays as it is. */
+export function rememberedBy(decision: Decision): readonly Seen[] {
+  switch (decision.kind) {
+    case 'leave':
+      return [];
+    case 'remember':
+      return [decision.seen];
+    case 'append':
+      return [decision.seen, ...(decision.alsoSeen ?? [])];
+    default:
+      return decision satisfies never;
+  }
 }
 
 /** How a listing's `shown` moves because of the decision, if one does. */

@@ -3,6 +3,7 @@
 import { demandAfterSale } from '../exposure/demand.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
 import type { Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
+import { isInEffect } from '../stock/hold.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { withOwnCount } from '../listing/own-count.ts';
 import type { Append, Decision } from './decision.ts';
@@ -13,7 +14,7 @@ export function evolve(ledger: SkuLedger, decision: Decision): SkuLedger {
     case 'leave':
       return ledger;
     case 'remember':
-      return { ...ledger, seen: withSeen(ledger, decision.seen) };
+      return { ...ledger, seen: withSeen(ledger, [decision.seen]) };
     case 'append':
       return afterEntry(ledger, decision);
     default:
@@ -22,7 +23,8 @@ export function evolve(ledger: SkuLedger, decision: Decision): SkuLedger {
 }
 
 function afterEntry(ledger: SkuLedger, decision: Append): SkuLedger {
-  const { entry, seen, shown, countedAt, cutOverAt } = decision;
+  const { entry, seen, alsoSeen = [], shown, countedAt, cutOverAt } = decision;
+  const remembered = [seen, ...alsoSeen];
   return {
     ...ledger,
     seq: entry.seq,
@@ -32,7 +34,8 @@ function afterEntry(ledger: SkuLedger, decision: Append): SkuLedger {
     countedAt: { ...ledger.countedAt, ...countedAt },
     ...(cutOverAt !== undefined && { cutOverAt }),
     ...unplacedAfter(ledger, decision),
-    seen: withSeen(ledger, seen),
+    ...holdsInEffectAfter(ledger, remembered),
+    seen: withSeen(ledger, remembered),
     listings: shown === undefined ? ledger.listings : withShown(ledger.listings, shown),
     ...afterOwnSale(ledger, decision),
   };
@@ -68,8 +71,21 @@ function afterOwnSale(ledger: SkuLedger, { entry, own }: Append): Pick<SkuLedger
   };
 }
 
-function withSeen({ seen }: SkuLedger, fact: Seen): SkuLedger['seen'] {
-  return new Map(seen).set(fact.key, fact);
+/** How many holds have units that an order may take over, where this entry changes it. */
+function holdsInEffectAfter(ledger: SkuLedger, remembered: readonly Seen[]): Pick<SkuLedger, 'holdsInEffect'> {
+  const change = remembered.reduce((sum, { key, hold }) => {
+    const before = ledger.seen.get(key)?.hold;
+    return sum + Number(hold !== undefined && isInEffect(hold)) - Number(before !== undefined && isInEffect(before));
+  }, 0);
+  return change === 0 ? {} : { holdsInEffect: Math.max(0, (ledger.holdsInEffect ?? 0) + change) };
+}
+
+function withSeen({ seen }: SkuLedger, facts: readonly Seen[]): SkuLedger['seen'] {
+  const after = new Map(seen);
+  for (const fact of facts) {
+    after.set(fact.key, fact);
+  }
+  return after;
 }
 
 function withShown(listings: readonly Listing[], shown: ShownMove): readonly Listing[] {

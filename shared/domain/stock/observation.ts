@@ -54,6 +54,8 @@ export type OrderLineObservation = ObservationBase & {
   readonly isFurtherPlace?: true;
   /** Earlier states of the line, as far as the source reports their times: oldest first, this state the last. */
   readonly past?: readonly PastState[];
+  /** The hold that the order names: its units are this order's. */
+  readonly hold?: string;
 };
 
 /** From `at` (ISO 8601, milliseconds, UTC) on, so many units of a line were shipped, returned and deducted. */
@@ -83,6 +85,8 @@ export type MovementObservation = ObservationBase & {
   readonly deducted?: number;
   readonly channelLocation?: string;
   readonly reason?: string;
+  /** The hold that the sale names: its units are this sale's. */
+  readonly hold?: string;
 };
 
 /** The cut-over of a SKU into the ledger: what was on hand at `occurredAt`. */
@@ -125,15 +129,22 @@ export type HoldObservation = ObservationBase & {
   readonly location?: LocationId;
 };
 
-/** The end of a hold: its units become an order's, or are available again. */
+/** What becomes of a hold: its units become an order's, leave, come back, or are available again. */
 export type HoldEndObservation = ObservationBase & {
   readonly kind: 'holdEnd';
   readonly id: string;
   readonly end: HoldEnd;
+  /** With `captured` and `sold`: the order that the units are for. Absent: the order with the hold's own id. */
+  readonly order?: string;
+  /** The channel of that order. Absent: whichever channel reports an order of that id. */
+  readonly channel?: ChannelId;
 };
 
-/** `captured`: committed to an order. `sold`: sold and handed over at once. `voided`, `expired`: available again. */
-export type HoldEnd = 'captured' | 'sold' | 'voided' | 'expired';
+/**
+ * `captured`: committed to an order. `sold`: sold and handed over at once. `shipped`: left after it was captured.
+ * `returned`: came back. `voided`, `expired`, `cancelled`: available again.
+ */
+export type HoldEnd = 'captured' | 'sold' | 'shipped' | 'returned' | 'voided' | 'cancelled' | 'expired';
 
 /** What a source reported. Our ledger, not the source, turns it into a movement. */
 export type Observation =

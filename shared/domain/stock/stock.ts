@@ -40,6 +40,16 @@ export function changeStock(stock: Stock, changes: readonly StockChange[]): Stoc
   return after;
 }
 
+/**
+ * One change for each location, with the sum of its units. A change that stands alone keeps its time; a sum has none,
+ * because what came and went between two times cancels out.
+ */
+export function sumByLocation(changes: readonly StockChange[]): readonly StockChange[] {
+  return [...Map.groupBy(changes, ({ location }) => location)].flatMap(([location, group]) =>
+    group.length === 1 ? group : [{ location, ...group.reduce<LocationStock>(addStock, NO_STOCK) }],
+  );
+}
+
 /** The sum over the given locations, or over all of them. */
 export function totalStock(stock: Stock, locations?: readonly LocationId[]): LocationStock {
   const summed = locations ?? (Object.keys(stock) as LocationId[]);

@@ -10,6 +10,7 @@ import type { Observation } from '../../domain/stock/observation.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
+import { loadFor } from './load-ledger.ts';
 import { postingOf } from './posting-of.ts';
 import type { PostingPorts } from './posting-ports.ts';
 import { routeOutcomes } from './route-outcomes.ts';
@@ -61,9 +62,8 @@ async function postTransaction(
   sku: Sku,
   observations: readonly Observation[],
 ): Promise<PostedTransaction> {
-  const keys = [...new Set(observations.map((observation) => observation.source.key))];
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
-    const before = await ports.ledger.load(sku, keys);
+    const before = await loadFor(ports.ledger, sku, observations);
     // Components are posted before the bundle: a read in between then sees one unit too few, never one too many.
     const components = await Promise.all(
       [...componentObservations(before, observations)].map(([component, own]) => postSku(ports, component, own)),

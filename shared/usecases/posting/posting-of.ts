@@ -7,7 +7,7 @@ import type { Posting } from '../../ports/posting/posting.ts';
 
 /** The posting that commits these decisions; it has nothing in `seen` when there is nothing to write. */
 export function postingOf(before: SkuLedger, after: SkuLedger, decided: readonly Decided[]): Posting {
-  const seen = decided.flatMap(({ decision }) => rememberedBy(decision) ?? []);
+  const seen = decided.flatMap(({ decision }) => rememberedBy(decision));
   const latest = new Map(seen.map((fact) => [fact.key, fact])).values();
   return {
     before,
