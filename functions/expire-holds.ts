@@ -3,7 +3,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { holdTimerMessage } from '../shared/aws/shapes/messages.ts';
-import { expireHold } from '../shared/usecases/posting/hold-stock.ts';
+import { expireHold } from '../shared/usecases/holds/expire-hold.ts';
 import { holdPorts } from './wiring/holds.ts';
 
 const ports = holdPorts();

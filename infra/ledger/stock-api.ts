@@ -25,8 +25,9 @@ export type StockApiProps = {
  * middleapi/standard-server#93). A greedy one must come last: `GET /stock/{sku+}` therefore takes
  * `GET /stock/{sku}/entries` too, and the function tells them apart.
  */
-const READS = ['/stock/{sku+}', '/trace/{channel}/{order+}', '/parked'];
-const HOLDS = ['/holds', '/holds/{id}/capture', '/holds/{id}/void'];
+const READS = ['/stock/{sku+}', '/trace/{channel}/{order+}', '/parked', '/holds/{id}'];
+const ENDS = ['capture', 'void', 'ship', 'cancel', 'return'];
+const HOLDS = ['/holds', ...ENDS.map((end) => `/holds/{id}/${end}`)];
 
 /** Stock, entries, traces, parked observations and holds, for every caller that has the token. */
 export class StockApi extends Construct {

@@ -66,6 +66,19 @@ export function parseSenderId(text: string): string {
   return text;
 }
 
+/**
+ * The id of a hold, made by who asks for it, or throws InvalidIdentifierError: 1 to 64 letters, digits, dots, colons,
+ * underscores and dashes.
+ */
+export function parseHoldId(text: string): string {
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(text) || isNameOfObjects(text)) {
+    throw new InvalidIdentifierError(
+      `${quoted(text)} is not the id of a hold: use 1 to 64 letters, digits, dots, colons, underscores and dashes.`,
+    );
+  }
+  return text;
+}
+
 /** The smallest version above 0. What is far smaller is no number to DynamoDB (1E-130). */
 const VERSION_MIN = 1e-6;
 

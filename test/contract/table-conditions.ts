@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { HoldObservation } from '../../shared/domain/stock/observation.ts';
+import type { HoldRegistry } from '../../shared/ports/posting/holds.ts';
 import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts';
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
@@ -12,7 +13,10 @@ import { folded, intentOf, missing, post, register } from './table-steps.ts';
  * Each condition of a transaction, alone: the posting is such that every other condition holds. Run over the table in
  * memory and over DynamoDB's, so that what one of them forgets is seen (docs/guards.md).
  */
-export function tableConditions(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
+export function tableConditions(
+  name: string,
+  tableOf: () => TablePorts & { readonly checks: CheckStore; readonly holds: HoldRegistry },
+): void {
   let skus = 0;
   const freshSku = () => {
     skus += 1;
@@ -100,6 +104,21 @@ export function tableConditions(name: string, tableOf: () => TablePorts & { read
       await post(ledger, sku, [holdOf(sku, id)]);
       expect(await ledger.commit(await folded(ledger, other, [holdOf(other, id)]))).toBe('conflict');
       expect((await ledger.load(other, [])).stock[MAIN]).toMatchObject({ held: 0 });
+    });
+
+    it('postings of several SKUs are written together, or none of them is', async () => {
+      const { ledger, holds, sku } = await opened();
+      const { sku: other } = await opened();
+      const id = `cart of ${sku}`;
+      const both = await Promise.all([sku, other].map((each) => folded(ledger, each, [holdOf(each, id)])));
+      await post(ledger, other, [movement('received', 1, { sku: other })]);
+      expect(await ledger.commitTogether(both)).toBe('conflict');
+      expect((await ledger.load(sku, [])).stock[MAIN]).toMatchObject({ held: 0 });
+      expect(await holds.skusOf(id)).toBeUndefined();
+      const again = await Promise.all([sku, other].map((each) => folded(ledger, each, [holdOf(each, id)])));
+      expect(await ledger.commitTogether(again)).toBe('committed');
+      expect((await ledger.load(other, [])).stock[MAIN]).toMatchObject({ held: 1 });
+      expect(await holds.skusOf(id)).toEqual([sku, other]);
     });
 
     it('what a listing shows moves only where there is such a listing', async () => {

@@ -6,7 +6,8 @@ import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
-import { type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
+import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
+import { placeHold } from '../../shared/usecases/holds/place-hold.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { baseline, keptJournal, NO_READINGS, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
@@ -37,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => table.drop());
 
 const ask = (sku: Sku, id: string, quantity = 1) =>
-  placeHold(ports, { id: `${sku}-${id}`, sku, quantity: parseQuantity(quantity), ttlSeconds: 600 });
+  placeHold(ports, { id: `${sku}-${id}`, lines: [{ sku, quantity: parseQuantity(quantity) }], ttlSeconds: 600 });
 const entriesOf = (sku: Sku) => dynamoStockReader(table.client, table.name).entries(sku, 0, 1000);
 const verified = (sku: Sku) =>
   verifySku({ ledger: ports.ledger, reader: dynamoStockReader(table.client, table.name), digest: sha256 }, sku);

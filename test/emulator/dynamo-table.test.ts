@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
+import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoOrderBooks } from '../../shared/aws/ledger/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
@@ -36,6 +37,7 @@ const ports = () => ({
   registry: dynamoListingRegistry(table.client, table.name),
   exposures: dynamoExposureStore(table.client, table.name),
   checks: dynamoCheckStore(table.client, table.name),
+  holds: dynamoHoldRegistry(table.client, table.name),
   notes: dynamoListingNotes(table.client, table.name),
   pushes: (channel: ChannelId, locations: readonly string[]) =>
     dynamoPushStore(table.client, table.name, channel, locations),

@@ -20,11 +20,7 @@ export const TESTS_OF_POSTING = [
   'test/shared/usecases/posting/route-outcomes',
   'test/simulation/findings',
 ] as const;
-export const TESTS_OF_HOLDS = [
-  'test/shared/usecases/posting/hold-stock',
-  'test/simulation/findings',
-  'test/properties/',
-] as const;
+export const TESTS_OF_HOLDS = ['test/shared/usecases/holds/', 'test/simulation/findings', 'test/properties/'] as const;
 export const TESTS_OF_PUSHES = [
   'test/shared/domain/pushing/push-plan',
   'test/shared/domain/pushing/push-key',

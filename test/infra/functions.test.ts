@@ -124,11 +124,15 @@ describe('the front door', () => {
 
   it('has one webhook route per channel, the stock API, and nothing else', () => {
     expect([...routes].sort()).toEqual([
+      'GET /holds/{id}',
       'GET /parked',
       'GET /stock/{sku+}',
       'GET /trace/{channel}/{order+}',
       'POST /holds',
+      'POST /holds/{id}/cancel',
       'POST /holds/{id}/capture',
+      'POST /holds/{id}/return',
+      'POST /holds/{id}/ship',
       'POST /holds/{id}/void',
       'POST /webhooks/shop',
       'POST /webhooks/shop-outlet',

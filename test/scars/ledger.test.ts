@@ -4,7 +4,8 @@ import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import type { MovementObservation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { LedgerStore, StockChanged } from '../../shared/ports/posting/posting.ts';
-import { type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
+import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
+import { placeHold } from '../../shared/usecases/holds/place-hold.ts';
 import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import { traceOrder } from '../../shared/usecases/reading/read-stock.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
@@ -46,8 +47,7 @@ function holdPorts(table: MemoryTable, overrides: Partial<HoldPorts> = {}): Hold
 
 const request = (id: string, quantity: number) => ({
   id,
-  sku: MUG,
-  quantity: parseQuantity(quantity),
+  lines: [{ sku: MUG, quantity: parseQuantity(quantity) }],
   ttlSeconds: 60,
 });
 
@@ -59,16 +59,16 @@ describe('holds', () => {
     let commits = 0;
     const contended: LedgerStore = {
       ...store,
-      commit: async (posting) => {
+      commitTogether: async (postings) => {
         commits += 1;
         if (commits === 1) {
           await postNow(postingPorts(table), MUG, [orderLine({ ordered: 3 })]);
         }
-        return store.commit(posting);
+        return store.commitTogether(postings);
       },
     };
     const placed = await placeHold(holdPorts(table, { ledger: contended }), request('h1', 5));
-    expect(placed).toEqual({ kind: 'insufficient', available: 2 });
+    expect(placed).toEqual({ kind: 'insufficient', short: [{ sku: MUG, asked: 5, available: 2 }] });
     expect(commits).toBe(1);
     expect(await placeHold(holdPorts(table), request('h2', 2))).toMatchObject({ kind: 'placed' });
     expect((await table.reader().entries(MUG, 0, 10)).map((entry) => entry.kind)).toEqual([

@@ -7,8 +7,11 @@ import { postOne } from '../../shared/domain/posting/post.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { HoldTimer } from '../../shared/ports/posting/holds.ts';
 import type { Oversold, StockChanged } from '../../shared/ports/posting/posting.ts';
+import { endHold } from '../../shared/usecases/holds/end-hold.ts';
+import { expireHold } from '../../shared/usecases/holds/expire-hold.ts';
+import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
+import { placeHold } from '../../shared/usecases/holds/place-hold.ts';
 import { receive } from '../../shared/usecases/intake/receive.ts';
-import { endHold, expireHold, type HoldPorts, placeHold } from '../../shared/usecases/posting/hold-stock.ts';
 import { postNow, postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
@@ -78,8 +81,7 @@ async function shop(onHand: number, shows = onHand) {
 const look: HoldTimer = { id: 'h1', sku: MUG, askedAt: NOON };
 const request = (quantity: number, ttlSeconds: number) => ({
   id: 'h1',
-  sku: MUG,
-  quantity: parseQuantity(quantity),
+  lines: [{ sku: MUG, quantity: parseQuantity(quantity) }],
   ttlSeconds,
 });
 
@@ -112,7 +114,7 @@ describe('a hold', () => {
     const { ports, emitted, state } = await shop(10, 6);
     await placeHold(ports, request(4, 60));
     state.isBusDown = true;
-    await expect(endHold(ports, 'h1', 'voided')).rejects.toThrow('bus');
+    await expect(endHold(ports, 'h1', { end: 'voided' })).rejects.toThrow('bus');
     state.isBusDown = false;
     emitted.length = 0;
     state.now += 60_000;

@@ -13,8 +13,9 @@ import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { PushGates } from '../../shared/ports/pushing/push-gates.ts';
+import { expireHold } from '../../shared/usecases/holds/expire-hold.ts';
+import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
-import { expireHold, type HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
 import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';

@@ -3,7 +3,7 @@ import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
-import type { HoldPorts } from '../../shared/usecases/posting/hold-stock.ts';
+import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { openGates } from '../fakes/ports/open-gates.ts';
 import { type ChannelSetup, SellingChannel } from './channels/channel.ts';

@@ -13,7 +13,7 @@ export function rawBody(event: APIGatewayProxyEventV2): Buffer {
 }
 
 /** Header values by lower-case name. */
-export function headersOf(event: APIGatewayProxyEventV2): Readonly<Record<string, string>> {
+export function headersOf(event: Pick<APIGatewayProxyEventV2, 'headers'>): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(event.headers)) {
     if (value !== undefined) {

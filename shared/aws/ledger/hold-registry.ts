@@ -1,4 +1,4 @@
-/** Finds a hold's SKU in the table. */
+/** Finds a hold's SKUs in the table. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { HoldRegistry } from '../../ports/posting/holds.ts';
 import { holdPointerShape } from '../shapes/ledger-items.ts';
@@ -7,11 +7,11 @@ import { holdPointerKey } from './table-keys.ts';
 
 export function dynamoHoldRegistry(client: DynamoDBDocumentClient, table: string): HoldRegistry {
   return {
-    async skuOf(id) {
+    async skusOf(id) {
       const answer = await client.send(
         new GetCommand({ TableName: table, Key: holdPointerKey(id), ConsistentRead: true }),
       );
-      return answer.Item && readItem(holdPointerShape, answer.Item).sku;
+      return answer.Item && readItem(holdPointerShape, answer.Item).skus;
     },
   };
 }

@@ -38,7 +38,11 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
       return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
     },
     async commit(posting) {
-      const actions = actionsOf(table, posting);
+      const actions = actionsOf(table, [posting]);
+      return await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
+    },
+    async commitTogether(postings) {
+      const actions = actionsOf(table, postings);
       return await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
     },
   };

@@ -43,7 +43,7 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
     },
     async list(limit, after) {
       const parked: Item[] = [];
-      let from: Item | undefined = after && keyOf(after);
+      let from: Item | undefined = after && parkedKey(after.sku, after.channel, after.key);
       do {
         const answer = await client.send(
           new QueryCommand({

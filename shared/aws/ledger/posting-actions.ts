@@ -12,15 +12,16 @@ import { entryKey, headKey, holdPointerKey, listingKey, orderReference, seenKey 
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** The one transaction of a posting: each action with the condition that makes it safe, named before it is used. */
-export function actionsOf(table: string, posting: Posting): Action[] {
-  const { before, after } = posting;
+/** The one transaction of the postings: each action with the condition that makes it safe, named before it is used. */
+export function actionsOf(table: string, postings: readonly Posting[]): Action[] {
   return [
-    headAction(table, before, after),
-    ...posting.entries.map((entry) => entryAction(table, entry)),
-    ...posting.seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
-    ...posting.seen.flatMap((each) => holdPointerAction(table, after.sku, each.now, each.before)),
-    ...posting.shown.map((each) => shownAction(table, each)),
+    ...postings.flatMap(({ before, after, entries, seen, shown }) => [
+      headAction(table, before, after),
+      ...entries.map((entry) => entryAction(table, entry)),
+      ...seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
+      ...shown.map((each) => shownAction(table, each)),
+    ]),
+    ...holdPointerActions(table, postings),
   ];
 }
 
@@ -91,19 +92,20 @@ function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined
       };
 }
 
-/** A new hold's id is not taken by a hold of any other SKU. */
-function holdPointerAction(table: string, sku: Sku, now: Seen, before: Seen | undefined): Action[] {
-  return now.hold === undefined || before !== undefined
-    ? []
-    : [
-        {
-          Put: {
-            TableName: table,
-            Item: { ...holdPointerKey(now.hold.id), ...holdPointerShape.stamp({ sku }) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-      ];
+/** A new hold's id is not taken by another hold, of whatever SKUs. */
+function holdPointerActions(table: string, postings: readonly Posting[]): Action[] {
+  const placed = postings.flatMap(({ after: { sku }, seen }) =>
+    seen.flatMap(({ now, before }) =>
+      now.hold === undefined || before !== undefined ? [] : [{ id: now.hold.id, sku }],
+    ),
+  );
+  return [...Map.groupBy(placed, ({ id }) => id)].map(([id, lines]) => ({
+    Put: {
+      TableName: table,
+      Item: { ...holdPointerKey(id), ...holdPointerShape.stamp({ skus: lines.map(({ sku }) => sku) }) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  }));
 }
 
 /**

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Demand } from '../../domain/exposure/demand.ts';
 import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { Seen, SkuLedger, UnplacedLines } from '../../domain/ledger/sku-ledger.ts';
@@ -19,9 +20,13 @@ export type SkuHead = Pick<SkuLedger, 'seq' | 'headHash' | 'lastPostedAt' | 'sto
   readonly exposure?: Exposure;
   readonly demand?: Demand;
   readonly unplaced?: UnplacedLines;
+  readonly holdsInEffect?: number;
 };
 
-/** Version 2 may say that the place of an order line's units is assumed. What version 1 wrote says it of none. */
+/**
+ * Version 2 may say that the place of an order line's units is assumed, and what holds an order takes over. What version 1
+ * wrote says it of none.
+ */
 const toUnplacedLines: Upcast = (older) => older;
 
 const skuHead = v.strictObject({
@@ -34,6 +39,7 @@ const skuHead = v.strictObject({
   exposure: v.exactOptional(exposureShape.schema),
   demand: v.exactOptional(demandShape.schema),
   unplaced: v.exactOptional(recordOf(channelIdSchema, v.number())),
+  holdsInEffect: v.exactOptional(v.number()),
 });
 
 export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead, [toUnplacedLines]);
@@ -90,9 +96,13 @@ const seen = v.strictObject({
       quantity: v.number(),
       location: locationIdSchema,
       expiresAt: timeSchema,
-      status: v.union([v.literal('open'), holdEnd]),
+      status: v.union([v.picklist(['open', 'takenOver']), holdEnd]),
+      leftAt: v.exactOptional(timeSchema),
+      order: v.exactOptional(v.string()),
+      channel: v.exactOptional(channelIdSchema),
     }),
   ),
+  heldFor: v.exactOptional(v.strictObject({ holds: v.array(v.string()), isPosted: v.boolean() })),
 });
 
 /** What is remembered of a fact; its key is that of the item. */
@@ -112,10 +122,14 @@ export const parkedShape: Shape<Parked> = shapeOf(
   v.strictObject({ observation: observationShape.schema, outcome, parkedAt: timeSchema }),
 );
 
-/** Which SKU has a hold. */
-export const holdPointerShape: Shape<{ readonly sku: OrderBook['lines'][string] }> = shapeOf(
+/** Version 2 names all SKUs of a hold. A hold of version 1 had one. */
+const toSeveralSkus: Upcast = ({ sku, ...older }) => ({ ...older, skus: [sku] });
+
+/** Which SKUs have a hold. */
+export const holdPointerShape: Shape<{ readonly skus: readonly Sku[] }> = shapeOf(
   'hold’s pointer',
-  v.strictObject({ sku: skuSchema }),
+  v.strictObject({ skus: v.array(skuSchema) }),
+  [toSeveralSkus],
 );
 
 /**

@@ -24,7 +24,7 @@ export const movementCause = v.picklist([
   'adopted',
 ]);
 
-export const holdEnd = v.picklist(['captured', 'sold', 'voided', 'expired']);
+export const holdEnd = v.picklist(['captured', 'sold', 'shipped', 'returned', 'voided', 'cancelled', 'expired']);
 
 export const orderLineState = v.strictObject({
   ordered: v.number(),
@@ -57,6 +57,7 @@ const orderLineFields = {
   past: v.exactOptional(
     v.array(v.strictObject({ at: timeSchema, shipped: v.number(), returned: v.number(), deducted: v.number() })),
   ),
+  hold: v.exactOptional(v.string()),
 };
 const orderLine: v.GenericSchema<unknown, OrderLineObservation> = v.strictObject(orderLineFields);
 
@@ -78,6 +79,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     deducted: v.exactOptional(v.number()),
     channelLocation: v.exactOptional(v.string()),
     reason: v.exactOptional(v.string()),
+    hold: v.exactOptional(v.string()),
   }),
   v.strictObject({
     kind: v.literal('count'),
@@ -93,7 +95,14 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     ttlSeconds: v.number(),
     location: v.exactOptional(locationIdSchema),
   }),
-  v.strictObject({ kind: v.literal('holdEnd'), ...everyObservation, id: v.string(), end: holdEnd }),
+  v.strictObject({
+    kind: v.literal('holdEnd'),
+    ...everyObservation,
+    id: v.string(),
+    end: holdEnd,
+    order: v.exactOptional(v.string()),
+    channel: v.exactOptional(channelIdSchema),
+  }),
   v.strictObject({
     kind: v.literal('baseline'),
     ...baseline,
@@ -102,7 +111,10 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
   v.strictObject({ kind: v.literal('baselineEnd'), ...baseline }),
 ]);
 
-/** Version 2 may say that the place of an order line's units is assumed. What version 1 wrote says it of none. */
+/**
+ * Version 2 may say that the place of an order line's units is assumed, and which hold a sale or an order names. What
+ * version 1 wrote says it of none.
+ */
 const toAssumedPlaces: Upcast = (older) => older;
 
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */

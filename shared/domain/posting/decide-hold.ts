@@ -1,11 +1,12 @@
-/** Decides whether a hold is granted: the limit is checked here and nowhere else. */
+/** Decides whether a hold is granted (the limit is checked here and nowhere else), and what follows from its end. */
 
 import type { LocationId } from '../identifiers.ts';
 import type { SkuLedger } from '../ledger/sku-ledger.ts';
-import type { Hold } from '../stock/hold.ts';
-import type { HoldObservation } from '../stock/observation.ts';
+import { type Hold, heldForKey, holdChange } from '../stock/hold.ts';
+import type { HoldEndObservation, HoldObservation } from '../stock/observation.ts';
 import { available, NO_STOCK, type Stock } from '../stock/stock.ts';
 import { type DraftDecision, leave, move } from './decision.ts';
+import { heldForOrder } from './take-over.ts';
 
 /** Grants the hold when what is available at one location covers it. */
 export function decideHold(observation: HoldObservation, ledger: SkuLedger, now: string): DraftDecision {
@@ -25,4 +26,41 @@ function locationWithMost(stock: Stock): LocationId | undefined {
   return locations.sort(
     (a, b) => available(stock[b] ?? NO_STOCK) - available(stock[a] ?? NO_STOCK) || (a < b ? -1 : 1),
   )[0];
+}
+
+/** Ends the hold as asked. Whether it may still end so was compared before (`compareWithRecorded`). */
+export function decideHoldEnd(
+  observation: HoldEndObservation,
+  ledger: SkuLedger,
+  hold: Hold | undefined,
+): DraftDecision {
+  const { id, end, occurredAt } = observation;
+  if (hold === undefined) {
+    return leave({ kind: 'invalid', reason: `There is no hold ${id} of SKU ${ledger.sku}.` });
+  }
+  const isForOrder = end === 'captured' || end === 'sold';
+  const { holds, isPosted } = ledger.seen.get(heldForKey(orderOf(observation)))?.heldFor ?? NOTHING;
+  // The order itself came before its capture, and counts these units already.
+  const status = isForOrder && isPosted ? 'takenOver' : end;
+  const hasLeft = status === 'sold' || status === 'shipped';
+  const { order, channel } = observation;
+  return move({
+    kind: end,
+    changes: [holdChange(hold, status)],
+    hold: {
+      ...hold,
+      status,
+      ...(hasLeft && { leftAt: occurredAt }),
+      ...(order !== undefined && { order }),
+      ...(channel !== undefined && { channel }),
+    },
+    ...(isForOrder && { alsoSeen: [heldForOrder(orderOf(observation), { holds: [...holds, id], isPosted })] }),
+  });
+}
+
+const NOTHING = { holds: [], isPosted: false };
+
+/** The order that the units are for: the one that was named, otherwise the one that has the hold's own id. */
+function orderOf({ id, order = id }: HoldEndObservation): string {
+  return order;
 }

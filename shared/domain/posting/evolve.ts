@@ -3,9 +3,9 @@
 import { demandAfterSale } from '../exposure/demand.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
 import type { Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
-import { isInEffect } from '../stock/hold.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { withOwnCount } from '../listing/own-count.ts';
+import { isInEffect } from '../stock/hold.ts';
 import type { Append, Decision } from './decision.ts';
 
 /** The ledger after the decision; the given ledger is left as it was. */

@@ -52,11 +52,7 @@ function isOfChannel({ seen }: SkuLedger, id: string, { source }: Purchase): boo
   return channel === undefined || channel === source.channel;
 }
 
-function postedOrder(
-  order: string,
-  heldFor: HeldFor | undefined,
-  ledger: SkuLedger,
-): readonly Omit<Seen, 'seq'>[] {
+function postedOrder(order: string, heldFor: HeldFor | undefined, ledger: SkuLedger): readonly Omit<Seen, 'seq'>[] {
   return mayHaveHolds(ledger) && heldFor?.isPosted !== true
     ? [heldForOrder(order, { holds: heldFor?.holds ?? [], isPosted: true })]
     : [];
@@ -95,9 +91,9 @@ export function furtherKeysOf(ledger: SkuLedger, observations: readonly Observat
   const orders = mayHaveHolds(ledger)
     ? observations.filter(isPurchase).flatMap(({ source }) => source.order ?? [])
     : [];
-  return [
-    ...new Set(orders.flatMap((order) => [heldForKey(order), ...holdsFor(ledger, order)])),
-  ].filter((key) => !ledger.seen.has(key));
+  return [...new Set(orders.flatMap((order) => [heldForKey(order), ...holdsFor(ledger, order)]))].filter(
+    (key) => !ledger.seen.has(key),
+  );
 }
 
 function holdsFor({ seen }: SkuLedger, order: string): readonly string[] {

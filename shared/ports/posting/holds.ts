@@ -2,14 +2,16 @@
 
 import type { Sku } from '../../domain/identifiers.ts';
 
-/** Finds the SKU of a hold by the hold's id, which is unique over all SKUs. */
+/** Finds the SKUs of a hold by the hold's id, which is unique over all SKUs. */
 export type HoldRegistry = {
-  skuOf(id: string): Promise<Sku | undefined>;
+  /** Undefined: there is no such hold, or it is not written yet. */
+  skusOf(id: string): Promise<readonly Sku[] | undefined>;
 };
 
 /** A timer of a hold. When it fires, the hold may have ended already, or may not be written yet. */
 export type HoldTimer = {
   readonly id: string;
+  /** One of the hold's SKUs. */
   readonly sku: Sku;
   /** When the hold was requested; ISO 8601. A timer that is scheduled again keeps it. */
   readonly askedAt: string;

@@ -29,6 +29,8 @@ export type LedgerStore = {
   history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
   /** All of the posting or nothing. `conflict` means: load and decide again. Rejects when the answer is unknown. */
   commit(posting: Posting): Promise<Committed>;
+  /** The same for postings of several SKUs, at most one of each: all of them or nothing. */
+  commitTogether(postings: readonly Posting[]): Promise<Committed>;
 };
 
 /** A SKU changed, and some channels may show a wrong quantity. They read the SKU's state when they reconcile it. */
@@ -68,12 +70,20 @@ export type Parked = {
   readonly parkedAt: string;
 };
 
+/** Where one of them is in the parking lot: the parts of its key. */
+export type ParkedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly key: string };
+
+/** The place of what is parked. */
+export function placeOf({ observation: { sku, source } }: Parked): ParkedPlace {
+  return { sku, channel: source.channel, key: source.key };
+}
+
 /** Where observations are set aside until an operator or an import replays them. */
 export type ParkingLot = {
   /** Parks each under its observation's key: parking the same observation again changes nothing. */
   park(parked: readonly Parked[]): Promise<void>;
   /** At most `limit`, by SKU, those after `after` where it is given. Fewer than `limit`: there are no more. */
-  list(limit: number, after?: Parked): Promise<readonly Parked[]>;
+  list(limit: number, after?: ParkedPlace): Promise<readonly Parked[]>;
   /** Removes what was parked then. The same observation stays where it was parked again since. */
   remove(parked: Parked): Promise<void>;
 };

@@ -4,7 +4,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { furtherKeysOf, keysOf } from '../../domain/posting/take-over.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { LedgerStore } from '../../ports/posting.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
 
 /** An order points to its holds, and a hold points to nothing: after so many readings everything is loaded. */
 const READINGS_MOST = 3;

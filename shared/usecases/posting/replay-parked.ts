@@ -1,7 +1,7 @@
 /** Replays parked observations: reads them page by page and feeds them to the ledger again. */
 
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
-import type { Parked, ParkingLot } from '../../ports/posting/posting.ts';
+import { type Parked, type ParkingLot, placeOf } from '../../ports/posting/posting.ts';
 
 export type ReplayPorts = { readonly parking: ParkingLot; readonly observations: ObservationQueue };
 
@@ -14,7 +14,8 @@ export async function* everyParked(
 ): AsyncGenerator<readonly Parked[]> {
   let page: readonly Parked[] = [];
   do {
-    page = await parking.list(perPage, page.at(-1));
+    const last = page.at(-1);
+    page = await parking.list(perPage, last && placeOf(last));
     yield page;
   } while (page.length === perPage);
 }

@@ -24,7 +24,7 @@ export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
     list: async (limit, after) =>
       [...lot.values()]
         .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-        .filter((each) => after === undefined || keyOf(each) > keyOf(after))
+        .filter((each) => after === undefined || keyOf(each) > `${after.sku}#${after.channel}#${after.key}`)
         .slice(0, limit),
   };
 }

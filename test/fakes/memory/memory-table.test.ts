@@ -21,6 +21,7 @@ const ports = () => ({
   pushes: table.pushStore.bind(table),
   exposures: table.exposureStore(),
   checks: table.checkStore(),
+  holds: table.holdRegistry(),
   notes: table.listingNotes(),
 });
 

@@ -10,7 +10,7 @@ import type { ListingRegistry } from '../../../shared/ports/importing/listing-re
 import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
 import type { HoldRegistry } from '../../../shared/ports/posting/holds.ts';
-import type { LedgerStore, Parked, ParkingLot } from '../../../shared/ports/posting/posting.ts';
+import type { Committed, LedgerStore, Parked, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
@@ -27,7 +27,7 @@ import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
 export class MemoryTable {
   readonly #skus = new Map<Sku, SkuItems>();
   readonly #parked = new Map<string, Parked>();
-  readonly #holds = new Map<string, Sku>();
+  readonly #holds = new Map<string, readonly Sku[]>();
   readonly #books = new Map<string, OrderBook>();
 
   ledgerStore(): LedgerStore {
@@ -43,22 +43,30 @@ export class MemoryTable {
         };
       },
       history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
-      commit: async (posting) => {
-        const items = this.#items(posting.before.sku);
-        const newHolds = posting.seen.flatMap(({ now, before }) =>
-          before === undefined && now.hold ? [now.hold.id] : [],
-        );
-        if (!conditionsHold(items, posting) || newHolds.some((id) => this.#holds.has(id))) {
-          return 'conflict';
-        }
-        expectReadablePosting(posting);
-        write(items, posting);
-        for (const id of newHolds) {
-          this.#holds.set(id, posting.after.sku);
-        }
-        return 'committed';
-      },
+      commit: async (posting) => this.#commit([posting]),
+      commitTogether: async (postings) => this.#commit(postings),
     };
+  }
+
+  #commit(postings: readonly Posting[]): Committed {
+    const newHolds = postings.flatMap(({ seen, after: { sku } }) =>
+      seen.flatMap(({ now, before }) => (before === undefined && now.hold ? [{ id: now.hold.id, sku }] : [])),
+    );
+    const isAllowed = postings.every((posting) => conditionsHold(this.#items(posting.before.sku), posting));
+    if (!isAllowed || newHolds.some(({ id }) => this.#holds.has(id))) {
+      return 'conflict';
+    }
+    for (const posting of postings) {
+      expectReadablePosting(posting);
+      write(this.#items(posting.before.sku), posting);
+    }
+    for (const [id, lines] of Map.groupBy(newHolds, (each) => each.id)) {
+      this.#holds.set(
+        id,
+        lines.map(({ sku }) => sku),
+      );
+    }
+    return 'committed';
   }
 
   pushStore(channel: ChannelId, channelLocations: readonly string[]): PushStore {
@@ -159,7 +167,7 @@ export class MemoryTable {
   }
 
   holdRegistry(): HoldRegistry {
-    return { skuOf: async (id) => this.#holds.get(id) };
+    return { skusOf: async (id) => this.#holds.get(id) };
   }
 
   registry(): ListingRegistry {

@@ -15,7 +15,7 @@ import type { Parked, Posting } from '../../../shared/ports/posting/posting.ts';
 
 /** Throws where an item of the posting has a form that its shape does not describe. */
 export function expectReadablePosting(posting: Posting): void {
-  for (const { Put } of actionsOf('memory', posting)) {
+  for (const { Put } of actionsOf('memory', [posting])) {
     if (Put?.Item !== undefined) {
       const item = stored(Put.Item);
       const sk = String(item['sk']);

@@ -5,7 +5,13 @@ import { type Guard, TESTS_OF_HOLDS } from '../guard.ts';
 const COMPARE = 'shared/domain/posting/compare-with-recorded.ts';
 const CONTENTS = 'shared/domain/ledger/content-hash.ts';
 const HOLD = 'shared/domain/posting/decide-hold.ts';
-const HOLDS = 'shared/usecases/posting/hold-stock.ts';
+const PLACE = 'shared/usecases/holds/place-hold.ts';
+const EXPIRE = 'shared/usecases/holds/expire-hold.ts';
+const STATES = 'shared/domain/stock/hold.ts';
+const TAKE_OVER = 'shared/domain/posting/take-over.ts';
+const TOGETHER = 'shared/usecases/posting/post-together.ts';
+const ANSWERS = 'functions/wiring/hold-answers.ts';
+const TESTS_OF_ANSWERS = ['test/functions/wiring/hold-answers'] as const;
 const ROUTE = 'shared/usecases/posting/route-outcomes.ts';
 
 /** The rules of holds: granted within what is available, ended once, and expired also after a crash. */
@@ -25,23 +31,23 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_HOLDS,
   },
   {
-    guard: 'A hold ends once (mayEnd: open)',
-    file: 'shared/domain/stock/hold.ts',
-    search: "hold.status === 'open' && ",
+    guard: 'A hold ends once, and only as its status allows (mayEnd)',
+    file: STATES,
+    search: 'FOLLOWS[end].includes(status) && ',
     replace: '',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'A hold can only expire once its time is over, and not before (mayEnd: time)',
-    file: 'shared/domain/stock/hold.ts',
-    search: " && (end === 'expired') === now >= hold.expiresAt",
-    replace: '',
+    file: STATES,
+    search: ' && isInTime;',
+    replace: ';',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'The end that a hold had already is a duplicate',
     file: COMPARE,
-    search: 'if (recorded.hold.status === end) {',
+    search: 'if (hold.status === end || isWithItsOrder) {',
     replace: 'if (false) {',
     tests: TESTS_OF_HOLDS,
   },
@@ -54,44 +60,156 @@ export const HOLD_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'The timer of a hold is scheduled before the hold is written',
-    file: HOLDS,
-    search: '  if (holder === undefined) {',
+    file: PLACE,
+    search: '  if (holders === undefined && first !== undefined) {',
     replace: '  if (false) {',
     tests: TESTS_OF_HOLDS,
   },
   {
-    guard: 'A hold’s id cannot be used for another SKU',
-    file: HOLDS,
-    search: 'if (holder !== undefined && holder !== sku) {',
-    replace: 'if (false) {',
+    guard: 'A hold’s id cannot be used for other SKUs',
+    file: PLACE,
+    search: '  if (isTaken(holders, skus)) {',
+    replace: '  if (false) {',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'A timer that fires too early is scheduled again',
-    file: HOLDS,
+    file: EXPIRE,
     search: 'if (secondsLeft > 0) {',
     replace: 'if (false) {',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'The timer of a hold that is still being written is scheduled again',
-    file: HOLDS,
+    file: EXPIRE,
     search: 'if (now - Date.parse(timer.askedAt) < WRITE_TIMEOUT_SECONDS * 1000) {',
     replace: 'if (false) {',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'The timer of a hold that was refused is not scheduled for ever',
-    file: HOLDS,
+    file: EXPIRE,
     search: 'if (now - Date.parse(timer.askedAt) < WRITE_TIMEOUT_SECONDS * 1000) {',
     replace: 'if (true) {',
     tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'The end of a hold is emitted again when its time is over',
-    file: HOLDS,
-    search: '    await postNow(ports, sku, [holdEnd(ports, sku, id, hold.status)]);\n',
+    file: EXPIRE,
+    search: '    const isLeft =',
+    replace: "    if (status !== 'open' && !isTakenOver) {\n      return [];\n    }\n    const isLeft =",
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A cart is held with all its lines or with none',
+    file: TOGETHER,
+    search: 'const postings = isRefused ? [] : postingsOf(decided);',
+    replace: 'const postings = postingsOf(decided);',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A hold whose id another request takes at this moment is refused, and not tried for ever',
+    file: TOGETHER,
+    search: 'if (await isOutdated()) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A hold that holds nothing any more is not answered as if it did',
+    file: PLACE,
+    search: "return hold.status === 'open' ? { kind: 'already', hold } : { kind: 'ended', hold, status: hold.status };",
+    replace: "return { kind: 'already', hold };",
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'An open hold whose time is over is answered as expired',
+    file: STATES,
+    search: "return status === 'open' && now >= expiresAt ? 'expired' : status;",
+    replace: 'return status;',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'An order takes over the hold that it names',
+    file: TAKE_OVER,
+    search: '...(named === undefined ? [] : [named]), ',
     replace: '',
     tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'An order takes over the holds that were captured for it',
+    file: TAKE_OVER,
+    search: ', ...captured]);',
+    replace: ']);',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'An order of another channel than the capture named takes nothing over',
+    file: TAKE_OVER,
+    search: 'return channel === undefined || channel === source.channel;',
+    replace: 'return true;',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A capture that is received after its order commits nothing',
+    file: HOLD,
+    search: "isForOrder && isPosted ? 'takenOver' : end",
+    replace: 'end',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A state that is known already takes over a hold all the same',
+    file: 'shared/domain/posting/decide.ts',
+    search: 'if (!isKnown || !isPurchase(observation) || changes.length === 0) {',
+    replace: 'if (true) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'What an order left of a captured cart is cancelled once the hold’s time is over',
+    file: EXPIRE,
+    search: "const isLeft = status === 'captured' && isTakenOver;",
+    replace: 'const isLeft = false;',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A hold’s location is one of the deployment’s',
+    file: ANSWERS,
+    search: 'if (place !== undefined && !locations.includes(place)) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_ANSWERS,
+  },
+  {
+    guard: 'A hold lasts at most one day',
+    file: ANSWERS,
+    search: '    v.maxValue(TTL_SECONDS_MAX, `use 1 to ${TTL_SECONDS_MAX} seconds`),\n',
+    replace: '',
+    tests: TESTS_OF_ANSWERS,
+  },
+  {
+    guard: 'The lines of a hold fit into one transaction',
+    file: ANSWERS,
+    search: '    v.maxLength(LINES_MAX, `use at most ${LINES_MAX} lines`),\n',
+    replace: '',
+    tests: TESTS_OF_ANSWERS,
+  },
+  {
+    guard: 'The stock API answers the bearer of its token alone',
+    file: 'functions/wiring/stock-routes.ts',
+    search: 'if (!(await ports.isAuthorised(event))) {',
+    replace: 'if (false) {',
+    tests: ['test/functions/wiring/stock-routes'],
+  },
+  {
+    guard: 'The token of the stock API is compared, not only asked for',
+    file: 'functions/wiring/bearer-check.ts',
+    search: 'return timingSafeEqual(digest(given), digest(token));',
+    replace: 'return digest(given).length === digest(token).length;',
+    tests: ['test/functions/wiring/bearer-check'],
+  },
+  {
+    guard: 'An escaped percent sign in a path is a percent sign',
+    file: 'functions/wiring/stock-routes.ts',
+    search: "(parameter ?? '').replaceAll('%25', '%')",
+    replace: "parameter ?? ''",
+    tests: ['test/functions/wiring/stock-routes'],
   },
 ];

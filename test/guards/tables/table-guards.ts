@@ -55,8 +55,8 @@ export const TABLE_GUARDS: readonly Guard[] = [
     guard: 'The id of a hold is taken once over all SKUs',
     file: ACTIONS,
     search:
-      "Item: { ...holdPointerKey(now.hold.id), ...holdPointerShape.stamp({ sku }) },\n            ConditionExpression: 'attribute_not_exists(pk)',",
-    replace: 'Item: { ...holdPointerKey(now.hold.id), ...holdPointerShape.stamp({ sku }) },',
+      "Item: { ...holdPointerKey(id), ...holdPointerShape.stamp({ skus: lines.map(({ sku }) => sku) }) },\n      ConditionExpression: 'attribute_not_exists(pk)',",
+    replace: 'Item: { ...holdPointerKey(id), ...holdPointerShape.stamp({ skus: lines.map(({ sku }) => sku) }) },',
     tests: DYNAMO_TABLE,
   },
   {
@@ -168,7 +168,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'In memory: the id of a hold is taken once over all SKUs',
     file: MEMORY_HOLDS,
-    search: ' || newHolds.some((id) => this.#holds.has(id))',
+    search: ' || newHolds.some(({ id }) => this.#holds.has(id))',
     replace: '',
     tests: MEMORY_TABLE,
   },

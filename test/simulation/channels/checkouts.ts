@@ -1,6 +1,7 @@
 import { parseQuantity, type Sku } from '../../../shared/domain/identifiers.ts';
 import type { HoldEnd } from '../../../shared/domain/stock/observation.ts';
-import { endHold, placeHold } from '../../../shared/usecases/posting/hold-stock.ts';
+import { endHold } from '../../../shared/usecases/holds/end-hold.ts';
+import { placeHold } from '../../../shared/usecases/holds/place-hold.ts';
 import { MAIN } from '../../fakes/facts.ts';
 import type { Stage } from './customers.ts';
 
@@ -37,7 +38,7 @@ export class Checkouts {
     const ttlSeconds = random.pick([3, 20, 90, 400, 1_200]);
     const place = random.chance(0.3) ? { location: MAIN } : {};
     const { id, sku } = checkout;
-    const request = { id, sku, quantity: parseQuantity(checkout.units), ttlSeconds, ...place };
+    const request = { id, lines: [{ sku, quantity: parseQuantity(checkout.units), ...place }], ttlSeconds };
     const placed = await world.request(random.integer(1, 5), (ports) => placeHold(ports, request));
     checkout.isPlaced = placed?.kind === 'placed' || placed?.kind === 'already';
     world.count(`hold ${placed?.kind ?? 'unanswered'}`);
@@ -53,7 +54,7 @@ export class Checkouts {
 
   async #end(checkout: Checkout, end: Ending): Promise<void> {
     const { world, random } = this.#stage;
-    const ended = await world.request(random.integer(1, 5), (ports) => endHold(ports, checkout.id, end));
+    const ended = await world.request(random.integer(1, 5), (ports) => endHold(ports, checkout.id, { end }));
     world.count(`hold ${ended?.kind ?? 'end unanswered'}`);
     if (ended?.kind === 'ended') {
       checkout.endedAs = end;

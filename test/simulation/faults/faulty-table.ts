@@ -5,7 +5,7 @@ import type { ExposureStore } from '../../../shared/ports/exposure/exposure-stor
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
 import type { HoldRegistry } from '../../../shared/ports/posting/holds.ts';
-import type { LedgerStore, ParkingLot } from '../../../shared/ports/posting/posting.ts';
+import type { Committed, LedgerStore, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
 import type { SkuState } from '../../../shared/ports/sku-state.ts';
@@ -45,22 +45,26 @@ export class FaultyTable {
     return {
       load: (sku, keys) => this.#read(invocation, `load ${sku}`, () => store.load(sku, keys)),
       history: (sku, since) => this.#read(invocation, `history ${sku}`, () => store.history(sku, since)),
-      commit: (posting) => {
-        const { sku } = posting.before;
-        return this.#write(invocation, `commit ${sku} ${posting.before.seq}→${posting.after.seq}`, async () => {
-          if (this.#poisoned(sku)) {
-            throw this.#network.lambdas.fault(invocation, `${sku} is poison`);
-          }
-          if (this.#network.faults.happens('tableConflicts')) {
-            invocation.faults += 1;
-            return 'conflict';
-          }
-          const committed = await store.commit(posting);
-          invocation.faults += committed === 'conflict' ? 1 : 0;
-          return committed;
-        });
-      },
+      commit: (posting) => this.#commit(invocation, [posting], () => store.commit(posting)),
+      commitTogether: (postings) => this.#commit(invocation, postings, () => store.commitTogether(postings)),
     };
+  }
+
+  #commit(invocation: Invocation, postings: readonly Posting[], write: () => Promise<Committed>): Promise<Committed> {
+    const names = postings.map(({ before, after }) => `${after.sku} ${before.seq}→${after.seq}`);
+    return this.#write(invocation, `commit ${names.join(', ')}`, async () => {
+      const poison = postings.find(({ after }) => this.#poisoned(after.sku));
+      if (poison !== undefined) {
+        throw this.#network.lambdas.fault(invocation, `${poison.after.sku} is poison`);
+      }
+      if (this.#network.faults.happens('tableConflicts')) {
+        invocation.faults += 1;
+        return 'conflict';
+      }
+      const committed = await write();
+      invocation.faults += committed === 'conflict' ? 1 : 0;
+      return committed;
+    });
   }
 
   pushStore(
@@ -168,7 +172,7 @@ export class FaultyTable {
 
   holdRegistry(invocation: Invocation): HoldRegistry {
     const registry = this.#table.holdRegistry();
-    return { skuOf: (id) => this.#read(invocation, `hold ${id}`, () => registry.skuOf(id)) };
+    return { skusOf: (id) => this.#read(invocation, `hold ${id}`, () => registry.skusOf(id)) };
   }
 
   async #revisionOf(sku: Sku, store: PushStore, channelLocation: string): Promise<number | undefined> {

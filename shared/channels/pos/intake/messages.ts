@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import {
   isKeepableText,
+  parseHoldId,
   parseLocationId,
   parseQuantity,
   parseSku,
@@ -44,8 +45,11 @@ const version = v.union(
   'Expected a version: a number from 0 to 9007199254740991 that grows, or a time with its zone.',
 );
 
+/** The hold that a sale or an order was made from: of all its lines, or of one. */
+const hold = v.pipe(v.string('Expected the id of a hold.'), v.rawTransform(parsedBy(parseHoldId)));
+
 /** Where one receipt has what was sold and what came back. */
-const soldLines = lines(v.object({ id: idField, sku, quantity: signedUnits }));
+const soldLines = lines(v.object({ id: idField, sku, quantity: signedUnits, hold: v.optional(hold) }));
 const movedLines = lines(v.object({ id: idField, sku, quantity: movedUnits }));
 const atOneLocation = { id: idField, location: v.optional(location, 'main') };
 
@@ -54,7 +58,7 @@ const times = { timestamp: timeField, sentAt: v.optional(timeField) };
 
 export const envelope = v.object({ type: v.string('Expected a message type.'), ...times });
 
-export const soldMessage = message({ ...atOneLocation, lines: soldLines });
+export const soldMessage = message({ ...atOneLocation, hold: v.optional(hold), lines: soldLines });
 export const movedMessage = message({ ...atOneLocation, lines: movedLines });
 export const adjustedMessage = message({
   ...atOneLocation,
@@ -69,9 +73,17 @@ export const countedMessage = message({
 export const orderMessage = message({
   ...atOneLocation,
   version,
+  hold: v.optional(hold),
   lines: lines(
     v.pipe(
-      v.object({ id: idField, sku, ordered: unitsField, shipped: unitsField, returned: unitsField }),
+      v.object({
+        id: idField,
+        sku,
+        ordered: unitsField,
+        shipped: unitsField,
+        returned: unitsField,
+        hold: v.optional(hold),
+      }),
       v.forward(
         v.check(({ shipped, returned }) => returned <= shipped, 'Expected at most as many units as were shipped.'),
         ['returned'],

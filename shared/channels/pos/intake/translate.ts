@@ -86,11 +86,13 @@ function translateSold(message: DatedMessage): Intake {
     documentOrLines(
       'sale',
       data.id,
-      data.lines.map((line) =>
-        movement(message, { family: 'sale', id: data.id, line, timestamp }, line.quantity > 0 ? 'sold' : 'returned', [
-          { location, onHand: -line.quantity },
-        ]),
-      ),
+      data.lines.map((line) => {
+        const fact: Fact = { family: 'sale', id: data.id, line, timestamp };
+        const changes = [{ location, onHand: -line.quantity }];
+        return line.quantity > 0
+          ? { ...movement(message, fact, 'sold', changes), ...heldAs(line.hold ?? data.hold) }
+          : movement(message, fact, 'returned', changes);
+      }),
     ),
   );
 }
@@ -180,7 +182,7 @@ function translateOrder(message: DatedMessage): Intake {
   return readAtLocation(message, orderMessage, ({ timestamp, data }, location) => {
     const { id: order, version } = data;
     const { channel, receivedAt, clock } = message;
-    const lines = data.lines.map(({ id, sku, ordered, shipped, returned }): OrderLineObservation => {
+    const lines = data.lines.map(({ id, sku, ordered, shipped, returned, hold }): OrderLineObservation => {
       const source = { channel: channel.id, order, line: id, key: orderLineKey(channel.id, order, id) };
       // The sender keeps no listing that we push to, so it counts nothing down that we would have to know of.
       const state = { ordered, shipped, returned, deducted: 0 };
@@ -194,10 +196,15 @@ function translateOrder(message: DatedMessage): Intake {
         source,
         ...clock.date(timestamp),
         receivedAt,
+        ...heldAs(hold ?? data.hold),
       };
     });
     return { kind: 'wholeOrder', lines };
   });
+}
+
+function heldAs(hold: string | undefined): Pick<OrderLineObservation, 'hold'> {
+  return hold === undefined ? {} : { hold };
 }
 
 type Fact = {

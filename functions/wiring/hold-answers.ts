@@ -1,0 +1,242 @@
+/** Answers requests to place, read and end holds. */
+
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as v from 'valibot';
+import { json, problem } from '../../shared/aws/lambda/http.ts';
+import {
+  InvalidIdentifierError,
+  type LocationId,
+  parseChannelId,
+  parseHoldId,
+  parseLocationId,
+  parseQuantity,
+  parseSenderId,
+  parseSku,
+  quoted,
+} from '../../shared/domain/identifiers.ts';
+import { endHold, type RequestedEnd } from '../../shared/usecases/holds/end-hold.ts';
+import { type HoldPorts, type HoldView, readHold } from '../../shared/usecases/holds/hold-ports.ts';
+import { type HoldLine, type PlaceHoldAnswer, placeHold } from '../../shared/usecases/holds/place-hold.ts';
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+const TTL_SECONDS_MAX = 86_400;
+/**
+ * All lines of a hold are written in one transaction of at most 100 items (DynamoDB, TransactWriteItems, 2026-11), and a
+ * line takes three.
+ */
+const LINES_MAX = 25;
+
+const quantity = v.pipe(v.number(), v.integer(), v.minValue(1, 'use a whole number, 1 or more'));
+const line = v.strictObject({ sku: v.string(), quantity, location: v.optional(v.string()) });
+const common = {
+  id: v.string(),
+  ttlSeconds: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1, `use 1 to ${TTL_SECONDS_MAX} seconds`),
+    v.maxValue(TTL_SECONDS_MAX, `use 1 to ${TTL_SECONDS_MAX} seconds`),
+  ),
+};
+const cart = v.strictObject({
+  ...common,
+  lines: v.pipe(
+    v.array(line),
+    v.minLength(1, 'use at least one line'),
+    v.maxLength(LINES_MAX, `use at most ${LINES_MAX} lines`),
+  ),
+});
+const oneSku = v.strictObject({ ...common, ...line.entries });
+const hasLines = v.looseObject({ lines: v.unknown() });
+
+/** `POST /holds`: one SKU, or `lines` of several. Throws InvalidIdentifierError for an id that none can have. */
+export async function answerPlace(ports: HoldPorts, text: string, locations: readonly LocationId[]): Promise<Answer> {
+  const body = jsonOf(text);
+  const isCart = v.is(hasLines, body) && Object.hasOwn(body, 'lines');
+  const read = isCart ? v.safeParse(cart, body) : v.safeParse(oneSku, body);
+  if (!read.success) {
+    const [issue] = read.issues;
+    return invalid(pathOf(issue), issue.message);
+  }
+  const asked = 'lines' in read.output ? read.output.lines : [read.output];
+  const lines: HoldLine[] = [];
+  for (const [index, each] of asked.entries()) {
+    const path = (field: string) => (isCart ? `lines[${index}].${field}` : field);
+    const parsed = lineOf(each, path, locations);
+    if ('statusCode' in parsed) {
+      return parsed;
+    }
+    if (lines.some(({ sku, location }) => sku === parsed.sku && location !== parsed.location)) {
+      return invalid(path('location'), 'one SKU at two locations needs two holds');
+    }
+    lines.push(parsed);
+  }
+  const { id, ttlSeconds } = read.output;
+  const placed = await placeHold(ports, { id: parseHoldId(id), ttlSeconds, lines: addedUp(lines) });
+  return answerOf(placed, id, isCart ? 'cart' : 'oneSku');
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  return v.getDotPath(issue)?.replaceAll(/\.(\d+)/g, '[$1]') ?? 'body';
+}
+
+function lineOf(
+  { sku, quantity: units, location }: v.InferOutput<typeof line>,
+  path: (field: string) => string,
+  locations: readonly LocationId[],
+): HoldLine | ReturnType<typeof invalid> {
+  try {
+    const parsed = { sku: parseSku(sku), quantity: parseQuantity(units) };
+    const place = location === undefined ? undefined : parseLocationId(location);
+    if (place !== undefined && !locations.includes(place)) {
+      return invalid(path('location'), `${quoted(place)} is none of this deployment's locations`);
+    }
+    return { ...parsed, ...(place !== undefined && { location: place }) };
+  } catch (error) {
+    if (error instanceof InvalidIdentifierError) {
+      return invalid(path('sku'), error.message);
+    }
+    throw error;
+  }
+}
+
+/** Two lines of one SKU are so many units together. */
+function addedUp(lines: readonly HoldLine[]): readonly HoldLine[] {
+  return [...Map.groupBy(lines, ({ sku }) => sku).values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            ...first,
+            quantity: parseQuantity(others.reduce<number>((sum, each) => sum + each.quantity, first.quantity)),
+          },
+        ],
+  );
+}
+
+function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'): Answer {
+  switch (placed.kind) {
+    case 'placed':
+      return json(201, viewIn(form, placed.hold));
+    case 'already':
+      return json(200, viewIn(form, placed.hold));
+    case 'ended':
+      return problem(409, placed.status, `Hold ${id} holds nothing any more: it is ${placed.status}. Use a new id.`, {
+        status: placed.status,
+      });
+    case 'insufficient': {
+      const { short } = placed;
+      const said = short.map((each) => `of ${each.sku} ${each.available} can be held, ${each.asked} were asked for`);
+      return problem(409, 'insufficient', `Nothing is held: ${said.join('; ')}.`, {
+        available: short[0]?.available ?? 0,
+        lines: short,
+      });
+    }
+    case 'conflicting':
+      return problem(409, 'conflicting', placed.reason);
+    case 'unknownSku': {
+      const names = placed.skus.map((sku) => `“${sku}”`).join(', ');
+      return problem(404, 'unknown_sku', `The ledger does not have ${names}: import it first.`, { skus: placed.skus });
+    }
+    case 'busy':
+      return busy(id);
+    default:
+      return placed satisfies never;
+  }
+}
+
+/** A hold of one SKU is answered as it was asked for; a cart with its lines. */
+function viewIn(form: 'cart' | 'oneSku', { id, status, expiresAt, lines }: HoldView): object {
+  return { id, status, expiresAt, ...(form === 'cart' && { lines }) };
+}
+
+/** `GET /holds/{id}`. */
+export async function answerHold(ports: HoldPorts, holdId: string): Promise<Answer> {
+  const hold = await readHold(ports, parseHoldId(holdId));
+  return hold === undefined ? unknown(holdId) : json(200, hold);
+}
+
+const noBody = v.optional(v.strictObject({}));
+const captureBody = v.optional(
+  v.strictObject({
+    as: v.optional(v.picklist(['committed', 'sold'])),
+    order: v.optional(v.string()),
+    channel: v.optional(v.string()),
+  }),
+);
+
+/** The ends that a caller may ask for, each with its address. */
+type End = 'capture' | 'void' | 'ship' | 'cancel' | 'return';
+
+const ENDS = { void: 'voided', ship: 'shipped', cancel: 'cancelled', return: 'returned' } as const;
+
+/** `POST /holds/{id}/capture`, `/void`, `/ship`, `/cancel`, `/return`. */
+export async function answerEnd(ports: HoldPorts, holdId: string, end: End, text: string): Promise<Answer> {
+  const requested = requestedEnd(end, text === '' ? undefined : jsonOf(text));
+  if (requested === undefined) {
+    const capture = ', or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}';
+    return problem(400, 'invalid', `Send no body${end === 'capture' ? capture : ''}.`);
+  }
+  const ended = await endHold(ports, parseHoldId(holdId), requested);
+  switch (ended.kind) {
+    case 'ended': {
+      const { id, status, order } = ended.hold;
+      return json(200, { id, status, ...(order !== undefined && { order }) });
+    }
+    case 'unknown':
+      return unknown(holdId);
+    case 'notNow':
+      return problem(409, ended.status, `Hold ${holdId} is ${ended.status}: it cannot be ${requested.end}.`, {
+        status: ended.status,
+      });
+    case 'conflicting':
+      return problem(409, 'conflicting', ended.reason);
+    case 'busy':
+      return busy(holdId);
+    default:
+      return ended satisfies never;
+  }
+}
+
+function requestedEnd(end: End, body: unknown): RequestedEnd | undefined {
+  if (end !== 'capture') {
+    return v.is(noBody, body) ? { end: ENDS[end] } : undefined;
+  }
+  const read = v.safeParse(captureBody, body);
+  if (!read.success) {
+    return undefined;
+  }
+  const { as, order, channel } = read.output ?? {};
+  return {
+    end: as === 'sold' ? 'sold' : 'captured',
+    ...(order !== undefined && { order: parseSenderId(order) }),
+    ...(channel !== undefined && { channel: parseChannelId(channel) }),
+  };
+}
+
+function invalid(path: string, reason: string) {
+  return { ...problem(400, 'invalid', `${path}: ${reason}`, { path }), statusCode: 400 };
+}
+
+function unknown(id: string): Answer {
+  return problem(404, 'unknown_hold', `There is no hold ${quoted(id)}.`);
+}
+
+/** Nothing was written: the same request again is safe. */
+function busy(id: string): Answer {
+  const answer = problem(
+    503,
+    'busy',
+    `Many others want these units at this moment, hold ${id} was not decided: ask again.`,
+  );
+  return { ...answer, headers: { ...answer.headers, 'retry-after': '1' } };
+}
+
+/** What the text says; null, which no schema here takes, where it is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

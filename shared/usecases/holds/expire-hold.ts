@@ -1,0 +1,51 @@
+/** Ends a hold whose time is over, when its timer fires. */
+
+import type { HoldTimer } from '../../ports/posting/holds.ts';
+import { postTogether } from '../posting/post-together.ts';
+import { endObservation } from './end-hold.ts';
+import { type HeldLine, type HoldPorts, heldLines } from './hold-ports.ts';
+
+/** How long after the request a hold may still be on its way into the ledger, and when we read again until then. */
+const WRITE_TIMEOUT_SECONDS = 60;
+const READ_AGAIN_AFTER_SECONDS = 5;
+
+/** Expires the hold if its time is over, otherwise schedules its timer again. A hold that has ended moves nothing. */
+export async function expireHold(ports: HoldPorts, timer: HoldTimer): Promise<void> {
+  const { id } = timer;
+  const skus = await ports.holds.skusOf(id);
+  const now = ports.clock().getTime();
+  if (skus === undefined) {
+    // The timer is scheduled before the hold is written: either it is being written now, or it was refused.
+    if (now - Date.parse(timer.askedAt) < WRITE_TIMEOUT_SECONDS * 1000) {
+      await ports.expiry.schedule(timer, READ_AGAIN_AFTER_SECONDS);
+    }
+    return;
+  }
+  const lines = await heldLines(ports, id, skus);
+  const open = lines.filter(({ hold }) => hold.status === 'open');
+  const secondsLeft = Math.max(0, ...open.map(({ hold }) => (Date.parse(hold.expiresAt) - now) / 1000));
+  if (secondsLeft > 0) {
+    await ports.expiry.schedule(timer, Math.ceil(secondsLeft));
+    return;
+  }
+  await endLines(ports, id, lines);
+}
+
+/**
+ * Open lines expire. What an order left of a cart is cancelled: the order took over its other lines, so these are not part
+ * of it. A line that has ended is ended so again, because its event may have been lost after the commit.
+ */
+async function endLines(ports: HoldPorts, id: string, lines: readonly HeldLine[]): Promise<void> {
+  const isTakenOver = lines.some(({ hold }) => hold.status === 'takenOver');
+  const ends = lines.flatMap(({ sku, hold: { status } }) => {
+    if (status === 'takenOver') {
+      return [];
+    }
+    const isLeft = status === 'captured' && isTakenOver;
+    return [endObservation(ports, sku, id, { end: status === 'open' ? 'expired' : isLeft ? 'cancelled' : status })];
+  });
+  const posted = await postTogether(ports, ends);
+  if (posted.kind !== 'decided') {
+    throw new Error(`Hold ${id} met other writers each time: its timer comes back.`);
+  }
+}

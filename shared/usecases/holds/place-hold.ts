@@ -1,0 +1,134 @@
+/** Places a hold for a checkout: units of one SKU or of several, granted together or refused together. */
+
+import type { LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
+import { parseQuantity } from '../../domain/identifiers.ts';
+import { type HoldStatus, holdKey } from '../../domain/stock/hold.ts';
+import type { HoldObservation } from '../../domain/stock/observation.ts';
+import { postTogether, refusalsOf } from '../posting/post-together.ts';
+import { type HoldPorts, type HoldView, linesAfter, viewOf } from './hold-ports.ts';
+
+export type HoldLine = {
+  readonly sku: Sku;
+  readonly quantity: Quantity;
+  /** Where the units must be. Absent: at the location with most available. */
+  readonly location?: LocationId;
+};
+
+export type HoldRequest = {
+  readonly id: string;
+  /** At least one; no SKU twice. */
+  readonly lines: readonly HoldLine[];
+  /** 1 to 86,400 seconds. */
+  readonly ttlSeconds: number;
+};
+
+/** A line that is not covered: so many units of it could be held. */
+export type ShortLine = { readonly sku: Sku; readonly asked: number; readonly available: number };
+
+/** The answer to a request for a hold. */
+export type PlaceHoldAnswer =
+  | { readonly kind: 'placed'; readonly hold: HoldView }
+  /** The same request was granted before, and the units are still held. */
+  | { readonly kind: 'already'; readonly hold: HoldView }
+  /** The same request was granted before, and nothing is held any more: the status says why. */
+  | { readonly kind: 'ended'; readonly hold: HoldView; readonly status: Exclude<HoldStatus, 'open'> }
+  | { readonly kind: 'insufficient'; readonly short: readonly ShortLine[] }
+  | { readonly kind: 'conflicting'; readonly reason: string }
+  | { readonly kind: 'unknownSku'; readonly skus: readonly Sku[] }
+  /** Other writers came first each time; nothing was written. Asking again is safe. */
+  | { readonly kind: 'busy' };
+
+/**
+ * Grants the hold or refuses it, by one conditional write: however many requests for the last units arrive at the same
+ * moment, no more units are promised than there are, and no cart gets a part of its lines. The hold's timer is scheduled
+ * before the hold is written, so that no crash leaves a hold that never ends. A bundle is held as its components. Rejects
+ * when it could not be decided: asking again with the same id is safe.
+ */
+export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<PlaceHoldAnswer> {
+  const { id, ttlSeconds } = request;
+  const lines = await componentLines(ports, request.lines);
+  const skus = lines.map(({ sku }) => sku);
+  const [first] = skus;
+  const holders = await ports.holds.skusOf(id);
+  if (isTaken(holders, skus)) {
+    return takenBy(id, holders);
+  }
+  if (holders === undefined && first !== undefined) {
+    await ports.expiry.schedule({ id, sku: first, askedAt: ports.clock().toISOString() }, ttlSeconds);
+  }
+  // Another request may take the id at this moment: no later attempt of this one could succeed.
+  const isOutdated = async () => isTaken(await ports.holds.skusOf(id), skus);
+  const observations = lines.map((line) => observationOf(ports, request, line));
+  const posted = await postTogether(ports, observations, isOutdated);
+  if (posted.kind === 'outdated') {
+    return takenBy(id, await ports.holds.skusOf(id));
+  }
+  if (posted.kind === 'busy') {
+    return { kind: 'busy' };
+  }
+  const refusals = refusalsOf(posted.decided);
+  if (refusals.length > 0) {
+    return refusedBecause(id, lines, refusals);
+  }
+  const hold = viewOf(id, linesAfter(id, posted.decided), ports.clock().toISOString());
+  if (posted.decided.some(({ decision }) => decision.outcome.kind === 'posted')) {
+    return { kind: 'placed', hold };
+  }
+  return hold.status === 'open' ? { kind: 'already', hold } : { kind: 'ended', hold, status: hold.status };
+}
+
+type Refusals = ReturnType<typeof refusalsOf>;
+
+function refusedBecause(id: string, lines: readonly HoldLine[], refusals: Refusals): PlaceHoldAnswer {
+  const unknown = refusals.filter(({ outcome }) => outcome.kind === 'unknownSku').map(({ sku }) => sku);
+  if (unknown.length > 0) {
+    return { kind: 'unknownSku', skus: unknown };
+  }
+  const short = refusals.flatMap(({ sku, outcome }) =>
+    outcome.kind === 'insufficient'
+      ? [{ sku, asked: lines.find((line) => line.sku === sku)?.quantity ?? 0, available: outcome.available }]
+      : [],
+  );
+  if (short.length > 0) {
+    return { kind: 'insufficient', short };
+  }
+  const conflict = refusals.map(({ outcome }) => outcome).find((outcome) => outcome.kind === 'conflicting');
+  if (conflict === undefined) {
+    throw new Error(`Hold ${id}: posting it ended as ${refusals[0]?.outcome.kind}, which is no outcome of a hold.`);
+  }
+  return conflict;
+}
+
+/** The lines by SKU, each bundle as what it is made of: a bundle has no units of its own that could be held. */
+async function componentLines({ ledger }: HoldPorts, lines: readonly HoldLine[]): Promise<readonly HoldLine[]> {
+  const made = await Promise.all(
+    lines.map(async (line) => {
+      const { exposure } = await ledger.load(line.sku, []);
+      return (exposure?.madeOf ?? [{ sku: line.sku, quantity: 1 }]).map(({ sku, quantity }) => ({
+        ...line,
+        sku,
+        quantity: line.quantity * quantity,
+      }));
+    }),
+  );
+  return [...Map.groupBy(made.flat(), ({ sku }) => sku)].flatMap(([, [first, ...others]]) =>
+    first === undefined
+      ? []
+      : [{ ...first, quantity: parseQuantity(others.reduce((sum, { quantity }) => sum + quantity, first.quantity)) }],
+  );
+}
+
+function observationOf(ports: HoldPorts, { id, ttlSeconds }: HoldRequest, line: HoldLine): HoldObservation {
+  const now = ports.clock().toISOString();
+  const source = { channel: ports.channel, key: holdKey(id) };
+  return { kind: 'hold', id, ttlSeconds, ...line, source, occurredAt: now, receivedAt: now };
+}
+
+/** Whether the id is that of a hold of other SKUs. */
+function isTaken(holders: readonly Sku[] | undefined, skus: readonly Sku[]): boolean {
+  return holders !== undefined && (holders.length !== skus.length || !skus.every((sku) => holders.includes(sku)));
+}
+
+function takenBy(id: string, holders: readonly Sku[] = []): PlaceHoldAnswer {
+  return { kind: 'conflicting', reason: `Hold ${id} was placed for ${holders.join(', ')}: use a new id.` };
+}

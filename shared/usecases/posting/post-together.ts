@@ -1,0 +1,85 @@
+/** Posts one observation of each of several SKUs at once, for a caller who waits: all of them or none. */
+
+import type { Sku } from '../../domain/identifiers.ts';
+import type { Outcome } from '../../domain/ledger/outcome.ts';
+import type { Decided } from '../../domain/posting/decision.ts';
+import { postOne } from '../../domain/posting/post.ts';
+import type { HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
+import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
+import { loadFor } from './load-ledger.ts';
+import { postingOf } from './posting-of.ts';
+import type { PostingPorts } from './posting-ports.ts';
+import { routeOutcomes } from './route-outcomes.ts';
+import { changesToEmit, oversoldToEmit } from './stock-events.ts';
+
+/**
+ * What was decided: of all SKUs, in their order. `busy`: other writers came first each time. `outdated`: what came first
+ * made the observations pointless. Nothing was written then.
+ */
+export type PostedTogether =
+  | { readonly kind: 'decided'; readonly decided: readonly Decided[] }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'outdated' };
+
+/**
+ * Posts the observations, at most one of a SKU, in one transaction, and emits what changed. If one of them is refused, none
+ * is written. Two callers that want the same SKUs in another order cannot wait for each other: nobody locks anything, the
+ * later one meets a conflict and decides again, unless `isOutdated` says after the conflict that it need not. Rejects when
+ * the event was not emitted: asking again emits again.
+ */
+export async function postTogether(
+  ports: PostingPorts,
+  observations: readonly (HoldObservation | HoldEndObservation)[],
+  isOutdated: () => Promise<boolean> = async () => false,
+): Promise<PostedTogether> {
+  for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
+    const decided = await Promise.all(observations.map((observation) => decideOne(ports, observation)));
+    const isRefused = decided.some(({ decision }) => !isAccepted(decision.outcome));
+    const postings = isRefused ? [] : postingsOf(decided);
+    const committed = postings.length === 0 ? 'committed' : await ports.ledger.commitTogether(postings);
+    if (committed === 'committed') {
+      await routeOutcomes(ports, decided);
+      if (!isRefused) {
+        await emit(ports, decided);
+      }
+      return { kind: 'decided', decided };
+    }
+    if (await isOutdated()) {
+      return { kind: 'outdated' };
+    }
+    await ports.pause(attempt);
+  }
+  return { kind: 'busy' };
+}
+
+function isAccepted({ kind }: Outcome): boolean {
+  return kind === 'posted' || kind === 'duplicate';
+}
+
+async function decideOne(ports: PostingPorts, observation: HoldObservation | HoldEndObservation): Promise<Decided> {
+  const before = await loadFor(ports.ledger, observation.sku, [observation]);
+  // No entry before this one matters to a hold: only a count is compared with the past.
+  const context = { now: ports.clock().toISOString(), digest: ports.digest, history: [] };
+  const decided = postOne(before, observation, context);
+  return { ...decided, after: await withRevisedExposure(ports, before, decided.after) };
+}
+
+function postingsOf(decided: readonly Decided[]) {
+  return decided.map((each) => postingOf(each.before, each.after, [each])).filter(({ seen }) => seen.length > 0);
+}
+
+async function emit(ports: PostingPorts, decided: readonly Decided[]): Promise<void> {
+  const transactions = decided.map((each) => ({ before: each.before, after: each.after, decided: [each] }));
+  const changed = transactions.flatMap((each) => changesToEmit(ports.rules, [each]));
+  const oversold = transactions.flatMap((each) => oversoldToEmit(ports.journal, each));
+  if (changed.length > 0 || oversold.length > 0) {
+    await ports.events.emit(changed, oversold);
+  }
+}
+
+/** The SKUs that were refused, each with why. */
+export function refusalsOf(decided: readonly Decided[]): readonly { readonly sku: Sku; readonly outcome: Outcome }[] {
+  return decided
+    .map(({ observation: { sku }, decision: { outcome } }) => ({ sku, outcome }))
+    .filter(({ outcome }) => !isAccepted(outcome));
+}

@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import { stockApi } from './stock-api-under-test.ts';
+
+const ONE = { id: 'h1', sku: 'MUG', quantity: 4, ttlSeconds: 60 };
+const CART = {
+  id: 'c1',
+  ttlSeconds: 60,
+  lines: [
+    { sku: 'MUG', quantity: 4 },
+    { sku: 'CUP', quantity: 2 },
+  ],
+};
+
+describe('POST /holds', () => {
+  it('answers 201, and the same again 200 with its status', async () => {
+    const { ask } = await stockApi(10);
+    const expiresAt = '2026-11-24T12:01:00.000Z';
+    expect(await ask('POST /holds', { body: ONE })).toEqual({
+      status: 201,
+      body: { id: 'h1', status: 'open', expiresAt },
+    });
+    expect(await ask('POST /holds', { body: ONE })).toEqual({
+      status: 200,
+      body: { id: 'h1', status: 'open', expiresAt },
+    });
+    expect(await ask('POST /holds', { body: { ...ONE, quantity: 5 } })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'conflicting' } },
+    });
+  });
+
+  it.each([
+    ['capture', 'captured'],
+    ['void', 'voided'],
+    ['cancel', 'cancelled'],
+  ])('after %s, the same again is answered 409 with its status', async (end, status) => {
+    const { ask } = await stockApi(10);
+    await ask('POST /holds', { body: ONE });
+    await ask(`POST /holds/{id}/${end}`, { path: { id: 'h1' } });
+    expect(await ask('POST /holds', { body: ONE })).toMatchObject({
+      status: 409,
+      body: { error: { code: status, status } },
+    });
+  });
+
+  it('answers 409 with what is available, and with every short line of a cart', async () => {
+    const { ask } = await stockApi(1);
+    expect(await ask('POST /holds', { body: ONE })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'insufficient', available: 1 } },
+    });
+    expect(await ask('POST /holds', { body: CART })).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          lines: [
+            { sku: 'MUG', asked: 4, available: 1 },
+            { sku: 'CUP', asked: 2, available: 1 },
+          ],
+        },
+      },
+    });
+  });
+
+  it('grants a cart with its lines, and adds up lines of one SKU', async () => {
+    const { ask, stock } = await stockApi(10);
+    const lines = [...CART.lines, { sku: 'MUG', quantity: 1 }];
+    expect(await ask('POST /holds', { body: { ...CART, lines } })).toMatchObject({
+      status: 201,
+      body: {
+        status: 'open',
+        lines: [
+          { sku: 'MUG', quantity: 5, location: 'main' },
+          { sku: 'CUP', quantity: 2 },
+        ],
+      },
+    });
+    expect(await stock()).toMatchObject({ held: 5 });
+  });
+
+  it.each([
+    ['no JSON', '{', 'body'],
+    ['an id that no hold has', { ...ONE, id: 'constructor' }, undefined],
+    ['an id with a control character', { ...ONE, id: 'a\u001b[2J' }, undefined],
+    ['more than a day', { ...ONE, ttlSeconds: 86_401 }, 'ttlSeconds'],
+    ['no time', { ...ONE, ttlSeconds: 0 }, 'ttlSeconds'],
+    ['a field that is none', { ...ONE, colour: 'red' }, 'colour'],
+    ['half a unit', { ...ONE, quantity: 0.5 }, 'quantity'],
+    ['a location that is none', { ...ONE, location: 'moon' }, 'location'],
+    [
+      'a location that is none, in a cart',
+      { ...CART, lines: [{ ...CART.lines[0], location: 'moon' }] },
+      'lines[0].location',
+    ],
+    ['no lines', { ...CART, lines: [] }, 'lines'],
+    [
+      'too many lines',
+      { ...CART, lines: Array.from({ length: 26 }, (_, at) => ({ sku: `S${at}`, quantity: 1 })) },
+      'lines',
+    ],
+    ['a bad line', { ...CART, lines: [...CART.lines, { sku: '', quantity: 1 }] }, 'lines[2].sku'],
+    ['a line without a quantity', { ...CART, lines: [{ sku: 'MUG' }] }, 'lines[0].quantity'],
+  ])('refuses %s with its path', async (_case, body, path) => {
+    const { ask, stock } = await stockApi(100);
+    const answer = await ask('POST /holds', { body });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid', ...(path !== undefined && { path }) } },
+    });
+    expect(await stock()).toMatchObject({ held: 0 });
+  });
+
+  it('names a SKU that the ledger does not have', async () => {
+    const { ask } = await stockApi(10);
+    expect(await ask('POST /holds', { body: { ...ONE, sku: 'NOBODYS' } })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'unknown_sku', skus: ['NOBODYS'] } },
+    });
+  });
+
+  it('repeats a refused location only within bounds', async () => {
+    const { ask } = await stockApi(10);
+    const answer = await ask('POST /holds', { body: { ...ONE, location: 'm'.repeat(100_000) } });
+    expect(JSON.stringify(answer.body).length).toBeLessThan(400);
+  });
+});
+
+describe('the end of a hold over HTTP', () => {
+  const end = async (ends: readonly string[], body?: unknown) => {
+    const shop = await stockApi(10);
+    await shop.ask('POST /holds', { body: ONE });
+    const request = { path: { id: 'h1' }, ...(body !== undefined && { body }) };
+    const answers = [];
+    for (const each of ends) {
+      answers.push(await shop.ask(`POST /holds/{id}/${each}`, request));
+    }
+    return { ...shop, answer: answers.at(-1) };
+  };
+
+  it.each([
+    [['capture'], undefined, { committed: 4, onHand: 10 }],
+    [['capture'], { as: 'sold' }, { committed: 0, onHand: 6 }],
+    [['capture', 'ship'], undefined, { committed: 0, onHand: 6 }],
+    [['capture', 'ship', 'return'], undefined, { committed: 0, onHand: 10 }],
+    [['capture', 'cancel'], undefined, { committed: 0, onHand: 10 }],
+    [['void'], undefined, { committed: 0, onHand: 10 }],
+  ])('%p %j', async (ends, body, figures) => {
+    const { answer, stock } = await end(ends, body);
+    expect(answer).toMatchObject({ status: 200, body: { id: 'h1' } });
+    expect(await stock()).toMatchObject({ ...figures, held: 0 });
+  });
+
+  it('names the order that a capture is for', async () => {
+    const { answer, ask } = await end(['capture'], { order: 'wc-10', channel: 'pos' });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'captured', order: 'wc-10' } });
+    expect(await ask('GET /holds/{id}', { path: { id: 'h1' } })).toMatchObject({
+      status: 200,
+      body: { id: 'h1', status: 'captured', order: 'wc-10', lines: [{ sku: 'MUG', quantity: 4, status: 'captured' }] },
+    });
+  });
+
+  it.each([
+    [['void'], 'nothing', 404],
+    [['ship'], 'h1', 409],
+    [['void', 'capture'], 'h1', 409],
+  ])('%p of %s: %d', async (ends, id, status) => {
+    const { ask } = await stockApi(10);
+    await ask('POST /holds', { body: ONE });
+    const answers = [];
+    for (const each of ends) {
+      answers.push(await ask(`POST /holds/{id}/${each}`, { path: { id } }));
+    }
+    expect(answers.at(-1)?.status).toBe(status);
+  });
+
+  it.each([{ as: 'gift' }, { order: 'x', more: 1 }, { order: '' }, { order: 'a\nb' }, { channel: 'NO' }, '{'])(
+    'refuses a capture with %j',
+    async (body) => {
+      const { answer } = await end(['capture'], body);
+      expect(answer).toMatchObject({ status: 400 });
+    },
+  );
+
+  it('of a hold that is none is 404 also when it is read', async () => {
+    const { ask } = await stockApi(10);
+    expect(await ask('GET /holds/{id}', { path: { id: 'nothing' } })).toMatchObject({ status: 404 });
+  });
+});
