@@ -5,13 +5,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
 import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
-import { environmentText, exposureRules, ordersToRead } from '../shared/aws/lambda/environment.ts';
+import { environmentText, exposureRules, ordersToRead, settleMs } from '../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
 import { sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
 import { readMessages } from '../shared/aws/messaging/read-messages.ts';
-import { eventBridgeStockEvents } from '../shared/aws/messaging/stock-bus.ts';
 import { observationMessage } from '../shared/aws/shapes/messages.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import { postObservations } from '../shared/usecases/posting/post-observations.ts';
@@ -32,6 +32,7 @@ const ports: PostingPorts = {
   events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),
   journal: cloudWatchJournal(),
   clock: () => new Date(),
+  settleMs: settleMs(),
   digest: (text) => createHash('sha256').update(text).digest('hex'),
   rules,
   rulesFor: (sku) => resolveSkuRules(policies, rules, sku),

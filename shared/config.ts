@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { CHANNEL_SCHEMAS, locationId, type PosChannel } from './channel-config.ts';
 import type { ExposureRules } from './domain/exposure/exposure.ts';
 import type { LocationId } from './domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from './domain/listing/own-count.ts';
 import { policySetting, riskSetting, units } from './exposure-settings.ts';
 
 /** The credentials of channel `shopify` are the secret `stockline/shopify`. */
@@ -44,7 +45,10 @@ const config = v.pipe(
      * The settle time: how long a channel may take to show a pushed quantity, and a sale to reach us. Only a difference that
      * lasts longer is drift. With too short a time, sales on their way to us look like edits.
      */
-    settleSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)), 30),
+    settleSeconds: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)),
+      SETTLE_MS_DEFAULT / 1_000,
+    ),
     /** Minutes between two sweeps of a channel, which find the orders whose messages were lost. */
     sweepMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(240)), 15),
     /** Days that logs are kept. */

@@ -3,7 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
-import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { configuredRules } from '../../shared/config.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { skusListedOn } from '../../shared/aws/ledger/stock-scan.ts';
-import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import { configuredRules, type StocklineConfig } from '../../shared/config.ts';

@@ -15,7 +15,7 @@ import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registr
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
-import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
+import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
@@ -41,7 +41,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
   const queueUrl = environmentText('CHECK_QUEUE_URL');
   const ports = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
-    gates: dynamoPushGates(database, table, {
+    gates: dynamoGatePorts(database, table, {
       ...pushAccountOf(platform, channel),
       mode: channel.mode,
       breaker: breakerLimits(),

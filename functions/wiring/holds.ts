@@ -8,8 +8,8 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { sqsHoldExpiryQueue } from '../../shared/aws/messaging/queues.ts';
-import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
-import { dynamoPushGates } from '../../shared/aws/pushing/push-gates.ts';
+import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { stockChangedMessage } from '../../shared/aws/shapes/messages.ts';
@@ -38,7 +38,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
   const table = environmentText('TABLE_NAME');
   const ports: Omit<PushPorts, 'client'> = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
-    gates: dynamoPushGates(database, table, {
+    gates: dynamoGatePorts(database, table, {
       ...pushAccountOf(platform, channel),
       mode: channel.mode,
       breaker: breakerLimits(),

@@ -6,7 +6,7 @@ import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts
 import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText, exposureRules } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
-import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
 
 /** What push-… and check-… need to let shares move once a channel has proved something. */

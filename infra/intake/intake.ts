@@ -123,6 +123,7 @@ export class Intake extends Construct {
       channels: [],
     });
     ledger.bindTo(postObservations, 'posting');
+    postObservations.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));
     stockBus.bindTo(postObservations);
     this.observations.feed(postObservations, { variable: 'OBSERVATIONS_QUEUE_URL' });
     return postObservations;

@@ -1,15 +1,9 @@
 /** What a platform's inventory API can do, declared as data. */
-
 import type { PushMode } from '../domain/listing/listing.ts';
 
 /** Rules read these capabilities and never ask which platform it is. */
 export type ChannelCapabilities = {
   readonly pushMode: PushMode;
-  /**
-   * How the platform proves that it shows no more than a lowered figure: it compares before it writes, it answers with
-   * the count that results, or it only accepts and must be read back after a while.
-   */
-  readonly provesLowering: 'compareAndSwap' | 'resultingCount' | 'readBack';
   /** Pushes a second that the platform takes from one merchant, where it says so. */
   readonly pushesPerSecond: number | 'unpublished';
   /** Pushes that it takes at once on top, where it says so. */

@@ -1,10 +1,11 @@
 /** Stockline's own strategy: the product's rules decide, and differences are pushed. */
+
+import { isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { type Listing, nextLagMs } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
 import { comparedWith, nextAttempt } from '../../shared/domain/pushing/difference.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
-import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import type { ActiveStrategy, LedgerSale, Market, Strategy } from '../market/market.ts';
 import { idleTimeout, moment, postSale, revised, type SkuState, withListing } from './sku-state.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { NEW_CHANNEL } from '../../shared/domain/pushing/channel-state.ts';
 import type { Rate } from '../../shared/domain/pushing/rate.ts';
-import type { ChannelControls, ChannelStates, PushBudget } from '../../shared/ports/pushing/push-gates.ts';
+import type { ChannelControls, ChannelStates, PushBudget } from '../../shared/ports/pushing/gate-ports.ts';
 import { later, NOON } from '../fakes/facts.ts';
 
 export type ChannelPorts = {

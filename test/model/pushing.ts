@@ -1,10 +1,9 @@
-import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import { comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
 import { canBeDropped, pushKey, releasePush } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
-import { isDivided } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory/memory-pushes.ts';
 import { beginRebalance, type GoOn, rebalances } from './rebalancing.ts';

@@ -1,7 +1,7 @@
-import { currentExposure, type Exposure } from '../../shared/domain/exposure/exposure.ts';
+import { currentExposure, type Exposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
-import { isDivided, rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { withRequests } from './shop.ts';

@@ -1,6 +1,6 @@
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
-import { eventBridgeStockEvents } from '../../shared/aws/messaging/stock-bus.ts';
 import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
 import {
   checkQueueMessage,
@@ -12,7 +12,7 @@ import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
-import type { PushGates } from '../../shared/ports/pushing/push-gates.ts';
+import type { GatePorts } from '../../shared/ports/pushing/gate-ports.ts';
 import { expireHold } from '../../shared/usecases/holds/expire-hold.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
@@ -49,7 +49,7 @@ export type Parts = {
   readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
   readonly comparesPushes: boolean;
   readonly rules: ExposureRules;
-  readonly gates: PushGates;
+  readonly gates: GatePorts;
   readonly journal: Journal;
   /** Business is over, long since. */
   readonly isClosed: () => boolean;

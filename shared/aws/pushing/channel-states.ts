@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { Breaker, ChannelState, Circuit, Pause, Surge } from '../../domain/pushing/channel-state.ts';
-import type { ChannelControls, ChannelStates } from '../../ports/pushing/push-gates.ts';
+import type { ChannelControls, ChannelStates } from '../../ports/pushing/gate-ports.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { readItem, stampedUpdate } from '../ledger/items.ts';
 import { channelStateKey } from '../ledger/table-keys.ts';

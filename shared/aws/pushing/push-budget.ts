@@ -1,7 +1,7 @@
 /** Counts the calls that a seller's account takes. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../../domain/pushing/rate.ts';
-import type { Granted, PushBudget } from '../../ports/pushing/push-gates.ts';
+import type { Granted, PushBudget } from '../../ports/pushing/gate-ports.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { budgetKey } from '../ledger/table-keys.ts';
 

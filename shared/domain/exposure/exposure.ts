@@ -97,6 +97,11 @@ export function sellable(
   return Math.max(0, Math.min(free, cap));
 }
 
+/** Whether a rebalance may have work: the listings' quantities depend on each other, or channels were not notified yet. */
+export function isDivided(exposure: Exposure | undefined): exposure is Exposure {
+  return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
+}
+
 /** Units that bundles containing the SKU may not sell: its safety stock, and the shares of its own listings. */
 export function withheldFromBundles(exposure: Exposure | undefined): number {
   const shares = Object.values(exposure?.shares ?? {});

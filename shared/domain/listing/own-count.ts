@@ -2,10 +2,11 @@
 import { type Listing, putsBackUnreportedSales } from './listing.ts';
 
 /**
- * How long after an outright push was answered it may still overwrite the count of a sale made before: Amazon says
- * ACCEPTED, not applied, and documents no processing time. 30 s is generous; too long costs one harmless extra push.
+ * The settle time where none is configured. So long after an outright push was answered it may still overwrite the count
+ * of a sale made before: Amazon says ACCEPTED, not applied, and documents no processing time. 30 s is generous; too long
+ * costs one harmless extra push.
  */
-export const OUTRIGHT_SETTLE_MS = 30_000;
+export const SETTLE_MS_DEFAULT = 30_000;
 
 /** How `shown` moves with what a channel counted itself, and whether that is certain. */
 export type OwnCount = {
@@ -27,6 +28,8 @@ export type ReportedCount = {
   readonly isFresh: boolean;
   /** Under escrow a push reads the channel first. What it overwrites all the same, the next check finds. */
   readonly isInEscrow?: boolean;
+  /** The settle time as configured, in milliseconds; absent: the default. */
+  readonly settleMs?: number | undefined;
 };
 
 /**
@@ -40,7 +43,7 @@ export type ReportedCount = {
  * at any time before.
  */
 export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
-  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false } = reported;
+  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, settleMs = SETTLE_MS_DEFAULT } = reported;
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
   const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed && !isInEscrow;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
@@ -53,7 +56,7 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
   const countedSomething = deducted !== 0 || (isFirst && !isFresh);
   const isAfterAllPushes =
     listing.intent === undefined &&
-    Date.parse(occurredAt) > Date.parse(listing.lastPushedAt ?? '') + OUTRIGHT_SETTLE_MS &&
+    Date.parse(occurredAt) > Date.parse(listing.lastPushedAt ?? '') + settleMs &&
     (!isFirst || isFresh);
   return countedSomething && !isAfterAllPushes ? { by: 0, isPossiblyOverwritten: true } : certain;
 }

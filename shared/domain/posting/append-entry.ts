@@ -13,7 +13,7 @@ export function appendEntry(
   observation: Observation,
   ledger: SkuLedger,
   movement: Movement,
-  { recorded, contentHash, now, digest }: Known,
+  { recorded, contentHash, now, digest, settleMs }: Known,
 ): Decision {
   const seq = ledger.seq + 1;
   const changes = movement.changes.filter((change) => !isNoChange(change));
@@ -55,7 +55,7 @@ export function appendEntry(
     entry,
     seen,
     ...(alsoSeen.length > 0 && { alsoSeen: alsoSeen.map((each) => ({ ...each, seq })) }),
-    ...ownCountOf(observation, ledger, movement, recorded),
+    ...ownCountOf(observation, ledger, movement, { recorded, settleMs }),
     ...(countedAt !== undefined && { countedAt }),
     ...(cutOverAt !== undefined && { cutOverAt }),
   };
@@ -66,7 +66,7 @@ function ownCountOf(
   observation: Observation,
   ledger: SkuLedger,
   { deducted = 0 }: Movement,
-  recorded: Seen | undefined,
+  { recorded, settleMs }: Pick<Known, 'recorded' | 'settleMs'>,
 ): Pick<Append, 'own' | 'shown'> {
   const listing = ownListing(ledger.listings, observation);
   if (listing === undefined) {
@@ -74,7 +74,7 @@ function ownCountOf(
   }
   const isFirst = recorded === undefined;
   const isInEscrow = ledger.exposure?.shares !== undefined;
-  const shown = shownAfterOwnCount(observation, listing, { deducted, isFirst, isInEscrow });
+  const shown = shownAfterOwnCount(observation, listing, { deducted, isFirst, isInEscrow, settleMs });
   return {
     ...(deducted !== 0 && { own: { listing, deducted } }),
     ...(shown !== undefined && { shown }),

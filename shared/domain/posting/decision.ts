@@ -18,6 +18,8 @@ export type PostingContext = {
    * compared with what was on hand at its time.
    */
   readonly history: readonly LedgerEntry[];
+  /** How long a channel may take to show a pushed quantity, in milliseconds; absent: the default. */
+  readonly settleMs?: number | undefined;
 };
 
 /** A movement that follows from an observation, before it is numbered and sealed as a ledger entry. */

@@ -2,7 +2,7 @@
 
 import type { ShownMove } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
-import { ownCount } from '../listing/own-count.ts';
+import { ownCount, type ReportedCount } from '../listing/own-count.ts';
 import type { Observation } from '../stock/observation.ts';
 
 /** The listing from which the source channel subtracted, as far as one is known. */
@@ -23,7 +23,7 @@ export function ownListing(listings: readonly Listing[], observation: Observatio
 export function shownAfterOwnCount(
   observation: Observation,
   listing: Listing,
-  facts: { readonly deducted: number; readonly isFirst: boolean; readonly isInEscrow: boolean },
+  facts: Pick<ReportedCount, 'deducted' | 'isFirst' | 'isInEscrow' | 'settleMs'>,
 ): ShownMove | undefined {
   const { by, isPossiblyOverwritten } = ownCount(listing, {
     ...facts,

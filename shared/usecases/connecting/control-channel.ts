@@ -5,7 +5,7 @@ import type { PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockChanged, StockEvents } from '../../ports/posting/posting.ts';
-import type { ChannelControls } from '../../ports/pushing/push-gates.ts';
+import type { ChannelControls } from '../../ports/pushing/gate-ports.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { stockChanged } from '../exposure/notify-channels.ts';
 

@@ -1,5 +1,5 @@
 // Rebalances a SKU's shares, or moves its endgame to another listing, once a push or a check has proved what a channel shows.
-import { currentExposure, type Exposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type Exposure, type ExposureRules, isDivided } from '../../domain/exposure/exposure.ts';
 import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
@@ -106,11 +106,6 @@ export function rebalancedExposure(
   }
   const untold = new Set([...(before.untold ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
   return { exposure: { ...exposure, untold: [...untold].sort() }, demand };
-}
-
-/** Whether a rebalance may have work: the listings' quantities depend on each other, or channels were not notified yet. */
-export function isDivided(exposure: Exposure | undefined): exposure is Exposure {
-  return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
 }
 
 /** How long after its push a recalled share is checked, when its units were not released: a read of the channel proves them. */

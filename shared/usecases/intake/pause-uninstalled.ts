@@ -4,7 +4,7 @@ import type { ChannelClient } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { ChannelControls } from '../../ports/pushing/push-gates.ts';
+import type { ChannelControls } from '../../ports/pushing/gate-ports.ts';
 
 export type PauseUninstalledPorts = {
   readonly client: Pick<ChannelClient, 'proveAccess'>;

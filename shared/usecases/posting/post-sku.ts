@@ -69,7 +69,7 @@ async function postTransaction(
       [...componentObservations(before, observations)].map(([component, own]) => postSku(ports, component, own)),
     );
     const history = await entriesSinceCount(ports, before, observations);
-    const context = { now: ports.clock().toISOString(), digest: ports.digest, history };
+    const context = { now: ports.clock().toISOString(), digest: ports.digest, history, settleMs: ports.settleMs };
     const decided = postAll(before, observations, context);
     const after = await withRevisedExposure(ports, before, decided.at(-1)?.after ?? before);
     const posting = postingOf(before, after, decided);

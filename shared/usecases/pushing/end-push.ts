@@ -2,17 +2,18 @@
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
+import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import { pauseWithoutCredentials } from './pause-without-credentials.ts';
 import type { Progress } from './progress.ts';
-import { withdrawUnexplained } from './push-outright.ts';
 import type { PushPorts } from './push-ports.ts';
 import type { PushEnding } from './push-step.ts';
 
 export const UNANSWERED_RETRY_MS = 2_000;
 /** The next invocation opens the client with the new credentials. */
 const REPLACED_RETRY_MS = 1_000;
+const UNEXPLAINED_RETRY_MS = 30_000;
 
 type EndingOf<Kind extends PushEnding['kind']> = Extract<PushEnding, { readonly kind: Kind }>;
 type LogFields = Readonly<Record<string, unknown>>;
@@ -94,6 +95,32 @@ async function postpone(
   journal.count(isThrottled ? 'PushThrottled' : 'PushUnanswered', listing.channel);
   journal.warn(`${listing.sku}: ${listingId(listing)} ${why}, trying again in ${retryAfterMs} ms`, fields);
   return { kind: 'later', retryAfterMs };
+}
+
+/**
+ * A raise that would overwrite what was not reported to us ends without a call. A check finds out what it is: a sale on
+ * its way to us, which explains itself, or another figure for good, which becomes `shown`.
+ */
+async function withdrawUnexplained(
+  { store, checks, clock, journal }: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  shows: number,
+  fields: LogFields,
+): Promise<Progress> {
+  const checkAt = checks && (await checkUnlessAhead(checks, listing, clock()));
+  // Its call may have been made before: what the channel counted until now, that call may have overwritten.
+  const calledAt = intent.repeated ? clock().toISOString() : undefined;
+  await store.withdraw(listing, intent, {
+    ...(checkAt && { checkAt }),
+    ...(calledAt ? { calledAt } : { suspicion: suspectedInPassing(listing, shows, clock()) }),
+  });
+  journal.count('RaiseWithdrawn', listing.channel);
+  journal.info(
+    `${listing.sku}: ${listingId(listing)} shows ${shows}, not ${listing.shown}: setting it to ${intent.target} waits until that is explained`,
+    { ...fields, step: 'raise withdrawn', shows },
+  );
+  return checks === undefined ? { kind: 'later', retryAfterMs: UNEXPLAINED_RETRY_MS } : { kind: 'left' };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Pauses a channel that does not accept our credentials any more. */
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { ChannelStates } from '../../ports/pushing/push-gates.ts';
+import type { ChannelStates } from '../../ports/pushing/gate-ports.ts';
 
 export type CredentialsPorts = {
   readonly states: Pick<ChannelStates, 'pauseUnlessPaused'>;

@@ -1,6 +1,6 @@
 /** Draws calls from a channel’s budget for one batch of pushes, and gives them out. */
 import type { Clock } from '../../ports/journal.ts';
-import type { PushBudget } from '../../ports/pushing/push-gates.ts';
+import type { PushBudget } from '../../ports/pushing/gate-ports.ts';
 
 /** The calls one batch may make. */
 export type PushAllowance = {

@@ -1,6 +1,6 @@
 /** The gates that every push passes before its channel is called, one after the other. */
 import { listingId } from '../../domain/listing/listing.ts';
-import { OUTRIGHT_SETTLE_MS } from '../../domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../domain/listing/own-count.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type ChannelState, circuitAt, type Pause, probeUntil } from '../../domain/pushing/channel-state.ts';
 import { raisesOutright, settleTimeLeftMs } from '../../domain/pushing/outright.ts';
@@ -125,7 +125,7 @@ function unexplainedRaiseGate({ ports }: Batch, push: DuePush): Stop | undefined
 
 /** An outright raise waits until the last push had its settle time. */
 function settleTimeGate({ ports }: Batch, push: DuePush): Stop | undefined {
-  const settleMs = ports.checks?.settleMs ?? OUTRIGHT_SETTLE_MS;
+  const settleMs = ports.checks?.settleMs ?? SETTLE_MS_DEFAULT;
   const leftMs = settleTimeLeftMs(push.listing, push.intent, ports.clock(), settleMs);
   return isNew(push) ? waitFor(leftMs) : undefined;
 }

@@ -1,13 +1,9 @@
-/** One step of a push to a channel that sets a figure whatever it shows (Amazon), and the ending that only it has. */
-import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import type { OutrightIntent, PushIntent } from '../../domain/listing/push-intent.ts';
+/** One step of a push to a channel that sets a figure whatever it shows (Amazon). */
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { OutrightIntent } from '../../domain/listing/push-intent.ts';
 import { judgeRaise, raisesOutright } from '../../domain/pushing/outright.ts';
 import { afterReading, needsReading } from '../../domain/pushing/outright-lowering.ts';
-import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
-import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import type { Answer, ChannelCalls } from './channel-calls.ts';
-import type { Progress } from './progress.ts';
-import type { PushPorts } from './push-ports.ts';
 import { ended, type PushEnding, type PushStep } from './push-step.ts';
 
 /** Calls the channel: a raise, and under escrow a lowering, only right after its figure was read. */
@@ -59,32 +55,4 @@ function endingOf(answer: Answer): PushEnding {
   return answer.kind === 'stale' || answer.kind === 'spent'
     ? { kind: 'unanswered', reason: `it answered “${answer.kind}” to a figure set outright` }
     : answer;
-}
-
-const UNEXPLAINED_RETRY_MS = 30_000;
-
-/**
- * A raise that would overwrite what was not reported to us ends without a call. A check finds out what it is: a sale on
- * its way to us, which explains itself, or another figure for good, which becomes `shown`.
- */
-export async function withdrawUnexplained(
-  { store, checks, clock, journal }: PushPorts,
-  listing: Listing,
-  intent: PushIntent,
-  shows: number,
-  fields: Readonly<Record<string, unknown>>,
-): Promise<Progress> {
-  const checkAt = checks && (await checkUnlessAhead(checks, listing, clock()));
-  // Its call may have been made before: what the channel counted until now, that call may have overwritten.
-  const calledAt = intent.repeated ? clock().toISOString() : undefined;
-  await store.withdraw(listing, intent, {
-    ...(checkAt && { checkAt }),
-    ...(calledAt ? { calledAt } : { suspicion: suspectedInPassing(listing, shows, clock()) }),
-  });
-  journal.count('RaiseWithdrawn', listing.channel);
-  journal.info(
-    `${listing.sku}: ${listingId(listing)} shows ${shows}, not ${listing.shown}: setting it to ${intent.target} waits until that is explained`,
-    { ...fields, step: 'raise withdrawn', shows },
-  );
-  return checks === undefined ? { kind: 'later', retryAfterMs: UNEXPLAINED_RETRY_MS } : { kind: 'left' };
 }

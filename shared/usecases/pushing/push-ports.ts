@@ -4,7 +4,7 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { ChannelClient } from '../../ports/channel/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
-import type { PushGates } from '../../ports/pushing/push-gates.ts';
+import type { GatePorts } from '../../ports/pushing/gate-ports.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import type { SharePorts } from '../exposure/rebalance-shares.ts';
@@ -14,7 +14,7 @@ export type PushPorts = {
   readonly store: PushStore;
   readonly client: ChannelClient;
   readonly rules: ExposureRules;
-  readonly gates: PushGates;
+  readonly gates: GatePorts;
   readonly journal: Journal;
   readonly clock: Clock;
   /** An applied push is checked after the settle time; absent: what the channel answers is believed. */

@@ -4,15 +4,13 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
+import type { ReconcileRequest } from '../../ports/pushing/reconcile-request.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { makePush } from './make-push.ts';
 import { type Progress, type ReturnedMessage, returned } from './progress.ts';
 import { type ChannelGates, enterChannel } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';
-
-/** A message that asks for a SKU to be reconciled: what is pushed is decided from the present state. */
-export type ReconcileRequest = { readonly id: string; readonly sku: Sku; readonly receivedAt: string };
 
 /** The SKU is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
 const ROUNDS_MAX = 6;

@@ -19,6 +19,7 @@ import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './sandbox-account.
 export const amazonBench: ChannelBench = {
   platform: 'amazon',
   capabilities: amazon.facts.selling.capabilities,
+  provesLowering: amazon.facts.selling.provesLowering,
   open,
   parseSecret: parseAmazonCredentials,
   secret: { clientId: 'id', clientSecret: 'secret', refreshToken: 'token' },

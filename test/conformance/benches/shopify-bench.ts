@@ -21,6 +21,7 @@ const SIGNATURE = 'x-shopify-hmac-sha256';
 export const shopifyBench: ChannelBench = {
   platform: 'shopify',
   capabilities: shopify.facts.selling.capabilities,
+  provesLowering: shopify.facts.selling.provesLowering,
   open,
   parseSecret: parseShopifyCredentials,
   secret: { clientId: 'id', clientSecrets: ['secret'] },

@@ -33,11 +33,11 @@ export const TOY = {
   selling: {
     capabilities: {
       pushMode: 'difference',
-      provesLowering: 'resultingCount',
       pushesPerSecond: 'unpublished',
       burst: 'unpublished',
       source: 'made up for this test (2026)',
     },
+    provesLowering: 'resultingCount',
     pushesAtOnce: 3,
     readsOrders: true,
   },

@@ -1,5 +1,5 @@
 import type { Rate } from '../../../shared/domain/pushing/rate.ts';
-import type { PushBudget } from '../../../shared/ports/pushing/push-gates.ts';
+import type { PushBudget } from '../../../shared/ports/pushing/gate-ports.ts';
 import { channelTableContract } from '../../contract/channel-table.ts';
 import { checkTableContract } from '../../contract/check-table.ts';
 import { notesTableContract } from '../../contract/notes-table.ts';

@@ -11,9 +11,9 @@ import { callsAhead, callsBefore, type Rate, type Spent, spentUntil } from '../.
 import type {
   ChannelControls,
   ChannelStates,
+  GatePorts,
   PushBudget,
-  PushGates,
-} from '../../../shared/ports/pushing/push-gates.ts';
+} from '../../../shared/ports/pushing/gate-ports.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 
 type Window = { readonly since: number; readonly listings: ReadonlySet<string> };
@@ -132,7 +132,7 @@ export function memoryBudget(rate: Rate): PushBudget {
 }
 
 /** Gates that let everything through, unless told otherwise. */
-export function openGates(table: MemoryTable, facts: Partial<PushGates> = {}): PushGates & { states: ChannelStates } {
+export function openGates(table: MemoryTable, facts: Partial<GatePorts> = {}): GatePorts & { states: ChannelStates } {
   const reader = table.reader();
   return {
     states: new MemoryChannelStates(),

@@ -4,7 +4,7 @@ import type { PushMode } from '../../../shared/domain/listing/listing.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
 import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
-import type { PushGates } from '../../../shared/ports/pushing/push-gates.ts';
+import type { GatePorts } from '../../../shared/ports/pushing/gate-ports.ts';
 import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import { postNow } from '../../../shared/usecases/posting/post-observations.ts';
 import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
@@ -21,7 +21,7 @@ type WindowFacts = {
   readonly mugs: readonly (readonly [onHand: number, shows: number])[];
   readonly channel?: ChannelId;
   readonly pushMode?: PushMode;
-  readonly gates?: Partial<PushGates>;
+  readonly gates?: Partial<GatePorts>;
   /** Of channels that share an account, or a state. */
   readonly states?: MemoryChannelStates;
 };

@@ -5,7 +5,6 @@ const CIRCUIT = 'shared/usecases/pushing/circuit.ts';
 const WITHOUT_CREDENTIALS = 'shared/usecases/pushing/pause-without-credentials.ts';
 const BREAKER = 'shared/usecases/pushing/mass-change-breaker.ts';
 const CALLS = 'shared/usecases/pushing/channel-calls.ts';
-const PUSH_OUTRIGHT = 'shared/usecases/pushing/push-outright.ts';
 const ENDINGS = 'shared/usecases/pushing/end-push.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
@@ -154,7 +153,7 @@ export const GATE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A raise that is taken back may have been made until then',
-    file: PUSH_OUTRIGHT,
+    file: ENDINGS,
     search: 'intent.repeated ? clock().toISOString() : undefined',
     replace: 'undefined',
     tests: TESTS,

@@ -91,8 +91,10 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'A count is compared with what happened after it',
     file: SKU,
-    search: 'const context = { now: ports.clock().toISOString(), digest: ports.digest, history };',
-    replace: 'const context = { now: ports.clock().toISOString(), digest: ports.digest, history: [] };',
+    search:
+      'const context = { now: ports.clock().toISOString(), digest: ports.digest, history, settleMs: ports.settleMs };',
+    replace:
+      'const context = { now: ports.clock().toISOString(), digest: ports.digest, history: [], settleMs: ports.settleMs };',
     tests: TESTS_OF_POSTING,
     seeds: 1_500,
   },
@@ -134,7 +136,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Events that the bus did not take are emitted again',
-    file: 'shared/aws/messaging/stock-bus.ts',
+    file: 'shared/aws/messaging/event-bus.ts',
     search: 'if ((answer.FailedEntryCount ?? 0) > 0 || failed.length > 0) {',
     replace: 'if (false) {',
     tests: [],

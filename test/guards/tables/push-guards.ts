@@ -185,7 +185,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'An absolute listing’s own count before a push had settled is doubtful',
     file: OWN_COUNT,
-    search: "Date.parse(listing.lastPushedAt ?? '') + OUTRIGHT_SETTLE_MS",
+    search: "Date.parse(listing.lastPushedAt ?? '') + settleMs",
     replace: "Date.parse(listing.lastPushedAt ?? '')",
     tests: ['test/shared/domain/ledger/posting', ...TESTS_OF_PUSHES],
   },

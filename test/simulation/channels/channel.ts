@@ -41,7 +41,7 @@ export type PushTruth = {
 };
 
 const CALL_MS: Latency = [100, 900];
-/** Within `OUTRIGHT_SETTLE_MS` (30 s), which the product assumes. */
+/** Within `SETTLE_MS_DEFAULT` (30 s), which the product assumes. */
 const ABSOLUTE_APPLIED_MS_MAX = 20_000;
 
 /** A selling platform with its own count of each SKU, which it lowers itself as it sells. */

@@ -5,8 +5,8 @@ import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { isNothing, NO_ORDER_LINE, orderLineKey } from '../../../domain/stock/order-line.ts';
 import { usableSku } from '../../usable-sku.ts';
-import { linePast } from '../orders/line-past.ts';
 import { type PlacedState, placedStates, unitsAssigned } from '../orders/order-places.ts';
+import { linePast } from '../orders/past-states.ts';
 import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, unitsGone } from './order.ts';
 
 /** The lines of an order that a stock ledger counts, and why the others are left aside. */

@@ -6,10 +6,10 @@ import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 
 /** What is believed of a listing that showed 10 when its channel tells, long after every push, that it sold 2. */
-function afterSale(channel: Listing['channel'], facts: Partial<Listing>) {
+function afterSale(channel: Listing['channel'], facts: Partial<Listing>, settleMs?: number) {
   const empty = { ...emptyLedger(MUG), listings: [listing(channel, 10, facts)] };
   const sale = orderLine({ channel, ordered: 2, at: later(3_600) });
-  const decided = postAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [] });
+  const decided = postAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [], settleMs });
   const [now] = decided.at(-1)?.after.listings ?? [];
   return now && { shown: now.shown, doubts: now.push.kind === 'outright' ? now.push.possiblyOverwritten : 0 };
 }
@@ -21,6 +21,11 @@ describe('a sale that a channel counted itself', () => {
 
   it('is in doubt on an absolute listing while a push is on its way, however long ago the last one was', () => {
     expect(afterSale(AMAZON, { lastPushedAt: NOON, intent: intentOf({}) })).toEqual({ shown: 10, doubts: 1 });
+  });
+
+  it('is in doubt on an absolute listing within the settle time as configured', () => {
+    expect(afterSale(AMAZON, { lastPushedAt: NOON }, 3_599_000)).toEqual({ shown: 8, doubts: 0 });
+    expect(afterSale(AMAZON, { lastPushedAt: NOON }, 3_600_000)).toEqual({ shown: 10, doubts: 1 });
   });
 
   it('is certain on a listing that takes differences, whatever is on its way', () => {

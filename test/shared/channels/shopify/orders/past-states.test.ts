@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShopifyLine, ShopifyOrder } from '../../../../../shared/channels/shopify/intake/order.ts';
-import { linePast } from '../../../../../shared/channels/shopify/orders/line-past.ts';
+import { linePast } from '../../../../../shared/channels/shopify/orders/past-states.ts';
 
 const MAIN = '1';
 const OTHER = '2';

@@ -1,9 +1,9 @@
-/** Puts together the gates of one channel’s pushes. */
+/** Opens what the gates of one channel’s pushes need, in the ledger’s table. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PushingMode } from '../../domain/pushing/channel-state.ts';
 import type { Rate } from '../../domain/pushing/rate.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
-import type { PushGates } from '../../ports/pushing/push-gates.ts';
+import type { GatePorts } from '../../ports/pushing/gate-ports.ts';
 import { newestEntries } from '../ledger/newest-entries.ts';
 import { dynamoChannelStates } from './channel-states.ts';
 import { dynamoPushBudget } from './push-budget.ts';
@@ -16,8 +16,8 @@ export type GateSettings = {
   readonly breaker: BreakerLimits;
 };
 
-/** The gates of one channel's pushes, kept in the ledger's table. */
-export function dynamoPushGates(client: DynamoDBDocumentClient, table: string, settings: GateSettings): PushGates {
+/** What the gates of one channel’s pushes read and write. */
+export function dynamoGatePorts(client: DynamoDBDocumentClient, table: string, settings: GateSettings): GatePorts {
   const { account, rate, mode = 'live', breaker } = settings;
   return {
     states: dynamoChannelStates(client, table),

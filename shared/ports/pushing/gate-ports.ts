@@ -1,4 +1,4 @@
-/** Where the state of each channel and its call budget are kept. */
+/** What the gates of pushes need of the outside world: the state of each channel, and its call budget. */
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { ChannelState, Circuit, Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
@@ -57,8 +57,8 @@ export type Granted = {
 /** The last entries of a SKU, newest first. Strongly consistent. */
 export type LastEntries = (sku: Sku, limit: number) => Promise<readonly LedgerEntry[]>;
 
-/** What every push passes before its channel is called. */
-export type PushGates = {
+/** What the gates of one channel read and write. */
+export type GatePorts = {
   readonly states: ChannelStates;
   readonly lastEntries: LastEntries;
   /** Absent: the channel states no limit, and throttles by its answers. */
