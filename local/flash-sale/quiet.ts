@@ -1,6 +1,6 @@
 /** Waits until nothing moves any more: ledger, listings and channels agree. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SaleChannel } from './purchases.ts';
+import { SALE_CHANNELS } from './purchases.ts';
 import { readFigures, type SaleState } from './sale.ts';
 import type { StocklineClient, StockView } from './stockline-client.ts';
 
@@ -65,8 +65,8 @@ export function showsItsSellable({ sellable, shown, pending, shows }: ListingEnd
 }
 
 function listingEnds(view: StockView, state: SaleState): readonly ListingEnd[] {
-  return view.listings.map((listing) => ({
-    ...listing,
-    shows: state.channels[listing.channel as SaleChannel]?.shows ?? Number.NaN,
-  }));
+  return view.listings.map((listing) => {
+    const channel = SALE_CHANNELS.find((each) => each === listing.channel);
+    return { ...listing, shows: channel === undefined ? Number.NaN : state.channels[channel].shows };
+  });
 }

@@ -1,6 +1,5 @@
 /** The HTTP server of a sandbox. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { controlRoutes } from './control-api.ts';
 import { createFaultDice, type FaultDice } from './faults.ts';
@@ -53,7 +52,8 @@ export async function startSandbox(
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A listening TCP server has no port.');
   return {
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
@@ -132,7 +132,8 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   const chunks: Buffer[] = [];
   let bytes = 0;
   // Leaving the loop early must not destroy the socket that the refusal goes out on.
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  const parts: AsyncIterable<Buffer> = incoming.iterator({ destroyOnReturn: false });
+  for await (const chunk of parts) {
     bytes += chunk.length;
     if (bytes > BODY_BYTES_MAX) return undefined;
     chunks.push(chunk);

@@ -155,3 +155,18 @@ export function quoted(text: string): string {
   const readable = text.replaceAll(/[\p{C}\u2028\u2029]/gu, '�');
   return `“${readable.length > 64 ? `${readable.slice(0, 64)}…` : readable}”`;
 }
+
+/** The keys of a record by their own type, which `Object.keys` widens to string. */
+export function keysOf<Key extends string>(record: Readonly<Partial<Record<Key, unknown>>>): Key[] {
+  return Object.keys(record) as Key[];
+}
+
+/** The entries of a record with their keys by their own type; what is undefined is left out. */
+export function entriesOf<Key extends string, Value>(
+  record: Readonly<Partial<Record<Key, Value>>>,
+): (readonly [Key, Value])[] {
+  return keysOf(record).flatMap((key) => {
+    const value = record[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+}

@@ -9,6 +9,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import * as v from 'valibot';
 import { jsonBody, type SandboxRequest } from '../../kernel/platform.ts';
 
 /** An operation that the schema takes, with its variables coerced. */
@@ -47,20 +48,19 @@ export function readDocument(schema: GraphQLSchema, request: SandboxRequest): Re
   return { outcome: 'valid', value: { document, operation, variables: coerced.coerced } };
 }
 
-type Asked = { query: string; variables: Record<string, unknown>; operationName: string | null };
+/** A request as graphql-over-http has it; variables and a name of another type are left aside, as if they were absent. */
+const graphqlRequest = v.object({
+  query: v.string(),
+  variables: v.optional(v.fallback(v.record(v.string(), v.unknown()), {}), {}),
+  operationName: v.optional(v.fallback(v.nullable(v.string()), null), null),
+});
 
-function askedFor(request: SandboxRequest): Asked | undefined {
+function askedFor(request: SandboxRequest): v.InferOutput<typeof graphqlRequest> | undefined {
   if (request.headers['content-type']?.startsWith('application/graphql'))
     return { query: request.rawBody.toString('utf8'), variables: {}, operationName: null };
   const json = jsonBody(request);
-  if (!json.ok || typeof json.value !== 'object' || json.value === null) return undefined;
-  const { query, variables, operationName } = json.value as Record<string, unknown>;
-  if (typeof query !== 'string') return undefined;
-  return {
-    query,
-    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
-    operationName: typeof operationName === 'string' ? operationName : null,
-  };
+  const parsed = v.safeParse(graphqlRequest, json.ok ? json.value : undefined);
+  return parsed.success ? parsed.output : undefined;
 }
 
 function invalidVariable(error: GraphQLError): GraphQLError {

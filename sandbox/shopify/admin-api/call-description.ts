@@ -7,6 +7,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import * as v from 'valibot';
 import type { InventoryCall } from '../../kernel/call-log.ts';
 import type { SandboxRequest } from '../../kernel/platform.ts';
 import { numericIdOf } from '../numeric-id.ts';
@@ -16,7 +17,19 @@ import { idempotencyKeyOf } from './idempotency/idempotent-mutation.ts';
 
 type RootField = { node: FieldNode; args: Record<string, unknown>; idempotencyKey: string | null };
 
-type Row = { inventoryItemId?: unknown; delta?: unknown; quantity?: unknown; changeFromQuantity?: unknown };
+const number = v.fallback(v.nullish(v.number(), null), null);
+const row = v.object({
+  inventoryItemId: v.unknown(),
+  delta: number,
+  quantity: number,
+  changeFromQuantity: number,
+});
+/** The input of the inventory mutations, as far as the call log names it. */
+const inventoryInput = v.object({
+  name: v.optional(v.unknown()),
+  quantities: v.optional(v.array(row)),
+  changes: v.optional(v.array(row)),
+});
 
 const LISTS = ['inventoryItems', 'locations', 'orders', 'productVariants'];
 
@@ -58,15 +71,17 @@ function changes(shop: Shop, { node, args, idempotencyKey }: RootField): Invento
         idempotencyKey,
       },
     ];
-  const input = args['input'] as { name?: unknown; quantities?: Row[]; changes?: Row[] } | undefined;
-  return (input?.quantities ?? input?.changes ?? []).map((row) => ({
+  const input = v.safeParse(inventoryInput, args['input']);
+  if (!input.success) return [];
+  const { name, quantities, changes: rows } = input.output;
+  return (quantities ?? rows ?? []).map(({ inventoryItemId, quantity, delta, changeFromQuantity }) => ({
     kind: 'change',
     operation,
-    sku: skuOf(shop, row.inventoryItemId),
-    quantity: numberOrNull(row.quantity ?? row.delta),
+    sku: skuOf(shop, inventoryItemId),
+    quantity: quantity ?? delta,
     idempotencyKey,
-    name: input?.name,
-    changeFromQuantity: numberOrNull(row.changeFromQuantity),
+    name,
+    changeFromQuantity,
   }));
 }
 

@@ -10,7 +10,6 @@ import {
   type Item,
   type Level,
   levelId,
-  type QuantityName,
   quantityOf,
   type ShopLocation,
   STORED_NAMES,
@@ -104,8 +103,8 @@ export function levelNode(call: AdminCall, level: Level): Node {
 }
 
 function quantityNode(level: Level, name: string): Node {
-  const isKnown = name === 'on_hand' || STORED_NAMES.some((stored) => stored === name);
-  if (!isKnown)
+  const known = name === 'on_hand' ? name : STORED_NAMES.find((stored) => stored === name);
+  if (!known)
     throw new GraphQLError(`${name} is no quantity name; the names are on_hand, ${STORED_NAMES.join(', ')}.`, {
       extensions: { code: 'BAD_REQUEST' },
     });
@@ -114,7 +113,7 @@ function quantityNode(level: Level, name: string): Node {
     __typename: 'InventoryQuantity',
     id: `${gid('InventoryQuantity', level.location.id)}?${query}`,
     name,
-    quantity: quantityOf(level, name as QuantityName),
+    quantity: quantityOf(level, known),
     updatedAt: name === 'available' ? apiTime(level.updatedAt) : null,
   };
 }

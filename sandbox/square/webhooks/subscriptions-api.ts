@@ -1,4 +1,5 @@
 /** The Webhook Subscriptions API of Square. */
+import * as v from 'valibot';
 import { pageOf } from '../../kernel/paging.ts';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
 import { invalid, refusal } from '../errors.ts';
@@ -14,6 +15,25 @@ const LATEST_VERSION = '2026-09-16';
 
 /** Of the events that an application can subscribe to, those that a till without a shop around it has. */
 const EVENT_TYPES = ['catalog.version.updated', 'inventory.count.updated', 'order.created', 'payment.updated'];
+
+/** Of several wrong fields the first one here is named in the refusal. */
+const subscriptionFields = v.object({
+  notification_url: v.optional(v.pipe(v.string(), v.check(isReachable))),
+  event_types: v.optional(v.pipe(v.array(v.picklist(EVENT_TYPES)), v.minLength(1))),
+  enabled: v.optional(v.boolean()),
+  name: v.optional(v.string()),
+  api_version: v.optional(v.string()),
+});
+const subscriptionRequest = v.object({ subscription: v.optional(subscriptionFields, {}) });
+const testRequest = v.object({ event_type: v.optional(v.string()) });
+
+const REFUSALS: Readonly<Record<string, readonly [code: string, detail: string]>> = {
+  notification_url: ['INVALID_VALUE', 'The notification URL must be an HTTPS URL.'],
+  event_types: ['INVALID_VALUE', `Event types are some of ${EVENT_TYPES.join(', ')}.`],
+  enabled: ['EXPECTED_BOOLEAN', 'Expected true or false.'],
+  name: ['EXPECTED_STRING', 'Expected a string value.'],
+  api_version: ['EXPECTED_STRING', 'Expected a string value.'],
+};
 
 /**
  * The Webhook Subscriptions API in the shapes of npm `square` 46.0.0. The signature key is shown when a subscription is
@@ -61,17 +81,13 @@ function list(subscriptions: Subscriptions, { query }: SandboxRequest): SandboxA
 }
 
 function create(subscriptions: Subscriptions, request: SandboxRequest, apply: boolean): SandboxAnswer {
-  const asked = fieldsOf(request);
-  if (asked === undefined || asked['notification_url'] === undefined || asked['event_types'] === undefined)
+  const read = readFields(request);
+  if (!read.ok) return read.refusal;
+  const { name = 'Webhook', notification_url: url, event_types: eventTypes, api_version: version } = read.fields;
+  if (url === undefined || eventTypes === undefined)
     return invalid('MISSING_REQUIRED_PARAMETER', 'Field must be set: notification_url, event_types.', 'subscription');
-  const problem = problemWith(asked);
-  if (problem) return problem;
-  const made = subscriptions.create({
-    name: String(asked['name'] ?? 'Webhook'),
-    eventTypes: asked['event_types'] as string[],
-    notificationUrl: String(asked['notification_url']),
-    apiVersion: String(asked['api_version'] ?? LATEST_VERSION),
-  });
+  const apiVersion = version ?? LATEST_VERSION;
+  const made = subscriptions.create({ name, eventTypes, notificationUrl: url, apiVersion });
   if (apply) subscriptions.keep(made);
   return answer(made);
 }
@@ -81,15 +97,14 @@ function update(
   subscription: Subscription,
   { request, apply, now }: { request: SandboxRequest; apply: boolean; now: () => Date },
 ): SandboxAnswer {
-  const asked = fieldsOf(request) ?? {};
-  const problem = problemWith(asked);
-  if (problem) return problem;
-  const url = asked['notification_url'] as string | undefined;
+  const read = readFields(request);
+  if (!read.ok) return read.refusal;
+  const { name, enabled, event_types: eventTypes, notification_url: url } = read.fields;
   const updated: Subscription = {
     ...subscription,
-    name: String(asked['name'] ?? subscription.name),
-    enabled: (asked['enabled'] as boolean | undefined) ?? subscription.enabled,
-    eventTypes: (asked['event_types'] as string[] | undefined) ?? subscription.eventTypes,
+    name: name ?? subscription.name,
+    enabled: enabled ?? subscription.enabled,
+    eventTypes: eventTypes ?? subscription.eventTypes,
     notificationUrl: url ?? subscription.notificationUrl,
     deliverTo: url ?? subscription.deliverTo,
     updatedAt: now().toISOString(),
@@ -100,10 +115,10 @@ function update(
 
 async function test(subscription: Subscription, request: SandboxRequest, sendTest: SendTest): Promise<SandboxAnswer> {
   const json = jsonBody(request);
-  const asked = json.ok ? (json.value as { event_type?: unknown }).event_type : undefined;
-  const eventType = String(asked ?? subscription.eventTypes[0]);
+  const asked = json.ok && v.is(testRequest, json.value) ? json.value.event_type : undefined;
+  const eventType = asked ?? subscription.eventTypes[0] ?? '';
   if (!subscription.eventTypes.includes(eventType))
-    return invalid('INVALID_VALUE', `The subscription does not tell ${eventType}.`, 'event_type');
+    return invalid('INVALID_VALUE', `The subscription is not for ${eventType}.`, 'event_type');
   const status = await sendTest(subscription, eventType);
   return {
     status: 200,
@@ -111,30 +126,25 @@ async function test(subscription: Subscription, request: SandboxRequest, sendTes
   };
 }
 
-function problemWith(asked: Record<string, unknown>): SandboxAnswer | undefined {
-  const { notification_url: url, event_types: types, enabled } = asked;
-  if (url !== undefined && !isReachable(url))
-    return invalid('INVALID_VALUE', 'The notification URL must be an HTTPS URL.', 'subscription.notification_url');
-  if (
-    types !== undefined &&
-    !(Array.isArray(types) && types.length > 0 && types.every((each) => EVENT_TYPES.includes(each)))
-  )
-    return invalid('INVALID_VALUE', `Event types are some of ${EVENT_TYPES.join(', ')}.`, 'subscription.event_types');
-  if (enabled !== undefined && typeof enabled !== 'boolean')
-    return invalid('EXPECTED_BOOLEAN', 'Expected true or false.', 'subscription.enabled');
-  return undefined;
-}
-
 /** Square takes https only; plain http to this machine is how a local run is reached. */
-function isReachable(url: unknown): boolean {
-  if (typeof url !== 'string' || !URL.canParse(url)) return false;
+function isReachable(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
 }
 
-function fieldsOf(request: SandboxRequest): Record<string, unknown> | undefined {
+type FieldsRead =
+  | { ok: true; fields: v.InferOutput<typeof subscriptionFields> }
+  | { ok: false; refusal: SandboxAnswer };
+
+/** The fields of the subscription in the request; none of them where the body has no subscription. */
+function readFields(request: SandboxRequest): FieldsRead {
   const json = jsonBody(request);
-  return json.ok ? (json.value as { subscription?: Record<string, unknown> }).subscription : undefined;
+  const parsed = v.safeParse(subscriptionRequest, json.ok ? json.value : {}, { abortEarly: true });
+  if (parsed.success) return { ok: true, fields: parsed.output.subscription };
+  const [issue] = parsed.issues;
+  const [code, detail] = REFUSALS[String(issue.path?.[1]?.key)] ?? ['BAD_REQUEST', issue.message];
+  return { ok: false, refusal: invalid(code, detail, v.getDotPath(issue) ?? undefined) };
 }
 
 function answer(subscription: Subscription): SandboxAnswer {

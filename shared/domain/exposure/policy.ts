@@ -1,6 +1,6 @@
 // The policy book: what each place in it says, and the rules that result for a SKU.
 import { canonicalJson } from '../canonical-json.ts';
-import type { ChannelId, Sku } from '../identifiers.ts';
+import { type ChannelId, entriesOf, type Sku } from '../identifiers.ts';
 import type { Buffer, Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
 import { reviseExposure } from './revise-exposure.ts';
 
@@ -81,7 +81,7 @@ export function resolveRules(config: ExposureRules, groups: PolicyGroups, own: S
 /** The settings of the change, and those before that it does not make. */
 export function mergeRules(before: PolicyRules, change: PolicyRules): PolicyRules {
   const channels: Record<ChannelId, ChannelPolicy> = { ...before.channels };
-  for (const [channel, settings] of Object.entries(change.channels ?? {}) as [ChannelId, ChannelPolicy][]) {
+  for (const [channel, settings] of entriesOf(change.channels ?? {})) {
     channels[channel] = { ...channels[channel], ...withoutUndefined(settings) };
   }
   return { ...before, ...withoutUndefined(change), ...(Object.keys(channels).length > 0 && { channels }) };
@@ -123,7 +123,7 @@ function rulesWith(rules: ExposureRules, change: PolicyRules): ExposureRules {
   const { endgameAt = rules.endgameAt } = change;
   const { endgameAt: _before, ...others } = rules;
   const channels = { ...rules.channels };
-  for (const [channel, { buffer, cap }] of Object.entries(change.channels ?? {}) as [ChannelId, ChannelPolicy][]) {
+  for (const [channel, { buffer, cap }] of entriesOf(change.channels ?? {})) {
     const before = channels[channel] ?? { buffer: 0 };
     const limit = cap ?? before.cap;
     channels[channel] = {

@@ -1,6 +1,6 @@
 /** Decides what follows from a baseline, the cut-over of a SKU into the ledger: its first entry. */
 
-import type { LocationId } from '../identifiers.ts';
+import { keysOf, type LocationId } from '../identifiers.ts';
 import type { BaselineObservation, Observation } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
@@ -27,12 +27,12 @@ export function unfoldCutOver(observation: Observation): readonly Observation[] 
 /** On hand begins as given; units that cannot be sold, and those of open orders, are unavailable from the start. */
 export function decideBaseline(observation: BaselineObservation): DraftDecision {
   const { onHand, unavailable = {}, setAside = {}, includes, occurredAt } = observation;
-  const places = [...new Set([onHand, unavailable, setAside].flatMap((units) => Object.keys(units)))] as LocationId[];
+  const places = [...new Set([onHand, unavailable, setAside].flatMap((units) => keysOf(units)))];
   const changes = places.map((location): StockChange => {
     const aside = (unavailable[location] ?? 0) + (setAside[location] ?? 0);
     return { location, onHand: onHand[location] ?? 0, ...(aside !== 0 && { unavailable: aside }) };
   });
-  const asOf = Object.fromEntries(Object.keys(onHand).map((location) => [location, occurredAt]));
+  const asOf = Object.fromEntries(keysOf(onHand).map((location) => [location, occurredAt]));
   return move({
     kind: 'baseline',
     changes,

@@ -1,6 +1,6 @@
 /** Decides whether a hold is granted (the limit is checked here and nowhere else), and what follows from its end. */
 
-import type { LocationId } from '../identifiers.ts';
+import { keysOf, type LocationId } from '../identifiers.ts';
 import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import { type Hold, heldForKey, holdChange } from '../stock/hold.ts';
 import type { HoldEndObservation, HoldObservation } from '../stock/observation.ts';
@@ -22,8 +22,7 @@ export function decideHold(observation: HoldObservation, ledger: SkuLedger, now:
 }
 
 function locationWithMost(stock: Stock): LocationId | undefined {
-  const locations = Object.keys(stock) as LocationId[];
-  return locations.sort(
+  return keysOf(stock).sort(
     (a, b) => available(stock[b] ?? NO_STOCK) - available(stock[a] ?? NO_STOCK) || (a < b ? -1 : 1),
   )[0];
 }

@@ -1,6 +1,6 @@
 /** Bundles: what can be sold of one, and what an observation of one means for its components. */
 
-import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
+import { type ChannelId, keysOf, type LocationId, type Sku } from '../identifiers.ts';
 import type { MovementObservation, Observation, OrderLineObservation, PastState } from './observation.ts';
 import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts';
 
@@ -15,7 +15,7 @@ export type ComponentStock = Component & { readonly stock: Stock; readonly withh
  * allows. A bundle is assembled at one location, so one location cannot supply what another lacks.
  */
 export function bundleStock(components: readonly ComponentStock[]): Stock {
-  const locations = [...new Set(components.flatMap(({ stock }) => Object.keys(stock)))] as LocationId[];
+  const locations = [...new Set(components.flatMap(({ stock }) => keysOf(stock)))];
   return Object.fromEntries(
     locations.map((location): [LocationId, LocationStock] => {
       const whole = components.map(({ stock, quantity, withheldFromBundles }) =>
@@ -98,5 +98,5 @@ export function problemOf(bundle: Sku, components: readonly Component[]): string
 
 /** The channels that may list a bundle, in order: a change of its components concerns all of them. */
 export function channelsOf(channels: Readonly<Record<ChannelId, unknown>>): readonly ChannelId[] {
-  return (Object.keys(channels) as ChannelId[]).sort();
+  return keysOf(channels).sort();
 }

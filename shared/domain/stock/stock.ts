@@ -1,6 +1,6 @@
 /** Stock: the units of one SKU at each location, what is available of them, and how changes add up. */
 
-import type { LocationId } from '../identifiers.ts';
+import { keysOf, type LocationId } from '../identifiers.ts';
 
 /** Units of one SKU at one location. All whole numbers; none is ever clamped. */
 export type LocationStock = {
@@ -52,7 +52,7 @@ export function sumByLocation(changes: readonly StockChange[]): readonly StockCh
 
 /** The sum over the given locations, or over all of them. */
 export function totalStock(stock: Stock, locations?: readonly LocationId[]): LocationStock {
-  const summed = locations ?? (Object.keys(stock) as LocationId[]);
+  const summed = locations ?? keysOf(stock);
   return summed.reduce((total, location) => addStock(total, stock[location] ?? NO_STOCK), NO_STOCK);
 }
 

@@ -1,5 +1,5 @@
 // Plans an import: matches the channels' listings by SKU with each other and with the ledger. Writes nothing.
-import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
+import { type ChannelId, entriesOf, type LocationId, type Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LeftOut } from '../../ports/channel/channel.ts';
@@ -203,7 +203,7 @@ function differences(
   source: StockSource,
 ): ImportPlan['differing'] {
   const onHand: OnHand = source.stockOf(reading)?.onHand ?? {};
-  return (Object.entries(onHand) as [LocationId, Quantity][])
+  return entriesOf(onHand)
     .map(([location, units]) => ({
       sku: reading.sku,
       location,

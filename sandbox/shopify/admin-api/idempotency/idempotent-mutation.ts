@@ -6,16 +6,16 @@ import type { IdempotencyKeys } from './idempotency.ts';
 /** What every mutation with `@idempotent` answers besides its own fields. */
 export type RefusableAnswer = { userErrors: UserError[] };
 
-export type IdempotentRun<Answer extends RefusableAnswer> = {
+export type IdempotentRun = {
   keys: IdempotencyKeys<RefusableAnswer>;
   info: GraphQLResolveInfo;
   args: Record<string, unknown>;
   /** How long the mutation holds its key before it takes effect. */
   inFlightMs: number;
-  run: () => Answer;
-  refuse: (errors: UserError[]) => Answer;
+  run: () => RefusableAnswer;
+  refuse: (errors: UserError[]) => RefusableAnswer;
   /** Looked at before an answer is replayed; undefined replays it. */
-  beforeReplay?: () => Answer | undefined;
+  beforeReplay?: () => RefusableAnswer | undefined;
 };
 
 const REFUSALS = {
@@ -37,7 +37,7 @@ const REFUSALS = {
  * Runs a mutation once per key. Throws Shopify's BAD_REQUEST when the field has no `@idempotent(key:)`: the schema does
  * not ask for it, the servers do since 2026-04.
  */
-export function runOnce<Answer extends RefusableAnswer>(idempotent: IdempotentRun<Answer>): Answer | Promise<Answer> {
+export function runOnce(idempotent: IdempotentRun): RefusableAnswer | Promise<RefusableAnswer> {
   const { keys, info, args, inFlightMs, run, refuse, beforeReplay } = idempotent;
   const key = idempotencyKeyOf(info);
   if (key === undefined)
@@ -45,9 +45,9 @@ export function runOnce<Answer extends RefusableAnswer>(idempotent: IdempotentRu
       extensions: { code: 'BAD_REQUEST' },
     });
   const claim = keys.claim(key, `${info.fieldName} ${canonical(args)}`);
-  if (claim.outcome === 'replay') return beforeReplay?.() ?? (claim.answer as Answer);
+  if (claim.outcome === 'replay') return beforeReplay?.() ?? claim.answer;
   if (claim.outcome !== 'first') return refuse([{ field: null, ...REFUSALS[claim.outcome] }]);
-  const settled = (): Answer => {
+  const settled = (): RefusableAnswer => {
     try {
       const answer = run();
       claim.settle(answer, answer.userErrors.length === 0);

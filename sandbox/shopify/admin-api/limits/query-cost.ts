@@ -78,10 +78,11 @@ function selectionCost(
 function fieldCost(costing: Costing, parent: GraphQLCompositeType, node: FieldNode, parentValue: unknown): number {
   const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
   const type = field && getNamedType(field.type);
-  if (!field || !node.selectionSet || !isCompositeType(type)) return 0;
+  const { selectionSet } = node;
+  if (!field || !selectionSet || !isCompositeType(type)) return 0;
   const key = node.alias?.value ?? node.name.value;
   const value = parentValue === undefined ? undefined : memberOf(parentValue, key);
-  const inside = (of: unknown) => selectionCost(costing, type, node.selectionSet as SelectionSetNode, of);
+  const inside = (of: unknown) => selectionCost(costing, type, selectionSet, of);
   if (value === null) return parent === costing.schema.getMutationType() ? MUTATION_POINTS : 0;
   if (parent === costing.schema.getMutationType()) return MUTATION_POINTS + inside(value);
   const args = getArgumentValues(field, node, costing.variables);
@@ -111,5 +112,6 @@ function firstOf(value: unknown): unknown {
 
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return null;
-  return (value as Record<string, unknown>)[key] ?? null;
+  const member: unknown = Reflect.get(value, key);
+  return member ?? null;
 }

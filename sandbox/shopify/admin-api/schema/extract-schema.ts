@@ -5,7 +5,6 @@ import {
   buildClientSchema,
   type IntrospectionField,
   type IntrospectionInputValue,
-  type IntrospectionNamedTypeRef,
   type IntrospectionQuery,
   type IntrospectionType,
   type IntrospectionTypeRef,
@@ -102,7 +101,7 @@ function namesIn(type: IntrospectionType): string[] {
 }
 
 function nameOf(ref: IntrospectionTypeRef): string {
-  return 'ofType' in ref && ref.ofType ? nameOf(ref.ofType) : (ref as IntrospectionNamedTypeRef).name;
+  return 'ofType' in ref ? nameOf(ref.ofType) : ref.name;
 }
 
 function onlyReached(type: IntrospectionType, reached: Set<string>): IntrospectionType {
