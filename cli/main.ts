@@ -13,7 +13,7 @@ import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
 import { verifyCommand } from './commands/verify.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+export const COMMANDS: Readonly<Record<string, Command>> = {
   connect: connectCommand,
   doctor: doctorCommand,
   import: importCommand,

@@ -13,6 +13,7 @@ import {
   parseTime,
   quoted,
 } from '../../shared/domain/identifiers.ts';
+import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { type ParkedPlace, type ParkingLot, placeOf } from '../../shared/ports/posting/posting.ts';
 import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
@@ -102,7 +103,11 @@ async function stock({ reader, rules }: StockApiPorts, text: string, at: string 
     time === undefined ? await readStock(reader, rules, sku, new Date()) : await readStockAt(reader, sku, time);
   if (view === undefined) {
     const when = time === undefined ? '' : ` at ${time.toISOString()}`;
-    return problem(404, 'unknown_sku', `The ledger has no SKU “${sku}”${when}: import it with \`stockline import\`.`);
+    return problem(
+      404,
+      'unknown_sku',
+      `The ledger has no SKU “${sku}”${when}: import it with \`${OPERATOR_COMMANDS.import}\`.`,
+    );
   }
   return json(200, view);
 }
@@ -137,7 +142,11 @@ async function entries(
   }
   const found = await reader.entries(sku, query.output.after, query.output.limit);
   if (found.length === 0 && (await reader.entry(sku, 1)) === undefined) {
-    return problem(404, 'unknown_sku', `The ledger has no SKU “${sku}”: import it with \`stockline import\`.`);
+    return problem(
+      404,
+      'unknown_sku',
+      `The ledger has no SKU “${sku}”: import it with \`${OPERATOR_COMMANDS.import}\`.`,
+    );
   }
   return json(200, { entries: found });
 }

@@ -11,6 +11,7 @@ import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
+import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { CredentialsGoneError } from '../../shared/ports/channel/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { pauseWithoutCredentials } from '../../shared/usecases/pushing/pause-without-credentials.ts';
@@ -46,10 +47,13 @@ export function sweepHandler<Channel extends AnySellingChannel>(
         throw error;
       }
       // As it is from the first deployment until somebody connects the channel.
-      ports.journal.warn(`${channel.id}: is not swept. ${error.message} Run: stockline connect ${channel.id}`, {
-        step: 'swept',
-        channel: channel.id,
-      });
+      ports.journal.warn(
+        `${channel.id}: is not swept. ${error.message} Run: ${OPERATOR_COMMANDS.connect(channel.id)}`,
+        {
+          step: 'swept',
+          channel: channel.id,
+        },
+      );
     }
   };
 }

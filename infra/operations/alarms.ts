@@ -11,6 +11,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { factsOf } from '../../shared/channels/platform-of.ts';
+import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import type { Channel } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { channelCount, channelLag } from './stock-metrics.ts';
@@ -76,7 +77,7 @@ export class Alarms extends Construct {
   posting(channel: Channel): void {
     this.#watch({
       name: `${channel.id} parked`,
-      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: npx stockline parked`,
+      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: ${OPERATOR_COMMANDS.parked}`,
       metric: channelCount('Parked', channel),
       atLeast: 1,
     });
@@ -115,13 +116,13 @@ export class Alarms extends Construct {
   gates(channel: Channel): void {
     this.#watch({
       name: `${channel.id} is cut off`,
-      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits is sent once it answers. Check the platform’s status page and npx stockline channels.`,
+      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits is sent once it answers. Check the platform’s status page and ${OPERATOR_COMMANDS.channels}.`,
       metric: channelCount('CircuitOpened', channel),
       atLeast: 1,
     });
     this.#watch({
       name: `${channel.id} breaker`,
-      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (npx stockline channels, the log of push-${channel.id}, step "breaker"). If the ledger is right: npx stockline resume ${channel.id} --confirm zeros (or raises).`,
+      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (${OPERATOR_COMMANDS.channels}, the log of push-${channel.id}, step "breaker"). If the ledger is right: ${OPERATOR_COMMANDS.confirm(channel.id, 'zeros')} (or raises).`,
       metric: channelCount('BreakerTripped', channel),
       atLeast: 1,
     });
@@ -131,7 +132,7 @@ export class Alarms extends Construct {
   credentials(channel: Channel): void {
     this.#watch({
       name: `${channel.id} credentials gone`,
-      says: `${channel.id} does not accept the credentials any more: the channel is paused, and nothing is lost. The log names the reason (step "credentials gone"). Run: stockline connect ${channel.id}, then: stockline resume ${channel.id}`,
+      says: `${channel.id} does not accept the credentials any more: the channel is paused, and nothing is lost. The log names the reason (step "credentials gone"). Run: ${OPERATOR_COMMANDS.connect(channel.id)}, then: ${OPERATOR_COMMANDS.resume(channel.id)}`,
       metric: channelCount('CredentialsGone', channel),
       atLeast: 1,
     });
@@ -154,7 +155,7 @@ export class Alarms extends Construct {
     if (factsOf(channel).intake.brings.includes('uninstalls')) {
       this.#watch({
         name: `${channel.id} uninstalled`,
-        says: `Stockline's app was uninstalled from ${channel.id}: its sales do not reach Stockline any more, and nothing is pushed to it. Install the app again, then run: npx stockline connect ${channel.id}, and: npx stockline resume ${channel.id}`,
+        says: `Stockline's app was uninstalled from ${channel.id}: its sales do not reach Stockline any more, and nothing is pushed to it. Install the app again, then run: ${OPERATOR_COMMANDS.connect(channel.id)}, and: ${OPERATOR_COMMANDS.resume(channel.id)}`,
         metric: channelCount('Uninstalled', channel),
         atLeast: 1,
       });
@@ -166,13 +167,13 @@ export class Alarms extends Construct {
     const fourRuns = Duration.minutes(4 * everyMinutes);
     this.#watch({
       name: `${channel.id} is not swept`,
-      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: npx stockline doctor`,
+      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: ${OPERATOR_COMMANDS.doctor}`,
       metric: channelCount('Swept', channel).with({ period: fourRuns }),
       fewerThan: 1,
     });
     this.#watch({
       name: `${channel.id} messages lost`,
-      says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: npx stockline doctor`,
+      says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: ${OPERATOR_COMMANDS.doctor}`,
       metric: channelCount('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
       atLeast: 10,
     });

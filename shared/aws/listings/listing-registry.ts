@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { PushMode } from '../../domain/listing/listing.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
@@ -42,7 +43,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
     async readMarks(sku, channel) {
       const [listing] = await listingsOf(sku, channel);
       if (listing === undefined) {
-        throw new Error(`${sku} has no listing on ${channel} any more: run \`stockline import\`.`);
+        throw new Error(`${sku} has no listing on ${channel} any more: run \`${OPERATOR_COMMANDS.import}\`.`);
       }
       return { registeredAt: listing.registeredAt, readUpTo: listing.readUpTo };
     },

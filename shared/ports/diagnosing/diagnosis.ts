@@ -1,4 +1,4 @@
-// What `stockline doctor` reads: metrics, queues, clocks and the listings with problems.
+// What a diagnosis reads: metrics, queues, clocks and the listings with problems.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { CountName } from '../../metrics.ts';
 

@@ -1,6 +1,7 @@
 // Checks a channel's account: its secret, its credentials, and its subscriptions at the platform.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { messageOf } from '../../message-of.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import {
   type ChannelConnection,
   type ConnectionStep,
@@ -21,7 +22,7 @@ export type AccountToDiagnose = {
 /** Checks the secret, then the credentials in it, then what is registered: each check needs the one before. */
 export async function diagnoseAccount(channel: AccountToDiagnose): Promise<readonly Finding[]> {
   const { channel: id } = channel;
-  const connectIt = `npx stockline connect ${id}`;
+  const connectIt = OPERATOR_COMMANDS.connect(id);
   let fields: SecretFields;
   try {
     fields = await channel.secret();

@@ -1,6 +1,7 @@
 // Checks what holds a channel's pushes back.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { type ChannelState, circuitAt, type Surge } from '../../domain/pushing/channel-state.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import { type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 const HELD_BACK: Readonly<Record<Surge, string>> = {
@@ -14,11 +15,17 @@ export function pushingFindings(
   { paused, mode = 'live', circuit, breakers }: ChannelState,
   now: Date,
 ): readonly Finding[] {
-  const resume = `npx stockline resume ${id}`;
   const found = [
     ...(paused === undefined
       ? []
-      : [problemFinding(id, 'pushing', `Paused by ${paused.by} at ${paused.at}: ${paused.why}`, resume)]),
+      : [
+          problemFinding(
+            id,
+            'pushing',
+            `Paused by ${paused.by} at ${paused.at}: ${paused.why}`,
+            OPERATOR_COMMANDS.resume(id),
+          ),
+        ]),
     ...(circuitAt(circuit, now) === 'closed'
       ? []
       : [
@@ -32,7 +39,14 @@ export function pushingFindings(
       const { trippedAt } = breakers[surge];
       return trippedAt === undefined
         ? []
-        : [problemFinding(id, 'pushing', `${HELD_BACK[surge]} since ${trippedAt}.`, `${resume} --confirm ${surge}`)];
+        : [
+            problemFinding(
+              id,
+              'pushing',
+              `${HELD_BACK[surge]} since ${trippedAt}.`,
+              OPERATOR_COMMANDS.confirm(id, surge),
+            ),
+          ];
     }),
     ...(mode === 'live' ? [] : [noteFinding(id, 'pushing', `Only in mode ${mode}: not every push is sent.`)]),
   ];

@@ -1,7 +1,8 @@
-// `stockline doctor`: checks every channel and the deployment, and changes nothing.
+// Diagnoses every channel and the deployment, and changes nothing.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { CountName } from '../../metrics.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosing/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
@@ -121,7 +122,7 @@ function signatureFindings(id: ChannelId, refused: Counted | undefined, lastRece
   }
   const says = `${refused.sum} messages of the last day were refused: they are not signed with our secret`;
   return (refused.lastAt?.getTime() ?? 0) > lastReceivedMs
-    ? [problemFinding(id, 'signatures', `${says}, and none was accepted since.`, `npx stockline connect ${id}`)]
+    ? [problemFinding(id, 'signatures', `${says}, and none was accepted since.`, OPERATOR_COMMANDS.connect(id))]
     : [noteFinding(id, 'signatures', `${says}. Messages since then were accepted.`)];
 }
 
@@ -154,7 +155,7 @@ function parkedFinding(count: number): Finding {
         'deployment',
         'parked',
         `${count}${count >= PARKED_COUNT_MAX ? ' or more' : ''} observations are parked: they count once their cause is gone.`,
-        'npx stockline parked',
+        OPERATOR_COMMANDS.parked,
       );
 }
 
@@ -182,7 +183,7 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
         'deployment',
         'listings',
         `${sku} on ${listing} is not as it should be: ${why}`,
-        'npx stockline import',
+        OPERATOR_COMMANDS.import,
       ),
     );
   const more = problems.length - listed.length;

@@ -1,4 +1,4 @@
-// What `stockline doctor` finds: one result of one check.
+// What a diagnosis finds: one result of one check.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { messageOf } from '../../message-of.ts';
 

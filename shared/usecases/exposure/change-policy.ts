@@ -25,6 +25,7 @@ import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { PolicyBook } from '../../ports/exposure/policy-book.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { retryConflict } from '../../retry-conflict.ts';
@@ -206,7 +207,7 @@ async function writeGroups(book: PolicyBook, edit: PolicyEdit): Promise<PolicyGr
   const entry = policyEntryOf(after, edit.group);
   if (entry !== policyEntryOf(before, edit.group) && !(await book.writeGroup(edit.group, entry))) {
     throw new Error(
-      'Somebody else changed the same rules meanwhile. Check them with `stockline policy show`, then run this again.',
+      `Somebody else changed the same rules meanwhile. Check them with \`${OPERATOR_COMMANDS.showPolicy()}\`, then run this again.`,
     );
   }
   return after;
@@ -218,7 +219,7 @@ async function writeSku(book: PolicyBook, edit: PolicyEdit, sku: Sku): Promise<S
   const after = policyAfter(edit, sku, before);
   if (after !== before && !(await book.writeSku(sku, after))) {
     throw new Error(
-      `${sku}: somebody else changed its rules meanwhile. Check them with \`stockline policy show ${sku}\`, then run this again.`,
+      `${sku}: somebody else changed its rules meanwhile. Check them with \`${OPERATOR_COMMANDS.showPolicy(sku)}\`, then run this again.`,
     );
   }
   return after;

@@ -3,6 +3,7 @@
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
 import { type Hold, type HoldStatus, holdKey, isInEffect, statusAt } from '../../domain/stock/hold.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { HoldExpiryQueue, HoldRegistry } from '../../ports/posting/holds.ts';
 import type { PostingPorts } from '../posting/posting-ports.ts';
 
@@ -41,7 +42,7 @@ export async function heldLines(
     skus.map(async (sku) => {
       const hold = (await ledger.load(sku, [holdKey(id)])).seen.get(holdKey(id))?.hold;
       if (hold === undefined) {
-        throw new Error(`SKU ${sku}: hold ${id} is gone from the ledger. Run \`stockline verify ${sku}\`.`);
+        throw new Error(`SKU ${sku}: hold ${id} is gone from the ledger. Run \`${OPERATOR_COMMANDS.verify(sku)}\`.`);
       }
       return { sku, hold };
     }),

@@ -1,6 +1,7 @@
 // Compares catalogue notices with our listings, and keeps on each listing what is wrong with it.
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
@@ -117,7 +118,7 @@ function logUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotice
   if (news.kind === 'offered' && news.sku) {
     journal.count('Unmatched', channel);
     journal.info(
-      `${channel}: SKU “${news.sku.slice(0, 255)}” (${externalId}) is in no listing. Run: stockline import`,
+      `${channel}: SKU “${news.sku.slice(0, 255)}” (${externalId}) is in no listing. Run: ${OPERATOR_COMMANDS.import}`,
       {
         ...fields,
         sku: news.sku,
@@ -125,7 +126,7 @@ function logUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotice
     );
   } else if (news.kind === 'stocked' && elsewhere !== undefined) {
     journal.count('Unmatched', channel);
-    journal.info(`${elsewhere.sku}: ${channel} stocks it at ${channelLocation} too. Run: stockline import`, {
+    journal.info(`${elsewhere.sku}: ${channel} stocks it at ${channelLocation} too. Run: ${OPERATOR_COMMANDS.import}`, {
       ...fields,
       sku: elsewhere.sku,
     });
@@ -142,7 +143,7 @@ function logNoted(
   if (problem !== undefined) {
     journal.count('ListingProblem', channel);
     journal.warn(
-      `${sku}: ${listingId(listing)} ${problem}. Set it right on the channel, or run: stockline import`,
+      `${sku}: ${listingId(listing)} ${problem}. Set it right on the channel, or run: ${OPERATOR_COMMANDS.import}`,
       fields,
     );
   } else if (solved !== undefined) {

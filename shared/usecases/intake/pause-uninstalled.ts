@@ -1,5 +1,6 @@
 // Pauses a channel when our app was uninstalled there.
 import { messageOf } from '../../message-of.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { ChannelClient } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
@@ -44,7 +45,7 @@ export async function pauseUninstalled(
       await controls.pause(channel, { by: channel, at: occurredAt, why: 'the app was uninstalled' });
       journal.count('Uninstalled', channel);
       journal.warn(
-        `${channel}: the app was uninstalled, the channel is paused. Install it again, then run: stockline connect ${channel}, and: stockline resume ${channel}`,
+        `${channel}: the app was uninstalled, the channel is paused. Install it again, then run: ${OPERATOR_COMMANDS.connect(channel)}, and: ${OPERATOR_COMMANDS.resume(channel)}`,
         { ...fields, reason: refusal },
       );
     } catch (error) {

@@ -1,5 +1,6 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId } from '../../domain/identifiers.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { NoticeQueue, ObservationQueue } from '../../ports/intake/intake-queues.ts';
@@ -68,7 +69,7 @@ async function followQuantity(
   if (sku === undefined) {
     ports.journal.count('UnknownListing', channel);
     ports.journal.warn(
-      `${channel}: a quantity of ${externalId} changed, which is no listing Stockline knows. Run \`stockline import\`.`,
+      `${channel}: a quantity of ${externalId} changed, which is no listing Stockline knows. Run \`${OPERATOR_COMMANDS.import}\`.`,
       { step: 'noticed', channel, externalId },
     );
     return;

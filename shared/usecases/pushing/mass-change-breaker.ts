@@ -3,6 +3,7 @@ import { currentExposure } from '../../domain/exposure/exposure.ts';
 import { listingId } from '../../domain/listing/listing.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import { CAUSE_ENTRIES, isExplained, surgeOf } from '../../domain/pushing/surge.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { DuePush, PushPorts } from './push-ports.ts';
 
 /** Whether the breaker lets the push go. Counts what no trade explains, and trips at one listing too many. */
@@ -36,7 +37,7 @@ export async function passesBreaker(
     journal.count('BreakerTripped', client.channel);
     journal.warn(
       `${client.channel}: more than ${most} listings would ${what} within ${withinSeconds} s without a sale behind it. ` +
-        `Further ones wait. If the ledger is right: stockline resume ${client.channel} --confirm ${surge}`,
+        `Further ones wait. If the ledger is right: ${OPERATOR_COMMANDS.confirm(client.channel, surge)}`,
       { step: 'breaker', channel: client.channel, surge, most, withinSeconds },
     );
   }

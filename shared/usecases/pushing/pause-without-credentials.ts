@@ -1,5 +1,6 @@
 /** Pauses a channel that does not accept our credentials any more. */
 import type { ChannelId } from '../../domain/identifiers.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { ChannelStates } from '../../ports/pushing/gate-ports.ts';
 
@@ -13,7 +14,7 @@ export type CredentialsPorts = {
 
 /**
  * Pauses the channel, because every further call would be refused too. Logs and counts that once, when it was not paused.
- * What is not pushed meanwhile is found again when a person, after `stockline connect`, resumes the channel. `reason` is
+ * What is not pushed meanwhile is found again when a person connects the channel again and resumes it. `reason` is
  * the channel's, as a sentence.
  *
  * Resolves with `replaced`, and pauses nothing, when the credentials were replaced meanwhile: a function keeps a secret for
@@ -35,7 +36,7 @@ export async function pauseWithoutCredentials(
   if (await states.pauseUnlessPaused(channel, { by: 'stockline', at: clock().toISOString(), why })) {
     journal.count('CredentialsGone', channel);
     journal.warn(
-      `${why} The channel is paused and nothing is lost: run stockline connect ${channel}, then: stockline resume ${channel}`,
+      `${why} The channel is paused and nothing is lost: run ${OPERATOR_COMMANDS.connect(channel)}, then: ${OPERATOR_COMMANDS.resume(channel)}`,
       { step: 'credentials gone', channel, reason },
     );
   }

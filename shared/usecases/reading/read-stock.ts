@@ -6,6 +6,7 @@ import { reasonOf } from '../../domain/ledger/outcome.ts';
 import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../../domain/stock/stock.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { Parked } from '../../ports/posting/posting.ts';
 import type { EndedPush, StockReader } from '../../ports/reading/stock-reader.ts';
 import { type ExposureView, exposureView, type ShareView, shareView } from '../exposure/exposure-view.ts';
@@ -89,7 +90,9 @@ export async function readStockAt(
     const middle = Math.floor((low + high) / 2);
     const entry = await reader.entry(sku, middle);
     if (entry === undefined) {
-      throw new Error(`${sku}: entry ${middle} of ${snapshot?.seq} is missing. Run \`stockline verify ${sku}\`.`);
+      throw new Error(
+        `${sku}: entry ${middle} of ${snapshot?.seq} is missing. Run \`${OPERATOR_COMMANDS.verify(sku)}\`.`,
+      );
     }
     if (Date.parse(entry.postedAt) <= at.getTime()) {
       found = entry;

@@ -14,6 +14,7 @@ import {
   standsForMs,
 } from '../../domain/reconciling/drift.ts';
 import { messageOf } from '../../message-of.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { Notice } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import { NotListedError } from '../../ports/channel/not-listed.ts';
@@ -199,7 +200,7 @@ async function notListed({ checkStore, journal }: CheckPorts, listing: Listing, 
   if (listing.problem !== problem) {
     journal.count('ListingProblem', listing.channel);
     journal.warn(
-      `${listing.sku}: ${listingId(listing)} is not there, whatever was accepted for it. ${problem} Set it right on the channel, or run: stockline import`,
+      `${listing.sku}: ${listingId(listing)} is not there, whatever was accepted for it. ${problem} Set it right on the channel, or run: ${OPERATOR_COMMANDS.import}`,
       { step: 'catalogue', sku: listing.sku, channel: listing.channel, channelLocation: listing.channelLocation },
     );
   }

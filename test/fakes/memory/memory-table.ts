@@ -193,7 +193,7 @@ export class MemoryTable {
       readMarks: async (sku, channel) => {
         const marks = this.#items(sku).marks.get(channel);
         if (marks === undefined) {
-          throw new Error(`${sku} has no listing on ${channel} any more: run \`stockline import\`.`);
+          throw new Error(`${sku} has no listing on ${channel} any more: run \`npx stockline import\`.`);
         }
         return { ...marks };
       },

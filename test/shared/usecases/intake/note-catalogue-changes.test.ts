@@ -66,7 +66,7 @@ describe('a SKU that was renamed at its channel', () => {
     expect(listings.map(({ managed }) => managed)).toEqual([false, false]);
     expect(journal.counts.get('ListingProblem')).toBe(2);
     expect(journal.lines[0]).toBe(
-      'MUG: shopify@655441491 is sold there under SKU “CUP” now, so that it is pushed no more. Set it right on the channel, or run: stockline import',
+      'MUG: shopify@655441491 is sold there under SKU “CUP” now, so that it is pushed no more. Set it right on the channel, or run: npx stockline import',
     );
   });
 
@@ -99,7 +99,7 @@ describe('a place', () => {
   it('that stocks an item of ours without a listing is told as unmatched', async () => {
     const { hear, journal } = shop(at(MAIN));
     await hear(notice({ kind: 'stocked' }, { channelLocation: TILL }));
-    expect(journal.lines).toEqual(['MUG: shopify stocks it at 655441492 too. Run: stockline import']);
+    expect(journal.lines).toEqual(['MUG: shopify stocks it at 655441492 too. Run: npx stockline import']);
   });
 });
 
@@ -108,7 +108,7 @@ describe('an item that we do not know', () => {
     const { hear, journal } = shop();
     await hear(notice({ kind: 'offered', sku: 'CAP' }));
     expect(journal.counts.get('Unmatched')).toBe(1);
-    expect(journal.lines).toEqual(['shopify: SKU “CAP” (shopify-mug) is in no listing. Run: stockline import']);
+    expect(journal.lines).toEqual(['shopify: SKU “CAP” (shopify-mug) is in no listing. Run: npx stockline import']);
   });
 
   it.each<[CatalogueNews]>([

@@ -32,7 +32,7 @@ describe('a channel that does not accept the credentials any more', () => {
     expect(journal.counts.get('CredentialsGone')).toBe(1);
     expect(journal.counts.get('PushRefused')).toBeUndefined();
     expect(journal.lines.filter((line) => line.includes('stockline connect shopify'))).toEqual([
-      'shopify does not accept the credentials any more. Its access token was revoked. The channel is paused and nothing is lost: run stockline connect shopify, then: stockline resume shopify',
+      'shopify does not accept the credentials any more. Its access token was revoked. The channel is paused and nothing is lost: run npx stockline connect shopify, then: npx stockline resume shopify',
     ]);
   });
 

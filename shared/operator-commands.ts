@@ -1,0 +1,19 @@
+/**
+ * The operator's commands that messages, findings and alarms tell a person to run. The command line has each of them
+ * (test/shared/operator-commands.test.ts).
+ */
+import type { ChannelId, Sku } from './domain/identifiers.ts';
+import type { Surge } from './domain/pushing/channel-state.ts';
+
+/** Each text can be pasted into a terminal as it stands. */
+export const OPERATOR_COMMANDS = {
+  doctor: 'npx stockline doctor',
+  import: 'npx stockline import',
+  channels: 'npx stockline channels',
+  parked: 'npx stockline parked',
+  connect: (channel: ChannelId) => `npx stockline connect ${channel}`,
+  resume: (channel: ChannelId) => `npx stockline resume ${channel}`,
+  confirm: (channel: ChannelId, surge: Surge) => `npx stockline resume ${channel} --confirm ${surge}`,
+  verify: (sku: Sku) => `npx stockline verify ${sku}`,
+  showPolicy: (sku?: Sku) => `npx stockline policy show${sku === undefined ? '' : ` ${sku}`}`,
+} as const;

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../cli/main.ts';
+import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
+import { MUG, SHOPIFY } from '../fakes/facts.ts';
+
+const texts = [
+  OPERATOR_COMMANDS.doctor,
+  OPERATOR_COMMANDS.import,
+  OPERATOR_COMMANDS.channels,
+  OPERATOR_COMMANDS.parked,
+  OPERATOR_COMMANDS.connect(SHOPIFY),
+  OPERATOR_COMMANDS.resume(SHOPIFY),
+  OPERATOR_COMMANDS.confirm(SHOPIFY, 'zeros'),
+  OPERATOR_COMMANDS.verify(MUG),
+  OPERATOR_COMMANDS.showPolicy(),
+  OPERATOR_COMMANDS.showPolicy(MUG),
+];
+
+describe('a command that a message tells an operator to run', () => {
+  it.each(texts)('is one that the command line has: %s', (text) => {
+    const [program, stockline, name = ''] = text.split(' ');
+    expect([program, stockline]).toEqual(['npx', 'stockline']);
+    expect(Object.keys(COMMANDS)).toContain(name);
+  });
+
+  it('is in the list above, each of them', () => {
+    const named = new Set(texts.map((text) => text.split(' ')[2]));
+    expect(named.size).toBe(Object.keys(OPERATOR_COMMANDS).length - 1);
+  });
+});
