@@ -6,7 +6,7 @@ import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { listingProblems } from '../shared/aws/listings/listing-problems.ts';
 import { readQueue } from '../shared/aws/messaging/queue-state.ts';
 import type { DeploymentState } from '../shared/ports/diagnosing/diagnosis.ts';
-import { STACK } from './deployment.ts';
+import { STACK_NAME } from '../shared/stack-name.ts';
 
 /** What can be set aside in a deployment: the stack knows its queues, the table what is parked and what was refused. */
 export function deploymentState(
@@ -31,7 +31,10 @@ export function deploymentState(
 /** The queues of the stack that take what was set aside, by their construct's path without the hash at its end. */
 async function deadLetterQueues(): Promise<readonly { readonly name: string; readonly url: string }[]> {
   const queues: { readonly name: string; readonly url: string }[] = [];
-  for await (const page of paginateListStackResources({ client: new CloudFormationClient({}) }, { StackName: STACK })) {
+  for await (const page of paginateListStackResources(
+    { client: new CloudFormationClient({}) },
+    { StackName: STACK_NAME },
+  )) {
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of page.StackResourceSummaries ?? []) {
       if (ResourceType === 'AWS::SQS::Queue' && /DeadLetters|Undelivered/.test(LogicalResourceId)) {
         queues.push({ name: LogicalResourceId.replace(/[0-9A-F]{8}$/, ''), url: PhysicalResourceId });

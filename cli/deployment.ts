@@ -6,6 +6,7 @@ import { factsOf } from '../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { messageOf } from '../shared/message-of.ts';
+import { STACK_NAME } from '../shared/stack-name.ts';
 
 /** The deployment a command works on. */
 export type Deployment = {
@@ -17,7 +18,7 @@ export type Deployment = {
   readonly isLocal: boolean;
 };
 
-export const STACK = 'Stockline';
+/** Where the emulator of `npm start` listens unless STOCKLINE_PORT says otherwise (local/stack/ports.ts). */
 const LOCAL_PORT_DEFAULT = 4566;
 
 /**
@@ -86,13 +87,13 @@ function localPort(): number {
 
 async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
   try {
-    const answer = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: STACK }));
+    const answer = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: STACK_NAME }));
     const outputs = answer.Stacks?.[0]?.Outputs ?? [];
     return new Map(outputs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']));
   } catch (error) {
     const why = messageOf(error);
     throw new Error(
-      `No deployed stack ${STACK} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
+      `No deployed stack ${STACK_NAME} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
       { cause: error },
     );
   }
@@ -101,7 +102,7 @@ async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
 function required(outputs: ReadonlyMap<string, string>, name: string): string {
   const value = outputs.get(name);
   if (value === undefined) {
-    throw new Error(`Stack ${STACK} has no output ${name}: deploy this version with \`npm run deploy\`.`);
+    throw new Error(`Stack ${STACK_NAME} has no output ${name}: deploy this version with \`npm run deploy\`.`);
   }
   return value;
 }

@@ -6,13 +6,14 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { parseConfig } from '../shared/config.ts';
+import { STACK_NAME } from '../shared/stack-name.ts';
 import { StocklineStack } from './stockline-stack.ts';
 
 const app = new App();
 const configFile: string = app.node.tryGetContext('config') ?? 'stockline.config.ts';
 const { default: config } = await import(pathToFileURL(resolve(import.meta.dirname, '..', configFile)).href);
 
-new StocklineStack(app, 'Stockline', {
+new StocklineStack(app, STACK_NAME, {
   config: parseConfig(config),
   local: String(app.node.tryGetContext('local') ?? false) === 'true',
 });

@@ -17,7 +17,8 @@ export type CdkOptions = {
   readonly stopping: AbortSignal;
 };
 
-export const STACK = 'Stockline';
+/** As the app names its stack (infra/app.ts). */
+const STACK = 'Stockline';
 
 /** What `cdk deploy --outputs-file` writes (AWS CDK CLI reference). */
 const outputsByStack = v.record(v.string(), v.record(v.string(), v.string()));
