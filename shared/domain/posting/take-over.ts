@@ -74,7 +74,7 @@ function mayHaveHolds({ holdsInEffect = 0, stock }: SkuLedger): boolean {
 }
 
 /** The keys under which the ledger may remember what decides about the observation. */
-export function keysOf(observation: Observation): readonly string[] {
+export function seenKeysOf(observation: Observation): readonly string[] {
   const { kind, source } = observation;
   if (kind === 'holdEnd') {
     return [source.key, heldForKey(observation.order ?? observation.id)];

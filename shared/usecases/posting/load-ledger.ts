@@ -2,7 +2,7 @@
 
 import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import { furtherKeysOf, keysOf } from '../../domain/posting/take-over.ts';
+import { furtherKeysOf, seenKeysOf } from '../../domain/posting/take-over.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 
@@ -18,7 +18,7 @@ export async function loadFor(
   sku: Sku,
   observations: readonly Observation[],
 ): Promise<SkuLedger> {
-  let ledger = await store.load(sku, [...new Set(observations.flatMap(keysOf))]);
+  let ledger = await store.load(sku, [...new Set(observations.flatMap(seenKeysOf))]);
   const asked = new Set<string>();
   for (let reading = 2; reading <= READINGS_MOST; reading += 1) {
     const keys = furtherKeysOf(ledger, observations).filter((key) => !asked.has(key));
