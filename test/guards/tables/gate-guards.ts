@@ -226,7 +226,7 @@ export const GATE_GUARDS: readonly Guard[] = [
     file: SURGE,
     search: 'sellable(stockAfter, listing, exposure) === 0 && sellable(before(index), listing, exposure) > 0',
     replace: 'true',
-    tests: TESTS,
+    tests: ['test/shared/domain/pushing/surge'],
   },
   {
     guard: 'A channel whose pushes may go again catches up',

@@ -36,7 +36,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_DOMAIN,
   },
   {
-    guard: 'A reading that finds a line where it was assumed says that it is there',
+    guard: 'What says that a line is where it was assumed places it',
     file: COMPARE,
     search: '  if (wasAssumed && !isPlaceAssumed) {',
     replace: '  if (false) {',

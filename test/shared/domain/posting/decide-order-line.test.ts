@@ -98,6 +98,11 @@ describe('an order line whose place is assumed', () => {
     });
   });
 
+  it('is placed by a newer message that says where it is, as one does once a single place is configured', () => {
+    const { isPlaceAssumed: _, ...placed } = assumed(state(1), 2);
+    expect(posted([assumed(state(1), 1), placed])).toMatchObject({ free: [0, 5], unplaced: 0 });
+  });
+
   it('stays where it was read, however often a message repeats the whole of it', () => {
     const again = [assumed(state(3), 2), assumed(state(3), 1)];
     expect(posted([assumed(state(3), 1), ...read(state(0), state(3), 1), ...again])).toMatchObject({
