@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Tells why the run ended; returns the exit code. */
+/** Prints why the run ended; returns the exit code. */
 function explain(error: unknown): number {
   const reason = run.reason();
   if (reason?.isWanted) {

@@ -33,8 +33,8 @@ export class NotificationQueue extends Construct {
     this.channel = channel;
     this.notifications = new StocklineQueue(this, 'Notifications', {
       visibilityTimeout: Duration.seconds(6 * RECEIVING_TIMEOUT.toSeconds()),
-      // Ten minutes of tries. The sender cannot be told that a notification is malformed, so it ends as a dead letter, with
-      // an alarm.
+      // Ten minutes of tries. Nobody answers the sender of a malformed notification: it ends as a dead letter, with an
+      // alarm.
       maxReceiveCount: 10,
     });
     this.notifications.queue.addToResourcePolicy(

@@ -34,7 +34,7 @@ export class ShopifyEvents extends Construct {
     this.channel = channel;
     this.events = new StocklineQueue(this, 'Events', {
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
-      // Ten minutes of tries. Shopify cannot be told that an event is malformed: it ends as a dead letter, with an alarm.
+      // Ten minutes of tries. Nobody answers Shopify that an event is malformed: it ends as a dead letter, with an alarm.
       maxReceiveCount: 10,
     });
     this.receiver = new StocklineFunction(this, 'Receive', {

@@ -23,7 +23,7 @@ export type StockApiProps = {
  * An HTTP API decodes `%2F` before it looks for a route, so a SKU or order number with a slash, sent encoded as it must
  * be, fits no `{sku}` but a greedy one only (API Gateway developer guide, "Create routes for HTTP APIs"; observed in
  * middleapi/standard-server#93). A greedy one must come last: `GET /stock/{sku+}` therefore takes
- * `GET /stock/{sku}/entries` too, and the function tells them apart.
+ * `GET /stock/{sku}/entries` too, and the function separates them.
  */
 const READS = ['/stock/{sku+}', '/trace/{channel}/{order+}', '/parked', '/holds/{id}'];
 const ENDS = ['capture', 'void', 'ship', 'cancel', 'return'];

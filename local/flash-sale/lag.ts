@@ -1,4 +1,4 @@
-/** Measures how late ledger and channels heard of the sales of a flash sale. */
+/** Measures how late the ledger and the channels received the sales of a flash sale. */
 import type { Order } from './sale.ts';
 import type { StocklineClient } from './stockline-client.ts';
 

@@ -52,7 +52,7 @@ export function saleLine(state: SaleState): string {
   return `  sold ${sold}, refused ${refused}; ${shows}; ledger has ${available} available, ${oversold(available)} oversold`;
 }
 
-/** How the sale ended: by channel, then the ledger, then how late the channels heard of it, then the verdict. */
+/** How the sale ended: by channel, then the ledger, then how late the channels were updated, then the verdict. */
 export function summary(state: SaleState, quiet: Quiet, lag: Lag | undefined): string {
   const listings = quiet.listings.map((listing) => {
     const tally = Object.entries(state.channels).find(([channel]) => channel === listing.channel)?.[1];

@@ -18,7 +18,7 @@ export type GatewayOptions = {
 const CONNECTION_HEADERS = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade']);
 
 /**
- * Makes the deployed HTTP API answer on a plain address. The emulator tells its APIs apart by host name
+ * Makes the deployed HTTP API answer on a plain address. The emulator chooses among its APIs by host name
  * (`<id>.execute-api.localhost:<port>`, MiniStack 1.5.33), which not every HTTP client resolves. Path, headers and body
  * pass unchanged, byte for byte, as signatures demand; answers 502 with a sentence when the emulator does not answer.
  */

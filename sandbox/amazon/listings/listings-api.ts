@@ -208,9 +208,9 @@ type FulfillmentAvailability = { fulfillmentChannelCode: string; quantity?: numb
  * supply source's id is our reading of https://developer-docs.amazon.com/sp-api/docs/mli-integration-guide (2026).
  */
 function quantitiesOf({ channelCode, quantity, supplySources, reading }: Listing): FulfillmentAvailability[] {
-  const isTold = channelCode === 'DEFAULT' && reading !== 'withoutQuantity';
+  const isReported = channelCode === 'DEFAULT' && reading !== 'withoutQuantity';
   return [
-    { fulfillmentChannelCode: channelCode, ...(isTold ? { quantity } : {}) },
+    { fulfillmentChannelCode: channelCode, ...(isReported ? { quantity } : {}) },
     ...Object.entries(supplySources).map(([id, units]) => ({ fulfillmentChannelCode: id, quantity: units })),
   ];
 }

@@ -1,7 +1,7 @@
 /** Webhook subscriptions as the Admin API shows and changes them. */
 import { type Node, resource } from '../inventory/stock-nodes.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
-import { isOfProtectedData, mayHear, scopesOfTopic } from '../webhooks/topic-scopes.ts';
+import { isOfProtectedData, maySubscribe, scopesOfTopic } from '../webhooks/topic-scopes.ts';
 import type { Subscription } from '../webhooks/webhooks.ts';
 import type { AdminCall } from './admin-call.ts';
 import { connection, type PageArguments } from './lists/connection.ts';
@@ -95,12 +95,12 @@ export function deleteSubscription(call: AdminCall, id: string, globalId: string
 }
 
 /**
- * Why the app may not be told the topic. The wording on protected data is recorded:
+ * Why the app may not subscribe to the topic. The wording on protected data is recorded:
  * https://github.com/statamic-rad-pack/shopify/issues/333 (2026-03); the one on scopes is the sandbox's own.
  */
 function topicErrors({ shop }: AdminCall, topic: string): { field: string[]; message: string }[] {
   const refuse = (message: string) => [{ field: ['webhookSubscription'], message }];
-  if (!mayHear(topic, shop.app.scopes))
+  if (!maySubscribe(topic, shop.app.scopes))
     return refuse(`The topic ${topic} takes one of these access scopes: ${scopesOfTopic(topic).join(', ')}.`);
   if (isOfProtectedData(topic) && !shop.app.isApprovedForOrders)
     return refuse(

@@ -71,13 +71,13 @@ function newItem(shop: Shop, sku: string): Item {
 
 function stocked(shop: Shop, item: Item, quantity: number): ActionOutcome<Changed> {
   shop.stock.add(item);
-  const told: Happening[] = [
+  const happenings: Happening[] = [
     { topic: 'products/create', item },
     { topic: 'inventory_items/create', item },
   ];
-  if (item.components.length > 0) return changed(item, told);
+  if (item.components.length > 0) return changed(item, happenings);
   const level = shop.stock.change(item, shop.location, { available: quantity });
-  return changed(item, [...told, { topic: 'inventory_levels/connect', level }]);
+  return changed(item, [...happenings, { topic: 'inventory_levels/connect', level }]);
 }
 
 /** Gives an item another SKU, also one that another item has, or lets Shopify count it or not. */

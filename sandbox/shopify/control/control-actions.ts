@@ -10,7 +10,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts';
 
 /** What people do in this shop: each action takes effect at once and its webhooks follow. */
 export function shopActions(shop: Shop, webhooks: Webhooks): PlatformActions {
-  const told = <T>(result: ActionOutcome<Done>, value: (done: Done) => T): ActionOutcome<T> => {
+  const announced = <T>(result: ActionOutcome<Done>, value: (done: Done) => T): ActionOutcome<T> => {
     if (result.outcome !== 'done') return result;
     webhooks.announce(result.value.happenings);
     return { outcome: 'done', value: value(result.value) };
@@ -30,11 +30,11 @@ export function shopActions(shop: Shop, webhooks: Webhooks): PlatformActions {
       if (delta !== 0) webhooks.announce([{ topic: 'inventory_levels/update', level }]);
       return { outcome: 'done', value: undefined };
     },
-    placeOrder: (lines) => told(placeOrder(shop, lines), ({ order }) => order.id),
-    cancel: (orderId, restock) => told(cancel(shop, orderId, restock), nothing),
-    fulfil: (orderId) => told(fulfil(shop, orderId, undefined), nothing),
-    refund: (orderId, lines, restock) => told(refund(shop, orderId, lines, restock), nothing),
-    edit: (orderId, lines) => told(edit(shop, orderId, lines), nothing),
+    placeOrder: (lines) => announced(placeOrder(shop, lines), ({ order }) => order.id),
+    cancel: (orderId, restock) => announced(cancel(shop, orderId, restock), nothing),
+    fulfil: (orderId) => announced(fulfil(shop, orderId, undefined), nothing),
+    refund: (orderId, lines, restock) => announced(refund(shop, orderId, lines, restock), nothing),
+    edit: (orderId, lines) => announced(edit(shop, orderId, lines), nothing),
   };
 }
 

@@ -72,7 +72,7 @@ export function setInputErrors(input: SetInput): UserError[] {
   return errors;
 }
 
-// A negative `available` is accepted (recorded with −5): only the shelf cannot hold less than nothing.
+// A negative `available` is accepted (recorded with −5): only `on_hand` cannot be negative.
 function setQuantityErrors(field: string[], name: string, quantity: number): UserError[] {
   if (quantity > SET_MAX)
     return [error(field, 'INVALID_QUANTITY_TOO_HIGH', "The quantity can't be higher than 1,000,000,000.")];

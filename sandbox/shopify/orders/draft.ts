@@ -49,7 +49,7 @@ export function payDraft(shop: Shop, draftId: string): ActionOutcome<Done> {
     return placed.outcome === 'insufficient' ? placed : impossible(placed.reason);
   }
   shop.drafts.delete(draftId);
-  // A level that is free and taken again in one breath is told once.
+  // A level that is freed and taken again in one action is announced once.
   const levels = levelUpdates([...freed, ...placed.value.happenings].map(levelOf));
   const others = placed.value.happenings.filter((happening) => !levelOf(happening));
   return { outcome: 'done', value: { ...placed.value, happenings: [...others, ...levels] } };

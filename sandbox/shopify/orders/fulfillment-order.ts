@@ -18,7 +18,7 @@ export type FulfillmentOrder = {
   lines: FulfillmentOrderLine[];
 };
 
-/** A move as fulfillment_orders/moved tells it. `moved` is `original` itself when nothing of it was shipped or stays. */
+/** A move as fulfillment_orders/moved reports it. `moved` is `original` itself when nothing of it was shipped or stays. */
 export type FulfillmentOrderMove = {
   original: FulfillmentOrder;
   moved: FulfillmentOrder;
@@ -58,7 +58,7 @@ export function openOnes(order: Order): FulfillmentOrder[] {
 }
 
 /**
- * Takes units out of the order's fulfilment orders, newest first, and tells where they were committed. Units that are
+ * Takes units out of the order's fulfilment orders, newest first, and returns where they were committed. Units that are
  * shipped still belong to their fulfilment order; those that leave the order do not. A fulfilment order without units
  * is closed, also one that was emptied by a cancellation (recorded from a dev shop on 2026-04:
  * github.com/airhorns/shopify-draft-proxy, orders/orderCancel-restock-refundMethod-parity.json).

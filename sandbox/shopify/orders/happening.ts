@@ -1,9 +1,9 @@
-/** What Shopify tells its subscribers about. */
+/** What Shopify sends its subscribers webhooks about. */
 import type { Item, Level, ShopLocation } from '../inventory/stock.ts';
 import type { FulfillmentOrder, FulfillmentOrderMove } from './fulfillment-order.ts';
 import type { Fulfillment, Order, OrderEdit, Refund } from './order.ts';
 
-/** Something that Shopify tells its subscribers about, with what the payload is built from. */
+/** Something that Shopify sends its subscribers a webhook about, with what the payload is built from. */
 export type Happening =
   | { topic: OrderTopic; order: Order }
   | { topic: 'orders/edited'; edit: OrderEdit }
@@ -31,7 +31,7 @@ export type OrderTopic = 'orders/create' | 'orders/updated' | 'orders/cancelled'
 
 export type LocationTopic = 'locations/create' | 'locations/activate' | 'locations/deactivate';
 
-/** An export as bulk_operations/finish tells it. */
+/** An export as bulk_operations/finish reports it. */
 export type BulkOperation = { id: string; status: string; createdAt: Date; completedAt: Date | null };
 
 export type LevelTopic = 'inventory_levels/update' | 'inventory_levels/connect' | 'inventory_levels/disconnect';

@@ -29,8 +29,8 @@ export function cancel(shop: Shop, orderId: string, restock: boolean): ActionOut
 }
 
 /**
- * The merchant refunds units that are not refunded yet; see `refundUnits` for where they go. `back` is where shipped ones
- * are put on the shelf again: where they were sold, unless told.
+ * The merchant refunds units that are not refunded yet; see `refundUnits` for where they go. `back` is the
+ * location where shipped ones go back on hand: where they were sold, unless given.
  */
 export function refund(
   shop: Shop,
@@ -112,7 +112,7 @@ function wantedChanges(shop: Shop, order: Order, lines: readonly OrderLine[]): A
 /**
  * Units of a line that is still open somewhere are added there; others are routed, and get a fulfilment order of their
  * own (recorded from a dev shop on 2026-04: github.com/airhorns/shopify-draft-proxy,
- * orders/order-edit-commit-history-and-fulfillment-orders.json). No fulfilment order webhook tells of it
+ * orders/order-edit-commit-history-and-fulfillment-orders.json). No fulfilment order webhook reports it
  * (https://community.shopify.com/t/fulfillmentorders-webhooks-issues/217911).
  */
 function addUnits(shop: Shop, order: Order, added: readonly Units[]): Happening[] {

@@ -24,7 +24,7 @@ export type Placing = {
   keepsBundles?: boolean | undefined;
   source?: Partial<OrderSource> | undefined;
   name?: string | undefined;
-  /** When it was sold, if that was before the shop heard of it. */
+  /** When it was sold, if that was before the shop received it. */
   soldAt?: Date | undefined;
 };
 

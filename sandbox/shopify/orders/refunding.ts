@@ -8,7 +8,7 @@ import { fulfillableQuantity, type Order, type RefundLine, type RestockType } fr
 
 /**
  * Refunds units of lines. With `restock`, unshipped units are refunded first, as `cancel` (back to `available` where they
- * were committed), then shipped ones as `return` (back on the shelf). Without, all are `no_restock` and shipped ones go
+ * were committed), then shipped ones as `return` (back on hand). Without, all are `no_restock` and shipped ones go
  * first, as Shopify does (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953);
  * unshipped ones that a `no_restock` refund takes leave `committed` and so the stock on hand.
  */
@@ -19,8 +19,8 @@ export function refundUnits(
   restock: boolean,
   back?: ShopLocation,
 ): Happening[] {
-  const shelf = back ?? order.retailLocation ?? shop.location;
-  const parts = units.flatMap((each) => partsOf(shop, order, each, restock, shelf));
+  const returnTo = back ?? order.retailLocation ?? shop.location;
+  const parts = units.flatMap((each) => partsOf(shop, order, each, restock, returnTo));
   return recordRefund(shop, order, parts);
 }
 
@@ -34,7 +34,13 @@ export function cancelRemaining(shop: Shop, order: Order, restock: boolean): Hap
 
 type Part = PlacedUnits & { isShipped: boolean; restockType: RestockType };
 
-function partsOf(shop: Shop, order: Order, { line, quantity }: Units, restock: boolean, shelf: ShopLocation): Part[] {
+function partsOf(
+  shop: Shop,
+  order: Order,
+  { line, quantity }: Units,
+  restock: boolean,
+  returnTo: ShopLocation,
+): Part[] {
   const unshipped = fulfillableQuantity(line);
   const shipped = line.fulfilled - line.returned;
   const fromUnshipped = restock ? Math.min(quantity, unshipped) : Math.max(0, quantity - shipped);
@@ -44,7 +50,7 @@ function partsOf(shop: Shop, order: Order, { line, quantity }: Units, restock: b
     {
       line,
       quantity: quantity - fromUnshipped,
-      location: shelf,
+      location: returnTo,
       isShipped: true,
       restockType: restock ? 'return' : 'no_restock',
     },
@@ -68,7 +74,7 @@ function recordRefund(shop: Shop, order: Order, parts: readonly Part[]): Happeni
 }
 
 /**
- * A return of a line whose order bypassed the inventory is put on the shelf all the same: it is there now (assumed: no
+ * A return of a line whose order bypassed the inventory goes back on hand all the same: it is there now (assumed: no
  * source says what Shopify does). A cancelled unit of such an order was never taken.
  */
 function move(shop: Shop, { line, quantity, isShipped, restockType, location }: Part): Level | undefined {

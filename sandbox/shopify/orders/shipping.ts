@@ -37,7 +37,7 @@ export function fulfil(
 }
 
 /**
- * Counts the units as shipped: they leave the shelf of their location, and what was committed there is done. Each location
+ * Counts the units as shipped: they are no longer on hand at their location, and what was committed there is done. Each location
  * makes a shipment of its own.
  */
 export function ship(shop: Shop, order: Order, units: readonly Units[], from?: ShopLocation): Happening[] {
@@ -79,7 +79,7 @@ function shipmentOf(shop: Shop, order: Order, location: ShopLocation, lines: Ful
 }
 
 /**
- * The merchant cancels the order's last shipment: its units are on the shelf again, owed to the customer as before, where
+ * The merchant cancels the order's last shipment: its units are on hand again, owed to the customer as before, where
  * they were committed before they were shipped, in a new fulfilment order. Those that were refunded since cannot be owed
  * again.
  */

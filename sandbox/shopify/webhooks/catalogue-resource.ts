@@ -18,7 +18,7 @@ export function itemResource(item: Item): object {
   };
 }
 
-/** What inventory_items/delete still tells of an item. */
+/** What inventory_items/delete still reports of an item. */
 export function deletedItemResource(item: Item): object {
   return {
     id: BigInt(item.inventoryItemId),
@@ -79,7 +79,7 @@ export function productResource(item: Item, available: number): object {
   };
 }
 
-/** An item at a location; of one that is no longer stocked there only the ids are told. */
+/** An item at a location; of one that is no longer stocked there only the ids are sent. */
 export function disconnectedResource({ item, location }: Level): object {
   return { inventory_item_id: BigInt(item.inventoryItemId), location_id: BigInt(location.id) };
 }

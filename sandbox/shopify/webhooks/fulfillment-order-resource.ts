@@ -11,7 +11,7 @@ export function routedResource(fulfillmentOrder: FulfillmentOrder): object {
   return { fulfillment_order: stateOf(fulfillmentOrder) };
 }
 
-/** fulfillment_orders/moved; `source_location` is told since 2023-04. */
+/** fulfillment_orders/moved; `source_location` is sent since 2023-04. */
 export function movedResource({ original, moved, source, requested }: FulfillmentOrderMove): object {
   return {
     original_fulfillment_order: placeOf(original),

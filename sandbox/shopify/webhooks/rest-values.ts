@@ -5,7 +5,7 @@ export const SHOP_TIME_ZONE = 'America/Panama';
 export const SHOP_UTC_OFFSET = '-05:00';
 export const SHOP_UTC_OFFSET_MINUTES = -300;
 
-/** Every item costs this: stock sync never looks at prices. */
+/** Every item costs this: stock sync never reads prices. */
 export const UNIT_PRICE = 10;
 
 const CURRENCY = 'USD';

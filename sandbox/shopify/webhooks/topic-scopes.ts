@@ -20,13 +20,13 @@ const SCOPES_BY_RESOURCE: Record<string, readonly string[]> = {
   refunds: ['read_orders', 'read_marketplace_orders'],
 };
 
-/** The scopes of which one is needed; none for a topic that every app is told. */
+/** The scopes of which one is needed; none for a topic that is sent to every app. */
 export function scopesOfTopic(topic: string): readonly string[] {
   return SCOPES_BY_RESOURCE[topic.split('/')[0] ?? ''] ?? [];
 }
 
-/** Whether an app with these scopes is told the topic. */
-export function mayHear(topic: string, granted: readonly string[]): boolean {
+/** Whether an app with these scopes is sent the topic. */
+export function maySubscribe(topic: string, granted: readonly string[]): boolean {
   const wanted = scopesOfTopic(topic);
   return wanted.length === 0 || wanted.some((scope) => isGranted(scope, granted));
 }

@@ -5,7 +5,7 @@ import type { InstalledApp } from '../app.ts';
 import type { Happening } from '../orders/happening.ts';
 import type { Shop } from '../shop.ts';
 import { payloadOf } from './payloads.ts';
-import { isOfProtectedData, mayHear } from './topic-scopes.ts';
+import { isOfProtectedData, maySubscribe } from './topic-scopes.ts';
 
 /** `app` subscriptions come with the app's configuration, `api` ones from the Admin API: only those can be lost. */
 export type Subscription = {
@@ -26,7 +26,7 @@ export type Webhooks = {
   ofApi: (id: string) => Subscription | undefined;
   /** With `apply` off it is made up and not kept. */
   subscribe: (wanted: Pick<Subscription, 'topic' | 'uri' | 'name' | 'origin'>, apply: boolean) => Subscription;
-  /** Tells every subscriber of what one merchant or customer action led to; the webhooks share an event id. */
+  /** Sends every subscriber what one action of a merchant or customer led to; the webhooks share an event id. */
   announce: (happenings: readonly Happening[]) => void;
   /** Ends all subscriptions, as when the app is uninstalled; what was announced is still delivered. */
   end: () => void;
@@ -77,7 +77,7 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
       const eventId = randomUUID();
       for (const happening of happenings)
         for (const subscription of subscriptions.values())
-          if (subscription.topic === happening.topic && isToldOf(shop.app, happening.topic))
+          if (subscription.topic === happening.topic && isSentTo(shop.app, happening.topic))
             deliver(subscription, happening, eventId);
     },
     end() {
@@ -92,8 +92,8 @@ export function createWebhooks(shop: Shop, clientSecret: string, kernel: Sandbox
 }
 
 /** Shopify sends nothing that the app could not read. */
-function isToldOf({ scopes, isApprovedForOrders }: InstalledApp, topic: string): boolean {
-  return mayHear(topic, scopes) && (isApprovedForOrders || !isOfProtectedData(topic));
+function isSentTo({ scopes, isApprovedForOrders }: InstalledApp, topic: string): boolean {
+  return maySubscribe(topic, scopes) && (isApprovedForOrders || !isOfProtectedData(topic));
 }
 
 type DeliveryIds = { webhookId: string; eventId: string; triggeredAt: string };

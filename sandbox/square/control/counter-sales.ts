@@ -11,9 +11,9 @@ type Sale = { id: string; state: 'open' | 'fulfilled' | 'cancelled'; lines: Map<
 type Transition = Pick<Adjustment, 'fromState' | 'toState'> & { transactionId: string; refundId?: string };
 
 /**
- * What cashiers and the merchant do at a Square point of sale. A sale is one IN_STOCK → SOLD adjustment per line. What
- * comes back to the shelf is RETURNED_BY_CUSTOMER → IN_STOCK, with the sale as `transaction_id`; what does not is no
- * inventory change, and so nobody hears of it. `fulfil` moves nothing: the goods left the shelf with the sale.
+ * What cashiers and the merchant do at a Square point of sale. A sale is one IN_STOCK → SOLD adjustment per line. Units
+ * that are restocked are RETURNED_BY_CUSTOMER → IN_STOCK, with the sale as `transaction_id`; units that are not are no
+ * inventory change, and no webhook reports them. `fulfil` moves nothing: the goods left with the sale.
  */
 export function counterSales(till: Till): PlatformActions {
   const sales = new Map<string, Sale>();

@@ -27,7 +27,7 @@ const EXAMPLE_COUNT = {
 };
 
 /**
- * Tells the subscribers what a variation's count is now: a state, built when the change happened. Of one that was
+ * Sends the subscribers the count that a variation has now: a state, built when the change happened. Of one that was
  * deleted the event has no `data.object`: `InventoryCountUpdatedEventData.object` of npm square 46.0.0 "is absent if
  * affected object was deleted".
  */

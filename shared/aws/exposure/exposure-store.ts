@@ -29,8 +29,8 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
       const noPushMoved = 'revision = :readRevision';
       const showsNoMore = 'shown <= :units';
       const nothingRaises = '(attribute_not_exists(intent) OR intent.delta <= :none)';
-      const nothingUnheardBelow0 = '(attribute_not_exists(answered) OR answered >= :none)';
-      const sellsNoMore = `(${showsNoMore} AND ${nothingRaises} AND ${nothingUnheardBelow0})`;
+      const nothingAnsweredBelow0 = '(attribute_not_exists(answered) OR answered >= :none)';
+      const sellsNoMore = `(${showsNoMore} AND ${nothingRaises} AND ${nothingAnsweredBelow0})`;
       const checks = read.listings.flatMap((listing) => {
         const share = revised.exposure.shares?.[listingId(listing)];
         const values = { ':readRevision': listing.revision, ':units': share?.units, ':none': 0 };

@@ -1,11 +1,11 @@
-/** Reads and parses what the stack tells a function through its environment. */
+/** Reads and parses the environment that the stack gives a function. */
 import * as v from 'valibot';
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
 import { exposureRulesSchema } from '../../exposure-settings.ts';
 
-/** What the stack tells a function through its environment. Read once per process, at start. */
+/** What the stack gives a function in its environment. Read once per process, at start. */
 export function environmentText(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') {
@@ -51,7 +51,7 @@ export function checkQueues(): ReadonlyMap<string, string> {
   return new Map(Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('CHECKS')))));
 }
 
-/** How long a channel may take to show what it was told, in milliseconds, from SETTLE_SECONDS. */
+/** How long a channel may take to show a pushed quantity, in milliseconds, from SETTLE_SECONDS. */
 export function settleMs(): number {
   return 1_000 * v.parse(v.pipe(v.string(), v.toNumber(), v.integer()), environmentText('SETTLE_SECONDS'));
 }

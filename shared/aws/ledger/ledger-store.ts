@@ -48,7 +48,7 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
   };
 }
 
-/** A count is mostly heard of within minutes: one read of so many entries reaches back far enough. */
+/** A count is mostly received within minutes: one read of so many entries reaches back far enough. */
 const ENTRIES_PER_READ = 100;
 
 /** BatchGetItem takes 100 keys and may leave some unread when throttled (AWS API reference, 2012-08-10). */

@@ -16,7 +16,7 @@ const policyDocument = v.object({
 
 /**
  * Whether a queue's policy lets another account send into it, without a condition. A statement that denies what is not
- * sent over TLS, as those of this stack do, keeps nobody away; others are not looked at.
+ * sent over TLS, as those of this stack do, keeps nobody away; others are not read.
  */
 export function letsSend(policy: string | undefined, account: string): boolean {
   if (policy === undefined) {

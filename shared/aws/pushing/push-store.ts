@@ -133,8 +133,8 @@ async function withdrawPush(
   { checkAt, calledAt, suspicion }: WithdrawNote,
 ): Promise<void> {
   const notes = { checkAt, lastPushedAt: calledAt, suspicion };
-  const told = Object.entries(notes).filter(([, note]) => note !== undefined);
-  const set = ['revision = revision + :one', ...told.map(([name]) => `${name} = :${name}`)].join(', ');
+  const given = Object.entries(notes).filter(([, note]) => note !== undefined);
+  const set = ['revision = revision + :one', ...given.map(([name]) => `${name} = :${name}`)].join(', ');
   const withdraw = new UpdateCommand({
     TableName: table,
     Key: listingKey(sku, channel, channelLocation),
@@ -144,7 +144,7 @@ async function withdrawPush(
       ':one': 1,
       ':generation': generation,
       ':attempt': attempt,
-      ...Object.fromEntries(told.map(([name, note]) => [`:${name}`, note])),
+      ...Object.fromEntries(given.map(([name, note]) => [`:${name}`, note])),
     },
   });
   // Refused: that very attempt was ended already.

@@ -22,12 +22,12 @@ export function sqsCheckQueue(client: SQSClient, urls: ReadonlyMap<string, strin
 }
 
 /**
- * A notice waits so long before it is looked at: a sale tells of the same change by a message of its own, and once that
- * is posted the notice says nothing new.
+ * A notice waits so long before it is read: a sale reports the same change by a message of its own, and once that is
+ * posted the notice says nothing new.
  */
 const NOTICE_DELAY_SECONDS = 10;
 
-/** Puts notices into the queue of checks of their channel: one that tells another figure than ours asks for a check. */
+/** Puts notices into the queue of checks of their channel: one with another figure than ours asks for a check. */
 export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, string>): NoticeQueue {
   return {
     async send(notices) {
@@ -58,7 +58,7 @@ export function sqsCatalogueNotices(client: SQSClient, urls: ReadonlyMap<string,
         await sendAll(
           client,
           queueOf(urls, channel),
-          // Delayed like a notice: a listing that was just sold out cannot be bought, and the sale tells so.
+          // Delayed like a notice: a listing that was just sold out cannot be bought, and the sale reports so.
           bodies.map((body) => ({ MessageBody: textOf(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
         );
       }

@@ -34,7 +34,7 @@ export type RecordedLine = {
   readonly replaced?: readonly string[];
   readonly state: OrderLineState;
   readonly location: LocationId;
-  /** The whole state of a line of which `state` may be a part, as its channel last told it. */
+  /** The whole state of a line of which `state` may be a part, as its channel last reported it. */
   readonly whole?: OrderLineState;
   /** The channel has not said yet where the units are. */
   readonly isPlaceAssumed?: true;

@@ -31,7 +31,7 @@ export type CatalogueNote = {
   readonly stopped?: true;
 };
 
-/** A listing after what was heard of it. */
+/** A listing after what its channel's catalogue reported of it. */
 export type Noted = {
   readonly notes: readonly CatalogueNote[];
   readonly managed: boolean;

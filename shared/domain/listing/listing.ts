@@ -42,7 +42,7 @@ export type Listing = {
   readonly push: ListingPush;
   /** False for what the channel itself keeps (Amazon FBA), or sells as something else now: it is never pushed. */
   readonly managed: boolean;
-  /** The quantity we believe the channel displays, counting every sale we have heard of. May be negative. */
+  /** The quantity we believe the channel displays, counting every sale we have received. May be negative. */
   readonly shown: number;
   /** Pushes begun so far. */
   readonly generation: number;

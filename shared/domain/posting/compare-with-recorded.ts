@@ -96,7 +96,7 @@ function compareLine(observation: OrderLineObservation, { recorded, contentHash 
 }
 
 /**
- * A message that tells the line's whole state, and not where its units are, says nothing new when the whole is as
+ * A message that reports the line's whole state, and not where its units are, says nothing new when the whole is as
  * recorded: the places that were read stand. The place of a line that was assumed is news once it is known.
  */
 function isAsRecorded(observation: OrderLineObservation, { line, ...fact }: RecordedLineFact, hash: string): boolean {

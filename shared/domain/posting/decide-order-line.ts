@@ -52,13 +52,13 @@ export function confirmOrderLine(observation: OrderLineObservation, recorded: Re
   };
 }
 
-/** What a message confirms that tells only the whole: the recorded parts stand, where they are. */
+/** What a message confirms that reports only the whole line: the recorded parts stay, where they are. */
 function asConfirmed(
   { isPlaceAssumed: _assumed, ...observation }: OrderLineObservation,
   { state, location, isPlaceAssumed }: RecordedLine,
 ): OrderLineObservation {
-  const tellsWhole = observation.whole !== undefined && observation.readAt === undefined;
-  return { ...observation, ...(tellsWhole && { state, location }), ...(isPlaceAssumed && { isPlaceAssumed }) };
+  const reportsWhole = observation.whole !== undefined && observation.readAt === undefined;
+  return { ...observation, ...(reportsWhole && { state, location }), ...(isPlaceAssumed && { isPlaceAssumed }) };
 }
 
 /** An overtaken state moves nothing, but may show that units left or entered the location earlier than we assumed. */

@@ -58,7 +58,7 @@ function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome 
   return isUnclear && readings.canRead(observation.source.channel) ? 'readBack' : 'park';
 }
 
-/** The channel itself told of a line, and not where it takes the units: only its order says where. */
+/** The channel itself reported a line, and not where it takes the units: only its order says where. */
 function isPlaceUnknown(observation: Observation, after: SkuLedger): boolean {
   return (
     observation.kind === 'orderLine' &&

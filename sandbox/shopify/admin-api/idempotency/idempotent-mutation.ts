@@ -14,7 +14,7 @@ export type IdempotentRun = {
   inFlightMs: number;
   run: () => RefusableAnswer;
   refuse: (errors: UserError[]) => RefusableAnswer;
-  /** Looked at before an answer is replayed; undefined replays it. */
+  /** Called before an answer is replayed: what it returns is answered instead; undefined replays the answer. */
   beforeReplay?: () => RefusableAnswer | undefined;
 };
 

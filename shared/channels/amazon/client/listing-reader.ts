@@ -13,7 +13,7 @@ export type ListingReader = {
    */
   marketplaceOf(sku: string): Promise<AmazonAnswer<string>>;
   /**
-   * What Amazon says of its quantities. Waits while Amazon throttles, as often as told. Rejects with NotListedError where
+   * What Amazon says of its quantities. Waits while Amazon throttles, at most as often as given. Rejects with NotListedError where
    * no marketplace has it, and with CredentialsGoneError.
    */
   read(sku: string, triesMax: number): Promise<QuantityReading>;

@@ -18,7 +18,7 @@ export type Availability = v.InferOutput<typeof availability>;
 export type QuantityReading =
   /** The seller fulfils it, and Amazon shows so many. */
   | { readonly kind: 'own'; readonly units: number }
-  /** Amazon fulfils it, or also: a quantity of ours would turn it into the seller's. `units`: the seller's, where told. */
+  /** Amazon fulfils it, or also: a quantity of ours would turn it into the seller's. `units`: the seller's, where reported. */
   | { readonly kind: 'amazons'; readonly units: number | undefined }
   /** Its units are kept by supply source: its one quantity must stay 0. */
   | { readonly kind: 'multiLocation' }

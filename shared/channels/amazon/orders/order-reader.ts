@@ -98,7 +98,7 @@ export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems 
   };
 }
 
-/** What is neither shipped nor to be shipped any more, where Amazon tells both and names a cancellation. */
+/** What is neither shipped nor to be shipped any more, where Amazon reports both and names a cancellation. */
 function cancelledUnits({ quantityOrdered, fulfillment, cancellation }: ReadOrder['orderItems'][number]): number {
   const { quantityFulfilled, quantityUnfulfilled } = fulfillment ?? {};
   return cancellation?.cancellationExecution &&

@@ -59,7 +59,7 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
   const home = homeOf(read);
   const whole = lineState(read.order, line);
   const [homeLocation] = read.channel.locations[home] ?? [];
-  if (homeLocation !== undefined && read.order.fulfillment_orders === undefined && !isPlaceTold(read, line)) {
+  if (homeLocation !== undefined && read.order.fulfillment_orders === undefined && !isPlaceReported(read, line)) {
     const assumed = {
       location: homeLocation,
       channelLocation: home,
@@ -76,7 +76,7 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
       const past = linePast(read.order, line, home, channelLocation);
       const placed = { location, channelLocation, state, ...(past && { past }) };
       const beside = isHome
-        ? { whole, ...(!isPlaceTold(read, line) && { isPlaceAssumed: true as const }) }
+        ? { whole, ...(!isPlaceReported(read, line) && { isPlaceAssumed: true as const }) }
         : { isFurtherPlace: true as const };
       lines.push(observation(read, line, sku, isHome ? '' : `:at:${channelLocation}`, { ...placed, ...beside }));
     } else if (!isNothing(state)) {
@@ -95,7 +95,7 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
  * read_merchant_managed_fulfillment_orders. Where the channel maps one location only, that one is taken.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/FulfillmentOrder
  */
-function isPlaceTold({ channel, order }: ReadOrder, line: ShopifyLine): boolean {
+function isPlaceReported({ channel, order }: ReadOrder, line: ShopifyLine): boolean {
   const { ordered, shipped } = lineState(order, line);
   const toShip = Math.max(0, ordered - shipped);
   if (Object.keys(channel.locations).length < 2) {
@@ -108,7 +108,7 @@ function isPlaceTold({ channel, order }: ReadOrder, line: ShopifyLine): boolean 
 
 /**
  * The places of a line that has several mapped ones to choose from: each of them, with nothing where it has nothing. A
- * place from which the units were moved away is in no payload, and must be told that it has none of them any more.
+ * place from which the units were moved away is in no payload, and must be reported to have none of them any more.
  */
 function everyPlace({ channel, order }: ReadOrder, line: ShopifyLine, home: string): readonly PlacedState[] {
   const placed = placedStates(order, line, home);
@@ -141,7 +141,7 @@ function observation(
 }
 
 /**
- * A till sale names its location; a web order names none, and Shopify tells the location it will ship from only in
+ * A till sale names its location; a web order names none, and Shopify reports the location it will ship from only in
  * its fulfillment orders. Until those are read, a web order counts where the channel's first location is.
  */
 function homeOf({ channel: { id, locations }, order }: ReadOrder): string {

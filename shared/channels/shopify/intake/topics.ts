@@ -56,7 +56,7 @@ export function topicsFor(granted: readonly string[]): readonly string[] {
   return [...TOPICS].filter(([, scope]) => scope === undefined || isGranted(scope, granted)).map(([topic]) => topic);
 }
 
-/** Of several mapped locations the app must be told which one an order takes its units from. */
+/** Of several mapped locations the app must read which one an order takes its units from. */
 export function missingScopes(granted: readonly string[], locations: number): readonly MissingGrant[] {
   return NEEDED_SCOPES.filter(({ scope }) => !isGranted(scope, granted)).map(({ scope, without, isRequired }) => ({
     grant: scope,

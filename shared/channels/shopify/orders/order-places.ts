@@ -109,7 +109,7 @@ function returnedTo(order: ShopifyOrder, lineId: string, place: string): number 
   return sum(here.map(({ quantity }) => quantity));
 }
 
-/** Units put back on a shelf; a `cancel` undoes what was counted down, wherever Shopify puts it. */
+/** Units put back in stock; a `cancel` undoes what was counted down, wherever Shopify puts it. */
 function returns(order: ShopifyOrder, lineId: string): ShopifyOrder['refunds'][number]['refund_line_items'] {
   return order.refunds
     .flatMap(({ refund_line_items }) => refund_line_items)

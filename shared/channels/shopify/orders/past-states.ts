@@ -5,7 +5,7 @@ import { type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.
 import { placedStates } from './order-places.ts';
 
 /**
- * How a line stood at one of its places after each fulfillment and refund, by their own times: an order tells its whole
+ * How a line stood at one of its places after each fulfillment and refund, by their own times: an order reports its whole
  * past, but not when it was edited, so that edits count as made when it was placed. Undefined where the payload lacks
  * the times. A fulfillment that was not `success` at once counts from its creation on.
  */

@@ -23,7 +23,7 @@ export type Quantities = {
 
 /**
  * On hand is available + committed + what cannot be sold (reserved, damaged, safety stock, quality control): the units
- * of open orders are on the shelf. Undefined where the location does not stock the item.
+ * of open orders are on hand. Undefined where the location does not stock the item.
  * Source: https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps
  */
 export function quantitiesOf(read: v.InferOutput<typeof level>): Quantities | undefined {
