@@ -19,6 +19,7 @@ import { LEDGER_GUARDS } from './tables/ledger-guards.ts';
 import { POSTING_GUARDS } from './tables/posting-guards.ts';
 import { PROOF_GUARDS } from './tables/proof-guards.ts';
 import { PUSH_GUARDS } from './tables/push-guards.ts';
+import { REVISION_GUARDS } from './tables/revision-guards.ts';
 import { SHAPE_GUARDS } from './tables/shape-guards.ts';
 import { SHOPIFY_GUARDS } from './tables/shopify-guards.ts';
 import { SWEEP_GUARDS } from './tables/sweep-guards.ts';
@@ -49,6 +50,7 @@ const ALL = [
   { title: 'The table', guards: TABLE_GUARDS },
   { title: 'Stored forms', guards: SHAPE_GUARDS },
   { title: 'The ledger', guards: LEDGER_GUARDS },
+  { title: 'Facts that their source changes', guards: REVISION_GUARDS },
   { title: 'The proof', guards: PROOF_GUARDS },
   { title: 'The intake', guards: INTAKE_GUARDS },
   { title: 'Shopify', guards: SHOPIFY_GUARDS },

@@ -75,6 +75,7 @@ const seen = v.strictObject({
   contentHash: v.string(),
   seq: v.number(),
   statedAt: v.exactOptional(timeSchema),
+  moved: v.exactOptional(v.strictObject({ changes: v.array(stockChange), deducted: v.number(), readAt: v.number() })),
   line: v.exactOptional(
     v.strictObject({
       version: v.number(),

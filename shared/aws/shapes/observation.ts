@@ -80,6 +80,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     channelLocation: v.exactOptional(v.string()),
     reason: v.exactOptional(v.string()),
     hold: v.exactOptional(v.string()),
+    readAt: v.exactOptional(v.number()),
   }),
   v.strictObject({
     kind: v.literal('count'),

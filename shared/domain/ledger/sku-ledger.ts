@@ -6,7 +6,7 @@ import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { OrderLineState } from '../stock/order-line.ts';
-import type { Stock } from '../stock/stock.ts';
+import type { Stock, StockChange } from '../stock/stock.ts';
 import { CHAIN_START } from './ledger-entry.ts';
 
 /** What the ledger remembers of a fact under its key: enough to tell a repetition from an older and from another fact. */
@@ -20,6 +20,16 @@ export type Seen = {
   readonly line?: RecordedLine;
   readonly hold?: Hold;
   readonly heldFor?: HeldFor;
+  /** What a movement said last, where its source may say another thing of it later. */
+  readonly moved?: RecordedMovement;
+};
+
+/** A movement as it was last read from a source that may change it under its id. */
+export type RecordedMovement = {
+  readonly changes: readonly StockChange[];
+  readonly deducted: number;
+  /** In milliseconds since 1970. */
+  readonly readAt: number;
 };
 
 /** What is remembered of an order beside its lines: the holds captured for it, and whether the order itself was posted. */

@@ -22,7 +22,7 @@ export function appendEntry(
     const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
     return leave({ kind: 'invalid', reason });
   }
-  const { kind, reason, line, hold, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = movement;
+  const { kind, reason, line, hold, moved, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = movement;
   const { source, occurredAt, receivedAt } = observation;
   const entry = sealEntry(
     {
@@ -48,6 +48,7 @@ export function appendEntry(
     ...(observation.kind === 'movement' && { statedAt: observation.statedAt ?? occurredAt }),
     ...(line !== undefined && { line }),
     ...(hold !== undefined && { hold }),
+    ...(moved !== undefined && { moved }),
   };
   return {
     kind: 'append',

@@ -157,6 +157,10 @@ const SAME_FACT_WITHIN_MS = 3_600_000;
  */
 function compareMovement(observation: MovementObservation, known: Known): Comparison {
   const comparison = compareContents(observation, known);
+  if (comparison.kind === 'conflicting' && known.recorded?.moved !== undefined && observation.readAt !== undefined) {
+    // Its source gave it other contents under the same id; of two readings the later one says how it stands.
+    return observation.readAt > known.recorded.moved.readAt ? NEWS : { kind: 'stale', seq: comparison.seq };
+  }
   const statedAt = observation.statedAt ?? observation.occurredAt;
   const recordedAt = known.recorded?.statedAt;
   // These two are dated by when we look, not by their source, and their keys are ours: they are never used again.

@@ -1,21 +1,31 @@
 /** Decides what follows from a movement that a source reports with an id of its own: receipts, till sales, corrections. */
 
 import { type Uncounted, withoutCounted } from '../ledger/counted.ts';
-import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
+import { isBundle, type RecordedMovement, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
+import { changesBetween } from '../stock/stock.ts';
 import { type DraftDecision, move } from './decision.ts';
 import { takeOver, withTakenOver } from './take-over.ts';
 
-/** The movement is posted as it is reported, less the units that a count contains already. */
-export function decideMovement(observation: MovementObservation, ledger: SkuLedger): DraftDecision {
-  const { cause, deducted = 0, reason } = observation;
+/**
+ * The movement is posted as it is reported, less the units that a count contains already. Of a movement that its source has
+ * changed since, only the difference is posted.
+ */
+export function decideMovement(
+  observation: MovementObservation,
+  ledger: SkuLedger,
+  recorded: RecordedMovement | undefined,
+): DraftDecision {
+  const { cause, changes, deducted = 0, reason, readAt } = observation;
+  const fresh = recorded === undefined ? changes : changesBetween(recorded.changes, changes);
   const taken = takeOver(observation, ledger);
   return move({
     kind: cause,
-    ...standing({ ...observation, changes: withTakenOver(observation.changes, taken) }, ledger),
-    deducted,
+    ...standing({ ...observation, changes: withTakenOver(fresh, taken) }, ledger),
+    deducted: deducted - (recorded?.deducted ?? 0),
     alsoSeen: taken.alsoSeen,
     ...(reason !== undefined && { reason }),
+    ...(readAt !== undefined && { moved: { changes, deducted, readAt } }),
   });
 }
 

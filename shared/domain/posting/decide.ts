@@ -56,7 +56,7 @@ function draftNews(observation: Observation, ledger: SkuLedger, known: Known): D
     case 'orderLine':
       return decideOrderLine(observation, ledger, known);
     case 'movement':
-      return decideMovement(observation, ledger);
+      return decideMovement(observation, ledger, known.recorded?.moved);
     case 'count':
       return decideCount(observation, ledger, known.history);
     case 'hold':

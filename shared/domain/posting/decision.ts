@@ -3,7 +3,7 @@
 import type { LocationId } from '../identifiers.ts';
 import type { AlreadyCounted, Digest, EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import type { RecordedLine, Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
+import type { RecordedLine, RecordedMovement, Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { Observation } from '../stock/observation.ts';
@@ -31,11 +31,12 @@ export type Movement = {
   /** Units by which the source channel subtracted from its own listing (negative: added). */
   readonly deducted?: number;
   readonly reason?: string;
-  /** What to remember of an order line or a hold, beside the hash of its contents. */
+  /** What to remember of an order line, a hold, or a movement that may change, beside the hash of its contents. */
   readonly line?: RecordedLine;
   readonly hold?: Hold;
   /** What to remember beside the fact itself; each gets the number of the entry. */
   readonly alsoSeen?: readonly Omit<Seen, 'seq'>[];
+  readonly moved?: RecordedMovement;
   /** The hash to remember, where it is not that of this observation's contents. */
   readonly contentHash?: string;
   /** When locations were counted, as far as this movement says so; ISO 8601. */

@@ -87,6 +87,11 @@ export type MovementObservation = ObservationBase & {
   readonly reason?: string;
   /** The hold that the sale names: its units are this sale's. */
   readonly hold?: string;
+  /**
+   * When we read the movement from its source (milliseconds since 1970), where the source may give it other contents under
+   * the same id: a later reading holds, and what it says more or less is posted. Absent where an id says one thing only.
+   */
+  readonly readAt?: number;
 };
 
 /** The cut-over of a SKU into the ledger: what was on hand at `occurredAt`. */

@@ -61,6 +61,26 @@ export function isNoChange(change: StockChange): boolean {
   return !(change.onHand || change.committed || change.held || change.unavailable);
 }
 
+/** What the changes say now beyond what they said before, location by location. */
+export function changesBetween(
+  before: readonly StockChange[],
+  now: readonly StockChange[],
+): readonly (LocationStock & Pick<StockChange, 'location'>)[] {
+  const locations = new Set([...before, ...now].map(({ location }) => location));
+  const sumAt = (changes: readonly StockChange[], location: LocationId) =>
+    changes.filter((each) => each.location === location).reduce(addStock, NO_STOCK);
+  return [...locations].map((location) => {
+    const [was, is] = [sumAt(before, location), sumAt(now, location)];
+    return {
+      location,
+      onHand: is.onHand - was.onHand,
+      committed: is.committed - was.committed,
+      held: is.held - was.held,
+      unavailable: is.unavailable - was.unavailable,
+    };
+  });
+}
+
 function addStock(stock: LocationStock, change: Partial<LocationStock>): LocationStock {
   return {
     onHand: stock.onHand + (change.onHand ?? 0),

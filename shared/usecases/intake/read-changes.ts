@@ -1,5 +1,6 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId } from '../../domain/identifiers.ts';
+import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
@@ -84,7 +85,10 @@ async function followQuantity(
     sku,
     changes.map((change) => change.source.key),
   );
-  const fresh = changes.filter((change) => !ledger.seen.has(change.source.key));
+  const fresh = changes.filter((change) => {
+    const recorded = ledger.seen.get(change.source.key);
+    return change.kind === 'movement' ? !isKnownMovement(recorded, change) : recorded === undefined;
+  });
   await ports.observations.send(fresh);
   await ports.toCheck.send(notices);
   await ports.registry.markReadUpTo(sku, channel, readAt);

@@ -1,5 +1,6 @@
 // Sweeps a channel: reads what changed there, and queues what the ledger does not have because a message was lost.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
@@ -195,7 +196,7 @@ async function missingOf(
 }
 
 function missingMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Missing[] {
-  return seen.has(movement.source.key) ? [] : [{ observation: movement, isNews: true }];
+  return isKnownMovement(seen.get(movement.source.key), movement) ? [] : [{ observation: movement, isNews: true }];
 }
 
 /** A line adds nothing when its reading is not final yet, or when it is older than the ledger's. */

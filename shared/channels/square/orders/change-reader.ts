@@ -6,6 +6,7 @@ import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, MovementObservation } from '../../../domain/stock/observation.ts';
 import type { SetAside } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
+import type { Clock } from '../../../ports/journal.ts';
 import { timeField } from '../../fields.ts';
 import { readRows } from '../../rows.ts';
 import { createSquareApi } from '../client/api.ts';
@@ -64,9 +65,15 @@ export type SquareChangeReader = (
  * answer. A change that cannot be read is set aside, one in fractions among them: the ledger keeps whole units.
  * Source: https://developer.squareup.com/reference/square/inventory-api/batch-retrieve-inventory-changes (2026-09-16).
  */
-export function createSquareChangeReader(channel: SquareChannel, credentials: SquareCredentials): SquareChangeReader {
+export function createSquareChangeReader(
+  channel: SquareChannel,
+  credentials: SquareCredentials,
+  clock: Clock = () => new Date(),
+): SquareChangeReader {
   const api = createSquareApi(channel, credentials);
   return async (skus, since, receivedAt, setAside = () => undefined) => {
+    // Taken before the call: what Square answers is not older than this.
+    const readAt = clock().getTime();
     const adjustments: Adjustment[] = [];
     let cursor: string | null | undefined;
     do {
@@ -100,7 +107,7 @@ export function createSquareChangeReader(channel: SquareChannel, credentials: Sq
       .sort((a, b) => (a.occurred_at < b.occurred_at ? -1 : Number(a.occurred_at > b.occurred_at)))
       .flatMap((each) => {
         const sku = skus.get(each.catalog_object_id);
-        return sku === undefined ? [] : observe(channel, each, sku, receivedAt);
+        return sku === undefined ? [] : observe(channel, each, sku, { receivedAt, readAt });
       });
   };
 }
@@ -112,12 +119,18 @@ function changeName(row: unknown): string {
     : 'a change without an id';
 }
 
-/** Units leave a location, or enter one, or go from one to another: then each listing moves by an entry of its own. */
+type Reading = Pick<MovementObservation, 'receivedAt'> & { readonly readAt: number };
+
+/**
+ * Units leave a location, or enter one, or go from one to another: then each listing moves by an entry of its own. Square
+ * may give an adjustment another quantity later, under the same id and times: it counts as it was last read.
+ * Source: https://developer.squareup.com/reference/square/inventory-api/update-inventory-adjustment (2026-11).
+ */
 function observe(
   channel: SquareChannel,
   each: Adjustment,
   sku: Sku,
-  receivedAt: string,
+  { receivedAt, readAt }: Reading,
 ): readonly MovementObservation[] {
   const ends = [
     each.from_state === IN_STOCK
@@ -146,6 +159,7 @@ function observe(
         channelLocation: squareLocation,
         occurredAt: each.occurred_at,
         receivedAt,
+        readAt,
       },
     ];
   });

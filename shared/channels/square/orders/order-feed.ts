@@ -24,7 +24,7 @@ export function createSquareOrderFeed(
   clock: Clock = () => new Date(),
 ): OrderFeed {
   const api = createSquareApi(channel, credentials);
-  const readChanges = createSquareChangeReader(channel, credentials);
+  const readChanges = createSquareChangeReader(channel, credentials, clock);
   return {
     channel: channel.id,
     async *openLines() {},
@@ -64,7 +64,7 @@ export function createSquareSweep(
   clock: Clock = () => new Date(),
 ): ChannelSweep {
   const api = createSquareApi(channel, credentials);
-  const readChanges = createSquareChangeReader(channel, credentials);
+  const readChanges = createSquareChangeReader(channel, credentials, clock);
 
   /** What happened to a SKU before it was listed is in its baseline: such a variation is asked for from then on. */
   async function* changesOf(

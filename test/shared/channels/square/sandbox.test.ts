@@ -8,6 +8,10 @@ import { createSquareChangeReader } from '../../../../shared/channels/square/ord
 import { parseChannelId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { ChannelClient } from '../../../../shared/ports/channel/channel.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { baseline, MAIN } from '../../../fakes/facts.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 import { collect, listingOf, pushOf } from '../listing.ts';
 import { control } from '../sandbox-control.ts';
 
@@ -93,4 +97,48 @@ describe('Square’s sandbox', () => {
       { cause: 'returned', changes: [{ location: 'main', onHand: 1 }], deducted: -1, source: { order } },
     ]);
   });
+
+  /** The ledger with 200 of FLASH, and what is read of Square's history posted to it. */
+  async function ledger() {
+    const sku = parseSku('FLASH');
+    const table = new MemoryTable();
+    const posting = postingPorts(table);
+    await postNow(posting, sku, [baseline(200, sku)]);
+    const since = new Date(Date.now() - 1_000);
+    const read = createSquareChangeReader(channel(), credentials);
+    return {
+      async readAndPost() {
+        const changes = await read(new Map([[flash.externalId, sku]]), since, new Date().toISOString());
+        return (await postNow(posting, sku, changes)).map(({ kind }) => kind);
+      },
+      onHand: async () => (await table.reader().snapshot(sku))?.stock[MAIN]?.onHand,
+    };
+  }
+
+  it('counts an adjustment whose quantity is changed in the Dashboard as it stands at last', async () => {
+    const { readAndPost, onHand } = await ledger();
+    const { id } = (await control(sandbox).send('POST', 'adjustments', { sku: 'FLASH', quantity: 5 })) as {
+      id: string;
+    };
+    expect(await readAndPost()).toEqual(['posted']);
+    expect(await onHand()).toBe(205);
+    await control(sandbox).send('PUT', `adjustments/${id}`, { quantity: 2 });
+    expect(await readAndPost()).toEqual(['posted']);
+    expect(await onHand()).toBe(202);
+    expect(await client.readQuantity(flash)).toBe(202);
+    expect(await readAndPost()).toEqual(['duplicate']);
+  });
+
+  it.each([true, false])(
+    'leaves a recount to the comparison with what Square shows (the history has the inferred adjustment: %s)',
+    async (inferredAdjustments) => {
+      await control(sandbox).send('PUT', 'history', { inferredAdjustments });
+      const { readAndPost, onHand } = await ledger();
+      await control(sandbox).send('POST', 'recounts', { counts: [{ sku: 'FLASH', quantity: 190 }] });
+      await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
+      expect(await readAndPost()).toEqual(['posted']);
+      expect(await onHand()).toBe(197);
+      expect(await client.readQuantity(flash)).toBe(187);
+    },
+  );
 });

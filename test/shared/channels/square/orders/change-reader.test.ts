@@ -5,6 +5,7 @@ import type { SetAside } from '../../../../../shared/ports/channel/channel.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
 const RECEIVED = '2026-11-24T18:00:00.250Z';
+const READ = '2026-11-24T18:00:04.000Z';
 const SKUS = new Map([['VMUG', parseSku('MUG')]]);
 let square: StubServer | undefined;
 
@@ -25,7 +26,7 @@ async function read(pages: readonly unknown[], status = 200, setAside?: SetAside
     apiEndpoint: square.endpoint,
     buffer: 0,
   };
-  const reader = createSquareChangeReader(channel, { accessToken: 'token', signatureKey: 'key' });
+  const reader = createSquareChangeReader(channel, { accessToken: 'token', signatureKey: 'key' }, () => new Date(READ));
   return reader(SKUS, new Date('2026-11-24T17:00:00Z'), RECEIVED, setAside);
 }
 
@@ -62,6 +63,7 @@ describe('the history of Square', () => {
         channelLocation: 'LMAIN',
         occurredAt: '2026-11-24T17:59:59.900Z',
         receivedAt: RECEIVED,
+        readAt: Date.parse(READ),
       },
     ]);
     expect(square?.requests).toMatchObject([
