@@ -8,7 +8,7 @@ import type { EntryKind, LedgerEntry } from './ledger-entry.ts';
  *   statement says nothing about how many units there were before it.
  * - `promise`: units were promised or set aside. On hand stays as it is.
  *
- * See docs/decisions/0020-knowledge-is-not-movement.md.
+ * See docs/decisions/0019-knowledge-is-not-movement.md.
  */
 export type Meaning = 'movement' | 'knowledge' | 'promise';
 

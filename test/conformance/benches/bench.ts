@@ -91,8 +91,8 @@ export type IntakeBench = {
   readonly secret: Readonly<Record<string, unknown>>;
   /** A message with this body is authentic and cannot be read. */
   readonly malformed: string;
-  /** What becomes of a sale of something the ledger does not have: kept for replay, or told as an unknown listing. */
-  readonly unknown: 'parked' | 'told';
+  /** What becomes of a sale of something the ledger does not have: kept for replay, or logged as an unknown listing. */
+  readonly unknown: 'parked' | 'logged';
   /** Puts a number in place of the order's id, as long as the platform might make it; null where ids are text only. */
   readonly withOrderNumber: ((delivery: Delivery, order: string, digits: string) => Delivery) | null;
 };

@@ -26,7 +26,7 @@ export const squareBench: ChannelBench = {
   parseSecret: parseSquareCredentials,
   secret: { accessToken: 'token', signatureKey: 'key' },
   malformed: '{"type": "inventory.count.updated", "data": {"object": {"inventory_counts": [{}]}}}',
-  unknown: 'told',
+  unknown: 'logged',
   withOrderNumber: null,
   takesKeys: true,
   keepsListingsItself: false,
