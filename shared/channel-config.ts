@@ -42,6 +42,18 @@ export const channelLocations = v.record(
  */
 export const onDrift = v.optional(v.picklist(['overwrite', 'adopt']));
 
+/** Marks of an order by which its source is known. All that are given must fit. */
+const ignoredSource = v.pipe(
+  v.strictObject({
+    /** The order's `source_name`: `web`, `pos`, an app's own word. */
+    sourceName: v.optional(v.pipe(v.string(), v.minLength(1))),
+    /** The id of the app that made it. */
+    appId: v.optional(v.pipe(v.string(), v.digits('Give the app’s id in digits.'))),
+    tag: v.optional(v.pipe(v.string(), v.minLength(1))),
+  }),
+  v.check((source) => Object.keys(source).length > 0, 'Name a sourceName, an appId or a tag.'),
+);
+
 export const shopifyChannel = v.strictObject({
   id: channelId,
   platform: v.literal('shopify'),
@@ -56,6 +68,11 @@ export const shopifyChannel = v.strictObject({
    * webhook URL stays open beside it.
    */
   eventBus: v.optional(v.pipe(v.string(), v.minLength(1))),
+  /**
+   * Orders that count elsewhere: an app copied them into the shop from a channel that reports them itself, as Amazon's are
+   * by Marketplace Connect. They are left out here.
+   */
+  ignoreSources: v.optional(v.array(ignoredSource)),
   apiEndpoint,
   onDrift,
   ...listingRules,

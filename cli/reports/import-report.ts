@@ -77,6 +77,12 @@ export function planInWords(plan: ImportPlan): string {
       'orders or changes could not be read and are set aside: count what they concern by hand',
       ({ channel, id, reason }) => `${channel} ${id}: ${reason}`,
     ),
+    ...section(
+      plan.ordersTwice,
+      'pairs of channels have open orders that may be the same purchases: leave copies out with ignoreSources (docs/connect.md)',
+      ({ channels, pairs, of, sample }) =>
+        `${channels.join(' and ')}: ${pairs} of ${of} lines agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}`,
+    ),
   ].join('\n');
 }
 

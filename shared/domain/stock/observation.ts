@@ -50,7 +50,10 @@ export type OrderLineObservation = ObservationBase & {
    * of the SKU's listings on that channel begins before.
    */
   readonly isPlaceAssumed?: true;
-  /** The part of a line at a place beside the one that has the line's own key. */
+  /**
+   * The part of a line at a place beside the one that has the line's own key, or a line that its channel's configuration
+   * leaves out. While it has nothing, and nothing is recorded of it, it is no news.
+   */
   readonly isFurtherPlace?: true;
   /** Earlier states of the line, as far as the source reports their times: oldest first, this state the last. */
   readonly past?: readonly PastState[];

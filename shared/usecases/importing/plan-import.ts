@@ -7,6 +7,7 @@ import type { OnHand } from '../../ports/importing/listing-registry.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { type OrdersTwice, ordersTwice } from './orders-twice.ts';
 import { bundleSkus, type PlannedBundle, planBundles, withoutBundles } from './plan-bundles.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
 import type { SkuReading, StockSource } from './stock-source.ts';
@@ -54,6 +55,8 @@ export type ImportPlan = {
   readonly bundles: readonly PlannedBundle[];
   /** Orders and changes of a channel that could not be read: the others are taken in. */
   readonly setAside: readonly { readonly channel: ChannelId; readonly id: string; readonly reason: string }[];
+  /** Channels whose open orders look like the same purchases. */
+  readonly ordersTwice: readonly OrdersTwice[];
 };
 
 type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly channelLocation: string };
@@ -129,6 +132,7 @@ export async function planImport(
     duplicates,
     leftOut: readings.flatMap(({ client, leftOut }) => leftOut.map((each) => ({ ...each, channel: client.channel }))),
     bundles,
+    ordersTwice: ordersTwice(readings),
     setAside: readings.flatMap(({ client, setAside }) =>
       [...setAside].map(([id, reason]) => ({ channel: client.channel, id, reason })),
     ),

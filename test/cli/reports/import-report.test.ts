@@ -26,6 +26,7 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
     leftOut: [],
     bundles: [],
     setAside: [],
+    ordersTwice: [],
     ...rest,
   };
 }

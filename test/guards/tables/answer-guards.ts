@@ -47,8 +47,8 @@ export const ANSWER_GUARDS: readonly Guard[] = [
   {
     guard: 'Shopify: an app without access to protected customer data is not connected',
     file: 'shared/channels/shopify/connecting/access.ts',
-    search: "...(lacks('read_orders') ? [] : await missingApproval(api)),",
-    replace: '',
+    search: 'return missing.length > 0 ? missing : await copiedOrders(channel, api);',
+    replace: 'return await copiedOrders(channel, api);',
     tests: ['test/shared/channels/shopify/connecting'],
   },
   {
@@ -64,5 +64,19 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     search: "if (readJson(body, previewEvent).kind === 'read') {",
     replace: 'if (Date.now() < 0) {',
     tests: ['test/shared/channels/shopify/intake/partner-event'],
+  },
+  {
+    guard: 'Shopify: an order of an ignored source commits nothing',
+    file: 'shared/channels/shopify/intake/order-lines.ts',
+    search: "if (typeof sku === 'string' && source !== undefined) {",
+    replace: "if (typeof sku === 'string' && source === '') {",
+    tests: ['test/shared/channels/shopify/intake/order-source'],
+  },
+  {
+    guard: 'An order that is left out parks nothing',
+    file: 'shared/domain/posting/decide.ts',
+    search: ' && !isNothingNew(observation)) {',
+    replace: ') {',
+    tests: ['test/shared/channels/shopify/intake/order-source'],
   },
 ];

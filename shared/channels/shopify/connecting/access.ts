@@ -11,6 +11,7 @@ import type { AdminApi } from '../client/api.ts';
 import { globalId, numericId } from '../client/global-id.ts';
 import { missingScopes } from '../intake/topics.ts';
 import { ANY_ORDER, GRANTED_SCOPES, LOCATIONS } from './connection-documents.ts';
+import { copiedOrders } from './copied-orders.ts';
 import { readSubscriptions } from './subscriptions.ts';
 
 const installation = v.object({
@@ -33,7 +34,7 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
       account: channel.shop,
       missing: [
         ...scopes,
-        ...(lacks('read_orders') ? [] : await missingApproval(api)),
+        ...(lacks('read_orders') ? [] : await ordersFindings(channel, api)),
         ...(lacks('read_inventory') ? [] : await missingLocations(channel, api)),
         ...(await otherVersions(api)),
         ...endOfVersion(clock()),
@@ -45,6 +46,11 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
     }
     throw error;
   }
+}
+
+async function ordersFindings(channel: ShopifyChannel, api: AdminApi): Promise<readonly MissingGrant[]> {
+  const missing = await missingApproval(api);
+  return missing.length > 0 ? missing : await copiedOrders(channel, api);
 }
 
 /**

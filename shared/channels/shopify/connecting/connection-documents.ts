@@ -35,6 +35,24 @@ export const ANY_ORDER = `
   }
 `;
 
+/** The newest orders, with all that an app may mark them by. */
+export const NEWEST_ORDERS = `
+  query StocklineNewestOrders($first: Int!) {
+    orders(first: $first, sortKey: CREATED_AT, reverse: true) {
+      nodes {
+        name
+        note
+        sourceIdentifier
+        sourceName
+        app {
+          id
+        }
+        tags
+      }
+    }
+  }
+`;
+
 /** Those made through the Admin API by this app; those of its configuration file (shopify.app.toml) are not listed. */
 export const SUBSCRIPTIONS = `
   query StocklineSubscriptions($first: Int!, $after: String) {

@@ -8,17 +8,27 @@ import { usableSku } from '../../usable-sku.ts';
 import { type PlacedState, placedStates, unitsAssigned } from '../orders/order-places.ts';
 import { linePast } from '../orders/past-states.ts';
 import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, unitsGone } from './order.ts';
+import { ignoredSource } from './order-source.ts';
 
 /** The lines of an order that a stock ledger counts, and why the others are left aside. */
 export type OrderLines = { readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] };
 
-/** Each line of an order as its whole present state, the same whether a webhook carried the order or it was read. */
+/**
+ * Each line of an order as its whole present state, the same whether a webhook carried the order or it was read. An order of
+ * a source that the channel ignores has nothing of any line: what was counted of it before is taken back.
+ */
 export function orderLines(channel: ShopifyChannel, order: ShopifyOrder, receivedAt: string): OrderLines {
   const lines: OrderLineObservation[] = [];
   const ignored: string[] = [];
+  const source = ignoredSource(channel, order);
+  if (source !== undefined) {
+    ignored.push(`Order ${order.id}, which counts on another channel (ignoreSources: ${source})`);
+  }
   for (const line of order.line_items) {
     const sku = countedSku(line);
-    if (typeof sku === 'string') {
+    if (typeof sku === 'string' && source !== undefined) {
+      lines.push(...leftOutLine({ channel, order, receivedAt }, line, sku));
+    } else if (typeof sku === 'string') {
       const observed = observeLine({ channel, order, receivedAt }, line, sku);
       lines.push(...observed.lines);
       ignored.push(...observed.ignored);
@@ -115,6 +125,16 @@ function everyPlace({ channel, order }: ReadOrder, line: ShopifyLine, home: stri
   const named = new Set(placed.map(({ channelLocation }) => channelLocation));
   const others = Object.keys(channel.locations).filter((location) => !named.has(location));
   return [...placed, ...others.map((channelLocation) => ({ channelLocation, state: NO_ORDER_LINE }))];
+}
+
+/** Nothing of the line at any place; nothing is posted for it where the ledger does not have the line. */
+function leftOutLine(read: ReadOrder, line: ShopifyLine, sku: Sku): readonly OrderLineObservation[] {
+  const home = homeOf(read);
+  return Object.entries(read.channel.locations).flatMap(([channelLocation, [location]]) => {
+    const placed = { channelLocation, state: NO_ORDER_LINE, isFurtherPlace: true } as const;
+    const suffix = channelLocation === home ? '' : `:at:${channelLocation}`;
+    return location === undefined ? [] : [observation(read, line, sku, suffix, { location, ...placed })];
+  });
 }
 
 /** The part at home has the line's own key: the others add their location to it. */

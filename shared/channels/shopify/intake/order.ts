@@ -57,6 +57,11 @@ export const shopifyOrder = v.object({
   created_at: v.nullish(timeField),
   updated_at: timeField,
   cancelled_at: v.nullish(timeField),
+  // Only which source an order is of depends on these: whatever else stands there, the order counts.
+  source_name: v.fallback(v.nullish(v.string()), undefined),
+  app_id: v.fallback(v.nullish(idField), undefined),
+  /** One text, with commas between them. */
+  tags: v.fallback(v.nullish(v.string()), undefined),
   location_id: v.nullish(idField),
   line_items: v.array(line),
   fulfillments: v.nullish(v.array(fulfillment), []),

@@ -81,6 +81,11 @@ const WITH_PARTS = `
     createdAt
     updatedAt
     cancelledAt
+    sourceName
+    app {
+      id
+    }
+    tags
     retailLocation {
       id
     }

@@ -112,6 +112,9 @@ export const orderNode = v.object({
   createdAt: timeField,
   updatedAt: timeField,
   cancelledAt: v.nullable(timeField),
+  sourceName: v.nullish(v.string()),
+  app: v.nullish(v.object({ id })),
+  tags: v.nullish(v.array(v.string()), []),
   retailLocation: location,
   lineItems: page(line),
   fulfillments: v.array(
@@ -214,6 +217,9 @@ export async function wholeOrder(
     created_at: node.createdAt,
     updated_at: node.updatedAt,
     cancelled_at: node.cancelledAt,
+    source_name: node.sourceName,
+    app_id: node.app?.id,
+    tags: node.tags?.join(','),
     location_id: node.retailLocation?.id,
     line_items: items.map((each) => ({
       id: each.id,

@@ -109,3 +109,23 @@ describe('an order of Shopify’s sandbox', () => {
     expect(await reader.readOrder('4711', RECEIVED)).toMatchObject({ kind: 'unknown' });
   });
 });
+
+describe('an order that an app copied from another channel', () => {
+  it.each([
+    ['its source', { sourceName: 'amazon' }],
+    ['its app', { appId: '1234567' }],
+    ['a tag', { tag: 'Amazon' }],
+  ])('is left out by %s when it is read', async (_, mark) => {
+    const placed = { sourceName: 'amazon', appId: '1234567', tags: ['vip', 'amazon'] };
+    const made = await control(sandbox).send('POST', 'orders', { lines: [{ sku: FIRST, quantity: 2 }], ...placed });
+    const { id } = made as { id: string };
+    const ignoring = { ...channel, apiEndpoint: sandbox.url, ignoreSources: [mark] };
+    const answer = await createShopifyOrderReader(ignoring, credentials).readOrder(id, RECEIVED);
+    expect(answer).toMatchObject({
+      kind: 'order',
+      lines: [{ state: { ordered: 0, deducted: 0 } }],
+      ignored: [expect.stringContaining('ignoreSources')],
+    });
+    expect(await read(id)).toMatchObject([{ state: { ordered: 2 } }]);
+  });
+});

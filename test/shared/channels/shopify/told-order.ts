@@ -44,6 +44,9 @@ export function asWebhook(order: ToldOrder): string {
     created_at: (order.createdAt ?? order.updatedAt).replace('Z', '+00:00'),
     updated_at: order.updatedAt.replace('Z', '+00:00'),
     cancelled_at: order.cancelledAt,
+    source_name: 'web',
+    app_id: null,
+    tags: '',
     location_id: order.retailLocation === null ? null : `#${order.retailLocation}#`,
     line_items: order.lines.map((line) => ({
       id: `#${line.id}#`,

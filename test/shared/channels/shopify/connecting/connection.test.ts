@@ -206,6 +206,32 @@ describe('access to a Shopify shop', () => {
     });
   });
 
+  it.each([
+    ['its name', { name: '112-1234567-7654321' }],
+    ['its source’s own id', { sourceIdentifier: '112-1234567-7654321' }],
+    ['a tag', { tags: ['vip', '112-1234567-7654321'] }],
+    ['its note', { note: 'Amazon 112-1234567-7654321' }],
+  ])('finds orders that an app copied from Amazon, by %s, until they are left out', async (_, mark) => {
+    await control(sandbox).send('POST', 'orders', {
+      lines: [{ sku: 'BAG', quantity: 1 }],
+      sourceName: 'marketplace',
+      appId: '777',
+      ...mark,
+    });
+    await control(sandbox).sell([{ sku: 'BAG', quantity: 1 }]);
+    expect(await connect().access()).toMatchObject({
+      missing: expect.arrayContaining([
+        {
+          grant: "ignoreSources: [{ appId: '777' }]",
+          without: expect.stringContaining('1 of the newest 2 carry Amazon’s order numbers'),
+          isRequired: false,
+        },
+      ]),
+    });
+    const ignoring = await connect(url, {}, { ignoreSources: [{ appId: '777' }] }).access();
+    expect(JSON.stringify(ignoring)).not.toContain('ignoreSources');
+  });
+
   it('names the version that the app’s webhooks are written in, where it is not ours', async () => {
     await app({ webhookApiVersion: '2025-10' });
     const connection = connect();
