@@ -7,6 +7,7 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
@@ -162,6 +163,7 @@ function portsOf({ config, table, observationsQueueUrl }: Deployment, { report }
     reader,
     observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl),
     parking: dynamoParkingLot(database, table),
+    notes: dynamoListingNotes(database, table),
     locations: config.locations,
     clock: () => new Date(),
     wait: pause,

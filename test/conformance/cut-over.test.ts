@@ -49,6 +49,7 @@ describe('a cut-over of running sandboxes', () => {
       ledger: table.ledgerStore(),
       reader: table.reader(),
       parking: table.parkingLot(),
+      notes: table.listingNotes(),
       locations: [MAIN],
       clock: clock.now,
       progress: () => undefined,

@@ -5,6 +5,7 @@ import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, OutrightIntent } from '../../shared/domain/listing/push-intent.ts';
 import { postAll } from '../../shared/domain/posting/post.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
+import type { CatalogueListing } from '../../shared/ports/channel/channel.ts';
 import type { ListingRegistry } from '../../shared/ports/importing/listing-registry.ts';
 import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts';
 import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
@@ -29,7 +30,8 @@ export function register(
   channel: ChannelId,
   shows: number,
   pushMode: PushMode = 'difference',
-): Promise<'new' | 'known'> {
+  facts: Partial<CatalogueListing> = {},
+): ReturnType<ListingRegistry['register']> {
   const drawsOn: readonly LocationId[] = [MAIN];
   const listing = {
     sku,
@@ -38,6 +40,7 @@ export function register(
     drawsOn,
     managed: true,
     shows: parseQuantity(shows),
+    ...facts,
   };
   return registry.register(listing, channel, pushMode, new Date(NOON));
 }

@@ -1,6 +1,7 @@
 /** What every table of the ledger must do, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
+import { sellsWithoutStock } from '../../shared/domain/listing/catalogue-note.ts';
 import type { ListingRegistry } from '../../shared/ports/importing/listing-registry.ts';
 import type { OrderBooks } from '../../shared/ports/intake/intake-queues.ts';
 import type { LedgerStore, Parked, ParkingLot, Posting } from '../../shared/ports/posting/posting.ts';
@@ -102,6 +103,28 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 3 })]);
       expect(await register(registry, sku, SHOPIFY, 99)).toBe('known');
       expect((await reader.snapshot(sku))?.listings).toMatchObject([{ channel: SHOPIFY, shown: 7, managed: true }]);
+    });
+
+    it('of another item of the channel takes what that one shows, and nothing that was known of the item before', async () => {
+      const { registry, ledger, reader, pushes } = tableOf();
+      const sku = freshSku();
+      await register(registry, sku, SHOPIFY, 10, 'difference', { soldAs: 'variant 1' });
+      await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 3 })]);
+      const store = pushes(SHOPIFY, ['-']);
+      const [known] = (await store.read(sku))?.listings ?? [];
+      await store.claim(known ?? missing(), intentOf({ delta: -1, target: 6 }));
+      const made = { externalId: 'made again', soldAs: 'variant 2', sellsWithoutStock: true } as const;
+      expect(await register(registry, sku, SHOPIFY, 300, 'difference', made)).toBe('another');
+      const [listing] = (await reader.snapshot(sku))?.listings ?? [];
+      expect(listing).toMatchObject({ externalId: 'made again', soldAs: 'variant 2', shown: 300, shownAsOf: NOON });
+      expect(listing?.generation).toBe(1);
+      expect(listing).not.toHaveProperty('intent');
+      expect(listing && sellsWithoutStock(listing)).toBe(true);
+      expect(await register(registry, sku, SHOPIFY, 5, 'difference', { externalId: 'made again' })).toBe('known');
+      const [again] = (await reader.snapshot(sku))?.listings ?? [];
+      expect(again).toMatchObject({ shown: 300 });
+      expect(again).not.toHaveProperty('soldAs');
+      expect(again).not.toHaveProperty('catalogueNotes');
     });
 
     it('finds the SKU behind a channel’s id', async () => {

@@ -4,7 +4,7 @@ import type { Listing, ListingPush, PushMode } from '../../domain/listing/listin
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type Item, readItem } from '../ledger/items.ts';
 import { channelIdSchema, locationIdSchema, skuSchema, timeSchema } from '../shapes/fields.ts';
-import { shapeOf } from '../shapes/shape.ts';
+import { shapeOf, type Upcast } from '../shapes/shape.ts';
 
 const storedMode = v.picklist(['delta', 'absolute']);
 type StoredMode = v.InferOutput<typeof storedMode>;
@@ -39,6 +39,7 @@ const listingFields = {
   channel: channelIdSchema,
   channelLocation: v.string(),
   externalId: v.string(),
+  soldAs: v.exactOptional(v.string()),
   drawsOn: v.array(locationIdSchema),
   managed: v.boolean(),
   shown: v.number(),
@@ -67,11 +68,14 @@ const storedListing = v.strictObject({
   readUpTo: timeSchema,
 });
 
+/** Version 2 may say as what the channel's orders name a listing. What version 1 wrote says it of none. */
+const toSoldAs: Upcast = (older) => older;
+
 /**
  * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
  * like, because expressions name those attributes; `listingOf` makes one union of it.
  */
-export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listing', storedListing);
+export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listing', storedListing, [toSoldAs]);
 
 /** A listing with what the table keeps of it besides. */
 export type StoredListing = {

@@ -3,13 +3,17 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
-import { listingsBehind } from './listing-registry.ts';
+import { listingsBehind, listingsOfSku } from './listing-registry.ts';
 
 /** The catalogue notes of listings. The index lags a little: a listing that is not in it yet gets no note. */
 export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string): ListingNotes {
   return {
     async listingsOf(channel, externalId) {
       return (await listingsBehind(client, table, channel, externalId)).map(({ listing }) => listing);
+    },
+
+    async listingsOfSku(channel, sku) {
+      return (await listingsOfSku(client, table, sku, channel)).map(({ listing }) => listing);
     },
 
     async note({ sku, channel, channelLocation, catalogueNotes }, { notes, managed }) {

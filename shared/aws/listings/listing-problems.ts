@@ -1,9 +1,21 @@
 /** Finds all listings with a problem, for an operator. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
-import { listingId } from '../../domain/listing/listing.ts';
+import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ListingProblem } from '../../ports/diagnosing/diagnosis.ts';
 import { listingOf } from './listing-item.ts';
+
+/** What an operator must know of one listing. */
+function problemsOf(listing: Listing): readonly ListingProblem[] {
+  const about = { sku: listing.sku, listing: listingId(listing) };
+  const problem = catalogueProblem(listing) ?? listing.problem;
+  return [
+    ...(problem === undefined ? [] : [{ ...about, kind: 'problem', problem } as const]),
+    ...(sellsWithoutStock(listing)
+      ? [{ ...about, kind: 'sellsWithoutStock', problem: 'It is sold on when nothing is left.' } as const]
+      : []),
+  ];
+}
 
 /**
  * Every listing whose last push was refused, or of whose item the channel's catalogue says something bad, by reading
@@ -27,10 +39,7 @@ export async function listingProblems(
     );
     for (const item of answer.Items ?? []) {
       const listing = listingOf(item);
-      const problem = catalogueProblem(listing) ?? listing.problem;
-      if (problem !== undefined) {
-        found.push({ sku: listing.sku, listing: listingId(listing), problem });
-      }
+      found.push(...problemsOf(listing));
     }
     from = answer.LastEvaluatedKey;
   } while (from !== undefined);

@@ -6,6 +6,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import { notesOnRegistering } from '../../domain/listing/catalogue-note.ts';
 import type { PushMode } from '../../domain/listing/listing.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
@@ -16,21 +17,16 @@ import { listingShape, readListing, type StoredListing, storedModeOf } from './l
 
 /** Where listings are registered, in DynamoDB. */
 export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: string): ListingRegistry {
-  const listingsOf = async (sku: Sku, channel: ChannelId): Promise<readonly StoredListing[]> => {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :channel)',
-        ExpressionAttributeValues: { ':pk': skuPartition(sku), ':channel': listingPrefix(channel) },
-        ConsistentRead: true,
-      }),
-    );
-    return (answer.Items ?? []).map(readListing).filter(({ listing }) => listing.channel === channel);
-  };
+  const listingsOf = (sku: Sku, channel: ChannelId) => listingsOfSku(client, table, sku, channel);
   return {
     async register(listing, channel, pushMode, now) {
-      const answer = await client.send(new UpdateCommand(registration(table, listing, channel, pushMode, now)));
-      return answer.Attributes === undefined ? 'new' : 'known';
+      const facts = { listing, channel, pushMode, now };
+      const same = await writeIf(() => client.send(new UpdateCommand(registration(table, facts, 'same'))));
+      if (same.kind === 'refused') {
+        await client.send(new UpdateCommand(registration(table, facts, 'another')));
+        return 'another';
+      }
+      return same.answer.Attributes === undefined ? 'new' : 'known';
     },
 
     async skuOf(channel, externalId) {
@@ -56,14 +52,34 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
   };
 }
 
-/** Keeps what is believed of a listing that is known, and takes everything else from the catalogue. */
+type Registered = {
+  readonly listing: CatalogueListing;
+  readonly channel: ChannelId;
+  readonly pushMode: PushMode;
+  readonly now: Date;
+};
+
+/** What was known of the item that had the place before is not true of this one, nor is a push of it that is on its way. */
+const OF_THE_ITEM_BEFORE = 'intent, problem, checkAt, suspicion, answered, agreedRevision';
+
+/**
+ * `same`: keeps what is believed of a listing that is known, and takes everything else from the catalogue; refused where
+ * the place has another item of the channel. `another`: takes what that one shows from the catalogue as well.
+ */
 function registration(
   table: string,
-  { sku, channelLocation, externalId, drawsOn, managed, shows }: CatalogueListing,
-  channel: ChannelId,
-  pushMode: PushMode,
-  now: Date,
+  { listing, channel, pushMode, now }: Registered,
+  item: 'same' | 'another',
 ): UpdateCommandInput {
+  const { sku, channelLocation, externalId, soldAs, drawsOn, managed, shows } = listing;
+  const isSame = item === 'same';
+  // The listing is as the catalogue has it now, so what the catalogue said before is over.
+  const notes = notesOnRegistering(listing.sellsWithoutStock === true, now.toISOString());
+  const gone = [
+    ...(notes.length === 0 ? ['catalogueNotes'] : []),
+    ...(soldAs === undefined ? ['soldAs'] : []),
+    ...(isSame ? [] : [OF_THE_ITEM_BEFORE]),
+  ];
   return {
     TableName: table,
     Key: listingKey(sku, channel, channelLocation),
@@ -71,17 +87,22 @@ function registration(
       'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
       'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, shapeVersion = :shape, ' +
       '#ref = :ref, refSort = :refSort, ' +
-      'shown = if_not_exists(shown, :shows), generation = if_not_exists(generation, :zero), ' +
-      'revision = if_not_exists(revision, :zero), doubts = if_not_exists(doubts, :zero), ' +
+      (soldAs === undefined ? '' : 'soldAs = :soldAs, ') +
+      (notes.length === 0 ? '' : 'catalogueNotes = :notes, ') +
+      (isSame
+        ? 'shown = if_not_exists(shown, :shows), revision = if_not_exists(revision, :zero), '
+        : 'shown = :shows, shownAsOf = :now, revision = revision + :one, ') +
+      'generation = if_not_exists(generation, :zero), doubts = if_not_exists(doubts, :zero), ' +
       'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
-      // The listing is as the catalogue has it now, so what the catalogue said before is over.
-      'readUpTo = if_not_exists(readUpTo, :now) REMOVE catalogueNotes',
+      `readUpTo = if_not_exists(readUpTo, :now)${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`,
+    ...(isSame && { ConditionExpression: 'attribute_not_exists(pk) OR externalId = :externalId' }),
     ExpressionAttributeNames: { '#ref': 'ref' },
     ExpressionAttributeValues: {
       ':sku': sku,
       ':channel': channel,
       ':channelLocation': channelLocation,
       ':externalId': externalId,
+      ...(soldAs !== undefined && { ':soldAs': soldAs }),
       ':drawsOn': drawsOn,
       ':managed': managed,
       ':pushMode': storedModeOf(pushMode),
@@ -89,11 +110,31 @@ function registration(
       ':ref': externalReference(channel, externalId),
       ':refSort': sku,
       ':shows': shows,
+      ...(notes.length > 0 && { ':notes': notes }),
       ':zero': 0,
+      ...(!isSame && { ':one': 1 }),
       ':now': now.toISOString(),
     },
     ReturnValues: 'ALL_OLD',
   };
+}
+
+/** The listings of the SKU on the channel, at all its locations; strongly consistent. */
+export async function listingsOfSku(
+  client: DynamoDBDocumentClient,
+  table: string,
+  sku: Sku,
+  channel: ChannelId,
+): Promise<readonly StoredListing[]> {
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :channel)',
+      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':channel': listingPrefix(channel) },
+      ConsistentRead: true,
+    }),
+  );
+  return (answer.Items ?? []).map(readListing).filter(({ listing }) => listing.channel === channel);
 }
 
 /** The listings behind a channel's id, at all its locations; the index may lag a moment behind the table. */

@@ -51,6 +51,7 @@ const orderLineFields = {
   readAt: v.exactOptional(v.number()),
   madeAt: v.exactOptional(timeSchema),
   channelLocation: v.exactOptional(v.string()),
+  soldAs: v.exactOptional(v.nullable(v.string())),
   whole: v.exactOptional(orderLineState),
   isPlaceAssumed: v.exactOptional(v.literal(true)),
   isFurtherPlace: v.exactOptional(v.literal(true)),
@@ -118,5 +119,8 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
  */
 const toAssumedPlaces: Upcast = (older) => older;
 
+/** Version 3 may say as what an order line was sold. What version 2 wrote says it of none. */
+const toSoldAs: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
-export const observationShape: Shape<Observation> = shapeOf('observation', observation, [toAssumedPlaces]);
+export const observationShape: Shape<Observation> = shapeOf('observation', observation, [toAssumedPlaces, toSoldAs]);

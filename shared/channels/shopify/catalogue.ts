@@ -3,9 +3,9 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../channel-config.ts';
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
+import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
 import { type OddRow, readRows } from '../rows.ts';
-import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
 import { locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
@@ -78,10 +78,11 @@ async function listingsOf(
   row: VariantRow,
   leftOut: Leave,
 ): Promise<readonly CatalogueListing[]> {
-  const { itemId, title, isTracked, isBundle, levels } = row;
+  const { title, isTracked, isBundle, levels } = row;
+  const facts = factsOf(row);
   const sku = usableSku(row.sku);
   const leave = (reason: string) => {
-    leftOut({ externalId: numericId(itemId), sku: row.sku ?? '', title, reason });
+    leftOut({ externalId: facts.externalId, sku: row.sku ?? '', title, reason });
     return [];
   };
   if (sku === undefined) {
@@ -96,9 +97,7 @@ async function listingsOf(
   }
   return locations.flatMap(([channelLocation, drawsOn], index): CatalogueListing[] => {
     const quantities = levels[index];
-    return quantities === undefined
-      ? []
-      : [{ sku, channelLocation, externalId: numericId(itemId), drawsOn, managed: true, ...quantities, title }];
+    return quantities === undefined ? [] : [{ sku, channelLocation, ...facts, drawsOn, managed: true, ...quantities }];
   });
 }
 
@@ -111,15 +110,26 @@ const NOT_TRACKED = 'Shopify does not track its quantity: switch “Track quanti
  */
 function bundleListing(
   [first]: Locations,
-  { itemId, title, levels }: VariantRow,
+  row: VariantRow,
   { sku, madeOf }: { readonly sku: Sku } & Required<Pick<CatalogueListing, 'madeOf'>>,
 ): readonly CatalogueListing[] {
   if (first === undefined) {
     return [];
   }
   const [channelLocation, drawsOn] = first;
-  const shows = levels[0]?.shows ?? 0;
-  return [{ sku, channelLocation, externalId: numericId(itemId), drawsOn, managed: false, shows, madeOf, title }];
+  const shows = row.levels[0]?.shows ?? 0;
+  return [{ sku, channelLocation, ...factsOf(row), drawsOn, managed: false, shows, madeOf }];
+}
+
+/** Quantities are of inventory items, orders are of variants. */
+function factsOf(row: VariantRow): Pick<CatalogueListing, 'externalId' | 'soldAs' | 'title' | 'sellsWithoutStock'> {
+  const { itemId, variantId, title, sellsWithoutStock } = row;
+  return {
+    externalId: numericId(itemId),
+    soldAs: numericId(variantId),
+    title,
+    ...(sellsWithoutStock && { sellsWithoutStock }),
+  };
 }
 
 const named = v.object({ id: v.string() });

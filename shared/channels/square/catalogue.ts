@@ -2,9 +2,9 @@
 
 import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
+import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
 import { type OddRow, readRows } from '../rows.ts';
-import { usableSku } from '../usable-sku.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
 import { readCounts } from './client/counts.ts';

@@ -10,6 +10,11 @@ export type CatalogueNews =
   /** The channel counts it; or it does not, and sells it without end. */
   | { readonly kind: 'counted' }
   | { readonly kind: 'notCounted' }
+  /** Customers can buy it when it shows nothing; or they cannot. */
+  | { readonly kind: 'sellsWithoutStock' }
+  | { readonly kind: 'stopsWithoutStock' }
+  /** The channel has another item under its SKU, with this id of the channel. */
+  | { readonly kind: 'doubled'; readonly externalId: string }
   /** A location of the channel stocks it. */
   | { readonly kind: 'stocked' }
   | { readonly kind: 'notStocked' }
@@ -19,7 +24,10 @@ export type CatalogueNews =
 
 /** What is kept on a listing of what its channel's catalogue last said, one note for each matter. */
 export type CatalogueNote = {
-  /** `item`: what it is; `count`, `place`: whether it is counted, stocked; `sale:<marketplace>`: whether it can be bought. */
+  /**
+   * `item`: what it is; `count`, `place`: whether it is counted, stocked; `withoutStock`: whether it sells when it shows
+   * nothing; `double`: whether its SKU is there twice; `sale:<marketplace>`: whether it can be bought.
+   */
   readonly matter: string;
   /** When the channel said so; ISO 8601. */
   readonly at: string;
@@ -81,12 +89,39 @@ export function noteNews(
   };
 }
 
-/** What is wrong with the listing in its channel's catalogue, in one sentence; undefined when nothing is. */
+/** What is noted of a listing as it is registered from its channel's catalogue; what was noted before is over. */
+export function notesOnRegistering(sellsWithoutStock: boolean, at: string): readonly CatalogueNote[] {
+  return sellsWithoutStock ? [{ matter: WITHOUT_STOCK, at, problem: SELLS_WITHOUT_STOCK }] : [];
+}
+
+/** Whether its customers can buy it when it shows nothing: then no share and no bound limits what it sells. */
+export function sellsWithoutStock({ catalogueNotes = [] }: Pick<Listing, 'catalogueNotes'>): boolean {
+  return catalogueNotes.some(({ matter, problem }) => matter === WITHOUT_STOCK && problem !== undefined);
+}
+
+/**
+ * Whether its channel has another item under its SKU. Nobody knows then which of them an order is of, nor which of them
+ * should show the stock: neither is raised.
+ */
+export function isDoubled({ catalogueNotes = [] }: Pick<Listing, 'catalogueNotes'>): boolean {
+  return catalogueNotes.some(({ matter, problem }) => matter === DOUBLE && problem !== undefined);
+}
+
+const WITHOUT_STOCK = 'withoutStock';
+const SELLS_WITHOUT_STOCK = 'is sold on when nothing is left (“Continue selling when out of stock”)';
+const DOUBLE = 'double';
+
+/**
+ * What is wrong with the listing in its channel's catalogue, in one sentence; undefined when nothing is. That it sells
+ * without stock is the merchant's choice: see `sellsWithoutStock`.
+ */
 export function catalogueProblem({
   catalogueNotes = [],
   shown,
 }: Pick<Listing, 'catalogueNotes' | 'shown'>): string | undefined {
-  const problems = catalogueNotes.filter((note) => isProblem(note, shown)).map(({ problem }) => problem);
+  const problems = catalogueNotes
+    .filter((note) => note.matter !== WITHOUT_STOCK && isProblem(note, shown))
+    .map(({ problem }) => problem);
   return problems.length === 0 ? undefined : `The listing ${problems.join(', and ')}.`;
 }
 
@@ -102,6 +137,11 @@ function matterOf(news: CatalogueNews): string {
     case 'counted':
     case 'notCounted':
       return 'count';
+    case 'sellsWithoutStock':
+    case 'stopsWithoutStock':
+      return WITHOUT_STOCK;
+    case 'doubled':
+      return DOUBLE;
     case 'stocked':
     case 'notStocked':
       return 'place';
@@ -125,6 +165,12 @@ function problemOf(sku: Sku, news: CatalogueNews): Problem | undefined {
       return { problem: 'was deleted there', stops: true };
     case 'notCounted':
       return { problem: 'is not counted there any more, so that it sells without end' };
+    case 'sellsWithoutStock':
+      return { problem: SELLS_WITHOUT_STOCK };
+    case 'doubled':
+      return {
+        problem: `shares its SKU with another item there (${news.externalId}), so that neither is raised`,
+      };
     case 'notStocked':
       return { problem: 'is not stocked at that location any more', stops: true };
     case 'notBuyable':
@@ -132,6 +178,7 @@ function problemOf(sku: Sku, news: CatalogueNews): Problem | undefined {
         ? { problem: `was deleted on ${news.marketplace}` }
         : { problem: `cannot be bought on ${news.marketplace}`, unlessSoldOut: true };
     case 'counted':
+    case 'stopsWithoutStock':
     case 'stocked':
     case 'buyable':
       return undefined;

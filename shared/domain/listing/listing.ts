@@ -37,6 +37,8 @@ export type Listing = {
   readonly channelLocation: string;
   /** The channel's id of what is counted: Shopify inventory item, Amazon seller SKU, Square variation. */
   readonly externalId: string;
+  /** The id under which the channel's orders name it, where that is another (Shopify: the variant); absent where unknown. */
+  readonly soldAs?: string;
   /** Our locations this listing draws on. */
   readonly drawsOn: readonly LocationId[];
   readonly push: ListingPush;

@@ -5,17 +5,32 @@ import type { Listing } from '../listing/listing.ts';
 import { ownCount, type ReportedCount } from '../listing/own-count.ts';
 import type { Observation } from '../stock/observation.ts';
 
-/** The listing from which the source channel subtracted, as far as one is known. */
+/**
+ * The listing from which the source channel subtracted, as far as one is known. Two variants may have one SKU, or a
+ * variant may have been made again under it: what another than ours sold was subtracted from that other one.
+ */
 export function ownListing(listings: readonly Listing[], observation: Observation): Listing | undefined {
   if (observation.kind !== 'orderLine' && observation.kind !== 'movement') {
     return undefined;
   }
-  const own = listings.filter((listing) => listing.channel === observation.source.channel);
+  const own = listings.filter(
+    (listing) => listing.channel === observation.source.channel && !isOfAnotherListing(observation, listing),
+  );
   const location = observation.kind === 'orderLine' ? observation.location : observation.changes[0]?.location;
   return (
     own.find((listing) => listing.channelLocation === observation.channelLocation) ??
     own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??
     own[0]
+  );
+}
+
+/** Whether the channel's order names what it sold by another id than the listing has. */
+export function isOfAnotherListing(observation: Observation, { soldAs }: Listing): boolean {
+  return (
+    observation.kind === 'orderLine' &&
+    observation.soldAs !== undefined &&
+    soldAs !== undefined &&
+    observation.soldAs !== soldAs
   );
 }
 

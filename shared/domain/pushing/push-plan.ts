@@ -1,6 +1,7 @@
 /** Plans the push of one listing. The way its channel takes quantities decides what the push is made of. */
 import type { Exposure } from '../exposure/exposure.ts';
 import type { UnplacedLines } from '../ledger/sku-ledger.ts';
+import { isDoubled } from '../listing/catalogue-note.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { PushIntent } from '../listing/push-intent.ts';
 import type { Stock } from '../stock/stock.ts';
@@ -31,7 +32,7 @@ export function planPush(
     return resume(listing.intent, leaseUntil, now);
   }
   const delta = outstanding(snapshot.stock, listing, exposure);
-  if (delta > 0 && hasUnplacedLines(snapshot, listing)) {
+  if (delta > 0 && (hasUnplacedLines(snapshot, listing) || isDoubled(listing))) {
     return { kind: 'nothing' };
   }
   const push: NewPush = {

@@ -61,7 +61,7 @@ export function ofComponents(
         })),
       };
     }
-    const { channelLocation: _location, past, whole, ...line } = bundle;
+    const { channelLocation: _location, soldAs: _soldAs, past, whole, ...line } = bundle;
     const { ordered, shipped, returned } = bundle.state;
     const crossed = (state: Pick<PastState, 'shipped' | 'returned'>) => ({
       shipped: times(state.shipped),

@@ -43,6 +43,11 @@ export type OrderLineObservation = ObservationBase & {
   readonly readAt?: number;
   /** The channel's location from which the channel subtracted, where it keeps quantities per location. */
   readonly channelLocation?: string;
+  /**
+   * The id under which the channel's order names what was sold, where it has one of its own for that (Shopify: the
+   * variant). Null: what was sold is not in the channel's catalogue any more.
+   */
+  readonly soldAs?: string | null;
   /** The line's whole state over all places, where `state` may be the part of it at this one. */
   readonly whole?: OrderLineState;
   /**

@@ -37,12 +37,16 @@ export type CatalogueListing = {
   readonly sku: Sku;
   readonly channelLocation: string;
   readonly externalId: string;
+  /** The id under which the channel's orders name it, where that is another (Shopify: the variant). */
+  readonly soldAs?: string;
   readonly drawsOn: readonly LocationId[];
   readonly managed: boolean;
   readonly shows: number;
   readonly title?: string;
   /** The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`. */
   readonly stock?: { readonly onHand: number; readonly unavailable: number };
+  /** Customers can buy it when it shows nothing. */
+  readonly sellsWithoutStock?: true;
   /** A bundle of the channel itself, whose quantity follows from these: it is not ours to push, and no stock of its own. */
   readonly madeOf?: readonly Component[];
 };

@@ -19,8 +19,16 @@ export type ChannelCounts = {
 /** A dead-letter queue. `redrive` is the command that puts its messages back into their queue. */
 export type DeadLetters = { readonly queue: string; readonly messages: number; readonly redrive: string };
 
-/** A listing whose channel refused the last push. */
-export type ListingProblem = { readonly sku: Sku; readonly listing: string; readonly problem: string };
+/**
+ * What an operator must know of a listing. `problem`: its channel refused the last push, or its catalogue says something
+ * bad of it. `sellsWithoutStock`: customers can buy it when it shows nothing, which the merchant may want.
+ */
+export type ListingProblem = {
+  readonly kind: 'problem' | 'sellsWithoutStock';
+  readonly sku: Sku;
+  readonly listing: string;
+  readonly problem: string;
+};
 
 /** The parts of the deployment that can be in a bad state. */
 export type DeploymentState = {

@@ -4,8 +4,16 @@ import type { PushMode } from '../../domain/listing/listing.ts';
 import type { CatalogueListing } from '../channel/channel.ts';
 
 export type ListingRegistry = {
-  /** Adds the listing, or renews its ids; `shown` and its pushes stay. */
-  register(listing: CatalogueListing, channel: ChannelId, pushMode: PushMode, now: Date): Promise<'new' | 'known'>;
+  /**
+   * Adds the listing, or renews what the catalogue says of it; `shown` and its pushes stay. Where the place has another
+   * item of the channel, `another`: that one shows what the catalogue says, as of `now`, and no push of it is on its way.
+   */
+  register(
+    listing: CatalogueListing,
+    channel: ChannelId,
+    pushMode: PushMode,
+    now: Date,
+  ): Promise<'new' | 'known' | 'another'>;
   /** The SKU behind a channel's id. */
   skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
   /** When the SKU was registered on the channel, and up to when the channel's own changes of it were read (ISO 8601). */

@@ -1,5 +1,5 @@
 // Catalogue notices: what channels say about their listings, other than quantities.
-import type { ChannelId } from '../../domain/identifiers.ts';
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { CatalogueNews, Noted } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 
@@ -35,6 +35,8 @@ export type UninstallQueue = {
 export type ListingNotes = {
   /** The listings behind a channel's id, at all its locations. */
   listingsOf(channel: ChannelId, externalId: string): Promise<readonly Listing[]>;
+  /** The listings of the SKU on the channel, at all its locations. */
+  listingsOfSku(channel: ChannelId, sku: Sku): Promise<readonly Listing[]>;
   /** Writes the note. False: another note was written since the read; nothing was written. */
   note(listing: Listing, noted: Noted): Promise<boolean>;
 };

@@ -3,7 +3,13 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { CountName } from '../../metrics.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
-import type { ChannelCounts, ClockReader, Counted, DeploymentState } from '../../ports/diagnosing/diagnosis.ts';
+import type {
+  ChannelCounts,
+  ClockReader,
+  Counted,
+  DeploymentState,
+  ListingProblem,
+} from '../../ports/diagnosing/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
@@ -175,7 +181,8 @@ async function deadLetterFindings(state: DeploymentState): Promise<readonly Find
 }
 
 async function listingFindings(state: DeploymentState): Promise<readonly Finding[]> {
-  const problems = await state.listingProblems();
+  const found = await state.listingProblems();
+  const problems = found.filter(({ kind }) => kind === 'problem');
   const listed = problems
     .slice(0, PROBLEMS_LISTED_MAX)
     .map(({ sku, listing, problem: why }) =>
@@ -190,5 +197,17 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
   return [
     ...(problems.length === 0 ? [wellFinding('deployment', 'listings', 'Nothing is wrong with any listing.')] : listed),
     ...(more > 0 ? [problemFinding('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
+    ...withoutStockFindings(found.filter(({ kind }) => kind === 'sellsWithoutStock')),
   ];
+}
+
+/** A merchant may want it, for pre-orders: no problem, but neither escrow nor a bound holds for these. */
+function withoutStockFindings(found: readonly ListingProblem[]): readonly Finding[] {
+  if (found.length === 0) {
+    return [];
+  }
+  const named = found.slice(0, PROBLEMS_LISTED_MAX).map(({ sku, listing }) => `${sku} on ${listing}`);
+  const more = found.length - named.length;
+  const says = `Sold on when nothing is left, so that neither escrow nor a bound holds there: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return [noteFinding('deployment', 'withoutStock', says)];
 }

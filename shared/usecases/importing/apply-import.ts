@@ -1,9 +1,11 @@
 // Carries out an import plan: registers listings, queues the baselines, and catches up with what happened meanwhile.
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
+import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { isFinalReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
+import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
@@ -27,6 +29,7 @@ export type ImportPorts = ReadingPorts & {
   readonly reader: Pick<StockReader, 'entry'>;
   readonly observations: ObservationQueue;
   readonly parking: ParkingLot;
+  readonly notes: Pick<ListingNotes, 'listingsOfSku' | 'note'>;
   /** The deployment's locations. */
   readonly locations: readonly LocationId[];
 };
@@ -49,6 +52,7 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     registered += 1;
     ports.progress('listings registered', registered, registering.length);
   });
+  await noteDoubles(ports, plan);
   const readings = await stabilise(ports, plan.readings, entering);
   const usable = new Set(plan.listings.map(listingKey));
   const listings = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
@@ -64,6 +68,20 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     ports.progress('SKUs queued', queued, plan.newSkus.length);
   }
   return readings;
+}
+
+/** A listing whose SKU its channel has twice now was registered before it had: from now on it is not raised. */
+async function noteDoubles({ notes, clock }: ImportPorts, { duplicates }: ImportPlan): Promise<void> {
+  for (const { channel, sku, externalIds } of duplicates) {
+    for (const listing of await notes.listingsOfSku(channel, sku)) {
+      const [externalId] = externalIds.filter((each) => each !== listing.externalId);
+      const news = externalId === undefined ? undefined : ({ kind: 'doubled', externalId } as const);
+      const noted = news && noteNews(listing, news, clock().toISOString());
+      if (noted !== undefined) {
+        await notes.note(listing, noted);
+      }
+    }
+  }
 }
 
 const SKUS_PER_SEND = 100;

@@ -1,6 +1,7 @@
 // Compares catalogue notices with our listings, and keeps on each listing what is wrong with it.
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { usableSku } from '../../domain/usable-sku.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -64,6 +65,9 @@ async function noteItem(ports: CatalogueChangePorts, notices: readonly Catalogue
   const known = first === undefined ? [] : await ports.listings.listingsOf(first.channel, first.externalId);
   for (const notice of notices.filter(({ channelLocation }) => !known.some(isAt(channelLocation)))) {
     logUnmatched(ports, notice, known);
+    if (!(await noteDouble(ports, notice))) {
+      return false;
+    }
   }
   for (const listing of known) {
     let now = listing;
@@ -73,6 +77,20 @@ async function noteItem(ports: CatalogueChangePorts, notices: readonly Catalogue
         return false;
       }
       now = after;
+    }
+  }
+  return true;
+}
+
+/** An item that is offered under the SKU of another one's listing: see `isDoubled`. False as of `noteItem`. */
+async function noteDouble(ports: CatalogueChangePorts, notice: CatalogueNotice): Promise<boolean> {
+  const { channel, externalId, news } = notice;
+  const sku = news.kind === 'offered' ? usableSku(news.sku) : undefined;
+  const same = sku === undefined ? [] : await ports.listings.listingsOfSku(channel, sku);
+  for (const listing of same.filter((each) => each.externalId !== externalId && each.managed)) {
+    const doubled = { ...notice, news: { kind: 'doubled', externalId } as const };
+    if ((await noteOnListing(ports, listing, doubled)) === undefined) {
+      return false;
     }
   }
   return true;

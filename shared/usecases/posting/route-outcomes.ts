@@ -4,9 +4,11 @@ import type { AlreadyCounted } from '../../domain/ledger/ledger-entry.ts';
 import { needsParking, type Outcome, reasonOf } from '../../domain/ledger/outcome.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
+import { isOfAnotherListing } from '../../domain/posting/own-listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { CountName } from '../../metrics.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { OrderToRead } from '../../ports/channel/channel.ts';
 import type { OrderReadings } from '../../ports/intake/intake-queues.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -39,6 +41,7 @@ export async function routeOutcomes(ports: RoutingPorts, decided: readonly Decid
   }
   for (const each of routed) {
     logOutcome(ports.journal, each, each.route);
+    warnOfAnotherItem(ports.journal, each);
   }
 }
 
@@ -129,6 +132,25 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
     journal.warn(`${sku}: ${cause} is stale, nothing moved. ${outcome.reason}`, { ...fields, reason: outcome.reason });
   } else {
     journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
+  }
+}
+
+/**
+ * The order is of an item of the channel that is not our listing, under the same SKU: a copy, or one that was made again.
+ * Its units count, but nobody pushes that item.
+ */
+function warnOfAnotherItem(journal: Journal, { observation, decision, after }: Decided): void {
+  if (observation.kind !== 'orderLine' || !observation.soldAs || decision.kind !== 'append') {
+    return;
+  }
+  const { sku, source, soldAs } = observation;
+  const own = after.listings.filter(({ channel }) => channel === source.channel);
+  if (own.length > 0 && own.every((listing) => isOfAnotherListing(observation, listing))) {
+    journal.count('ListingProblem', source.channel);
+    journal.warn(
+      `${sku}: ${causeOf(source)} is of another item (${soldAs}) than the listing on ${source.channel}: two have this SKU, or it was made again. Give each its own SKU, then run: ${OPERATOR_COMMANDS.import}`,
+      { step: 'catalogue', sku, channel: source.channel, order: source.order, soldAs },
+    );
   }
 }
 

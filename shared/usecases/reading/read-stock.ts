@@ -3,7 +3,7 @@ import { currentExposure, type ExposureRules, sellable } from '../../domain/expo
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
-import { catalogueProblem } from '../../domain/listing/catalogue-note.ts';
+import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../../domain/stock/stock.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
@@ -36,6 +36,8 @@ export type ListingView = ShareView & {
   readonly lastPushedAt: string | null;
   /** What is wrong with the listing in the channel's catalogue; otherwise why the channel refused the last push. */
   readonly problem?: string;
+  /** Customers can buy it when it shows nothing: neither escrow nor a bound holds for it. */
+  readonly sellsWithoutStock?: true;
 };
 
 /** The present stock, and what each listing shows; undefined for an unknown SKU. */
@@ -59,6 +61,7 @@ export async function readStock(
     lastPushedAt: listing.lastPushedAt ?? null,
     ...shareView(exposure, listing),
     ...problemOf(listing),
+    ...(sellsWithoutStock(listing) && { sellsWithoutStock: true as const }),
   }));
   return {
     ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock),

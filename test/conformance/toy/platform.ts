@@ -12,9 +12,9 @@ import type { PlatformFacts } from '../../../shared/channels/platform-facts.ts';
 import { parseSecret, secretText } from '../../../shared/channels/secret.ts';
 import { mergeFields } from '../../../shared/channels/secret-form.ts';
 import { postTest } from '../../../shared/channels/test-delivery.ts';
-import { usableSku } from '../../../shared/channels/usable-sku.ts';
 import type { OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';
+import { usableSku } from '../../../shared/domain/usable-sku.ts';
 import type { CatalogueListing } from '../../../shared/ports/channel/channel.ts';
 
 export const toyChannel = v.strictObject({

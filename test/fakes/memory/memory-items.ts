@@ -101,6 +101,13 @@ function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
   return answered === undefined ? {} : { answered: units };
 }
 
+/** What stays of a listing whose place another item of the channel has now. */
+export function madeAgain(known: Listing, shows: number, now: Date): Listing {
+  const { intent: _intent, problem: _problem, checkAt: _checkAt, suspicion: _suspicion, ...others } = known;
+  const { answered: _answered, agreedRevision: _agreed, ...stays } = others;
+  return { ...stays, shown: shows, shownAsOf: now.toISOString(), revision: known.revision + 1 };
+}
+
 /** A frozen copy. What is frozen already came out of the table, or can be changed by nobody. */
 export function kept<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) {

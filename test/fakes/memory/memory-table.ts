@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
+import { notesOnRegistering } from '../../../shared/domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../../shared/domain/listing/listing.ts';
 import { bundleStock } from '../../../shared/domain/stock/bundle.ts';
 import type { OrderBook } from '../../../shared/domain/stock/order-book.ts';
@@ -15,7 +16,17 @@ import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
 import { DIFFERENCE, OUTRIGHT } from '../facts.ts';
-import { componentOf, conditionsHold, kept, noted, type SkuItems, snapshotOf, taken, write } from './memory-items.ts';
+import {
+  componentOf,
+  conditionsHold,
+  kept,
+  madeAgain,
+  noted,
+  type SkuItems,
+  snapshotOf,
+  taken,
+  write,
+} from './memory-items.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endLease, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
 import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
@@ -173,18 +184,30 @@ export class MemoryTable {
   registry(): ListingRegistry {
     return {
       register: async (listing, channel, pushMode, now) => {
-        const { shows, title: _title, ...ids } = listing;
+        const { shows, title: _title, sellsWithoutStock = false, ...ids } = listing;
         const { listings, marks } = this.#items(listing.sku);
         const id = listingId({ channel, channelLocation: listing.channelLocation });
         const known = listings.get(id);
-        const { catalogueNotes: _settled, ...stays } = known ?? {};
-        const fresh = { shown: shows, generation: 0, revision: 0, ...stays };
+        const isAnother = known !== undefined && known.externalId !== listing.externalId;
+        const {
+          catalogueNotes: _settled,
+          soldAs: _soldAs,
+          ...stays
+        } = known !== undefined && isAnother ? madeAgain(known, shows, now) : (known ?? {});
+        const catalogueNotes = notesOnRegistering(sellsWithoutStock, now.toISOString());
+        const fresh = {
+          shown: shows,
+          generation: 0,
+          revision: 0,
+          ...stays,
+          ...(catalogueNotes.length > 0 && { catalogueNotes }),
+        };
         const anew = pushMode === 'outright' ? OUTRIGHT : DIFFERENCE;
         const push = known?.push.kind === pushMode ? known.push : anew;
         listings.set(id, kept({ ...fresh, ...ids, channel, push }));
         const at = now.toISOString();
         marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
-        return known === undefined ? 'new' : 'known';
+        return known === undefined ? 'new' : isAnother ? 'another' : 'known';
       },
       skuOf: async (channel, externalId) => {
         const behind = this.#listingsBehind(channel, externalId);
@@ -210,6 +233,8 @@ export class MemoryTable {
   listingNotes(): ListingNotes {
     return {
       listingsOf: async (channel, externalId) => this.#listingsBehind(channel, externalId),
+      listingsOfSku: async (channel, sku) =>
+        [...this.#items(sku).listings.values()].filter((listing) => listing.channel === channel),
       note: async (listing, { notes, managed }) => {
         const { listings } = this.#items(listing.sku);
         const stored = listings.get(listingId(listing));

@@ -30,6 +30,7 @@ export function importPorts(
     ledger: table.ledgerStore(),
     reader: table.reader(),
     parking: table.parkingLot(),
+    notes: table.listingNotes(),
     observations: { send, replay: send },
     locations: [MAIN],
     clock,

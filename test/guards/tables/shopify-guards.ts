@@ -9,8 +9,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'A bundle of Shopify is never pushed',
     file: 'shared/channels/shopify/catalogue.ts',
-    search: 'drawsOn, managed: false, shows, madeOf, title }',
-    replace: 'drawsOn, managed: true, shows, madeOf, title }',
+    search: 'drawsOn, managed: false, shows, madeOf }',
+    replace: 'drawsOn, managed: true, shows, madeOf }',
     tests: CATALOGUE,
   },
   {

@@ -4,7 +4,7 @@ import type { AmazonChannel } from '../../../channel-config.ts';
 import type { LocationId } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { type OrderLineState, orderLineKey } from '../../../domain/stock/order-line.ts';
-import { usableSku } from '../../usable-sku.ts';
+import { usableSku } from '../../../domain/usable-sku.ts';
 
 /** Amazon keeps one seller-fulfilled quantity per listing, wherever the units are. */
 export const AMAZON_CHANNEL_LOCATION = '-';

@@ -25,7 +25,7 @@ const inventoryItem = v.object({ id: idField, sku, tracked: v.optional(v.boolean
 const deletedItem = v.object({ id: idField });
 const product = v.object({
   updated_at: timeField,
-  variants: v.array(v.object({ inventory_item_id: v.nullish(idField), sku })),
+  variants: v.array(v.object({ inventory_item_id: v.nullish(idField), sku, inventory_policy: v.nullish(v.string()) })),
 });
 const connectedLevel = v.object({ inventory_item_id: idField, location_id: idField, updated_at: v.nullish(timeField) });
 
@@ -50,8 +50,8 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
     case 'PRODUCTS_CREATE':
     case 'PRODUCTS_UPDATE':
       return translated(message, product, ({ variants, updated_at }) =>
-        variants.flatMap(({ inventory_item_id: id, sku: named }) =>
-          id ? [{ externalId: id, news: { kind: 'offered', sku: named }, occurredAt: updated_at }] : [],
+        variants.flatMap(({ inventory_item_id: id, sku: named, inventory_policy: policy }) =>
+          id ? newsOfVariant(named, policy).map((news) => ({ externalId: id, news, occurredAt: updated_at })) : [],
         ),
       );
     case 'PRODUCTS_DELETE':
@@ -63,6 +63,14 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
     default:
       return undefined;
   }
+}
+
+/** `continue` sells on when nothing is left (https://shopify.dev/docs/api/admin-rest/2024-07/resources/product-variant). */
+function newsOfVariant(named: string | null, policy: string | null | undefined): readonly CatalogueNews[] {
+  return [
+    { kind: 'offered', sku: named },
+    ...(policy ? [{ kind: policy === 'continue' ? 'sellsWithoutStock' : 'stopsWithoutStock' } as const] : []),
+  ];
 }
 
 function translateLevel(message: Message, news: CatalogueNews): Intake {

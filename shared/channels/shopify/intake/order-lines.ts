@@ -4,7 +4,7 @@ import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import { isNothing, NO_ORDER_LINE, orderLineKey } from '../../../domain/stock/order-line.ts';
-import { usableSku } from '../../usable-sku.ts';
+import { usableSku } from '../../../domain/usable-sku.ts';
 import { type PlacedState, placedStates, unitsAssigned } from '../orders/order-places.ts';
 import { linePast } from '../orders/past-states.ts';
 import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, unitsGone } from './order.ts';
@@ -153,6 +153,7 @@ function observation(
     kind: 'orderLine',
     sku,
     source: { channel: channel.id, order: order.id, line: line.id, key },
+    ...(line.variant_id !== undefined && { soldAs: line.variant_id }),
     ...placed,
     version: orderVersion(order),
     occurredAt: order.updated_at,

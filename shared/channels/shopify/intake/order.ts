@@ -7,6 +7,8 @@ import { idField, timeField, unitsField } from '../../fields.ts';
 const line = v.object({
   id: idField,
   sku: v.nullish(v.string('Expected a SKU.')),
+  /** Null where the variant was deleted since. */
+  variant_id: v.nullish(idField),
   gift_card: v.optional(v.boolean()),
   /**
    * Who counts the variant: Shopify (`shopify`) or a fulfillment service. Null where nobody does: digital goods, package

@@ -18,6 +18,7 @@ const LINES = `
     isGiftCard
     restockable
     variant {
+      id
       inventoryItem {
         tracked
       }

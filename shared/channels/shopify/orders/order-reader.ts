@@ -92,7 +92,7 @@ const line = v.object({
   sku: v.nullable(v.string()),
   isGiftCard: v.boolean(),
   restockable: v.boolean(),
-  variant: v.nullable(v.object({ inventoryItem: v.object({ tracked: v.boolean() }) })),
+  variant: v.nullable(v.object({ id, inventoryItem: v.object({ tracked: v.boolean() }) })),
   quantity: unitsField,
   currentQuantity: unitsField,
   fulfillableQuantity: unitsField,
@@ -224,6 +224,7 @@ export async function wholeOrder(
     line_items: items.map((each) => ({
       id: each.id,
       sku: each.sku,
+      variant_id: each.variant?.id ?? null,
       gift_card: each.isGiftCard,
       // A custom item has no variant, nor has a line whose variant was deleted since: that one can be restocked.
       variant_inventory_management: (each.variant?.inventoryItem.tracked ?? each.restockable) ? 'shopify' : null,

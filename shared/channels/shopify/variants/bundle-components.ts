@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { Sku } from '../../../domain/identifiers.ts';
 import { type Component, problemOf } from '../../../domain/stock/bundle.ts';
-import { usableSku } from '../../usable-sku.ts';
+import { usableSku } from '../../../domain/usable-sku.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { COMPONENTS_OF_BUNDLE } from '../client/documents.ts';

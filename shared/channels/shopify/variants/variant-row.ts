@@ -43,6 +43,8 @@ export type VariantRow = {
   readonly itemId: string;
   readonly isTracked: boolean;
   readonly isBundle: boolean;
+  /** “Continue selling when out of stock”. */
+  readonly sellsWithoutStock: boolean;
   readonly levels: readonly (Quantities | undefined)[];
 };
 
@@ -54,16 +56,18 @@ export function variantRow(locationCount: number): v.GenericSchema<unknown, Vari
       id: v.string('Expected an id.'),
       sku: v.nullish(v.string('Expected a SKU.'), null),
       displayName: v.nullish(v.string(), ''),
+      inventoryPolicy: v.nullish(v.string(), 'DENY'),
       requiresComponents: v.nullish(v.boolean(), false),
       inventoryItem: v.objectWithRest({ id: v.string('Expected an id.'), tracked: v.boolean() }, v.nullish(level)),
     }),
-    v.transform(({ id, sku, displayName, requiresComponents, inventoryItem }) => ({
+    v.transform(({ id, sku, displayName, inventoryPolicy, requiresComponents, inventoryItem }) => ({
       variantId: id,
       sku,
       title: displayName,
       itemId: inventoryItem.id,
       isTracked: inventoryItem.tracked,
       isBundle: requiresComponents,
+      sellsWithoutStock: inventoryPolicy === 'CONTINUE',
       levels: aliases.map((alias) => quantitiesOf(inventoryItem[alias] ?? null)),
     })),
   );

@@ -14,6 +14,8 @@ export type ToldOrder = {
     readonly isGiftCard: boolean;
     /** Whether Shopify counts its variant; it does unless said otherwise. */
     readonly isTracked?: boolean;
+    /** Its variant; null where that was deleted since. */
+    readonly variant?: string | null;
     readonly quantity: number;
     readonly currentQuantity: number;
     readonly fulfillableQuantity: number;
@@ -51,6 +53,7 @@ export function asWebhook(order: ToldOrder): string {
     line_items: order.lines.map((line) => ({
       id: `#${line.id}#`,
       sku: line.sku,
+      variant_id: line.variant === null ? null : `#${line.variant ?? VARIANT}#`,
       gift_card: line.isGiftCard,
       variant_inventory_management: (line.isTracked ?? true) ? 'shopify' : null,
       quantity: line.quantity,
@@ -76,6 +79,8 @@ export function asWebhook(order: ToldOrder): string {
   return JSON.stringify(body).replaceAll(/"#(\d+)#"/g, '$1');
 }
 
+const VARIANT = '7001';
+
 type Variables = { readonly id?: unknown; readonly first?: unknown; readonly after?: unknown };
 
 /** The data of the answer to a query of shared/channels/shopify/orders/order-documents.ts, page by page as it asks. */
@@ -85,11 +90,11 @@ export function asAnswer(order: ToldOrder, { id, first, after }: Variables): obj
     const hasNextPage = end < nodes.length;
     return { nodes: nodes.slice(from, end), pageInfo: { hasNextPage, endCursor: hasNextPage ? `${end}` : null } };
   };
-  const lines = order.lines.map(({ isTracked = true, ...line }) => ({
+  const lines = order.lines.map(({ isTracked = true, variant = VARIANT, ...line }) => ({
     ...line,
     id: gid('LineItem', line.id),
     restockable: isTracked,
-    variant: { inventoryItem: { tracked: isTracked } },
+    variant: variant === null ? null : { id: gid('ProductVariant', variant), inventoryItem: { tracked: isTracked } },
   }));
   const fulfillments = order.fulfillments.map(
     ({ createdAt = order.updatedAt, status, location, lines: shipped }, index) => ({

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CatalogueNews, catalogueProblem, noteNews } from '../../../../shared/domain/listing/catalogue-note.ts';
+import {
+  type CatalogueNews,
+  catalogueProblem,
+  noteNews,
+  notesOnRegistering,
+  sellsWithoutStock,
+} from '../../../../shared/domain/listing/catalogue-note.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { later, listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
@@ -64,6 +70,19 @@ describe('what a channel says of a listing', () => {
     expect(noteNews(soldOut, notBuyable, NOON)).not.toHaveProperty('problem');
     expect(catalogueProblem(heard(soldOut, notBuyable))).toBeUndefined();
     expect(catalogueProblem({ ...heard(soldOut, notBuyable), shown: 1 })).toMatch(/cannot be bought/);
+  });
+
+  it('that it sells without stock is the merchant’s choice: kept, told once, and no problem that must be solved', () => {
+    const onwards = heard(mug, { kind: 'sellsWithoutStock' });
+    expect(noteNews(mug, { kind: 'sellsWithoutStock' }, NOON)).toMatchObject({
+      problem: 'is sold on when nothing is left (“Continue selling when out of stock”)',
+      managed: true,
+    });
+    expect([sellsWithoutStock(mug), sellsWithoutStock(onwards)]).toEqual([false, true]);
+    expect(catalogueProblem(onwards)).toBeUndefined();
+    expect(sellsWithoutStock(heard(onwards, { kind: 'stopsWithoutStock' }))).toBe(false);
+    expect(sellsWithoutStock({ catalogueNotes: notesOnRegistering(true, NOON) })).toBe(true);
+    expect(notesOnRegistering(false, NOON)).toEqual([]);
   });
 
   it('of two marketplaces is kept for each', () => {

@@ -219,7 +219,9 @@ describe('the doctor', () => {
             { queue: 'IntakeDeadLetters', messages: 3, redrive: 'redrive it' },
             { queue: 'Empty', messages: 0, redrive: '' },
           ],
-          listingProblems: async () => [{ sku: parseSku('MUG'), listing: 'shop', problem: 'No such item.' }],
+          listingProblems: async () => [
+            { kind: 'problem', sku: parseSku('MUG'), listing: 'shop', problem: 'No such item.' },
+          ],
         },
       },
       [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CatalogueNews } from '../../../../shared/domain/listing/catalogue-note.ts';
+import { type CatalogueNews, catalogueProblem, isDoubled } from '../../../../shared/domain/listing/catalogue-note.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { CatalogueNotice } from '../../../../shared/ports/intake/catalogue-notices.ts';
 import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
@@ -18,6 +18,7 @@ function shop(...given: readonly Listing[]) {
   const ports = {
     listings: {
       listingsOf: async (_: unknown, externalId: string) => listings.filter((each) => each.externalId === externalId),
+      listingsOfSku: async (_: unknown, sku: string) => listings.filter((each) => each.sku === sku),
       note: async (before: Listing, { notes, managed }: { notes: Listing['catalogueNotes']; managed: boolean }) => {
         if (noting.isRefused || notes === undefined) {
           return false;
@@ -120,6 +121,40 @@ describe('an item that we do not know', () => {
     const { hear, journal } = shop();
     expect(await hear(notice(news))).toEqual([]);
     expect(journal.lines).toEqual([]);
+  });
+});
+
+describe('a SKU that its channel has twice', () => {
+  const copy = (sku: string) => notice({ kind: 'offered', sku }, { externalId: 'shopify-copy' });
+
+  it('is a visible problem of the listing that we know, at every location, and pushed on', async () => {
+    const { hear, listings, journal } = shop(at(MAIN), at(TILL));
+    await hear(copy('MUG'));
+    expect(listings.map(isDoubled)).toEqual([true, true]);
+    expect(listings.map(({ managed }) => managed)).toEqual([true, true]);
+    expect(listings.map(catalogueProblem)[0]).toBe(
+      'The listing shares its SKU with another item there (shopify-copy), so that neither is raised.',
+    );
+    expect(journal.counts.get('ListingProblem')).toBe(2);
+  });
+
+  it.each(['CUP', '', 'a'.repeat(256)])('is none where the other one is sold under %j', async (sku) => {
+    const { hear, listings } = shop(at(MAIN));
+    await hear(copy(sku));
+    expect(listings.map(isDoubled)).toEqual([false]);
+  });
+
+  it('is none of a listing that was deleted before the other one was made', async () => {
+    const { hear, listings } = shop(at(MAIN));
+    await hear(notice({ kind: 'deleted' }));
+    await hear(copy('MUG'));
+    expect(listings.map(isDoubled)).toEqual([false]);
+  });
+
+  it('is noted again when another process noted something meanwhile', async () => {
+    const { hear, noting } = shop(at(MAIN));
+    noting.isRefused = true;
+    expect(await hear(copy('MUG'))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { usableSku } from '../../../shared/channels/usable-sku.ts';
+import { usableSku } from '../../../shared/domain/usable-sku.ts';
 
 describe('the SKU that a platform has', () => {
   it.each([
