@@ -7,6 +7,8 @@ import { assumedDemand, boundOf } from '../../shared/domain/exposure/bound.ts';
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
+import { sellsWithoutStock } from '../../shared/domain/listing/catalogue-note.ts';
+import { listingId } from '../../shared/domain/listing/listing.ts';
 import { escrowProofs } from '../channels/escrow-proof.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
@@ -54,6 +56,7 @@ Example: npx stockline bound FLASH --rate 10`,
       isEscrowInForce,
       ...bound,
       conditions,
+      withoutStock: read.listings.filter(sellsWithoutStock).map(listingId),
     };
     process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : boundLines(report).join(''));
     return 0;

@@ -2,6 +2,7 @@
 import type { Bound, ListingRate, PolicyBound } from '../../shared/domain/exposure/bound.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { EscrowProof } from '../channels/escrow-proof.ts';
+import { withoutStockLine } from './policy-report.ts';
 
 export type BoundReport = Bound & {
   readonly sku: Sku;
@@ -9,6 +10,8 @@ export type BoundReport = Bound & {
   readonly isRateAssumed: boolean;
   readonly isEscrowInForce: boolean;
   readonly conditions: readonly EscrowProof[];
+  /** Listings that are sold on when nothing is left: no bound holds for them. */
+  readonly withoutStock: readonly string[];
 };
 
 /** The bound in words, with what it was computed from; each line with its end. */
@@ -26,6 +29,7 @@ export function boundLines(report: BoundReport): readonly string[] {
     ...(ratePerSecond === 0 ? ['', 'No sales are known: --rate N computes with a demand that you assume.'] : []),
     '',
     ...conditions.map(({ sentence }) => `Escrow at ${sentence}`),
+    ...report.withoutStock.map(withoutStockLine),
   ];
   return lines.map((line) => `${line}\n`);
 }

@@ -8,9 +8,19 @@ import {
 import type { ListingMove, PolicyMove } from '../../shared/usecases/exposure/change-policy.ts';
 
 /** How one SKU changes: a line for it, and one for each listing whose quantity moves. */
-export function moveLines({ sku, before, after, isBundle, isChanged, listings }: PolicyMove): readonly string[] {
+export function moveLines(move: PolicyMove): readonly string[] {
+  const { sku, before, after, isBundle, isChanged, listings, withoutStock } = move;
   const bundle = isBundle && after !== 'shared' ? ' (a bundle: it goes on showing what its components allow)' : '';
-  return [`${sku}  ${headline(before, after, isChanged)}${bundle}`, ...listings.map(listingLine)];
+  return [
+    `${sku}  ${headline(before, after, isChanged)}${bundle}`,
+    ...listings.map(listingLine),
+    ...withoutStock.map(withoutStockLine),
+  ];
+}
+
+/** The merchant must change the variant: no figure of ours keeps it from selling. */
+export function withoutStockLine(listing: string): string {
+  return `  ${listing.padEnd(24)} is sold on when nothing is left: nothing holds there until “Continue selling when out of stock” is off`;
 }
 
 function headline(before: string | undefined, after: string, isChanged: boolean): string {

@@ -23,6 +23,7 @@ import {
 } from '../../domain/exposure/policy-edit.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
+import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
@@ -51,6 +52,8 @@ export type PolicyMove = {
   /** Whether the SKU is written: it has other rules than these, or its shares or endgame are not computed yet. */
   readonly isChanged: boolean;
   readonly listings: readonly ListingMove[];
+  /** Under escrow: its listings that are sold on when nothing is left. No share limits what they sell. */
+  readonly withoutStock: readonly string[];
 };
 
 /** A listing whose quantity moves. In units. */
@@ -120,7 +123,9 @@ function moveOf(
   if (read === undefined) {
     const isNamed = skusNamedBy(edit) !== undefined;
     return {
-      move: isNamed ? { sku, after: rules.policy, rules, isBundle: false, isChanged: false, listings: [] } : undefined,
+      move: isNamed
+        ? { sku, after: rules.policy, rules, isBundle: false, isChanged: false, listings: [], withoutStock: [] }
+        : undefined,
     };
   }
   const present = currentExposure(read, config);
@@ -139,7 +144,9 @@ function moveOf(
   const isDone = !isChanged && moving.length === 0 && (present.untold ?? []).length === 0;
   const policies = { before: present.rules.policy, after: rules.policy };
   const isBundle = present.madeOf !== undefined;
-  const move = { sku, ...policies, rules, isBundle, isChanged, listings: moving };
+  const unlimited = rules.policy === 'escrow' ? read.listings.filter(sellsWithoutStock) : [];
+  const withoutStock = unlimited.map(listingId);
+  const move = { sku, ...policies, rules, isBundle, isChanged, listings: moving, withoutStock };
   return isDone ? { move: undefined } : { move, exposure };
 }
 

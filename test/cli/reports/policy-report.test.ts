@@ -17,6 +17,7 @@ const move = (facts: Partial<PolicyMove>): PolicyMove => ({
   isBundle: false,
   isChanged: true,
   listings: [],
+  withoutStock: [],
   ...facts,
 });
 
@@ -26,6 +27,14 @@ describe('a plan in words', () => {
       'another policy, with every listing that moves',
       move({ after: 'escrow', listings: [{ listing: 'shopify', before: 30, after: 10, shown: 30 }] }),
       ['MUG  shared → escrow', '  shopify                  30 → 10'],
+    ],
+    [
+      'escrow for a listing that is sold on when nothing is left, with what the merchant must change',
+      move({ after: 'escrow', withoutStock: ['shopify@1'] }),
+      [
+        'MUG  shared → escrow',
+        '  shopify@1                is sold on when nothing is left: nothing holds there until “Continue selling when out of stock” is off',
+      ],
     ],
     ['other rules alone', move({}), ['MUG  shared, with other rules']],
     [
@@ -109,7 +118,17 @@ describe('what escrow rests on', () => {
       demand: assumedDemand(undefined, 2, now),
     };
     const bound = boundOf(currentExposure({}, SHARED_RULES), shelf, now);
-    const told = { sku: MUG, isRateAssumed: true, isEscrowInForce: false, ...bound, conditions: escrowProofs(config) };
+    const told = {
+      sku: MUG,
+      isRateAssumed: true,
+      isEscrowInForce: false,
+      ...bound,
+      conditions: escrowProofs(config),
+      withoutStock: [],
+    };
+    expect(boundLines({ ...told, withoutStock: ['shopify'] }).at(-1)).toMatch(
+      /^ {2}shopify .*is sold on when nothing is left/,
+    );
     expect(boundLines(told).join('')).toBe(`MUG: 50 available, 2.00 units a second (assumed), risk taken 0.0001
 
   listing                     units/s      lag

@@ -76,6 +76,16 @@ describe('the catalogue of Shopify', () => {
     ]);
   });
 
+  it('says which variants are sold on when nothing is left, and as what orders name them', async () => {
+    const onwards = { ...variant('MUG', 11, {}), inventoryPolicy: 'CONTINUE' };
+    const client = await clientFor(() => onePage([onwards, variant('TEA', 12, {})]));
+    const listings = await collect(client.catalogue());
+    expect(listings.map(({ sku, soldAs, sellsWithoutStock }) => [sku, soldAs, sellsWithoutStock])).toEqual([
+      ['MUG', '111', true],
+      ['TEA', '112', undefined],
+    ]);
+  });
+
   it('sets aside a variant that is not as Shopify documents it, with its reason, and takes the rest of the page', async () => {
     const nodes = [
       variant('MUG', 11, {}),
@@ -114,6 +124,7 @@ describe('the catalogue of Shopify', () => {
         drawsOn: ['main'],
         managed: false,
         shows: 0,
+        soldAs: '121',
         title: 'SET – Default',
         madeOf: [
           { sku: 'CUP', quantity: 3 },

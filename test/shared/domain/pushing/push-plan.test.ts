@@ -47,6 +47,13 @@ describe('planning a push', () => {
     expect(planPush({ stock: onHand(8), seq: 7 }, fba, shared, noon)).toEqual({ kind: 'nothing' });
   });
 
+  it('never raises a listing whose SKU its channel has twice, and lowers it', () => {
+    const note = { matter: 'double', at: NOON, problem: 'shares its SKU' };
+    const doubled = (shown: number) => listing(SHOPIFY, shown, { catalogueNotes: [note] });
+    expect(planPush({ stock: onHand(8), seq: 7 }, doubled(5), shared, noon)).toEqual({ kind: 'nothing' });
+    expect(planPush({ stock: onHand(8), seq: 7 }, doubled(9), shared, noon)).toMatchObject({ intent: { delta: -1 } });
+  });
+
   it('leaves a push in flight alone, and repeats it unchanged once its lease is over', () => {
     const begun = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
     if (begun.kind !== 'push') {

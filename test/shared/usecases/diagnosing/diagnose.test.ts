@@ -221,6 +221,7 @@ describe('the doctor', () => {
           ],
           listingProblems: async () => [
             { kind: 'problem', sku: parseSku('MUG'), listing: 'shop', problem: 'No such item.' },
+            { kind: 'sellsWithoutStock', sku: parseSku('CUP'), listing: 'shop', problem: 'It is sold on.' },
           ],
         },
       },
@@ -228,6 +229,7 @@ describe('the doctor', () => {
         'problem deployment/parked: 2 observations are parked: they count once their cause is gone. → npx stockline parked',
         'problem deployment/deadLetters: IntakeDeadLetters holds 3: remove the cause, then redrive. → redrive it',
         'problem deployment/listings: MUG on shop is not as it should be: No such item. → npx stockline import',
+        'note deployment/withoutStock: Sold on when nothing is left, so that neither escrow nor a bound holds there: CUP on shop.',
       ],
     ],
     [

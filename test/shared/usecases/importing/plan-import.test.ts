@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
+import { isDoubled } from '../../../../shared/domain/listing/catalogue-note.ts';
 import { prune } from '../../../../shared/usecases/importing/apply-import.ts';
 import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, MAIN, MUG, NOON, POS, SHOPIFY } from '../../../fakes/facts.ts';
@@ -93,6 +94,18 @@ describe('matching the channels’ catalogues', () => {
     const { plan } = await importing(new MemoryTable(), [channelOf(SHOPIFY, { pages })]);
     expect(plan.duplicates).toEqual([{ channel: SHOPIFY, sku: MUG, externalIds: ['a', 'b'] }]);
     expect(plan.newSkus).toEqual([CUP]);
+  });
+
+  it('notes on a listing that was registered before that its SKU is there twice now, until it is not any more', async () => {
+    const table = new MemoryTable();
+    const alone = [[shows(MUG, 8, { externalId: 'a' })]];
+    const double = [[shows(MUG, 8, { externalId: 'a' }), shows(MUG, 2, { externalId: 'b' })]];
+    const listed = async () => (await table.reader().snapshot(MUG))?.listings.map(isDoubled);
+    await (await importing(table, [channelOf(SHOPIFY, { pages: alone })])).apply();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: double })])).apply();
+    expect(await listed()).toEqual([true]);
+    await (await importing(table, [channelOf(SHOPIFY, { pages: alone })])).apply();
+    expect(await listed()).toEqual([false]);
   });
 
   it('names what did not match: without a figure, on one channel only, on none, and what no ledger can keep', async () => {

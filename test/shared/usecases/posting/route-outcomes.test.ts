@@ -57,7 +57,7 @@ async function shop() {
   const parked = async () => (await table.parkingLot().list(10)).map(({ outcome }) => outcome.kind);
   const committed = async () => (await table.reader().snapshot(MUG))?.stock[MAIN]?.committed;
   await post(baseline(10));
-  return { post, parked, committed, asked, state, journal };
+  return { table, post, parked, committed, asked, state, journal };
 }
 
 describe('an order line whose place is assumed', () => {
@@ -129,6 +129,31 @@ describe('two states reported under one version', () => {
     state.isQueueDown = false;
     expect(await post(one, other)).toEqual({ failed: [] });
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('an order of another item of the channel under the SKU', () => {
+  const mug = {
+    sku: MUG,
+    channelLocation: '-',
+    externalId: 'item',
+    soldAs: '1',
+    drawsOn: [MAIN],
+    managed: true,
+    shows: 10,
+  };
+
+  it.each([
+    ['counts, moves nothing of what our listing shows, and is a visible problem', '2', 10, 1],
+    ['that is the listing moves what it shows', '1', 7, 0],
+  ])('%s', async (_what, soldAs, shown, problems) => {
+    const { table, post, journal } = await shop();
+    await table.registry().register(mug, SHOPIFY, 'difference', new Date(NOON));
+    await post({ ...orderLine({ ordered: 3 }), soldAs });
+    const snapshot = await table.reader().snapshot(MUG);
+    expect(snapshot?.stock[MAIN]?.committed).toBe(3);
+    expect(snapshot?.listings[0]?.shown).toBe(shown);
+    expect(journal.counts.get('ListingProblem') ?? 0).toBe(problems);
   });
 });
 

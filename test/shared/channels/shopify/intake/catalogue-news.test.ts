@@ -38,6 +38,16 @@ describe('what Shopify says of its catalogue', () => {
       [{ externalId: '7', ...when, news: { kind: 'offered', sku: 'MUG' } }],
     ],
     [
+      'products/update',
+      `{"id":1,"updated_at":"${at}","variants":[{"inventory_item_id":7,"sku":"MUG","inventory_policy":"continue"},{"inventory_item_id":8,"sku":"CUP","inventory_policy":"deny"}]}`,
+      [
+        { externalId: '7', ...when, news: { kind: 'offered', sku: 'MUG' } },
+        { externalId: '7', ...when, news: { kind: 'sellsWithoutStock' } },
+        { externalId: '8', ...when, news: { kind: 'offered', sku: 'CUP' } },
+        { externalId: '8', ...when, news: { kind: 'stopsWithoutStock' } },
+      ],
+    ],
+    [
       'inventory_levels/connect',
       `{"inventory_item_id":7,"location_id":655441491,"available":10,"updated_at":"${at}"}`,
       [{ externalId: '7', channelLocation: '655441491', ...when, news: { kind: 'stocked' } }],
