@@ -15,8 +15,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'No raise begins while its channel has not said at which place it sold',
     file: PLAN,
-    search: '  if (delta > 0 && hasUnplacedLines(snapshot, listing)) {',
-    replace: '  if (false) {',
+    search: '(hasUnplacedLines(snapshot, listing) || isDoubled(listing))',
+    replace: 'isDoubled(listing)',
     tests: ['test/shared/domain/posting/decide-order-line'],
   },
   {
