@@ -6,26 +6,29 @@ import { later, NOON } from '../fakes/facts.ts';
 
 /** What the marks of sweeps must do, whatever they lie in: run over those in memory and over DynamoDB's. */
 export function sweepMarksContract(name: string, marksOf: () => SweepMarks): void {
-  const FIRST: SweepMark = { sweptTo: NOON, stepMs: 60_000 };
+  const FIRST: SweepMark = { sweptTo: NOON, windowMs: 60_000 };
 
   describe(`${name}: the marks of sweeps`, () => {
     it('begin once, each channel its own', async () => {
       const marks = marksOf();
       const [one, other] = [parseChannelId('marks-1'), parseChannelId('marks-2')];
       expect(await marks.begin(one, FIRST)).toEqual(FIRST);
-      expect(await marks.begin(one, { sweptTo: later(60), stepMs: 1 })).toEqual(FIRST);
-      expect(await marks.begin(other, { sweptTo: later(60), stepMs: 1 })).toEqual({ sweptTo: later(60), stepMs: 1 });
+      expect(await marks.begin(one, { sweptTo: later(60), windowMs: 1 })).toEqual(FIRST);
+      expect(await marks.begin(other, { sweptTo: later(60), windowMs: 1 })).toEqual({
+        sweptTo: later(60),
+        windowMs: 1,
+      });
     });
 
     it.each<[string, SweepMark]>([
-      ['further', { sweptTo: later(60), stepMs: 60_000 }],
-      ['in smaller steps from where they are', { sweptTo: NOON, stepMs: 30_000 }],
+      ['further', { sweptTo: later(60), windowMs: 60_000 }],
+      ['in smaller windows from where they are', { sweptTo: NOON, windowMs: 30_000 }],
     ])('move %s, unless another sweep moved them since they were read', async (how, to) => {
       const marks = marksOf();
       const channel = parseChannelId(`marks-${how.length}`);
       await marks.begin(channel, FIRST);
       expect(await marks.move(channel, FIRST, to)).toBe(true);
-      expect(await marks.move(channel, FIRST, { sweptTo: later(120), stepMs: 60_000 })).toBe(false);
+      expect(await marks.move(channel, FIRST, { sweptTo: later(120), windowMs: 60_000 })).toBe(false);
       expect(await marks.begin(channel, FIRST)).toEqual(to);
     });
   });

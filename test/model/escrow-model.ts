@@ -143,11 +143,11 @@ function keyOf(state: State): string {
 }
 
 function keyOfExposure(exposure: Exposure | undefined): string {
-  const { rules, shares = {}, untold = [] } = exposure ?? {};
+  const { rules, shares = {}, toNotify = [] } = exposure ?? {};
   const parts = Object.values(shares).map(
     ({ units, goal, since }) => `${units}/${goal}${since === LONG_AGO ? 'o' : ''}`,
   );
-  return `${rules?.policy ?? ''}${parts.join()}[${untold.join()}]`;
+  return `${rules?.policy ?? ''}${parts.join()}[${toNotify.join()}]`;
 }
 
 function keyOfIntent(intent: PushIntent | undefined): string {
@@ -178,7 +178,7 @@ function isCurrent({ listings }: State, claimed: Listing): boolean {
 }
 
 function described(state: State): string {
-  const { shares, untold = [] } = state.head.exposure ?? {};
+  const { shares, toNotify = [] } = state.head.exposure ?? {};
   const channels = state.listings.map((each, channel) => {
     const { intent, shown } = each;
     const share = shares?.[listingId(each)];
@@ -193,5 +193,5 @@ function described(state: State): string {
     return parts.join(', ');
   });
   const left = `${available(totalStock(state.head.stock))} available`;
-  return [left, ...channels, ...(untold.length > 0 ? [`to notify ${untold.join(', ')}`] : [])].join(' | ');
+  return [left, ...channels, ...(toNotify.length > 0 ? [`to notify ${toNotify.join(', ')}`] : [])].join(' | ');
 }

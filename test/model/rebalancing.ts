@@ -39,12 +39,12 @@ export function rebalances(state: State, rebalancing: Rebalancing, who: string, 
       return [[`${who} writes the shares`, goOn(withItems(state, items), next)]];
     }
     case 'notifying': {
-      const due = exposure.untold ?? [];
+      const due = exposure.toNotify ?? [];
       const next = { at: 'notified', read, exposure } as const;
       return [[`${who} notifies ${due.join(', ')}`, goOn({ ...state, requests: withRequests(state, due) }, next)]];
     }
     case 'notified': {
-      const { untold: _untold, ...notified } = exposure;
+      const { toNotify: _toNotify, ...notified } = exposure;
       const items = itemsOf(state);
       const written = writeExposure(
         items,
@@ -71,11 +71,11 @@ export function operates(state: State): readonly Step<State>[] {
       const read = snapshotOf(state);
       const exposure = exposureUnderRules(currentExposure(read, rulesOf('shared')), rulesOf(policy), read, NOW);
       const channels = read.listings.map(({ channel }) => channel);
-      const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
+      const toNotify = [...new Set([...(exposure.toNotify ?? []), ...channels])].sort();
       return [
         [
           `an operator decides for ${policy}`,
-          { ...state, operator: { at: 'decided', read, exposure: { ...exposure, untold } } },
+          { ...state, operator: { at: 'decided', read, exposure: { ...exposure, toNotify } } },
         ],
       ];
     }
@@ -109,6 +109,6 @@ function crash(state: State): readonly Step<State>[] {
   return left.faults > 0 ? [['the operator’s run crashes', { ...state, left: spent, operator: { at: 'again' } }]] : [];
 }
 
-function mustNotify({ untold = [] }: Exposure): boolean {
-  return untold.length > 0;
+function mustNotify({ toNotify = [] }: Exposure): boolean {
+  return toNotify.length > 0;
 }

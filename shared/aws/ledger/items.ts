@@ -11,13 +11,13 @@ import type { Shape, StoredFields } from '../shapes/shape.ts';
 export type Item = StoredFields;
 
 /** Reads an item's contents: everything but the attributes of the table and of its index. */
-export function readItem<Value extends object>(shape: Shape<Value>, item: Item): Value {
+export function readItem<Value extends object>(shape: Shape<Value, object>, item: Item): Value {
   const { pk, sk, ref: _ref, refSort: _refSort, expiresAt: _expiresAt, ...contents } = item;
   return shape.read(contents, `${pk} ${sk}`);
 }
 
 /** The same update, which also says which version of its form the item has now. */
-export function stampedUpdate(shape: Shape<object>, expression: string, values: Item) {
+export function stampedUpdate(shape: Pick<Shape<object>, 'version'>, expression: string, values: Item) {
   const version = 'shapeVersion = :shapeVersion';
   return {
     UpdateExpression: expression.includes('SET ')

@@ -9,7 +9,7 @@ import { sweepMarkShape } from '../shapes/channel-items.ts';
 /** The marks of sweeps in the ledger's table. */
 export function dynamoSweepMarks(client: DynamoDBDocumentClient, table: string): SweepMarks {
   return {
-    async begin(channel, { sweptTo, stepMs }) {
+    async begin(channel, { sweptTo, windowMs }) {
       const update = new UpdateCommand({
         TableName: table,
         Key: sweepMarkKey(channel),
@@ -17,7 +17,11 @@ export function dynamoSweepMarks(client: DynamoDBDocumentClient, table: string):
         UpdateExpression:
           'SET sweptTo = if_not_exists(sweptTo, :sweptTo), stepMs = if_not_exists(stepMs, :stepMs), ' +
           'shapeVersion = if_not_exists(shapeVersion, :shapeVersion)',
-        ExpressionAttributeValues: { ':sweptTo': sweptTo, ':stepMs': stepMs, ':shapeVersion': sweepMarkShape.version },
+        ExpressionAttributeValues: {
+          ':sweptTo': sweptTo,
+          ':stepMs': windowMs,
+          ':shapeVersion': sweepMarkShape.version,
+        },
         ReturnValues: 'ALL_NEW',
       });
       const answer = await retryTransient(() => client.send(update));
@@ -30,9 +34,9 @@ export function dynamoSweepMarks(client: DynamoDBDocumentClient, table: string):
         Key: sweepMarkKey(channel),
         ...stampedUpdate(sweepMarkShape, 'SET sweptTo = :to, stepMs = :step', {
           ':to': to.sweptTo,
-          ':step': to.stepMs,
+          ':step': to.windowMs,
           ':readTo': read.sweptTo,
-          ':readStep': read.stepMs,
+          ':readStep': read.windowMs,
         }),
         ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep',
       });

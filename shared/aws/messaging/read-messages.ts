@@ -19,7 +19,7 @@ export type ReadBatch<Body> = {
  */
 export function readMessages<Body extends object>(
   records: readonly SQSRecord[],
-  shape: Shape<Body>,
+  shape: Shape<Body, object>,
   journal: Pick<Journal, 'warn'>,
 ): ReadBatch<Body> {
   const messages: QueueMessage<Body>[] = [];
@@ -48,7 +48,7 @@ export function readMessages<Body extends object>(
 }
 
 /** Reads one message's text. Throws UnreadableShapeError; `where` says which message it is. */
-export function parseMessage<Body extends object>(text: string, shape: Shape<Body>, where: string): Body {
+export function parseMessage<Body extends object>(text: string, shape: Shape<Body, object>, where: string): Body {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

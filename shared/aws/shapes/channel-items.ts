@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import type { SweepMark } from '../../ports/intake/sweep.ts';
 import { timeSchema } from './fields.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { renamingShapeOf, type Shape, shapeOf } from './shape.ts';
 
 /** A counter of failures, and for each surge a window of listings; each is moved by one conditional write. */
 export type StoredChannelState = {
@@ -41,7 +41,11 @@ export const channelStateShape: Shape<StoredChannelState> = shapeOf(
 );
 
 /** Updated in parts: see shape.ts. */
-export const sweepMarkShape: Shape<SweepMark> = shapeOf(
+export const sweepMarkShape: Shape<SweepMark, object> = renamingShapeOf(
   'sweep mark',
-  v.strictObject({ sweptTo: timeSchema, stepMs: v.number() }),
+  v.pipe(
+    v.strictObject({ sweptTo: timeSchema, stepMs: v.number() }),
+    v.transform(({ sweptTo, stepMs }): SweepMark => ({ sweptTo, windowMs: stepMs })),
+  ),
+  ({ sweptTo, windowMs }) => ({ sweptTo, stepMs: windowMs }),
 );

@@ -5,7 +5,7 @@ import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { PolicyEntry, PolicyRules, SkuPolicy } from '../../domain/exposure/policy.ts';
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import { channelIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
-import { type Shape, type StoredFields, shapeOf } from './shape.ts';
+import { renamingShapeOf, type Shape, type StoredFields, shapeOf } from './shape.ts';
 
 const policy = v.picklist(['shared', 'endgame', 'escrow']);
 const buffer = v.union([v.number(), v.literal('auto')]);
@@ -19,7 +19,7 @@ const rules = v.strictObject({
   endgameAt: v.exactOptional(v.number()),
 });
 
-const exposure = v.strictObject({
+const storedExposure = v.strictObject({
   rules,
   revision: v.number(),
   buffers: v.exactOptional(recordOf(channelIdSchema, v.number())),
@@ -40,11 +40,23 @@ const exposure = v.strictObject({
   untold: v.exactOptional(v.array(channelIdSchema)),
 });
 
+const exposure = v.pipe(
+  storedExposure,
+  v.transform(({ untold, ...same }): Exposure => ({ ...same, ...(untold !== undefined && { toNotify: untold }) })),
+);
+
+/** The channels to notify are stored as `untold`. */
+function toStoredExposure({ toNotify, ...same }: Exposure) {
+  return { ...same, ...(toNotify !== undefined && { untold: toNotify }) };
+}
+
 /** Version 1 knew no share that is entering: the next rebalance notes it. */
 const asWrittenBefore = (older: StoredFields): StoredFields => older;
 
 /** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
-export const exposureShape: Shape<Exposure> = shapeOf('exposure', exposure, [asWrittenBefore]);
+export const exposureShape: Shape<Exposure, object> = renamingShapeOf('exposure', exposure, toStoredExposure, [
+  asWrittenBefore,
+]);
 
 const stretch = v.strictObject({ from: timeSchema, units: v.number() });
 

@@ -11,7 +11,7 @@ import type { Parked } from '../../ports/posting/posting.ts';
 import { demandShape, exposureShape } from './exposure.ts';
 import { channelIdSchema, locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { holdEnd, movementCause, observationShape, orderLineState, source } from './observation.ts';
-import { type Shape, shapeOf, type Upcast } from './shape.ts';
+import { renamingShapeOf, type Shape, shapeOf, type Upcast } from './shape.ts';
 import { stock, stockChange } from './stock.ts';
 
 /** One SKU's state in the store: the newest figures, and the end of its chain of entries. */
@@ -71,7 +71,7 @@ const entry = v.strictObject({
  */
 export const entryShape: Shape<LedgerEntry> = shapeOf('ledger entry', entry);
 
-const seen = v.strictObject({
+const storedSeen = v.strictObject({
   contentHash: v.string(),
   seq: v.number(),
   statedAt: v.exactOptional(timeSchema),
@@ -106,8 +106,30 @@ const seen = v.strictObject({
   heldFor: v.exactOptional(v.strictObject({ holds: v.array(v.string()), isPosted: v.boolean() })),
 });
 
+const seen = v.pipe(
+  storedSeen,
+  v.transform(({ line, ...same }): Omit<Seen, 'key'> => {
+    if (line === undefined) {
+      return same;
+    }
+    const { steps, ...sameLine } = line;
+    return { ...same, line: { ...sameLine, phases: steps } };
+  }),
+);
+
+/** The phases of a line are stored as its `steps`. */
+function toStoredSeen({ line, ...same }: Omit<Seen, 'key'>) {
+  if (line === undefined) {
+    return same;
+  }
+  const { phases, ...sameLine } = line;
+  return { ...same, line: { ...sameLine, steps: phases } };
+}
+
 /** What is remembered of a fact; its key is that of the item. */
-export const seenShape: Shape<Omit<Seen, 'key'>> = shapeOf('remembered fact', seen, [toUnplacedLines]);
+export const seenShape: Shape<Omit<Seen, 'key'>, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
+  toUnplacedLines,
+]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['posted', 'duplicate']), seq: v.number() }),

@@ -10,7 +10,7 @@ import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import type { CheckRequest } from '../../ports/reconciling/checks.ts';
 import { channelIdSchema, skuSchema, timeSchema } from './fields.ts';
 import { observationShape } from './observation.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { renamingShapeOf, type Shape, shapeOf } from './shape.ts';
 
 /** A message of the observations queue. Its SKU is also its group, but not every reader is given the group. */
 export type QueuedObservations = { readonly sku: Sku; readonly observations: readonly Observation[] };
@@ -31,16 +31,25 @@ const noticeFields: v.GenericSchema<unknown, Notice> = v.strictObject({
 
 export const noticeMessage: Shape<Notice> = shapeOf('notice', noticeFields);
 
-export const orderToReadMessage: Shape<OrderToRead> = shapeOf(
+const storedOrderToRead = v.strictObject({
+  channel: channelIdSchema,
+  order: v.string(),
+  because: v.picklist(['conflicting', 'partTold', 'deleted']),
+  version: v.exactOptional(v.number()),
+  occurredAt: timeSchema,
+  receivedAt: timeSchema,
+});
+
+/** `partReported` is queued as `partTold`. */
+export const orderToReadMessage: Shape<OrderToRead, object> = renamingShapeOf(
   'request to read an order',
-  v.strictObject({
-    channel: channelIdSchema,
-    order: v.string(),
-    because: v.picklist(['conflicting', 'partTold', 'deleted']),
-    version: v.exactOptional(v.number()),
-    occurredAt: timeSchema,
-    receivedAt: timeSchema,
-  }),
+  v.pipe(
+    storedOrderToRead,
+    v.transform(
+      ({ because, ...same }): OrderToRead => ({ ...same, because: because === 'partTold' ? 'partReported' : because }),
+    ),
+  ),
+  ({ because, ...same }) => ({ ...same, because: because === 'partReported' ? 'partTold' : because }),
 );
 
 export const holdTimerMessage: Shape<HoldTimer> = shapeOf(

@@ -28,15 +28,15 @@ export class UnreadableShapeError extends Error {
   override readonly name = 'UnreadableShapeError';
 }
 
-export type Shape<Value extends object> = {
+export type Shape<Value extends object, Stored extends object = Value> = {
   /** What it is, as part of a sentence: `ledger entry`. */
   readonly name: string;
   /** The version that is written now. */
   readonly version: number;
   /** Reads what was stored at `where` (`SKU#MUG CARD`, `message 1f3a`). Throws UnreadableShapeError. */
   read(stored: unknown, where: string): Value;
-  /** What to store: the value with the version of its form. */
-  stamp(value: Value): Value & { readonly shapeVersion: number };
+  /** What to store: the value under its stored names, with the version of its form. */
+  stamp(value: Value): Stored & { readonly shapeVersion: number };
   /** The same reading as a schema, for a shape that lies within another one. */
   readonly schema: v.GenericSchema<unknown, Value>;
 };
@@ -47,6 +47,19 @@ export function shapeOf<Value extends object>(
   schema: v.GenericSchema<unknown, Value>,
   upcasts: readonly Upcast[] = [],
 ): Shape<Value> {
+  return renamingShapeOf(name, schema, (value) => value, upcasts);
+}
+
+/**
+ * A shape whose stored names are not the code's (docs/glossary.md, “Stored names that stay”): the schema ends in the code's
+ * names, and `toStored` gives the stored ones back.
+ */
+export function renamingShapeOf<Value extends object, Stored extends object>(
+  name: string,
+  schema: v.GenericSchema<unknown, Value>,
+  toStored: (value: Value) => Stored,
+  upcasts: readonly Upcast[] = [],
+): Shape<Value, Stored> {
   const version = upcasts.length + 1;
   const parse = (stored: unknown): { readonly value: Value } | { readonly problem: string } => {
     if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
@@ -75,7 +88,7 @@ export function shapeOf<Value extends object>(
       }
       return read.value;
     },
-    stamp: (value) => ({ ...value, shapeVersion: version }),
+    stamp: (value) => ({ ...toStored(value), shapeVersion: version }),
     schema: v.pipe(
       v.unknown(),
       v.rawTransform(({ dataset, addIssue, NEVER }) => {

@@ -59,7 +59,7 @@ export type Exposure = {
   /** Bundles that contain the SKU: a change of its stock changes what their listings may show. */
   readonly partOf?: readonly Sku[];
   /** Channels that must still be notified that shares or rules changed. Kept until the event is emitted. */
-  readonly untold?: readonly ChannelId[];
+  readonly toNotify?: readonly ChannelId[];
 };
 
 /** The facts from which a SKU's exposure is computed. */
@@ -99,7 +99,7 @@ export function sellable(
 
 /** Whether a rebalance may have work: the listings' quantities depend on each other, or channels were not notified yet. */
 export function isDivided(exposure: Exposure | undefined): exposure is Exposure {
-  return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.untold ?? []).length > 0;
+  return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.toNotify ?? []).length > 0;
 }
 
 /** Units that bundles containing the SKU may not sell: its safety stock, and the shares of its own listings. */

@@ -49,7 +49,7 @@ export type RecordedLine = {
   /** The channel has not said yet where the units are. */
   readonly isPlaceAssumed?: true;
   /** The known phases of the line, by version, oldest first: when its units left and entered a location. */
-  readonly steps: readonly LinePhase[];
+  readonly phases: readonly LinePhase[];
 };
 
 /** By one version of an order line, so many units had entered one location (negative: had left it). */

@@ -68,11 +68,11 @@ export function decideOvertakenLine(
   recorded: RecordedLineFact,
 ): DraftDecision {
   const phase = phaseOf(observation);
-  const phases = recorded.line.steps;
+  const phases = recorded.line.phases;
   if (isBundle(ledger) || observation.isPlaceAssumed || !isNewPhase(phases, phase)) {
     return leave({ kind: 'stale', seq: recorded.seq });
   }
-  const line: RecordedLine = { ...recorded.line, steps: withPhase(phases, phase) };
+  const line: RecordedLine = { ...recorded.line, phases: withPhase(phases, phase) };
   const changes = redated(phases, phase);
   if (changes.length === 0) {
     // It moved nothing, but a state that arrives later and is older still must be compared with it.
@@ -88,7 +88,7 @@ export function decideOvertakenLine(
 
 function recordOf(observation: OrderLineObservation, recorded: Seen | undefined): RecordedLine {
   const { version, readAt, madeAt, state, location, whole, isPlaceAssumed } = observation;
-  const steps = withPhase(recorded?.line?.steps ?? [], phaseOf(observation));
+  const phases = withPhase(recorded?.line?.phases ?? [], phaseOf(observation));
   const replaced = replacedBy(observation, recorded);
   return {
     version,
@@ -99,7 +99,7 @@ function recordOf(observation: OrderLineObservation, recorded: Seen | undefined)
     location,
     ...(whole !== undefined && !isSameState(whole, state) && { whole }),
     ...(isPlaceAssumed && { isPlaceAssumed }),
-    steps,
+    phases,
   };
 }
 

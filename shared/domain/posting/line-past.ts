@@ -51,7 +51,7 @@ export function recordedWithPast(
       ...(recorded ?? { version: 0 }),
       state,
       location,
-      steps: past.map((each) => pastPhase(each, location)),
+      phases: past.map((each) => pastPhase(each, location)),
     },
   };
 }

@@ -128,8 +128,8 @@ export type Notice = {
 export type OrderToRead = {
   readonly channel: ChannelId;
   readonly order: string;
-  /** `conflicting`: two reports of one version differ. `partTold`: a part was reported. `deleted`: reported as deleted. */
-  readonly because: 'conflicting' | 'partTold' | 'deleted';
+  /** `conflicting`: two reports of one version differ. `partReported`: a part was reported. `deleted`: reported as deleted. */
+  readonly because: 'conflicting' | 'partReported' | 'deleted';
   /** The version of the report, in milliseconds since 1970; absent where the channel gave none. */
   readonly version?: number;
   /** When that happened on the channel, and when its message was received; ISO 8601. */

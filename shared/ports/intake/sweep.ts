@@ -29,7 +29,7 @@ export type SweepMark = {
   /** Everything that changed before this time was read; ISO 8601. */
   readonly sweptTo: string;
   /** The length of the next time window; shorter after a window that could not be read to its end. */
-  readonly stepMs: number;
+  readonly windowMs: number;
 };
 
 export type SweepMarks = {

@@ -141,7 +141,7 @@ function moveOf(
   const moving = listings.filter(({ before, after, shown }) =>
     isChanged ? before !== after : edit.kind === 'none' && after !== shown,
   );
-  const isDone = !isChanged && moving.length === 0 && (present.untold ?? []).length === 0;
+  const isDone = !isChanged && moving.length === 0 && (present.toNotify ?? []).length === 0;
   const policies = { before: present.rules.policy, after: rules.policy };
   const isBundle = present.madeOf !== undefined;
   const unlimited = rules.policy === 'escrow' ? read.listings.filter(sellsWithoutStock) : [];
@@ -185,8 +185,8 @@ async function applyToSku(
       return move;
     }
     const channels = read.listings.filter(({ managed }) => managed).map(({ channel }) => channel);
-    const untold = [...new Set([...(exposure.untold ?? []), ...channels])].sort();
-    const listed: Exposure = { ...exposure, untold };
+    const toNotify = [...new Set([...(exposure.toNotify ?? []), ...channels])].sort();
+    const listed: Exposure = { ...exposure, toNotify };
     if ((await store.writeKeeping(read, { exposure: listed, demand: read.demand })) === 'conflict') {
       return 'conflict';
     }

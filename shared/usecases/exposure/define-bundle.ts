@@ -71,8 +71,8 @@ function withPartOf(exposure: Exposure, bundle: Sku, isPart: boolean): Exposure 
 
 function madeOf(exposure: Exposure, components: readonly Component[], listings: SkuState['listings']): Exposure {
   const { madeOf: _before, shares: _shares, endgame: _endgame, ...rest } = exposure;
-  const untold = [...new Set(listings.filter(({ managed }) => managed).map(({ channel }) => channel))].sort();
-  return { ...rest, untold, ...(components.length > 0 && { madeOf: components }) };
+  const toNotify = [...new Set(listings.filter(({ managed }) => managed).map(({ channel }) => channel))].sort();
+  return { ...rest, toNotify, ...(components.length > 0 && { madeOf: components }) };
 }
 
 async function rewrite(

@@ -34,7 +34,7 @@ export async function notifyPending(
   exposure: Exposure,
   cause: string,
 ): Promise<void> {
-  const { untold: due = [], ...notified } = exposure;
+  const { toNotify: due = [], ...notified } = exposure;
   if (due.length === 0) {
     return;
   }

@@ -104,8 +104,8 @@ export function rebalancedExposure(
   if (exposure === before && demand === read.demand) {
     return undefined;
   }
-  const untold = new Set([...(before.untold ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
-  return { exposure: { ...exposure, untold: [...untold].sort() }, demand };
+  const toNotify = new Set([...(before.toNotify ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
+  return { exposure: { ...exposure, toNotify: [...toNotify].sort() }, demand };
 }
 
 /** How long after its push a recalled share is checked, when its units were not released: a read of the channel proves them. */

@@ -55,7 +55,7 @@ function coalesced(asked: readonly [OrderToRead, ...OrderToRead[]]): OrderToRead
   };
 }
 
-const URGENCY = ['deleted', 'conflicting', 'partTold'] as const;
+const URGENCY = ['deleted', 'conflicting', 'partReported'] as const;
 
 /** Resolves with the milliseconds after which the order must be read again; undefined when it need not be. */
 async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<number | undefined> {

@@ -56,16 +56,16 @@ export async function sweepChannel(ports: SweepPorts): Promise<void> {
   const { marks, clock } = ports;
   const { channel } = ports.sweep;
   const begunMs = clock().getTime();
-  let mark = await marks.begin(channel, { sweptTo: clock().toISOString(), stepMs: WINDOW_MAX_MS });
+  let mark = await marks.begin(channel, { sweptTo: clock().toISOString(), windowMs: WINDOW_MAX_MS });
   for (;;) {
-    const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.stepMs, begunMs - LEFT_TO_MESSAGES_MS);
+    const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.windowMs, begunMs - LEFT_TO_MESSAGES_MS);
     if (untilMs <= Date.parse(mark.sweptTo)) {
       ports.journal.count('Swept', channel);
       return;
     }
     const isRead = await sweepWindow(ports, mark, new Date(untilMs), begunMs + BUDGET_MS);
-    const stepMs = isRead ? Math.min(WINDOW_MAX_MS, mark.stepMs * 2) : Math.max(WINDOW_MIN_MS, mark.stepMs / 2);
-    const next: SweepMark = { sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo, stepMs };
+    const windowMs = isRead ? Math.min(WINDOW_MAX_MS, mark.windowMs * 2) : Math.max(WINDOW_MIN_MS, mark.windowMs / 2);
+    const next: SweepMark = { sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo, windowMs };
     const isMoved = await marks.move(channel, mark, next);
     if (!isRead || !isMoved || clock().getTime() >= begunMs + BUDGET_MS) {
       if (isRead) {

@@ -78,7 +78,7 @@ function orderOf(observation: Observation): readonly OrderToRead[] {
     return [];
   }
   const { version, occurredAt, receivedAt, isPlaceAssumed } = observation;
-  const because = isPlaceAssumed ? 'partTold' : 'conflicting';
+  const because = isPlaceAssumed ? 'partReported' : 'conflicting';
   return [{ channel, order, because, version, occurredAt, receivedAt }];
 }
 

@@ -13,7 +13,7 @@ export function memorySweepMarks(): SweepMarks {
     },
     async move(channel, read, to) {
       const mark = marks.get(channel);
-      const isAsRead = mark?.sweptTo === read.sweptTo && mark.stepMs === read.stepMs;
+      const isAsRead = mark?.sweptTo === read.sweptTo && mark.windowMs === read.windowMs;
       if (isAsRead) {
         marks.set(channel, to);
       }

@@ -135,7 +135,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Channels to notify that shares moved are written down before they are notified',
     file: REBALANCE,
-    search: 'return { exposure: { ...exposure, untold: [...untold].sort() }, demand };',
+    search: 'return { exposure: { ...exposure, toNotify: [...toNotify].sort() }, demand };',
     replace: 'return { exposure, demand };',
     tests: MODEL,
   },

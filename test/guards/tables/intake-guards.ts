@@ -86,7 +86,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'A fulfillment has its order read back, so that it alone repairs a lost orders/updated',
     file: 'shared/channels/shopify/intake/translate.ts',
-    search: "  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partTold' }],\n",
+    search: "  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partReported' }],\n",
     replace: '',
     tests: ['test/shared/channels/shopify/order-lives'],
   },

@@ -33,8 +33,8 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A sweep that has more to read than time takes less the next time',
     file: USE_CASE,
-    search: 'Math.max(WINDOW_MIN_MS, mark.stepMs / 2)',
-    replace: 'mark.stepMs',
+    search: 'Math.max(WINDOW_MIN_MS, mark.windowMs / 2)',
+    replace: 'mark.windowMs',
     tests: TESTS,
   },
   {

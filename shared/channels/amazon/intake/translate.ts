@@ -99,7 +99,7 @@ function orderToRead({ channel, receivedAt }: AmazonMessage, { id, changedAt }: 
   return {
     channel: channel.id,
     order: id,
-    because: 'partTold',
+    because: 'partReported',
     version: Date.parse(changedAt),
     occurredAt: changedAt,
     receivedAt,

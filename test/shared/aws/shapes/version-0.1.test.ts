@@ -67,10 +67,23 @@ type Reading = {
 };
 
 const READINGS: Readonly<Record<string, Reading>> = {
-  'SKU head': { stored: written('sku-heads'), read: readHead, store: storedHead },
+  'SKU head': {
+    stored: written('sku-heads'),
+    read: readHead,
+    store: storedHead,
+    said: ({ exposure, ...rest }) => ({
+      ...rest,
+      ...(isFields(exposure) && { exposure: renamed(exposure, 'untold', 'toNotify') }),
+    }),
+  },
   'ledger entry': { stored: written('entries'), read: readEntry, store: entryShape.stamp },
   'parked observation': { stored: written('parked'), read: readParked, store: storedParked },
-  'remembered fact': { stored: written('seen'), read: (item) => readItem(seenShape, item), store: seenShape.stamp },
+  'remembered fact': {
+    stored: written('seen'),
+    read: (item) => readItem(seenShape, item),
+    store: seenShape.stamp,
+    said: ({ line, ...rest }) => ({ ...rest, ...(isFields(line) && { line: renamed(line, 'steps', 'phases') }) }),
+  },
   'hold’s pointer': {
     ...itemsOf(written('hold-pointers'), holdPointerShape),
     // Version 2 names all SKUs of a hold.
@@ -80,15 +93,31 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'group policy': itemsOf(groups, groupPolicyShape),
   'SKU policy': itemsOf(ownPolicies, skuPolicyShape),
   'channel state': itemsOf(written('channel-states'), channelStateShape),
-  'sweep mark': itemsOf(written('sweep-marks'), sweepMarkShape),
+  'sweep mark': {
+    ...itemsOf(written('sweep-marks'), sweepMarkShape),
+    said: ({ stepMs, ...rest }) => ({ ...rest, windowMs: stepMs }),
+  },
   'observations message': itemsOf(queued('observation-messages'), observationMessage),
   'notice message': itemsOf(queued('notice-messages'), noticeMessage),
-  'order reading': itemsOf(queued('order-reading-messages'), orderToReadMessage),
+  'order reading': {
+    ...itemsOf(queued('order-reading-messages'), orderToReadMessage),
+    said: ({ because, ...rest }) => ({ ...rest, because: because === 'partTold' ? 'partReported' : because }),
+  },
   'hold timer': itemsOf(queued('hold-timer-messages'), holdTimerMessage),
   'check message': itemsOf(queued('check-messages'), checkQueueMessage),
   'StockChanged event': itemsOf(detailsOf('StockChanged'), stockChangedEvent),
   'Oversold event': itemsOf(detailsOf('Oversold'), oversoldEvent),
 };
+
+/** The fields under the code's name; a field that is absent stays so. */
+function renamed(fields: StoredFields, stored: string, name: string): StoredFields {
+  const { [stored]: value, ...rest } = fields;
+  return value === undefined ? rest : { ...rest, [name]: value };
+}
+
+function isFields(value: unknown): value is StoredFields {
+  return typeof value === 'object' && value !== null;
+}
 
 function itemsOf<Value extends object>(
   stored: readonly StoredFields[],

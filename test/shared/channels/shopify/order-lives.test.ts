@@ -285,7 +285,7 @@ describe('the life of a Shopify order', () => {
         const parts = told.filter(({ topic }) => /^(refunds|fulfillments|orders\/edited)/.test(topic));
         for (const { topic, body } of parts) {
           const intake = translateShopify({ topic, rawBody: Buffer.from(body), channel, receivedAt: RECEIVED });
-          expect(intake).toMatchObject({ kind: 'orderNotice', order: { order: order.id, because: 'partTold' } });
+          expect(intake).toMatchObject({ kind: 'orderNotice', order: { order: order.id, because: 'partReported' } });
         }
       }),
       { numRuns: 100 },

@@ -212,8 +212,8 @@ describe('a SKU under other rules', () => {
     ['a buffer is withheld', rules('shared', { channels: { [SHOPIFY]: { buffer: 3 } } })],
     ['shares are granted', rules('escrow')],
   ])('has a revision that is exactly one more, so that who is about to raise finds out: %s', (_name, next) => {
-    const before = { ...currentExposure({}, rules('shared')), revision: 7, untold: [AMAZON] };
+    const before = { ...currentExposure({}, rules('shared')), revision: 7, toNotify: [AMAZON] };
     const after = exposureUnderRules(before, next, { stock, listings: shows(50) }, now);
-    expect(after).toMatchObject({ rules: next, revision: 8, untold: [AMAZON] });
+    expect(after).toMatchObject({ rules: next, revision: 8, toNotify: [AMAZON] });
   });
 });

@@ -78,7 +78,7 @@ describe('applying a change of policy', () => {
     expect(await book.readSku(MUG)).toEqual({ rules: { policy: 'escrow' }, tags: [], version: 1 });
     const exposure = await exposureOf(MUG);
     expect(exposure?.rules.policy).toBe('escrow');
-    expect(exposure?.untold).toBeUndefined();
+    expect(exposure?.toNotify).toBeUndefined();
     expect(emitted.map(({ sku, due }) => [sku, due])).toEqual([[MUG, ['amazon', 'shopify', 'square']]]);
     expect(await exposureOf(CUP)).toBeUndefined();
   });
@@ -96,11 +96,11 @@ describe('applying a change of policy', () => {
     const { ports, exposureOf, emitted } = await shop();
     const events = { emit: () => Promise.reject(new Error('The bus is down.')) };
     await expect(all(applyPolicy({ ...ports, events }, escrow))).rejects.toThrow('The bus is down.');
-    expect((await exposureOf(MUG))?.untold).toEqual(['amazon', 'shopify', 'square']);
+    expect((await exposureOf(MUG))?.toNotify).toEqual(['amazon', 'shopify', 'square']);
     const [again] = await all(applyPolicy(ports, escrow));
     expect(again).toMatchObject({ sku: MUG, isChanged: false });
     expect(emitted.map(({ due }) => due)[0]).toEqual(['amazon', 'shopify', 'square']);
-    expect((await exposureOf(MUG))?.untold).toBeUndefined();
+    expect((await exposureOf(MUG))?.toNotify).toBeUndefined();
   });
 
   it('meets a sale in between: what it writes follows from the stock after it', async () => {

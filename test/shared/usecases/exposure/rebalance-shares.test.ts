@@ -66,7 +66,7 @@ describe('shares are settled', () => {
     await push(SHOPIFY);
     await rebalanceShares(ports, MUG);
     expect(told).toMatchObject([{ sku: MUG, due: [SQUARE], available: 10 }]);
-    expect((await snapshot()).exposure?.untold).toBeUndefined();
+    expect((await snapshot()).exposure?.toNotify).toBeUndefined();
   });
 
   it('once: settled again they do not move, and nobody is told', async () => {
@@ -86,11 +86,11 @@ describe('a crash between writing shares and telling of them', () => {
     await push(SHOPIFY);
     state.isBusDown = true;
     await expect(rebalanceShares(ports, MUG)).rejects.toThrow('bus');
-    expect((await snapshot()).exposure?.untold).toEqual([SQUARE]);
+    expect((await snapshot()).exposure?.toNotify).toEqual([SQUARE]);
     state.isBusDown = false;
     await rebalanceShares(ports, MUG);
     expect(told).toMatchObject([{ due: [SQUARE] }]);
-    expect((await snapshot()).exposure?.untold).toBeUndefined();
+    expect((await snapshot()).exposure?.toNotify).toBeUndefined();
   });
 
   it('is made good also after shares moved on', async () => {

@@ -99,7 +99,7 @@ describe('an order that is read', () => {
   it('is read once, however many messages ask for it, for the newest version and since it was first received', async () => {
     const { read, reads, queued } = await shop({ 1001: told(orderLine({ version: NOON_MS + 2_000 })) });
     const again = { version: NOON_MS + 2_500, receivedAt: later(9) };
-    expect(await read(again, {}, { because: 'partTold' })).toEqual([]);
+    expect(await read(again, {}, { because: 'partReported' })).toEqual([]);
     expect(reads).toEqual([{ order: '1001', receivedAt: later(1) }]);
     expect(queued).toMatchObject([{ version: NOON_MS + 2_500 }]);
   });
@@ -157,7 +157,7 @@ describe('an order that the channel does not show', () => {
   it('and never said to have deleted is left as it is: it may be too old to be shown', async () => {
     const { read, post, queued, stock } = await shop({ 1001: unknown });
     await post(cups);
-    expect(await read({ because: 'partTold' })).toEqual([]);
+    expect(await read({ because: 'partReported' })).toEqual([]);
     expect(queued).toEqual([]);
     expect(await stock(CUP)).toMatchObject({ committed: 2 });
   });
@@ -167,7 +167,7 @@ describe('an order that the channel does not show', () => {
     const line = orderLine({ ordered: 3, version: NOON_MS });
     await post({ ...line, whole: { ...line.state, shipped: 1 }, isPlaceAssumed: true });
     expect(await unplaced()).toBe(1);
-    await read({ because: 'partTold' });
+    await read({ because: 'partReported' });
     await post(...queued);
     expect(await unplaced()).toBe(0);
     expect(await stock()).toMatchObject({ onHand: 9, committed: 2 });
@@ -175,7 +175,7 @@ describe('an order that the channel does not show', () => {
 
   it('but told in two ways comes again, until a person looks at it', async () => {
     const { read, journal } = await shop({ 1001: unknown });
-    expect(await read({}, { because: 'partTold' })).toEqual([
+    expect(await read({}, { because: 'partReported' })).toEqual([
       { id: 'm0', retryAfterMs: 2_000 },
       { id: 'm1', retryAfterMs: 2_000 },
     ]);

@@ -74,7 +74,7 @@ describe('receiving', () => {
 });
 
 describe('an order told without how it stands', () => {
-  const order = { channel: POS, order: '1001', because: 'partTold', occurredAt: NOON, receivedAt: NOON } as const;
+  const order = { channel: POS, order: '1001', because: 'partReported', occurredAt: NOON, receivedAt: NOON } as const;
 
   it('is queued to be read, and only then answered', async () => {
     const asked: OrderToRead[] = [];

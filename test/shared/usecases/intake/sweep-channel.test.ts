@@ -188,7 +188,7 @@ describe('the mark', () => {
 
   it('is one sweep’s: another that comes between ends this one after its step', async () => {
     const { run, state, asked, marks } = await shop();
-    const other = { sweptTo: later(MINUTE), stepMs: MINUTE * 1_000 };
+    const other = { sweptTo: later(MINUTE), windowMs: MINUTE * 1_000 };
     state.meanwhile = async () => {
       const mark = await marks.begin(SHOPIFY, other);
       await marks.move(SHOPIFY, mark, other);

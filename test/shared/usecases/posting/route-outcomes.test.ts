@@ -66,7 +66,7 @@ describe('an order line whose place is assumed', () => {
   const asked = {
     channel: SHOPIFY,
     order: '1001',
-    because: 'partTold',
+    because: 'partReported',
     version: 7,
     occurredAt: NOON,
     receivedAt: NOON,

@@ -185,7 +185,7 @@ describe('an Amazon order', () => {
     });
     expect(told.kind).toBe(kind);
     if (told.kind === 'orderNotice') {
-      expect(told.order).toMatchObject({ order: '903-8868176-2219830', because: 'partTold' });
+      expect(told.order).toMatchObject({ order: '903-8868176-2219830', because: 'partReported' });
     }
   });
 

@@ -116,32 +116,32 @@ describe('another Shopify webhook', () => {
     [
       'fulfillment_orders/order_routing_complete',
       '{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/7","status":"open"}}',
-      { order: 'gid://shopify/FulfillmentOrder/7', because: 'partTold', occurredAt: RECEIVED },
+      { order: 'gid://shopify/FulfillmentOrder/7', because: 'partReported', occurredAt: RECEIVED },
     ],
     [
       'fulfillment_orders/moved',
       '{"original_fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/6"},"moved_fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/7"}}',
-      { order: 'gid://shopify/FulfillmentOrder/7', because: 'partTold', occurredAt: RECEIVED },
+      { order: 'gid://shopify/FulfillmentOrder/7', because: 'partReported', occurredAt: RECEIVED },
     ],
     [
       'orders/edited',
       '{"order_edit":{"order_id":820982911946154508,"committed_at":"2026-11-24T13:00:00-05:00"}}',
-      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+      { because: 'partReported', occurredAt: '2026-11-24T18:00:00.000Z' },
     ],
     [
       'refunds/create',
       '{"order_id":820982911946154508,"created_at":"2026-11-24T13:00:00-05:00"}',
-      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+      { because: 'partReported', occurredAt: '2026-11-24T18:00:00.000Z' },
     ],
     [
       'fulfillments/create',
       '{"id":1,"order_id":820982911946154508,"updated_at":"2026-11-24T13:00:00-05:00"}',
-      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+      { because: 'partReported', occurredAt: '2026-11-24T18:00:00.000Z' },
     ],
     [
       'fulfillments/update',
       '{"id":1,"order_id":820982911946154508,"status":"cancelled","updated_at":"2026-11-24T13:00:00-05:00"}',
-      { because: 'partTold', occurredAt: '2026-11-24T18:00:00.000Z' },
+      { because: 'partReported', occurredAt: '2026-11-24T18:00:00.000Z' },
     ],
     ['orders/delete', '{"id":820982911946154508}', { because: 'deleted', occurredAt: RECEIVED }],
   ])('%s says which order is to be read, and why', (topic, body, told) => {
