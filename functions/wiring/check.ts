@@ -17,7 +17,7 @@ import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
 import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
-import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
+import { sqsCheckQueue, sqsRetryQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { type CheckQueueMessage, checkQueueMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
@@ -25,6 +25,7 @@ import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/p
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
+import { type RetryMessage, retryRefused } from '../../shared/usecases/pushing/retry-refused.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { openedChannel } from './opened-channel.ts';
 import { answerBatch, unreadableAgain } from './queue-batch.ts';
@@ -50,6 +51,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
     registry: dynamoListingRegistry(database, table),
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     checks: { queue: sqsCheckQueue(queues, checkQueues()), settleMs: settleMs() },
+    retries: sqsRetryQueue(queues, checkQueues()),
     onDrift: channel.onDrift ?? 'overwrite',
     shares: sharePorts(database),
     isSecretReplaced,
@@ -64,12 +66,13 @@ export function checkHandler<Channel extends AnySellingChannel>(
   return (event) =>
     answerBatch(batch, event.Records, async () => {
       const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
-      const { checks, notices, uninstalls } = byKind(messages);
+      const { checks, notices, uninstalls, retries } = byKind(messages);
       const unnoted = await noteCatalogueChanges(catalogue, notices);
       const client = await openClient();
       const unpaused = await pauseUninstalled({ client, controls, journal }, uninstalls);
       const unchecked = await checkListings({ ...ports, client }, checks);
-      return [...unreadableAgain(unreadable), ...unpaused, ...unnoted, ...unchecked];
+      const refused = await retryRefused({ ...ports, client }, retries);
+      return [...unreadableAgain(unreadable), ...unpaused, ...unnoted, ...unchecked, ...refused];
     });
 }
 
@@ -78,6 +81,7 @@ function byKind(messages: readonly QueueMessage<CheckQueueMessage>[]) {
   const checks: CheckMessage[] = [];
   const notices: CatalogueMessage[] = [];
   const uninstalls: UninstallMessage[] = [];
+  const retries: RetryMessage[] = [];
   for (const { id, body } of messages) {
     switch (body.kind) {
       case 'catalogue':
@@ -86,9 +90,12 @@ function byKind(messages: readonly QueueMessage<CheckQueueMessage>[]) {
       case 'uninstalled':
         uninstalls.push({ id, notice: body.notice });
         break;
+      case 'retry':
+        retries.push({ id, retry: body.retry });
+        break;
       default:
         checks.push({ id, asked: body });
     }
   }
-  return { checks, notices, uninstalls };
+  return { checks, notices, uninstalls, retries };
 }

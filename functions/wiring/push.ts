@@ -13,7 +13,7 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
-import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
+import { sqsCheckQueue, sqsRetryQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { stockChangedMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
@@ -44,6 +44,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
       breaker: breakerLimits(),
     }),
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
+    retries: sqsRetryQueue(queue, checkQueues()),
     shares: sharePorts(database),
     isSecretReplaced,
     rules: exposureRules(),

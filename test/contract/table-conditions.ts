@@ -185,6 +185,22 @@ export function tableConditions(
       expect(await present()).toEqual(next);
     });
 
+    it('that is refused keeps its reason and the time of its retry, until one is accepted', async () => {
+      const { store, first, present } = await claimed();
+      const intent = first.intent ?? missing();
+      await store.refuse(first, { intent, ...ending, answer: 'Not stocked.' }, later(900));
+      expect(await present()).toMatchObject({ problem: 'Not stocked.', retryAt: later(900) });
+      const again = (await store.claim(await present(), intentOf({ generation: 2 }))) ?? missing();
+      await store.refuse(again, { intent: again.intent ?? missing(), ...ending, answer: 'No.' });
+      expect(await present()).not.toHaveProperty('retryAt');
+      const third = (await store.claim(await present(), intentOf({ generation: 3 }))) ?? missing();
+      await store.refuse(third, { intent: third.intent ?? missing(), ...ending, answer: 'No.' }, later(900));
+      const last = (await store.claim(await present(), intentOf({ generation: 4 }))) ?? missing();
+      await store.finish(last, { intent: last.intent ?? missing(), ...ending });
+      expect(await present()).not.toHaveProperty('retryAt');
+      expect(await present()).not.toHaveProperty('problem');
+    });
+
     it('is ended by its own attempt only', async () => {
       const { store, first, present } = await claimed();
       const next = (await store.claim(first, intentOf({ attempt: 2 }))) ?? missing();

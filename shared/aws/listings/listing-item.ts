@@ -49,6 +49,7 @@ const listingFields = {
   answered: v.exactOptional(v.number()),
   lagMs: v.exactOptional(v.number()),
   problem: v.exactOptional(v.string()),
+  retryAt: v.exactOptional(timeSchema),
   catalogueNotes: v.exactOptional(v.array(catalogueNote)),
   checkAt: v.exactOptional(timeSchema),
   suspicion: v.exactOptional(

@@ -62,17 +62,17 @@ export function dynamoPushStore(
           ...(setAgain !== undefined && { ':setAgain': setAgain }),
           ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
         },
-        remove: note.answered === undefined ? 'intent, problem, answered' : 'intent, problem',
+        remove: note.answered === undefined ? 'intent, problem, retryAt, answered' : 'intent, problem, retryAt',
       });
     },
 
     withdraw: (listing, intent, note) => withdrawPush(client, table, listing, intent, note),
 
-    refuse: (listing, record) =>
+    refuse: (listing, record, retryAt) =>
       endPush(client, table, listing, record, {
-        set: 'problem = :problem',
-        values: { ':problem': record.answer },
-        remove: 'intent',
+        set: retryAt === undefined ? 'problem = :problem' : 'problem = :problem, retryAt = :retryAt',
+        values: { ':problem': record.answer, ...(retryAt !== undefined && { ':retryAt': retryAt }) },
+        remove: retryAt === undefined ? 'intent, retryAt' : 'intent',
       }),
   };
 }

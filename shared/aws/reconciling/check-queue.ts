@@ -2,6 +2,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/catalogue-notices.ts';
 import type { NoticeQueue } from '../../ports/intake/intake-queues.ts';
+import type { RetryQueue } from '../../ports/pushing/retry-queue.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 import { sendAll } from '../messaging/queues.ts';
 import { type CheckQueueMessage, checkQueueMessage } from '../shapes/messages.ts';
@@ -72,6 +73,24 @@ export function sqsUninstalls(client: SQSClient, urls: ReadonlyMap<string, strin
     async send(notice) {
       const body: CheckQueueMessage = { kind: 'uninstalled', notice };
       await client.send(new SendMessageCommand({ QueueUrl: queueOf(urls, notice.channel), MessageBody: textOf(body) }));
+    },
+  };
+}
+
+/** The longest delay of a message (SQS API reference, DelaySeconds); one that comes before its time waits again. */
+const DELAY_SECONDS_MAX = 900;
+
+/** Puts refused pushes that are to be tried again into the queue of checks of their channel. */
+export function sqsRetryQueue(client: SQSClient, urls: ReadonlyMap<string, string>): RetryQueue {
+  return {
+    async schedule(retry) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueOf(urls, retry.channel),
+          MessageBody: textOf({ kind: 'retry', retry }),
+          DelaySeconds: DELAY_SECONDS_MAX,
+        }),
+      );
     },
   };
 }

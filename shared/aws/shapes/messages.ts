@@ -7,6 +7,7 @@ import type { Notice, OrderToRead } from '../../ports/channel/channel.ts';
 import type { CatalogueNotice, UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { HoldTimer } from '../../ports/posting/holds.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
+import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
 import type { CheckRequest } from '../../ports/reconciling/checks.ts';
 import { channelIdSchema, skuSchema, timeSchema } from './fields.ts';
 import { observationShape } from './observation.ts';
@@ -57,11 +58,12 @@ export const holdTimerMessage: Shape<HoldTimer> = shapeOf(
   v.strictObject({ id: v.string(), sku: skuSchema, askedAt: timeSchema }),
 );
 
-/** Besides what is to be checked, the queue of checks carries what the channel says of its catalogue and of our app. */
+/** Besides what is to be checked, the queue of checks carries what the channel says of its catalogue and of our app, and retries. */
 export type CheckQueueMessage =
   | CheckRequest
   | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
-  | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice };
+  | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice }
+  | { readonly kind: 'retry'; readonly retry: RefusedRetry };
 
 const news: v.GenericSchema<unknown, CatalogueNews> = v.variant('kind', [
   v.strictObject({ kind: v.literal('offered'), sku: v.nullable(v.string()) }),
@@ -91,6 +93,10 @@ export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
     v.strictObject({
       kind: v.literal('uninstalled'),
       notice: v.strictObject({ channel: channelIdSchema, occurredAt: timeSchema, receivedAt: timeSchema }),
+    }),
+    v.strictObject({
+      kind: v.literal('retry'),
+      retry: v.strictObject({ sku: skuSchema, channel: channelIdSchema, channelLocation: v.string(), at: timeSchema }),
     }),
   ]),
 );

@@ -58,6 +58,8 @@ export type Listing = {
   readonly lagMs?: number;
   /** Why the channel refused the last push; absent once one was accepted. */
   readonly problem?: string;
+  /** When the refused push is tried again (ISO 8601); absent once one was accepted. */
+  readonly retryAt?: string;
   /** What the channel's catalogue says of it that is not as it was imported; absent until it says something. */
   readonly catalogueNotes?: readonly CatalogueNote[];
   /** For when the last check of what the channel shows was scheduled; absent once one found that it agrees. */

@@ -35,6 +35,9 @@ export type PushStore = {
    * as after a crash. Does nothing when the push has ended, was never claimed, or is another invocation's by now.
    */
   endLease(listing: Listing, intent: PushIntent): Promise<void>;
-  /** Ends the push as refused: `shown` stays, the reason stays visible on the listing. */
-  refuse(listing: Listing, record: PushRecord): Promise<void>;
+  /**
+   * Ends the push as refused: `shown` stays, the reason stays visible on the listing, with the time at which it is tried
+   * again (ISO 8601), if it is.
+   */
+  refuse(listing: Listing, record: PushRecord, retryAt?: string): Promise<void>;
 };

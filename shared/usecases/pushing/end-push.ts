@@ -2,6 +2,7 @@
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
+import { retryAtOf } from '../../domain/pushing/refusal.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
@@ -30,13 +31,8 @@ export async function endPush(
   switch (ending.kind) {
     case 'applied':
       return await applied(ports, listing, intent, ending, { ...fields, receivedAt });
-    case 'refused': {
-      const endedAt = ports.clock().toISOString();
-      await ports.store.refuse(listing, { intent, endedAt, answer: ending.reason });
-      ports.journal.count('PushRefused', listing.channel);
-      ports.journal.warn(`${listing.sku}: ${listingId(listing)} refused ${intent.target}: ${ending.reason}`, fields);
-      return { kind: 'left' };
-    }
+    case 'refused':
+      return await refused(ports, listing, intent, ending, fields);
     case 'credentialsGone':
       return await endWithoutCredentials(ports, listing, intent, ending.reason);
     case 'unexplained':
@@ -48,6 +44,29 @@ export async function endPush(
     default:
       return ending satisfies never;
   }
+}
+
+async function refused(
+  { store, journal, clock, retries }: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  { reason }: EndingOf<'refused'>,
+  fields: LogFields,
+): Promise<Progress> {
+  const { sku, channel, channelLocation } = listing;
+  const now = clock();
+  const retryAt = retries && retryAtOf(listing, intent, now);
+  if (retryAt !== undefined && retryAt !== listing.retryAt) {
+    // Scheduled first: a crash in between leaves a message that fits no listing, never a listing that is not tried again.
+    await retries?.schedule({ sku, channel, channelLocation, at: retryAt });
+  }
+  await store.refuse(listing, { intent, endedAt: now.toISOString(), answer: reason }, retryAt);
+  journal.count('PushRefused', channel);
+  journal.warn(`${sku}: ${listingId(listing)} refused ${intent.target}: ${reason}`, {
+    ...fields,
+    ...(retryAt !== undefined && { retryAt }),
+  });
+  return { kind: 'left' };
 }
 
 async function applied(

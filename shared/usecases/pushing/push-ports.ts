@@ -6,6 +6,7 @@ import type { ChannelClient } from '../../ports/channel/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { GatePorts } from '../../ports/pushing/gate-ports.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
+import type { RetryQueue } from '../../ports/pushing/retry-queue.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import type { SharePorts } from '../exposure/rebalance-shares.ts';
 import type { ScheduledChecks } from '../reconciling/schedule-check.ts';
@@ -19,6 +20,8 @@ export type PushPorts = {
   readonly clock: Clock;
   /** An applied push is checked after the settle time; absent: what the channel answers is believed. */
   readonly checks?: ScheduledChecks;
+  /** What the channel refused is tried again; absent: only with the next change of the SKU. */
+  readonly retries?: RetryQueue;
   /** Whether the secret was replaced since the client was opened with it; absent: it never is. */
   readonly isSecretReplaced?: () => Promise<boolean>;
   /** Shares move when a push has proved something; absent: they stay where they are. */

@@ -39,7 +39,7 @@ export function claimRaise(
 
 export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, note: AppliedNote = {}): void {
   const { shown, setAgain = 0 } = whenApplied(record.intent);
-  endPush(items, listing, record, ({ problem: _problem, answered: _answered, ...stored }) => ({
+  endPush(items, listing, record, ({ problem: _problem, retryAt: _retryAt, answered: _answered, ...stored }) => ({
     ...stored,
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,

@@ -93,8 +93,12 @@ export class MemoryTable {
       finish: async (listing, record, told) => finishPush(this.#items(listing.sku), listing, record, told),
       withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
       endLease: async (listing, intent) => endLease(this.#items(listing.sku), listing, intent),
-      refuse: async (listing, record) =>
-        endPush(this.#items(listing.sku), listing, record, (stored) => ({ ...stored, problem: record.answer })),
+      refuse: async (listing, record, retryAt) =>
+        endPush(this.#items(listing.sku), listing, record, ({ retryAt: _retryAt, ...stored }) => ({
+          ...stored,
+          problem: record.answer,
+          ...(retryAt !== undefined && { retryAt }),
+        })),
     };
   }
 

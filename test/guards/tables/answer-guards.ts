@@ -79,4 +79,32 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     replace: ') {',
     tests: ['test/shared/channels/shopify/intake/order-source'],
   },
+  {
+    guard: 'What a channel refused is tried again by itself',
+    file: 'shared/usecases/pushing/end-push.ts',
+    search: 'if (retryAt !== undefined && retryAt !== listing.retryAt) {',
+    replace: 'if (retryAt !== undefined && false) {',
+    tests: ['test/shared/usecases/pushing/retry-refused'],
+  },
+  {
+    guard: 'A refused lowering to zero is tried every quarter of an hour',
+    file: 'shared/domain/pushing/refusal.ts',
+    search: 'isLoweringToZero ? RETRY_MS_AT_ZERO : RETRY_MS',
+    replace: 'RETRY_MS',
+    tests: ['test/shared/usecases/pushing/retry-refused'],
+  },
+  {
+    guard: 'A listing has one retry ahead',
+    file: 'shared/domain/pushing/refusal.ts',
+    search: 'retryAt < at ? retryAt : at',
+    replace: 'retryAt < at ? at : at',
+    tests: ['test/shared/usecases/pushing/retry-refused'],
+  },
+  {
+    guard: 'A retry that another has replaced pushes nothing',
+    file: 'shared/usecases/pushing/retry-refused.ts',
+    search: 'if (listing?.retryAt !== at) {',
+    replace: 'if (listing === undefined) {',
+    tests: ['test/shared/usecases/pushing/retry-refused'],
+  },
 ];

@@ -6,10 +6,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
-import { sqsCatalogueNotices, sqsUninstalls } from '../../../../shared/aws/reconciling/check-queue.ts';
+import { sqsCatalogueNotices, sqsRetryQueue, sqsUninstalls } from '../../../../shared/aws/reconciling/check-queue.ts';
 import { checkQueueMessage } from '../../../../shared/aws/shapes/messages.ts';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { CatalogueNotice } from '../../../../shared/ports/intake/catalogue-notices.ts';
-import { AMAZON, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, later, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 const URLS = new Map([
   [SHOPIFY as string, 'https://sqs/shopify'],
@@ -81,5 +82,20 @@ describe('what catalogues say', () => {
         MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled, shapeVersion: 1 }),
       },
     ]);
+  });
+
+  it('tries a refused push again through the same queue, not before SQS can delay a message', async () => {
+    const { single, client } = queue();
+    const retry = { sku: parseSku('MUG'), channel: SHOPIFY, channelLocation: '-', at: later(86_400) };
+    await sqsRetryQueue(client, URLS).schedule(retry);
+    expect(single).toEqual([
+      {
+        QueueUrl: 'https://sqs/shopify',
+        MessageBody: JSON.stringify({ kind: 'retry', retry, shapeVersion: 1 }),
+        DelaySeconds: 900,
+      },
+    ]);
+    const [{ MessageBody }] = single as [{ MessageBody: string }];
+    expect(parseMessage(MessageBody, checkQueueMessage, 'it')).toEqual({ kind: 'retry', retry });
   });
 });
