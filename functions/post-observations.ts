@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
 import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
 import { environmentText, exposureRules, ordersToRead, settleMs } from '../shared/aws/lambda/environment.ts';
@@ -11,15 +10,11 @@ import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
 import { sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
-import { readMessages } from '../shared/aws/messaging/read-messages.ts';
-import { observationMessage } from '../shared/aws/shapes/messages.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
-import { postObservations } from '../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
-import { answerBatch } from './wiring/queue-batch.ts';
+import { postingHandler } from './wiring/posting.ts';
 
 const table = environmentText('TABLE_NAME');
-const queueUrl = environmentText('OBSERVATIONS_QUEUE_URL');
 const database = documentClient();
 const queue = sqsClient();
 const rules = exposureRules();
@@ -40,17 +35,9 @@ const ports: PostingPorts = {
   pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
 };
 
-/** A failed posting comes back after a second, not after the queue's visibility: its SKU waits for it. */
-const RETRY_AFTER_MS = 1_000;
-const batch = { queues: queue, urlOf: () => queueUrl, journal: ports.journal, what: 'Posting' };
-
 /** Posts a batch of the observations queue to the ledger; a SKU that fails gives back its own messages only. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  return await answerBatch(batch, event.Records, async () => {
-    const { messages, unreadable } = readMessages(event.Records, observationMessage, ports.journal);
-    const bodies = messages.map(({ id, body }) => ({ id, ...body }));
-    const { failed } = await postObservations(ports, bodies);
-    const again = [...unreadable.map(({ messageId }) => messageId), ...failed];
-    return again.map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
-  });
-}
+export const handler = postingHandler(ports, {
+  queues: queue,
+  url: environmentText('OBSERVATIONS_QUEUE_URL'),
+  deadLettersUrl: environmentText('OBSERVATIONS_DEAD_LETTERS_URL'),
+});

@@ -83,6 +83,8 @@ export async function answerWebhook(
         received.path === '' ? received.reason : `${received.path}: ${received.reason}`,
         { path: received.path },
       );
+    case 'tooLarge':
+      return problem(413, 'too_large', received.reason);
     case 'conflicting':
       return problem(409, 'conflicting', received.reason);
     default:

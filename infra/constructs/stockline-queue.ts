@@ -57,6 +57,14 @@ export class StocklineQueue extends Construct {
     });
   }
 
+  /** Gives the function the URL of the dead letters under this name, and leave to set messages aside there itself. */
+  bindSetAside(stocklineFunction: StocklineFunction, variable: string): void {
+    stocklineFunction.bind(variable, this.deadLetters.queueUrl, {
+      actions: ['sqs:SendMessage'],
+      resources: [this.deadLetters.queueArn],
+    });
+  }
+
   /**
    * Feeds the function, ten messages at a time as they come: a batching window would be lag for nothing. A message that
    * fails goes back alone.

@@ -125,6 +125,7 @@ export class Intake extends Construct {
     ledger.bindTo(postObservations, 'posting');
     postObservations.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));
     stockBus.bindTo(postObservations);
+    this.observations.bindSetAside(postObservations, 'OBSERVATIONS_DEAD_LETTERS_URL');
     this.observations.feed(postObservations, { variable: 'OBSERVATIONS_QUEUE_URL' });
     return postObservations;
   }

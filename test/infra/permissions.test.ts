@@ -72,6 +72,7 @@ describe('a function may do', () => {
       ...log('IntakePostObservations'),
       ...[
         ...consume('IntakeObservationsQueue'),
+        'Allow sqs:SendMessage on IntakeObservationsDeadLetters',
         'Allow sqs:SendMessage on OrderReadingsamazonOrdersQueue',
         'Allow sqs:SendMessage on OrderReadingsshopOrdersQueue',
         'Allow sqs:SendMessage on OrderReadingsshopoutletOrdersQueue',

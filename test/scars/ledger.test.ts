@@ -147,11 +147,12 @@ describe('the queue', () => {
       ledger: { ...store, load: (sku, keys) => (isDown ? Promise.reject(new Error('down')) : store.load(sku, keys)) },
     });
     const messages = [{ id: 'm', sku: MUG, observations: [baseline(10)] }];
-    expect(await postObservations(ports, messages)).toEqual({ failed: ['m'] });
+    expect(await postObservations(ports, messages)).toEqual({ failed: ['m'], hopeless: [] });
     isDown = false;
-    expect(await postObservations(ports, messages)).toEqual({ failed: [] });
+    expect(await postObservations(ports, messages)).toEqual({ failed: [], hopeless: [] });
     expect(await postObservations(ports, [{ id: 'm', sku: CUP, observations: [baseline(1, CUP)] }])).toEqual({
       failed: [],
+      hopeless: [],
     });
   });
 

@@ -10,6 +10,7 @@ import {
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
+import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Committed } from '../../ports/posting/posting.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function writeIf<Answer>(write: () => Promise<Answer>, wait?: Wait)
     if (error instanceof TransactionCanceledException && reasonsOf(error).includes('ConditionalCheckFailed')) {
       return { kind: 'refused', isRepeated: isRepeated(error) };
     }
-    throw error;
+    throw asPermanent(error);
   }
 }
 
@@ -77,10 +78,24 @@ export async function commit(write: () => Promise<unknown>, wait?: Wait): Promis
     }
     if (error instanceof TransactionCanceledException) {
       const said = reasons.join(', ') || 'no reason given';
-      throw new Error(`The ledger refused a transaction: ${said}.`, { cause: error });
+      const Refused = reasons.some((code) => PERMANENT_CODES.has(code)) ? PermanentError : Error;
+      throw new Refused(`The ledger refused a transaction: ${said}.`, { cause: error });
     }
-    throw error;
+    throw asPermanent(error);
   }
+}
+
+/**
+ * Reasons for which the same action is refused each time: a key, a number or an item that DynamoDB cannot keep
+ * (TransactWriteItems, AWS API reference 2012-08-10, CancellationReasons).
+ */
+const PERMANENT_CODES: ReadonlySet<string> = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded']);
+
+/** The same error, as a permanent one where DynamoDB refuses the call for what it contains (`ValidationException`). */
+export function asPermanent(error: unknown): unknown {
+  return error instanceof Error && error.name === 'ValidationException'
+    ? new PermanentError(`The table cannot keep this: ${error.message}`, { cause: error })
+    : error;
 }
 
 const ATTEMPTS = 4;

@@ -11,10 +11,10 @@ import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { listingOf } from '../listings/listing-item.ts';
-import { commit, waitWithJitter } from './conditional-write.ts';
+import { asPermanent, commit, waitWithJitter } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
-import { actionsOf } from './posting-actions.ts';
+import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
 import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
@@ -37,6 +37,7 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
       } while (from !== undefined && (newestFirst.at(-1)?.postedAt ?? since) >= since);
       return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
     },
+    fits: (posting) => fitsOneTransaction(actionsOf(table, [posting])),
     async commit(posting) {
       const actions = actionsOf(table, [posting]);
       return await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
@@ -63,9 +64,10 @@ async function readAll(client: DynamoDBDocumentClient, table: string, keys: read
       if (round > READ_ROUNDS_MAX) {
         throw new Error(`${table}: ${unread.length} items stayed unread after ${READ_ROUNDS_MAX} tries (throttled).`);
       }
-      const answer = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: [...unread], ConsistentRead: true } } }),
-      );
+      const read = new BatchGetCommand({ RequestItems: { [table]: { Keys: [...unread], ConsistentRead: true } } });
+      const answer = await client.send(read).catch((error: unknown) => {
+        throw asPermanent(error);
+      });
       items.push(...(answer.Responses?.[table] ?? []));
       unread = answer.UnprocessedKeys?.[table]?.Keys ?? [];
       await (unread.length > 0 ? waitWithJitter(round) : undefined);

@@ -9,8 +9,12 @@ import { orderBookKey } from './table-keys.ts';
 /** Nothing changes in an order that no message named for this long: its book is not needed any more. */
 const BOOK_DAYS = 400;
 
+/** An item has at most 400 KB (DynamoDB developer guide, “Quotas”, 2026-11); JSON is a little longer than what is counted. */
+const BOOK_BYTES_MAX = 390 * 1024;
+
 export function dynamoOrderBooks(client: DynamoDBDocumentClient, table: string, now: () => number): OrderBooks {
   return {
+    fits: (book) => Buffer.byteLength(JSON.stringify(book)) <= BOOK_BYTES_MAX,
     async read(channel, order) {
       const answer = await client.send(
         new GetCommand({ TableName: table, Key: orderBookKey(channel, order), ConsistentRead: true }),

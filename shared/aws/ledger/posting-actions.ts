@@ -25,6 +25,22 @@ export function actionsOf(table: string, postings: readonly Posting[]): Action[]
   ];
 }
 
+/** TransactWriteItems takes 100 items, and 4 MB in all (DynamoDB developer guide, “Quotas”, 2026-11). */
+const ITEMS_MAX = 100;
+const BYTES_MAX = 4 * 1024 * 1024;
+/** An item has at most 400 KB, the names of its attributes included (the same page). */
+const ITEM_BYTES_MAX = 400 * 1024;
+/** JSON is longer than what DynamoDB counts of most values, and shorter than what it counts of deeply nested ones. */
+const CAUTION = 0.75;
+
+/** Whether one transaction takes these actions. Bytes are those of the JSON text, which is about what DynamoDB counts. */
+export function fitsOneTransaction(actions: readonly Action[]): boolean {
+  const bytes = actions.map((action) => Buffer.byteLength(JSON.stringify(action)));
+  const sum = bytes.reduce((total, each) => total + each, 0);
+  const isEachSmall = bytes.every((each) => each <= CAUTION * ITEM_BYTES_MAX);
+  return actions.length <= ITEMS_MAX && sum <= CAUTION * BYTES_MAX && isEachSmall;
+}
+
 /** The SKU head is still as it was read: nobody posted to this SKU in between. */
 function headAction(table: string, before: SkuLedger, after: SkuLedger): Action {
   const { seen: _seen, listings: _listings, sku, ...head } = after;

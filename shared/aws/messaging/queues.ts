@@ -10,7 +10,13 @@ import {
 import type { SQSRecord } from 'aws-lambda';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { NoticeQueue, ObservationQueue, OrderReadings } from '../../ports/intake/intake-queues.ts';
+import {
+  type NoticeQueue,
+  type ObservationQueue,
+  type OrderReadings,
+  UnsendableError,
+} from '../../ports/intake/intake-queues.ts';
+import { PermanentError } from '../../ports/permanent-error.ts';
 import type { HoldExpiryQueue } from '../../ports/posting/holds.ts';
 import {
   holdTimerMessage,
@@ -31,11 +37,23 @@ const OBSERVATIONS_PER_MESSAGE = 40;
 
 /** The observations queue: one group per SKU keeps each SKU's observations in order. */
 export function sqsObservationQueue(client: SQSClient, queueUrl: string): ObservationQueue {
-  const sendFacts = (observations: readonly Observation[], entryOf: (body: QueuedObservations) => ObservationEntry) => {
+  const sendFacts = async (
+    observations: readonly Observation[],
+    entryOf: (body: QueuedObservations) => ObservationEntry,
+  ): Promise<void> => {
     const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
       packed(group).map((part) => ({ sku, observations: part })),
     );
-    return sendAll(client, queueUrl, bodies.map(entryOf));
+    const refused = await sendWhatIsTaken(client, queueUrl, bodies.map(entryOf));
+    const unsent = bodies.filter((_, index) => refused.has(index)).flatMap((body) => body.observations);
+    if (unsent.length > 0) {
+      const [first] = unsent;
+      const why = [...new Set(refused.values())].join(', ');
+      throw new UnsendableError(
+        `The queue can never take ${unsent.length} observation(s), as ${first?.source.key} (${why}).`,
+        unsent,
+      );
+    }
   };
   return {
     send: (observations) => sendFacts(observations, observationEntry),
@@ -103,6 +121,25 @@ export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExp
       );
     },
   };
+}
+
+/**
+ * Puts a message that no attempt can work on into the dead-letter queue, as it is, instead of letting it come back: in a
+ * FIFO queue everything of its group would wait behind it. The caller must not return it to its queue.
+ */
+export async function setAside(
+  client: SQSClient,
+  deadLettersUrl: string,
+  { body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
+): Promise<void> {
+  const group = attributes.MessageGroupId;
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: deadLettersUrl,
+      MessageBody: body,
+      ...(group !== undefined && { MessageGroupId: group, MessageDeduplicationId: messageId }),
+    }),
+  );
 }
 
 /** A message that could not be worked on waits longer each time it comes back, up to this. */
@@ -177,28 +214,85 @@ export async function sendAll(
   queueUrl: string,
   entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
 ): Promise<void> {
-  for (const batch of batchesOf(entries)) {
-    const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch }));
-    if ((answer.Failed ?? []).length > 0) {
-      const codes = [...new Set(answer.Failed?.map((each) => each.Code))].join(', ');
-      throw new Error(`The queue took not all of ${batch.length} messages (${codes}).`);
-    }
+  const refused = await sendWhatIsTaken(client, queueUrl, entries);
+  if (refused.size > 0) {
+    const codes = [...new Set(refused.values())].join(', ');
+    throw new PermanentError(`The queue can never take ${refused.size} of ${entries.length} messages (${codes}).`);
   }
 }
 
-function batchesOf(
+/**
+ * Sends every message that the queue takes, and resolves with the index of each that it can never take, with SQS's code:
+ * its contents are at fault, not its moment. Rejects when the queue did not take one for another reason.
+ */
+async function sendWhatIsTaken(
+  client: SQSClient,
+  queueUrl: string,
   entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
-): readonly SendMessageBatchRequestEntry[][] {
-  const batches: SendMessageBatchRequestEntry[][] = [];
+): Promise<ReadonlyMap<number, string>> {
+  const refused = new Map<number, string>();
+  for (const batch of batchesOf(entries)) {
+    const failed = await sendBatch(client, queueUrl, batch);
+    const others = failed.filter(({ isSendersFault }) => !isSendersFault);
+    if (others.length > 0) {
+      const codes = [...new Set(others.map(({ code }) => code))].join(', ');
+      throw new Error(`The queue took not all of ${batch.length} messages (${codes}).`);
+    }
+    for (const { index, code } of failed) {
+      refused.set(index, code);
+    }
+  }
+  return refused;
+}
+
+type FailedEntry = { readonly index: number; readonly code: string; readonly isSendersFault: boolean };
+
+/** Errors of a whole call that one of its messages caused (SQS API reference, SendMessageBatch, 2012-11-05). */
+const CAUSED_BY_CONTENTS: ReadonlySet<string> = new Set(['InvalidMessageContents', 'BatchRequestTooLong']);
+
+/** The messages of one call that the queue did not take. When a call is refused as a whole, each is sent by itself. */
+async function sendBatch(
+  client: SQSClient,
+  queueUrl: string,
+  batch: readonly Entry[],
+): Promise<readonly FailedEntry[]> {
+  const Entries = batch.map(({ index, ...entry }) => ({ ...entry, Id: `${index}` }));
+  try {
+    const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    return (answer.Failed ?? []).map(({ Id = '', Code = 'no code', SenderFault = false }) => ({
+      index: Number(Id),
+      code: Code,
+      isSendersFault: SenderFault && !/throttl/i.test(Code),
+    }));
+  } catch (error) {
+    if (!(error instanceof Error) || !CAUSED_BY_CONTENTS.has(error.name)) {
+      throw error;
+    }
+    const [only, ...others] = batch;
+    if (only !== undefined && others.length === 0) {
+      return [{ index: only.index, code: error.name, isSendersFault: true }];
+    }
+    const failed: FailedEntry[] = [];
+    for (const each of batch) {
+      failed.push(...(await sendBatch(client, queueUrl, [each])));
+    }
+    return failed;
+  }
+}
+
+type Entry = Omit<SendMessageBatchRequestEntry, 'Id'> & { readonly index: number };
+
+function batchesOf(entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[]): readonly Entry[][] {
+  const batches: Entry[][] = [];
   let bytes = 0;
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const size = Buffer.byteLength(entry.MessageBody ?? '');
     const batch = batches.at(-1);
     if (batch === undefined || batch.length >= MESSAGES_PER_CALL || bytes + size > CALL_BYTES_MAX) {
-      batches.push([{ ...entry, Id: '0' }]);
+      batches.push([{ ...entry, index }]);
       bytes = size;
     } else {
-      batch.push({ ...entry, Id: `${batch.length}` });
+      batch.push({ ...entry, index });
       bytes += size;
     }
   }

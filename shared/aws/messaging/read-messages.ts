@@ -2,7 +2,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { messageOf } from '../../message-of.ts';
 import type { Journal } from '../../ports/journal.ts';
-import { type Shape, UnreadableShapeError } from '../shapes/shape.ts';
+import { NewerShapeError, type Shape, UnreadableShapeError } from '../shapes/shape.ts';
 
 /** A message as it arrived, and what it says. */
 export type QueueMessage<Body> = { readonly record: SQSRecord; readonly id: string; readonly body: Body };
@@ -11,11 +11,13 @@ export type ReadBatch<Body> = {
   readonly messages: readonly QueueMessage<Body>[];
   /** To be returned to the queue: they end in its dead-letter queue, with an alarm. */
   readonly unreadable: readonly SQSRecord[];
+  /** Those of them that no version will ever read: whoever can, sets them aside at once. */
+  readonly hopeless: readonly SQSRecord[];
 };
 
 /**
- * Reads a batch. A message that cannot be read is logged with its queue and the reason, and hinders no other, except
- * in a FIFO queue the later ones of its own group: their order must be kept.
+ * Reads a batch. A message that cannot be read is logged with its queue and the reason, and hinders no other; only one that
+ * a newer version wrote holds back the later ones of its own group in a FIFO queue, until that version is deployed.
  */
 export function readMessages<Body extends object>(
   records: readonly SQSRecord[],
@@ -24,6 +26,7 @@ export function readMessages<Body extends object>(
 ): ReadBatch<Body> {
   const messages: QueueMessage<Body>[] = [];
   const unreadable: SQSRecord[] = [];
+  const hopeless: SQSRecord[] = [];
   const blockedGroups = new Set<string>();
   for (const record of records) {
     const { messageId: id, eventSourceARN, attributes } = record;
@@ -39,12 +42,14 @@ export function readMessages<Body extends object>(
       const what = `${messageOf(error)} It comes back, and ends in the dead-letter queue.`;
       journal.warn(what, { step: 'unreadable', queue, messageId: id });
       unreadable.push(record);
-      if (group !== undefined) {
+      if (!(error instanceof NewerShapeError)) {
+        hopeless.push(record);
+      } else if (group !== undefined) {
         blockedGroups.add(group);
       }
     }
   }
-  return { messages, unreadable };
+  return { messages, unreadable, hopeless };
 }
 
 /** Reads one message's text. Throws UnreadableShapeError; `where` says which message it is. */

@@ -155,11 +155,21 @@ export const holdPointerShape: Shape<{ readonly skus: readonly Sku[] }> = shapeO
   [toSeveralSkus],
 );
 
+/** Version 2 may say when the source made the state. What version 1 wrote says it of none. */
+const toMadeAt: Upcast = (older) => older;
+
 /**
  * Which SKU each line of an order has. A write compares the book whole with what was read, so the version lies beside
  * the book and not in it.
  */
 export const orderBookShape: Shape<{ readonly book: OrderBook }> = shapeOf(
   'order book',
-  v.strictObject({ book: v.strictObject({ version: v.number(), lines: recordOf(v.string(), skuSchema) }) }),
+  v.strictObject({
+    book: v.strictObject({
+      version: v.number(),
+      madeAt: v.exactOptional(timeSchema),
+      lines: recordOf(v.string(), skuSchema),
+    }),
+  }),
+  [toMadeAt],
 );

@@ -25,7 +25,12 @@ export type Upcast = (older: StoredFields) => StoredFields;
 
 /** What is stored or queued has a form that this code cannot read. The message says what, where, and what to do. */
 export class UnreadableShapeError extends Error {
-  override readonly name = 'UnreadableShapeError';
+  override readonly name: string = 'UnreadableShapeError';
+}
+
+/** A newer version of Stockline wrote it: while that version is being deployed, the next attempt may be able to read it. */
+export class NewerShapeError extends UnreadableShapeError {
+  override readonly name = 'NewerShapeError';
 }
 
 export type Shape<Value extends object, Stored extends object = Value> = {
@@ -40,6 +45,8 @@ export type Shape<Value extends object, Stored extends object = Value> = {
   /** The same reading as a schema, for a shape that lies within another one. */
   readonly schema: v.GenericSchema<unknown, Value>;
 };
+
+const NEWER = 'a newer version of Stockline wrote it';
 
 /** The schema describes the present form; `upcasts[0]` leads from version 1 to version 2, and so on. */
 export function shapeOf<Value extends object>(
@@ -61,7 +68,9 @@ export function renamingShapeOf<Value extends object, Stored extends object>(
   upcasts: readonly Upcast[] = [],
 ): Shape<Value, Stored> {
   const version = upcasts.length + 1;
-  const parse = (stored: unknown): { readonly value: Value } | { readonly problem: string } => {
+  const parse = (
+    stored: unknown,
+  ): { readonly value: Value } | { readonly problem: string; readonly isNewer?: true } => {
     if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
       return { problem: 'it is not an object' };
     }
@@ -71,12 +80,17 @@ export function renamingShapeOf<Value extends object, Stored extends object>(
     }
     if (shapeVersion > version) {
       return {
-        problem: `a newer version of Stockline wrote it (shape ${shapeVersion}, this one reads shapes up to ${version}): deploy that version`,
+        isNewer: true,
+        problem: `${NEWER} (shape ${shapeVersion}, this one reads shapes up to ${version}): deploy that version`,
       };
     }
     const present = upcasts.slice(shapeVersion - 1).reduce((older, upcast) => upcast(older), fields);
     const read = v.safeParse(schema, present);
-    return read.success ? { value: read.output } : { problem: problemOf(read.issues[0]) };
+    if (read.success) {
+      return { value: read.output };
+    }
+    const [issue] = read.issues;
+    return { problem: problemOf(issue), ...(issue.message.includes(NEWER) && { isNewer: true }) };
   };
   return {
     name,
@@ -84,7 +98,8 @@ export function renamingShapeOf<Value extends object, Stored extends object>(
     read(stored, where) {
       const read = parse(stored);
       if ('problem' in read) {
-        throw new UnreadableShapeError(`The ${name} (${where}) cannot be read: ${read.problem}.`);
+        const Unreadable = read.isNewer ? NewerShapeError : UnreadableShapeError;
+        throw new Unreadable(`The ${name} (${where}) cannot be read: ${read.problem}.`);
       }
       return read.value;
     },

@@ -27,7 +27,12 @@ export type LedgerStore = {
   load(sku: Sku, keys: readonly string[]): Promise<SkuLedger>;
   /** The SKU's entries posted since that time (ISO 8601), oldest first. Strongly consistent. */
   history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
-  /** All of the posting or nothing. `conflict` means: load and decide again. Rejects when the answer is unknown. */
+  /** Whether one transaction takes the posting: its items are few and small enough. */
+  fits(posting: Posting): boolean;
+  /**
+   * All of the posting or nothing. `conflict` means: load and decide again. Rejects when the answer is unknown, and with
+   * PermanentError when the store can never keep what is in it.
+   */
   commit(posting: Posting): Promise<Committed>;
   /** The same for postings of several SKUs, at most one of each: all of them or nothing. */
   commitTogether(postings: readonly Posting[]): Promise<Committed>;

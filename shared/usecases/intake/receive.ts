@@ -1,7 +1,7 @@
 // Takes in an authentic message of a channel: queues what it reports, or requests what must be read.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import { bookOrder } from '../../domain/stock/order-book.ts';
+import { bookOrder, documentBookName, orderBookName } from '../../domain/stock/order-book.ts';
 import type { Intake, OrderToRead } from '../../ports/channel/channel.ts';
 import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/catalogue-notices.ts';
 import type { NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/intake/intake-queues.ts';
@@ -27,6 +27,8 @@ export type Received =
   | { readonly kind: 'queued'; readonly observations: number }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'malformed'; readonly path: string; readonly reason: string }
+  /** Too many lines for one message: nothing of it was queued. */
+  | { readonly kind: 'tooLarge'; readonly reason: string }
   /** The same document id and line came before with another SKU: nothing of this message was queued. */
   | { readonly kind: 'conflicting'; readonly reason: string };
 
@@ -38,20 +40,29 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
       logReceived(ports.journal, channel, intake.observations, intake.ignored);
       return { kind: 'queued', observations: intake.observations.length };
     case 'document': {
-      const reason = await claimLines(ports, channel, intake.id, intake.observations);
-      if (reason !== undefined) {
-        ports.journal.count('Conflicting', channel);
-        ports.journal.warn(`${channel}: refused document ${intake.id}. ${reason}`, { step: 'received', channel });
-        return { kind: 'conflicting', reason };
+      const refused = await claimLines(ports, channel, intake.id, intake.observations);
+      if (refused !== undefined) {
+        ports.journal.count(refused.kind === 'tooLarge' ? 'Malformed' : 'Conflicting', channel);
+        ports.journal.warn(`${channel}: refused document ${intake.id}. ${refused.reason}`, {
+          step: 'received',
+          channel,
+        });
+        return refused;
       }
       warnOfClock(ports.journal, channel, intake.clockBehindMs);
       return receive(ports, channel, { kind: 'observations', observations: intake.observations, ignored: [] });
     }
-    case 'wholeOrder':
-      await sendWholeOrder(ports, channel, intake.lines);
+    case 'wholeOrder': {
+      const refused = await sendWholeOrder(ports, channel, intake.lines);
+      if (refused !== undefined) {
+        ports.journal.count('Malformed', channel);
+        ports.journal.warn(`${channel}: refused an order. ${refused.reason}`, { step: 'received', channel });
+        return refused;
+      }
       warnOfClock(ports.journal, channel, intake.clockBehindMs);
       logReceived(ports.journal, channel, intake.lines, []);
       return { kind: 'queued', observations: intake.lines.length };
+    }
     case 'notices':
       await ports.notices?.send(intake.notices);
       ports.journal.count('Noticed', channel);
@@ -103,50 +114,67 @@ async function sendWholeOrder(
   ports: ReceivePorts,
   channel: ChannelId,
   lines: readonly OrderLineObservation[],
-): Promise<void> {
+): Promise<TooLarge | undefined> {
   const order = lines[0]?.source.order;
   if (ports.books === undefined || order === undefined) {
     throw new Error(`${channel} reports whole orders, but no store of order books is given.`);
   }
   const { books, observations } = ports;
+  const name = orderBookName(order);
   const givenUp = (attempts: number) =>
     `Order ${order} of ${channel}: ${attempts} bookings in a row met another delivery.`;
-  await retryConflict({ attempts: BOOKING_ATTEMPTS, givenUp }, async () => {
-    const before = await books.read(channel, order);
+  return retryConflict<TooLarge | undefined>({ attempts: BOOKING_ATTEMPTS, givenUp }, async () => {
+    const before = await books.read(channel, name);
     const { gone, book } = bookOrder(before, lines);
+    if (book !== undefined && !books.fits(book)) {
+      return tooLarge(lines.length);
+    }
     await observations.send([...lines, ...gone]);
-    const isBooked = book === undefined || (await books.write(channel, order, book, before));
+    const isBooked = book === undefined || (await books.write(channel, name, book, before));
     return isBooked ? undefined : 'conflict';
   });
 }
 
+type TooLarge = Extract<Received, { readonly kind: 'tooLarge' }>;
+
+function tooLarge(lines: number): TooLarge {
+  const reason = `${lines} lines with ids and SKUs of this length are too many for one message: send them as several, each with an id of its own.`;
+  return { kind: 'tooLarge', reason };
+}
+
 /**
  * Writes which SKU each line of a document has, before anything is queued. The ledger keeps each SKU apart, so the same line
- * under another SKU would count for both: this book finds it. Resolves with why the document is refused, or undefined.
+ * under another SKU would count for both: this book finds it. Resolves with why the document is
+ * refused, or undefined.
  */
 async function claimLines(
   ports: ReceivePorts,
   channel: ChannelId,
   id: string,
   observations: readonly Observation[],
-): Promise<string | undefined> {
+): Promise<TooLarge | Extract<Received, { readonly kind: 'conflicting' }> | undefined> {
   if (ports.books === undefined) {
     throw new Error(`${channel} reports documents, but no store of order books is given.`);
   }
-  const name = `document:${id}`;
+  const name = documentBookName(id);
   const { books } = ports;
   const givenUp = (attempts: number) =>
     `Document ${id} of ${channel}: ${attempts} bookings in a row met another delivery.`;
-  return retryConflict<string | undefined>({ attempts: BOOKING_ATTEMPTS, givenUp }, async () => {
+  return retryConflict<Awaited<ReturnType<typeof claimLines>>>({ attempts: BOOKING_ATTEMPTS, givenUp }, async () => {
     const before = await books.read(channel, name);
     const booked = before?.lines ?? {};
     const other = observations.find(({ sku, source }) => (booked[source.key] ?? sku) !== sku);
     if (other !== undefined) {
-      return `Its line ${other.source.key} came before with SKU ${booked[other.source.key]}, now with ${other.sku}: use a new id.`;
+      const reason = `Its line ${other.source.key} came before with SKU ${booked[other.source.key]}, now with ${other.sku}: use a new id.`;
+      return { kind: 'conflicting', reason };
     }
     const lines = { ...booked, ...Object.fromEntries(observations.map(({ sku, source }) => [source.key, sku])) };
     const isKnown = Object.keys(lines).length === Object.keys(booked).length;
-    return isKnown || (await books.write(channel, name, { version: 0, lines }, before)) ? undefined : 'conflict';
+    const book = { version: 0, lines };
+    if (!isKnown && !books.fits(book)) {
+      return tooLarge(observations.length);
+    }
+    return isKnown || (await books.write(channel, name, book, before)) ? undefined : 'conflict';
   });
 }
 

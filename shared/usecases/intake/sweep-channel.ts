@@ -7,9 +7,10 @@ import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
-import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import { type ObservationQueue, UnsendableError } from '../../ports/intake/intake-queues.ts';
 import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, SweptObservation } from '../../ports/intake/sweep.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
+import { PermanentError } from '../../ports/permanent-error.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
@@ -147,10 +148,10 @@ async function queueMissing(
 ): Promise<void> {
   const { channel } = ports.sweep;
   const missing = await withConcurrency(READS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, swept]) =>
-    missingOf(ports, sku, swept, readAt),
+    orSetAside(ports, swept, () => missingOf(ports, sku, swept, readAt)),
   );
   const sent = missing.flat();
-  await ports.observations.send(sent.map(({ observation }) => observation));
+  await sendAllThatCanBe(ports, sent);
   for (const { source } of page) {
     found.changes.add(source.order ?? source.key);
   }
@@ -169,6 +170,42 @@ async function queueMissing(
         occurredAt: observation.occurredAt,
       });
     }
+  }
+}
+
+/** One row never stops a page: what the table can never be asked for is set aside, counted and named. */
+async function orSetAside(
+  ports: SweepPorts,
+  swept: readonly SweptObservation[],
+  read: () => Promise<readonly Missing[]>,
+): Promise<readonly Missing[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PermanentError)) {
+      throw error;
+    }
+    setAsideEach(ports, swept, error);
+    return [];
+  }
+}
+
+/** Queues them; those that the queue can never take are set aside, so that the sweep's mark moves on. */
+async function sendAllThatCanBe(ports: SweepPorts, missing: readonly Missing[]): Promise<void> {
+  try {
+    await ports.observations.send(missing.map(({ observation }) => observation));
+  } catch (error) {
+    if (!(error instanceof UnsendableError)) {
+      throw error;
+    }
+    setAsideEach(ports, error.observations, error);
+  }
+}
+
+function setAsideEach({ sweep, journal }: SweepPorts, observations: readonly Observation[], error: Error): void {
+  const setAside = setAsideOf(sweep.channel, journal);
+  for (const { source } of observations) {
+    setAside({ id: source.order ?? source.key, reason: error.message });
   }
 }
 

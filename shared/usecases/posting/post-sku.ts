@@ -4,9 +4,11 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Decided } from '../../domain/posting/decision.ts';
+import type { Decided, PostingContext } from '../../domain/posting/decision.ts';
 import { postAll } from '../../domain/posting/post.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
+import { messageOf } from '../../message-of.ts';
+import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
@@ -24,18 +26,19 @@ export type PostedSku = {
   readonly oversold: readonly Oversold[];
 };
 
-/**
- * One transaction takes 100 items (DynamoDB TransactWriteItems): an entry and a remembered key for each observation, the
- * SKU's stock, and up to 19 listings.
- */
-const OBSERVATIONS_PER_TRANSACTION = 40;
+/** So many observations are decided at a time; as many of them are committed together as one transaction takes. */
+const OBSERVATIONS_DECIDED = 40;
 
-/** Posts the observations, each transaction after the other. Rejects when one met other writers too often. */
+/**
+ * Posts the observations, each transaction after the other. Rejects when one met other writers too often, and with
+ * PermanentError when one of them can never be posted.
+ */
 export async function postSku(ports: PostingPorts, sku: Sku, observations: readonly Observation[]): Promise<PostedSku> {
   const transactions: PostedTransaction[] = [];
-  for (let start = 0; start < observations.length; start += OBSERVATIONS_PER_TRANSACTION) {
-    const batch = observations.slice(start, start + OBSERVATIONS_PER_TRANSACTION);
-    transactions.push(await postTransaction(ports, sku, batch));
+  for (let start = 0; start < observations.length; ) {
+    const transaction = await postTransaction(ports, sku, observations.slice(start, start + OBSERVATIONS_DECIDED));
+    transactions.push(transaction);
+    start += transaction.decided.length;
   }
   const components = transactions.flatMap((each) => each.components);
   return {
@@ -57,6 +60,7 @@ type PostedTransaction = {
   readonly components: readonly PostedSku[];
 };
 
+/** Posts the first of the observations: as many as one transaction takes, and at least one. */
 async function postTransaction(
   ports: PostingPorts,
   sku: Sku,
@@ -64,15 +68,16 @@ async function postTransaction(
 ): Promise<PostedTransaction> {
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await loadFor(ports.ledger, sku, observations);
-    // Components are posted before the bundle: a read in between then sees one unit too few, never one too many.
-    const components = await Promise.all(
-      [...componentObservations(before, observations)].map(([component, own]) => postSku(ports, component, own)),
-    );
     const history = await entriesSinceCount(ports, before, observations);
     const context = { now: ports.clock().toISOString(), digest: ports.digest, history, settleMs: ports.settleMs };
-    const decided = postAll(before, observations, context);
-    const after = await withRevisedExposure(ports, before, decided.at(-1)?.after ?? before);
-    const posting = postingOf(before, after, decided);
+    const { decided, posting } = await firstThatFit(ports, before, decideAll(before, observations, context));
+    const { after } = posting;
+    // Components are posted before the bundle: a read in between then sees one unit too few, never one too many.
+    const own = componentObservations(
+      before,
+      decided.map(({ observation }) => observation),
+    );
+    const components = await Promise.all([...own].map(([component, each]) => postSku(ports, component, each)));
     const committed = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
     if (committed === 'committed') {
       await routeOutcomes(ports, decided);
@@ -81,6 +86,27 @@ async function postTransaction(
     await ports.pause(attempt);
   }
   throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
+}
+
+/** The rules are pure: what they throw, they throw each time. */
+function decideAll(before: SkuLedger, observations: readonly Observation[], context: PostingContext) {
+  try {
+    return postAll(before, observations, context);
+  } catch (error) {
+    throw new PermanentError(`The rules of posting cannot decide: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+/** The first decisions whose posting one transaction takes. What was decided of them does not depend on those after them. */
+async function firstThatFit(ports: PostingPorts, before: SkuLedger, decided: readonly Decided[]) {
+  for (let count = decided.length; ; count = Math.ceil(count / 2)) {
+    const first = decided.slice(0, count);
+    const after = await withRevisedExposure(ports, before, first.at(-1)?.after ?? before);
+    const posting = postingOf(before, after, first);
+    if (count <= 1 || ports.ledger.fits(posting)) {
+      return { decided: first, posting };
+    }
+  }
 }
 
 /** A channel's clock may be ahead of ours, so that an entry says it happened a little after it was posted. */

@@ -1,4 +1,5 @@
 /** The table of the ledger in memory. */
+import { actionsOf, fitsOneTransaction } from '../../../shared/aws/ledger/posting-actions.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
@@ -10,6 +11,7 @@ import type { ExposureStore } from '../../../shared/ports/exposure/exposure-stor
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
+import { PermanentError } from '../../../shared/ports/permanent-error.ts';
 import type { HoldRegistry } from '../../../shared/ports/posting/holds.ts';
 import type { Committed, LedgerStore, Parked, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
@@ -54,12 +56,17 @@ export class MemoryTable {
         };
       },
       history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
+      fits: (posting) => fitsOneTransaction(actionsOf('memory', [posting])),
       commit: async (posting) => this.#commit([posting]),
       commitTogether: async (postings) => this.#commit(postings),
     };
   }
 
   #commit(postings: readonly Posting[]): Committed {
+    const actions = actionsOf('memory', postings);
+    if (actions.length > 100) {
+      throw new PermanentError(`A transaction of ${actions.length} items: DynamoDB takes 100.`);
+    }
     const newHolds = postings.flatMap(({ seen, after: { sku } }) =>
       seen.flatMap(({ now, before }) => (before === undefined && now.hold ? [{ id: now.hold.id, sku }] : [])),
     );
@@ -169,6 +176,7 @@ export class MemoryTable {
 
   orderBooks(): OrderBooks {
     return {
+      fits: (book) => JSON.stringify(book).length <= 390 * 1024,
       read: async (channel, order) => this.#books.get(`${channel}#${order}`),
       write: async (channel, order, book, before) => {
         const key = `${channel}#${order}`;

@@ -10,8 +10,8 @@ const EXPIRE = 'shared/usecases/holds/expire-hold.ts';
 const STATES = 'shared/domain/stock/hold.ts';
 const TAKE_OVER = 'shared/domain/posting/take-over.ts';
 const TOGETHER = 'shared/usecases/posting/post-together.ts';
-const ANSWERS = 'functions/wiring/hold-answers.ts';
-const TESTS_OF_ANSWERS = ['test/functions/wiring/hold-answers'] as const;
+const ANSWERS = 'functions/wiring/api/hold-answers.ts';
+const TESTS_OF_ANSWERS = ['test/functions/wiring/api/hold-answers'] as const;
 const ROUTE = 'shared/usecases/posting/route-outcomes.ts';
 
 /** The rules of holds: granted within what is available, ended once, and expired also after a crash. */
@@ -193,23 +193,23 @@ export const HOLD_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'The stock API answers the bearer of its token alone',
-    file: 'functions/wiring/stock-routes.ts',
+    file: 'functions/wiring/api/stock-routes.ts',
     search: 'if (!(await ports.isAuthorised(event))) {',
     replace: 'if (false) {',
-    tests: ['test/functions/wiring/stock-routes'],
+    tests: ['test/functions/wiring/api/stock-routes'],
   },
   {
     guard: 'The token of the stock API is compared, not only asked for',
-    file: 'functions/wiring/bearer-check.ts',
+    file: 'functions/wiring/api/bearer-check.ts',
     search: 'return timingSafeEqual(digest(given), digest(token));',
     replace: 'return digest(given).length === digest(token).length;',
-    tests: ['test/functions/wiring/bearer-check'],
+    tests: ['test/functions/wiring/api/bearer-check'],
   },
   {
     guard: 'An escaped percent sign in a path is a percent sign',
-    file: 'functions/wiring/stock-routes.ts',
+    file: 'functions/wiring/api/stock-routes.ts',
     search: "(parameter ?? '').replaceAll('%25', '%')",
     replace: "parameter ?? ''",
-    tests: ['test/functions/wiring/stock-routes'],
+    tests: ['test/functions/wiring/api/stock-routes'],
   },
 ];

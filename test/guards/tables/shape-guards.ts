@@ -68,8 +68,8 @@ export const SHAPE_GUARDS: readonly Guard[] = [
   {
     guard: 'A message that cannot be read goes back to its queue',
     file: MESSAGES,
-    search: '      unreadable.push(record);\n      if (group !== undefined) {',
-    replace: '      if (group !== undefined) {',
+    search: '      unreadable.push(record);\n      if (!(error',
+    replace: '      if (!(error',
     tests: TESTS_OF_MESSAGES,
   },
   {

@@ -10,6 +10,20 @@ const SQUARE = {
 /** What no message told. */
 export const SWEEP_GUARDS: readonly Guard[] = [
   {
+    guard: 'An order that the queue can never take does not keep the sweep’s mark',
+    file: USE_CASE,
+    search: 'if (!(error instanceof UnsendableError)) {',
+    replace: 'if (true) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'An order that the table can never be asked for does not keep the sweep’s mark',
+    file: USE_CASE,
+    search: 'if (!(error instanceof PermanentError)) {',
+    replace: 'if (true) {',
+    tests: TESTS,
+  },
+  {
     guard: 'A sweep that is not read to its end leaves the mark',
     file: USE_CASE,
     search: 'sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo',

@@ -45,6 +45,7 @@ export class FaultyTable {
     return {
       load: (sku, keys) => this.#read(invocation, `load ${sku}`, () => store.load(sku, keys)),
       history: (sku, since) => this.#read(invocation, `history ${sku}`, () => store.history(sku, since)),
+      fits: (posting) => store.fits(posting),
       commit: (posting) => this.#commit(invocation, [posting], () => store.commit(posting)),
       commitTogether: (postings) => this.#commit(invocation, postings, () => store.commitTogether(postings)),
     };
@@ -164,6 +165,7 @@ export class FaultyTable {
   orderBooks(invocation: Invocation): OrderBooks {
     const books = this.#table.orderBooks();
     return {
+      fits: (book) => books.fits(book),
       read: (channel, order) => this.#read(invocation, `book of ${order}`, () => books.read(channel, order)),
       write: (channel, order, book, before) =>
         this.#write(invocation, `book ${order}`, () => books.write(channel, order, book, before)),

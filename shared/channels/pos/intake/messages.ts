@@ -19,6 +19,9 @@ import {
 } from '../../../domain/identifiers.ts';
 import { idField, parsedBy, quantityField, timeField, unitsField } from '../../fields.ts';
 
+/** Each line is a message of a queue and an entry of a ledger: so many are queued well within the 10 s of a webhook. */
+const LINES_MOST = 2_000;
+
 const sku = v.pipe(v.string('Expected a SKU.'), v.rawTransform(parsedBy(parseSku)));
 const location = v.pipe(v.string('Expected a location id.'), v.rawTransform(parsedBy(parseLocationId)));
 const movedUnits = v.pipe(unitsField, v.minValue(1, 'Expected a whole number, 1 or more.'));
@@ -100,6 +103,10 @@ function lines<const Line extends v.GenericSchema<unknown, { readonly id: string
   return v.pipe(
     v.array(line, 'Expected a list of lines.'),
     v.minLength(1, 'Expected at least one line.'),
+    v.maxLength(
+      LINES_MOST,
+      `Expected at most ${LINES_MOST} lines: send more as several messages, each with its own id.`,
+    ),
     // Two lines of one id would be one fact with two contents: which of them is meant, only the sender knows.
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) {

@@ -36,6 +36,22 @@ function failing(...errors: readonly Error[]) {
   };
 }
 
+const invalid = Object.assign(new Error('One or more parameter values were invalid'), { name: 'ValidationException' });
+
+describe('what the table can never keep', () => {
+  it.each([
+    ['a write', () => writeIf(failing(invalid).call)],
+    ['a transaction', () => commit(failing(invalid).call)],
+    ['an action of a transaction', () => commit(failing(cancelled('None', 'ValidationError')).call)],
+  ])('is refused for good: %s', async (_, write) => {
+    await expect(write()).rejects.toMatchObject({ name: 'PermanentError' });
+  });
+
+  it('is not what gave no answer', async () => {
+    await expect(commit(failing(lost).call)).rejects.not.toMatchObject({ name: 'PermanentError' });
+  });
+});
+
 describe('a conditional write', () => {
   it.each([
     ['is written', [], { kind: 'written', answer: 'answer' }],

@@ -1,11 +1,18 @@
-import { SendMessageBatchCommand, type SendMessageBatchCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  type SendMessageBatchCommandInput,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import { sendAll, sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
+import { giveBack, sendAll, sqsObservationQueue, sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
 import { orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { isFinalReading } from '../../../../shared/domain/stock/order-reading.ts';
 import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
-import { AMAZON, later, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { AMAZON, later, NOON, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const URLS = new Map([
   [SHOPIFY as string, 'https://sqs/shopify'],
@@ -73,6 +80,105 @@ function takingQueue() {
   };
   return { calls, client: client as unknown as SQSClient };
 }
+
+/** A queue that refuses some messages, as SQS says so of single entries, or of the whole call. */
+function refusingQueue(
+  refused: (body: string) => { Code: string; SenderFault: boolean } | undefined,
+  isWholeCall = false,
+) {
+  const taken: string[] = [];
+  const client = {
+    send: async ({ input }: SendMessageBatchCommand) => {
+      const entries = (input.Entries ?? []).map(({ Id = '', MessageBody = '' }) => ({ Id, MessageBody }));
+      const failed = entries.flatMap(({ Id, MessageBody }) => {
+        const why = refused(MessageBody);
+        return why === undefined ? [] : [{ Id, ...why }];
+      });
+      if (isWholeCall && failed.length > 0) {
+        throw Object.assign(new Error('refused'), { name: failed[0]?.Code });
+      }
+      taken.push(...entries.filter(({ Id }) => !failed.some((each) => each.Id === Id)).map((each) => each.MessageBody));
+      return { Failed: failed };
+    },
+  };
+  return { taken, client: client as unknown as SQSClient };
+}
+
+describe('observations that the queue can never take', () => {
+  const facts = Array.from({ length: 25 }, (_, index) => orderLine({ sku: parseSku(`S-${index}`) }));
+  const isOdd = (body: string) => body.includes('"S-7"');
+
+  it.each([false, true])(
+    'are named, once the queue has all others (refused as a whole call: %p)',
+    async (isWholeCall) => {
+      const why = { Code: 'InvalidMessageContents', SenderFault: true };
+      const { taken, client } = refusingQueue((body) => (isOdd(body) ? why : undefined), isWholeCall);
+      const sent = sqsObservationQueue(client, 'url').send(facts);
+      await expect(sent).rejects.toMatchObject({ name: 'UnsendableError', observations: [{ sku: 'S-7' }] });
+      expect(taken).toHaveLength(24);
+    },
+  );
+
+  it('are not those that it did not take for the moment: the sender must send again', async () => {
+    const why = { Code: 'InternalError', SenderFault: false };
+    const { client } = refusingQueue((body) => (isOdd(body) ? why : undefined));
+    const sent = sqsObservationQueue(client, 'url').send(facts);
+    await expect(sent).rejects.not.toMatchObject({ name: 'UnsendableError' });
+    await expect(sent).rejects.toThrow('InternalError');
+  });
+});
+
+describe('observations in the queue', () => {
+  /** A queue that keeps what it is given. */
+  const keeping = () => {
+    const entries: SendMessageBatchRequestEntry[] = [];
+    const client = {
+      send: async ({ input }: SendMessageBatchCommand) => {
+        entries.push(...(input.Entries ?? []));
+        return {};
+      },
+    };
+    return { entries, queue: sqsObservationQueue(client as unknown as SQSClient, 'url') };
+  };
+
+  it('have their SKU as their group, hashed where SQS does not take it', async () => {
+    const { entries, queue } = keeping();
+    const skus = ['MUG', '50% OFF mug', '50% OFF cup', 'x'.repeat(200)].map(parseSku);
+    await queue.send(skus.map((sku) => orderLine({ sku })));
+    const groups = entries.map(({ MessageGroupId = '' }) => MessageGroupId);
+    expect(groups[0]).toBe('MUG');
+    expect(new Set(groups).size).toBe(4);
+    expect(groups.every((group) => /^[A-Za-z0-9._:-]{1,128}$/.test(group))).toBe(true);
+  });
+
+  it('are packed into messages far below what SQS takes', async () => {
+    const { entries, queue } = keeping();
+    const past = Array.from({ length: 100 }, () => ({ at: NOON, shipped: 0, returned: 0, deducted: 0 }));
+    await queue.send(Array.from({ length: 60 }, (_, index) => ({ ...orderLine({ order: `${index}` }), past })));
+    const bytes = entries.map(({ MessageBody = '' }) => Buffer.byteLength(MessageBody));
+    expect(bytes.length).toBeGreaterThan(5);
+    expect(Math.max(...bytes)).toBeLessThan(70_000);
+  });
+});
+
+describe('a message that is given back', () => {
+  it('waits twice as long each time, and never longer than a minute', async () => {
+    const waits: (number | undefined)[] = [];
+    const client = {
+      send: async ({ input }: ChangeMessageVisibilityCommand) => void waits.push(input.VisibilityTimeout),
+    };
+    for (const received of [1, 2, 3, 6, 7, 20]) {
+      const attributes = {
+        ApproximateReceiveCount: `${received}`,
+        SentTimestamp: '0',
+        SenderId: '',
+        ApproximateFirstReceiveTimestamp: '0',
+      };
+      await giveBack(client as unknown as SQSClient, 'url', { receiptHandle: 'r', attributes }, 1_000);
+    }
+    expect(waits).toEqual([1, 2, 4, 32, 60, 60]);
+  });
+});
 
 describe('sending to a queue', () => {
   it('takes ten messages a call', async () => {

@@ -47,11 +47,21 @@ describe('a batch of messages', () => {
     ]);
   });
 
-  it('in order gives back also what comes after the unreadable one in its group', () => {
-    const body = JSON.stringify(observationMessage.stamp({ sku: MUG, observations: [orderLine()] }));
+  const body = JSON.stringify(observationMessage.stamp({ sku: MUG, observations: [orderLine()] }));
+  const newer = JSON.stringify({ sku: MUG, observations: [{ ...orderLine(), shapeVersion: 99 }], shapeVersion: 1 });
+
+  it('says which messages no version will ever read: nothing of their group waits behind them', () => {
+    const records = [record('1', '?', 'MUG'), record('2', body, 'MUG'), record('3', newer, 'CUP')];
+    const { messages, unreadable, hopeless } = readMessages(records, observationMessage, keptJournal());
+    expect(messages.map(({ id }) => id)).toEqual(['2']);
+    expect(unreadable.map(({ messageId }) => messageId)).toEqual(['1', '3']);
+    expect(hopeless.map(({ messageId }) => messageId)).toEqual(['1']);
+  });
+
+  it('in order gives back also what comes after one of a newer version in its group', () => {
     const records = [
       record('1', body, 'MUG'),
-      record('2', '?', 'MUG'),
+      record('2', newer, 'MUG'),
       record('3', body, 'MUG'),
       record('4', body, 'CUP'),
     ];

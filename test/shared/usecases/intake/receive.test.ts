@@ -6,7 +6,7 @@ import { orderLineKey } from '../../../../shared/domain/stock/order-line.ts';
 import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { type ReceivePorts, receive } from '../../../../shared/usecases/intake/receive.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS } from '../../../fakes/facts.ts';
+import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, POS } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
@@ -31,12 +31,13 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
   for (const sku of [MUG, CUP, PLATE]) {
     await postNow(posting, sku, [baseline(10, sku)]);
   }
-  const order = (version: number, lines: Record<string, [Sku, number]>) =>
+  const order = (version: number, lines: Record<string, [Sku, number]>, madeAt?: string, id = 'W1') =>
     receive(ports, POS, {
       kind: 'wholeOrder',
       lines: Object.entries(lines).map(([line, [sku, ordered]]) => {
-        const told = orderLine({ sku, channel: POS, order: 'W1', line, ordered, deducted: 0, version });
-        return { ...told, source: { ...told.source, key: orderLineKey(POS, 'W1', line) } };
+        const told = orderLine({ sku, channel: POS, order: id, line, ordered, deducted: 0, version });
+        const source = { ...told.source, key: orderLineKey(POS, id, line) };
+        return { ...told, source, ...(madeAt !== undefined && { madeAt }) };
       }),
     });
   const post = async () => {
@@ -130,7 +131,57 @@ describe('a document of the till', () => {
   });
 });
 
+describe('a message of too many lines', () => {
+  const many = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`${index}`.padStart(120, 'x'), [MUG, 1] as [Sku, number]]),
+    );
+
+  it('is refused as a whole, as an order and as a document: nothing of it is queued', async () => {
+    const { ports, order, queued } = await door();
+    expect(await order(1, many(4_000))).toMatchObject({ kind: 'tooLarge' });
+    const observations = Object.keys(many(4_000)).map((line) => ({
+      ...orderLine({ channel: POS }),
+      source: { channel: POS, key: `receipt:pos:77:line:${line}` },
+    }));
+    expect(await receive(ports, POS, { kind: 'document', id: 'receipt:77', observations })).toMatchObject({
+      kind: 'tooLarge',
+    });
+    expect(queued).toEqual([]);
+    expect(await order(1, many(1_000))).toMatchObject({ kind: 'queued' });
+  });
+});
+
+describe('the name of an order', () => {
+  it('may be that of a document’s book: neither changes the other', async () => {
+    const { ports, order, post, committed } = await door();
+    const observations = [{ ...orderLine({ channel: POS }), source: { channel: POS, key: 'sale:pos:X:line:1' } }];
+    await order(1, { a: [CUP, 3] }, undefined, 'document:sale:X');
+    expect(await receive(ports, POS, { kind: 'document', id: 'sale:X', observations })).toMatchObject({
+      kind: 'queued',
+    });
+    await order(2, { a: [PLATE, 3] }, undefined, 'document:sale:X');
+    await post();
+    expect((await committed()).slice(1)).toEqual([0, 3]);
+  });
+});
+
 describe('a whole order', () => {
+  it('of two states of one version ends as the one made later says, whichever is received first', async () => {
+    for (const isReversed of [false, true]) {
+      const { order, post, committed } = await door();
+      const states = [
+        () => order(1, { a: [MUG, 1], b: [CUP, 2] }, later(1)),
+        () => order(1, { a: [MUG, 1] }, later(2)),
+      ];
+      for (const deliver of isReversed ? states.toReversed() : states) {
+        await deliver();
+      }
+      await post();
+      expect(await committed()).toEqual([1, 0, 0]);
+    }
+  });
+
   it('whose line moves to another SKU is no longer committed on the first', async () => {
     const { order, post, committed } = await door();
     await order(1, { a: [MUG, 3] });

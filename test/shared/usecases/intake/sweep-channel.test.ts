@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import { UnsendableError } from '../../../../shared/ports/intake/intake-queues.ts';
 import type { ChannelSweep, SweptObservation } from '../../../../shared/ports/intake/sweep.ts';
+import { PermanentError } from '../../../../shared/ports/permanent-error.ts';
+import type { LedgerStore } from '../../../../shared/ports/posting/posting.ts';
 import { sweepChannel } from '../../../../shared/usecases/intake/sweep-channel.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { baseline, keptJournal, later, MAIN, MUG, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
@@ -9,6 +12,7 @@ import { memorySweepMarks } from '../../../fakes/memory/memory-sweep-marks.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
+const CUP = parseSku('CUP');
 const MINUTE = 60;
 const NOON_MS = Date.parse(NOON);
 
@@ -21,7 +25,14 @@ async function shop() {
   const happened: SweptObservation[] = [];
   const asked: { readonly from: number; readonly to: number }[] = [];
   const refused: Observation[] = [];
-  const state = { now: 0, isDown: false, isQueueDown: false, secondsPerPage: 0, meanwhile: async () => {} };
+  const state = {
+    now: 0,
+    isDown: false,
+    isQueueDown: false,
+    secondsPerPage: 0,
+    meanwhile: async () => {},
+    isRefused: (_: Observation): boolean => false,
+  };
   const seconds = (at: Date) => (at.getTime() - NOON_MS) / 1_000;
   const sweep: ChannelSweep = {
     channel: SHOPIFY,
@@ -51,7 +62,20 @@ async function shop() {
       refused.push(...observations);
       throw new Error('The queue gave no answer.');
     }
-    await post(...observations);
+    await post(...observations.filter((each) => !state.isRefused(each)));
+    const unsent = observations.filter(state.isRefused);
+    if (unsent.length > 0) {
+      throw new UnsendableError('The queue can never take it.', unsent);
+    }
+  };
+  const store = table.ledgerStore();
+  const ledger: Pick<LedgerStore, 'load'> = {
+    load: async (sku, keys) => {
+      if (keys.some((key) => key.includes('too long'))) {
+        throw new PermanentError('The table cannot keep this: the key is too long.');
+      }
+      return store.load(sku, keys);
+    },
   };
   const run = (at: number) => {
     state.now = at;
@@ -59,7 +83,7 @@ async function shop() {
       sweep,
       marks,
       registry: table.registry(),
-      ledger: table.ledgerStore(),
+      ledger,
       stock: table.reader(),
       observations: { send },
       journal,
@@ -167,6 +191,28 @@ describe('the mark', () => {
     expect(asked.slice(1)).toEqual([{ from: -MINUTE, to: 25 * MINUTE }]);
     expect(outcomes).toEqual(['posted']);
     expect(journal.counts.get('Swept')).toBe(2);
+  });
+
+  it('moves on past an order that the queue can never take: it is set aside, counted and named', async () => {
+    const { run, happened, state, outcomes, journal } = await shop();
+    happened.push(changedAt(MINUTE, { order: 'odd' }), changedAt(MINUTE, { order: 'even' }));
+    state.isRefused = ({ source }) => source.order === 'odd';
+    await run(15 * MINUTE);
+    expect(outcomes).toEqual(['posted']);
+    expect(journal.counts.get('SetAside')).toBe(1);
+    expect(journal.lines).toContainEqual(expect.stringContaining('odd could not be read and is set aside'));
+    happened.push(changedAt(16 * MINUTE));
+    await run(30 * MINUTE);
+    expect(outcomes).toEqual(['posted', 'posted']);
+    expect(journal.counts.get('SetAside')).toBe(1);
+  });
+
+  it('moves on past an order whose key no table can be asked for', async () => {
+    const { run, happened, outcomes, journal } = await shop();
+    happened.push(changedAt(MINUTE, { order: 'too long' }), changedAt(MINUTE, { order: 'even', sku: CUP }));
+    await run(15 * MINUTE);
+    expect(outcomes).toEqual(['unknownSku']);
+    expect(journal.counts.get('SetAside')).toBe(1);
   });
 
   it('stays when what was found may not be queued', async () => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import { PermanentError } from '../../../../shared/ports/permanent-error.ts';
 import type { LedgerStore, Oversold, StockChanged } from '../../../../shared/ports/posting/posting.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../../../shared/usecases/posting/posting-ports.ts';
@@ -18,6 +19,7 @@ import {
   orderLine,
   SHOPIFY,
   SQUARE,
+  sha256,
 } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
@@ -117,7 +119,7 @@ describe('posting a batch of observations', () => {
 
   it('gives back every message whose event the bus did not take', async () => {
     const { post } = await shop({ events: { emit: () => Promise.reject(new Error('bus down')) } });
-    expect(await post(orderLine(), orderLine({ sku: CUP }))).toEqual({ failed: ['m0', 'm1'] });
+    expect(await post(orderLine(), orderLine({ sku: CUP }))).toEqual({ failed: ['m0', 'm1'], hopeless: [] });
   });
 
   it('bcapps-8396: a SKU that cannot be posted gives back its own messages, the others are posted', async () => {
@@ -163,7 +165,7 @@ describe('posting a batch of observations', () => {
     const { ports } = await shop({}, table);
     const contended: LedgerStore = { ...store, commit: async () => 'conflict' };
     const message = { id: 'm', sku: MUG, observations: [orderLine()] };
-    expect(await postObservations({ ...ports, ledger: contended }, [message])).toEqual({ failed: ['m'] });
+    expect(await postObservations({ ...ports, ledger: contended }, [message])).toEqual({ failed: ['m'], hopeless: [] });
   });
 
   it('posts more observations of one SKU than fit one transaction', async () => {
@@ -172,13 +174,101 @@ describe('posting a batch of observations', () => {
     await postObservations(ports, [{ id: 'm', sku: MUG, observations }]);
     expect(await stock()).toMatchObject({ committed: 90 });
   });
+
+  it('posts as many at a time as one transaction takes, however many listings the SKU has', async () => {
+    const { ports, table, stock } = await shop();
+    const locations = Array.from({ length: 60 }, (_, index) => `loc-${index}`);
+    for (const channelLocation of locations) {
+      const listing = {
+        sku: MUG,
+        channelLocation,
+        externalId: channelLocation,
+        drawsOn: [MAIN],
+        managed: true,
+        shows: 10,
+      };
+      await table.registry().register(listing, SHOPIFY, 'difference', new Date(NOON));
+    }
+    const observations = locations.map((channelLocation, index) => ({
+      ...orderLine({ order: `${index}` }),
+      channelLocation,
+    }));
+    expect(await postObservations(ports, [{ id: 'm', sku: MUG, observations }])).toEqual({ failed: [], hopeless: [] });
+    expect(await stock()).toMatchObject({ committed: 60 });
+    const { listings } = (await table.reader().snapshot(MUG)) ?? { listings: [] };
+    expect(listings.filter(({ shown }) => shown === 9)).toHaveLength(60);
+  });
+});
+
+describe('an observation that can never be posted', () => {
+  const poison = orderLine({ order: 'poison' });
+  const isPoison = (keys: readonly string[]) => keys.includes(poison.source.key);
+  const good = Array.from({ length: 10 }, (_, index) => orderLine({ order: `good-${index}` }));
+  /** A table that can keep everything but the key of the poison. */
+  const refusing = (table: MemoryTable): LedgerStore => {
+    const store = table.ledgerStore();
+    return {
+      ...store,
+      load: async (sku, keys) => {
+        if (isPoison(keys)) {
+          throw new PermanentError('The table cannot keep this: a key is too long.');
+        }
+        return store.load(sku, keys);
+      },
+    };
+  };
+
+  it('is parked at its first failure, and the ten behind it are posted', async () => {
+    const table = new MemoryTable();
+    const { post, stock, journal, emitted } = await shop({ ledger: refusing(table) }, table);
+    expect(await post(poison, ...good)).toEqual({ failed: [], hopeless: [] });
+    expect(await stock()).toMatchObject({ committed: 10 });
+    expect(await table.parkingLot().list(10)).toMatchObject([
+      {
+        observation: { source: { order: 'poison' } },
+        outcome: { kind: 'invalid', reason: expect.stringContaining('too long') },
+      },
+    ]);
+    expect(journal.counts.get('Parked')).toBe(1);
+    expect(emitted.length).toBeGreaterThan(0);
+  });
+
+  it('is set aside where it cannot be parked either, and costs no other message', async () => {
+    const table = new MemoryTable();
+    const parking = { ...table.parkingLot(), park: () => Promise.reject(new PermanentError('The key is too long.')) };
+    const { post, stock } = await shop({ ledger: refusing(table), parking }, table);
+    expect(await post(poison, ...good)).toEqual({ failed: [], hopeless: ['m0'] });
+    expect(await stock()).toMatchObject({ committed: 10 });
+  });
+
+  it('is what the rules of posting themselves cannot take, too', async () => {
+    const digest = (text: string) => {
+      if (text.includes('poison')) {
+        throw new RangeError('a rule that nobody foresaw');
+      }
+      return sha256(text);
+    };
+    const { post, stock, table } = await shop({ digest });
+    await post(poison, ...good);
+    expect(await stock()).toMatchObject({ committed: 10 });
+    expect(await table.parkingLot().list(10)).toHaveLength(1);
+  });
+
+  it('comes again where the table only gave no answer', async () => {
+    const table = new MemoryTable();
+    const store = table.ledgerStore();
+    const silent = { ...store, load: () => Promise.reject(new Error('no answer')) };
+    const { post } = await shop({ ledger: silent }, table);
+    expect(await post(poison)).toEqual({ failed: ['m0'], hopeless: [] });
+    expect(await table.parkingLot().list(10)).toEqual([]);
+  });
 });
 
 describe('what cannot be posted', () => {
   it('parks an unknown SKU with its reason and posts the order’s other lines', async () => {
     const { post, table, stock } = await shop();
     const unknown = orderLine({ sku: parseSku('NEVER-SEEN'), line: '1' });
-    expect(await post(unknown, orderLine({ line: '2' }))).toEqual({ failed: [] });
+    expect(await post(unknown, orderLine({ line: '2' }))).toEqual({ failed: [], hopeless: [] });
     expect(await table.parkingLot().list(10)).toMatchObject([
       { observation: { sku: 'NEVER-SEEN' }, outcome: { kind: 'unknownSku' }, parkedAt: NOON },
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSku } from '../../../shared/domain/identifiers.ts';
-import { baseline, orderLine } from '../../fakes/facts.ts';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import { baseline, orderLine } from '../../../fakes/facts.ts';
 import { stockApi } from './stock-api-under-test.ts';
 
 describe('the stock API', () => {

@@ -1,9 +1,9 @@
 /** The stock API over a table in memory, asked as API Gateway asks it. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
-import { stockRoutes } from '../../../functions/wiring/stock-routes.ts';
-import { MAIN, SHARED_RULES } from '../../fakes/facts.ts';
-import { heldMugs } from '../../fakes/shops/held-mugs.ts';
+import { stockRoutes } from '../../../../functions/wiring/api/stock-routes.ts';
+import { MAIN, SHARED_RULES } from '../../../fakes/facts.ts';
+import { heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
 type Request = {
   readonly body?: unknown;

@@ -2,8 +2,8 @@
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
-import { json, problem, rawBody } from '../../shared/aws/lambda/http.ts';
-import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
+import { json, problem, rawBody } from '../../../shared/aws/lambda/http.ts';
+import type { ExposureRules } from '../../../shared/domain/exposure/exposure.ts';
 import {
   InvalidIdentifierError,
   type LocationId,
@@ -12,12 +12,12 @@ import {
   parseSku,
   parseTime,
   quoted,
-} from '../../shared/domain/identifiers.ts';
-import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
-import { type ParkedPlace, type ParkingLot, placeOf } from '../../shared/ports/posting/posting.ts';
-import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
-import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
-import { readStock, readStockAt, traceOrder } from '../../shared/usecases/reading/read-stock.ts';
+} from '../../../shared/domain/identifiers.ts';
+import { OPERATOR_COMMANDS } from '../../../shared/operator-commands.ts';
+import { type ParkedPlace, type ParkingLot, placeOf } from '../../../shared/ports/posting/posting.ts';
+import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
+import type { HoldPorts } from '../../../shared/usecases/holds/hold-ports.ts';
+import { readStock, readStockAt, traceOrder } from '../../../shared/usecases/reading/read-stock.ts';
 import type { BearerCheck } from './bearer-check.ts';
 import { answerEnd, answerHold, answerPlace } from './hold-answers.ts';
 

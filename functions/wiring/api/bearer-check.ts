@@ -3,8 +3,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
-import { headersOf } from '../../shared/aws/lambda/http.ts';
-import type { SecretReader } from '../../shared/aws/secrets/secrets.ts';
+import { headersOf } from '../../../shared/aws/lambda/http.ts';
+import type { SecretReader } from '../../../shared/aws/secrets/secrets.ts';
 
 export type BearerCheck = (event: Pick<APIGatewayProxyEventV2, 'headers'>) => Promise<boolean>;
 

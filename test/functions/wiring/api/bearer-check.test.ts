@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerCheck } from '../../../functions/wiring/bearer-check.ts';
+import { bearerCheck } from '../../../../functions/wiring/api/bearer-check.ts';
 
 const TOKEN = 'a-token-of-sixteen-letters';
 const check = bearerCheck(async () => JSON.stringify({ token: TOKEN }), 'stockline/api');

@@ -2,7 +2,7 @@
 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
-import { json, problem } from '../../shared/aws/lambda/http.ts';
+import { json, problem } from '../../../shared/aws/lambda/http.ts';
 import {
   InvalidIdentifierError,
   type LocationId,
@@ -13,10 +13,10 @@ import {
   parseSenderId,
   parseSku,
   quoted,
-} from '../../shared/domain/identifiers.ts';
-import { endHold, type RequestedEnd } from '../../shared/usecases/holds/end-hold.ts';
-import { type HoldPorts, type HoldView, readHold } from '../../shared/usecases/holds/hold-ports.ts';
-import { type HoldLine, type PlaceHoldAnswer, placeHold } from '../../shared/usecases/holds/place-hold.ts';
+} from '../../../shared/domain/identifiers.ts';
+import { endHold, type RequestedEnd } from '../../../shared/usecases/holds/end-hold.ts';
+import { type HoldPorts, type HoldView, readHold } from '../../../shared/usecases/holds/hold-ports.ts';
+import { type HoldLine, type PlaceHoldAnswer, placeHold } from '../../../shared/usecases/holds/place-hold.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 

@@ -1,0 +1,47 @@
+/** Posts batches of the observations queue: what must come again goes back soon, what never can is set aside at once. */
+
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { setAside } from '../../shared/aws/messaging/queues.ts';
+import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
+import { observationMessage } from '../../shared/aws/shapes/messages.ts';
+import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
+import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
+import { answerBatch } from './queue-batch.ts';
+
+export type ObservationsQueue = {
+  readonly queues: SQSClient;
+  readonly url: string;
+  readonly deadLettersUrl: string;
+};
+
+/** A failed posting comes back after a second, not after the queue's visibility: its SKU waits for it. */
+const RETRY_AFTER_MS = 1_000;
+
+/** The handler of the observations queue. */
+export function postingHandler(
+  ports: PostingPorts,
+  { queues, url, deadLettersUrl }: ObservationsQueue,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const batch = { queues, urlOf: () => url, journal: ports.journal, what: 'Posting' };
+  return (event) =>
+    answerBatch(batch, event.Records, async () => {
+      const { messages, unreadable, hopeless } = readMessages(event.Records, observationMessage, ports.journal);
+      const bodies = messages.map(({ id, body }) => ({ id, ...body }));
+      const posted = await postObservations(ports, bodies);
+      const lost = event.Records.filter((each) => hopeless.includes(each) || posted.hopeless.includes(each.messageId));
+      const isSetAside = await setAsideAll(queues, deadLettersUrl, lost);
+      const again = [...unreadable.map(({ messageId }) => messageId), ...posted.failed, ...posted.hopeless];
+      return again.filter((id) => !isSetAside.has(id)).map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
+    });
+}
+
+/** Sets aside what no attempt can work on, and resolves with the ids of what was: the others come back. */
+async function setAsideAll(
+  queues: SQSClient,
+  deadLettersUrl: string,
+  records: readonly SQSRecord[],
+): Promise<ReadonlySet<string>> {
+  const sent = await Promise.allSettled(records.map((record) => setAside(queues, deadLettersUrl, record)));
+  return new Set(records.filter((_, at) => sent[at]?.status === 'fulfilled').map(({ messageId }) => messageId));
+}
