@@ -6,8 +6,8 @@ import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
 import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
 import { bearerCheck } from './wiring/api/bearer-check.ts';
-import { holdPorts } from './wiring/holds.ts';
 import { stockRoutes } from './wiring/api/stock-routes.ts';
+import { holdPorts } from './wiring/holds.ts';
 
 const database = documentClient();
 const table = environmentText('TABLE_NAME');

@@ -11,7 +11,7 @@ export type ReadBatch<Body> = {
   readonly messages: readonly QueueMessage<Body>[];
   /** To be returned to the queue: they end in its dead-letter queue, with an alarm. */
   readonly unreadable: readonly SQSRecord[];
-  /** Those of them that no version will ever read: whoever can, sets them aside at once. */
+  /** Those of them that no version will ever read: a caller that can set messages aside does it at once. */
   readonly hopeless: readonly SQSRecord[];
 };
 
