@@ -82,6 +82,7 @@ export class StocklineStack extends Stack {
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {
       setup,
+      frontDoor,
       intake,
       notificationQueues,
       changeReadings,

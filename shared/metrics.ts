@@ -32,7 +32,7 @@ export const COUNTS = [
   'OrderRead',
   /** An order that is to be read could not be. */
   'OrderUnread',
-  /** A sweep came to its end. */
+  /** A sweep came to its end; 0, where it failed. Not written while the channel is not connected. */
   'Swept',
   /** A sweep found a change that no message had reported. */
   'SweepFound',
@@ -72,6 +72,9 @@ export const COUNTS = [
   'CircuitOpened',
   'BreakerTripped',
   'Drift',
+  // Running.
+  /** A function gave a whole batch back to its queue. It has no channel. */
+  'BatchFailed',
 ] as const;
 
 export type CountName = (typeof COUNTS)[number];

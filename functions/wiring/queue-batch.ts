@@ -10,7 +10,7 @@ export type QueueBatch = {
   readonly queues: SQSClient;
   /** The URL of the queue that the message came from. */
   readonly urlOf: (record: SQSRecord) => string;
-  readonly journal: Pick<Journal, 'warn'>;
+  readonly journal: Pick<Journal, 'warn' | 'count'>;
   /** What the batch is worked on for, to complete “… failed”. */
   readonly what: string;
 };
@@ -32,6 +32,7 @@ export async function answerBatch(
   work: () => Promise<readonly ReturnedMessage[]>,
 ): Promise<SQSBatchResponse> {
   const returned = await work().catch((error: unknown) => {
+    batch.journal.count('BatchFailed', undefined);
     batch.journal.warn(`${batch.what} failed as a whole: ${records.length} messages are tried again`, {
       ...{ step: 'batch failed', messages: records.length, error },
     });

@@ -44,6 +44,7 @@ export function sweepHandler<Channel extends AnySellingChannel>(
         return;
       }
       if (!(error instanceof UnusableSecretError)) {
+        ports.journal.count('Swept', channel.id, 0);
         throw error;
       }
       // As it is from the first deployment until somebody connects the channel.

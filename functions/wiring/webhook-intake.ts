@@ -3,10 +3,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { ledgerLocations, secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
-import { BODY_BYTES_MAX, headersOf, json, problem, rawBody } from '../../shared/aws/lambda/http.ts';
+import { BODY_BYTES_MAX, bodyBytes, headersOf, json, problem, rawBody } from '../../shared/aws/lambda/http.ts';
 import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
 import type { AnyChannel, Delivery, Verified, WebhookIntake } from '../../shared/channels/platform.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/intake/receive.ts';
 import { receivePorts } from './receive-ports.ts';
 
@@ -22,6 +23,30 @@ export function webhookHandler<Channel extends AnyChannel>(
   }));
   const ports = receivePorts(intake.brings);
   return (event) => answerWebhook(event, doors, ports);
+}
+
+/** A refusal is reported at once; those after it are counted, and reported together after so long. */
+const REFUSALS_EVERY_MS = 10_000;
+type Refusals = { count: number; reportedAt: number };
+const refusals = new Map<ChannelId, Refusals>();
+
+/**
+ * Counts a webhook that is not authentic, and logs it. A flood of them costs a line in ten seconds, not a line each: of
+ * each function's process, whose last refusals are reported with the next one.
+ */
+function reportRefusal(journal: Journal, channel: ChannelId, reason: string): void {
+  const { count, reportedAt } = refusals.get(channel) ?? { count: 0, reportedAt: 0 };
+  const refused = count + 1;
+  if (Date.now() - reportedAt < REFUSALS_EVERY_MS) {
+    refusals.set(channel, { count: refused, reportedAt });
+    return;
+  }
+  refusals.set(channel, { count: 0, reportedAt: Date.now() });
+  journal.count('NotAuthentic', channel, refused);
+  const webhooks = refused === 1 ? 'a webhook that is' : `${refused} webhooks that are`;
+  journal.warn(`${channel}: refused ${webhooks} not authentic (the last: ${reason})`, {
+    ...{ step: 'received', channel, reason, refused },
+  });
 }
 
 /** Where the messages of one channel come in. */
@@ -45,20 +70,16 @@ export async function answerWebhook(
   if (channel === undefined) {
     return problem(404, 'unknown_channel', `No channel “${id}” is configured: see stockline.config.ts.`);
   }
-  const body = rawBody(event);
-  if (body.length > BODY_BYTES_MAX) {
-    return problem(413, 'too_large', `The body has ${body.length} bytes, at most ${BODY_BYTES_MAX} are taken.`);
+  const bytes = bodyBytes(event);
+  if (bytes > BODY_BYTES_MAX) {
+    return problem(413, 'too_large', `The body has ${bytes} bytes, at most ${BODY_BYTES_MAX} are taken.`);
   }
+  const body = rawBody(event);
   const receivedAt = new Date(event.requestContext.timeEpoch).toISOString();
   const verify = await channel.opened();
   const verified = await verify({ body, headers: headersOf(event), receivedAt });
   if (verified.kind === 'notAuthentic') {
-    ports.journal.count('NotAuthentic', channel.id);
-    ports.journal.warn(`${channel.id}: refused a webhook that is not authentic (${verified.reason})`, {
-      step: 'received',
-      channel: channel.id,
-      reason: verified.reason,
-    });
+    reportRefusal(ports.journal, channel.id, verified.reason);
     return problem(
       401,
       'not_authentic',

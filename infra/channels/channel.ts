@@ -1,6 +1,6 @@
 /** From the bus to one channel: its rules, its queues, its push function. */
 
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel } from '../../shared/config.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { newDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
+import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Credentials } from './credentials.ts';
@@ -46,11 +46,7 @@ export class Channel extends Construct {
     this.channel = channel;
     this.pushes = pushQueue(this, 'Pushes');
     this.urgent = pushQueue(this, 'Urgent');
-    this.undelivered = newDeadLetterQueue(this, 'Undelivered');
-    Validations.of(this.undelivered).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue, of a rule: the check knows those of queues only.',
-    });
+    this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
     this.push = new StocklineFunction(this, 'Push', {
       setup,
       entry: `push-${channel.platform}`,
@@ -58,6 +54,7 @@ export class Channel extends Construct {
       description: `Stockline: brings the listings on ${channel.id} to what they should show`,
       timeout: PUSHING_TIMEOUT,
       channels: [channel],
+      chainsEnd: 'A push asks for a check, whose finding may move shares: it ends when nothing is due to any listing.',
     });
     ledger.bindTo(this.push, 'pushing');
     credentials.bindTo(this.push, [channel]);

@@ -75,6 +75,7 @@ export class DriftCheck extends Construct {
       description: `Stockline: compares what ${channel.id} shows with what it should show`,
       timeout: CHECKING_TIMEOUT,
       channels: [channel],
+      chainsEnd: 'A listing has one check ahead of it, each later by seconds: it ends when channel and ledger agree.',
     });
     ledger.bindTo(this.check, 'checking');
     credentials.bindTo(this.check, [channel]);

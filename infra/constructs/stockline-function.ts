@@ -6,6 +6,7 @@ import {
   Architecture,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
   Tracing,
@@ -31,6 +32,11 @@ export type StocklineFunctionProps = {
   readonly timeout: Duration;
   /** The channels that this function serves, if it serves any in particular. */
   readonly channels: readonly Channel[];
+  /**
+   * Why a chain of messages may come by this function again and again, and what ends each chain. Absent: none does, and
+   * Lambda stops the chain after about 16 rounds, for which a loop of ours would be a bug.
+   */
+  readonly chainsEnd?: string;
 };
 
 /** What a binding allows: these actions on these resources, and nothing by wildcard. */
@@ -52,7 +58,7 @@ export class StocklineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: StocklineFunctionProps) {
     super(scope, id);
-    const { setup, entry, name = entry, description, timeout, channels } = props;
+    const { setup, entry, name = entry, description, timeout, channels, chainsEnd } = props;
     this.name = name;
     this.logGroupName = `/stockline/${name}`;
     this.channels = channels;
@@ -86,6 +92,9 @@ export class StocklineFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
+      // Lambda follows a chain of messages through SQS and SNS and drops what comes by a function for the 17th time or
+      // so (Lambda developer guide, "Use Lambda recursive loop detection to prevent infinite loops", 2026-11).
+      recursiveLoop: chainsEnd === undefined ? RecursiveLoop.TERMINATE : RecursiveLoop.ALLOW,
     });
     this.#setEnvironment(setup, channels);
     this.node.addValidation({ validate: () => this.#environmentTooLong() });

@@ -1,5 +1,5 @@
 /** A queue as Stockline runs all of them: encrypted, with a dead-letter queue. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -43,8 +43,9 @@ export class StocklineQueue extends Construct {
       ...STOCKLINE_QUEUE,
       ...fifo,
       visibilityTimeout,
-      // Outlives a weekend in which a function cannot run at all; what runs and fails is set aside long before.
-      retentionPeriod: Duration.days(4),
+      // The most that SQS keeps: a function that cannot run at all, over a holiday, loses nothing. What runs and fails is
+      // set aside long before.
+      retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
   }
@@ -87,6 +88,16 @@ export class StocklineQueue extends Construct {
 }
 
 /** A queue for what was set aside. That of a FIFO queue must be FIFO too (SQS developer guide). */
-export function newDeadLetterQueue(scope: Construct, id: string, fifo?: StocklineQueueProps['fifo']): Queue {
+function newDeadLetterQueue(scope: Construct, id: string, fifo?: StocklineQueueProps['fifo']): Queue {
   return new Queue(scope, id, { ...STOCKLINE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
+}
+
+/** A queue for events that a rule could not bring to its target. */
+export function newRuleDeadLetterQueue(scope: Construct, id: string): Queue {
+  const queue = newDeadLetterQueue(scope, id);
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is a dead-letter queue, of a rule: the check knows those of queues only.',
+  });
+  return queue;
 }

@@ -1,8 +1,8 @@
 /** The one HTTP API that webhooks and the stock API come in by. */
 
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -20,11 +20,16 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
+/** Of the requests that all routes take together: a flood at one route leaves the others open. */
+const ROUTE_RATE = 200;
+
 /** The one HTTP API: webhooks come in here, and the stock API answers here. What has no route gets 404. */
 export class FrontDoor extends Construct {
+  readonly #stage: CfnStage;
   readonly api: HttpApi;
   /** Without a slash at the end. */
   readonly url: string;
+  readonly #limits = new Map<string, object>();
 
   constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
     super(scope, id);
@@ -41,7 +46,7 @@ export class FrontDoor extends Construct {
       retention: setup.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
       // A flash sale of 10 orders a second sends some 100 webhooks a second. A flood beyond this is refused with 429,
@@ -52,6 +57,12 @@ export class FrontDoor extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+    const { defaultChild } = stage.node;
+    if (!(defaultChild instanceof CfnStage)) {
+      throw new Error('The stage of an HTTP API is made otherwise in this version of aws-cdk-lib.');
+    }
+    this.#stage = defaultChild;
+    this.#stage.routeSettings = Lazy.any({ produce: () => Object.fromEntries(this.#limits) });
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -66,7 +77,11 @@ export class FrontDoor extends Construct {
       scopePermissionToRoute: false,
     });
     for (const path of paths) {
-      this.api.addRoutes({ path, methods: [method], integration });
+      for (const route of this.api.addRoutes({ path, methods: [method], integration })) {
+        // A route must be there before the stage names it (API Gateway API reference, "UpdateStage").
+        this.#stage.node.addDependency(route);
+      }
+      this.#limits.set(`${method} ${path}`, { ThrottlingRateLimit: ROUTE_RATE, ThrottlingBurstLimit: 2 * ROUTE_RATE });
     }
   }
 }

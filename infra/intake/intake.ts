@@ -121,6 +121,7 @@ export class Intake extends Construct {
       timeout: POSTING_TIMEOUT,
       // It asks of no channel what it is, only where orders to read are queued (see OrderReadings).
       channels: [],
+      chainsEnd: 'What is posted is pushed, checked and perhaps read back: it ends when nothing new comes of that.',
     });
     ledger.bindTo(postObservations, 'posting');
     postObservations.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));

@@ -4,11 +4,12 @@ import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Arrival } from '../../shared/channels/platform-facts.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue } from '../constructs/stockline-queue.ts';
+import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
 export type NotificationQueueProps = {
@@ -27,6 +28,8 @@ export class NotificationQueue extends Construct {
   readonly channel: Channel;
   readonly notifications: StocklineQueue;
   readonly receiver: StocklineFunction;
+  /** Events that the bus could not bring to the queue; absent where the channel has no bus. */
+  readonly undelivered?: Queue;
 
   constructor(scope: Construct, id: string, { setup, channel, arrival, intake }: NotificationQueueProps) {
     super(scope, id);
@@ -56,20 +59,19 @@ export class NotificationQueue extends Construct {
     });
     intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
     this.notifications.feed(this.receiver);
-    this.#receiveOverBus(arrival.busDetailTypes);
+    const eventBus = 'eventBus' in channel ? channel.eventBus : undefined;
+    if (eventBus !== undefined) {
+      this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
+      this.#receiveOverBus(eventBus, arrival.busDetailTypes, this.undelivered);
+    }
   }
 
-  /** Nothing is kept of what the rule cannot bring: the check after the listing's next push finds what it said. */
-  #receiveOverBus(detailType: readonly string[]): void {
-    const eventBus = 'eventBus' in this.channel ? this.channel.eventBus : undefined;
-    if (eventBus === undefined) {
-      return;
-    }
+  #receiveOverBus(eventBus: string, detailType: readonly string[], deadLetterQueue: Queue): void {
     new Rule(this, 'QuantityChanges', {
       description: `Quantities and states of listings that changed on ${this.channel.id}`,
       eventBus: EventBus.fromEventBusName(this, 'PartnerBus', eventBus),
       eventPattern: { detailType: [...detailType] },
-      targets: [new SqsQueue(this.notifications.queue)],
+      targets: [new SqsQueue(this.notifications.queue, { deadLetterQueue })],
     });
   }
 }

@@ -77,6 +77,7 @@ export class OrderReader extends Construct {
       description: `Stockline: reads orders back from ${channel.id} that its messages leave unclear`,
       timeout: READING_TIMEOUT,
       channels: [channel],
+      chainsEnd: 'An order is read 4 s after it was asked for: it ends when two readings of it agree.',
     });
     ledger.bindTo(this.reader, 'readingOrders');
     credentials.bindTo(this.reader, [channel]);

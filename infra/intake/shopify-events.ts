@@ -3,11 +3,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ShopifyChannel } from '../../shared/channel-config.ts';
 import type { Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue } from '../constructs/stockline-queue.ts';
+import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
 
 /** One Shopify channel, and the event bus that its webhooks come over. */
 export type ShopifyBusChannel = ShopifyChannel & { readonly eventBus: string };
@@ -28,6 +29,8 @@ export class ShopifyEvents extends Construct {
   readonly channel: ShopifyBusChannel;
   readonly events: StocklineQueue;
   readonly receiver: StocklineFunction;
+  /** Events that the bus could not bring to the queue. */
+  readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { setup, channel, timeout, observations }: ShopifyEventsProps) {
     super(scope, id);
@@ -47,6 +50,7 @@ export class ShopifyEvents extends Construct {
     });
     observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
     this.events.feed(this.receiver);
+    this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
     // One app's source carries all shops that installed it: each channel takes its own.
     new Rule(this, 'Webhooks', {
       description: `Webhooks of ${channel.id}`,
@@ -55,7 +59,7 @@ export class ShopifyEvents extends Construct {
         detailType: ['shopifyWebhook'],
         detail: { metadata: { 'X-Shopify-Shop-Domain': [channel.shop] } },
       },
-      targets: [new SqsQueue(this.events.queue)],
+      targets: [new SqsQueue(this.events.queue, { deadLetterQueue: this.undelivered })],
     });
   }
 }

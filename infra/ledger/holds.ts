@@ -30,6 +30,7 @@ export class Holds extends Construct {
       description: 'Stockline: gives back the units of holds whose time is over',
       timeout: EXPIRING_TIMEOUT,
       channels: [],
+      chainsEnd: 'A timer waits 15 minutes at most, so a hold of a day takes about a hundred; it ends with the hold.',
     });
     ledger.bindTo(this.expireHolds, 'posting');
     stockBus.bindTo(this.expireHolds);

@@ -44,7 +44,8 @@ export class Ledger extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
-      deletionProtection: !setup.local,
+      // Without deletion protection, which `npm run deploy` turns on once the stack is complete: with it a first deploy
+      // that fails could not be rolled back, because CloudFormation must delete the table that it made.
       removalPolicy: keptBeyondTheStack(setup),
     });
     this.table.addGlobalSecondaryIndex({
@@ -79,6 +80,8 @@ export class Ledger extends Construct {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [this.table.tableArn],
       conditions: {
+        // True also where a request names no key at all (IAM user guide, "Set operators for multivalued context keys").
+        Null: { 'dynamodb:LeadingKeys': 'false' },
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': channels.map(({ id }) => `ORDER#${id}#*`) },
       },
     });

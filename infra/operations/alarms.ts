@@ -1,10 +1,11 @@
 /** The alarms: what is wrong, in words, and what to do first. */
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
   ComparisonOperator,
   type IAlarmAction,
-  type Metric,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -14,7 +15,7 @@ import { factsOf } from '../../shared/channels/platform-of.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import type { Channel } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
-import { channelCount, channelLag } from './stock-metrics.ts';
+import { channelCount, channelLag, stocklineCount } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 
@@ -63,6 +64,51 @@ export class Alarms extends Construct {
     });
   }
 
+  /** What no function can log, because none is started: throttled functions, and requests that the API refuses itself. */
+  closedDoors(api: HttpApi): void {
+    this.#watch({
+      name: 'functions are throttled',
+      says: 'Lambda refused to start functions of this account and region: its concurrency is used up. Webhooks are answered 5xx and sent again, pushes wait. Run: npx stockline doctor, which says what the account allows and how to ask for more.',
+      metric: new Metric({
+        ...{ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM, period: MINUTE },
+      }),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: 'the API answers 5xx',
+      says: 'Webhooks or the stock API were answered 5xx: platforms send again for some hours. The access log (/aws/vendedlogs) names the routes, and the logs of their functions the errors.',
+      metric: api.metricServerError({ statistic: Stats.SUM, period: MINUTE }),
+      atLeast: 1,
+    });
+    this.#watch({
+      name: 'the API refuses much',
+      says: 'Over 200 requests in five minutes were answered 4xx: a flood (429), a wrong secret or token (401), or a sender whose messages do not fit (400). The access log (/aws/vendedlogs) has the status and route of each.',
+      metric: api.metricClientError({ statistic: Stats.SUM, period: Duration.minutes(5) }),
+      atLeast: 201,
+    });
+  }
+
+  /** A function that gives back whole batches: it does not crash, and nothing goes on. */
+  batches(): void {
+    this.#watch({
+      name: 'batches fail',
+      says: 'Functions give whole batches back to their queues, minute after minute: a secret that cannot be read or is not usable, or the table. The logs say which (step "batch failed").',
+      metric: stocklineCount('BatchFailed'),
+      atLeast: 1,
+      periods: 3,
+    });
+  }
+
+  /** What goes to nothing must not wait: only a paused channel or one that gives no answer makes it. */
+  urgent(channel: Channel, urgent: Queue): void {
+    this.#watch({
+      name: `${channel.id} urgent pushes wait`,
+      says: `A listing on ${channel.id} that must show less has waited for over two minutes: it may sell what is not there. Run: npx stockline channels; then see the log of push-${channel.id}.`,
+      metric: urgent.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      atLeast: 121,
+    });
+  }
+
   /** A function that crashed or timed out: its work is tried again, but it should not crash. */
   errors(stocklineFunction: StocklineFunction): void {
     this.#watch({
@@ -80,6 +126,12 @@ export class Alarms extends Construct {
       says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: ${OPERATOR_COMMANDS.parked}`,
       metric: channelCount('Parked', channel),
       atLeast: 1,
+    });
+    this.#watch({
+      name: `${channel.id} refuses webhooks`,
+      says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, which stops its sales from being heard, or somebody else sends them. Run: npx stockline doctor`,
+      metric: channelCount('NotAuthentic', channel).with({ period: Duration.minutes(5) }),
+      atLeast: 21,
     });
     this.#watch({
       name: `${channel.id} oversold`,
@@ -167,7 +219,7 @@ export class Alarms extends Construct {
     const fourRuns = Duration.minutes(4 * everyMinutes);
     this.#watch({
       name: `${channel.id} is not swept`,
-      says: `No sweep of ${channel.id} came to its end for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: ${OPERATOR_COMMANDS.doctor}`,
+      says: `Every sweep of ${channel.id} failed for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: ${OPERATOR_COMMANDS.doctor}`,
       metric: channelCount('Swept', channel).with({ period: fourRuns }),
       fewerThan: 1,
     });
@@ -202,11 +254,14 @@ function reached(threshold: number) {
   };
 }
 
-/** No figure means that something that should happen on schedule did not. */
+/**
+ * No figure means that it does not happen yet: after the first deploy no channel is connected, and an alarm that rings
+ * until then is one that nobody believes. What fails writes a 0.
+ */
 function missed(threshold: number) {
   return {
     threshold,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.BREACHING,
+    treatMissingData: TreatMissingData.IGNORE,
   };
 }

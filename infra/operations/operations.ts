@@ -14,6 +14,7 @@ import type { Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { ChangeReadings } from '../intake/change-readings.ts';
+import type { FrontDoor } from '../intake/front-door.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { NotificationQueue } from '../intake/notification-queue.ts';
 import type { OrderReader } from '../intake/order-readings.ts';
@@ -25,6 +26,7 @@ import { newDashboard } from './dashboard.ts';
 
 export type OperationsProps = {
   readonly setup: Setup;
+  readonly frontDoor: FrontDoor;
   readonly intake: Intake;
   readonly notificationQueues: readonly NotificationQueue[];
   readonly changeReadings: readonly ChangeReadings[];
@@ -50,13 +52,16 @@ export class Operations extends Construct {
       alarms.deadLetters(what, queue);
     }
     alarms.backlog(intake.observations.queue);
+    alarms.closedDoors(props.frontDoor.api);
+    alarms.batches();
     for (const stocklineFunction of functions) {
       alarms.errors(stocklineFunction);
     }
     for (const channel of setup.config.channels) {
       alarms.posting(channel);
     }
-    for (const channel of sellingChannels(setup.config)) {
+    for (const { channel, urgent } of props.channels) {
+      alarms.urgent(channel, urgent.queue);
       alarms.pushing(channel);
       alarms.gates(channel);
       alarms.credentials(channel);
@@ -119,6 +124,12 @@ function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
     ...[...stocklineQueuesOf(props)].map(([name, { deadLetters }]) => [name, deadLetters] as const),
     ...props.channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
+    ...props.intake.shopifyEvents.map(
+      ({ channel, undelivered }) => [`${channel.id} undelivered webhooks`, undelivered] as const,
+    ),
+    ...props.notificationQueues.flatMap(({ channel, undelivered }) =>
+      undelivered === undefined ? [] : [[`${channel.id} undelivered notifications`, undelivered] as const],
+    ),
   ]);
 }
 

@@ -9,6 +9,15 @@ export function channelCount(name: CountName, { id }: Pick<Channel, 'id'>): Metr
   return stockMetric(name, id).with({ statistic: Stats.SUM, period: Duration.minutes(1) });
 }
 
+/** How often it happened in a minute, where it is counted without a channel. */
+export function stocklineCount(name: CountName): Metric {
+  const dimensionsMap = { service: METRIC_SERVICE };
+  return new Metric({
+    ...{ namespace: METRIC_NAMESPACE, metricName: name, dimensionsMap },
+    ...{ statistic: Stats.SUM, period: Duration.minutes(1) },
+  });
+}
+
 /** Milliseconds from a sale received to the channel's acknowledgement of what it now shows. */
 export function channelLag({ id }: Pick<Channel, 'id'>, percentile: 50 | 99, period: Duration): Metric {
   return stockMetric(LAG, id).with({ statistic: Stats.percentile(percentile), period });

@@ -51,7 +51,7 @@ describe('the CDK app', () => {
     const template = synthesised({ config, local: 'true' });
     expect(template).toContain('"stockline-push-outlet"');
     expect(template).not.toContain('"stockline-push-shopify"');
-    expect(template).toContain('"DeletionProtectionEnabled": false');
+    expect(template).not.toContain('Retain');
   });
 
   it('names each wrong field of a configuration', () => {

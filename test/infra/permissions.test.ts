@@ -60,7 +60,10 @@ describe('a function may do', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         Resource: { 'Fn::GetAtt': [TABLE, 'Arn'] },
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORDER#warehouse#*'] } },
+        Condition: {
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORDER#warehouse#*'] },
+        },
       },
     ]);
   });

@@ -15,7 +15,6 @@ describe('the ledger', () => {
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
         BillingMode: 'PAY_PER_REQUEST',
-        DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         GlobalSecondaryIndexes: [
@@ -82,7 +81,6 @@ describe('a local stack', () => {
     )) {
       expect(DeletionPolicy ?? 'Delete').toBe('Delete');
     }
-    local.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
   });
 
   it('has only what the emulator takes', () => {

@@ -7,6 +7,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
  */
 export const BODY_BYTES_MAX = 4_000_000;
 
+/** How many bytes the body has, without decoding it. */
+export function bodyBytes({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): number {
+  return isBase64Encoded ? Math.floor((body.length * 3) / 4) : Buffer.byteLength(body);
+}
+
 /** The body as it was signed, byte for byte. */
 export function rawBody(event: APIGatewayProxyEventV2): Buffer {
   return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');

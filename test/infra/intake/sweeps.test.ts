@@ -44,7 +44,7 @@ describe('the sweeps', () => {
       expect(alarm).toMatchObject({
         Threshold: 1,
         ComparisonOperator: 'LessThanThreshold',
-        TreatMissingData: 'breaching',
+        TreatMissingData: 'ignore',
         Period: 3_600,
       });
     }

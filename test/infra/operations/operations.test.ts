@@ -11,7 +11,11 @@ describe('an alarm', () => {
   it.each([
     ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ObservationsQueue', 61],
     ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'ObservationsQueue', 20_000],
+    ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ChannelshopoutletUrgentQueue', 121],
     ['AWS/Lambda', 'Errors', 'PostObservations', 1],
+    ['AWS/ApiGateway', '5xx', 'FrontDoorApi', 1],
+    ['AWS/ApiGateway', '4xx', 'FrontDoorApi', 201],
+    ['Stockline', 'BatchFailed', 'stockline', 1],
     ['Stockline', 'Parked', 'warehouse', 1],
     ['Stockline', 'Oversold', 'till', 1],
     ['Stockline', 'LagMs', 'amazon', 10_001],
@@ -42,6 +46,16 @@ describe('an alarm', () => {
     }
     const erring = alarms.filter((alarm) => alarm['MetricName'] === 'Errors');
     expect(erring).toHaveLength(resources(template, 'AWS::Lambda::Function').length);
+  });
+
+  it('of throttled functions sees those of the whole account: what throttles them is the account’s', () => {
+    const throttled = alarms.filter((alarm) => alarm['MetricName'] === 'Throttles');
+    expect(throttled).toEqual([expect.objectContaining({ Namespace: 'AWS/Lambda', Threshold: 1 })]);
+    expect(throttled[0]?.['Dimensions']).toBeUndefined();
+  });
+
+  it('rings for nothing that has not begun: after the first deploy no channel is connected', () => {
+    expect(alarms.filter((alarm) => alarm['TreatMissingData'] === 'breaching')).toEqual([]);
   });
 
   it('counts the lag by its 99th percentile, as the functions write it', () => {
