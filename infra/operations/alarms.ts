@@ -68,7 +68,7 @@ export class Alarms extends Construct {
   closedDoors(api: HttpApi): void {
     this.#watch({
       name: 'functions are throttled',
-      says: 'Lambda refused to start functions of this account and region: its concurrency is used up. Webhooks are answered 5xx and sent again, pushes wait. Run: npx stockline doctor, which says what the account allows and how to ask for more.',
+      says: `Lambda refused to start functions of this account and region: its concurrency is used up. Webhooks are answered 5xx and sent again, pushes wait. Run: ${OPERATOR_COMMANDS.doctor}, which says what the account allows and how to ask for more.`,
       metric: new Metric({
         ...{ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM, period: MINUTE },
       }),
@@ -103,7 +103,7 @@ export class Alarms extends Construct {
   urgent(channel: Channel, urgent: Queue): void {
     this.#watch({
       name: `${channel.id} urgent pushes wait`,
-      says: `A listing on ${channel.id} that must show less has waited for over two minutes: it may sell what is not there. Run: npx stockline channels; then see the log of push-${channel.id}.`,
+      says: `A listing on ${channel.id} that must show less has waited for over two minutes: it may sell what is not there. Run: ${OPERATOR_COMMANDS.channels}; then see the log of push-${channel.id}.`,
       metric: urgent.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
       atLeast: 121,
     });
@@ -129,7 +129,7 @@ export class Alarms extends Construct {
     });
     this.#watch({
       name: `${channel.id} refuses webhooks`,
-      says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, which stops its sales from being heard, or somebody else sends them. Run: npx stockline doctor`,
+      says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, which stops its sales from being heard, or somebody else sends them. Run: ${OPERATOR_COMMANDS.doctor}`,
       metric: channelCount('NotAuthentic', channel).with({ period: Duration.minutes(5) }),
       atLeast: 21,
     });
