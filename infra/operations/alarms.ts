@@ -129,7 +129,7 @@ export class Alarms extends Construct {
     });
     this.#watch({
       name: `${channel.id} refuses webhooks`,
-      says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, which stops its sales from being heard, or somebody else sends them. Run: ${OPERATOR_COMMANDS.doctor}`,
+      says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, so that its sales do not reach Stockline, or somebody else sends them. Run: ${OPERATOR_COMMANDS.doctor}`,
       metric: channelCount('NotAuthentic', channel).with({ period: Duration.minutes(5) }),
       atLeast: 21,
     });
