@@ -17,7 +17,7 @@ import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
-import { openGates } from '../fakes/ports/open-gates.ts';
+import { MemoryChannelStates, openGates } from '../fakes/ports/open-gates.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
 import type { OpenChannel } from './benches/bench.ts';
 import type { RunningClock } from './clock.ts';
@@ -31,7 +31,8 @@ const OWN_OUTLET: OutletOf = ({ client }) => client;
 /** Everything behind the door: the queues of a deployment as lists, and the use cases that work them off. */
 export class BackOffice {
   readonly table = new MemoryTable();
-  readonly #gates = openGates(this.table);
+  readonly states = new MemoryChannelStates();
+  readonly #gates = openGates(this.table, { states: this.states });
   readonly journal = keptJournal();
   readonly #channels: readonly OpenChannel[];
   readonly #clock: RunningClock;

@@ -38,14 +38,7 @@ export class Deployment {
 
   /** Takes the catalogues in, as far as they are in stock: so many units of each SKU are on hand. */
   async open(onHand: Readonly<Record<string, number>>): Promise<void> {
-    const registry = this.office.table.registry();
-    for (const { client } of this.#channels()) {
-      for await (const page of client.catalogue()) {
-        for (const listing of page.filter(({ sku }) => Object.hasOwn(onHand, sku))) {
-          await registry.register(listing, client.channel, client.pushMode, this.#clock.now());
-        }
-      }
-    }
+    await this.list(Object.keys(onHand));
     const at = this.#clock.now().toISOString();
     const baselines = Object.entries(onHand).map(
       ([sku, units]): BaselineObservation => ({
@@ -61,6 +54,18 @@ export class Deployment {
     await this.settle();
   }
 
+  /** Registers the channels' listings of these SKUs as they are in their catalogues now, as an import does. */
+  async list(skus: readonly string[]): Promise<void> {
+    const registry = this.office.table.registry();
+    for (const { client } of this.#channels()) {
+      for await (const page of client.catalogue()) {
+        for (const listing of page.filter(({ sku }) => skus.includes(sku))) {
+          await registry.register(listing, client.channel, client.pushMode, this.#clock.now());
+        }
+      }
+    }
+  }
+
   /** One delivery at the door of its channel. */
   async take(source: OpenIntake, delivery: Delivery): Promise<Received | NotTaken> {
     const heard = await source.hear(delivery);
@@ -70,6 +75,9 @@ export class Deployment {
     const areRead = 'readChanges' in source;
     const ports = {
       observations: this.office.observationQueue(),
+      // What a channel says of its catalogue and of our app is another suite's: here it is taken.
+      catalogue: { send: async () => undefined },
+      uninstalls: { send: async () => undefined },
       notices: { send: async (told: readonly Notice[]) => this.office.hearNotices(told, areRead) },
       books: this.office.table.orderBooks(),
       readings: this.office.readings(),

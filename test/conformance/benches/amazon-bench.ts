@@ -12,6 +12,7 @@ import { amazon } from '../../../shared/channels/amazon/platform.ts';
 import { pushAccountOf } from '../../../shared/channels/push-account.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
 import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './sandbox-account.ts';
 
@@ -28,6 +29,18 @@ export const amazonBench: ChannelBench = {
   withOrderNumber: null,
   takesKeys: false,
   keepsListingsItself: true,
+  oddities: {
+    answerLater: ({ sandbox }) => control(sandbox).send('PUT', 'access', { expireTokens: true }),
+    endCredentials: ({ sandbox }) => control(sandbox).send('PUT', 'access', { grant: 'revoked', expireTokens: true }),
+    restoreCredentials: ({ sandbox }) => control(sandbox).send('PUT', 'access', { grant: 'given' }),
+    spoilRow: async ({ sandbox }) => {
+      const fulfillmentAvailability = [{ fulfillmentChannelCode: 'DEFAULT', quantity: 'many' }];
+      await control(sandbox).send('PUT', 'payloads', { listings: { row: { sku: 'ODD', fulfillmentAvailability } } });
+      return 'ODD';
+    },
+    copyOrder: null,
+    remake: null,
+  },
 };
 
 /** The sandbox takes its time with these: the least, so that what it accepted is applied before it is looked at. */

@@ -97,6 +97,24 @@ export type IntakeBench = {
   readonly withOrderNumber: ((delivery: Delivery, order: string, digits: string) => Delivery) | null;
 };
 
+/** What a platform does now and then, made to happen through its sandbox's control calls. */
+export type Oddities = {
+  /** The next push is answered with what means: later, not never. */
+  answerLater(channel: OpenChannel): Promise<unknown>;
+  /** The credentials are not accepted any more; then they are again. */
+  endCredentials(channel: OpenChannel): Promise<unknown>;
+  restoreCredentials(channel: OpenChannel): Promise<unknown>;
+  /** A row of the catalogue that cannot be used; resolves with its SKU there. */
+  spoilRow(channel: OpenChannel): Promise<string>;
+  /** An app copies an order that counts on another channel into this one; null where no app can. */
+  readonly copyOrder: ((channel: OpenChannel, sku: string, quantity: number) => Promise<unknown>) | null;
+  /**
+   * The listing is deleted and made again under its SKU, with so many units; null where the SKU is the listing's own id, so
+   * that it is the same one again.
+   */
+  readonly remake: ((channel: OpenChannel, sku: string, units: number) => Promise<unknown>) | null;
+};
+
 export type ChannelBench = Omit<IntakeBench, 'open'> & {
   open(facts: AccountFacts): Promise<OpenChannel>;
   readonly capabilities: ChannelCapabilities;
@@ -105,4 +123,5 @@ export type ChannelBench = Omit<IntakeBench, 'open'> & {
   readonly takesKeys: boolean;
   /** Whether the platform keeps some listings itself, which are never pushed. */
   readonly keepsListingsItself: boolean;
+  readonly oddities: Oddities;
 };

@@ -42,6 +42,16 @@ export function peopleAt(sandbox: RunningSandbox): People {
   return { sell, cancel: (order) => act(order, 'cancel', { restock: true }) };
 }
 
+/** The item is deleted, and another is made under its SKU. */
+export async function remadeAt(
+  { sandbox }: { readonly sandbox: RunningSandbox },
+  sku: string,
+  quantity: number,
+): Promise<unknown> {
+  await control(sandbox).send('DELETE', `items/${encodeURIComponent(sku)}`);
+  return control(sandbox).send('POST', 'items', { sku, quantity });
+}
+
 /** Longer than any sandbox takes from what happened to saying so; they run in this process, whose timers are in order. */
 const TELLS_WITHIN_MS = 25;
 

@@ -12,9 +12,12 @@ import { createShopifyOrderReader } from '../../../shared/channels/shopify/order
 import { shopify } from '../../../shared/channels/shopify/platform.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './sandbox-account.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt, remadeAt } from './sandbox-account.ts';
 
+/** How an app marks the orders that it copies into the shop. */
+const COPIED = 'marketplace';
 const SIGNATURE = 'x-shopify-hmac-sha256';
 
 /** A Shopify shop: signed webhooks over HTTP, differences by GraphQL. */
@@ -33,6 +36,19 @@ export const shopifyBench: ChannelBench = {
   }),
   takesKeys: true,
   keepsListingsItself: false,
+  oddities: {
+    answerLater: ({ sandbox }) => control(sandbox).send('POST', 'refusals', { code: 'ADJUST_QUANTITIES_FAILED' }),
+    endCredentials: ({ sandbox }) => control(sandbox).send('POST', 'uninstall', {}),
+    restoreCredentials: ({ sandbox }) => control(sandbox).send('POST', 'reinstall', {}),
+    spoilRow: async ({ sandbox }) => {
+      const sku = 'ODD\u0007';
+      await control(sandbox).send('POST', 'items', { sku, quantity: 5 });
+      return sku;
+    },
+    copyOrder: ({ sandbox }, sku, quantity) =>
+      control(sandbox).send('POST', 'orders', { lines: [{ sku, quantity }], sourceName: COPIED }),
+    remake: remadeAt,
+  },
 };
 
 async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
@@ -56,6 +72,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     platform: 'shopify',
     shop,
     locations: { [SHOPIFY.locationId]: [MAIN] },
+    ignoreSources: [{ sourceName: COPIED }],
     apiEndpoint: sandbox.url,
     buffer: 0,
   };

@@ -12,8 +12,9 @@ import { createSquareOrderFeed, createSquareSweep } from '../../../shared/channe
 import { square } from '../../../shared/channels/square/platform.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt } from './sandbox-account.ts';
+import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt, remadeAt } from './sandbox-account.ts';
 
 const SIGNATURE = 'x-square-hmacsha256-signature';
 
@@ -30,6 +31,17 @@ export const squareBench: ChannelBench = {
   withOrderNumber: null,
   takesKeys: true,
   keepsListingsItself: false,
+  oddities: {
+    answerLater: ({ sandbox }) => control(sandbox).send('PUT', 'answers', { answer: 'temporaryError', times: 1 }),
+    endCredentials: ({ sandbox }) => control(sandbox).send('PUT', 'answers', { answer: 'tokenRevoked' }),
+    restoreCredentials: ({ sandbox }) => control(sandbox).send('DELETE', 'answers'),
+    spoilRow: async ({ sandbox }) => {
+      await control(sandbox).send('POST', 'items', { sku: 'ODD', quantity: '0.5', soldBy: 'kg' });
+      return 'ODD';
+    },
+    copyOrder: null,
+    remake: remadeAt,
+  },
 };
 
 async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
