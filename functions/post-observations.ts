@@ -9,7 +9,7 @@ import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
-import { sqsOrderReadings } from '../shared/aws/messaging/queues.ts';
+import { sqsOrdersToRead } from '../shared/aws/messaging/queues.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
 import { postingHandler } from './wiring/posting.ts';
@@ -23,7 +23,7 @@ const policies = dynamoPolicyBook(database, table);
 const ports: PostingPorts = {
   ledger: dynamoLedgerStore(database, table),
   parking: dynamoParkingLot(database, table),
-  readings: sqsOrderReadings(queue, ordersToRead()),
+  ordersToRead: sqsOrdersToRead(queue, ordersToRead()),
   events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),
   journal: cloudWatchJournal(),
   clock: () => new Date(),

@@ -9,11 +9,11 @@ import { DriftChecks } from './channels/drift-checks.ts';
 import { outputSuffix, type Setup } from './channels/setup.ts';
 import { FunctionBundles } from './constructs/function-bundles.ts';
 import { refuseSameNames } from './constructs/same-names.ts';
-import { ChangeReadings } from './intake/change-readings.ts';
+import { ChangeNotices } from './intake/change-notices.ts';
 import { FrontDoor } from './intake/front-door.ts';
 import { Intake } from './intake/intake.ts';
 import { NotificationQueue } from './intake/notification-queue.ts';
-import { OrderReadings } from './intake/order-readings.ts';
+import { OrdersToRead } from './intake/orders-to-read.ts';
 import { Sweeps } from './intake/sweeps.ts';
 import { Holds } from './ledger/holds.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -56,16 +56,17 @@ export class StocklineStack extends Stack {
         ? [new NotificationQueue(this, `Notifications-${channel.id}`, { setup, channel, arrival, intake })]
         : [];
     });
-    const changeReadings = config.channels
+    const changeNotices = config.channels
       .filter((channel) => factsOf(channel).intake.brings.includes('changeNotices'))
       .map(
-        (channel) => new ChangeReadings(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
+        (channel) => new ChangeNotices(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
       );
     const channels = sellingChannels(config).map(
       (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
     );
     const queueReceivers = notificationQueues.map(({ receiver }) => receiver);
-    const { readers } = new OrderReadings(this, 'OrderReadings', {
+    // The ids of constructs stay as they were first deployed: another id is another queue.
+    const { readers } = new OrdersToRead(this, 'OrderReadings', {
       ...{ setup, credentials, intake, ledger, queueReceivers },
     });
     const { checks } = new DriftChecks(this, 'DriftChecks', {
@@ -75,7 +76,7 @@ export class StocklineStack extends Stack {
       ledger,
       stockBus,
       channels,
-      listeners: [...intake.receivers, ...queueReceivers, ...changeReadings.map(({ reader }) => reader)],
+      listeners: [...intake.receivers, ...queueReceivers, ...changeNotices.map(({ reader }) => reader)],
     });
     const { sweeps } = new Sweeps(this, 'Sweeps', { setup, credentials, intake, ledger });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
@@ -85,7 +86,7 @@ export class StocklineStack extends Stack {
       frontDoor,
       intake,
       notificationQueues,
-      changeReadings,
+      changeNotices,
       channels,
       checks,
       readers,

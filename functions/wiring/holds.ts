@@ -21,7 +21,7 @@ export function holdPorts(): HoldPorts {
     ledger: dynamoLedgerStore(database, table),
     parking: dynamoParkingLot(database, table),
     // What is posted here are holds and their ends, no order lines: none is ever to be read back.
-    readings: { canRead: () => false, request: () => Promise.reject(new Error('A hold has no order to read.')) },
+    ordersToRead: { canRead: () => false, request: () => Promise.reject(new Error('A hold has no order to read.')) },
     holds: dynamoHoldRegistry(database, table),
     expiry: sqsHoldExpiryQueue(sqsClient(), environmentText('HOLD_EXPIRY_QUEUE_URL')),
     events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),

@@ -4,7 +4,7 @@ import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { checkQueues, environmentText, ordersToRead } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoOrderBooks } from '../../shared/aws/ledger/order-books.ts';
-import { sqsNoticeQueue, sqsObservationQueue, sqsOrderReadings } from '../../shared/aws/messaging/queues.ts';
+import { sqsNoticeQueue, sqsObservationQueue, sqsOrdersToRead } from '../../shared/aws/messaging/queues.ts';
 import { sqsCatalogueNotices, sqsNoticesToCheck, sqsUninstalls } from '../../shared/aws/reconciling/check-queue.ts';
 import type { Brought } from '../../shared/channels/platform-facts.ts';
 import type { ReceivePorts } from '../../shared/usecases/intake/receive.ts';
@@ -19,7 +19,7 @@ export function receivePorts(brings: readonly Brought[]): ReceivePorts {
     ...(does('quantityNotices') && { notices: sqsNoticesToCheck(queues, checkQueues()) }),
     ...(does('catalogueNotices') && { catalogue: sqsCatalogueNotices(queues, checkQueues()) }),
     ...(does('uninstalls') && { uninstalls: sqsUninstalls(queues, checkQueues()) }),
-    ...(does('orderNotices') && { readings: sqsOrderReadings(queues, ordersToRead()) }),
+    ...(does('orderNotices') && { ordersToRead: sqsOrdersToRead(queues, ordersToRead()) }),
     ...(does('wholeOrders') && { books: dynamoOrderBooks(documentClient(), environmentText('TABLE_NAME'), Date.now) }),
     journal: cloudWatchJournal(),
   };

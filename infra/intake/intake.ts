@@ -119,7 +119,7 @@ export class Intake extends Construct {
       entry: 'post-observations',
       description: 'Stockline: posts observations into the ledger, one transaction per SKU, and emits what changed',
       timeout: POSTING_TIMEOUT,
-      // It asks of no channel what it is, only where orders to read are queued (see OrderReadings).
+      // It asks of no channel what it is, only where orders to read are queued (see OrdersToRead).
       channels: [],
       chainsEnd: 'What is posted is pushed, checked and perhaps read back: it ends when nothing new comes of that.',
     });

@@ -13,11 +13,11 @@ import type { DriftCheck } from '../channels/drift-checks.ts';
 import type { Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { StocklineQueue } from '../constructs/stockline-queue.ts';
-import type { ChangeReadings } from '../intake/change-readings.ts';
+import type { ChangeNotices } from '../intake/change-notices.ts';
 import type { FrontDoor } from '../intake/front-door.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { NotificationQueue } from '../intake/notification-queue.ts';
-import type { OrderReader } from '../intake/order-readings.ts';
+import type { OrderReader } from '../intake/orders-to-read.ts';
 import type { Sweep } from '../intake/sweeps.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { StockApi } from '../ledger/stock-api.ts';
@@ -29,7 +29,7 @@ export type OperationsProps = {
   readonly frontDoor: FrontDoor;
   readonly intake: Intake;
   readonly notificationQueues: readonly NotificationQueue[];
-  readonly changeReadings: readonly ChangeReadings[];
+  readonly changeNotices: readonly ChangeNotices[];
   readonly channels: readonly Channel[];
   readonly checks: readonly DriftCheck[];
   readonly readers: readonly OrderReader[];
@@ -96,7 +96,7 @@ export class Operations extends Construct {
 function stocklineQueuesOf({
   intake,
   notificationQueues,
-  changeReadings,
+  changeNotices,
   channels,
   checks,
   readers,
@@ -107,7 +107,7 @@ function stocklineQueuesOf({
     ['ends of holds', holds.expiries],
     ...intake.shopifyEvents.map(({ channel, events }) => [`${channel.id} events`, events] as const),
     ...notificationQueues.map(({ channel, notifications }) => [`${channel.id} notifications`, notifications] as const),
-    ...changeReadings.map(({ channel, notices }) => [`${channel.id} notices`, notices] as const),
+    ...changeNotices.map(({ channel, notices }) => [`${channel.id} notices`, notices] as const),
     ...channels.map(({ channel, pushes }) => [`${channel.id} pushes`, pushes] as const),
     ...channels.map(({ channel, urgent }) => [`${channel.id} urgent pushes`, urgent] as const),
     ...checks.map(({ channel, waiting }) => [`${channel.id} checks`, waiting] as const),
@@ -134,12 +134,12 @@ function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
 }
 
 function functionsOf(props: OperationsProps): readonly StocklineFunction[] {
-  const { intake, notificationQueues, changeReadings, channels, checks, readers, sweeps, holds, stockApi } = props;
+  const { intake, notificationQueues, changeNotices, channels, checks, readers, sweeps, holds, stockApi } = props;
   return [
     intake.postObservations,
     ...intake.receivers,
     ...notificationQueues.map(({ receiver }) => receiver),
-    ...changeReadings.flatMap(({ receiver, reader }) => [receiver, reader]),
+    ...changeNotices.flatMap(({ receiver, reader }) => [receiver, reader]),
     ...channels.map(({ push }) => push),
     ...checks.map(({ check }) => check),
     ...readers.map(({ reader }) => reader),

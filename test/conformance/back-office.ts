@@ -4,7 +4,7 @@ import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel/channel.ts';
-import type { ObservationQueue, OrderReadings } from '../../shared/ports/intake/intake-queues.ts';
+import type { ObservationQueue, OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { ReconcileRequest } from '../../shared/ports/pushing/reconcile-request.ts';
 import type { CheckRequest } from '../../shared/ports/reconciling/checks.ts';
@@ -54,7 +54,7 @@ export class BackOffice {
     return { send, replay: send };
   }
 
-  readings(): OrderReadings {
+  ordersToRead(): OrdersToRead {
     return {
       canRead: (id) => this.#channels.some(({ config, orders }) => config.id === id && orders !== undefined),
       request: async (orders) => {
@@ -142,7 +142,12 @@ export class BackOffice {
         }
       }
     };
-    const ports = { events: { emit }, readings: this.readings(), journal: this.journal, clock: this.#clock.now };
+    const ports = {
+      events: { emit },
+      ordersToRead: this.ordersToRead(),
+      journal: this.journal,
+      clock: this.#clock.now,
+    };
     const { failed } = await postObservations(postingPorts(this.table, ports), messages);
     if (failed.length > 0) {
       throw new Error(`Posting failed: ${this.journal.lines.at(-1)}`);

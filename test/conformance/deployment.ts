@@ -80,7 +80,7 @@ export class Deployment {
       uninstalls: { send: async () => undefined },
       notices: { send: async (told: readonly Notice[]) => this.office.hearNotices(told, areRead) },
       books: this.office.table.orderBooks(),
-      readings: this.office.readings(),
+      ordersToRead: this.office.ordersToRead(),
       journal: this.office.journal,
     };
     return receive(ports, source.config.id, heard.intake);

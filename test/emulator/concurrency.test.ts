@@ -10,7 +10,7 @@ import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { placeHold } from '../../shared/usecases/holds/place-hold.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
-import { baseline, keptJournal, NO_READINGS, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
+import { baseline, keptJournal, NO_ORDERS_TO_READ, orderLine, SHARED_RULES, sha256 } from '../fakes/facts.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 
 let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
@@ -23,7 +23,7 @@ beforeAll(async () => {
     parking: dynamoParkingLot(table.client, table.name),
     holds: dynamoHoldRegistry(table.client, table.name),
     expiry: { schedule: async () => undefined },
-    readings: NO_READINGS,
+    ordersToRead: NO_ORDERS_TO_READ,
     events: { emit: async () => undefined },
     journal: keptJournal(),
     channel: parseChannelId('api'),

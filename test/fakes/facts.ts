@@ -16,7 +16,7 @@ import type {
   OrderLineObservation,
 } from '../../shared/domain/stock/observation.ts';
 import type { OrderLineState } from '../../shared/domain/stock/order-line.ts';
-import type { OrderReadings } from '../../shared/ports/intake/intake-queues.ts';
+import type { OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 
 /** Facts that tests tell: every field has a usual value, a test names only those it is about. */
@@ -112,7 +112,7 @@ export function listing(channel: Listing['channel'], shown: number, facts: Parti
 }
 
 /** No channel whose orders could be read back. */
-export const NO_READINGS: OrderReadings = {
+export const NO_ORDERS_TO_READ: OrdersToRead = {
   canRead: () => false,
   request: () => Promise.reject(new Error('No order can be read back here.')),
 };

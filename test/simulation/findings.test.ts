@@ -24,7 +24,7 @@ import {
   MAIN,
   MUG,
   movement,
-  NO_READINGS,
+  NO_ORDERS_TO_READ,
   NOON,
   orderLine,
   POS,
@@ -49,7 +49,7 @@ async function shop(onHand: number, shows = onHand) {
   const ports: HoldPorts = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
-    readings: NO_READINGS,
+    ordersToRead: NO_ORDERS_TO_READ,
     holds: table.holdRegistry(),
     expiry: { schedule: async (look, afterSeconds) => void looks.push({ look, afterSeconds }) },
     events: {

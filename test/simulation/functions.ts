@@ -22,7 +22,7 @@ import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts'
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
-import { NO_READINGS, sha256 } from '../fakes/facts.ts';
+import { NO_ORDERS_TO_READ, sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channels/channel.ts';
 import { eventBridgeClient, type Network, sqsClient } from './channels/clients.ts';
 import type { Invocation } from './faults/crashing.ts';
@@ -207,7 +207,7 @@ export class Functions {
     return {
       ledger: this.#parts.table.ledgerStore(invocation),
       parking: this.#parts.table.parkingLot(invocation),
-      readings: NO_READINGS,
+      ordersToRead: NO_ORDERS_TO_READ,
       events: eventBridgeStockEvents(eventBridgeClient(this.#parts.network, invocation, this.#parts.bus), 'bus'),
       journal: this.#parts.journal,
       clock: this.#parts.scheduler.clock,

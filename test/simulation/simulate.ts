@@ -7,7 +7,7 @@ import {
   type Sku,
 } from '../../shared/domain/identifiers.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
-import { AMAZON, MAIN, NO_READINGS, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
+import { AMAZON, MAIN, NO_ORDERS_TO_READ, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import type { ChannelSetup } from './channels/channel.ts';
 import { Checkouts } from './channels/checkouts.ts';
 import { Customers, type Stage } from './channels/customers.ts';
@@ -109,7 +109,7 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
       {
         ledger: world.table.ledgerStore(),
         parking: world.table.parkingLot(),
-        readings: NO_READINGS,
+        ordersToRead: NO_ORDERS_TO_READ,
         events: {
           emit: async (changed) => {
             for (const each of changed) {

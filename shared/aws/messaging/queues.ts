@@ -13,7 +13,7 @@ import type { Observation } from '../../domain/stock/observation.ts';
 import {
   type NoticeQueue,
   type ObservationQueue,
-  type OrderReadings,
+  type OrdersToRead,
   UnsendableError,
 } from '../../ports/intake/intake-queues.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
@@ -83,7 +83,7 @@ export function sqsNoticeQueue(client: SQSClient, queueUrl: string): NoticeQueue
 const READING_DELAY_SECONDS = 4;
 
 /** A standard queue per channel whose orders can be read; `urls` by the channel's id. */
-export function sqsOrderReadings(client: SQSClient, urls: ReadonlyMap<string, string>): OrderReadings {
+export function sqsOrdersToRead(client: SQSClient, urls: ReadonlyMap<string, string>): OrdersToRead {
   return {
     canRead: (channel) => urls.has(channel),
     async request(orders) {

@@ -43,7 +43,7 @@ export type NoticeQueue = {
 };
 
 /** The queue of orders to read back from their channel. */
-export type OrderReadings = {
+export type OrdersToRead = {
   /** Whether the channel's orders can be read back at all. */
   canRead(channel: ChannelId): boolean;
   /** Resolves once every order is durably queued; requesting twice is harmless. Rejects for an order that cannot be read. */

@@ -4,7 +4,7 @@ import type { Observation, OrderLineObservation } from '../../domain/stock/obser
 import { bookOrder, documentBookName, orderBookName } from '../../domain/stock/order-book.ts';
 import type { Intake, OrderToRead } from '../../ports/channel/channel.ts';
 import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/catalogue-notices.ts';
-import type { NoticeQueue, ObservationQueue, OrderBooks, OrderReadings } from '../../ports/intake/intake-queues.ts';
+import type { NoticeQueue, ObservationQueue, OrderBooks, OrdersToRead } from '../../ports/intake/intake-queues.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 
@@ -14,7 +14,7 @@ export type ReceivePorts = {
   /** Needed where a source reports whole orders or documents. */
   readonly books?: OrderBooks;
   /** Needed where a source reports that an order changed, but not how it stands. */
-  readonly readings?: Pick<OrderReadings, 'request'>;
+  readonly ordersToRead?: Pick<OrdersToRead, 'request'>;
   /** Needed where a source reports changes of its catalogue. */
   readonly catalogue?: CatalogueNoticeQueue;
   /** Needed where a source reports that our app was uninstalled. */
@@ -179,14 +179,14 @@ async function claimLines(
 }
 
 async function requestOrder(
-  { readings, journal }: ReceivePorts,
+  { ordersToRead, journal }: ReceivePorts,
   channel: ChannelId,
   asked: OrderToRead,
 ): Promise<void> {
-  if (readings === undefined) {
+  if (ordersToRead === undefined) {
     throw new Error(`${channel} reports orders that must be read, but no queue for them is given.`);
   }
-  await readings.request([asked]);
+  await ordersToRead.request([asked]);
   journal.count('Noticed', channel);
   const { order, because, occurredAt, receivedAt } = asked;
   const lagMs = Date.parse(receivedAt) - Date.parse(occurredAt);

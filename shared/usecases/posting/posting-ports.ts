@@ -1,7 +1,7 @@
 /** What posting needs from outside: the ledger, the event bus, the parking lot, and the queue of orders to read back. */
 
 import type { Digest } from '../../domain/ledger/ledger-entry.ts';
-import type { OrderReadings } from '../../ports/intake/intake-queues.ts';
+import type { OrdersToRead } from '../../ports/intake/intake-queues.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { LedgerStore, ParkingLot, StockEvents } from '../../ports/posting/posting.ts';
 import type { ExposurePorts } from '../exposure/revise-on-posting.ts';
@@ -10,7 +10,7 @@ export type PostingPorts = ExposurePorts & {
   readonly ledger: LedgerStore;
   readonly events: StockEvents;
   readonly parking: ParkingLot;
-  readonly readings: OrderReadings;
+  readonly ordersToRead: OrdersToRead;
   readonly journal: Journal;
   readonly digest: Digest;
   /** How long a channel may take to show a pushed quantity, in milliseconds; absent: the default. */

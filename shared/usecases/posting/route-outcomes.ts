@@ -10,14 +10,14 @@ import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { CountName } from '../../metrics.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { OrderToRead } from '../../ports/channel/channel.ts';
-import type { OrderReadings } from '../../ports/intake/intake-queues.ts';
+import type { OrdersToRead } from '../../ports/intake/intake-queues.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { ParkingLot } from '../../ports/posting/posting.ts';
 import { causeOf } from './cause-of.ts';
 
 export type RoutingPorts = {
   readonly parking: ParkingLot;
-  readonly readings: OrderReadings;
+  readonly ordersToRead: OrdersToRead;
   readonly journal: Journal;
   readonly clock: Clock;
 };
@@ -37,7 +37,7 @@ export async function routeOutcomes(ports: RoutingPorts, decided: readonly Decid
   }
   const unclear = routed.filter(({ route }) => route === 'readBack').flatMap(({ observation }) => orderOf(observation));
   if (unclear.length > 0) {
-    await ports.readings.request(unclear);
+    await ports.ordersToRead.request(unclear);
   }
   for (const each of routed) {
     logOutcome(ports.journal, each, each.route);
@@ -48,9 +48,9 @@ export async function routeOutcomes(ports: RoutingPorts, decided: readonly Decid
 /** Where an observation goes from here. */
 type Route = 'log' | 'park' | 'readBack';
 
-function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome }, after }: Decided): Route {
+function routeOf({ ordersToRead }: RoutingPorts, { observation, decision: { outcome }, after }: Decided): Route {
   // Asked for at each message, since the request after the first one may have been lost.
-  if (isPlaceUnknown(observation, after) && readings.canRead(observation.source.channel)) {
+  if (isPlaceUnknown(observation, after) && ordersToRead.canRead(observation.source.channel)) {
     return 'readBack';
   }
   // The caller who asks for a hold, or ends one, gets the outcome as the answer: there is nothing to replay.
@@ -58,7 +58,7 @@ function routeOf({ readings }: RoutingPorts, { observation, decision: { outcome 
     return 'log';
   }
   const isUnclear = outcome.kind === 'conflicting' && orderOf(observation).length > 0;
-  return isUnclear && readings.canRead(observation.source.channel) ? 'readBack' : 'park';
+  return isUnclear && ordersToRead.canRead(observation.source.channel) ? 'readBack' : 'park';
 }
 
 /** The channel itself reported a line, and not where it takes the units: only its order says where. */

@@ -1,6 +1,6 @@
 /** What posting needs, in memory. */
 import type { PostingPorts } from '../../../shared/usecases/posting/posting-ports.ts';
-import { keptJournal, NO_READINGS, NOON, SHARED_RULES, sha256 } from '../facts.ts';
+import { keptJournal, NO_ORDERS_TO_READ, NOON, SHARED_RULES, sha256 } from '../facts.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 
 /** What posting to the table needs, at noon, with a bus that takes everything; a test names what it is about. */
@@ -8,7 +8,7 @@ export function postingPorts(table: MemoryTable, overrides: Partial<PostingPorts
   return {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
-    readings: NO_READINGS,
+    ordersToRead: NO_ORDERS_TO_READ,
     events: { emit: async () => undefined },
     journal: keptJournal(),
     clock: () => new Date(NOON),

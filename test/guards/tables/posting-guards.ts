@@ -108,7 +108,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'Only channels that answer are asked for an order',
     file: ROUTE,
-    search: 'isUnclear && readings.canRead(observation.source.channel)',
+    search: 'isUnclear && ordersToRead.canRead(observation.source.channel)',
     replace: 'isUnclear',
     tests: TESTS_OF_POSTING,
   },

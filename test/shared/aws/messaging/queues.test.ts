@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import { giveBack, sendAll, sqsObservationQueue, sqsOrderReadings } from '../../../../shared/aws/messaging/queues.ts';
+import { giveBack, sendAll, sqsObservationQueue, sqsOrdersToRead } from '../../../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
 import { orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
@@ -29,7 +29,7 @@ function readings(failed: readonly { Id: string; Code: string; SenderFault: bool
       return { Failed: failed };
     },
   } as unknown as SQSClient;
-  return { sent, port: sqsOrderReadings(client, URLS) };
+  return { sent, port: sqsOrdersToRead(client, URLS) };
 }
 
 const order = (channel: OrderToRead['channel'], id: string): OrderToRead => ({

@@ -42,7 +42,7 @@ async function heard(notification: Json) {
     const body = JSON.stringify(notification);
     const intake = translateAmazon({ body, channel, receivedAt: '2026-11-24T18:00:00.250Z' });
     const received = await receive(
-      { observations: queue, notices: queue, catalogue: queue, readings: { request: queue.send }, journal },
+      { observations: queue, notices: queue, catalogue: queue, ordersToRead: { request: queue.send }, journal },
       channel.id,
       intake,
     );

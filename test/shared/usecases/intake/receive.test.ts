@@ -79,7 +79,7 @@ describe('an order told without how it stands', () => {
 
   it('is queued to be read, and only then answered', async () => {
     const asked: OrderToRead[] = [];
-    const { ports, queued } = await door({ readings: { request: async (orders) => void asked.push(...orders) } });
+    const { ports, queued } = await door({ ordersToRead: { request: async (orders) => void asked.push(...orders) } });
     expect(await receive(ports, POS, { kind: 'orderNotice', order })).toEqual({ kind: 'queued', observations: 0 });
     expect(asked).toEqual([order]);
     expect(queued).toEqual([]);
@@ -90,7 +90,7 @@ describe('an order told without how it stands', () => {
     await expect(receive(ports, POS, { kind: 'orderNotice', order })).rejects.toThrow('no queue for them is given');
     const down = { request: () => Promise.reject(new Error('queue down')) };
     const intake = { kind: 'orderNotice', order } as const;
-    await expect(receive({ ...ports, readings: down }, POS, intake)).rejects.toThrow('queue down');
+    await expect(receive({ ...ports, ordersToRead: down }, POS, intake)).rejects.toThrow('queue down');
   });
 });
 

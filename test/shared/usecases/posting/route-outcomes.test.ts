@@ -36,7 +36,7 @@ async function shop() {
   const ports: PostingPorts = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
-    readings: {
+    ordersToRead: {
       canRead: (channel) => channel === SHOPIFY,
       request: async (orders) => {
         if (state.isQueueDown) {

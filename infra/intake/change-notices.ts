@@ -9,7 +9,7 @@ import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
-export type ChangeReadingsProps = {
+export type ChangeNoticesProps = {
   readonly setup: Setup;
   readonly channel: Channel;
   readonly credentials: Credentials;
@@ -25,13 +25,13 @@ const READING_TIMEOUT = Duration.seconds(30);
  * answers at once; read-<platform> reads from the platform what happened. Both are per channel, so that an account whose
  * API is down holds back no other.
  */
-export class ChangeReadings extends Construct {
+export class ChangeNotices extends Construct {
   readonly channel: Channel;
   readonly notices: StocklineQueue;
   readonly receiver: StocklineFunction;
   readonly reader: StocklineFunction;
 
-  constructor(scope: Construct, id: string, props: ChangeReadingsProps) {
+  constructor(scope: Construct, id: string, props: ChangeNoticesProps) {
     super(scope, id);
     const { setup, channel, credentials, intake, ledger } = props;
     this.channel = channel;

@@ -11,7 +11,7 @@ import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Intake } from './intake.ts';
 
-export type OrderReadingsProps = {
+export type OrdersToReadProps = {
   readonly setup: Setup;
   readonly credentials: Credentials;
   readonly intake: Intake;
@@ -28,10 +28,10 @@ const READING_TIMEOUT = Duration.seconds(30);
  * observations. One queue and one function per channel, so that a channel whose API is down or throttles holds back no
  * other. A function that asks gets ORDERS_TO_READ, the queues' URLs by channel, as JSON.
  */
-export class OrderReadings extends Construct {
+export class OrdersToRead extends Construct {
   readonly readers: readonly OrderReader[];
 
-  constructor(scope: Construct, id: string, props: OrderReadingsProps) {
+  constructor(scope: Construct, id: string, props: OrdersToReadProps) {
     super(scope, id);
     const { config } = props.setup;
     const channels = sellingChannels(config).filter((channel) => sellingFactsOf(channel).readsOrders);
@@ -61,7 +61,7 @@ export class OrderReader extends Construct {
   readonly orders: StocklineQueue;
   readonly reader: StocklineFunction;
 
-  constructor(scope: Construct, id: string, props: OrderReadingsProps & { readonly channel: SellingChannel }) {
+  constructor(scope: Construct, id: string, props: OrdersToReadProps & { readonly channel: SellingChannel }) {
     super(scope, id);
     const { setup, credentials, intake, ledger, channel } = props;
     this.channel = channel;
