@@ -3,13 +3,15 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
+import { NotListedError } from '../../../ports/channel/not-listed.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
 import { amazonCatalogue } from '../catalogue.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { SELLER_FULFILLED } from '../intake/order.ts';
 import { type AmazonAnswer, createSellingPartnerApi } from './api.ts';
-import { createListingReader } from './listing-reader.ts';
+import { createListingReader, type ListingReader } from './listing-reader.ts';
 import { whyNotPushed } from './quantity.ts';
 
 export type AmazonClientOptions = {
@@ -46,6 +48,11 @@ export function createAmazonClient(
         };
       }
       const sku = listing.externalId;
+      const isOdd = listing.problem !== undefined;
+      const refusal = isOdd ? await refusalOfReading(listings, sku) : undefined;
+      if (refusal !== undefined) {
+        return refusal;
+      }
       const marketplace = await listings.marketplaceOf(sku);
       if (marketplace.kind !== 'done') {
         return refusalOf(marketplace);
@@ -73,14 +80,36 @@ export function createAmazonClient(
     async readQuantity({ externalId }) {
       const reading = await listings.read(externalId, SINGLE_READ_TRIES);
       const units = reading.kind === 'own' || reading.kind === 'amazons' ? reading.units : undefined;
-      if (units === undefined) {
-        const why = whyNotPushed(reading) ?? 'The answer has no quantity of what the seller fulfils.';
-        throw new Error(`Amazon shows no figure of ${externalId} that we push. ${why}`);
+      if (units !== undefined) {
+        return units;
       }
-      return units;
+      const why = whyNotPushed(reading);
+      const shows = `Amazon shows no figure of ${externalId} that we push.`;
+      throw why === undefined
+        ? new Error(`${shows} The answer has no quantity of what the seller fulfils.`)
+        : new NotListedError(`${shows} ${why}`);
     },
     catalogue: (leftOut) => amazonCatalogue(channel, api, leftOut),
   };
+}
+
+/**
+ * Of a listing that has a problem Amazon is asked before it is pushed: since the import its units may be kept by supply
+ * source, or Amazon may have come to fulfil it, and a figure of ours would do harm. Undefined where it may be pushed.
+ */
+async function refusalOfReading(listings: ListingReader, sku: string): Promise<PushAnswer | undefined> {
+  try {
+    const reason = whyNotPushed(await listings.read(sku, SINGLE_READ_TRIES));
+    return reason === undefined ? undefined : { kind: 'refused', reason };
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      return { kind: 'credentialsGone', reason: error.message };
+    }
+    if (error instanceof NotListedError) {
+      return { kind: 'refused', reason: error.message };
+    }
+    throw error;
+  }
 }
 
 /** What Amazon did not do, as the answer of a push: whatever it says of HTTP stays behind. */

@@ -78,6 +78,36 @@ describe('a push to Amazon', () => {
     expect(amazon?.requests).toEqual([]);
   });
 
+  describe('to a listing with a problem, which Amazon is asked of first', () => {
+    const odd = { ...listing, problem: 'Its units are kept by supply source.' };
+    const bySource = [
+      { fulfillmentChannelCode: 'DEFAULT', quantity: 0 },
+      { fulfillmentChannelCode: 'ss-1', quantity: 9 },
+    ];
+    it.each([
+      ['came to be kept by supply source', bySource, 'kept by supply source'],
+      ['Amazon came to fulfil', [{ fulfillmentChannelCode: 'AMAZON_NA' }], 'Amazon fulfils it'],
+    ])('is refused and not sent where the listing %s after its import', async (_, fulfillmentAvailability, why) => {
+      const client = await clientFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability } }));
+      expect(await client.push(pushOf(odd, -2))).toEqual({ kind: 'refused', reason: expect.stringContaining(why) });
+      expect(calls().map(({ method }) => method)).toEqual(['GET']);
+    });
+
+    it('is sent where the problem was mended', async () => {
+      const fulfillmentAvailability = [{ fulfillmentChannelCode: 'DEFAULT', quantity: 3 }];
+      const client = await clientFor(({ method }) =>
+        method === 'GET' ? { body: { sku: 'A B/1', fulfillmentAvailability } } : ACCEPTED,
+      );
+      expect(await client.push(pushOf(odd, -2))).toEqual({ kind: 'applied' });
+    });
+
+    it('is refused where no marketplace has it', async () => {
+      const body = { errors: [{ code: 'NOT_FOUND', message: 'No SKU.' }] };
+      const client = await clientFor(() => ({ status: 404, body }));
+      expect(await client.push(pushOf(odd, -2))).toMatchObject({ kind: 'refused' });
+    });
+  });
+
   it('that is INVALID is refused with Amazon’s issues', async () => {
     const issues = [{ code: '90220', message: 'quantity is missing.', severity: 'ERROR', categories: [] }];
     const client = await clientFor(() => ({ body: { sku: 'A B/1', status: 'INVALID', submissionId: 's', issues } }));
@@ -193,6 +223,15 @@ describe('what Amazon shows', () => {
   ])('is not known, and never 0, of an answer with %s', async (_, fulfillmentAvailability) => {
     const client = await clientFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability } }));
     await expect(client.readQuantity(listing)).rejects.toThrow('Amazon shows no figure of A B/1 that we push.');
+  });
+
+  it('is a lasting problem of a listing whose units are kept by supply source, and not of an answer that says nothing', async () => {
+    const bySource = [{ fulfillmentChannelCode: 'ss-1', quantity: 9 }];
+    const odd = await clientFor(() => ({ body: { sku: 'A B/1', fulfillmentAvailability: bySource } }));
+    await expect(odd.readQuantity(listing)).rejects.toThrow(NotListedError);
+    await amazon?.close();
+    const silent = await clientFor(() => ({ body: { sku: 'A B/1' } }));
+    await expect(silent.readQuantity(listing)).rejects.not.toThrow(NotListedError);
   });
 
   it('is not known of a listing that Amazon does not have', async () => {
