@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { factsOf } from '../shared/channels/platform-of.ts';
+import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { messageOf } from '../shared/message-of.ts';
@@ -59,6 +59,11 @@ export function notificationsQueueUrl({ outputs, config }: Deployment, { id }: {
   return first?.id === id
     ? required(outputs, 'AmazonNotificationsQueueUrl')
     : outputOf(outputs, 'AmazonNotificationsQueueUrl', id);
+}
+
+/** The URLs of the queues of checks, by the channel's id. */
+export function checkQueuesOf({ outputs, config }: Deployment): ReadonlyMap<string, string> {
+  return new Map(sellingChannels(config).map(({ id }) => [id, outputOf(outputs, 'ChecksQueueUrl', id)]));
 }
 
 /** The bus that changes of stock are emitted on. */

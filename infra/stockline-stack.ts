@@ -5,7 +5,7 @@ import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../shared/config.ts';
 import { Channel } from './channels/channel.ts';
 import { Credentials } from './channels/credentials.ts';
-import { DriftChecks } from './channels/drift-checks.ts';
+import { type DriftCheck, DriftChecks } from './channels/drift-checks.ts';
 import { outputSuffix, type Setup } from './channels/setup.ts';
 import { FunctionBundles } from './constructs/function-bundles.ts';
 import { refuseSameNames } from './constructs/same-names.ts';
@@ -106,6 +106,7 @@ export class StocklineStack extends Stack {
       DashboardName: operations.dashboard.dashboardName,
       ...notificationQueueOutputs(notificationQueues),
       ...webhookOutputs(config, frontDoor),
+      ...checksOutputs(checks),
     });
   }
 
@@ -123,6 +124,13 @@ function notificationQueueOutputs(queues: readonly NotificationQueue[]): Record<
       `AmazonNotificationsQueueUrl${index === 0 ? '' : outputSuffix(channel)}`,
       notifications.queue.queueUrl,
     ]),
+  );
+}
+
+/** A command asks for checks where an import or an operator finds what nobody pushed. */
+function checksOutputs(checks: readonly DriftCheck[]): Record<string, string> {
+  return Object.fromEntries(
+    checks.map(({ channel, waiting }) => [`ChecksQueueUrl${outputSuffix(channel)}`, waiting.queue.queueUrl]),
   );
 }
 

@@ -61,6 +61,8 @@ export const COUNTS = [
   'PushRefused',
   /** The channel shows something else than the push compares with. */
   'PushStale',
+  /** The channel shows more than we believed: its figure was taken, and lowered where it was too high. */
+  'ShownMore',
   /** The channel's budget of calls was used up. */
   'PushWaited',
   /** The channel's mode or a pause did not let the push go. */

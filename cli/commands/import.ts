@@ -10,6 +10,7 @@ import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
@@ -32,7 +33,7 @@ import {
 import { channelClientsOf, orderFeedsOf } from '../channels/channel-clients.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { type Deployment, findDeployment } from '../deployment.ts';
+import { checkQueuesOf, type Deployment, findDeployment } from '../deployment.ts';
 import { type ImportMark, importMark } from '../files/import-mark.ts';
 import { parseOnHand } from '../files/on-hand-file.ts';
 import { agreed } from '../prompt.ts';
@@ -153,7 +154,8 @@ async function channelsOf({ config }: Deployment): Promise<readonly ImportedChan
   });
 }
 
-function portsOf({ config, table, observationsQueueUrl }: Deployment, { report }: Progress) {
+function portsOf(deployment: Deployment, { report }: Progress) {
+  const { config, table, observationsQueueUrl } = deployment;
   const database = documentClient(OF_A_COMMAND);
   const reader = dynamoStockReader(database, table);
   const ports: ImportPorts = {
@@ -162,6 +164,7 @@ function portsOf({ config, table, observationsQueueUrl }: Deployment, { report }
     ledger: dynamoLedgerStore(database, table),
     reader,
     observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl),
+    checks: sqsCheckQueue(sqsClient(OF_A_COMMAND), checkQueuesOf(deployment)),
     parking: dynamoParkingLot(database, table),
     notes: dynamoListingNotes(database, table),
     locations: config.locations,

@@ -31,13 +31,19 @@ export function planInWords(plan: ImportPlan): string {
       ({ sku, channel, changes }) => `${sku} on ${channel}: ${changes.join('; ')}`,
     ),
     ...section(
+      plan.believedOtherwise,
+      'listings show another quantity than Stockline believes; each is compared again and set right',
+      ({ sku, channel, channelLocation, shown, shows }) =>
+        `${sku} on ${channelLocation === '-' ? channel : `${channel} at ${channelLocation}`}: shows ${shows}, believed ${shown}`,
+    ),
+    ...section(
       plan.vanished,
       'known listings are no longer in their channel’s catalogue (--prune ends their pushes)',
       ({ sku, channel }) => `${sku} on ${channel}`,
     ),
     ...section(
       plan.differing,
-      `on-hand figures differ from ${plan.source.name}’s; the ledger’s stay (a count or \`npx stockline correct\` changes them)`,
+      `on-hand figures differ from ${plan.source.name}’s; the ledger’s stay. Count what is there, and report the count`,
       ({ sku, location, ledger, source }) => `${sku} at ${location}: ledger ${ledger}, ${plan.source.name} ${source}`,
     ),
     ...section(

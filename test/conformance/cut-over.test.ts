@@ -50,6 +50,7 @@ describe('a cut-over of running sandboxes', () => {
       reader: table.reader(),
       parking: table.parkingLot(),
       notes: table.listingNotes(),
+      checks: { schedule: async () => undefined },
       locations: [MAIN],
       clock: clock.now,
       progress: () => undefined,

@@ -20,6 +20,7 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
     return { sku, ledger, store, checks, listing };
   };
   const suspicion = { actual: 7, shown: 10, revision: 0, at: NOON };
+  const agrees = { kind: 'agrees', evidence: { kind: 'reading', asOf: later(20) } } as const;
   const again = { kind: 'again', checkAt: later(30), suspicion } as const;
 
   describe(`${name}: checks`, () => {
@@ -30,8 +31,9 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect(await checks.note(await listing(), { ...again, checkAt: later(60), suspicion: undefined })).toBe(true);
       expect(await listing()).toMatchObject({ checkAt: later(60) });
       expect((await listing()).suspicion).toBeUndefined();
-      expect(await checks.note(await listing(), { kind: 'agrees' })).toBe(true);
-      expect(await listing()).toMatchObject({ agreedRevision: 0, shown: 10 });
+      expect(await checks.note(await listing(), agrees)).toBe(true);
+      const { evidence } = agrees;
+      expect(await listing()).toMatchObject({ agreedRevision: 0, shown: 10, evidence, comparedAt: later(20) });
       expect((await listing()).checkAt).toBeUndefined();
     });
 
@@ -41,7 +43,7 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
       await store.finish(claimed, record, { answered: 6 });
       await post(ledger, sku, [orderLine({ sku })]);
-      await checks.note(await listing(), { kind: 'agrees' });
+      await checks.note(await listing(), agrees);
       expect(await listing()).toMatchObject({ shown: 7, answered: 7 });
       const { revision } = await listing();
       await checks.takeShown(await listing(), { actual: 5, shown: 7, revision, at: NOON }, later(90));
@@ -50,7 +52,7 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
 
     it('keep no answer of a channel that does not say what it shows', async () => {
       const { checks, listing } = await listed();
-      await checks.note(await listing(), { kind: 'agrees' });
+      await checks.note(await listing(), agrees);
       expect((await listing()).answered).toBeUndefined();
       await checks.takeShown(await listing(), suspicion, later(30));
       expect((await listing()).answered).toBeUndefined();
@@ -60,11 +62,11 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       const { checks, listing, store } = await listed();
       const read = await listing();
       await checks.note(read, again);
-      expect(await checks.note(read, { kind: 'agrees' })).toBe(false);
+      expect(await checks.note(read, agrees)).toBe(false);
       expect(await checks.takeShown(read, suspicion, later(30))).toBe(false);
       const suspected = await listing();
       await store.claim(suspected, intentOf({}));
-      expect(await checks.note(suspected, { kind: 'agrees' })).toBe(false);
+      expect(await checks.note(suspected, agrees)).toBe(false);
       expect(await checks.takeShown(suspected, suspicion, later(30))).toBe(false);
       expect(await listing()).toMatchObject({ shown: 10, checkAt: later(30), suspicion });
     });
@@ -74,6 +76,7 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       await checks.note(await listing(), again);
       expect(await checks.takeShown(await listing(), suspicion, later(30))).toBe(true);
       expect(await listing()).toMatchObject({ shown: 7, shownAsOf: later(30), revision: 1, agreedRevision: 1 });
+      expect(await listing()).toMatchObject({ evidence: { kind: 'reading', asOf: later(30) }, comparedAt: later(30) });
       expect((await listing()).suspicion).toBeUndefined();
     });
 

@@ -42,7 +42,8 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       await post(ledger, sku, [baseline(8, sku)]);
       const store = pushes(SHOPIFY, ['-', 'elsewhere']);
       const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
-      return { sku, store, reader, listing };
+      const told = (observations: Parameters<typeof post>[2]) => post(ledger, sku, observations);
+      return { sku, store, reader, listing, post: told };
     };
 
     it('reads stock and listings as of one moment', async () => {
@@ -114,6 +115,41 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await listing()).toMatchObject({ intent: mine, revision: 1 });
       await store.endLease(claimed, mine);
       expect(await listing()).toMatchObject({ intent: { ...mine, leaseUntil: later(1) }, revision: 2 });
+    });
+
+    it('takes what the channel was seen to show for shown, as the push ends or is taken back', async () => {
+      const seen = { units: 40, asOf: later(5) };
+      const { store, listing } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
+      await store.withdraw(claimed, claimed.intent ?? missing(), { seen });
+      const { revision } = await listing();
+      const reading = { evidence: { kind: 'reading', asOf: later(5) }, comparedAt: later(5) };
+      expect(await listing()).toMatchObject({ shown: 40, shownAsOf: later(5), agreedRevision: revision, ...reading });
+      expect((await listing()).intent).toBeUndefined();
+      const next = (await store.claim(await listing(), intentOf({ generation: 2, delta: -32 }))) ?? missing();
+      const record = { intent: next.intent ?? missing(), endedAt: later(9), answer: 'applied' };
+      const evidence = { kind: 'answer', asOf: later(9) } as const;
+      await store.finish(next, record, { answered: 9, evidence, seen: { units: 9, asOf: later(9) } });
+      expect(await listing()).toMatchObject({ shown: 9, answered: 9, shownAsOf: later(9), evidence });
+    });
+
+    it('takes it for shown only where shown has not moved since: the sale that moved it may be in it', async () => {
+      const seen = { units: 40, asOf: later(5) };
+      for (const end of ['withdraw', 'finish'] as const) {
+        const { sku, store, listing, post: told } = await listed();
+        const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
+        const intent = claimed.intent ?? missing();
+        await told([orderLine({ sku, ordered: 3 })]);
+        await (end === 'withdraw'
+          ? store.withdraw(claimed, intent, { seen })
+          : store.finish(claimed, { intent, endedAt: later(6), answer: 'applied' }, { answered: 40, seen }));
+        const ended = await listing();
+        expect([ended.shown, ended.intent, ended.shownAsOf]).toEqual([
+          end === 'withdraw' ? 7 : 5,
+          undefined,
+          undefined,
+        ]);
+      }
     });
 
     it('keeps why a push was refused until one is accepted', async () => {

@@ -25,7 +25,10 @@ export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<
       const actual = state.shows[channel] ?? 0;
       const { shown, revision } = listing;
       const suspicion = { actual, shown, revision, at: NOON };
-      const checked = actual === shown ? noted(listing, { kind: 'agrees' }) : taken(listing, suspicion, LONG_AGO);
+      const checked =
+        actual === shown
+          ? noted(listing, { kind: 'agrees', evidence: { kind: 'reading', asOf: NOON } })
+          : taken(listing, suspicion, LONG_AGO);
       const after = { ...state, requests: withAt(state.requests, channel, true) };
       const what = `a check finds ${actual} on ${listing.channel}`;
       steps.push([what, { ...after, listings: withAt(state.listings, channel, checked) }]);

@@ -74,7 +74,8 @@ class PushFunction {
     if (listing === undefined) {
       return [];
     }
-    const plan = planPush(read, listing, currentExposure(read, rulesOf('shared')), NOW);
+    const evidence = this.#kind === 'compareAndSwap' ? 'comparison' : 'reading';
+    const plan = planPush(read, listing, currentExposure(read, rulesOf('shared')), NOW, evidence);
     if (plan.kind === 'push') {
       const planned = { at: 'planned', read, listing, intent: plan.intent } as const;
       const { delta, repeated } = plan.intent;

@@ -133,6 +133,7 @@ export class Market {
     const client: ChannelClient = {
       channel,
       pushMode: channel === AMAZON ? 'outright' : 'difference',
+      comparesPushes: false,
       push: () => Promise.reject(new Error('Nothing is pushed here.')),
       readQuantity: () => Promise.reject(new Error('Nothing is checked here.')),
       async *catalogue() {

@@ -37,6 +37,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
   const client: ChannelClient = {
     channel: SHOPIFY,
     pushMode: 'difference',
+    comparesPushes: true,
     push: async (push) => {
       calls.push(push);
       if (refuses()) {
@@ -49,7 +50,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
         answered.add(push.idempotencyKey);
         figures.push((figures.at(-1) ?? 0) + push.intent.delta);
       }
-      return { kind: 'applied' };
+      return { kind: 'applied', nowShows: figures.at(-1) ?? 0 };
     },
     readQuantity: async () => figures.at(-1) ?? 0,
     catalogue: async function* () {},

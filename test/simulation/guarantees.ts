@@ -123,7 +123,8 @@ function channelIsRight(
     }
   }
   const should = sellable(stock, listing, exposure);
-  if (channel.shows(sku) !== should) {
+  // A channel that oversold shows less than nothing, which puts nothing on sale: it stays as the ledger has it.
+  if (Math.max(0, channel.shows(sku)) !== should) {
     broken.push(`${sku}: ${setup.id} shows ${channel.shows(sku)}, sellable is ${should}, believed ${listing.shown}`);
   }
   if (listing.intent !== undefined) {
@@ -153,11 +154,11 @@ export async function beforeSweep({ world, skus }: Ended) {
       const { channel, shown, intent, checkAt } = listing;
       const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
       const should = snapshot && sellable(snapshot.stock, listing, currentExposure(snapshot, world.setup.rules));
-      if (shown !== should || intent !== undefined || mustBeSetAgain(listing) || checkAt !== undefined) {
+      if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || checkAt !== undefined) {
         leftAlone.push(
           `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
         );
-      } else if (shows !== should) {
+      } else if (Math.max(0, shows ?? 0) !== should) {
         toSweep.push(`${sku}: ${channel} shows ${shows}, sellable and believed is ${should}`);
       }
     }

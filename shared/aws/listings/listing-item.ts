@@ -47,6 +47,11 @@ const listingFields = {
   revision: v.number(),
   lastPushedAt: v.exactOptional(timeSchema),
   answered: v.exactOptional(v.number()),
+  pushedBelowZero: v.exactOptional(v.number()),
+  evidence: v.exactOptional(
+    v.strictObject({ kind: v.picklist(['answer', 'reading', 'page', 'notice', 'count']), asOf: timeSchema }),
+  ),
+  comparedAt: v.exactOptional(timeSchema),
   lagMs: v.exactOptional(v.number()),
   problem: v.exactOptional(v.string()),
   retryAt: v.exactOptional(timeSchema),
@@ -72,11 +77,17 @@ const storedListing = v.strictObject({
 /** Version 2 may say as what the channel's orders name a listing. What version 1 wrote says it of none. */
 const toSoldAs: Upcast = (older) => older;
 
+/** Version 3 may say what `shown` rests on, and since when. What older versions wrote says it of nothing. */
+const toEvidence: Upcast = (older) => older;
+
 /**
  * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
  * like, because expressions name those attributes; `listingOf` makes one union of it.
  */
-export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listing', storedListing, [toSoldAs]);
+export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listing', storedListing, [
+  toSoldAs,
+  toEvidence,
+]);
 
 /** A listing with what the table keeps of it besides. */
 export type StoredListing = {

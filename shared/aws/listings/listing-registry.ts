@@ -60,7 +60,7 @@ type Registered = {
 };
 
 /** What was known of the item that had the place before is not true of this one, nor is a push of it that is on its way. */
-const OF_THE_ITEM_BEFORE = 'intent, problem, checkAt, suspicion, answered, agreedRevision';
+const OF_THE_ITEM_BEFORE = 'intent, problem, checkAt, suspicion, answered, agreedRevision, pushedBelowZero';
 
 /**
  * `same`: keeps what is believed of a listing that is known, and takes everything else from the catalogue; refused where
@@ -91,7 +91,7 @@ function registration(
       (notes.length === 0 ? '' : 'catalogueNotes = :notes, ') +
       (isSame
         ? 'shown = if_not_exists(shown, :shows), revision = if_not_exists(revision, :zero), '
-        : 'shown = :shows, shownAsOf = :now, revision = revision + :one, ') +
+        : 'shown = :shows, shownAsOf = :now, comparedAt = :now, evidence = :page, revision = revision + :one, ') +
       'generation = if_not_exists(generation, :zero), doubts = if_not_exists(doubts, :zero), ' +
       'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
       `readUpTo = if_not_exists(readUpTo, :now)${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`,
@@ -112,7 +112,7 @@ function registration(
       ':shows': shows,
       ...(notes.length > 0 && { ':notes': notes }),
       ':zero': 0,
-      ...(!isSame && { ':one': 1 }),
+      ...(!isSame && { ':one': 1, ':page': { kind: 'page', asOf: now.toISOString() } }),
       ':now': now.toISOString(),
     },
     ReturnValues: 'ALL_OLD',

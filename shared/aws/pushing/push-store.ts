@@ -6,7 +6,13 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
-import { type Listing, listingId, type WithdrawNote } from '../../domain/listing/listing.ts';
+import {
+  type AppliedNote,
+  type Listing,
+  listingId,
+  type SeenQuantity,
+  type WithdrawNote,
+} from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
@@ -22,6 +28,8 @@ import { storedPushOf } from './push-record.ts';
 const RECORD_DAYS = 90;
 
 const IS_THIS_ATTEMPT = 'intent.attempt = :attempt';
+/** What the channel was seen to show contains the sales that were reported before, and perhaps none that was reported since. */
+const SHOWN_IS_AS_CLAIMED = 'shown = :claimedShown';
 
 /** The push state of one channel, whose locations are known from the configuration (`-` where it has only one). */
 export function dynamoPushStore(
@@ -51,42 +59,77 @@ export function dynamoPushStore(
     claimRaise: (read, listing, intent) => claimRaise(client, table, read, listing, intent),
     endLease: (listing, intent) => endLease(client, table, listing, intent),
 
-    finish(listing, record, note = {}) {
-      const { shown, setAgain } = whenApplied(record.intent);
-      const noted = Object.keys(note).map((name) => `${name} = :${name}`);
-      const repairs = setAgain === undefined ? [] : ['settledDoubts = :setAgain'];
-      return endPush(client, table, listing, record, {
-        set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...repairs, ...noted].join(', '),
-        values: {
-          ':units': shown.units,
-          ...(setAgain !== undefined && { ':setAgain': setAgain }),
-          ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
-        },
-        remove: note.answered === undefined ? 'intent, problem, retryAt, answered' : 'intent, problem, retryAt',
-      });
+    async finish(listing, record, { seen, ...note } = {}) {
+      if (seen === undefined || !(await endPush(client, table, listing, record, seenEnding(listing, seen, note)))) {
+        await endPush(client, table, listing, record, appliedEnding(record.intent, note));
+      }
     },
 
-    withdraw: (listing, intent, note) => withdrawPush(client, table, listing, intent, note),
+    async withdraw(listing, intent, { seen, ...note }) {
+      if (seen === undefined || !(await withdrawPush(client, table, listing, intent, seenChange(listing, seen)))) {
+        await withdrawPush(client, table, listing, intent, notedChange(note));
+      }
+    },
 
-    refuse: (listing, record, retryAt) =>
-      endPush(client, table, listing, record, {
+    async refuse(listing, record, retryAt) {
+      await endPush(client, table, listing, record, {
         set: retryAt === undefined ? 'problem = :problem' : 'problem = :problem, retryAt = :retryAt',
         values: { ':problem': record.answer, ...(retryAt !== undefined && { ':retryAt': retryAt }) },
         remove: retryAt === undefined ? 'intent, retryAt' : 'intent',
-      }),
+      });
+    },
   };
 }
 
-type Ending = { readonly set: string; readonly values: Record<string, unknown>; readonly remove: string };
+type Note = Omit<AppliedNote, 'seen'>;
 
-/** Ends the push and keeps its record, unless that very attempt was ended already. */
+function appliedEnding(intent: PushIntent, note: Note): Ending {
+  const { shown, setAgain } = whenApplied(intent);
+  const noted = Object.keys(note).map((name) => `${name} = :${name}`);
+  const repairs = setAgain === undefined ? [] : ['settledDoubts = :setAgain'];
+  return {
+    set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...repairs, ...noted].join(', '),
+    values: {
+      ':units': shown.units,
+      ...(setAgain !== undefined && { ':setAgain': setAgain }),
+      ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
+    },
+    remove: note.answered === undefined ? 'intent, problem, retryAt, answered' : 'intent, problem, retryAt',
+  };
+}
+
+/** The push ends with the channel's figure as `shown`, unless `shown` moved since the listing was claimed. */
+function seenEnding({ shown }: Listing, { units, asOf }: SeenQuantity, note: Note): Ending {
+  const noted = Object.keys(note).map((name) => `${name} = :${name}`);
+  return {
+    set: ['shown = :seen, shownAsOf = :asOf', ...noted].join(', '),
+    values: {
+      ':seen': units,
+      ':asOf': asOf,
+      ':claimedShown': shown,
+      ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
+    },
+    remove: 'intent, problem, retryAt',
+    condition: SHOWN_IS_AS_CLAIMED,
+  };
+}
+
+type Ending = {
+  readonly set: string;
+  readonly values: Record<string, unknown>;
+  readonly remove: string;
+  /** Beyond that it is this attempt of this push that ends. */
+  readonly condition?: string;
+};
+
+/** Ends the push and keeps its record, unless that very attempt was ended already; false: nothing was written. */
 async function endPush(
   client: DynamoDBDocumentClient,
   table: string,
   listing: Listing,
   record: PushRecord,
   ending: Ending,
-): Promise<void> {
+): Promise<boolean> {
   const { intent, endedAt } = record;
   const { sku, channel, channelLocation } = listing;
   const expiresAt = Math.floor(Date.parse(endedAt) / 1000) + RECORD_DAYS * 86_400;
@@ -98,7 +141,7 @@ async function endPush(
           TableName: table,
           Key: listingKey(sku, channel, channelLocation),
           UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
-          ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+          ConditionExpression: allOf(IS_THIS_PUSH, IS_THIS_ATTEMPT, ending.condition),
           ExpressionAttributeValues: {
             ...ending.values,
             ':endedAt': endedAt,
@@ -120,33 +163,54 @@ async function endPush(
       },
     ],
   });
-  // Refused: that very attempt was ended already.
-  await writeIf(() => client.send(end));
+  return (await writeIf(() => client.send(end))).kind === 'written';
 }
 
-/** Takes the push back, unless that very attempt was ended already. */
+function allOf(...conditions: readonly (string | undefined)[]): string {
+  return conditions.filter((condition) => condition !== undefined).join(' AND ');
+}
+
+type WithdrawChange = Omit<Ending, 'remove'>;
+
+function notedChange({ checkAt, calledAt, suspicion }: WithdrawNote): WithdrawChange {
+  const notes = { checkAt, lastPushedAt: calledAt, suspicion };
+  const given = Object.entries(notes).filter(([, note]) => note !== undefined);
+  return {
+    set: ['revision = revision + :one', ...given.map(([name]) => `${name} = :${name}`)].join(', '),
+    values: Object.fromEntries(given.map(([name, note]) => [`:${name}`, note])),
+  };
+}
+
+/** The channel's figure becomes `shown`, and a check that was due has nothing left to compare. */
+function seenChange({ shown }: Listing, { units, asOf }: SeenQuantity): WithdrawChange {
+  return {
+    set:
+      'revision = revision + :one, agreedRevision = revision + :one, shown = :seen, shownAsOf = :asOf, ' +
+      'answered = :seen, evidence = :evidence, comparedAt = :asOf',
+    values: { ':seen': units, ':asOf': asOf, ':evidence': { kind: 'reading', asOf }, ':claimedShown': shown },
+    condition: SHOWN_IS_AS_CLAIMED,
+  };
+}
+
+/** Takes the push back, unless that very attempt was ended already; false: nothing was written. */
 async function withdrawPush(
   client: DynamoDBDocumentClient,
   table: string,
   { sku, channel, channelLocation }: Listing,
   { generation, attempt }: PushIntent,
-  { checkAt, calledAt, suspicion }: WithdrawNote,
-): Promise<void> {
-  const notes = { checkAt, lastPushedAt: calledAt, suspicion };
-  const given = Object.entries(notes).filter(([, note]) => note !== undefined);
-  const set = ['revision = revision + :one', ...given.map(([name]) => `${name} = :${name}`)].join(', ');
+  change: WithdrawChange,
+): Promise<boolean> {
   const withdraw = new UpdateCommand({
     TableName: table,
     Key: listingKey(sku, channel, channelLocation),
-    UpdateExpression: `SET ${set} REMOVE intent`,
-    ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_ATTEMPT}`,
+    UpdateExpression: `SET ${change.set} REMOVE intent`,
+    ConditionExpression: allOf(IS_THIS_PUSH, IS_THIS_ATTEMPT, change.condition),
     ExpressionAttributeValues: {
       ':one': 1,
       ':generation': generation,
       ':attempt': attempt,
-      ...Object.fromEntries(given.map(([name, note]) => [`:${name}`, note])),
+      ...change.values,
     },
   });
-  // Refused: that very attempt was ended already.
-  await writeIf(() => client.send(withdraw));
+  return (await writeIf(() => client.send(withdraw))).kind === 'written';
 }

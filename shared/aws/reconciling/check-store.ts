@@ -12,11 +12,17 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
     note: (listing, note) => write(listing, changeOf(listing, note)),
     takeShown: (listing, { actual, shown }, asOf) =>
       write(listing, {
-        update: `SET shown = :actual, shownAsOf = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
+        update: `SET shown = :actual, shownAsOf = :asOf, evidence = :evidence, comparedAt = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
           listing.answered === undefined ? '' : ', answered = :actual'
         } REMOVE suspicion, checkAt`,
         condition: 'shown = :readQuantity',
-        values: { ':actual': actual, ':asOf': asOf, ':nextRevision': listing.revision + 1, ':readQuantity': shown },
+        values: {
+          ':actual': actual,
+          ':asOf': asOf,
+          ':evidence': { kind: 'reading', asOf },
+          ':nextRevision': listing.revision + 1,
+          ':readQuantity': shown,
+        },
       }),
   };
 }
@@ -33,7 +39,10 @@ function changeOf({ answered }: Listing, note: CheckNote): Change {
   switch (note.kind) {
     case 'agrees': {
       const seen = answered === undefined ? '' : ', answered = shown';
-      return { update: `SET agreedRevision = revision${seen} REMOVE checkAt, suspicion`, values: {} };
+      return {
+        update: `SET agreedRevision = revision${seen}, evidence = :evidence, comparedAt = :comparedAt REMOVE checkAt, suspicion`,
+        values: { ':evidence': note.evidence, ':comparedAt': note.evidence.asOf },
+      };
     }
     case 'again':
       return note.suspicion === undefined

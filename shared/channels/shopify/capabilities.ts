@@ -8,6 +8,7 @@ import type { ChannelCapabilities } from '../capabilities.ts';
  */
 export const SHOPIFY_CAPABILITIES: ChannelCapabilities = {
   pushMode: 'difference',
+  comparesPushes: true,
   pushesPerSecond: 10,
   burst: 100,
   source: 'https://shopify.dev/docs/api/usage/limits (2026-07)',

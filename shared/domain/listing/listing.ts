@@ -29,6 +29,13 @@ export type Suspicion = {
   readonly at: string;
 };
 
+/**
+ * What `shown` rests on: the channel's answer to a push, a reading of its quantity, a page of its catalogue, its notice of
+ * a quantity; or only our count of an order that the channel should have counted itself. ISO 8601.
+ */
+export type Evidence = { readonly kind: EvidenceKind; readonly asOf: string };
+export type EvidenceKind = 'answer' | 'reading' | 'page' | 'notice' | 'count';
+
 /** A SKU as offered on one channel (at one of its locations, where the channel keeps quantities per location). */
 export type Listing = {
   readonly sku: Sku;
@@ -54,6 +61,12 @@ export type Listing = {
   readonly lastPushedAt?: string;
   /** What the channel answered after the last push that it shows, or was seen to show since; absent where its answer did not say. */
   readonly answered?: number;
+  /** Units by which our own pushes took its figure below 0, crossing sales that were not reported yet; absent: none. */
+  readonly pushedBelowZero?: number;
+  /** What `shown` rests on; absent on a listing that was registered before this was kept. */
+  readonly evidence?: Evidence;
+  /** When the channel's own figure was last seen, and was or became `shown`; ISO 8601. */
+  readonly comparedAt?: string;
   /** How long its pushes took lately from receipt to the channel's answer, in milliseconds; absent before the first. */
   readonly lagMs?: number;
   /** Why the channel refused the last push; absent once one was accepted. */
@@ -71,15 +84,23 @@ export type Listing = {
   readonly shownAsOf?: string;
 };
 
+/** A figure that the channel was seen to show, and as of when; ISO 8601. */
+export type SeenQuantity = { readonly units: number; readonly asOf: string };
+
 /** What is kept of a push that was taken back. */
 export type WithdrawNote = {
+  /** The channel shows more than we believed: this becomes `shown`, unless `shown` moved since the listing was read. */
+  readonly seen?: SeenQuantity;
   readonly checkAt?: string;
   readonly calledAt?: string;
   readonly suspicion?: Suspicion;
 };
 
-/** What is kept of a push that was applied. */
-export type AppliedNote = Partial<Pick<Listing, 'checkAt' | 'answered' | 'lagMs'>>;
+/** What is kept of a push that was applied; `seen` as of a push that was taken back. */
+export type AppliedNote = Partial<
+  Pick<Listing, 'checkAt' | 'answered' | 'lagMs' | 'pushedBelowZero' | 'evidence' | 'comparedAt'>
+> &
+  Pick<WithdrawNote, 'seen'>;
 
 /**
  * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: a

@@ -1,5 +1,6 @@
 /** Decides which channels a posting must notify. */
 import { currentExposure, type Exposure, type ExposureInputs, type ExposureRules } from '../exposure/exposure.ts';
+import { offeredStock } from '../exposure/offered-stock.ts';
 import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
@@ -22,7 +23,7 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
   for (const state of [before, after]) {
     const exposure = currentExposure(state, rules);
     for (const listing of state.listings) {
-      if (isDue(state.stock, listing, exposure)) {
+      if (isDue(offeredStock(state.stock, state.listings, listing.channel), listing, exposure)) {
         due.add(listing.channel);
       }
     }
@@ -65,7 +66,7 @@ export type ChannelsToNotify = { readonly due: readonly ChannelId[]; readonly ur
 export function channelsToNotify(before: ComparedState, after: ComparedState, rules: ExposureRules): ChannelsToNotify {
   const exposure = currentExposure(after, rules);
   const goesLow = (listing: Listing): boolean => {
-    const delta = outstanding(after.stock, listing, exposure);
+    const delta = outstanding(offeredStock(after.stock, after.listings, listing.channel), listing, exposure);
     return isUrgent({ delta, target: listing.shown + delta }, rules.urgentAt);
   };
   const low = new Set(after.listings.filter(goesLow).map(({ channel }) => channel));

@@ -1,29 +1,67 @@
 /** How a push goes to a channel that adds units to what it shows (Shopify, Square). */
-import type { DifferenceIntent } from '../listing/push-intent.ts';
+import type { Exposure } from '../exposure/exposure.ts';
+import type { Listing } from '../listing/listing.ts';
+import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
 import type { NewPush, WhenApplied } from './push.ts';
 
-/** The push that carries this difference; undefined when nothing is outstanding. */
-export function planDifference(push: NewPush): DifferenceIntent | undefined {
-  return push.delta === 0 ? undefined : { ...push, kind: 'difference', unread: false };
+/**
+ * What proves to a raise what its channel shows before: the channel compares as it applies the call (Shopify), or its
+ * figure is read right before the call (Square).
+ */
+export type RaiseEvidence = 'comparison' | 'reading';
+
+/**
+ * The push that carries this difference; undefined when nothing is outstanding. A raise never rests on a belief alone:
+ * where the channel does not compare its figure is read first. Neither on a belief below 0, which only says that the
+ * channel sold more than it showed to our knowledge: it may never have shown what we believed.
+ */
+export function planDifference(push: NewPush, evidence: RaiseEvidence): DifferenceIntent | undefined {
+  const mustBeRead = push.delta > 0 && (evidence === 'reading' || push.target - push.delta < 0);
+  return push.delta === 0 ? undefined : { ...push, kind: 'difference', unread: mustBeRead };
 }
 
 /** Comparisons tried before a push gives up comparing: on a listing that sells many times a second each may fail. */
 export const COMPARED_ATTEMPTS = 4;
 
-/**
- * The next attempt after one that was certainly not applied. The difference stays what it was, because sales that were
- * not reported yet are subtracted when they are reported. The figure to compare with must be read anew, and the key is
- * another.
- */
+/** The next attempt after one that was certainly not applied: the channel's figure must be read anew, the key is another. */
 export function nextAttempt(intent: DifferenceIntent): DifferenceIntent {
-  const attempt = intent.attempt + 1;
-  const compares = attempt <= COMPARED_ATTEMPTS;
-  return { ...intent, attempt, changeFrom: null, unread: compares, repeated: false };
+  return { ...intent, attempt: intent.attempt + 1, changeFrom: null, unread: true, repeated: false };
 }
 
-/** The attempt with what the channel shows now to compare with. */
+/** The attempt with what the channel shows now to compare with; the last ones compare no more, right after a reading. */
 export function comparedWith(intent: DifferenceIntent, actual: number): DifferenceIntent {
-  return { ...intent, changeFrom: actual, unread: false };
+  const compares = intent.attempt <= COMPARED_ATTEMPTS;
+  return { ...intent, changeFrom: compares ? actual : null, unread: false };
+}
+
+/**
+ * Whether the channel shows more than we believe, so that a push of the planned difference would leave it above what it was
+ * meant to show. Then its figure is believed first, and the push planned anew.
+ *
+ * Less is a sale that was not reported yet: the difference stays what it was, because such sales are subtracted when they
+ * are reported. More is no sale: units were put back, somebody edited the figure, or it never was what we believed.
+ * Under escrow the difference stays as well: a share already has the units that an unreported order put back.
+ */
+export function showsMore(
+  { shown }: Pick<Listing, 'shown'>,
+  exposure: Pick<Exposure, 'shares'> | undefined,
+  actual: number,
+): boolean {
+  return exposure?.shares === undefined && actual > shown;
+}
+
+/**
+ * The figure in an answer, where it is more than the push was meant to leave. `listing` is as it was when the push was
+ * claimed. The answer to a repeated call may be older than the listing, and proves nothing.
+ */
+export function answeredMore(
+  { shown }: Pick<Listing, 'shown'>,
+  { kind, delta, repeated }: PushIntent,
+  exposure: Pick<Exposure, 'shares'> | undefined,
+  answered: number | undefined,
+): number | undefined {
+  const isProof = kind === 'difference' && !repeated && answered !== undefined;
+  return isProof && showsMore({ shown: shown + delta }, exposure, answered) ? answered : undefined;
 }
 
 /**
@@ -36,6 +74,19 @@ export function comparedWith(intent: DifferenceIntent, actual: number): Differen
 export function wasApplied(intent: DifferenceIntent, actual: number): boolean {
   const { repeated, changeFrom, delta } = intent;
   return repeated && changeFrom !== null && delta > 0 && actual >= Math.min(0, changeFrom + delta);
+}
+
+/**
+ * Units by which our own pushes took the channel below 0, after one more was answered with what it shows now. A lowering that
+ * crosses sales which were not reported yet takes as many units twice; they are given back once the sales are reported.
+ */
+export function belowZeroAfter(
+  { pushedBelowZero = 0 }: Pick<Listing, 'pushedBelowZero'>,
+  { delta }: Pick<PushIntent, 'delta'>,
+  nowShows: number,
+): number {
+  const below = (units: number) => Math.max(0, -units);
+  return Math.min(below(nowShows), Math.max(0, pushedBelowZero + below(nowShows) - below(nowShows - delta)));
 }
 
 /** `shown` moves by the difference: sales reported meanwhile have moved it too. */

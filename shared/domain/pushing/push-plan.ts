@@ -1,11 +1,12 @@
 /** Plans the push of one listing. The way its channel takes quantities decides what the push is made of. */
 import type { Exposure } from '../exposure/exposure.ts';
+import { offeredStock } from '../exposure/offered-stock.ts';
 import type { UnplacedLines } from '../ledger/sku-ledger.ts';
 import { isDoubled } from '../listing/catalogue-note.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { PushIntent } from '../listing/push-intent.ts';
 import type { Stock } from '../stock/stock.ts';
-import { planDifference, whenDifferenceApplied } from './difference.ts';
+import { planDifference, type RaiseEvidence, whenDifferenceApplied } from './difference.ts';
 import { planOutright, raisesOutright, whenOutrightApplied } from './outright.ts';
 import { type NewPush, outstanding, PUSH_LEASE_MS, type WhenApplied } from './push.ts';
 
@@ -19,19 +20,28 @@ export type PushPlan =
 
 /**
  * The delta rule: a push carries sellable − shown. On the channel that sold, both fell together and nothing is sent. So
- * there is no echo to suppress, and a sale that was not reported yet is not overwritten.
+ * there is no echo to suppress, and a sale that was not reported yet is not overwritten. `evidence`: what proves to a
+ * raise of a difference what its channel shows.
  */
 export function planPush(
-  snapshot: { readonly stock: Stock; readonly seq: number; readonly unplaced?: UnplacedLines | undefined },
+  snapshot: {
+    readonly stock: Stock;
+    readonly seq: number;
+    /** All listings of the channel; absent where the given one is its only one. */
+    readonly listings?: readonly Listing[];
+    readonly unplaced?: UnplacedLines | undefined;
+  },
   listing: Listing,
   exposure: Exposure,
   now: Date,
+  evidence: RaiseEvidence = 'comparison',
 ): PushPlan {
   const leaseUntil = new Date(now.getTime() + PUSH_LEASE_MS).toISOString();
   if (listing.intent !== undefined) {
     return resume(listing.intent, leaseUntil, now);
   }
-  const delta = outstanding(snapshot.stock, listing, exposure);
+  const stock = offeredStock(snapshot.stock, snapshot.listings ?? [listing], listing.channel);
+  const delta = outstanding(stock, listing, exposure);
   if (delta > 0 && (hasUnplacedLines(snapshot, listing) || isDoubled(listing))) {
     return { kind: 'nothing' };
   }
@@ -46,7 +56,8 @@ export function planPush(
     leaseUntil,
     repeated: false,
   };
-  const intent = listing.push.kind === 'outright' ? planOutright(listing, push, exposure) : planDifference(push);
+  const intent =
+    listing.push.kind === 'outright' ? planOutright(listing, push, exposure) : planDifference(push, evidence);
   return intent === undefined ? { kind: 'nothing' } : { kind: 'push', intent };
 }
 

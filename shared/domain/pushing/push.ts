@@ -27,6 +27,10 @@ export const PUSH_LEASE_MS = 40_000;
  * below 0 asks for no raise: what is missing from it is on the channel already, put back by an order whose sale alone was
  * reported. While escrow is entered nothing is raised, except to fill what a channel sold below 0: a raise would show
  * units that another listing still shows.
+ *
+ * A channel that sold more than it had shows less than nothing (Shopify, “continue selling when out of stock”). A
+ * difference that only brings it back to 0 puts nothing on sale and makes up units on hand there. It is due only for the
+ * units that our own pushes took below 0.
  */
 export function outstanding(stock: Stock, listing: Listing, exposure: Exposure): number {
   if (!listing.managed) {
@@ -35,7 +39,11 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
   const should = sellable(stock, listing, exposure);
   const share = exposure.shares?.[listingId(listing)];
   const delta = Math.min(should, share?.units ?? should) - listing.shown;
-  return share?.isEntering ? Math.min(delta, Math.max(0, -(listing.answered ?? 0))) : delta;
+  if (share !== undefined) {
+    return share.isEntering ? Math.min(delta, Math.max(0, -(listing.answered ?? 0))) : delta;
+  }
+  const putsNothingOnSale = delta > 0 && should <= 0 && listing.push.kind === 'difference';
+  return putsNothingOnSale ? Math.min(delta, listing.pushedBelowZero ?? 0) : delta;
 }
 
 /** Releases a push for the next invocation: its call was certainly not applied, or nobody knows (`unanswered`). */

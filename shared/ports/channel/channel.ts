@@ -64,6 +64,8 @@ export type LeftOut = {
 export type ChannelClient = {
   readonly channel: ChannelId;
   readonly pushMode: PushMode;
+  /** Whether a call is applied only while the channel shows what the call is compared with. */
+  readonly comparesPushes: boolean;
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
   readQuantity(listing: Listing): Promise<number>;

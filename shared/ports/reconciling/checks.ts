@@ -1,12 +1,12 @@
 /** Where the results of checks are kept, and how checks are scheduled. */
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { Listing, Suspicion } from '../../domain/listing/listing.ts';
+import type { Evidence, Listing, Suspicion } from '../../domain/listing/listing.ts';
 import type { Notice } from '../channel/channel.ts';
 
 /** What a check leaves on a listing. */
 export type CheckNote =
-  /** The channel shows `shown`: nothing is suspected, and no further check is on its way. */
-  | { readonly kind: 'agrees' }
+  /** The channel shows `shown`, by that evidence: nothing is suspected, and no further check is on its way. */
+  | { readonly kind: 'agrees'; readonly evidence: Evidence }
   /** Another check is scheduled for then (ISO 8601), with what is suspected till then, if anything is. */
   | { readonly kind: 'again'; readonly checkAt: string; readonly suspicion: Suspicion | undefined }
   /** The channel's figure is adopted: what it counted before that time (ISO 8601) moves `shown` no more. */

@@ -6,6 +6,7 @@ import {
   type Policy,
   sellable,
 } from '../../domain/exposure/exposure.ts';
+import { offeredStock } from '../../domain/exposure/offered-stock.ts';
 import {
   areSameRules,
   exposureUnderRules,
@@ -150,7 +151,8 @@ function moveOf(
   return isDone ? { move: undefined } : { move, exposure };
 }
 
-function listingMove({ stock }: SkuState, listing: Listing, before: Exposure, after: Exposure): ListingMove {
+function listingMove(read: SkuState, listing: Listing, before: Exposure, after: Exposure): ListingMove {
+  const stock = offeredStock(read.stock, read.listings, listing.channel);
   return {
     listing: listingId(listing),
     before: sellable(stock, listing, before),

@@ -9,7 +9,7 @@ import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import type { CheckStore } from '../../ports/reconciling/checks.ts';
+import type { CheckQueue, CheckStore } from '../../ports/reconciling/checks.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import { everyParked, replayParked } from '../posting/replay-parked.ts';
 import { type ImportPlan, skuReadings } from './plan-import.ts';
@@ -28,6 +28,7 @@ export type ImportPorts = ReadingPorts & {
   readonly ledger: Pick<LedgerStore, 'load'>;
   readonly reader: Pick<StockReader, 'entry'>;
   readonly observations: ObservationQueue;
+  readonly checks: CheckQueue;
   readonly parking: ParkingLot;
   readonly notes: Pick<ListingNotes, 'listingsOfSku' | 'note'>;
   /** The deployment's locations. */
@@ -53,6 +54,7 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     ports.progress('listings registered', registered, registering.length);
   });
   await noteDoubles(ports, plan);
+  await checkAtOnce(ports, plan);
   const readings = await stabilise(ports, plan.readings, entering);
   const usable = new Set(plan.listings.map(listingKey));
   const listings = readings.flatMap(({ listings }) => listings).filter((each) => usable.has(listingKey(each)));
@@ -82,6 +84,22 @@ async function noteDoubles({ notes, clock }: ImportPorts, { duplicates }: Import
       }
     }
   }
+}
+
+/**
+ * A listing that is new under a known SKU, was made again, or shows another quantity than is believed, is reconciled now:
+ * the next sale may be long in coming.
+ */
+async function checkAtOnce(
+  { checks, clock }: ImportPorts,
+  { added, changed, believedOtherwise }: ImportPlan,
+): Promise<void> {
+  const at = clock().toISOString();
+  await withConcurrency(
+    WRITES_AT_ONCE,
+    [...added, ...changed, ...believedOtherwise],
+    ({ sku, channel, channelLocation }) => checks.schedule({ sku, channel, channelLocation, at }, 0),
+  );
 }
 
 const SKUS_PER_SEND = 100;

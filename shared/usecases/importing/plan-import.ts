@@ -26,6 +26,8 @@ export type ImportPlan = {
   readonly added: readonly ListedPlace[];
   /** Known listings whose ids, locations or management changed: they are renewed. */
   readonly changed: readonly (ListedPlace & { readonly changes: readonly string[] })[];
+  /** Known listings that show another quantity than is believed: they are compared once more, and set right. */
+  readonly believedOtherwise: readonly (ListedPlace & { readonly shown: number; readonly shows: number })[];
   /** Known listings that are no longer in their channel's catalogue. */
   readonly vanished: readonly Listing[];
   /** Known SKUs for which the stock source and the ledger have different units on hand: the ledger's stay. */
@@ -165,7 +167,7 @@ function comparedWithLedger(
   all: readonly ImportedListing[],
   readings: readonly ChannelReading[],
   snapshots: ReadonlyMap<Sku, SkuState>,
-): Pick<ImportPlan, 'added' | 'changed' | 'vanished'> {
+): Pick<ImportPlan, 'added' | 'changed' | 'believedOtherwise' | 'vanished'> {
   const registered = new Map(
     [...snapshots.values()].flatMap(({ listings }) => listings.map((each) => [placeKey(each), each] as const)),
   );
@@ -182,6 +184,12 @@ function comparedWithLedger(
     changed: places.flatMap(({ place, listing, before }) => {
       const changes = before === undefined ? [] : changesOf(before, listing);
       return changes.length > 0 ? [{ ...place, changes }] : [];
+    }),
+    believedOtherwise: places.flatMap(({ place, listing, before }) => {
+      const isComparable = before?.managed === true && before.externalId === listing.externalId;
+      return isComparable && before.shown !== listing.shows
+        ? [{ ...place, shown: before.shown, shows: listing.shows }]
+        : [];
     }),
     vanished: [...registered.values()].filter(
       (each) => each.managed && read.has(each.channel) && !present.has(placeKey(each)),
@@ -206,15 +214,38 @@ function differences(
   snapshot: SkuState | undefined,
   source: StockSource,
 ): ImportPlan['differing'] {
-  const onHand: OnHand = source.stockOf(reading)?.onHand ?? {};
+  const stock = source.stockOf(reading);
+  const ledgerAt = (location: LocationId) => (snapshot?.stock[location] ?? NO_STOCK).onHand;
+  const onHand: OnHand = stock?.onHand ?? {};
   return entriesOf(onHand)
     .map(([location, units]) => ({
       sku: reading.sku,
       location,
-      ledger: (snapshot?.stock[location] ?? NO_STOCK).onHand,
-      source: units,
+      ledger: ledgerAt(location),
+      source:
+        stock?.includes === 'counted' ? units : ledgerAt(location) + shownMoreAt(reading, snapshot, source, location),
     }))
     .filter((each) => each.ledger !== each.source);
+}
+
+/**
+ * By how many units a channel's figures for a location are above what we believe. Its units on hand as such are no
+ * measure: what other channels, bundles and holds have committed was taken off there by our own pushes.
+ */
+function shownMoreAt(
+  { listings }: SkuReading,
+  snapshot: SkuState | undefined,
+  { name }: StockSource,
+  location: LocationId,
+): number {
+  return listings
+    .filter(({ client, listing }) => client.channel === name && listing.drawsOn[0] === location)
+    .reduce((sum, { listing }) => {
+      const known = snapshot?.listings.find(
+        (each) => each.channel === name && each.channelLocation === listing.channelLocation,
+      );
+      return sum + (known?.managed === true ? listing.shows - known.shown : 0);
+    }, 0);
 }
 
 function placeOf({ client, listing: { sku, channelLocation } }: ImportedListing): ListedPlace {

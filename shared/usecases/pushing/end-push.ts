@@ -1,6 +1,7 @@
 /** Writes down how a push ended, and reports it. */
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { answeredMore, belowZeroAfter } from '../../domain/pushing/difference.ts';
 import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
 import { retryAtOf } from '../../domain/pushing/refusal.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
@@ -8,7 +9,7 @@ import type { PushStore } from '../../ports/pushing/push-store.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import { pauseWithoutCredentials } from './pause-without-credentials.ts';
 import type { Progress } from './progress.ts';
-import type { PushPorts } from './push-ports.ts';
+import type { DuePush, PushPorts } from './push-ports.ts';
 import type { PushEnding } from './push-step.ts';
 
 export const UNANSWERED_RETRY_MS = 2_000;
@@ -22,19 +23,23 @@ type LogFields = Readonly<Record<string, unknown>>;
 /** Writes down how the push ended, counts and logs it; resolves with what is to be done with the listing now. */
 export async function endPush(
   ports: PushPorts,
+  { snapshot: { exposure }, receivedAt }: DuePush,
   listing: Listing,
   intent: PushIntent,
   ending: PushEnding,
-  receivedAt: string,
 ): Promise<Progress> {
   const fields = pushFields(listing, intent, receivedAt);
   switch (ending.kind) {
-    case 'applied':
-      return await applied(ports, listing, intent, ending, { ...fields, receivedAt });
+    case 'applied': {
+      const more = answeredMore(listing, intent, exposure, ending.nowShows);
+      return await applied(ports, listing, intent, { ...ending, more }, { ...fields, receivedAt });
+    }
     case 'refused':
       return await refused(ports, listing, intent, ending, fields);
     case 'credentialsGone':
       return await endWithoutCredentials(ports, listing, intent, ending.reason);
+    case 'showsMore':
+      return await believeMore(ports, listing, intent, ending, fields);
     case 'unexplained':
       return await withdrawUnexplained(ports, listing, intent, ending.shows, fields);
     case 'throttled':
@@ -73,7 +78,7 @@ async function applied(
   ports: PushPorts,
   listing: Listing,
   intent: PushIntent,
-  { nowShows }: EndingOf<'applied'>,
+  { nowShows, more }: EndingOf<'applied'> & { readonly more: number | undefined },
   fields: LogFields & { readonly receivedAt: string },
 ): Promise<Progress> {
   const endedAt = ports.clock().toISOString();
@@ -85,7 +90,13 @@ async function applied(
     { intent, endedAt, answer: appliedText(nowShows) },
     {
       ...(checkAt !== undefined && { checkAt }),
-      ...(nowShows !== undefined && { answered: nowShows }),
+      ...(nowShows !== undefined && {
+        answered: nowShows,
+        pushedBelowZero: belowZeroAfter(listing, intent, nowShows),
+        evidence: { kind: 'answer', asOf: endedAt } as const,
+        comparedAt: endedAt,
+      }),
+      ...(more !== undefined && { seen: { units: more, asOf: endedAt } }),
       lagMs: nextLagMs(listing, lagMs),
     },
   );
@@ -95,7 +106,31 @@ async function applied(
     lagMs,
     ...(nowShows !== undefined && { nowShows }),
   });
+  if (more !== undefined) {
+    logMore(ports, listing, intent.target, more, fields);
+  }
   return { kind: 'done' };
+}
+
+/** The channel's figure becomes `shown`, and the push is planned anew from it at once: SKUs are read again after a push. */
+async function believeMore(
+  ports: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  { shows }: EndingOf<'showsMore'>,
+  fields: LogFields,
+): Promise<Progress> {
+  await ports.store.withdraw(listing, intent, { seen: { units: shows, asOf: ports.clock().toISOString() } });
+  logMore(ports, listing, listing.shown, shows, fields);
+  return { kind: 'done' };
+}
+
+function logMore({ journal }: PushPorts, listing: Listing, should: number, shows: number, fields: LogFields): void {
+  journal.count('ShownMore', listing.channel);
+  journal.warn(
+    `${listing.sku}: ${listingId(listing)} shows ${shows}, more than the ${should} that it was believed to show: the channel’s figure is taken, and lowered if it is too high`,
+    { ...fields, step: 'shown more', shows, should },
+  );
 }
 
 /** The push was not applied, or nobody knows: it is dropped, to be planned anew, or released, to be resumed as it is. */

@@ -37,9 +37,9 @@ async function takeSteps(ports: PushPorts, gates: ChannelGates, push: DuePush): 
   const calls = channelCalls(ports, gates);
   let claimed = await beginPush(ports, push);
   for (let steps = 1; claimed?.intent !== undefined; steps += 1) {
-    const step = steps > STEPS_MAX ? NO_END : await takeStep(ports, calls, claimed, claimed.intent);
+    const step = steps > STEPS_MAX ? NO_END : await takeStep(ports, calls, push, claimed, claimed.intent);
     if (step.kind === 'ended') {
-      return await endPush(ports, claimed, claimed.intent, step.ending, push.receivedAt);
+      return await endPush(ports, push, claimed, claimed.intent, step.ending);
     }
     claimed = await ports.store.claim(claimed, step.intent);
   }
@@ -56,10 +56,11 @@ function beginPush({ store }: PushPorts, { snapshot, listing, intent }: DuePush)
 function takeStep(
   { journal }: PushPorts,
   calls: ChannelCalls,
+  { snapshot: { exposure } }: DuePush,
   listing: Listing,
   intent: PushIntent,
 ): Promise<PushStep> {
   return intent.kind === 'outright'
     ? stepOutright(calls, listing, intent)
-    : stepByDifference(journal, calls, listing, intent);
+    : stepByDifference(journal, calls, { listing, intent, exposure });
 }

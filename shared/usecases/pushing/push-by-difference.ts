@@ -1,27 +1,40 @@
 /** One step of a push to a channel that adds units to what it shows (Shopify, Square). */
+import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../domain/listing/push-intent.ts';
-import { comparedWith, nextAttempt, wasApplied } from '../../domain/pushing/difference.ts';
+import { comparedWith, nextAttempt, showsMore, wasApplied } from '../../domain/pushing/difference.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ChannelCalls } from './channel-calls.ts';
 import { ended, type PushStep } from './push-step.ts';
+
+/** A push by difference on its way; `listing` as it was when the intent was written. */
+type ClaimedDifference = {
+  readonly listing: Listing;
+  readonly intent: DifferenceIntent;
+  readonly exposure: Pick<Exposure, 'shares'> | undefined;
+};
 
 /** Reads the figure to compare with, where it must be read; otherwise calls the channel. */
 export async function stepByDifference(
   journal: Journal,
   calls: ChannelCalls,
-  listing: Listing,
-  intent: DifferenceIntent,
+  claimed: ClaimedDifference,
 ): Promise<PushStep> {
+  const { listing, intent, exposure } = claimed;
   if (intent.unread) {
     const actual = await calls.read(listing);
-    return typeof actual === 'number' ? { kind: 'next', intent: comparedWith(intent, actual) } : ended(actual);
+    if (typeof actual !== 'number') {
+      return ended(actual);
+    }
+    return showsMore(listing, exposure, actual)
+      ? ended({ kind: 'showsMore', shows: actual })
+      : { kind: 'next', intent: comparedWith(intent, actual) };
   }
   const answer = await calls.push(listing, intent);
   switch (answer.kind) {
     case 'stale':
       journal.count('PushStale', listing.channel);
-      return await stepAfterStale(calls, listing, intent);
+      return await stepAfterStale(calls, claimed);
     case 'spent':
       return { kind: 'next', intent: nextAttempt(intent) };
     default:
@@ -30,13 +43,20 @@ export async function stepByDifference(
 }
 
 /** A call made for the first time was not applied; of one that may have been made before, the figure must tell. */
-async function stepAfterStale(calls: ChannelCalls, listing: Listing, intent: DifferenceIntent): Promise<PushStep> {
+async function stepAfterStale(
+  calls: ChannelCalls,
+  { listing, intent, exposure }: ClaimedDifference,
+): Promise<PushStep> {
   if (!intent.repeated) {
     return { kind: 'next', intent: nextAttempt(intent) };
   }
   const actual = await calls.read(listing);
   if (typeof actual !== 'number') {
     return ended(actual);
+  }
+  const atMost = listing.shown + Math.max(0, intent.delta);
+  if (showsMore({ shown: atMost }, exposure, actual)) {
+    return ended({ kind: 'showsMore', shows: actual });
   }
   return wasApplied(intent, actual)
     ? ended({ kind: 'applied', nowShows: actual })

@@ -11,7 +11,9 @@ export type PushEnding =
   | Exclude<Answer, { kind: 'stale' | 'spent' }>
   | Unread
   /** The channel shows what was not reported to us: no call was made. */
-  | { readonly kind: 'unexplained'; readonly shows: number };
+  | { readonly kind: 'unexplained'; readonly shows: number }
+  /** It shows more than we believe, so that the push would leave it too high: nothing was applied. */
+  | { readonly kind: 'showsMore'; readonly shows: number };
 
 export function ended(ending: PushEnding): PushStep {
   return { kind: 'ended', ending };

@@ -145,7 +145,8 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
 }
 
 function planOf(ports: PushPorts, snapshot: SkuState, listing: Listing): PushPlan {
-  return planPush(snapshot, listing, currentExposure(snapshot, ports.rules), ports.clock());
+  const evidence = ports.client.comparesPushes ? 'comparison' : 'reading';
+  return planPush(snapshot, listing, currentExposure(snapshot, ports.rules), ports.clock(), evidence);
 }
 
 async function pushListing(

@@ -1,5 +1,6 @@
 /** Reads the stock, listings and history of a SKU for the API. */
 import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
+import { offeredStock } from '../../domain/exposure/offered-stock.ts';
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
@@ -55,7 +56,7 @@ export async function readStock(
   const listings = snapshot.listings.map((listing) => ({
     channel: listing.channel,
     ...(listing.channelLocation !== '-' && { channelLocation: listing.channelLocation }),
-    sellable: sellable(snapshot.stock, listing, exposure),
+    sellable: sellable(offeredStock(snapshot.stock, snapshot.listings, listing.channel), listing, exposure),
     shown: listing.shown,
     pending: listing.intent?.delta ?? 0,
     lastPushedAt: listing.lastPushedAt ?? null,

@@ -1,7 +1,7 @@
 /** Checks listings: reads what a channel shows, compares it with `shown`, and corrects what differs for good. */
 import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
+import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { mustBeSetAgain } from '../../domain/pushing/outright.ts';
 import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import {
@@ -160,7 +160,7 @@ async function checkListing(
   const verdict = judge(listing, actual, now, standsMs);
   switch (verdict.kind) {
     case 'agrees':
-      if (!(await ports.checkStore.note(listing, { kind: 'agrees' }))) {
+      if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence: readingAt(now) }))) {
         return OVERTAKEN;
       }
       // A check that agrees proves a lowering where the channel's answer does not.
@@ -178,6 +178,10 @@ async function checkListing(
     default:
       return verdict satisfies never;
   }
+}
+
+function readingAt(now: Date): Evidence {
+  return { kind: 'reading', asOf: now.toISOString() };
 }
 
 /** What the channel shows; or, as a sentence, that it has no such listing. */

@@ -16,6 +16,7 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
     listings: [],
     added: [],
     changed: [],
+    believedOtherwise: [],
     vanished: [],
     differing: [],
     withoutStock: [],

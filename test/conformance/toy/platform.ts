@@ -33,6 +33,7 @@ export const TOY = {
   selling: {
     capabilities: {
       pushMode: 'difference',
+      comparesPushes: false,
       pushesPerSecond: 'unpublished',
       burst: 'unpublished',
       source: 'made up for this test (2026)',
@@ -160,6 +161,7 @@ export const toy = {
       return {
         channel: channel.id,
         pushMode: TOY.selling.capabilities.pushMode,
+        comparesPushes: TOY.selling.capabilities.comparesPushes,
         async push({ listing: { externalId }, intent: { delta }, idempotencyKey }) {
           const path = `/listings/${externalId}/add?units=${delta}&key=${encodeURIComponent(idempotencyKey)}`;
           return { kind: 'applied', nowShows: (await ask('POST', path, listing)).shows };

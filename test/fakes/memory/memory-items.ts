@@ -79,7 +79,13 @@ export function noted(stored: Listing, note: CheckNote): Listing {
   const { checkAt: _checkAt, suspicion, ...rest } = stored;
   switch (note.kind) {
     case 'agrees':
-      return { ...rest, agreedRevision: stored.revision, ...seenToShow(stored, stored.shown) };
+      return {
+        ...rest,
+        agreedRevision: stored.revision,
+        ...seenToShow(stored, stored.shown),
+        evidence: note.evidence,
+        comparedAt: note.evidence.asOf,
+      };
     case 'again':
       return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
     case 'adopted':
@@ -94,7 +100,9 @@ export function noted(stored: Listing, note: CheckNote): Listing {
 export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Listing {
   const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
-  return { ...rest, shown: actual, shownAsOf: asOf, revision, agreedRevision: revision, ...seenToShow(stored, actual) };
+  const evidence = { kind: 'reading', asOf } as const;
+  const taken = { shown: actual, shownAsOf: asOf, evidence, comparedAt: asOf, revision, agreedRevision: revision };
+  return { ...rest, ...taken, ...seenToShow(stored, actual) };
 }
 
 function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
@@ -104,8 +112,10 @@ function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
 /** What stays of a listing whose place another item of the channel has now. */
 export function madeAgain(known: Listing, shows: number, now: Date): Listing {
   const { intent: _intent, problem: _problem, checkAt: _checkAt, suspicion: _suspicion, ...others } = known;
-  const { answered: _answered, agreedRevision: _agreed, ...stays } = others;
-  return { ...stays, shown: shows, shownAsOf: now.toISOString(), revision: known.revision + 1 };
+  const { answered: _answered, agreedRevision: _agreed, pushedBelowZero: _below, ...stays } = others;
+  const asOf = now.toISOString();
+  const seen = { shown: shows, shownAsOf: asOf, evidence: { kind: 'page', asOf } as const, comparedAt: asOf };
+  return { ...stays, ...seen, revision: known.revision + 1 };
 }
 
 /** A frozen copy. What is frozen already came out of the table, or can be changed by nobody. */

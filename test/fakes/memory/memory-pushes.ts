@@ -4,6 +4,7 @@ import {
   type AppliedNote,
   type Listing,
   listingId,
+  type SeenQuantity,
   type WithdrawNote,
 } from '../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
@@ -37,13 +38,19 @@ export function claimRaise(
   return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;
 }
 
-export function finishPush(items: SkuItems, listing: Listing, record: PushRecord, note: AppliedNote = {}): void {
+export function finishPush(
+  items: SkuItems,
+  listing: Listing,
+  record: PushRecord,
+  { seen, ...note }: AppliedNote = {},
+): void {
   const { shown, setAgain = 0 } = whenApplied(record.intent);
   endPush(items, listing, record, ({ problem: _problem, retryAt: _retryAt, answered: _answered, ...stored }) => ({
     ...stored,
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
     push: stored.push.kind === 'outright' ? { ...stored.push, setAgain } : stored.push,
+    ...(seen && stored.shown === listing.shown && { shown: seen.units, shownAsOf: seen.asOf }),
   }));
 }
 
@@ -51,7 +58,7 @@ export function withdrawPush(
   { listings }: SkuItems,
   listing: Listing,
   intent: PushIntent,
-  { checkAt, calledAt, suspicion }: WithdrawNote,
+  { checkAt, calledAt, suspicion, seen }: WithdrawNote,
 ): void {
   const stored = listings.get(listingId(listing));
   if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
@@ -61,7 +68,9 @@ export function withdrawPush(
       ...(calledAt && { lastPushedAt: calledAt }),
       ...(suspicion && { suspicion }),
     };
-    listings.set(listingId(listing), kept({ ...rest, ...notes, revision: stored.revision + 1 }));
+    const revision = stored.revision + 1;
+    const taken = seen && stored.shown === listing.shown ? seenOf(seen, revision) : {};
+    listings.set(listingId(listing), kept({ ...rest, ...notes, ...taken, revision }));
   }
 }
 
@@ -76,6 +85,11 @@ export function endLease(
     const intent = { ...stored.intent, leaseUntil: startedAt };
     listings.set(listingId(listing), kept({ ...stored, intent, revision: stored.revision + 1 }));
   }
+}
+
+function seenOf({ units, asOf }: SeenQuantity, revision: number): Partial<Listing> {
+  const evidence = { kind: 'reading', asOf } as const;
+  return { shown: units, shownAsOf: asOf, answered: units, agreedRevision: revision, evidence, comparedAt: asOf };
 }
 
 /** Ends the push of that generation and attempt, once, and keeps its record. */

@@ -1,6 +1,7 @@
 /** What an import needs, in memory. */
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
+import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import type { ImportPorts } from '../../../shared/usecases/importing/apply-import.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
 import { MAIN } from '../facts.ts';
@@ -12,8 +13,9 @@ export function importPorts(
   table: MemoryTable,
   now: { ms: number },
   clock = () => new Date(now.ms),
-): ImportPorts & { readonly reader: StockReader; readonly told: string[] } {
+): ImportPorts & { readonly reader: StockReader; readonly told: string[]; readonly asked: Check[] } {
   const told: string[] = [];
+  const checks: Check[] = [];
   const posting = { ...postingPorts(table), clock };
   const send = async (observations: readonly Observation[]) => {
     for (const [sku, group] of Map.groupBy(observations, (each) => each.sku)) {
@@ -25,6 +27,8 @@ export function importPorts(
   };
   return {
     told,
+    asked: checks,
+    checks: { schedule: async (check) => void checks.push(check) },
     registry: table.registry(),
     listings: table.checkStore(),
     ledger: table.ledgerStore(),

@@ -38,6 +38,7 @@ export function channelOf(
   const client: ChannelClient = {
     channel,
     pushMode: 'difference',
+    comparesPushes: true,
     push: () => Promise.reject(new Error('An import pushes nothing.')),
     readQuantity: () => Promise.reject(new Error('An import reads catalogues.')),
     async *catalogue(tell) {

@@ -43,6 +43,7 @@ export async function listed(
   const client: ChannelClient = {
     channel: SHOPIFY,
     pushMode: 'difference',
+    comparesPushes: true,
     push: async (push) => {
       calls.push(push);
       const answer = answering(push, calls.length);

@@ -44,6 +44,7 @@ export async function shopWindow(facts: WindowFacts) {
   const client: ChannelClient = {
     channel,
     pushMode,
+    comparesPushes: pushMode === 'difference',
     push: async (push) => {
       calls.push(push);
       const answer = state.answers(push);

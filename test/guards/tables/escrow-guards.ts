@@ -107,8 +107,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'While the shares add up to more than is available, nothing is raised',
     file: PUSH,
-    search: 'return share?.isEntering ? ',
-    replace: 'return share?.isEntering && delta < 0 ? ',
+    search: 'return share.isEntering ? ',
+    replace: 'return share.isEntering && delta < 0 ? ',
     tests: TESTS_OF_SHARES,
   },
   {

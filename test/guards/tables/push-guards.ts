@@ -1,4 +1,4 @@
-import { type Guard, TESTS_OF_PUSHES } from '../guard.ts';
+import { DYNAMO_TABLE, type Guard, MEMORY_TABLE, TESTS_OF_PUSHES } from '../guard.ts';
 
 const PLAN = 'shared/domain/pushing/push-plan.ts';
 const COMMON = 'shared/domain/pushing/push.ts';
@@ -9,6 +9,7 @@ const STEPS = 'shared/usecases/pushing/make-push.ts';
 const ENDINGS = 'shared/usecases/pushing/end-push.ts';
 const OWN_COUNT = 'shared/domain/listing/own-count.ts';
 const DUE = 'shared/domain/pushing/channels-due.ts';
+const ON_EVIDENCE = ['test/shared/usecases/pushing/push-by-difference'];
 
 /** What a push promises: one at a time, each at most once, none forgotten, none without an entry that explains it. */
 export const PUSH_GUARDS: readonly Guard[] = [
@@ -100,21 +101,21 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'After a stale comparison the difference stays what it was',
     file: DIFFERENCE,
-    search: 'return { ...intent, changeFrom: actual, unread: false };',
+    search: 'return { ...intent, changeFrom: compares ? actual : null, unread: false };',
     replace: 'return { ...intent, delta: intent.target - actual, changeFrom: actual, unread: false };',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'What is compared with is read anew after a stale comparison',
     file: DIFFERENCE,
-    search: 'changeFrom: null, unread: compares, repeated: false',
+    search: 'changeFrom: null, unread: true, repeated: false',
     replace: 'unread: false, repeated: false',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'Comparing is given up on a listing that never holds still',
     file: DIFFERENCE,
-    search: 'const compares = attempt <= COMPARED_ATTEMPTS;',
+    search: 'const compares = intent.attempt <= COMPARED_ATTEMPTS;',
     replace: 'const compares = true;',
     tests: TESTS_OF_PUSHES,
   },
@@ -138,6 +139,62 @@ export const PUSH_GUARDS: readonly Guard[] = [
     search: ' && delta > 0 && actual',
     replace: ' && actual',
     tests: TESTS_OF_PUSHES,
+  },
+  {
+    guard: 'A raise is made right after a reading, where the channel does not compare',
+    file: DIFFERENCE,
+    search: "push.delta > 0 && (evidence === 'reading' || push.target - push.delta < 0)",
+    replace: 'push.delta > 0 && push.target - push.delta < 0',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'A channel that is read or compared and shows more than believed is believed before it is pushed',
+    file: DIFFERENCE,
+    search: 'return exposure?.shares === undefined && actual > shown;',
+    replace: 'return false;',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'An answer that shows more than was meant is lowered at once',
+    file: DIFFERENCE,
+    search: "const isProof = kind === 'difference' && !repeated && answered !== undefined;",
+    replace: 'const isProof = answered !== undefined && false;',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'A channel that oversold by itself is not filled up to nothing',
+    file: COMMON,
+    search: 'return putsNothingOnSale ? Math.min(delta, listing.pushedBelowZero ?? 0) : delta;',
+    replace: 'return delta;',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'Units that our own pushes took below nothing are given back',
+    file: COMMON,
+    search: 'return putsNothingOnSale ? Math.min(delta, listing.pushedBelowZero ?? 0) : delta;',
+    replace: 'return putsNothingOnSale ? 0 : delta;',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'What one location lacks the others of the channel do not offer',
+    file: PLAN,
+    search: 'const stock = offeredStock(snapshot.stock, snapshot.listings ?? [listing], listing.channel);',
+    replace: 'const { stock } = snapshot;',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'A figure that was seen becomes shown only where no sale moved shown since the claim',
+    file: 'shared/aws/pushing/push-store.ts',
+    search: "const SHOWN_IS_AS_CLAIMED = 'shown = :claimedShown';",
+    replace: "const SHOWN_IS_AS_CLAIMED = '(shown = :claimedShown OR attribute_exists(pk))';",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'In memory: a figure that was seen becomes shown only where no sale moved shown since the claim',
+    file: 'test/fakes/memory/memory-pushes.ts',
+    search: 'const taken = seen && stored.shown === listing.shown ? seenOf(seen, revision) : {};',
+    replace: 'const taken = seen ? seenOf(seen, revision) : {};',
+    tests: MEMORY_TABLE,
   },
   {
     guard: 'The key tells pushes of different entries apart',

@@ -109,6 +109,7 @@ export class SellingChannel implements PushWitness {
     return {
       channel: id,
       pushMode: this.pushMode,
+      comparesPushes: this.setup.kind === 'compared',
       push: (push) => {
         const what = `push ${id} ${push.listing.sku} ${push.intent.delta}→${push.intent.target}`;
         return lambdas.reach(invocation, what, CALL_MS, async (): Promise<PushAnswer> => {

@@ -40,6 +40,7 @@ export function createAmazonClient(
   return {
     channel: channel.id,
     pushMode: AMAZON_CAPABILITIES.pushMode,
+    comparesPushes: AMAZON_CAPABILITIES.comparesPushes,
     async push({ listing, intent }): Promise<PushAnswer> {
       if (!listing.managed) {
         return {

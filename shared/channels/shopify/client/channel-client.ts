@@ -58,6 +58,7 @@ export function createShopifyClient(
   return {
     channel: channel.id,
     pushMode: SHOPIFY_CAPABILITIES.pushMode,
+    comparesPushes: SHOPIFY_CAPABILITIES.comparesPushes,
     async push(push) {
       const answer = await api.ask(ADJUST_QUANTITIES, adjustmentOf(push), adjusted);
       if (answer.kind !== 'done') {

@@ -84,7 +84,9 @@ describe('planning a push', () => {
       intent = intent && comparedWith(intent, 9);
       expect(intent).toMatchObject({ delta: -2, attempt, unread: false, changeFrom: 9 });
     }
-    expect(intent && nextAttempt(intent)).toMatchObject({ delta: -2, unread: false, changeFrom: null });
+    const last = intent && nextAttempt(intent);
+    expect(last).toMatchObject({ delta: -2, unread: true, changeFrom: null });
+    expect(last && comparedWith(last, 9)).toMatchObject({ delta: -2, unread: false, changeFrom: null });
   });
 
   it('tells a push that was given back unanswered, or left by a crash, from one that certainly was not applied', () => {

@@ -40,7 +40,10 @@ describe('shares are settled', () => {
     const { ports, table, begin, end, units, snapshot } = await escrowedMugs();
     await end(await begin(SHOPIFY));
     const listing = (await snapshot()).listings.find(({ channel }) => channel === SHOPIFY);
-    expect(listing && (await table.checkStore().note(listing, { kind: 'agrees' }))).toBe(true);
+    expect(
+      listing &&
+        (await table.checkStore().note(listing, { kind: 'agrees', evidence: { kind: 'reading', asOf: NOON } })),
+    ).toBe(true);
     await rebalanceShares(ports, MUG);
     expect(await units()).toEqual({ shopify: [5, 5], square: [10, 5] });
   });
@@ -200,6 +203,7 @@ describe('a raise', () => {
     const client: ChannelClient = {
       channel: SHOPIFY,
       pushMode: 'difference',
+      comparesPushes: true,
       push: async ({ intent }) => {
         calls.push(intent.delta);
         return { kind: 'applied', nowShows: intent.target };

@@ -3,8 +3,11 @@ import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.t
 import { isDoubled } from '../../../../shared/domain/listing/catalogue-note.ts';
 import { prune } from '../../../../shared/usecases/importing/apply-import.ts';
 import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
-import { AMAZON, MAIN, MUG, NOON, POS, SHOPIFY } from '../../../fakes/facts.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { intentOf } from '../../../contract/table-steps.ts';
+import { AMAZON, MAIN, MUG, NOON, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 import { channelOf, importing, shows } from '../../../fakes/shops/imported-channels.ts';
 
 const CUP = parseSku('CUP');
@@ -71,6 +74,52 @@ describe('matching the channels’ catalogues', () => {
     await apply();
     const snapshot = await table.reader().snapshot(MUG);
     expect(snapshot?.listings[0]).toMatchObject({ externalId: 'other', managed: false });
+  });
+
+  it('takes the quantity of a listing that was made again under its SKU, and has it reconciled at once', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 100)]] })])).apply();
+    const again = channelOf(SHOPIFY, { pages: [[shows(MUG, 300, { externalId: 'remade' })]] });
+    const { apply, ports } = await importing(table, [again]);
+    await apply();
+    const [listing] = (await table.reader().snapshot(MUG))?.listings ?? [];
+    expect(listing).toMatchObject({ externalId: 'remade', shown: 300, evidence: { kind: 'page' } });
+    expect(ports.asked).toMatchObject([{ sku: MUG, channel: SHOPIFY, channelLocation: '-' }]);
+  });
+
+  it('has a known SKU reconciled at once on a channel that lists it anew', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 3)]] })])).apply();
+    const both = [channelOf(SHOPIFY, { pages: [[shows(MUG, 3)]] }), channelOf(AMAZON, { pages: [[shows(MUG, 10)]] })];
+    const { apply, ports } = await importing(table, both);
+    await apply();
+    expect(ports.asked).toMatchObject([{ sku: MUG, channel: AMAZON }]);
+  });
+
+  it('has compared again what shows another quantity than is believed, and says both figures', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
+    const { plan, apply, ports } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 10)]] })]);
+    const place = { sku: MUG, channel: SHOPIFY, channelLocation: '-' };
+    expect(plan.believedOtherwise).toEqual([{ ...place, shown: 8, shows: 10 }]);
+    await apply();
+    expect(ports.asked).toMatchObject([place]);
+  });
+
+  it('reports no difference for what other channels have sold and not shipped', async () => {
+    const table = new MemoryTable();
+    const stock = (onHand: number) => ({ stock: { onHand, unavailable: 0 } });
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8, stock(8))]] })])).apply();
+    const sold = orderLine({ channel: AMAZON, ordered: 3 });
+    await postNow(postingPorts(table), MUG, [sold]);
+    const store = table.pushStore(SHOPIFY, ['-']);
+    const listing = (await store.read(MUG))?.listings[0];
+    const claimed = listing && (await store.claim(listing, intentOf({ delta: -3, target: 5 })));
+    if (claimed?.intent !== undefined) {
+      await store.finish(claimed, { intent: claimed.intent, endedAt: NOON, answer: 'applied' }, { answered: 5 });
+    }
+    const { plan } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 5, stock(5))]] })]);
+    expect([plan.differing, plan.believedOtherwise]).toEqual([[], []]);
   });
 
   it('tells listings that are in the catalogue no more, and ends their pushes when asked to', async () => {

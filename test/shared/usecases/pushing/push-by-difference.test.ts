@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { later, MAIN, movement, orderLine } from '../../../fakes/facts.ts';
+import { editedChannel, STORE } from '../../../fakes/shops/edited-channel.ts';
+
+const at = (units: number) => ({ [MAIN]: units });
+
+describe('a channel that shows more than we believe', () => {
+  it.each([
+    ['compares', true],
+    ['answers with its count', false],
+  ])('is lowered to what it should show in one go, where it %s', async (_name, compares) => {
+    const channel = await editedChannel({ onHand: at(8), shown: at(10), shows: at(300), compares });
+    expect(await channel.push()).toEqual([]);
+    expect([channel.shows(), await channel.shown()]).toEqual([8, 8]);
+    expect(channel.journal.counts.get('ShownMore')).toBe(1);
+  });
+
+  it.each([
+    ['compares', true],
+    ['answers with its count', false],
+  ])('is not raised by what was planned on the belief, where it %s', async (_name, compares) => {
+    const channel = await editedChannel({ onHand: at(20), shown: at(10), shows: at(300), compares });
+    await channel.push();
+    expect(channel.shows()).toBe(20);
+    expect(Math.max(...channel.deltas())).toBeLessThanOrEqual(0);
+  });
+
+  it('because a cancelled order put units back that nobody reported yet: its report moves the belief no more', async () => {
+    const channel = await editedChannel({ onHand: at(10), shown: at(10) });
+    await channel.post(orderLine({ ordered: 2, at: later(-60) }));
+    channel.edit(10);
+    await channel.post(movement('shipped', -1));
+    channel.pass(10);
+    await channel.push();
+    expect([channel.shows(), await channel.shown()]).toEqual([7, 7]);
+    await channel.post(orderLine({ ordered: 0, version: 2, at: later(5) }));
+    await channel.push();
+    expect([channel.shows(), await channel.shown()]).toEqual([9, 9]);
+  });
+});
+
+describe('a channel that shows less than we believe', () => {
+  it.each([
+    ['compares', true],
+    ['answers with its count', false],
+  ])('sold what was not reported yet, which no push puts back on sale, where it %s', async (_name, compares) => {
+    for (const [onHand, shows] of [
+      [8, 5],
+      [14, 9],
+    ] as const) {
+      const channel = await editedChannel({ onHand: at(onHand), shown: at(10), shows: at(7), compares });
+      await channel.push();
+      expect(channel.shows()).toBe(shows + (onHand === 14 ? 2 : 0));
+      expect(await channel.shown()).toBe(onHand);
+    }
+  });
+});
+
+describe('a belief below zero', () => {
+  it('is no reason to raise: an oversell of a listing that shows far more is lowered', async () => {
+    // The listing was made again under its SKU: it shows 150 of 300, and 150 of the 100 that we believed are sold.
+    const channel = await editedChannel({ onHand: at(0), shown: at(-50), shows: at(150) });
+    await channel.post(movement('adjusted', -50));
+    await channel.push();
+    expect(Math.max(0, ...channel.deltas())).toBe(0);
+    expect(await channel.shown()).toBe(-50);
+    await channel.post(movement('received', 60));
+    await channel.push();
+    expect([channel.shows(), await channel.shown()]).toEqual([10, 10]);
+    expect(Math.max(...channel.deltas())).toBeLessThanOrEqual(0);
+  });
+
+  it('of a channel that goes on selling when out of stock stays, and units that come in fill it up', async () => {
+    const channel = await editedChannel({ onHand: at(0), shown: at(-5) });
+    await channel.post(movement('adjusted', -5));
+    await channel.push();
+    expect([channel.deltas(), channel.shows()]).toEqual([[], -5]);
+    await channel.post(movement('received', 8));
+    await channel.push();
+    expect([channel.deltas(), channel.shows()]).toEqual([[8], 3]);
+  });
+
+  it('that our own push made, crossing sales that were not reported yet, is filled up once they are', async () => {
+    const channel = await editedChannel({ onHand: at(10), shown: at(10), shows: at(1) });
+    await channel.post(movement('sold', -3));
+    await channel.push();
+    expect([channel.shows(), await channel.shown()]).toEqual([-2, 7]);
+    await channel.post(orderLine({ ordered: 9 }));
+    await channel.push();
+    expect([channel.deltas(), channel.shows(), await channel.shown()]).toEqual([[-3, 2], 0, 0]);
+  });
+});
+
+describe('a raise', () => {
+  it('is made right after the figure was read, where the channel does not compare', async () => {
+    const channel = await editedChannel({ onHand: at(12), shown: at(10), compares: false });
+    await channel.push();
+    expect([channel.reads, channel.shows()]).toEqual([[MAIN], 12]);
+  });
+
+  it('needs no reading where the channel compares', async () => {
+    const channel = await editedChannel({ onHand: at(12), shown: at(10) });
+    await channel.push();
+    expect([channel.reads, channel.shows()]).toEqual([[], 12]);
+  });
+});
+
+describe('what one location lacks', () => {
+  it.each([
+    ['the other location does not offer', 6, 10, [0, 6]],
+    ['is taken from no location that has nothing', 6, 3, [0, 0]],
+  ])('%s', async (_name, lost, store, expected) => {
+    const onHand = { [MAIN]: 2, [STORE]: store };
+    const channel = await editedChannel({ onHand, shown: onHand });
+    await channel.post(movement('damaged', -lost));
+    await channel.push();
+    expect([channel.shows(MAIN), channel.shows(STORE)]).toEqual(expected);
+  });
+});
