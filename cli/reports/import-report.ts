@@ -30,12 +30,7 @@ export function planInWords(plan: ImportPlan): string {
       'known listings changed and are renewed',
       ({ sku, channel, changes }) => `${sku} on ${channel}: ${changes.join('; ')}`,
     ),
-    ...section(
-      plan.believedOtherwise,
-      'listings show another quantity than Stockline believes; each is compared again and set right',
-      ({ sku, channel, channelLocation, shown, shows }) =>
-        `${sku} on ${channelLocation === '-' ? channel : `${channel} at ${channelLocation}`}: shows ${shows}, believed ${shown}`,
-    ),
+    ...believedOtherwise(plan),
     ...section(
       plan.vanished,
       'known listings are no longer in their channel’s catalogue (--prune ends their pushes)',
@@ -90,6 +85,15 @@ export function planInWords(plan: ImportPlan): string {
         `${channels.join(' and ')}: ${pairs} of ${of} lines agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}`,
     ),
   ].join('\n');
+}
+
+function believedOtherwise(plan: ImportPlan): readonly string[] {
+  return section(
+    plan.believedOtherwise,
+    'listings show another quantity than Stockline believes; each is compared again and set right',
+    ({ sku, channel, channelLocation, shown, shows }) =>
+      `${sku} on ${channelLocation === '-' ? channel : `${channel} at ${channelLocation}`}: shows ${shows}, believed ${shown}`,
+  );
 }
 
 function section<Item>(items: readonly Item[], what: string, say: (item: Item) => string): readonly string[] {
