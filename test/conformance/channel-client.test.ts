@@ -3,6 +3,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { ChannelClient } from '../../shared/ports/channel/channel.ts';
+import { NotListedError } from '../../shared/ports/channel/not-listed.ts';
 import { MAIN } from '../fakes/facts.ts';
 import { collect, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
@@ -157,7 +158,9 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const { counts } = deployment.office.journal;
     expect((counts.get('PushRefused') ?? 0) + (counts.get('ListingProblem') ?? 0)).toBe(1);
     expect(await deployment.shows('MUG')).toEqual([9]);
-    await expect(channel.client.readQuantity({ ...gone, externalId: '987654' })).rejects.toThrow(/\w+ \w+/);
+    const reading = channel.client.readQuantity({ ...gone, externalId: '987654' });
+    await expect(reading).rejects.toThrow(NotListedError);
+    await expect(reading).rejects.toThrow(/\w+ \w+/);
   });
 
   it('never pushes a listing that the channel keeps itself', async () => {

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Listing } from '../../../domain/listing/listing.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel/channel.ts';
+import { NotListedError } from '../../../ports/channel/not-listed.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SHOPIFY_CAPABILITIES } from '../capabilities.ts';
@@ -146,7 +147,9 @@ function placeOf({ externalId, channelLocation }: Listing): { inventoryItemId: s
 function availableIn({ sku, channelLocation }: Listing, { inventoryItem }: v.InferOutput<typeof availableAt>): number {
   const available = inventoryItem?.inventoryLevel?.quantities[0]?.quantity;
   if (available === undefined) {
-    throw new Error(`Shopify does not stock ${sku} at location ${channelLocation}: stock it there, or import anew.`);
+    throw new NotListedError(
+      `Shopify does not stock ${sku} at location ${channelLocation}: stock it there, or import anew.`,
+    );
   }
   return available;
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel/channel.ts';
+import { NotListedError } from '../../../ports/channel/not-listed.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { SQUARE_CAPABILITIES } from '../capabilities.ts';
@@ -63,7 +64,9 @@ export function createSquareClient(
       const shown = (await readCounts(api, channel, [externalId], SINGLE_READ_TRIES)).find(externalId, channelLocation);
       if (typeof shown !== 'number') {
         const what = shown === undefined ? 'keeps no count' : 'counts fractions';
-        throw new Error(`Square ${what} of ${sku} at ${channelLocation}: track its stock in whole units there.`);
+        throw new NotListedError(
+          `Square ${what} of ${sku} at ${channelLocation}: track its stock in whole units there.`,
+        );
       }
       return shown;
     },
