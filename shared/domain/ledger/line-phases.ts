@@ -1,6 +1,6 @@
 /** The phases of an order line: when its units left and entered a location, however late and in which order we hear it. */
 
-import type { OrderLineObservation } from '../stock/observation.ts';
+import type { OrderLineObservation, PastState } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
 import type { LinePhase } from './sku-ledger.ts';
@@ -9,8 +9,32 @@ import type { LinePhase } from './sku-ledger.ts';
 const PHASES_KEPT = 8;
 
 /** The phase that an observed state of a line is. */
-export function phaseOf({ version, occurredAt, location, state }: OrderLineObservation): LinePhase {
-  return { version, occurredAt, location, onHand: lineEffect(state).onHand };
+export function phaseOf(observation: OrderLineObservation): LinePhase {
+  const { version, location, state } = observation;
+  return { version, occurredAt: movedAt(observation), location, onHand: lineEffect(state).onHand };
+}
+
+/**
+ * When the last of the units that left or entered the location for a line did: as far as its source reports the line's
+ * past, at its earliest state that is as the present one. Otherwise when the present state was made (ISO 8601).
+ */
+export function movedAt({ past = [], state, occurredAt }: OrderLineObservation): string {
+  const isAsNow = ({ shipped, returned }: PastState) => shipped === state.shipped && returned === state.returned;
+  const before = past.findLastIndex((each) => !isAsNow(each));
+  return past[before + 1]?.at ?? occurredAt;
+}
+
+/** The changes at the line's location, each with the time when its units moved. */
+export function atTheirTime(
+  changes: readonly StockChange[],
+  observation: OrderLineObservation,
+): readonly StockChange[] {
+  const at = movedAt(observation);
+  return at === observation.occurredAt
+    ? changes
+    : changes.map((change) =>
+        change.location === observation.location && change.onHand ? { ...change, occurredAt: at } : change,
+      );
 }
 
 /** The phases with one more, by version. It replaces a known phase of the same version. */

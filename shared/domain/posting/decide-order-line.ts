@@ -2,7 +2,7 @@
 
 import { lineContentHash } from '../ledger/content-hash.ts';
 import { withoutCounted } from '../ledger/counted.ts';
-import { isNewPhase, phaseOf, redated, withPhase } from '../ledger/line-phases.ts';
+import { atTheirTime, isNewPhase, phaseOf, redated, withPhase } from '../ledger/line-phases.ts';
 import { isBundle, type RecordedLine, type Seen, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../stock/observation.ts';
 import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
@@ -21,7 +21,9 @@ export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedge
   }
   const observation = asFarAsKnown(reported, recorded?.line);
   const taken = takeOver(observation, ledger);
-  const moved = isBundle(ledger) ? [] : withTakenOver(lineChanges(recorded?.line, observation), taken);
+  const moved = isBundle(ledger)
+    ? []
+    : withTakenOver(atTheirTime(lineChanges(recorded?.line, observation), observation), taken);
   return move({
     kind: 'order',
     ...withoutCounted(ledger, moved, observation),

@@ -70,6 +70,27 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: MEMORY_TABLE,
   },
   {
+    guard: 'What a till sold offline left when it was sold, not when Shopify heard of it',
+    file: 'shared/channels/shopify/orders/past-states.ts',
+    search: '  return withOfflineSale(order, states);',
+    replace: '  return states;',
+    tests: ['test/shared/channels/shopify/offline-sale'],
+  },
+  {
+    guard: 'Only a till’s time of sale is believed',
+    file: 'shared/channels/shopify/orders/past-states.ts',
+    search: "source_name !== 'pos' || ",
+    replace: '',
+    tests: ['test/shared/channels/shopify/offline-sale'],
+  },
+  {
+    guard: 'Units of a line moved at the time that its past gives, for a count that is reported later',
+    file: 'shared/domain/posting/decide-order-line.ts',
+    search: 'atTheirTime(lineChanges(recorded?.line, observation), observation)',
+    replace: 'lineChanges(recorded?.line, observation)',
+    tests: ['test/shared/channels/shopify/offline-sale'],
+  },
+  {
     guard: 'An odd order costs no other of its page',
     file: 'shared/channels/shopify/orders/order-feed.ts',
     search: 'if (!(error instanceof UnreadableOrderError)) {',

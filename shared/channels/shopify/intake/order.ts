@@ -59,7 +59,9 @@ export const shopifyOrder = v.object({
   created_at: v.nullish(timeField),
   updated_at: timeField,
   cancelled_at: v.nullish(timeField),
-  // Only which source an order is of depends on these: whatever else stands there, the order counts.
+  // Only where an order came from and when it was sold depend on these: whatever else stands there, the order counts.
+  /** When it was sold, which "might not match the date and time when the order was created" (Order, Admin API 2026-10). */
+  processed_at: v.fallback(v.nullish(timeField), undefined),
   source_name: v.fallback(v.nullish(v.string()), undefined),
   app_id: v.fallback(v.nullish(idField), undefined),
   /** One text, with commas between them. */

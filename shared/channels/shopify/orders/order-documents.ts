@@ -80,6 +80,7 @@ const FULFILLMENT_ORDERS = `
 const WITH_PARTS = `
     id
     createdAt
+    processedAt
     updatedAt
     cancelledAt
     sourceName

@@ -110,6 +110,7 @@ const fulfillmentOrder = v.object({
 export const orderNode = v.object({
   id: v.string(),
   createdAt: timeField,
+  processedAt: v.nullish(timeField),
   updatedAt: timeField,
   cancelledAt: v.nullable(timeField),
   sourceName: v.nullish(v.string()),
@@ -215,6 +216,7 @@ export async function wholeOrder(
   return {
     id: numericId(node.id),
     created_at: node.createdAt,
+    processed_at: node.processedAt,
     updated_at: node.updatedAt,
     cancelled_at: node.cancelledAt,
     source_name: node.sourceName,

@@ -20,12 +20,37 @@ export function linePast(
   if (!placedAt || times.some((time) => !time)) {
     return undefined;
   }
-  return [...new Set(times.filter((time) => typeof time === 'string'))].sort().map((at): PastState => {
+  const states = [...new Set(times.filter((time) => typeof time === 'string'))].sort().map((at): PastState => {
     const then = orderAt(order, at);
     const placed = placedStates(then, lineAt(order, then, line), home).find((each) => each.channelLocation === place);
     const { shipped = 0, returned = 0, deducted = 0 } = placed?.state ?? {};
     return { at, shipped, returned, deducted };
   });
+  return withOfflineSale(order, states);
+}
+
+/** An order and its shipment are created together, as a till that was offline comes online again. */
+const TOGETHER_MS = 60_000;
+
+/**
+ * A till that was offline created the order long after it sold (`processed_at`). The units were handed over then, though
+ * Shopify wrote their shipment and counted them down only as it created the order. Orders of apps may carry any
+ * `processed_at`, which says nothing of their units: only a till's is believed.
+ */
+function withOfflineSale(
+  { created_at, processed_at, source_name, location_id }: ShopifyOrder,
+  states: readonly PastState[],
+): readonly PastState[] {
+  if (source_name !== 'pos' || !location_id || !created_at || !processed_at || processed_at >= created_at) {
+    return states;
+  }
+  const syncedUntil = new Date(Date.parse(created_at) + TOGETHER_MS).toISOString();
+  const synced = states.findLast(({ at }) => at <= syncedUntil);
+  const shipped = synced?.shipped ?? 0;
+  return [
+    { at: processed_at, shipped, returned: 0, deducted: 0 },
+    ...states.map((each) => (each.at <= syncedUntil ? { ...each, shipped } : each)),
+  ];
 }
 
 function orderAt(order: ShopifyOrder, at: string): ShopifyOrder {

@@ -46,6 +46,7 @@ export function asWebhook(order: ToldOrder): string {
     created_at: (order.createdAt ?? order.updatedAt).replace('Z', '+00:00'),
     updated_at: order.updatedAt.replace('Z', '+00:00'),
     cancelled_at: order.cancelledAt,
+    processed_at: (order.createdAt ?? order.updatedAt).replace('Z', '+00:00'),
     source_name: 'web',
     app_id: null,
     tags: '',

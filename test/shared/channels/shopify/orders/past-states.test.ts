@@ -65,6 +65,43 @@ describe('the past of a Shopify order line', () => {
     ]);
   });
 
+  describe('of a sale at a till that was offline', () => {
+    const offline = {
+      created_at: at(30),
+      processed_at: at(1),
+      source_name: 'pos',
+      location_id: MAIN,
+      fulfillments: [{ ...shippedAt(30, 3), created_at: '2026-11-24T18:30:02.000Z' }],
+    };
+
+    it('has its units gone when they were sold, and counted down when the till was online again', () => {
+      expect(past({}, offline)).toEqual([
+        { at: at(1), shipped: 3, returned: 0, deducted: 0 },
+        { at: at(30), shipped: 3, returned: 0, deducted: 3 },
+        { at: '2026-11-24T18:30:02.000Z', shipped: 3, returned: 0, deducted: 3 },
+      ]);
+    });
+
+    it('keeps what was shipped later at its own time', () => {
+      const rest = { ...offline, fulfillments: [shippedAt(30, 2), shippedAt(40, 1)] };
+      expect(past({}, rest)).toEqual([
+        { at: at(1), shipped: 2, returned: 0, deducted: 0 },
+        { at: at(30), shipped: 2, returned: 0, deducted: 3 },
+        { at: at(40), shipped: 3, returned: 0, deducted: 3 },
+      ]);
+    });
+
+    it.each([
+      ['that was online', { processed_at: at(30) }],
+      ['whose clock is ahead', { processed_at: at(50) }],
+      ['that says no time', { processed_at: null }],
+      ['but of an app, which may write any time', { source_name: '580111' }],
+      ['but of the web, at no till', { location_id: null }],
+    ])('is as Shopify wrote it, %s', (_what, rest) => {
+      expect(past({}, { ...offline, ...rest })?.[0]?.at).toBe(at(30));
+    });
+  });
+
   it('is unknown where one of its times is', () => {
     expect(past({}, { created_at: null })).toBeUndefined();
     expect(past({}, { fulfillments: [{ ...shippedAt(5, 3), created_at: null }] })).toBeUndefined();
