@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { translateShopify } from '../../../../shared/channels/shopify/intake/translate.ts';
-import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { baseline, later, MAIN, MUG, POS, SHOPIFY } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
-import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
-import { DEMO_SHOP } from './demo-shop.ts';
+import { translateShopify } from '../../shared/channels/shopify/intake/translate.ts';
+import { parseQuantity } from '../../shared/domain/identifiers.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
+import { baseline, later, MAIN, MUG, POS, SHOPIFY } from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
+import { DEMO_SHOP } from '../shared/channels/shopify/demo-shop.ts';
 
 const TILL = 655441491;
 const SOLD = later(60);
@@ -49,7 +49,7 @@ const stocktake: Observation = {
   receivedAt: SYNCED,
 };
 
-async function after(...observations: readonly Observation[]) {
+async function stockAfter(...observations: readonly Observation[]) {
   const table = new MemoryTable();
   const listed = { sku: MUG, channelLocation: `${TILL}`, externalId: 'item', soldAs: '7', drawsOn: [MAIN] };
   await table.registry().register({ ...listed, managed: true, shows: 100 }, SHOPIFY, 'difference', new Date(later(0)));
@@ -62,15 +62,15 @@ async function after(...observations: readonly Observation[]) {
 
 describe('a sale at Shopify’s till while it was offline', () => {
   it('left when it was sold: a stocktake in between does not have its units, whichever is reported first', async () => {
-    expect(await after(stocktake, synced())).toEqual([90, 96]);
-    expect(await after(synced(), stocktake)).toEqual([90, 96]);
+    expect(await stockAfter(stocktake, synced())).toEqual([90, 96]);
+    expect(await stockAfter(synced(), stocktake)).toEqual([90, 96]);
   });
 
   it('was counted down by Shopify when the till was online again', async () => {
-    expect(await after(synced())).toEqual([96, 96]);
+    expect(await stockAfter(synced())).toEqual([96, 96]);
   });
 
   it('is believed of a till only: an order that an app made left when Shopify wrote it', async () => {
-    expect(await after(stocktake, synced({ source_name: '580111' }))).toEqual([86, 96]);
+    expect(await stockAfter(stocktake, synced({ source_name: '580111' }))).toEqual([86, 96]);
   });
 });
