@@ -10,7 +10,7 @@ import { parseShopifyCredentials } from '../../../shared/channels/shopify/connec
 import { createShopifyOrderFeed, createShopifySweep } from '../../../shared/channels/shopify/orders/order-feed.ts';
 import { createShopifyOrderReader } from '../../../shared/channels/shopify/orders/order-reader.ts';
 import { shopify } from '../../../shared/channels/shopify/platform.ts';
-import { parseChannelId } from '../../../shared/domain/identifiers.ts';
+import { type LocationId, parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
@@ -25,7 +25,7 @@ export const shopifyBench: ChannelBench = {
   platform: 'shopify',
   capabilities: shopify.facts.selling.capabilities,
   provesLowering: shopify.facts.selling.provesLowering,
-  open,
+  open: (facts) => openShop(facts, []),
   parseSecret: parseShopifyCredentials,
   secret: { clientId: 'id', clientSecrets: ['secret'] },
   malformed: '{"id": 5}',
@@ -51,7 +51,14 @@ export const shopifyBench: ChannelBench = {
   },
 };
 
-async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
+/** A further location of the shop, and where it is in the ledger. */
+export type FurtherLocation = { readonly id: number; readonly name: string; readonly is: LocationId };
+
+/** The shop as every bench opens its account, with further locations where a test has them. */
+export async function openShop(
+  { id, articles, nowMs, account = 1 }: AccountFacts,
+  further: readonly FurtherLocation[],
+): Promise<OpenChannel> {
   const shop = account === 1 ? SHOPIFY.shop : 'client.myshopify.com';
   const credentials = { clientId: SHOPIFY.clientId, clientSecrets: [`secret of ${shop}`] };
   const [secret = ''] = credentials.clientSecrets;
@@ -64,6 +71,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     clientSecret: secret,
     webhookUrl: door.url,
     location: { id: SHOPIFY.locationId, name: 'Main' },
+    furtherLocations: further.map(({ id: ofShop, name }) => ({ id: ofShop, name })),
     catalogue: catalogueOf(articles),
     now: clock,
   });
@@ -71,7 +79,10 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     id: parseChannelId(id),
     platform: 'shopify',
     shop,
-    locations: { [SHOPIFY.locationId]: [MAIN] },
+    locations: {
+      [SHOPIFY.locationId]: [MAIN],
+      ...Object.fromEntries(further.map(({ id: ofShop, is }) => [ofShop, [is]])),
+    },
     ignoreSources: [{ sourceName: COPIED }],
     apiEndpoint: sandbox.url,
     buffer: 0,
