@@ -23,7 +23,7 @@ export const TESTS_OF_POSTING = [
 export const TESTS_OF_HOLDS = ['test/shared/usecases/holds/', 'test/simulation/findings', 'test/properties/'] as const;
 export const TESTS_OF_PUSHES = [
   'test/shared/domain/pushing/push-plan',
-  'test/shared/domain/pushing/push-key',
+  'test/shared/domain/pushing/push',
   'test/shared/domain/pushing/channels-due',
   'test/shared/domain/listing/own-count',
   'test/shared/usecases/pushing/push-stock',

@@ -4,7 +4,7 @@ const UNINSTALLED = 'shared/usecases/intake/pause-uninstalled.ts';
 const READ_AGAIN = 'shared/usecases/intake/read-again.ts';
 const SHOPIFY_ANSWERS = {
   file: 'shared/channels/shopify/client/answers.ts',
-  tests: ['test/shared/channels/shopify/client', 'test/shared/channels/shopify/access'],
+  tests: ['test/shared/channels/shopify/client'],
 } as const;
 
 /** What a channel answers, and what that says of our credentials. */

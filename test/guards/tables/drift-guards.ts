@@ -8,7 +8,7 @@ const TESTS = [
   'test/shared/domain/reconciling/drift',
   'test/shared/domain/listing/own-count',
   'test/shared/usecases/reconciling/check-listings',
-  'test/shared/usecases/reconciling/check-times',
+  'test/shared/usecases/reconciling/schedule-check',
 ];
 
 /** What comparing a listing with its channel promises. */

@@ -15,9 +15,9 @@ const RATE = 'shared/domain/pushing/rate.ts';
 const SURGE = 'shared/domain/pushing/surge.ts';
 const TESTS = [
   'test/shared/usecases/pushing/push-gates',
-  'test/shared/usecases/pushing/push-quiet',
-  'test/shared/usecases/pushing/push-budget',
-  'test/shared/usecases/pushing/push-breaker',
+  'test/shared/usecases/pushing/push-outright',
+  'test/shared/usecases/pushing/push-allowance',
+  'test/shared/usecases/pushing/mass-change-breaker',
   'test/shared/usecases/connecting/control-channel',
   'test/scars/gates',
   'test/shared/domain/pushing/channels-due',

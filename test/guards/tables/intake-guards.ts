@@ -1,14 +1,11 @@
 import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
-const PLACES = [
-  'test/shared/channels/shopify/orders/order-places',
-  'test/shared/channels/shopify/order-lives',
-] as const;
+const PLACES = ['test/shared/channels/shopify/orders/order-places', 'test/properties/shopify-order-lives'] as const;
 const NOTES = [
   'test/shared/domain/listing/catalogue-note',
   'test/shared/usecases/intake/note-catalogue-changes',
 ] as const;
-const PAYLOADS = ['test/shared/channels/json-body', 'test/shared/channels/shopify/any-payload'] as const;
+const PAYLOADS = ['test/shared/channels/json-body', 'test/properties/shopify-payloads'] as const;
 const POS_MESSAGES = ['test/shared/channels/pos/intake/translate'] as const;
 
 /** What channels tell, on its way to the queues. */
@@ -88,7 +85,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     file: 'shared/channels/shopify/intake/translate.ts',
     search: "  ['FULFILLMENTS_CREATE', { schema: shippedOrder, because: 'partReported' }],\n",
     replace: '',
-    tests: ['test/shared/channels/shopify/order-lives'],
+    tests: ['test/properties/shopify-order-lives'],
   },
   {
     guard: 'A line that Shopify does not track moves no stock',
@@ -186,14 +183,14 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     file: 'shared/channels/amazon/client/quantity.ts',
     search: "? { kind: 'notKnown' }",
     replace: "? { kind: 'own', units: 0 }",
-    tests: ['test/shared/channels/amazon'],
+    tests: ['test/shared/channels/amazon', 'test/conformance/platforms/amazon'],
   },
   {
     guard: 'An odd row costs no other row of its page',
     file: 'shared/channels/rows.ts',
     search: '      odd.push({ row, reason: reasonOf(read.issues[0]) });',
     replace: '      throw new Error(reasonOf(read.issues[0]));',
-    tests: ['test/shared/channels/amazon', 'test/shared/channels/square'],
+    tests: ['test/shared/channels/amazon', 'test/shared/channels/square', 'test/conformance/platforms'],
   },
   {
     guard: 'A refusal repeats no value that it was given',

@@ -2,7 +2,7 @@ import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 
 const CATALOGUE = ['test/shared/channels/shopify/catalogue'] as const;
 const BUNDLES = ['test/shared/usecases/importing/enter-bundles'] as const;
-const SWEEP = ['test/shared/channels/shopify/sweep'] as const;
+const SWEEP = ['test/shared/channels/shopify/orders/order-feed'] as const;
 
 /** What Shopify sells in other ways than one tracked variant for each SKU. */
 export const SHOPIFY_GUARDS: readonly Guard[] = [

@@ -8,7 +8,7 @@ import {
   type PolicyPorts,
   planPolicy,
 } from '../../../../shared/usecases/exposure/change-policy.ts';
-import { AMAZON, MUG, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { AMAZON, MUG, movement, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/shops/policy-shop.ts';
 
 const escrow = ofMugs({ policy: 'escrow' });
@@ -168,5 +168,47 @@ describe('applying a change of policy', () => {
     expect((await exposureOf(MUG))?.rules.safetyStock).toBe(5);
     await all(applyPolicy(ports, { ...tag, isRemoved: true }));
     expect((await exposureOf(MUG))?.rules.safetyStock).toBe(0);
+  });
+});
+
+describe('after the configuration changed', () => {
+  it('SKUs with rules of their own follow it, where the book does not say otherwise', async () => {
+    const { ports, exposureOf } = await shop();
+    await all(applyPolicy(ports, ofMugs({ safetyStock: 2 })));
+    const config = { ...SHARED_RULES, safetyStock: 1, risk: 0.5 };
+    await all(applyPolicy({ ...ports, rules: config }, NONE));
+    expect((await exposureOf(MUG))?.rules).toEqual({ ...config, safetyStock: 2 });
+    expect(await exposureOf(CUP)).toBeUndefined();
+  });
+
+  it('channels are notified where a listing shows other than it may', async () => {
+    const { ports, emitted } = await shop();
+    const config = { ...SHARED_RULES, channels: { [SQUARE]: { buffer: 5 } } };
+    const moves = await all(applyPolicy({ ...ports, rules: config }, NONE));
+    expect(moves.map(({ sku, listings }) => [sku, listings])).toEqual([
+      [MUG, [{ listing: 'square', before: 25, after: 25, shown: 30 }]],
+      [CUP, [{ listing: 'square', before: 25, after: 25, shown: 30 }]],
+    ]);
+    expect(emitted.map(({ due }) => due)).toEqual([['square'], ['square']]);
+  });
+
+  it.each(['escrow', 'endgame'] as const)('SKUs that follow it get what it calls for now: %s', async (policy) => {
+    const { ports, exposureOf } = await shop();
+    const config = { ...SHARED_RULES, policy, endgameAt: 100 };
+    const moves = await all(applyPolicy({ ...ports, rules: config }, NONE));
+    expect(moves.map(({ sku, isChanged }) => [sku, isChanged])).toEqual([
+      [MUG, true],
+      [CUP, true],
+    ]);
+    const { shares, endgame } = (await exposureOf(CUP)) ?? {};
+    expect(policy === 'escrow' ? shares : endgame).toBeDefined();
+  });
+
+  it('no channel is notified where every listing shows what it may', async () => {
+    const { ports, emitted, post } = await shop();
+    expect(await all(applyPolicy(ports, NONE))).toEqual([]);
+    await post(MUG, [movement('received', 1)]);
+    expect((await all(planPolicy(ports, NONE))).map(({ sku }) => sku)).toEqual([MUG]);
+    expect(emitted).toEqual([]);
   });
 });

@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { catalogueItem } from '../../../../sandbox/kernel/catalogue.ts';
-import { quantityOf } from '../../../../sandbox/shopify/inventory/stock.ts';
-import type { Happening } from '../../../../sandbox/shopify/orders/happening.ts';
-import { moveOrder } from '../../../../sandbox/shopify/orders/moving.ts';
-import { cancel, edit, refund } from '../../../../sandbox/shopify/orders/order-actions.ts';
-import { placeOrder } from '../../../../sandbox/shopify/orders/placing.ts';
-import { cancelShipment, fulfil } from '../../../../sandbox/shopify/orders/shipping.ts';
-import { openShop, type Shop } from '../../../../sandbox/shopify/shop.ts';
-import { payloadOf } from '../../../../sandbox/shopify/webhooks/payloads.ts';
-import { readJson } from '../../../../shared/channels/json-body.ts';
-import { shopifyOrder } from '../../../../shared/channels/shopify/intake/order.ts';
-import { orderLines } from '../../../../shared/channels/shopify/intake/order-lines.ts';
-import { translateShopify } from '../../../../shared/channels/shopify/intake/translate.ts';
-import { parseLocationId, parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
-import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
-import { available, totalStock } from '../../../../shared/domain/stock/stock.ts';
-import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { NOON, SHOPIFY } from '../../../fakes/facts.ts';
-import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
-import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
+import { catalogueItem } from '../../sandbox/kernel/catalogue.ts';
+import { quantityOf } from '../../sandbox/shopify/inventory/stock.ts';
+import type { Happening } from '../../sandbox/shopify/orders/happening.ts';
+import { moveOrder } from '../../sandbox/shopify/orders/moving.ts';
+import { cancel, edit, refund } from '../../sandbox/shopify/orders/order-actions.ts';
+import { placeOrder } from '../../sandbox/shopify/orders/placing.ts';
+import { cancelShipment, fulfil } from '../../sandbox/shopify/orders/shipping.ts';
+import { openShop, type Shop } from '../../sandbox/shopify/shop.ts';
+import { payloadOf } from '../../sandbox/shopify/webhooks/payloads.ts';
+import { readJson } from '../../shared/channels/json-body.ts';
+import { shopifyOrder } from '../../shared/channels/shopify/intake/order.ts';
+import { orderLines } from '../../shared/channels/shopify/intake/order-lines.ts';
+import { translateShopify } from '../../shared/channels/shopify/intake/translate.ts';
+import { parseLocationId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';
+import { available, totalStock } from '../../shared/domain/stock/stock.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
+import { NOON, SHOPIFY } from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
 
 /**
  * Whole lives of orders, as the sandbox's payload builder tells them: sold on the web or at the till, routed to either of

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { translateAmazon } from '../../../../shared/channels/amazon/intake/translate.ts';
-import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
-import { receive } from '../../../../shared/usecases/intake/receive.ts';
-import { keptJournal } from '../../../fakes/facts.ts';
-import { type Json, mutated, PERSONAL, withPersonalData } from '../mutation.ts';
+import { translateAmazon } from '../../shared/channels/amazon/intake/translate.ts';
+import { parseChannelId, parseLocationId } from '../../shared/domain/identifiers.ts';
+import { receive } from '../../shared/usecases/intake/receive.ts';
+import { keptJournal } from '../fakes/facts.ts';
+import { type Json, mutated, PERSONAL, withPersonalData } from '../shared/channels/mutation.ts';
 
 const sample = (name: string) => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as Json;
 const SELLERS = ['A3TH9S8BH6GOGM', 'AXXXXXXXXXXXXX'];

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { DeliveryAttempt, DeliveryResult } from '../../../sandbox/kernel/notifications.ts';
-import { placeOrder } from '../../../sandbox/shopify/orders/placing.ts';
-import { openShop } from '../../../sandbox/shopify/shop.ts';
-import { createWebhooks } from '../../../sandbox/shopify/webhooks/webhooks.ts';
-import { type AdminAnswer, BAG, MAIN, openShopUnderTest, SECRET, type ShopUnderTest } from './shop-under-test.ts';
+import type { DeliveryAttempt, DeliveryResult } from '../../../../sandbox/kernel/notifications.ts';
+import { placeOrder } from '../../../../sandbox/shopify/orders/placing.ts';
+import { openShop } from '../../../../sandbox/shopify/shop.ts';
+import { createWebhooks } from '../../../../sandbox/shopify/webhooks/webhooks.ts';
+import { type AdminAnswer, BAG, MAIN, openShopUnderTest, SECRET, type ShopUnderTest } from '../shop-under-test.ts';
 
 let shop: ShopUnderTest;
 

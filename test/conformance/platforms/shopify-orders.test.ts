@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DEMO_CATALOGUE } from '../../../../local/stack/demo-catalogue.ts';
-import { SHOPIFY } from '../../../../sandbox/kernel/identities.ts';
-import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
-import { startShopifySandbox } from '../../../../sandbox/shopify/server.ts';
-import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
-import { createShopifyOrderReader } from '../../../../shared/channels/shopify/orders/order-reader.ts';
-import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
-import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
-import type { OrderReader } from '../../../../shared/ports/channel/channel.ts';
-import { eventually } from '../eventually.ts';
-import { control } from '../sandbox-control.ts';
-import { openDoor, RECEIVED } from './door.ts';
+import { DEMO_CATALOGUE } from '../../../local/stack/demo-catalogue.ts';
+import { SHOPIFY } from '../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
+import { startShopifySandbox } from '../../../sandbox/shopify/server.ts';
+import type { ShopifyChannel } from '../../../shared/channel-config.ts';
+import { createShopifyOrderReader } from '../../../shared/channels/shopify/orders/order-reader.ts';
+import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import type { OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
+import type { OrderReader } from '../../../shared/ports/channel/channel.ts';
+import { eventually } from '../../shared/channels/eventually.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
+import { openDoor, RECEIVED } from '../../shared/channels/shopify/door.ts';
 
 const credentials = { clientId: SHOPIFY.clientId, clientSecrets: ['secret'] };
 const channel: ShopifyChannel = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { openListings } from '../../../sandbox/amazon/listings/listings.ts';
-import { openMarketplaces } from '../../../sandbox/amazon/marketplaces.ts';
-import { sellerCentral } from '../../../sandbox/amazon/seller-central.ts';
-import { AMAZON } from '../../../sandbox/kernel/identities.ts';
-import { eventually } from '../kernel/running.ts';
-import { BAG, FBA, HAT, type OrderChange, openSeller } from './seller-under-test.ts';
+import { openListings } from '../../../../sandbox/amazon/listings/listings.ts';
+import { openMarketplaces } from '../../../../sandbox/amazon/marketplaces.ts';
+import { sellerCentral } from '../../../../sandbox/amazon/seller-central.ts';
+import { AMAZON } from '../../../../sandbox/kernel/identities.ts';
+import { eventually } from '../../kernel/running.ts';
+import { BAG, FBA, HAT, type OrderChange, openSeller } from '../seller-under-test.ts';
 
 const statusesOf = (changes: OrderChange[]) =>
   changes.map(({ Payload }) => Payload.OrderChangeNotification.Summary.OrderStatus);

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DEMO_CATALOGUE } from '../../../../local/stack/demo-catalogue.ts';
-import { SHOPIFY } from '../../../../sandbox/kernel/identities.ts';
-import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
-import { type ShopifySandboxOptions, startShopifySandbox } from '../../../../sandbox/shopify/server.ts';
-import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
-import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
-import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
-import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { ChannelClient, Intake } from '../../../../shared/ports/channel/channel.ts';
-import { eventually } from '../eventually.ts';
-import { collect, listingOf, pushOf } from '../listing.ts';
-import { control } from '../sandbox-control.ts';
-import { openDoor } from './door.ts';
+import { DEMO_CATALOGUE } from '../../../local/stack/demo-catalogue.ts';
+import { SHOPIFY } from '../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
+import { type ShopifySandboxOptions, startShopifySandbox } from '../../../sandbox/shopify/server.ts';
+import type { ShopifyChannel } from '../../../shared/channel-config.ts';
+import { createShopifyClient } from '../../../shared/channels/shopify/client/channel-client.ts';
+import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
+import type { ChannelClient, Intake } from '../../../shared/ports/channel/channel.ts';
+import { eventually } from '../../shared/channels/eventually.ts';
+import { collect, listingOf, pushOf } from '../../shared/channels/listing.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
+import { openDoor } from '../../shared/channels/shopify/door.ts';
 
 const credentials = { clientId: SHOPIFY.clientId, clientSecrets: ['secret'] };
 const channelOfShop: ShopifyChannel = {

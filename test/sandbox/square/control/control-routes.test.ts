@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { SQUARE } from '../../../sandbox/kernel/identities.ts';
-import { ago, BAG_ID, HAT_ID, openTill } from './till-under-test.ts';
+import { SQUARE } from '../../../../sandbox/kernel/identities.ts';
+import { ago, BAG_ID, HAT_ID, openTill } from '../till-under-test.ts';
 
 describe('a recount in the Square Dashboard', () => {
   it('counts several SKUs, as physical counts of the Dashboard', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createShopifySweep } from '../../../../shared/channels/shopify/orders/order-feed.ts';
-import { collect } from '../listing.ts';
-import { type StubShop, startStubShop } from './stub-shop.ts';
+import { createShopifySweep } from '../../../../../shared/channels/shopify/orders/order-feed.ts';
+import { collect } from '../../listing.ts';
+import { type StubShop, startStubShop } from '../stub-shop.ts';
 
 let shop: StubShop | undefined;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { adjustment, openTill } from './till-under-test.ts';
+import { adjustment, openTill } from '../till-under-test.ts';
 
 describe('what Square sells in fractions', () => {
   it('has a measurement unit in the catalogue, and quantities with up to five places', async () => {

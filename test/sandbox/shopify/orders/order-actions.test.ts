@@ -9,7 +9,7 @@ import {
   quantities,
   SCOPES_WITHOUT_ROUTING,
   type ShopUnderTest,
-} from './shop-under-test.ts';
+} from '../shop-under-test.ts';
 
 type Line = { id: number; sku: string; quantity: number; current_quantity: number; fulfillable_quantity: number };
 

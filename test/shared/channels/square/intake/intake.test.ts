@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { parseSquareCredentials } from '../../../../shared/channels/square/connecting/credentials.ts';
-import { translateSquare } from '../../../../shared/channels/square/intake/translate.ts';
-import { verifySquare } from '../../../../shared/channels/square/intake/verify.ts';
-import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { parseSquareCredentials } from '../../../../../shared/channels/square/connecting/credentials.ts';
+import { translateSquare } from '../../../../../shared/channels/square/intake/translate.ts';
+import { verifySquare } from '../../../../../shared/channels/square/intake/verify.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 
 const URL_REGISTERED = 'https://stockline.example/webhooks/square';
 const BODY = Buffer.from('{"type":"inventory.count.updated","note":"größe"}');

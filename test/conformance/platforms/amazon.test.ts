@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DEMO_CATALOGUE } from '../../../../local/stack/demo-catalogue.ts';
-import type { Destination } from '../../../../sandbox/amazon/notifications/destinations.ts';
-import { startAmazonSandbox } from '../../../../sandbox/amazon/server.ts';
-import { AMAZON } from '../../../../sandbox/kernel/identities.ts';
-import type { RunningSandbox } from '../../../../sandbox/kernel/server.ts';
-import type { AmazonChannel } from '../../../../shared/channel-config.ts';
-import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
-import { translateAmazon } from '../../../../shared/channels/amazon/intake/translate.ts';
-import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
-import type { ChannelClient } from '../../../../shared/ports/channel/channel.ts';
-import { NotListedError } from '../../../../shared/ports/channel/not-listed.ts';
-import { OUTRIGHT } from '../../../fakes/facts.ts';
-import { eventually } from '../eventually.ts';
-import { collect, listingOf, pushOf } from '../listing.ts';
-import { control } from '../sandbox-control.ts';
+import { DEMO_CATALOGUE } from '../../../local/stack/demo-catalogue.ts';
+import type { Destination } from '../../../sandbox/amazon/notifications/destinations.ts';
+import { startAmazonSandbox } from '../../../sandbox/amazon/server.ts';
+import { AMAZON } from '../../../sandbox/kernel/identities.ts';
+import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
+import type { AmazonChannel } from '../../../shared/channel-config.ts';
+import { createAmazonClient } from '../../../shared/channels/amazon/client/channel-client.ts';
+import { translateAmazon } from '../../../shared/channels/amazon/intake/translate.ts';
+import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import type { ChannelClient } from '../../../shared/ports/channel/channel.ts';
+import { NotListedError } from '../../../shared/ports/channel/not-listed.ts';
+import { OUTRIGHT } from '../../fakes/facts.ts';
+import { eventually } from '../../shared/channels/eventually.ts';
+import { collect, listingOf, pushOf } from '../../shared/channels/listing.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
 
 const FBA = DEMO_CATALOGUE[0]?.sku ?? '';
 const CATALOGUE = DEMO_CATALOGUE.map((item) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { AMAZON } from '../../../sandbox/kernel/identities.ts';
-import { call, eventually } from '../kernel/running.ts';
-import { BAG, inbox, type Notification, openSeller } from './seller-under-test.ts';
+import { AMAZON } from '../../../../sandbox/kernel/identities.ts';
+import { call, eventually } from '../../kernel/running.ts';
+import { BAG, inbox, type Notification, openSeller } from '../seller-under-test.ts';
 
 type StatusChange = Notification<{ SellerId: string; MarketplaceId: string; Sku: string; Status: string[] }>;
 

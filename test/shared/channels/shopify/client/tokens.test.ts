@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
-import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
-import { listingOf, pushOf } from '../listing.ts';
-import type { StubAnswer } from '../stub-server.ts';
-import { type Asked, availableAnswer, type StubShop, startStubShop } from './stub-shop.ts';
+import { createShopifyClient } from '../../../../../shared/channels/shopify/client/channel-client.ts';
+import { CredentialsGoneError } from '../../../../../shared/ports/channel/credentials-gone.ts';
+import { listingOf, pushOf } from '../../listing.ts';
+import type { StubAnswer } from '../../stub-server.ts';
+import { type Asked, availableAnswer, type StubShop, startStubShop } from '../stub-shop.ts';
 
 const credentials = { clientId: 'client', clientSecrets: ['current', 'old'] };
 const listing = listingOf({ channel: 'shopify', channelLocation: '655441491', externalId: '30322695' });

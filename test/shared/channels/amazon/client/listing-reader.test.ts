@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { AmazonChannel } from '../../../../shared/channel-config.ts';
-import { createAmazonClient } from '../../../../shared/channels/amazon/client/channel-client.ts';
-import { createAmazonOrderReader } from '../../../../shared/channels/amazon/orders/order-reader.ts';
-import { collect, listingOf, pushOf } from '../listing.ts';
-import { credentials, type StubSeller, startStubSeller } from './stub-seller.ts';
+import type { AmazonChannel } from '../../../../../shared/channel-config.ts';
+import { createAmazonClient } from '../../../../../shared/channels/amazon/client/channel-client.ts';
+import { createAmazonOrderReader } from '../../../../../shared/channels/amazon/orders/order-reader.ts';
+import { collect, listingOf, pushOf } from '../../listing.ts';
+import { credentials, type StubSeller, startStubSeller } from '../stub-seller.ts';
 
 const DE = 'A1PA6795UKMFR9';
 const FR = 'A13V1IB3VIYZZH';
