@@ -7,7 +7,8 @@ import { receive } from '../../shared/usecases/intake/receive.ts';
 import { keptJournal } from '../fakes/facts.ts';
 import { type Json, mutated, PERSONAL, withPersonalData } from '../shared/channels/mutation.ts';
 
-const sample = (name: string) => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as Json;
+const sample = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../shared/channels/amazon/${name}.json`, import.meta.url), 'utf8')) as Json;
 const SELLERS = ['A3TH9S8BH6GOGM', 'AXXXXXXXXXXXXX'];
 const STATUS_CHANGE: Json = {
   NotificationType: 'LISTINGS_ITEM_STATUS_CHANGE',

@@ -29,8 +29,15 @@ function door() {
     info: (...line: unknown[]) => fields.push(line),
     warn: (...line: unknown[]) => fields.push(line),
   };
-  const readings = { request: async (orders: unknown) => void sent.push(orders) };
-  const ports = { observations: queue, notices: queue, catalogue: queue, uninstalls: queue, readings, journal: told };
+  const ordersToRead = { request: async (orders: unknown) => void sent.push(orders) };
+  const ports = {
+    observations: queue,
+    notices: queue,
+    catalogue: queue,
+    uninstalls: queue,
+    ordersToRead,
+    journal: told,
+  };
   const post = async (topic: string, body: Buffer) => {
     const headers = {
       'x-shopify-topic': topic,
