@@ -75,7 +75,8 @@ const PAYLOADS = payloadsByTopic();
 const topic = fc.constantFrom(...TOPICS, 'orders/paid', 'shop/update', 'customers/data_request', '');
 const real = fc.constantFrom(...PAYLOADS);
 /** Where a payload names a thing, that name is kept: it is no personal data, whatever it says. */
-const NAMES = /"(sku|id|variant_id|order_id|line_item_id|location_id|inventory_item_id|SellerSKU)":"Jon-Doe-personal-data"/;
+const NAMES =
+  /"(sku|id|variant_id|order_id|line_item_id|location_id|inventory_item_id|SellerSKU)":"Jon-Doe-personal-data"/;
 
 describe('a signed webhook of any contents', () => {
   it('is known for every topic that the sandbox sends', () => {
