@@ -8,10 +8,12 @@ import { connectCommand } from './commands/connect.ts';
 import { correctCommand } from './commands/correct.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { failedCommand, redriveCommand } from './commands/failed.ts';
 import { importCommand } from './commands/import.ts';
 import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { printableLines } from './printable.ts';
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   connect: connectCommand,
@@ -22,6 +24,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   correct: correctCommand,
   parked: parkedCommand,
   replay: replayCommand,
+  failed: failedCommand,
+  redrive: redriveCommand,
   channels: channelsCommand,
   pause: pauseCommand,
   resume: resumeCommand,
@@ -52,10 +56,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run(rest);
   } catch (error) {
     if (error instanceof UsageError || isParseError(error)) {
-      process.stderr.write(`npx stockline ${name}: ${error.message}\n\n${command.usage}\n`);
+      process.stderr.write(`npx stockline ${name}: ${printableLines(error.message)}\n\n${command.usage}\n`);
       return 2;
     }
-    process.stderr.write(`npx stockline ${name}: ${messageOf(error)}\n`);
+    process.stderr.write(`npx stockline ${name}: ${printableLines(messageOf(error))}\n`);
     return 1;
   }
 }

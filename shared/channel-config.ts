@@ -27,8 +27,21 @@ export const listingRules = {
   cap: v.optional(units),
 };
 
+/** This machine, and the sandboxes of Amazon and Square. Nobody's credentials are sent anywhere else. */
+const SANDBOXES =
+  /^(?:https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?|https:\/\/sandbox\.sellingpartnerapi-(?:na|eu|fe)\.amazon\.com|https:\/\/connect\.squareupsandbox\.com)(?:\/|$)/;
+
 /** Only for sandboxes and tests: where the platform's API answers instead of its own address. */
-export const apiEndpoint = v.optional(v.pipe(v.string(), v.url()));
+export const apiEndpoint = v.optional(
+  v.pipe(
+    v.string(),
+    v.url(),
+    v.regex(
+      SANDBOXES,
+      'apiEndpoint is for sandboxes only: an address on this machine, or a sandbox of Amazon or Square over https. Leave it out to speak to the platform itself.',
+    ),
+  ),
+);
 
 /** The channel's own location ids, and which of our locations stand behind each. */
 export const channelLocations = v.record(

@@ -11,6 +11,7 @@ export const OPERATOR_COMMANDS = {
   import: 'npx stockline import',
   channels: 'npx stockline channels',
   parked: 'npx stockline parked',
+  failed: 'npx stockline failed',
   connect: (channel: ChannelId) => `npx stockline connect ${channel}`,
   resume: (channel: ChannelId) => `npx stockline resume ${channel}`,
   confirm: (channel: ChannelId, surge: Surge) => `npx stockline resume ${channel} --confirm ${surge}`,

@@ -22,4 +22,4 @@ export function sharePortsOf(deployment: Deployment): SharePorts {
 }
 
 /** A command prints its own answer: it has no log. */
-const SILENT: Journal = { info() {}, warn() {}, count() {}, lag() {} };
+export const SILENT: Journal = { info() {}, warn() {}, count() {}, lag() {} };

@@ -7,6 +7,7 @@ import { parseSku } from '../../shared/domain/identifiers.ts';
 import { type RecordedSale, salesOf } from '../../shared/usecases/reading/export-sales.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
+import { csvField } from '../files/csv-field.ts';
 
 const HEADER = 'time,channel,sku,quantity';
 
@@ -20,7 +21,7 @@ printed too: a replay is about what customers wanted.
   --sku SKU         only this SKU (may be given several times)
   --since TIME      only what was sold then or later, ISO 8601 as 2026-11-27T00:00:00Z
 ${COMMON_USAGE}
-With --json one object a line.
+With --json one object a line. A SKU that a spreadsheet would take for a formula has an apostrophe before it in CSV.
 
 Example: npx stockline export --since 2026-11-27T00:00:00Z > sales.csv`,
   run: async (args) => {
@@ -55,11 +56,6 @@ function timeIn(text: string | undefined): string | undefined {
 
 function csvLine({ time, channel, sku, quantity }: RecordedSale): string {
   return [time, channel, csvField(sku), quantity].join(',');
-}
-
-/** Quoted where it must be (RFC 4180, section 2): a SKU may have commas and quotes, but no line breaks. */
-function csvField(text: string): string {
-  return /[",]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function jsonLine(sale: RecordedSale): string {

@@ -1,45 +1,149 @@
-/** `npx stockline parked` and `replay`: lists what could not be posted, and feeds it to the ledger again. */
+/** `npx stockline parked` and `replay`: lists what could not be posted, posts it again, or ends it for a reason. */
 import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { dynamoDecisionLog } from '../../shared/aws/ledger/decision-log.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
-import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
-import { reasonOf } from '../../shared/domain/ledger/outcome.ts';
-import type { Parked } from '../../shared/ports/posting/posting.ts';
-import { everyParked, replayParked } from '../../shared/usecases/posting/replay-parked.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { needsParking } from '../../shared/domain/ledger/outcome.ts';
+import type { Parked, ParkingLot } from '../../shared/ports/posting/posting.ts';
+import { discardParked, everyParked, replayParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { findDeployment } from '../deployment.ts';
-
-const PARKED_MAX = 1000;
+import { type Deployment, findDeployment } from '../deployment.ts';
+import { postingPortsOf } from '../posting-ports.ts';
+import { printable } from '../printable.ts';
+import { changeWords, type ParkedView, parkedLines, replayedLine, stateWords } from '../reports/parked-report.ts';
 
 export const parkedCommand: Command = {
-  summary: 'list what could not be posted, with the reason of each',
+  summary: 'list what could not be posted, with the reason of each; discard what never shall be',
   usage: `Usage: npx stockline parked [SKU …] [options]
+       npx stockline parked discard KEY --reason TEXT [--sku SKU] [options]
+       npx stockline parked decisions [options]
 
-Lists parked observations of the SKUs named, or of all (at most ${PARKED_MAX}). Exit code 1 when there are any.
+Lists parked observations of the SKUs named, or of all; of a conflicting one what is recorded and what came now. Exit
+code 1 when there are any. \`discard\` ends one without posting it: the reason is kept in the log of decisions, which
+\`decisions\` prints, the newest first.
 
-${COMMON_USAGE}`,
+  --reason TEXT     why it is discarded
+  --sku SKU         which one, where several SKUs have the key
+${COMMON_USAGE}
+
+Example: npx stockline parked discard sale:pos:1042:line:1 --reason "Till 7 began its numbers again; counted by hand"`,
   run: async (args) => {
-    const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
-    const { table } = await findDeployment(values);
-    const parked = await parkedOf(dynamoParkingLot(documentClient(OF_A_COMMAND), table), positionals);
-    if (values.json) {
-      process.stdout.write(`${JSON.stringify({ parked })}\n`);
-    } else {
-      const lines = parked.map(line);
-      process.stdout.write(lines.length === 0 ? 'Nothing is parked.\n' : `${lines.join('\n')}\n`);
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...COMMON_OPTIONS, reason: { type: 'string' }, sku: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const deployment = await findDeployment(values);
+    const [verb, key] = positionals;
+    if (verb === 'discard' && key !== undefined && positionals.length === 2) {
+      return discard(deployment, { key, reason: values.reason ?? '', sku: values.sku, isJson: values.json });
     }
-    return parked.length === 0 ? 0 : 1;
+    if (verb === 'decisions' && positionals.length === 1) {
+      return printDecisions(deployment, values.json);
+    }
+    return list(deployment, positionals, values.json);
   },
 };
 
+async function list(deployment: Deployment, skus: readonly string[], isJson: boolean): Promise<number> {
+  const database = documentClient(OF_A_COMMAND);
+  const found = await parkedOf(dynamoParkingLot(database, deployment.table), skus);
+  const parked: ParkedView[] = [];
+  for (const each of found) {
+    parked.push(await withRecorded(deployment, each));
+  }
+  if (isJson) {
+    process.stdout.write(`${JSON.stringify({ parked })}\n`);
+  } else {
+    const lines = parked.flatMap(parkedLines);
+    process.stdout.write(lines.length === 0 ? 'Nothing is parked.\n' : `${lines.join('\n')}\n`);
+  }
+  return parked.length === 0 ? 0 : 1;
+}
+
+/** A conflicting observation with what the ledger has under its key. */
+async function withRecorded({ table }: Deployment, parked: Parked): Promise<ParkedView> {
+  const { observation, outcome } = parked;
+  if (outcome.kind !== 'conflicting') {
+    return parked;
+  }
+  const { sku, source } = observation;
+  const database = documentClient(OF_A_COMMAND);
+  const seen = (await dynamoLedgerStore(database, table).load(sku, [source.key])).seen.get(source.key);
+  const entry = await dynamoStockReader(database, table).entry(sku, seen?.seq ?? outcome.seq);
+  const of = entry === undefined ? '' : `, of ${entry.occurredAt} (entry ${entry.seq})`;
+  if (seen?.line !== undefined) {
+    const { state, location, version } = seen.line;
+    return { ...parked, recorded: `${stateWords(state)} at ${location}, version ${version}${of}` };
+  }
+  return entry === undefined ? parked : { ...parked, recorded: `${entry.kind} ${changeWords(entry.changes)}${of}` };
+}
+
+type Discarding = {
+  readonly key: string;
+  readonly reason: string;
+  readonly sku: string | undefined;
+  readonly isJson: boolean;
+};
+
+async function discard(deployment: Deployment, { key, reason, sku, isJson }: Discarding): Promise<number> {
+  if (reason.trim() === '') {
+    throw new UsageError('Say why: --reason "…". The reason is kept.');
+  }
+  const { table } = deployment;
+  const database = documentClient(OF_A_COMMAND);
+  const parking = dynamoParkingLot(database, table);
+  const found = (await parkedOf(parking, sku === undefined ? [] : [sku])).filter(
+    ({ observation }) => observation.source.key === key,
+  );
+  const [parked, ...others] = found;
+  if (parked === undefined) {
+    throw new Error(`Nothing is parked under the key ${printable(key)}: \`npx stockline parked\` lists the keys.`);
+  }
+  if (others.length > 0) {
+    const skus = found.map(({ observation }) => observation.sku).join(', ');
+    throw new UsageError(`Several SKUs have something parked under this key (${printable(skus)}): add --sku SKU.`);
+  }
+  const decisions = dynamoDecisionLog(database, table);
+  await discardParked({ parking, decisions, clock: () => new Date() }, parked, reason);
+  const { observation } = parked;
+  process.stdout.write(
+    isJson
+      ? `${JSON.stringify({ discarded: { sku: observation.sku, key, reason } })}\n`
+      : `${printable(observation.sku)}: ${printable(key)} is discarded, nothing was posted. ${printable(reason)}\n`,
+  );
+  return 0;
+}
+
+const DECISIONS_MOST = 200;
+
+async function printDecisions({ table }: Deployment, isJson: boolean): Promise<number> {
+  const decisions = await dynamoDecisionLog(documentClient(OF_A_COMMAND), table).newest(DECISIONS_MOST);
+  if (isJson) {
+    process.stdout.write(`${JSON.stringify({ decisions })}\n`);
+    return 0;
+  }
+  const lines = decisions.map((decision) => {
+    const about =
+      decision.kind === 'discarded'
+        ? `${decision.parked.observation.sku}  ${decision.parked.observation.source.key}`
+        : `message ${decision.messageId} of ${decision.queue}`;
+    return printable(`${decision.decidedAt}  discarded  ${about}  ${decision.reason}`);
+  });
+  process.stdout.write(lines.length === 0 ? 'Nothing was decided.\n' : `${lines.join('\n')}\n`);
+  return 0;
+}
+
 export const replayCommand: Command = {
-  summary: 'feed parked observations to the ledger again',
+  summary: 'post what is parked again, and say what became of each',
   usage: `Usage: npx stockline replay (SKU … | --all) [options]
 
-Replays what is parked of the SKUs named, or everything. What still cannot be posted is parked again.
-Replaying is harmless: what was posted already is a duplicate.
+Posts what is parked of the SKUs named, or everything, and says what became of each. What still cannot be posted stays
+parked, with the reason of this time: exit code 1. Replaying is harmless: what was posted already is a duplicate.
 
-  --all             everything that is parked, at most ${PARKED_MAX}
+  --all             everything that is parked
 ${COMMON_USAGE}
 
 Example: npx stockline import --stock-from shopify && npx stockline replay --all`,
@@ -52,30 +156,29 @@ Example: npx stockline import --stock-from shopify && npx stockline replay --all
     if (values.all === positionals.length > 0) {
       throw new UsageError('Name the SKUs to replay, or say --all.');
     }
-    const { table, observationsQueueUrl } = await findDeployment(values);
-    const parking = dynamoParkingLot(documentClient(OF_A_COMMAND), table);
-    const observations = sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl);
-    const replayed = await replayParked({ parking, observations }, await parkedOf(parking, positionals));
-    process.stdout.write(values.json ? `${JSON.stringify({ replayed })}\n` : `${replayed} replayed.\n`);
-    return 0;
+    const ports = postingPortsOf(await findDeployment(values));
+    const replayed = [];
+    for (const parked of await parkedOf(ports.parking, positionals)) {
+      const outcome = await replayParked(ports, parked);
+      const { sku, source } = parked.observation;
+      replayed.push({ sku, key: source.key, outcome });
+      process.stdout.write(values.json ? '' : `${replayedLine(parked.observation, outcome)}\n`);
+    }
+    const left = replayed.filter(({ outcome }) => needsParking(outcome)).length;
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ replayed, stillParked: left })}\n`
+        : `${replayed.length} replayed, ${left} of them still parked.\n`,
+    );
+    return left === 0 ? 0 : 1;
   },
 };
 
-async function parkedOf(
-  parking: ReturnType<typeof dynamoParkingLot>,
-  skus: readonly string[],
-): Promise<readonly Parked[]> {
-  if (skus.length === 0) {
-    return parking.list(PARKED_MAX);
-  }
+/** All that is parked of these SKUs, or of all, page by page. */
+async function parkedOf(parking: Pick<ParkingLot, 'list'>, skus: readonly string[]): Promise<readonly Parked[]> {
   const found: Parked[] = [];
-  for await (const parked of everyParked(parking)) {
-    found.push(...parked.filter(({ observation }) => skus.includes(observation.sku)));
+  for await (const page of everyParked(parking)) {
+    found.push(...page.filter(({ observation }) => skus.length === 0 || skus.includes(observation.sku)));
   }
   return found;
-}
-
-function line({ observation, outcome, parkedAt }: Parked): string {
-  const { sku, source } = observation;
-  return `${parkedAt}  ${sku}  ${source.channel}  ${source.order ?? source.key}  ${outcome.kind}: ${reasonOf(outcome)}`;
 }

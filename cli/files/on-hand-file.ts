@@ -5,6 +5,7 @@ import {
   parseQuantity,
   parseSku,
   type Quantity,
+  quoted,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
 import type { OnHand } from '../../shared/ports/importing/listing-registry.ts';
@@ -23,9 +24,20 @@ export function parseOnHand(text: string): ReadonlyMap<Sku, OnHand> {
       if (places[location] !== undefined) {
         throw new Error(`${sku} at ${location} stands in the file twice.`);
       }
-      const quantity = parseQuantity(cells.quantity === '' ? Number.NaN : Number(cells.quantity));
+      const quantity = unitsIn(cells.quantity);
       onHand.set(sku, { ...places, [location]: quantity });
     });
   }
   return onHand;
+}
+
+/**
+ * Decimal digits only, or `12.0` as spreadsheets write it: JavaScript also reads `0x10` and `1E+05` as numbers, which nobody
+ * counted.
+ */
+function unitsIn(text: string): Quantity {
+  if (!/^\d{1,12}(?:\.0+)?$/.test(text)) {
+    throw new Error(`${quoted(text)} is not a quantity: use a whole number of units, in decimal digits.`);
+  }
+  return parseQuantity(Number(text));
 }

@@ -42,6 +42,10 @@ async function setAsideAll(
   deadLettersUrl: string,
   records: readonly SQSRecord[],
 ): Promise<ReadonlySet<string>> {
-  const sent = await Promise.allSettled(records.map((record) => setAside(queues, deadLettersUrl, record)));
+  const sent = await Promise.allSettled(
+    records.map((record) =>
+      setAside(queues, deadLettersUrl, record, 'It can neither be read nor kept, however often it is tried.'),
+    ),
+  );
   return new Set(records.filter((_, at) => sent[at]?.status === 'fulfilled').map(({ messageId }) => messageId));
 }

@@ -26,8 +26,8 @@ export type StockApiProps = {
  * `GET /stock/{sku}/entries` too, and the function separates them.
  */
 const READS = ['/stock/{sku+}', '/trace/{channel}/{order+}', '/parked', '/holds/{id}'];
-const ENDS = ['capture', 'void', 'ship', 'cancel', 'return'];
-const HOLDS = ['/holds', ...ENDS.map((end) => `/holds/{id}/${end}`)];
+/** One route for all ends of a hold (`capture`, `void`, …): the function knows them. */
+const HOLDS = ['/holds', '/holds/{id}/{end}'];
 
 /** Stock, entries, traces, parked observations and holds, for every caller that has the token. */
 export class StockApi extends Construct {

@@ -141,6 +141,16 @@ export class Alarms extends Construct {
     });
   }
 
+  /** What is counted while this channel's own messages are received: times that their senders state. */
+  senders(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} clock off`,
+      says: `Messages of ${channel.id} show that the clock of their sender is off: what it sells around a stocktake may count wrongly. The log of its receiver says by how much (step "clockOff"). Set that clock right.`,
+      metric: channelCount('ClockOff', channel),
+      atLeast: 1,
+    });
+  }
+
   /** What is counted while this channel is pushed to. */
   pushing(channel: Channel): void {
     this.#watch({

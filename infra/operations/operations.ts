@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { sellingChannels } from '../../shared/channels/platform-of.ts';
+import { factsOf, sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { DriftCheck } from '../channels/drift-checks.ts';
 import type { Setup } from '../channels/setup.ts';
@@ -59,6 +59,9 @@ export class Operations extends Construct {
     }
     for (const channel of setup.config.channels) {
       alarms.posting(channel);
+      if (factsOf(channel).intake.brings.includes('wholeOrders')) {
+        alarms.senders(channel);
+      }
     }
     for (const { channel, urgent } of props.channels) {
       alarms.urgent(channel, urgent.queue);

@@ -8,6 +8,7 @@ const texts = [
   OPERATOR_COMMANDS.import,
   OPERATOR_COMMANDS.channels,
   OPERATOR_COMMANDS.parked,
+  OPERATOR_COMMANDS.failed,
   OPERATOR_COMMANDS.connect(SHOPIFY),
   OPERATOR_COMMANDS.resume(SHOPIFY),
   OPERATOR_COMMANDS.confirm(SHOPIFY, 'zeros'),

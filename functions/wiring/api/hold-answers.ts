@@ -166,9 +166,14 @@ const captureBody = v.optional(
 );
 
 /** The ends that a caller may ask for, each with its address. */
-type End = 'capture' | 'void' | 'ship' | 'cancel' | 'return';
-
 const ENDS = { void: 'voided', ship: 'shipped', cancel: 'cancelled', return: 'returned' } as const;
+
+type End = 'capture' | keyof typeof ENDS;
+
+/** The end of that address; undefined where there is none. */
+export function endOf(text: string): End | undefined {
+  return (['capture', 'void', 'ship', 'cancel', 'return'] as const).find((end) => end === text);
+}
 
 /** `POST /holds/{id}/capture`, `/void`, `/ship`, `/cancel`, `/return`. */
 export async function answerEnd(ports: HoldPorts, holdId: string, end: End, text: string): Promise<Answer> {

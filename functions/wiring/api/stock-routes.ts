@@ -19,7 +19,7 @@ import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts'
 import type { HoldPorts } from '../../../shared/usecases/holds/hold-ports.ts';
 import { readStock, readStockAt, traceOrder } from '../../../shared/usecases/reading/read-stock.ts';
 import type { BearerCheck } from './bearer-check.ts';
-import { answerEnd, answerHold, answerPlace } from './hold-answers.ts';
+import { answerEnd, answerHold, answerPlace, endOf } from './hold-answers.ts';
 
 export type StockApiPorts = {
   readonly isAuthorised: BearerCheck;
@@ -66,21 +66,19 @@ async function route(ports: StockApiPorts, event: APIGatewayProxyEventV2): Promi
       return answerPlace(ports.holds, textBody(event), ports.locations);
     case 'GET /holds/{id}':
       return answerHold(ports.holds, id);
-    case 'POST /holds/{id}/capture':
-      return answerEnd(ports.holds, id, 'capture', textBody(event));
-    case 'POST /holds/{id}/void':
-      return answerEnd(ports.holds, id, 'void', textBody(event));
-    case 'POST /holds/{id}/ship':
-      return answerEnd(ports.holds, id, 'ship', textBody(event));
-    case 'POST /holds/{id}/cancel':
-      return answerEnd(ports.holds, id, 'cancel', textBody(event));
-    case 'POST /holds/{id}/return':
-      return answerEnd(ports.holds, id, 'return', textBody(event));
+    case 'POST /holds/{id}/{end}': {
+      const end = endOf(pathText(parameters['end']));
+      return end === undefined ? unknownRoute(event) : answerEnd(ports.holds, id, end, textBody(event));
+    }
     case 'GET /parked':
       return parked(ports, query);
     default:
-      return problem(404, 'unknown_route', `${quoted(event.routeKey)} is no route of this API.`);
+      return unknownRoute(event);
   }
+}
+
+function unknownRoute({ routeKey }: APIGatewayProxyEventV2): Answer {
+  return problem(404, 'unknown_route', `${quoted(routeKey)} is no route of this API.`);
 }
 
 const ENTRIES = '/entries';

@@ -45,6 +45,10 @@ export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
   sk: `${sku}#${channel}#${key}`,
 });
 
+/** What operators decided, by time. */
+export const DECISIONS = 'DECISIONS';
+export const decisionKey = (decidedAt: string, about: string): Key => ({ pk: DECISIONS, sk: `${decidedAt}#${about}` });
+
 const SKU_PARTITION = 'SKU#';
 
 export const skuPartition = (sku: Sku): string => `${SKU_PARTITION}${sku}`;

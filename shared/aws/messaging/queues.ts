@@ -125,18 +125,21 @@ export function sqsHoldExpiryQueue(client: SQSClient, queueUrl: string): HoldExp
 
 /**
  * Puts a message that no attempt can work on into the dead-letter queue, as it is, instead of letting it come back: in a
- * FIFO queue everything of its group would wait behind it. The caller must not return it to its queue.
+ * FIFO queue everything of its group would wait behind it. The caller must not return it to its queue. `reason` is a
+ * sentence for the operator.
  */
 export async function setAside(
   client: SQSClient,
   deadLettersUrl: string,
   { body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
+  reason: string,
 ): Promise<void> {
   const group = attributes.MessageGroupId;
   await client.send(
     new SendMessageCommand({
       QueueUrl: deadLettersUrl,
       MessageBody: body,
+      MessageAttributes: { Reason: { DataType: 'String', StringValue: reason } },
       ...(group !== undefined && { MessageGroupId: group, MessageDeduplicationId: messageId }),
     }),
   );

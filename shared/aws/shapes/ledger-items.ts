@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { Seen, SkuLedger, UnplacedLines } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderBook } from '../../domain/stock/order-book.ts';
-import type { Parked } from '../../ports/posting/posting.ts';
+import type { OperatorDecision, Parked } from '../../ports/posting/posting.ts';
 import { demandShape, exposureShape } from './exposure.ts';
 import { channelIdSchema, locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { holdEnd, movementCause, observationShape, orderLineState, source } from './observation.ts';
@@ -143,6 +143,26 @@ const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [
 export const parkedShape: Shape<Parked> = shapeOf(
   'parked observation',
   v.strictObject({ observation: observationShape.schema, outcome, parkedAt: timeSchema }),
+);
+
+/** What an operator decided about an observation that was set aside. */
+export const decisionShape: Shape<OperatorDecision> = shapeOf(
+  'operator’s decision',
+  v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('discarded'),
+      parked: parkedShape.schema,
+      reason: v.string(),
+      decidedAt: timeSchema,
+    }),
+    v.strictObject({
+      kind: v.literal('discardedMessage'),
+      queue: v.string(),
+      messageId: v.string(),
+      reason: v.string(),
+      decidedAt: timeSchema,
+    }),
+  ]),
 );
 
 /** Version 2 names all SKUs of a hold. A hold of version 1 had one. */

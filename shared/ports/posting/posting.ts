@@ -75,6 +75,19 @@ export type Parked = {
   readonly parkedAt: string;
 };
 
+/** What an operator decided, and why: an observation that could not be posted, or a dead letter, is given up. */
+export type OperatorDecision = { readonly reason: string; readonly decidedAt: string } & (
+  | { readonly kind: 'discarded'; readonly parked: Parked }
+  | { readonly kind: 'discardedMessage'; readonly queue: string; readonly messageId: string }
+);
+
+/** The log of decisions: it is only added to. */
+export type DecisionLog = {
+  write(decision: OperatorDecision): Promise<void>;
+  /** The newest first, at most so many. */
+  newest(limit: number): Promise<readonly OperatorDecision[]>;
+};
+
 /** Where one of them is in the parking lot: the parts of its key. */
 export type ParkedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly key: string };
 

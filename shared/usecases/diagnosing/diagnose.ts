@@ -91,6 +91,11 @@ const COUNTED_NOTES: readonly { readonly metric: CountName; readonly check: stri
     check: 'versions',
     says: 'messages of the last day were written in another API version than Stockline reads: set the version of the app’s webhooks.',
   },
+  {
+    metric: 'AlreadyCounted',
+    check: 'counted',
+    says: 'sales or receipts of the last day moved nothing, because by their times a count contains them: docs/pos.md says when that is a wrong clock.',
+  },
   { metric: 'PushThrottled', check: 'throttles', says: 'pushes of the last day were throttled, and tried again.' },
   { metric: 'PushUnanswered', check: 'answers', says: 'pushes of the last day got no answer, and were tried again.' },
 ];
@@ -101,7 +106,7 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
     counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
   const received = await since(RECEIVED_WITHIN_DAYS, RECEIVED);
   const lastMs = Math.max(0, ...[...received.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
-  const day = await since(1, ['NotAuthentic', ...COUNTED_NOTES.map(({ metric }) => metric)]);
+  const day = await since(1, ['NotAuthentic', 'ClockOff', ...COUNTED_NOTES.map(({ metric }) => metric)]);
   const sumOf = (metric: CountName) => day.get(metric)?.sum ?? 0;
   return [
     lastMs === 0
@@ -112,6 +117,7 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
         )
       : wellFinding(id, 'events', `Last received at ${new Date(lastMs).toISOString()}.`),
     ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
+    ...senderClockFindings(id, day.get('ClockOff'), now),
     ...COUNTED_NOTES.filter(({ metric }) => sumOf(metric) > 0).map(({ metric, check, says }) =>
       noteFinding(id, check, `${sumOf(metric)} ${says}`),
     ),
@@ -130,6 +136,27 @@ function signatureFindings(id: ChannelId, refused: Counted | undefined, lastRece
   return (refused.lastAt?.getTime() ?? 0) > lastReceivedMs
     ? [problemFinding(id, 'signatures', `${says}, and none was accepted since.`, OPERATOR_COMMANDS.connect(id))]
     : [noteFinding(id, 'signatures', `${says}. Messages since then were accepted.`)];
+}
+
+/** A sender whose clock was off within the last hour still is, as far as we know. */
+const CLOCK_OFF_WITHIN_MS = 60 * 60_000;
+
+/** Tills, 3PLs and shops state times: a clock that is off makes sales fall before or after stocktakes that they do not. */
+function senderClockFindings(id: ChannelId, off: Counted | undefined, now: Date): readonly Finding[] {
+  if (off === undefined || off.sum === 0) {
+    return [];
+  }
+  const says = `${off.sum} messages of the last day show that the clock of their sender is off`;
+  const isStillOff = now.getTime() - (off.lastAt?.getTime() ?? 0) <= CLOCK_OFF_WITHIN_MS;
+  return [
+    isStillOff
+      ? problemFinding(
+          id,
+          'senderClock',
+          `${says}: set it right. The log of the channel’s receiver says by how much (step clockOff).`,
+        )
+      : noteFinding(id, 'senderClock', `${says}. Those of the last hour do not.`),
+  ];
 }
 
 function queueFinding(id: ChannelId, fault: Pick<Finding, 'says' | 'repair'> | undefined): Finding {

@@ -11,7 +11,7 @@ import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting/postin
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { CheckQueue, CheckStore } from '../../ports/reconciling/checks.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
-import { everyParked, replayParked } from '../posting/replay-parked.ts';
+import { everyParked, requeueParked } from '../posting/replay-parked.ts';
 import { type ImportPlan, skuReadings } from './plan-import.ts';
 import {
   type ChannelReading,
@@ -203,7 +203,7 @@ export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan
 async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise<void> {
   const isOwn = ({ observation, outcome }: Parked) => outcome.kind === 'unknownSku' && belongs.has(observation.sku);
   for await (const parked of everyParked(ports.parking)) {
-    await replayParked(ports, parked.filter(isOwn));
+    await requeueParked(ports, parked.filter(isOwn));
   }
 }
 

@@ -7,11 +7,21 @@ describe('a file of what is on hand', () => {
     expect(Object.fromEntries(read)).toEqual({ MUG: { main: 3, client: 0 }, 'CUP, blue': { main: 7 } });
   });
 
+  it('takes whole units as a spreadsheet writes them', () => {
+    expect(Object.fromEntries(parseOnHand('sku,location,quantity\r\nMUG,main,12.0\r\n'))).toEqual({
+      MUG: { main: 12 },
+    });
+  });
+
   it.each([
     ['another header', 'sku,quantity\nMUG,3', 'The first line must be “sku,location,quantity”, not “sku,quantity”.'],
     ['a line that stands twice', 'sku,location,quantity\nMUG,main,3\nMUG,main,4', 'Line 3: MUG at main stands in the'],
-    ['no quantity', 'sku,location,quantity\nMUG,main,', 'Line 2: NaN is not a quantity'],
-    ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: -1 is not a quantity'],
+    ['no quantity', 'sku,location,quantity\nMUG,main,', 'Line 2: “” is not a quantity'],
+    ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: “-1” is not a quantity'],
+    ['hexadecimal digits', 'sku,location,quantity\nMUG,main,0x10', 'Line 2: “0x10” is not a quantity'],
+    ['an exponent', 'sku,location,quantity\nMUG,main,1E+05', 'Line 2: “1E+05” is not a quantity'],
+    ['a fraction', 'sku,location,quantity\nMUG,main,2.5', 'Line 2: “2.5” is not a quantity'],
+    ['thousands in groups', 'sku,location,quantity\nMUG,main,"1,000"', 'Line 2: “1,000” is not a quantity'],
   ])('is refused with %s', (_what, text, reason) => {
     expect(() => parseOnHand(text)).toThrow(reason);
   });

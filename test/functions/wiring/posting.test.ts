@@ -73,7 +73,13 @@ describe('a batch of the observations queue', () => {
     const answer = await handler({ Records: [record('poison', '{'), record('good', body('1'))] });
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(deadLetters).toEqual([
-      { QueueUrl: 'dead letters', MessageBody: '{', MessageGroupId: 'MUG', MessageDeduplicationId: 'poison' },
+      {
+        QueueUrl: 'dead letters',
+        MessageBody: '{',
+        MessageAttributes: { Reason: { DataType: 'String', StringValue: expect.stringContaining('read') } },
+        MessageGroupId: 'MUG',
+        MessageDeduplicationId: 'poison',
+      },
     ]);
     expect(await table.reader().entries(MUG, 0, 10)).toHaveLength(2);
   });

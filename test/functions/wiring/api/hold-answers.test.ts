@@ -163,6 +163,7 @@ describe('the end of a hold over HTTP', () => {
     [['void'], 'nothing', 404],
     [['ship'], 'h1', 409],
     [['void', 'capture'], 'h1', 409],
+    [['sell'], 'h1', 404],
   ])('%p of %s: %d', async (ends, id, status) => {
     const { ask } = await stockApi(10);
     await ask('POST /holds', { body: ONE });

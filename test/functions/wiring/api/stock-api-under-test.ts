@@ -24,7 +24,12 @@ export async function stockApi(onHand: number, isAuthorised = true) {
     holds: shop.ports,
   });
   const ask = async (routeKey: string, request: Request = {}) => {
-    const answer = await handler(eventOf(routeKey, request));
+    const [, end] = /^POST \/holds\/\{id\}\/(\w+)$/.exec(routeKey) ?? [];
+    const answer = await handler(
+      end === undefined
+        ? eventOf(routeKey, request)
+        : eventOf('POST /holds/{id}/{end}', { ...request, path: { ...request.path, end } }),
+    );
     return { status: answer.statusCode, body: v.parse(v.looseObject({}), JSON.parse(answer.body ?? '{}')) };
   };
   return { ...shop, ask };

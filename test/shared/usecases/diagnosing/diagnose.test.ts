@@ -204,6 +204,32 @@ describe('the doctor', () => {
       ],
     ],
     [
+      'a sender whose clock is off, and what a count contains already',
+      {
+        counts: {
+          Received: { sum: 9, lastAt: NOW },
+          ClockOff: { sum: 2, lastAt: new Date(NOW.getTime() - 60_000) },
+          AlreadyCounted: { sum: 1 },
+        },
+      },
+      [
+        'problem shop/senderClock: 2 messages of the last day show that the clock of their sender is off: set it right. The log of the channel’s receiver says by how much (step clockOff).',
+        'note shop/counted: 1 sales or receipts of the last day moved nothing, because by their times a count contains them: docs/pos.md says when that is a wrong clock.',
+      ],
+    ],
+    [
+      'a clock that was set right since',
+      {
+        counts: {
+          Received: { sum: 9, lastAt: NOW },
+          ClockOff: { sum: 2, lastAt: new Date(NOW.getTime() - 7_200_000) },
+        },
+      },
+      [
+        'note shop/senderClock: 2 messages of the last day show that the clock of their sender is off. Those of the last hour do not.',
+      ],
+    ],
+    [
       'messages of somebody else, while the platform’s own are taken',
       { counts: { Received: { sum: 9, lastAt: NOW }, NotAuthentic: { sum: 1, lastAt: NOW } } },
       [

@@ -1,0 +1,13 @@
+/** Writes a field of CSV text. */
+
+/** What spreadsheets take for the beginning of a formula (OWASP, “CSV Injection”, https://owasp.org/www-community/attacks/CSV_Injection). */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * The field, quoted where it must be (RFC 4180, section 2). Text that a spreadsheet would run as a formula gets an
+ * apostrophe before it: an identifier of somebody else must not be a program on an operator's machine.
+ */
+export function csvField(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,35 @@
+/** What a command needs to post to the ledger itself. */
+
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
+import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../shared/aws/lambda/clients.ts';
+import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
+import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
+import { configuredRules } from '../shared/config.ts';
+import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
+import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
+import { SILENT } from './channels/share-ports.ts';
+import { busOf, type Deployment } from './deployment.ts';
+
+/** Posts as post-observations does; what would have to be read back from its channel is parked instead. */
+export function postingPortsOf(deployment: Deployment): PostingPorts {
+  const database = documentClient(OF_A_COMMAND);
+  const { table } = deployment;
+  const rules = configuredRules(deployment.config);
+  const policies = dynamoPolicyBook(database, table);
+  return {
+    ledger: dynamoLedgerStore(database, table),
+    parking: dynamoParkingLot(database, table),
+    ordersToRead: { canRead: () => false, request: () => Promise.reject(new Error('A command reads no orders back.')) },
+    events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
+    journal: SILENT,
+    clock: () => new Date(),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    rules,
+    rulesFor: (sku) => resolveSkuRules(policies, rules, sku),
+    commitAttempts: 12,
+    pause: (attempt) => setTimeout(Math.random() * Math.min(1_000, 20 * 2 ** attempt)),
+  };
+}

@@ -1,0 +1,19 @@
+/** Text of others on an operator's terminal: shown, never obeyed. */
+
+/** What a terminal would obey or hide: control and format characters, and line ends of every kind. */
+const NOT_PRINTABLE = /[\p{C}\u2028\u2029]/gu;
+const LENGTH_MOST = 400;
+
+/** The text on one line, within bounds, with a mark in place of each character that a terminal would obey. */
+export function printable(text: string): string {
+  const shown = text.replaceAll(NOT_PRINTABLE, '�');
+  return shown.length > LENGTH_MOST ? `${shown.slice(0, LENGTH_MOST)}…` : shown;
+}
+
+/** The same for a text of several lines, of whatever length. */
+export function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replaceAll(NOT_PRINTABLE, '�'))
+    .join('\n');
+}

@@ -1,0 +1,101 @@
+/** Says of a dead letter what it is, of which SKU or order, and why it was set aside. */
+
+import * as v from 'valibot';
+import type { DeadLetter } from '../../shared/aws/messaging/dead-letters.ts';
+import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
+import {
+  checkQueueMessage,
+  holdTimerMessage,
+  noticeMessage,
+  observationMessage,
+  orderToReadMessage,
+  stockChangedMessage,
+} from '../../shared/aws/shapes/messages.ts';
+import type { Shape } from '../../shared/aws/shapes/shape.ts';
+import { messageOf } from '../../shared/message-of.ts';
+import { printable } from '../printable.ts';
+
+/** A dead letter as an operator sees it. */
+export type FailedMessage = {
+  readonly id: string;
+  readonly queue: string;
+  readonly what: string;
+  readonly sku?: string;
+  readonly order?: string;
+  readonly why: string;
+  /** When it was sent for the first time; ISO 8601. */
+  readonly since: string;
+};
+
+type Kind = { readonly queue: RegExp; readonly what: string; readonly shape?: Shape<object> };
+
+/** The queues by the ends of their names, and what is in them. */
+const KINDS: readonly Kind[] = [
+  { queue: /ObservationsDeadLetters$/, what: 'observations to post', shape: observationMessage },
+  { queue: /OrdersDeadLetters$/, what: 'an order to read back', shape: orderToReadMessage },
+  { queue: /NoticesDeadLetters$/, what: 'a notice of a changed quantity', shape: noticeMessage },
+  { queue: /ExpiriesDeadLetters$/, what: 'the end of a hold', shape: holdTimerMessage },
+  { queue: /WaitingDeadLetters$/, what: 'a listing to check', shape: checkQueueMessage },
+  { queue: /(?:Pushes|Urgent)DeadLetters$|Undelivered$/, what: 'a SKU to reconcile', shape: stockChangedMessage },
+  { queue: /./, what: 'a message of the channel' },
+];
+
+export function failedMessage({ queue, id, body, sentAt, reason }: DeadLetter): FailedMessage {
+  const kind = KINDS.find((each) => each.queue.test(queue.name));
+  const tried = `It failed on every attempt: the log of its function says why (${queue.name.replace(/DeadLetters$/, '')}).`;
+  return {
+    id,
+    queue: queue.name,
+    what: kind?.what ?? 'a message',
+    ...namesIn(body),
+    why: unreadableBecause(kind?.shape, body) ?? reason ?? tried,
+    since: sentAt,
+  };
+}
+
+function unreadableBecause(shape: Shape<object> | undefined, body: string): string | undefined {
+  if (shape === undefined) {
+    return undefined;
+  }
+  try {
+    parseMessage(body, shape, 'dead letter');
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+const text = v.optional(v.string());
+const named = v.object({ sku: text, order: text, id: text });
+const anyMessage = v.object({
+  ...named.entries,
+  detail: v.optional(named),
+  check: v.optional(named),
+  observations: v.optional(v.array(v.object({ source: v.optional(named) }))),
+});
+
+/** The SKU and the order that a message names, wherever it does. */
+function namesIn(body: string): Pick<FailedMessage, 'sku' | 'order'> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return {};
+  }
+  const read = v.safeParse(anyMessage, parsed);
+  if (!read.success) {
+    return {};
+  }
+  const { sku, order, detail, check, observations } = read.output;
+  const skuOf = sku ?? detail?.sku ?? check?.sku;
+  const orderOf = order ?? observations?.[0]?.source?.order;
+  return { ...(skuOf !== undefined && { sku: skuOf }), ...(orderOf !== undefined && { order: orderOf }) };
+}
+
+export function failedLines({ id, queue, what, sku, order, why, since }: FailedMessage): readonly string[] {
+  const about = [sku, order === undefined ? undefined : `order ${order}`].filter((each) => each !== undefined);
+  return [
+    `${since}  ${about.length === 0 ? '-' : about.join(', ')}  ${what}: ${why}`,
+    `    id        ${id} (${queue})`,
+  ].map(printable);
+}

@@ -1,0 +1,105 @@
+/** Reads dead letters, and puts them back into the queue that they came from. */
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+
+/** A dead-letter queue, and the queue that its messages came from. */
+export type DeadLetterQueue = { readonly name: string; readonly url: string; readonly sourceUrl: string };
+
+/** A message that was set aside. It is ours for `LEASE_SECONDS`: nobody else is given it meanwhile. */
+export type DeadLetter = {
+  readonly queue: DeadLetterQueue;
+  readonly id: string;
+  readonly body: string;
+  /** When it was sent for the first time; ISO 8601. */
+  readonly sentAt: string;
+  /** Why it was set aside, where it is known. */
+  readonly reason?: string;
+  readonly group?: string;
+  readonly receipt: string;
+};
+
+/** Long enough for an operator's command, short enough that a command that was cut off blocks nobody for long. */
+const LEASE_SECONDS = 60;
+const MESSAGES_PER_CALL = 10;
+/** A queue is empty to us once it gave nothing so many times: SQS does not ask all its servers at each short poll. */
+const EMPTY_ANSWERS = 3;
+
+/** At most `limit` dead letters of the queue. Release, put back or delete each of them. */
+export async function takeDeadLetters(
+  client: SQSClient,
+  queue: DeadLetterQueue,
+  limit: number,
+): Promise<readonly DeadLetter[]> {
+  const letters = new Map<string, DeadLetter>();
+  for (let empty = 0; letters.size < limit && empty < EMPTY_ANSWERS; ) {
+    const answer = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queue.url,
+        MaxNumberOfMessages: Math.min(MESSAGES_PER_CALL, limit - letters.size),
+        VisibilityTimeout: LEASE_SECONDS,
+        WaitTimeSeconds: 1,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    const received = answer.Messages ?? [];
+    empty = received.length === 0 ? empty + 1 : 0;
+    for (const message of received) {
+      const letter = letterOf(queue, message);
+      letters.set(letter.id, letter);
+    }
+  }
+  return [...letters.values()];
+}
+
+/** Our own reason, or that of EventBridge for an event that it could not deliver (EventBridge user guide, “Dead-letter queues”). */
+const REASONS = ['Reason', 'ERROR_MESSAGE', 'ERROR_CODE'];
+
+function letterOf(queue: DeadLetterQueue, message: Message): DeadLetter {
+  const attributes = message.Attributes ?? {};
+  const reason = REASONS.map((name) => message.MessageAttributes?.[name]?.StringValue).find(
+    (each) => each !== undefined,
+  );
+  const group = attributes.MessageGroupId;
+  return {
+    queue,
+    id: message.MessageId ?? '',
+    body: message.Body ?? '',
+    sentAt: new Date(Number(attributes.SentTimestamp ?? 0)).toISOString(),
+    ...(reason !== undefined && { reason }),
+    ...(group !== undefined && { group }),
+    receipt: message.ReceiptHandle ?? '',
+  };
+}
+
+/** Lets a dead letter be, where it is. */
+export async function releaseDeadLetter(client: SQSClient, { queue, receipt }: DeadLetter): Promise<void> {
+  await client.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl: queue.url, ReceiptHandle: receipt, VisibilityTimeout: 0 }),
+  );
+}
+
+/** Puts a dead letter back into the queue that it came from, then deletes it: a crash in between doubles it, which is harmless. */
+export async function putBack(client: SQSClient, letter: DeadLetter, newId: () => string): Promise<void> {
+  const { queue, body, group } = letter;
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: queue.sourceUrl,
+      MessageBody: body,
+      // A new id each time: the queue must not take it for the message that it had before.
+      ...(group !== undefined && { MessageGroupId: group, MessageDeduplicationId: newId() }),
+    }),
+  );
+  await deleteDeadLetter(client, letter);
+}
+
+/** Ends a dead letter for good. */
+export async function deleteDeadLetter(client: SQSClient, { queue, receipt }: DeadLetter): Promise<void> {
+  await client.send(new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle: receipt }));
+}
