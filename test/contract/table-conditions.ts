@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { HoldObservation } from '../../shared/domain/stock/observation.ts';
-import type { HoldRegistry } from '../../shared/ports/posting/holds.ts';
+import type { HoldRegistry } from '../../shared/ports/holds/holds.ts';
 import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts';
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';

@@ -5,7 +5,7 @@ import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledg
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
-import type { HoldTimer } from '../../shared/ports/posting/holds.ts';
+import type { HoldTimer } from '../../shared/ports/holds/holds.ts';
 import type { Oversold, StockChanged } from '../../shared/ports/posting/posting.ts';
 import { endHold } from '../../shared/usecases/holds/end-hold.ts';
 import { expireHold } from '../../shared/usecases/holds/expire-hold.ts';

@@ -1,6 +1,6 @@
 /** Finds a hold's SKUs in the table. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { HoldRegistry } from '../../ports/posting/holds.ts';
+import type { HoldRegistry } from '../../ports/holds/holds.ts';
 import { holdPointerShape } from '../shapes/ledger-items.ts';
 import { readItem } from './items.ts';
 import { holdPointerKey } from './table-keys.ts';

@@ -10,6 +10,7 @@ import {
 import type { SQSRecord } from 'aws-lambda';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
+import type { HoldExpiryQueue } from '../../ports/holds/holds.ts';
 import {
   type NoticeQueue,
   type ObservationQueue,
@@ -17,7 +18,6 @@ import {
   UnsendableError,
 } from '../../ports/intake/intake-queues.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
-import type { HoldExpiryQueue } from '../../ports/posting/holds.ts';
 import {
   holdTimerMessage,
   noticeMessage,

@@ -1,6 +1,6 @@
 /** Ends a hold whose time is over, when its timer fires. */
 
-import type { HoldTimer } from '../../ports/posting/holds.ts';
+import type { HoldTimer } from '../../ports/holds/holds.ts';
 import { postTogether } from '../posting/post-together.ts';
 import { endObservation } from './end-hold.ts';
 import { type HeldLine, type HoldPorts, heldLines } from './hold-ports.ts';

@@ -4,7 +4,7 @@ import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
 import { type Hold, type HoldStatus, holdKey, isInEffect, statusAt } from '../../domain/stock/hold.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
-import type { HoldExpiryQueue, HoldRegistry } from '../../ports/posting/holds.ts';
+import type { HoldExpiryQueue, HoldRegistry } from '../../ports/holds/holds.ts';
 import type { PostingPorts } from '../posting/posting-ports.ts';
 
 export type HoldPorts = PostingPorts & {

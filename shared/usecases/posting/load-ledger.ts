@@ -6,12 +6,12 @@ import { furtherKeysOf, seenKeysOf } from '../../domain/posting/take-over.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 
-/** An order points to its holds, and a hold points to nothing: after so many readings everything is loaded. */
-const READINGS_MOST = 3;
+/** An order points to its holds, and a hold points to nothing: after so many reads everything is loaded. */
+const READS_MOST = 3;
 
 /**
  * The SKU's ledger with what it remembers under the keys of the observations, and under those that this points to. Each
- * reading may meet a newer ledger than the one before: a posting is conditional on the first one.
+ * read may meet a newer ledger than the one before: a posting is conditional on the first one.
  */
 export async function loadFor(
   store: Pick<LedgerStore, 'load'>,
@@ -20,7 +20,7 @@ export async function loadFor(
 ): Promise<SkuLedger> {
   let ledger = await store.load(sku, [...new Set(observations.flatMap(seenKeysOf))]);
   const asked = new Set<string>();
-  for (let reading = 2; reading <= READINGS_MOST; reading += 1) {
+  for (let read = 2; read <= READS_MOST; read += 1) {
     const keys = furtherKeysOf(ledger, observations).filter((key) => !asked.has(key));
     if (keys.length === 0) {
       return ledger;

@@ -12,7 +12,7 @@ import type { ListingRegistry } from '../../../shared/ports/importing/listing-re
 import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
 import { PermanentError } from '../../../shared/ports/permanent-error.ts';
-import type { HoldRegistry } from '../../../shared/ports/posting/holds.ts';
+import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
 import type { Committed, LedgerStore, Parked, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
