@@ -8,11 +8,11 @@ import { type Listing, listingId } from '../../../shared/domain/listing/listing.
 import { bundleStock } from '../../../shared/domain/stock/bundle.ts';
 import type { OrderBook } from '../../../shared/domain/stock/order-book.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
+import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
 import { PermanentError } from '../../../shared/ports/permanent-error.ts';
-import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
 import type { Committed, LedgerStore, Parked, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';

@@ -2,9 +2,9 @@ import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exp
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
+import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
-import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
 import type { Committed, LedgerStore, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
