@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
-import { baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
+import { AMAZON, baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { folded, intentOf, missing, post, register } from './table-steps.ts';
+import { folded, intentOf, missing, outrightIntentOf, post, register } from './table-steps.ts';
 
 /** What a table must do for checks, whatever it is made of. */
 export function checkTableContract(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
@@ -22,6 +22,64 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
   const suspicion = { actual: 7, shown: 10, revision: 0, at: NOON };
   const agrees = { kind: 'agrees', evidence: { kind: 'reading', asOf: later(20) } } as const;
   const again = { kind: 'again', checkAt: later(30), suspicion } as const;
+
+  describe(`${name}: looks at a channel that only accepts figures, under escrow`, () => {
+    const closed = async () => {
+      const { registry, ledger, pushes, checks } = tableOf();
+      skus += 1;
+      const sku = parseSku(`${name} looks ${skus} ${Date.now()}`);
+      await register(registry, sku, AMAZON, 10, 'outright');
+      await post(ledger, sku, [baseline(10, sku)]);
+      const store = pushes(AMAZON, ['-']);
+      const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
+      const zero = outrightIntentOf({ basis: 'share', delta: -10, target: 0 });
+      const claimed = (await store.claim(await listing(), zero)) ?? missing();
+      await store.finish(claimed, { intent: zero, endedAt: later(1), answer: 'accepted' });
+      const look = async (actual: number) => {
+        const { shown, revision } = await listing();
+        return { actual, shown, revision, at: later(31) };
+      };
+      return { sku, ledger, store, checks, listing, look };
+    };
+
+    it('become what the channel may show, which an accepted 0 does not lower', async () => {
+      const { checks, listing, look } = await closed();
+      expect(await listing()).toMatchObject({ shown: 10, push: { closedAt: later(1) } });
+      expect(await checks.takeLook(await listing(), await look(0))).toBe(true);
+      expect(await listing()).toMatchObject({ shown: 0, answered: 0, push: { closedAt: later(1) } });
+    });
+
+    it('that still see units open the listing, so that it is set to 0 again', async () => {
+      const { checks, listing, look } = await closed();
+      expect(await checks.takeLook(await listing(), await look(3))).toBe(true);
+      expect(await listing()).toMatchObject({
+        shown: 3,
+        push: { kind: 'outright', possiblyOverwritten: 0, setAgain: 0 },
+      });
+    });
+
+    it('that are followed by a raise leave the listing open', async () => {
+      const { checks, listing, look, store } = await closed();
+      await checks.takeLook(await listing(), await look(0));
+      const raise = outrightIntentOf({ basis: 'share', generation: 2, delta: 4, target: 4 });
+      const claimed = (await store.claim(await listing(), raise)) ?? missing();
+      await store.finish(claimed, { intent: raise, endedAt: later(70), answer: 'accepted' });
+      expect((await listing()).shown).toBe(4);
+      expect((await listing()).push).not.toHaveProperty('closedAt');
+    });
+
+    it('are not written where a report that voids them came since the read', async () => {
+      const { checks, listing, look, sku, ledger } = await closed();
+      const read = await listing();
+      const seen = await look(0);
+      const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 0, deducted: 0 })]);
+      const shown = [{ listing: read, by: 0, isPossiblyOverwritten: false, voidsLook: true }];
+      expect(await ledger.commit({ ...posting, shown })).toBe('committed');
+      expect((await listing()).revision).toBe(read.revision + 1);
+      expect(await checks.takeLook(read, seen)).toBe(false);
+      expect((await listing()).shown).toBe(10);
+    });
+  });
 
   describe(`${name}: checks`, () => {
     it('keep for when the next one is and what is suspected, until one agrees', async () => {

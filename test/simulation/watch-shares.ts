@@ -16,8 +16,12 @@ export function watchShares({ world, trueStock, skus }: Stage): readonly string[
       (total, { onHand, committed, held, unavailable }) => total + onHand - committed - held - unavailable,
       0,
     );
+    const onTheWay = world.channels.reduce((total, channel) => total + channel.onTheWay(sku), 0);
     if (sum <= left) {
-      inForce.add(sku);
+      // A figure that was set before escrow began may still be applied.
+      if (sum + onTheWay <= left) {
+        inForce.add(sku);
+      }
     } else if (inForce.delete(sku)) {
       if (world.overwritten.has(sku)) {
         world.count('shows too much: a sale told later than checks wait was taken for an edit');

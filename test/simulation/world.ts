@@ -56,6 +56,7 @@ export class World {
   readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
   readonly bus: Bus;
   readonly setup: WorldSetup;
+  readonly faultyTable: FaultyTable;
   readonly #network: Network;
   readonly #functions: Functions;
 
@@ -82,10 +83,11 @@ export class World {
     this.pushQueues = new Map(setup.channels.map(({ id }) => [id, standard(`push-${id}`, 180_000, 1_000)]));
     this.checkQueues = new Map(setup.channels.map(({ id }) => [id, standard(`check-${id}`, 180_000, 1_000)]));
     this.bus = new Bus(scheduler, random, this.faults, this.pushQueues);
+    this.faultyTable = new FaultyTable(this.table, this.#network, setup.isPoisoned, this.overwritten);
     this.#functions = new Functions({
       scheduler,
       network: this.#network,
-      table: new FaultyTable(this.table, this.#network, setup.isPoisoned, this.overwritten),
+      table: this.faultyTable,
       bus: this.bus,
       observations: this.observations,
       expiries: this.expiries,

@@ -127,14 +127,16 @@ function holdPointerActions(table: string, postings: readonly Posting[]): Action
 /**
  * The channel's own count moves `shown`. Where that was decided by the pushes known when the listing was read
  * (`dependsOnPushes`), none may have begun or ended since; on any channel it depends on since when `shown` is the
- * channel's own figure. That a count was possibly overwritten holds whatever happened.
+ * channel's own figure. That a count was possibly overwritten holds whatever happened. What voids a look moves the
+ * revision, on which each look is written.
  */
-function shownAction(table: string, { listing, by, isPossiblyOverwritten }: ShownMove): Action {
+function shownAction(table: string, { listing, ...count }: ShownMove): Action {
+  const { by, isPossiblyOverwritten, voidsLook = false } = count;
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
   const shownIsOurs = 'attribute_not_exists(shownAsOf)';
   const shownIsAsOfThen = 'shownAsOf = :readAsOf';
-  const isOfThesePushes = dependsOnPushes(listing, { by, isPossiblyOverwritten });
+  const isOfThesePushes = dependsOnPushes(listing, count);
   const { shownAsOf } = listing;
   const conditions = [
     exists,
@@ -145,11 +147,12 @@ function shownAction(table: string, { listing, by, isPossiblyOverwritten }: Show
     Update: {
       TableName: table,
       Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-      UpdateExpression: 'SET shown = shown + :by, doubts = doubts + :overwritten',
+      UpdateExpression: `SET shown = shown + :by, doubts = doubts + :overwritten${voidsLook ? ', revision = revision + :one' : ''}`,
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeValues: {
         ':by': by,
         ':overwritten': isPossiblyOverwritten ? 1 : 0,
+        ...(voidsLook && { ':one': 1 }),
         ...(isOfThesePushes && { ':readRevision': listing.revision }),
         ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
       },

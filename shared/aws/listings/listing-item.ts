@@ -69,6 +69,7 @@ const storedListing = v.strictObject({
   pushMode: storedMode,
   doubts: v.number(),
   settledDoubts: v.number(),
+  closedAt: v.exactOptional(timeSchema),
   intent: v.exactOptional(storedIntent),
   registeredAt: timeSchema,
   readUpTo: timeSchema,
@@ -80,6 +81,9 @@ const toSoldAs: Upcast = (older) => older;
 /** Version 3 may say what `shown` rests on, and since when. What older versions wrote says it of nothing. */
 const toEvidence: Upcast = (older) => older;
 
+/** Version 4 may say that escrow has closed a listing. What older versions wrote says it of none. */
+const toClosedAt: Upcast = (older) => older;
+
 /**
  * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
  * like, because expressions name those attributes; `listingOf` makes one union of it.
@@ -87,6 +91,7 @@ const toEvidence: Upcast = (older) => older;
 export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listing', storedListing, [
   toSoldAs,
   toEvidence,
+  toClosedAt,
 ]);
 
 /** A listing with what the table keeps of it besides. */
@@ -100,10 +105,18 @@ export type StoredListing = {
 
 /** Reads an item of the table. */
 export function readListing(item: Item): StoredListing {
-  const { registeredAt, readUpTo, pushMode, doubts, settledDoubts, intent, ...same } = readItem(listingShape, item);
+  const { registeredAt, readUpTo, pushMode, doubts, settledDoubts, closedAt, intent, ...same } = readItem(
+    listingShape,
+    item,
+  );
   const push: ListingPush =
     pushMode === 'absolute'
-      ? { kind: 'outright', possiblyOverwritten: doubts, setAgain: settledDoubts }
+      ? {
+          kind: 'outright',
+          possiblyOverwritten: doubts,
+          setAgain: settledDoubts,
+          ...(closedAt !== undefined && { closedAt }),
+        }
       : { kind: 'difference' };
   const listing: Listing = { ...same, push, ...(intent !== undefined && { intent: intentOf(pushMode, intent) }) };
   return { key: { pk: String(item['pk']), sk: String(item['sk']) }, listing, registeredAt, readUpTo };
@@ -129,13 +142,12 @@ export function storedIntentOf(intent: PushIntent): StoredIntent {
     return { ...facts, doubts: 0 };
   }
   const { kind: _kind, basis, setsAgain, ...facts } = intent;
-  return { ...facts, doubts: setsAgain, unread: basis === 'toRead', ...(basis !== 'shown' && { isByLook: true }) };
+  return { ...facts, doubts: setsAgain, unread: false, ...(basis === 'share' && { isByLook: true }) };
 }
 
 function intentOf(mode: StoredMode, { doubts, unread, isByLook = false, ...facts }: StoredIntent): PushIntent {
   if (mode === 'delta') {
     return { ...facts, kind: 'difference', unread };
   }
-  const ofShare = unread ? 'toRead' : 'share';
-  return { ...facts, kind: 'outright', setsAgain: doubts, basis: isByLook ? ofShare : 'shown' };
+  return { ...facts, kind: 'outright', setsAgain: doubts, basis: isByLook ? 'share' : 'shown' };
 }

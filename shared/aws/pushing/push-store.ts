@@ -84,17 +84,21 @@ export function dynamoPushStore(
 type Note = Omit<AppliedNote, 'seen'>;
 
 function appliedEnding(intent: PushIntent, note: Note): Ending {
-  const { shown, setAgain } = whenApplied(intent);
+  const { shown, setAgain, isClosed } = whenApplied(intent);
   const noted = Object.keys(note).map((name) => `${name} = :${name}`);
   const repairs = setAgain === undefined ? [] : ['settledDoubts = :setAgain'];
+  const closed = isClosed ? ['closedAt = :endedAt'] : [];
+  const gone = ['intent', 'problem', 'retryAt', ...(note.answered === undefined ? ['answered'] : [])];
   return {
-    set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...repairs, ...noted].join(', '),
+    set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...repairs, ...closed, ...noted].join(
+      ', ',
+    ),
     values: {
       ':units': shown.units,
       ...(setAgain !== undefined && { ':setAgain': setAgain }),
       ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
     },
-    remove: note.answered === undefined ? 'intent, problem, retryAt, answered' : 'intent, problem, retryAt',
+    remove: [...gone, ...(isClosed === false ? ['closedAt'] : [])].join(', '),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Keeps on each listing what checks found. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
+import { isStillOnDisplay } from '../../domain/pushing/outright-escrow.ts';
 import type { CheckNote, CheckStore } from '../../ports/reconciling/checks.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
@@ -24,8 +25,19 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
           ':readQuantity': shown,
         },
       }),
+    takeLook: (listing, { actual, shown }) =>
+      write(listing, {
+        update: `SET shown = :actual, answered = :actual, agreedRevision = :nextRevision, revision = :nextRevision REMOVE ${
+          isStillOnDisplay(listing, actual) ? 'closedAt, ' : ''
+        }suspicion, checkAt`,
+        condition: NOTHING_REPORTED,
+        values: { ':actual': actual, ':nextRevision': listing.revision + 1, ':readQuantity': shown },
+      }),
   };
 }
+
+/** No sale or cancellation of the listing was reported since its figure was seen. */
+const NOTHING_REPORTED = 'shown = :readQuantity';
 
 type Change = {
   readonly update: string;

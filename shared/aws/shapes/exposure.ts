@@ -32,6 +32,7 @@ const storedExposure = v.strictObject({
         goal: v.number(),
         since: timeSchema,
         isEntering: v.exactOptional(v.literal(true)),
+        isProven: v.exactOptional(v.literal(true)),
       }),
     ),
   ),
@@ -50,7 +51,7 @@ function toStoredExposure({ toNotify, ...same }: Exposure) {
   return { ...same, ...(toNotify !== undefined && { untold: toNotify }) };
 }
 
-/** Version 1 knew no share that is entering: the next rebalance notes it. */
+/** Version 1 knew no share that is entering or proven: the next rebalance notes it. */
 const asWrittenBefore = (older: StoredFields): StoredFields => older;
 
 /** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
@@ -68,8 +69,16 @@ export const demandShape: Shape<Demand> = shapeOf(
     previous: v.exactOptional(stretch),
     lastAt: timeSchema,
     parts: recordOf(v.string(), v.number()),
+    partsUnits: v.exactOptional(v.number()),
+    recentParts: v.exactOptional(recordOf(v.string(), v.number())),
   }),
+  [toTwoMemories],
 );
+
+/** Version 1 knew one memory of the parts: the second one begins as the first. */
+function toTwoMemories(older: StoredFields): StoredFields {
+  return older;
+}
 
 const policyRules: v.GenericSchema<unknown, PolicyRules> = v.strictObject({
   policy: v.exactOptional(policy),

@@ -8,8 +8,15 @@ export type Demand = {
   /** When the last unit was sold; ISO 8601. */
   readonly lastAt: string;
   /** Each listing's part of the demand, 0 to 1; together 1. A listing that had nothing to sell keeps its part. */
-  readonly parts: Readonly<Record<string, number>>;
+  readonly parts: Parts;
+  /** The units that `parts` rest on. Absent on what was stored before it was kept. */
+  readonly partsUnits?: number | undefined;
+  /** The parts of the last units alone: where they contradict `parts`, the demand has shifted. */
+  readonly recentParts?: Parts | undefined;
 };
+
+/** By listing. */
+type Parts = Readonly<Record<string, number>>;
 
 /** Units sold since `from` (ISO 8601). */
 type Stretch = { readonly from: string; readonly units: number };
@@ -26,8 +33,13 @@ export type ListingSale = {
 
 /** Units in a stretch. A rate from 33 to 64 units has an error of about 15 %, and follows a flash sale within seconds. */
 const STRETCH_UNITS = 32;
-/** A part follows about the last 60 units, however long they took: after that many sales it reflects a shift of demand. */
-const PART_MEMORY_UNITS = 60;
+/**
+ * Parts are remembered twice, in units, however long they took. The long memory is exact where the demand is steady; the
+ * short one sees a shift. docs/simulator.md has the figures.
+ */
+const MEMORY_UNITS = { long: 400, short: 40 };
+/** The short memory replaces the long one once they differ by so many standard deviations: by chance one in a hundred. */
+const SHIFTED_AT = 2.6;
 /** Before the first sale all parts are equal; this prior has the weight of 15 units. */
 const PRIOR_UNITS = 15;
 /** One big order says less about the demand than its units suggest: at most this many of them count. */
@@ -36,14 +48,14 @@ const UNITS_OF_ONE_SALE_MAX = 10;
 /** The demand after a sale. Stretches count units, not hours, so flash sales and slow months are estimated equally well. */
 export function demandAfterSale(demand: Demand | undefined, sale: ListingSale): Demand {
   const units = Math.min(sale.units, UNITS_OF_ONE_SALE_MAX);
-  const parts = partsAfter(demand, sale, units);
+  const parts = rememberedAfter(demand, sale, units);
   if (demand === undefined) {
-    return { present: { from: sale.at, units }, lastAt: sale.at, parts };
+    return { present: { from: sale.at, units }, lastAt: sale.at, ...parts };
   }
   const lastAt = sale.at > demand.lastAt ? sale.at : demand.lastAt;
   return demand.present.units >= STRETCH_UNITS
-    ? { present: { from: demand.lastAt, units }, previous: demand.present, lastAt, parts }
-    : { ...demand, present: { ...demand.present, units: demand.present.units + units }, lastAt, parts };
+    ? { present: { from: demand.lastAt, units }, previous: demand.present, lastAt, ...parts }
+    : { ...demand, present: { ...demand.present, units: demand.present.units + units }, lastAt, ...parts };
 }
 
 /**
@@ -92,13 +104,24 @@ export function demandAfterIdling(
   if (demand === undefined) {
     return undefined;
   }
+  return {
+    ...demand,
+    parts: { ...demand.parts, ...partsAfterIdling(demand, listing, among) },
+    recentParts: { ...demand.recentParts, ...partsAfterIdling(recentDemand(demand), listing, among) },
+    partsUnits: Math.min(unitsKnown(demand), MEMORY_UNITS.short),
+  };
+}
+
+function partsAfterIdling(demand: Demand | undefined, listing: string, among: readonly string[]): Parts {
   const parts = among.map((each) => [each, partOf(demand, each, among)] as const);
   const left = parts.map(([each, part]) => [each, each === listing ? part * PART_KEPT_AFTER_IDLING : part] as const);
   const sum = left.reduce((total, [, part]) => total + part, 0);
-  return {
-    ...demand,
-    parts: { ...demand.parts, ...Object.fromEntries(left.map(([each, part]) => [each, part / sum])) },
-  };
+  return Object.fromEntries(left.map(([each, part]) => [each, part / sum]));
+}
+
+/** The demand as its last units say, where one choice among the listings matters more than an exact part. */
+export function recentDemand(demand: Demand | undefined): Demand | undefined {
+  return demand?.recentParts === undefined ? demand : { ...demand, parts: demand.recentParts };
 }
 
 /** The listing's part of the demand among these; equal parts where nothing is known. */
@@ -108,17 +131,48 @@ export function partOf(demand: Demand | undefined, listing: string, among: reado
   return sum > 0 ? (demand?.parts[listing] ?? 0) / sum : 1 / among.length;
 }
 
-function partsAfter(demand: Demand | undefined, { listing, open }: ListingSale, units: number): Demand['parts'] {
+/** Both memories after a sale; the short one takes over where it contradicts the long one. */
+function rememberedAfter(
+  demand: Demand | undefined,
+  sale: ListingSale,
+  units: number,
+): Pick<Demand, 'parts' | 'partsUnits' | 'recentParts'> {
+  const known = demand === undefined ? 0 : unitsKnown(demand);
+  const partsUnits = known + units;
+  const parts = partsAfter(demand?.parts, sale, units, Math.min(known + PRIOR_UNITS + 1, MEMORY_UNITS.long));
+  const before = demand?.recentParts ?? demand?.parts;
+  const recentParts = partsAfter(before, sale, units, Math.min(known + PRIOR_UNITS + 1, MEMORY_UNITS.short));
+  return hasShifted(parts, recentParts, partsUnits)
+    ? { parts: recentParts, partsUnits: MEMORY_UNITS.short, recentParts }
+    : { parts, partsUnits, recentParts };
+}
+
+/** The units that the parts rest on; of what was stored before they were counted, those of its stretches. */
+function unitsKnown({ partsUnits, previous, present }: Demand): number {
+  return partsUnits ?? (previous?.units ?? 0) + present.units;
+}
+
+/** The mean over the last n units, weighted by age, varies like the mean of 2n units. */
+function hasShifted(parts: Parts, recentParts: Parts, units: number): boolean {
+  if (units < 2 * MEMORY_UNITS.short) {
+    return false;
+  }
+  const perUnit = 1 / (2 * MEMORY_UNITS.short) + 1 / (2 * Math.min(units, MEMORY_UNITS.long));
+  return Object.entries(parts).some(([listing, part]) => {
+    const deviation = Math.sqrt(Math.max(part * (1 - part), 0.01) * perUnit);
+    return Math.abs((recentParts[listing] ?? 0) - part) > SHIFTED_AT * deviation;
+  });
+}
+
+function partsAfter(before: Parts | undefined, { listing, open }: ListingSale, units: number, memory: number): Parts {
   const able = open.includes(listing) ? open : [...open, listing];
-  const names = [...new Set([...Object.keys(demand?.parts ?? {}), ...able])];
-  const sold = (demand?.previous?.units ?? 0) + (demand?.present.units ?? 0);
-  const memory = Math.min(sold + PRIOR_UNITS + 1, PART_MEMORY_UNITS);
+  const names = [...new Set([...Object.keys(before ?? {}), ...able])];
   const moved = 1 - (1 - 1 / memory) ** units;
-  const before = Object.fromEntries(names.map((each) => [each, partBefore(demand, each, names)]));
-  const shared = able.reduce((total, each) => total + (before[each] ?? 0), 0);
+  const parts = Object.fromEntries(names.map((each) => [each, partBefore(before, each, names)]));
+  const shared = able.reduce((total, each) => total + (parts[each] ?? 0), 0);
   return Object.fromEntries(
     names.map((each) => {
-      const part = before[each] ?? 0;
+      const part = parts[each] ?? 0;
       const kept = able.includes(each) ? part * (1 - moved) : part;
       return [each, kept + (each === listing ? moved * shared : 0)];
     }),
@@ -126,10 +180,7 @@ function partsAfter(demand: Demand | undefined, { listing, open }: ListingSale, 
 }
 
 /** A listing that has no part yet gets the mean part of the listings. */
-function partBefore(demand: Demand | undefined, listing: string, names: readonly string[]): number {
-  const unknown = names.filter((each) => demand?.parts[each] === undefined).length;
-  return (
-    (demand?.parts[listing] ?? 1 / names.length) *
-    (demand?.parts[listing] === undefined ? 1 : 1 - unknown / names.length)
-  );
+function partBefore(parts: Parts | undefined, listing: string, names: readonly string[]): number {
+  const unknown = names.filter((each) => parts?.[each] === undefined).length;
+  return (parts?.[listing] ?? 1 / names.length) * (parts?.[listing] === undefined ? 1 : 1 - unknown / names.length);
 }

@@ -1,7 +1,7 @@
 // Computes a SKU's exposure anew from its stock, listings and demand: shares, endgame and automatic buffers.
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
-import { type Demand, demandAfterIdling, partOf, rateAtMost, salesRate } from './demand.ts';
+import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
 import { hasEmptyShare, poolOf, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
@@ -115,7 +115,8 @@ function endgameOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Expos
     return undefined;
   }
   const ids = listings.map(listingId);
-  const byDemand = ids.toSorted((a, b) => partOf(inputs.demand, b, ids) - partOf(inputs.demand, a, ids));
+  const demand = recentDemand(inputs.demand);
+  const byDemand = ids.toSorted((a, b) => partOf(demand, b, ids) - partOf(demand, a, ids));
   const [first] = byDemand;
   const present = exposure.endgame;
   const stays = present !== undefined && ids.includes(present.listing) && !isIdle(present, inputs, now);

@@ -9,59 +9,111 @@ export type Claimant = {
   readonly cap: number;
   /** Its goal after the last division. */
   readonly goal: number;
-  /** Its channel confirms only by read-back: moving its units takes the settle time, so its goal moves rarely. */
-  readonly isSlow: boolean;
+  /** Present if its channel only accepts figures: its units come back slowly, and to raise it costs its bound once more. */
+  readonly slow?: SlowClaimant;
+};
+
+/** What dividing knows of a listing whose channel only accepts figures (Amazon). */
+export type SlowClaimant = {
+  /** Units that its goal has beyond its bound and that no raise can bring to it. */
+  readonly slack: number;
+  /** It was set to 0: it gets the goal that it is given now once it is proven empty. */
+  readonly isClosed: boolean;
+  /** Units that it may sell in one settle time, at the accepted risk. */
+  readonly sellsMeanwhile: number;
+  /** The other listings would sell the pool before units given to it now could come back. */
+  readonly othersSellAll: boolean;
 };
 
 /**
  * The pool is divided again when a goal is below this fraction of the units due by demand. A higher fraction follows the
- * demand more closely and costs more pushes; the simulator's figures are in docs/decisions/.
+ * demand more closely and costs more pushes; docs/simulator.md has the figures.
  */
-const TOO_LITTLE = 0.65;
-/** Thresholds for slow channels: divide again below 25 % of the units due, or above twice as many (and 25 units more). */
+const TOO_LITTLE = 0.9;
+/**
+ * A slow listing gets more below 25 % of the units due. It loses units only above twice as many (and 25 units more, and
+ * more than it sells before they are free): until they are proven gone nobody sells them.
+ */
 const SLOW = { tooLittle: 0.25, tooMuchTimes: 2, tooMuchUnits: 25 };
 
 /**
  * The goal of each claimant. Goals stay while every one is near its due, because each unit that moves costs two pushes and
- * cannot be sold meanwhile; otherwise the pool is divided by demand. Whole units; together the pool, or less where caps
- * leave some over.
+ * cannot be sold meanwhile; otherwise the pool is divided by demand. Slow listings come first, because theirs are the
+ * goals that cannot follow. Whole units; together the pool, or less where caps leave some over.
  */
 export function shareGoals(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
-  const ideal = divide(pool, claimants);
-  const far = claimants.filter((each) => isFar(each, ideal.get(each.id) ?? 0));
-  if (far.length > 0) {
-    const left = claimants.filter((each) => each.isSlow && !far.includes(each) && each.goal > 0);
-    const others = claimants.filter((each) => !left.includes(each));
-    const taken = left.reduce((total, { goal }) => total + goal, 0);
-    if (taken > pool || left.some(({ goal, cap }) => goal > cap)) {
-      return ideal;
-    }
-    return new Map([...divide(pool - taken, others), ...left.map(({ id, goal }) => [id, goal] as const)]);
-  }
-  const kept = claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, each.cap)) }));
-  const sum = kept.reduce((total, { goal }) => total + goal, 0);
-  if (sum > pool) {
-    const cut = divide(
-      sum - pool,
-      kept.map(({ id, goal }) => ({ id, part: goal, cap: goal })),
-    );
-    return new Map(kept.map(({ id, goal }) => [id, goal - (cut.get(id) ?? 0)]));
-  }
-  const wanting = kept.map(({ id, goal }) => ({ id, part: Math.max(0, (ideal.get(id) ?? 0) - goal), cap: Infinity }));
+  const due = divide(pool, claimants);
+  const slow = claimants.filter((each) => each.slow !== undefined);
+  const fast = claimants.filter((each) => each.slow === undefined);
+  const slowGoals = goalsOfSlow(pool, slow, due);
+  const fastGoals = goalsOfFast(pool - sumOf(slowGoals), fast);
+  const left = pool - sumOf(slowGoals) - sumOf(fastGoals);
   const added = divide(
-    Math.min(
-      pool - sum,
-      wanting.reduce((total, { part }) => total + part, 0),
-    ),
-    wanting,
+    left,
+    slow.map(({ id, part, cap }) => ({ id, part, cap: Math.max(0, cap - (slowGoals.get(id) ?? 0)) })),
   );
-  return new Map(kept.map(({ id, goal }) => [id, goal + (added.get(id) ?? 0)]));
+  return new Map([...fastGoals, ...[...slowGoals].map(([id, goal]) => [id, goal + (added.get(id) ?? 0)] as const)]);
 }
 
-function isFar({ goal, isSlow }: Claimant, due: number): boolean {
-  const hasTooLittle = goal < due * (isSlow ? SLOW.tooLittle : TOO_LITTLE) && due - goal >= 1;
-  const hasTooMuch = isSlow && goal > due * SLOW.tooMuchTimes && goal - due >= SLOW.tooMuchUnits;
-  return hasTooLittle || hasTooMuch;
+/** Those far from their due get it, the others stay. Where that is more than there is, all get their due. */
+function goalsOfSlow(
+  pool: number,
+  claimants: readonly Claimant[],
+  dues: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const dueTo = ({ id }: Claimant) => dues.get(id) ?? 0;
+  const isFar = (each: Claimant) => each.slow !== undefined && isFarFrom(dueTo(each), each.goal, each.slow);
+  const kept = claimants.map((each) => ({
+    ...each,
+    goal: isFar(each) ? dueTo(each) : Math.max(0, Math.min(each.goal - (each.slow?.slack ?? 0), each.cap)),
+  }));
+  const sum = kept.reduce((total, { goal }) => total + goal, 0);
+  return sum > pool && claimants.some(isFar)
+    ? new Map(claimants.map((each) => [each.id, dueTo(each)]))
+    : within(pool, kept);
+}
+
+function isFarFrom(due: number, goal: number, slow: SlowClaimant): boolean {
+  const excess = goal - due;
+  const hasTooMuch =
+    goal > due * SLOW.tooMuchTimes && excess >= SLOW.tooMuchUnits && excess >= slow.sellsMeanwhile && !slow.isClosed;
+  return hasTooMuch || (goal < due * SLOW.tooLittle && due - goal >= 1 && !slow.othersSellAll);
+}
+
+function goalsOfFast(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
+  const due = divide(pool, claimants);
+  if (claimants.some(({ id, goal }) => isTooLittle(goal, due.get(id) ?? 0))) {
+    return due;
+  }
+  const kept = within(
+    pool,
+    claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, each.cap)) })),
+  );
+  const wanting = claimants.map(({ id }) => {
+    const part = Math.max(0, (due.get(id) ?? 0) - (kept.get(id) ?? 0));
+    return { id, part, cap: Infinity };
+  });
+  const wanted = wanting.reduce((total, { part }) => total + part, 0);
+  const added = divide(Math.min(pool - sumOf(kept), wanted), wanting);
+  return new Map([...kept].map(([id, goal]) => [id, goal + (added.get(id) ?? 0)]));
+}
+
+function isTooLittle(goal: number, due: number): boolean {
+  return goal < due * TOO_LITTLE && due - goal >= 1;
+}
+
+/** The goals as they are; where they add up to more than the pool, each is cut by its part of them. */
+function within(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
+  const sum = claimants.reduce((total, { goal }) => total + goal, 0);
+  const cut = divide(
+    Math.max(0, sum - pool),
+    claimants.map(({ id, goal }) => ({ id, part: goal, cap: goal })),
+  );
+  return new Map(claimants.map(({ id, goal }) => [id, goal - (cut.get(id) ?? 0)]));
+}
+
+function sumOf(goals: ReadonlyMap<string, number>): number {
+  return [...goals.values()].reduce((total, goal) => total + goal, 0);
 }
 
 /**

@@ -1,9 +1,11 @@
 // Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
 import type { LocationId } from '../identifiers.ts';
 import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../listing/own-count.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
-import { partOf } from './demand.ts';
+import { partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
+import { unitsAtRisk } from './poisson.ts';
 import { type Claimant, divide, shareGoals } from './share-goals.ts';
 
 /** The units that one listing alone may sell. Whole units; negative after its channel sold more than its share. */
@@ -19,6 +21,8 @@ export type Share = {
    * Until they are, no push raises the listing, except to fill what it sold below 0.
    */
   readonly isEntering?: true;
+  /** Of a channel that only accepts figures: its bound was read since escrow began. Absent: a figure may still be on its way. */
+  readonly isProven?: true;
 };
 
 /** By listing. Once in force, the units add up to at most what is available. */
@@ -41,12 +45,18 @@ export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date,
   );
 }
 
-/** Whether escrow is in force: every initial recall is released, so no sale of a channel can exceed what is available. */
+/** Whether escrow is in force: every initial recall is proven, so no sale of a channel can exceed what is available. */
 export function isInForce(shares: Shares, inputs: ExposureInputs): boolean {
   return poolsOf(inputs.listings.filter(({ managed }) => managed)).every((listings) => {
     const units = listings.reduce((total, listing) => total + Math.max(0, shares[listingId(listing)]?.units ?? 0), 0);
-    return units <= Math.max(0, poolOf(inputs.stock, listings));
+    const areProven = listings.every((listing) => isBoundKnown(listing, shares[listingId(listing)]));
+    return areProven && units <= Math.max(0, poolOf(inputs.stock, listings));
   });
+}
+
+/** Whether nothing that was set before escrow began can still raise the listing above its bound. */
+function isBoundKnown(listing: Listing, share: Pick<Share, 'isProven'> | undefined): boolean {
+  return !isProvenOnlyByReading(listing) || share?.isProven === true;
 }
 
 /** Whether a listing has nothing to sell and will get nothing, while others may have units. */
@@ -57,7 +67,9 @@ export function hasEmptyShare(shares: Shares | undefined): boolean {
 /** Whether units of the listing's share were recalled, and its channel is proven to show them no longer. */
 export function hasUnitsToRelease(shares: Shares | undefined, listing: Listing): boolean {
   const share = shares?.[listingId(listing)];
-  return share !== undefined && share.units > Math.max(share.goal, exposedUnits(listing)) && isLoweringProven(listing);
+  return (
+    share !== undefined && share.units > Math.max(share.goal, exposedUnits(listing)) && isLoweringProven(listing, share)
+  );
 }
 
 /** The shares after a channel's own sale: its share falls with what is available, the others stay. */
@@ -81,13 +93,14 @@ export function exposedUnits(listing: Listing): number {
 
 /**
  * The proof of lowering: the channel is known to show no more than `shown`, because its last answer said what it shows, or
- * because a check read the same quantity. An answer that only accepts the figure (Amazon) proves nothing.
+ * because a check read the same quantity. On a channel that only accepts figures `exposedUnits` is the proof, because it
+ * falls only with what was reported and with what was read (`outright-escrow.ts`).
  */
-export function isLoweringProven(listing: Listing): boolean {
-  return (
-    listing.intent === undefined &&
-    (listing.answered !== undefined || (listing.agreedRevision ?? 0) === listing.revision)
-  );
+export function isLoweringProven(listing: Listing, share: Pick<Share, 'isProven'>): boolean {
+  return isProvenOnlyByReading(listing)
+    ? share.isProven === true
+    : listing.intent === undefined &&
+        (listing.answered !== undefined || (listing.agreedRevision ?? 0) === listing.revision);
 }
 
 function rebalancePool(
@@ -98,26 +111,17 @@ function rebalancePool(
 ): Shares {
   const at = now.toISOString();
   const pool = Math.max(0, poolOf(inputs.stock, inputs.listings) - rules.safetyStock);
-  const ids = inputs.listings.map(listingId);
   const before = inputs.listings.map((listing) => {
     const id = listingId(listing);
     const exposed = exposedUnits(listing);
-    const share = shares[id] ?? { units: exposed, goal: 0, since: at };
+    const share = withProof(listing, shares[id] ?? { units: exposed, goal: 0, since: at });
     const mayShrink = release === 'release' && hasUnitsToRelease({ [id]: share }, listing);
     const units = mayShrink ? Math.max(share.goal, exposed) : Math.max(share.units, exposed);
-    return {
-      id,
-      cap: rules.channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY,
-      isSlow: isProvenOnlyByReading(listing),
-      share: { ...share, units },
-    };
+    return { id, listing, share: { ...share, units } };
   });
   const goals = shareGoals(
     pool,
-    before.map(({ id, cap, isSlow, share }): Claimant => {
-      const part = partOf(inputs.demand, id, ids);
-      return { id, cap, isSlow, goal: share.goal, part };
-    }),
+    before.map(({ listing, share }) => claimantOf(rules, { ...inputs, pool }, listing, share, now)),
   );
   const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));
   const granted = divide(
@@ -132,10 +136,53 @@ function rebalancePool(
     const units = grant > 0 ? Math.max(0, share.units) + grant : share.units;
     const goal = goals.get(id) ?? 0;
     const hasMoved = units > share.units || (goal <= 0 && share.goal > 0);
-    return [id, { units, goal, since: hasMoved ? at : share.since }];
+    const { isEntering: _isEntering, ...kept } = share;
+    return [id, { ...kept, units, goal, since: hasMoved ? at : share.since }];
   });
-  const isEntering = unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));
+  const areKnown = before.every(({ listing, share }) => isBoundKnown(listing, share));
+  const isEntering = !areKnown || unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));
   return Object.fromEntries(after.map(([id, share]) => [id, isEntering ? { ...share, isEntering } : share]));
+}
+
+/** A channel that only accepts figures says what it shows (`answered`) only once a reading has become the bound. */
+function withProof(listing: Listing, share: Share): Share {
+  const isRead = isProvenOnlyByReading(listing) && listing.intent === undefined && listing.answered !== undefined;
+  return isRead ? { ...share, isProven: true } : share;
+}
+
+/** Before its first sale a slow listing counts half: units come to it soon, and come back from it slowly. */
+const SLOW_PART_UNKNOWN = 0.5;
+
+function claimantOf(
+  rules: Exposure['rules'],
+  inputs: ExposureInputs & { readonly pool: number },
+  listing: Listing,
+  share: Share,
+  now: Date,
+): Claimant {
+  const id = listingId(listing);
+  const ids = inputs.listings.map(listingId);
+  const part = partOf(inputs.demand, id, ids);
+  const cap = rules.channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY;
+  const claimant = { id, part, cap, goal: share.goal };
+  if (!isProvenOnlyByReading(listing)) {
+    return claimant;
+  }
+  const settleSeconds = SETTLE_MS_DEFAULT / 1_000;
+  const rate = salesRate(inputs.demand, now);
+  const bound = Math.max(0, exposedUnits(listing));
+  const isClosed = listing.push.kind === 'outright' && listing.push.closedAt !== undefined;
+  const isShort = share.goal <= share.units && share.units - bound <= bound;
+  return {
+    ...claimant,
+    part: inputs.demand === undefined ? part * SLOW_PART_UNKNOWN : part,
+    slow: {
+      slack: isShort && !isClosed ? Math.max(0, share.goal - bound) : 0,
+      isClosed,
+      sellsMeanwhile: unitsAtRisk(rate * part * settleSeconds, rules.risk),
+      othersSellAll: rate * (1 - part) * 2 * settleSeconds >= inputs.pool,
+    },
+  };
 }
 
 /** Units that these shares let their channels sell. */

@@ -4,6 +4,7 @@ import type { Demand } from '../exposure/demand.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { Listing } from '../listing/listing.ts';
+import type { OwnCount } from '../listing/own-count.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { OrderLineState } from '../stock/order-line.ts';
 import type { Stock, StockChange } from '../stock/stock.ts';
@@ -107,4 +108,4 @@ export function isBundle({ exposure }: Pick<SkuLedger, 'exposure'>): boolean {
 }
 
 /** How one listing's `shown` moves with what its channel subtracted or added itself. */
-export type ShownMove = { readonly listing: Listing; readonly by: number; readonly isPossiblyOverwritten: boolean };
+export type ShownMove = OwnCount & { readonly listing: Listing };

@@ -17,6 +17,8 @@ export type ListingPush =
       readonly possiblyOverwritten: number;
       /** For how many of these the last applied push has set the figure again: fewer ask for another push. */
       readonly setAgain: number;
+      /** Under escrow: when the channel last accepted 0; absent once another figure was set. ISO 8601. */
+      readonly closedAt?: string;
     };
 
 /** A check read another figure than `shown`: it proves nothing until another check reads the same. */
@@ -51,7 +53,11 @@ export type Listing = {
   readonly push: ListingPush;
   /** False for what the channel itself keeps (Amazon FBA), or sells as something else now: it is never pushed. */
   readonly managed: boolean;
-  /** The quantity we believe the channel displays, counting every sale we have received. May be negative. */
+  /**
+   * The quantity we believe the channel displays, counting every sale we have received. May be negative. Under escrow, on a
+   * channel that only accepts figures, it is the most that the channel may display: an accepted 0 does not lower it, a
+   * reading does.
+   */
   readonly shown: number;
   /** Pushes begun so far. */
   readonly generation: number;

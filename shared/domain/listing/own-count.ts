@@ -14,6 +14,8 @@ export type OwnCount = {
   readonly by: number;
   /** A push may have overwritten the channel's count: the figure must be set again. */
   readonly isPossiblyOverwritten: boolean;
+  /** A look at the channel, made before, proves nothing any more. */
+  readonly voidsLook?: boolean;
 };
 
 /** A sale, or its cancellation, that the channel counted in its own figure and that a source reported to us. */
@@ -26,7 +28,7 @@ export type ReportedCount = {
   readonly isFirst: boolean;
   /** The report is of a new order line: nothing of it is shipped, returned or cancelled yet. */
   readonly isFresh: boolean;
-  /** Under escrow a push reads the channel first. What it overwrites all the same, the next check finds. */
+  /** Under escrow the bound counts what a push may overwrite. */
   readonly isInEscrow?: boolean;
   /** The settle time as configured, in milliseconds; absent: the default. */
   readonly settleMs?: number | undefined;
@@ -44,8 +46,11 @@ export type ReportedCount = {
  */
 export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
   const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, settleMs = SETTLE_MS_DEFAULT } = reported;
+  if (isInEscrow && putsBackUnreportedSales(listing)) {
+    return countInEscrow(deducted, isFirst);
+  }
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
-  const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed && !isInEscrow;
+  const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
     return { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
   }
@@ -61,20 +66,31 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
   return countedSomething && !isAfterAllPushes ? { by: 0, isPossiblyOverwritten: true } : certain;
 }
 
+/**
+ * A9: under escrow a report moves the bound together with the share and with what is available, whatever its time. A7: it
+ * voids the look at the channel if units may have been put back after that look. The first report of a line may hide that,
+ * because the line may have been cancelled in part before; a later one says it.
+ */
+function countInEscrow(deducted: number, isFirst: boolean): OwnCount {
+  const by = deducted === 0 ? 0 : -deducted;
+  return { by, isPossiblyOverwritten: false, ...((isFirst || deducted !== 0) && { voidsLook: true }) };
+}
+
 /** The listing once its channel's own count is taken into account. */
-export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten }: OwnCount): Listing {
+export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten, voidsLook }: OwnCount): Listing {
   const { push } = listing;
   const noted =
     push.kind === 'outright' && isPossiblyOverwritten
       ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 }
       : push;
-  return { ...listing, shown: listing.shown + by, push: noted };
+  const revision = listing.revision + (voidsLook ? 1 : 0);
+  return { ...listing, shown: listing.shown + by, push: noted, revision };
 }
 
 /**
  * Whether this count holds only as long as no push of the listing begins or ends: the pushes known when the listing was
  * read decided that `shown` moves. That a count was possibly overwritten holds whatever happens.
  */
-export function dependsOnPushes(listing: Listing, { by }: OwnCount): boolean {
-  return putsBackUnreportedSales(listing) && by !== 0;
+export function dependsOnPushes(listing: Listing, { by, voidsLook = false }: OwnCount): boolean {
+  return putsBackUnreportedSales(listing) && by !== 0 && !voidsLook;
 }

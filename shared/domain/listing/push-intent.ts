@@ -20,10 +20,9 @@ export type OutrightIntent = PushFacts & {
   readonly setsAgain: number;
   /**
    * What `target` is made of. `shown`: what we believe the channel shows; once applied, `shown` becomes the target. `share`:
-   * under escrow, where `shown` moves by the difference, because the channel's own sales move it meanwhile. `toRead`: under
-   * escrow, and the channel must be read first.
+   * under escrow, where a raise adds its whole figure to `shown`, and 0 leaves it as it is (outright-escrow.ts).
    */
-  readonly basis: 'shown' | 'share' | 'toRead';
+  readonly basis: 'shown' | 'share';
 };
 
 /** What both kinds of push have. */

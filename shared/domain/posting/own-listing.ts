@@ -40,12 +40,8 @@ export function shownAfterOwnCount(
   listing: Listing,
   facts: Pick<ReportedCount, 'deducted' | 'isFirst' | 'isInEscrow' | 'settleMs'>,
 ): ShownMove | undefined {
-  const { by, isPossiblyOverwritten } = ownCount(listing, {
-    ...facts,
-    occurredAt: observation.occurredAt,
-    isFresh: isFresh(observation),
-  });
-  return by === 0 && !isPossiblyOverwritten ? undefined : { listing, by, isPossiblyOverwritten };
+  const count = ownCount(listing, { ...facts, occurredAt: observation.occurredAt, isFresh: isFresh(observation) });
+  return count.by === 0 && !count.isPossiblyOverwritten && !count.voidsLook ? undefined : { listing, ...count };
 }
 
 /** As it was placed: nothing shipped, returned or cancelled yet. Every other movement reports itself alone. */

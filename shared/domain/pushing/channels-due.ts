@@ -5,7 +5,8 @@ import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Stock } from '../stock/stock.ts';
-import { mustBeSetAgain } from './outright.ts';
+import { escrowPositionOf, mustBeSetAgain } from './outright.ts';
+import { needsLook } from './outright-escrow.ts';
 import { isUrgent, outstanding } from './push.ts';
 
 /** The part of the SKU state that is compared before and after a posting. */
@@ -28,6 +29,10 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
       }
     }
   }
+  const present = currentExposure(after, rules);
+  for (const { channel } of after.listings.filter((listing) => waitsForRebalance(listing, present))) {
+    due.add(channel);
+  }
   for (const channel of holdersOfTheLast(before, after)) {
     due.add(channel);
   }
@@ -35,12 +40,17 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
 }
 
 function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
-  return (
-    listing.intent !== undefined ||
-    mustBeSetAgain(listing) ||
-    outstanding(stock, listing, exposure) !== 0 ||
-    hasUnitsToRelease(exposure.shares, listing)
-  );
+  return listing.intent !== undefined || mustBeSetAgain(listing) || outstanding(stock, listing, exposure) !== 0;
+}
+
+/**
+ * Whether only a rebalance has work at the listing: recalled units are proven gone already, or a look at the channel is
+ * needed and no check is scheduled that makes it.
+ */
+function waitsForRebalance(listing: Listing, exposure: Exposure): boolean {
+  const position = escrowPositionOf(listing, exposure);
+  const waitsForLook = position !== undefined && needsLook(position) && listing.checkAt === undefined;
+  return waitsForLook || hasUnitsToRelease(exposure.shares, listing);
 }
 
 /**

@@ -14,10 +14,30 @@ export type RaiseEvidence = 'comparison' | 'reading';
  * The push that carries this difference; undefined when nothing is outstanding. A raise never rests on a belief alone:
  * where the channel does not compare its figure is read first. Neither on a belief below 0, which only says that the
  * channel sold more than it showed to our knowledge: it may never have shown what we believed.
+ *
+ * Under escrow it compares and reads nothing first: in a rush each comparison is stale, and a share that cannot be lowered
+ * starves the others. The share covers whatever the channel sold; a reading after the answer proves what it shows.
  */
-export function planDifference(push: NewPush, evidence: RaiseEvidence): DifferenceIntent | undefined {
+export function planDifference(
+  push: NewPush,
+  { shares }: Pick<Exposure, 'shares'>,
+  evidence: RaiseEvidence,
+): DifferenceIntent | undefined {
+  if (push.delta === 0) {
+    return undefined;
+  }
   const mustBeRead = push.delta > 0 && (evidence === 'reading' || push.target - push.delta < 0);
-  return push.delta === 0 ? undefined : { ...push, kind: 'difference', unread: mustBeRead };
+  return shares === undefined
+    ? { ...push, kind: 'difference', unread: mustBeRead }
+    : { ...push, kind: 'difference', changeFrom: null, unread: false };
+}
+
+/**
+ * Whether only a reading can prove what the channel shows after this answer: Shopify says nothing of the quantity where it
+ * compared nothing (`quantityAfterChange` is null).
+ */
+export function needsReadingAfter({ changeFrom }: DifferenceIntent, nowShows: number | undefined): boolean {
+  return changeFrom === null && nowShows === undefined;
 }
 
 /** Comparisons tried before a push gives up comparing: on a listing that sells many times a second each may fail. */

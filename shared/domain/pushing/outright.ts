@@ -1,7 +1,8 @@
 /** How a push goes to a channel that sets a figure whatever it shows, and applies it some time later (Amazon). */
 import type { Exposure } from '../exposure/exposure.ts';
-import type { Listing } from '../listing/listing.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
 import type { OutrightIntent, PushIntent } from '../listing/push-intent.ts';
+import { type EscrowPosition, escrowPosition, mustClose, raiseOf } from './outright-escrow.ts';
 import type { NewPush, WhenApplied } from './push.ts';
 
 /** Whether the figure must be set again, because a push may have overwritten what the channel counted. */
@@ -10,32 +11,46 @@ export function mustBeSetAgain({ managed, push }: Pick<Listing, 'managed' | 'pus
 }
 
 /**
- * The push that sets the figure; undefined when none is needed. Under escrow a lowering is computed from the figure that
- * the channel shows (`afterReading`). A possibly overwritten count needs no push then: the next check finds it.
+ * The push that sets the figure; undefined when none is needed. Under escrow the rules of outright-escrow.ts say which. A
+ * possibly overwritten count needs no push then: a reading finds it.
  */
 export function planOutright(listing: Listing, push: NewPush, exposure: Exposure): OutrightIntent | undefined {
-  const isInEscrow = exposure.shares !== undefined;
-  if (push.delta === 0 && (isInEscrow || !mustBeSetAgain(listing))) {
-    return undefined;
-  }
   const setsAgain = listing.push.kind === 'outright' ? listing.push.possiblyOverwritten : 0;
-  return { ...push, kind: 'outright', setsAgain, basis: basisOf(push, isInEscrow) };
+  const position = escrowPositionOf(listing, exposure);
+  if (position !== undefined) {
+    const inEscrow = planInEscrow(position);
+    return inEscrow && { ...push, ...inEscrow, kind: 'outright', setsAgain, basis: 'share' };
+  }
+  return push.delta === 0 && !mustBeSetAgain(listing)
+    ? undefined
+    : { ...push, kind: 'outright', setsAgain, basis: 'shown' };
 }
 
-function basisOf({ delta }: NewPush, isInEscrow: boolean): OutrightIntent['basis'] {
-  if (!isInEscrow) {
-    return 'shown';
+/** Where the listing stands under escrow; undefined without escrow, and on a channel that takes differences. */
+export function escrowPositionOf(listing: Listing, { shares, rules }: Exposure): EscrowPosition | undefined {
+  const share = shares?.[listingId(listing)];
+  return share === undefined || !listing.managed || listing.push.kind !== 'outright'
+    ? undefined
+    : escrowPosition(listing, share, rules.channels[listing.channel]?.cap);
+}
+
+/** A raise carries its whole figure, because that is what the channel may sell besides; 0 takes nothing from the bound. */
+function planInEscrow(position: EscrowPosition): Pick<NewPush, 'delta' | 'target'> | undefined {
+  if (mustClose(position)) {
+    return { delta: -position.bound, target: 0 };
   }
-  return delta < 0 ? 'toRead' : 'share';
+  const figure = raiseOf(position);
+  return figure > 0 ? { delta: figure, target: figure } : undefined;
 }
 
 /**
  * Whether the push sets a higher figure outright. That overwrites what the channel counted and has not reported yet:
  * Amazon takes an order's units as it is placed (status Pending) and reports it later, and it compares nothing. So such a
- * raise is made only once the last push had its settle time, right after the channel was read and showed `shown`.
+ * raise is made only once the last push had its settle time, right after the channel was read and showed `shown`. Under
+ * escrow no reading is needed: the bound counts those units.
  */
 export function raisesOutright(intent: PushIntent): boolean {
-  return intent.kind === 'outright' && intent.delta > 0;
+  return intent.kind === 'outright' && intent.basis === 'shown' && intent.delta > 0;
 }
 
 /** How long an outright raise must still wait for the settle time of the last push, in milliseconds; 0 for all others. */
@@ -62,9 +77,9 @@ export function judgeRaise(
   return isAsPlanned && actual === listing.shown ? 'asBelieved' : 'unexplained';
 }
 
-/** A figure made of `shown` becomes `shown`; one made of a share moves it, as the channel's sales did meanwhile. */
+/** A figure made of `shown` becomes `shown`. Under escrow a raise adds its figure to the bound, and 0 closes the listing. */
 export function whenOutrightApplied({ basis, target, delta, setsAgain }: OutrightIntent): WhenApplied {
-  const shown: WhenApplied['shown'] =
-    basis === 'shown' ? { kind: 'becomes', units: target } : { kind: 'movesBy', units: delta };
-  return { shown, setAgain: setsAgain };
+  return basis === 'shown'
+    ? { shown: { kind: 'becomes', units: target }, setAgain: setsAgain, isClosed: false }
+    : { shown: { kind: 'movesBy', units: Math.max(0, delta) }, setAgain: setsAgain, isClosed: target === 0 };
 }

@@ -57,7 +57,7 @@ export function planPush(
     repeated: false,
   };
   const intent =
-    listing.push.kind === 'outright' ? planOutright(listing, push, exposure) : planDifference(push, evidence);
+    listing.push.kind === 'outright' ? planOutright(listing, push, exposure) : planDifference(push, exposure, evidence);
   return intent === undefined ? { kind: 'nothing' } : { kind: 'push', intent };
 }
 
@@ -84,7 +84,7 @@ function resume(intent: PushIntent, leaseUntil: string, now: Date): PushPlan {
 
 /** Whether the channel must be read before this push can be called: until then no call of it can have been made. */
 export function mustReadFirst(intent: PushIntent): boolean {
-  return intent.kind === 'outright' ? intent.basis === 'toRead' : intent.unread;
+  return intent.kind === 'difference' && intent.unread;
 }
 
 /** What the listing is once the push was applied. */

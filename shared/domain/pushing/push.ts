@@ -14,6 +14,8 @@ export type WhenApplied = {
     | { readonly kind: 'becomes'; readonly units: number };
   /** For how many possibly overwritten counts the figure was set again; absent where a push overwrites none. */
   readonly setAgain?: number;
+  /** Whether the channel was set to 0 under escrow; absent where a push adds a difference. */
+  readonly isClosed?: boolean;
 };
 
 /**

@@ -23,6 +23,12 @@ export type CheckStore = {
    * push or a check moved since the read, or the channel's own sale was posted; nothing was written.
    */
   takeShown(listing: Listing, suspicion: Suspicion, asOf: string): Promise<boolean>;
+  /**
+   * Under escrow, on a channel that only accepts figures: everything sold before the look was reported, so `shown` becomes
+   * the figure that was seen, and no check is ahead. False: a push, a check or a report moved since the read; nothing was
+   * written.
+   */
+  takeLook(listing: Listing, look: Suspicion): Promise<boolean>;
 };
 
 /** Somebody should compare what the channel shows with what we believe it shows, not before `at` (ISO 8601). */

@@ -4,7 +4,10 @@ import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domai
 import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../../domain/listing/own-count.ts';
 import { channelsDue } from '../../domain/pushing/channels-due.ts';
+import { escrowPositionOf } from '../../domain/pushing/outright.ts';
+import { needsLook } from '../../domain/pushing/outright-escrow.ts';
 import { outstanding } from '../../domain/pushing/push.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
@@ -129,7 +132,11 @@ function followUpChecks(
     if (!listing.managed) {
       return [];
     }
-    if (isRecalled && outstanding(stock, listing, exposure) === 0) {
+    const position = escrowPositionOf(listing, exposure);
+    if (position !== undefined && needsLook(position)) {
+      return [{ listing, afterMs: SETTLE_MS_DEFAULT }];
+    }
+    if (position === undefined && isRecalled && outstanding(stock, listing, exposure) === 0) {
       return [{ listing, afterMs: RECALL_CHECKED_AFTER_MS }];
     }
     const holdsTheLast = endgame === undefined ? hasEmptyShare(shares) && units > 0 : endgame.listing === id;

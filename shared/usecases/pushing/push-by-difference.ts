@@ -2,7 +2,13 @@
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../domain/listing/push-intent.ts';
-import { comparedWith, nextAttempt, showsMore, wasApplied } from '../../domain/pushing/difference.ts';
+import {
+  comparedWith,
+  needsReadingAfter,
+  nextAttempt,
+  showsMore,
+  wasApplied,
+} from '../../domain/pushing/difference.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ChannelCalls } from './channel-calls.ts';
 import { ended, type PushStep } from './push-step.ts';
@@ -37,9 +43,24 @@ export async function stepByDifference(
       return await stepAfterStale(calls, claimed);
     case 'spent':
       return { kind: 'next', intent: nextAttempt(intent) };
+    case 'applied':
+      return needsReadingAfter(intent, answer.nowShows) ? await stepAfterUnproven(calls, listing) : ended(answer);
     default:
       return ended(answer);
   }
+}
+
+/**
+ * The call was applied; the push ends once its channel was read. Where it could not be read, the call is repeated under its
+ * key, which moves nothing again, and the channel is read after that.
+ */
+async function stepAfterUnproven(calls: ChannelCalls, listing: Listing): Promise<PushStep> {
+  const actual = await calls.read(listing);
+  return ended(
+    typeof actual === 'number'
+      ? { kind: 'applied', nowShows: actual }
+      : { kind: 'unanswered', reason: `applied, and then not read: ${actual.reason}` },
+  );
 }
 
 /** A call made for the first time was not applied; of one that may have been made before, the figure must tell. */

@@ -2,14 +2,17 @@
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { OutrightIntent } from '../../domain/listing/push-intent.ts';
 import { judgeRaise, raisesOutright } from '../../domain/pushing/outright.ts';
-import { afterReading, needsReading } from '../../domain/pushing/outright-lowering.ts';
+import { mayBeCalled } from '../../domain/pushing/outright-escrow.ts';
 import type { Answer, ChannelCalls } from './channel-calls.ts';
 import { ended, type PushEnding, type PushStep } from './push-step.ts';
 
-/** Calls the channel: a raise, and under escrow a lowering, only right after its figure was read. */
+/**
+ * Calls the channel. A raise without escrow is made only right after the channel was read. Under escrow the claim has
+ * counted the figure, so nothing is read; and no raise is called twice.
+ */
 export async function stepOutright(calls: ChannelCalls, listing: Listing, intent: OutrightIntent): Promise<PushStep> {
-  if (needsReading(intent)) {
-    return await stepAfterReading(calls, listing, intent);
+  if (intent.basis === 'share') {
+    return ended(mayBeCalled(intent) ? endingInEscrow(intent, await calls.push(listing, intent)) : { kind: 'applied' });
   }
   if (raisesOutright(intent)) {
     const actual = await calls.read(listing);
@@ -18,36 +21,10 @@ export async function stepOutright(calls: ChannelCalls, listing: Listing, intent
     }
     const judged = judgeRaise(listing, intent, actual);
     if (judged !== 'asBelieved') {
-      return ended(
-        judged === 'applied' ? { kind: 'applied', nowShows: actual } : { kind: 'unexplained', shows: actual },
-      );
+      return ended(judged === 'applied' ? { kind: 'applied' } : { kind: 'unexplained', shows: actual });
     }
   }
   return ended(endingOf(await calls.push(listing, intent)));
-}
-
-/**
- * The reading, and the call right after it. What the call sets is written down first: should the function end here, the
- * channel is read again.
- */
-async function stepAfterReading(calls: ChannelCalls, listing: Listing, intent: OutrightIntent): Promise<PushStep> {
-  const actual = await calls.read(listing);
-  if (typeof actual !== 'number') {
-    return ended(actual);
-  }
-  const next = afterReading(intent, actual);
-  switch (next.kind) {
-    case 'call':
-      return intent.basis === 'toRead'
-        ? { kind: 'next', intent: next.intent }
-        : ended(endingOf(await calls.push(listing, next.intent)));
-    case 'applied':
-      return ended({ kind: 'applied' });
-    case 'allSold':
-      return ended({ kind: 'unexplained', shows: actual });
-    default:
-      return next satisfies never;
-  }
 }
 
 /** A channel that sets figures outright compares nothing and knows no keys. */
@@ -55,4 +32,10 @@ function endingOf(answer: Answer): PushEnding {
   return answer.kind === 'stale' || answer.kind === 'spent'
     ? { kind: 'unanswered', reason: `it answered “${answer.kind}” to a figure set outright` }
     : answer;
+}
+
+/** A raise without an answer may be applied later: it ends as accepted, and its figure stays counted. 0 is called again. */
+function endingInEscrow({ target }: OutrightIntent, answer: Answer): PushEnding {
+  const ending = endingOf(answer);
+  return ending.kind === 'unanswered' && target > 0 ? { kind: 'applied' } : ending;
 }

@@ -2,7 +2,8 @@
 import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
-import { mustBeSetAgain } from '../../domain/pushing/outright.ts';
+import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/outright.ts';
+import { judgeLook } from '../../domain/pushing/outright-escrow.ts';
 import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import {
   adoptionOf,
@@ -21,6 +22,7 @@ import { NotListedError } from '../../ports/channel/not-listed.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { Check, CheckRequest, CheckStore } from '../../ports/reconciling/checks.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';
@@ -156,8 +158,12 @@ async function checkListing(
   if (typeof actual === 'string') {
     return await notListed(ports, listing, actual);
   }
-  const standsMs = standsForMs(listing, actual, exposure, settleMs);
-  const verdict = judge(listing, actual, now, standsMs);
+  const position = escrowPositionOf(listing, exposure);
+  const standsMs = position === undefined ? standsForMs(listing, actual, exposure, settleMs) : settleMs;
+  const verdict =
+    position === undefined
+      ? judge(listing, actual, now, standsMs)
+      : judgeLook(listing, position, actual, ports.clock(), settleMs);
   switch (verdict.kind) {
     case 'agrees':
       if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence: readingAt(now) }))) {
@@ -171,6 +177,8 @@ async function checkListing(
       return recheck(ports, listing, verdict.suspicion);
     case 'tooSoon':
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
+    case 'looked':
+      return takeLook(ports, snapshot, listing, verdict.look);
     case 'drifted':
       return remedyOf(listing, ports.onDrift) === 'adopt'
         ? adopt(ports, listing, verdict.suspicion, now)
@@ -246,6 +254,20 @@ async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspici
     logDrift(ports, listing, suspicion, 'someone edited it there, or a push was never applied. It is set right');
   }
   return pushNow(ports, listing.sku);
+}
+
+/** The look proves what the channel may still sell: what it frees moves on, and the listing is raised or emptied again. */
+async function takeLook(ports: CheckPorts, snapshot: SkuState, listing: Listing, look: Suspicion): Promise<Progress> {
+  if (!(await ports.checkStore.takeLook(listing, look))) {
+    return OVERTAKEN;
+  }
+  const { sku, channel } = listing;
+  ports.journal.info(
+    `${sku}: ${listingId(listing)} was seen to show ${look.actual} at ${look.at}: it can sell so many, not ${look.shown}`,
+    { step: 'look', sku, channel, shows: look.actual, bound: look.shown, since: look.at },
+  );
+  await rebalanceAfterProof(ports, snapshot);
+  return pushNow(ports, sku);
 }
 
 /**

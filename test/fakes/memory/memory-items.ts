@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts'
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
 import { dependsOnPushes, withOwnCount } from '../../../shared/domain/listing/own-count.ts';
+import { isStillOnDisplay } from '../../../shared/domain/pushing/outright-escrow.ts';
 import type { Component, ComponentStock } from '../../../shared/domain/stock/bundle.ts';
 import type { Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushRecord } from '../../../shared/ports/pushing/push-store.ts';
@@ -103,6 +104,25 @@ export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Lis
   const evidence = { kind: 'reading', asOf } as const;
   const taken = { shown: actual, shownAsOf: asOf, evidence, comparedAt: asOf, revision, agreedRevision: revision };
   return { ...rest, ...taken, ...seenToShow(stored, actual) };
+}
+
+/** The condition and the write of shared/aws/reconciling/check-store.ts, `takeLook`. */
+export function looked(stored: Listing, { actual }: Suspicion): Listing {
+  const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
+  const revision = stored.revision + 1;
+  const { push } = stored;
+  return {
+    ...rest,
+    push: push.kind === 'outright' && isStillOnDisplay(stored, actual) ? withoutClosedAt(push) : push,
+    shown: actual,
+    answered: actual,
+    revision,
+    agreedRevision: revision,
+  };
+}
+
+function withoutClosedAt({ closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'outright' }>) {
+  return push;
 }
 
 function seenToShow({ answered }: Listing, units: number): Partial<Listing> {

@@ -44,14 +44,22 @@ export function finishPush(
   record: PushRecord,
   { seen, ...note }: AppliedNote = {},
 ): void {
-  const { shown, setAgain = 0 } = whenApplied(record.intent);
+  const { shown, setAgain = 0, isClosed } = whenApplied(record.intent);
   endPush(items, listing, record, ({ problem: _problem, retryAt: _retryAt, answered: _answered, ...stored }) => ({
     ...stored,
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
-    push: stored.push.kind === 'outright' ? { ...stored.push, setAgain } : stored.push,
+    push: stored.push.kind === 'outright' ? withClosed({ ...stored.push, setAgain }, isClosed, record) : stored.push,
     ...(seen && stored.shown === listing.shown && { shown: seen.units, shownAsOf: seen.asOf }),
   }));
+}
+
+function withClosed(
+  { closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'outright' }>,
+  isClosed: boolean | undefined,
+  { endedAt }: PushRecord,
+): Listing['push'] {
+  return isClosed ? { ...push, closedAt: endedAt } : push;
 }
 
 export function withdrawPush(

@@ -22,6 +22,7 @@ import {
   componentOf,
   conditionsHold,
   kept,
+  looked,
   madeAgain,
   noted,
   type SkuItems,
@@ -124,6 +125,8 @@ export class MemoryTable {
       note: async (listing, note) => check(listing, (stored) => noted(stored, note)),
       takeShown: async (listing, suspicion, asOf) =>
         check(listing, (stored) => (stored.shown === suspicion.shown ? taken(stored, suspicion, asOf) : undefined)),
+      takeLook: async (listing, look) =>
+        check(listing, (stored) => (stored.shown === look.shown ? looked(stored, look) : undefined)),
     };
   }
 

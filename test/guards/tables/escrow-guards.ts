@@ -2,6 +2,7 @@ import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
 const PUSH = 'shared/domain/pushing/push.ts';
+const OUTRIGHT = 'shared/domain/pushing/outright-escrow.ts';
 const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
 const MEMORY = 'test/fakes/memory/memory-pushes.ts';
 const MODEL = ['test/model/'] as const;
@@ -9,6 +10,8 @@ const TESTS_OF_SHARES = [
   'test/shared/domain/exposure/shares',
   'test/shared/usecases/exposure/rebalance-shares',
 ] as const;
+
+const TESTS_OF_OUTRIGHT = ['test/shared/domain/pushing/outright-escrow'] as const;
 
 /** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
 export const ESCROW_GUARDS: readonly Guard[] = [
@@ -64,8 +67,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Units are released only where the channel has proven to show no more',
     file: SHARES,
-    search: ' && isLoweringProven(listing);',
-    replace: ';',
+    search: ' && isLoweringProven(listing, share)',
+    replace: '',
     tests: TESTS_OF_SHARES,
   },
   {
@@ -114,15 +117,15 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel is notified that its listing has units to release, though it has nothing to push',
     file: 'shared/domain/pushing/channels-due.ts',
-    search: ' ||\n    hasUnitsToRelease(exposure.shares, listing)',
-    replace: '',
+    search: ' || hasUnitsToRelease(exposure.shares, listing);',
+    replace: ';',
     tests: MODEL,
   },
   {
     guard: 'Shares that add up to more than is available are noted as such',
     file: SHARES,
-    search: 'const isEntering = unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));',
-    replace: 'const isEntering = false;',
+    search: ' unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));',
+    replace: ' false;',
     tests: TESTS_OF_SHARES,
   },
   {
@@ -144,6 +147,97 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: REBALANCE,
     search: '      await notifyPending(ports, read, before, CAUSE);\n',
     replace: '',
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'A1: what a channel may show besides counts against a raise of a channel that only accepts figures',
+    file: OUTRIGHT,
+    search: 'Math.min(goal, share - Math.max(0, bound));',
+    replace: 'Math.min(goal, share);',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A1: the claim of a raise counts its whole figure',
+    file: 'shared/domain/pushing/outright.ts',
+    search: 'figure > 0 ? { delta: figure, target: figure } : undefined;',
+    replace: 'figure > 0 ? { delta: figure - position.bound, target: figure } : undefined;',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A1: a raise waits for its whole grant',
+    file: OUTRIGHT,
+    search: ' && hasWholeGrant',
+    replace: '',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A2: 0 leaves the bound as it is',
+    file: 'shared/domain/pushing/outright.ts',
+    search: "{ kind: 'movesBy', units: Math.max(0, delta) }",
+    replace: "{ kind: 'movesBy', units: delta }",
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A2: a listing is not set to 0 while a raise is claimed',
+    file: OUTRIGHT,
+    search: 'return !isClaimed && !isClosed && bound > 0',
+    replace: 'return !isClosed && bound > 0',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A3: a raise is never called again',
+    file: OUTRIGHT,
+    search: 'return target === 0 || !repeated;',
+    replace: 'return true;',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A6: a look proves nothing while a raise is claimed',
+    file: OUTRIGHT,
+    search: 'return !isClaimed && (!isProven',
+    replace: 'return (!isProven',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A7: a look is void once a push moved or a report came',
+    file: OUTRIGHT,
+    search: 'suspicion?.revision === revision && suspicion.shown === shown ? suspicion : undefined;',
+    replace: 'suspicion;',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A7: a report that may hide a cancellation moves the revision',
+    file: 'shared/domain/listing/own-count.ts',
+    search: '...((isFirst || deducted !== 0) && { voidsLook: true })',
+    replace: '...{}',
+    tests: ['test/shared/domain/listing/own-count'],
+  },
+  {
+    guard: 'A7: the revision moves in the posting’s own transaction',
+    file: 'shared/aws/ledger/posting-actions.ts',
+    search: "voidsLook ? ', revision = revision + :one' : ''",
+    replace: "''",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A8: a look becomes the bound only once everything sold before it was reported',
+    file: OUTRIGHT,
+    search: 'const isSettled = now.getTime() - Date.parse(look.at) >= tellMs;',
+    replace: 'const isSettled = true;',
+    tests: TESTS_OF_OUTRIGHT,
+  },
+  {
+    guard: 'A9: under escrow a report moves the bound, whatever its time',
+    file: 'shared/domain/listing/own-count.ts',
+    search: 'if (isInEscrow && putsBackUnreportedSales(listing)) {',
+    replace: 'if (false) {',
+    tests: ['test/shared/domain/listing/own-count'],
+  },
+  {
+    guard: 'A10: escrow is not in force before the bound of a channel that only accepts figures was read',
+    file: SHARES,
+    search: 'return !isProvenOnlyByReading(listing) || share?.isProven === true;',
+    replace: 'return true;',
     tests: TESTS_OF_SHARES,
   },
 ];

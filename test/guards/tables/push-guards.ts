@@ -227,8 +227,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A listing in doubt is pushed whatever the figures say',
     file: OUTRIGHT,
-    search: 'if (push.delta === 0 && (isInEscrow || !mustBeSetAgain(listing))) {',
-    replace: 'if (push.delta === 0) {',
+    search: 'push.delta === 0 && !mustBeSetAgain(listing)',
+    replace: 'push.delta === 0',
     tests: TESTS_OF_PUSHES,
   },
   {

@@ -69,7 +69,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'An absolute listing’s own count moves only when no push moved since it was read',
     file: ACTIONS,
-    search: 'const isOfThesePushes = dependsOnPushes(listing, { by, isPossiblyOverwritten });',
+    search: 'const isOfThesePushes = dependsOnPushes(listing, count);',
     replace: 'const isOfThesePushes = false;',
     tests: DYNAMO_TABLE,
   },

@@ -26,6 +26,8 @@ export type ChannelSetup = {
   readonly comparesFirst: boolean;
   /** Whether a key whose call was stale is spent, as others say of Shopify (IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED). */
   readonly remembersFailures: boolean;
+  /** Whether a figure that was accepted may never be applied. */
+  readonly losesFigures: boolean;
 };
 
 /** What became of one push, over all its attempts: as the channel knows it, and as the product could. */
@@ -57,6 +59,7 @@ export class SellingChannel implements PushWitness {
   readonly #shows = new Map<Sku, number>();
   readonly #answered = new Map<string, { readonly contents: string; readonly answer: PushAnswer }>();
   readonly #spent = new Set<string>();
+  readonly #accepted = new Map<Sku, readonly number[]>();
   #appliedAt = 0;
 
   constructor(setup: ChannelSetup, scheduler: Scheduler, network: Network) {
@@ -176,19 +179,34 @@ export class SellingChannel implements PushWitness {
     }
     this.#show(sku, this.shows(sku) + intent.delta, 'pushed');
     this.#truthOf(sku, intent.generation).applied += intent.delta;
-    const answer: PushAnswer = { kind: 'applied', nowShows: this.shows(sku) };
+    const saysWhatItShows = this.setup.kind === 'counted' || intent.changeFrom !== null;
+    const answer: PushAnswer = { kind: 'applied', ...(saysWhatItShows && { nowShows: this.shows(sku) }) };
     this.#answered.set(idempotencyKey, { contents, answer });
     return answer;
   }
 
-  /** Accepted, and applied in the order accepted; meanwhile the channel goes on selling from what it shows. */
+  /** Figures accepted and not applied yet, the highest; 0 when there is none. */
+  onTheWay(sku: Sku): number {
+    return Math.max(0, ...(this.#accepted.get(sku) ?? []));
+  }
+
+  /** Accepted, and applied in the order accepted, or lost; meanwhile the channel goes on selling from what it shows. */
   #setLater(sku: Sku, target: number): PushAnswer {
     if (target < 0) {
       this.violations.push(`${sku}: set to ${target}, which no channel takes`);
     }
     const now = this.#scheduler.now();
     this.#appliedAt = Math.max(this.#appliedAt, now + this.#network.random.integer(0, ABSOLUTE_APPLIED_MS_MAX));
-    this.#scheduler.after(this.#appliedAt - now, () => this.#show(sku, target, 'set'));
+    if (this.setup.losesFigures && this.#network.faults.happens('channelLosesCall')) {
+      this.#network.trace(() => `${sku}: ${this.setup.id} accepts ${target} and never applies it`);
+      return { kind: 'applied' };
+    }
+    const accepted = this.#accepted.get(sku) ?? [];
+    this.#accepted.set(sku, [...accepted, target]);
+    this.#scheduler.after(this.#appliedAt - now, () => {
+      this.#accepted.set(sku, (this.#accepted.get(sku) ?? []).slice(1));
+      this.#show(sku, target, 'set');
+    });
     return { kind: 'applied' };
   }
 

@@ -1,4 +1,5 @@
 import type { Sku } from '../../../shared/domain/identifiers.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import type { Intake } from '../../../shared/ports/channel/channel.ts';
 import type { Random } from '../random.ts';
@@ -30,6 +31,8 @@ type Order = {
   readonly id: string;
   readonly lines: readonly Line[];
   version: number;
+  /** Its versions so far, oldest first: the times at which it was placed and changed. */
+  readonly versions: number[];
 };
 
 const WEBHOOK_TRIES_MAX = 8;
@@ -45,6 +48,7 @@ export class Customers {
     for (const channel of stage.world.channels) {
       channel.onChange = (sku, quantity) => this.#notice(channel, sku, quantity);
     }
+    stage.world.faultyTable.isUnreported = (listing, before) => this.#isUnreported(listing, Date.parse(before));
   }
 
   /** Somebody comes to the channel and buys what it shows, if it shows enough. */
@@ -68,7 +72,13 @@ export class Customers {
       }
       return;
     }
-    const order: Order = { channel, id: `${channel.setup.id}-${this.#orders.length + 1}`, lines, version: 0 };
+    const order: Order = {
+      channel,
+      id: `${channel.setup.id}-${this.#orders.length + 1}`,
+      lines,
+      version: 0,
+      versions: [],
+    };
     this.#orders.push(order);
     for (const line of lines) {
       this.#move(order, line, { committed: line.ordered });
@@ -87,6 +97,19 @@ export class Customers {
         .shuffled([...orders, ...sales])
         .map(({ channel, intake }) => world.webhook(channel.setup.id, WEBHOOK_TRIES_MAX, intake)),
     );
+  }
+
+  async #isUnreported({ sku, channel }: Pick<Listing, 'sku' | 'channel'>, before: number): Promise<boolean> {
+    const orders = this.#orders.filter((order) => order.channel.setup.id === channel);
+    const lines = orders.flatMap(({ id, lines, versions }) =>
+      lines.filter((line) => line.sku === sku).map((line) => ({ key: `order:${id}:line:${line.id}`, versions })),
+    );
+    const keys = lines.map(({ key }) => key);
+    const { seen } = await this.#stage.world.table.ledgerStore().load(sku, keys);
+    return lines.some(({ key, versions }) => {
+      const posted = seen.get(key)?.line?.version ?? 0;
+      return versions.some((version) => version <= before && version > posted);
+    });
   }
 
   /** A till that reports deltas with ids, as Square's inventory history does. */
@@ -183,6 +206,7 @@ export class Customers {
 
   #tell(order: Order): void {
     order.version = this.#stage.moment();
+    order.versions.push(order.version);
     this.#send(order.channel, intakeOf(order));
   }
 

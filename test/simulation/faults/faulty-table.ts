@@ -1,5 +1,6 @@
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
 import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
@@ -31,6 +32,8 @@ export class FaultyTable {
   readonly #network: Network;
   readonly #poisoned: (sku: Sku) => boolean;
   readonly #overwritten: Set<Sku>;
+  /** Whether a sale of the listing, made before then (ISO 8601), is not posted yet. */
+  isUnreported: (listing: Listing, before: string) => Promise<boolean> = async () => false;
 
   /** Every transaction of a poisoned SKU is refused, whatever else is turned off; those that checks set right are kept. */
   constructor(table: MemoryTable, network: Network, poisoned: (sku: Sku) => boolean, overwritten: Set<Sku>) {
@@ -138,6 +141,14 @@ export class FaultyTable {
         this.#write(invocation, `take ${listing.sku} ${suspicion.actual}`, async () => {
           const isTaken = await store.takeShown(listing, suspicion, asOf);
           if (isTaken) {
+            this.#overwritten.add(listing.sku);
+          }
+          return isTaken;
+        }),
+      takeLook: (listing, look) =>
+        this.#write(invocation, `take the look at ${listing.sku} ${look.actual}`, async () => {
+          const isTaken = await store.takeLook(listing, look);
+          if (isTaken && (await this.isUnreported(listing, look.at))) {
             this.#overwritten.add(listing.sku);
           }
           return isTaken;

@@ -34,7 +34,7 @@ describe('a listing that version 0.1 stored', () => {
   });
 
   it.each([
-    ['a lowering that must read its channel first', lowering, 'toRead'],
+    ['a lowering that must read its channel first', lowering, 'share'],
     ['a raise by its share', raise, 'share'],
   ])('is read under escrow with %s', (_name, item, basis) => {
     expect(listingOf(item ?? {}).intent).toMatchObject({ kind: 'outright', basis });
@@ -43,7 +43,12 @@ describe('a listing that version 0.1 stored', () => {
   it('has an intent that is written again as it was: either version may resume it', () => {
     for (const item of OLD) {
       const { intent } = listingOf(item);
-      expect(intent && storedIntentOf(intent)).toEqual(item.intent);
+      // A lowering under escrow is set to 0 now, and needs no reading first.
+      const isInEscrow = Object(item.intent).isByLook === true;
+      expect(intent && storedIntentOf(intent)).toEqual({
+        ...Object(item.intent),
+        ...(isInEscrow && { unread: false }),
+      });
     }
   });
 

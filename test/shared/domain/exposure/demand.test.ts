@@ -60,6 +60,15 @@ describe('parts of the demand', () => {
     expect(partOf(demandAfter([...told, ...shifted]), 'c', ALL)).toBeGreaterThan(0.8);
   });
 
+  it('are exact where the demand is steady, and follow a shift of it within some thirty units', () => {
+    const steady = Array.from({ length: 400 }, (_, index) => sale(ALL[index % 3] ?? 'a', index));
+    for (const each of ALL) {
+      expect(partOf(demandAfter(steady), each, ALL)).toBeCloseTo(1 / 3, 2);
+    }
+    const shifted = Array.from({ length: 32 }, (_, index) => sale('c', 500 + index));
+    expect(partOf(demandAfter([...steady, ...shifted]), 'c', ALL)).toBeGreaterThan(0.5);
+  });
+
   it('stay what they were for a listing that had nothing to sell', () => {
     const before = demandAfter([sale('a', 1), sale('b', 2), sale('c', 3)]);
     const kept = partOf(before, 'c', ALL);

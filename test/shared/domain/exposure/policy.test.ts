@@ -154,7 +154,8 @@ describe('a SKU under other rules', () => {
     const after = exposureUnderRules(before, rules('escrow'), { stock, listings }, now);
     const shares = Object.values(after.shares ?? {});
     expect(shares.map(({ units }) => units)).toEqual([100, 100, 100]);
-    expect(shares.map(({ goal }) => goal).toSorted()).toEqual([33, 33, 34]);
+    // A channel that only accepts figures counts half before its first sale: units come back from it slowly.
+    expect(shares.map(({ goal }) => goal).toSorted()).toEqual([20, 40, 40]);
     expect(sum(listings.map((each) => sellable(stock, each, after)))).toBe(100);
     expect(isInForce(after.shares ?? {}, { stock, listings })).toBe(false);
   });

@@ -77,10 +77,8 @@ describe('the endgame', () => {
   });
 
   it('gives a listing that idled and is still the best its time anew: idling is held against it once', () => {
-    const shelf = {
-      ...shelfOf(2),
-      demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.95, [SQUARE]: 0.05 } },
-    };
+    const parts = { [SHOPIFY]: 0.95, [SQUARE]: 0.05 };
+    const shelf = { ...shelfOf(2), demand: { ...(demandUntil(0) as Demand), parts, recentParts: parts } };
     const first = reviseExposure(running, shelf, at(7_200), 'keep');
     expect(first.exposure.endgame).toEqual({ listing: SHOPIFY, since: later(7_200), from: 4 });
     const second = reviseExposure(first.exposure, { ...shelf, demand: first.demand }, at(7_201), 'keep');

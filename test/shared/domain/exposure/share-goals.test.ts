@@ -1,13 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Claimant, divide, shareGoals } from '../../../../shared/domain/exposure/share-goals.ts';
+import {
+  type Claimant,
+  divide,
+  type SlowClaimant,
+  shareGoals,
+} from '../../../../shared/domain/exposure/share-goals.ts';
 
 const claimant = (id: string, part: number, goal: number, facts: Partial<Claimant> = {}): Claimant => ({
   id,
   part,
   goal,
   cap: Number.POSITIVE_INFINITY,
-  isSlow: false,
+  ...facts,
+});
+const slow = (facts: Partial<SlowClaimant> = {}): SlowClaimant => ({
+  slack: 0,
+  isClosed: false,
+  sellsMeanwhile: 0,
+  othersSellAll: false,
   ...facts,
 });
 
@@ -17,11 +28,21 @@ const claimants = fc
       part: fc.double({ min: 0.001, max: 1, noNaN: true }),
       goal: fc.integer({ min: -3, max: 60 }),
       cap: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(Number.POSITIVE_INFINITY)),
-      isSlow: fc.boolean(),
+      slow: fc.option(
+        fc.record({
+          slack: fc.constant(0),
+          isClosed: fc.boolean(),
+          sellsMeanwhile: fc.integer({ min: 0, max: 40 }),
+          othersSellAll: fc.boolean(),
+        }),
+        { nil: undefined },
+      ),
     }),
     { minLength: 1, maxLength: 6 },
   )
-  .map((all) => all.map((each, index) => ({ ...each, id: `c${index}` })));
+  .map((all) =>
+    all.map(({ slow: asSlow, ...each }, index) => ({ ...each, id: `c${index}`, ...(asSlow && { slow: asSlow }) })),
+  );
 const pools = fc.integer({ min: 0, max: 200 });
 const sum = (goals: ReadonlyMap<string, number>) => [...goals.values()].reduce((total, units) => total + units, 0);
 
@@ -104,21 +125,52 @@ describe('goals of shares', () => {
   });
 
   it.each([
-    ['stay while nobody has much too little', 10, [claimant('a', 0.5, 6), claimant('b', 0.5, 4)], [6, 4]],
-    ['are divided anew where somebody has', 10, [claimant('a', 0.5, 8), claimant('b', 0.5, 2)], [5, 5]],
+    ['stay while nobody has too little', 100, [claimant('a', 0.5, 54), claimant('b', 0.5, 46)], [54, 46]],
+    ['are divided anew where somebody has', 100, [claimant('a', 0.5, 56), claimant('b', 0.5, 44)], [50, 50]],
     ['do not follow a single unit', 2, [claimant('a', 0.6, 1), claimant('b', 0.4, 1)], [1, 1]],
-    ['take what is missing from those that have most', 6, [claimant('a', 0.5, 6), claimant('b', 0.5, 4)], [4, 2]],
+    ['take what is missing from those that have most', 60, [claimant('a', 0.5, 36), claimant('b', 0.5, 32)], [32, 28]],
+    ['leave a slow one alone', 20, [claimant('a', 0.5, 16, { slow: slow() }), claimant('b', 0.5, 4)], [16, 4]],
     [
-      'leave a slow one alone while it sells',
-      20,
-      [claimant('a', 0.5, 16, { isSlow: true }), claimant('b', 0.5, 4)],
-      [16, 4],
+      'leave a slow one no more than there is',
+      6,
+      [claimant('a', 1, 7, { slow: slow() }), claimant('b', 0.1, 0)],
+      [6, 0],
     ],
     [
-      'do not leave a slow one more than there is',
-      6,
-      [claimant('a', 0.4, 7, { isSlow: true }), claimant('b', 0.6, 0)],
-      [2, 4],
+      'cut a fast one before a slow one, which goes dark for it',
+      9,
+      [claimant('a', 0.5, 5, { slow: slow() }), claimant('b', 0.5, 5)],
+      [5, 4],
+    ],
+    [
+      'take from a slow one what nobody buys there',
+      100,
+      [claimant('a', 0.1, 60, { slow: slow({ sellsMeanwhile: 40 }) }), claimant('b', 0.9, 40)],
+      [10, 90],
+    ],
+    [
+      'leave a slow one what it sells before it could be proven empty',
+      100,
+      [claimant('a', 0.1, 60, { slow: slow({ sellsMeanwhile: 51 }) }), claimant('b', 0.9, 40)],
+      [60, 40],
+    ],
+    [
+      'give a slow one more once it has next to nothing',
+      100,
+      [claimant('a', 0.5, 12, { slow: slow() }), claimant('b', 0.5, 88)],
+      [50, 50],
+    ],
+    [
+      'but not where the others sell all before it could come back',
+      100,
+      [claimant('a', 0.5, 12, { slow: slow({ othersSellAll: true }) }), claimant('b', 0.5, 88)],
+      [12, 88],
+    ],
+    [
+      'give units that no raise can bring to a slow one to the others',
+      20,
+      [claimant('a', 0.5, 10, { slow: slow({ slack: 4 }) }), claimant('b', 0.5, 10)],
+      [6, 14],
     ],
   ])('%s', (_name, pool, among, expected) => {
     const goals = shareGoals(pool, among);

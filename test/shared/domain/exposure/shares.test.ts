@@ -49,7 +49,7 @@ describe('a channel is proven to show no more', () => {
     ['not by an answer that only accepts', { revision: 4 }, false],
     ['not while a push is on its way', { answered: 3, revision: 4, ...pushing(-1) }, false],
   ])('%s', (_name, facts, expected) => {
-    expect(isLoweringProven(listing(SHOPIFY, 3, facts))).toBe(expected);
+    expect(isLoweringProven(listing(SHOPIFY, 3, facts), {})).toBe(expected);
   });
 });
 

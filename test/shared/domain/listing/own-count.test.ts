@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { ownCount } from '../../../../shared/domain/listing/own-count.ts';
 import { postAll } from '../../../../shared/domain/posting/post.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
@@ -30,5 +31,22 @@ describe('a sale that a channel counted itself', () => {
 
   it('is certain on a listing that takes differences, whatever is on its way', () => {
     expect(afterSale(SHOPIFY, { lastPushedAt: NOON, intent: intentOf({}) })).toEqual({ shown: 8, doubts: 0 });
+  });
+});
+
+describe('under escrow a report of a channel that only accepts figures', () => {
+  const report = { deducted: 2, occurredAt: NOON, isFirst: true, isFresh: true, isInEscrow: true };
+  const pushed = { lastPushedAt: NOON, shownAsOf: later(60) };
+
+  it.each([
+    ['A9: moves what it may show, whatever is on its way and whatever its time', {}, { by: -2, voidsLook: true }],
+    ['A7: voids a look also when it moves nothing: a cancelled order', { deducted: 0 }, { by: 0, voidsLook: true }],
+    ['A7: voids a look when units were put back', { deducted: -1, isFirst: false }, { by: 1, voidsLook: true }],
+    ['voids none when nothing was counted: a known order was shipped', { deducted: 0, isFirst: false }, { by: 0 }],
+  ])('%s', (_name, facts, expected) => {
+    expect(ownCount(listing(AMAZON, 10, pushed), { ...report, ...facts })).toEqual({
+      ...expected,
+      isPossiblyOverwritten: false,
+    });
   });
 });

@@ -122,7 +122,7 @@ describe('shares that meet another writer', () => {
     };
     await rebalanceShares({ ...ports, store }, MUG);
     expect(pauses).toEqual([1]);
-    expect((await units())[SHOPIFY]?.[0]).toBe(3);
+    expect((await units())[SHOPIFY]?.[0]).toBe(4);
   });
 
   it('are given up after some tries, and the message comes again', async () => {
