@@ -33,8 +33,8 @@ export const ANSWER_GUARDS: readonly Guard[] = [
   {
     guard: 'Shopify: an app without the scope is no refusal of a listing',
     file: SHOPIFY_ANSWERS.file,
-    search: "new Set(['ACCESS_DENIED', 'SHOP_INACTIVE'])",
-    replace: "new Set(['SHOP_INACTIVE'])",
+    search: "  ['ACCESS_DENIED', 'newToken'],\n",
+    replace: '',
     tests: SHOPIFY_ANSWERS.tests,
   },
   {

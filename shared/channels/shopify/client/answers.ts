@@ -55,7 +55,7 @@ type StatusRow = {
 const STATUS_ROWS: readonly StatusRow[] = [
   { call: 'admin', status: 401, means: 'newToken', because: 'The access token is not accepted.' },
   { call: 'admin', status: 402, means: 'credentialsGone', because: 'The shop is frozen until its owner has paid.' },
-  { call: 'admin', status: 403, means: 'credentialsGone', because: 'The app may not call this shop.' },
+  { call: 'admin', status: 403, means: 'newToken', because: 'The app may not call this shop.' },
   { call: 'token', status: 400, means: 'credentialsGone', because: 'No access token is granted.' },
   { call: 'token', status: 401, means: 'credentialsGone', because: 'The client id or secret is not that of the app.' },
   { call: 'token', status: 402, means: 'credentialsGone', because: 'The shop is frozen until its owner has paid.' },
@@ -89,13 +89,17 @@ export function statusMeaning(
 }
 
 /**
- * Codes of GraphQL errors after which no call of the kind is accepted until a person acts: the app lacks an access scope or
- * the approval for protected customer data, or the shop is closed.
+ * Codes of GraphQL errors after which no call of the kind is accepted until a person acts. An app lacks an access scope or
+ * the approval for protected customer data: a token keeps the scopes that it was granted with, so another is tried first.
  * Source: https://shopify.dev/docs/api/admin-graphql (2026-10), status and error codes.
  */
-const CREDENTIALS_GONE: ReadonlySet<string> = new Set(['ACCESS_DENIED', 'SHOP_INACTIVE']);
+const GRAPHQL_CODES: ReadonlyMap<string, StatusRow['means']> = new Map([
+  ['ACCESS_DENIED', 'newToken'],
+  ['SHOP_INACTIVE', 'credentialsGone'],
+]);
 
-/** Whether a GraphQL error with this code says that our credentials are not accepted. */
-export function isCredentialsGone(code: string | undefined): boolean {
-  return code !== undefined && CREDENTIALS_GONE.has(code);
+/** What GraphQL errors with these codes mean for the credentials; undefined where they say nothing of them. */
+export function codesMeaning(codes: readonly (string | undefined)[]): StatusRow['means'] | undefined {
+  const means = codes.map((code) => (code === undefined ? undefined : GRAPHQL_CODES.get(code)));
+  return means.includes('credentialsGone') ? 'credentialsGone' : means.find((each) => each !== undefined);
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../../../ports/journal.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { statusMeaning } from './answers.ts';
-import { saysCredentialsGone, throttledMs } from './graphql-errors.ts';
+import { credentialsMeaning, throttledMs } from './graphql-errors.ts';
 import { shopifyLibrary } from './library.ts';
 import { createShopFetch, withFetch } from './shop-fetch.ts';
 import { createTokenKeeper } from './tokens.ts';
@@ -113,12 +113,7 @@ function expectedAnswer({ shop }: ShopifyChannel, error: unknown): Expected | un
   }
   if (error instanceof HttpResponseError) {
     const refusal = statusMeaning('admin', error.response.code);
-    return (
-      refusal && {
-        kind: refusal.means === 'newToken' ? 'tokenRefused' : 'credentialsGone',
-        reason: `${shop}: ${refusal.reason}`,
-      }
-    );
+    return refusal && refusedAs(refusal.means, `${shop}: ${refusal.reason}`);
   }
   if (!(error instanceof GraphqlQueryError)) {
     return undefined;
@@ -127,11 +122,12 @@ function expectedAnswer({ shop }: ShopifyChannel, error: unknown): Expected | un
   if (retryAfterMs !== undefined) {
     return { kind: 'throttled', retryAfterMs };
   }
-  if (!saysCredentialsGone(error.body)) {
-    return undefined;
-  }
   const why = `${error.message} Grant the app the scope or the approval that it lacks.`;
-  return { kind: 'credentialsGone', reason: `${shop}: Shopify denied it. ${why}` };
+  return refusedAs(credentialsMeaning(error.body), `${shop}: Shopify denied it. ${why}`);
+}
+
+function refusedAs(means: ReturnType<typeof credentialsMeaning>, reason: string): Expected | undefined {
+  return means && { kind: means === 'newToken' ? 'tokenRefused' : 'credentialsGone', reason };
 }
 
 function parsed<Schema extends v.GenericSchema>(data: unknown, schema: Schema): v.InferOutput<Schema> {

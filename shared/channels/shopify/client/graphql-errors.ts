@@ -1,7 +1,7 @@
 /** What Shopify's GraphQL errors mean for the caller. */
 
 import * as v from 'valibot';
-import { isCredentialsGone } from './answers.ts';
+import { codesMeaning } from './answers.ts';
 
 /**
  * The body of a GraphQL answer with errors, as the library hands it over: Shopify throttles with HTTP 200.
@@ -43,10 +43,10 @@ export function throttledMs(body: unknown): number | undefined {
   return Math.max(LEAST_MS, Math.ceil((missing / cost.throttleStatus.restoreRate) * 1_000));
 }
 
-/** Whether one of the errors is that no such call is accepted until a person acts. */
-export function saysCredentialsGone(body: unknown): boolean {
+/** What the errors mean for the credentials; undefined where they say nothing of them. */
+export function credentialsMeaning(body: unknown): ReturnType<typeof codesMeaning> {
   const read = v.safeParse(errorBody, body);
-  return read.success && codesOf(read.output).some(isCredentialsGone);
+  return read.success ? codesMeaning(codesOf(read.output)) : undefined;
 }
 
 function hasCode(errors: v.InferOutput<typeof errorBody>, code: string): boolean {

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
+import { messageOf } from '../../../message-of.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { AccountAccess, MissingGrant } from '../../../ports/connecting/connection.ts';
 import type { Clock } from '../../../ports/journal.ts';
@@ -48,9 +49,15 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
   }
 }
 
+/** A shop that does not answer these questions is connected all the same: what is missing shows with the first order. */
 async function ordersFindings(channel: ShopifyChannel, api: AdminApi): Promise<readonly MissingGrant[]> {
-  const missing = await missingApproval(api);
-  return missing.length > 0 ? missing : await copiedOrders(channel, api);
+  try {
+    const missing = await missingApproval(api);
+    return missing.length > 0 ? missing : await copiedOrders(channel, api);
+  } catch (error) {
+    const without = `nobody can say whether the app may read orders, nor whether another app copies some into the shop (${messageOf(error)})`;
+    return [{ grant: 'a reading of the newest orders', without, isRequired: false }];
+  }
 }
 
 /**
@@ -88,7 +95,7 @@ async function missingLocations(channel: ShopifyChannel, api: AdminApi): Promise
  * Source: `WebhookSubscription.apiVersion` of the schema 2026-10.
  */
 export async function otherVersions(api: AdminApi): Promise<readonly MissingGrant[]> {
-  const versions = new Set((await readSubscriptions(api)).map(({ version }) => version));
+  const versions = new Set((await readSubscriptions(api)).flatMap(({ version = [] }) => version));
   versions.delete(SHOPIFY_API_VERSION);
   return [...versions].map((version) => ({
     grant: `webhooks of API version ${SHOPIFY_API_VERSION}`,

@@ -18,7 +18,7 @@ const subscriptionsPage = v.object({
         format: v.string(),
         filter: v.nullable(v.string()),
         includeFields: v.array(v.string()),
-        apiVersion: v.object({ handle: v.string() }),
+        apiVersion: v.nullish(v.object({ handle: v.string() })),
       }),
     ),
     pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
@@ -27,8 +27,8 @@ const subscriptionsPage = v.object({
 
 type Listed = v.InferOutput<typeof subscriptionsPage>['webhookSubscriptions']['nodes'][number];
 
-/** `version`: the API version that its messages are written in, which is the app's. */
-export type ShopifySubscription = Registered & { readonly version: string };
+/** `version`: the API version that its messages are written in, which is the app's; undefined where Shopify does not say. */
+export type ShopifySubscription = Registered & { readonly version: string | undefined };
 
 /** All of them, page by page. */
 export async function readSubscriptions(api: AdminApi): Promise<readonly ShopifySubscription[]> {
@@ -52,7 +52,7 @@ export async function readSubscriptions(api: AdminApi): Promise<readonly Shopify
 function subscriptionOf(listed: Listed): ShopifySubscription {
   const { id, topic, uri: target, apiVersion } = listed;
   const fault = faultOf(listed);
-  return { id, topic, target, version: apiVersion.handle, ...(fault !== undefined && { fault }) };
+  return { id, topic, target, version: apiVersion?.handle, ...(fault !== undefined && { fault }) };
 }
 
 function faultOf({ format, filter, includeFields }: Listed): string | undefined {

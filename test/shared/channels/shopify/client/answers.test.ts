@@ -1,9 +1,5 @@
 import { expect, it } from '@jest/globals';
-import {
-  errorMeaning,
-  isCredentialsGone,
-  statusMeaning,
-} from '../../../../../shared/channels/shopify/client/answers.ts';
+import { codesMeaning, errorMeaning, statusMeaning } from '../../../../../shared/channels/shopify/client/answers.ts';
 
 it.each([
   ['CHANGE_FROM_QUANTITY_STALE', 'stale'],
@@ -23,7 +19,7 @@ it.each([
 it.each([
   ['admin', 401, 'newToken'],
   ['admin', 402, 'credentialsGone'],
-  ['admin', 403, 'credentialsGone'],
+  ['admin', 403, 'newToken'],
   ['admin', 404, undefined],
   ['admin', 423, undefined],
   ['admin', 503, undefined],
@@ -51,10 +47,11 @@ it.each([
 });
 
 it.each([
-  ['ACCESS_DENIED', true],
-  ['SHOP_INACTIVE', true],
-  ['INTERNAL_SERVER_ERROR', false],
-  [undefined, false],
-])('the GraphQL error %s says that the credentials are gone: %s', (code, isGone) => {
-  expect(isCredentialsGone(code)).toBe(isGone);
+  [['ACCESS_DENIED'], 'newToken'],
+  [['SHOP_INACTIVE'], 'credentialsGone'],
+  [['ACCESS_DENIED', 'SHOP_INACTIVE'], 'credentialsGone'],
+  [['INTERNAL_SERVER_ERROR', undefined], undefined],
+  [[], undefined],
+])('GraphQL errors with the codes %j mean %s for the credentials', (codes, means) => {
+  expect(codesMeaning(codes)).toBe(means);
 });

@@ -100,25 +100,35 @@ describe('a push to Shopify', () => {
     });
   });
 
-  it.each(['ACCESS_DENIED', 'SHOP_INACTIVE'])('that is answered with %s finds the credentials gone', async (code) => {
+  it.each([
+    ['ACCESS_DENIED', 2],
+    ['SHOP_INACTIVE', 1],
+  ])('that is answered with %s finds the credentials gone, after %i tokens', async (code, tokens) => {
     const message = 'Access denied for inventoryAdjustQuantities field.';
     const client = await clientFor(() => ({ body: { errors: [{ message, extensions: { code } }] } }));
     expect(await client.push(pushOf(listing, -2))).toEqual({
       kind: 'credentialsGone',
       reason: expect.stringContaining(message),
     });
+    expect(shop?.tokens()).toBe(tokens);
+  });
+
+  it('that the token was granted no scope for is made with a new one, which may have it', async () => {
+    const denied = { body: { errors: [{ message: 'No scope.', extensions: { code: 'ACCESS_DENIED' } }] } };
+    const client = await clientFor(({ token }) => (token === 'token-1' ? denied : appliedAnswer(8)));
+    expect(await client.push(pushOf(listing, -2))).toEqual({ kind: 'applied', nowShows: 8 });
   });
 
   it.each([
-    [402, 'The shop is frozen until its owner has paid.'],
-    [403, 'The app may not call this shop.'],
-  ])('that is answered with %i finds the credentials gone', async (status, why) => {
+    [402, 1, 'The shop is frozen until its owner has paid.'],
+    [403, 2, 'The app may not call this shop.'],
+  ])('that is answered with %i finds the credentials gone, after %i calls', async (status, calls, why) => {
     const client = await clientFor(() => ({ status }));
     expect(await client.push(pushOf(listing, -2))).toEqual({
       kind: 'credentialsGone',
       reason: `demo.myshopify.com: Shopify answered ${status}: ${why}`,
     });
-    expect(shop?.asked).toHaveLength(1);
+    expect(shop?.asked).toHaveLength(calls);
   });
 
   it.each<[string, StubAnswer]>([
