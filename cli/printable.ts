@@ -10,7 +10,7 @@ export function printable(text: string): string {
   return shown.length > LENGTH_MOST ? `${shown.slice(0, LENGTH_MOST)}…` : shown;
 }
 
-/** The same for a text of several lines, of whatever length. */
+/** The same for a text of several lines; its length has no limit. */
 export function printableLines(text: string): string {
   return text
     .split('\n')

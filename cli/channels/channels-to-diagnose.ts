@@ -69,6 +69,6 @@ async function queueFault(
   return kmsKey === undefined
     ? undefined
     : {
-        says: `${arn} is encrypted with the key ${kmsKey}: ${platform}’s account must be let use it by the key’s policy.`,
+        says: `${arn} is encrypted with the key ${kmsKey}: ${platform}’s account must be allowed to use it by the key’s policy.`,
       };
 }

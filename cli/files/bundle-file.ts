@@ -5,7 +5,7 @@ import { atLine, csvLines } from './csv-lines.ts';
 
 /**
  * What bundles are made of, from CSV text with the header `bundle,component,quantity`, a line for each component.
- * Throws a sentence with the line number for whatever does not fit.
+ * Throws a sentence with the line number for a row that does not fit.
  */
 export function parseBundles(text: string): ReadonlyMap<Sku, readonly Component[]> {
   const parsed = csvLines(text, ['bundle', 'component', 'quantity']).map(({ cells, line }) =>

@@ -13,7 +13,7 @@ import { atLine, csvLines } from './csv-lines.ts';
 
 /**
  * On hand by SKU from CSV text with the header `sku,location,quantity`.
- * Throws a sentence with the line number for whatever does not fit.
+ * Throws a sentence with the line number for a row that does not fit.
  */
 export function parseOnHand(text: string): ReadonlyMap<Sku, OnHand> {
   const onHand = new Map<Sku, Record<LocationId, Quantity>>();

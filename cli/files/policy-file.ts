@@ -7,7 +7,7 @@ import { atLine, csvLinesUnder } from './csv-lines.ts';
 /**
  * The rules of each SKU from CSV text: a column `sku`, and one for each setting by its name (`policy`, `safetyStock`,
  * `risk`, `endgameAt`, `amazon.buffer`, `amazon.cap`). An empty cell says nothing. Throws a sentence with the line number
- * for whatever does not fit.
+ * for a row that does not fit.
  */
 export function parsePolicies(text: string, channels: readonly ChannelId[]): ReadonlyMap<Sku, PolicyRules> {
   const rules = new Map<Sku, PolicyRules>();

@@ -8,7 +8,7 @@ export type Progress = {
 };
 
 const BAR_WIDTH = 24;
-/** Lines a second are for a terminal; a log gets a line for each tenth of the work, or each so many. */
+/** A log gets a line for each tenth of the work, or for each so many items where nobody knows how many there are. */
 const LOG_EVERY = 1_000;
 const REDRAW_MS = 100;
 

@@ -14,7 +14,7 @@ const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, e
 export type StocklineQueueProps = {
   /** How long a message stays with the function that took it, before another may take it. */
   readonly visibilityTimeout: Duration;
-  /** After so many times taken, a message is set aside as a dead letter. */
+  /** After so many receives a message is set aside as a dead letter. */
   readonly maxReceiveCount: number;
   /** What only a FIFO queue has. */
   readonly fifo?: Pick<

@@ -12,8 +12,8 @@ export const PAGED_READ_TRIES = 20;
 const WAIT_MAX_MS = 30_000;
 
 /**
- * Asks again as long as a platform throttles, each time after the wait it names (30 s at most), so many times in all;
- * then rejects. A push does not wait here, its queue does.
+ * Asks again as long as a platform throttles, each time after the wait that it names (30 s at most). Rejects after
+ * `triesMax` tries. A push does not wait here, its queue does.
  */
 export async function whileThrottled<Answer extends { readonly kind: string }>(
   ask: () => Promise<Answer>,

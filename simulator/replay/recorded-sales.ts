@@ -13,7 +13,7 @@ export type RecordedSales = {
 
 /**
  * Sales from CSV text with the header `time,channel,sku,quantity`, as `npx stockline export` prints it: times ISO 8601, in
- * any order. Throws a sentence with the line number for whatever does not fit.
+ * any order. Throws a sentence with the line number for a row that does not fit.
  */
 export function parseRecordedSales(text: string): RecordedSales {
   const sales = csvLines(text, ['time', 'channel', 'sku', 'quantity']).map(({ cells, line }) =>

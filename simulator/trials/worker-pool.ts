@@ -12,7 +12,7 @@ export type Task = { readonly trial: number; readonly first: number; readonly se
 export type Done = { readonly task: Task; readonly tallies: readonly Tally[] };
 
 /**
- * The tallies of each trial over all seeds, in the order of the seeds: the same whichever worker held which sale. What fits into
+ * The tallies of each trial over all seeds, in the order of the seeds: the result is the same, no matter which worker ran which sale. What fits into
  * one task is done at once; more is shared among as many workers as the machine has processors.
  */
 export async function holdAll(

@@ -24,7 +24,7 @@ const SCOPES_OF_FIELD: Record<string, readonly string[]> = {
 const DOCUMENTATION = 'https://shopify.dev/api/usage/access-scopes';
 const PROTECTED_DATA = 'https://shopify.dev/docs/apps/launch/protected-customer-data';
 
-/** The fields, each refused when it is asked for and the app may not. */
+/** The fields; each refuses a query for it by an app that lacks the scope. */
 export function guarded(app: InstalledApp, fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, resolve]) => [

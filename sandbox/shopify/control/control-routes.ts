@@ -1,4 +1,4 @@
-/** What only this sandbox can be asked for: all that people do in Shopify's admin and at its tills. */
+/** The control routes that only this sandbox has: all that people do in Shopify's admin and at its tills. */
 import type { PlatformRoute } from '../../kernel/platform.ts';
 import { type AppParts, appRoutes } from './app-routes.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';

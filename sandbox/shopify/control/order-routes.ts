@@ -1,4 +1,4 @@
-/** What customers and staff do with orders, beyond what every sandbox can be asked for. */
+/** What customers and staff do with orders, beyond the control routes that every sandbox has. */
 import * as v from 'valibot';
 import type { PlatformRoute, SandboxRequest } from '../../kernel/platform.ts';
 import { deleteDraft, payDraft, writeDraft } from '../orders/draft.ts';

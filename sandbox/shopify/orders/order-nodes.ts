@@ -105,7 +105,7 @@ function fulfillmentNode(call: AdminCall, order: Order, fulfillment: Fulfillment
   };
 }
 
-/** The nodes of an order that have an id of their own to be asked for by. */
+/** The nodes of an order that can be read by an id of their own. */
 export function orderPartNode(call: AdminCall, type: string, id: string): Node | undefined {
   for (const order of call.shop.orders.values()) {
     const line = type === 'LineItem' ? order.lines.find((candidate) => candidate.id === id) : undefined;

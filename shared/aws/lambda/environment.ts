@@ -39,7 +39,7 @@ export function ledgerLocations(): readonly LocationId[] {
   return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS'))).map(parseLocationId);
 }
 
-/** Where the orders to read of each channel are queued that can be asked for them, from ORDERS_TO_READ. */
+/** The queue of orders to read, for each channel whose orders can be read; from ORDERS_TO_READ. */
 export function ordersToRead(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('ORDERS_TO_READ')))),

@@ -108,7 +108,7 @@ function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined
       };
 }
 
-/** A new hold's id is not taken by another hold, of whatever SKUs. */
+/** A new hold's id is not taken by another hold, of these SKUs or any others. */
 function holdPointerActions(table: string, postings: readonly Posting[]): Action[] {
   const placed = postings.flatMap(({ after: { sku }, seen }) =>
     seen.flatMap(({ now, before }) =>

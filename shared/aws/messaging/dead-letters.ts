@@ -27,7 +27,7 @@ export type DeadLetter = {
 /** Long enough for an operator's command, short enough that a command that was cut off blocks nobody for long. */
 const LEASE_SECONDS = 60;
 const MESSAGES_PER_CALL = 10;
-/** A queue is empty to us once it gave nothing so many times: SQS does not ask all its servers at each short poll. */
+/** A queue counts as empty after so many receives without a message: a short poll does not ask all servers of SQS. */
 const EMPTY_ANSWERS = 3;
 
 /** At most `limit` dead letters of the queue. Release, put back or delete each of them. */

@@ -36,7 +36,7 @@ export function recordOf<Key extends string, Value>(
   return v.pipe(entries, v.record(key, value), v.guard(isComplete<Key, Value>));
 }
 
-/** The types of `v.record` allow a key without a value; its parsing does not, so this holds of whatever it returns. */
+/** The types of `v.record` allow a key without a value; its parsing does not, so every returned record passes this. */
 function isComplete<Key extends string, Value>(
   record: {
     readonly [key in Key]?: Value | undefined;

@@ -44,7 +44,7 @@ export type ChannelState = {
 /** A channel of which nothing is kept yet. */
 export const NEW_CHANNEL: ChannelState = { circuit: { failures: 0, opened: 0 }, breakers: { zeros: {}, raises: {} } };
 
-/** So many calls in a row without an answer open the circuit: fewer happen on a good line. */
+/** Calls in a row without an answer that open the circuit: fewer happen on a good line. */
 export const FAILURES_TO_OPEN = 5;
 const FIRST_OPEN_MS = 5_000;
 const OPEN_MS_MAX = 300_000;

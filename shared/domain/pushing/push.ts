@@ -1,4 +1,4 @@
-/** What every push has in common, whichever way its channel takes quantities. */
+/** What every push has in common, by difference or outright. */
 import { type Exposure, sellable } from '../exposure/exposure.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';

@@ -1,5 +1,5 @@
 /** Computes how many calls an account’s rate limit allows now. */
-/** Calls that an account takes: so many a second for good, and so many at once. */
+/** Calls that an account takes: a number a second all the time, and a number at once. */
 export type Rate = { readonly perSecond: number; readonly burst: number };
 
 /** Until when the calls made so far are spent, in milliseconds since 1970; undefined: none was made yet. */

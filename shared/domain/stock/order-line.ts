@@ -5,7 +5,7 @@ import type { LocationStock, StockChange } from './stock.ts';
 
 /**
  * The whole present state of one order line on its channel, in units. Because it is state and not a difference, the last
- * state alone says where the stock must be, whichever webhooks were lost, repeated or overtaken.
+ * state alone says where the stock must be, even when webhooks were lost, repeated or overtaken.
  */
 export type OrderLineState = {
   /** Units that the customer has on order or has received. Cancelled and removed units do not count. */

@@ -7,7 +7,7 @@ import type { ChannelReading } from './read-channels.ts';
 /** Two channels with order lines of the same SKU and quantity within a minute of each other. */
 export type OrdersTwice = {
   readonly channels: readonly [ChannelId, ChannelId];
-  /** So many pairs of lines, of so many lines on the channel that has fewer. */
+  /** How many pairs of lines agree, and of how many lines on the channel that has fewer. */
   readonly pairs: number;
   readonly of: number;
   /** One of the pairs: the SKU, and the order on each channel. */

@@ -229,8 +229,8 @@ function differences(
 }
 
 /**
- * By how many units a channel's figures for a location are above what we believe. Its units on hand as such are no
- * measure: what other channels, bundles and holds have committed was taken off there by our own pushes.
+ * By how many units a channel's figures for a location are above what we believe. The channel's units on hand alone do
+ * not say it: our own pushes have subtracted there what other channels, bundles and holds have committed.
  */
 function shownMoreAt(
   { listings }: SkuReading,

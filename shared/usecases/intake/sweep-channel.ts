@@ -173,7 +173,7 @@ async function queueMissing(
   }
 }
 
-/** One row never stops a page: what the table can never be asked for is set aside, counted and named. */
+/** One row never stops a page: a key that the table can never hold is set aside, counted and named. */
 async function orSetAside(
   ports: SweepPorts,
   swept: readonly SweptObservation[],

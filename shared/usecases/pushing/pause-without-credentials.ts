@@ -14,8 +14,8 @@ export type CredentialsPorts = {
 
 /**
  * Pauses the channel, because every further call would be refused too. Logs and counts that once, when it was not paused.
- * What is not pushed meanwhile is found again when a person connects the channel again and resumes it. `reason` is
- * the channel's, as a sentence.
+ * What is not pushed meanwhile is found when an operator connects the channel again and resumes it. `reason` is the
+ * channel's own, as a sentence.
  *
  * Resolves with `replaced`, and pauses nothing, when the credentials were replaced meanwhile: a function keeps a secret for
  * minutes, and must not pause a channel that was just connected again. The next call is made with the new ones.

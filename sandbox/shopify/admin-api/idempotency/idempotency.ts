@@ -1,6 +1,6 @@
 /** The keys of `@idempotent` mutations. */
 
-/** What a key that is asked for again, or for the first time, leads to. */
+/** What follows when a key is used, for the first time or again. */
 export type KeyClaim<Answer> =
   | { outcome: 'first'; settle: (answer: Answer, succeeded: boolean) => void; release: () => void }
   | { outcome: 'replay'; answer: Answer }

@@ -46,7 +46,7 @@ export type ProcessingDirective = {
  */
 const ORDER_CHANGE_TYPES = ['OrderStatusChange', 'BuyerRequestedChange'] as const;
 
-/** What a subscription to that type is asked for with; undefined where the type takes no filter. */
+/** The filter with which a subscription to that type is made; undefined where the type takes none. */
 export function directiveOf(type: string): ProcessingDirective | undefined {
   return type === 'ORDER_CHANGE'
     ? { eventFilter: { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: [...ORDER_CHANGE_TYPES] } }

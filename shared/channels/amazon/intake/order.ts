@@ -1,4 +1,4 @@
-/** An Amazon order's items as observations, whichever way the order came. */
+/** An Amazon order's items as observations, from a message or a reading. */
 
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { LocationId } from '../../../domain/identifiers.ts';

@@ -17,7 +17,7 @@ export function messageType(type: string): MessageType | undefined {
   return TYPES.find((each) => each === type);
 }
 
-/** So many letters of a type may be wrong, missing or too many: `sales.complete`, `order.created`. */
+/** How many letters of a type may be wrong, missing or too many: `sales.complete`, `order.created`. */
 const MISTAKES_MOST = 3;
 /** What begins so can only mean stock: taken for a message that moves none, its units would be lost in silence. */
 const ABOUT_STOCK = /^(sales?|stocks?)[._-]/i;

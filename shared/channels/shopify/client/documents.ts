@@ -33,7 +33,7 @@ export const AVAILABLE_AT_LOCATION = `
   }
 `;
 
-/** What is asked for of a level at a cut-over. */
+/** What a cut-over reads of an inventory level. */
 const QUANTITIES = `
             quantities(names: ["available", "on_hand", "committed"]) {
               name

@@ -61,7 +61,7 @@ export function createTokenKeeper(
   };
 }
 
-/** The library expects JSON of whatever status, where Shopify may answer with a page for a browser. */
+/** The library expects JSON with every status, but Shopify may answer with a page for a browser. */
 function tokenFetch(shopFetch: ShopFetch, shop: string): ShopFetch {
   return async (url, init) => {
     const response = await shopFetch(url, init);

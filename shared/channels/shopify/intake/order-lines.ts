@@ -1,4 +1,4 @@
-/** A Shopify order's lines as observations, whichever way the order came. */
+/** A Shopify order's lines as observations, from a message or a reading. */
 
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';

@@ -8,8 +8,8 @@ export type OrderSource = Pick<ShopifyOrder, 'source_name' | 'app_id' | 'tags'>;
 type IgnoredSource = NonNullable<ShopifyChannel['ignoreSources']>[number];
 
 /**
- * Which of the sources that the channel ignores the order is of, in words; undefined where it counts. An app that copies
- * another channel's orders into the shop marks them so: counted here too, each would count twice.
+ * The ignored source that the order comes from, in words; undefined where the order counts. An app that copies another
+ * channel's orders into the shop marks them with a source: if the copies counted too, each order would count twice.
  * Source: `source_name`, `app_id` and `tags` of https://shopify.dev/docs/api/admin-rest/latest/resources/order (2026).
  */
 export function ignoredSource(
@@ -20,7 +20,7 @@ export function ignoredSource(
   return found && inWords(found);
 }
 
-/** All that the configuration names must fit. */
+/** Everything that the configuration names of a source must match. */
 function isOf(order: OrderSource, { sourceName, appId, tag }: IgnoredSource): boolean {
   const tags = (order.tags ?? '').split(',').map((each) => each.trim().toLowerCase());
   return (

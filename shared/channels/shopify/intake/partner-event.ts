@@ -16,8 +16,8 @@ export type ShopifyEvent = {
 };
 
 /**
- * `metadata` has the headers that a delivery over HTTPS has, `payload` its body. What came this way is Shopify's own: its
- * partner source alone can put events on the bus that is associated with it, so that there is no signature to check.
+ * `metadata` has the headers that a delivery over HTTPS has, `payload` its body. There is no signature to check: only
+ * Shopify's partner source can put events on the bus that is associated with it.
  * Source: https://shopify.dev/docs/apps/build/webhooks/subscribe/get-started?deliveryMethod=eventBridge (2026-04), a
  * recorded event of 2026-05-11.
  */
@@ -38,8 +38,8 @@ const partnerEvent = v.object({
 });
 
 /**
- * Shopify's events are a preview of what may one day be in place of webhooks: their headers have no X- before them, and
- * their bodies are others. A merchant who tries them loses nothing, because the webhooks go on.
+ * Shopify's events are a preview and may replace webhooks one day. Their headers lack the prefix X-, and their bodies
+ * differ. A merchant who tries them loses nothing, because the webhooks go on.
  * Source: https://shopify.dev/docs/apps/build/events (2026, API version unstable); lib/types.ts of npm
  * @shopify/shopify-api 15.0.0.
  */
@@ -60,7 +60,7 @@ const previewEvent = v.object({
   }),
 });
 
-/** The same as of a webhook, under the same keys: what comes both ways counts once. */
+/** Says the same as a webhook, under the same keys: what comes both ways counts once. */
 export function translateShopifyEvent({ body, channel, receivedAt }: ShopifyEvent): Intake {
   if (readJson(body, previewEvent).kind === 'read') {
     return PREVIEW_EVENT;

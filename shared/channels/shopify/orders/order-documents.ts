@@ -1,9 +1,9 @@
 /**
- * How an order is asked for, in Shopify's Admin API version 2026-10: the fields that the orders/* webhooks carry under
- * the names of the REST API. A test validates each document against Shopify's own schema.
+ * The GraphQL documents that read an order, in Shopify's Admin API version 2026-10: they ask for the fields that the
+ * orders/* webhooks carry under the names of the REST API. A test validates each document against Shopify's own schema.
  *
- * `fulfillableQuantity` is deprecated in favour of fulfillment orders, which webhooks do not carry: it is asked for
- * because it is the webhooks' `fulfillable_quantity`, so that a reading and a webhook of one state are the same.
+ * `fulfillableQuantity` is deprecated in favour of fulfillment orders, which webhooks do not carry. We read it
+ * because it is the webhooks' `fulfillable_quantity`: so a reading and a webhook of one state are the same.
  * Apps with `read_inventory` may read a location's id, and nothing else of it.
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order,
  * https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes (2025-03-31).
@@ -51,7 +51,7 @@ const REFUNDED_LINES = `
   }
   ${PAGE_INFO}`;
 
-/** Fulfillment orders that are asked for at once: an order has as many as locations that have a part in it. */
+/** Fulfillment orders that one query reads: an order has one for each location that has a part in it. */
 export const FULFILLMENT_ORDERS_AT_ONCE = 5;
 
 const ASSIGNED_LINES = `
@@ -76,7 +76,7 @@ const FULFILLMENT_ORDERS = `
     }
     ${PAGE_INFO}`;
 
-/** An order with the first lines of each of its parts; `MORE_…` ask for a further page of one part. */
+/** An order with the first lines of each of its parts; the `MORE_…` documents read a further page of one part. */
 const WITH_PARTS = `
     id
     createdAt

@@ -19,7 +19,7 @@ import { ORDERS } from './order-documents.ts';
 import { orderNode, page, UnreadableOrderError, wholeOrder } from './order-reader.ts';
 
 const TIMEOUT_MS = 8_000;
-/** With so many lines of each asked for at once, a query costs about half of what Shopify takes (1,000 points). */
+/** A query that reads so many lines of each order costs about half of what Shopify takes (1,000 points). */
 const ORDERS_PER_PAGE = 10;
 const LINES_PER_ORDER = 10;
 /** Between two pages of a sweep. */

@@ -7,9 +7,9 @@ import { lineState, type ShopifyLine, type ShopifyOrder, unitsGone } from '../in
 export type PlacedState = { readonly channelLocation: string; readonly state: OrderLineState };
 
 /**
- * The state of a line, location by location, that of `home` first: where the order stands as long as nothing else is
- * said. Units that a fulfillment order assigns to another location, that a fulfillment took from there, or that came
- * back there, are that one's: Shopify counts that location down or up and `home` no longer. The places together are the
+ * The state of a line, location by location. `home` comes first: the order's units are there unless the order says
+ * otherwise. Units belong to another location when a fulfillment order assigns them to it, when a fulfillment took them
+ * from it, or when they came back to it: Shopify then counts that location and no longer `home`. The places add up to the
  * line's state.
  *
  * | 3 units of a web order, and then          | at home      | elsewhere    |
@@ -19,8 +19,8 @@ export type PlacedState = { readonly channelLocation: string; readonly state: Or
  * | 1 fulfilled elsewhere                     | 2, 0, 0, 2   | 1, 1, 0, 1   |
  * | 3 fulfilled at home, 1 returned elsewhere | 3, 3, 0, 3   | 0, 0, 1, −1  |
  *
- * (ordered, shipped, returned, deducted.) A place that a payload once named it names for ever: a cancelled fulfillment
- * stays in the order, and its place comes with nothing. A fulfillment order that was moved as a whole does not name the
+ * (ordered, shipped, returned, deducted.) A place that one payload named is in all later ones: a cancelled
+ * fulfillment stays in the order, and its place comes with no units. A fulfillment order that was moved as a whole does not name the
  * place that it left: see `places` of `orderLines`.
  */
 export function placedStates(
@@ -50,7 +50,7 @@ export function placedStates(
       ];
 }
 
-/** Units of the line that the order's fulfillment orders have yet to ship, at whichever location. */
+/** Units of the line that the order's fulfillment orders have yet to ship, at all locations together. */
 export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId: string): number {
   return sum(
     fulfillment_orders
@@ -61,8 +61,8 @@ export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId:
 }
 
 /**
- * Units that were taken out of the order and not put back are of the place that had them. The order does not say which
- * one that was; its fulfillment orders still name the line, and the last one that does is taken.
+ * Units that were taken out of the order and not put back belong to the place that had them. The order does not say
+ * which place that was; of its fulfillment orders that still name the line, the last one is taken.
  */
 function goneElsewhere(
   order: ShopifyOrder,

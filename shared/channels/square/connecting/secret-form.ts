@@ -2,7 +2,7 @@
 
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
-/** Square's secret. The signature key is not asked for: Square gives it out with the subscription. */
+/** Square's secret. Nobody enters the signature key: Square gives it out with the subscription. */
 export const SQUARE_SECRET: SecretForm = {
   fields: [
     {

@@ -66,7 +66,7 @@ export function createSquareSweep(
   const api = createSquareApi(channel, credentials);
   const readChanges = createSquareChangeReader(channel, credentials, clock);
 
-  /** What happened to a SKU before it was listed is in its baseline: such a variation is asked for from then on. */
+  /** A variation is read from the time it was listed: what happened to its SKU before is in the baseline. */
   async function* changesOf(
     variations: Variations,
     since: Date,
