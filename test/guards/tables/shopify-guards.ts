@@ -91,6 +91,20 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/scars/offline-till'],
   },
   {
+    guard: 'No page of variants asks for more locations than Shopify takes in one query',
+    file: 'shared/channels/shopify/catalogue.ts',
+    search: 'const LOCATIONS_AT_ONCE = 40;',
+    replace: 'const LOCATIONS_AT_ONCE = 400;',
+    tests: CATALOGUE,
+  },
+  {
+    guard: 'Of a deleted variant, Shopify counts down no listing that we know',
+    file: 'shared/channels/shopify/intake/order-lines.ts',
+    search: 'return product_exists === false ? { soldAs: null } : {};',
+    replace: 'return {};',
+    tests: ['test/conformance/recorded-payloads'],
+  },
+  {
     guard: 'An odd order costs no other of its page',
     file: 'shared/channels/shopify/orders/order-feed.ts',
     search: 'if (!(error instanceof UnreadableOrderError)) {',

@@ -153,12 +153,20 @@ function observation(
     kind: 'orderLine',
     sku,
     source: { channel: channel.id, order: order.id, line: line.id, key },
-    ...(line.variant_id !== undefined && { soldAs: line.variant_id }),
+    ...soldAs(line),
     ...placed,
     version: orderVersion(order),
     occurredAt: order.updated_at,
     receivedAt,
   };
+}
+
+/** A line that names no variant is of a deleted one only where Shopify says so: its own samples name none. */
+function soldAs({ variant_id: variant, product_exists }: ShopifyLine): Pick<OrderLineObservation, 'soldAs'> {
+  if (variant) {
+    return { soldAs: variant };
+  }
+  return product_exists === false ? { soldAs: null } : {};
 }
 
 /**

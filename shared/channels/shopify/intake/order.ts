@@ -7,8 +7,9 @@ import { idField, timeField, unitsField } from '../../fields.ts';
 const line = v.object({
   id: idField,
   sku: v.nullish(v.string('Expected a SKU.')),
-  /** Null where the variant was deleted since. */
   variant_id: v.nullish(idField),
+  /** False where the variant was deleted since. */
+  product_exists: v.nullish(v.boolean()),
   gift_card: v.optional(v.boolean()),
   /**
    * Who counts the variant: Shopify (`shopify`) or a fulfillment service. Null where nobody does: digital goods, package

@@ -226,7 +226,8 @@ export async function wholeOrder(
     line_items: items.map((each) => ({
       id: each.id,
       sku: each.sku,
-      variant_id: each.variant?.id ?? null,
+      variant_id: each.variant?.id,
+      product_exists: each.variant !== null,
       gift_card: each.isGiftCard,
       // A custom item has no variant, nor has a line whose variant was deleted since: that one can be restocked.
       variant_inventory_management: (each.variant?.inventoryItem.tracked ?? each.restockable) ? 'shopify' : null,

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { QUERY_COST_MAX, queryCost } from '../../../../sandbox/shopify/admin-api/limits/query-cost.ts';
+import { readAdminSchema } from '../../../../sandbox/shopify/admin-api/schema/admin-schema.ts';
 import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
+import { variantsDocument } from '../../../../shared/channels/shopify/client/documents.ts';
+import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { LeftOut } from '../../../../shared/ports/channel/channel.ts';
 import { collect } from '../listing.ts';
 import type { StubAnswer } from '../stub-server.ts';
@@ -74,6 +79,34 @@ describe('the catalogue of Shopify', () => {
         location1: 'gid://shopify/Location/655441492',
       },
     ]);
+  });
+
+  it('reads many locations in several passes, each variant at each of them once and what is left out once', async () => {
+    const locations = Object.fromEntries(
+      Array.from({ length: 45 }, (_, index) => [`${1_000 + index}`, [parseLocationId(`place-${index}`)]]),
+    );
+    const at = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`level${index}`, level(index)]));
+    const stub = await startStubShop(({ variables }) => {
+      const count = Object.keys(variables).filter((name) => name.startsWith('location')).length;
+      return onePage([variant('MUG', 11, at(count)), variant(null, 12, at(count))]);
+    });
+    shop = stub;
+    const client = createShopifyClient({ ...stub.channel, locations }, { clientId: 'id', clientSecrets: ['secret'] });
+    const leftOut: LeftOut[] = [];
+    const listings = await collect(client.catalogue((each) => leftOut.push(each)));
+    expect(listings.map(({ channelLocation }) => channelLocation)).toEqual(Object.keys(locations));
+    expect(leftOut).toHaveLength(1);
+    expect(stub.asked).toHaveLength(2);
+  });
+
+  it('never asks for more in one query than Shopify takes', async () => {
+    const document = parse(variantsDocument(40));
+    const [operation] = document.definitions;
+    if (operation?.kind !== 'OperationDefinition') {
+      throw new Error('An operation is expected.');
+    }
+    expect(queryCost(readAdminSchema(), document, operation, { first: 250 })).toBeLessThanOrEqual(QUERY_COST_MAX);
   });
 
   it('says which variants are sold on when nothing is left, and as what orders name them', async () => {

@@ -55,6 +55,7 @@ export function asWebhook(order: ToldOrder): string {
       id: `#${line.id}#`,
       sku: line.sku,
       variant_id: line.variant === null ? null : `#${line.variant ?? VARIANT}#`,
+      product_exists: line.variant !== null,
       gift_card: line.isGiftCard,
       variant_inventory_management: (line.isTracked ?? true) ? 'shopify' : null,
       quantity: line.quantity,
