@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { QUERY_COST_MAX, queryCost } from '../../../../sandbox/shopify/admin-api/limits/query-cost.ts';
 import { readAdminSchema } from '../../../../sandbox/shopify/admin-api/schema/admin-schema.ts';
 import { createShopifyClient } from '../../../../shared/channels/shopify/client/channel-client.ts';
-import { variantsDocument } from '../../../../shared/channels/shopify/client/documents.ts';
+import { locationVariable, variantsDocument } from '../../../../shared/channels/shopify/client/documents.ts';
 import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { LeftOut } from '../../../../shared/ports/channel/channel.ts';
 import { collect } from '../listing.ts';
@@ -106,7 +106,10 @@ describe('the catalogue of Shopify', () => {
     if (operation?.kind !== 'OperationDefinition') {
       throw new Error('An operation is expected.');
     }
-    expect(queryCost(readAdminSchema(), document, operation, { first: 250 })).toBeLessThanOrEqual(QUERY_COST_MAX);
+    const places = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [locationVariable(index), 'gid']));
+    const cost = queryCost(readAdminSchema(), document, operation, { first: 250, ...places });
+    expect(cost).toBeLessThanOrEqual(QUERY_COST_MAX);
+    expect(cost).toBeGreaterThan(QUERY_COST_MAX / 2);
   });
 
   it('says which variants are sold on when nothing is left, and as what orders name them', async () => {
