@@ -69,23 +69,39 @@ const variantsPage = v.object({
   }),
 });
 
+/**
+ * Shopify pages through 25,000 objects at most (https://shopify.dev/docs/api/usage/limits, 2026-07). Variants come by
+ * their ids, so a search for those from the last one on goes on where that ends.
+ */
+const PAGED_MAX = 20_000;
+
 async function* variantPages(api: AdminApi, locations: readonly string[]): AsyncGenerator<readonly unknown[]> {
   const document = variantsDocument(locations.length);
   const places = Object.fromEntries(
     locations.map((location, index) => [locationVariable(index), globalId('Location', location)]),
   );
+  let from: string | undefined;
   let after: string | null = null;
+  let paged = 0;
+  let isEnd: boolean;
   do {
+    const search: { readonly query?: string } = from === undefined ? {} : { query: `id:>=${numericId(from)}` };
     const page: v.InferOutput<typeof variantsPage> = await api.read(
       document,
-      { ...places, first: PAGE_SIZE, after },
+      { ...places, first: PAGE_SIZE, after, ...search },
       variantsPage,
       PAGED_READ_TRIES,
     );
     const { nodes, pageInfo } = page.productVariants;
-    yield nodes;
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after !== null);
+    yield from === undefined ? nodes : nodes.filter((node) => idOf(node) !== from);
+    paged += nodes.length;
+    after = pageInfo.endCursor;
+    isEnd = !pageInfo.hasNextPage || after === null;
+    const last: string | undefined = nodes.map(idOf).findLast((id) => id !== undefined);
+    if (!isEnd && paged >= PAGED_MAX && last !== undefined) {
+      [from, after, paged] = [last, null, 0];
+    }
+  } while (!isEnd);
 }
 
 type Locations = readonly (readonly [string, readonly LocationId[]])[];
@@ -153,8 +169,12 @@ function factsOf(row: VariantRow): Pick<CatalogueListing, 'externalId' | 'soldAs
 const named = v.object({ id: v.string() });
 
 function unreadable({ row, reason }: OddRow): LeftOut {
+  return { externalId: numericId(idOf(row) ?? ''), sku: '', title: '', reason };
+}
+
+function idOf(row: unknown): string | undefined {
   const variant = v.safeParse(named, row);
-  return { externalId: variant.success ? numericId(variant.output.id) : '', sku: '', title: '', reason };
+  return variant.success ? variant.output.id : undefined;
 }
 
 const levelAnswer = v.object({ inventoryItem: v.nullable(v.object({ inventoryLevel: level })) });

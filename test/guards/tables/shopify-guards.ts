@@ -98,6 +98,13 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: CATALOGUE,
   },
   {
+    guard: 'A shop with more variants than Shopify pages through is read to its end',
+    file: 'shared/channels/shopify/catalogue.ts',
+    search: 'const PAGED_MAX = 20_000;',
+    replace: 'const PAGED_MAX = 20_000_000;',
+    tests: CATALOGUE,
+  },
+  {
     guard: 'Of a deleted variant, Shopify counts down no listing that we know',
     file: 'shared/channels/shopify/intake/order-lines.ts',
     search: 'return product_exists === false ? { soldAs: null } : {};',

@@ -62,8 +62,8 @@ export function variantsDocument(locationCount: number): string {
           }`,
   );
   return `
-  query StocklineVariants($first: Int!, $after: String${variables}) {
-    productVariants(first: $first, after: $after) {
+  query StocklineVariants($first: Int!, $after: String, $query: String${variables}) {
+    productVariants(first: $first, after: $after, query: $query, sortKey: ID) {
       nodes {
         id
         sku

@@ -100,6 +100,28 @@ describe('the catalogue of Shopify', () => {
     expect(stub.asked).toHaveLength(2);
   });
 
+  it('has every variant of a shop that has more of them than Shopify pages through', async () => {
+    const all = 20_300;
+    const stub = await startStubShop(({ variables }) => {
+      const begin = Number(/id:>=(\d+)/.exec(String(variables['query'] ?? ''))?.[1] ?? 100) - 100;
+      const from = begin + Number(variables['after'] ?? 0);
+      const nodes = Array.from({ length: Math.min(250, all - from) }, (_, index) =>
+        variant(`SKU-${from + index}`, from + index, {}),
+      );
+      const pageInfo = { hasNextPage: from + 250 < all, endCursor: String(from + 250 - begin) };
+      return { body: { data: { productVariants: { nodes, pageInfo } } } };
+    });
+    shop = stub;
+    const client = createShopifyClient(stub.channel, { clientId: 'id', clientSecrets: ['secret'] });
+    const skus = (await collect(client.catalogue())).map(({ sku }) => sku);
+    expect(skus).toHaveLength(all);
+    expect(new Set(skus).size).toBe(all);
+    expect(stub.asked.map(({ variables }) => Number(variables['after'] ?? 0)).every((after) => after < 25_000)).toBe(
+      true,
+    );
+    expect(stub.asked.filter(({ variables }) => variables['query'] === 'id:>=20099')).toHaveLength(2);
+  });
+
   it('never asks for more in one query than Shopify takes', async () => {
     const document = parse(variantsDocument(40));
     const [operation] = document.definitions;
