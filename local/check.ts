@@ -4,7 +4,6 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { ALLOWED } from './checks/allowed.ts';
 import { SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from './checks/files.ts';
 import { SHORT_FUNCTIONS } from './checks/functions.ts';
 import { explained, judge } from './checks/judge.ts';
@@ -55,7 +54,7 @@ function holdHouseRules(): boolean {
   for (const { file, what: noticed } of notices) {
     process.stdout.write(`  inspect ${file}: ${noticed}\n`);
   }
-  const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree, ALLOWED).map(explained));
+  const broken = HOUSE_RULES.flatMap((rule) => judge(rule, tree).map(explained));
   process.stderr.write(broken.map((each) => `\n${each}`).join(''));
   return reported(what, broken.length === 0);
 }

@@ -14,7 +14,7 @@ export type Finding = {
 
 /** One rule of the house. */
 export type HouseRule = {
-  /** As the allow list names it. */
+  /** As a complaint names it. */
   readonly name: string;
   /** Why the rule exists, for the person who broke it. */
   readonly why: string;
