@@ -55,3 +55,28 @@ describe('a door that is flooded', () => {
     expect(opened).not.toHaveBeenCalled();
   });
 });
+
+describe('an authentic webhook', () => {
+  const take = async (otherVersion?: string) => {
+    const journal = keptJournal();
+    const send = async () => undefined;
+    const intake = { kind: 'ignored', reason: 'The topic moves no stock.' } as const;
+    const verified = { kind: 'authentic' as const, intake, ...(otherVersion !== undefined && { otherVersion }) };
+    const doors = [{ id: parseChannelId('till'), opened: async () => () => verified }];
+    const ports = { observations: { send, replay: send }, journal };
+    return { answer: await answerWebhook(request('{}'), doors, ports), journal };
+  };
+
+  it('that is written in another API version is taken, and counted as such', async () => {
+    const { answer, journal } = await take('2025-10');
+    expect(answer.statusCode).toBe(200);
+    expect(journal.counts.get('OtherVersion')).toBe(1);
+    expect(journal.lines.join()).toContain('API version 2025-10');
+  });
+
+  it('that is written in ours counts as itself alone', async () => {
+    const { answer, journal } = await take();
+    expect(answer.statusCode).toBe(200);
+    expect([...journal.counts.keys()]).toEqual(['Ignored']);
+  });
+});
