@@ -24,4 +24,5 @@ export const COMMON_OPTIONS = {
 
 export const COMMON_USAGE = `  --local           work on the running local stack (npm start) instead of your AWS account
   --config FILE     the configuration that was deployed (default stockline.config.ts; with --local the demo's)
+  --profile NAME    the AWS profile; --region NAME  the AWS region; --stage NAME  a deployment beside production
   --json            print JSON for machines`;

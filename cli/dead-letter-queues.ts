@@ -1,20 +1,31 @@
 /** Finds the dead-letter queues of a deployment, each with the queue that its messages came from. */
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import type { DeadLetterQueue } from '../shared/aws/messaging/dead-letters.ts';
-import { STACK_NAME } from '../shared/stack-name.ts';
+import { stackNameOf } from '../shared/stage.ts';
+import { currentStage } from './aws-options.ts';
 
-/** The queues of the stack that take what was set aside, by their construct's path without the hash at its end. */
+/** The queues of the deployment that take what was set aside, by their construct's path without the hash at its end. */
 export async function deadLetterQueues(): Promise<readonly DeadLetterQueue[]> {
+  return await deadLetterQueuesOf(stackNameOf(currentStage()));
+}
+
+/** Those of one stack, and of the stacks nested in it: a channel after the fourth stands in one of its own. */
+async function deadLetterQueuesOf(stack: string): Promise<readonly DeadLetterQueue[]> {
   const urls = new Map<string, string>();
+  const nested: string[] = [];
   const client = new CloudFormationClient({});
-  for await (const page of paginateListStackResources({ client }, { StackName: STACK_NAME })) {
+  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of page.StackResourceSummaries ?? []) {
       if (ResourceType === 'AWS::SQS::Queue') {
         urls.set(LogicalResourceId.replace(/[0-9A-F]{8}$/, ''), PhysicalResourceId);
       }
+      if (ResourceType === 'AWS::CloudFormation::Stack') {
+        nested.push(PhysicalResourceId);
+      }
     }
   }
-  return deadLetterQueuesAmong(urls);
+  const further = await Promise.all(nested.map(deadLetterQueuesOf));
+  return [...deadLetterQueuesAmong(urls), ...further.flat()];
 }
 
 /** Those among the stack's queues, by the path of their construct. Throws where one has no queue beside it. */

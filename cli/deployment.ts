@@ -6,7 +6,8 @@ import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { messageOf } from '../shared/message-of.ts';
-import { STACK_NAME } from '../shared/stack-name.ts';
+import { stackNameOf } from '../shared/stage.ts';
+import { currentStage } from './aws-options.ts';
 
 /** The deployment a command works on. */
 export type Deployment = {
@@ -92,13 +93,13 @@ function localPort(): number {
 
 async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
   try {
-    const answer = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: STACK_NAME }));
+    const answer = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stack() }));
     const outputs = answer.Stacks?.[0]?.Outputs ?? [];
     return new Map(outputs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']));
   } catch (error) {
     const why = messageOf(error);
     throw new Error(
-      `No deployed stack ${STACK_NAME} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
+      `No deployed stack ${stack()} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
       { cause: error },
     );
   }
@@ -107,7 +108,11 @@ async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
 function required(outputs: ReadonlyMap<string, string>, name: string): string {
   const value = outputs.get(name);
   if (value === undefined) {
-    throw new Error(`Stack ${STACK_NAME} has no output ${name}: deploy this version with \`npm run deploy\`.`);
+    throw new Error(`Stack ${stack()} has no output ${name}: deploy this version with \`npm run deploy\`.`);
   }
   return value;
+}
+
+function stack(): string {
+  return stackNameOf(currentStage());
 }

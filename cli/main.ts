@@ -1,5 +1,6 @@
 /** The commands of `npx stockline` by name, and what is the same for all of them: help, errors and exit codes. */
 import { messageOf } from '../shared/message-of.ts';
+import { takeAwsOptions } from './aws-options.ts';
 import { type Command, UsageError } from './command.ts';
 import { boundCommand } from './commands/bound.ts';
 import { bundleCommand } from './commands/bundle.ts';
@@ -53,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    return await command.run(rest);
+    return await command.run(takeAwsOptions(rest));
   } catch (error) {
     if (error instanceof UsageError || isParseError(error)) {
       process.stderr.write(`npx stockline ${name}: ${printableLines(error.message)}\n\n${command.usage}\n`);

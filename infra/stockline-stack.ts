@@ -6,6 +6,7 @@ import type { StocklineConfig } from '../shared/config.ts';
 import { Channel } from './channels/channel.ts';
 import { Credentials } from './channels/credentials.ts';
 import { type DriftCheck, DriftChecks } from './channels/drift-checks.ts';
+import { Placement } from './channels/placement.ts';
 import { outputSuffix, type Setup } from './channels/setup.ts';
 import { FunctionBundles } from './constructs/function-bundles.ts';
 import { refuseSameNames } from './constructs/same-names.ts';
@@ -25,6 +26,8 @@ export type StocklineStackProps = StackProps & {
   readonly config: StocklineConfig;
   /** For a run on one machine: nothing outlives the stack. */
   readonly local: boolean;
+  /** Which of several deployments in one account and region this is; absent: production. */
+  readonly stage?: string | undefined;
 };
 
 /**
@@ -39,12 +42,11 @@ export type StocklineStackProps = StackProps & {
  * reported are found, per channel: a schedule ─► sweep-… ─► observations.
  */
 export class StocklineStack extends Stack {
-  constructor(scope: Construct, id: string, { config: given, local, ...props }: StocklineStackProps) {
+  constructor(scope: Construct, id: string, { config, local, stage, ...props }: StocklineStackProps) {
     super(scope, id, { description: 'Stockline: one stock figure per SKU, true on every sales channel', ...props });
-    const outside = { local, bundles: new FunctionBundles(this) };
-    const frontDoor = new FrontDoor(this, 'FrontDoor', { setup: { ...outside, config: given } });
-    const config = withWebhookUrls(given, frontDoor);
-    const setup: Setup = { ...outside, config };
+    const setup: Setup = { config, local, stage, bundles: new FunctionBundles(this) };
+    const placement = new Placement(this, config);
+    const frontDoor = new FrontDoor(this, 'FrontDoor', { setup });
 
     const ledger = new Ledger(this, 'Ledger', { setup });
     const stockBus = new StockBus(this, 'StockBus');
@@ -53,24 +55,35 @@ export class StocklineStack extends Stack {
     const notificationQueues = config.channels.flatMap((channel) => {
       const arrival = factsOf(channel).intake;
       return arrival.by === 'queue'
-        ? [new NotificationQueue(this, `Notifications-${channel.id}`, { setup, channel, arrival, intake })]
+        ? [
+            new NotificationQueue(placement.nestedOf(channel) ?? this, `Notifications-${channel.id}`, {
+              ...{ setup, channel, arrival, intake },
+            }),
+          ]
         : [];
     });
     const changeNotices = config.channels
       .filter((channel) => factsOf(channel).intake.brings.includes('changeNotices'))
       .map(
-        (channel) => new ChangeNotices(this, `Notices-${channel.id}`, { setup, channel, credentials, intake, ledger }),
+        (channel) =>
+          new ChangeNotices(placement.nestedOf(channel) ?? this, `Notices-${channel.id}`, {
+            ...{ setup, channel, credentials, intake, ledger, webhookUrl: webhookUrl(channel, frontDoor) },
+          }),
       );
     const channels = sellingChannels(config).map(
-      (channel) => new Channel(this, `Channel-${channel.id}`, { setup, channel, credentials, ledger, stockBus }),
+      (channel) =>
+        new Channel(placement.nestedOf(channel) ?? this, `Channel-${channel.id}`, {
+          ...{ setup, channel, credentials, ledger, stockBus },
+        }),
     );
     const queueReceivers = notificationQueues.map(({ receiver }) => receiver);
     // The ids of constructs stay as they were first deployed: another id is another queue.
     const { readers } = new OrdersToRead(this, 'OrderReadings', {
-      ...{ setup, credentials, intake, ledger, queueReceivers },
+      ...{ setup, placement, credentials, intake, ledger, queueReceivers },
     });
     const { checks } = new DriftChecks(this, 'DriftChecks', {
       setup,
+      placement,
       credentials,
       intake,
       ledger,
@@ -78,11 +91,12 @@ export class StocklineStack extends Stack {
       channels,
       listeners: [...intake.receivers, ...queueReceivers, ...changeNotices.map(({ reader }) => reader)],
     });
-    const { sweeps } = new Sweeps(this, 'Sweeps', { setup, credentials, intake, ledger });
+    const { sweeps } = new Sweeps(this, 'Sweeps', { setup, placement, credentials, intake, ledger });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {
       setup,
+      placement,
       frontDoor,
       intake,
       notificationQueues,
@@ -142,16 +156,7 @@ function webhookOutputs(config: StocklineConfig, frontDoor: FrontDoor): Record<s
   );
 }
 
-/** Square signs the URL with the body, so its function must know the URL as registered: the merchant's own, or ours. */
-function withWebhookUrls(config: StocklineConfig, frontDoor: FrontDoor): StocklineConfig {
-  return {
-    ...config,
-    channels: config.channels.map((channel) =>
-      channel.platform === 'square' ? { ...channel, webhookUrl: webhookUrl(channel, frontDoor) } : channel,
-    ),
-  };
-}
-
+/** The merchant's own address where the configuration has one, as Square's may; otherwise ours. */
 function webhookUrl(channel: StocklineConfig['channels'][number], frontDoor: FrontDoor): string {
   const own = channel.platform === 'square' ? channel.webhookUrl : undefined;
   return own ?? `${frontDoor.url}/webhooks/${channel.id}`;

@@ -15,6 +15,7 @@ All options of cdk deploy are passed on, for example:
 
   npm run deploy -- --profile shop --region eu-west-1
   npm run deploy -- --require-approval never
+  npm run deploy -- --stage staging                 (a second deployment beside production)
   npm run deploy -- --method prepare-change-set     (to review it before anything changes)
 
 The options of cdk deploy:
@@ -32,7 +33,18 @@ async function main(options: readonly string[]): Promise<number> {
     printError(problem);
     return 1;
   }
-  return cdk(['deploy', '--all', ...options]);
+  return cdk(['deploy', '--all', ...withStage(options)]);
+}
+
+/** `--stage NAME` is ours: the CDK app is given it as context. */
+function withStage(options: readonly string[]): readonly string[] {
+  const stage = optionValue(options, '--stage');
+  if (stage === undefined) {
+    return options;
+  }
+  const index = options.findIndex((option) => option === '--stage' || option.startsWith('--stage='));
+  const rest = options.filter((_, each) => each !== index && !(each === index + 1 && options[index] === '--stage'));
+  return [...rest, '--context', `stage=${stage}`];
 }
 
 /** What is missing to reach an AWS account, before a synthesis of many seconds ends in the same. */

@@ -7,9 +7,6 @@ import type { LocationId } from './domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from './domain/listing/own-count.ts';
 import { policySetting, riskSetting, units } from './exposure-settings.ts';
 
-/** The credentials of channel `shopify` are the secret `stockline/shopify`. */
-export const SECRET_PREFIX = 'stockline/';
-
 const exposure = v.strictObject({
   /**
    * How the last units are offered: `shared` on every channel; `endgame` on one channel only; `escrow` as shares that

@@ -1,2 +1,2 @@
-/** The name of the CloudFormation stack: the app deploys it under this name, and the command line finds it by it. */
+/** The name of the CloudFormation stack in production; that of a stage is made of it (stage.ts). */
 export const STACK_NAME = 'Stockline';

@@ -2,8 +2,10 @@
 
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { type CountName, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/metrics.ts';
+import { type CountName, METRIC_NAMESPACE } from '../../shared/metrics.ts';
 import type { ChannelCounts, Counted } from '../../shared/ports/diagnosing/diagnosis.ts';
+import { metricServiceOf } from '../../shared/stage.ts';
+import { currentStage } from '../aws-options.ts';
 
 /** CloudWatch keeps single minutes for 15 days; an hour's sum is enough to see whether something happened in it. */
 const MINUTE = 60;
@@ -52,7 +54,7 @@ async function readSeries(
             Namespace: METRIC_NAMESPACE,
             MetricName: metric,
             Dimensions: [
-              { Name: 'service', Value: METRIC_SERVICE },
+              { Name: 'service', Value: metricServiceOf(currentStage()) },
               { Name: 'channel', Value: channel },
             ],
           },

@@ -5,9 +5,11 @@ import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
 import type { Platform } from '../../shared/channels/platform.ts';
 import { platformOf } from '../../shared/channels/platform-of.ts';
 import type { SecretForm } from '../../shared/channels/secret-form.ts';
-import { type ChannelConfig, SECRET_PREFIX } from '../../shared/config.ts';
+import type { ChannelConfig } from '../../shared/config.ts';
 import type { ChannelConnection, SecretFields } from '../../shared/ports/connecting/connection.ts';
+import { secretPrefixOf } from '../../shared/stage.ts';
 import type { Connector } from '../../shared/usecases/connecting/connect-channel.ts';
+import { currentStage } from '../aws-options.ts';
 import { type Deployment, notificationsQueueUrl, webhookUrl } from '../deployment.ts';
 
 export type ChannelConnector = Connector &
@@ -43,7 +45,10 @@ async function connectionOf(
     const { arn: queueArn } = await readQueue(queues, notificationsQueueUrl(deployment, channel));
     return (secret) => connecting.open(channel, secret, { queueArn });
   }
-  const ours = { webhookUrl: webhookUrl(deployment, channel), secretName: `${SECRET_PREFIX}${channel.id}` };
+  const ours = {
+    webhookUrl: webhookUrl(deployment, channel),
+    secretName: `${secretPrefixOf(currentStage())}${channel.id}`,
+  };
   return (secret) => connecting.open(channel, secret, ours);
 }
 

@@ -3,21 +3,23 @@
 import { SecretValue, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { secretPrefixOf } from '../../shared/stage.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { type Channel, keptBeyondTheStack, type Setup } from './setup.ts';
-
-const SECRET_PREFIX = 'stockline/';
 
 /** The credentials of each channel and the token of the stock API, in Secrets Manager, as `stockline/<id>`. */
 export class Credentials extends Construct {
   /** The name of the secret with the stock API's token. */
-  readonly apiTokenName = `${SECRET_PREFIX}api`;
+  readonly apiTokenName: string;
+  readonly #prefix: string;
   readonly #apiToken: Secret;
   readonly #channels: ReadonlyMap<string, Secret>;
 
   constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
     super(scope, id);
     const removalPolicy = keptBeyondTheStack(setup);
+    this.#prefix = secretPrefixOf(setup.stage);
+    this.apiTokenName = `${this.#prefix}api`;
     this.#apiToken = new Secret(this, 'ApiToken', {
       secretName: this.apiTokenName,
       description: 'The bearer token of the Stockline stock API',
@@ -28,7 +30,7 @@ export class Credentials extends Construct {
       setup.config.channels.map((channel) => [
         channel.id,
         new Secret(this, `Channel-${channel.id}`, {
-          secretName: `${SECRET_PREFIX}${channel.id}`,
+          secretName: `${this.#prefix}${channel.id}`,
           description: `Credentials of the Stockline channel ${channel.id} (${channel.platform})`,
           secretStringValue: placeholder(channel),
           removalPolicy,
@@ -56,7 +58,7 @@ export class Credentials extends Construct {
   }
 
   #bind(stocklineFunction: StocklineFunction, secrets: readonly (Secret | undefined)[]): void {
-    stocklineFunction.bind('SECRET_PREFIX', SECRET_PREFIX, {
+    stocklineFunction.bind('SECRET_PREFIX', this.#prefix, {
       actions: ['secretsmanager:GetSecretValue'],
       resources: secrets.flatMap((secret) => secret?.secretArn ?? []),
     });

@@ -4,18 +4,20 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SellingChannel } from '../../shared/config.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Channel } from './channel.ts';
 import type { Credentials } from './credentials.ts';
+import type { Placement } from './placement.ts';
 import type { Setup } from './setup.ts';
 
 export type DriftChecksProps = {
   readonly setup: Setup;
   readonly credentials: Credentials;
   readonly intake: Intake;
+  readonly placement: Placement;
   readonly ledger: Ledger;
   readonly stockBus: StockBus;
   readonly channels: readonly Channel[];
@@ -36,9 +38,12 @@ export class DriftChecks extends Construct {
 
   constructor(scope: Construct, id: string, props: DriftChecksProps) {
     super(scope, id);
-    this.checks = props.channels.map(
-      ({ channel, push }) => new DriftCheck(this, channel.id, { ...props, channel, push }),
-    );
+    this.checks = props.channels.map(({ channel, push }) => {
+      const nested = props.placement.nestedOf(channel);
+      return nested === undefined
+        ? new DriftCheck(this, channel.id, { ...props, channel, push })
+        : new DriftCheck(nested, 'DriftChecks', { ...props, channel, push });
+    });
     for (const listener of props.listeners) {
       const served = listener.channels.map(({ id: channelId }) => channelId);
       const own = this.checks.filter(({ channel }) => served.includes(channel.id));
@@ -64,6 +69,7 @@ export class DriftCheck extends Construct {
     const { setup, credentials, intake, ledger, stockBus, channel, push } = props;
     this.channel = channel;
     this.waiting = new StocklineQueue(this, 'Waiting', {
+      ...shortName(this, setup, channel, 'checks'),
       visibilityTimeout: Duration.seconds(6 * CHECKING_TIMEOUT.toSeconds()),
       // The most that SQS takes, as for pushes: looking again is always right.
       maxReceiveCount: 1_000,
@@ -93,7 +99,7 @@ export class DriftCheck extends Construct {
 }
 
 function bindSender(stocklineFunction: StocklineFunction, checks: readonly DriftCheck[]): void {
-  const urls = Object.fromEntries(checks.map(({ channel, waiting }) => [channel.id, waiting.queue.queueUrl]));
+  const urls = Object.fromEntries(checks.map(({ channel, waiting }) => [channel.id, waiting.queueName]));
   stocklineFunction.bind('CHECKS', Stack.of(stocklineFunction).toJsonString(urls), {
     actions: ['sqs:SendMessage'],
     resources: checks.map(({ waiting }) => waiting.queue.queueArn),

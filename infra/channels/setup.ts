@@ -10,6 +10,8 @@ export type Setup = {
   readonly config: StocklineConfig;
   /** True for a run on one machine, which ends with nothing left. */
   readonly local: boolean;
+  /** Which of several deployments in one account and region this is; absent: production. */
+  readonly stage: string | undefined;
   readonly bundles: FunctionBundles;
 };
 

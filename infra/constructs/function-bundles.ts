@@ -1,5 +1,5 @@
 /** Bundles the code of every Lambda function. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -29,9 +29,22 @@ export class FunctionBundles {
     }
   }
 
-  /** The code of `functions/<name>.ts`, whose export `handler` is the function. */
-  code(name: string): Code {
-    return this.#outdir === undefined ? Code.fromInline('not bundled') : Code.fromAsset(join(this.#outdir, name));
+  /**
+   * The code of `functions/<entry>.ts`, whose export `handler` is the function. Settings, where there are any, stand
+   * beside it in `settings.json`: such code is of this one function, called `name`.
+   */
+  code(entry: string, name: string = entry, settings: Readonly<Record<string, string>> = {}): Code {
+    if (this.#outdir === undefined) {
+      return Code.fromInline('not bundled');
+    }
+    const shared = join(this.#outdir, entry);
+    if (Object.keys(settings).length === 0) {
+      return Code.fromAsset(shared);
+    }
+    const own = join(this.#outdir, '..', 'functions-with-settings', name);
+    cpSync(shared, own, { recursive: true });
+    writeFileSync(join(own, 'settings.json'), JSON.stringify(settings));
+    return Code.fromAsset(own);
   }
 }
 

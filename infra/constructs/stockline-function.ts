@@ -14,13 +14,17 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { configuredRules } from '../../shared/config.ts';
-import { METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/metrics.ts';
+import { METRIC_NAMESPACE } from '../../shared/metrics.ts';
+import { metricServiceOf } from '../../shared/stage.ts';
+import { nameParts } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 
 /** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
 const ENVIRONMENT_BYTES_MAX = 4_096;
-/** For a value known only at deployment: the longest are queue URLs. */
-const UNKNOWN_VALUE_BYTES = 150;
+/** Leaves room for the names and URLs of what the function uses. */
+const SETTINGS_BYTES_MAX = 1_500;
+/** For a value known only at deployment: the longest are queue URLs, whose names have 80 characters at most. */
+const UNKNOWN_VALUE_BYTES = 140;
 
 export type StocklineFunctionProps = {
   readonly setup: Setup;
@@ -48,19 +52,24 @@ export type Allowance = {
 
 /** A Lambda function that may do nothing until something is bound to it. */
 export class StocklineFunction extends Construct {
-  /** As in `stockline-<name>`. */
+  /** As in `stockline-<name>`, where it stands in the stack itself. */
   readonly name: string;
+  readonly functionName: string;
   readonly logGroupName: string;
   readonly channels: readonly Channel[];
   readonly lambda: LambdaFunction;
   readonly #role: Role;
   readonly #environment = new Map<string, string>();
+  /** Settings that stand in a file beside the code, because the environment has no room for them. */
+  readonly #settings: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: StocklineFunctionProps) {
     super(scope, id);
     const { setup, entry, name = entry, description, timeout, channels, chainsEnd } = props;
     this.name = name;
-    this.logGroupName = `/stockline/${name}`;
+    const place = nameParts(this, setup.stage);
+    this.logGroupName = `/${['stockline', ...place, name].join('/')}`;
+    this.functionName = ['stockline', ...place, name].join('-');
     this.channels = channels;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
@@ -74,11 +83,12 @@ export class StocklineFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(this.#role);
+    this.#settings = settingsInFile(settingsOf(setup, channels));
     this.lambda = new LambdaFunction(this, 'Function', {
-      functionName: `stockline-${name}`,
+      functionName: this.functionName,
       description,
       role: this.#role,
-      code: setup.bundles.code(entry),
+      code: setup.bundles.code(entry, name, this.#settings),
       handler: 'index.handler',
       timeout,
       runtime: Runtime.NODEJS_24_X,
@@ -126,12 +136,12 @@ export class StocklineFunction extends Construct {
   }
 
   #setEnvironment(setup: Setup, channels: readonly Channel[]): void {
-    if (channels.length > 0) {
-      this.#set('CHANNELS', Stack.of(this).toJsonString(channels));
+    for (const [name, value] of Object.entries(settingsOf(setup, channels))) {
+      if (!(name in this.#settings)) {
+        this.#set(name, value);
+      }
     }
-    this.#set('EXPOSURE', JSON.stringify(configuredRules(setup.config)));
-    this.#set('LOCATIONS', JSON.stringify(setup.config.locations));
-    this.#set('POWERTOOLS_SERVICE_NAME', METRIC_SERVICE);
+    this.#set('POWERTOOLS_SERVICE_NAME', metricServiceOf(setup.stage));
     this.#set('POWERTOOLS_METRICS_NAMESPACE', METRIC_NAMESPACE);
     this.#set('NODE_OPTIONS', '--enable-source-maps');
   }
@@ -162,4 +172,19 @@ export class StocklineFunction extends Construct {
       0,
     );
   }
+}
+
+/** What a function must know of the merchant's configuration, by the name of the variable. */
+function settingsOf({ config }: Setup, channels: readonly Channel[]): Readonly<Record<string, string>> {
+  return {
+    ...(channels.length > 0 && { CHANNELS: JSON.stringify(channels) }),
+    EXPOSURE: JSON.stringify(configuredRules(config)),
+    LOCATIONS: JSON.stringify(config.locations),
+  };
+}
+
+/** Those settings that go into a file: all, when together they take more of the environment than they may. */
+function settingsInFile(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const bytes = Object.values(settings).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+  return bytes > SETTINGS_BYTES_MAX ? settings : {};
 }

@@ -3,6 +3,8 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { nameParts } from '../channels/placement.ts';
+import type { Channel, Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from './stockline-function.ts';
 
 /** 14 days, the most that SQS keeps: time for a person to notice, repair and redrive. */
@@ -14,6 +16,8 @@ const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, e
 export type StocklineQueueProps = {
   /** How long a message stays with the function that took it, before another may take it. */
   readonly visibilityTimeout: Duration;
+  /** A name of our own; absent: CloudFormation makes one. */
+  readonly queueName?: string;
   /** After so many receives a message is set aside as a dead letter. */
   readonly maxReceiveCount: number;
   /** What only a FIFO queue has. */
@@ -30,24 +34,42 @@ export type Feeding = {
   readonly maxConcurrency?: number;
 };
 
+/**
+ * A short name for a queue of a channel in a nested stack: functions that know this queue of every channel have room for
+ * short names only. In the stack itself the name that CloudFormation makes stays what it was.
+ */
+export function shortName(
+  scope: Construct,
+  { stage }: Pick<Setup, 'stage'>,
+  { id }: Pick<Channel, 'id'>,
+  what: string,
+): Pick<StocklineQueueProps, 'queueName'> {
+  const place = nameParts(scope, stage);
+  return place.includes('more') ? { queueName: ['stockline', ...place, id, what].join('-') } : {};
+}
+
 /** A queue with its dead-letter queue. */
 export class StocklineQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** Its name: known now where it has one of our own, otherwise at deployment. */
+  readonly queueName: string;
 
   constructor(scope: Construct, id: string, props: StocklineQueueProps) {
     super(scope, id);
-    const { visibilityTimeout, maxReceiveCount, fifo } = props;
+    const { visibilityTimeout, maxReceiveCount, fifo, queueName } = props;
     this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
     this.queue = new Queue(this, 'Queue', {
       ...STOCKLINE_QUEUE,
       ...fifo,
+      ...(queueName !== undefined && { queueName }),
       visibilityTimeout,
       // The most that SQS keeps: a function that cannot run at all, over a holiday, loses nothing. What runs and fails is
       // set aside long before.
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
+    this.queueName = queueName ?? this.queue.queueName;
   }
 
   /** Gives the function the queue's URL under this name, and leave to send to it. */

@@ -15,6 +15,8 @@ export type ChangeNoticesProps = {
   readonly credentials: Credentials;
   readonly intake: Intake;
   readonly ledger: Ledger;
+  /** The address that the platform signs with each webhook. */
+  readonly webhookUrl: string;
 };
 
 /** Room to page through the changes of a busy variation, call by call. */
@@ -33,7 +35,7 @@ export class ChangeNotices extends Construct {
 
   constructor(scope: Construct, id: string, props: ChangeNoticesProps) {
     super(scope, id);
-    const { setup, channel, credentials, intake, ledger } = props;
+    const { setup, channel, credentials, intake, ledger, webhookUrl } = props;
     this.channel = channel;
     this.notices = new StocklineQueue(this, 'Notices', {
       visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
@@ -49,6 +51,7 @@ export class ChangeNotices extends Construct {
       channels: [channel],
     });
     intake.admit(this.receiver, [channel]);
+    this.receiver.configure('WEBHOOK_URL', webhookUrl);
     this.notices.bindSender(this.receiver, 'NOTICES_QUEUE_URL');
     this.reader = new StocklineFunction(this, 'Read', {
       setup,

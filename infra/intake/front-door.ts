@@ -6,6 +6,7 @@ import { CfnStage, HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination }
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { nameParts } from '../channels/placement.ts';
 import type { Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 
@@ -34,7 +35,7 @@ export class FrontDoor extends Construct {
   constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      apiName: 'stockline',
+      apiName: ['stockline', ...nameParts(this, setup.stage)].join('-'),
       description: 'Stockline: webhooks in, stock out',
       createDefaultStage: false,
     });
@@ -42,7 +43,7 @@ export class FrontDoor extends Construct {
     const accessLog = new LogGroup(this, 'AccessLog', {
       // The prefix of vended logs: API Gateway writes to other groups through a policy that has room for few of them
       // (API Gateway developer guide, "Configure logging for HTTP APIs").
-      logGroupName: '/aws/vendedlogs/stockline/http-api',
+      logGroupName: `/aws/vendedlogs/${['stockline', ...nameParts(this, setup.stage), 'http-api'].join('/')}`,
       retention: setup.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });

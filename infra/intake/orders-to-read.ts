@@ -5,9 +5,10 @@ import { Construct } from 'constructs';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel } from '../../shared/config.ts';
 import type { Credentials } from '../channels/credentials.ts';
+import type { Placement } from '../channels/placement.ts';
 import type { Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Intake } from './intake.ts';
 
@@ -15,6 +16,7 @@ export type OrdersToReadProps = {
   readonly setup: Setup;
   readonly credentials: Credentials;
   readonly intake: Intake;
+  readonly placement: Placement;
   /** They receive what platforms put into queues of ours. */
   readonly queueReceivers: readonly StocklineFunction[];
   readonly ledger: Ledger;
@@ -35,7 +37,12 @@ export class OrdersToRead extends Construct {
     super(scope, id);
     const { config } = props.setup;
     const channels = sellingChannels(config).filter((channel) => sellingFactsOf(channel).readsOrders);
-    this.readers = channels.map((channel) => new OrderReader(this, channel.id, { ...props, channel }));
+    this.readers = channels.map((channel) => {
+      const nested = props.placement.nestedOf(channel);
+      return nested === undefined
+        ? new OrderReader(this, channel.id, { ...props, channel })
+        : new OrderReader(nested, 'OrderReadings', { ...props, channel });
+    });
     this.#bindSender(props.intake.postObservations, this.readers);
     for (const receiver of [...props.intake.receivers, ...props.queueReceivers]) {
       const served = receiver.channels.map(({ id: channelId }) => channelId);
@@ -47,7 +54,7 @@ export class OrdersToRead extends Construct {
   }
 
   #bindSender(stocklineFunction: StocklineFunction, readers: readonly OrderReader[]): void {
-    const urls = Object.fromEntries(readers.map(({ channel, orders }) => [channel.id, orders.queue.queueUrl]));
+    const urls = Object.fromEntries(readers.map(({ channel, orders }) => [channel.id, orders.queueName]));
     stocklineFunction.bind('ORDERS_TO_READ', Stack.of(this).toJsonString(urls), {
       actions: ['sqs:SendMessage'],
       resources: readers.map(({ orders }) => orders.queue.queueArn),
@@ -66,6 +73,7 @@ export class OrderReader extends Construct {
     const { setup, credentials, intake, ledger, channel } = props;
     this.channel = channel;
     this.orders = new StocklineQueue(this, 'Orders', {
+      ...shortName(this, setup, channel, 'orders'),
       visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
       // The most that SQS takes, as for pushes: reading again is always right.
       maxReceiveCount: 1_000,

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel } from '../../shared/config.ts';
 import type { Credentials } from '../channels/credentials.ts';
+import type { Placement } from '../channels/placement.ts';
 import type { Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -16,6 +17,7 @@ export type SweepsProps = {
   readonly setup: Setup;
   readonly credentials: Credentials;
   readonly intake: Intake;
+  readonly placement: Placement;
   readonly ledger: Ledger;
 };
 
@@ -31,9 +33,12 @@ export class Sweeps extends Construct {
 
   constructor(scope: Construct, id: string, props: SweepsProps) {
     super(scope, id);
-    this.sweeps = sellingChannels(props.setup.config).map(
-      (channel) => new Sweep(this, channel.id, { ...props, channel }),
-    );
+    this.sweeps = sellingChannels(props.setup.config).map((channel) => {
+      const nested = props.placement.nestedOf(channel);
+      return nested === undefined
+        ? new Sweep(this, channel.id, { ...props, channel })
+        : new Sweep(nested, 'Sweeps', { ...props, channel });
+    });
   }
 }
 

@@ -13,9 +13,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { factsOf } from '../../shared/channels/platform-of.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
-import type { Channel } from '../channels/setup.ts';
+import { nameParts } from '../channels/placement.ts';
+import type { Channel, Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
-import { channelCount, channelLag, stocklineCount } from './stock-metrics.ts';
+import { StockMetrics } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 
@@ -28,13 +29,20 @@ type Concern = {
   readonly periods?: number;
 } & ({ readonly atLeast: number; readonly fewerThan?: never } | { readonly fewerThan: number });
 
+export type AlarmsProps = { readonly setup: Setup; readonly action: IAlarmAction | undefined };
+
 /** Alarms on single metrics, all mailed to the same address, if there is one. */
 export class Alarms extends Construct {
   readonly #action: IAlarmAction | undefined;
+  readonly #metrics: StockMetrics;
+  readonly #prefix: string;
 
-  constructor(scope: Construct, id: string, { action }: { readonly action: IAlarmAction | undefined }) {
+  constructor(scope: Construct, id: string, { setup, action }: AlarmsProps) {
     super(scope, id);
     this.#action = action;
+    this.#metrics = new StockMetrics(setup);
+    const { stackName } = Stack.of(this).nestedStackParent ?? Stack.of(this);
+    this.#prefix = [stackName, ...nameParts(this, undefined)].join(' ');
   }
 
   /** Nothing is lost silently: one dead letter is one too many. */
@@ -93,7 +101,7 @@ export class Alarms extends Construct {
     this.#watch({
       name: 'batches fail',
       says: 'Functions give whole batches back to their queues, minute after minute: a secret that cannot be read or is not usable, or the table. The logs say which (step "batch failed").',
-      metric: stocklineCount('BatchFailed'),
+      metric: this.#metrics.total('BatchFailed'),
       atLeast: 1,
       periods: 3,
     });
@@ -124,19 +132,19 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} parked`,
       says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: ${OPERATOR_COMMANDS.parked}`,
-      metric: channelCount('Parked', channel),
+      metric: this.#metrics.count('Parked', channel),
       atLeast: 1,
     });
     this.#watch({
       name: `${channel.id} refuses webhooks`,
       says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, so that its sales do not reach Stockline, or somebody else sends them. Run: ${OPERATOR_COMMANDS.doctor}`,
-      metric: channelCount('NotAuthentic', channel).with({ period: Duration.minutes(5) }),
+      metric: this.#metrics.count('NotAuthentic', channel).with({ period: Duration.minutes(5) }),
       atLeast: 21,
     });
     this.#watch({
       name: `${channel.id} oversold`,
       says: `${channel.id} sold more than there was. The logs name SKU and order (step "oversold").`,
-      metric: channelCount('Oversold', channel),
+      metric: this.#metrics.count('Oversold', channel),
       atLeast: 1,
     });
   }
@@ -146,7 +154,7 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} clock off`,
       says: `Messages of ${channel.id} show that the clock of their sender is off: what it sells around a stocktake may count wrongly. The log of its receiver says by how much (step "clockOff"). Set that clock right.`,
-      metric: channelCount('ClockOff', channel),
+      metric: this.#metrics.count('ClockOff', channel),
       atLeast: 1,
     });
   }
@@ -156,20 +164,20 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} lags`,
       says: `One push in a hundred reached ${channel.id} more than 10 s after the sale behind it: what it shows may oversell.`,
-      metric: channelLag(channel, 99, Duration.minutes(5)),
+      metric: this.#metrics.lag(channel, 99, Duration.minutes(5)),
       atLeast: 10_001,
     });
     this.#watch({
       name: `${channel.id} gives no answer`,
       says: `For five minutes pushes to ${channel.id} have gone without an answer. They are tried again until it answers.`,
-      metric: channelCount('PushUnanswered', channel),
+      metric: this.#metrics.count('PushUnanswered', channel),
       atLeast: 1,
       periods: 5,
     });
     this.#watch({
       name: `${channel.id} refuses`,
       says: `${channel.id} refused a quantity for good: that listing stays as it is until a person acts. The log of push-${channel.id} names it and the reason.`,
-      metric: channelCount('PushRefused', channel),
+      metric: this.#metrics.count('PushRefused', channel),
       atLeast: 1,
     });
   }
@@ -179,13 +187,13 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} is cut off`,
       says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits is sent once it answers. Check the platform’s status page and ${OPERATOR_COMMANDS.channels}.`,
-      metric: channelCount('CircuitOpened', channel),
+      metric: this.#metrics.count('CircuitOpened', channel),
       atLeast: 1,
     });
     this.#watch({
       name: `${channel.id} breaker`,
       says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (${OPERATOR_COMMANDS.channels}, the log of push-${channel.id}, step "breaker"). If the ledger is right: ${OPERATOR_COMMANDS.confirm(channel.id, 'zeros')} (or raises).`,
-      metric: channelCount('BreakerTripped', channel),
+      metric: this.#metrics.count('BreakerTripped', channel),
       atLeast: 1,
     });
   }
@@ -195,7 +203,7 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} credentials gone`,
       says: `${channel.id} does not accept the credentials any more: the channel is paused, and nothing is lost. The log names the reason (step "credentials gone"). Run: ${OPERATOR_COMMANDS.connect(channel.id)}, then: ${OPERATOR_COMMANDS.resume(channel.id)}`,
-      metric: channelCount('CredentialsGone', channel),
+      metric: this.#metrics.count('CredentialsGone', channel),
       atLeast: 1,
     });
   }
@@ -205,20 +213,20 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} drifts`,
       says: `${channel.id} showed another quantity than was pushed: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so. The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
-      metric: channelCount('Drift', channel),
+      metric: this.#metrics.count('Drift', channel),
       atLeast: 1,
     });
     this.#watch({
       name: `${channel.id} listing changed`,
       says: `${channel.id} says that a listing is not what it was: it has another SKU, is deleted, is not counted, not stocked or cannot be bought. It may not be pushed any more. The log of check-${channel.id} names it and what to do (step "catalogue").`,
-      metric: channelCount('ListingProblem', channel),
+      metric: this.#metrics.count('ListingProblem', channel),
       atLeast: 1,
     });
     if (factsOf(channel).intake.brings.includes('uninstalls')) {
       this.#watch({
         name: `${channel.id} uninstalled`,
         says: `Stockline's app was uninstalled from ${channel.id}: its sales do not reach Stockline any more, and nothing is pushed to it. Install the app again, then run: ${OPERATOR_COMMANDS.connect(channel.id)}, and: ${OPERATOR_COMMANDS.resume(channel.id)}`,
-        metric: channelCount('Uninstalled', channel),
+        metric: this.#metrics.count('Uninstalled', channel),
         atLeast: 1,
       });
     }
@@ -230,20 +238,20 @@ export class Alarms extends Construct {
     this.#watch({
       name: `${channel.id} is not swept`,
       says: `Every sweep of ${channel.id} failed for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: ${OPERATOR_COMMANDS.doctor}`,
-      metric: channelCount('Swept', channel).with({ period: fourRuns }),
+      metric: this.#metrics.count('Swept', channel).with({ period: fourRuns }),
       fewerThan: 1,
     });
     this.#watch({
       name: `${channel.id} messages lost`,
       says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: ${OPERATOR_COMMANDS.doctor}`,
-      metric: channelCount('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
+      metric: this.#metrics.count('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
       atLeast: 10,
     });
   }
 
   #watch({ name, says, metric, periods = 1, ...bound }: Concern): void {
     const alarm = new Alarm(this, name, {
-      alarmName: `${Stack.of(this).stackName} ${name}`,
+      alarmName: `${this.#prefix} ${name}`,
       alarmDescription: says,
       metric,
       evaluationPeriods: periods,

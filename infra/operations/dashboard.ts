@@ -13,13 +13,14 @@ import type { Construct } from 'constructs';
 import type { CountName } from '../../shared/metrics.ts';
 import type { Channel } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
-import { channelCount, channelLag } from './stock-metrics.ts';
+import type { StockMetrics } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 
 const HELD_BACK = ['PushWaited', 'PushLeft', 'RaiseWithdrawn', 'CircuitOpened', 'BreakerTripped'] as const;
 
 export type DashboardProps = {
+  readonly metrics: StockMetrics;
   readonly channels: readonly Channel[];
   readonly selling: readonly Channel[];
   /** By the name of what waits in them. */
@@ -28,9 +29,12 @@ export type DashboardProps = {
   readonly functions: readonly StocklineFunction[];
 };
 
+/** A query takes so many log groups (CloudWatch Logs Insights quotas, 2026-11). */
+const LOG_GROUPS_PER_QUERY = 50;
+
 /** The first place for an operator: is every channel up to date, and if not, what holds it up? */
 export function newDashboard(scope: Construct, id: string, props: DashboardProps): Dashboard {
-  const { channels, selling, queues, deadLetters, functions } = props;
+  const { metrics, channels, selling, queues, deadLetters, functions } = props;
   return new Dashboard(scope, id, {
     dashboardName: Stack.of(scope).stackName,
     periodOverride: PeriodOverride.INHERIT,
@@ -38,22 +42,25 @@ export function newDashboard(scope: Construct, id: string, props: DashboardProps
     widgets: [
       [
         graph('Lag: from a sale received to each channel showing it (ms)', [
-          ...selling.map((channel) => channelLag(channel, 50, MINUTE).with({ label: `${channel.id} p50` })),
-          ...selling.map((channel) => channelLag(channel, 99, MINUTE).with({ label: `${channel.id} p99` })),
+          ...selling.map((channel) => metrics.lag(channel, 50, MINUTE).with({ label: `${channel.id} p50` })),
+          ...selling.map((channel) => metrics.lag(channel, 99, MINUTE).with({ label: `${channel.id} p99` })),
         ]),
-        graph('Oversold and parked', counts(channels, ['Oversold', 'Parked', 'Conflicting'])),
+        graph('Oversold and parked', counts(metrics, channels, ['Oversold', 'Parked', 'Conflicting'])),
       ],
       [
-        graph('Posted', counts(channels, ['Posted'])),
+        graph('Posted', counts(metrics, channels, ['Posted'])),
         graph(
           'Nothing moved: duplicate, stale, already counted; clocks off',
-          counts(channels, ['Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff']),
+          counts(metrics, channels, ['Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff']),
         ),
       ],
       [
-        graph('Pushes not accepted', counts(selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift'])),
-        graph('Pushes held back', counts(selling, HELD_BACK)),
-        graph('Webhooks refused', counts(channels, ['NotAuthentic', 'Malformed'])),
+        graph(
+          'Pushes not accepted',
+          counts(metrics, selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift']),
+        ),
+        graph('Pushes held back', counts(metrics, selling, HELD_BACK)),
+        graph('Webhooks refused', counts(metrics, channels, ['NotAuthentic', 'Malformed'])),
       ],
       [
         graph('Messages waiting', each(queues, waiting)),
@@ -72,7 +79,7 @@ export function newDashboard(scope: Construct, id: string, props: DashboardProps
           ),
         ),
       ],
-      [warnings(functions)],
+      ...chunked(functions, LOG_GROUPS_PER_QUERY).map((some) => [warnings(some)]),
     ],
   });
 }
@@ -81,9 +88,9 @@ function graph(title: string, left: readonly IMetric[]): GraphWidget {
   return new GraphWidget({ title, left: [...left], leftYAxis: { min: 0, showUnits: false }, width: 8, height: 6 });
 }
 
-function counts(channels: readonly Channel[], names: readonly CountName[]): IMetric[] {
+function counts(metrics: StockMetrics, channels: readonly Channel[], names: readonly CountName[]): IMetric[] {
   return names.flatMap((name) =>
-    channels.map((channel) => channelCount(name, channel).with({ label: `${channel.id} ${name}` })),
+    channels.map((channel) => metrics.count(name, channel).with({ label: `${channel.id} ${name}` })),
   );
 }
 
@@ -112,4 +119,10 @@ function warnings(functions: readonly StocklineFunction[]): LogQueryWidget {
     width: 24,
     height: 8,
   });
+}
+
+function chunked<Each>(all: readonly Each[], size: number): readonly (readonly Each[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
 }

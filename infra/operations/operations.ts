@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { factsOf, sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { DriftCheck } from '../channels/drift-checks.ts';
+import type { Placement } from '../channels/placement.ts';
 import type { Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import type { StocklineQueue } from '../constructs/stockline-queue.ts';
@@ -23,10 +24,12 @@ import type { Holds } from '../ledger/holds.ts';
 import type { StockApi } from '../ledger/stock-api.ts';
 import { Alarms } from './alarms.ts';
 import { newDashboard } from './dashboard.ts';
+import { StockMetrics } from './stock-metrics.ts';
 
 export type OperationsProps = {
   readonly setup: Setup;
   readonly frontDoor: FrontDoor;
+  readonly placement: Placement;
   readonly intake: Intake;
   readonly notificationQueues: readonly NotificationQueue[];
   readonly changeNotices: readonly ChangeNotices[];
@@ -47,23 +50,31 @@ export class Operations extends Construct {
     const { setup, intake } = props;
     const deadLetters = deadLettersOf(props);
     const functions = functionsOf(props);
-    const alarms = new Alarms(this, 'Alarms', { action: this.#mail(setup) });
+    const action = this.#mail(setup);
+    const inTheStack = new Alarms(this, 'Alarms', { setup, action });
+    const nested = new Map(
+      props.placement.nested.map((stack) => [stack, new Alarms(stack, 'Alarms', { setup, action })] as const),
+    );
+    /** The alarms that stand in the same stack. */
+    const beside = (place: Stack | undefined) => [...nested].find(([stack]) => stack === place)?.[1] ?? inTheStack;
     for (const [what, queue] of deadLetters) {
-      alarms.deadLetters(what, queue);
+      beside(Stack.of(queue)).deadLetters(what, queue);
     }
-    alarms.backlog(intake.observations.queue);
-    alarms.closedDoors(props.frontDoor.api);
-    alarms.batches();
+    inTheStack.backlog(intake.observations.queue);
+    inTheStack.closedDoors(props.frontDoor.api);
+    inTheStack.batches();
     for (const stocklineFunction of functions) {
-      alarms.errors(stocklineFunction);
+      beside(Stack.of(stocklineFunction)).errors(stocklineFunction);
     }
     for (const channel of setup.config.channels) {
+      const alarms = beside(props.placement.nestedOf(channel));
       alarms.posting(channel);
       if (factsOf(channel).intake.brings.includes('wholeOrders')) {
         alarms.senders(channel);
       }
     }
     for (const { channel, urgent } of props.channels) {
+      const alarms = beside(props.placement.nestedOf(channel));
       alarms.urgent(channel, urgent.queue);
       alarms.pushing(channel);
       alarms.gates(channel);
@@ -72,6 +83,7 @@ export class Operations extends Construct {
       alarms.sweeping(channel, setup.config.sweepMinutes);
     }
     this.dashboard = newDashboard(this, 'Dashboard', {
+      metrics: new StockMetrics(setup),
       channels: setup.config.channels,
       selling: sellingChannels(setup.config),
       queues: queuesOf(props),

@@ -24,14 +24,12 @@ const amazon = (id: string, sellerId: string): ChannelInput => ({
   eventBus: 'aws.partner/sellingpartnerapi.amazon.com/1/2',
 });
 
-/** Two accounts on every platform, in one deployment. */
+/** Two accounts on every platform whose webhooks come in by HTTP, in one deployment. */
 const TWICE: StocklineConfigInput = {
   locations: ['main'],
   channels: [
     { id: 'shop', platform: 'shopify', shop: 'one.myshopify.com', locations: { '1': ['main'] } },
     { id: 'shop-outlet', platform: 'shopify', shop: 'two.myshopify.com', locations: { '1': ['main'] } },
-    amazon('amazon', 'A1EXAMPLESELLER'),
-    amazon('amazon-outlet', 'A2EXAMPLESELLER'),
     { id: 'till', platform: 'square', locations: { L1: ['main'] } },
     { id: 'till-outlet', platform: 'square', locations: { L1: ['main'] } },
     { id: 'warehouse', platform: 'pos' },
@@ -39,9 +37,12 @@ const TWICE: StocklineConfigInput = {
   ],
 };
 const CHANNELS = TWICE.channels.map(({ id }) => id);
-const SELLING = CHANNELS.slice(0, 6);
+const SELLING = CHANNELS.slice(0, 4);
 
 const { template } = synthesise(TWICE);
+/** A stack has four selling channels of its own (infra/channels/placement.ts): Amazon’s two stand in a second one. */
+const SELLERS = [amazon('amazon', 'A1EXAMPLESELLER'), amazon('amazon-outlet', 'A2EXAMPLESELLER')];
+const sellers = synthesise({ locations: ['main'], channels: SELLERS }).template;
 
 describe('two accounts on every platform', () => {
   it('have a secret each, which no function of another channel may read, except beside its own platform’s at one door', () => {
@@ -58,7 +59,6 @@ describe('two accounts on every platform', () => {
       'receive-till': ['till'],
       'receive-till-outlet': ['till-outlet'],
       'read-shop-outlet-orders': ['shop-outlet'],
-      'read-amazon-outlet-orders': ['amazon-outlet'],
     });
   });
 
@@ -76,14 +76,13 @@ describe('two accounts on every platform', () => {
   });
 
   it('of Amazon are notified through a queue each, whose function knows its own seller only', () => {
-    const outputs = outputsBeginning('AmazonNotificationsQueueUrl');
+    const outputs = outputsBeginning('AmazonNotificationsQueueUrl', sellers);
     expect(Object.keys(outputs)).toEqual(['AmazonNotificationsQueueUrl', 'AmazonNotificationsQueueUrlAmazonOutlet']);
-    const receivers = Object.values(outputs).map((value) => behind(logicalId(value)));
+    const receivers = Object.values(outputs).map((value) => behind(logicalId(value), sellers));
     expect(receivers.map(nameOf)).toEqual(['receive-amazon', 'receive-amazon-outlet']);
-    expect(channelsServed('receive-amazon-outlet')).toEqual(['amazon-outlet']);
-    expect(JSON.stringify(environment(functionNamed(template, 'stockline-receive-amazon-outlet'))['CHANNELS'])).toMatch(
-      /A2EXAMPLESELLER/,
-    );
+    const served = String(environment(functionNamed(sellers, 'stockline-receive-amazon-outlet'))['CHANNELS']);
+    expect(served).toContain('A2EXAMPLESELLER');
+    expect(served).not.toContain('A1EXAMPLESELLER');
   });
 
   it('have a webhook URL each', () => {
@@ -91,7 +90,7 @@ describe('two accounts on every platform', () => {
       ['OwnShop', 'Shop', 'ShopOutlet', 'Till', 'TillOutlet', 'Warehouse'].map((suffix) => `WebhookUrl${suffix}`),
     );
     const routes = resources(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => properties['RouteKey']);
-    const doors = CHANNELS.filter((id) => !id.startsWith('amazon')).map((id) => `POST /webhooks/${id}`);
+    const doors = CHANNELS.map((id) => `POST /webhooks/${id}`);
     expect(routes).toEqual(expect.arrayContaining(doors));
   });
 });
@@ -107,8 +106,8 @@ describe('ids that lead to one name', () => {
   });
 });
 
-function outputsBeginning(name: string): Readonly<Record<string, unknown>> {
-  const outputs = Object.entries(template.findOutputs('*')).filter(([key]) => key.startsWith(name));
+function outputsBeginning(name: string, of = template): Readonly<Record<string, unknown>> {
+  const outputs = Object.entries(of.findOutputs('*')).filter(([key]) => key.startsWith(name));
   return Object.fromEntries(outputs.map(([key, { Value }]) => [key, Value]));
 }
 
@@ -121,8 +120,8 @@ function nameOf({ properties }: Resource): string {
 }
 
 /** The function behind a queue. */
-function behind(queueId: string): Resource {
-  return fedFunction(template, feedOf(template, queueId));
+function behind(queueId: string, of = template): Resource {
+  return fedFunction(of, feedOf(of, queueId));
 }
 
 function channelsServed(name: string): readonly string[] {

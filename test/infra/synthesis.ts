@@ -4,6 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { StocklineStack } from '../../infra/stockline-stack.ts';
 import { parseConfig, type StocklineConfigInput } from '../../shared/config.ts';
+import { stackNameOf } from '../../shared/stage.ts';
 
 const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
 
@@ -37,16 +38,19 @@ export type Synthesis = {
 };
 
 /** The stack as the CDK app makes it, with the project's feature flags and without bundling code. */
-export function synthesise(config: StocklineConfigInput = MERCHANT, { local = false } = {}): Synthesis {
-  const { app, stack } = construct(config, local);
+export function synthesise(
+  config: StocklineConfigInput = MERCHANT,
+  { local = false, stage }: { readonly local?: boolean; readonly stage?: string } = {},
+): Synthesis {
+  const { app, stack } = construct(config, local, stage);
   return { app, stack, template: Template.fromStack(stack) };
 }
 
 /** The same, not yet synthesised: for plugins that run at synthesis. */
-export function construct(config: StocklineConfigInput, local = false): Omit<Synthesis, 'template'> {
+export function construct(config: StocklineConfigInput, local = false, stage?: string): Omit<Synthesis, 'template'> {
   const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8'));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new StocklineStack(app, 'Stockline', { config: parseConfig(config), local });
+  const stack = new StocklineStack(app, stackNameOf(stage), { config: parseConfig(config), local, stage });
   return { app, stack };
 }
 

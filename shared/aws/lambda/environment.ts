@@ -1,4 +1,5 @@
 /** Reads and parses the environment that the stack gives a function. */
+import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';
@@ -7,20 +8,42 @@ import { exposureRulesSchema } from '../../exposure-settings.ts';
 
 /** What the stack gives a function in its environment. Read once per process, at start. */
 export function environmentText(name: string): string {
-  const value = process.env[name];
+  const value = process.env[name] ?? settingsFile()[name];
   if (value === undefined || value === '') {
     throw new Error(`Environment variable ${name} is not set: deploy the function with its stack.`);
   }
   return value;
 }
 
+let settings: Readonly<Record<string, string>> | undefined;
+
+/**
+ * The settings beside the code, where the stack put those that the environment has no room for (4 KB, Lambda quotas
+ * 2026-11). Empty, where there is no such file.
+ */
+function settingsFile(): Readonly<Record<string, string>> {
+  const file = new URL('settings.json', import.meta.url);
+  settings ??= existsSync(file)
+    ? v.parse(v.record(v.string(), v.string()), JSON.parse(readFileSync(file, 'utf8')))
+    : {};
+  return settings;
+}
+
 /** The channels that this function serves, from CHANNELS: all are of one platform. Throws when there is none. */
 export function servedChannels<Channel>(platform: v.GenericSchema<unknown, Channel>): readonly [Channel, ...Channel[]] {
-  const [first, ...others] = v.parse(v.array(platform), JSON.parse(environmentText('CHANNELS')));
+  const [first, ...others] = v
+    .parse(v.array(v.record(v.string(), v.unknown())), JSON.parse(environmentText('CHANNELS')))
+    .map((channel) => v.parse(platform, withWebhookUrl(channel)));
   if (first === undefined) {
     throw new Error('CHANNELS names no channel: deploy the function with its stack.');
   }
   return [first, ...others];
+}
+
+/** The address of its webhooks, from WEBHOOK_URL, for a function whose platform signs it and whose merchant gave none. */
+function withWebhookUrl(channel: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const webhookUrl = process.env['WEBHOOK_URL'];
+  return webhookUrl === undefined ? channel : { webhookUrl, ...channel };
 }
 
 /** The merchant's exposure rules, from EXPOSURE. */
@@ -41,14 +64,12 @@ export function ledgerLocations(): readonly LocationId[] {
 
 /** The queue of orders to read, for each channel whose orders can be read; from ORDERS_TO_READ. */
 export function ordersToRead(): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('ORDERS_TO_READ')))),
-  );
+  return queueUrls('ORDERS_TO_READ');
 }
 
 /** Where checks of each channel's listings are queued, from CHECKS. */
 export function checkQueues(): ReadonlyMap<string, string> {
-  return new Map(Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText('CHECKS')))));
+  return queueUrls('CHECKS');
 }
 
 /** How long a channel may take to show a pushed quantity, in milliseconds, from SETTLE_SECONDS. */
@@ -59,4 +80,12 @@ export function settleMs(): number {
 /** The name of the secret that holds a channel's credentials. */
 export function secretName(channel: string): string {
   return `${environmentText('SECRET_PREFIX')}${channel}`;
+}
+
+/** Queues by channel: the variable has their names, which take less room, and another queue's URL has the rest. */
+function queueUrls(variable: string): ReadonlyMap<string, string> {
+  const names = v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText(variable)));
+  const sibling = process.env['OBSERVATIONS_QUEUE_URL'] ?? process.env['PUSH_QUEUE_URL'] ?? '';
+  const account = sibling.slice(0, sibling.lastIndexOf('/') + 1);
+  return new Map(Object.entries(names).map(([channel, name]) => [channel, `${account}${name}`]));
 }

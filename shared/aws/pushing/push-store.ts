@@ -1,4 +1,5 @@
 /** Keeps on each listing which push is on its way, and what became of it. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type DynamoDBDocumentClient,
   TransactGetCommand,
@@ -18,8 +19,8 @@ import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
-import { offeredOf, readHead } from '../ledger/items.ts';
-import { headKey, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
+import { type Item, offeredOf, readHead } from '../ledger/items.ts';
+import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { claimPush, claimRaise, endLease, IS_THIS_PUSH } from './push-claim.ts';
 import { storedPushOf } from './push-record.ts';
@@ -40,11 +41,8 @@ export function dynamoPushStore(
 ): PushStore {
   return {
     async read(sku) {
-      // Isolated, at twice the price: a posting moves the stock and `shown` together, and half of it would read as due.
-      const keys = [headKey(sku), ...channelLocations.map((location) => listingKey(sku, channel, location))];
-      const get = new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName: table, Key } })) });
-      const answer = await retryTransient(() => client.send(get));
-      const [item, ...listings] = (answer.Responses ?? []).map((response) => response.Item);
+      const keys = channelLocations.map((location) => listingKey(sku, channel, location));
+      const { item, listings } = await readIsolated(client, table, headKey(sku), keys);
       if (item === undefined) {
         return undefined;
       }
@@ -79,6 +77,40 @@ export function dynamoPushStore(
       });
     },
   };
+}
+
+/** TransactGetItems takes 100 items (AWS API reference, 2012-08-10): the SKU head, and so many listings. */
+const LISTINGS_PER_READ = 99;
+const READ_TRIES = 4;
+
+/**
+ * The SKU head and its listings as of one moment. Isolated, at twice the price: a posting moves the stock and `shown`
+ * together, and half of it would read as due. Listings that do not fit into one read are read in parts, each with the
+ * head: parts are of one moment when their heads are the same.
+ */
+async function readIsolated(
+  client: DynamoDBDocumentClient,
+  table: string,
+  head: Key,
+  keys: readonly Key[],
+): Promise<{ readonly item: Item | undefined; readonly listings: readonly (Item | undefined)[] }> {
+  for (let attempt = 1; attempt <= READ_TRIES; attempt += 1) {
+    const parts: (readonly (Item | undefined)[])[] = [];
+    for (let start = 0; start === 0 || start < keys.length; start += LISTINGS_PER_READ) {
+      const get = new TransactGetCommand({
+        TransactItems: [head, ...keys.slice(start, start + LISTINGS_PER_READ)].map((Key) => ({
+          Get: { TableName: table, Key },
+        })),
+      });
+      const answer = await retryTransient(() => client.send(get));
+      parts.push((answer.Responses ?? []).map((response) => response.Item));
+    }
+    const [item] = parts[0] ?? [];
+    if (parts.every(([each]) => isDeepStrictEqual(each, item))) {
+      return { item, listings: parts.flatMap(([, ...listings]) => listings) };
+    }
+  }
+  throw new Error(`${head.pk}: its stock moved at each of ${READ_TRIES} reads of ${keys.length} listings.`);
 }
 
 type Note = Omit<AppliedNote, 'seen'>;

@@ -1,0 +1,44 @@
+/** In which stack the resources of each channel stand. */
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { sellingChannels } from '../../shared/channels/platform-of.ts';
+import type { StocklineConfig } from '../../shared/config.ts';
+import { type Channel, outputSuffix } from './setup.ts';
+
+/**
+ * A selling channel takes up to 80 resources, and a stack may have 500 (CloudFormation quotas, 2026-11): the first four
+ * selling channels of the configuration stand in the stack itself, each further one in a nested stack of its own. New
+ * channels belong at the end of the list: one that comes from a nested stack into the stack itself, or the other way
+ * round, is made anew under other names, and what waits in its queues is lost.
+ */
+const CHANNELS_IN_THE_STACK = 4;
+
+export class Placement {
+  readonly #nested: ReadonlyMap<string, NestedStack>;
+
+  constructor(stack: Stack, config: StocklineConfig) {
+    const further = sellingChannels(config).slice(CHANNELS_IN_THE_STACK);
+    this.#nested = new Map(
+      further.map((channel) => [
+        channel.id,
+        new NestedStack(stack, `More${outputSuffix(channel)}`, { description: `Stockline: the channel ${channel.id}` }),
+      ]),
+    );
+  }
+
+  /** The nested stack that the channel's resources stand in; undefined where it has none. */
+  nestedOf({ id }: Pick<Channel, 'id'>): NestedStack | undefined {
+    return this.#nested.get(id);
+  }
+
+  /** Every place that has resources of channels, the stack itself first. */
+  get nested(): readonly NestedStack[] {
+    return [...this.#nested.values()];
+  }
+}
+
+/** What sets the names of a place apart from those of other stages and of the stack itself, in order. */
+export function nameParts(scope: Construct, stage: string | undefined): readonly string[] {
+  const isNested = Stack.of(scope).nestedStackParent !== undefined;
+  return [...(stage === undefined ? [] : [stage]), ...(isNested ? ['more'] : [])];
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { NestedStack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { StocklineConfigInput } from '../../../shared/config.ts';
+import { environment, type Resource, resources, synthesise } from '../synthesis.ts';
+
+const RESOURCES_MAX = 500;
+
+/** A chain of shops: so many channels, over every platform, with 500 locations. */
+function chain(count: number): StocklineConfigInput {
+  const locations = Array.from({ length: 500 }, (_, index) => `store-${index + 1}`);
+  const everywhere = Object.fromEntries(locations.map((location, index) => [`65544149${index}`, [location]]));
+  const [first = ''] = locations;
+  const channels = Array.from({ length: count }, (_, index): StocklineConfigInput['channels'][number] => {
+    const id = `channel-${index + 1}`;
+    switch (index % 4) {
+      case 0:
+        return { id, platform: 'shopify', shop: `shop-${index}.myshopify.com`, locations: everywhere };
+      case 1:
+        return {
+          ...{ id, platform: 'amazon', sellerId: `A${index}EXAMPLESELLER`, region: 'na' },
+          ...{ marketplaceIds: ['ATVPDKIKX0DER'], drawsOn: locations },
+        };
+      case 2:
+        return { id, platform: 'square', locations: { [`L${index}`]: [first] } };
+      default:
+        return { id, platform: 'shopify', shop: `shop-${index}.myshopify.com`, locations: { '1': [first] } };
+    }
+  });
+  return { locations, channels };
+}
+
+const { stack, template } = synthesise(chain(25));
+const nested = stack.node.children
+  .filter((child) => NestedStack.isNestedStack(child))
+  .map((child) => Template.fromStack(child));
+const templates = [template, ...nested];
+const all = (type: string): readonly Resource[] => templates.flatMap((each) => resources(each, type));
+const names = (type: string, property: string) =>
+  all(type).flatMap(({ properties }) => (properties[property] === undefined ? [] : [String(properties[property])]));
+
+describe('25 channels and 500 locations', () => {
+  it('fit: each stack has no more resources, outputs and parameters than CloudFormation takes', () => {
+    expect(nested).toHaveLength(21);
+    for (const each of templates) {
+      const { Resources = {}, Outputs = {}, Parameters = {} } = each.toJSON();
+      expect(Object.keys(Resources).length).toBeLessThanOrEqual(RESOURCES_MAX);
+      expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
+      expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it('have every name once, so that no channel meets another', () => {
+    for (const [type, property] of [
+      ['AWS::Lambda::Function', 'FunctionName'],
+      ['AWS::Logs::LogGroup', 'LogGroupName'],
+      ['AWS::CloudWatch::Alarm', 'AlarmName'],
+      ['AWS::SQS::Queue', 'QueueName'],
+    ] as const) {
+      expect(new Set(names(type, property)).size).toBe(names(type, property).length);
+    }
+    expect(names('AWS::Lambda::Function', 'FunctionName')).toContain('stockline-push-channel-1');
+    expect(names('AWS::Lambda::Function', 'FunctionName')).toContain('stockline-more-push-channel-25');
+  });
+
+  it('leave room in the environment of every function: what is long stands beside its code', () => {
+    for (const each of all('AWS::Lambda::Function')) {
+      expect(environment(each)['LOCATIONS']).toBeUndefined();
+    }
+  });
+
+  it('are watched by alarms that say which channel they are of', () => {
+    const alarms = names('AWS::CloudWatch::Alarm', 'AlarmName');
+    for (const channel of [1, 5, 25]) {
+      expect(alarms.some((name) => name.includes(`channel-${channel} lags`))).toBe(true);
+    }
+  });
+});
+
+describe('a stage', () => {
+  it('stands beside production and other stages: no name of one is a name of another', () => {
+    const stages = [undefined, 'staging', 'trial'].map((stage) =>
+      synthesise(chain(6), stage === undefined ? {} : { stage }),
+    );
+    for (const [type, property] of [
+      ['AWS::Lambda::Function', 'FunctionName'],
+      ['AWS::Logs::LogGroup', 'LogGroupName'],
+      ['AWS::CloudWatch::Alarm', 'AlarmName'],
+      ['AWS::CloudWatch::Dashboard', 'DashboardName'],
+      ['AWS::SecretsManager::Secret', 'Name'],
+    ] as const) {
+      const named = stages.flatMap((each) =>
+        resources(each.template, type).map(({ properties }) => JSON.stringify(properties[property])),
+      );
+      expect(named.length).toBeGreaterThan(0);
+      expect(new Set(named).size).toBe(named.length);
+    }
+    expect(stages.map((each) => each.stack.stackName)).toEqual(['Stockline', 'Stockline-staging', 'Stockline-trial']);
+  });
+
+  it('counts its own metrics', () => {
+    const { template: staging } = synthesise(chain(1), { stage: 'staging' });
+    staging.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'stockline-staging' } },
+    });
+    staging.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Oversold',
+      Dimensions: [
+        { Name: 'channel', Value: 'channel-1' },
+        { Name: 'service', Value: 'stockline-staging' },
+      ],
+    });
+  });
+});
