@@ -52,46 +52,31 @@ export class StocklineStack extends Stack {
     const stockBus = new StockBus(this, 'StockBus');
     const credentials = new Credentials(this, 'Credentials', { setup });
     const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, stockBus });
+    /** Where a channel's own resources stand: here, or in a nested stack. */
+    const place = (channel: StocklineConfig['channels'][number]) => placement.nestedOf(channel) ?? this;
+    const parts = { setup, credentials, intake, ledger };
     const notificationQueues = config.channels.flatMap((channel) => {
       const arrival = factsOf(channel).intake;
-      return arrival.by === 'queue'
-        ? [
-            new NotificationQueue(placement.nestedOf(channel) ?? this, `Notifications-${channel.id}`, {
-              ...{ setup, channel, arrival, intake },
-            }),
-          ]
-        : [];
+      const id = `Notifications-${channel.id}`;
+      return arrival.by === 'queue' ? [new NotificationQueue(place(channel), id, { ...parts, channel, arrival })] : [];
     });
     const changeNotices = config.channels
       .filter((channel) => factsOf(channel).intake.brings.includes('changeNotices'))
-      .map(
-        (channel) =>
-          new ChangeNotices(placement.nestedOf(channel) ?? this, `Notices-${channel.id}`, {
-            ...{ setup, channel, credentials, intake, ledger, webhookUrl: webhookUrl(channel, frontDoor) },
-          }),
-      );
+      .map((channel) => {
+        const address = { channel, webhookUrl: webhookUrl(channel, frontDoor) };
+        return new ChangeNotices(place(channel), `Notices-${channel.id}`, { ...parts, ...address });
+      });
     const channels = sellingChannels(config).map(
-      (channel) =>
-        new Channel(placement.nestedOf(channel) ?? this, `Channel-${channel.id}`, {
-          ...{ setup, channel, credentials, ledger, stockBus },
-        }),
+      (channel) => new Channel(place(channel), `Channel-${channel.id}`, { ...parts, channel, stockBus }),
     );
     const queueReceivers = notificationQueues.map(({ receiver }) => receiver);
     // The ids of constructs stay as they were first deployed: another id is another queue.
-    const { readers } = new OrdersToRead(this, 'OrderReadings', {
-      ...{ setup, placement, credentials, intake, ledger, queueReceivers },
-    });
+    const { readers } = new OrdersToRead(this, 'OrderReadings', { ...parts, placement, queueReceivers });
     const { checks } = new DriftChecks(this, 'DriftChecks', {
-      setup,
-      placement,
-      credentials,
-      intake,
-      ledger,
-      stockBus,
-      channels,
+      ...{ ...parts, placement, stockBus, channels },
       listeners: [...intake.receivers, ...queueReceivers, ...changeNotices.map(({ reader }) => reader)],
     });
-    const { sweeps } = new Sweeps(this, 'Sweeps', { setup, placement, credentials, intake, ledger });
+    const { sweeps } = new Sweeps(this, 'Sweeps', { ...parts, placement });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {
