@@ -6,6 +6,7 @@ import type { Intake, OrderToRead } from '../../ports/channel/channel.ts';
 import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/catalogue-notices.ts';
 import type { NoticeQueue, ObservationQueue, OrderBooks, OrdersToRead } from '../../ports/intake/intake-queues.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { PermanentError } from '../../ports/permanent-error.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 
 export type ReceivePorts = {
@@ -32,8 +33,22 @@ export type Received =
   /** The same document id and line came before with another SKU: nothing of this message was queued. */
   | { readonly kind: 'conflicting'; readonly reason: string };
 
-/** Hands on what an authentic message says. Resolves once it is durably queued; rejects when it may not be. */
+/**
+ * Hands on what an authentic message says. Resolves once it is durably queued; rejects when it may not be. What a queue or a
+ * table can never take is malformed: the sender must not repeat it for days.
+ */
 export async function receive(ports: ReceivePorts, channel: ChannelId, intake: Intake): Promise<Received> {
+  try {
+    return await passOn(ports, channel, intake);
+  } catch (error) {
+    if (!(error instanceof PermanentError)) {
+      throw error;
+    }
+    return passOn(ports, channel, { kind: 'malformed', path: '', reason: error.message });
+  }
+}
+
+async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): Promise<Received> {
   switch (intake.kind) {
     case 'observations':
       await ports.observations.send(intake.observations);
@@ -50,7 +65,7 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
         return refused;
       }
       warnOfClock(ports.journal, channel, intake.clockBehindMs);
-      return receive(ports, channel, { kind: 'observations', observations: intake.observations, ignored: [] });
+      return passOn(ports, channel, { kind: 'observations', observations: intake.observations, ignored: [] });
     }
     case 'wholeOrder': {
       const refused = await sendWholeOrder(ports, channel, intake.lines);

@@ -1,0 +1,23 @@
+/** A bounded part of `npm run test:hostile`, which sends as many inputs as one likes. */
+import { describe, expect, it } from '@jest/globals';
+import { judge } from './hostile.ts';
+
+const INPUTS = 150;
+
+describe('hostile messages with valid signatures', () => {
+  it('break nothing: each is posted, parked, refused or ignored, and every SKU goes on', async () => {
+    const broken: string[] = [];
+    const kinds = new Set<string>();
+    for (let index = 1; index <= INPUTS && broken.length === 0; index += 1) {
+      const verdict = await judge(20_261_128, index);
+      broken.push(...verdict.broken.map((each) => `--seed 20261128 --from ${index}: ${each}`));
+      for (const kind of verdict.counts.keys()) {
+        kinds.add(kind);
+      }
+    }
+    expect(broken).toEqual([]);
+    expect([...kinds]).toEqual(
+      expect.arrayContaining(['posted or parked', 'refused 400', 'ignored', 'read at the channel']),
+    );
+  });
+});
