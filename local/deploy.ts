@@ -1,6 +1,8 @@
 /** `npm run deploy -- [cdk options]`: `cdk deploy` of every stack into the account of the caller's AWS credentials. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { print, printError } from './processes/terminal.ts';
 import { pathWithThisNode } from './processes/this-node.ts';
@@ -33,7 +35,34 @@ async function main(options: readonly string[]): Promise<number> {
     printError(problem);
     return 1;
   }
-  return cdk(['deploy', '--all', ...withStage(options)]);
+  const code = cdk(['deploy', '--all', ...withStage(options)]);
+  return code === 0 && !options.some((option) => option.includes('prepare-change-set'))
+    ? await protectTable(optionValue(options, '--stage'), optionValue(options, '--region'))
+    : code;
+}
+
+/**
+ * Turns on the deletion protection of the ledger's table, now that the stack is complete. The template leaves it out: with
+ * it CloudFormation could not roll back a first deploy that fails.
+ */
+async function protectTable(stage: string | undefined, region: string | undefined): Promise<number> {
+  const stack = stage === undefined ? 'Stockline' : `Stockline-${stage}`;
+  const where = region === undefined ? {} : { region };
+  try {
+    const described = await new CloudFormationClient(where).send(new DescribeStacksCommand({ StackName: stack }));
+    const table = described.Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TableName')?.OutputValue;
+    const dynamodb = new DynamoDBClient(where);
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
+    if (Table?.DeletionProtectionEnabled !== true) {
+      await dynamodb.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: true }));
+    }
+    print(`The ledger's table ${table} is protected against deletion.`);
+    return 0;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    printError(`${stack} is deployed, but its table is not protected against deletion (${why}): run this again.`);
+    return 1;
+  }
 }
 
 /** `--stage NAME` is ours: the CDK app is given it as context. */
