@@ -19,7 +19,7 @@ export type SlowClaimant = {
   readonly slack: number;
   /** It was set to 0: it gets the goal that it is given now once it is proven empty. */
   readonly isClosed: boolean;
-  /** Units that it may sell in one settle time, at the accepted risk. */
+  /** Units that it may sell, at the accepted risk, until units taken from it now are free. */
   readonly sellsMeanwhile: number;
   /** The other listings would sell the pool before units given to it now could come back. */
   readonly othersSellAll: boolean;

@@ -168,7 +168,8 @@ function claimantOf(
   if (!isProvenOnlyByReading(listing)) {
     return claimant;
   }
-  const settleSeconds = SETTLE_MS_DEFAULT / 1_000;
+  // Its units are free once a figure was applied and everything sold before was reported: a settle time each.
+  const freeAfterSeconds = (2 * SETTLE_MS_DEFAULT) / 1_000;
   const rate = salesRate(inputs.demand, now);
   const bound = Math.max(0, exposedUnits(listing));
   const isClosed = listing.push.kind === 'outright' && listing.push.closedAt !== undefined;
@@ -179,8 +180,8 @@ function claimantOf(
     slow: {
       slack: isShort && !isClosed ? Math.max(0, share.goal - bound) : 0,
       isClosed,
-      sellsMeanwhile: unitsAtRisk(rate * part * settleSeconds, rules.risk),
-      othersSellAll: rate * (1 - part) * 2 * settleSeconds >= inputs.pool,
+      sellsMeanwhile: unitsAtRisk(rate * part * freeAfterSeconds, rules.risk),
+      othersSellAll: rate * (1 - part) * freeAfterSeconds >= inputs.pool,
     },
   };
 }
