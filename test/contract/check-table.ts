@@ -23,11 +23,11 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
   const agrees = { kind: 'agrees', evidence: { kind: 'reading', asOf: later(20) } } as const;
   const again = { kind: 'again', checkAt: later(30), suspicion } as const;
 
-  describe(`${name}: looks at a channel that only accepts figures, under escrow`, () => {
+  describe(`${name}: readings of a channel that only accepts figures, under escrow`, () => {
     const closed = async () => {
       const { registry, ledger, pushes, checks } = tableOf();
       skus += 1;
-      const sku = parseSku(`${name} looks ${skus} ${Date.now()}`);
+      const sku = parseSku(`${name} readings ${skus} ${Date.now()}`);
       await register(registry, sku, AMAZON, 10, 'outright');
       await post(ledger, sku, [baseline(10, sku)]);
       const store = pushes(AMAZON, ['-']);
@@ -35,23 +35,23 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       const zero = outrightIntentOf({ basis: 'share', delta: -10, target: 0 });
       const claimed = (await store.claim(await listing(), zero)) ?? missing();
       await store.finish(claimed, { intent: zero, endedAt: later(1), answer: 'accepted' });
-      const look = async (actual: number) => {
+      const reading = async (actual: number) => {
         const { shown, revision } = await listing();
         return { actual, shown, revision, at: later(31) };
       };
-      return { sku, ledger, store, checks, listing, look };
+      return { sku, ledger, store, checks, listing, reading };
     };
 
     it('become what the channel may show, which an accepted 0 does not lower', async () => {
-      const { checks, listing, look } = await closed();
+      const { checks, listing, reading } = await closed();
       expect(await listing()).toMatchObject({ shown: 10, push: { closedAt: later(1) } });
-      expect(await checks.takeLook(await listing(), await look(0))).toBe(true);
+      expect(await checks.takeReading(await listing(), await reading(0))).toBe(true);
       expect(await listing()).toMatchObject({ shown: 0, answered: 0, push: { closedAt: later(1) } });
     });
 
     it('that still see units open the listing, so that it is set to 0 again', async () => {
-      const { checks, listing, look } = await closed();
-      expect(await checks.takeLook(await listing(), await look(3))).toBe(true);
+      const { checks, listing, reading } = await closed();
+      expect(await checks.takeReading(await listing(), await reading(3))).toBe(true);
       expect(await listing()).toMatchObject({
         shown: 3,
         push: { kind: 'outright', possiblyOverwritten: 0, setAgain: 0 },
@@ -59,8 +59,8 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
     });
 
     it('that are followed by a raise leave the listing open', async () => {
-      const { checks, listing, look, store } = await closed();
-      await checks.takeLook(await listing(), await look(0));
+      const { checks, listing, reading, store } = await closed();
+      await checks.takeReading(await listing(), await reading(0));
       const raise = outrightIntentOf({ basis: 'share', generation: 2, delta: 4, target: 4 });
       const claimed = (await store.claim(await listing(), raise)) ?? missing();
       await store.finish(claimed, { intent: raise, endedAt: later(70), answer: 'accepted' });
@@ -69,14 +69,14 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
     });
 
     it('are not written where a report that voids them came since the read', async () => {
-      const { checks, listing, look, sku, ledger } = await closed();
+      const { checks, listing, reading, sku, ledger } = await closed();
       const read = await listing();
-      const seen = await look(0);
+      const seen = await reading(0);
       const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 0, deducted: 0 })]);
-      const shown = [{ listing: read, by: 0, isPossiblyOverwritten: false, voidsLook: true }];
+      const shown = [{ listing: read, by: 0, isPossiblyOverwritten: false, voidsReading: true }];
       expect(await ledger.commit({ ...posting, shown })).toBe('committed');
       expect((await listing()).revision).toBe(read.revision + 1);
-      expect(await checks.takeLook(read, seen)).toBe(false);
+      expect(await checks.takeReading(read, seen)).toBe(false);
       expect((await listing()).shown).toBe(10);
     });
   });

@@ -127,11 +127,11 @@ function holdPointerActions(table: string, postings: readonly Posting[]): Action
 /**
  * The channel's own count moves `shown`. Where that was decided by the pushes known when the listing was read
  * (`dependsOnPushes`), none may have begun or ended since; on any channel it depends on since when `shown` is the
- * channel's own figure. That a count was possibly overwritten holds whatever happened. What voids a look moves the
- * revision, on which each look is written.
+ * channel's own figure. That a count was possibly overwritten holds whatever happened. What voids a reading moves the
+ * revision, on which each reading is written.
  */
 function shownAction(table: string, { listing, ...count }: ShownMove): Action {
-  const { by, isPossiblyOverwritten, voidsLook = false } = count;
+  const { by, isPossiblyOverwritten, voidsReading = false } = count;
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
   const shownIsOurs = 'attribute_not_exists(shownAsOf)';
@@ -147,12 +147,12 @@ function shownAction(table: string, { listing, ...count }: ShownMove): Action {
     Update: {
       TableName: table,
       Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-      UpdateExpression: `SET shown = shown + :by, doubts = doubts + :overwritten${voidsLook ? ', revision = revision + :one' : ''}`,
+      UpdateExpression: `SET shown = shown + :by, doubts = doubts + :overwritten${voidsReading ? ', revision = revision + :one' : ''}`,
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeValues: {
         ':by': by,
         ':overwritten': isPossiblyOverwritten ? 1 : 0,
-        ...(voidsLook && { ':one': 1 }),
+        ...(voidsReading && { ':one': 1 }),
         ...(isOfThesePushes && { ':readRevision': listing.revision }),
         ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
       },

@@ -25,7 +25,7 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
           ':readQuantity': shown,
         },
       }),
-    takeLook: (listing, { actual, shown }) =>
+    takeReading: (listing, { actual, shown }) =>
       write(listing, {
         update: `SET shown = :actual, answered = :actual, agreedRevision = :nextRevision, revision = :nextRevision REMOVE ${
           isStillOnDisplay(listing, actual) ? 'closedAt, ' : ''

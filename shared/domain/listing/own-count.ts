@@ -14,8 +14,8 @@ export type OwnCount = {
   readonly by: number;
   /** A push may have overwritten the channel's count: the figure must be set again. */
   readonly isPossiblyOverwritten: boolean;
-  /** A look at the channel, made before, proves nothing any more. */
-  readonly voidsLook?: boolean;
+  /** A reading at the channel, made before, proves nothing any more. */
+  readonly voidsReading?: boolean;
 };
 
 /** A sale, or its cancellation, that the channel counted in its own figure and that a source reported to us. */
@@ -68,22 +68,22 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
 
 /**
  * A9: under escrow a report moves the bound together with the share and with what is available, whatever its time. A7: it
- * voids the look at the channel if units may have been put back after that look. The first report of a line may hide that,
+ * voids the reading at the channel if units may have been put back after that reading. The first report of a line may hide that,
  * because the line may have been cancelled in part before; a later one says it.
  */
 function countInEscrow(deducted: number, isFirst: boolean): OwnCount {
   const by = deducted === 0 ? 0 : -deducted;
-  return { by, isPossiblyOverwritten: false, ...((isFirst || deducted !== 0) && { voidsLook: true }) };
+  return { by, isPossiblyOverwritten: false, ...((isFirst || deducted !== 0) && { voidsReading: true }) };
 }
 
 /** The listing once its channel's own count is taken into account. */
-export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten, voidsLook }: OwnCount): Listing {
+export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten, voidsReading }: OwnCount): Listing {
   const { push } = listing;
   const noted =
     push.kind === 'outright' && isPossiblyOverwritten
       ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 }
       : push;
-  const revision = listing.revision + (voidsLook ? 1 : 0);
+  const revision = listing.revision + (voidsReading ? 1 : 0);
   return { ...listing, shown: listing.shown + by, push: noted, revision };
 }
 
@@ -91,6 +91,6 @@ export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten, void
  * Whether this count holds only as long as no push of the listing begins or ends: the pushes known when the listing was
  * read decided that `shown` moves. That a count was possibly overwritten holds whatever happens.
  */
-export function dependsOnPushes(listing: Listing, { by, voidsLook = false }: OwnCount): boolean {
-  return putsBackUnreportedSales(listing) && by !== 0 && !voidsLook;
+export function dependsOnPushes(listing: Listing, { by, voidsReading = false }: OwnCount): boolean {
+  return putsBackUnreportedSales(listing) && by !== 0 && !voidsReading;
 }

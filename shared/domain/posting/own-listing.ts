@@ -41,7 +41,7 @@ export function shownAfterOwnCount(
   facts: Pick<ReportedCount, 'deducted' | 'isFirst' | 'isInEscrow' | 'settleMs'>,
 ): ShownMove | undefined {
   const count = ownCount(listing, { ...facts, occurredAt: observation.occurredAt, isFresh: isFresh(observation) });
-  return count.by === 0 && !count.isPossiblyOverwritten && !count.voidsLook ? undefined : { listing, ...count };
+  return count.by === 0 && !count.isPossiblyOverwritten && !count.voidsReading ? undefined : { listing, ...count };
 }
 
 /** As it was placed: nothing shipped, returned or cancelled yet. Every other movement reports itself alone. */

@@ -6,7 +6,7 @@ import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Stock } from '../stock/stock.ts';
 import { escrowPositionOf, mustBeSetAgain } from './outright.ts';
-import { needsLook } from './outright-escrow.ts';
+import { needsReading } from './outright-escrow.ts';
 import { isUrgent, outstanding } from './push.ts';
 
 /** The part of the SKU state that is compared before and after a posting. */
@@ -44,13 +44,13 @@ function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
 }
 
 /**
- * Whether only a rebalance has work at the listing: recalled units are proven gone already, or a look at the channel is
+ * Whether only a rebalance has work at the listing: recalled units are proven gone already, or a reading at the channel is
  * needed and no check is scheduled that makes it.
  */
 function waitsForRebalance(listing: Listing, exposure: Exposure): boolean {
   const position = escrowPositionOf(listing, exposure);
-  const waitsForLook = position !== undefined && needsLook(position) && listing.checkAt === undefined;
-  return waitsForLook || hasUnitsToRelease(exposure.shares, listing);
+  const waitsForReading = position !== undefined && needsReading(position) && listing.checkAt === undefined;
+  return waitsForReading || hasUnitsToRelease(exposure.shares, listing);
 }
 
 /**

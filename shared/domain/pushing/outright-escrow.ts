@@ -63,8 +63,8 @@ export function mustClose(position: EscrowPosition): boolean {
   return !isClaimed && !isClosed && bound > 0 && (bound > goal || isStuck);
 }
 
-/** Whether only a look at the channel can bring the bound to what it should be. A6: not while a raise is claimed. */
-export function needsLook(position: EscrowPosition): boolean {
+/** Whether only a reading at the channel can bring the bound to what it should be. A6: not while a raise is claimed. */
+export function needsReading(position: EscrowPosition): boolean {
   const { bound, goal, isClaimed, isClosed, isProven } = position;
   return !isClaimed && (!isProven || bound > goal || (isClosed && bound > 0));
 }
@@ -78,44 +78,44 @@ export function mayBeCalled({ target, repeated }: OutrightIntent): boolean {
 }
 
 /**
- * A7: a look stands while no push of the listing moved and nothing was reported of its sales: posting moves the revision
+ * A7: a reading stands while no push of the listing moved and nothing was reported of its sales: posting moves the revision
  * with each report that may hide a cancellation (`own-count.ts`).
  */
-export function standingLook({ suspicion, revision, shown }: Listing): Suspicion | undefined {
+export function standingReading({ suspicion, revision, shown }: Listing): Suspicion | undefined {
   return suspicion?.revision === revision && suspicion.shown === shown ? suspicion : undefined;
 }
 
 /** What a reading of the channel says of the bound. */
-export type LookVerdict =
+export type ReadingVerdict =
   /** The channel shows the bound, and nothing waits for a proof. */
   | { readonly kind: 'agrees' }
-  /** Keep this look, and read again when it settles. */
+  /** Keep this reading, and read again when it settles. */
   | { readonly kind: 'suspected'; readonly suspicion: Suspicion }
-  /** The look that is kept does not settle yet. */
+  /** The reading that is kept does not settle yet. */
   | { readonly kind: 'tooSoon' }
   /** The bound becomes the figure that was seen. */
-  | { readonly kind: 'looked'; readonly look: Suspicion };
+  | { readonly kind: 'proven'; readonly reading: Suspicion };
 
 /**
- * A8: `tellMs` after a look everything sold before it was reported, and the bound becomes the figure that was seen. A look
+ * A8: `tellMs` after a reading everything sold before it was reported, and the bound becomes the figure that was seen. A reading
  * is made an apply time after the last push (A6). One made before 0 was applied gives way to one that sees 0. `now` must
  * be taken after the reading.
  */
-export function judgeLook(
+export function judgeReading(
   listing: Listing,
   position: EscrowPosition,
   actual: number,
   now: Date,
   tellMs: number,
-): LookVerdict {
-  const look = standingLook(listing);
-  const seesItEmptied = position.isClosed && actual <= 0 && look !== undefined && look.actual > 0;
-  if (look !== undefined && !seesItEmptied) {
-    const isSettled = now.getTime() - Date.parse(look.at) >= tellMs;
-    return isSettled ? { kind: 'looked', look } : { kind: 'tooSoon' };
+): ReadingVerdict {
+  const reading = standingReading(listing);
+  const seesItEmptied = position.isClosed && actual <= 0 && reading !== undefined && reading.actual > 0;
+  if (reading !== undefined && !seesItEmptied) {
+    const isSettled = now.getTime() - Date.parse(reading.at) >= tellMs;
+    return isSettled ? { kind: 'proven', reading } : { kind: 'tooSoon' };
   }
   const { shown, revision } = listing;
-  return actual === shown && !needsLook(position)
+  return actual === shown && !needsReading(position)
     ? { kind: 'agrees' }
     : { kind: 'suspected', suspicion: { actual, shown, revision, at: now.toISOString() } };
 }

@@ -24,11 +24,11 @@ export type CheckStore = {
    */
   takeShown(listing: Listing, suspicion: Suspicion, asOf: string): Promise<boolean>;
   /**
-   * Under escrow, on a channel that only accepts figures: everything sold before the look was reported, so `shown` becomes
+   * Under escrow, on a channel that only accepts figures: everything sold before the reading was reported, so `shown` becomes
    * the figure that was seen, and no check is ahead. False: a push, a check or a report moved since the read; nothing was
    * written.
    */
-  takeLook(listing: Listing, look: Suspicion): Promise<boolean>;
+  takeReading(listing: Listing, reading: Suspicion): Promise<boolean>;
 };
 
 /** Somebody should compare what the channel shows with what we believe it shows, not before `at` (ISO 8601). */

@@ -1,9 +1,11 @@
 // What the stock API shows of a SKU's exposure.
 import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
 import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
-import { isInForce, poolOf } from '../../domain/exposure/shares.ts';
+import { exposedUnits, isInForce, poolOf, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { escrowPositionOf } from '../../domain/pushing/outright.ts';
+import { mustClose, needsReading } from '../../domain/pushing/outright-escrow.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
 
 /** The SKU's part: how far its policy has come. Units are whole. */
@@ -30,8 +32,24 @@ export type ExposureView = {
 
 export type ShareView = {
   /** Under escrow: the listing's share. */
-  readonly share?: { readonly units: number; readonly goal: number };
+  readonly share?: {
+    readonly units: number;
+    readonly goal: number;
+    /** The most that the listing may still sell, or has sold unreported; at most `units`. */
+    readonly mayStillSell: number;
+    /** When it last sold, was granted units, or lost its goal; ISO 8601. */
+    readonly since: string;
+    /** Why its units do not move; absent where `units` is `goal` and the listing shows it. */
+    readonly waitsFor?: ShareWaitsFor;
+  };
 };
+
+/**
+ * What a share waits for. `recall`: shares of the pool still add up to more than is available. `push`: a push on its way.
+ * `reading`: its channel must be read, once a figure was applied and once more when every sale before was reported.
+ * `lowering`: its channel must be lowered. `units`: units that other listings hold.
+ */
+export type ShareWaitsFor = 'recall' | 'push' | 'reading' | 'lowering' | 'units';
 
 /** How far the SKU's policy has come, and how the SKU is part of bundles. */
 export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Date): ExposureView {
@@ -50,8 +68,30 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
   return bundles;
 }
 
-/** The listing's share, where it has one. */
-export function shareView({ shares }: Exposure, listing: Listing): ShareView {
-  const share = shares?.[listingId(listing)];
-  return share === undefined ? {} : { share: { units: share.units, goal: share.goal } };
+/** The listing's share, where it has one, and what it waits for. */
+export function shareView(exposure: Exposure, listing: Listing): ShareView {
+  const share = exposure.shares?.[listingId(listing)];
+  if (share === undefined) {
+    return {};
+  }
+  const { units, goal, since } = share;
+  const waitsFor = waitsForOf(exposure, share, listing);
+  return { share: { units, goal, mayStillSell: exposedUnits(listing), since, ...(waitsFor && { waitsFor }) } };
+}
+
+function waitsForOf(exposure: Exposure, share: Share, listing: Listing): ShareWaitsFor | undefined {
+  const position = escrowPositionOf(listing, exposure);
+  if (listing.intent !== undefined) {
+    return 'push';
+  }
+  if (position !== undefined && needsReading(position) && !mustClose(position)) {
+    return 'reading';
+  }
+  if (share.units > Math.max(0, share.goal)) {
+    return 'lowering';
+  }
+  if (share.isEntering) {
+    return 'recall';
+  }
+  return share.units < share.goal ? 'units' : undefined;
 }

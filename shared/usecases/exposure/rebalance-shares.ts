@@ -7,7 +7,7 @@ import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { SETTLE_MS_DEFAULT } from '../../domain/listing/own-count.ts';
 import { channelsDue } from '../../domain/pushing/channels-due.ts';
 import { escrowPositionOf } from '../../domain/pushing/outright.ts';
-import { needsLook } from '../../domain/pushing/outright-escrow.ts';
+import { needsReading } from '../../domain/pushing/outright-escrow.ts';
 import { outstanding } from '../../domain/pushing/push.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
@@ -133,7 +133,7 @@ function followUpChecks(
       return [];
     }
     const position = escrowPositionOf(listing, exposure);
-    if (position !== undefined && needsLook(position)) {
+    if (position !== undefined && needsReading(position)) {
       return [{ listing, afterMs: SETTLE_MS_DEFAULT }];
     }
     if (position === undefined && isRecalled && outstanding(stock, listing, exposure) === 0) {

@@ -3,7 +3,7 @@ import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/outright.ts';
-import { judgeLook } from '../../domain/pushing/outright-escrow.ts';
+import { judgeReading } from '../../domain/pushing/outright-escrow.ts';
 import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import {
   adoptionOf,
@@ -163,7 +163,7 @@ async function checkListing(
   const verdict =
     position === undefined
       ? judge(listing, actual, now, standsMs)
-      : judgeLook(listing, position, actual, ports.clock(), settleMs);
+      : judgeReading(listing, position, actual, ports.clock(), settleMs);
   switch (verdict.kind) {
     case 'agrees':
       if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence: readingAt(now) }))) {
@@ -177,8 +177,8 @@ async function checkListing(
       return recheck(ports, listing, verdict.suspicion);
     case 'tooSoon':
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
-    case 'looked':
-      return takeLook(ports, snapshot, listing, verdict.look);
+    case 'proven':
+      return takeReading(ports, snapshot, listing, verdict.reading);
     case 'drifted':
       return remedyOf(listing, ports.onDrift) === 'adopt'
         ? adopt(ports, listing, verdict.suspicion, now)
@@ -256,15 +256,20 @@ async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspici
   return pushNow(ports, listing.sku);
 }
 
-/** The look proves what the channel may still sell: what it frees moves on, and the listing is raised or emptied again. */
-async function takeLook(ports: CheckPorts, snapshot: SkuState, listing: Listing, look: Suspicion): Promise<Progress> {
-  if (!(await ports.checkStore.takeLook(listing, look))) {
+/** The reading proves what the channel may still sell: what it frees moves on, and the listing is raised or emptied again. */
+async function takeReading(
+  ports: CheckPorts,
+  snapshot: SkuState,
+  listing: Listing,
+  reading: Suspicion,
+): Promise<Progress> {
+  if (!(await ports.checkStore.takeReading(listing, reading))) {
     return OVERTAKEN;
   }
   const { sku, channel } = listing;
   ports.journal.info(
-    `${sku}: ${listingId(listing)} was seen to show ${look.actual} at ${look.at}: it can sell so many, not ${look.shown}`,
-    { step: 'look', sku, channel, shows: look.actual, bound: look.shown, since: look.at },
+    `${sku}: ${listingId(listing)} was seen to show ${reading.actual} at ${reading.at}: it can sell so many, not ${reading.shown}`,
+    { step: 'proven', sku, channel, shows: reading.actual, bound: reading.shown, since: reading.at },
   );
   await rebalanceAfterProof(ports, snapshot);
   return pushNow(ports, sku);

@@ -106,8 +106,8 @@ export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Lis
   return { ...rest, ...taken, ...seenToShow(stored, actual) };
 }
 
-/** The condition and the write of shared/aws/reconciling/check-store.ts, `takeLook`. */
-export function looked(stored: Listing, { actual }: Suspicion): Listing {
+/** The condition and the write of shared/aws/reconciling/check-store.ts, `takeReading`. */
+export function provenBy(stored: Listing, { actual }: Suspicion): Listing {
   const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
   const { push } = stored;

@@ -22,9 +22,9 @@ import {
   componentOf,
   conditionsHold,
   kept,
-  looked,
   madeAgain,
   noted,
+  provenBy,
   type SkuItems,
   snapshotOf,
   taken,
@@ -125,8 +125,8 @@ export class MemoryTable {
       note: async (listing, note) => check(listing, (stored) => noted(stored, note)),
       takeShown: async (listing, suspicion, asOf) =>
         check(listing, (stored) => (stored.shown === suspicion.shown ? taken(stored, suspicion, asOf) : undefined)),
-      takeLook: async (listing, look) =>
-        check(listing, (stored) => (stored.shown === look.shown ? looked(stored, look) : undefined)),
+      takeReading: async (listing, reading) =>
+        check(listing, (stored) => (stored.shown === reading.shown ? provenBy(stored, reading) : undefined)),
     };
   }
 

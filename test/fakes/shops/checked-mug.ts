@@ -64,7 +64,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
         crash('takeShown answer');
         return answer;
       },
-      takeLook: checkStore.takeLook,
+      takeReading: checkStore.takeReading,
     },
     registry: mug.table.registry(),
     observations: {

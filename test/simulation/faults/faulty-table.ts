@@ -145,10 +145,10 @@ export class FaultyTable {
           }
           return isTaken;
         }),
-      takeLook: (listing, look) =>
-        this.#write(invocation, `take the look at ${listing.sku} ${look.actual}`, async () => {
-          const isTaken = await store.takeLook(listing, look);
-          if (isTaken && (await this.isUnreported(listing, look.at))) {
+      takeReading: (listing, reading) =>
+        this.#write(invocation, `take the reading at ${listing.sku} ${reading.actual}`, async () => {
+          const isTaken = await store.takeReading(listing, reading);
+          if (isTaken && (await this.isUnreported(listing, reading.at))) {
             this.#overwritten.add(listing.sku);
           }
           return isTaken;

@@ -39,9 +39,13 @@ describe('under escrow a report of a channel that only accepts figures', () => {
   const pushed = { lastPushedAt: NOON, shownAsOf: later(60) };
 
   it.each([
-    ['A9: moves what it may show, whatever is on its way and whatever its time', {}, { by: -2, voidsLook: true }],
-    ['A7: voids a look also when it moves nothing: a cancelled order', { deducted: 0 }, { by: 0, voidsLook: true }],
-    ['A7: voids a look when units were put back', { deducted: -1, isFirst: false }, { by: 1, voidsLook: true }],
+    ['A9: moves what it may show, whatever is on its way and whatever its time', {}, { by: -2, voidsReading: true }],
+    [
+      'A7: voids a reading also when it moves nothing: a cancelled order',
+      { deducted: 0 },
+      { by: 0, voidsReading: true },
+    ],
+    ['A7: voids a reading when units were put back', { deducted: -1, isFirst: false }, { by: 1, voidsReading: true }],
     ['voids none when nothing was counted: a known order was shipped', { deducted: 0, isFirst: false }, { by: 0 }],
   ])('%s', (_name, facts, expected) => {
     expect(ownCount(listing(AMAZON, 10, pushed), { ...report, ...facts })).toEqual({

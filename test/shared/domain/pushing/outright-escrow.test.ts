@@ -7,10 +7,10 @@ import { escrowPositionOf, whenOutrightApplied } from '../../../../shared/domain
 import {
   type EscrowPosition,
   isStillOnDisplay,
-  judgeLook,
+  judgeReading,
   mayBeCalled,
   mustClose,
-  needsLook,
+  needsReading,
   raiseOf,
 } from '../../../../shared/domain/pushing/outright-escrow.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
@@ -94,7 +94,7 @@ describe('A3: a raise is called once', () => {
   });
 });
 
-describe('A6: a look at the channel', () => {
+describe('A6: a reading at the channel', () => {
   it.each([
     ['is needed while it may show more than its goal', { bound: 10, goal: 4 }, true],
     ['is needed after it was emptied', { bound: 3, isClosed: true }, true],
@@ -102,15 +102,15 @@ describe('A6: a look at the channel', () => {
     ['proves nothing while a raise is claimed', { bound: 10, goal: 4, isClaimed: true }, false],
     ['is not needed where the bound is the goal', { bound: 10 }, false],
   ] as const)('%s', (_name, facts, expected) => {
-    expect(needsLook(position(facts))).toBe(expected);
+    expect(needsReading(position(facts))).toBe(expected);
   });
 });
 
 describe('A7 and A8: what a reading proves', () => {
-  const look = { actual: 2, shown: 10, revision: 3, at: NOON };
+  const reading = { actual: 2, shown: 10, revision: 3, at: NOON };
   const emptied = position({ bound: 10, goal: 0, isClosed: true });
   const judged = (facts: Partial<Listing>, actual: number, seconds: number, at = emptied) =>
-    judgeLook(
+    judgeReading(
       listing(AMAZON, 10, { revision: 3, push: closed, ...facts }),
       at,
       actual,
@@ -119,13 +119,13 @@ describe('A7 and A8: what a reading proves', () => {
     );
 
   it.each([
-    ['it is kept as a look', {}, 2, 0, 'suspected'],
-    ['nothing yet, before every sale from before it was reported', { suspicion: look }, 2, 29, 'tooSoon'],
-    ['the bound, after that', { suspicion: look }, 2, 30, 'looked'],
-    ['the figure of the look, though it sold since', { suspicion: look }, 1, 30, 'looked'],
-    ['nothing where a report came in between', { suspicion: { ...look, revision: 2 } }, 2, 30, 'suspected'],
-    ['nothing where its figure moved in between', { suspicion: { ...look, shown: 11 } }, 2, 30, 'suspected'],
-    ['a look that sees 0 replaces one from before it was applied', { suspicion: look }, 0, 10, 'suspected'],
+    ['it is kept as a reading', {}, 2, 0, 'suspected'],
+    ['nothing yet, before every sale from before it was reported', { suspicion: reading }, 2, 29, 'tooSoon'],
+    ['the bound, after that', { suspicion: reading }, 2, 30, 'proven'],
+    ['the figure of the reading, though it sold since', { suspicion: reading }, 1, 30, 'proven'],
+    ['nothing where a report came in between', { suspicion: { ...reading, revision: 2 } }, 2, 30, 'suspected'],
+    ['nothing where its figure moved in between', { suspicion: { ...reading, shown: 11 } }, 2, 30, 'suspected'],
+    ['a reading that sees 0 replaces one from before it was applied', { suspicion: reading }, 0, 10, 'suspected'],
   ] as const)('%s', (_name, facts, actual, seconds, expected) => {
     expect(judged(facts, actual, seconds).kind).toBe(expected);
   });

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
+import type { Share } from '../../../../shared/domain/exposure/shares.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { shareView } from '../../../../shared/usecases/exposure/exposure-view.ts';
+import { outrightIntentOf } from '../../../contract/table-steps.ts';
+import { AMAZON, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+
+const closed: Listing['push'] = { kind: 'outright', possiblyOverwritten: 0, setAgain: 0, closedAt: NOON };
+const view = (channel: Listing['channel'], shown: number, share: Partial<Share>, facts: Partial<Listing> = {}) => {
+  const whole: Share = { units: 10, goal: 10, since: NOON, isProven: true, ...share };
+  const exposure: Exposure = {
+    rules: { ...SHARED_RULES, policy: 'escrow' },
+    revision: 1,
+    shares: { [channel]: whole },
+  };
+  return shareView(exposure, listing(channel, shown, facts)).share;
+};
+
+describe('what is shown of a share', () => {
+  it('is how much the listing may still sell, and since when nothing moved', () => {
+    expect(view(SHOPIFY, 10, {})).toEqual({ units: 10, goal: 10, mayStillSell: 10, since: NOON });
+  });
+
+  it.each([
+    ['a push on its way', view(AMAZON, 0, {}, { intent: outrightIntentOf({}) }), 'push'],
+    ['a reading of a channel that was emptied', view(AMAZON, 10, { goal: 2 }, { push: closed }), 'reading'],
+    [
+      'a reading of a channel that escrow knows nothing of yet',
+      view(AMAZON, 10, { isProven: false } as never),
+      'reading',
+    ],
+    ['its channel to be emptied', view(AMAZON, 10, { goal: 2 }), 'lowering'],
+    ['its channel to be lowered', view(SHOPIFY, 10, { goal: 2 }), 'lowering'],
+    ['other shares to be recalled', view(SHOPIFY, 10, { isEntering: true }), 'recall'],
+    ['units of others', view(SHOPIFY, 10, { goal: 12 }), 'units'],
+  ])('is that it waits for %s', (_name, share, expected) => {
+    expect(share?.waitsFor).toBe(expected);
+  });
+});
