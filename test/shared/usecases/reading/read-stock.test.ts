@@ -51,7 +51,13 @@ describe('a SKU, as the stock API tells it', () => {
     const rules = { ...SHARED_RULES, policy: 'escrow' as const, safetyStock: units === 4 ? 1 : 0 };
     const view = await read({ rules, revision: 1, shares: { shopify: share(units, 6), square: share(4, 4) } });
     expect(view?.escrow).toEqual({ inForce, free });
-    expect(view?.listings.map((each) => each.share)).toEqual([{ units, goal: 6 }, { units: 4, goal: 4 }, undefined]);
+    const known = { mayStillSell: 5, since: NOON };
+    const waitsFor = units > 6 ? 'lowering' : 'units';
+    expect(view?.listings.map((each) => each.share)).toEqual([
+      { units, goal: 6, ...known, ...(units !== 6 && { waitsFor }) },
+      { units: 4, goal: 4, ...known },
+      undefined,
+    ]);
   });
 
   it('under endgame has who finishes, and from how many units down', async () => {
