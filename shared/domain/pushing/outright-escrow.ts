@@ -86,7 +86,7 @@ export function standingReading({ suspicion, revision, shown }: Listing): Suspic
 }
 
 /** What a reading of the channel says of the bound. */
-export type ReadingVerdict =
+export type BoundVerdict =
   /** The channel shows the bound, and nothing waits for a proof. */
   | { readonly kind: 'agrees' }
   /** Keep this reading, and read again when it settles. */
@@ -101,13 +101,13 @@ export type ReadingVerdict =
  * is made an apply time after the last push (A6). One made before 0 was applied gives way to one that sees 0. `now` must
  * be taken after the reading.
  */
-export function judgeReading(
+export function judgeBound(
   listing: Listing,
   position: EscrowPosition,
   actual: number,
   now: Date,
   tellMs: number,
-): ReadingVerdict {
+): BoundVerdict {
   const reading = standingReading(listing);
   const seesItEmptied = position.isClosed && actual <= 0 && reading !== undefined && reading.actual > 0;
   if (reading !== undefined && !seesItEmptied) {

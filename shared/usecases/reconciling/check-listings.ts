@@ -3,7 +3,7 @@ import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/outright.ts';
-import { judgeReading } from '../../domain/pushing/outright-escrow.ts';
+import { judgeBound } from '../../domain/pushing/outright-escrow.ts';
 import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import {
   adoptionOf,
@@ -163,7 +163,7 @@ async function checkListing(
   const verdict =
     position === undefined
       ? judge(listing, actual, now, standsMs)
-      : judgeReading(listing, position, actual, ports.clock(), settleMs);
+      : judgeBound(listing, position, actual, ports.clock(), settleMs);
   switch (verdict.kind) {
     case 'agrees':
       if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence: readingAt(now) }))) {

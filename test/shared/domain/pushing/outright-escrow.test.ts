@@ -7,7 +7,7 @@ import { escrowPositionOf, whenOutrightApplied } from '../../../../shared/domain
 import {
   type EscrowPosition,
   isStillOnDisplay,
-  judgeReading,
+  judgeBound,
   mayBeCalled,
   mustClose,
   needsReading,
@@ -110,7 +110,7 @@ describe('A7 and A8: what a reading proves', () => {
   const reading = { actual: 2, shown: 10, revision: 3, at: NOON };
   const emptied = position({ bound: 10, goal: 0, isClosed: true });
   const judged = (facts: Partial<Listing>, actual: number, seconds: number, at = emptied) =>
-    judgeReading(
+    judgeBound(
       listing(AMAZON, 10, { revision: 3, push: closed, ...facts }),
       at,
       actual,
