@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
+import { checkQueueMessage } from '../../shared/aws/shapes/messages.ts';
 import { translateAmazon } from '../../shared/channels/amazon/intake/translate.ts';
 import { translateShopify } from '../../shared/channels/shopify/intake/translate.ts';
 import { translateSquare } from '../../shared/channels/square/intake/translate.ts';
@@ -78,6 +79,11 @@ describe.each(['amazon', 'square', 'shopify'])('what %s sends', (platform) => {
     }
     if (intake?.kind === 'notices' && without !== undefined) {
       expect(intake.notices.filter((each) => Object.hasOwn(each, without))).toEqual([]);
+    }
+    if (intake?.kind === 'catalogue') {
+      // What is not read as it was written ends in the dead-letter queue.
+      const message = { kind: 'catalogue' as const, notices: intake.notices };
+      expect(checkQueueMessage.read(checkQueueMessage.stamp(message), 'a test')).toEqual(message);
     }
     if (intake?.kind === 'ignored') {
       expect(intake.reason).toMatch(/\w+ \w+.*\.$/);

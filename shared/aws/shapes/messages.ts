@@ -68,6 +68,8 @@ export type CheckQueueMessage =
 const news: v.GenericSchema<unknown, CatalogueNews> = v.variant('kind', [
   v.strictObject({ kind: v.literal('offered'), sku: v.nullable(v.string()) }),
   v.strictObject({ kind: v.picklist(['deleted', 'counted', 'notCounted', 'stocked', 'notStocked']) }),
+  v.strictObject({ kind: v.picklist(['sellsWithoutStock', 'stopsWithoutStock']) }),
+  v.strictObject({ kind: v.literal('doubled'), externalId: v.string() }),
   v.strictObject({ kind: v.literal('buyable'), marketplace: v.string() }),
   v.strictObject({ kind: v.literal('notBuyable'), marketplace: v.string(), isDeleted: v.boolean() }),
 ]);
