@@ -66,13 +66,6 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_HOLDS,
   },
   {
-    guard: 'A hold’s id cannot be used for other SKUs',
-    file: PLACE,
-    search: '  if (isTaken(holders, skus)) {',
-    replace: '  if (false) {',
-    tests: TESTS_OF_HOLDS,
-  },
-  {
     guard: 'A timer that fires too early is scheduled again',
     file: EXPIRE,
     search: 'if (secondsLeft > 0) {',
