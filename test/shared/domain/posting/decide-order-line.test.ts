@@ -64,21 +64,22 @@ function posted(observations: readonly Observation[]) {
     free: [MAIN, BACK].map((location) => available(ledger.stock[location] ?? NO_STOCK)),
     shown: ledger.listings.map(({ shown }) => shown),
     unplaced: ledger.unplaced?.[SHOPIFY] ?? 0,
-    plans: ledger.listings.map(
-      (each) => planPush(ledger, each, currentExposure({}, SHARED_RULES), new Date(NOON)).kind,
-    ),
+    pushes: ledger.listings.map((each) => {
+      const plan = planPush(ledger, each, currentExposure({}, SHARED_RULES), new Date(NOON));
+      return plan.kind === 'push' ? plan.intent.delta : 0;
+    }),
   };
 }
 
 describe('an order line whose place is assumed', () => {
   it('counts at once where it is assumed to be, and no listing of its channel is raised', () => {
-    // What is in front cannot cover it: by the figures alone that listing would be raised by 2.
+    // What is in front cannot cover it: by the figures alone that listing would be raised by 2. The back offers 2 fewer.
     expect(posted([assumed(state(3), 1)])).toEqual({
       outcomes: ['posted'],
       free: [-2, 5],
       shown: [-2, 5],
       unplaced: 1,
-      plans: ['nothing', 'nothing'],
+      pushes: [0, -2],
     });
   });
 
