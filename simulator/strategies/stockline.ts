@@ -3,7 +3,7 @@
 import { isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { type Listing, nextLagMs } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
-import { comparedWith, nextAttempt } from '../../shared/domain/pushing/difference.ts';
+import { belowZeroAfter, comparedWith, nextAttempt } from '../../shared/domain/pushing/difference.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { ActiveStrategy, LedgerSale, Market, Strategy } from '../market/market.ts';
@@ -104,6 +104,7 @@ class Stockline implements ActiveStrategy {
       ...listing,
       shown: listing.shown + intent.delta,
       answered,
+      pushedBelowZero: belowZeroAfter(listing, intent, answered),
       lagMs: nextLagMs(listing, (now - since) * 1000),
       lastPushedAt: moment(now).toISOString(),
       revision: listing.revision + 1,
