@@ -4,12 +4,19 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
 import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
-import { environmentText, exposureRules, ordersToRead, settleMs } from '../shared/aws/lambda/environment.ts';
+import {
+  checkQueues,
+  environmentText,
+  exposureRules,
+  ordersToRead,
+  settleMs,
+} from '../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
 import { sqsOrdersToRead } from '../shared/aws/messaging/queues.ts';
+import { sqsCheckQueue } from '../shared/aws/reconciling/check-queue.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
 import { postingHandler } from './wiring/posting.ts';
@@ -29,6 +36,7 @@ const ports: PostingPorts = {
   clock: () => new Date(),
   settleMs: settleMs(),
   digest: (text) => createHash('sha256').update(text).digest('hex'),
+  checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
   rules,
   rulesFor: (sku) => resolveSkuRules(policies, rules, sku),
   commitAttempts: 6,

@@ -72,11 +72,11 @@ export class StocklineStack extends Stack {
     const queueReceivers = notificationQueues.map(({ receiver }) => receiver);
     // The ids of constructs stay as they were first deployed: another id is another queue.
     const { readers } = new OrdersToRead(this, 'OrderReadings', { ...parts, placement, queueReceivers });
+    const { sweeps } = new Sweeps(this, 'Sweeps', { ...parts, placement });
     const { checks } = new DriftChecks(this, 'DriftChecks', {
-      ...{ ...parts, placement, stockBus, channels },
+      ...{ ...parts, placement, stockBus, channels, sweeps },
       listeners: [...intake.receivers, ...queueReceivers, ...changeNotices.map(({ reader }) => reader)],
     });
-    const { sweeps } = new Sweeps(this, 'Sweeps', { ...parts, placement });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
     const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {

@@ -74,6 +74,8 @@ export const COUNTS = [
   'CircuitOpened',
   'BreakerTripped',
   'Drift',
+  /** Minutes since the channel was last compared as a whole: the value, and not how often. */
+  'ComparisonAge',
   // Running.
   /** A function gave a whole batch back to its queue. It has no channel. */
   'BatchFailed',

@@ -13,7 +13,7 @@ import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
-import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
+import { type ChannelId, type LocationId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import {
   applyImport,
   awaitLedger,
@@ -88,7 +88,7 @@ async function run(args: readonly string[]): Promise<number> {
   const source = await stockSource(
     values,
     channels.map(({ client }) => client.channel),
-    countedAt,
+    { countedAt, locations: deployment.config.locations },
   );
   const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
   const { ports, reader, everyKnownSku } = portsOf(deployment, progress);
@@ -189,7 +189,11 @@ function timeOf(text: string | undefined, now: Date): string {
   return new Date(time).toISOString();
 }
 
-async function stockSource(values: Options, channels: readonly ChannelId[], countedAt: string): Promise<StockSource> {
+async function stockSource(
+  values: Options,
+  channels: readonly ChannelId[],
+  { countedAt, locations }: { readonly countedAt: string; readonly locations: readonly LocationId[] },
+): Promise<StockSource> {
   const { 'stock-from': channel, 'on-hand': file } = values;
   const known = channels.find((each) => each === channel);
   if (channel !== undefined && known === undefined) {
@@ -199,7 +203,7 @@ async function stockSource(values: Options, channels: readonly ChannelId[], coun
   const counted =
     file === undefined
       ? []
-      : [stockFromCount(parseChannelId('operator'), parseOnHand(await readFile(file, 'utf8')), countedAt)];
+      : [stockFromCount(parseChannelId('operator'), parseOnHand(await readFile(file, 'utf8'), locations), countedAt)];
   const [first, ...others] = [...counted, ...shown];
   if (first === undefined) {
     throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');

@@ -1,20 +1,24 @@
-/** What every sweep-<platform> function does: reads what changed on its channel since the last sweep. */
+/** What every sweep-<platform> function does: reads what changed on its channel, and at times compares all of it. */
 
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
-import { environmentText } from '../../shared/aws/lambda/environment.ts';
+import { checkQueues, environmentText, settleMs } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { comparisonMarkKey } from '../../shared/aws/ledger/table-keys.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
+import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
+import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { CredentialsGoneError } from '../../shared/ports/channel/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { pauseWithoutCredentials } from '../../shared/usecases/pushing/pause-without-credentials.ts';
+import { compareCatalogue } from '../../shared/usecases/reconciling/compare-catalogue.ts';
 import { openedChannel } from './opened-channel.ts';
 
 /** The handler of every sweep-<platform> function. */
@@ -22,6 +26,7 @@ export function sweepHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): () => Promise<void> {
   const { channel, opened: openSweep, isSecretReplaced } = openedChannel(platform, platform.selling.sweep);
+  const { opened: openClient } = openedChannel(platform, platform.selling.client);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const states = dynamoChannelStates(database, table);
@@ -34,9 +39,20 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };
+  const comparing = {
+    marks: dynamoSweepMarks(database, table, comparisonMarkKey),
+    states,
+    ledger: ports.ledger,
+    checkStore: dynamoCheckStore(database, table),
+    checks: sqsCheckQueue(sqsClient(), checkQueues()),
+    settleMs: settleMs(),
+    journal: ports.journal,
+    clock: ports.clock,
+  };
   return async () => {
     try {
       await sweepChannel({ ...ports, sweep: await openSweep() });
+      await compareCatalogue({ ...comparing, client: await openClient() });
     } catch (error) {
       if (error instanceof CredentialsGoneError) {
         const { journal, clock } = ports;

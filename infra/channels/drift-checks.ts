@@ -6,6 +6,7 @@ import type { SellingChannel } from '../../shared/config.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
 import type { Intake } from '../intake/intake.ts';
+import type { Sweep } from '../intake/sweeps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Channel } from './channel.ts';
@@ -21,16 +22,20 @@ export type DriftChecksProps = {
   readonly ledger: Ledger;
   readonly stockBus: StockBus;
   readonly channels: readonly Channel[];
+  readonly sweeps: readonly Sweep[];
   /** The functions that receive what channels show. */
   readonly listeners: readonly StocklineFunction[];
 };
 
-/** Room for ten quantities that are read and, where they drifted, pushed. */
-const CHECKING_TIMEOUT = Duration.seconds(30);
+/** Room for a batch of quantities that are read together and, where they drifted, pushed. */
+const CHECKING_TIMEOUT = Duration.seconds(60);
+
+/** Gathered for some seconds, because one call of a channel's API reads many quantities: nobody waits for a check. */
+const CHECKED_TOGETHER = { size: 100, window: Duration.seconds(5) };
 
 /**
- * What a channel shows is compared with what it should show: after each push, once that has had its time, and when the
- * channel reports another figure. Per channel: checks → check-<platform> → the channel's API. A function that asks for
+ * What a channel shows is compared with what it should show: after a push that its answer does not prove and after each sale
+ * of its own, once that has had its time; when the channel reports another figure; and all of it three times a day. Per channel: checks → check-<platform> → the channel's API. A function that asks for
  * checks gets CHECKS, the queues' URLs by channel, as JSON.
  */
 export class DriftChecks extends Construct {
@@ -44,6 +49,21 @@ export class DriftChecks extends Construct {
         ? new DriftCheck(this, channel.id, { ...props, channel, push })
         : new DriftCheck(nested, 'DriftChecks', { ...props, channel, push });
     });
+    // What a sale moved is checked as well, and what the pages of a catalogue show otherwise than we believe.
+    const { postObservations } = props.intake;
+    postObservations.configure('SETTLE_SECONDS', String(props.setup.config.settleSeconds));
+    if (this.checks.length > 0) {
+      bindSender(postObservations, this.checks);
+    } else {
+      postObservations.configure('CHECKS', '{}');
+    }
+    for (const { channel, sweep } of props.sweeps) {
+      sweep.configure('SETTLE_SECONDS', String(props.setup.config.settleSeconds));
+      bindSender(
+        sweep,
+        this.checks.filter((each) => each.channel.id === channel.id),
+      );
+    }
     for (const listener of props.listeners) {
       const served = listener.channels.map(({ id: channelId }) => channelId);
       const own = this.checks.filter(({ channel }) => served.includes(channel.id));
@@ -94,7 +114,7 @@ export class DriftCheck extends Construct {
       asking.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));
     }
     // Two at once, the least that Lambda takes: the channel's budget is for its pushes.
-    this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2 });
+    this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2, batch: CHECKED_TOGETHER });
   }
 }
 

@@ -32,6 +32,8 @@ export type Feeding = {
   readonly variable?: string;
   /** At most so many copies of the function at once; 2 is the least that Lambda takes. Default: no limit of its own. */
   readonly maxConcurrency?: number;
+  /** Messages that one copy takes at once, and how long it gathers them. Default: ten, as they come. */
+  readonly batch?: { readonly size: number; readonly window: Duration };
 };
 
 /**
@@ -89,10 +91,10 @@ export class StocklineQueue extends Construct {
   }
 
   /**
-   * Feeds the function, ten messages at a time as they come: a batching window would be lag for nothing. A message that
-   * fails goes back alone.
+   * Feeds the function, ten messages at a time as they come: a batching window would mostly be lag for nothing. A message
+   * that fails goes back alone.
    */
-  feed(stocklineFunction: StocklineFunction, { variable, maxConcurrency }: Feeding = {}): void {
+  feed(stocklineFunction: StocklineFunction, { variable, maxConcurrency, batch }: Feeding = {}): void {
     if (variable !== undefined) {
       stocklineFunction.bind(variable, this.queue.queueUrl, {
         actions: ['sqs:ChangeMessageVisibility'],
@@ -101,8 +103,9 @@ export class StocklineQueue extends Construct {
     }
     stocklineFunction.lambda.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize: 10,
+        batchSize: batch?.size ?? 10,
         reportBatchItemFailures: true,
+        ...(batch !== undefined && { maxBatchingWindow: batch.window }),
         ...(maxConcurrency !== undefined && { maxConcurrency }),
       }),
     );

@@ -21,8 +21,8 @@ export type SweepsProps = {
   readonly ledger: Ledger;
 };
 
-/** A sweep begins no further page after three minutes; this leaves the last one its time. */
-const SWEEPING_TIMEOUT = Duration.minutes(5);
+/** A sweep begins no further page after three minutes, a comparison after as much again; this leaves both their time. */
+const SWEEPING_TIMEOUT = Duration.minutes(10);
 
 /**
  * The safety net for messages that never come. Per channel: a schedule → sweep-<platform> → what changed, read from the

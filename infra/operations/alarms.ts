@@ -182,6 +182,16 @@ export class Alarms extends Construct {
     });
   }
 
+  /** What is compared of this channel: no belief of what it shows may be older than a day. */
+  comparing(channel: Channel): void {
+    this.#watch({
+      name: `${channel.id} is not compared`,
+      says: `What ${channel.id} shows was last compared with what it should show over a day ago: edits made there may be unseen. The log of sweep-${channel.id} says why (step "compared").`,
+      metric: this.#metrics.comparisonAge(channel),
+      atLeast: 1_441,
+    });
+  }
+
   /** What stops this channel's pushes and may need a person. */
   gates(channel: Channel): void {
     this.#watch({

@@ -81,6 +81,7 @@ export class Operations extends Construct {
       alarms.credentials(channel);
       alarms.checking(channel);
       alarms.sweeping(channel, setup.config.sweepMinutes);
+      alarms.comparing(channel);
     }
     this.dashboard = newDashboard(this, 'Dashboard', {
       metrics: new StockMetrics(setup),

@@ -18,6 +18,14 @@ export class StockMetrics {
     return this.#metric(name, { channel: id }).with({ statistic: Stats.SUM, period: Duration.minutes(1) });
   }
 
+  /** Minutes since that channel was last compared as a whole, at most, in an hour. */
+  comparisonAge({ id }: Pick<Channel, 'id'>): Metric {
+    return this.#metric('ComparisonAge' satisfies CountName, { channel: id }).with({
+      statistic: Stats.MAXIMUM,
+      period: Duration.hours(1),
+    });
+  }
+
   /** How often it happened in a minute, where it is counted without a channel. */
   total(name: CountName): Metric {
     return this.#metric(name, {}).with({ statistic: Stats.SUM, period: Duration.minutes(1) });

@@ -15,6 +15,7 @@ import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts'
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
+import { compareCatalogue } from '../../shared/usecases/reconciling/compare-catalogue.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { MemoryChannelStates, openGates } from '../fakes/ports/open-gates.ts';
@@ -111,6 +112,21 @@ export class BackOffice {
       }
     }
     return true;
+  }
+
+  /** Compares every listing of every channel, by the pages of its catalogue, as is done three times a day. */
+  async compareAll(): Promise<void> {
+    for (const channel of this.#channels) {
+      const { checks, client, gates, journal, clock } = this.#pushPorts(channel, channel.client);
+      const { states } = gates;
+      const begin = async () => ({ sweptTo: new Date(0).toISOString(), windowMs: 0 });
+      await compareCatalogue({
+        ...{ client, states, journal, clock, checks: checks.queue, settleMs: SETTLE_MS },
+        marks: { begin, move: async () => true },
+        ledger: this.table.ledgerStore(),
+        checkStore: this.table.checkStore(),
+      });
+    }
   }
 
   #askForChecks(asked: readonly CheckRequest[], afterSeconds = 0): void {

@@ -117,6 +117,17 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await listing()).toMatchObject({ intent: { ...mine, leaseUntil: later(1) }, revision: 2 });
     });
 
+    it('has nothing left to check where the answer proves what the channel shows', async () => {
+      const { store, listing } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
+      const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+      await store.finish(claimed, record, { answered: 8, checkAt: later(31) });
+      const next = (await store.claim(await listing(), intentOf({ generation: 2, delta: -1 }))) ?? missing();
+      await store.finish(next, { ...record, intent: next.intent ?? missing() }, { answered: 7, isProven: true });
+      const ended = await listing();
+      expect([ended.shown, ended.checkAt, ended.agreedRevision]).toEqual([7, undefined, ended.revision]);
+    });
+
     it('takes what the channel was seen to show for shown, as the push ends or is taken back', async () => {
       const seen = { units: 40, asOf: later(5) };
       const { store, listing } = await listed();

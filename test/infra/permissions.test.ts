@@ -75,6 +75,10 @@ describe('a function may do', () => {
       ...log('IntakePostObservations'),
       ...[
         ...consume('IntakeObservationsQueue'),
+        'Allow sqs:SendMessage on DriftChecksamazonWaitingQueue',
+        'Allow sqs:SendMessage on DriftChecksshopWaitingQueue',
+        'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
+        'Allow sqs:SendMessage on DriftCheckstillWaitingQueue',
         'Allow sqs:SendMessage on IntakeObservationsDeadLetters',
         'Allow sqs:SendMessage on OrderReadingsamazonOrdersQueue',
         'Allow sqs:SendMessage on OrderReadingsshopOrdersQueue',
@@ -175,6 +179,7 @@ describe('a function may do', () => {
       'Allow dynamodb:UpdateItem on LedgerTable',
       ...log('SweepsshopoutletSweep'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
+      'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
       'Allow sqs:SendMessage on IntakeObservationsQueue',
     ]);
   });

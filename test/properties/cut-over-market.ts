@@ -136,6 +136,7 @@ export class Market {
       comparesPushes: false,
       push: () => Promise.reject(new Error('Nothing is pushed here.')),
       readQuantity: () => Promise.reject(new Error('Nothing is checked here.')),
+      readQuantities: () => Promise.reject(new Error('Nothing is checked here.')),
       async *catalogue() {
         yield await ask(() => [listing()]);
       },

@@ -156,6 +156,7 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('on %s',
     await endFaults();
     expect(await deployment.listing(channel, 'MUG')).toMatchObject({ shown: 7 });
     expect(await deployment.available('MUG')).toBe(7);
+    await deployment.office.compareAll();
     await deployment.settle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect(deployment.office.journal.counts.get('Drift')).toBe(1);

@@ -20,6 +20,7 @@ import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { openGates } from '../fakes/ports/open-gates.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
 import { listed } from '../fakes/shops/listed-mug.ts';
+import { readInTurn } from '../fakes/ports/read-in-turn.ts';
 
 /** What went wrong in other systems, named after their issues. */
 
@@ -53,6 +54,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
       return { kind: 'applied', nowShows: figures.at(-1) ?? 0 };
     },
     readQuantity: async () => figures.at(-1) ?? 0,
+    readQuantities: readInTurn((each) => client.readQuantity(each)),
     catalogue: async function* () {},
   };
   const clock = () => new Date(now);

@@ -205,6 +205,7 @@ export class Functions {
 
   #postingPorts(invocation: Invocation): PostingPorts {
     return {
+      ...(this.#parts.comparesPushes && { checks: this.#checks(invocation) }),
       ledger: this.#parts.table.ledgerStore(invocation),
       parking: this.#parts.table.parkingLot(invocation),
       ordersToRead: NO_ORDERS_TO_READ,

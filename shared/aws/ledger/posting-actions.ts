@@ -19,7 +19,7 @@ export function actionsOf(table: string, postings: readonly Posting[]): Action[]
       headAction(table, before, after),
       ...entries.map((entry) => entryAction(table, entry)),
       ...seen.map((each) => seenAction(table, after.sku, each.now, each.before)),
-      ...shown.map((each) => shownAction(table, each)),
+      ...shown.map((each) => shownAction(table, each, after.lastPostedAt)),
     ]),
     ...holdPointerActions(table, postings),
   ];
@@ -130,7 +130,7 @@ function holdPointerActions(table: string, postings: readonly Posting[]): Action
  * channel's own figure. That a count was possibly overwritten holds whatever happened. What voids a reading moves the
  * revision, on which each reading is written.
  */
-function shownAction(table: string, { listing, ...count }: ShownMove): Action {
+function shownAction(table: string, { listing, checkAt, ...count }: ShownMove, postedAt: string): Action {
   const { by, isPossiblyOverwritten, voidsReading = false } = count;
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
@@ -147,12 +147,19 @@ function shownAction(table: string, { listing, ...count }: ShownMove): Action {
     Update: {
       TableName: table,
       Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
-      UpdateExpression: `SET shown = shown + :by, doubts = doubts + :overwritten${voidsReading ? ', revision = revision + :one' : ''}`,
+      UpdateExpression: [
+        'SET shown = shown + :by, doubts = doubts + :overwritten',
+        ...(voidsReading ? ['revision = revision + :one'] : []),
+        ...(by === 0 ? [] : ['evidence = :evidence']),
+        ...(checkAt === undefined ? [] : ['checkAt = :checkAt']),
+      ].join(', '),
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeValues: {
         ':by': by,
         ':overwritten': isPossiblyOverwritten ? 1 : 0,
         ...(voidsReading && { ':one': 1 }),
+        ...(by !== 0 && { ':evidence': { kind: 'count', asOf: postedAt } }),
+        ...(checkAt !== undefined && { ':checkAt': checkAt }),
         ...(isOfThesePushes && { ':readRevision': listing.revision }),
         ...(by !== 0 && shownAsOf !== undefined && { ':readAsOf': shownAsOf }),
       },

@@ -37,6 +37,8 @@ export const skuPolicyKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'PO
 export const channelStateKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'STATE' });
 /** Up to when a channel is swept. */
 export const sweepMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'SWEEP' });
+/** When a channel was last compared as a whole. */
+export const comparisonMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'COMPARISON' });
 /** The calls to one seller's account; several channels may share it. */
 export const budgetKey = (account: string): Key => ({ pk: `BUDGET#${account}`, sk: 'PUSH' });
 /** Parked observations share one partition: they are few, and an operator works through them together. */

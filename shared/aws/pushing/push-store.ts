@@ -57,9 +57,9 @@ export function dynamoPushStore(
     claimRaise: (read, listing, intent) => claimRaise(client, table, read, listing, intent),
     endLease: (listing, intent) => endLease(client, table, listing, intent),
 
-    async finish(listing, record, { seen, ...note } = {}) {
+    async finish(listing, record, { seen, isProven, ...note } = {}) {
       if (seen === undefined || !(await endPush(client, table, listing, record, seenEnding(listing, seen, note)))) {
-        await endPush(client, table, listing, record, appliedEnding(record.intent, note));
+        await endPush(client, table, listing, record, appliedEnding(record.intent, note, isProven));
       }
     },
 
@@ -113,24 +113,29 @@ async function readIsolated(
   throw new Error(`${head.pk}: its stock moved at each of ${READ_TRIES} reads of ${keys.length} listings.`);
 }
 
-type Note = Omit<AppliedNote, 'seen'>;
+type Note = Omit<AppliedNote, 'seen' | 'isProven'>;
 
-function appliedEnding(intent: PushIntent, note: Note): Ending {
+/** A push whose answer proves the figure leaves nothing to check. */
+function appliedEnding(intent: PushIntent, note: Note, isProven = false): Ending {
   const { shown, setAgain, isClosed } = whenApplied(intent);
   const noted = Object.keys(note).map((name) => `${name} = :${name}`);
   const repairs = setAgain === undefined ? [] : ['settledDoubts = :setAgain'];
   const closed = isClosed ? ['closedAt = :endedAt'] : [];
   const gone = ['intent', 'problem', 'retryAt', ...(note.answered === undefined ? ['answered'] : [])];
   return {
-    set: [shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units', ...repairs, ...closed, ...noted].join(
-      ', ',
-    ),
+    set: [
+      shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units',
+      ...[...repairs, ...closed, ...noted],
+      ...(isProven ? ['agreedRevision = revision + :one'] : []),
+    ].join(', '),
     values: {
       ':units': shown.units,
       ...(setAgain !== undefined && { ':setAgain': setAgain }),
       ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
     },
-    remove: [...gone, ...(isClosed === false ? ['closedAt'] : [])].join(', '),
+    remove: [...gone, ...(isClosed === false ? ['closedAt'] : []), ...(isProven ? ['checkAt', 'suspicion'] : [])].join(
+      ', ',
+    ),
   };
 }
 

@@ -47,7 +47,7 @@ type Change = {
 };
 
 /** What a channel that answers was seen to show is newer than its last answer. */
-function changeOf({ answered }: Listing, note: CheckNote): Change {
+function changeOf({ answered, shown }: Listing, note: CheckNote): Change {
   switch (note.kind) {
     case 'agrees': {
       const seen = answered === undefined ? '' : ', answered = shown';
@@ -56,6 +56,12 @@ function changeOf({ answered }: Listing, note: CheckNote): Change {
         values: { ':evidence': note.evidence, ':comparedAt': note.evidence.asOf },
       };
     }
+    case 'seen':
+      return {
+        update: 'SET evidence = :evidence, comparedAt = :comparedAt',
+        condition: 'shown = :comparedQuantity',
+        values: { ':evidence': note.evidence, ':comparedAt': note.evidence.asOf, ':comparedQuantity': shown },
+      };
     case 'again':
       return note.suspicion === undefined
         ? { update: 'SET checkAt = :checkAt REMOVE suspicion', values: { ':checkAt': note.checkAt } }

@@ -108,4 +108,8 @@ export function isBundle({ exposure }: Pick<SkuLedger, 'exposure'>): boolean {
 }
 
 /** How one listing's `shown` moves with what its channel subtracted or added itself. */
-export type ShownMove = OwnCount & { readonly listing: Listing };
+export type ShownMove = OwnCount & {
+  readonly listing: Listing;
+  /** For when a check of the listing was scheduled because of it; ISO 8601. */
+  readonly checkAt?: string;
+};

@@ -106,7 +106,10 @@ export type WithdrawNote = {
 export type AppliedNote = Partial<
   Pick<Listing, 'checkAt' | 'answered' | 'lagMs' | 'pushedBelowZero' | 'evidence' | 'comparedAt'>
 > &
-  Pick<WithdrawNote, 'seen'>;
+  Pick<WithdrawNote, 'seen'> & {
+    /** The channel's answer proves that it shows `shown` now: as if a check had found it. */
+    readonly isProven?: true;
+  };
 
 /**
  * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: a

@@ -97,6 +97,18 @@ export function wasApplied(intent: DifferenceIntent, actual: number): boolean {
 }
 
 /**
+ * Whether the answer proves what the channel shows, so that nobody need read it: it shows exactly what the push was meant to
+ * leave. The answer to a repeated call may be that to the first, and proves nothing of now.
+ */
+export function isProvenByAnswer(
+  { shown }: Pick<Listing, 'shown'>,
+  { kind, delta, repeated }: PushIntent,
+  answered: number | undefined,
+): boolean {
+  return kind === 'difference' && !repeated && answered === shown + delta;
+}
+
+/**
  * Units by which our own pushes took the channel below 0, after one more was answered with what it shows now. A lowering that
  * crosses sales which were not reported yet takes as many units twice; they are given back once the sales are reported.
  */

@@ -60,6 +60,11 @@ export type LeftOut = {
   readonly reason: string;
 };
 
+/** What the channel shows of one listing; or, as a sentence, that it has no such listing, or no such figure of it. */
+export type QuantityRead =
+  | { readonly kind: 'shows'; readonly units: number }
+  | { readonly kind: 'notListed' | 'unreadable'; readonly reason: string };
+
 /** A channel's outward side, one implementation per platform. */
 export type ChannelClient = {
   readonly channel: ChannelId;
@@ -69,6 +74,8 @@ export type ChannelClient = {
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
   readQuantity(listing: Listing): Promise<number>;
+  /** What it shows of each of these listings now, in their order; many in one call of its API. */
+  readQuantities(listings: readonly Listing[]): Promise<readonly QuantityRead[]>;
   /**
    * Makes a call that the channel accepts from everybody whose credentials it accepts. Rejects with CredentialsGoneError
    * when it does not. Absent where the channel never reports that our app was uninstalled.

@@ -7,6 +7,8 @@ import type { Notice } from '../channel/channel.ts';
 export type CheckNote =
   /** The channel shows `shown`, by that evidence: nothing is suspected, and no further check is on its way. */
   | { readonly kind: 'agrees'; readonly evidence: Evidence }
+  /** The channel said in passing that it shows `shown`. That proves no lowering, and ends no check. */
+  | { readonly kind: 'seen'; readonly evidence: Evidence }
   /** Another check is scheduled for then (ISO 8601), with what is suspected till then, if anything is. */
   | { readonly kind: 'again'; readonly checkAt: string; readonly suspicion: Suspicion | undefined }
   /** The channel's figure is adopted: what it counted before that time (ISO 8601) moves `shown` no more. */

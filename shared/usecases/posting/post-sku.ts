@@ -12,6 +12,7 @@ import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
+import { withChecks } from './check-moved.ts';
 import { loadFor } from './load-ledger.ts';
 import { postingOf } from './posting-of.ts';
 import type { PostingPorts } from './posting-ports.ts';
@@ -78,7 +79,8 @@ async function postTransaction(
       decided.map(({ observation }) => observation),
     );
     const components = await Promise.all([...own].map(([component, each]) => postSku(ports, component, each)));
-    const committed = posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(posting);
+    const committed =
+      posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(await withChecks(ports, posting));
     if (committed === 'committed') {
       await routeOutcomes(ports, decided);
       return { before, after, decided, components };

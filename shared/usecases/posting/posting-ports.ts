@@ -5,12 +5,15 @@ import type { OrdersToRead } from '../../ports/intake/intake-queues.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { LedgerStore, ParkingLot, StockEvents } from '../../ports/posting/posting.ts';
 import type { ExposurePorts } from '../exposure/revise-on-posting.ts';
+import type { ScheduledChecks } from '../reconciling/schedule-check.ts';
 
 export type PostingPorts = ExposurePorts & {
   readonly ledger: LedgerStore;
   readonly events: StockEvents;
   readonly parking: ParkingLot;
   readonly ordersToRead: OrdersToRead;
+  /** A listing whose `shown` moves with its channel's own count is checked after the settle time; absent: it is not. */
+  readonly checks?: ScheduledChecks;
   readonly journal: Journal;
   readonly digest: Digest;
   /** How long a channel may take to show a pushed quantity, in milliseconds; absent: the default. */

@@ -1,7 +1,7 @@
 /** Writes down how a push ended, and reports it. */
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
-import { answeredMore, belowZeroAfter } from '../../domain/pushing/difference.ts';
+import { answeredMore, belowZeroAfter, isProvenByAnswer } from '../../domain/pushing/difference.ts';
 import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
 import { retryAtOf } from '../../domain/pushing/refusal.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
@@ -83,7 +83,9 @@ async function applied(
 ): Promise<Progress> {
   const endedAt = ports.clock().toISOString();
   // Scheduled first: a crash in between leaves a check too many, never a push that nobody checks.
-  const checkAt = ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
+  // A channel that compares answers what follows from the comparison: only one that counts says what it shows.
+  const isProven = !ports.client.comparesPushes && isProvenByAnswer(listing, intent, nowShows);
+  const checkAt = isProven ? undefined : ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
   const lagMs = Date.parse(endedAt) - Date.parse(fields.receivedAt);
   await ports.store.finish(
     listing,
@@ -96,6 +98,7 @@ async function applied(
         evidence: { kind: 'answer', asOf: endedAt } as const,
         comparedAt: endedAt,
       }),
+      ...(isProven && { isProven }),
       ...(more !== undefined && { seen: { units: more, asOf: endedAt } }),
       lagMs: nextLagMs(listing, lagMs),
     },

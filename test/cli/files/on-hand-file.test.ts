@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseOnHand } from '../../../cli/files/on-hand-file.ts';
+import { parseLocationId } from '../../../shared/domain/identifiers.ts';
+
+const LOCATIONS = ['main', 'client'].map(parseLocationId);
 
 describe('a file of what is on hand', () => {
   it('gives the units by SKU and location, whatever the case of its header', () => {
-    const read = parseOnHand('\uFEFFSKU,Location,Quantity\nMUG,main,3\nMUG, client ,0\n\n"CUP, blue",main,7\n');
+    const read = parseOnHand(
+      '\uFEFFSKU,Location,Quantity\nMUG,main,3\nMUG, client ,0\n\n"CUP, blue",main,7\n',
+      LOCATIONS,
+    );
     expect(Object.fromEntries(read)).toEqual({ MUG: { main: 3, client: 0 }, 'CUP, blue': { main: 7 } });
   });
 
@@ -22,7 +28,8 @@ describe('a file of what is on hand', () => {
     ['an exponent', 'sku,location,quantity\nMUG,main,1E+05', 'Line 2: “1E+05” is not a quantity'],
     ['a fraction', 'sku,location,quantity\nMUG,main,2.5', 'Line 2: “2.5” is not a quantity'],
     ['thousands in groups', 'sku,location,quantity\nMUG,main,"1,000"', 'Line 2: “1,000” is not a quantity'],
+    ['a location that there is not', 'sku,location,quantity\nMUG,mian,3', 'Line 2: “mian” is no location of this'],
   ])('is refused with %s', (_what, text, reason) => {
-    expect(() => parseOnHand(text)).toThrow(reason);
+    expect(() => parseOnHand(text, LOCATIONS)).toThrow(reason);
   });
 });

@@ -16,6 +16,7 @@ import type { OrderLineObservation } from '../../../shared/domain/stock/observat
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';
 import { usableSku } from '../../../shared/domain/usable-sku.ts';
 import type { CatalogueListing } from '../../../shared/ports/channel/channel.ts';
+import { readInTurn } from '../../fakes/ports/read-in-turn.ts';
 
 export const toyChannel = v.strictObject({
   id: channelId,
@@ -167,6 +168,9 @@ export const toy = {
           return { kind: 'applied', nowShows: (await ask('POST', path, listing)).shows };
         },
         readQuantity: async ({ externalId }) => (await ask('GET', `/listings/${externalId}`, listing)).shows,
+        readQuantities: readInTurn(
+          async ({ externalId }) => (await ask('GET', `/listings/${externalId}`, listing)).shows,
+        ),
         async *catalogue() {
           yield (await ask('GET', '/listings', v.array(listing))).flatMap((each) => listed(channel, each));
         },

@@ -67,10 +67,16 @@ export function write(items: SkuItems, posting: Posting): void {
   for (const { now } of posting.seen) {
     items.seen.set(now.key, kept(now));
   }
-  for (const { listing, ...count } of posting.shown) {
+  for (const { listing, checkAt, ...count } of posting.shown) {
     const stored = items.listings.get(listingId(listing));
+    const evidence = { kind: 'count', asOf: posting.after.lastPostedAt } as const;
     if (stored !== undefined) {
-      items.listings.set(listingId(listing), kept(withOwnCount(stored, count)));
+      const moved = {
+        ...withOwnCount(stored, count),
+        ...(count.by !== 0 && { evidence }),
+        ...(checkAt && { checkAt }),
+      };
+      items.listings.set(listingId(listing), kept(moved));
     }
   }
 }
@@ -87,6 +93,8 @@ export function noted(stored: Listing, note: CheckNote): Listing {
         evidence: note.evidence,
         comparedAt: note.evidence.asOf,
       };
+    case 'seen':
+      return { ...stored, evidence: note.evidence, comparedAt: note.evidence.asOf };
     case 'again':
       return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
     case 'adopted':

@@ -42,15 +42,16 @@ export function finishPush(
   items: SkuItems,
   listing: Listing,
   record: PushRecord,
-  { seen, ...note }: AppliedNote = {},
+  { seen, isProven, ...note }: AppliedNote = {},
 ): void {
   const { shown, setAgain = 0, isClosed } = whenApplied(record.intent);
   endPush(items, listing, record, ({ problem: _problem, retryAt: _retryAt, answered: _answered, ...stored }) => ({
-    ...stored,
+    ...(isProven ? withoutCheck(stored) : stored),
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
     push: stored.push.kind === 'outright' ? withClosed({ ...stored.push, setAgain }, isClosed, record) : stored.push,
     ...(seen && stored.shown === listing.shown && { shown: seen.units, shownAsOf: seen.asOf }),
+    ...(isProven && { agreedRevision: stored.revision + 1 }),
   }));
 }
 
@@ -60,6 +61,10 @@ function withClosed(
   { endedAt }: PushRecord,
 ): Listing['push'] {
   return isClosed ? { ...push, closedAt: endedAt } : push;
+}
+
+function withoutCheck({ checkAt: _checkAt, suspicion: _suspicion, ...rest }: Listing): Listing {
+  return rest;
 }
 
 export function withdrawPush(

@@ -6,8 +6,10 @@ import type { ChannelPush, PushAnswer } from '../../../shared/ports/channel/chan
 import type { Check, CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
 import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
-import { type CheckPorts, checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
+import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
+import type { CheckPorts } from '../../../shared/usecases/reconciling/compare-listing.ts';
 import { MAIN, MUG, orderLine, SHOPIFY } from '../facts.ts';
+import { readInTurn } from '../ports/read-in-turn.ts';
 import { listed } from './listed-mug.ts';
 
 const SETTLE_SECONDS = 30;
@@ -41,7 +43,11 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
   const ports: CheckPorts = {
     ...mug.ports,
     onDrift,
-    client: { ...mug.ports.client, readQuantity: async () => channel.read() },
+    client: {
+      ...mug.ports.client,
+      readQuantity: async () => channel.read(),
+      readQuantities: readInTurn(async () => channel.read()),
+    },
     store: {
       ...store,
       finish: async (...told) => {

@@ -9,6 +9,7 @@ import { baseline, keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY } from '.
 import { MemoryTable } from '../memory/memory-table.ts';
 import { openGates } from '../ports/open-gates.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
+import { readInTurn } from '../ports/read-in-turn.ts';
 
 export const STORE = parseLocationId('store');
 
@@ -50,6 +51,7 @@ export async function editedChannel({ onHand, shown, shows = shown, compares = t
       reads.push(channelLocation);
       return figures.get(channelLocation) ?? 0;
     },
+    readQuantities: readInTurn((each) => client.readQuantity(each)),
     catalogue: async function* () {},
   };
   const post = (...observations: Observation[]) => postNow(postingPorts(table, { clock }), MUG, observations);

@@ -41,6 +41,7 @@ export function channelOf(
     comparesPushes: true,
     push: () => Promise.reject(new Error('An import pushes nothing.')),
     readQuantity: () => Promise.reject(new Error('An import reads catalogues.')),
+    readQuantities: () => Promise.reject(new Error('An import reads catalogues.')),
     async *catalogue(tell) {
       for (const each of leftOut) {
         tell?.(each);

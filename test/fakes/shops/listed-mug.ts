@@ -8,6 +8,7 @@ import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY
 import { MemoryTable } from '../memory/memory-table.ts';
 import { openGates } from '../ports/open-gates.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
+import { readInTurn } from '../ports/read-in-turn.ts';
 
 type MugFacts = {
   readonly onHand: number;
@@ -53,6 +54,7 @@ export async function listed(
       return answer;
     },
     readQuantity: async () => readings.shift() ?? actual,
+    readQuantities: readInTurn((each) => client.readQuantity(each)),
     catalogue: async function* () {},
   };
   const ports: PushPorts = {

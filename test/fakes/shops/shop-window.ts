@@ -10,11 +10,13 @@ import { postNow } from '../../../shared/usecases/posting/post-observations.ts';
 import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
 import type { PushPorts } from '../../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
-import { type CheckPorts, checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
+import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
+import type { CheckPorts } from '../../../shared/usecases/reconciling/compare-listing.ts';
 import { baseline, keptJournal, MAIN, NOON, SHARED_RULES, SHOPIFY } from '../facts.ts';
 import { MemoryTable } from '../memory/memory-table.ts';
 import { MemoryChannelStates, openGates } from '../ports/open-gates.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
+import { readInTurn } from '../ports/read-in-turn.ts';
 
 type WindowFacts = {
   /** What is on hand of each SKU, and what the channel shows. */
@@ -58,6 +60,7 @@ export async function shopWindow(facts: WindowFacts) {
       return answer ?? { kind: 'applied' };
     },
     readQuantity: async ({ sku }) => shows.get(sku) ?? 0,
+    readQuantities: readInTurn((each) => client.readQuantity(each)),
     catalogue: async function* () {},
   };
   const post = (sku: Sku, ...observations: Observation[]) =>

@@ -215,8 +215,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'A7: the revision moves in the posting’s own transaction',
     file: 'shared/aws/ledger/posting-actions.ts',
-    search: "voidsReading ? ', revision = revision + :one' : ''",
-    replace: "''",
+    search: "...(voidsReading ? ['revision = revision + :one'] : []),",
+    replace: '',
     tests: DYNAMO_TABLE,
   },
   {

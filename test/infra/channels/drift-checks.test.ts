@@ -4,7 +4,7 @@ import { environment, functionNamed, logicalId, MERCHANT, resources, synthesise 
 const { template } = synthesise();
 
 describe('the checks', () => {
-  it('are asked for by those who push, check or hear of the channel’s quantities', () => {
+  it('are asked for by those who push, check, post, compare or hear of the channel’s quantities', () => {
     const known = resources(template, 'AWS::Lambda::Function').flatMap((each) => {
       const variable = environment(each)['CHECKS'];
       return variable === undefined ? [] : [[each.properties['FunctionName'], queuesIn(variable)] as const];
@@ -14,6 +14,8 @@ describe('the checks', () => {
     expect(Object.fromEntries(known)).toEqual({
       ...Object.fromEntries(channels.map((channel) => [`stockline-push-${channel}`, of(channel)])),
       ...Object.fromEntries(channels.map((channel) => [`stockline-check-${channel}`, of(channel)])),
+      ...Object.fromEntries(channels.map((channel) => [`stockline-sweep-${channel}`, of(channel)])),
+      'stockline-post-observations': Object.assign({}, ...channels.map(of)),
       'stockline-receive-shopify': { ...of('shop'), ...of('shop-outlet') },
       'stockline-receive-amazon': of('amazon'),
       'stockline-read-till': of('till'),

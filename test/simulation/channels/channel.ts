@@ -136,6 +136,13 @@ export class SellingChannel implements PushWitness {
           }
           return this.shows(sku);
         }),
+      readQuantities: (listings) =>
+        lambdas.reach(invocation, `read ${id} ${listings.length}`, CALL_MS, async () => {
+          if (faults.happens('channelLosesCall')) {
+            throw lambdas.fault(invocation, `read ${id} ${listings.length}: no answer`);
+          }
+          return listings.map(({ sku }) => ({ kind: 'shows', units: this.shows(sku) }) as const);
+        }),
       catalogue: async function* () {},
     };
   }

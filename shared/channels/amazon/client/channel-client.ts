@@ -13,6 +13,7 @@ import { SELLER_FULFILLED } from '../intake/order.ts';
 import { type AmazonAnswer, createSellingPartnerApi } from './api.ts';
 import { createListingReader, type ListingReader } from './listing-reader.ts';
 import { whyNotPushed } from './quantity.ts';
+import { searchQuantities } from './search-quantities.ts';
 
 export type AmazonClientOptions = {
   /** How long an answer may take; 8 s by default. */
@@ -90,6 +91,7 @@ export function createAmazonClient(
         ? new Error(`${shows} The answer has no quantity of what the seller fulfils.`)
         : new NotListedError(`${shows} ${why}`);
     },
+    readQuantities: (managed) => searchQuantities(channel, api, managed),
     catalogue: (leftOut) => amazonCatalogue(channel, api, leftOut),
   };
 }

@@ -33,6 +33,22 @@ export const AVAILABLE_AT_LOCATION = `
   }
 `;
 
+/** Of so many items at once (250 at most), at one location. */
+export const AVAILABLE_OF_ITEMS = `
+  query StocklineAvailableOfItems($ids: [ID!]!, $locationId: ID!) {
+    nodes(ids: $ids) {
+      ... on InventoryItem {
+        id
+        inventoryLevel(locationId: $locationId) {
+          quantities(names: ["available"]) {
+            quantity
+          }
+        }
+      }
+    }
+  }
+`;
+
 /** What a cut-over reads of an inventory level. */
 const QUANTITIES = `
             quantities(names: ["available", "on_hand", "committed"]) {

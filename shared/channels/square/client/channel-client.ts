@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
-import type { ChannelClient, ChannelPush, PushAnswer } from '../../../ports/channel/channel.ts';
+import type { Listing } from '../../../domain/listing/listing.ts';
+import type { ChannelClient, ChannelPush, PushAnswer, QuantityRead } from '../../../ports/channel/channel.ts';
 import { NotListedError } from '../../../ports/channel/not-listed.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
@@ -12,7 +13,7 @@ import { squareCatalogue } from '../catalogue.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 import { OWN_REFERENCE } from '../orders/change-reader.ts';
 import { createSquareApi } from './api.ts';
-import { countsOf, readCounts } from './counts.ts';
+import { type Counts, countsOf, readCounts } from './counts.ts';
 import { IN_STOCK } from './quantity.ts';
 
 export type SquareClientOptions = {
@@ -60,18 +61,30 @@ export function createSquareClient(
       const nowShows = countsOf(answer.value.counts).find(externalId, channelLocation);
       return { kind: 'applied', ...(typeof nowShows === 'number' && { nowShows }) };
     },
-    async readQuantity({ externalId, channelLocation, sku }) {
-      const shown = (await readCounts(api, channel, [externalId], SINGLE_READ_TRIES)).find(externalId, channelLocation);
-      if (typeof shown !== 'number') {
-        const what = shown === undefined ? 'keeps no count' : 'counts fractions';
-        throw new NotListedError(
-          `Square ${what} of ${sku} at ${channelLocation}: track its stock in whole units there.`,
-        );
+    async readQuantity(listing) {
+      const read = readOf(listing, await readCounts(api, channel, [listing.externalId], SINGLE_READ_TRIES));
+      if (read.kind !== 'shows') {
+        throw new NotListedError(read.reason);
       }
-      return shown;
+      return read.units;
+    },
+    async readQuantities(listings) {
+      const ids = [...new Set(listings.map(({ externalId }) => externalId))];
+      const counts = await readCounts(api, channel, ids, SINGLE_READ_TRIES);
+      return listings.map((listing) => readOf(listing, counts));
     },
     catalogue: (leftOut) => squareCatalogue(channel, api, leftOut),
   };
+}
+
+function readOf({ externalId, channelLocation, sku }: Listing, counts: Counts): QuantityRead {
+  const shown = counts.find(externalId, channelLocation);
+  if (typeof shown === 'number') {
+    return { kind: 'shows', units: shown };
+  }
+  const what = shown === undefined ? 'keeps no count' : 'counts fractions';
+  const reason = `Square ${what} of ${sku} at ${channelLocation}: track its stock in whole units there.`;
+  return { kind: 'notListed', reason };
 }
 
 /**

@@ -4,6 +4,7 @@ import { adoptionOf, hasSettled, judge, standsForMs } from '../../../../shared/d
 import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const SETTLE_MS = 30_000;
+const DAY_MS = 86_400_000;
 const at = (seconds: number) => new Date(later(seconds));
 const suspicion = { actual: 7, shown: 10, revision: 4, at: NOON };
 const suspected = listing(SHOPIFY, 10, { revision: 4, suspicion });
@@ -22,11 +23,37 @@ describe('a channel that shows another quantity than we believe', () => {
   it('under escrow may be selling what we have not heard of: less must stay so for an hour', () => {
     const shared = { rules: SHARED_RULES, revision: 1 };
     const escrow = { ...shared, shares: { shopify: { units: 10, goal: 10, since: NOON } } };
-    expect(standsForMs(suspected, 7, shared, SETTLE_MS)).toBe(SETTLE_MS);
-    expect(standsForMs(suspected, 7, escrow, SETTLE_MS)).toBe(3_600_000);
-    expect(standsForMs(suspected, 7, escrow, 7_200_000)).toBe(7_200_000);
+    const asUsual = { settleMs: SETTLE_MS, onDrift: 'overwrite' } as const;
+    expect(standsForMs(suspected, 7, shared, asUsual)).toBe(SETTLE_MS);
+    expect(standsForMs(suspected, 7, escrow, asUsual)).toBe(3_600_000);
+    expect(standsForMs(suspected, 7, escrow, { ...asUsual, settleMs: 7_200_000 })).toBe(7_200_000);
     // More than we believe is no sale.
-    expect(standsForMs(suspected, 11, escrow, SETTLE_MS)).toBe(SETTLE_MS);
+    expect(standsForMs(suspected, 11, escrow, asUsual)).toBe(SETTLE_MS);
+  });
+
+  const seen = listing(SHOPIFY, 10, { revision: 4, agreedRevision: 4 });
+  const [overwrite, adopt] = ['overwrite', 'adopt'] as const;
+  it.each([
+    [
+      'less than was seen there since the last push may be set aside by hand: it stays for a day',
+      seen,
+      7,
+      overwrite,
+      DAY_MS,
+    ],
+    ['more is no work that anybody did there', seen, 11, overwrite, SETTLE_MS],
+    [
+      'less than was ever seen since the last push may be a push that was not applied',
+      suspected,
+      7,
+      overwrite,
+      SETTLE_MS,
+    ],
+    ['what is taken over puts nothing on sale', seen, 7, adopt, SETTLE_MS],
+    ['nobody sets units aside on a channel that takes figures', listing(AMAZON, 10), 7, overwrite, SETTLE_MS],
+  ] as const)('%s', (_name, each, actual, onDrift, expected) => {
+    const shared = { rules: SHARED_RULES, revision: 1 };
+    expect(standsForMs(each, actual, shared, { settleMs: SETTLE_MS, onDrift })).toBe(expected);
   });
 
   it('agrees again when it shows what it should', () => {

@@ -11,6 +11,7 @@ import {
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { keptJournal, MUG, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { openGates } from '../../../fakes/ports/open-gates.ts';
+import { readInTurn } from '../../../fakes/ports/read-in-turn.ts';
 import { ESCROW, escrowedMugs } from '../../../fakes/shops/escrowed-mugs.ts';
 
 describe('shares are settled', () => {
@@ -209,6 +210,7 @@ describe('a raise', () => {
         return { kind: 'applied', nowShows: intent.target };
       },
       readQuantity: async () => 5,
+      readQuantities: readInTurn(async () => 5),
       catalogue: async function* () {},
     };
     const overtaken = {

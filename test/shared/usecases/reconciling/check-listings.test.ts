@@ -39,7 +39,7 @@ describe('a check after a push', () => {
     expect(mug.actual()).toBe(8);
     expect(mug.drifts()).toBe(1);
     expect(mug.journal.lines).toContainEqual(
-      'MUG: shopify shows 10 and should show 8: someone edited it there, or a push was never applied. It is set right',
+      'MUG: shopify shows 10 and should show 8: a push was never applied. It is set right',
     );
   });
 

@@ -22,7 +22,7 @@ describe('a check', () => {
 
   it('that a queue delivers a moment early costs that moment, not a settle time more', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
-    await mug.edit(3);
+    await mug.edit(13);
     const [first] = mug.scheduled();
     mug.pass(29.5);
     await mug.check(theOne(first));

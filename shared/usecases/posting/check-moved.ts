@@ -1,0 +1,30 @@
+/** Has listings checked whose `shown` a posting moves. */
+import type { Posting } from '../../ports/posting/posting.ts';
+import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
+import type { PostingPorts } from './posting-ports.ts';
+
+/**
+ * Schedules a check of each listing that the posting moves: its channel should have counted the order itself, and may not
+ * have (Shopify: an order made by its API with the behaviour BYPASS). The checks are a safety net: where they cannot be
+ * scheduled the posting goes on, and the next comparison of the whole channel finds the difference.
+ */
+export async function withChecks(
+  { checks, clock, journal }: Pick<PostingPorts, 'checks' | 'clock' | 'journal'>,
+  posting: Posting,
+): Promise<Posting> {
+  if (checks === undefined) {
+    return posting;
+  }
+  const shown = posting.shown.map(async (move) => {
+    const isMoved = move.by !== 0 && move.listing.managed;
+    const checkAt = isMoved ? await checkUnlessAhead(checks, move.listing, clock()) : undefined;
+    return checkAt === undefined ? move : { ...move, checkAt };
+  });
+  try {
+    return { ...posting, shown: await Promise.all(shown) };
+  } catch (error) {
+    const { sku } = posting.before;
+    journal.warn(`${sku}: no check of its listings could be scheduled`, { step: 'check', sku, error });
+    return posting;
+  }
+}

@@ -1,0 +1,135 @@
+/** Compares a whole channel with our beliefs, by the pages of its catalogue, so that no belief grows older than a day. */
+
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
+import type { CatalogueListing, ChannelClient } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import type { SweepMarks } from '../../ports/intake/sweep.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { ChannelStates } from '../../ports/pushing/gate-ports.ts';
+import type { CheckQueue, CheckStore } from '../../ports/reconciling/checks.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
+
+export type CatalogueComparisonPorts = {
+  readonly client: Pick<ChannelClient, 'channel' | 'catalogue'>;
+  /** When the channel was last compared as a whole. */
+  readonly marks: SweepMarks;
+  readonly states: Pick<ChannelStates, 'read'>;
+  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly checkStore: Pick<CheckStore, 'note'>;
+  readonly checks: CheckQueue;
+  /** How long a channel may take to show a pushed quantity, in milliseconds. */
+  readonly settleMs: number;
+  readonly journal: Journal;
+  readonly clock: Clock;
+};
+
+const HOUR_MS = 3_600_000;
+/** Three times a day: one comparison may fail, and the next is still within the day. */
+const COMPARED_EVERY_MS = 8 * HOUR_MS;
+/** No further page begins after that: the function has ten minutes, and its sweep comes first. */
+const BUDGET_MS = 5 * 60_000;
+/** SKUs whose ledger is read at a time. */
+const READS_AT_ONCE = 8;
+
+/** What one comparison found. */
+type Found = { compared: number; differing: number };
+
+/**
+ * Compares every listing in the channel's catalogue with what we believe, unless that was done in the last eight hours. A
+ * listing that agrees has a figure that was seen; one that differs is checked, as after a push. Counts how old the oldest
+ * comparison is, in minutes. A paused channel is not read. A comparison that does not come to its end begins anew with the
+ * next call. Rejects with CredentialsGoneError, and when the mark cannot be read or written.
+ */
+export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise<void> {
+  const { client, marks, states, journal, clock } = ports;
+  const { channel } = client;
+  const begunAt = clock();
+  const before = await marks.begin(channel, { sweptTo: begunAt.toISOString(), windowMs: 0 });
+  const ageMs = begunAt.getTime() - Date.parse(before.sweptTo);
+  journal.count('ComparisonAge', channel, Math.round(ageMs / 60_000));
+  if (ageMs < COMPARED_EVERY_MS || (await states.read(channel)).paused !== undefined) {
+    return;
+  }
+  const found: Found = { compared: 0, differing: 0 };
+  const fields = { step: 'compared', channel, since: before.sweptTo };
+  try {
+    if (!(await comparePages(ports, begunAt.getTime() + BUDGET_MS, found))) {
+      journal.warn(`${channel}: its catalogue could not be compared in time (${found.compared} listings were)`, fields);
+      return;
+    }
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    journal.warn(`${channel}: its catalogue could not be compared, it is compared again`, { ...fields, error });
+    return;
+  }
+  if (await marks.move(channel, before, { sweptTo: begunAt.toISOString(), windowMs: 0 })) {
+    journal.info(
+      `${channel}: ${found.compared} listings compared with its catalogue, ${found.differing} of them differ`,
+      { ...fields, ...found },
+    );
+  }
+}
+
+/** False: there was no time for all pages. */
+async function comparePages(ports: CatalogueComparisonPorts, endsMs: number, found: Found): Promise<boolean> {
+  const { client, clock } = ports;
+  const pages = client.catalogue()[Symbol.asyncIterator]();
+  for (;;) {
+    if (clock().getTime() >= endsMs) {
+      return false;
+    }
+    // Taken before the call: the page is not older than this.
+    const asOf = clock();
+    const { done, value: page } = await pages.next();
+    if (done) {
+      return true;
+    }
+    const bySku = [...Map.groupBy<CatalogueListing['sku'], CatalogueListing>(page, ({ sku }) => sku)];
+    await withConcurrency(READS_AT_ONCE, bySku, async ([sku, offered]) => {
+      const { listings } = await ports.ledger.load(sku, []);
+      for (const each of offered) {
+        const listing = listings.find(
+          ({ channel, channelLocation }) => channel === client.channel && channelLocation === each.channelLocation,
+        );
+        if (listing?.managed === true) {
+          await compareListed(ports, listing, each, asOf, found);
+        }
+      }
+    });
+  }
+}
+
+/** One listing against its line of the page. What a push may still change on the channel is left to that push's check. */
+async function compareListed(
+  ports: CatalogueComparisonPorts,
+  listing: Listing,
+  { externalId, shows }: CatalogueListing,
+  asOf: Date,
+  found: Found,
+): Promise<void> {
+  const { checks, checkStore, settleMs, journal } = ports;
+  const { sku, channel, channelLocation } = listing;
+  found.compared += 1;
+  if (listing.externalId !== externalId) {
+    found.differing += 1;
+    journal.count('ListingProblem', channel);
+    journal.warn(
+      `${sku}: ${listingId(listing)} is item ${externalId} now, no longer ${listing.externalId}. Run: stockline import`,
+      { step: 'compared', sku, channel, channelLocation },
+    );
+    return;
+  }
+  const isPushed = listing.intent !== undefined || !hasSettled(listing, asOf, settleMs);
+  if (shows === listing.shown && !isPushed) {
+    await checkStore.note(listing, { kind: 'seen', evidence: { kind: 'page', asOf: asOf.toISOString() } });
+    return;
+  }
+  if (!isCheckAhead(listing, asOf)) {
+    found.differing += 1;
+    await checks.schedule({ sku, channel, channelLocation, at: asOf.toISOString() }, 0);
+  }
+}

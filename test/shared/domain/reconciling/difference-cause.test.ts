@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { causeOf } from '../../../../shared/domain/reconciling/difference-cause.ts';
+import { NOON } from '../../../fakes/facts.ts';
+
+const seen = { revision: 4, agreedRevision: 4 };
+const counted = { ...seen, evidence: { kind: 'count', asOf: NOON } } as const;
+
+describe('the likeliest cause of a difference', () => {
+  it.each([
+    ['an order that the channel did not count', counted, 12, 'notCounted'],
+    ['a push of ours that was not applied', { revision: 4, agreedRevision: 2 }, 12, 'notApplied'],
+    ['a figure that somebody raised', seen, 12, 'raised'],
+    ['units that somebody set aside', seen, 8, 'setAside'],
+    ['units set aside after a sale that was counted', counted, 8, 'setAside'],
+  ] as const)('is %s', (_name, listing, actual, cause) => {
+    expect(causeOf(listing, { actual, shown: 10 })).toBe(cause);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
+import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { compareCatalogue } from '../../../../shared/usecases/reconciling/compare-catalogue.ts';
+import { intentOf } from '../../../contract/table-steps.ts';
+import { baseline, keptJournal, MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import { memorySweepMarks } from '../../../fakes/memory/memory-sweep-marks.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { openGates } from '../../../fakes/ports/open-gates.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
+import { shows } from '../../../fakes/shops/imported-channels.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A mug that is believed to show 10, on a channel whose catalogue says what the test says, nine hours later. */
+async function comparedMug(offered = shows(MUG, 10)) {
+  const table = new MemoryTable();
+  const journal = keptJournal();
+  const asked: Check[] = [];
+  const state = { now: Date.parse(NOON), pages: 0, error: undefined as Error | undefined };
+  await table.registry().register(shows(MUG, 10), SHOPIFY, 'difference', new Date(NOON));
+  await postNow(postingPorts(table), MUG, [baseline(10)]);
+  const gates = openGates(table);
+  const ports = {
+    client: {
+      channel: SHOPIFY,
+      async *catalogue() {
+        state.pages += 1;
+        if (state.error !== undefined) {
+          throw state.error;
+        }
+        yield [offered];
+      },
+    },
+    marks: memorySweepMarks(),
+    states: gates.states,
+    ledger: table.ledgerStore(),
+    checkStore: table.checkStore(),
+    checks: { schedule: async (check: Check) => void asked.push(check) },
+    settleMs: 30_000,
+    journal,
+    clock: () => new Date(state.now),
+  };
+  await compareCatalogue(ports);
+  state.now += 9 * HOUR_MS;
+  const listing = async () => (await table.reader().snapshot(MUG))?.listings[0];
+  return { ports, state, asked, journal, table, listing, compare: () => compareCatalogue(ports) };
+}
+
+describe('comparing a channel by the pages of its catalogue', () => {
+  it('begins eight hours after the last time, and keeps that what agrees was seen', async () => {
+    const mug = await comparedMug();
+    expect([mug.state.pages, mug.journal.counts.get('ComparisonAge')]).toEqual([0, 0]);
+    await mug.compare();
+    const asOf = new Date(mug.state.now).toISOString();
+    expect(await mug.listing()).toMatchObject({ evidence: { kind: 'page', asOf }, comparedAt: asOf });
+    expect(mug.asked).toEqual([]);
+    await mug.compare();
+    expect([mug.state.pages, mug.journal.counts.get('ComparisonAge')]).toEqual([1, 540]);
+  });
+
+  it('has a listing checked that shows another quantity than is believed', async () => {
+    const mug = await comparedMug(shows(MUG, 12));
+    await mug.compare();
+    expect(mug.asked).toMatchObject([{ sku: MUG, channel: SHOPIFY, channelLocation: '-' }]);
+    expect((await mug.listing())?.comparedAt).toBeUndefined();
+  });
+
+  it('says that a listing was made again under its SKU: its figure is of something else', async () => {
+    const mug = await comparedMug(shows(MUG, 300, { externalId: 'remade' }));
+    await mug.compare();
+    expect(mug.asked).toEqual([]);
+    expect(mug.journal.lines.join()).toContain('MUG: shopify is item remade now, no longer id-MUG');
+  });
+
+  it('takes no page for proof while a push is on its way, or has not had its time', async () => {
+    const mug = await comparedMug();
+    const read = await mug.listing();
+    await mug.table.pushStore(SHOPIFY, ['-']).claim(read ?? never(), intentOf({ delta: -1, target: 9 }));
+    await mug.compare();
+    expect((await mug.listing())?.comparedAt).toBeUndefined();
+    expect(mug.asked).toHaveLength(1);
+  });
+
+  it('that failed begins again with the next call, and counts how old the last one is', async () => {
+    const mug = await comparedMug();
+    mug.state.error = new Error('no answer');
+    await mug.compare();
+    mug.state.error = undefined;
+    await mug.compare();
+    expect([mug.state.pages, (await mug.listing())?.evidence?.kind]).toEqual([2, 'page']);
+    mug.state.now += 9 * HOUR_MS;
+    mug.state.error = new CredentialsGoneError('the app is gone');
+    await expect(mug.compare()).rejects.toThrow('the app is gone');
+  });
+
+  it('leaves a paused channel alone', async () => {
+    const mug = await comparedMug();
+    Object.assign(mug.ports.states, { read: async () => ({ paused: { by: 'me', at: NOON, why: 'a test' } }) });
+    await mug.compare();
+    expect(mug.state.pages).toBe(0);
+  });
+});
+
+function never(): never {
+  throw new Error('The mug is listed nowhere.');
+}
