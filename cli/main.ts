@@ -8,6 +8,7 @@ import { channelsCommand, modeCommand, pauseCommand, resumeCommand } from './com
 import { connectCommand } from './commands/connect.ts';
 import { correctCommand } from './commands/correct.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { driftCommand } from './commands/drift.ts';
 import { exportCommand } from './commands/export.ts';
 import { failedCommand, redriveCommand } from './commands/failed.ts';
 import { importCommand } from './commands/import.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   channels: channelsCommand,
   pause: pauseCommand,
   resume: resumeCommand,
+  drift: driftCommand,
   mode: modeCommand,
   policy: policyCommand,
   bound: boundCommand,
