@@ -15,7 +15,7 @@ import type { Delivery, OpenChannel, OpenIntake } from './benches/bench.ts';
 import type { RunningClock } from './clock.ts';
 
 /** More rounds than any row takes to come to rest: one that never rests fails instead of hanging. */
-const ROUNDS_MAX = 100;
+const ROUNDS_MAX = 300;
 const ENTRIES_MAX = 1_000;
 
 export type NotTaken = { readonly kind: 'notAuthentic'; readonly reason: string };
