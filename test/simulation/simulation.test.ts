@@ -33,7 +33,7 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds`, () => {
     }
     const outcomes = ['Posted', 'Duplicate', 'Stale', 'Insufficient', 'Oversold', 'Parked'];
     const pushes = ['PushStale', 'PushThrottled', 'PushUnanswered', 'PushRefused', 'listings refused'];
-    const others = ['dead letters', 'counts', 'web orders', 'hold already', 'hold tooLate', 'hold unanswered'];
+    const others = ['dead letters', 'counts', 'web orders', 'hold already', 'hold notNow', 'hold unanswered'];
     const missing = [...outcomes, ...pushes, ...others].filter((what) => (counts.get(what) ?? 0) < 5);
     expect(missing).toEqual([]);
   });

@@ -101,7 +101,7 @@ function namesIn(type: IntrospectionType): string[] {
 }
 
 function nameOf(ref: IntrospectionTypeRef): string {
-  return 'ofType' in ref ? nameOf(ref.ofType) : ref.name;
+  return ref.kind === 'LIST' || ref.kind === 'NON_NULL' ? nameOf(ref.ofType) : ref.name;
 }
 
 function onlyReached(type: IntrospectionType, reached: Set<string>): IntrospectionType {
