@@ -35,8 +35,9 @@ const CHECKED_TOGETHER = { size: 100, window: Duration.seconds(5) };
 
 /**
  * What a channel shows is compared with what it should show: after a push that its answer does not prove and after each sale
- * of its own, once that has had its time; when the channel reports another figure; and all of it three times a day. Per channel: checks → check-<platform> → the channel's API. A function that asks for
- * checks gets CHECKS, the queues' URLs by channel, as JSON.
+ * of its own, once that has had its time; when the channel reports another figure; and all of it three times a day.
+ * Per channel: checks → check-<platform> → the channel's API. A function that asks for checks gets CHECKS, the queues'
+ * URLs by channel, as JSON.
  */
 export class DriftChecks extends Construct {
   readonly checks: readonly DriftCheck[];

@@ -19,8 +19,8 @@ import {
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { openGates } from '../fakes/ports/open-gates.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
-import { listed } from '../fakes/shops/listed-mug.ts';
 import { readInTurn } from '../fakes/ports/read-in-turn.ts';
+import { listed } from '../fakes/shops/listed-mug.ts';
 
 /** What went wrong in other systems, named after their issues. */
 

@@ -17,7 +17,7 @@ export const CAUSES = {
  * push: the push was not applied. Otherwise somebody changed the figure: upwards on purpose, downwards most often by
  * setting units aside (a draft order, damage, quality control, a transfer) or by a recount.
  */
-export function causeOf(
+export function causeOfDifference(
   { evidence, agreedRevision = 0, revision }: Pick<Listing, 'evidence' | 'agreedRevision' | 'revision'>,
   { actual, shown }: Pick<Suspicion, 'actual' | 'shown'>,
 ): DifferenceCause {

@@ -10,7 +10,7 @@ import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';
-import { type CheckPorts, type Comparison, compareListing, DONE, pushNow, recheck } from './compare-listing.ts';
+import { type CheckPorts, compareListing, DONE, type DueComparison, pushNow, recheck } from './compare-listing.ts';
 
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 
@@ -49,7 +49,7 @@ export async function checkListings(
 /** What is to be done about one check: nothing more, or it is compared with what the channel shows. */
 type Prepared =
   | { readonly kind: 'ended'; readonly progress: Progress }
-  | { readonly kind: 'read'; readonly comparison: Comparison };
+  | { readonly kind: 'read'; readonly comparison: DueComparison };
 
 /** Checks of different listings: what the ledger says decides which of them are read, all in one go. */
 async function checkTogether(
@@ -78,10 +78,10 @@ async function end(ports: CheckPorts, prepared: Prepared, reads: Reads | Progres
   }
 }
 
-type Reads = ReadonlyMap<Comparison, QuantityRead>;
+type Reads = ReadonlyMap<DueComparison, QuantityRead>;
 
 /** What the channel shows of each listing; or what becomes of all their messages, where it did not answer. */
-async function readAll(ports: CheckPorts, comparisons: readonly Comparison[]): Promise<Reads | Progress> {
+async function readAll(ports: CheckPorts, comparisons: readonly DueComparison[]): Promise<Reads | Progress> {
   try {
     const reads =
       comparisons.length === 0 ? [] : await ports.client.readQuantities(comparisons.map(({ listing }) => listing));

@@ -5,7 +5,7 @@ import { type Evidence, type Listing, listingId, type Suspicion } from '../../do
 import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/outright.ts';
 import { judgeBound } from '../../domain/pushing/outright-escrow.ts';
 import type { PushPlan } from '../../domain/pushing/push-plan.ts';
-import { CAUSES, causeOf } from '../../domain/reconciling/difference-cause.ts';
+import { CAUSES, causeOfDifference } from '../../domain/reconciling/difference-cause.ts';
 import { adoptionOf, judge, type OnDrift, remedyOf, standsForMs } from '../../domain/reconciling/drift.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
@@ -28,7 +28,7 @@ export type CheckPorts = PushPorts & {
 };
 
 /** A listing that is compared, with all that was known of it before its channel was read. */
-export type Comparison = {
+export type DueComparison = {
   readonly snapshot: SkuState;
   readonly listing: Listing;
   readonly exposure: Exposure;
@@ -50,7 +50,7 @@ const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
 /** Judges what the channel was read to show. */
 export async function compareListing(
   ports: CheckPorts,
-  { snapshot, listing, exposure, plan }: Comparison,
+  { snapshot, listing, exposure, plan }: DueComparison,
   read: QuantityRead,
 ): Promise<Progress> {
   if (read.kind !== 'shows') {
@@ -152,7 +152,7 @@ async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspici
   if (mustBeSetAgain(listing)) {
     logOverwritten(ports, listing, suspicion);
   } else {
-    logDrift(ports, listing, suspicion, `${CAUSES[causeOf(listing, suspicion)]}. It is set right`);
+    logDrift(ports, listing, suspicion, `${CAUSES[causeOfDifference(listing, suspicion)]}. It is set right`);
   }
   return pushNow(ports, listing.sku);
 }

@@ -3,7 +3,7 @@ import { currentExposure, type ExposureRules, sellable } from '../../domain/expo
 import { offeredStock } from '../../domain/exposure/offered-stock.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { Evidence, Listing, Suspicion } from '../../domain/listing/listing.ts';
-import { causeOf, type DifferenceCause } from '../../domain/reconciling/difference-cause.ts';
+import { causeOfDifference, type DifferenceCause } from '../../domain/reconciling/difference-cause.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockEvents } from '../../ports/posting/posting.ts';
 import type { CheckStore } from '../../ports/reconciling/checks.ts';
@@ -51,7 +51,7 @@ export async function* listDifferences(
       const difference: Difference = {
         ...{ sku, channel, channelLocation, shown, shows: suspicion.actual, since: suspicion.at },
         sellable: sellable(stock, listing, currentExposure(state, rules)),
-        cause: causeOf(listing, suspicion),
+        cause: causeOfDifference(listing, suspicion),
         ...(evidence && { evidence }),
       };
       yield { difference, state, listing, suspicion };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { causeOf } from '../../../../shared/domain/reconciling/difference-cause.ts';
+import { causeOfDifference } from '../../../../shared/domain/reconciling/difference-cause.ts';
 import { NOON } from '../../../fakes/facts.ts';
 
 const seen = { revision: 4, agreedRevision: 4 };
@@ -13,6 +13,6 @@ describe('the likeliest cause of a difference', () => {
     ['units that somebody set aside', seen, 8, 'setAside'],
     ['units set aside after a sale that was counted', counted, 8, 'setAside'],
   ] as const)('is %s', (_name, listing, actual, cause) => {
-    expect(causeOf(listing, { actual, shown: 10 })).toBe(cause);
+    expect(causeOfDifference(listing, { actual, shown: 10 })).toBe(cause);
   });
 });
