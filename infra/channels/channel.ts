@@ -22,15 +22,15 @@ export type ChannelProps = {
   readonly stockBus: StockBus;
 };
 
-/** Room for ten SKUs of a batch whose channel takes its time with each. */
+/** Room for ten SKUs of a batch whose channel is slow. */
 const PUSHING_TIMEOUT = Duration.seconds(30);
 
 /** For what must not wait: 2 is the least that Lambda takes. */
 const URGENT_AT_ONCE = 2;
 
 /**
- * From the bus to one channel: a rule → a queue → push-<platform> → the channel's API. Twice: what goes to nothing, or
- * nearly, has a rule, a queue and copies of the function of its own, so that it overtakes what waits in the other.
+ * From the bus to one channel: a rule → a queue → push-<platform> → the channel's API. Twice: a listing that falls
+ * to 0, or nearly, has its own rule, queue and copies of the function, so that it overtakes what waits in the other.
  */
 export class Channel extends Construct {
   readonly channel: SellingChannel;

@@ -40,8 +40,8 @@ export type ReportedCount = {
  *
  * An outright push may have overwritten that count, if the channel made it before the push was applied. Where this
  * cannot be excluded `shown` stays and the count is noted as possibly overwritten. That asks for another push, whatever
- * the figures say: setting a figure twice does no harm, a sale silently put back on display does. When a channel counted is known only of a line
- * that was first reported as it was placed (`isFresh`). A line first reported later may have been counted, and put back,
+ * the figures say: setting a figure twice does no harm, a sale silently put back on display does. We
+ * know the time of the count only for a line whose first report is the new order (`isFresh`). A line first reported later may have been counted, and put back,
  * at any time before.
  */
 export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {

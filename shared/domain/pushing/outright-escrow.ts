@@ -70,8 +70,8 @@ export function needsReading(position: EscrowPosition): boolean {
 }
 
 /**
- * A3, one call for each claim: a raise whose answer is missing ends as if it had been accepted. Made again it might be
- * applied after sales, and put them back on display.
+ * A3, one call for each claim: a raise whose answer is missing ends as if it had been accepted. A second call
+ * could be applied after sales, and would put the sold units back on display.
  */
 export function mayBeCalled({ target, repeated }: OutrightIntent): boolean {
   return target === 0 || !repeated;

@@ -1,4 +1,4 @@
-// Defines of which components a bundle is made, on the bundle and on each component.
+// Defines a bundle's components, on the bundle and on each component.
 import { currentExposure, type Exposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Component, problemOf } from '../../domain/stock/bundle.ts';

@@ -20,7 +20,7 @@ export type HeldLine = { readonly sku: Sku; readonly hold: Hold };
 /** A hold as a caller sees it: one line for each of its SKUs. */
 export type HoldView = {
   readonly id: string;
-  /** That of the lines that still hold, commit or took units; that of all lines where none does. */
+  /** The status of the lines that still have units; of all lines if none has. */
   readonly status: HoldStatus;
   readonly expiresAt: string;
   readonly order?: string;

@@ -63,7 +63,7 @@ async function stepAfterUnproven(calls: ChannelCalls, listing: Listing): Promise
   );
 }
 
-/** A call made for the first time was not applied; of one that may have been made before, the figure must tell. */
+/** A call made for the first time was not applied; of one that may have been made before, the channel's figure decides. */
 async function stepAfterStale(
   calls: ChannelCalls,
   { listing, intent, exposure }: ClaimedDifference,

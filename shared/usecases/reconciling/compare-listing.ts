@@ -97,7 +97,7 @@ function readingAt(now: Date): Evidence {
   return { kind: 'reading', asOf: now.toISOString() };
 }
 
-/** What the channel accepted for it shows nowhere. That stays visible; a check after the next push reads again. */
+/** The channel accepted the figure and shows it nowhere. That stays visible; a check after the next push reads again. */
 async function notListed({ checkStore, journal }: CheckPorts, listing: Listing, problem: string): Promise<Progress> {
   if (!(await checkStore.note(listing, { kind: 'notListed', problem }))) {
     return OVERTAKEN;
@@ -208,7 +208,7 @@ function logSuspected({ journal, checks }: CheckPorts, listing: Listing, { actua
   );
 }
 
-/** No drift: a push possibly overwrote what the channel counted, and now it is known which of both it shows. */
+/** No drift: a push possibly overwrote what the channel counted, and now we know which of the two figures it shows. */
 function logOverwritten({ journal }: CheckPorts, listing: Listing, { actual, shown }: Suspicion): void {
   journal.info(
     `${listing.sku}: ${listingId(listing)} shows ${actual}, believed ${shown}: the channel’s figure is taken`,

@@ -115,7 +115,7 @@ async function refusalOfReading(listings: ListingReader, sku: string): Promise<P
   }
 }
 
-/** What Amazon did not do, as the answer of a push: whatever it says of HTTP stays behind. */
+/** What Amazon did not do, as the answer of a push: its HTTP details are left out. */
 function refusalOf(answer: Exclude<AmazonAnswer<unknown>, { readonly kind: 'done' }>): PushAnswer {
   return answer.kind === 'throttled' ? answer : { kind: answer.kind, reason: answer.reason };
 }

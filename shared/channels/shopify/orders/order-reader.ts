@@ -131,7 +131,7 @@ export const orderNode = v.object({
   fulfillmentOrders: page(fulfillmentOrder),
 });
 
-/** Null for a fulfillment order that is gone: its order's own webhooks tell the rest. */
+/** Null for a fulfillment order that is gone: the webhooks of its order report the rest. */
 const orderOfFulfillmentOrder = v.pipe(
   v.object({ fulfillmentOrder: v.nullable(v.object({ order: orderNode })) }),
   v.transform(({ fulfillmentOrder }) => ({ order: fulfillmentOrder?.order ?? null })),
@@ -145,7 +145,7 @@ export function page<const Node extends v.GenericSchema>(node: Node) {
   });
 }
 
-/** An order of which a further page cannot be read; the message names the field, and never its content. */
+/** One of the order's further pages cannot be read; the message names the field, and never its content. */
 export class UnreadableOrderError extends Error {
   override readonly name = 'UnreadableOrderError';
 }

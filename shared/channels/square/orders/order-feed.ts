@@ -106,7 +106,7 @@ export function createSquareSweep(
           }
         }
         for await (const changes of changesOf(variations, since, setAside)) {
-          // What happened later is found later, once its notice had its time.
+          // A later change is found by a later sweep, after its notice has had time to arrive.
           yield changes.filter(({ occurredAt }) => Date.parse(occurredAt) <= until.getTime());
         }
         cursor = page.cursor;
