@@ -40,9 +40,9 @@ export type ReportedCount = {
  *
  * An outright push may have overwritten that count, if the channel made it before the push was applied. Where this
  * cannot be excluded `shown` stays and the count is noted as possibly overwritten. That asks for another push, whatever
- * the figures say: setting a figure twice does no harm, a sale silently put back on display does. We
- * know the time of the count only for a line whose first report is the new order (`isFresh`). A line first reported later may have been counted, and put back,
- * at any time before.
+ * the figures say: setting a figure twice does no harm, a sale silently put back on display does. We know the time of
+ * the count only for a line whose first report is the new order (`isFresh`). A line first reported later may have been
+ * counted, and put back, at any time before.
  */
 export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
   const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, settleMs = SETTLE_MS_DEFAULT } = reported;
