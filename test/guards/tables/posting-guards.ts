@@ -238,7 +238,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
     file: 'shared/domain/stock/order-book.ts',
     search: 'return /^(?:order:)*document:/.test(order) ? `order:${order}` : order;',
     replace: 'return order;',
-    tests: RECEIVE,
+    tests: ['test/shared/domain/stock/order-book'],
   },
   {
     guard: 'Of two states of one version the one made later is booked',

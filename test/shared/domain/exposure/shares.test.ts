@@ -253,6 +253,15 @@ describe('escrow', () => {
     expect(isInForce({ [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) }, shelf)).toBe(expected);
   });
 
+  it('is in force with a channel that only accepts figures once its figure was read', () => {
+    const inputs: ExposureInputs = {
+      stock: onHand(10),
+      listings: [listing(AMAZON, 10)],
+    };
+    expect(isInForce({ [AMAZON]: share(10, 10) }, inputs)).toBe(false);
+    expect(isInForce({ [AMAZON]: { ...share(10, 10), isProven: true } }, inputs)).toBe(true);
+  });
+
   it.each([
     ['raises to the share', 3, share(5, 5), 2],
     ['lowers to the goal', 5, share(5, 2), -3],

@@ -50,6 +50,19 @@ describe('A1: a figure is claimed only from units of the share that are beyond t
     expect(raiseOf(position(facts))).toBe(expected);
   });
 
+  it('the claim adds the whole figure to what it may sell already', () => {
+    const amazon = listing(AMAZON, 3);
+    const roomy = exposure({ units: 14 });
+    const plan = planPush(
+      { stock: { [MAIN]: { onHand: 14, committed: 0, held: 0, unavailable: 0 } }, seq: 1 },
+      amazon,
+      roomy,
+      new Date(NOON),
+    );
+    const claimed = plan.kind === 'push' ? { ...amazon, intent: plan.intent } : amazon;
+    expect(escrowPositionOf(claimed, roomy)).toMatchObject({ bound: 13, isClaimed: true });
+  });
+
   it('the claim itself adds the figure to the bound', () => {
     const amazon = listing(AMAZON, 0);
     const plan = planPush({ stock, seq: 1 }, amazon, exposure({}), new Date(NOON));
