@@ -46,6 +46,12 @@ describe('placing a hold', () => {
     expect(await stock()).toMatchObject({ held: 4 });
   });
 
+  it('of two requests that take one id for other SKUs at one moment holds one, and names it to the other', async () => {
+    const { place } = await heldMugs(10);
+    const answers = await Promise.all([place('h1', 1), place('h1', 1, { sku: CUP })]);
+    expect(answers.map(({ kind }) => kind).sort()).toEqual(['conflicting', 'placed']);
+  });
+
   it('is refused for a SKU that the ledger does not have, and parks nothing', async () => {
     const { place, table } = await heldMugs(10);
     expect(await place('h1', 1, { sku: parseSku('NEVER-SEEN') })).toMatchObject({ kind: 'unknownSku' });
