@@ -124,7 +124,12 @@ function live({ atTill, routed, bought, steps }: Life) {
   /** What a reading after each step says, and what the shop then has of each SKU at each place. */
   const read: { lines: readonly OrderLineObservation[]; shows: readonly (readonly (readonly [string, number])[])[] }[] =
     [];
+  /** Every place that the order's units were at, at any time. */
+  const places = new Set<string>();
   const tell = (happenings: readonly Happening[] = [], of = '') => {
+    for (const { location } of shop.orders.get(of)?.fulfillmentOrders ?? []) {
+      places.add(location.id);
+    }
     told.push(...happenings.map((each) => ({ topic: each.topic, body: payloadOf(each, shop) })));
     now += 1_000;
     read.push({ lines: readingOf(shop, of, now + 10_000), shows: SKUS.map((sku) => shownBy(shop, sku)) });
@@ -138,7 +143,7 @@ function live({ atTill, routed, bought, steps }: Life) {
   for (const each of steps) {
     tell(each(shop, order.id).value?.happenings, order.id);
   }
-  return { shop, order, told, read };
+  return { shop, order, told, read, places };
 }
 
 /** What Shopify shows of a SKU at each place. */
@@ -172,11 +177,10 @@ function readingOf(shop: Shop, id: string, readAt: number): readonly OrderLineOb
 }
 
 /** Whether it is said of every unit that left the order unshipped at which place it was. */
-function saysWhatWasLostWhere({ order }: ReturnType<typeof live>): boolean {
+function saysWhatWasLostWhere({ order, places }: ReturnType<typeof live>): boolean {
   const lost = order.refunds.flatMap(({ lines: each }) =>
     each.filter(({ restockType }) => restockType === 'no_restock'),
   );
-  const places = new Set(order.fulfillmentOrders.map(({ location }) => location.id));
   return lost.length === 0 || places.size < 2;
 }
 
