@@ -9,7 +9,7 @@ const LINES_NOTICED = 250;
 export const SHORT_FILES: HouseRule = {
   name: 'short files',
   why: 'A file is one idea: what is longer holds several, and its name says only one of them.',
-  todo: 'Move an idea of its own to a file of its own; do not cut where the lines end.',
+  remedy: 'Move an idea of its own to a file of its own; do not cut where the lines end.',
   find: (tree) => filesBeyond(tree, LINES_MAX),
   notice: (tree) =>
     filesBeyond(tree, LINES_NOTICED)
@@ -34,7 +34,7 @@ const LARGE_FOLDERS: ReadonlyMap<string, string> = new Map([
 export const SMALL_FOLDERS: HouseRule = {
   name: 'small folders',
   why: 'The tree shows the architecture: among more than 15 files nobody finds one at first sight.',
-  todo: 'Make rooms: folders named after what their files have in common.',
+  remedy: 'Make rooms: folders named after what their files have in common.',
   find: (tree) =>
     [...Map.groupBy(tree.keys(), dirname)]
       .filter(([folder, files]) => files.length > FILES_MAX && !LARGE_FOLDERS.has(folder))
@@ -46,7 +46,7 @@ const NAMES_OF_NOTHING = /^(?:utils?|helpers?|common|misc)$/;
 export const TELLING_NAMES: HouseRule = {
   name: 'telling names',
   why: 'utils, helpers, common and misc say nothing of what is inside, so that anything is put there.',
-  todo: 'Name the file or folder after what it holds.',
+  remedy: 'Name the file or folder after what it holds.',
   find: (tree) =>
     [...tree.keys()]
       .filter((path) => [...dirname(path).split('/'), basename(path).split('.')[0]].some(isNameOfNothing))

@@ -9,7 +9,7 @@ const LINES_MAX = 70;
 export const SHORT_FUNCTIONS: HouseRule = {
   name: 'short functions',
   why: 'A function is read at one go: what does not fit on a screen holds more than one idea.',
-  todo: 'Give a part of it a name of its own.',
+  remedy: 'Give a part of it a name of its own.',
   find: (tree) =>
     [...tree]
       .filter(([path]) => path.endsWith('.ts') && !isTest(path))

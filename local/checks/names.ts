@@ -7,7 +7,7 @@ const EXPORT = /^export (?:async )?(?:const|function\*?|class|type|interface) (\
 export const ONE_NAME_ONE_MEANING: HouseRule = {
   name: 'one name, one meaning',
   why: 'A name that two files export with two meanings is read as the wrong one sooner or later.',
-  todo: 'Give one of them the word that the glossary has for it, or share the one there is.',
+  remedy: 'Give one of them the word that the glossary has for it, or share the one there is.',
   find: (tree) => {
     const exported = [...tree].flatMap(([path, text]) =>
       path.startsWith('shared/') ? [...text.matchAll(EXPORT)].map(([, name = '']) => ({ name, path })) : [],

@@ -18,7 +18,7 @@ export type HouseRule = {
   readonly name: string;
   /** Why the rule exists, for the person who broke it. */
   readonly why: string;
-  readonly todo: string;
+  readonly remedy: string;
   readonly find: (tree: Tree) => readonly Finding[];
   /** What is listed and does not fail. */
   readonly notice?: (tree: Tree) => readonly Finding[];

@@ -7,14 +7,14 @@ const EXEMPT = ['local/checks/words.ts', 'test/local/checks/words.test.ts'];
 export const CITED_SOURCES: HouseRule = {
   name: 'cited sources',
   why: 'A reader has the repository and the public web: what a comment cites must be in one of them.',
-  todo: 'Cite a file of the repository or a public address, or say the fact itself.',
+  remedy: 'Cite a file of the repository or a public address, or say the fact itself.',
   find: (tree) => occurrences(tree, /\b(?:design|contract|platforms|style|escrow)\.md\b|\bthe contract\b|\(design, /gi),
 };
 
 export const PLAIN_WORDS: HouseRule = {
   name: 'plain words',
   why: 'Every sentence reads at first sight, also to an engineer whose second language is English.',
-  todo: 'Say who does what: subject, verb, object.',
+  remedy: 'Say who does what: subject, verb, object.',
   find: (tree) => occurrences(tree, /\bwhoever\b|\bof which we\b/gi),
 };
 
@@ -25,7 +25,7 @@ export const PLAIN_WORDS: HouseRule = {
 export const GLOSSARY_WORDS: HouseRule = {
   name: 'words of the glossary',
   why: 'One word has one meaning: docs/glossary.md lists these among the words that we do not use.',
-  todo: 'Write what its table “Words that we do not use” gives instead.',
+  remedy: 'Write what its table “Words that we do not use” gives instead.',
   find: (tree) =>
     occurrences(new Map([...tree].filter(([file]) => !isTest(file)).map(withoutStoredNames)), UNUSED_WORDS),
 };

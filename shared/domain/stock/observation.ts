@@ -149,7 +149,7 @@ export type HoldEndObservation = ObservationBase & {
   readonly end: HoldEnd;
   /** With `captured` and `sold`: the order that the units are for. Absent: the order with the hold's own id. */
   readonly order?: string;
-  /** The channel of that order. Absent: any channel that reports an order of that id. */
+  /** The channel of that order. Absent: each channel that reports an order of that id. */
   readonly channel?: ChannelId;
 };
 

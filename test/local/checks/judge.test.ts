@@ -6,7 +6,7 @@ import type { HouseRule } from '../../../local/checks/tree.ts';
 const RULE: HouseRule = {
   name: 'no bad',
   why: 'It is bad.',
-  todo: 'Make it good.',
+  remedy: 'Make it good.',
   find: (tree) => [...tree].filter(([, text]) => text === 'bad').map(([file]) => ({ file, what: 'bad' })),
 };
 
