@@ -19,7 +19,8 @@ const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
 export const TESTS_MIRROR_SOURCES: HouseRule = {
   name: 'tests mirror sources',
   why: 'Who changes shared/x/y.ts finds its test at test/shared/x/y.test.ts, and who moves one moves both.',
-  remedy: 'Move or rename the test after its source; a test of several sources is listed in local/checks/test-mirror.ts with what it holds together, or stands in a room of its own under test/.',
+  remedy:
+    'Move or rename the test after its source; a test of several sources is listed in local/checks/test-mirror.ts with what it holds together, or stands in a room of its own under test/.',
   find: (tree) => [
     ...[...tree.keys()]
       .filter((path) => MIRRORED.test(path) && path.endsWith('.test.ts') && !CROSS_CUTTING.has(path))
