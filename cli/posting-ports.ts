@@ -16,8 +16,8 @@ import { busOf, type Deployment } from './deployment.ts';
 /** Posts as post-observations does; what would have to be read back from its channel is parked instead. */
 export function postingPortsOf(deployment: Deployment): PostingPorts {
   const database = documentClient(OF_A_COMMAND);
-  const { table } = deployment;
-  const rules = configuredRules(deployment.config);
+  const { table, config } = deployment;
+  const rules = configuredRules(config);
   const policies = dynamoPolicyBook(database, table);
   return {
     ledger: dynamoLedgerStore(database, table),
@@ -28,6 +28,7 @@ export function postingPortsOf(deployment: Deployment): PostingPorts {
     clock: () => new Date(),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     rules,
+    settleMs: config.settleSeconds * 1_000,
     rulesFor: (sku) => resolveSkuRules(policies, rules, sku),
     commitAttempts: 12,
     pause: (attempt) => setTimeout(Math.random() * Math.min(1_000, 20 * 2 ** attempt)),

@@ -15,6 +15,7 @@ export function sharePortsOf(deployment: Deployment): SharePorts {
     store: dynamoExposureStore(documentClient(OF_A_COMMAND), deployment.table),
     events: eventBridgeStockEvents(eventBridgeClient(OF_A_COMMAND), busOf(deployment)),
     rules: configuredRules(deployment.config),
+    settleMs: deployment.config.settleSeconds * 1_000,
     journal: SILENT,
     clock: () => new Date(),
     pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { documentClient, eventBridgeClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
-import { environmentText, exposureRules } from '../../shared/aws/lambda/environment.ts';
+import { environmentText, exposureRules, settleMs } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
@@ -30,6 +30,7 @@ export function holdPorts(): HoldPorts {
     clock: () => new Date(),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     rules: exposureRules(),
+    settleMs: settleMs(),
     // Everybody who asks for the last units meets all others who do. Those who lost spread out over one second at
     // most, so that a crowd needs a few tries each, not one for every member. All tries together take about 10 seconds,
     // far less than the 29 after which the caller would get no answer at all: then the answer is 503, try again.

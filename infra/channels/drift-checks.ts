@@ -52,14 +52,12 @@ export class DriftChecks extends Construct {
     });
     // What a sale moved is checked as well, and what the pages of a catalogue show otherwise than we believe.
     const { postObservations } = props.intake;
-    postObservations.configure('SETTLE_SECONDS', String(props.setup.config.settleSeconds));
     if (this.checks.length > 0) {
       bindSender(postObservations, this.checks);
     } else {
       postObservations.configure('CHECKS', '{}');
     }
     for (const { channel, sweep } of props.sweeps) {
-      sweep.configure('SETTLE_SECONDS', String(props.setup.config.settleSeconds));
       bindSender(
         sweep,
         this.checks.filter((each) => each.channel.id === channel.id),
@@ -112,7 +110,6 @@ export class DriftCheck extends Construct {
     this.check.configure('BREAKER', JSON.stringify(setup.config.breaker));
     for (const asking of [push, this.check]) {
       bindSender(asking, [this]);
-      asking.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));
     }
     // Two at once, the least that Lambda takes: the channel's budget is for its pushes.
     this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2, batch: CHECKED_TOGETHER });

@@ -180,6 +180,7 @@ function settingsOf({ config }: Setup, channels: readonly Channel[]): Readonly<R
     ...(channels.length > 0 && { CHANNELS: JSON.stringify(channels) }),
     EXPOSURE: JSON.stringify(configuredRules(config)),
     LOCATIONS: JSON.stringify(config.locations),
+    SETTLE_SECONDS: String(config.settleSeconds),
   };
 }
 

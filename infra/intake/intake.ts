@@ -124,7 +124,6 @@ export class Intake extends Construct {
       chainsEnd: 'What is posted is pushed, checked and perhaps read back: it ends when nothing new comes of that.',
     });
     ledger.bindTo(postObservations, 'posting');
-    postObservations.configure('SETTLE_SECONDS', String(setup.config.settleSeconds));
     stockBus.bindTo(postObservations);
     this.observations.bindSetAside(postObservations, 'OBSERVATIONS_DEAD_LETTERS_URL');
     this.observations.feed(postObservations, { variable: 'OBSERVATIONS_QUEUE_URL' });

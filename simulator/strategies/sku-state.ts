@@ -5,7 +5,7 @@ import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../share
 import { hasEmptyShare, type Shares } from '../../shared/domain/exposure/shares.ts';
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
-import { ownCount } from '../../shared/domain/listing/own-count.ts';
+import { ownCount, SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { lineChanges, type OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { LedgerSale } from '../market/market.ts';
@@ -103,7 +103,8 @@ export function postSale(before: SkuState, { channel, units, soldAt }: LedgerSal
 
 /** The state with its exposure computed anew from all that the ledger knows now. */
 export function revised(state: SkuState, now: number, release: 'release' | 'keep'): SkuState {
-  return { ...state, ...reviseExposure(state.exposure, state, moment(now), release) };
+  const options = { release, settleMs: SETTLE_MS_DEFAULT };
+  return { ...state, ...reviseExposure(state.exposure, state, moment(now), options) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Bundles that a running Shopify shop makes of its own variants. */
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { parseChannelId, parseSku } from '../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { applyImport } from '../../shared/usecases/importing/apply-import.ts';
 import { enterBundles } from '../../shared/usecases/importing/enter-bundles.ts';
 import { planImport } from '../../shared/usecases/importing/plan-import.ts';
@@ -41,6 +42,7 @@ it('are imported as bundles, and each unit counts once, whether an order names t
     store: table.exposureStore(),
     events: { emit: async () => undefined },
     rules: SHARED_RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     journal: keptJournal(),
     clock: clock.now,
     pause: async () => undefined,

@@ -105,6 +105,14 @@ describe('the functions', () => {
       expect(variables['LOCATIONS']).toBe('["main","outlet"]');
     }
   });
+
+  it('are told how long a channel may take, which decides every posting, push, check and share', () => {
+    const own = synthesise({ ...MERCHANT, settleSeconds: 7 }).template;
+    const settleSeconds = (each: typeof template) =>
+      resources(each, 'AWS::Lambda::Function').map((one) => environment(one)['SETTLE_SECONDS']);
+    expect(new Set(settleSeconds(template))).toEqual(new Set(['30']));
+    expect(new Set(settleSeconds(own))).toEqual(new Set(['7']));
+  });
 });
 
 describe('the front door', () => {

@@ -1,5 +1,6 @@
 import { currentExposure, type Exposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory/memory-pushes.ts';
@@ -17,7 +18,7 @@ export function beginRebalance(state: State, goOn: GoOn): State {
   if (!isDivided(exposure)) {
     return goOn(state, undefined);
   }
-  const rebalanced = rebalancedExposure(read, exposure, rulesOf('shared'), NOW);
+  const rebalanced = rebalancedExposure(read, exposure, { rules: rulesOf('shared'), settleMs: SETTLE_MS_DEFAULT }, NOW);
   if (rebalanced !== undefined) {
     return goOn(state, { at: 'revised', read, exposure: rebalanced.exposure });
   }
@@ -69,7 +70,13 @@ export function operates(state: State): readonly Step<State>[] {
         return [];
       }
       const read = snapshotOf(state);
-      const exposure = exposureUnderRules(currentExposure(read, rulesOf('shared')), rulesOf(policy), read, NOW);
+      const exposure = exposureUnderRules(
+        currentExposure(read, rulesOf('shared')),
+        rulesOf(policy),
+        read,
+        NOW,
+        SETTLE_MS_DEFAULT,
+      );
       const channels = read.listings.map(({ channel }) => channel);
       const toNotify = [...new Set([...(exposure.toNotify ?? []), ...channels])].sort();
       return [

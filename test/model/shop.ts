@@ -2,6 +2,7 @@ import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { shownMoveOf } from '../../shared/domain/posting/decision.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
@@ -171,7 +172,8 @@ function decided(state: State, message: Message): Poster {
   });
   const rules = rulesOf('shared');
   const begun = currentExposure(evolved, rules);
-  const { exposure } = decision.kind === 'append' ? reviseExposure(begun, evolved, NOW, 'keep') : { exposure: begun };
+  const options = { release: 'keep', settleMs: SETTLE_MS_DEFAULT } as const;
+  const { exposure } = decision.kind === 'append' ? reviseExposure(begun, evolved, NOW, options) : { exposure: begun };
   const saysMore = evolved.exposure !== undefined || exposure.revision > 0;
   const after = { ...evolved, ...(saysMore && { exposure }) };
   const due = channelsDue(before, after, rules);

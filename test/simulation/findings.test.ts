@@ -3,6 +3,7 @@ import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { HoldTimer } from '../../shared/ports/holds/holds.ts';
@@ -66,6 +67,7 @@ async function shop(onHand: number, shows = onHand) {
     clock: () => new Date(state.now),
     digest: sha256,
     rules: SHARED_RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     commitAttempts: 6,
     pause: async () => undefined,
   };

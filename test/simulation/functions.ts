@@ -10,6 +10,7 @@ import {
 } from '../../shared/aws/shapes/messages.ts';
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { GatePorts } from '../../shared/ports/pushing/gate-ports.ts';
@@ -158,8 +159,8 @@ export class Functions {
   }
 
   #sharePorts(invocation: Invocation): NonNullable<PushPorts['shares']> {
-    const { events, rules, journal, clock, pause } = this.#postingPorts(invocation);
-    return { store: this.#parts.table.exposureStore(invocation), events, rules, journal, clock, pause };
+    const { events, rules, settleMs, journal, clock, pause } = this.#postingPorts(invocation);
+    return { store: this.#parts.table.exposureStore(invocation), events, rules, settleMs, journal, clock, pause };
   }
 
   #checks(invocation: Invocation): NonNullable<PushPorts['checks']> {
@@ -214,6 +215,7 @@ export class Functions {
       clock: this.#parts.scheduler.clock,
       digest: sha256,
       rules: this.#parts.rules,
+      settleMs: SETTLE_MS_DEFAULT,
       commitAttempts: 6,
       pause: (attempt) => this.#parts.scheduler.sleep(this.#parts.network.random.next() * 20 * 2 ** attempt),
     };

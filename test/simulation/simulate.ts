@@ -6,6 +6,7 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { AMAZON, MAIN, NO_ORDERS_TO_READ, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import type { ChannelSetup } from './channels/channel.ts';
@@ -121,6 +122,7 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
         clock: world.scheduler.clock,
         digest: sha256,
         rules: world.setup.rules,
+        settleMs: SETTLE_MS_DEFAULT,
         commitAttempts: 1,
         pause: async () => undefined,
       },

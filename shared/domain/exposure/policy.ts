@@ -114,8 +114,9 @@ export function exposureUnderRules(
   rules: ExposureRules,
   inputs: ExposureInputs,
   now: Date,
+  settleMs: number,
 ): Exposure {
-  const revised = reviseExposure({ ...exposure, rules }, inputs, now, 'keep').exposure;
+  const revised = reviseExposure({ ...exposure, rules }, inputs, now, { release: 'keep', settleMs }).exposure;
   return { ...revised, revision: exposure.revision + 1 };
 }
 

@@ -4,7 +4,7 @@ import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '..
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { hasEmptyShare, poolOf, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
+import { hasEmptyShare, poolOf, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
 export type RevisedExposure = { readonly exposure: Exposure; readonly demand: Demand | undefined };
@@ -12,14 +12,12 @@ export type RevisedExposure = { readonly exposure: Exposure; readonly demand: De
 /**
  * Computes the shares under escrow, the finisher under endgame, and the automatic buffers. Returns the same exposure
  * object when nothing changes; otherwise its revision is one more. A bundle has no units to divide: its exposure stays.
- *
- * `release` says whether recalled units may be released (see `rebalance`).
  */
 export function reviseExposure(
   exposure: Exposure,
   inputs: ExposureInputs,
   now: Date,
-  release: 'release' | 'keep',
+  options: RebalanceOptions,
 ): RevisedExposure {
   if (exposure.madeOf !== undefined) {
     return { exposure, demand: inputs.demand };
@@ -30,7 +28,7 @@ export function reviseExposure(
   const known = { ...inputs, demand };
   const { policy } = exposure.rules;
   const shares =
-    policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, release) : undefined;
+    policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, options) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
   const buffers = policy === 'escrow' ? undefined : automaticBuffers(exposure, known, now);
   const { buffers: _buffers, endgame: _endgame, shares: _shares, ...kept } = exposure;

@@ -1,7 +1,6 @@
 // Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
 import type { LocationId } from '../identifiers.ts';
 import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../listing/own-count.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import { partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
@@ -28,20 +27,28 @@ export type Share = {
 /** By listing. Once in force, the units add up to at most what is available. */
 export type Shares = Readonly<Record<string, Share>>;
 
+/** How shares are computed anew. */
+export type RebalanceOptions = {
+  /**
+   * `keep` leaves recalled units in their share. A caller that passes `release` must write the result on the condition that
+   * no push of a listing has moved since the read.
+   */
+  readonly release: 'release' | 'keep';
+  /** How long a channel may take to show a pushed quantity, and a sale to reach us, in milliseconds. */
+  readonly settleMs: number;
+};
+
 /**
  * The shares computed anew from everything that is known now: release recalled units that a channel is proven to show no
  * longer, divide the pool again where a listing has much too little, and grant free units to the shares below their goal.
  *
  * A grant raises the share first and the channel after; a recall lowers the channel first and the share after. So the
  * sum of the shares, which bounds what all channels together can sell, never exceeds what is available.
- *
- * `release`: `keep` leaves recalled units in their share. A caller that passes `release` must write the result on the
- * condition that no push of a listing has moved since the read.
  */
-export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date, release: 'release' | 'keep'): Shares {
+export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date, options: RebalanceOptions): Shares {
   const pools = poolsOf(inputs.listings.filter(({ managed }) => managed));
   return Object.fromEntries(
-    pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...inputs, listings }, now, release))),
+    pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...inputs, listings }, now, options))),
   );
 }
 
@@ -107,7 +114,7 @@ function rebalancePool(
   { rules, shares = {} }: Exposure,
   inputs: ExposureInputs,
   now: Date,
-  release: 'release' | 'keep',
+  { release, settleMs }: RebalanceOptions,
 ): Shares {
   const at = now.toISOString();
   const pool = Math.max(0, poolOf(inputs.stock, inputs.listings) - rules.safetyStock);
@@ -121,7 +128,7 @@ function rebalancePool(
   });
   const goals = shareGoals(
     pool,
-    before.map(({ listing, share }) => claimantOf(rules, { ...inputs, pool }, listing, share, now)),
+    before.map(({ listing, share }) => claimantOf(rules, { ...inputs, pool, settleMs }, listing, share, now)),
   );
   const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));
   const granted = divide(
@@ -155,7 +162,7 @@ const SLOW_PART_UNKNOWN = 0.5;
 
 function claimantOf(
   rules: Exposure['rules'],
-  inputs: ExposureInputs & { readonly pool: number },
+  inputs: ExposureInputs & Pick<RebalanceOptions, 'settleMs'> & { readonly pool: number },
   listing: Listing,
   share: Share,
   now: Date,
@@ -169,7 +176,7 @@ function claimantOf(
     return claimant;
   }
   // Its units are free once a figure was applied and everything sold before was reported: a settle time each.
-  const freeAfterSeconds = (2 * SETTLE_MS_DEFAULT) / 1_000;
+  const freeAfterSeconds = (2 * inputs.settleMs) / 1_000;
   const rate = salesRate(inputs.demand, now);
   const bound = Math.max(0, exposedUnits(listing));
   const isClosed = listing.push.kind === 'outright' && listing.push.closedAt !== undefined;

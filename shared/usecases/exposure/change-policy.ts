@@ -115,7 +115,7 @@ async function planSku(
 type BookAfter = { readonly sku: Sku; readonly groups: PolicyGroups; readonly own: SkuPolicy };
 
 function moveOf(
-  { rules: config, clock }: PolicyPorts,
+  { rules: config, settleMs, clock }: PolicyPorts,
   edit: PolicyEdit,
   read: SkuState | undefined,
   { sku, groups, own }: BookAfter,
@@ -132,9 +132,10 @@ function moveOf(
   const present = currentExposure(read, config);
   // When the configuration says escrow or endgame, a SKU without an exposure of its own has no shares or finisher yet.
   const isNotComputed =
-    read.exposure === undefined && reviseExposure(present, read, clock(), 'keep').exposure !== present;
+    read.exposure === undefined &&
+    reviseExposure(present, read, clock(), { release: 'keep', settleMs }).exposure !== present;
   const isChanged = isNotComputed || !areSameRules(present.rules, rules);
-  const exposure = isChanged ? exposureUnderRules(present, rules, read, clock()) : present;
+  const exposure = isChanged ? exposureUnderRules(present, rules, read, clock(), settleMs) : present;
   const listings = read.listings
     .filter(({ managed }) => managed)
     .map((each) => listingMove(read, each, present, exposure));

@@ -4,7 +4,6 @@ import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domai
 import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../domain/listing/own-count.ts';
 import { channelsDue } from '../../domain/pushing/channels-due.ts';
 import { escrowPositionOf } from '../../domain/pushing/outright.ts';
 import { needsReading } from '../../domain/pushing/outright-escrow.ts';
@@ -23,6 +22,8 @@ export type SharePorts = {
   readonly store: ExposureStore;
   readonly events: StockEvents;
   readonly rules: ExposureRules;
+  /** How long a channel may take to show a pushed quantity, and a sale to reach us, in milliseconds. */
+  readonly settleMs: number;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Waits before the next attempt after a conflict; a port, so that tests need no time. */
@@ -80,7 +81,7 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
       return [];
     }
     const before = currentExposure(read, ports.rules);
-    const rebalanced = rebalancedExposure(read, before, ports.rules, clock());
+    const rebalanced = rebalancedExposure(read, before, ports, clock());
     if (rebalanced === undefined) {
       await notifyPending(ports, read, before, CAUSE);
       return followUpChecks(ports, { ...read, exposure: before });
@@ -100,10 +101,10 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
 export function rebalancedExposure(
   read: SkuState,
   before: Exposure,
-  rules: ExposureRules,
+  { rules, settleMs }: Pick<SharePorts, 'rules' | 'settleMs'>,
   now: Date,
 ): RevisedExposure | undefined {
-  const { exposure, demand } = reviseExposure(before, read, now, 'release');
+  const { exposure, demand } = reviseExposure(before, read, now, { release: 'release', settleMs });
   if (exposure === before && demand === read.demand) {
     return undefined;
   }
@@ -120,7 +121,7 @@ const RECALL_CHECKED_AFTER_MS = 60_000;
  * because only a read of its channel can prove what it shows.
  */
 function followUpChecks(
-  { clock }: SharePorts,
+  { clock, settleMs }: SharePorts,
   { exposure, listings, stock, demand }: SkuState & { readonly exposure: Exposure },
 ): readonly FollowUpCheck[] {
   const { shares, endgame } = exposure;
@@ -134,7 +135,7 @@ function followUpChecks(
     }
     const position = escrowPositionOf(listing, exposure);
     if (position !== undefined && needsReading(position)) {
-      return [{ listing, afterMs: SETTLE_MS_DEFAULT }];
+      return [{ listing, afterMs: settleMs }];
     }
     if (position === undefined && isRecalled && outstanding(stock, listing, exposure) === 0) {
       return [{ listing, afterMs: RECALL_CHECKED_AFTER_MS }];

@@ -10,6 +10,8 @@ export type ExposurePorts = {
   readonly clock: Clock;
   /** The deployment's rules: they hold for every SKU that has no exposure of its own. */
   readonly rules: ExposureRules;
+  /** How long a channel may take to show a pushed quantity, and a sale to reach us, in milliseconds. */
+  readonly settleMs: number;
   /** The rules that a SKU begins with; called once, when the SKU enters the ledger. Absent: the deployment's rules. */
   readonly rulesFor?: (sku: Sku) => Promise<ExposureRules>;
 };
@@ -27,7 +29,8 @@ export async function withRevisedExposure(
     return after;
   }
   const present = before.seq === 0 ? await initialExposure(ports, after) : currentExposure(after, ports.rules);
-  const { exposure, demand } = reviseExposure(present, after, ports.clock(), 'keep');
+  const options = { release: 'keep', settleMs: ports.settleMs } as const;
+  const { exposure, demand } = reviseExposure(present, after, ports.clock(), options);
   const isWorthKeeping = after.exposure !== undefined || exposure.revision > 0 || exposure.rules !== ports.rules;
   return { ...after, ...(isWorthKeeping && { exposure }), ...(demand !== undefined && { demand }) };
 }

@@ -16,8 +16,6 @@ export type PostingPorts = ExposurePorts & {
   readonly checks?: ScheduledChecks;
   readonly journal: Journal;
   readonly digest: Digest;
-  /** How long a channel may take to show a pushed quantity, in milliseconds; absent: the default. */
-  readonly settleMs?: number;
   /** Attempts of one transaction, each from a fresh read, before a posting that keeps meeting other writers fails. */
   readonly commitAttempts: number;
   /** Waits after a conflict before the next attempt; an argument so that tests need no time. */

@@ -1,4 +1,6 @@
 /** What posting needs, in memory. */
+
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
 import type { PostingPorts } from '../../../shared/usecases/posting/posting-ports.ts';
 import { keptJournal, NO_ORDERS_TO_READ, NOON, SHARED_RULES, sha256 } from '../facts.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
@@ -14,6 +16,7 @@ export function postingPorts(table: MemoryTable, overrides: Partial<PostingPorts
     clock: () => new Date(NOON),
     digest: sha256,
     rules: SHARED_RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     commitAttempts: 6,
     pause: async () => undefined,
     ...overrides,

@@ -2,6 +2,7 @@
 import { currentExposure, type ExposureRules } from '../../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { planPush } from '../../../shared/domain/pushing/push-plan.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
@@ -40,6 +41,7 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
       },
     },
     rules,
+    settleMs: SETTLE_MS_DEFAULT,
     journal: keptJournal(),
     clock,
     pause: async (attempt) => void pauses.push(attempt),

@@ -1,6 +1,7 @@
 /** Channels with a catalogue and orders, for an import. */
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import type {
   CatalogueListing,
@@ -99,6 +100,7 @@ function sharesIn(table: MemoryTable): SharePorts {
     store: table.exposureStore(),
     events: { emit: async () => undefined },
     rules: SHARED_RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     journal: keptJournal(),
     clock: () => new Date(NOON),
     pause: async () => undefined,

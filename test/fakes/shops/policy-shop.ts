@@ -3,6 +3,7 @@ import { expect } from '@jest/globals';
 import type { PolicyRules } from '../../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../../shared/domain/exposure/policy-edit.ts';
 import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
 import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
 import type { PolicyPorts } from '../../../shared/usecases/exposure/change-policy.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
@@ -23,6 +24,7 @@ export async function policyShop(skus: readonly Sku[] = [MUG, CUP]) {
     store: table.exposureStore(),
     events: { emit: async (changed) => void emitted.push(...changed) },
     rules: SHARED_RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     journal: keptJournal(),
     clock: () => new Date(NOON),
     pause: async () => undefined,

@@ -240,4 +240,18 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     replace: 'return true;',
     tests: TESTS_OF_SHARES,
   },
+  {
+    guard: 'A listing that only a reading proves is read after the settle time as configured',
+    file: REBALANCE,
+    search: 'return [{ listing, afterMs: settleMs }];',
+    replace: 'return [{ listing, afterMs: 30_000 }];',
+    tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'Units given to a channel that only accepts figures come back after the settle time as configured',
+    file: SHARES,
+    search: 'const freeAfterSeconds = (2 * inputs.settleMs) / 1_000;',
+    replace: 'const freeAfterSeconds = 60;',
+    tests: TESTS_OF_SHARES,
+  },
 ];

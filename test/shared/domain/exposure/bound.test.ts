@@ -5,6 +5,7 @@ import { currentExposure, type Exposure, type ExposureRules } from '../../../../
 import { chanceOfOversold, expectedOversold } from '../../../../shared/domain/exposure/oversell-law.ts';
 import { exposureUnderRules } from '../../../../shared/domain/exposure/policy.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import {
   AMAZON,
   DIFFERENCE,
@@ -148,7 +149,7 @@ describe('escrow', () => {
   it('oversells nothing once it is in force, and what it did before until then', () => {
     const shelf = shelfOf();
     const rules = { ...SHARED_RULES, policy: 'escrow' as const };
-    const begun = exposureUnderRules(currentExposure({}, SHARED_RULES), rules, shelf, now);
+    const begun = exposureUnderRules(currentExposure({}, SHARED_RULES), rules, shelf, now, SETTLE_MS_DEFAULT);
     const before = boundOf(begun, shelf, now);
     expect(before.escrow).toEqual({ expectedOversold: 0, chanceOfAny: 0 });
     expect(before.present).toEqual({ policy: 'escrow', ...before.shared });

@@ -14,6 +14,7 @@ import {
 import { isInForce } from '../../../../shared/domain/exposure/shares.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { listingId } from '../../../../shared/domain/listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import { AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const said = (rules: PolicyRules) => ({ rules, version: 1 });
@@ -151,7 +152,7 @@ describe('a SKU under other rules', () => {
   it('into escrow: every share begins with what the listing may still sell, and may show its part only', () => {
     const listings = shows(100);
     const before = currentExposure({}, rules('shared'));
-    const after = exposureUnderRules(before, rules('escrow'), { stock, listings }, now);
+    const after = exposureUnderRules(before, rules('escrow'), { stock, listings }, now, SETTLE_MS_DEFAULT);
     const shares = Object.values(after.shares ?? {});
     expect(shares.map(({ units }) => units)).toEqual([100, 100, 100]);
     // A channel that only accepts figures counts half before its first sale: units come back from it slowly.
@@ -173,22 +174,46 @@ describe('a SKU under other rules', () => {
     } as const;
     const rest = { kind: 'difference', unread: false, leaseUntil: null, repeated: false };
     const listings = [{ ...shopify, intent: { ...intent, ...rest } } as ReturnType<typeof listing>, ...others];
-    const after = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
+    const after = exposureUnderRules(
+      currentExposure({}, rules('shared')),
+      rules('escrow'),
+      { stock, listings },
+      now,
+      SETTLE_MS_DEFAULT,
+    );
     expect(after.shares?.[SHOPIFY]?.units).toBeGreaterThanOrEqual(40);
   });
 
   it('from escrow to escrow: shares stay as they were granted', () => {
     const listings = shows(0);
-    const before = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
-    const after = exposureUnderRules(before, rules('escrow', { risk: 0.5 }), { stock, listings }, now);
+    const before = exposureUnderRules(
+      currentExposure({}, rules('shared')),
+      rules('escrow'),
+      { stock, listings },
+      now,
+      SETTLE_MS_DEFAULT,
+    );
+    const after = exposureUnderRules(
+      before,
+      rules('escrow', { risk: 0.5 }),
+      { stock, listings },
+      now,
+      SETTLE_MS_DEFAULT,
+    );
     expect(after.shares).toEqual(before.shares);
     expect(after.rules.risk).toBe(0.5);
   });
 
   it('out of escrow: shares are gone, and every listing may show the pool', () => {
     const listings = shows(33);
-    const before = exposureUnderRules(currentExposure({}, rules('shared')), rules('escrow'), { stock, listings }, now);
-    const after = exposureUnderRules(before, rules('shared'), { stock, listings }, now);
+    const before = exposureUnderRules(
+      currentExposure({}, rules('shared')),
+      rules('escrow'),
+      { stock, listings },
+      now,
+      SETTLE_MS_DEFAULT,
+    );
+    const after = exposureUnderRules(before, rules('shared'), { stock, listings }, now, SETTLE_MS_DEFAULT);
     expect(after.shares).toBeUndefined();
     expect(listings.map((each) => sellable(stock, each, after))).toEqual([100, 100, 100]);
   });
@@ -200,11 +225,12 @@ describe('a SKU under other rules', () => {
       rules('endgame', { endgameAt: 500 }),
       { stock, listings },
       now,
+      SETTLE_MS_DEFAULT,
     );
     expect(before.endgame?.listing).toBe(listingId(listing(SHOPIFY, 0)));
-    const after = exposureUnderRules(before, rules('shared'), { stock, listings }, now);
+    const after = exposureUnderRules(before, rules('shared'), { stock, listings }, now, SETTLE_MS_DEFAULT);
     expect(after.endgame).toBeUndefined();
-    const intoEscrow = exposureUnderRules(before, rules('escrow'), { stock, listings }, now);
+    const intoEscrow = exposureUnderRules(before, rules('escrow'), { stock, listings }, now, SETTLE_MS_DEFAULT);
     expect(intoEscrow.endgame).toBeUndefined();
   });
 
@@ -214,7 +240,7 @@ describe('a SKU under other rules', () => {
     ['shares are granted', rules('escrow')],
   ])('has a revision that is exactly one more, so that who is about to raise finds out: %s', (_name, next) => {
     const before = { ...currentExposure({}, rules('shared')), revision: 7, toNotify: [AMAZON] };
-    const after = exposureUnderRules(before, next, { stock, listings: shows(50) }, now);
+    const after = exposureUnderRules(before, next, { stock, listings: shows(50) }, now, SETTLE_MS_DEFAULT);
     expect(after).toMatchObject({ rules: next, revision: 8, toNotify: [AMAZON] });
   });
 });

@@ -7,9 +7,12 @@ import {
   sellable,
 } from '../../../../shared/domain/exposure/exposure.ts';
 import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
+const KEEP = { release: 'keep', settleMs: SETTLE_MS_DEFAULT } as const;
+const RELEASE = { release: 'release', settleMs: SETTLE_MS_DEFAULT } as const;
 const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
 /** Shopify sells one a second up to then, Square one in four of these. */
 const demandUntil = (seconds: number): Demand | undefined =>
@@ -35,7 +38,7 @@ const under = (rules: Partial<ExposureRules>, facts: Partial<Exposure> = {}): Ex
   ...facts,
 });
 const revised = (exposure: Exposure, shelf: ExposureInputs, seconds = 0) =>
-  reviseExposure(exposure, shelf, at(seconds), 'keep').exposure;
+  reviseExposure(exposure, shelf, at(seconds), KEEP).exposure;
 
 describe('the endgame', () => {
   const rules = { policy: 'endgame', endgameAt: 4 } as const;
@@ -71,7 +74,7 @@ describe('the endgame', () => {
   it('moves on once that listing has not sold for long, and each listing that does not sell loses a part', () => {
     const shelf = shelfOf(2);
     const patient = idleTimeoutMs(shelf, SHOPIFY, at(0)) / 1_000;
-    const { exposure, demand } = reviseExposure(running, shelf, at(patient * 60), 'keep');
+    const { exposure, demand } = reviseExposure(running, shelf, at(patient * 60), KEEP);
     expect(exposure.endgame?.listing).toBe(SQUARE);
     expect(demand?.parts[SHOPIFY]).toBeLessThan(demand?.parts[SQUARE] ?? 0);
   });
@@ -79,9 +82,9 @@ describe('the endgame', () => {
   it('gives a listing that idled and is still the best its time anew: idling is held against it once', () => {
     const parts = { [SHOPIFY]: 0.95, [SQUARE]: 0.05 };
     const shelf = { ...shelfOf(2), demand: { ...(demandUntil(0) as Demand), parts, recentParts: parts } };
-    const first = reviseExposure(running, shelf, at(7_200), 'keep');
+    const first = reviseExposure(running, shelf, at(7_200), KEEP);
     expect(first.exposure.endgame).toEqual({ listing: SHOPIFY, since: later(7_200), from: 4 });
-    const second = reviseExposure(first.exposure, { ...shelf, demand: first.demand }, at(7_201), 'keep');
+    const second = reviseExposure(first.exposure, { ...shelf, demand: first.demand }, at(7_201), KEEP);
     expect(second.demand).toBe(first.demand);
   });
 
@@ -130,9 +133,9 @@ describe('shares that idle', () => {
     };
     const shelf = { ...shelfOf(1), listings: [listing(SHOPIFY, 0), listing(SQUARE, 1)] };
     const keeping = { ...shelf, demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.01, [SQUARE]: 0.99 } } };
-    const first = reviseExposure(under({ policy: 'escrow' }, { shares }), keeping, at(0), 'release');
+    const first = reviseExposure(under({ policy: 'escrow' }, { shares }), keeping, at(0), RELEASE);
     expect(first.exposure).toMatchObject({ revision: 5, shares: { [SQUARE]: { units: 1, since: later(0) } } });
-    const second = reviseExposure(first.exposure, { ...keeping, demand: first.demand }, at(1), 'release');
+    const second = reviseExposure(first.exposure, { ...keeping, demand: first.demand }, at(1), RELEASE);
     expect(second.demand).toBe(first.demand);
   });
 });

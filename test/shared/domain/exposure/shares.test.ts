@@ -10,12 +10,14 @@ import {
   sharesAfterOwnSale,
 } from '../../../../shared/domain/exposure/shares.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import type { PushIntent } from '../../../../shared/domain/listing/push-intent.ts';
 import { outstanding } from '../../../../shared/domain/pushing/push.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const NOW = new Date(NOON);
+const settleMs = SETTLE_MS_DEFAULT;
 const AGO = later(-60);
 const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
 const share = (units: number, goal: number) => ({ units, goal, since: AGO });
@@ -60,10 +62,9 @@ describe('shares worked out anew', () => {
     shares?: Shares,
     release: 'release' | 'keep' = 'release',
   ) =>
-    Object.values(rebalance(escrow(shares), { stock: onHand(units), listings }, NOW, release)).map((each) => [
-      each.units,
-      each.goal,
-    ]);
+    Object.values(rebalance(escrow(shares), { stock: onHand(units), listings }, NOW, { release, settleMs })).map(
+      (each) => [each.units, each.goal],
+    );
   const two = (shopify: Partial<Listing>, square: Partial<Listing>) => [
     listing(SHOPIFY, 0, shopify),
     listing(SQUARE, 0, square),
@@ -184,12 +185,10 @@ describe('shares worked out anew', () => {
         const before = Object.fromEntries(
           listings.map(({ channel: id }, index) => [id, share(all[index]?.units ?? 0, all[index]?.goal ?? 0)]),
         );
-        const after = rebalance(
-          escrow(before),
-          { stock: onHand(units), listings },
-          NOW,
-          isReleasing ? 'release' : 'keep',
-        );
+        const after = rebalance(escrow(before), { stock: onHand(units), listings }, NOW, {
+          release: isReleasing ? 'release' : 'keep',
+          settleMs,
+        });
         const sum = Object.values(after).reduce((total, each) => total + Math.max(0, each.units), 0);
         const needed = listings.reduce(
           (total, each) => total + Math.max(0, before[each.channel]?.units ?? 0, exposedUnits(each)),
@@ -205,13 +204,27 @@ describe('shares worked out anew', () => {
   });
 });
 
+describe('a channel that only accepts figures', () => {
+  it.each([
+    ['gets no units that the others would sell before they could come back', 30_000, 0],
+    ['gets its part where they come back sooner', 10_000, 10],
+  ])('%s', (_name, settled, goal) => {
+    const demand = { present: { from: later(-32), units: 32 }, lastAt: NOON, parts: { [SHOPIFY]: 0.5, [AMAZON]: 0.5 } };
+    const listings = [listing(SHOPIFY, 20), listing(AMAZON, 0, seen)];
+    const before = { [SHOPIFY]: share(20, 20), [AMAZON]: { ...share(0, 0), isProven: true } as const };
+    const inputs = { stock: onHand(20), listings, demand };
+    const after = rebalance(escrow(before), inputs, NOW, { release: 'release', settleMs: settled });
+    expect(after[AMAZON]?.goal).toBe(goal);
+  });
+});
+
 describe('shares that add up to more than is available', () => {
   const entered = (units: number, stock: number) =>
     rebalance(
       escrow({ [SHOPIFY]: share(units, 3), [SQUARE]: share(3, 3) }),
       { stock: onHand(stock), listings: [listing(SHOPIFY, units, { revision: 1 }), listing(SQUARE, 1)] },
       NOW,
-      'keep',
+      { release: 'keep', settleMs },
     );
 
   it('are entering until they fit', () => {

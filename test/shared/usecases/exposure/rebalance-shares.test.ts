@@ -9,7 +9,19 @@ import {
   type SharePorts,
 } from '../../../../shared/usecases/exposure/rebalance-shares.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
-import { keptJournal, MUG, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import {
+  AMAZON,
+  keptJournal,
+  listing,
+  MAIN,
+  MUG,
+  movement,
+  NOON,
+  orderLine,
+  SHARED_RULES,
+  SHOPIFY,
+  SQUARE,
+} from '../../../fakes/facts.ts';
 import { openGates } from '../../../fakes/ports/open-gates.ts';
 import { readInTurn } from '../../../fakes/ports/read-in-turn.ts';
 import { ESCROW, escrowedMugs } from '../../../fakes/shops/escrowed-mugs.ts';
@@ -162,6 +174,19 @@ describe('a listing that holds units and does not sell them', () => {
     await end(await begin(SHOPIFY));
     const looks = await rebalanceShares(ports, MUG);
     expect(looks.map(({ listing }) => listing.channel)).toEqual([SHOPIFY]);
+  });
+});
+
+describe('a listing of a channel that only accepts figures', () => {
+  it('is read once the settle time is over, as configured', async () => {
+    const { ports } = await escrowedMugs();
+    const shares = { [AMAZON]: { units: 10, goal: 10, since: NOON } };
+    const stock = { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } };
+    const exposure = { rules: ESCROW, revision: 1, shares };
+    const state: SkuState = { sku: MUG, seq: 1, stock, listings: [listing(AMAZON, 10)], exposure };
+    const store: SharePorts['store'] = { ...ports.store, read: async () => state, write: async () => 'committed' };
+    const checks = await rebalanceShares({ ...ports, store, settleMs: 7_000 }, MUG);
+    expect(checks.map(({ afterMs }) => afterMs)).toEqual([7_000]);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import type { Component } from '../../../../shared/domain/stock/bundle.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import type { StockChanged } from '../../../../shared/ports/posting/posting.ts';
@@ -185,6 +186,7 @@ async function shop({ cups, plates }: { readonly cups: number; readonly plates: 
     store: table.exposureStore(),
     events: bus,
     rules: RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     journal: keptJournal(),
     clock: () => new Date(NOON),
     pause: async () => undefined,

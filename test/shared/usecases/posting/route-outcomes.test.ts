@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import type {
   MovementObservation,
   Observation,
@@ -50,6 +51,7 @@ async function shop() {
     clock: () => new Date(NOON),
     digest: sha256,
     rules: SHARED_RULES,
+    settleMs: SETTLE_MS_DEFAULT,
     commitAttempts: 1,
     pause: async () => undefined,
   };
