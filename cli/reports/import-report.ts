@@ -1,6 +1,7 @@
 /** Prints the plan of an import, and writes what it could not match as CSV. */
 import { componentsInWords } from '../../shared/usecases/importing/plan-bundles.ts';
 import type { ImportPlan } from '../../shared/usecases/importing/plan-import.ts';
+import { csvField } from '../files/csv-field.ts';
 
 /** Lines of one kind that are shown; `--json` and `--unmatched` have them all. */
 const SHOWN_MAX = 20;
@@ -132,11 +133,5 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
       row('No longer in the channel’s catalogue.', { channel, sku, id }),
     ),
   ];
-  return [COLUMNS.join(','), ...rows.map((each) => COLUMNS.map((name) => quoted(each[name])).join(',')), ''].join('\n');
-}
-
-/** A spreadsheet takes text that begins like a formula for one: a quote before it keeps it text. */
-function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [COLUMNS.join(','), ...rows.map((each) => COLUMNS.map((name) => csvField(each[name])).join(',')), ''].join('\n');
 }
