@@ -6,7 +6,7 @@ import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { Component } from '../../shared/domain/stock/bundle.ts';
+import { type Component, componentsInWords } from '../../shared/domain/stock/bundle.ts';
 import type { BaselineObservation } from '../../shared/domain/stock/observation.ts';
 import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
@@ -87,8 +87,7 @@ async function define(deployment: Deployment, bundle: Sku, components: readonly 
   const outcome = await defineBundle(ports, bundle, components);
   switch (outcome.kind) {
     case 'defined': {
-      const made = components.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
-      const text = components.length > 0 ? `${bundle} is made of ${made}.` : `${bundle} has its own stock again.`;
+      const text = components.length > 0 ? `${bundle} is made of ${componentsInWords(components)}.` : `${bundle} has its own stock again.`;
       return { isDone: true, text };
     }
     case 'unknown':
@@ -130,8 +129,8 @@ async function show(
     const components = (await reader.snapshot(sku))?.exposure?.madeOf ?? [];
     if (components.length > 0) {
       shown += 1;
-      const made = components.map((each) => `${each.quantity} × ${each.sku}`).join(', ');
-      process.stdout.write(json ? `${JSON.stringify({ bundle: sku, components })}\n` : `${sku}  ${made}\n`);
+      const text = json ? JSON.stringify({ bundle: sku, components }) : `${sku}  ${componentsInWords(components)}`;
+      process.stdout.write(`${text}\n`);
     }
   }
   if (shown === 0 && !json) {

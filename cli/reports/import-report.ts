@@ -1,5 +1,5 @@
 /** Prints the plan of an import, and writes what it could not match as CSV. */
-import { componentsInWords } from '../../shared/usecases/importing/plan-bundles.ts';
+import { componentsInWords } from '../../shared/domain/stock/bundle.ts';
 import type { ImportPlan } from '../../shared/usecases/importing/plan-import.ts';
 import { csvField } from '../files/csv-field.ts';
 

@@ -7,6 +7,11 @@ import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts'
 /** A SKU that a bundle contains, and how many units of it go into one bundle; 1 or more. */
 export type Component = { readonly sku: Sku; readonly quantity: number };
 
+/** Components in words: `2 × CUP, 1 × PLATE`. */
+export function componentsInWords(madeOf: readonly Component[]): string {
+  return madeOf.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
+}
+
 /** A component as it is now: its stock, and its units that must not go into bundles. */
 export type ComponentStock = Component & { readonly stock: Stock; readonly withheldFromBundles: number };
 

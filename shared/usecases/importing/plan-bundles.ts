@@ -1,7 +1,7 @@
 /** Plans what becomes of the bundles that a channel makes of its own listings. Writes nothing. */
 
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { Component } from '../../domain/stock/bundle.ts';
+import { type Component, componentsInWords } from '../../domain/stock/bundle.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import type { ImportedListing } from './read-channels.ts';
 import type { SkuReading, StockSource } from './stock-source.ts';
@@ -44,11 +44,6 @@ export function planBundles(
 /** The SKUs that some channel makes of others. */
 export function bundleSkus(listings: readonly ImportedListing[]): ReadonlySet<Sku> {
   return new Set(listings.filter(({ listing }) => listing.madeOf !== undefined).map(({ listing }) => listing.sku));
-}
-
-/** Such components in words: `2 × CUP, 1 × PLATE`. */
-export function componentsInWords(madeOf: readonly Component[]): string {
-  return madeOf.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
 }
 
 function decisionOn(
