@@ -1,5 +1,6 @@
 /** The options that say which deployment in AWS a command works on: `--profile`, `--region` and `--stage`. */
-import { parseStage } from '../shared/stage.ts';
+import { messageOf } from '../shared/message-of.ts';
+import { parseStage, secretPrefixOf } from '../shared/stage.ts';
 import { UsageError } from './command.ts';
 
 /** The variable each option sets: the SDK reads the first two, and this command line the third. */
@@ -34,6 +35,11 @@ export function currentStage(): string | undefined {
   try {
     return parseStage(process.env[VARIABLES['--stage']]);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
+}
+
+/** The name of a channel's secret on this stage. */
+export function secretNameOf(channel: string): string {
+  return `${secretPrefixOf(currentStage())}${channel}`;
 }

@@ -5,8 +5,7 @@ import type { Selling } from '../../shared/channels/platform.ts';
 import { platformOf, sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel, StocklineConfig } from '../../shared/config.ts';
 import type { ChannelClient, OrderFeed } from '../../shared/ports/channel/channel.ts';
-import { secretPrefixOf } from '../../shared/stage.ts';
-import { currentStage } from '../aws-options.ts';
+import { secretNameOf } from '../aws-options.ts';
 
 /** The client of every configured channel that has listings. Rejects when a channel's secret is not usable. */
 export function channelClientsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly ChannelClient[]> {
@@ -26,7 +25,7 @@ async function openedOf<Opened>(
   const opened = await Promise.all(
     sellingChannels(config).map(async (channel) => {
       const { selling } = await platformOf(channel);
-      return selling && part(selling)(channel, await readSecret(`${secretPrefixOf(currentStage())}${channel.id}`));
+      return selling && part(selling)(channel, await readSecret(secretNameOf(channel.id)));
     }),
   );
   return opened.filter((each) => each !== undefined);

@@ -8,11 +8,10 @@ import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts'
 import { secretStore } from '../../shared/aws/secrets/secret-store.ts';
 import { factsOf, platformOf } from '../../shared/channels/platform-of.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
-import { secretPrefixOf } from '../../shared/stage.ts';
 import { secretFieldsOf } from '../../shared/usecases/connecting/connect-channel.ts';
 import type { ChannelToDiagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
-import { currentStage } from '../aws-options.ts';
+import { secretNameOf } from '../aws-options.ts';
 import { type Deployment, notificationsQueueUrl } from '../deployment.ts';
 import { clockAt } from './clock-skew.ts';
 import { connectorOf } from './connectors.ts';
@@ -23,7 +22,7 @@ export function channelToDiagnose(
   deployment: Deployment,
   queues: SQSClient,
 ): ChannelToDiagnose {
-  const store = secretStore(secretsClient(OF_A_COMMAND), `${secretPrefixOf(currentStage())}${channel.id}`);
+  const store = secretStore(secretsClient(OF_A_COMMAND), secretNameOf(channel.id));
   const { displayName, intake, selling } = factsOf(channel);
   const secret = async () => {
     const text = await store.read();

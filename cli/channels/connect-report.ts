@@ -1,9 +1,8 @@
 /** What `stockline connect` prints: before it changes anything, and after. */
 
 import { type ConnectionStep, isPending, type MissingGrant } from '../../shared/ports/connecting/connection.ts';
-import { secretPrefixOf } from '../../shared/stage.ts';
 import type { Connected, Proposal } from '../../shared/usecases/connecting/connect-channel.ts';
-import { currentStage } from '../aws-options.ts';
+import { secretNameOf } from '../aws-options.ts';
 
 const SIGNS: Readonly<Record<ConnectionStep['kind'], string>> = {
   keep: '=',
@@ -16,7 +15,7 @@ const SIGNS: Readonly<Record<ConnectionStep['kind'], string>> = {
 
 /** What would be done, before anybody is asked. */
 export function proposalLines(channel: string, { account, missing, steps, secret }: Proposal): readonly string[] {
-  const secretLine = `Secret ${secretPrefixOf(currentStage())}${channel}: ${secret === 'new' ? 'to be stored' : 'stays as it is'}.`;
+  const secretLine = `Secret ${secretNameOf(channel)}: ${secret === 'new' ? 'to be stored' : 'stays as it is'}.`;
   return steps.length === 0
     ? [`${channel}: nothing is to be registered anywhere.`, secretLine]
     : [

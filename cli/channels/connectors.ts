@@ -7,9 +7,8 @@ import { platformOf } from '../../shared/channels/platform-of.ts';
 import type { SecretForm } from '../../shared/channels/secret-form.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
 import type { ChannelConnection, SecretFields } from '../../shared/ports/connecting/connection.ts';
-import { secretPrefixOf } from '../../shared/stage.ts';
 import type { Connector } from '../../shared/usecases/connecting/connect-channel.ts';
-import { currentStage } from '../aws-options.ts';
+import { secretNameOf } from '../aws-options.ts';
 import { type Deployment, notificationsQueueUrl, webhookUrl } from '../deployment.ts';
 
 export type ChannelConnector = Connector &
@@ -47,7 +46,7 @@ async function connectionOf(
   }
   const ours = {
     webhookUrl: webhookUrl(deployment, channel),
-    secretName: `${secretPrefixOf(currentStage())}${channel.id}`,
+    secretName: secretNameOf(channel.id),
   };
   return (secret) => connecting.open(channel, secret, ours);
 }

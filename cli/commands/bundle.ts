@@ -87,7 +87,10 @@ async function define(deployment: Deployment, bundle: Sku, components: readonly 
   const outcome = await defineBundle(ports, bundle, components);
   switch (outcome.kind) {
     case 'defined': {
-      const text = components.length > 0 ? `${bundle} is made of ${componentsInWords(components)}.` : `${bundle} has its own stock again.`;
+      const text =
+        components.length > 0
+          ? `${bundle} is made of ${componentsInWords(components)}.`
+          : `${bundle} has its own stock again.`;
       return { isDone: true, text };
     }
     case 'unknown':

@@ -8,9 +8,8 @@ import { secretStore } from '../../shared/aws/secrets/secret-store.ts';
 import type { SecretField } from '../../shared/channels/secret-form.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
 import type { SecretFields } from '../../shared/ports/connecting/connection.ts';
-import { secretPrefixOf } from '../../shared/stage.ts';
 import { type Connected, connectChannel, type Proposal } from '../../shared/usecases/connecting/connect-channel.ts';
-import { currentStage } from '../aws-options.ts';
+import { secretNameOf } from '../aws-options.ts';
 import { connectedLines, proposalLines } from '../channels/connect-report.ts';
 import { connectorOf } from '../channels/connectors.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
@@ -51,7 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
   const deployment = await findDeployment(values);
   const channel = channelOf(deployment, positionals);
   const connector = await connectorOf(channel, deployment, sqsClient(OF_A_COMMAND));
-  const secret = secretStore(secretsClient(OF_A_COMMAND), `${secretPrefixOf(currentStage())}${channel.id}`);
+  const secret = secretStore(secretsClient(OF_A_COMMAND), secretNameOf(channel.id));
   const given = (await givenFields(values.credentials)) ?? (await askedFields(connector.fields, values));
   const say = (lines: readonly string[]) => {
     if (!values.json) {

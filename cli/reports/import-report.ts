@@ -133,5 +133,6 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
       row('No longer in the channel’s catalogue.', { channel, sku, id }),
     ),
   ];
-  return [COLUMNS.join(','), ...rows.map((each) => COLUMNS.map((name) => csvField(each[name])).join(',')), ''].join('\n');
+  const lines = rows.map((each) => COLUMNS.map((name) => csvField(each[name])).join(','));
+  return [COLUMNS.join(','), ...lines, ''].join('\n');
 }
