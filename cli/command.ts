@@ -15,6 +15,14 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The reason that an operator gives for a decision, as it was typed. Throws UsageError where there is none. */
+export function requiredReason(given = ''): string {
+  if (given.trim() === '') {
+    throw new UsageError('Say why: --reason "…". The reason is kept.');
+  }
+  return given;
+}
+
 /** Options every command takes. */
 export const COMMON_OPTIONS = {
   local: { type: 'boolean', default: false },

@@ -12,7 +12,7 @@ import {
   takeDeadLetters,
 } from '../../shared/aws/messaging/dead-letters.ts';
 import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
-import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../command.ts';
 import { deadLetterQueues } from '../dead-letter-queues.ts';
 import { findDeployment } from '../deployment.ts';
 import { printable } from '../printable.ts';
@@ -43,13 +43,13 @@ ${COMMON_USAGE}`,
     const client = sqsClient(OF_A_COMMAND);
     const [verb, id] = positionals;
     if (verb === 'discard' && id !== undefined && positionals.length === 2) {
-      return discard(client, table, { id, reason: values.reason ?? '' });
+      return discard(client, table, { id, reason: requiredReason(values.reason) });
     }
     if (positionals.length > 0) {
       throw new UsageError(`${printable(positionals.join(' '))}: say nothing more, or discard ID.`);
     }
     const letters = await takeAll(client);
-    await Promise.all(letters.map((letter) => releaseDeadLetter(client, letter)));
+    await releaseAll(client, letters);
     const failed = letters.map(failedMessage);
     process.stdout.write(
       values.json ? `${JSON.stringify({ failed })}\n` : `${textOf(failed, 'No message was set aside.')}\n`,
@@ -72,17 +72,21 @@ async function takeAll(client: SQSClient): Promise<readonly DeadLetter[]> {
   return taken;
 }
 
+async function releaseAll(client: SQSClient, letters: readonly DeadLetter[]): Promise<void> {
+  await Promise.all(letters.map((letter) => releaseDeadLetter(client, letter)));
+}
+
 async function discard(
   client: SQSClient,
   table: string,
   { id, reason }: { readonly id: string; readonly reason: string },
 ): Promise<number> {
-  if (reason.trim() === '') {
-    throw new UsageError('Say why: --reason "…". The reason is kept.');
-  }
   const letters = await takeAll(client);
   const letter = letters.find((each) => each.id === id);
-  await Promise.all(letters.filter((each) => each !== letter).map((each) => releaseDeadLetter(client, each)));
+  await releaseAll(
+    client,
+    letters.filter((each) => each !== letter),
+  );
   if (letter === undefined) {
     throw new Error(`No dead letter has the id ${printable(id)}: \`npx stockline failed\` lists them.`);
   }
@@ -123,7 +127,10 @@ Example: npx stockline failed; npx stockline redrive --all`,
     const client = sqsClient(OF_A_COMMAND);
     const letters = await takeAll(client);
     const wanted = letters.filter(({ id }) => values.all || positionals.includes(id));
-    await Promise.all(letters.filter((each) => !wanted.includes(each)).map((each) => releaseDeadLetter(client, each)));
+    await releaseAll(
+      client,
+      letters.filter((each) => !wanted.includes(each)),
+    );
     for (const letter of wanted) {
       await putBack(client, letter, randomUUID);
     }
@@ -159,7 +166,7 @@ async function whatBecame(client: SQSClient, letters: readonly DeadLetter[]): Pr
       (await readQueue(client, queue.sourceUrl)).messages === 0 ? true : undefined,
     );
     const back = await takeDeadLetters(client, queue, LETTERS_MOST);
-    await Promise.all(back.map((letter) => releaseDeadLetter(client, letter)));
+    await releaseAll(client, back);
     const bodies = new Set(back.map(({ body }) => body));
     for (const letter of letters.filter((each) => each.queue.name === queue.name)) {
       const became = bodies.has(letter.body) ? 'setAsideAgain' : isDone === true ? 'workedOn' : 'stillTried';

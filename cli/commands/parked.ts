@@ -6,9 +6,10 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { needsParking } from '../../shared/domain/ledger/outcome.ts';
-import type { Parked, ParkingLot } from '../../shared/ports/posting/posting.ts';
+import type { LedgerStore, Parked, ParkingLot } from '../../shared/ports/posting/posting.ts';
+import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import { discardParked, everyParked, replayParked } from '../../shared/usecases/posting/replay-parked.ts';
-import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { postingPortsOf } from '../posting-ports.ts';
 import { printable } from '../printable.ts';
@@ -38,7 +39,7 @@ Example: npx stockline parked discard sale:pos:1042:line:1 --reason "Till 7 bega
     const deployment = await findDeployment(values);
     const [verb, key] = positionals;
     if (verb === 'discard' && key !== undefined && positionals.length === 2) {
-      return discard(deployment, { key, reason: values.reason ?? '', sku: values.sku, isJson: values.json });
+      return discard(deployment, { key, reason: requiredReason(values.reason), sku: values.sku, isJson: values.json });
     }
     if (verb === 'decisions' && positionals.length === 1) {
       return printDecisions(deployment, values.json);
@@ -50,9 +51,11 @@ Example: npx stockline parked discard sale:pos:1042:line:1 --reason "Till 7 bega
 async function list(deployment: Deployment, skus: readonly string[], isJson: boolean): Promise<number> {
   const database = documentClient(OF_A_COMMAND);
   const found = await parkedOf(dynamoParkingLot(database, deployment.table), skus);
+  const ledger = dynamoLedgerStore(database, deployment.table);
+  const reader = dynamoStockReader(database, deployment.table);
   const parked: ParkedView[] = [];
   for (const each of found) {
-    parked.push(await withRecorded(deployment, each));
+    parked.push(await withRecorded(ledger, reader, each));
   }
   if (isJson) {
     process.stdout.write(`${JSON.stringify({ parked })}\n`);
@@ -64,15 +67,18 @@ async function list(deployment: Deployment, skus: readonly string[], isJson: boo
 }
 
 /** A conflicting observation with what the ledger has under its key. */
-async function withRecorded({ table }: Deployment, parked: Parked): Promise<ParkedView> {
+async function withRecorded(
+  ledger: Pick<LedgerStore, 'load'>,
+  reader: Pick<StockReader, 'entry'>,
+  parked: Parked,
+): Promise<ParkedView> {
   const { observation, outcome } = parked;
   if (outcome.kind !== 'conflicting') {
     return parked;
   }
   const { sku, source } = observation;
-  const database = documentClient(OF_A_COMMAND);
-  const seen = (await dynamoLedgerStore(database, table).load(sku, [source.key])).seen.get(source.key);
-  const entry = await dynamoStockReader(database, table).entry(sku, seen?.seq ?? outcome.seq);
+  const seen = (await ledger.load(sku, [source.key])).seen.get(source.key);
+  const entry = await reader.entry(sku, seen?.seq ?? outcome.seq);
   const of = entry === undefined ? '' : `, of ${entry.occurredAt} (entry ${entry.seq})`;
   if (seen?.line !== undefined) {
     const { state, location, version } = seen.line;
@@ -89,9 +95,6 @@ type Discarding = {
 };
 
 async function discard(deployment: Deployment, { key, reason, sku, isJson }: Discarding): Promise<number> {
-  if (reason.trim() === '') {
-    throw new UsageError('Say why: --reason "…". The reason is kept.');
-  }
   const { table } = deployment;
   const database = documentClient(OF_A_COMMAND);
   const parking = dynamoParkingLot(database, table);
