@@ -1,5 +1,6 @@
 /** What a function does that reads what changed behind a channel's notices. */
 
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { checkQueues, environmentText } from '../../shared/aws/lambda/environment.ts';
@@ -27,7 +28,7 @@ export function readChangesHandler<Channel extends AnyChannel>(
   const { channel, opened: openReader, isSecretReplaced } = openedChannel(platform, platform.selling.changeReader);
   const noticesUrl = environmentText('NOTICES_QUEUE_URL');
   const queues = sqsClient();
-  const ports = readingPorts();
+  const ports = readingPorts(queues);
   const { journal } = ports;
   const batch = { queues, urlOf: () => noticesUrl, journal, what: `Reading changes of ${channel.id}` };
   return (event) =>
@@ -40,10 +41,9 @@ export function readChangesHandler<Channel extends AnyChannel>(
     });
 }
 
-function readingPorts(): Omit<ReadChangesPorts, 'readChanges'> {
+function readingPorts(queues: SQSClient): Omit<ReadChangesPorts, 'readChanges'> {
   const table = environmentText('TABLE_NAME');
   const database = documentClient();
-  const queues = sqsClient();
   return {
     registry: dynamoListingRegistry(database, table),
     ledger: dynamoLedgerStore(database, table),

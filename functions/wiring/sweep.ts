@@ -25,17 +25,21 @@ import { openedChannel } from './opened-channel.ts';
 export function sweepHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): () => Promise<void> {
-  const { channel, opened: openSweep, isSecretReplaced } = openedChannel(platform, platform.selling.sweep);
-  const { opened: openClient } = openedChannel(platform, platform.selling.client);
+  const { selling } = platform;
+  const { channel, opened, isSecretReplaced } = openedChannel(platform, (served: Channel, secret) => ({
+    sweep: selling.sweep(served, secret),
+    client: selling.client(served, secret),
+  }));
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const states = dynamoChannelStates(database, table);
+  const queues = sqsClient();
   const ports = {
     marks: dynamoSweepMarks(database, table),
     registry: dynamoListingRegistry(database, table),
     ledger: dynamoLedgerStore(database, table),
     stock: dynamoStockReader(database, table),
-    observations: sqsObservationQueue(sqsClient(), environmentText('OBSERVATIONS_QUEUE_URL')),
+    observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };
@@ -44,15 +48,16 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     states,
     ledger: ports.ledger,
     checkStore: dynamoCheckStore(database, table),
-    checks: sqsCheckQueue(sqsClient(), checkQueues()),
+    checks: sqsCheckQueue(queues, checkQueues()),
     settleMs: settleMs(),
     journal: ports.journal,
     clock: ports.clock,
   };
   return async () => {
     try {
-      await sweepChannel({ ...ports, sweep: await openSweep() });
-      await compareCatalogue({ ...comparing, client: await openClient() });
+      const { sweep, client } = await opened();
+      await sweepChannel({ ...ports, sweep });
+      await compareCatalogue({ ...comparing, client });
     } catch (error) {
       if (error instanceof CredentialsGoneError) {
         const { journal, clock } = ports;
