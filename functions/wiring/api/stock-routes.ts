@@ -12,6 +12,7 @@ import {
   parseSku,
   parseTime,
   quoted,
+  type Sku,
 } from '../../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../../shared/operator-commands.ts';
 import { type ParkedPlace, type ParkingLot, placeOf } from '../../../shared/ports/posting/posting.ts';
@@ -100,30 +101,42 @@ async function stock({ reader, rules }: StockApiPorts, text: string, at: string 
   const view =
     time === undefined ? await readStock(reader, rules, sku, new Date()) : await readStockAt(reader, sku, time);
   if (view === undefined) {
-    const when = time === undefined ? '' : ` at ${time.toISOString()}`;
-    return problem(
-      404,
-      'unknown_sku',
-      `The ledger has no SKU “${sku}”${when}: import it with \`${OPERATOR_COMMANDS.import}\`.`,
-    );
+    return unknownSku(sku, time);
   }
   return json(200, view);
 }
 
-const ENTRIES_MAX = 1000;
+function unknownSku(sku: Sku, at?: Date): Answer {
+  const when = at === undefined ? '' : ` at ${at.toISOString()}`;
+  const reason = `The ledger has no SKU “${sku}”${when}: import it with \`${OPERATOR_COMMANDS.import}\`.`;
+  return problem(404, 'unknown_sku', reason);
+}
+
+const PAGE_MAX = 1000;
+
+/** How many items a page has: so many, unless the request says. */
+function pageSize(usual: number) {
+  const rule = `use a whole number from 1 to ${PAGE_MAX}`;
+  return v.pipe(
+    v.optional(v.string(), `${usual}`),
+    v.regex(/^\d{1,4}$/, rule),
+    v.transform(Number),
+    v.minValue(1, rule),
+    v.maxValue(PAGE_MAX, rule),
+  );
+}
+
+function invalidQuery([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): Answer {
+  return problem(400, 'invalid', `${v.getDotPath(issue)}: ${issue.message}.`);
+}
+
 const entriesQuery = v.object({
   after: v.pipe(
     v.optional(v.string(), '0'),
     v.regex(/^\d{1,12}$/, 'use an entry number, 0 or more'),
     v.transform(Number),
   ),
-  limit: v.pipe(
-    v.optional(v.string(), '100'),
-    v.regex(/^\d{1,4}$/, `use a whole number from 1 to ${ENTRIES_MAX}`),
-    v.transform(Number),
-    v.minValue(1, `use a whole number from 1 to ${ENTRIES_MAX}`),
-    v.maxValue(ENTRIES_MAX, `use a whole number from 1 to ${ENTRIES_MAX}`),
-  ),
+  limit: pageSize(100),
 });
 
 async function entries(
@@ -135,16 +148,11 @@ async function entries(
   const sku = parseSku(text);
   const query = v.safeParse(entriesQuery, { after, limit });
   if (!query.success) {
-    const [issue] = query.issues;
-    return problem(400, 'invalid', `${v.getDotPath(issue)}: ${issue.message}.`);
+    return invalidQuery(query.issues);
   }
   const found = await reader.entries(sku, query.output.after, query.output.limit);
   if (found.length === 0 && (await reader.entry(sku, 1)) === undefined) {
-    return problem(
-      404,
-      'unknown_sku',
-      `The ledger has no SKU “${sku}”: import it with \`${OPERATOR_COMMANDS.import}\`.`,
-    );
+    return unknownSku(sku);
   }
   return json(200, { entries: found });
 }
@@ -156,17 +164,7 @@ async function trace({ reader }: StockApiPorts, channel: string, order: string):
     : json(200, view);
 }
 
-const PARKED_MAX = 1000;
-const parkedQuery = v.object({
-  after: v.optional(v.string()),
-  limit: v.pipe(
-    v.optional(v.string(), `${PARKED_MAX}`),
-    v.regex(/^\d{1,4}$/, `use a whole number from 1 to ${PARKED_MAX}`),
-    v.transform(Number),
-    v.minValue(1, `use a whole number from 1 to ${PARKED_MAX}`),
-    v.maxValue(PARKED_MAX, `use a whole number from 1 to ${PARKED_MAX}`),
-  ),
-});
+const parkedQuery = v.object({ after: v.optional(v.string()), limit: pageSize(PAGE_MAX) });
 
 /** A page of what is parked; `next` is where the page after it begins, absent when there is none. */
 async function parked(
@@ -175,8 +173,7 @@ async function parked(
 ): Promise<Answer> {
   const query = v.safeParse(parkedQuery, { after: given['after'], limit: given['limit'] });
   if (!query.success) {
-    const [issue] = query.issues;
-    return problem(400, 'invalid', `${v.getDotPath(issue)}: ${issue.message}.`);
+    return invalidQuery(query.issues);
   }
   const { after, limit } = query.output;
   const place = after === undefined ? undefined : placeIn(after);
