@@ -72,7 +72,7 @@ export async function answerPlace(ports: HoldPorts, text: string, locations: rea
     lines.push(parsed);
   }
   const { id, ttlSeconds } = read.output;
-  const placed = await placeHold(ports, { id: parseHoldId(id), ttlSeconds, lines: addedUp(lines) });
+  const placed = await placeHold(ports, { id: parseHoldId(id), ttlSeconds, lines });
   return answerOf(placed, id, isCart ? 'cart' : 'oneSku');
 }
 
@@ -98,20 +98,6 @@ function lineOf(
     }
     throw error;
   }
-}
-
-/** Two lines of one SKU are so many units together. */
-function addedUp(lines: readonly HoldLine[]): readonly HoldLine[] {
-  return [...Map.groupBy(lines, ({ sku }) => sku).values()].flatMap(([first, ...others]) =>
-    first === undefined
-      ? []
-      : [
-          {
-            ...first,
-            quantity: parseQuantity(others.reduce<number>((sum, each) => sum + each.quantity, first.quantity)),
-          },
-        ],
-  );
 }
 
 function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'): Answer {

@@ -16,7 +16,7 @@ export type HoldLine = {
 
 export type HoldRequest = {
   readonly id: string;
-  /** At least one; no SKU twice. */
+  /** At least one. Lines of one SKU are so many units together, and name one location or none. */
   readonly lines: readonly HoldLine[];
   /** 1 to 86,400 seconds. */
   readonly ttlSeconds: number;
@@ -99,7 +99,7 @@ function refusedBecause(id: string, lines: readonly HoldLine[], refusals: Refusa
   return conflict;
 }
 
-/** The lines by SKU, each bundle as what it is made of: a bundle has no units of its own that could be held. */
+/** One line for each SKU, each bundle as what it is made of: a bundle has no units of its own that could be held. */
 async function componentLines({ ledger }: HoldPorts, lines: readonly HoldLine[]): Promise<readonly HoldLine[]> {
   const made = await Promise.all(
     lines.map(async (line) => {
