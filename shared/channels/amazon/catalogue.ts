@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { AmazonChannel } from '../../channel-config.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
-import { readRows } from '../rows.ts';
+import { type Rows, readRows } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
 import type { ListingReader } from './client/listing-reader.ts';
@@ -43,8 +43,7 @@ export async function* amazonCatalogue(
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const seen = new Set<string>();
   for (const marketplaceId of channel.marketplaceIds) {
-    for await (const page of searchPages(api, marketplaceId)) {
-      const { rows, odd } = readRows(page, itemFields);
+    for await (const { rows, odd } of searchPages(api, marketplaceId)) {
       for (const { row, reason } of odd) {
         leftOut({ externalId: nameOf(row), sku: nameOf(row), title: '', reason });
       }
@@ -57,7 +56,7 @@ export async function* amazonCatalogue(
   }
 }
 
-async function* searchPages(api: SellingPartnerApi, marketplaceId: string): AsyncGenerator<readonly unknown[]> {
+async function* searchPages(api: SellingPartnerApi, marketplaceId: string): AsyncGenerator<Rows<Item>> {
   let createdAfter: string | undefined;
   let isCut: boolean;
   do {
@@ -75,9 +74,10 @@ async function* searchPages(api: SellingPartnerApi, marketplaceId: string): Asyn
       };
       const call = { operation: 'searchListingsItems', marketplaceId, query } as const;
       const page = await api.read(call, searchPage, PAGED_READ_TRIES);
-      yield page.items;
+      const read = readRows(page.items, itemFields);
+      yield read;
       found += page.items.length;
-      last = readRows(page.items, itemFields).rows.at(-1)?.summaries?.[0]?.createdDate ?? last;
+      last = read.rows.at(-1)?.summaries?.[0]?.createdDate ?? last;
       pageToken = page.pagination?.nextToken;
     } while (pageToken);
     isCut = found >= SEARCH_MAX;
