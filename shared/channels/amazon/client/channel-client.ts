@@ -12,7 +12,7 @@ import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { SELLER_FULFILLED } from '../intake/order.ts';
 import { type AmazonAnswer, createSellingPartnerApi } from './api.ts';
 import { createListingReader, type ListingReader } from './listing-reader.ts';
-import { whyNotPushed } from './quantity.ts';
+import { unitsShown, whyNoFigure, whyNotPushed } from './quantity.ts';
 import { searchQuantities } from './search-quantities.ts';
 
 export type AmazonClientOptions = {
@@ -81,15 +81,12 @@ export function createAmazonClient(
     },
     async readQuantity({ externalId }) {
       const reading = await listings.read(externalId, SINGLE_READ_TRIES);
-      const units = reading.kind === 'own' || reading.kind === 'amazons' ? reading.units : undefined;
+      const units = unitsShown(reading);
       if (units !== undefined) {
         return units;
       }
-      const why = whyNotPushed(reading);
-      const shows = `Amazon shows no figure of ${externalId} that we push.`;
-      throw why === undefined
-        ? new Error(`${shows} The answer has no quantity of what the seller fulfils.`)
-        : new NotListedError(`${shows} ${why}`);
+      const why = whyNoFigure(externalId, reading);
+      throw whyNotPushed(reading) === undefined ? new Error(why) : new NotListedError(why);
     },
     readQuantities: (managed) => searchQuantities(channel, api, managed),
     catalogue: (leftOut) => amazonCatalogue(channel, api, leftOut),

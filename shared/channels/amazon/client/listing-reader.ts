@@ -19,6 +19,11 @@ export type ListingReader = {
   read(sku: string, triesMax: number): Promise<QuantityReading>;
 };
 
+/** That none of the configured marketplaces has the listing, as a sentence. */
+export function whyNotListed({ marketplaceIds }: AmazonChannel, sku: string): string {
+  return `Amazon lists no ${sku} on ${marketplaceIds.join(', ')}.`;
+}
+
 export function createListingReader(channel: AmazonChannel, api: SellingPartnerApi): ListingReader {
   const found = new Map<string, string>();
 
@@ -42,8 +47,7 @@ export function createListingReader(channel: AmazonChannel, api: SellingPartnerA
       }
     }
     found.delete(sku);
-    const reason = `Amazon lists no ${sku} on ${channel.marketplaceIds.join(', ')}.`;
-    return { kind: 'refused', status: 404, reason };
+    return { kind: 'refused', status: 404, reason: whyNotListed(channel, sku) };
   };
 
   return {

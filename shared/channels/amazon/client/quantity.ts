@@ -48,6 +48,17 @@ export function readQuantities({ fulfillmentAvailability }: Availability): Quant
     : { kind: 'own', units: own.quantity };
 }
 
+/** How many of the seller's units Amazon shows; undefined where the reading has no figure that we push. */
+export function unitsShown(reading: QuantityReading): number | undefined {
+  return reading.kind === 'own' || reading.kind === 'amazons' ? reading.units : undefined;
+}
+
+/** That a reading has no figure, and why. */
+export function whyNoFigure(sku: string, reading: QuantityReading): string {
+  const why = whyNotPushed(reading) ?? 'The answer has no quantity of what the seller fulfils.';
+  return `Amazon shows no figure of ${sku} that we push. ${why}`;
+}
+
 /** Why a listing cannot be pushed; undefined when the seller fulfils it, or when Amazon does not say who does. */
 export function whyNotPushed({ kind }: QuantityReading): string | undefined {
   switch (kind) {

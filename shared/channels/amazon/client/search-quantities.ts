@@ -6,7 +6,8 @@ import type { QuantityRead } from '../../../ports/channel/channel.ts';
 import { readRows } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import type { SellingPartnerApi } from './api.ts';
-import { availability, readQuantities, whyNotPushed } from './quantity.ts';
+import { whyNotListed } from './listing-reader.ts';
+import { availability, readQuantities, unitsShown, whyNoFigure } from './quantity.ts';
 
 /** `searchListingsItems` takes 20 identifiers, and pages of 20 (model listingsItems_2021-08-01, 2026-08-05). */
 export const SKUS_AT_ONCE = 20;
@@ -45,20 +46,14 @@ export async function searchQuantities(
     }
   }
   return listings.map(
-    ({ externalId }) =>
-      found.get(externalId) ?? {
-        kind: 'notListed',
-        reason: `Amazon lists no ${externalId} on ${channel.marketplaceIds.join(', ')}.`,
-      },
+    ({ externalId }) => found.get(externalId) ?? { kind: 'notListed', reason: whyNotListed(channel, externalId) },
   );
 }
 
 function readOf(item: v.InferOutput<typeof itemFields>): QuantityRead {
   const reading = readQuantities(item);
-  const units = reading.kind === 'own' || reading.kind === 'amazons' ? reading.units : undefined;
-  if (units !== undefined) {
-    return { kind: 'shows', units };
-  }
-  const why = whyNotPushed(reading) ?? 'The answer has no quantity of what the seller fulfils.';
-  return { kind: 'unreadable', reason: `Amazon shows no figure of ${item.sku} that we push. ${why}` };
+  const units = unitsShown(reading);
+  return units === undefined
+    ? { kind: 'unreadable', reason: whyNoFigure(item.sku, reading) }
+    : { kind: 'shows', units };
 }
