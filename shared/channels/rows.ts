@@ -25,6 +25,12 @@ export function readRows<const Schema extends v.GenericSchema>(
   return { rows, odd };
 }
 
+/** The text in one field of a row that may be anything, to name the row by; undefined where there is none. */
+export function textOf(row: unknown, field: string): string | undefined {
+  const value: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, field) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
   // The message of a valibot issue ends with the value received, which may be anything; only ours goes further.

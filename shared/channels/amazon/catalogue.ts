@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { AmazonChannel } from '../../channel-config.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
-import { type Rows, readRows } from '../rows.ts';
+import { type Rows, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
 import type { ListingReader } from './client/listing-reader.ts';
@@ -45,7 +45,8 @@ export async function* amazonCatalogue(
   for (const marketplaceId of channel.marketplaceIds) {
     for await (const { rows, odd } of searchPages(api, marketplaceId)) {
       for (const { row, reason } of odd) {
-        leftOut({ externalId: nameOf(row), sku: nameOf(row), title: '', reason });
+        const sku = textOf(row, 'sku') ?? '';
+        leftOut({ externalId: sku, sku, title: '', reason });
       }
       const fresh = rows.filter(({ sku }, at) => !seen.has(sku) && rows.findIndex((each) => each.sku === sku) === at);
       yield fresh.flatMap((item) => listingOf(channel, item, leftOut));
@@ -86,11 +87,6 @@ async function* searchPages(api: SellingPartnerApi, marketplaceId: string): Asyn
     }
     createdAfter = last;
   } while (isCut);
-}
-
-function nameOf(row: unknown): string {
-  const named = v.safeParse(v.object({ sku: v.string() }), row);
-  return named.success ? named.output.sku : '';
 }
 
 /** The listing with its quantity as it is now. Rejects where Amazon does not say: that is not 0. */

@@ -5,7 +5,7 @@ import type { ShopifyChannel } from '../../channel-config.ts';
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
-import { type OddRow, readRows } from '../rows.ts';
+import { type OddRow, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
 import { locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
@@ -166,15 +166,12 @@ function factsOf(row: VariantRow): Pick<CatalogueListing, 'externalId' | 'soldAs
   };
 }
 
-const named = v.object({ id: v.string() });
-
 function unreadable({ row, reason }: OddRow): LeftOut {
   return { externalId: numericId(idOf(row) ?? ''), sku: '', title: '', reason };
 }
 
 function idOf(row: unknown): string | undefined {
-  const variant = v.safeParse(named, row);
-  return variant.success ? variant.output.id : undefined;
+  return textOf(row, 'id');
 }
 
 const levelAnswer = v.object({ inventoryItem: v.nullable(v.object({ inventoryLevel: level })) });

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
-import { type OddRow, readRows } from '../rows.ts';
+import { type OddRow, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
 import { readCounts } from './client/counts.ts';
@@ -38,7 +38,6 @@ const itemsPage = v.object({
 const item = v.object({
   item_data: v.object({ name: v.nullish(v.string(), ''), variations: v.nullish(v.array(v.unknown()), []) }),
 });
-const named = v.object({ id: v.string() });
 
 /**
  * All variations with a SKU, at each location that the channel maps and Square counts them at. Left out: what Square
@@ -54,14 +53,13 @@ export async function* squareCatalogue(
     const query = new URLSearchParams({ types: 'ITEM', ...(cursor ? { cursor } : {}) });
     const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage, PAGED_READ_TRIES);
     const leaveOdd = ({ row, reason }: OddRow) => {
-      const read = v.safeParse(named, row);
-      leftOut({ externalId: read.success ? read.output.id : '', sku: '', title: '', reason });
+      leftOut({ externalId: textOf(row, 'id') ?? '', sku: '', title: '', reason });
     };
     const items = readRows(page.objects, item);
-    items.odd.map(leaveOdd);
+    items.odd.forEach(leaveOdd);
     const offered = items.rows.flatMap(({ item_data }) => {
       const variations = readRows(item_data.variations, variation);
-      variations.odd.map(leaveOdd);
+      variations.odd.forEach(leaveOdd);
       return variations.rows.flatMap((each) => {
         const sku = usableSku(each.item_variation_data.sku);
         const title = titleOf(item_data.name, each);

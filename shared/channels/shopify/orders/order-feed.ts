@@ -7,7 +7,7 @@ import type { OrderLineObservation } from '../../../domain/stock/observation.ts'
 import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { readRows } from '../../rows.ts';
+import { readRows, textOf } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readShopifyListing } from '../catalogue.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
@@ -36,7 +36,6 @@ const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_decl
 
 /** Each order is read by itself. */
 const answer = v.object({ orders: page(v.unknown()) });
-const named = v.object({ id: v.string() });
 
 /**
  * Orders of a Shopify shop by search. Shopify shows those of the last 60 days, older ones only to apps with the scope
@@ -141,6 +140,6 @@ async function readableOrder(
 }
 
 function nameOf(row: unknown): string {
-  const read = v.safeParse(named, row);
-  return read.success ? `order ${numericId(read.output.id)}` : 'an order';
+  const id = textOf(row, 'id');
+  return id === undefined ? 'an order' : `order ${numericId(id)}`;
 }
