@@ -152,15 +152,19 @@ export function orderVersion(order: ShopifyOrder): number {
   return Date.parse(order.updated_at) + Math.min(grown, 999_999) / 1000;
 }
 
-function fulfilled(order: ShopifyOrder, lineId: string, statuses: readonly string[]): number {
+/** Units of a line in fulfillments of these statuses. */
+export function fulfilled(order: ShopifyOrder, lineId: string, statuses: readonly string[]): number {
   const counting = order.fulfillments.filter(({ status }) => statuses.includes(status ?? ''));
   const lines = counting.flatMap(({ line_items }) => line_items);
   return sum(lines.filter(({ id }) => id === lineId).map(({ quantity }) => quantity));
 }
 
-function refunded(order: ShopifyOrder, lineId: string, restockTypes: readonly string[]): number {
+/** Refunded units of a line: those of these restock types, or all. */
+export function refunded(order: ShopifyOrder, lineId: string, restockTypes?: readonly string[]): number {
   const lines = order.refunds.flatMap(({ refund_line_items }) => refund_line_items);
-  const counting = lines.filter((each) => each.line_item_id === lineId && restockTypes.includes(each.restock_type));
+  const counting = lines.filter(
+    (each) => each.line_item_id === lineId && (restockTypes?.includes(each.restock_type) ?? true),
+  );
   return sum(counting.map(({ quantity }) => quantity));
 }
 

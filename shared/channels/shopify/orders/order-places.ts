@@ -32,7 +32,7 @@ export function placedStates(
   const elsewhere = otherPlaces(order, line.id, home).map((channelLocation): PlacedState => {
     const shipped = shippedFrom(order, line.id, channelLocation);
     const returned = returnedTo(order, line.id, channelLocation);
-    const toShip = order.cancelled_at ? 0 : assignedTo(order, line.id, channelLocation);
+    const toShip = order.cancelled_at ? 0 : unitsAssigned(order, line.id, channelLocation);
     const ordered = shipped + toShip;
     return { channelLocation, state: { ordered, shipped, returned, deducted: ordered - returned } };
   });
@@ -50,10 +50,11 @@ export function placedStates(
       ];
 }
 
-/** Units of the line that the order's fulfillment orders have yet to ship, at all locations together. */
-export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId: string): number {
+/** Units of the line that the order's fulfillment orders have yet to ship: at one location, or at all together. */
+export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId: string, place?: string): number {
   return sum(
     fulfillment_orders
+      .filter(({ location_id }) => place === undefined || location_id === place)
       .flatMap(({ line_items }) => line_items)
       .filter(({ line_item_id }) => line_item_id === lineId)
       .map(({ remaining_quantity }) => remaining_quantity),
@@ -90,11 +91,6 @@ function otherPlaces(order: ShopifyOrder, lineId: string, home: string): readonl
     .map(({ location_id }) => location_id);
   const named = [...shipping, ...returning, ...assigned].filter((place) => typeof place === 'string');
   return [...new Set(named)].filter((place) => place !== home).sort();
-}
-
-function assignedTo({ fulfillment_orders = [], ...order }: ShopifyOrder, lineId: string, place: string): number {
-  const here = fulfillment_orders.filter(({ location_id }) => location_id === place);
-  return unitsAssigned({ ...order, fulfillment_orders: here }, lineId);
 }
 
 function shippedFrom(order: ShopifyOrder, lineId: string, place: string): number {

@@ -1,7 +1,7 @@
 /** How an order line stood before, by the times that Shopify gives. */
 
 import type { PastState } from '../../../domain/stock/observation.ts';
-import { type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
+import { fulfilled, refunded, type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
 import { placedStates } from './order-places.ts';
 
 /**
@@ -83,33 +83,19 @@ function lineAt(now: ShopifyOrder, then: ShopifyOrder, line: ShopifyLine): Shopi
   const { id, current_quantity: current, fulfillable_quantity: toShip } = line;
   const later = (units: (order: ShopifyOrder) => number) => units(now) - units(then);
   const lost = unitsGone(now, line);
-  const lostThen = Math.min(lost, refundedUnits(then, id, NOT_RESTOCKED));
+  const lostThen = Math.min(lost, refunded(then, id, NOT_RESTOCKED));
   return {
     ...line,
     fulfillable_quantity:
       toShip +
-      later((order) => shippedUnits(order, id)) +
-      later((order) => refundedUnits(order, id, PUT_BACK_UNSHIPPED)) +
+      later((order) => fulfilled(order, id, SHIPPED)) +
+      later((order) => refunded(order, id, PUT_BACK_UNSHIPPED)) +
       (lost - lostThen),
-    ...(typeof current === 'number' && { current_quantity: current + later((order) => refundedUnits(order, id)) }),
+    ...(typeof current === 'number' && { current_quantity: current + later((order) => refunded(order, id)) }),
   };
 }
 
+const SHIPPED = ['success'];
 const NOT_RESTOCKED = ['no_restock'];
 /** A `legacy_restock` may have been of shipped units: then it makes no difference here. */
 const PUT_BACK_UNSHIPPED = ['cancel', 'legacy_restock'];
-
-function shippedUnits({ fulfillments }: ShopifyOrder, lineId: string): number {
-  return fulfillments
-    .filter(({ status }) => status === 'success')
-    .flatMap(({ line_items }) => line_items)
-    .filter(({ id }) => id === lineId)
-    .reduce((total, { quantity }) => total + quantity, 0);
-}
-
-function refundedUnits({ refunds }: ShopifyOrder, lineId: string, types?: readonly string[]): number {
-  return refunds
-    .flatMap(({ refund_line_items }) => refund_line_items)
-    .filter(({ line_item_id, restock_type }) => line_item_id === lineId && (types?.includes(restock_type) ?? true))
-    .reduce((total, { quantity }) => total + quantity, 0);
-}
