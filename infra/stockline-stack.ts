@@ -52,22 +52,22 @@ export class StocklineStack extends Stack {
     const stockBus = new StockBus(this, 'StockBus');
     const credentials = new Credentials(this, 'Credentials', { setup });
     const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, stockBus });
-    /** Where a channel's own resources stand: here, or in a nested stack. */
-    const place = (channel: StocklineConfig['channels'][number]) => placement.nestedOf(channel) ?? this;
     const parts = { setup, credentials, intake, ledger };
     const notificationQueues = config.channels.flatMap((channel) => {
       const arrival = factsOf(channel).intake;
       const id = `Notifications-${channel.id}`;
-      return arrival.by === 'queue' ? [new NotificationQueue(place(channel), id, { ...parts, channel, arrival })] : [];
+      return arrival.by === 'queue'
+        ? [new NotificationQueue(placement.stackOf(channel), id, { ...parts, channel, arrival })]
+        : [];
     });
     const changeNotices = config.channels
       .filter((channel) => factsOf(channel).intake.brings.includes('changeNotices'))
       .map((channel) => {
         const address = { channel, webhookUrl: webhookUrl(channel, frontDoor) };
-        return new ChangeNotices(place(channel), `Notices-${channel.id}`, { ...parts, ...address });
+        return new ChangeNotices(placement.stackOf(channel), `Notices-${channel.id}`, { ...parts, ...address });
       });
     const channels = sellingChannels(config).map(
-      (channel) => new Channel(place(channel), `Channel-${channel.id}`, { ...parts, channel, stockBus }),
+      (channel) => new Channel(placement.stackOf(channel), `Channel-${channel.id}`, { ...parts, channel, stockBus }),
     );
     const queueReceivers = notificationQueues.map(({ receiver }) => receiver);
     // The ids of constructs stay as they were first deployed: another id is another queue.

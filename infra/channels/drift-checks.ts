@@ -1,8 +1,9 @@
 /** Checks what each channel shows: the queues and functions for it. */
 
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SellingChannel } from '../../shared/config.ts';
+import { ChannelQueues } from '../constructs/channel-queues.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -36,39 +37,31 @@ const CHECKED_TOGETHER = { size: 100, window: Duration.seconds(5) };
 /**
  * What a channel shows is compared with what it should show: after a push that its answer does not prove and after each sale
  * of its own, once that has had its time; when the channel reports another figure; and all of it three times a day.
- * Per channel: checks → check-<platform> → the channel's API. A function that asks for checks gets CHECKS, the queues'
- * URLs by channel, as JSON.
+ * Per channel: checks → check-<platform> → the channel's API. A function that asks for checks gets CHECKS (see
+ * ChannelQueues).
  */
 export class DriftChecks extends Construct {
   readonly checks: readonly DriftCheck[];
 
   constructor(scope: Construct, id: string, props: DriftChecksProps) {
     super(scope, id);
-    this.checks = props.channels.map(({ channel, push }) => {
-      const nested = props.placement.nestedOf(channel);
-      return nested === undefined
-        ? new DriftCheck(this, channel.id, { ...props, channel, push })
-        : new DriftCheck(nested, 'DriftChecks', { ...props, channel, push });
-    });
+    this.checks = props.channels.map(
+      ({ channel }) => new DriftCheck(...props.placement.partOf(this, channel), { ...props, channel }),
+    );
+    const queues = new ChannelQueues(
+      'CHECKS',
+      this.checks.map(({ channel, waiting }) => ({ channel, queue: waiting })),
+    );
     // What a sale moved is checked as well, and what the pages of a catalogue show otherwise than we believe.
-    const { postObservations } = props.intake;
-    if (this.checks.length > 0) {
-      bindSender(postObservations, this.checks);
-    } else {
-      postObservations.configure('CHECKS', '{}');
-    }
-    for (const { channel, sweep } of props.sweeps) {
-      bindSender(
-        sweep,
-        this.checks.filter((each) => each.channel.id === channel.id),
-      );
-    }
-    for (const listener of props.listeners) {
-      const served = listener.channels.map(({ id: channelId }) => channelId);
-      const own = this.checks.filter(({ channel }) => served.includes(channel.id));
-      if (own.length > 0) {
-        bindSender(listener, own);
-      }
+    queues.bindSender(props.intake.postObservations);
+    const asking = [
+      ...props.channels.map(({ push }) => push),
+      ...this.checks.map(({ check }) => check),
+      ...props.sweeps.map(({ sweep }) => sweep),
+      ...props.listeners,
+    ];
+    for (const each of asking) {
+      queues.bindSenderOfItsChannels(each);
     }
   }
 }
@@ -79,13 +72,9 @@ export class DriftCheck extends Construct {
   readonly waiting: StocklineQueue;
   readonly check: StocklineFunction;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: DriftChecksProps & { readonly channel: SellingChannel; readonly push: StocklineFunction },
-  ) {
+  constructor(scope: Construct, id: string, props: DriftChecksProps & { readonly channel: SellingChannel }) {
     super(scope, id);
-    const { setup, credentials, intake, ledger, stockBus, channel, push } = props;
+    const { setup, credentials, intake, ledger, stockBus, channel } = props;
     this.channel = channel;
     this.waiting = new StocklineQueue(this, 'Waiting', {
       ...shortName(this, setup, channel, 'checks'),
@@ -108,18 +97,7 @@ export class DriftCheck extends Construct {
     intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
     // What a check finds due it pushes, through the same gates.
     this.check.configure('BREAKER', JSON.stringify(setup.config.breaker));
-    for (const asking of [push, this.check]) {
-      bindSender(asking, [this]);
-    }
     // Two at once, the least that Lambda takes: the channel's budget is for its pushes.
     this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2, batch: CHECKED_TOGETHER });
   }
-}
-
-function bindSender(stocklineFunction: StocklineFunction, checks: readonly DriftCheck[]): void {
-  const urls = Object.fromEntries(checks.map(({ channel, waiting }) => [channel.id, waiting.queueName]));
-  stocklineFunction.bind('CHECKS', Stack.of(stocklineFunction).toJsonString(urls), {
-    actions: ['sqs:SendMessage'],
-    resources: checks.map(({ waiting }) => waiting.queue.queueArn),
-  });
 }

@@ -14,9 +14,11 @@ import { type Channel, outputSuffix } from './setup.ts';
 const CHANNELS_IN_THE_STACK = 4;
 
 export class Placement {
+  readonly #stack: Stack;
   readonly #nested: ReadonlyMap<string, NestedStack>;
 
   constructor(stack: Stack, config: StocklineConfig) {
+    this.#stack = stack;
     const further = sellingChannels(config).slice(CHANNELS_IN_THE_STACK);
     this.#nested = new Map(
       further.map((channel) => [
@@ -26,12 +28,21 @@ export class Placement {
     );
   }
 
-  /** The nested stack that the channel's resources stand in; undefined where it has none. */
-  nestedOf({ id }: Pick<Channel, 'id'>): NestedStack | undefined {
-    return this.#nested.get(id);
+  /** The stack that the channel's resources stand in. */
+  stackOf({ id }: Pick<Channel, 'id'>): Stack {
+    return this.#nested.get(id) ?? this.#stack;
   }
 
-  /** Every place that has resources of channels, the stack itself first. */
+  /**
+   * Scope and id of the channel's part of a group of constructs, one per channel: in the group under the channel's id, or in
+   * the channel's nested stack under the group's.
+   */
+  partOf(group: Construct, { id }: Pick<Channel, 'id'>): readonly [scope: Construct, id: string] {
+    const nested = this.#nested.get(id);
+    return nested === undefined ? [group, id] : [nested, group.node.id];
+  }
+
+  /** The nested stacks, in the order of their channels. */
   get nested(): readonly NestedStack[] {
     return [...this.#nested.values()];
   }

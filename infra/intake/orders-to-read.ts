@@ -1,12 +1,13 @@
 /** Reads orders back that a channel's messages leave unclear: the queues and functions for it. */
 
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel } from '../../shared/config.ts';
 import type { Credentials } from '../channels/credentials.ts';
 import type { Placement } from '../channels/placement.ts';
 import type { Setup } from '../channels/setup.ts';
+import { ChannelQueues } from '../constructs/channel-queues.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -28,7 +29,7 @@ const READING_TIMEOUT = Duration.seconds(30);
 /**
  * Orders that a channel's messages leave unclear are read back from it: orders to read → read-<platform>-orders →
  * observations. One queue and one function per channel, so that a channel whose API is down or throttles holds back no
- * other. A function that asks gets ORDERS_TO_READ, the queues' URLs by channel, as JSON.
+ * other. A function that asks gets ORDERS_TO_READ (see ChannelQueues).
  */
 export class OrdersToRead extends Construct {
   readonly readers: readonly OrderReader[];
@@ -37,28 +38,17 @@ export class OrdersToRead extends Construct {
     super(scope, id);
     const { config } = props.setup;
     const channels = sellingChannels(config).filter((channel) => sellingFactsOf(channel).readsOrders);
-    this.readers = channels.map((channel) => {
-      const nested = props.placement.nestedOf(channel);
-      return nested === undefined
-        ? new OrderReader(this, channel.id, { ...props, channel })
-        : new OrderReader(nested, 'OrderReadings', { ...props, channel });
-    });
-    this.#bindSender(props.intake.postObservations, this.readers);
+    this.readers = channels.map(
+      (channel) => new OrderReader(...props.placement.partOf(this, channel), { ...props, channel }),
+    );
+    const queues = new ChannelQueues(
+      'ORDERS_TO_READ',
+      this.readers.map(({ channel, orders }) => ({ channel, queue: orders })),
+    );
+    queues.bindSender(props.intake.postObservations);
     for (const receiver of [...props.intake.receivers, ...props.queueReceivers]) {
-      const served = receiver.channels.map(({ id: channelId }) => channelId);
-      const own = this.readers.filter(({ channel }) => served.includes(channel.id));
-      if (own.length > 0) {
-        this.#bindSender(receiver, own);
-      }
+      queues.bindSenderOfItsChannels(receiver);
     }
-  }
-
-  #bindSender(stocklineFunction: StocklineFunction, readers: readonly OrderReader[]): void {
-    const urls = Object.fromEntries(readers.map(({ channel, orders }) => [channel.id, orders.queueName]));
-    stocklineFunction.bind('ORDERS_TO_READ', Stack.of(this).toJsonString(urls), {
-      actions: ['sqs:SendMessage'],
-      resources: readers.map(({ orders }) => orders.queue.queueArn),
-    });
   }
 }
 

@@ -33,12 +33,9 @@ export class Sweeps extends Construct {
 
   constructor(scope: Construct, id: string, props: SweepsProps) {
     super(scope, id);
-    this.sweeps = sellingChannels(props.setup.config).map((channel) => {
-      const nested = props.placement.nestedOf(channel);
-      return nested === undefined
-        ? new Sweep(this, channel.id, { ...props, channel })
-        : new Sweep(nested, 'Sweeps', { ...props, channel });
-    });
+    this.sweeps = sellingChannels(props.setup.config).map(
+      (channel) => new Sweep(...props.placement.partOf(this, channel), { ...props, channel }),
+    );
   }
 }
 

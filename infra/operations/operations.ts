@@ -52,29 +52,29 @@ export class Operations extends Construct {
     const functions = functionsOf(props);
     const action = this.#mail(setup);
     const inTheStack = new Alarms(this, 'Alarms', { setup, action });
-    const nested = new Map(
-      props.placement.nested.map((stack) => [stack, new Alarms(stack, 'Alarms', { setup, action })] as const),
+    const nested = new Map<Stack, Alarms>(
+      props.placement.nested.map((stack) => [stack, new Alarms(stack, 'Alarms', { setup, action })]),
     );
-    /** The alarms that stand in the same stack. */
-    const beside = (place: Stack | undefined) => [...nested].find(([stack]) => stack === place)?.[1] ?? inTheStack;
+    /** The alarms that stand in that stack. */
+    const alarmsIn = (stack: Stack) => nested.get(stack) ?? inTheStack;
     for (const [what, queue] of deadLetters) {
-      beside(Stack.of(queue)).deadLetters(what, queue);
+      alarmsIn(Stack.of(queue)).deadLetters(what, queue);
     }
     inTheStack.backlog(intake.observations.queue);
     inTheStack.closedDoors(props.frontDoor.api);
     inTheStack.batches();
     for (const stocklineFunction of functions) {
-      beside(Stack.of(stocklineFunction)).errors(stocklineFunction);
+      alarmsIn(Stack.of(stocklineFunction)).errors(stocklineFunction);
     }
     for (const channel of setup.config.channels) {
-      const alarms = beside(props.placement.nestedOf(channel));
+      const alarms = alarmsIn(props.placement.stackOf(channel));
       alarms.posting(channel);
       if (factsOf(channel).intake.brings.includes('wholeOrders')) {
         alarms.senders(channel);
       }
     }
     for (const { channel, urgent } of props.channels) {
-      const alarms = beside(props.placement.nestedOf(channel));
+      const alarms = alarmsIn(props.placement.stackOf(channel));
       alarms.urgent(channel, urgent.queue);
       alarms.pushing(channel);
       alarms.gates(channel);
