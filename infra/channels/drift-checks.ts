@@ -78,7 +78,7 @@ export class DriftCheck extends Construct {
     this.channel = channel;
     this.waiting = new StocklineQueue(this, 'Waiting', {
       ...shortName(this, setup, channel, 'checks'),
-      visibilityTimeout: Duration.seconds(6 * CHECKING_TIMEOUT.toSeconds()),
+      functionTimeout: CHECKING_TIMEOUT,
       // The most that SQS takes, as for pushes: looking again is always right.
       maxReceiveCount: 1_000,
     });

@@ -14,8 +14,8 @@ const DEAD_LETTER_RETENTION = Duration.days(14);
 const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 export type StocklineQueueProps = {
-  /** How long a message stays with the function that took it, before another may take it. */
-  readonly visibilityTimeout: Duration;
+  /** The timeout of the function that the queue feeds. */
+  readonly functionTimeout: Duration;
   /** A name of our own; absent: CloudFormation makes one. */
   readonly queueName?: string;
   /** After so many receives a message is set aside as a dead letter. */
@@ -59,13 +59,15 @@ export class StocklineQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: StocklineQueueProps) {
     super(scope, id);
-    const { visibilityTimeout, maxReceiveCount, fifo, queueName } = props;
+    const { functionTimeout, maxReceiveCount, fifo, queueName } = props;
     this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
     this.queue = new Queue(this, 'Queue', {
       ...STOCKLINE_QUEUE,
       ...fifo,
       ...(queueName !== undefined && { queueName }),
-      visibilityTimeout,
+      // How long a message stays with the function that took it, before another may take it: six times the function's
+      // timeout, as Lambda asks (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+      visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
       // The most that SQS keeps: a function that cannot run at all, over a holiday, loses nothing. What runs and fails is
       // set aside long before.
       retentionPeriod: Duration.days(14),

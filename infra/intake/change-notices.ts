@@ -38,7 +38,7 @@ export class ChangeNotices extends Construct {
     const { setup, channel, credentials, intake, ledger, webhookUrl } = props;
     this.channel = channel;
     this.notices = new StocklineQueue(this, 'Notices', {
-      visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
+      functionTimeout: READING_TIMEOUT,
       // The most that SQS takes, as for pushes: reading again is always right.
       maxReceiveCount: 1_000,
     });

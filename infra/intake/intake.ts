@@ -41,8 +41,7 @@ export class Intake extends Construct {
     super(scope, id);
     this.#props = props;
     this.observations = new StocklineQueue(this, 'Observations', {
-      // Six times the function's timeout, as Lambda asks (Lambda developer guide, "Configuring SQS event sources").
-      visibilityTimeout: Duration.seconds(6 * POSTING_TIMEOUT.toSeconds()),
+      functionTimeout: POSTING_TIMEOUT,
       // Ten minutes of crashes. Fewer would set messages aside while the table is throttled for a moment and each try
       // fails at once; more would let a SKU that crashes the function, and the others of its batch with it, do so for
       // longer. What can never be posted is parked at the first try, so here ends only what nobody foresaw. The SKU's

@@ -1,6 +1,5 @@
 /** Receives what a platform puts into a queue of ours. */
 
-import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -35,7 +34,7 @@ export class NotificationQueue extends Construct {
     super(scope, id);
     this.channel = channel;
     this.notifications = new StocklineQueue(this, 'Notifications', {
-      visibilityTimeout: Duration.seconds(6 * RECEIVING_TIMEOUT.toSeconds()),
+      functionTimeout: RECEIVING_TIMEOUT,
       // Ten minutes of tries. Nobody answers the sender of a malformed notification: it ends as a dead letter, with an
       // alarm.
       maxReceiveCount: 10,

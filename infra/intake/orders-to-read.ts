@@ -64,7 +64,7 @@ export class OrderReader extends Construct {
     this.channel = channel;
     this.orders = new StocklineQueue(this, 'Orders', {
       ...shortName(this, setup, channel, 'orders'),
-      visibilityTimeout: Duration.seconds(6 * READING_TIMEOUT.toSeconds()),
+      functionTimeout: READING_TIMEOUT,
       // The most that SQS takes, as for pushes: reading again is always right.
       maxReceiveCount: 1_000,
     });

@@ -1,6 +1,6 @@
 /** Receives a shop's webhooks over an event bus, beside its URL. */
 
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -36,7 +36,7 @@ export class ShopifyEvents extends Construct {
     super(scope, id);
     this.channel = channel;
     this.events = new StocklineQueue(this, 'Events', {
-      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
+      functionTimeout: timeout,
       // Ten minutes of tries. Nobody answers Shopify that an event is malformed: it ends as a dead letter, with an alarm.
       maxReceiveCount: 10,
     });

@@ -20,7 +20,7 @@ export class Holds extends Construct {
   constructor(scope: Construct, id: string, { setup, ledger, stockBus }: HoldsProps) {
     super(scope, id);
     this.expiries = new StocklineQueue(this, 'Expiries', {
-      visibilityTimeout: Duration.seconds(6 * EXPIRING_TIMEOUT.toSeconds()),
+      functionTimeout: EXPIRING_TIMEOUT,
       // Twenty minutes of tries: units stay held meanwhile, which costs sales but oversells nothing.
       maxReceiveCount: 20,
     });
