@@ -60,8 +60,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'A posting releases no units: it is not written on the condition that no push moved',
     file: 'shared/usecases/exposure/revise-on-posting.ts',
-    search: "ports.clock(), 'keep')",
-    replace: "ports.clock(), 'release')",
+    search: "const options = { release: 'keep',",
+    replace: "const options = { release: 'release',",
     tests: TESTS_OF_SHARES,
   },
   {
