@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { CHANNEL_SCHEMAS, locationId, type PosChannel } from './channel-config.ts';
 import type { ExposureRules } from './domain/exposure/exposure.ts';
 import type { LocationId } from './domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from './domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from './domain/listing/deduction.ts';
 import { policySetting, riskSetting, units } from './exposure-settings.ts';
 
 const exposure = v.strictObject({

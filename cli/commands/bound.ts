@@ -38,7 +38,7 @@ Example: npx stockline bound FLASH --rate 10`,
     const sku = parseSku(name);
     const rate = rateIn(values.rate);
     const { config, table } = await findDeployment(values);
-    const read = await dynamoStockReader(documentClient(OF_A_COMMAND), table).snapshot(sku);
+    const read = await dynamoStockReader(documentClient(OF_A_COMMAND), table).skuState(sku);
     if (read === undefined) {
       throw new Error(`The ledger has no SKU “${sku}”: import it with \`npx stockline import\`.`);
     }

@@ -108,14 +108,14 @@ async function define(deployment: Deployment, bundle: Sku, components: readonly 
 /** A bundle that no source of stock knows enters the ledger with nothing on hand. */
 async function enterLedger({ table, observationsQueueUrl }: Deployment, sku: Sku): Promise<void> {
   const reader = dynamoStockReader(documentClient(OF_A_COMMAND), table);
-  if ((await reader.snapshot(sku)) !== undefined) {
+  if ((await reader.skuState(sku)) !== undefined) {
     return;
   }
   const at = new Date().toISOString();
   const source = { channel: parseChannelId('operator'), key: 'baseline' };
   const baseline: BaselineObservation = { kind: 'baseline', sku, onHand: {}, source, occurredAt: at, receivedAt: at };
   await sqsObservationQueue(sqsClient(OF_A_COMMAND), observationsQueueUrl).send([baseline]);
-  if ((await waitFor(() => reader.snapshot(sku))) === undefined) {
+  if ((await waitFor(() => reader.skuState(sku))) === undefined) {
     throw new Error(`${sku}: queued but not in the ledger yet. Read the log of post-observations.`);
   }
 }
@@ -129,7 +129,7 @@ async function show(
   const reader = dynamoStockReader(database, table);
   let shown = 0;
   for await (const sku of wanted.length > 0 ? wanted : everySku(database, table)) {
-    const components = (await reader.snapshot(sku))?.exposure?.madeOf ?? [];
+    const components = (await reader.skuState(sku))?.exposure?.madeOf ?? [];
     if (components.length > 0) {
       shown += 1;
       const text = json ? JSON.stringify({ bundle: sku, components }) : `${sku}  ${componentsInWords(components)}`;

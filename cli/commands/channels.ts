@@ -124,7 +124,7 @@ async function control(values: CommonValues, positionals: readonly string[], com
   const deployment = await findDeployment(values);
   const channel = namedChannel(deployment.config, positionals);
   const database = documentClient(OF_A_COMMAND);
-  const looks = await controlChannel(
+  const reconciled = await controlChannel(
     {
       controls: dynamoChannelControls(database, deployment.table),
       skuStates: (id) => skusListedOn(database, deployment.table, id),
@@ -136,8 +136,8 @@ async function control(values: CommonValues, positionals: readonly string[], com
     command,
   );
   const state = await dynamoChannelStates(database, deployment.table).read(channel);
-  const text = `${channel}: ${describe(state).join('; ')}.${command.kind === 'pause' ? '' : ` ${looks} SKUs are reconciled.`}`;
-  process.stdout.write(values.json ? `${JSON.stringify({ channel, looks, ...state })}\n` : `${text}\n`);
+  const text = `${channel}: ${describe(state).join('; ')}.${command.kind === 'pause' ? '' : ` ${reconciled} SKUs are reconciled.`}`;
+  process.stdout.write(values.json ? `${JSON.stringify({ channel, reconciled, ...state })}\n` : `${text}\n`);
   return 0;
 }
 

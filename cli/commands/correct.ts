@@ -90,7 +90,7 @@ async function append(
 ): Promise<number> {
   const database = documentClient(OF_A_COMMAND);
   const { sku, source } = correction;
-  if ((await dynamoStockReader(database, deployment.table).snapshot(sku)) === undefined) {
+  if ((await dynamoStockReader(database, deployment.table).skuState(sku)) === undefined) {
     throw new Error(`The ledger has no SKU “${sku}”: import it with \`npx stockline import\`.`);
   }
   const ledger = dynamoLedgerStore(database, deployment.table);

@@ -22,7 +22,7 @@ export const driftCommand: Command = {
 Lists every listing that a check found to show another quantity than Stockline believes, with both figures, since when, the
 likeliest cause, and what the belief rests on. Reads the whole table. Exit code 1 when there is any.
 
-  --repair   believe the channel's figure, and push the ledger's over it now: what was set aside there is on sale again
+  --repair   believe the channel's figure, and push the ledger's over it now: what was taken off sale there is on sale again
 ${COMMON_USAGE}
 
 Example: npx stockline drift shopify`,

@@ -8,7 +8,7 @@ import {
   type DeadLetter,
   deleteDeadLetter,
   putBack,
-  releaseDeadLetter,
+  returnDeadLetter,
   takeDeadLetters,
 } from '../../shared/aws/messaging/dead-letters.ts';
 import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
@@ -49,7 +49,7 @@ ${COMMON_USAGE}`,
       throw new UsageError(`${printable(positionals.join(' '))}: say nothing more, or discard ID.`);
     }
     const letters = await takeAll(client);
-    await releaseAll(client, letters);
+    await returnAll(client, letters);
     const failed = letters.map(failedMessage);
     process.stdout.write(
       values.json ? `${JSON.stringify({ failed })}\n` : `${textOf(failed, 'No message was set aside.')}\n`,
@@ -72,8 +72,8 @@ async function takeAll(client: SQSClient): Promise<readonly DeadLetter[]> {
   return taken;
 }
 
-async function releaseAll(client: SQSClient, letters: readonly DeadLetter[]): Promise<void> {
-  await Promise.all(letters.map((letter) => releaseDeadLetter(client, letter)));
+async function returnAll(client: SQSClient, letters: readonly DeadLetter[]): Promise<void> {
+  await Promise.all(letters.map((letter) => returnDeadLetter(client, letter)));
 }
 
 async function discard(
@@ -83,7 +83,7 @@ async function discard(
 ): Promise<number> {
   const letters = await takeAll(client);
   const letter = letters.find((each) => each.id === id);
-  await releaseAll(
+  await returnAll(
     client,
     letters.filter((each) => each !== letter),
   );
@@ -127,7 +127,7 @@ Example: npx stockline failed; npx stockline redrive --all`,
     const client = sqsClient(OF_A_COMMAND);
     const letters = await takeAll(client);
     const wanted = letters.filter(({ id }) => values.all || positionals.includes(id));
-    await releaseAll(
+    await returnAll(
       client,
       letters.filter((each) => !wanted.includes(each)),
     );
@@ -166,7 +166,7 @@ async function whatBecame(client: SQSClient, letters: readonly DeadLetter[]): Pr
       (await readQueue(client, queue.sourceUrl)).messages === 0 ? true : undefined,
     );
     const back = await takeDeadLetters(client, queue, LETTERS_MOST);
-    await releaseAll(client, back);
+    await returnAll(client, back);
     const bodies = new Set(back.map(({ body }) => body));
     for (const letter of letters.filter((each) => each.queue.name === queue.name)) {
       const became = bodies.has(letter.body) ? 'setAsideAgain' : isDone === true ? 'workedOn' : 'stillTried';

@@ -4,8 +4,8 @@ import { type Exposure, type ExposureRules, sellable } from '../../shared/domain
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { hasEmptyShare, type Shares } from '../../shared/domain/exposure/shares.ts';
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
+import { deductionEffect, SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
-import { ownCount, SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { lineChanges, type OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { LedgerSale } from '../market/market.ts';
@@ -86,7 +86,7 @@ export function postSale(before: SkuState, { channel, units, soldAt }: LedgerSal
   const sold = listingId(listing);
   const line: OrderLineState = { ordered: units, shipped: 0, returned: 0, deducted: units };
   const at = moment(soldAt).toISOString();
-  const { by } = ownCount(listing, { deducted: units, occurredAt: at, isFirst: true, isFresh: true });
+  const { by } = deductionEffect(listing, { deducted: units, occurredAt: at, isFirst: true, isFresh: true });
   const open = listings.filter(({ shown }) => shown > 0).map(listingId);
   return withListing(
     {

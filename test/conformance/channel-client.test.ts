@@ -217,8 +217,8 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
 
   it('declares how fast it may be pushed to, and how a lowering is proven', () => {
     const { pushMode, pushesPerSecond, burst, source } = bench.capabilities;
-    expect(['difference', 'outright']).toContain(pushMode);
-    expect(bench.provesLowering === 'readBack').toBe(pushMode === 'outright');
+    expect(['difference', 'absolute']).toContain(pushMode);
+    expect(bench.provesLowering === 'readBack').toBe(pushMode === 'absolute');
     expect([pushesPerSecond, burst].every((each) => each === 'unpublished' || each > 0)).toBe(true);
     expect(source).toMatch(/\d{4}/);
   });

@@ -97,7 +97,7 @@ describe('a cut-over of running sandboxes', () => {
     await deployment.settle();
 
     for (const sku of SKUS) {
-      const stock = (await table.reader().snapshot(sku))?.stock[MAIN];
+      const stock = (await table.reader().skuState(sku))?.stock[MAIN];
       const cutOver = Date.parse((await table.reader().entry(sku, 1))?.occurredAt ?? '');
       expect([sku, stock]).toEqual([
         sku,

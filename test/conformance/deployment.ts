@@ -113,8 +113,8 @@ export class Deployment {
   }
 
   async available(sku: string): Promise<number | undefined> {
-    const snapshot = await this.office.table.reader().snapshot(parseSku(sku));
-    return snapshot && available(totalStock(snapshot.stock));
+    const skuState = await this.office.table.reader().skuState(parseSku(sku));
+    return skuState && available(totalStock(skuState.stock));
   }
 
   entries(sku: string): Promise<readonly LedgerEntry[]> {
@@ -127,8 +127,8 @@ export class Deployment {
 
   /** The SKU's listing on this channel, as we believe it to be. */
   async listing(channel: OpenChannel, sku: string): Promise<Listing> {
-    const snapshot = await this.office.table.reader().snapshot(parseSku(sku));
-    const own = snapshot?.listings.find((each) => each.channel === channel.config.id);
+    const skuState = await this.office.table.reader().skuState(parseSku(sku));
+    const own = skuState?.listings.find((each) => each.channel === channel.config.id);
     if (own === undefined) {
       throw new Error(`${sku} is not listed on ${channel.config.id}.`);
     }

@@ -1,7 +1,7 @@
 /** Bundles that a running Shopify shop makes of its own variants. */
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { parseChannelId, parseSku } from '../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { applyImport } from '../../shared/usecases/importing/apply-import.ts';
 import { enterBundles } from '../../shared/usecases/importing/enter-bundles.ts';
 import { planImport } from '../../shared/usecases/importing/plan-import.ts';
@@ -51,7 +51,7 @@ it('are imported as bundles, and each unit counts once, whether an order names t
   const plan = await planImport(ports, read, stockFromChannel(parseChannelId('shopify')));
   expect(plan.bundles).toMatchObject([{ sku: 'SET', becomes: 'define', madeOf: components }]);
   expect(await enterBundles({ ...ports, shares }, plan, await applyImport(ports, plan))).toEqual([]);
-  expect((await table.reader().snapshot(parseSku('SET')))?.stock[MAIN]?.onHand).toBe(10);
+  expect((await table.reader().skuState(parseSku('SET')))?.stock[MAIN]?.onHand).toBe(10);
 
   await send('POST', 'orders', { lines: [{ sku: 'SET', quantity: 2 }] });
   await send('POST', 'orders', { lines: [{ sku: 'SET', quantity: 1 }], source: 'api' });
@@ -62,6 +62,6 @@ it('are imported as bundles, and each unit counts once, whether an order names t
   expect([await deployment.available('CUP'), await deployment.available('PLATE')]).toEqual([16, 14]);
   expect([await stock('CUP'), await stock('PLATE'), await stock('SET')]).toEqual([16, 14, 7]);
   expect(await deployment.parked()).toEqual([]);
-  const listings = (await table.reader().snapshot(parseSku('SET')))?.listings ?? [];
+  const listings = (await table.reader().skuState(parseSku('SET')))?.listings ?? [];
   expect(listings.map(({ managed, problem }) => [managed, problem])).toEqual([[false, undefined]]);
 });

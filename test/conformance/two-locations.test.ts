@@ -196,7 +196,7 @@ describe('a shop whose router sends every other order to the second of its locat
       await deployment.settle();
 
       for (const sku of SKUS) {
-        const stock = (await deployment.office.table.reader().snapshot(sku))?.stock;
+        const stock = (await deployment.office.table.reader().skuState(sku))?.stock;
         const [here, there] = await Promise.all([shop.figures(sku), alone.figures(sku)]);
         for (const [index, { location, onHand, available, committed }] of there.entries()) {
           const tillSold = location === String(SHOPIFY.locationId) ? (sold.get(sku) ?? 0) : 0;

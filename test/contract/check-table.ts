@@ -4,7 +4,7 @@ import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { AMAZON, baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { folded, intentOf, missing, outrightIntentOf, post, register } from './table-steps.ts';
+import { absoluteIntentOf, folded, intentOf, missing, post, register } from './table-steps.ts';
 
 /** What a table must do for checks, whatever it is made of. */
 export function checkTableContract(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
@@ -28,11 +28,11 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       const { registry, ledger, pushes, checks } = tableOf();
       skus += 1;
       const sku = parseSku(`${name} readings ${skus} ${Date.now()}`);
-      await register(registry, sku, AMAZON, 10, 'outright');
+      await register(registry, sku, AMAZON, 10, 'absolute');
       await post(ledger, sku, [baseline(10, sku)]);
       const store = pushes(AMAZON, ['-']);
       const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
-      const zero = outrightIntentOf({ basis: 'share', delta: -10, target: 0 });
+      const zero = absoluteIntentOf({ basis: 'share', delta: -10, target: 0 });
       const claimed = (await store.claim(await listing(), zero)) ?? missing();
       await store.finish(claimed, { intent: zero, endedAt: later(1), answer: 'accepted' });
       const reading = async (actual: number) => {
@@ -54,14 +54,14 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect(await checks.takeReading(await listing(), await reading(3))).toBe(true);
       expect(await listing()).toMatchObject({
         shown: 3,
-        push: { kind: 'outright', possiblyOverwritten: 0, setAgain: 0 },
+        push: { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0 },
       });
     });
 
     it('that are followed by a raise leave the listing open', async () => {
       const { checks, listing, reading, store } = await closed();
       await checks.takeReading(await listing(), await reading(0));
-      const raise = outrightIntentOf({ basis: 'share', generation: 2, delta: 4, target: 4 });
+      const raise = absoluteIntentOf({ basis: 'share', generation: 2, delta: 4, target: 4 });
       const claimed = (await store.claim(await listing(), raise)) ?? missing();
       await store.finish(claimed, { intent: raise, endedAt: later(70), answer: 'accepted' });
       expect((await listing()).shown).toBe(4);

@@ -4,7 +4,7 @@ import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing/listing.ts';
 import { AMAZON, baseline, later, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { intentOf, missing, outrightIntentOf, post, register } from './table-steps.ts';
+import { absoluteIntentOf, intentOf, missing, post, register } from './table-steps.ts';
 
 /** What a table must do for pushes, whatever it is made of. */
 export function pushTableContract(name: string, tableOf: () => TablePorts): void {
@@ -19,15 +19,15 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
     it('are settled by the pushes that knew of them, and not by one that began before', async () => {
       const { registry, ledger, pushes } = tableOf();
       const sku = freshSku();
-      await register(registry, sku, AMAZON, 10, 'outright');
+      await register(registry, sku, AMAZON, 10, 'absolute');
       await post(ledger, sku, [baseline(10, sku)]);
       const store = pushes(AMAZON, ['-']);
       const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
-      const claimed = (await store.claim(await listing(), outrightIntentOf({ delta: -1, target: 9 }))) ?? missing();
+      const claimed = (await store.claim(await listing(), absoluteIntentOf({ delta: -1, target: 9 }))) ?? missing();
       await post(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
       await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'accepted' });
       expect(await listing()).toMatchObject({ shown: 9, push: { possiblyOverwritten: 1, setAgain: 0 } });
-      const again = outrightIntentOf({ generation: 2, delta: -1, target: 8, setsAgain: 1 });
+      const again = absoluteIntentOf({ generation: 2, delta: -1, target: 8, setsAgain: 1 });
       const settling = (await store.claim(await listing(), again)) ?? missing();
       await store.finish(settling, { intent: settling.intent ?? missing(), endedAt: later(2), answer: 'accepted' });
       expect(await listing()).toMatchObject({ shown: 8, push: { possiblyOverwritten: 1, setAgain: 1 } });
@@ -62,10 +62,10 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
     it('moves shown by the difference on a delta listing, to the figure on an absolute one', async () => {
       for (const [pushMode, shown] of [
         ['difference', 8],
-        ['outright', 7],
+        ['absolute', 7],
       ] as const) {
         const { store, listing } = await listed(pushMode);
-        const intent = (pushMode === 'outright' ? outrightIntentOf : intentOf)({ delta: -2, target: 7 });
+        const intent = (pushMode === 'absolute' ? absoluteIntentOf : intentOf)({ delta: -2, target: 7 });
         const claimed = (await store.claim(await listing(), intent)) ?? missing();
         await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' });
         expect(await listing()).toMatchObject({ shown, generation: 1, lastPushedAt: later(1) });

@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing/listing.ts';
-import type { DifferenceIntent, OutrightIntent } from '../../shared/domain/listing/push-intent.ts';
+import type { AbsoluteIntent, DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
 import { postAll } from '../../shared/domain/posting/post.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { CatalogueListing } from '../../shared/ports/channel/channel.ts';
@@ -49,8 +49,8 @@ export function intentOf(facts: Partial<DifferenceIntent>): DifferenceIntent {
   return { ...INTENT, kind: 'difference', unread: false, ...facts };
 }
 
-export function outrightIntentOf(facts: Partial<OutrightIntent>): OutrightIntent {
-  return { ...INTENT, kind: 'outright', setsAgain: 0, basis: 'shown', ...facts };
+export function absoluteIntentOf(facts: Partial<AbsoluteIntent>): AbsoluteIntent {
+  return { ...INTENT, kind: 'absolute', setsAgain: 0, basis: 'shown', ...facts };
 }
 
 const INTENT = {

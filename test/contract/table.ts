@@ -66,7 +66,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const first = await folded(ledger, sku, [baseline(10, sku)]);
       const second = await folded(ledger, sku, [baseline(20, sku)]);
       expect([await ledger.commit(first), await ledger.commit(second)]).toEqual(['committed', 'conflict']);
-      expect((await reader.snapshot(sku))?.stock[MAIN]?.onHand).toBe(10);
+      expect((await reader.skuState(sku))?.stock[MAIN]?.onHand).toBe(10);
     });
 
     it('never writes an entry twice: a stored entry stays what it is', async () => {
@@ -102,7 +102,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(await register(registry, sku, SHOPIFY, 10)).toBe('new');
       await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 3 })]);
       expect(await register(registry, sku, SHOPIFY, 99)).toBe('known');
-      expect((await reader.snapshot(sku))?.listings).toMatchObject([{ channel: SHOPIFY, shown: 7, managed: true }]);
+      expect((await reader.skuState(sku))?.listings).toMatchObject([{ channel: SHOPIFY, shown: 7, managed: true }]);
     });
 
     it('of another item of the channel takes what that one shows, and nothing that was known of the item before', async () => {
@@ -115,13 +115,13 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       await store.claim(known ?? missing(), intentOf({ delta: -1, target: 6 }));
       const made = { externalId: 'made again', soldAs: 'variant 2', sellsWithoutStock: true } as const;
       expect(await register(registry, sku, SHOPIFY, 300, 'difference', made)).toBe('another');
-      const [listing] = (await reader.snapshot(sku))?.listings ?? [];
+      const [listing] = (await reader.skuState(sku))?.listings ?? [];
       expect(listing).toMatchObject({ externalId: 'made again', soldAs: 'variant 2', shown: 300, shownAsOf: NOON });
       expect(listing?.generation).toBe(1);
       expect(listing).not.toHaveProperty('intent');
       expect(listing && sellsWithoutStock(listing)).toBe(true);
       expect(await register(registry, sku, SHOPIFY, 5, 'difference', { externalId: 'made again' })).toBe('known');
-      const [again] = (await reader.snapshot(sku))?.listings ?? [];
+      const [again] = (await reader.skuState(sku))?.listings ?? [];
       expect(again).toMatchObject({ shown: 300 });
       expect(again).not.toHaveProperty('soldAs');
       expect(again).not.toHaveProperty('catalogueNotes');
@@ -147,7 +147,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
     it('refuses a channel’s own count on an absolute listing when a push moved since it was read', async () => {
       const { registry, ledger, pushes } = tableOf();
       const sku = freshSku();
-      await register(registry, sku, AMAZON, 10, 'outright');
+      await register(registry, sku, AMAZON, 10, 'absolute');
       await post(ledger, sku, [baseline(10, sku)]);
       const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
       const store = pushes(AMAZON, ['-']);

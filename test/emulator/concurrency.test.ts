@@ -5,7 +5,7 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { placeHold } from '../../shared/usecases/holds/place-hold.ts';

@@ -93,7 +93,7 @@ export function movement(
 
 /** How channels take quantities; nothing was overwritten yet. */
 export const DIFFERENCE: ListingPush = { kind: 'difference' };
-export const OUTRIGHT: ListingPush = { kind: 'outright', possiblyOverwritten: 0, setAgain: 0 };
+export const ABSOLUTE: ListingPush = { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0 };
 
 export function listing(channel: Listing['channel'], shown: number, facts: Partial<Listing> = {}): Listing {
   return {
@@ -102,7 +102,7 @@ export function listing(channel: Listing['channel'], shown: number, facts: Parti
     channelLocation: '-',
     externalId: `${channel}-mug`,
     drawsOn: [MAIN],
-    push: channel === AMAZON ? OUTRIGHT : DIFFERENCE,
+    push: channel === AMAZON ? ABSOLUTE : DIFFERENCE,
     managed: true,
     shown,
     generation: 0,

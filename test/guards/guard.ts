@@ -25,7 +25,7 @@ export const TESTS_OF_PUSHES = [
   'test/shared/domain/pushing/push-plan',
   'test/shared/domain/pushing/push',
   'test/shared/domain/pushing/channels-due',
-  'test/shared/domain/listing/own-count',
+  'test/shared/domain/listing/deduction',
   'test/shared/usecases/pushing/push-stock',
   'test/scars/pushes',
   'test/simulation/findings',

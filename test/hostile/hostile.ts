@@ -119,12 +119,12 @@ function outcomesIn({ counts }: Shop): number {
 async function isStillOpen(shop: Shop): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const sku of [MUG, parseSku('CUP')]) {
-    const before = (await shop.table.reader().snapshot(sku))?.seq ?? 0;
+    const before = (await shop.table.reader().skuState(sku))?.seq ?? 0;
     const sale = { ...movement('sold', -1, { id: 'an-ordinary-sale', sku }), receivedAt: NOON };
     const body = JSON.stringify(observationMessage.stamp({ sku, observations: [sale] }));
     shop.queue.waiting.push({ body, group: sku });
     const failed = await shop.drain();
-    const after = (await shop.table.reader().snapshot(sku))?.seq ?? 0;
+    const after = (await shop.table.reader().skuState(sku))?.seq ?? 0;
     if (failed.length > 0 || after !== before + 1) {
       broken.push(`${sku} is frozen: an ordinary sale is not posted any more`);
     }

@@ -14,7 +14,7 @@ import { pushes, pushesOf } from './pushing.ts';
 import { operates } from './rebalancing.ts';
 import type { Model, Step } from './search.ts';
 import { happenings, posts } from './shop.ts';
-import { CHANNELS, LONG_AGO, onHand, type Setting, type State, snapshotOf, unreportedOn } from './state.ts';
+import { CHANNELS, LONG_AGO, onHand, type Setting, type State, skuStateOf, unreportedOn } from './state.ts';
 
 /** Escrow as the product runs it, small enough that everything that can happen in it is visited. */
 export function escrowModel(setting: Setting): Model<State> {
@@ -80,7 +80,7 @@ const BETWEEN = new Set(['posted', 'decided', 'planned', 'revised', 'notifying',
 function promised(state: State): State {
   const { exposure, stock } = state.head;
   const shares = available(totalStock(stock)) < 0 ? undefined : exposure?.shares;
-  const isPromised = shares !== undefined && (state.isPromised || isInForce(shares, snapshotOf(state)));
+  const isPromised = shares !== undefined && (state.isPromised || isInForce(shares, skuStateOf(state)));
   return isPromised === state.isPromised ? state : { ...state, isPromised };
 }
 

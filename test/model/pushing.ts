@@ -2,7 +2,7 @@ import { currentExposure, isDivided } from '../../shared/domain/exposure/exposur
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import { comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
-import { canBeDropped, pushKey, releasePush } from '../../shared/domain/pushing/push.ts';
+import { canBeDropped, pushKey, withLeaseEnded } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory/memory-pushes.ts';
@@ -16,7 +16,7 @@ import {
   type Rebalancing,
   rulesOf,
   type State,
-  snapshotOf,
+  skuStateOf,
   type Worker,
   withItems,
 } from './state.ts';
@@ -69,7 +69,7 @@ class PushFunction {
   }
 
   #reconcile(state: State, isFirst: boolean): Steps {
-    const read = snapshotOf(state, this.#channel);
+    const read = skuStateOf(state, this.#channel);
     const [listing] = read.listings;
     if (listing === undefined) {
       return [];
@@ -87,7 +87,7 @@ class PushFunction {
     return [[`${this.#name} finds ${isBusy ? 'a push on its way' : 'nothing due'}`, done]];
   }
 
-  #rebalance(state: State, isLast: boolean, read = snapshotOf(state, this.#channel)): State {
+  #rebalance(state: State, isLast: boolean, read = skuStateOf(state, this.#channel)): State {
     const goOn = this.#afterRebalance(isLast);
     return isDivided(read.exposure) ? beginRebalance(state, goOn) : goOn(state, undefined);
   }
@@ -179,7 +179,7 @@ class PushFunction {
 
   #givesBack(state: State, listing: Listing, intent: PushIntent): State {
     const items = itemsOf(state);
-    claimPush(items, listing, releasePush(intent, 'unanswered'));
+    claimPush(items, listing, withLeaseEnded(intent, 'unanswered'));
     return this.#crashed(withItems(state, items));
   }
 
@@ -188,7 +188,7 @@ class PushFunction {
     if (canBeDropped(intent)) {
       withdrawPush(items, listing, intent, {});
     } else {
-      claimPush(items, listing, releasePush(intent, 'notApplied'));
+      claimPush(items, listing, withLeaseEnded(intent, 'notApplied'));
     }
     return this.#crashed(withItems(state, items));
   }

@@ -1,19 +1,19 @@
 import { currentExposure, type Exposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { rebalancedExposure } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { writeExposure } from '../fakes/memory/memory-pushes.ts';
 import type { Step } from './search.ts';
 import { withRequests } from './shop.ts';
-import { itemsOf, NOW, type Rebalancing, rulesOf, type State, snapshotOf, withItems } from './state.ts';
+import { itemsOf, NOW, type Rebalancing, rulesOf, type State, skuStateOf, withItems } from './state.ts';
 
 /** How the caller continues after a step of its rebalance: at this step, or undefined once it is done. */
 export type GoOn = (state: State, at: Rebalancing | undefined) => State;
 
 /** Reads, and works out how shares move (rebalanceShares in shared/usecases/exposure/rebalance-shares.ts). */
 export function beginRebalance(state: State, goOn: GoOn): State {
-  const read = snapshotOf(state);
+  const read = skuStateOf(state);
   const { exposure } = read;
   if (!isDivided(exposure)) {
     return goOn(state, undefined);
@@ -69,7 +69,7 @@ export function operates(state: State): readonly Step<State>[] {
       if (policy === undefined) {
         return [];
       }
-      const read = snapshotOf(state);
+      const read = skuStateOf(state);
       const exposure = exposureUnderRules(
         currentExposure(read, rulesOf('shared')),
         rulesOf(policy),

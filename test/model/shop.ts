@@ -2,7 +2,7 @@ import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { shownMoveOf } from '../../shared/domain/posting/decision.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';

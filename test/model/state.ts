@@ -163,7 +163,7 @@ export function withItems(state: State, items: SkuItems): State {
 }
 
 /** What a function reads of the SKU: of one channel's listings, or of all. */
-export function snapshotOf(state: State, channel?: number): SkuState {
+export function skuStateOf(state: State, channel?: number): SkuState {
   const { seq, stock, exposure } = state.head;
   const listings = channel === undefined ? state.listings : state.listings.slice(channel, channel + 1);
   return { sku: MUG, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };

@@ -132,7 +132,7 @@ export class Market {
         : [];
     const client: ChannelClient = {
       channel,
-      pushMode: channel === AMAZON ? 'outright' : 'difference',
+      pushMode: channel === AMAZON ? 'absolute' : 'difference',
       comparesPushes: false,
       push: () => Promise.reject(new Error('Nothing is pushed here.')),
       readQuantity: () => Promise.reject(new Error('Nothing is checked here.')),

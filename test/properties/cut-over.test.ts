@@ -111,13 +111,13 @@ describe('a cut-over while three channels sell', () => {
           const { table, market, log } = await play(run);
           // A listing that never stands still is counted to the second only.
           fc.pre(log.filter((line) => line.includes('read again')).length < 6);
-          const snapshot = await table.reader().snapshot(MUG);
+          const skuState = await table.reader().skuState(MUG);
           const baseline = await table.reader().entry(MUG, 1);
           const cutOverMs = Date.parse(baseline?.occurredAt ?? '');
           const onHand = market.shopifyOnHand() + market.crossedSince(cutOverMs, ['amazon', 'square']);
           expect({
-            stock: snapshot?.stock[MAIN],
-            shown: new Map(snapshot?.listings.map(({ channel, shown }) => [channel, shown])),
+            stock: skuState?.stock[MAIN],
+            shown: new Map(skuState?.listings.map(({ channel, shown }) => [channel, shown])),
             parked: await table.parkingLot().list(10),
           }).toEqual({
             stock: { onHand, committed: market.openUnits(), held: 0, unavailable: 0 },

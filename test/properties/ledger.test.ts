@@ -58,7 +58,7 @@ describe('whatever is posted, in whatever way', () => {
         const reader = table.reader();
         for (const sku of SKUS) {
           const entries = await reader.entries(sku, 0, 10_000);
-          expect((await reader.snapshot(sku))?.stock).toEqual(sumOf(entries));
+          expect((await reader.skuState(sku))?.stock).toEqual(sumOf(entries));
           const verified = await verifySku({ ledger: table.ledgerStore(), reader, digest: sha256 }, sku);
           expect(verified).toEqual({ kind: 'sound', sku, entries: entries.length });
           for (const at of [...times, ...entries.map((entry) => entry.postedAt)]) {

@@ -210,14 +210,14 @@ async function ledgerAfter(observations: readonly OrderLineObservation[]) {
   for (const observation of observations) {
     await postNow(ports, observation.sku, [observation]);
   }
-  const snapshots = await Promise.all(SKUS.map((sku) => table.reader().snapshot(parseSku(sku))));
-  return snapshots.map((snapshot) => ({
-    stock: snapshot?.stock,
-    shown: snapshot?.listings.map(({ channelLocation, shown }) => [channelLocation, shown] as const),
-    free: snapshot?.listings.map(({ channelLocation, drawsOn }) => {
-      return [channelLocation, available(totalStock(snapshot.stock, drawsOn))] as const;
+  const skuStates = await Promise.all(SKUS.map((sku) => table.reader().skuState(parseSku(sku))));
+  return skuStates.map((skuState) => ({
+    stock: skuState?.stock,
+    shown: skuState?.listings.map(({ channelLocation, shown }) => [channelLocation, shown] as const),
+    free: skuState?.listings.map(({ channelLocation, drawsOn }) => {
+      return [channelLocation, available(totalStock(skuState.stock, drawsOn))] as const;
     }),
-    unplaced: snapshot?.unplaced ?? {},
+    unplaced: skuState?.unplaced ?? {},
   }));
 }
 

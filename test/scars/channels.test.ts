@@ -15,7 +15,7 @@ import { squareBench } from '../conformance/benches/square-bench.ts';
 import { RunningClock } from '../conformance/clock.ts';
 import { Deployment } from '../conformance/deployment.ts';
 import { openChannel, stockedChannel } from '../conformance/stocked-channel.ts';
-import { MAIN, NOON, OUTRIGHT } from '../fakes/facts.ts';
+import { ABSOLUTE, MAIN, NOON } from '../fakes/facts.ts';
 import { eventually } from '../shared/channels/eventually.ts';
 import { collect, listingOf, pushOf } from '../shared/channels/listing.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
@@ -90,7 +90,7 @@ describe('Amazon', () => {
   it('selling-partner-api-docs-3002: a new quantity leaves handling time and restock date as they were', async () => {
     const { channel, attributes, client } = await slowListing();
     const before = await attributes();
-    await client.push(pushOf(listingOf({ channel: channel.id, sku: 'MUG', push: OUTRIGHT }), -3));
+    await client.push(pushOf(listingOf({ channel: channel.id, sku: 'MUG', push: ABSOLUTE }), -3));
     await eventually(async () => expect(await attributes()).toMatchObject({ quantity: 7 }));
     expect(await attributes()).toEqual({ ...before, quantity: 7 });
     expect(before).toMatchObject({ lead_time_to_ship_max_days: 5, restock_date: '2026-12-24' });

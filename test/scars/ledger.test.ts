@@ -91,7 +91,7 @@ describe('stock', () => {
     await postNow(ports, MUG, [baseline(10)]);
     await postNow(ports, MUG, [orderLine({ channel: SQUARE, ordered: 4 })]);
     expect(changed.at(-1)).toMatchObject({ available: 6, due: [AMAZON, SHOPIFY] });
-    expect(available(totalStock((await table.reader().snapshot(MUG))?.stock ?? {}))).toBe(6);
+    expect(available(totalStock((await table.reader().skuState(MUG))?.stock ?? {}))).toBe(6);
   });
 
   it('medusa-12401, odoo-62139: a correction repairs the figures, and the ledger still proves them', async () => {
@@ -102,7 +102,7 @@ describe('stock', () => {
       reason: 'two broken, one lost, one order by telephone',
     };
     await postNow(postingPorts(table), MUG, [baseline(10), correction]);
-    expect((await table.reader().snapshot(MUG))?.stock[MAIN]).toMatchObject({ onHand: 7, committed: 1 });
+    expect((await table.reader().skuState(MUG))?.stock[MAIN]).toMatchObject({ onHand: 7, committed: 1 });
     const ports = { ledger: table.ledgerStore(), reader: table.reader(), digest: sha256 };
     expect(await verifySku(ports, MUG)).toEqual({ kind: 'sound', sku: MUG, entries: 2 });
     expect((await table.reader().entry(MUG, 2))?.reason).toBe(correction.reason);
@@ -118,7 +118,7 @@ describe('stock', () => {
       { ...counted, occurredAt: later(120), receivedAt: later(120) },
       correction,
     ]);
-    expect((await table.reader().snapshot(MUG))?.stock[MAIN]).toMatchObject({ onHand: 17 });
+    expect((await table.reader().skuState(MUG))?.stock[MAIN]).toMatchObject({ onHand: 17 });
   });
 
   it('erpnext-51562: what is posted in the same millisecond has one order, and each entry the stock after it', async () => {

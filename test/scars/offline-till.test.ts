@@ -56,8 +56,8 @@ async function stockAfter(...observations: readonly Observation[]) {
   for (const observation of [baseline(100), ...observations]) {
     await postNow({ ...postingPorts(table), clock: () => new Date(SYNCED) }, MUG, [observation]);
   }
-  const snapshot = await table.reader().snapshot(MUG);
-  return [snapshot?.stock[MAIN]?.onHand, snapshot?.listings[0]?.shown];
+  const skuState = await table.reader().skuState(MUG);
+  return [skuState?.stock[MAIN]?.onHand, skuState?.listings[0]?.shown];
 }
 
 describe('a sale at Shopify’s till while it was offline', () => {

@@ -65,7 +65,7 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
     const ports = { store: table.pushStore(SHOPIFY, ['-']), client, rules: SHARED_RULES, gates, journal, clock };
     return pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
   };
-  const stored = async (): Promise<Listing | undefined> => (await table.reader().snapshot(MUG))?.listings[0];
+  const stored = async (): Promise<Listing | undefined> => (await table.reader().skuState(MUG))?.listings[0];
   await post(baseline(5));
   return { table, calls, figures, post, look, stored, journal };
 }
@@ -177,7 +177,7 @@ describe('a listing that never holds still', () => {
     };
     const givenBack = await pushStock({ ...ports, client }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
     expect(givenBack).toEqual([{ id: 'm', retryAfterMs: 0 }]);
-    const [listing] = (await table.reader().snapshot(MUG))?.listings ?? [];
+    const [listing] = (await table.reader().skuState(MUG))?.listings ?? [];
     expect(listing && [listingId(listing), listing.intent]).toEqual(['shopify', undefined]);
     expect(changes).toBeGreaterThan(3);
   });

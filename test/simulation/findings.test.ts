@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import type { HoldTimer } from '../../shared/ports/holds/holds.ts';
@@ -73,7 +73,7 @@ async function shop(onHand: number, shows = onHand) {
   };
   for (const sku of [MUG, CUP]) {
     const shown = { sku, channelLocation: '-', externalId: sku, drawsOn: [MAIN], managed: true, shows };
-    await table.registry().register(shown, AMAZON, 'outright', new Date(NOON));
+    await table.registry().register(shown, AMAZON, 'absolute', new Date(NOON));
     await postNow(ports, sku, [baseline(onHand, sku)]);
   }
   emitted.length = 0;

@@ -10,7 +10,7 @@ import {
 } from '../../shared/aws/shapes/messages.ts';
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { GatePorts } from '../../shared/ports/pushing/gate-ports.ts';
@@ -153,7 +153,7 @@ export class Functions {
       journal,
       clock: scheduler.clock,
       // What an absolute channel shows for good, and we did not hear of, only a check finds out.
-      ...((comparesPushes || channel.pushMode === 'outright') && { checks: this.#checks(invocation) }),
+      ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
       ...(rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),
     };
   }

@@ -2,7 +2,7 @@ import { currentExposure, sellable } from '../../shared/domain/exposure/exposure
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
-import { mustBeSetAgain } from '../../shared/domain/pushing/outright.ts';
+import { mustBeSetAgain } from '../../shared/domain/pushing/absolute.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
@@ -27,16 +27,16 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
   const { world, skus } = ended;
   const broken = [...world.surprises, ...world.channels.flatMap((channel) => channel.violations)];
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
-    const snapshot = await world.table.reader().snapshot(sku);
+    const skuState = await world.table.reader().skuState(sku);
     const entries = await world.table.reader().entries(sku, 0, 100_000);
-    if (snapshot === undefined) {
+    if (skuState === undefined) {
       broken.push(`${sku} is not in the ledger`);
       continue;
     }
     broken.push(...(await holdsAreKept(ended, sku)));
-    broken.push(...(await stockIsRight(ended, sku, snapshot)));
+    broken.push(...(await stockIsRight(ended, sku, skuState)));
     broken.push(...noHoldBeyondAvailable(entries));
-    broken.push(...world.channels.flatMap((channel) => channelIsRight(ended, channel, snapshot, entries)));
+    broken.push(...world.channels.flatMap((channel) => channelIsRight(ended, channel, skuState, entries)));
   }
   broken.push(...(await nothingIsLost(ended)));
   return broken;
@@ -150,11 +150,11 @@ export async function beforeSweep({ world, skus }: Ended) {
   /** No broken promises: what happened cannot be told from what the product knows. */
   const toSweep: string[] = [];
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
-    const snapshot = await world.table.reader().snapshot(sku);
-    for (const listing of snapshot?.listings ?? []) {
+    const skuState = await world.table.reader().skuState(sku);
+    for (const listing of skuState?.listings ?? []) {
       const { channel, shown, intent, checkAt } = listing;
       const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
-      const should = snapshot && sellable(snapshot.stock, listing, currentExposure(snapshot, world.setup.rules));
+      const should = skuState && sellable(skuState.stock, listing, currentExposure(skuState, world.setup.rules));
       if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || checkAt !== undefined) {
         leftAlone.push(
           `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,

@@ -6,7 +6,7 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { AMAZON, MAIN, NO_ORDERS_TO_READ, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
 import type { ChannelSetup } from './channels/channel.ts';
@@ -151,7 +151,7 @@ async function settle({ world, skus }: Stage): Promise<string[]> {
     }
     await world.scheduler.run();
     for (const sku of skus) {
-      const listings = (await world.table.reader().snapshot(sku))?.listings ?? [];
+      const listings = (await world.table.reader().skuState(sku))?.listings ?? [];
       if (listings.some((listing) => listing.problem !== undefined)) {
         world.count('listings refused');
         world.nudge(sku);

@@ -9,7 +9,7 @@ import type { Shop } from '../shop.ts';
 export type Restocked = { level: Level; happenings: Happening[] };
 
 /** Units that are on hand and not for sale, by their reason. */
-export type SetAside = Partial<
+export type TakenOffSale = Partial<
   Record<Extract<StoredName, 'damaged' | 'quality_control' | 'safety_stock' | 'reserved'>, number | undefined>
 >;
 
@@ -18,7 +18,7 @@ export type SetAside = Partial<
  * ("on hand = available + committed + unavailable",
  * https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps).
  */
-export function setAside(shop: Shop, sku: string, at: ShopLocation, states: SetAside): ActionOutcome<Restocked> {
+export function takeOffSale(shop: Shop, sku: string, at: ShopLocation, states: TakenOffSale): ActionOutcome<Restocked> {
   return withItem(shop, sku, (item) => {
     const level = shop.stock.level(item, at);
     if (!level) return impossible(`${sku} is not stocked at ${at.name}.`);

@@ -4,7 +4,14 @@ import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/
 import { type Level, quantityOf } from '../inventory/stock.ts';
 import type { Shop } from '../shop.ts';
 import { atLocation, locationId, nothing, refusal, route, type Sender, skuLines, units } from './control-route.ts';
-import { openTransfer, receiveTransfer, setAside, setAvailable, shipTransfer, type Transfer } from './stock-actions.ts';
+import {
+  openTransfer,
+  receiveTransfer,
+  setAvailable,
+  shipTransfer,
+  type Transfer,
+  takeOffSale,
+} from './stock-actions.ts';
 
 const figure = v.optional(units(0));
 const states = v.strictObject({
@@ -41,7 +48,7 @@ export function stockRoutes(shop: Shop, send: Sender): PlatformRoute[] {
       atLocation(shop, body.location, (place) => {
         const { damaged, qualityControl, safetyStock, reserved } = body;
         const wanted = { damaged, quality_control: qualityControl, safety_stock: safetyStock, reserved };
-        return send(setAside(shop, named(request), place, wanted), 200, ofLevel);
+        return send(takeOffSale(shop, named(request), place, wanted), 200, ofLevel);
       }),
     ),
     route('POST', '/transfers', transfer, (_, { lines, from, to }) =>

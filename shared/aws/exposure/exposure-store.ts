@@ -15,7 +15,7 @@ import { headKey, listingKey } from '../ledger/table-keys.ts';
 export function dynamoExposureStore(client: DynamoDBDocumentClient, table: string): ExposureStore {
   const write = (actions: Action[]) => commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
   return {
-    read: dynamoStockReader(client, table).snapshot,
+    read: dynamoStockReader(client, table).skuState,
 
     write(read, revised) {
       const noPushMoved = 'revision = :readRevision';

@@ -3,7 +3,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import { dependsOnPushes } from '../../domain/listing/own-count.ts';
+import { dependsOnPushes } from '../../domain/listing/deduction.ts';
 import type { Posting } from '../../ports/posting/posting.ts';
 import { entryShape, holdPointerShape, seenShape } from '../shapes/ledger-items.ts';
 import { isUnchanged } from './head-conditions.ts';

@@ -11,7 +11,7 @@ import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './tab
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
   const query = (input: ItemQuery) => queryAll(client, { TableName: table, ...input });
   return {
-    async snapshot(sku) {
+    async skuState(sku) {
       const [read, listings] = await Promise.all([
         client.send(new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true })),
         query({

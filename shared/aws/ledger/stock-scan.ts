@@ -34,7 +34,7 @@ export async function* skusListedOn(
     );
     for (const item of answer.Items ?? []) {
       if (item['pk'] !== found.pk) {
-        yield* snapshotOf(found);
+        yield* skuStateOf(found);
         found = { pk: item['pk'], listings: [] };
       }
       if (item['sk'] !== 'CARD') {
@@ -45,10 +45,10 @@ export async function* skusListedOn(
     }
     from = answer.LastEvaluatedKey;
   } while (from !== undefined);
-  yield* snapshotOf(found);
+  yield* skuStateOf(found);
 }
 
-function* snapshotOf({ head, listings }: Found): Generator<SkuState> {
+function* skuStateOf({ head, listings }: Found): Generator<SkuState> {
   if (head !== undefined && listings.length > 0) {
     const { seq, stock, exposure } = readHead(head);
     const sku = skuOfPartition(head['pk']);

@@ -112,7 +112,7 @@ export function readListing(item: Item): StoredListing {
   const push: ListingPush =
     pushMode === 'absolute'
       ? {
-          kind: 'outright',
+          kind: 'absolute',
           possiblyOverwritten: doubts,
           setAgain: settledDoubts,
           ...(closedAt !== undefined && { closedAt }),
@@ -129,7 +129,7 @@ export function listingOf(item: Item): Listing {
 
 /** The stored word for the way a channel takes quantities. */
 export function storedModeOf(mode: PushMode): StoredMode {
-  return mode === 'outright' ? 'absolute' : 'delta';
+  return mode === 'absolute' ? 'absolute' : 'delta';
 }
 
 /**
@@ -149,5 +149,5 @@ function intentOf(mode: StoredMode, { doubts, unread, isByLook = false, ...facts
   if (mode === 'delta') {
     return { ...facts, kind: 'difference', unread };
   }
-  return { ...facts, kind: 'outright', setsAgain: doubts, basis: isByLook ? 'share' : 'shown' };
+  return { ...facts, kind: 'absolute', setsAgain: doubts, basis: isByLook ? 'share' : 'shown' };
 }

@@ -30,7 +30,7 @@ const MESSAGES_PER_CALL = 10;
 /** A queue counts as empty after so many receives without a message: a short poll does not ask all servers of SQS. */
 const EMPTY_ANSWERS = 3;
 
-/** At most `limit` dead letters of the queue. Release, put back or delete each of them. */
+/** At most `limit` dead letters of the queue. Return, redrive or delete each of them. */
 export async function takeDeadLetters(
   client: SQSClient,
   queue: DeadLetterQueue,
@@ -79,7 +79,7 @@ function letterOf(queue: DeadLetterQueue, message: Message): DeadLetter {
 }
 
 /** Lets a dead letter be, where it is. */
-export async function releaseDeadLetter(client: SQSClient, { queue, receipt }: DeadLetter): Promise<void> {
+export async function returnDeadLetter(client: SQSClient, { queue, receipt }: DeadLetter): Promise<void> {
   await client.send(
     new ChangeMessageVisibilityCommand({ QueueUrl: queue.url, ReceiptHandle: receipt, VisibilityTimeout: 0 }),
   );

@@ -1,7 +1,7 @@
 /** Keeps on each listing what checks found. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
-import { isStillOnDisplay } from '../../domain/pushing/outright-escrow.ts';
+import { isStillOnDisplay } from '../../domain/pushing/absolute-escrow.ts';
 import type { CheckNote, CheckStore } from '../../ports/reconciling/checks.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';

@@ -4,7 +4,7 @@ import type { ChannelCapabilities } from '../capabilities.ts';
 
 /** Amazon, `patchListingsItem` of the Listings Items API 2021-08-01, per seller and app. */
 export const AMAZON_CAPABILITIES: ChannelCapabilities = {
-  pushMode: 'outright',
+  pushMode: 'absolute',
   comparesPushes: false,
   pushesPerSecond: 5,
   burst: 5,

@@ -100,13 +100,13 @@ export function assumedDemand(demand: Demand | undefined, ratePerSecond: number,
 /** Every listing shows the whole pool. */
 function unguardedBound(rates: readonly ListingRate[], saleOut: SaleOut): PolicyBound {
   const byDifference = expectedOversold(rates, { kind: 'delta' }, saleOut);
-  const outright = rates.filter(({ putsBackUnreported, ratePerSecond }) => putsBackUnreported && ratePerSecond > 0);
-  if (outright.length === 0) {
+  const absolute = rates.filter(({ putsBackUnreported, ratePerSecond }) => putsBackUnreported && ratePerSecond > 0);
+  if (absolute.length === 0) {
     return { expectedOversold: byDifference, chanceOfAny: saleOut.stock > 0 ? chanceOfOversold(rates) : 0 };
   }
-  // A figure set outright also puts its own channel's unreported sales back on display: p·λ·L more.
+  // An absolute figure also puts its own channel's unreported sales back on display: p·λ·L more.
   const total = rates.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
-  const putBack = outright.reduce(
+  const putBack = absolute.reduce(
     (sum, each) => sum + (each.ratePerSecond / total) * each.ratePerSecond * each.lagSeconds,
     0,
   );

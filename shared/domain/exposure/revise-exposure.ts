@@ -83,7 +83,7 @@ export function endgameThreshold(exposure: Exposure, inputs: ExposureInputs, now
 
 /**
  * The automatic buffer of a listing, in units: what the others sell during its lag, at the accepted risk. Withheld from the
- * listing, those units cannot be sold a second time. A channel that takes figures outright also puts its own unreported
+ * listing, those units cannot be sold a second time. A channel that takes absolute figures also puts its own unreported
  * sales back on display, so its own demand counts too.
  */
 export function bufferFor(

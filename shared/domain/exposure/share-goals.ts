@@ -9,13 +9,13 @@ export type Claimant = {
   readonly cap: number;
   /** Its goal after the last division. */
   readonly goal: number;
-  /** Present if its channel only accepts figures: its units come back slowly, and to raise it costs its bound once more. */
+  /** Present if its channel only accepts figures: its units come back slowly, and to raise it costs its exposed units once more. */
   readonly slow?: SlowClaimant;
 };
 
 /** What dividing knows of a listing whose channel only accepts figures (Amazon). */
 export type SlowClaimant = {
-  /** Units that its goal has beyond its bound and that no raise can bring to it. */
+  /** Units that its goal has beyond its exposed units and that no raise can bring to it. */
   readonly slack: number;
   /** It was set to 0: it gets the goal that it is given now once it is proven empty. */
   readonly isClosed: boolean;

@@ -20,7 +20,7 @@ export type Share = {
    * Until they are, no push raises the listing, except to fill what it sold below 0.
    */
   readonly isEntering?: true;
-  /** Of a channel that only accepts figures: its bound was read since escrow began. Absent: a figure may still be on its way. */
+  /** Of a channel that only accepts figures: its exposed units were read since escrow began. Absent: a figure may still be on its way. */
   readonly isProven?: true;
 };
 
@@ -56,13 +56,13 @@ export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date,
 export function isInForce(shares: Shares, inputs: ExposureInputs): boolean {
   return poolsOf(inputs.listings.filter(({ managed }) => managed)).every((listings) => {
     const units = listings.reduce((total, listing) => total + Math.max(0, shares[listingId(listing)]?.units ?? 0), 0);
-    const areProven = listings.every((listing) => isBoundKnown(listing, shares[listingId(listing)]));
+    const areProven = listings.every((listing) => areExposedUnitsKnown(listing, shares[listingId(listing)]));
     return areProven && units <= Math.max(0, poolOf(inputs.stock, listings));
   });
 }
 
-/** Whether nothing that was set before escrow began can still raise the listing above its bound. */
-function isBoundKnown(listing: Listing, share: Pick<Share, 'isProven'> | undefined): boolean {
+/** Whether nothing that was set before escrow began can still raise what the listing may sell above its exposed units. */
+function areExposedUnitsKnown(listing: Listing, share: Pick<Share, 'isProven'> | undefined): boolean {
   return !isProvenOnlyByReading(listing) || share?.isProven === true;
 }
 
@@ -101,7 +101,7 @@ export function exposedUnits(listing: Listing): number {
 /**
  * The proof of lowering: the channel is known to show no more than `shown`, because its last answer said what it shows, or
  * because a check read the same quantity. On a channel that only accepts figures `exposedUnits` is the proof, because it
- * falls only with what was reported and with what was read (`outright-escrow.ts`).
+ * falls only with what was reported and with what was read (`absolute-escrow.ts`).
  */
 export function isLoweringProven(listing: Listing, share: Pick<Share, 'isProven'>): boolean {
   return isProvenOnlyByReading(listing)
@@ -146,12 +146,12 @@ function rebalancePool(
     const { isEntering: _isEntering, ...kept } = share;
     return [id, { ...kept, units, goal, since: hasMoved ? at : share.since }];
   });
-  const areKnown = before.every(({ listing, share }) => isBoundKnown(listing, share));
+  const areKnown = before.every(({ listing, share }) => areExposedUnitsKnown(listing, share));
   const isEntering = !areKnown || unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));
   return Object.fromEntries(after.map(([id, share]) => [id, isEntering ? { ...share, isEntering } : share]));
 }
 
-/** A channel that only accepts figures says what it shows (`answered`) only once a reading has become the bound. */
+/** A channel that only accepts figures says what it shows (`answered`) only once a reading has become its exposed units. */
 function withProof(listing: Listing, share: Share): Share {
   const isRead = isProvenOnlyByReading(listing) && listing.intent === undefined && listing.answered !== undefined;
   return isRead ? { ...share, isProven: true } : share;
@@ -178,14 +178,14 @@ function claimantOf(
   // Its units are free once a figure was applied and everything sold before was reported: a settle time each.
   const freeAfterSeconds = (2 * inputs.settleMs) / 1_000;
   const rate = salesRate(inputs.demand, now);
-  const bound = Math.max(0, exposedUnits(listing));
-  const isClosed = listing.push.kind === 'outright' && listing.push.closedAt !== undefined;
-  const isShort = share.goal <= share.units && share.units - bound <= bound;
+  const exposed = Math.max(0, exposedUnits(listing));
+  const isClosed = listing.push.kind === 'absolute' && listing.push.closedAt !== undefined;
+  const isShort = share.goal <= share.units && share.units - exposed <= exposed;
   return {
     ...claimant,
     part: inputs.demand === undefined ? part * SLOW_PART_UNKNOWN : part,
     slow: {
-      slack: isShort && !isClosed ? Math.max(0, share.goal - bound) : 0,
+      slack: isShort && !isClosed ? Math.max(0, share.goal - exposed) : 0,
       isClosed,
       sellsMeanwhile: unitsAtRisk(rate * part * freeAfterSeconds, rules.risk),
       othersSellAll: rate * (1 - part) * freeAfterSeconds >= inputs.pool,

@@ -3,8 +3,8 @@
 import type { Demand } from '../exposure/demand.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
+import type { DeductionEffect } from '../listing/deduction.ts';
 import type { Listing } from '../listing/listing.ts';
-import type { OwnCount } from '../listing/own-count.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { OrderLineState } from '../stock/order-line.ts';
 import type { Stock, StockChange } from '../stock/stock.ts';
@@ -108,7 +108,7 @@ export function isBundle({ exposure }: Pick<SkuLedger, 'exposure'>): boolean {
 }
 
 /** How one listing's `shown` moves with what its channel subtracted or added itself. */
-export type ShownMove = OwnCount & {
+export type ShownMove = DeductionEffect & {
   readonly listing: Listing;
   /** For when a check of the listing was scheduled because of it; ISO 8601. */
   readonly checkAt?: string;

@@ -10,9 +10,9 @@ export type PushMode = ListingPush['kind'];
 export type ListingPush =
   /** Shopify and Square take a difference. */
   | { readonly kind: 'difference' }
-  /** Amazon takes only a figure, set outright (Listings Items API 2021-08-01). */
+  /** Amazon takes only an absolute figure (Listings Items API 2021-08-01). */
   | {
-      readonly kind: 'outright';
+      readonly kind: 'absolute';
       /** How often a sale was reported whose count, on the channel, a push may have overwritten. */
       readonly possiblyOverwritten: number;
       /** For how many of these the last applied push has set the figure again: fewer ask for another push. */
@@ -112,11 +112,11 @@ export type AppliedNote = Partial<
   };
 
 /**
- * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: a
- * figure set outright overwrites what the channel counted meanwhile.
+ * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: an
+ * absolute figure overwrites what the channel counted meanwhile.
  */
 export function putsBackUnreportedSales({ push }: Pick<Listing, 'push'>): boolean {
-  return push.kind === 'outright';
+  return push.kind === 'absolute';
 }
 
 /**
@@ -124,7 +124,7 @@ export function putsBackUnreportedSales({ push }: Pick<Listing, 'push'>): boolea
  * sells on, so units are slow to come back from it.
  */
 export function isProvenOnlyByReading({ push }: Pick<Listing, 'push'>): boolean {
-  return push.kind === 'outright';
+  return push.kind === 'absolute';
 }
 
 /** Identity of a listing within its SKU. */

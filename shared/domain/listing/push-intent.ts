@@ -4,7 +4,7 @@
  * One push on its way: written before the channel is called and kept until its answer is known, so that after a crash
  * exactly this call is repeated under exactly this key.
  */
-export type PushIntent = DifferenceIntent | OutrightIntent;
+export type PushIntent = DifferenceIntent | AbsoluteIntent;
 
 /** A push to a channel that adds units to what it shows, or takes them away. */
 export type DifferenceIntent = PushFacts & {
@@ -14,13 +14,13 @@ export type DifferenceIntent = PushFacts & {
 };
 
 /** A push to a channel that sets a figure whatever it shows. */
-export type OutrightIntent = PushFacts & {
-  readonly kind: 'outright';
+export type AbsoluteIntent = PushFacts & {
+  readonly kind: 'absolute';
   /** `possiblyOverwritten` of the listing when the push was planned: for so many it sets the figure again. */
   readonly setsAgain: number;
   /**
    * What `target` is made of. `shown`: what we believe the channel shows; once applied, `shown` becomes the target. `share`:
-   * under escrow, where a raise adds its whole figure to `shown`, and 0 leaves it as it is (outright-escrow.ts).
+   * under escrow, where a raise adds its whole figure to `shown`, and 0 leaves it as it is (absolute-escrow.ts).
    */
   readonly basis: 'shown' | 'share';
 };
@@ -41,7 +41,7 @@ type PushFacts = {
   readonly changeFrom: number | null;
   /** ISO 8601, like all times here. */
   readonly startedAt: string;
-  /** Until then one invocation has it for itself; later any other may resume it. Null: it was released. */
+  /** Until then one invocation has it for itself; later any other may resume it. Null: the lease was ended. */
   readonly leaseUntil: string | null;
   /** This very call may have been made before: its answer never came. */
   readonly repeated: boolean;

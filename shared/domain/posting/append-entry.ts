@@ -1,28 +1,28 @@
-/** Makes the ledger entry of a movement: numbered, dated, chained to the entry before it, and remembered under its key. */
+/** Makes a ledger entry of its draft: numbered, dated, chained to the entry before it, and remembered under its key. */
 
 import { sealEntry } from '../ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import type { Observation } from '../stock/observation.ts';
 import { changeStock, isCountable, isNoChange } from '../stock/stock.ts';
 import type { Known } from './compare-with-recorded.ts';
-import { type Append, type Decision, leave, type Movement } from './decision.ts';
-import { ownListing, shownAfterOwnCount } from './own-listing.ts';
+import { type Append, type Decision, type EntryDraft, leave } from './decision.ts';
+import { ownListing, shownAfterDeduction } from './own-listing.ts';
 
-/** The decision to append the movement, unless the stock after it could not be counted exactly any more. */
+/** The decision to append the entry, unless the stock after it could not be counted exactly any more. */
 export function appendEntry(
   observation: Observation,
   ledger: SkuLedger,
-  movement: Movement,
+  draft: EntryDraft,
   { recorded, contentHash, now, digest, settleMs }: Known,
 ): Decision {
   const seq = ledger.seq + 1;
-  const changes = movement.changes.filter((change) => !isNoChange(change));
+  const changes = draft.changes.filter((change) => !isNoChange(change));
   const stockAfter = changeStock(ledger.stock, changes);
   if (!isCountable(stockAfter)) {
     const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
     return leave({ kind: 'invalid', reason });
   }
-  const { kind, reason, line, hold, moved, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = movement;
+  const { kind, reason, line, hold, moved, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = draft;
   const { source, occurredAt, receivedAt } = observation;
   const entry = sealEntry(
     {
@@ -43,7 +43,7 @@ export function appendEntry(
   );
   const seen: Seen = {
     key: source.key,
-    contentHash: movement.contentHash ?? contentHash,
+    contentHash: draft.contentHash ?? contentHash,
     seq,
     ...(observation.kind === 'movement' && { statedAt: observation.statedAt ?? occurredAt }),
     ...(line !== undefined && { line }),
@@ -56,17 +56,17 @@ export function appendEntry(
     entry,
     seen,
     ...(alsoSeen.length > 0 && { alsoSeen: alsoSeen.map((each) => ({ ...each, seq })) }),
-    ...ownCountOf(observation, ledger, movement, { recorded, settleMs }),
+    ...ownDeductionOf(observation, ledger, draft, { recorded, settleMs }),
     ...(countedAt !== undefined && { countedAt }),
     ...(cutOverAt !== undefined && { cutOverAt }),
   };
 }
 
 /** What the source channel did to its own listing, and how that listing's `shown` follows. */
-function ownCountOf(
+function ownDeductionOf(
   observation: Observation,
   ledger: SkuLedger,
-  { deducted = 0 }: Movement,
+  { deducted = 0 }: EntryDraft,
   { recorded, settleMs }: Pick<Known, 'recorded' | 'settleMs'>,
 ): Pick<Append, 'own' | 'shown'> {
   const listing = ownListing(ledger.listings, observation);
@@ -75,7 +75,7 @@ function ownCountOf(
   }
   const isFirst = recorded === undefined;
   const isInEscrow = ledger.exposure?.shares !== undefined;
-  const shown = shownAfterOwnCount(observation, listing, { deducted, isFirst, isInEscrow, settleMs });
+  const shown = shownAfterDeduction(observation, listing, { deducted, isFirst, isInEscrow, settleMs });
   return {
     ...(deducted !== 0 && { own: { listing, deducted } }),
     ...(shown !== undefined && { shown }),

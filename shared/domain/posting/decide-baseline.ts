@@ -4,7 +4,7 @@ import { keysOf, type LocationId } from '../identifiers.ts';
 import type { BaselineObservation, Observation } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
-import { type DraftDecision, move } from './decision.ts';
+import { type DraftDecision, draftEntry } from './decision.ts';
 
 /**
  * A cut-over with open orders as the observations it is posted as: the baseline with the units of those orders set
@@ -33,7 +33,7 @@ export function decideBaseline(observation: BaselineObservation): DraftDecision 
     return { location, onHand: onHand[location] ?? 0, ...(aside !== 0 && { unavailable: aside }) };
   });
   const asOf = Object.fromEntries(keysOf(onHand).map((location) => [location, occurredAt]));
-  return move({
+  return draftEntry({
     kind: 'baseline',
     changes,
     ...(includes === 'counted' && { countedAt: asOf }),

@@ -6,7 +6,7 @@ import { meaningOf } from '../ledger/meaning-of-entries.ts';
 import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import type { CountObservation } from '../stock/observation.ts';
 import { NO_STOCK } from '../stock/stock.ts';
-import { type DraftDecision, move } from './decision.ts';
+import { type DraftDecision, draftEntry } from './decision.ts';
 
 /**
  * A count is compared with what the ledger had on hand as of the time of the count. So what left or entered the location
@@ -18,7 +18,7 @@ export function decideCount(
   history: readonly LedgerEntry[],
 ): DraftDecision {
   const then = onHandAsOf(ledger, location, occurredAt, history);
-  return move({
+  return draftEntry({
     kind: 'counted',
     changes: [{ location, onHand: counted - then }],
     countedAt: { [location]: occurredAt },

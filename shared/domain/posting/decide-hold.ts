@@ -5,7 +5,7 @@ import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import { type Hold, heldForKey, holdChange } from '../stock/hold.ts';
 import type { HoldEndObservation, HoldObservation } from '../stock/observation.ts';
 import { available, NO_STOCK, type Stock } from '../stock/stock.ts';
-import { type DraftDecision, leave, move } from './decision.ts';
+import { type DraftDecision, draftEntry, leave } from './decision.ts';
 import { heldForOrder } from './take-over.ts';
 
 /** Grants the hold when what is available at one location covers it. */
@@ -18,7 +18,7 @@ export function decideHold(observation: HoldObservation, ledger: SkuLedger, now:
   }
   const expiresAt = new Date(Date.parse(now) + ttlSeconds * 1000).toISOString();
   const hold: Hold = { id, quantity, location, expiresAt, status: 'open' };
-  return move({ kind: 'held', changes: [{ location, held: quantity }], hold });
+  return draftEntry({ kind: 'held', changes: [{ location, held: quantity }], hold });
 }
 
 function locationWithMost(stock: Stock): LocationId | undefined {
@@ -43,7 +43,7 @@ export function decideHoldEnd(
   const status = isForOrder && isPosted ? 'takenOver' : end;
   const hasLeft = status === 'sold' || status === 'shipped';
   const { order, channel } = observation;
-  return move({
+  return draftEntry({
     kind: end,
     changes: [holdChange(hold, status)],
     hold: {

@@ -4,7 +4,7 @@ import { type Uncounted, withoutCounted } from '../ledger/counted.ts';
 import { isBundle, type RecordedMovement, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import { changesBetween } from '../stock/stock.ts';
-import { type DraftDecision, move } from './decision.ts';
+import { type DraftDecision, draftEntry } from './decision.ts';
 import { takeOver, withTakenOver } from './take-over.ts';
 
 /**
@@ -19,7 +19,7 @@ export function decideMovement(
   const { cause, changes, deducted = 0, reason, readAt } = observation;
   const fresh = recorded === undefined ? changes : changesBetween(recorded.changes, changes);
   const taken = takeOver(observation, ledger);
-  return move({
+  return draftEntry({
     kind: cause,
     ...standing({ ...observation, changes: withTakenOver(fresh, taken) }, ledger),
     deducted: deducted - (recorded?.deducted ?? 0),

@@ -7,7 +7,7 @@ import { isBundle, type RecordedLine, type Seen, type SkuLedger } from '../ledge
 import type { OrderLineObservation } from '../stock/observation.ts';
 import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
 import type { Known, RecordedLineFact } from './compare-with-recorded.ts';
-import { type DraftDecision, leave, move } from './decision.ts';
+import { type DraftDecision, draftEntry, leave } from './decision.ts';
 import { takeOver, withTakenOver } from './take-over.ts';
 
 /**
@@ -24,7 +24,7 @@ export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedge
   const moved = isBundle(ledger)
     ? []
     : withTakenOver(atTheirTime(lineChanges(recorded?.line, observation), observation), taken);
-  return move({
+  return draftEntry({
     kind: 'order',
     ...withoutCounted(ledger, moved, observation),
     deducted: observation.state.deducted - (recorded?.line?.state.deducted ?? 0),
@@ -80,7 +80,7 @@ export function decideOvertakenLine(
     // It moved nothing, but a state that arrives later and is older still must be compared with it.
     return { kind: 'remember', outcome: { kind: 'stale', seq: recorded.seq }, seen: { ...recorded, line } };
   }
-  return move({
+  return draftEntry({
     kind: 'order',
     ...withoutCounted(ledger, changes, observation),
     contentHash: recorded.contentHash,

@@ -15,7 +15,7 @@ import { decideCount } from './decide-count.ts';
 import { decideHold, decideHoldEnd } from './decide-hold.ts';
 import { decideMovement } from './decide-movement.ts';
 import { confirmOrderLine, decideOrderLine, decideOvertakenLine } from './decide-order-line.ts';
-import { type Decision, type DraftDecision, leave, move, type PostingContext } from './decision.ts';
+import { type Decision, type DraftDecision, draftEntry, leave, type PostingContext } from './decision.ts';
 import { recordedWithPast } from './line-past.ts';
 import { isPurchase, takeOver } from './take-over.ts';
 
@@ -31,7 +31,7 @@ export function decide(observation: Observation, ledger: SkuLedger, context: Pos
   const recorded = recordedUnder(observation, ledger, context);
   const known: Known = { ...context, recorded, contentHash: contentHashOf(observation, recorded, context.digest) };
   const drafted = takingOver(draft(observation, ledger, known), observation, ledger, known);
-  return drafted.kind === 'move' ? appendEntry(observation, ledger, drafted.movement, known) : drafted;
+  return drafted.kind === 'draft' ? appendEntry(observation, ledger, drafted.entry, known) : drafted;
 }
 
 function draft(observation: Observation, ledger: SkuLedger, known: Known): DraftDecision {
@@ -84,7 +84,7 @@ function takingOver(drafted: DraftDecision, observation: Observation, ledger: Sk
     return drafted;
   }
   const fact = drafted.kind === 'remember' ? drafted.seen : known.recorded;
-  return move({
+  return draftEntry({
     kind: observation.kind === 'movement' ? observation.cause : 'order',
     ...withoutCounted(ledger, changes, observation),
     contentHash: fact?.contentHash ?? known.contentHash,

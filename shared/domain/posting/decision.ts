@@ -22,8 +22,8 @@ export type PostingContext = {
   readonly settleMs?: number | undefined;
 };
 
-/** A movement that follows from an observation, before it is numbered and sealed as a ledger entry. */
-export type Movement = {
+/** The entry that follows from an observation, before it is numbered and sealed. */
+export type EntryDraft = {
   readonly kind: EntryKind;
   readonly changes: readonly StockChange[];
   /** What the observation reports and the changes leave out: a count contains it. */
@@ -39,13 +39,13 @@ export type Movement = {
   readonly moved?: RecordedMovement;
   /** The hash to remember, where it is not that of this observation's contents. */
   readonly contentHash?: string;
-  /** When locations were counted, as far as this movement says so; ISO 8601. */
+  /** When locations were counted, as far as this entry says so; ISO 8601. */
   readonly countedAt?: Readonly<Record<LocationId, string>>;
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
 };
 
-/** A decision before its movement is numbered and sealed: a movement to append, or one of the decisions that append none. */
-export type DraftDecision = { readonly kind: 'move'; readonly movement: Movement } | Remember | Leave;
+/** A decision before its entry is numbered and sealed: an entry to append, or one of the decisions that append none. */
+export type DraftDecision = { readonly kind: 'draft'; readonly entry: EntryDraft } | Remember | Leave;
 
 /** What is decided about one observation. */
 export type Decision = Append | Remember | Leave;
@@ -84,9 +84,9 @@ export type Decided = {
   readonly after: SkuLedger;
 };
 
-/** Drafts the decision to append a movement. */
-export function move(movement: Movement): DraftDecision {
-  return { kind: 'move', movement };
+/** Drafts the decision to append an entry. */
+export function draftEntry(entry: EntryDraft): DraftDecision {
+  return { kind: 'draft', entry };
 }
 
 /** Decides to leave the ledger as it is. */

@@ -3,8 +3,8 @@
 import { demandAfterSale } from '../exposure/demand.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
 import type { Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
+import { withDeduction } from '../listing/deduction.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
-import { withOwnCount } from '../listing/own-count.ts';
 import { isInEffect } from '../stock/hold.ts';
 import type { Append, Decision } from './decision.ts';
 
@@ -90,5 +90,5 @@ function withSeen({ seen }: SkuLedger, facts: readonly Seen[]): SkuLedger['seen'
 
 function withShown(listings: readonly Listing[], shown: ShownMove): readonly Listing[] {
   const moved = listingId(shown.listing);
-  return listings.map((listing) => (listingId(listing) === moved ? withOwnCount(listing, shown) : listing));
+  return listings.map((listing) => (listingId(listing) === moved ? withDeduction(listing, shown) : listing));
 }

@@ -1,8 +1,8 @@
 /** What a channel does to its own listing as it reports a sale or a return: it subtracts or adds the units itself. */
 
 import type { ShownMove } from '../ledger/sku-ledger.ts';
+import { deductionEffect, type ReportedDeduction } from '../listing/deduction.ts';
 import type { Listing } from '../listing/listing.ts';
-import { ownCount, type ReportedCount } from '../listing/own-count.ts';
 import type { Observation } from '../stock/observation.ts';
 
 /**
@@ -35,12 +35,16 @@ export function isOfAnotherListing(observation: Observation, { soldAs }: Listing
 }
 
 /** How `shown` of the source channel's own listing moves; all other listings wait for their push. */
-export function shownAfterOwnCount(
+export function shownAfterDeduction(
   observation: Observation,
   listing: Listing,
-  facts: Pick<ReportedCount, 'deducted' | 'isFirst' | 'isInEscrow' | 'settleMs'>,
+  facts: Pick<ReportedDeduction, 'deducted' | 'isFirst' | 'isInEscrow' | 'settleMs'>,
 ): ShownMove | undefined {
-  const count = ownCount(listing, { ...facts, occurredAt: observation.occurredAt, isFresh: isFresh(observation) });
+  const count = deductionEffect(listing, {
+    ...facts,
+    occurredAt: observation.occurredAt,
+    isFresh: isFresh(observation),
+  });
   return count.by === 0 && !count.isPossiblyOverwritten && !count.voidsReading ? undefined : { listing, ...count };
 }
 

@@ -5,8 +5,8 @@ import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { Stock } from '../stock/stock.ts';
-import { escrowPositionOf, mustBeSetAgain } from './outright.ts';
-import { needsReading } from './outright-escrow.ts';
+import { escrowPositionOf, mustBeSetAgain } from './absolute.ts';
+import { needsReading } from './absolute-escrow.ts';
 import { isUrgent, outstanding } from './push.ts';
 
 /** The part of the SKU state that is compared before and after a posting. */

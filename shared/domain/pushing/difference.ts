@@ -8,7 +8,7 @@ import type { NewPush, WhenApplied } from './push.ts';
  * What proves to a raise what its channel shows before: the channel compares as it applies the call (Shopify), or its
  * figure is read right before the call (Square).
  */
-export type RaiseEvidence = 'comparison' | 'reading';
+export type RaiseProof = 'comparison' | 'reading';
 
 /**
  * The push that carries this difference; undefined when nothing is outstanding. A raise never rests on a belief alone:
@@ -21,12 +21,12 @@ export type RaiseEvidence = 'comparison' | 'reading';
 export function planDifference(
   push: NewPush,
   { shares }: Pick<Exposure, 'shares'>,
-  evidence: RaiseEvidence,
+  raiseProof: RaiseProof,
 ): DifferenceIntent | undefined {
   if (push.delta === 0) {
     return undefined;
   }
-  const mustBeRead = push.delta > 0 && (evidence === 'reading' || push.target - push.delta < 0);
+  const mustBeRead = push.delta > 0 && (raiseProof === 'reading' || push.target - push.delta < 0);
   return shares === undefined
     ? { ...push, kind: 'difference', unread: mustBeRead }
     : { ...push, kind: 'difference', changeFrom: null, unread: false };

@@ -6,8 +6,8 @@ import { isDoubled } from '../listing/catalogue-note.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { PushIntent } from '../listing/push-intent.ts';
 import type { Stock } from '../stock/stock.ts';
-import { planDifference, type RaiseEvidence, whenDifferenceApplied } from './difference.ts';
-import { planOutright, raisesOutright, whenOutrightApplied } from './outright.ts';
+import { planAbsolute, raisesAbsolutely, whenAbsoluteApplied } from './absolute.ts';
+import { planDifference, type RaiseProof, whenDifferenceApplied } from './difference.ts';
 import { type NewPush, outstanding, PUSH_LEASE_MS, type WhenApplied } from './push.ts';
 
 /** What to do with one listing now. */
@@ -20,11 +20,11 @@ export type PushPlan =
 
 /**
  * The delta rule: a push carries sellable − shown. On the channel that sold, both fell together and nothing is sent. So
- * there is no echo to suppress, and a sale that was not reported yet is not overwritten. `evidence`: what proves to a
+ * there is no echo to suppress, and a sale that was not reported yet is not overwritten. `raiseProof`: what proves to a
  * raise of a difference what its channel shows.
  */
 export function planPush(
-  snapshot: {
+  skuState: {
     readonly stock: Stock;
     readonly seq: number;
     /** All listings of the channel; absent where the given one is its only one. */
@@ -34,21 +34,21 @@ export function planPush(
   listing: Listing,
   exposure: Exposure,
   now: Date,
-  evidence: RaiseEvidence = 'comparison',
+  raiseProof: RaiseProof = 'comparison',
 ): PushPlan {
   const leaseUntil = new Date(now.getTime() + PUSH_LEASE_MS).toISOString();
   if (listing.intent !== undefined) {
     return resume(listing.intent, leaseUntil, now);
   }
-  const stock = offeredStock(snapshot.stock, snapshot.listings ?? [listing], listing.channel);
+  const stock = offeredStock(skuState.stock, skuState.listings ?? [listing], listing.channel);
   const delta = outstanding(stock, listing, exposure);
-  if (delta > 0 && (hasUnplacedLines(snapshot, listing) || isDoubled(listing))) {
+  if (delta > 0 && (hasUnplacedLines(skuState, listing) || isDoubled(listing))) {
     return { kind: 'nothing' };
   }
   const push: NewPush = {
     generation: listing.generation + 1,
     attempt: 1,
-    seq: snapshot.seq,
+    seq: skuState.seq,
     delta,
     target: listing.shown + delta,
     changeFrom: listing.shown,
@@ -57,7 +57,9 @@ export function planPush(
     repeated: false,
   };
   const intent =
-    listing.push.kind === 'outright' ? planOutright(listing, push, exposure) : planDifference(push, exposure, evidence);
+    listing.push.kind === 'absolute'
+      ? planAbsolute(listing, push, exposure)
+      : planDifference(push, exposure, raiseProof);
   return intent === undefined ? { kind: 'nothing' } : { kind: 'push', intent };
 }
 
@@ -89,13 +91,13 @@ export function mustReadFirst(intent: PushIntent): boolean {
 
 /** What the listing is once the push was applied. */
 export function whenApplied(intent: PushIntent): WhenApplied {
-  return intent.kind === 'outright' ? whenOutrightApplied(intent) : whenDifferenceApplied(intent);
+  return intent.kind === 'absolute' ? whenAbsoluteApplied(intent) : whenDifferenceApplied(intent);
 }
 
 /**
- * Whether a check must leave this push alone: it is an outright raise that was not begun. If the check made it at once,
+ * Whether a check must leave this push alone: it is an absolute raise that was not begun. If the check made it at once,
  * both would find the same difference for ever; two checks of it find out what the difference is.
  */
 export function waitsForCheck(listing: Listing, plan: PushPlan): boolean {
-  return plan.kind === 'push' && listing.intent === undefined && raisesOutright(plan.intent);
+  return plan.kind === 'push' && listing.intent === undefined && raisesAbsolutely(plan.intent);
 }

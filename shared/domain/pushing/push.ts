@@ -1,4 +1,4 @@
-/** What every push has in common, by difference or outright. */
+/** What every push has in common, by a difference or by an absolute figure. */
 import { type Exposure, sellable } from '../exposure/exposure.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
@@ -48,8 +48,8 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
   return putsNothingOnSale ? Math.min(delta, listing.pushedBelowZero ?? 0) : delta;
 }
 
-/** Releases a push for the next invocation: its call was certainly not applied, or nobody knows (`unanswered`). */
-export function releasePush(intent: PushIntent, because: 'notApplied' | 'unanswered'): PushIntent {
+/** Ends the lease of a push, for the next invocation: its call was certainly not applied, or nobody knows (`unanswered`). */
+export function withLeaseEnded(intent: PushIntent, because: 'notApplied' | 'unanswered'): PushIntent {
   return { ...intent, leaseUntil: null, repeated: intent.repeated || because === 'unanswered' };
 }
 

@@ -8,14 +8,14 @@ export const CAUSES = {
   notCounted: 'it did not count an order down that was reported to us',
   notApplied: 'a push was never applied',
   raised: 'somebody raised it there',
-  setAside: 'somebody set units aside there or counted them, or a sale was never reported',
+  lowered: 'somebody took units off sale there or counted them, or a sale was never reported',
 } as const;
 
 /**
  * The likeliest cause of a confirmed difference. The channel shows more after an order of its own moved our belief: it did
  * not count the order (Shopify: an order made by its API with the behaviour BYPASS). No reading agreed since the last
  * push: the push was not applied. Otherwise somebody changed the figure: upwards on purpose, downwards most often by
- * setting units aside (a draft order, damage, quality control, a transfer) or by a recount.
+ * taking units off sale (a draft order, damage, quality control, a transfer) or by a recount.
  */
 export function causeOfDifference(
   { evidence, agreedRevision = 0, revision }: Pick<Listing, 'evidence' | 'agreedRevision' | 'revision'>,
@@ -27,5 +27,5 @@ export function causeOfDifference(
   if (agreedRevision !== revision) {
     return 'notApplied';
   }
-  return actual > shown ? 'raised' : 'setAside';
+  return actual > shown ? 'raised' : 'lowered';
 }

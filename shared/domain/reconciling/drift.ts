@@ -22,15 +22,15 @@ export type Verdict =
  */
 const UNREPORTED_MS_MOST = 3_600_000;
 
-/** Units that somebody set aside in a channel's admin are work until that figure has stood for a day. */
-const SET_ASIDE_MS = 24 * 3_600_000;
+/** Units that somebody took off sale in a channel's admin are work until that figure has stood for a day. */
+const LOWERED_MS = 24 * 3_600_000;
 
 /**
  * How long a difference must stay the same before it counts as drift. Under escrow, when the channel shows less than we
  * believe, this is the longest time that its sales may stay unreported. If we took such sales for an edit, their units
  * would be granted a second time.
  *
- * Without escrow, less than we saw there since the last push was set aside or counted by hand (Shopify: draft orders,
+ * Without escrow, less than we saw there since the last push was taken off sale or counted by hand (Shopify: draft orders,
  * damaged units, transfers; Square: recounts), or sold and never reported. Overwriting it would put those units on sale,
  * so it stays as the channel has it until it is a day old. `adopt` takes it over at once: that puts nothing on sale.
  */
@@ -46,8 +46,8 @@ export function standsForMs(
   if (exposure.shares !== undefined) {
     return Math.max(settleMs, UNREPORTED_MS_MOST);
   }
-  const isSetAside = onDrift === 'overwrite' && listing.push.kind === 'difference' && agreesSincePush(listing);
-  return isSetAside ? SET_ASIDE_MS : settleMs;
+  const isLoweredThere = onDrift === 'overwrite' && listing.push.kind === 'difference' && agreesSincePush(listing);
+  return isLoweredThere ? LOWERED_MS : settleMs;
 }
 
 /** Whether the channel was seen to show `shown` since the last push of the listing, or was never pushed. */

@@ -120,7 +120,7 @@ export type BaselineObservation = ObservationBase & {
   readonly includes?: 'counted' | 'fromChannel';
 };
 
-/** The open lines of a cut-over are posted: the units that its baseline set aside for them are given back. */
+/** The open lines of a cut-over are posted: the units that its baseline made unavailable for them are available again. */
 export type BaselineEndObservation = Omit<BaselineObservation, 'kind' | 'openLines'> & { readonly kind: 'baselineEnd' };
 
 type UnitsByLocation = Readonly<Record<LocationId, Quantity>>;

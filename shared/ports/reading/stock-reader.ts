@@ -7,7 +7,7 @@ import type { SkuState } from '../sku-state.ts';
 
 export type StockReader = {
   /** The state of the SKU as of one moment; undefined for an unknown SKU. */
-  snapshot(sku: Sku): Promise<SkuState | undefined>;
+  skuState(sku: Sku): Promise<SkuState | undefined>;
   /** Entries with seq greater than `after`, in order, at most `limit` (1–1000). */
   entries(sku: Sku, after: number, limit: number): Promise<readonly LedgerEntry[]>;
   /** One entry by its number. */

@@ -4,8 +4,8 @@ import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
 import { exposedUnits, isInForce, poolOf, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import { escrowPositionOf } from '../../domain/pushing/outright.ts';
-import { mustClose, needsReading } from '../../domain/pushing/outright-escrow.ts';
+import { escrowPositionOf } from '../../domain/pushing/absolute.ts';
+import { mustClose, needsReading } from '../../domain/pushing/absolute-escrow.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
 
 /** The SKU's part: how far its policy has come. Units are whole. */

@@ -4,9 +4,9 @@ import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domai
 import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { escrowPositionOf } from '../../domain/pushing/absolute.ts';
+import { needsReading } from '../../domain/pushing/absolute-escrow.ts';
 import { channelsDue } from '../../domain/pushing/channels-due.ts';
-import { escrowPositionOf } from '../../domain/pushing/outright.ts';
-import { needsReading } from '../../domain/pushing/outright-escrow.ts';
 import { outstanding } from '../../domain/pushing/push.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';

@@ -23,7 +23,7 @@ export type PlannedBundle = {
  */
 export function planBundles(
   listings: readonly ImportedListing[],
-  snapshots: ReadonlyMap<Sku, SkuState>,
+  skuStates: ReadonlyMap<Sku, SkuState>,
   inLedger: ReadonlySet<Sku>,
 ): readonly PlannedBundle[] {
   const planned = new Map<Sku, PlannedBundle>();
@@ -34,7 +34,7 @@ export function planBundles(
         sku,
         channel: client.channel,
         madeOf,
-        ...decisionOn(madeOf, snapshots.get(sku)?.exposure?.madeOf, inLedger),
+        ...decisionOn(madeOf, skuStates.get(sku)?.exposure?.madeOf, inLedger),
       });
     }
   }

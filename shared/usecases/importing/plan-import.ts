@@ -63,7 +63,7 @@ export type ImportPlan = {
 
 type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly channelLocation: string };
 
-export type PlanningPorts = { readonly reader: Pick<StockReader, 'snapshot'> } & Pick<ReadingPorts, 'progress'>;
+export type PlanningPorts = { readonly reader: Pick<StockReader, 'skuState'> } & Pick<ReadingPorts, 'progress'>;
 
 /** A SKU enters the ledger by one message (1 MiB at most), so that it enters as a whole; a line takes about 500 bytes. */
 const OPEN_LINES_MAX = 1_500;
@@ -89,25 +89,25 @@ export async function planImport(
   const listed = new Set(all.map(({ listing }) => listing.sku));
   const unlisted = given.skus.filter((sku) => !listed.has(sku));
   const skus = [...bySku.keys(), ...unlisted];
-  const snapshots = new Map<Sku, SkuState>();
+  const skuStates = new Map<Sku, SkuState>();
   const compared = [...new Set([...skus, ...ledgerSkus])];
   let done = 0;
   await withConcurrency(READS_AT_ONCE, compared, async (sku) => {
-    const snapshot = await ports.reader.snapshot(sku);
-    if (snapshot !== undefined) {
-      snapshots.set(sku, snapshot);
+    const skuState = await ports.reader.skuState(sku);
+    if (skuState !== undefined) {
+      skuStates.set(sku, skuState);
     }
     done += 1;
     ports.progress('SKUs compared with the ledger', done, compared.length);
   });
   const readingOf = (sku: Sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] };
-  const unknown = skus.filter((sku) => !snapshots.has(sku));
+  const unknown = skus.filter((sku) => !skuStates.has(sku));
   const isTooMuch = (sku: Sku) => readingOf(sku).lines.length > OPEN_LINES_MAX;
-  const known = skus.filter((sku) => snapshots.has(sku));
+  const known = skus.filter((sku) => skuStates.has(sku));
   const ofChannels = bundleSkus(usable);
   const entering = unknown.filter((sku) => given.stockOf(readingOf(sku)) !== undefined && !isTooMuch(sku));
   const inLedger = [...known, ...entering].filter((sku) => !ofChannels.has(sku));
-  const bundles = planBundles(usable, snapshots, new Set(inLedger));
+  const bundles = planBundles(usable, skuStates, new Set(inLedger));
   const source = withoutBundles(given, bundles);
   const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
   const withoutStock = unknown.filter((sku) => !hasStock(sku) && !ofChannels.has(sku));
@@ -120,8 +120,8 @@ export async function planImport(
     tooManyOpen: unknown.filter(isTooMuch).map((sku) => ({ sku, lines: readingOf(sku).lines.length })),
     known,
     listings: usable,
-    ...comparedWithLedger(usable, all, readings, snapshots),
-    differing: known.flatMap((sku) => differences(readingOf(sku), snapshots.get(sku), source)),
+    ...comparedWithLedger(usable, all, readings, skuStates),
+    differing: known.flatMap((sku) => differences(readingOf(sku), skuStates.get(sku), source)),
     withoutStock,
     unlisted,
     onOneChannel: severalChannels
@@ -166,13 +166,13 @@ function comparedWithLedger(
   usable: readonly ImportedListing[],
   all: readonly ImportedListing[],
   readings: readonly ChannelReading[],
-  snapshots: ReadonlyMap<Sku, SkuState>,
+  skuStates: ReadonlyMap<Sku, SkuState>,
 ): Pick<ImportPlan, 'added' | 'changed' | 'believedOtherwise' | 'vanished'> {
   const registered = new Map(
-    [...snapshots.values()].flatMap(({ listings }) => listings.map((each) => [placeKey(each), each] as const)),
+    [...skuStates.values()].flatMap(({ listings }) => listings.map((each) => [placeKey(each), each] as const)),
   );
   const places = usable
-    .filter(({ listing }) => snapshots.has(listing.sku))
+    .filter(({ listing }) => skuStates.has(listing.sku))
     .map((each) => {
       const place = placeOf(each);
       return { place, listing: each.listing, before: registered.get(placeKey(place)) };
@@ -211,11 +211,11 @@ function changesOf(before: Listing, now: ImportedListing['listing']): readonly s
 
 function differences(
   reading: SkuReading,
-  snapshot: SkuState | undefined,
+  skuState: SkuState | undefined,
   source: StockSource,
 ): ImportPlan['differing'] {
   const stock = source.stockOf(reading);
-  const ledgerAt = (location: LocationId) => (snapshot?.stock[location] ?? NO_STOCK).onHand;
+  const ledgerAt = (location: LocationId) => (skuState?.stock[location] ?? NO_STOCK).onHand;
   const onHand: OnHand = stock?.onHand ?? {};
   return entriesOf(onHand)
     .map(([location, units]) => ({
@@ -223,7 +223,7 @@ function differences(
       location,
       ledger: ledgerAt(location),
       source:
-        stock?.includes === 'counted' ? units : ledgerAt(location) + shownMoreAt(reading, snapshot, source, location),
+        stock?.includes === 'counted' ? units : ledgerAt(location) + shownMoreAt(reading, skuState, source, location),
     }))
     .filter((each) => each.ledger !== each.source);
 }
@@ -234,14 +234,14 @@ function differences(
  */
 function shownMoreAt(
   { listings }: SkuReading,
-  snapshot: SkuState | undefined,
+  skuState: SkuState | undefined,
   { name }: StockSource,
   location: LocationId,
 ): number {
   return listings
     .filter(({ client, listing }) => client.channel === name && listing.drawsOn[0] === location)
     .reduce((sum, { listing }) => {
-      const known = snapshot?.listings.find(
+      const known = skuState?.listings.find(
         (each) => each.channel === name && each.channelLocation === listing.channelLocation,
       );
       return sum + (known?.managed === true ? listing.shows - known.shown : 0);

@@ -2,7 +2,7 @@
 import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { answeredMore, belowZeroAfter, isProvenByAnswer } from '../../domain/pushing/difference.ts';
-import { canBeDropped, releasePush } from '../../domain/pushing/push.ts';
+import { canBeDropped, withLeaseEnded } from '../../domain/pushing/push.ts';
 import { retryAtOf } from '../../domain/pushing/refusal.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
@@ -23,7 +23,7 @@ type LogFields = Readonly<Record<string, unknown>>;
 /** Writes down how the push ended, counts and logs it; resolves with what is to be done with the listing now. */
 export async function endPush(
   ports: PushPorts,
-  { snapshot: { exposure }, receivedAt }: DuePush,
+  { skuState: { exposure }, receivedAt }: DuePush,
   listing: Listing,
   intent: PushIntent,
   ending: PushEnding,
@@ -136,7 +136,7 @@ function logMore({ journal }: PushPorts, listing: Listing, should: number, shows
   );
 }
 
-/** The push was not applied, or nobody knows: it is dropped, to be planned anew, or released, to be resumed as it is. */
+/** The push was not applied, or nobody knows: it is dropped, to be planned anew, or its lease ends, to be resumed as it is. */
 async function postpone(
   { store, journal }: PushPorts,
   listing: Listing,
@@ -145,7 +145,7 @@ async function postpone(
   fields: LogFields,
 ): Promise<Progress> {
   const isUnanswered = ending.kind === 'unanswered';
-  await (isUnanswered ? store.claim(listing, releasePush(intent, 'unanswered')) : takeBack(store, listing, intent));
+  await (isUnanswered ? store.claim(listing, withLeaseEnded(intent, 'unanswered')) : takeBack(store, listing, intent));
   const isThrottled = ending.kind === 'throttled';
   const retryAfterMs = isThrottled ? ending.retryAfterMs : UNANSWERED_RETRY_MS;
   const why = isThrottled ? 'is throttling' : `gave no answer (${ending.reason})`;
@@ -196,11 +196,11 @@ async function endWithoutCredentials(
   return outcome === 'paused' ? { kind: 'left' } : { kind: 'later', retryAfterMs: REPLACED_RETRY_MS };
 }
 
-/** A push that was not applied is dropped, to be planned anew, or released, to be resumed as it is. */
+/** A push that was not applied is dropped, to be planned anew, or its lease ends, to be resumed as it is. */
 async function takeBack(store: PushStore, listing: Listing, intent: PushIntent): Promise<void> {
   await (canBeDropped(intent)
     ? store.withdraw(listing, intent, {})
-    : store.claim(listing, releasePush(intent, 'notApplied')));
+    : store.claim(listing, withLeaseEnded(intent, 'notApplied')));
 }
 
 function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): LogFields {

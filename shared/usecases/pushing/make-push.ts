@@ -4,9 +4,9 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type ChannelCalls, channelCalls } from './channel-calls.ts';
 import { endPush } from './end-push.ts';
 import type { Progress } from './progress.ts';
+import { pushAbsolute } from './push-absolute.ts';
 import { stepByDifference } from './push-by-difference.ts';
 import type { ChannelGates } from './push-gates.ts';
-import { stepOutright } from './push-outright.ts';
 import { type DuePush, isNew, type PushPorts } from './push-ports.ts';
 import { ended, type PushStep } from './push-step.ts';
 
@@ -47,20 +47,20 @@ async function takeSteps(ports: PushPorts, gates: ChannelGates, push: DuePush): 
 }
 
 /** A new raise begins only while the units are still due to the listing; once begun it keeps them until it has ended. */
-function beginPush({ store }: PushPorts, { snapshot, listing, intent }: DuePush): Promise<Listing | undefined> {
+function beginPush({ store }: PushPorts, { skuState, listing, intent }: DuePush): Promise<Listing | undefined> {
   return isNew({ listing }) && intent.delta > 0
-    ? store.claimRaise(snapshot, listing, intent)
+    ? store.claimRaise(skuState, listing, intent)
     : store.claim(listing, intent);
 }
 
 function takeStep(
   { journal }: PushPorts,
   calls: ChannelCalls,
-  { snapshot: { exposure } }: DuePush,
+  { skuState: { exposure } }: DuePush,
   listing: Listing,
   intent: PushIntent,
 ): Promise<PushStep> {
-  return intent.kind === 'outright'
-    ? stepOutright(calls, listing, intent)
+  return intent.kind === 'absolute'
+    ? pushAbsolute(calls, listing, intent)
     : stepByDifference(journal, calls, { listing, intent, exposure });
 }

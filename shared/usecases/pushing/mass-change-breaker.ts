@@ -10,15 +10,15 @@ import type { DuePush, PushPorts } from './push-ports.ts';
 export async function passesBreaker(
   { gates, client, rules, journal, clock }: PushPorts,
   state: ChannelState,
-  { snapshot, listing, intent }: DuePush,
+  { skuState, listing, intent }: DuePush,
 ): Promise<boolean> {
   const surge = surgeOf(listing, intent);
   if (surge === undefined) {
     return true;
   }
   const { trippedAt, confirmedAt } = state.breakers[surge];
-  const entries = await gates.lastEntries(snapshot.sku, CAUSE_ENTRIES);
-  if (isExplained(surge, entries, listing, currentExposure(snapshot, rules), confirmedAt)) {
+  const entries = await gates.lastEntries(skuState.sku, CAUSE_ENTRIES);
+  if (isExplained(surge, entries, listing, currentExposure(skuState, rules), confirmedAt)) {
     return true;
   }
   if (trippedAt !== undefined) {

@@ -3,7 +3,7 @@
 export type Progress =
   /** Nothing is left to do now. */
   | { readonly kind: 'done' }
-  /** It is not done. It is tried again when its SKU changes, an operator releases it, or a check finds the cause. */
+  /** It is not done. It is tried again when its SKU changes, an operator confirms it, or a check finds the cause. */
   | { readonly kind: 'left' }
   | Later;
 

@@ -1,9 +1,10 @@
 /** The gates that every push passes before its channel is called, one after the other. */
+
+import { SETTLE_MS_DEFAULT } from '../../domain/listing/deduction.ts';
 import { listingId } from '../../domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../domain/listing/own-count.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { raisesAbsolutely, settleTimeLeftMs } from '../../domain/pushing/absolute.ts';
 import { type ChannelState, circuitAt, type Pause, probeUntil } from '../../domain/pushing/channel-state.ts';
-import { raisesOutright, settleTimeLeftMs } from '../../domain/pushing/outright.ts';
 import { isUrgent } from '../../domain/pushing/push.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { type BatchCircuit, batchCircuit } from './circuit.ts';
@@ -116,14 +117,14 @@ function modeGate({ ports, state }: Batch, push: DuePush): Stop | undefined {
     : undefined;
 }
 
-/** An outright raise found a figure that nothing explained; the check that finds out is scheduled. */
+/** An absolute raise found a figure that nothing explained; the check that finds out is scheduled. */
 function unexplainedRaiseGate({ ports }: Batch, push: DuePush): Stop | undefined {
   const { listing, intent } = push;
   const isExplainedLater = listing.suspicion !== undefined && isCheckAhead(listing, ports.clock());
-  return isNew(push) && raisesOutright(intent) && isExplainedLater ? { kind: 'left' } : undefined;
+  return isNew(push) && raisesAbsolutely(intent) && isExplainedLater ? { kind: 'left' } : undefined;
 }
 
-/** An outright raise waits until the last push had its settle time. */
+/** An absolute raise waits until the last push had its settle time. */
 function settleTimeGate({ ports }: Batch, push: DuePush): Stop | undefined {
   const settleMs = ports.checks?.settleMs ?? SETTLE_MS_DEFAULT;
   const leftMs = settleTimeLeftMs(push.listing, push.intent, ports.clock(), settleMs);

@@ -30,7 +30,7 @@ export type PushPorts = {
 
 /** A push that is due, with all that it was planned from. */
 export type DuePush = {
-  readonly snapshot: SkuState;
+  readonly skuState: SkuState;
   readonly listing: Listing;
   readonly intent: PushIntent;
   /** When the oldest message that asked for it was received; ISO 8601. */

@@ -77,9 +77,9 @@ type DueSku = {
 
 async function readDueSku(ports: PushPorts, sku: Sku, messages: readonly ReconcileRequest[]): Promise<DueSku> {
   const first = ports.store.read(sku);
-  const snapshot = await first.catch(() => undefined);
-  const intents = (snapshot?.listings ?? []).flatMap((listing) => {
-    const plan = snapshot && planOf(ports, snapshot, listing);
+  const skuState = await first.catch(() => undefined);
+  const intents = (skuState?.listings ?? []).flatMap((listing) => {
+    const plan = skuState && planOf(ports, skuState, listing);
     return plan?.kind === 'push' ? [plan.intent] : [];
   });
   return { sku, messages, first, intents, lowest: Math.min(...intents.map(({ target }) => target)) };
@@ -114,21 +114,21 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
   /** A listing that is left is not tried again at once: it would be refused again. */
   const left = new Set<string>();
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    const snapshot = await (round === 1 ? due.first : ports.store.read(due.sku));
-    if (snapshot === undefined) {
+    const skuState = await (round === 1 ? due.first : ports.store.read(due.sku));
+    if (skuState === undefined) {
       return { kind: 'done' };
     }
-    const planned = snapshot.listings
+    const planned = skuState.listings
       .filter((listing) => !left.has(listingId(listing)))
-      .map((listing) => ({ listing, plan: planOf(ports, snapshot, listing) }));
+      .map((listing) => ({ listing, plan: planOf(ports, skuState, listing) }));
     if (!planned.some(({ plan }) => plan.kind === 'push')) {
       // The invocation that made the last push may have crashed before its shares moved.
-      await (round === 1 ? rebalanceAfterProof(ports, snapshot) : undefined);
+      await (round === 1 ? rebalanceAfterProof(ports, skuState) : undefined);
       const isBusy = planned.some(({ plan }) => plan.kind === 'busy');
       return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
     }
     for (const { listing } of planned.filter(({ plan }) => plan.kind === 'push')) {
-      const progress = await pushListing(ports, gates, snapshot, listing, receivedAt);
+      const progress = await pushListing(ports, gates, skuState, listing, receivedAt);
       if (progress.kind === 'later') {
         return progress;
       }
@@ -136,7 +136,7 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
         left.add(listingId(listing));
       }
     }
-    await rebalanceAfterProof(ports, snapshot);
+    await rebalanceAfterProof(ports, skuState);
     if (ports.clock().getTime() > until) {
       break;
     }
@@ -144,23 +144,23 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
   return { kind: 'later', retryAfterMs: 0 };
 }
 
-function planOf(ports: PushPorts, snapshot: SkuState, listing: Listing): PushPlan {
-  const evidence = ports.client.comparesPushes ? 'comparison' : 'reading';
-  return planPush(snapshot, listing, currentExposure(snapshot, ports.rules), ports.clock(), evidence);
+function planOf(ports: PushPorts, skuState: SkuState, listing: Listing): PushPlan {
+  const raiseProof = ports.client.comparesPushes ? 'comparison' : 'reading';
+  return planPush(skuState, listing, currentExposure(skuState, ports.rules), ports.clock(), raiseProof);
 }
 
 async function pushListing(
   ports: PushPorts,
   gates: ChannelGates,
-  snapshot: SkuState,
+  skuState: SkuState,
   listing: Listing,
   receivedAt: string,
 ): Promise<Progress> {
   // Planned again: other listings may have been pushed since the round was planned, and the lease of this push begins now.
-  const plan = planOf(ports, snapshot, listing);
+  const plan = planOf(ports, skuState, listing);
   if (plan.kind !== 'push') {
     return { kind: 'done' };
   }
-  const push = { snapshot, listing, intent: plan.intent, receivedAt };
+  const push = { skuState, listing, intent: plan.intent, receivedAt };
   return (await gates.stop(push)) ?? makePush(ports, gates, push);
 }

@@ -35,8 +35,8 @@ export async function retryRefused(
 /** Where the listing notes another time, another message carries that, or a push was applied since. */
 async function retryOne(ports: PushPorts, { id, retry }: RetryMessage): Promise<readonly ReturnedMessage[]> {
   const { sku, channel, channelLocation, at } = retry;
-  const snapshot = await ports.store.read(sku);
-  const listing = snapshot?.listings.find((each) => each.channelLocation === channelLocation);
+  const skuState = await ports.store.read(sku);
+  const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
   if (listing?.retryAt !== at) {
     return [];
   }

@@ -48,15 +48,15 @@ export async function readStock(
   sku: Sku,
   now: Date,
 ): Promise<StockView | undefined> {
-  const snapshot = await reader.snapshot(sku);
-  if (snapshot === undefined) {
+  const skuState = await reader.skuState(sku);
+  if (skuState === undefined) {
     return undefined;
   }
-  const exposure = currentExposure(snapshot, rules);
-  const listings = snapshot.listings.map((listing) => ({
+  const exposure = currentExposure(skuState, rules);
+  const listings = skuState.listings.map((listing) => ({
     channel: listing.channel,
     ...(listing.channelLocation !== '-' && { channelLocation: listing.channelLocation }),
-    sellable: sellable(offeredStock(snapshot.stock, snapshot.listings, listing.channel), listing, exposure),
+    sellable: sellable(offeredStock(skuState.stock, skuState.listings, listing.channel), listing, exposure),
     shown: listing.shown,
     pending: listing.intent?.delta ?? 0,
     lastPushedAt: listing.lastPushedAt ?? null,
@@ -65,9 +65,9 @@ export async function readStock(
     ...(sellsWithoutStock(listing) && { sellsWithoutStock: true as const }),
   }));
   return {
-    ...stockFigures(snapshot.sku, snapshot.seq, snapshot.stock),
+    ...stockFigures(skuState.sku, skuState.seq, skuState.stock),
     policy: exposure.rules.policy,
-    ...exposureView(exposure, snapshot, now),
+    ...exposureView(exposure, skuState, now),
     listings,
   };
 }
@@ -86,16 +86,16 @@ export async function readStockAt(
   sku: Sku,
   at: Date,
 ): Promise<(StockFigures & { readonly at: string }) | undefined> {
-  const snapshot = await reader.snapshot(sku);
+  const skuState = await reader.skuState(sku);
   let found: LedgerEntry | undefined;
   let low = 1;
-  let high = snapshot?.seq ?? 0;
+  let high = skuState?.seq ?? 0;
   while (low <= high) {
     const middle = Math.floor((low + high) / 2);
     const entry = await reader.entry(sku, middle);
     if (entry === undefined) {
       throw new Error(
-        `${sku}: entry ${middle} of ${snapshot?.seq} is missing. Run \`${OPERATOR_COMMANDS.verify(sku)}\`.`,
+        `${sku}: entry ${middle} of ${skuState?.seq} is missing. Run \`${OPERATOR_COMMANDS.verify(sku)}\`.`,
       );
     }
     if (Date.parse(entry.postedAt) <= at.getTime()) {

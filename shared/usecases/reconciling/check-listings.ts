@@ -153,24 +153,24 @@ async function prepareListing(
   isCalledFor: (listing: Listing) => boolean,
 ): Promise<Prepared> {
   const ended = (progress: Progress): Prepared => ({ kind: 'ended', progress });
-  const snapshot = await ports.store.read(sku);
-  const listing = snapshot?.listings.find((each) => each.channelLocation === channelLocation);
-  if (snapshot === undefined || !listing?.managed || !isCalledFor(listing)) {
+  const skuState = await ports.store.read(sku);
+  const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
+  if (skuState === undefined || !listing?.managed || !isCalledFor(listing)) {
     return NOTHING;
   }
   const now = ports.clock();
-  const exposure = currentExposure(snapshot, ports.rules);
-  const plan = planPush(snapshot, listing, exposure, now);
+  const exposure = currentExposure(skuState, ports.rules);
+  const plan = planPush(skuState, listing, exposure, now);
   if (plan.kind !== 'nothing' && !waitsForCheck(listing, plan)) {
     // What is due is pushed, or its push resumed; that push schedules a check of its own.
     return ended(await pushNow(ports, sku));
   }
   const { settleMs } = ports.checks;
-  if (hasUnplacedLines(snapshot, listing)) {
+  if (hasUnplacedLines(skuState, listing)) {
     return ended(await recheck(ports, listing, undefined));
   }
   if (!hasSettled(listing, now, settleMs)) {
     return ended(await recheck(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs }));
   }
-  return { kind: 'read', comparison: { snapshot, listing, exposure, plan } };
+  return { kind: 'read', comparison: { skuState, listing, exposure, plan } };
 }

@@ -2,8 +2,8 @@
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
-import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/outright.ts';
-import { judgeBound } from '../../domain/pushing/outright-escrow.ts';
+import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/absolute.ts';
+import { judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
 import type { PushPlan } from '../../domain/pushing/push-plan.ts';
 import { CAUSES, causeOfDifference } from '../../domain/reconciling/difference-cause.ts';
 import { adoptionOf, judge, type OnDrift, remedyOf, standsForMs } from '../../domain/reconciling/drift.ts';
@@ -29,7 +29,7 @@ export type CheckPorts = PushPorts & {
 
 /** A listing that is compared, with all that was known of it before its channel was read. */
 export type DueComparison = {
-  readonly snapshot: SkuState;
+  readonly skuState: SkuState;
   readonly listing: Listing;
   readonly exposure: Exposure;
   readonly plan: PushPlan;
@@ -50,7 +50,7 @@ const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
 /** Judges what the channel was read to show. */
 export async function compareListing(
   ports: CheckPorts,
-  { snapshot, listing, exposure, plan }: DueComparison,
+  { skuState, listing, exposure, plan }: DueComparison,
   read: QuantityRead,
 ): Promise<Progress> {
   if (read.kind !== 'shows') {
@@ -68,14 +68,14 @@ export async function compareListing(
   const verdict =
     position === undefined
       ? judge(listing, actual, now, standsMs)
-      : judgeBound(listing, position, actual, now, settleMs);
+      : judgeExposed(listing, position, actual, now, settleMs);
   switch (verdict.kind) {
     case 'agrees':
       if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence: readingAt(now) }))) {
         return OVERTAKEN;
       }
       // A check that agrees proves a lowering where the channel's answer does not.
-      await rebalanceAfterProof(ports, snapshot);
+      await rebalanceAfterProof(ports, skuState);
       return plan.kind === 'nothing' ? DONE : pushNow(ports, listing.sku);
     case 'suspected':
       logSuspected(ports, listing, verdict.suspicion);
@@ -83,7 +83,7 @@ export async function compareListing(
     case 'tooSoon':
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
     case 'proven':
-      return takeReading(ports, snapshot, listing, verdict.reading);
+      return takeReading(ports, skuState, listing, verdict.reading);
     case 'drifted':
       return remedyOf(listing, ports.onDrift) === 'adopt'
         ? adopt(ports, listing, verdict.suspicion, now)
@@ -160,7 +160,7 @@ async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspici
 /** The reading proves what the channel may still sell: what it frees moves on, and the listing is raised or emptied again. */
 async function takeReading(
   ports: CheckPorts,
-  snapshot: SkuState,
+  skuState: SkuState,
   listing: Listing,
   reading: Suspicion,
 ): Promise<Progress> {
@@ -170,9 +170,9 @@ async function takeReading(
   const { sku, channel } = listing;
   ports.journal.info(
     `${sku}: ${listingId(listing)} was seen to show ${reading.actual} at ${reading.at}: it can sell so many, not ${reading.shown}`,
-    { step: 'proven', sku, channel, shows: reading.actual, bound: reading.shown, since: reading.at },
+    { step: 'proven', sku, channel, shows: reading.actual, mayStillSell: reading.shown, since: reading.at },
   );
-  await rebalanceAfterProof(ports, snapshot);
+  await rebalanceAfterProof(ports, skuState);
   return pushNow(ports, sku);
 }
 

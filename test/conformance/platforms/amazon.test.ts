@@ -10,7 +10,7 @@ import { translateAmazon } from '../../../shared/channels/amazon/intake/translat
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
 import type { ChannelClient } from '../../../shared/ports/channel/channel.ts';
 import { NotListedError } from '../../../shared/ports/channel/not-listed.ts';
-import { OUTRIGHT } from '../../fakes/facts.ts';
+import { ABSOLUTE } from '../../fakes/facts.ts';
 import { eventually } from '../../shared/channels/eventually.ts';
 import { collect, listingOf, pushOf } from '../../shared/channels/listing.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
@@ -24,7 +24,7 @@ const credentials = {
   clientSecret: AMAZON.clientSecret,
   refreshToken: AMAZON.refreshToken,
 };
-const flash = listingOf({ channel: 'amazon', sku: 'FLASH', shown: 200, push: OUTRIGHT });
+const flash = listingOf({ channel: 'amazon', sku: 'FLASH', shown: 200, push: ABSOLUTE });
 let sandbox: RunningSandbox;
 let client: ChannelClient;
 let told: string[];

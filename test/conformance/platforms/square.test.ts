@@ -111,7 +111,7 @@ describe('Square’s sandbox', () => {
         const changes = await read(new Map([[flash.externalId, sku]]), since, new Date().toISOString());
         return (await postNow(posting, sku, changes)).map(({ kind }) => kind);
       },
-      onHand: async () => (await table.reader().snapshot(sku))?.stock[MAIN]?.onHand,
+      onHand: async () => (await table.reader().skuState(sku))?.stock[MAIN]?.onHand,
     };
   }
 

@@ -2,9 +2,9 @@
 import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
+import { dependsOnPushes, withDeduction } from '../../../shared/domain/listing/deduction.ts';
 import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
-import { dependsOnPushes, withOwnCount } from '../../../shared/domain/listing/own-count.ts';
-import { isStillOnDisplay } from '../../../shared/domain/pushing/outright-escrow.ts';
+import { isStillOnDisplay } from '../../../shared/domain/pushing/absolute-escrow.ts';
 import type { Component, ComponentStock } from '../../../shared/domain/stock/bundle.ts';
 import type { Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushRecord } from '../../../shared/ports/pushing/push-store.ts';
@@ -50,7 +50,7 @@ export function componentOf(component: Component, { head }: SkuItems): Component
 }
 
 /** What a SKU head tells of its SKU. */
-export function snapshotOf({ seq, stock, exposure, demand, unplaced }: NonNullable<SkuItems['head']>) {
+export function skuStateOf({ seq, stock, exposure, demand, unplaced }: NonNullable<SkuItems['head']>) {
   return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }), ...(unplaced && { unplaced }) };
 }
 
@@ -72,7 +72,7 @@ export function write(items: SkuItems, posting: Posting): void {
     const evidence = { kind: 'count', asOf: posting.after.lastPostedAt } as const;
     if (stored !== undefined) {
       const moved = {
-        ...withOwnCount(stored, count),
+        ...withDeduction(stored, count),
         ...(count.by !== 0 && { evidence }),
         ...(checkAt && { checkAt }),
       };
@@ -121,7 +121,7 @@ export function provenBy(stored: Listing, { actual }: Suspicion): Listing {
   const { push } = stored;
   return {
     ...rest,
-    push: push.kind === 'outright' && isStillOnDisplay(stored, actual) ? withoutClosedAt(push) : push,
+    push: push.kind === 'absolute' && isStillOnDisplay(stored, actual) ? withoutClosedAt(push) : push,
     shown: actual,
     answered: actual,
     revision,
@@ -129,7 +129,7 @@ export function provenBy(stored: Listing, { actual }: Suspicion): Listing {
   };
 }
 
-function withoutClosedAt({ closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'outright' }>) {
+function withoutClosedAt({ closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'absolute' }>) {
   return push;
 }
 

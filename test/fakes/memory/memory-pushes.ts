@@ -49,14 +49,14 @@ export function finishPush(
     ...(isProven ? withoutCheck(stored) : stored),
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
-    push: stored.push.kind === 'outright' ? withClosed({ ...stored.push, setAgain }, isClosed, record) : stored.push,
+    push: stored.push.kind === 'absolute' ? withClosed({ ...stored.push, setAgain }, isClosed, record) : stored.push,
     ...(seen && stored.shown === listing.shown && { shown: seen.units, shownAsOf: seen.asOf }),
     ...(isProven && { agreedRevision: stored.revision + 1 }),
   }));
 }
 
 function withClosed(
-  { closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'outright' }>,
+  { closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'absolute' }>,
   isClosed: boolean | undefined,
   { endedAt }: PushRecord,
 ): Listing['push'] {

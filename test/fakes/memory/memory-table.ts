@@ -17,7 +17,7 @@ import type { Committed, LedgerStore, Parked, ParkingLot, Posting } from '../../
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
-import { DIFFERENCE, OUTRIGHT } from '../facts.ts';
+import { ABSOLUTE, DIFFERENCE } from '../facts.ts';
 import {
   componentOf,
   conditionsHold,
@@ -26,7 +26,7 @@ import {
   noted,
   provenBy,
   type SkuItems,
-  snapshotOf,
+  skuStateOf,
   taken,
   write,
 } from './memory-items.ts';
@@ -91,10 +91,10 @@ export class MemoryTable {
   pushStore(channel: ChannelId, channelLocations: readonly string[]): PushStore {
     return {
       read: async (sku) => {
-        const snapshot = await this.reader().snapshot(sku);
+        const skuState = await this.reader().skuState(sku);
         const isOurs = (listing: Listing) =>
           listing.channel === channel && channelLocations.includes(listing.channelLocation);
-        return snapshot && { ...snapshot, listings: snapshot.listings.filter(isOurs) };
+        return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
       },
       claim: async (listing, intent) => claimPush(this.#items(listing.sku), listing, intent),
       claimRaise: async (read, listing, intent) => claimRaise(this.#items(listing.sku), read, listing, intent),
@@ -132,7 +132,7 @@ export class MemoryTable {
 
   exposureStore(): ExposureStore {
     return {
-      read: this.reader().snapshot,
+      read: this.reader().skuState,
       write: async (read, revised) => {
         expectReadableOffer(revised);
         return writeExposure(this.#items(read.sku), read, revised);
@@ -146,9 +146,9 @@ export class MemoryTable {
 
   reader(): StockReader {
     return {
-      snapshot: async (sku) => {
+      skuState: async (sku) => {
         const { head, listings } = this.#items(sku);
-        const own = head && { sku, listings: [...listings.values()], ...snapshotOf(head) };
+        const own = head && { sku, listings: [...listings.values()], ...skuStateOf(head) };
         const madeOf = own?.exposure?.madeOf?.map((part) => componentOf(part, this.#items(part.sku)));
         return own && madeOf ? { ...own, stock: bundleStock(madeOf) } : own;
       },
@@ -217,7 +217,7 @@ export class MemoryTable {
           ...stays,
           ...(catalogueNotes.length > 0 && { catalogueNotes }),
         };
-        const anew = pushMode === 'outright' ? OUTRIGHT : DIFFERENCE;
+        const anew = pushMode === 'absolute' ? ABSOLUTE : DIFFERENCE;
         const push = known?.push.kind === pushMode ? known.push : anew;
         listings.set(id, kept({ ...fresh, ...ids, channel, push }));
         const at = now.toISOString();

@@ -1,6 +1,6 @@
 /** What posting needs, in memory. */
 
-import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import type { PostingPorts } from '../../../shared/usecases/posting/posting-ports.ts';
 import { keptJournal, NO_ORDERS_TO_READ, NOON, SHARED_RULES, sha256 } from '../facts.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';

@@ -136,13 +136,13 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
     sale: (units: number, { order = '1001', at = now().toISOString() } = {}) =>
       mug.post(orderLine({ ordered: units, order, at })),
     listing: async () => {
-      const [listing] = (await mug.table.reader().snapshot(MUG))?.listings ?? [];
+      const [listing] = (await mug.table.reader().skuState(MUG))?.listings ?? [];
       if (listing === undefined) {
         throw new Error('The mug is listed nowhere.');
       }
       return { ...listing, id: listingId(listing) };
     },
-    onHand: async () => (await mug.table.reader().snapshot(MUG))?.stock[MAIN]?.onHand,
+    onHand: async () => (await mug.table.reader().skuState(MUG))?.stock[MAIN]?.onHand,
     entries: () => mug.table.reader().entries(MUG, 0, 100),
     scheduled: () => waiting.flatMap(({ asked }) => (asked.kind === 'check' ? [asked.check] : [])),
     waiting: () => waiting.length,
@@ -156,7 +156,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
     },
     /** The mug's one listing has a share of so many units. */
     async underEscrow(units: number) {
-      const read = await mug.table.reader().snapshot(MUG);
+      const read = await mug.table.reader().skuState(MUG);
       if (read !== undefined) {
         const shares = { [SHOPIFY]: { units, goal: units, since: now().toISOString() } };
         const exposure = { rules: { ...ports.rules, policy: 'escrow' as const }, shares, revision: 1 };

@@ -90,6 +90,6 @@ export async function editedChannel({ onHand, shown, shows = shown, compares = t
     },
     push: () => pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: clock().toISOString() }]),
     shown: async (location: LocationId = MAIN) =>
-      (await table.reader().snapshot(MUG))?.listings.find(({ channelLocation }) => channelLocation === location)?.shown,
+      (await table.reader().skuState(MUG))?.listings.find(({ channelLocation }) => channelLocation === location)?.shown,
   };
 }

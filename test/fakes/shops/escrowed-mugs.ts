@@ -1,8 +1,8 @@
 /** Mugs under escrow, with everything that shares need. */
 import { currentExposure, type ExposureRules } from '../../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { planPush } from '../../../shared/domain/pushing/push-plan.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
@@ -46,8 +46,8 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
     clock,
     pause: async (attempt) => void pauses.push(attempt),
   };
-  const snapshot = async (): Promise<SkuState> => {
-    const read = await table.reader().snapshot(MUG);
+  const skuState = async (): Promise<SkuState> => {
+    const read = await table.reader().skuState(MUG);
     if (read === undefined) {
       throw new Error('There is no mug.');
     }
@@ -55,7 +55,7 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
   };
   const units = async () =>
     Object.fromEntries(
-      Object.entries((await snapshot()).exposure?.shares ?? {}).map(([id, share]) => [id, [share.units, share.goal]]),
+      Object.entries((await skuState()).exposure?.shares ?? {}).map(([id, share]) => [id, [share.units, share.goal]]),
     );
   const storeOf = (channel: ChannelId) => table.pushStore(channel, ['-']);
   const begin = async (channel: ChannelId): Promise<Listing & { readonly intent: PushIntent }> => {
@@ -78,5 +78,5 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
     const begun = await begin(channel);
     await end(begun, begun.intent.target);
   };
-  return { table, ports, told, pauses, state, post, snapshot, units, begin, end, push, clock };
+  return { table, ports, told, pauses, state, post, skuState, units, begin, end, push, clock };
 }

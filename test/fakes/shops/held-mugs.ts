@@ -50,7 +50,7 @@ export async function heldMugs(onHand: number) {
       lines: [...units].map(([sku, quantity]) => ({ sku, quantity: parseQuantity(quantity) })),
       ttlSeconds: 60,
     });
-  const stock = async (sku: Sku = MUG) => totalStock((await table.reader().snapshot(sku))?.stock ?? {});
+  const stock = async (sku: Sku = MUG) => totalStock((await table.reader().skuState(sku))?.stock ?? {});
   const free = async (sku: Sku = MUG) => available(await stock(sku));
   const pass = (seconds: number) => {
     now += seconds * 1000;

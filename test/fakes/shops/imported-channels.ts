@@ -1,7 +1,7 @@
 /** Channels with a catalogue and orders, for an import. */
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import type {
   CatalogueListing,
@@ -107,4 +107,4 @@ function sharesIn(table: MemoryTable): SharePorts {
   };
 }
 
-export const stockOf = async (table: MemoryTable, sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
+export const stockOf = async (table: MemoryTable, sku = MUG) => (await table.reader().skuState(sku))?.stock[MAIN];

@@ -70,7 +70,7 @@ export async function listed(
       ports,
       (ids.length > 0 ? ids : ['m']).map((id) => ({ id, sku: MUG, receivedAt: NOON })),
     );
-  const shown = async () => (await table.reader().snapshot(MUG))?.listings[0]?.shown;
+  const shown = async () => (await table.reader().skuState(MUG))?.listings[0]?.shown;
   const pass = (seconds: number) => {
     now = new Date(now.getTime() + seconds * 1000);
   };

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { PolicyRules } from '../../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../../shared/domain/exposure/policy-edit.ts';
 import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
 import type { PolicyPorts } from '../../../shared/usecases/exposure/change-policy.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
@@ -43,7 +43,7 @@ export async function policyShop(skus: readonly Sku[] = [MUG, CUP]) {
     }
     await post(sku, [baseline(30, sku)]);
   }
-  const exposureOf = async (sku: Sku) => (await table.reader().snapshot(sku))?.exposure;
+  const exposureOf = async (sku: Sku) => (await table.reader().skuState(sku))?.exposure;
   return { table, book, ports, emitted, post, exposureOf };
 }
 

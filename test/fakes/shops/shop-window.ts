@@ -55,7 +55,7 @@ export async function shopWindow(facts: WindowFacts) {
       }
       if (answer === undefined) {
         const { sku } = push.listing;
-        shows.set(sku, pushMode === 'outright' ? push.intent.target : (shows.get(sku) ?? 0) + push.intent.delta);
+        shows.set(sku, pushMode === 'absolute' ? push.intent.target : (shows.get(sku) ?? 0) + push.intent.delta);
       }
       return answer ?? { kind: 'applied' };
     },
@@ -93,7 +93,7 @@ export async function shopWindow(facts: WindowFacts) {
     observations: { send: async () => undefined, replay: async () => undefined },
     onDrift: 'overwrite',
   };
-  const listing = async (sku: Sku) => (await table.reader().snapshot(sku))?.listings[0];
+  const listing = async (sku: Sku) => (await table.reader().skuState(sku))?.listings[0];
   return {
     table,
     ports,

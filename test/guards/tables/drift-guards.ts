@@ -6,7 +6,7 @@ const DRIFT = 'shared/domain/reconciling/drift.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const TESTS = [
   'test/shared/domain/reconciling/drift',
-  'test/shared/domain/listing/own-count',
+  'test/shared/domain/listing/deduction',
   'test/shared/usecases/reconciling/check-listings',
   'test/shared/usecases/reconciling/schedule-check',
 ];
@@ -16,7 +16,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A quantity is not compared while its channel has not said at which place it sold',
     file: 'shared/usecases/reconciling/check-listings.ts',
-    search: '  if (hasUnplacedLines(snapshot, listing)) {',
+    search: '  if (hasUnplacedLines(skuState, listing)) {',
     replace: '  if (false) {',
     tests: ['test/shared/usecases/reconciling/check-listings'],
   },
@@ -127,9 +127,9 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'Units that were set aside in a channel’s admin are put on sale only once that stood for a day',
+    guard: 'Units that were taken off sale in a channel’s admin are put on sale only once that stood for a day',
     file: DRIFT,
-    search: 'return isSetAside ? SET_ASIDE_MS : settleMs;',
+    search: 'return isLoweredThere ? LOWERED_MS : settleMs;',
     replace: 'return settleMs;',
     tests: TESTS,
   },
@@ -170,7 +170,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What happened before the channel’s figure was taken moves `shown` no more',
-    file: 'shared/domain/listing/own-count.ts',
+    file: 'shared/domain/listing/deduction.ts',
     search: 'if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {',
     replace: 'if (false) {',
     tests: TESTS,

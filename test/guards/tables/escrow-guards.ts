@@ -2,7 +2,7 @@ import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
 const PUSH = 'shared/domain/pushing/push.ts';
-const OUTRIGHT = 'shared/domain/pushing/outright-escrow.ts';
+const ABSOLUTE = 'shared/domain/pushing/absolute-escrow.ts';
 const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
 const MEMORY = 'test/fakes/memory/memory-pushes.ts';
 const MODEL = ['test/model/'] as const;
@@ -11,7 +11,7 @@ const TESTS_OF_SHARES = [
   'test/shared/usecases/exposure/rebalance-shares',
 ] as const;
 
-const TESTS_OF_OUTRIGHT = ['test/shared/domain/pushing/outright-escrow'] as const;
+const TESTS_OF_ABSOLUTE = ['test/shared/domain/pushing/absolute-escrow'] as const;
 
 /** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
 export const ESCROW_GUARDS: readonly Guard[] = [
@@ -32,7 +32,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'A new raise is begun on that condition',
     file: 'shared/usecases/pushing/make-push.ts',
-    search: '? store.claimRaise(snapshot, listing, intent)',
+    search: '? store.claimRaise(skuState, listing, intent)',
     replace: '? store.claim(listing, intent)',
     tests: TESTS_OF_SHARES,
   },
@@ -151,66 +151,66 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A1: what a channel may show besides counts against a raise of a channel that only accepts figures',
-    file: OUTRIGHT,
-    search: 'Math.min(goal, share - Math.max(0, bound));',
+    file: ABSOLUTE,
+    search: 'Math.min(goal, share - Math.max(0, exposed));',
     replace: 'Math.min(goal, share);',
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A1: the claim of a raise counts its whole figure',
-    file: 'shared/domain/pushing/outright.ts',
+    file: 'shared/domain/pushing/absolute.ts',
     search: 'figure > 0 ? { delta: figure, target: figure } : undefined;',
-    replace: 'figure > 0 ? { delta: figure - position.bound, target: figure } : undefined;',
-    tests: TESTS_OF_OUTRIGHT,
+    replace: 'figure > 0 ? { delta: figure - position.exposed, target: figure } : undefined;',
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A1: a raise waits for its whole grant',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: ' && hasWholeGrant',
     replace: '',
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
-    guard: 'A2: 0 leaves the bound as it is',
-    file: 'shared/domain/pushing/outright.ts',
+    guard: 'A2: 0 leaves the exposed units as they are',
+    file: 'shared/domain/pushing/absolute.ts',
     search: "{ kind: 'movesBy', units: Math.max(0, delta) }",
     replace: "{ kind: 'movesBy', units: delta }",
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A2: a listing is not set to 0 while a raise is claimed',
-    file: OUTRIGHT,
-    search: 'return !isClaimed && !isClosed && bound > 0',
-    replace: 'return !isClosed && bound > 0',
-    tests: TESTS_OF_OUTRIGHT,
+    file: ABSOLUTE,
+    search: 'return !isClaimed && !isClosed && exposed > 0',
+    replace: 'return !isClosed && exposed > 0',
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A3: a raise is never called again',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'return target === 0 || !repeated;',
     replace: 'return true;',
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A6: a reading proves nothing while a raise is claimed',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'return !isClaimed && (!isProven',
     replace: 'return (!isProven',
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A7: a reading is void once a push moved or a report came',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'suspicion?.revision === revision && suspicion.shown === shown ? suspicion : undefined;',
     replace: 'suspicion;',
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
     guard: 'A7: a report that may hide a cancellation moves the revision',
-    file: 'shared/domain/listing/own-count.ts',
+    file: 'shared/domain/listing/deduction.ts',
     search: '...((isFirst || deducted !== 0) && { voidsReading: true })',
     replace: '...{}',
-    tests: ['test/shared/domain/listing/own-count'],
+    tests: ['test/shared/domain/listing/deduction'],
   },
   {
     guard: 'A7: the revision moves in the posting’s own transaction',
@@ -220,21 +220,21 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     tests: DYNAMO_TABLE,
   },
   {
-    guard: 'A8: a reading becomes the bound only once everything sold before it was reported',
-    file: OUTRIGHT,
-    search: 'const isSettled = now.getTime() - Date.parse(reading.at) >= tellMs;',
+    guard: 'A8: a reading becomes the exposed units only once everything sold before it was reported',
+    file: ABSOLUTE,
+    search: 'const isSettled = now.getTime() - Date.parse(reading.at) >= settleMs;',
     replace: 'const isSettled = true;',
-    tests: TESTS_OF_OUTRIGHT,
+    tests: TESTS_OF_ABSOLUTE,
   },
   {
-    guard: 'A9: under escrow a report moves the bound, whatever its time',
-    file: 'shared/domain/listing/own-count.ts',
+    guard: 'A9: under escrow a report moves the exposed units, whatever its time',
+    file: 'shared/domain/listing/deduction.ts',
     search: 'if (isInEscrow && putsBackUnreportedSales(listing)) {',
     replace: 'if (false) {',
-    tests: ['test/shared/domain/listing/own-count'],
+    tests: ['test/shared/domain/listing/deduction'],
   },
   {
-    guard: 'A10: escrow is not in force before the bound of a channel that only accepts figures was read',
+    guard: 'A10: escrow is not in force before the exposed units of a channel that only accepts figures were read',
     file: SHARES,
     search: 'return !isProvenOnlyByReading(listing) || share?.isProven === true;',
     replace: 'return true;',

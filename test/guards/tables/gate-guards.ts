@@ -9,13 +9,13 @@ const ENDINGS = 'shared/usecases/pushing/end-push.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const STEER = 'shared/usecases/connecting/control-channel.ts';
-const OUTRIGHT = 'shared/domain/pushing/outright.ts';
+const ABSOLUTE = 'shared/domain/pushing/absolute.ts';
 const PUSHES = 'shared/domain/pushing/push.ts';
 const RATE = 'shared/domain/pushing/rate.ts';
 const SURGE = 'shared/domain/pushing/surge.ts';
 const TESTS = [
   'test/shared/usecases/pushing/push-gates',
-  'test/shared/usecases/pushing/push-outright',
+  'test/shared/usecases/pushing/push-absolute',
   'test/shared/usecases/pushing/push-allowance',
   'test/shared/usecases/pushing/mass-change-breaker',
   'test/shared/usecases/connecting/control-channel',
@@ -132,21 +132,21 @@ export const GATE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'An absolute raise is not written over what was not heard of',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'return isAsPlanned && actual === listing.shown ?',
     replace: 'return isAsPlanned ?',
     tests: TESTS,
   },
   {
     guard: 'An absolute raise that was planned before a sale is not made',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'return isAsPlanned && actual === listing.shown ?',
     replace: 'return actual === listing.shown ?',
     tests: TESTS,
   },
   {
     guard: 'An absolute raise whose answer was lost is found applied',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'if (intent.repeated && actual === intent.target) {',
     replace: 'if (intent.repeated && actual === -1) {',
     tests: TESTS,

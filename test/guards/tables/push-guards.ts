@@ -3,11 +3,11 @@ import { DYNAMO_TABLE, type Guard, MEMORY_TABLE, TESTS_OF_PUSHES } from '../guar
 const PLAN = 'shared/domain/pushing/push-plan.ts';
 const COMMON = 'shared/domain/pushing/push.ts';
 const DIFFERENCE = 'shared/domain/pushing/difference.ts';
-const OUTRIGHT = 'shared/domain/pushing/outright.ts';
+const ABSOLUTE = 'shared/domain/pushing/absolute.ts';
 const PUSH = 'shared/usecases/pushing/push-stock.ts';
 const STEPS = 'shared/usecases/pushing/make-push.ts';
 const ENDINGS = 'shared/usecases/pushing/end-push.ts';
-const OWN_COUNT = 'shared/domain/listing/own-count.ts';
+const DEDUCTION = 'shared/domain/listing/deduction.ts';
 const DUE = 'shared/domain/pushing/channels-due.ts';
 const ON_EVIDENCE = ['test/shared/usecases/pushing/push-by-difference'];
 
@@ -16,7 +16,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'No raise begins while its channel has not said at which place it sold',
     file: PLAN,
-    search: '(hasUnplacedLines(snapshot, listing) || isDoubled(listing))',
+    search: '(hasUnplacedLines(skuState, listing) || isDoubled(listing))',
     replace: 'isDoubled(listing)',
     tests: ['test/shared/domain/posting/decide-order-line'],
   },
@@ -143,7 +143,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A raise is made right after a reading, where the channel does not compare',
     file: DIFFERENCE,
-    search: "push.delta > 0 && (evidence === 'reading' || push.target - push.delta < 0)",
+    search: "push.delta > 0 && (raiseProof === 'reading' || push.target - push.delta < 0)",
     replace: 'push.delta > 0 && push.target - push.delta < 0',
     tests: ON_EVIDENCE,
   },
@@ -178,8 +178,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'What one location lacks the others of the channel do not offer',
     file: PLAN,
-    search: 'const stock = offeredStock(snapshot.stock, snapshot.listings ?? [listing], listing.channel);',
-    replace: 'const { stock } = snapshot;',
+    search: 'const stock = offeredStock(skuState.stock, skuState.listings ?? [listing], listing.channel);',
+    replace: 'const { stock } = skuState;',
     tests: ON_EVIDENCE,
   },
   {
@@ -226,14 +226,14 @@ export const PUSH_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A listing in doubt is pushed whatever the figures say',
-    file: OUTRIGHT,
+    file: ABSOLUTE,
     search: 'push.delta === 0 && !mustBeSetAgain(listing)',
     replace: 'push.delta === 0',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'An absolute listing’s own count during a push is doubtful',
-    file: OWN_COUNT,
+    file: DEDUCTION,
     search: '    listing.intent === undefined &&\n    Date.parse(occurredAt)',
     replace: '    Date.parse(occurredAt)',
     tests: TESTS_OF_PUSHES,
@@ -241,14 +241,14 @@ export const PUSH_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'An absolute listing’s own count before a push had settled is doubtful',
-    file: OWN_COUNT,
+    file: DEDUCTION,
     search: "Date.parse(listing.lastPushedAt ?? '') + settleMs",
     replace: "Date.parse(listing.lastPushedAt ?? '')",
     tests: ['test/shared/domain/ledger/posting', ...TESTS_OF_PUSHES],
   },
   {
     guard: 'An order first told in a later state is doubtful on an absolute listing',
-    file: OWN_COUNT,
+    file: DEDUCTION,
     search: '(!isFirst || isFresh)',
     replace: 'true',
     tests: TESTS_OF_PUSHES,

@@ -69,7 +69,7 @@ export class SellingChannel implements PushWitness {
   }
 
   get pushMode(): PushMode {
-    return this.setup.kind === 'absolute' ? 'outright' : 'difference';
+    return this.setup.kind === 'absolute' ? 'absolute' : 'difference';
   }
 
   list(sku: Sku, units: number): void {

@@ -189,8 +189,8 @@ export class FaultyTable {
   }
 
   async #revisionOf(sku: Sku, store: PushStore, channelLocation: string): Promise<number | undefined> {
-    const snapshot = await store.read(sku);
-    return snapshot?.listings.find((listing) => listing.channelLocation === channelLocation)?.revision;
+    const skuState = await store.read(sku);
+    return skuState?.listings.find((listing) => listing.channelLocation === channelLocation)?.revision;
   }
 
   #read<T>(invocation: Invocation, what: string, read: () => Promise<T>): Promise<T> {

@@ -24,7 +24,7 @@ afterEach(() => shop.close());
 
 const bags = (quantity: number) => [{ sku: 'BAG', quantity }];
 
-describe('units that staff set aside', () => {
+describe('units that staff take off sale', () => {
   it.each(['damaged', 'qualityControl', 'safetyStock', 'reserved'])(
     'as %s are on hand and not available',
     async (state) => {

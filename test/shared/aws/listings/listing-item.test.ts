@@ -22,10 +22,10 @@ describe('a listing that version 0.1 stored', () => {
     expect(Object.keys(listing)).not.toContain('doubts');
   });
 
-  it('that takes figures outright is read with its doubts', () => {
+  it('that takes absolute figures is read with its doubts', () => {
     const listing = listingOf(amazon ?? {});
-    expect(listing.push).toEqual({ kind: 'outright', possiblyOverwritten: 2, setAgain: 1 });
-    expect(listing.intent).toMatchObject({ kind: 'outright', setsAgain: 2, basis: 'shown', leaseUntil: null });
+    expect(listing.push).toEqual({ kind: 'absolute', possiblyOverwritten: 2, setAgain: 1 });
+    expect(listing.intent).toMatchObject({ kind: 'absolute', setsAgain: 2, basis: 'shown', leaseUntil: null });
     expect(listing).toMatchObject({
       suspicion: { actual: 11 },
       agreedRevision: 9,
@@ -37,7 +37,7 @@ describe('a listing that version 0.1 stored', () => {
     ['a lowering that must read its channel first', lowering, 'share'],
     ['a raise by its share', raise, 'share'],
   ])('is read under escrow with %s', (_name, item, basis) => {
-    expect(listingOf(item ?? {}).intent).toMatchObject({ kind: 'outright', basis });
+    expect(listingOf(item ?? {}).intent).toMatchObject({ kind: 'absolute', basis });
   });
 
   it('has an intent that is written again as it was: either version may resume it', () => {

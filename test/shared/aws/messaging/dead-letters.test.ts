@@ -9,7 +9,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   deleteDeadLetter,
   putBack,
-  releaseDeadLetter,
+  returnDeadLetter,
   takeDeadLetters,
 } from '../../../../shared/aws/messaging/dead-letters.ts';
 
@@ -70,7 +70,7 @@ describe('dead letters', () => {
   it('stay where they are once they are released', async () => {
     const { client, dead } = sqs(['a', 'b']);
     for (const letter of await takeDeadLetters(client, QUEUE, 10)) {
-      await releaseDeadLetter(client, letter);
+      await returnDeadLetter(client, letter);
     }
     expect(await takeDeadLetters(client, QUEUE, 10)).toHaveLength(2);
     expect(dead.size).toBe(2);

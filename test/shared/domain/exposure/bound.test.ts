@@ -4,15 +4,15 @@ import { salesRate } from '../../../../shared/domain/exposure/demand.ts';
 import { currentExposure, type Exposure, type ExposureRules } from '../../../../shared/domain/exposure/exposure.ts';
 import { chanceOfOversold, expectedOversold } from '../../../../shared/domain/exposure/oversell-law.ts';
 import { exposureUnderRules } from '../../../../shared/domain/exposure/policy.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import {
+  ABSOLUTE,
   AMAZON,
   DIFFERENCE,
   listing,
   MAIN,
   NOON,
-  OUTRIGHT,
   SHARED_RULES,
   SHOPIFY,
   SQUARE,
@@ -77,7 +77,7 @@ describe('what a sale-out oversells', () => {
     const shelf = shelfOf();
     const listings = shelf.listings.map((each) => ({
       ...each,
-      push: each.channel === AMAZON ? OUTRIGHT : each.push,
+      push: each.channel === AMAZON ? ABSOLUTE : each.push,
     }));
     const { shared } = boundOf(currentExposure({}, SHARED_RULES), { ...shelf, listings }, now);
     expect(shared.expectedOversold).toBeCloseTo(13.333 + (10 / 9) * 2, 3);

@@ -13,8 +13,8 @@ import {
 } from '../../../../shared/domain/exposure/policy.ts';
 import { isInForce } from '../../../../shared/domain/exposure/shares.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import { listingId } from '../../../../shared/domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import { AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const said = (rules: PolicyRules) => ({ rules, version: 1 });

@@ -7,7 +7,7 @@ import {
   sellable,
 } from '../../../../shared/domain/exposure/exposure.ts';
 import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
-import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 

@@ -9,8 +9,8 @@ import {
   type Shares,
   sharesAfterOwnSale,
 } from '../../../../shared/domain/exposure/shares.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
 import type { PushIntent } from '../../../../shared/domain/listing/push-intent.ts';
 import { outstanding } from '../../../../shared/domain/pushing/push.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';

@@ -58,7 +58,7 @@ describe('a baseline with open orders', () => {
     expect(posted(once, once).stock).toEqual({ onHand: 10, committed: 2, held: 0, unavailable: 0 });
   });
 
-  it('of another run gives back nothing that this one did not set aside', () => {
+  it('of another run gives back nothing that this one did not make unavailable', () => {
     const other = { ...cutOver([open('1', 2), open('2', 4)]), occurredAt: later(30) };
     const { stock } = posted({ ...cutOver(), unavailable: { [MAIN]: parseQuantity(1) } }, other);
     expect(stock).toEqual({ onHand: 10, committed: 6, held: 0, unavailable: 1 });

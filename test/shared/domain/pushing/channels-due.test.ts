@@ -25,11 +25,11 @@ describe('a channel must look though what it shows fits the stock before and aft
   });
 
   it('when a push may have overwritten the channel’s own count', () => {
-    expect(due({ push: { kind: 'outright', possiblyOverwritten: 1, setAgain: 0 } })).toEqual([AMAZON]);
+    expect(due({ push: { kind: 'absolute', possiblyOverwritten: 1, setAgain: 0 } })).toEqual([AMAZON]);
   });
 
   it('not when the channel keeps the listing itself', () => {
-    expect(due({ managed: false, shown: 3, push: { kind: 'outright', possiblyOverwritten: 1, setAgain: 0 } })).toEqual(
+    expect(due({ managed: false, shown: 3, push: { kind: 'absolute', possiblyOverwritten: 1, setAgain: 0 } })).toEqual(
       [],
     );
   });

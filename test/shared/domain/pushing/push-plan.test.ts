@@ -8,7 +8,7 @@ import {
   nextAttempt,
   wasApplied,
 } from '../../../../shared/domain/pushing/difference.ts';
-import { pushKey, releasePush } from '../../../../shared/domain/pushing/push.ts';
+import { pushKey, withLeaseEnded } from '../../../../shared/domain/pushing/push.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
@@ -98,8 +98,8 @@ describe('planning a push', () => {
       return again.kind === 'push' ? again.intent.repeated : undefined;
     };
     expect(takenUp(intent)).toBe(true);
-    expect(takenUp(intent && releasePush(intent, 'unanswered'))).toBe(true);
-    expect(takenUp(intent && releasePush(intent, 'notApplied'))).toBe(false);
+    expect(takenUp(intent && withLeaseEnded(intent, 'unanswered'))).toBe(true);
+    expect(takenUp(intent && withLeaseEnded(intent, 'notApplied'))).toBe(false);
     expect(takenUp(intent && nextAttempt(intent))).toBe(false);
   });
 });

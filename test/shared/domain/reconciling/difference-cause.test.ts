@@ -10,8 +10,8 @@ describe('the likeliest cause of a difference', () => {
     ['an order that the channel did not count', counted, 12, 'notCounted'],
     ['a push of ours that was not applied', { revision: 4, agreedRevision: 2 }, 12, 'notApplied'],
     ['a figure that somebody raised', seen, 12, 'raised'],
-    ['units that somebody set aside', seen, 8, 'setAside'],
-    ['units set aside after a sale that was counted', counted, 8, 'setAside'],
+    ['units that somebody took off sale', seen, 8, 'lowered'],
+    ['units taken off sale after a sale that was counted', counted, 8, 'lowered'],
   ] as const)('is %s', (_name, listing, actual, cause) => {
     expect(causeOfDifference(listing, { actual, shown: 10 })).toBe(cause);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownCount } from '../../../../shared/domain/listing/own-count.ts';
+import { deductionEffect } from '../../../../shared/domain/listing/deduction.ts';
 import { adoptionOf, hasSettled, judge, standsForMs } from '../../../../shared/domain/reconciling/drift.ts';
 import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
@@ -35,7 +35,7 @@ describe('a channel that shows another quantity than we believe', () => {
   const [overwrite, adopt] = ['overwrite', 'adopt'] as const;
   it.each([
     [
-      'less than was seen there since the last push may be set aside by hand: it stays for a day',
+      'less than was seen there since the last push may be taken off sale by hand: it stays for a day',
       seen,
       7,
       overwrite,
@@ -92,15 +92,18 @@ describe('a sale that was in the channel’s figure when we took it', () => {
   const told = { deducted: 1, occurredAt: NOON, isFirst: true, isFresh: true };
 
   it('does not move shown once more', () => {
-    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({
+    expect(deductionEffect(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({
       by: 0,
       isPossiblyOverwritten: false,
     });
-    expect(ownCount(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({ by: -1, isPossiblyOverwritten: false });
+    expect(deductionEffect(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({
+      by: -1,
+      isPossiblyOverwritten: false,
+    });
   });
 
   it('is in doubt on a channel of absolute figures, where a push may have overwritten it since', () => {
     const pushed = listing(AMAZON, 9, { shownAsOf: later(1), lastPushedAt: later(2) });
-    expect(ownCount(pushed, told)).toEqual({ by: 0, isPossiblyOverwritten: true });
+    expect(deductionEffect(pushed, told)).toEqual({ by: 0, isPossiblyOverwritten: true });
   });
 });

@@ -14,9 +14,9 @@ async function steered(mugs: readonly (readonly [number, number])[]) {
         controls: window.states,
         skuStates: async function* () {
           for (const sku of window.skus) {
-            const snapshot = await window.table.reader().snapshot(sku);
-            if (snapshot !== undefined) {
-              yield snapshot;
+            const skuState = await window.table.reader().skuState(sku);
+            if (skuState !== undefined) {
+              yield skuState;
             }
           }
         },

@@ -117,7 +117,7 @@ describe('applying a change of policy', () => {
       },
     };
     await all(applyPolicy({ ...ports, store }, escrow));
-    const mug = await table.reader().snapshot(MUG);
+    const mug = await table.reader().skuState(MUG);
     const units = Object.entries(mug?.exposure?.shares ?? {}).map(([listing, share]) => [listing, share.units]);
     expect(units).toEqual([
       ['shopify', 27],

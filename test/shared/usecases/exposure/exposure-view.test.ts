@@ -3,10 +3,10 @@ import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Share } from '../../../../shared/domain/exposure/shares.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { shareView } from '../../../../shared/usecases/exposure/exposure-view.ts';
-import { outrightIntentOf } from '../../../contract/table-steps.ts';
+import { absoluteIntentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
-const closed: Listing['push'] = { kind: 'outright', possiblyOverwritten: 0, setAgain: 0, closedAt: NOON };
+const closed: Listing['push'] = { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0, closedAt: NOON };
 const view = (channel: Listing['channel'], shown: number, share: Partial<Share>, facts: Partial<Listing> = {}) => {
   const whole: Share = { units: 10, goal: 10, since: NOON, isProven: true, ...share };
   const exposure: Exposure = {
@@ -23,7 +23,7 @@ describe('what is shown of a share', () => {
   });
 
   it.each([
-    ['a push on its way', view(AMAZON, 0, {}, { intent: outrightIntentOf({}) }), 'push'],
+    ['a push on its way', view(AMAZON, 0, {}, { intent: absoluteIntentOf({}) }), 'push'],
     ['a reading of a channel that was emptied', view(AMAZON, 10, { goal: 2 }, { push: closed }), 'reading'],
     [
       'a reading of a channel that escrow knows nothing of yet',

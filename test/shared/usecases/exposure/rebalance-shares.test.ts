@@ -50,9 +50,9 @@ describe('shares are settled', () => {
   });
 
   it('by a look at the channel that agrees, where it only accepted', async () => {
-    const { ports, table, begin, end, units, snapshot } = await escrowedMugs();
+    const { ports, table, begin, end, units, skuState } = await escrowedMugs();
     await end(await begin(SHOPIFY));
-    const listing = (await snapshot()).listings.find(({ channel }) => channel === SHOPIFY);
+    const listing = (await skuState()).listings.find(({ channel }) => channel === SHOPIFY);
     expect(
       listing &&
         (await table.checkStore().note(listing, { kind: 'agrees', evidence: { kind: 'reading', asOf: NOON } })),
@@ -78,35 +78,35 @@ describe('shares are settled', () => {
   });
 
   it('and the channels that must look are told', async () => {
-    const { ports, push, told, snapshot } = await escrowedMugs();
+    const { ports, push, told, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     await rebalanceShares(ports, MUG);
     expect(told).toMatchObject([{ sku: MUG, due: [SQUARE], available: 10 }]);
-    expect((await snapshot()).exposure?.toNotify).toBeUndefined();
+    expect((await skuState()).exposure?.toNotify).toBeUndefined();
   });
 
   it('once: settled again they do not move, and nobody is told', async () => {
-    const { ports, push, told, snapshot } = await escrowedMugs();
+    const { ports, push, told, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     await rebalanceShares(ports, MUG);
-    const { exposure } = await snapshot();
+    const { exposure } = await skuState();
     await rebalanceShares(ports, MUG);
-    expect((await snapshot()).exposure).toEqual(exposure);
+    expect((await skuState()).exposure).toEqual(exposure);
     expect(told).toHaveLength(1);
   });
 });
 
 describe('a crash between writing shares and telling of them', () => {
   it('is made good by the next rebalance', async () => {
-    const { ports, push, told, state, snapshot } = await escrowedMugs();
+    const { ports, push, told, state, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     state.isBusDown = true;
     await expect(rebalanceShares(ports, MUG)).rejects.toThrow('bus');
-    expect((await snapshot()).exposure?.toNotify).toEqual([SQUARE]);
+    expect((await skuState()).exposure?.toNotify).toEqual([SQUARE]);
     state.isBusDown = false;
     await rebalanceShares(ports, MUG);
     expect(told).toMatchObject([{ due: [SQUARE] }]);
-    expect((await snapshot()).exposure?.toNotify).toBeUndefined();
+    expect((await skuState()).exposure?.toNotify).toBeUndefined();
   });
 
   it('is made good also after shares moved on', async () => {
@@ -193,7 +193,7 @@ describe('a listing of a channel that only accepts figures', () => {
 /** Found by test/model: the share was lifted to nothing by the sale, and by the cancellation to a unit that was nowhere. */
 describe('a unit that was put back and recalled before its sale is heard of', () => {
   it('is missing from its share until the cancellation is heard of too, and nobody shows it twice', async () => {
-    const { ports, post, push, units, snapshot, clock } = await escrowedMugs({
+    const { ports, post, push, units, skuState, clock } = await escrowedMugs({
       ...ESCROW,
       channels: { [SHOPIFY]: { buffer: 0, cap: 0 } },
     });
@@ -201,7 +201,7 @@ describe('a unit that was put back and recalled before its sale is heard of', ()
     await rebalanceShares(ports, MUG);
     await post(orderLine());
     expect(await units()).toEqual({ [SHOPIFY]: [-1, 0], [SQUARE]: [10, 9] });
-    const { listings, exposure, ...shelf } = await snapshot();
+    const { listings, exposure, ...shelf } = await skuState();
     const plans = listings.map((each) => planPush(shelf, each, currentExposure({ exposure }, ESCROW), clock()));
     expect(plans.map((plan) => plan.kind === 'push' && plan.intent.delta)).toEqual([false, -1]);
     await post(orderLine({ ordered: 0, version: 2 }));
@@ -211,7 +211,7 @@ describe('a unit that was put back and recalled before its sale is heard of', ()
 
 describe('a raise', () => {
   it('is not begun once its units were taken back since it was planned', async () => {
-    const { table, ports, post, push, clock, snapshot } = await escrowedMugs();
+    const { table, ports, post, push, clock, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     await push(SQUARE);
     await rebalanceShares(ports, MUG);
@@ -219,7 +219,7 @@ describe('a raise', () => {
     const calls: number[] = [];
     const store = table.pushStore(SHOPIFY, ['-']);
     const takeBack = async () => {
-      const read = await snapshot();
+      const read = await skuState();
       const { exposure, demand } = read;
       if (exposure?.shares?.[SHOPIFY]?.units === 7) {
         const shares = { ...exposure.shares, [SHOPIFY]: { units: 5, goal: 5, since: NOON } };

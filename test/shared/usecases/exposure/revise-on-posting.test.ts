@@ -27,7 +27,7 @@ async function shop(said: { readonly ofMugs?: PolicyRules; readonly ofAll?: Poli
     const told = observations.map(([cause, units]) => movement(cause, units, { sku }));
     const messages = [baseline(10, sku), ...told].map((each, index) => ({ id: `${index}`, sku, observations: [each] }));
     expect(await postObservations(postingPorts(table, { rulesFor }), messages)).toEqual({ failed: [], hopeless: [] });
-    return table.reader().snapshot(sku);
+    return table.reader().skuState(sku);
   };
   return { post, asked, table };
 }

@@ -21,7 +21,7 @@ describe('a bundle that Shopify makes of its own variants', () => {
     const { plan, apply } = await importing(table, [shopify(), amazon]);
     expect(plan.bundles).toEqual([{ sku: SET, channel: SHOPIFY, madeOf, becomes: 'define' }]);
     expect(await apply()).toEqual([]);
-    const set = await table.reader().snapshot(SET);
+    const set = await table.reader().skuState(SET);
     expect(set).toMatchObject({
       exposure: { madeOf },
       stock: { [MAIN]: { onHand: 5 } },
@@ -55,7 +55,7 @@ describe('a bundle that Shopify makes of its own variants', () => {
     const { plan, apply } = await importing(table, [shopify()]);
     expect(plan.bundles).toMatchObject([{ sku: SET, becomes: 'define' }]);
     await apply();
-    expect(await table.reader().snapshot(SET)).toMatchObject({ exposure: { madeOf }, listings: [{ managed: false }] });
+    expect(await table.reader().skuState(SET)).toMatchObject({ exposure: { madeOf }, listings: [{ managed: false }] });
   });
 
   it('is left outside, with the reason, where a component is not in the ledger', async () => {
@@ -67,7 +67,7 @@ describe('a bundle that Shopify makes of its own variants', () => {
       bundles: [{ sku: SET, becomes: 'leave', reason: 'Not in the ledger: TEA.' }],
     });
     await apply();
-    expect(await table.reader().snapshot(SET)).toBeUndefined();
+    expect(await table.reader().skuState(SET)).toBeUndefined();
   });
 
   it('keeps another definition that the merchant made here, and says so', async () => {
@@ -79,7 +79,7 @@ describe('a bundle that Shopify makes of its own variants', () => {
       { becomes: 'leave', reason: 'It is made of 2 × MUG, 1 × TEA here, which stays.' },
     ]);
     await apply();
-    expect(await table.reader().snapshot(SET)).toMatchObject({ exposure: { madeOf } });
+    expect(await table.reader().skuState(SET)).toMatchObject({ exposure: { madeOf } });
   });
 });
 

@@ -21,7 +21,7 @@ describe('matching the channels’ catalogues', () => {
     ]);
     expect(plan.newSkus).toEqual([MUG, CUP]);
     await apply();
-    expect(await table.reader().snapshot(MUG)).toMatchObject({
+    expect(await table.reader().skuState(MUG)).toMatchObject({
       seq: 1,
       stock: { main: { onHand: 8 } },
       listings: [
@@ -35,7 +35,7 @@ describe('matching the channels’ catalogues', () => {
   it('writes nothing before it is applied', async () => {
     const table = new MemoryTable();
     await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })]);
-    expect(await table.reader().snapshot(MUG)).toBeUndefined();
+    expect(await table.reader().skuState(MUG)).toBeUndefined();
   });
 
   it('leaves the stock of a SKU alone that the ledger has, and tells both figures', async () => {
@@ -48,7 +48,7 @@ describe('matching the channels’ catalogues', () => {
       differing: [{ sku: MUG, location: MAIN, ledger: 8, source: 3 }],
     });
     await apply();
-    expect(await table.reader().snapshot(MUG)).toMatchObject({
+    expect(await table.reader().skuState(MUG)).toMatchObject({
       seq: 1,
       stock: { main: { onHand: 8 } },
       listings: [{ shown: 8 }],
@@ -72,8 +72,8 @@ describe('matching the channels’ catalogues', () => {
     ]);
     expect(plan.added).toEqual([{ sku: MUG, channel: AMAZON, channelLocation: '-' }]);
     await apply();
-    const snapshot = await table.reader().snapshot(MUG);
-    expect(snapshot?.listings[0]).toMatchObject({ externalId: 'other', managed: false });
+    const skuState = await table.reader().skuState(MUG);
+    expect(skuState?.listings[0]).toMatchObject({ externalId: 'other', managed: false });
   });
 
   it('takes the quantity of a listing that was made again under its SKU, and has it reconciled at once', async () => {
@@ -82,7 +82,7 @@ describe('matching the channels’ catalogues', () => {
     const again = channelOf(SHOPIFY, { pages: [[shows(MUG, 300, { externalId: 'remade' })]] });
     const { apply, ports } = await importing(table, [again]);
     await apply();
-    const [listing] = (await table.reader().snapshot(MUG))?.listings ?? [];
+    const [listing] = (await table.reader().skuState(MUG))?.listings ?? [];
     expect(listing).toMatchObject({ externalId: 'remade', shown: 300, evidence: { kind: 'page' } });
     expect(ports.asked).toMatchObject([{ sku: MUG, channel: SHOPIFY, channelLocation: '-' }]);
   });
@@ -131,8 +131,8 @@ describe('matching the channels’ catalogues', () => {
     const { plan, ports } = await importing(table, [channelOf(SHOPIFY, { pages: [both] }), channelOf(AMAZON)]);
     expect(plan.vanished).toMatchObject([{ sku: MUG, channel: AMAZON }]);
     await prune(ports, plan);
-    const snapshot = await table.reader().snapshot(MUG);
-    expect(snapshot?.listings.map(({ channel, managed }) => [channel, managed])).toEqual([
+    const skuState = await table.reader().skuState(MUG);
+    expect(skuState?.listings.map(({ channel, managed }) => [channel, managed])).toEqual([
       [SHOPIFY, true],
       [AMAZON, false],
     ]);
@@ -149,7 +149,7 @@ describe('matching the channels’ catalogues', () => {
     const table = new MemoryTable();
     const alone = [[shows(MUG, 8, { externalId: 'a' })]];
     const double = [[shows(MUG, 8, { externalId: 'a' }), shows(MUG, 2, { externalId: 'b' })]];
-    const listed = async () => (await table.reader().snapshot(MUG))?.listings.map(isDoubled);
+    const listed = async () => (await table.reader().skuState(MUG))?.listings.map(isDoubled);
     await (await importing(table, [channelOf(SHOPIFY, { pages: alone })])).apply();
     await (await importing(table, [channelOf(SHOPIFY, { pages: double })])).apply();
     expect(await listed()).toEqual([true]);

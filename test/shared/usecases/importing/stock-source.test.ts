@@ -8,7 +8,7 @@ import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { channelOf, importing, shows, stockOf } from '../../../fakes/shops/imported-channels.ts';
 
 describe('taking on hand from a channel', () => {
-  it('takes what is on its shelf with the units of open orders, and sets aside what cannot be sold', async () => {
+  it('takes what is on hand there with the units of open orders, and makes unavailable what cannot be sold', async () => {
     const table = new MemoryTable();
     const stock = { onHand: 12, unavailable: 3 };
     const open = [orderLine({ ordered: 2, at: later(-60), version: Date.parse(later(-60)) })];
@@ -43,7 +43,7 @@ describe('taking on hand from a channel', () => {
     const table = new MemoryTable();
     const { apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, -4)]] })]);
     await apply();
-    expect(await table.reader().snapshot(MUG)).toMatchObject({ seq: 1, stock: {} });
+    expect(await table.reader().skuState(MUG)).toMatchObject({ seq: 1, stock: {} });
   });
 
   it('reads a listing again that sold while it was read', async () => {
@@ -53,7 +53,7 @@ describe('taking on hand from a channel', () => {
       channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]], changed: [sold], again: 7 }),
     ]);
     await apply();
-    expect((await table.reader().snapshot(MUG))?.listings).toMatchObject([{ shown: 7 }]);
+    expect((await table.reader().skuState(MUG))?.listings).toMatchObject([{ shown: 7 }]);
   });
 
   it('takes the last figure of a listing that never stands still', async () => {
@@ -74,7 +74,7 @@ describe('taking on hand from a channel', () => {
       },
     ]);
     await apply();
-    expect((await table.reader().snapshot(MUG))?.listings).toMatchObject([{ shown: expect.any(Number) }]);
+    expect((await table.reader().skuState(MUG))?.listings).toMatchObject([{ shown: expect.any(Number) }]);
     expect(ports.told.filter((line) => line.includes('read again'))).toHaveLength(6);
   });
 });
@@ -159,7 +159,7 @@ describe('taking on hand from a count', () => {
     const { apply } = await importing(table, [square], stockFromCount(POS, counted, later(-3_600)));
     await apply();
     expect(await stockOf(table)).toMatchObject({ onHand: 19 });
-    expect((await table.reader().snapshot(MUG))?.listings).toMatchObject([{ shown: 8 }]);
+    expect((await table.reader().skuState(MUG))?.listings).toMatchObject([{ shown: 8 }]);
   });
 });
 
@@ -171,7 +171,7 @@ describe('an import that is run again', () => {
       applyImport({ ...first.ports, observations: { send: crash, replay: crash } }, first.plan),
     ).rejects.toThrow('crash');
     await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 6)]] })])).apply();
-    expect(await table.reader().snapshot(MUG)).toMatchObject({
+    expect(await table.reader().skuState(MUG)).toMatchObject({
       stock: { main: { onHand: 6 } },
       listings: [{ shown: 6 }],
     });

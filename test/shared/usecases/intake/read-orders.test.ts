@@ -62,9 +62,9 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
       ports,
       orders.map((each, index) => ({ id: `m${index}`, asked: { ...asked, ...each } })),
     );
-  const stock = async (sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
+  const stock = async (sku = MUG) => (await table.reader().skuState(sku))?.stock[MAIN];
   await post(baseline(10), baseline(10, CUP));
-  const unplaced = async () => (await table.reader().snapshot(MUG))?.unplaced?.[SHOPIFY] ?? 0;
+  const unplaced = async () => (await table.reader().skuState(MUG))?.unplaced?.[SHOPIFY] ?? 0;
   return { ports, read, reads, queued, post, stock, unplaced, journal, states };
 }
 

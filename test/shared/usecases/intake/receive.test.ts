@@ -46,7 +46,7 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
     }
   };
   const committed = async () => {
-    const stocks = await Promise.all([MUG, CUP, PLATE].map((sku) => table.reader().snapshot(sku)));
+    const stocks = await Promise.all([MUG, CUP, PLATE].map((sku) => table.reader().skuState(sku)));
     return stocks.map((each) => each?.stock[MAIN]?.committed);
   };
   return { ports, order, post, committed, queued, journal };

@@ -90,7 +90,7 @@ async function shop() {
       clock: () => new Date(NOON_MS + state.now * 1_000),
     });
   };
-  const stock = async () => (await table.reader().snapshot(MUG))?.stock[MAIN];
+  const stock = async () => (await table.reader().skuState(MUG))?.stock[MAIN];
   await post(baseline(10));
   await run(0);
   outcomes.splice(0);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Component } from '../../../../shared/domain/stock/bundle.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import type { StockChanged } from '../../../../shared/ports/posting/posting.ts';
@@ -66,7 +66,7 @@ describe('a bundle of one cup and two plates', () => {
   it('takes nothing for what was shipped of it before its components were counted, and adds nothing to their listings', async () => {
     const { table, figures, post } = await shop({ cups: 10, plates: 10 });
     await post(PLATE, count(PLATE, 10));
-    for (const listing of (await table.reader().snapshot(CUP))?.listings ?? []) {
+    for (const listing of (await table.reader().skuState(CUP))?.listings ?? []) {
       await table.checkStore().takeShown(listing, { actual: 9, shown: 10, revision: 0, at: NOON }, later(1));
     }
     const shippedBefore = { at: NOON, shipped: 2, returned: 0, deducted: 2 };
@@ -118,13 +118,13 @@ describe('a bundle of one cup and two plates', () => {
   it('leaves alone the units that escrow gave to a component’s own listings', async () => {
     const escrow = { ...RULES, policy: 'escrow' as const };
     const { table } = await shop({ cups: 10, plates: 10 });
-    const read = await table.reader().snapshot(CUP);
+    const read = await table.reader().skuState(CUP);
     const shares = { [SHOPIFY]: { units: 8, goal: 8, since: NOON } };
     if (read !== undefined) {
       const exposure = { ...read.exposure, rules: escrow, shares, revision: 1 };
       await table.exposureStore().write(read, { exposure, demand: undefined });
     }
-    expect((await table.reader().snapshot(SET))?.stock[MAIN]?.onHand).toBe(2);
+    expect((await table.reader().skuState(SET))?.stock[MAIN]?.onHand).toBe(2);
   });
 });
 
@@ -159,7 +159,7 @@ describe('defining a bundle', () => {
   it('taken back, gives the SKU its own stock again, and its components their own peace', async () => {
     const { table, ports, post, events } = await shop({ cups: 10, plates: 10 });
     await defineBundle(ports, SET, []);
-    expect((await table.reader().snapshot(SET))?.stock[MAIN]?.onHand).toBe(1);
+    expect((await table.reader().skuState(SET))?.stock[MAIN]?.onHand).toBe(1);
     events.length = 0;
     await post(CUP, orderLine({ sku: CUP }));
     expect(notified(events, SET)).toEqual([]);
@@ -197,7 +197,7 @@ async function shop({ cups, plates }: { readonly cups: number; readonly plates: 
   ]);
   events.length = 0;
   const availableOf = async (sku: Sku) => {
-    const { onHand = 0, committed = 0 } = (await table.reader().snapshot(sku))?.stock[MAIN] ?? {};
+    const { onHand = 0, committed = 0 } = (await table.reader().skuState(sku))?.stock[MAIN] ?? {};
     return onHand - committed;
   };
   const figures = async () => ({
@@ -209,7 +209,7 @@ async function shop({ cups, plates }: { readonly cups: number; readonly plates: 
 }
 
 async function shownOn(table: MemoryTable, sku: Sku): Promise<number | undefined> {
-  return (await table.reader().snapshot(sku))?.listings[0]?.shown;
+  return (await table.reader().skuState(sku))?.listings[0]?.shown;
 }
 
 function notified(events: readonly StockChanged[], sku: Sku): readonly string[] {

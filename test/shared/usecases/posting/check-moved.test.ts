@@ -19,7 +19,7 @@ async function soldMug({ managed = true, isQueueDown = false } = {}) {
   await table.registry().register(shows(MUG, 10, { managed }), SHOPIFY, 'difference', new Date(NOON));
   const ports = postingPorts(table, { journal, checks: { queue: { schedule }, settleMs: 30_000 } });
   await postNow(ports, MUG, [baseline(10)]);
-  const listing = async () => (await table.reader().snapshot(MUG))?.listings[0];
+  const listing = async () => (await table.reader().skuState(MUG))?.listings[0];
   return { asked, journal, listing, post: (...told: Parameters<typeof postNow>[2]) => postNow(ports, MUG, told) };
 }
 

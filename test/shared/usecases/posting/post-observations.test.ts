@@ -67,7 +67,7 @@ async function shop(overrides: Partial<PostingPorts> = {}, table = new MemoryTab
     { id: 'a', sku: MUG, observations: [baseline(10)] },
     { id: 'b', sku: CUP, observations: [baseline(10, CUP)] },
   ]);
-  const stock = async (sku = MUG) => (await table.reader().snapshot(sku))?.stock[MAIN];
+  const stock = async (sku = MUG) => (await table.reader().skuState(sku))?.stock[MAIN];
   return { table, ports, post, emitted, oversold, journal, stock };
 }
 
@@ -195,7 +195,7 @@ describe('posting a batch of observations', () => {
     }));
     expect(await postObservations(ports, [{ id: 'm', sku: MUG, observations }])).toEqual({ failed: [], hopeless: [] });
     expect(await stock()).toMatchObject({ committed: 60 });
-    const { listings } = (await table.reader().snapshot(MUG)) ?? { listings: [] };
+    const { listings } = (await table.reader().skuState(MUG)) ?? { listings: [] };
     expect(listings.filter(({ shown }) => shown === 9)).toHaveLength(60);
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/own-count.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type {
   MovementObservation,
   Observation,
@@ -57,7 +57,7 @@ async function shop() {
   };
   const post = (...observations: Observation[]) => postObservations(ports, [{ id: 'm', sku: MUG, observations }]);
   const parked = async () => (await table.parkingLot().list(10)).map(({ outcome }) => outcome.kind);
-  const committed = async () => (await table.reader().snapshot(MUG))?.stock[MAIN]?.committed;
+  const committed = async () => (await table.reader().skuState(MUG))?.stock[MAIN]?.committed;
   await post(baseline(10));
   return { table, post, parked, committed, asked, state, journal };
 }
@@ -152,9 +152,9 @@ describe('an order of another item of the channel under the SKU', () => {
     const { table, post, journal } = await shop();
     await table.registry().register(mug, SHOPIFY, 'difference', new Date(NOON));
     await post({ ...orderLine({ ordered: 3 }), soldAs });
-    const snapshot = await table.reader().snapshot(MUG);
-    expect(snapshot?.stock[MAIN]?.committed).toBe(3);
-    expect(snapshot?.listings[0]?.shown).toBe(shown);
+    const skuState = await table.reader().skuState(MUG);
+    expect(skuState?.stock[MAIN]?.committed).toBe(3);
+    expect(skuState?.listings[0]?.shown).toBe(shown);
     expect(journal.counts.get('ListingProblem') ?? 0).toBe(problems);
   });
 });

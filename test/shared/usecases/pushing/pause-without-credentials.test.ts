@@ -56,7 +56,7 @@ describe('a channel that does not accept the credentials any more', () => {
       controls: states,
       async *skuStates() {
         for (const sku of skus) {
-          const read = await table.reader().snapshot(sku);
+          const read = await table.reader().skuState(sku);
           if (read !== undefined) {
             yield read;
           }
@@ -93,7 +93,7 @@ describe('a channel that does not accept the credentials any more', () => {
   });
 
   it('is found out by a reading before a raise too, and the raise is not begun', async () => {
-    const window = await shopWindow({ mugs: [[12, 10]], pushMode: 'outright' });
+    const window = await shopWindow({ mugs: [[12, 10]], pushMode: 'absolute' });
     Object.assign(window.ports, {
       client: {
         ...window.ports.client,
@@ -129,7 +129,7 @@ describe('a listing that its channel does not have', () => {
   it('refuses a raise that is read for first, visibly', async () => {
     const { client, ports, look, calls, listing, first, journal } = await shopWindow({
       mugs: [[12, 10]],
-      pushMode: 'outright',
+      pushMode: 'absolute',
     });
     Object.assign(ports, { client: { ...client, readQuantity: missing() } });
     expect(await look()).toEqual([]);

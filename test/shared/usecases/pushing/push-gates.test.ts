@@ -70,8 +70,8 @@ describe('a channel that gives no answer', () => {
     const idle = {
       ...ports.store,
       read: async (sku: (typeof skus)[number]) => {
-        const snapshot = await table.reader().snapshot(sku);
-        return snapshot && { ...snapshot, listings: [] };
+        const skuState = await table.reader().skuState(sku);
+        return skuState && { ...skuState, listings: [] };
       },
     };
     Object.assign(ports, { store: idle });

@@ -160,7 +160,7 @@ describe('a push without an answer', () => {
     await look();
     expect(calls.map((call) => call.idempotencyKey)[1]).toBe(calls[0]?.idempotencyKey);
     expect(await shown()).toBe(8);
-    expect((await table.reader().snapshot(MUG))?.listings[0]?.intent).toBeUndefined();
+    expect((await table.reader().skuState(MUG))?.listings[0]?.intent).toBeUndefined();
   });
 });
 
@@ -181,7 +181,7 @@ describe('other answers of a channel', () => {
     }));
     expect(await look()).toEqual([]);
     expect(calls).toHaveLength(1);
-    expect((await table.reader().snapshot(MUG))?.listings[0]).toMatchObject({
+    expect((await table.reader().skuState(MUG))?.listings[0]).toMatchObject({
       shown: 10,
       problem: 'ITEM_NOT_STOCKED_AT_LOCATION',
     });

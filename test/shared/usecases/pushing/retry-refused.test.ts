@@ -95,6 +95,6 @@ describe('a push that the channel refused', () => {
     window.state.answers = () => REFUSED;
     await window.look();
     expect((await window.listing(window.first))?.retryAt).toBeUndefined();
-    expect((await window.table.reader().snapshot(window.first))?.stock[MAIN]).toMatchObject({ onHand: 8 });
+    expect((await window.table.reader().skuState(window.first))?.stock[MAIN]).toMatchObject({ onHand: 8 });
   });
 });

@@ -6,9 +6,9 @@ import { readStock } from '../../../../shared/usecases/reading/read-stock.ts';
 import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const readerOf = (mug: Listing) =>
-  ({ snapshot: async () => ({ sku: MUG, seq: 1, stock: {}, listings: [mug] }) }) as Pick<
+  ({ skuState: async () => ({ sku: MUG, seq: 1, stock: {}, listings: [mug] }) }) as Pick<
     StockReader,
-    'snapshot'
+    'skuState'
   > as StockReader;
 
 const problemOf = async (facts: Partial<Listing>) =>
@@ -29,8 +29,8 @@ describe('a SKU, as the stock API tells it', () => {
   const stock = { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } };
   const read = async (exposure: Exposure | undefined, rules = SHARED_RULES) => {
     const listings = [listing(SHOPIFY, 5), listing(SQUARE, 5), listing(AMAZON, 5, { managed: false })];
-    const snapshot = async () => ({ sku: MUG, seq: 1, stock, listings, ...(exposure && { exposure }) });
-    return readStock({ snapshot } as Pick<StockReader, 'snapshot'> as StockReader, rules, MUG, now);
+    const skuState = async () => ({ sku: MUG, seq: 1, stock, listings, ...(exposure && { exposure }) });
+    return readStock({ skuState } as Pick<StockReader, 'skuState'> as StockReader, rules, MUG, now);
   };
   const share = (units: number, goal: number) => ({ units, goal, since: NOON });
 

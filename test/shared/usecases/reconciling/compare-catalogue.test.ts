@@ -44,7 +44,7 @@ async function comparedMug(offered = shows(MUG, 10)) {
   };
   await compareCatalogue(ports);
   state.now += 9 * HOUR_MS;
-  const listing = async () => (await table.reader().snapshot(MUG))?.listings[0];
+  const listing = async () => (await table.reader().skuState(MUG))?.listings[0];
   return { ports, state, asked, journal, table, listing, compare: () => compareCatalogue(ports) };
 }
 

@@ -3,8 +3,8 @@ import { listDifferences, repairDifference } from '../../../../shared/usecases/r
 import { MUG, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
-/** A mug of which a check found that units were set aside. */
-async function setAsideMug() {
+/** A mug of which a check found that units were taken off sale. */
+async function loweredMug() {
   const mug = await checkedMug({ onHand: 10, shows: 10 });
   await mug.edit(7);
   await mug.wait(60);
@@ -20,20 +20,20 @@ async function setAsideMug() {
 
 describe('the differences that checks found', () => {
   it('have both figures, what should be shown, and their likeliest cause', async () => {
-    const { found } = await setAsideMug();
+    const { found } = await loweredMug();
     const [first, ...others] = await found();
     expect(first?.difference).toMatchObject({ sku: MUG, channel: SHOPIFY, shows: 7, shown: 10, sellable: 10 });
-    expect([first?.difference.cause, others]).toEqual(['setAside', []]);
+    expect([first?.difference.cause, others]).toEqual(['lowered', []]);
   });
 
   it('are gone once a sale moved the belief', async () => {
-    const { mug, found } = await setAsideMug();
+    const { mug, found } = await loweredMug();
     await mug.sale(1);
     expect(await found()).toEqual([]);
   });
 
   it('are repaired at an operator’s word: the channel’s figure is believed, and its channel notified', async () => {
-    const { mug, found } = await setAsideMug();
+    const { mug, found } = await loweredMug();
     const emitted: unknown[] = [];
     const { checkStore, clock } = mug.ports;
     const ports = {

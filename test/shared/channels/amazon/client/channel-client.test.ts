@@ -4,12 +4,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAmazonClient } from '../../../../../shared/channels/amazon/client/channel-client.ts';
 import { CredentialsGoneError } from '../../../../../shared/ports/channel/credentials-gone.ts';
 import { NotListedError } from '../../../../../shared/ports/channel/not-listed.ts';
-import { OUTRIGHT } from '../../../../fakes/facts.ts';
+import { ABSOLUTE } from '../../../../fakes/facts.ts';
 import { listingOf, pushOf } from '../../listing.ts';
 import { type StubAnswer, type StubRequest, startStubServer } from '../../stub-server.ts';
 import { channelAt, credentials, type StubSeller, startStubSeller } from '../stub-seller.ts';
 
-const listing = listingOf({ channel: 'amazon', sku: 'A B/1', externalId: 'A B/1', push: OUTRIGHT });
+const listing = listingOf({ channel: 'amazon', sku: 'A B/1', externalId: 'A B/1', push: ABSOLUTE });
 const ACCEPTED = { body: { sku: 'A B/1', status: 'ACCEPTED', submissionId: 's', issues: [] } };
 let amazon: StubSeller | undefined;
 

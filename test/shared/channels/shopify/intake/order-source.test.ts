@@ -56,7 +56,7 @@ describe('an order of a source that the channel ignores', () => {
     expect(await postNow(ports, MUG, lines)).toEqual([{ kind: 'duplicate', seq: 0 }]);
     await postNow(ports, MUG, [baseline(10)]);
     expect(await postNow(ports, MUG, lines)).toMatchObject([{ kind: 'duplicate' }]);
-    expect((await table.reader().snapshot(MUG))?.stock[MAIN]).toMatchObject({ onHand: 10, committed: 0 });
+    expect((await table.reader().skuState(MUG))?.stock[MAIN]).toMatchObject({ onHand: 10, committed: 0 });
   });
 
   it('that was counted before it was ignored is taken back with its next message', async () => {
@@ -64,10 +64,10 @@ describe('an order of a source that the channel ignores', () => {
     const ports = postingPorts(table);
     await postNow(ports, MUG, [baseline(10)]);
     await postNow(ports, MUG, orderLines(DEMO_SHOP, order, RECEIVED).lines);
-    expect((await table.reader().snapshot(MUG))?.stock[MAIN]).toMatchObject({ committed: 3 });
+    expect((await table.reader().skuState(MUG))?.stock[MAIN]).toMatchObject({ committed: 3 });
     const changed = { ...order, updated_at: '2026-11-24T19:00:00.000Z' };
     await postNow(ports, MUG, orderLines(ignoring({ tag: 'amazon' }), changed, RECEIVED).lines);
-    expect((await table.reader().snapshot(MUG))?.stock[MAIN]).toMatchObject({ onHand: 10, committed: 0 });
+    expect((await table.reader().skuState(MUG))?.stock[MAIN]).toMatchObject({ onHand: 10, committed: 0 });
   });
 
   it.each([

@@ -52,8 +52,8 @@ describe('a webhook that comes over EventBridge', () => {
     for (const intake of [translate(event('orders/create', order)), asWebhook('orders/create', order)]) {
       await postNow(ports, sku, intake.kind === 'observations' ? intake.observations : []);
     }
-    const snapshot = await table.reader().snapshot(sku);
-    expect(snapshot).toMatchObject({ seq: 2, stock: { main: { onHand: 10, committed: 3 } } });
+    const skuState = await table.reader().skuState(sku);
+    expect(skuState).toMatchObject({ seq: 2, stock: { main: { onHand: 10, committed: 3 } } });
   });
 
   it('is read whatever the case of its headers’ names', () => {

@@ -1,8 +1,8 @@
 /** One step of a push to a channel that sets a figure whatever it shows (Amazon). */
 import type { Listing } from '../../domain/listing/listing.ts';
-import type { OutrightIntent } from '../../domain/listing/push-intent.ts';
-import { judgeRaise, raisesOutright } from '../../domain/pushing/outright.ts';
-import { mayBeCalled } from '../../domain/pushing/outright-escrow.ts';
+import type { AbsoluteIntent } from '../../domain/listing/push-intent.ts';
+import { judgeRaise, raisesAbsolutely } from '../../domain/pushing/absolute.ts';
+import { mayBeCalled } from '../../domain/pushing/absolute-escrow.ts';
 import type { Answer, ChannelCalls } from './channel-calls.ts';
 import { ended, type PushEnding, type PushStep } from './push-step.ts';
 
@@ -10,11 +10,11 @@ import { ended, type PushEnding, type PushStep } from './push-step.ts';
  * Calls the channel. A raise without escrow is made only right after the channel was read. Under escrow the claim has
  * counted the figure, so nothing is read; and no raise is called twice.
  */
-export async function stepOutright(calls: ChannelCalls, listing: Listing, intent: OutrightIntent): Promise<PushStep> {
+export async function pushAbsolute(calls: ChannelCalls, listing: Listing, intent: AbsoluteIntent): Promise<PushStep> {
   if (intent.basis === 'share') {
     return ended(mayBeCalled(intent) ? endingInEscrow(intent, await calls.push(listing, intent)) : { kind: 'applied' });
   }
-  if (raisesOutright(intent)) {
+  if (raisesAbsolutely(intent)) {
     const actual = await calls.read(listing);
     if (typeof actual !== 'number') {
       return ended(actual);
@@ -27,15 +27,15 @@ export async function stepOutright(calls: ChannelCalls, listing: Listing, intent
   return ended(endingOf(await calls.push(listing, intent)));
 }
 
-/** A channel that sets figures outright compares nothing and knows no keys. */
+/** A channel that takes absolute figures compares nothing and knows no keys. */
 function endingOf(answer: Answer): PushEnding {
   return answer.kind === 'stale' || answer.kind === 'spent'
-    ? { kind: 'unanswered', reason: `it answered “${answer.kind}” to a figure set outright` }
+    ? { kind: 'unanswered', reason: `it answered “${answer.kind}” to an absolute figure` }
     : answer;
 }
 
 /** A raise without an answer may be applied later: it ends as accepted, and its figure stays counted. 0 is called again. */
-function endingInEscrow({ target }: OutrightIntent, answer: Answer): PushEnding {
+function endingInEscrow({ target }: AbsoluteIntent, answer: Answer): PushEnding {
   const ending = endingOf(answer);
   return ending.kind === 'unanswered' && target > 0 ? { kind: 'applied' } : ending;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { deductionEffect } from '../../../../shared/domain/listing/deduction.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import { ownCount } from '../../../../shared/domain/listing/own-count.ts';
 import { postAll } from '../../../../shared/domain/posting/post.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
@@ -12,7 +12,7 @@ function afterSale(channel: Listing['channel'], facts: Partial<Listing>, settleM
   const sale = orderLine({ channel, ordered: 2, at: later(3_600) });
   const decided = postAll(empty, [baseline(10), sale], { now: later(3_601), digest: sha256, history: [], settleMs });
   const [now] = decided.at(-1)?.after.listings ?? [];
-  return now && { shown: now.shown, doubts: now.push.kind === 'outright' ? now.push.possiblyOverwritten : 0 };
+  return now && { shown: now.shown, doubts: now.push.kind === 'absolute' ? now.push.possiblyOverwritten : 0 };
 }
 
 describe('a sale that a channel counted itself', () => {
@@ -48,7 +48,7 @@ describe('under escrow a report of a channel that only accepts figures', () => {
     ['A7: voids a reading when units were put back', { deducted: -1, isFirst: false }, { by: 1, voidsReading: true }],
     ['voids none when nothing was counted: a known order was shipped', { deducted: 0, isFirst: false }, { by: 0 }],
   ])('%s', (_name, facts, expected) => {
-    expect(ownCount(listing(AMAZON, 10, pushed), { ...report, ...facts })).toEqual({
+    expect(deductionEffect(listing(AMAZON, 10, pushed), { ...report, ...facts })).toEqual({
       ...expected,
       isPossiblyOverwritten: false,
     });

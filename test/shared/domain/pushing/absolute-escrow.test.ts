@@ -2,22 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Share } from '../../../../shared/domain/exposure/shares.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import type { OutrightIntent } from '../../../../shared/domain/listing/push-intent.ts';
-import { escrowPositionOf, whenOutrightApplied } from '../../../../shared/domain/pushing/outright.ts';
+import type { AbsoluteIntent } from '../../../../shared/domain/listing/push-intent.ts';
+import { escrowPositionOf, whenAbsoluteApplied } from '../../../../shared/domain/pushing/absolute.ts';
 import {
   type EscrowPosition,
   isStillOnDisplay,
-  judgeBound,
+  judgeExposed,
   mayBeCalled,
   mustClose,
   needsReading,
   raiseOf,
-} from '../../../../shared/domain/pushing/outright-escrow.ts';
+} from '../../../../shared/domain/pushing/absolute-escrow.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.ts';
 
 const position = (facts: Partial<EscrowPosition> = {}): EscrowPosition => ({
-  bound: 0,
+  exposed: 0,
   share: 10,
   goal: 10,
   isClaimed: false,
@@ -26,7 +26,7 @@ const position = (facts: Partial<EscrowPosition> = {}): EscrowPosition => ({
   isProven: true,
   ...facts,
 });
-const closed: Listing['push'] = { kind: 'outright', possiblyOverwritten: 0, setAgain: 0, closedAt: NOON };
+const closed: Listing['push'] = { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0, closedAt: NOON };
 const exposure = (share: Partial<Share>): Exposure => ({
   rules: { ...SHARED_RULES, policy: 'escrow' },
   revision: 1,
@@ -34,18 +34,18 @@ const exposure = (share: Partial<Share>): Exposure => ({
 });
 const stock = { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } };
 
-describe('A1: a figure is claimed only from units of the share that are beyond the bound', () => {
+describe('A1: a figure is claimed only from units of the share that are beyond its exposed units', () => {
   it.each([
     ['all of them, where it can sell nothing', {}, 10],
-    ['those beyond the bound, which it may sell as well', { bound: 3 }, 7],
-    ['none where that is no more than it may show now', { bound: 5 }, 0],
+    ['those beyond the exposed units, which it may sell as well', { exposed: 3 }, 7],
+    ['none where that is no more than it may show now', { exposed: 5 }, 0],
     ['none while another figure is claimed', { isClaimed: true }, 0],
-    ['none before the bound was read', { isProven: false }, 0],
+    ['none before the exposed units were read', { isProven: false }, 0],
     ['none while escrow is entered', { isEntering: true }, 0],
-    ['none before the whole grant has arrived', { bound: 1, share: 5 }, 0],
+    ['none before the whole grant has arrived', { exposed: 1, share: 5 }, 0],
     ['what has arrived, where it can sell nothing', { share: 5 }, 5],
     ['no more than the goal', { goal: 4 }, 4],
-    ['the whole grant, where as much lies beyond the bound besides', { bound: 4, share: 14 }, 10],
+    ['the whole grant, where as much lies beyond the exposed units besides', { exposed: 4, share: 14 }, 10],
   ] as const)('%s', (_name, facts, expected) => {
     expect(raiseOf(position(facts))).toBe(expected);
   });
@@ -60,35 +60,35 @@ describe('A1: a figure is claimed only from units of the share that are beyond t
       new Date(NOON),
     );
     const claimed = plan.kind === 'push' ? { ...amazon, intent: plan.intent } : amazon;
-    expect(escrowPositionOf(claimed, roomy)).toMatchObject({ bound: 13, isClaimed: true });
+    expect(escrowPositionOf(claimed, roomy)).toMatchObject({ exposed: 13, isClaimed: true });
   });
 
-  it('the claim itself adds the figure to the bound', () => {
+  it('the claim itself adds the figure to the exposed units', () => {
     const amazon = listing(AMAZON, 0);
     const plan = planPush({ stock, seq: 1 }, amazon, exposure({}), new Date(NOON));
     expect(plan).toMatchObject({ kind: 'push', intent: { delta: 10, target: 10, basis: 'share' } });
     const claimed = plan.kind === 'push' ? { ...amazon, intent: plan.intent } : amazon;
-    expect(escrowPositionOf(claimed, exposure({}))).toMatchObject({ bound: 10, isClaimed: true });
+    expect(escrowPositionOf(claimed, exposure({}))).toMatchObject({ exposed: 10, isClaimed: true });
   });
 });
 
 describe('A2: a listing is lowered to 0 only', () => {
   it.each([
-    ['when it may show more than its goal', { bound: 10, goal: 4 }, true],
-    ['not when it was set to 0 already', { bound: 10, goal: 4, isClosed: true }, false],
-    ['not while a raise is claimed: its call may be on its way', { bound: 10, goal: 4, isClaimed: true }, false],
-    ['not when it can sell nothing', { bound: 0, goal: 0 }, false],
-    ['when its share holds units that no raise can bring to it', { bound: 6 }, true],
-    ['not while those units have not arrived', { bound: 6, share: 8 }, false],
+    ['when it may show more than its goal', { exposed: 10, goal: 4 }, true],
+    ['not when it was set to 0 already', { exposed: 10, goal: 4, isClosed: true }, false],
+    ['not while a raise is claimed: its call may be on its way', { exposed: 10, goal: 4, isClaimed: true }, false],
+    ['not when it can sell nothing', { exposed: 0, goal: 0 }, false],
+    ['when its share holds units that no raise can bring to it', { exposed: 6 }, true],
+    ['not while those units have not arrived', { exposed: 6, share: 8 }, false],
   ] as const)('%s', (_name, facts, expected) => {
     expect(mustClose(position(facts))).toBe(expected);
   });
 
-  it('and keeps its bound, because the figure before may still be sold from', () => {
+  it('and keeps its exposed units, because the figure before may still be sold from', () => {
     const plan = planPush({ stock, seq: 1 }, listing(AMAZON, 10), exposure({ goal: 4 }), new Date(NOON));
     expect(plan).toMatchObject({ kind: 'push', intent: { target: 0, basis: 'share' } });
-    const intent = plan.kind === 'push' && plan.intent.kind === 'outright' ? plan.intent : undefined;
-    expect(intent && whenOutrightApplied(intent)).toMatchObject({
+    const intent = plan.kind === 'push' && plan.intent.kind === 'absolute' ? plan.intent : undefined;
+    expect(intent && whenAbsoluteApplied(intent)).toMatchObject({
       shown: { kind: 'movesBy', units: 0 },
       isClosed: true,
     });
@@ -96,7 +96,7 @@ describe('A2: a listing is lowered to 0 only', () => {
 });
 
 describe('A3: a raise is called once', () => {
-  const intent = (facts: Partial<OutrightIntent>) => ({ target: 5, repeated: false, ...facts }) as OutrightIntent;
+  const intent = (facts: Partial<AbsoluteIntent>) => ({ target: 5, repeated: false, ...facts }) as AbsoluteIntent;
 
   it.each([
     ['the first time', {}, true],
@@ -109,11 +109,11 @@ describe('A3: a raise is called once', () => {
 
 describe('A6: a reading at the channel', () => {
   it.each([
-    ['is needed while it may show more than its goal', { bound: 10, goal: 4 }, true],
-    ['is needed after it was emptied', { bound: 3, isClosed: true }, true],
-    ['is needed once after escrow began', { bound: 10, isProven: false }, true],
-    ['proves nothing while a raise is claimed', { bound: 10, goal: 4, isClaimed: true }, false],
-    ['is not needed where the bound is the goal', { bound: 10 }, false],
+    ['is needed while it may show more than its goal', { exposed: 10, goal: 4 }, true],
+    ['is needed after it was emptied', { exposed: 3, isClosed: true }, true],
+    ['is needed once after escrow began', { exposed: 10, isProven: false }, true],
+    ['proves nothing while a raise is claimed', { exposed: 10, goal: 4, isClaimed: true }, false],
+    ['is not needed where the exposed units are the goal', { exposed: 10 }, false],
   ] as const)('%s', (_name, facts, expected) => {
     expect(needsReading(position(facts))).toBe(expected);
   });
@@ -121,9 +121,9 @@ describe('A6: a reading at the channel', () => {
 
 describe('A7 and A8: what a reading proves', () => {
   const reading = { actual: 2, shown: 10, revision: 3, at: NOON };
-  const emptied = position({ bound: 10, goal: 0, isClosed: true });
+  const emptied = position({ exposed: 10, goal: 0, isClosed: true });
   const judged = (facts: Partial<Listing>, actual: number, seconds: number, at = emptied) =>
-    judgeBound(
+    judgeExposed(
       listing(AMAZON, 10, { revision: 3, push: closed, ...facts }),
       at,
       actual,
@@ -134,7 +134,7 @@ describe('A7 and A8: what a reading proves', () => {
   it.each([
     ['it is kept as a reading', {}, 2, 0, 'suspected'],
     ['nothing yet, before every sale from before it was reported', { suspicion: reading }, 2, 29, 'tooSoon'],
-    ['the bound, after that', { suspicion: reading }, 2, 30, 'proven'],
+    ['the exposed units, after that', { suspicion: reading }, 2, 30, 'proven'],
     ['the figure of the reading, though it sold since', { suspicion: reading }, 1, 30, 'proven'],
     ['nothing where a report came in between', { suspicion: { ...reading, revision: 2 } }, 2, 30, 'suspected'],
     ['nothing where its figure moved in between', { suspicion: { ...reading, shown: 11 } }, 2, 30, 'suspected'],
@@ -143,9 +143,9 @@ describe('A7 and A8: what a reading proves', () => {
     expect(judged(facts, actual, seconds).kind).toBe(expected);
   });
 
-  it('agrees where the channel shows its bound and nothing waits for it', () => {
-    expect(judged({}, 10, 0, position({ bound: 10 })).kind).toBe('agrees');
-    expect(judged({}, 10, 0, position({ bound: 10, isProven: false })).kind).toBe('suspected');
+  it('agrees where the channel shows its exposed units and nothing waits for it', () => {
+    expect(judged({}, 10, 0, position({ exposed: 10 })).kind).toBe('agrees');
+    expect(judged({}, 10, 0, position({ exposed: 10, isProven: false })).kind).toBe('suspected');
   });
 
   it('a listing that still shows units after it was emptied is emptied again', () => {

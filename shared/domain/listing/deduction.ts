@@ -2,14 +2,14 @@
 import { type Listing, putsBackUnreportedSales } from './listing.ts';
 
 /**
- * The settle time where none is configured. So long after an outright push was answered it may still overwrite the count
+ * The settle time where none is configured. So long after an absolute push was answered it may still overwrite the count
  * of a sale made before: Amazon says ACCEPTED, not applied, and documents no processing time. 30 s is generous; too long
  * costs one harmless extra push.
  */
 export const SETTLE_MS_DEFAULT = 30_000;
 
 /** How `shown` moves with what a channel counted itself, and whether that is certain. */
-export type OwnCount = {
+export type DeductionEffect = {
   /** Units by which `shown` moves. */
   readonly by: number;
   /** A push may have overwritten the channel's count: the figure must be set again. */
@@ -19,7 +19,7 @@ export type OwnCount = {
 };
 
 /** A sale, or its cancellation, that the channel counted in its own figure and that a source reported to us. */
-export type ReportedCount = {
+export type ReportedDeduction = {
   /** Units that the channel counted down; negative when it put units back. */
   readonly deducted: number;
   /** When the channel counted them, as the source reports it; ISO 8601. */
@@ -28,7 +28,7 @@ export type ReportedCount = {
   readonly isFirst: boolean;
   /** The report is of a new order line: nothing of it is shipped, returned or cancelled yet. */
   readonly isFresh: boolean;
-  /** Under escrow the bound counts what a push may overwrite. */
+  /** Under escrow the exposed units include what a push may overwrite. */
   readonly isInEscrow?: boolean;
   /** The settle time as configured, in milliseconds; absent: the default. */
   readonly settleMs?: number | undefined;
@@ -38,23 +38,23 @@ export type ReportedCount = {
  * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units. Nothing, if it
  * did so before `shown` was read from the channel itself.
  *
- * An outright push may have overwritten that count, if the channel made it before the push was applied. Where this
+ * An absolute push may have overwritten that count, if the channel made it before the push was applied. Where this
  * cannot be excluded `shown` stays and the count is noted as possibly overwritten. That asks for another push, whatever
  * the figures say: setting a figure twice does no harm, a sale silently put back on display does. We know the time of
  * the count only for a line whose first report is the new order (`isFresh`). A line first reported later may have been
  * counted, and put back, at any time before.
  */
-export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
+export function deductionEffect(listing: Listing, reported: ReportedDeduction): DeductionEffect {
   const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, settleMs = SETTLE_MS_DEFAULT } = reported;
   if (isInEscrow && putsBackUnreportedSales(listing)) {
-    return countInEscrow(deducted, isFirst);
+    return deductionInEscrow(deducted, isFirst);
   }
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
   const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
     return { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
   }
-  const certain: OwnCount = { by: deducted === 0 ? 0 : -deducted, isPossiblyOverwritten: false };
+  const certain: DeductionEffect = { by: deducted === 0 ? 0 : -deducted, isPossiblyOverwritten: false };
   if (!mayBeOverwritten) {
     return certain;
   }
@@ -67,20 +67,20 @@ export function ownCount(listing: Listing, reported: ReportedCount): OwnCount {
 }
 
 /**
- * A9: under escrow a report moves the bound together with the share and with what is available, whatever its time. A7: it
+ * A9: under escrow a report moves the exposed units together with the share and with what is available, whatever its time. A7: it
  * voids the reading at the channel if units may have been put back after that reading. The first report of a line may hide that,
  * because the line may have been cancelled in part before; a later one says it.
  */
-function countInEscrow(deducted: number, isFirst: boolean): OwnCount {
+function deductionInEscrow(deducted: number, isFirst: boolean): DeductionEffect {
   const by = deducted === 0 ? 0 : -deducted;
   return { by, isPossiblyOverwritten: false, ...((isFirst || deducted !== 0) && { voidsReading: true }) };
 }
 
 /** The listing once its channel's own count is taken into account. */
-export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten, voidsReading }: OwnCount): Listing {
+export function withDeduction(listing: Listing, { by, isPossiblyOverwritten, voidsReading }: DeductionEffect): Listing {
   const { push } = listing;
   const noted =
-    push.kind === 'outright' && isPossiblyOverwritten
+    push.kind === 'absolute' && isPossiblyOverwritten
       ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 }
       : push;
   const revision = listing.revision + (voidsReading ? 1 : 0);
@@ -91,6 +91,6 @@ export function withOwnCount(listing: Listing, { by, isPossiblyOverwritten, void
  * Whether this count holds only as long as no push of the listing begins or ends: the pushes known when the listing was
  * read decided that `shown` moves. That a count was possibly overwritten holds whatever happens.
  */
-export function dependsOnPushes(listing: Listing, { by, voidsReading = false }: OwnCount): boolean {
+export function dependsOnPushes(listing: Listing, { by, voidsReading = false }: DeductionEffect): boolean {
   return putsBackUnreportedSales(listing) && by !== 0 && !voidsReading;
 }

@@ -2,18 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { AMAZON, movement, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
-const absolute = (onHand: number, shows: number) =>
-  shopWindow({ mugs: [[onHand, shows]], channel: AMAZON, pushMode: 'outright' });
+const raising = (onHand: number, shows: number) =>
+  shopWindow({ mugs: [[onHand, shows]], channel: AMAZON, pushMode: 'absolute' });
 
 describe('an absolute figure that raises', () => {
   it('goes out at once where nothing is recent and the channel shows what we believe', async () => {
-    const { look, shows, shown, first } = await absolute(12, 10);
+    const { look, shows, shown, first } = await raising(12, 10);
     expect(await look()).toEqual([]);
     expect([shows.get(first), await shown(first)]).toEqual([12, 12]);
   });
 
   it('waits until the last push has settled, to the second', async () => {
-    const { look, post, first, pass, shows, calls } = await absolute(8, 10);
+    const { look, post, first, pass, shows, calls } = await raising(8, 10);
     await look();
     await post(first, movement('received', 5, { sku: first }));
     pass(10);
@@ -25,7 +25,7 @@ describe('an absolute figure that raises', () => {
   });
 
   it('is not written over a sale that we have not heard of: it is taken back without a call', async () => {
-    const { look, shows, listing, first, calls, checks, post, check } = await absolute(12, 10);
+    const { look, shows, listing, first, calls, checks, post, check } = await raising(12, 10);
     shows.set(first, 7);
     expect(await look()).toEqual([]);
     expect(calls).toEqual([]);
@@ -37,7 +37,7 @@ describe('an absolute figure that raises', () => {
   });
 
   it('goes out from the channel’s figure when that stays what it is: it was an edit, and nothing is on its way', async () => {
-    const { look, shows, first, check, shown, calls, journal } = await absolute(12, 10);
+    const { look, shows, first, check, shown, calls, journal } = await raising(12, 10);
     shows.set(first, 7);
     await look();
     expect(calls).toEqual([]);
@@ -47,7 +47,7 @@ describe('an absolute figure that raises', () => {
   });
 
   it('that is looked at again while a check is on its way costs neither a call nor a read', async () => {
-    const { look, shows, first, ports } = await absolute(12, 10);
+    const { look, shows, first, ports } = await raising(12, 10);
     shows.set(first, 7);
     await look();
     let reads = 0;
@@ -63,7 +63,7 @@ describe('an absolute figure that raises', () => {
   });
 
   it('whose answer was lost is found applied by a look, and not made again', async () => {
-    const { look, state, shows, first, calls, shown, pass } = await absolute(12, 10);
+    const { look, state, shows, first, calls, shown, pass } = await raising(12, 10);
     state.answers = ({ intent }) => {
       shows.set(first, intent.target);
       return new Error('socket hang up');
@@ -76,7 +76,7 @@ describe('an absolute figure that raises', () => {
   });
 
   it('of a crashed function is not made over what was sold since', async () => {
-    const { look, state, shows, first, calls, pass, listing } = await absolute(12, 10);
+    const { look, state, shows, first, calls, pass, listing } = await raising(12, 10);
     state.answers = () => new Error('crash');
     await look();
     shows.set(first, 4);
@@ -89,18 +89,18 @@ describe('an absolute figure that raises', () => {
   });
 
   it('is planned anew when the stock moved between the plan and the look', async () => {
-    const { look, first, post, ports, shown, shows, check } = await absolute(12, 10);
+    const { look, first, post, ports, shown, shows, check } = await raising(12, 10);
     const { read } = ports.store;
     let isFirst = true;
     Object.assign(ports.store, {
       read: async (...told: Parameters<typeof read>) => {
-        const snapshot = await read(...told);
+        const skuState = await read(...told);
         if (isFirst) {
           isFirst = false;
           shows.set(first, 7);
           await post(first, orderLine({ sku: first, channel: AMAZON, ordered: 3 }));
         }
-        return snapshot;
+        return skuState;
       },
     });
     await look();
@@ -112,7 +112,7 @@ describe('an absolute figure that raises', () => {
 
 describe('other figures do not wait', () => {
   it('one that lowers goes out right after a push, and over whatever the channel shows', async () => {
-    const { look, post, first, shows } = await absolute(8, 10);
+    const { look, post, first, shows } = await raising(8, 10);
     await look();
     await post(first, orderLine({ sku: first, channel: SQUARE, ordered: 3 }));
     shows.set(first, 6);
