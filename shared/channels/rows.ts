@@ -1,5 +1,10 @@
-/** Reads a page of a platform row by row: one that is odd is set aside with its reason, and never costs the others. */
+/**
+ * Reads a list of a platform row by row, of a page or of a message: a row that is odd is set aside with its reason, and
+ * never costs the others.
+ */
+
 import * as v from 'valibot';
+import { idField } from './fields.ts';
 
 /** What was read of a page. */
 export type Rows<Row> = { readonly rows: readonly Row[]; readonly odd: readonly OddRow[] };
@@ -29,6 +34,34 @@ export function readRows<const Schema extends v.GenericSchema>(
 export function textOf(row: unknown, field: string): string | undefined {
   const value: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, field) : undefined;
   return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * The list as a field of a message. One in which no row can be read is refused at its first row: nothing of the message
+ * would be taken in, and its sender or a dead-letter queue must say so.
+ */
+export function rowByRow<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Rows<v.InferOutput<Schema>> => {
+      const read = readRows(dataset.value, schema);
+      const [row] = dataset.value;
+      const first = v.safeParse(schema, row, { abortEarly: true });
+      if (read.rows.length > 0 || dataset.value.length === 0 || first.success) {
+        return read;
+      }
+      const [{ message, input, path = [] }] = first.issues;
+      const place = { type: 'array', origin: 'value', input: dataset.value, key: 0, value: row } as const;
+      addIssue({ message, input, path: [place, ...path] });
+      return NEVER;
+    }),
+  );
+}
+
+/** How a row that is set aside is named: by its id, where it has one. */
+export function namedRow(row: unknown, field: string, what: string): string {
+  const named = v.safeParse(v.object({ [field]: idField }), row);
+  return named.success ? `${what} ${named.output[field]}` : `one ${what}`;
 }
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {

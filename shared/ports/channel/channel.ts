@@ -87,7 +87,8 @@ export type ChannelClient = {
 
 /**
  * What a webhook or notification, once proven authentic, says. `clockBehindMs`: by how much the clock of the sender is
- * behind ours (negative: ahead), where the message proves that it is off.
+ * behind ours (negative: ahead), where the message proves that it is off. `setAside`: rows of the message that cannot be
+ * read, beside others that are.
  */
 export type Intake =
   /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */
@@ -95,6 +96,7 @@ export type Intake =
       readonly kind: 'observations';
       readonly observations: readonly Observation[];
       readonly ignored: readonly string[];
+      readonly setAside?: readonly OddRow[];
     }
   /** Lines of one document of the sender. The document's id and the line's make the key of each, whatever its SKU. */
   | {
@@ -110,7 +112,7 @@ export type Intake =
       readonly clockBehindMs?: number;
     }
   /** The channel reports only that a quantity changed: its changes must be read. */
-  | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[]; readonly setAside?: readonly OddRow[] }
   /** A change of the channel's catalogue: it is compared with our listings. */
   | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
   /** Our app was taken off the channel: it must be paused. */
@@ -169,10 +171,13 @@ export type ChangeReader = (
 ) => Promise<readonly Observation[]>;
 
 /**
- * Called for each row of a page that cannot be parsed; the other rows are used all the same. `id` is the channel's, where
- * the row has one. `reason` names the field, and never its content.
+ * A row of a page or a message that cannot be read. `id` is the channel's, where the row has one. `reason` names the
+ * field, and never its content.
  */
-export type SetAside = (row: { readonly id: string; readonly reason: string }) => void;
+export type OddRow = { readonly id: string; readonly reason: string };
+
+/** Called for each odd row; the other rows are used all the same. */
+export type SetAside = (row: OddRow) => void;
 
 /** The orders and movements of a channel, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {

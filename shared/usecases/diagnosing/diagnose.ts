@@ -96,6 +96,11 @@ const COUNTED_NOTES: readonly { readonly metric: CountName; readonly check: stri
     check: 'counted',
     says: 'sales or receipts of the last day moved nothing, because by their times a count contains them: docs/pos.md says when that is a wrong clock.',
   },
+  {
+    metric: 'SetAside',
+    check: 'setAside',
+    says: 'rows of the last day could not be read and were set aside (log step “set aside”): what they report is not counted until the next comparison finds it.',
+  },
   { metric: 'PushThrottled', check: 'throttles', says: 'pushes of the last day were throttled, and tried again.' },
   { metric: 'PushUnanswered', check: 'answers', says: 'pushes of the last day got no answer, and were tried again.' },
 ];

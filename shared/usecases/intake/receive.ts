@@ -8,6 +8,7 @@ import type { NoticeQueue, ObservationQueue, OrderBooks, OrdersToRead } from '..
 import type { Journal } from '../../ports/journal.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
 import { retryConflict } from '../../retry-conflict.ts';
+import { setAsideOf } from './set-aside.ts';
 
 export type ReceivePorts = {
   readonly observations: ObservationQueue;
@@ -52,6 +53,7 @@ async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): 
   switch (intake.kind) {
     case 'observations':
       await ports.observations.send(intake.observations);
+      intake.setAside?.forEach(setAsideOf(channel, ports.journal));
       logReceived(ports.journal, channel, intake.observations, intake.ignored);
       return { kind: 'queued', observations: intake.observations.length };
     case 'document': {
@@ -80,6 +82,7 @@ async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): 
     }
     case 'notices':
       await ports.notices?.send(intake.notices);
+      intake.setAside?.forEach(setAsideOf(channel, ports.journal));
       ports.journal.count('Noticed', channel);
       return { kind: 'queued', observations: 0 };
     case 'catalogue':

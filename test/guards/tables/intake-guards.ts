@@ -11,6 +11,20 @@ const POS_MESSAGES = ['test/shared/channels/pos/intake/translate'] as const;
 /** What channels tell, on its way to the queues. */
 export const INTAKE_GUARDS: readonly Guard[] = [
   {
+    guard: 'An odd row of a message costs no other',
+    file: 'shared/channels/rows.ts',
+    search: 'if (read.rows.length > 0 || dataset',
+    replace: 'if (read.odd.length === 0 || dataset',
+    tests: ['test/shared/channels/rows', 'test/conformance/recorded-payloads'],
+  },
+  {
+    guard: 'A message of which nothing can be read is refused',
+    file: 'shared/channels/rows.ts',
+    search: 'if (read.rows.length > 0 || dataset',
+    replace: 'if (read.rows.length >= 0 || dataset',
+    tests: ['test/shared/channels/rows', 'test/conformance/recorded-payloads'],
+  },
+  {
     guard: 'A clock that is off is put right by what it showed as it sent',
     file: 'shared/channels/pos/intake/sender-clock.ts',
     search: 'Math.abs(sentApart) > CLOCKS_AGREE_WITHIN_MS ? sentApart : 0',

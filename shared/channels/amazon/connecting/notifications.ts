@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { idField, timeField, unitsField } from '../../fields.ts';
+import { rowByRow } from '../../rows.ts';
 
 /**
  * The notifications of Amazon's Selling Partner API, as far as they are about stock.
@@ -68,7 +69,7 @@ export const orderChange = v.object({
         FulfillmentType: v.nullish(v.string('Expected MFN or AFN.')),
         NumberOfItemsShipped: v.nullish(unitsField),
         NumberOfItemsUnshipped: v.nullish(unitsField),
-        OrderItems: v.array(orderItem),
+        OrderItems: rowByRow(orderItem),
       }),
     }),
   }),

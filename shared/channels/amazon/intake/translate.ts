@@ -5,6 +5,7 @@ import type { AmazonChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { type Read, readJson } from '../../json-body.ts';
+import { namedRow } from '../../rows.ts';
 import {
   anyNotification,
   inEitherCase,
@@ -76,7 +77,11 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
   // Of whatever marketplace: a seller has one seller-fulfilled quantity of a SKU for all (Amazon staff,
   // https://github.com/amzn/selling-partner-api-docs/issues/3167, 2023).
   const { lines, ignored } = observeItems(message.channel, reported, message.receivedAt);
-  return { kind: 'observations', observations: lines, ignored };
+  const setAside = change.Summary.OrderItems.odd.map(({ row, reason }) => ({
+    id: `${namedRow(row, 'OrderItemId', 'item')} of order ${reported.id}`,
+    reason,
+  }));
+  return { kind: 'observations', observations: lines, ignored, ...(setAside.length > 0 && { setAside }) };
 }
 
 /**
@@ -86,7 +91,7 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
 function isPartCancelled({ Summary }: OrderChange): boolean {
   const { OrderStatus, NumberOfItemsShipped, NumberOfItemsUnshipped, OrderItems } = Summary;
   const isOpen = OrderStatus !== 'Pending' && OrderStatus !== 'PendingAvailability' && !CANCELLED.has(OrderStatus);
-  const ordered = OrderItems.reduce((sum, { Quantity }) => sum + Quantity, 0);
+  const ordered = OrderItems.rows.reduce((sum, { Quantity }) => sum + Quantity, 0);
   return (
     isOpen &&
     typeof NumberOfItemsShipped === 'number' &&
@@ -117,7 +122,7 @@ function reportedOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChan
     // The time of the change orders the states; where Amazon knows none, the time of the notification has to do.
     changedAt: OrderChangeTrigger?.TimeOfOrderChange ?? eventTime,
     isCancelled,
-    items: Summary.OrderItems.map((item) => ({
+    items: Summary.OrderItems.rows.map((item) => ({
       id: item.OrderItemId,
       sku: item.SellerSKU,
       quantity: item.Quantity,

@@ -14,7 +14,7 @@ import { createSellingPartnerApi, type SellingPartnerApi } from '../client/api.t
 import { createListingReader } from '../client/listing-reader.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { observeItems } from '../intake/order.ts';
-import { orderAsRead, orderFields } from './order-reader.ts';
+import { oddItems, orderAsRead, orderFields } from './order-reader.ts';
 
 const TIMEOUT_MS = 8_000;
 const PAGE_SIZE = 100;
@@ -108,9 +108,9 @@ async function* ordersFound(
     for (const { row, reason } of odd) {
       setAside({ id: idOf(row), reason });
     }
-    yield rows
-      .filter(({ fulfillment }) => fulfillment?.fulfilledBy !== 'AMAZON')
-      .flatMap((order) => observeItems(channel, orderAsRead(order), receivedAt).lines);
+    const ours = rows.filter(({ fulfillment }) => fulfillment?.fulfilledBy !== 'AMAZON');
+    ours.flatMap(oddItems).forEach(setAside);
+    yield ours.flatMap((order) => observeItems(channel, orderAsRead(order), receivedAt).lines);
     paginationToken = read.pagination?.nextToken;
   } while (paginationToken);
 }

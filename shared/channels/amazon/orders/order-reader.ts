@@ -2,12 +2,13 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
-import type { OrderReader } from '../../../ports/channel/channel.ts';
+import type { OddRow, OrderAnswer, OrderReader } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
+import { namedRow, rowByRow } from '../../rows.ts';
 import { createSellingPartnerApi } from '../client/api.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
-import { type AmazonOrder, observeItems } from '../intake/order.ts';
+import { type AmazonOrder, type ObservedItems, observeItems } from '../intake/order.ts';
 
 export type AmazonOrderReaderOptions = {
   /** How long an answer may take; 8 s by default. */
@@ -41,7 +42,7 @@ export function createAmazonOrderReader(
           const read = answer.value.order;
           return read.fulfillment?.fulfilledBy === 'AMAZON'
             ? { kind: 'order', lines: [], ignored: [`Amazon fulfils order ${order} from its own stock.`] }
-            : { kind: 'order', ...observeItems(channel, orderAsRead(read), receivedAt) };
+            : orderAnswer(observeItems(channel, orderAsRead(read), receivedAt), oddItems(read));
         }
         default:
           return answer satisfies never;
@@ -57,7 +58,7 @@ export const orderFields = v.object({
   // Of an order the model requires orderId, the two times, salesChannel and orderItems only; of an item orderItemId,
   // quantityOrdered and product.
   fulfillment: v.nullish(v.object({ fulfillmentStatus: v.nullish(v.string()), fulfilledBy: v.nullish(v.string()) })),
-  orderItems: v.array(
+  orderItems: rowByRow(
     v.object({
       orderItemId: idField,
       quantityOrdered: unitsField,
@@ -79,6 +80,18 @@ const readAnswer = v.object({ order: orderFields });
 
 const CANCELLED: ReadonlySet<string> = new Set(['CANCELLED', 'UNFULFILLABLE']);
 
+function orderAnswer({ lines, ignored }: ObservedItems, odd: readonly OddRow[]): OrderAnswer {
+  return { kind: 'order', lines, ignored: [...ignored, ...odd.map(({ id, reason }) => `${id}: ${reason}`)] };
+}
+
+/** Items of an order that cannot be read, beside others that are. */
+export function oddItems({ orderId, orderItems }: ReadOrder): readonly OddRow[] {
+  return orderItems.odd.map(({ row, reason }) => ({
+    id: `${namedRow(row, 'orderItemId', 'item')} of order ${orderId}`,
+    reason,
+  }));
+}
+
 /** An order that was read, in the form in which notifications report it. */
 export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems }: ReadOrder): AmazonOrder {
   const status = fulfillment?.fulfillmentStatus ?? '';
@@ -87,7 +100,7 @@ export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems 
     id: orderId,
     changedAt: lastUpdatedTime,
     isCancelled,
-    items: orderItems.map((item) => ({
+    items: orderItems.rows.map((item) => ({
       id: item.orderItemId,
       sku: item.product.sellerSku ?? '',
       quantity: item.quantityOrdered,
@@ -99,7 +112,11 @@ export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems 
 }
 
 /** What is neither shipped nor to be shipped any more, where Amazon reports both and names a cancellation. */
-function cancelledUnits({ quantityOrdered, fulfillment, cancellation }: ReadOrder['orderItems'][number]): number {
+function cancelledUnits({
+  quantityOrdered,
+  fulfillment,
+  cancellation,
+}: ReadOrder['orderItems']['rows'][number]): number {
   const { quantityFulfilled, quantityUnfulfilled } = fulfillment ?? {};
   return cancellation?.cancellationExecution &&
     typeof quantityFulfilled === 'number' &&

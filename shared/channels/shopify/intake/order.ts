@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { OrderLineState } from '../../../domain/stock/order-line.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
+import { rowByRow } from '../../rows.ts';
 
 const line = v.object({
   id: idField,
@@ -73,6 +74,9 @@ export const shopifyOrder = v.object({
   refunds: v.nullish(v.array(refund), []),
   fulfillment_orders: v.optional(v.array(fulfillmentOrder)),
 });
+
+/** The same in a webhook, whose lines are read one by one: a line that is odd must not cost the others. */
+export const shopifyOrderMessage = v.object({ ...shopifyOrder.entries, line_items: rowByRow(line) });
 
 export type ShopifyOrder = v.InferOutput<typeof shopifyOrder>;
 export type ShopifyLine = ShopifyOrder['line_items'][number];

@@ -5,8 +5,9 @@ import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
+import { namedRow } from '../../rows.ts';
 import { translateCatalogue } from './catalogue-news.ts';
-import { shopifyOrder } from './order.ts';
+import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
 
 /** A verified webhook at our door. */
@@ -110,12 +111,17 @@ function translateNotice(
 }
 
 function translateOrder(message: ShopifyMessage): Intake {
-  const read = readJson(message.rawBody, shopifyOrder);
+  const read = readJson(message.rawBody, shopifyOrderMessage);
   if (read.kind === 'malformed') {
     return read;
   }
-  const { lines, ignored } = orderLines(message.channel, read.value, message.receivedAt);
-  return { kind: 'observations', observations: lines, ignored };
+  const { rows, odd } = read.value.line_items;
+  const { lines, ignored } = orderLines(message.channel, { ...read.value, line_items: [...rows] }, message.receivedAt);
+  const setAside = odd.map(({ row, reason }) => ({
+    id: `${namedRow(row, 'id', 'line')} of order ${read.value.id}`,
+    reason,
+  }));
+  return { kind: 'observations', observations: lines, ignored, ...(setAside.length > 0 && { setAside }) };
 }
 
 const inventoryLevel = v.object({

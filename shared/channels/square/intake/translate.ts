@@ -5,6 +5,7 @@ import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
+import { namedRow, rowByRow } from '../../rows.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 
 /** A verified webhook at our door. */
@@ -23,7 +24,7 @@ const countUpdated = v.object({
     // Absent when what was counted was deleted: `InventoryCountUpdatedEventData` of the same types.
     object: v.nullish(
       v.object({
-        inventory_counts: v.array(
+        inventory_counts: rowByRow(
           v.object({
             catalog_object_id: idField,
             location_id: idField,
@@ -57,7 +58,8 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
   if (object === null || object === undefined) {
     return { kind: 'ignored', reason: 'The event has no object: what was counted was deleted.' };
   }
-  const notices = object.inventory_counts
+  const { rows, odd } = object.inventory_counts;
+  const notices = rows
     .filter(({ state, location_id }) => state === IN_STOCK && Object.hasOwn(channel.locations, location_id))
     .map(
       (count): Notice => ({
@@ -69,7 +71,8 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
         receivedAt,
       }),
     );
-  return notices.length === 0
+  const setAside = odd.map(({ row, reason }) => ({ id: namedRow(row, 'catalog_object_id', 'count'), reason }));
+  return notices.length + setAside.length === 0
     ? { kind: 'ignored', reason: 'No count is of stock at a location that the channel maps.' }
-    : { kind: 'notices', notices };
+    : { kind: 'notices', notices, ...(setAside.length > 0 && { setAside }) };
 }

@@ -61,6 +61,16 @@ describe('receiving', () => {
     await expect(receive(ports, POS, intake)).rejects.toThrow('queue down');
   });
 
+  it('takes in what can be read of a message, and counts and names the rest', async () => {
+    const { ports, queued, journal } = await door();
+    const setAside = [{ id: 'item 1001 of order 902', reason: 'Quantity: Expected a whole number, 0 or more.' }];
+    await receive(ports, POS, { kind: 'observations', observations: [orderLine()], ignored: [], setAside });
+    await receive(ports, POS, { kind: 'notices', notices: [], setAside });
+    expect(queued).toHaveLength(1);
+    expect(journal.counts.get('SetAside')).toBe(2);
+    expect(journal.lines.filter((line) => line.includes('item 1001 of order 902 could not be read'))).toHaveLength(2);
+  });
+
   it('names the field of a malformed event and queues nothing', async () => {
     const { ports, queued, journal } = await door();
     const malformed = {

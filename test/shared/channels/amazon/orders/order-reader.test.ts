@@ -184,6 +184,16 @@ describe('Amazon’s answer', () => {
     });
   });
 
+  it('has the items that can be read, and names one that cannot', async () => {
+    const { body } = order('UNSHIPPED', {});
+    const odd = { ...item, orderItemId: '8', quantityOrdered: 1.5 };
+    const answer = { body: { order: { ...body.order, orderItems: [odd, ...body.order.orderItems] } } };
+    expect(await readFrom(answer)).toMatchObject({
+      lines: [{ source: { line: '7' }, state: { ordered: 3 } }],
+      ignored: ['item 8 of order 903 1: quantityOrdered: Expected a whole number, 0 or more.'],
+    });
+  });
+
   it('is asked for with what tells where the units are, and nothing of the buyer', async () => {
     const requests: StubRequest[] = [];
     await readFrom(order('PENDING', {}), requests);

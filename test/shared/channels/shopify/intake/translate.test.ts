@@ -99,9 +99,18 @@ describe('an order webhook', () => {
     expect(JSON.stringify(intake)).not.toMatch(/jon/i);
   });
 
+  it('goes on without a line that cannot be read, and says where it is odd', () => {
+    const odd = { ...line, id: 12, fulfillable_quantity: -1 };
+    expect(translate('orders/create', { ...order, line_items: [line, odd] })).toMatchObject({
+      kind: 'observations',
+      observations: [{ sku: 'MUG' }],
+      setAside: [{ id: 'line 12 of order 5', reason: 'fulfillable_quantity: Expected a whole number, 0 or more.' }],
+    });
+  });
+
   it.each([
     [{ ...order, line_items: [{ ...line, quantity: '2' }] }, 'line_items[0].quantity'],
-    [{ ...order, line_items: [line, { ...line, fulfillable_quantity: -1 }] }, 'line_items[1].fulfillable_quantity'],
+    [{ ...order, line_items: [{ ...line, fulfillable_quantity: -1 }] }, 'line_items[0].fulfillable_quantity'],
     [{ ...order, line_items: undefined }, 'line_items'],
     [{ ...order, updated_at: 'today' }, 'updated_at'],
     [{ ...order, id: null }, 'id'],

@@ -115,9 +115,17 @@ describe('a Square webhook', () => {
     expect(translate({}, 'payment.updated')).toMatchObject({ kind: 'ignored' });
   });
 
+  it('of which one cannot be read has the others, and says where it is odd', () => {
+    expect(translate([count, { ...count, catalog_object_id: 'VODD', quantity: 10 }])).toMatchObject({
+      kind: 'notices',
+      notices: [{ externalId: count.catalog_object_id }],
+      setAside: [{ id: 'count VODD', reason: 'quantity: Expected a decimal string.' }],
+    });
+  });
+
   it.each([
     [{}, 'data.object.inventory_counts'],
-    [[count, { ...count, quantity: 10 }], 'data.object.inventory_counts[1].quantity'],
+    [[{ ...count, quantity: 10 }], 'data.object.inventory_counts[0].quantity'],
     [[{ ...count, calculated_at: 'now' }], 'data.object.inventory_counts[0].calculated_at'],
   ])('is refused at its bad field', (counts, path) => {
     expect(translate(counts)).toMatchObject({ kind: 'malformed', path });

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import * as v from 'valibot';
+import { unitsField } from '../../../shared/channels/fields.ts';
+import { readJson } from '../../../shared/channels/json-body.ts';
+import { namedRow, rowByRow } from '../../../shared/channels/rows.ts';
+
+const message = v.object({ lines: rowByRow(v.object({ units: unitsField })) });
+const read = (json: string) => readJson(json, message);
+
+describe('a list of a message', () => {
+  it('is read row by row, and what is odd stands beside with its reason', () => {
+    expect(read('{"lines":[{"units":1},{"units":"a name"},{},{"units":4}]}')).toEqual({
+      kind: 'read',
+      value: {
+        lines: {
+          rows: [{ units: 1 }, { units: 4 }],
+          odd: [
+            { row: { units: 'a name' }, reason: 'units: Expected a whole number, 0 or more.' },
+            { row: {}, reason: 'units: The field is missing.' },
+          ],
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['{"lines":[{"units":1.5},{}]}', 'lines[0].units', 'Expected a whole number, 0 or more.'],
+    ['{"lines":[{}]}', 'lines[0].units', 'The field is missing.'],
+    ['{"lines":["x"]}', 'lines[0]', 'Invalid type: Expected Object.'],
+    ['{}', 'lines', 'The field is missing.'],
+  ])('of which nothing can be read is refused at its first field: %s', (json, path, reason) => {
+    expect(read(json)).toEqual({ kind: 'malformed', path, reason });
+  });
+
+  it('may be empty', () => {
+    expect(read('{"lines":[]}')).toEqual({ kind: 'read', value: { lines: { rows: [], odd: [] } } });
+  });
+});
+
+describe('a row', () => {
+  it('is named by its id, or as one without', () => {
+    expect(namedRow({ id: 1001, name: 'Jane' }, 'id', 'line')).toBe('line 1001');
+    expect(namedRow({ name: 'Jane' }, 'id', 'line')).toBe('one line');
+    expect(namedRow(null, 'id', 'line')).toBe('one line');
+  });
+});
