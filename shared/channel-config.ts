@@ -86,6 +86,11 @@ export const shopifyChannel = v.strictObject({
    * by Marketplace Connect. They are left out here.
    */
   ignoreSources: v.optional(v.array(ignoredSource)),
+  /**
+   * Units that were cancelled or refunded without restock before they shipped, which Shopify takes off on hand: they are
+   * gone (found missing, damaged; the default); or they stay on hand, and are for sale again.
+   */
+  notRestocked: v.optional(v.picklist(['gone', 'stay'])),
   apiEndpoint,
   onDrift,
   ...listingRules,

@@ -9,6 +9,7 @@ import { placeOrder } from '../../sandbox/shopify/orders/placing.ts';
 import { cancelShipment, fulfil } from '../../sandbox/shopify/orders/shipping.ts';
 import { openShop, type Shop } from '../../sandbox/shopify/shop.ts';
 import { payloadOf } from '../../sandbox/shopify/webhooks/payloads.ts';
+import type { ShopifyChannel } from '../../shared/channel-config.ts';
 import { readJson } from '../../shared/channels/json-body.ts';
 import { shopifyOrder } from '../../shared/channels/shopify/intake/order.ts';
 import { orderLines } from '../../shared/channels/shopify/intake/order-lines.ts';
@@ -38,6 +39,8 @@ const channel = {
   locations: { [MAIN.id]: [parseLocationId('main')], [TILL.id]: [parseLocationId('till')] },
   buffer: 0,
 };
+/** The same shop where what was not restocked before it shipped stays on hand. */
+const keeping = { ...channel, notRestocked: 'stay' as const };
 
 type Lines = { readonly sku: string; readonly quantity: number }[];
 type Step = (shop: Shop, order: string) => { outcome: string; value?: { happenings: Happening[] } };
@@ -101,7 +104,7 @@ const life: fc.Arbitrary<Life> = fc.record({
 const RECEIVED = '2026-11-24T18:00:00.000Z';
 
 /** Lives the order's life, a second a step; every payload of it, in the order of its making. */
-function live({ atTill, routed, bought, steps }: Life) {
+function live({ atTill, routed, bought, steps }: Life, of: ShopifyChannel = channel) {
   let now = Date.parse('2026-11-24T12:00:01Z');
   const shop = openShop({
     domain: channel.shop,
@@ -126,13 +129,13 @@ function live({ atTill, routed, bought, steps }: Life) {
     [];
   /** Every place that the order's units were at, at any time. */
   const places = new Set<string>();
-  const tell = (happenings: readonly Happening[] = [], of = '') => {
-    for (const { location } of shop.orders.get(of)?.fulfillmentOrders ?? []) {
+  const tell = (happenings: readonly Happening[] = [], ofOrder = '') => {
+    for (const { location } of shop.orders.get(ofOrder)?.fulfillmentOrders ?? []) {
       places.add(location.id);
     }
     told.push(...happenings.map((each) => ({ topic: each.topic, body: payloadOf(each, shop) })));
     now += 1_000;
-    read.push({ lines: readingOf(shop, of, now + 10_000), shows: SKUS.map((sku) => shownBy(shop, sku)) });
+    read.push({ lines: readingOf(shop, of, ofOrder, now + 10_000), shows: SKUS.map((sku) => shownBy(shop, sku)) });
   };
   const placed = placeOrder(shop, bought, atTill ? { till: shop.location } : {});
   if (placed.outcome !== 'done') {
@@ -156,7 +159,7 @@ function shownBy({ stock }: Shop, sku: string): readonly (readonly [string, numb
 }
 
 /** The order as it is read: what its webhooks carry, and its fulfillment orders. */
-function readingOf(shop: Shop, id: string, readAt: number): readonly OrderLineObservation[] {
+function readingOf(shop: Shop, of: ShopifyChannel, id: string, readAt: number): readonly OrderLineObservation[] {
   const order = shop.orders.get(id);
   if (order === undefined) {
     throw new Error(`The shop has no order ${id}.`);
@@ -168,9 +171,9 @@ function readingOf(shop: Shop, id: string, readAt: number): readonly OrderLineOb
   }
   const fulfillment_orders = order.fulfillmentOrders.map(({ location, lines: assigned }) => ({
     location_id: location.id,
-    line_items: assigned.map(({ line: of, remaining }) => ({ line_item_id: of.id, remaining_quantity: remaining })),
+    line_items: assigned.map(({ line: ordered, remaining }) => ({ line_item_id: ordered.id, remaining_quantity: remaining })),
   }));
-  return orderLines(channel, { ...said.value, fulfillment_orders }, RECEIVED).lines.map((each) => ({
+  return orderLines(of, { ...said.value, fulfillment_orders }, RECEIVED).lines.map((each) => ({
     ...each,
     readAt,
   }));
@@ -184,14 +187,35 @@ function saysWhatWasLostWhere({ order, places }: ReturnType<typeof live>): boole
   return lost.length === 0 || places.size < 2;
 }
 
+/** Units that left Shopify's stock at a place without having been shipped: refunded or cancelled without restock. */
+function lostAt({ shop, order }: ReturnType<typeof live>, sku: string, place: string): number {
+  const item = shop.stock.itemOfSku(sku);
+  const location = shop.stock.location(place);
+  const onHand = quantityOf(item && location && shop.stock.level(item, location), 'on_hand');
+  const unitsOf = (moved: readonly { line: { sku: string | null }; quantity: number }[]) =>
+    moved.filter((each) => each.line.sku === sku).reduce((sum, { quantity }) => sum + quantity, 0);
+  const shipments = order.fulfillments.filter((each) => each.status === 'success' && each.location === location);
+  const returned = order.refunds
+    .flatMap(({ lines: each }) => each)
+    .filter((each) => each.restockType === 'return' && each.location === location);
+  return STOCK - unitsOf(shipments.flatMap((each) => each.lines)) + unitsOf(returned) - onHand;
+}
+
 const WHOLE = /^orders\/(create|updated|cancelled|fulfilled)$/;
 
-function linesOf({ topic, body }: { topic: string; body: string }): readonly OrderLineObservation[] {
-  const intake = translateShopify({ topic, rawBody: Buffer.from(body), channel, receivedAt: RECEIVED });
+function linesOf(
+  { topic, body }: { topic: string; body: string },
+  of: ShopifyChannel = channel,
+): readonly OrderLineObservation[] {
+  const intake = translateShopify({ topic, rawBody: Buffer.from(body), channel: of, receivedAt: RECEIVED });
   if (intake.kind !== 'observations') {
     throw new Error(`${topic} is ${intake.kind}: ${JSON.stringify(intake)}`);
   }
   return intake.observations.filter((each) => each.kind === 'orderLine');
+}
+
+function wholeOrdersOf(told: readonly { topic: string; body: string }[], of?: ShopifyChannel) {
+  return told.filter(({ topic }) => WHOLE.test(topic)).flatMap((each) => linesOf(each, of));
 }
 
 /** The ledger after these, from 1,000 units of each SKU at either place: its stock, and what it takes Shopify to show. */
@@ -251,7 +275,7 @@ describe('the life of a Shopify order', () => {
         const lived = live(given);
         fc.pre(saysWhatWasLostWhere(lived));
         const { told, read } = lived;
-        const heard = told.filter(({ topic }) => WHOLE.test(topic)).flatMap(linesOf);
+        const heard = wholeOrdersOf(told);
         const ledger = await ledgerAfter([...heard, ...(read.at(-1)?.lines ?? [])]);
         for (const [index] of SKUS.entries()) {
           const shows = read.at(-1)?.shows[index];
@@ -265,11 +289,29 @@ describe('the life of a Shopify order', () => {
     );
   });
 
+  it('leaves on hand what was not restocked before it shipped, where the merchant has it so, and on sale at its place', async () => {
+    await fc.assert(
+      fc.asyncProperty(life, async (given) => {
+        const lived = live(given, keeping);
+        fc.pre(saysWhatWasLostWhere(lived));
+        const { told, read } = lived;
+        const ledger = await ledgerAfter([...wholeOrdersOf(told, keeping), ...(read.at(-1)?.lines ?? [])]);
+        for (const [index, sku] of SKUS.entries()) {
+          const shows = read.at(-1)?.shows[index] ?? [];
+          expect(ledger[index]?.shown).toEqual(shows);
+          const kept = shows.map(([location, units]) => [location, units + lostAt(lived, sku, location)]);
+          expect(ledger[index]?.free).toEqual(kept);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('never has more for sale than there is, with any of its payloads heard before the order was read', async () => {
     await fc.assert(
       fc.asyncProperty(life, fc.nat({ max: 6 }), async (given, step) => {
         const { told, read } = live({ ...given, steps: given.steps.slice(0, step) });
-        const heard = told.filter(({ topic }) => WHOLE.test(topic)).flatMap(linesOf);
+        const heard = wholeOrdersOf(told);
         const before = read.at(-2)?.lines ?? [];
         const ledger = await ledgerAfter([...before, ...heard]);
         for (const [index] of SKUS.entries()) {

@@ -58,6 +58,7 @@ export type FurtherLocation = { readonly id: number; readonly name: string; read
 export async function openShop(
   { id, articles, nowMs, account = 1 }: AccountFacts,
   further: readonly FurtherLocation[],
+  settings: Pick<ShopifyChannel, 'notRestocked'> = {},
 ): Promise<OpenChannel> {
   const shop = account === 1 ? SHOPIFY.shop : 'client.myshopify.com';
   const credentials = { clientId: SHOPIFY.clientId, clientSecrets: [`secret of ${shop}`] };
@@ -86,6 +87,7 @@ export async function openShop(
     ignoreSources: [{ sourceName: COPIED }],
     apiEndpoint: sandbox.url,
     buffer: 0,
+    ...settings,
   };
   const receive = shopify.intake.open(config, JSON.stringify(credentials), { locations: [MAIN] });
   return {

@@ -144,6 +144,20 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/intake/order.test'],
   },
   {
+    guard: 'Units that were not restocked stay on hand where the merchant has it so',
+    file: 'shared/channels/shopify/intake/order.ts',
+    search: 'const gone = staysOnHand(order) ? 0 : notRestockedOf(state);',
+    replace: 'const gone = notRestockedOf(state);',
+    tests: ['test/shared/channels/shopify/intake/order.test', 'test/conformance/not-restocked'],
+  },
+  {
+    guard: 'Units that were not restocked stay where they were, where the merchant has it so',
+    file: 'shared/channels/shopify/orders/order-places.ts',
+    search: 'const left = staysOnHand(order) ? 0 : units;',
+    replace: 'const left = units;',
+    tests: ['test/properties/shopify-order-lives'],
+  },
+  {
     guard: 'Units that left from another place are that place’s',
     file: 'shared/channels/shopify/orders/order-places.ts',
     search: '  const named = [...shipping, ...returning, ...assigned]',

@@ -7,7 +7,7 @@ import { isNothing, NO_ORDER_LINE, orderLineKey } from '../../../domain/stock/or
 import { usableSku } from '../../../domain/usable-sku.ts';
 import { type PlacedState, placedStates, unitsAssigned } from '../orders/order-places.ts';
 import { linePast } from '../orders/past-states.ts';
-import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, unitsGone } from './order.ts';
+import { lineState, orderVersion, type ShopifyLine, type ShopifyOrder, unitsNotRestocked } from './order.ts';
 import { ignoredSource } from './order-source.ts';
 
 /** The lines of an order that a stock ledger counts, and why the others are left aside. */
@@ -17,7 +17,8 @@ export type OrderLines = { readonly lines: readonly OrderLineObservation[]; read
  * Each line of an order as its whole present state, the same whether a webhook carried the order or it was read. An order of
  * a source that the channel ignores has nothing of any line: what was counted of it before is taken back.
  */
-export function orderLines(channel: ShopifyChannel, order: ShopifyOrder, receivedAt: string): OrderLines {
+export function orderLines(channel: ShopifyChannel, reported: ShopifyOrder, receivedAt: string): OrderLines {
+  const order = { ...reported, notRestocked: channel.notRestocked };
   const lines: OrderLineObservation[] = [];
   const ignored: string[] = [];
   const source = ignoredSource(channel, order);
@@ -112,7 +113,7 @@ function isPlaceReported({ channel, order }: ReadOrder, line: ShopifyLine): bool
     return true;
   }
   return order.fulfillment_orders === undefined
-    ? toShip === 0 && unitsGone(order, line) === 0
+    ? toShip === 0 && unitsNotRestocked(order, line) === 0
     : unitsAssigned(order, line.id) >= Math.min(toShip, line.fulfillable_quantity);
 }
 

@@ -1,6 +1,7 @@
 /** The fields of a Shopify order, and its version. */
 
 import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderLineState } from '../../../domain/stock/order-line.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
 import { rowByRow } from '../../rows.ts';
@@ -78,7 +79,10 @@ export const shopifyOrder = v.object({
 /** The same in a webhook, whose lines are read one by one: a line that is odd must not cost the others. */
 export const shopifyOrderMessage = v.object({ ...shopifyOrder.entries, line_items: rowByRow(line) });
 
-export type ShopifyOrder = v.InferOutput<typeof shopifyOrder>;
+export type ShopifyOrder = v.InferOutput<typeof shopifyOrder> & {
+  /** What the configuration says of units that left the order unshipped and were not put back; they are gone by default. */
+  readonly notRestocked?: ShopifyChannel['notRestocked'];
+};
 export type ShopifyLine = ShopifyOrder['line_items'][number];
 
 /**
@@ -102,21 +106,30 @@ export type ShopifyLine = ShopifyOrder['line_items'][number];
  * A `no_restock` refund takes shipped units first and moves nothing then; `fulfillable_quantity` says when it took
  * unshipped ones (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953). Those are
  * gone: the merchant said that they do not come back, and Shopify takes them off on hand. They have left the location as
- * shipped ones have.
+ * shipped ones have. Where the configuration says that they stay (`notRestocked`), they have left the order and not the
+ * location, though Shopify has still counted them down:
+ *
+ * | cancelled without restock          | 0       | 0       | 0        | 3        |
+ * | 1 unshipped refunded, `no_restock` | 2       | 0       | 0        | 3        |
  */
 export function lineState(order: ShopifyOrder, line: ShopifyLine): OrderLineState {
   const state = customerState(order, line);
-  const gone = goneOf(state);
+  const gone = staysOnHand(order) ? 0 : notRestockedOf(state);
   return { ...state, ordered: state.ordered + gone, shipped: state.shipped + gone };
 }
 
 /** Units of a line that left its order unshipped and were not put back. */
-export function unitsGone(order: ShopifyOrder, line: ShopifyLine): number {
-  return goneOf(customerState(order, line));
+export function unitsNotRestocked(order: ShopifyOrder, line: ShopifyLine): number {
+  return notRestockedOf(customerState(order, line));
+}
+
+/** Whether such units are still on hand, as the configuration has it. */
+export function staysOnHand({ notRestocked }: ShopifyOrder): boolean {
+  return notRestocked === 'stay';
 }
 
 /** What is counted down and neither ordered any more nor back. */
-function goneOf({ ordered, returned, deducted }: OrderLineState): number {
+function notRestockedOf({ ordered, returned, deducted }: OrderLineState): number {
   return Math.max(0, deducted - Math.max(0, ordered - returned));
 }
 

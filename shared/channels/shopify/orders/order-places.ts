@@ -1,7 +1,7 @@
 /** Where the units of a Shopify order line are: committed, shipped and brought back, location by location. */
 
 import { NO_ORDER_LINE, type OrderLineState, restOf } from '../../../domain/stock/order-line.ts';
-import { lineState, type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
+import { lineState, type ShopifyLine, type ShopifyOrder, staysOnHand, unitsNotRestocked } from '../intake/order.ts';
 
 /** What a line does at one of the shop's locations. */
 export type PlacedState = { readonly channelLocation: string; readonly state: OrderLineState };
@@ -37,7 +37,7 @@ export function placedStates(
     return { channelLocation, state: { ordered, shipped, returned, deducted: ordered - returned } };
   });
   const atHome = elsewhere.reduce((left, { state }) => restOf(left, state), whole);
-  const gone = goneElsewhere(order, line, home, atHome);
+  const gone = notRestockedElsewhere(order, line, home, atHome);
   return gone === undefined
     ? [{ channelLocation: home, state: atHome }, ...elsewhere]
     : [
@@ -65,7 +65,7 @@ export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId:
  * Units that were taken out of the order and not put back belong to the place that had them. The order does not say
  * which place that was; of its fulfillment orders that still name the line, the last one is taken.
  */
-function goneElsewhere(
+function notRestockedElsewhere(
   order: ShopifyOrder,
   line: ShopifyLine,
   home: string,
@@ -75,9 +75,10 @@ function goneElsewhere(
     line_items.some(({ line_item_id }) => line_item_id === line.id),
   );
   const place = naming.at(-1)?.location_id;
-  const units = Math.min(unitsGone(order, line), atHome.deducted);
+  const units = Math.min(unitsNotRestocked(order, line), atHome.deducted);
+  const left = staysOnHand(order) ? 0 : units;
   return place && place !== home && units > 0
-    ? { channelLocation: place, state: { ordered: units, shipped: units, returned: 0, deducted: units } }
+    ? { channelLocation: place, state: { ordered: left, shipped: left, returned: 0, deducted: units } }
     : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** How an order line stood before, by the times that Shopify gives. */
 
 import type { PastState } from '../../../domain/stock/observation.ts';
-import { fulfilled, refunded, type ShopifyLine, type ShopifyOrder, unitsGone } from '../intake/order.ts';
+import { fulfilled, refunded, type ShopifyLine, type ShopifyOrder, unitsNotRestocked } from '../intake/order.ts';
 import { placedStates } from './order-places.ts';
 
 /**
@@ -82,7 +82,7 @@ function asAssigned({ location_id, line_items }: ShopifyOrder['fulfillments'][nu
 function lineAt(now: ShopifyOrder, then: ShopifyOrder, line: ShopifyLine): ShopifyLine {
   const { id, current_quantity: current, fulfillable_quantity: toShip } = line;
   const later = (units: (order: ShopifyOrder) => number) => units(now) - units(then);
-  const lost = unitsGone(now, line);
+  const lost = unitsNotRestocked(now, line);
   const lostThen = Math.min(lost, refunded(then, id, NOT_RESTOCKED));
   return {
     ...line,

@@ -77,7 +77,7 @@ export function asWebhook(order: ToldOrder): string {
         location_id: location === null ? null : `#${location}#`,
       })),
     })),
-  } satisfies Record<Exclude<keyof ShopifyOrder, 'fulfillment_orders'>, unknown>;
+  } satisfies Record<Exclude<keyof ShopifyOrder, 'fulfillment_orders' | 'notRestocked'>, unknown>;
   return JSON.stringify(body).replaceAll(/"#(\d+)#"/g, '$1');
 }
 

@@ -120,6 +120,33 @@ describe('the state of a line of 3 units', () => {
     expect(stateOf(given)).toEqual({ ordered, shipped, returned, deducted });
   });
 
+  // ordered, shipped, returned, deducted
+  it.each<[string, ShopifyOrder, [number, number, number, number]]>([
+    [
+      'cancelled without restock',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 0 },
+        { ...cancelled, refunds: [refunded(3, 'no_restock')] },
+      ),
+      [0, 0, 0, 3],
+    ],
+    [
+      '1 unshipped refunded without restock',
+      oneLineOrder({ fulfillable_quantity: 2, current_quantity: 2 }, { refunds: [refunded(1, 'no_restock')] }),
+      [2, 0, 0, 3],
+    ],
+    [
+      'all fulfilled, 1 refunded without restock',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 2 },
+        { fulfillments: [fulfilled(3)], refunds: [refunded(1, 'no_restock')] },
+      ),
+      [3, 3, 0, 3],
+    ],
+  ])('%s, where such units stay on hand', (_, given, [ordered, shipped, returned, deducted]) => {
+    expect(stateOf({ ...given, notRestocked: 'stay' })).toEqual({ ordered, shipped, returned, deducted });
+  });
+
   it('asks for no push wherever Shopify put back what it took, so that there is no echo', () => {
     const main = parseLocationId('main');
     const restocked = [
