@@ -38,6 +38,14 @@ export function channelToDiagnose(
     secret,
     connect: async (fields) => (await connectorOf(channel, deployment, queues)).open(fields),
     pushing: () => pushingOf(channel, deployment),
+    orderFeed: async () => {
+      const { selling: sold } = await platformOf(channel);
+      const text = await store.read();
+      if (sold === undefined || text === undefined) {
+        throw new Error(`${channel.id} has no orders that can be read.`);
+      }
+      return sold.orderFeed(channel, text);
+    },
     platformClock: async () => {
       const platform = await platformOf(channel);
       return platform.selling && clockAt(platform.selling.apiAddress(channel))();

@@ -30,6 +30,7 @@ const newOrder = v.strictObject({
   sourceIdentifier: text,
   tags: v.optional(v.array(v.string()), []),
   note: text,
+  noteAttributes: v.optional(v.array(v.strictObject({ name: v.string(), value: v.string() })), []),
   name: text,
 });
 
@@ -92,6 +93,7 @@ function placingOf(body: v.InferOutput<typeof newOrder>) {
       sourceIdentifier: body.sourceIdentifier ?? null,
       tags: body.tags,
       note: body.note ?? null,
+      noteAttributes: body.noteAttributes,
     },
   };
 }

@@ -27,6 +27,7 @@ export function orderNode(call: AdminCall, order: Order): Node {
     closed: order.closedAt !== null,
     closedAt: order.closedAt && apiTime(order.closedAt),
     confirmed: true,
+    customAttributes: order.source.noteAttributes.map(({ name: key, value }) => ({ key, value })),
     displayFulfillmentStatus: DISPLAY_STATUS[orderState(order)],
     edited: order.isEdited,
     fulfillmentOrders: (args: FulfillmentOrdersArguments) =>

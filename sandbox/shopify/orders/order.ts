@@ -61,6 +61,8 @@ export type OrderSource = {
   sourceIdentifier: string | null;
   tags: readonly string[];
   note: string | null;
+  /** What the admin shows as “Additional details”: `note_attributes` of a webhook, `customAttributes` of the Admin API. */
+  noteAttributes: readonly { name: string; value: string }[];
 };
 
 export type Order = {

@@ -28,7 +28,14 @@ export type Placing = {
   soldAt?: Date | undefined;
 };
 
-const WEB: OrderSource = { sourceName: 'web', appId: null, sourceIdentifier: null, tags: [], note: null };
+const WEB: OrderSource = {
+  sourceName: 'web',
+  appId: null,
+  sourceIdentifier: null,
+  tags: [],
+  note: null,
+  noteAttributes: [],
+};
 
 /**
  * Units leave `available` for `committed` at once. Insufficient when an item with policy `deny` shows less than all the

@@ -16,7 +16,7 @@ export function orderResource(order: Order): object {
     fulfillments: order.fulfillments.map((fulfillment) => fulfillmentResource(order, fulfillment)),
     line_items: order.lines.map(lineResource),
     line_item_groups: order.groups.map(groupResource),
-    note_attributes: [],
+    note_attributes: order.source.noteAttributes,
     payment_terms: null,
     refunds: order.refunds.map((refund) => refundResource(order, refund)),
     returns: [],

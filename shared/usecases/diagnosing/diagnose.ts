@@ -3,6 +3,7 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { CountName } from '../../metrics.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
+import type { OrderFeed } from '../../ports/channel/channel.ts';
 import type {
   ChannelCounts,
   ClockReader,
@@ -12,6 +13,7 @@ import type {
 } from '../../ports/diagnosing/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
+import { copiesBetween } from './diagnose-orders.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
 import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
@@ -21,6 +23,8 @@ export type ChannelToDiagnose = AccountToDiagnose & {
   /** The state of its pushes; absent where nothing is pushed. */
   readonly pushing?: () => Promise<ChannelState>;
   readonly platformClock?: ClockReader;
+  /** What reads its orders; absent where none can be read. Rejects when its secret is not usable. */
+  readonly orderFeed?: () => Promise<Pick<OrderFeed, 'changedSince'>>;
   /** Why the platform cannot put messages into the channel's queue; resolves with undefined when it can. */
   readonly queueFault?: () => Promise<Pick<Finding, 'says' | 'repair'> | undefined>;
 };
@@ -57,6 +61,7 @@ export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]
     checked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_COUNT_MAX))]),
     checked('deployment', 'deadLetters', () => deadLetterFindings(state)),
     checked('deployment', 'listings', () => listingFindings(state)),
+    checked('deployment', 'ordersTwice', () => copiesBetween(ports.channels, ports.clock())),
   ]);
   return [...ofChannels, ...ofDeployment].flat();
 }

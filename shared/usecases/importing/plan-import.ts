@@ -1,13 +1,13 @@
 // Plans an import: matches the channels' listings by SKU with each other and with the ledger. Writes nothing.
 import { type ChannelId, entriesOf, type LocationId, type Sku } from '../../domain/identifiers.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
+import { type OrdersTwice, ordersTwice } from '../../domain/reconciling/orders-twice.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LeftOut } from '../../ports/channel/channel.ts';
 import type { OnHand } from '../../ports/importing/listing-registry.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
-import { type OrdersTwice, ordersTwice } from './orders-twice.ts';
 import { bundleSkus, type PlannedBundle, planBundles, withoutBundles } from './plan-bundles.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
 import type { SkuReading, StockSource } from './stock-source.ts';
@@ -134,11 +134,16 @@ export async function planImport(
     duplicates,
     leftOut: readings.flatMap(({ client, leftOut }) => leftOut.map((each) => ({ ...each, channel: client.channel }))),
     bundles,
-    ordersTwice: ordersTwice(readings),
+    ordersTwice: ordersTwice(readings.map(firstRead)),
     setAside: readings.flatMap(({ client, setAside }) =>
       [...setAside].map(([id, reason]) => ({ channel: client.channel, id, reason })),
     ),
   };
+}
+
+function firstRead({ client, lines }: ChannelReading) {
+  const first = [...lines.values()].flatMap((states) => states.slice(0, 1));
+  return { channel: client.channel, lines: first };
 }
 
 /** The readings of all channels, grouped by SKU. */

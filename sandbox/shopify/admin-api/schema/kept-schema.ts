@@ -129,6 +129,7 @@ export const KEPT_FIELDS: Record<string, readonly string[]> = {
     'closedAt',
     'confirmed',
     'createdAt',
+    'customAttributes',
     'displayFulfillmentStatus',
     'edited',
     'fulfillmentOrders',

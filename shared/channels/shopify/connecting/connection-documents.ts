@@ -42,6 +42,9 @@ export const NEWEST_ORDERS = `
       nodes {
         name
         note
+        customAttributes {
+          value
+        }
         sourceIdentifier
         sourceName
         app {

@@ -19,6 +19,8 @@ const optionalText = v.nullish(v.string());
 const order = v.object({
   name: optionalText,
   note: optionalText,
+  /** `note_attributes` of the webhooks: what the admin shows as “Additional details”. */
+  customAttributes: v.nullish(v.array(v.object({ value: optionalText })), []),
   sourceIdentifier: optionalText,
   sourceName: optionalText,
   app: v.nullish(v.object({ id: v.pipe(v.string(), v.transform(numericId)) })),
@@ -34,9 +36,7 @@ export async function copiedOrders(channel: ShopifyChannel, api: AdminApi): Prom
   const { orders } = await api.read(NEWEST_ORDERS, { first: ORDERS_READ }, newest, PAGED_READ_TRIES);
   const copied = readRows(orders.nodes, order).rows.filter(
     (each) =>
-      [each.name, each.note, each.sourceIdentifier, ...(each.tags ?? [])].some((text) =>
-        AMAZON_ORDER.test(text ?? ''),
-      ) &&
+      writtenOn(each).some((text) => AMAZON_ORDER.test(text ?? '')) &&
       ignoredSource(channel, {
         source_name: each.sourceName,
         app_id: each.app?.id,
@@ -48,6 +48,11 @@ export async function copiedOrders(channel: ShopifyChannel, api: AdminApi): Prom
     without: `orders that count on Amazon count here too: ${found.length} of the newest ${orders.nodes.length} carry Amazon’s order numbers. If that seller is a channel too, add it to the channel in stockline.config.ts`,
     isRequired: false,
   }));
+}
+
+/** Where an app may write the number that the order has on its own channel. */
+function writtenOn({ name, note, customAttributes, sourceIdentifier, tags }: v.InferOutput<typeof order>) {
+  return [name, note, ...(customAttributes ?? []).map(({ value }) => value), sourceIdentifier, ...(tags ?? [])];
 }
 
 /** How the configuration would name the order's source. */

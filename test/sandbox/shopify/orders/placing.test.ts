@@ -50,6 +50,7 @@ describe('an order that an app made through the API', () => {
       sourceIdentifier: '113-5550000-1234567',
       tags: ['Amazon', 'US'],
       note: 'Amazon order 113-5550000-1234567',
+      noteAttributes: [{ name: 'Amazon Order Id', value: '113-5550000-1234567' }],
       name: '113-5550000-1234567',
     };
     const [created] = await sentBy(shop, 'POST', '/orders', { lines: bags(1), source: 'api', ...marks });
@@ -60,14 +61,16 @@ describe('an order that an app made through the API', () => {
       source_identifier: '113-5550000-1234567',
       tags: 'Amazon, US',
       note: 'Amazon order 113-5550000-1234567',
+      note_attributes: marks.noteAttributes,
       name: '113-5550000-1234567',
     });
     const { data } = await shop.admin(
-      `{ order(id: "${told.admin_graphql_api_id}") { name note tags sourceName sourceIdentifier app { id } } }`,
+      `{ order(id: "${told.admin_graphql_api_id}") { name note customAttributes { key value } tags sourceName sourceIdentifier app { id } } }`,
     );
     expect(data?.['order']).toEqual({
       name: marks.name,
       note: marks.note,
+      customAttributes: [{ key: 'Amazon Order Id', value: '113-5550000-1234567' }],
       tags: marks.tags,
       sourceName: marks.sourceName,
       sourceIdentifier: marks.sourceIdentifier,

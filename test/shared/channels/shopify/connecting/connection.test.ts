@@ -211,6 +211,7 @@ describe('access to a Shopify shop', () => {
     ['its source’s own id', { sourceIdentifier: '112-1234567-7654321' }],
     ['a tag', { tags: ['vip', '112-1234567-7654321'] }],
     ['its note', { note: 'Amazon 112-1234567-7654321' }],
+    ['an attribute of its note', { noteAttributes: [{ name: 'Amazon Order Id', value: '112-1234567-7654321' }] }],
   ])('finds orders that an app copied from Amazon, by %s, until they are left out', async (_, mark) => {
     await control(sandbox).send('POST', 'orders', {
       lines: [{ sku: 'BAG', quantity: 1 }],

@@ -1,8 +1,10 @@
 /** Finds what looks like one purchase reported by two channels, because an app copied its order from one to the other. */
 
-import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { OrderLineObservation } from '../../domain/stock/observation.ts';
-import type { ChannelReading } from './read-channels.ts';
+import type { ChannelId, Sku } from '../identifiers.ts';
+import type { OrderLineObservation } from '../stock/observation.ts';
+
+/** Order lines of one channel, each as it was first read. */
+export type ReadLines = { readonly channel: ChannelId; readonly lines: readonly OrderLineObservation[] };
 
 /** Two channels with order lines of the same SKU and quantity within a minute of each other. */
 export type OrdersTwice = {
@@ -28,11 +30,8 @@ type Placed = {
  * One finding for each two channels that have such pairs. Each line is in one pair at most. Two customers may buy the same
  * thing in the same minute: it is for a person to say whether these are.
  */
-export function ordersTwice(readings: readonly ChannelReading[]): readonly OrdersTwice[] {
-  const channels = readings.map(({ client, lines }) => ({
-    channel: client.channel,
-    placed: [...lines.values()].flatMap(placedLine),
-  }));
+export function ordersTwice(readings: readonly ReadLines[]): readonly OrdersTwice[] {
+  const channels = readings.map(({ channel, lines }) => ({ channel, placed: lines.flatMap(placedLine) }));
   return channels.flatMap((one, index) =>
     channels.slice(index + 1).flatMap((other): readonly OrdersTwice[] => {
       const pairs = pairsOf(one.placed, other.placed);
@@ -51,9 +50,9 @@ export function ordersTwice(readings: readonly ChannelReading[]): readonly Order
   );
 }
 
-/** The line as it was first read, at the first time that its channel reports of it. */
-function placedLine([first]: readonly OrderLineObservation[]): readonly Placed[] {
-  if (first === undefined || first.source.order === undefined || (first.whole ?? first.state).ordered === 0) {
+/** The whole line, at the first time that its channel reports of it; a further place of one is another part of it. */
+function placedLine(first: OrderLineObservation): readonly Placed[] {
+  if (first.isFurtherPlace || first.source.order === undefined || (first.whole ?? first.state).ordered === 0) {
     return [];
   }
   const at = first.past?.[0]?.at ?? first.occurredAt;

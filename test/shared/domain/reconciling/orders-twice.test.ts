@@ -1,21 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
-import { ordersTwice } from '../../../../shared/usecases/importing/orders-twice.ts';
-import type { ChannelReading } from '../../../../shared/usecases/importing/read-channels.ts';
+import { ordersTwice } from '../../../../shared/domain/reconciling/orders-twice.ts';
 import { AMAZON, later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
-import { channelOf } from '../../../fakes/shops/imported-channels.ts';
-
-function reading(channel: typeof SHOPIFY, ...lines: readonly OrderLineObservation[]): ChannelReading {
-  return {
-    ...channelOf(channel, { pages: [] }),
-    listings: [],
-    leftOut: [],
-    lines: new Map(lines.map((line) => [line.source.key, [line]])),
-    movements: new Map(),
-    setAside: new Map(),
-    knownUpTo: later(0),
-  };
-}
 
 const sold = (channel: typeof SHOPIFY, order: string, ordered: number, seconds: number) =>
   orderLine({ channel, order, ordered, at: later(seconds) });
@@ -32,7 +17,10 @@ it.each([
   ],
   ['a line that is left out', [sold(AMAZON, 'A1', 0, 0)], [sold(SHOPIFY, 'S1', 0, 0)], undefined],
 ])('orders of two channels that are perhaps one: %s', (_, amazon, shopify, pairs) => {
-  const [found] = ordersTwice([reading(AMAZON, ...amazon), reading(SHOPIFY, ...shopify)]);
+  const [found] = ordersTwice([
+    { channel: AMAZON, lines: amazon },
+    { channel: SHOPIFY, lines: shopify },
+  ]);
   expect(found?.pairs).toBe(pairs);
   if (pairs !== undefined) {
     expect(found).toMatchObject({
