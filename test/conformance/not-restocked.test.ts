@@ -72,7 +72,7 @@ describe.each(['gone', 'stay'] as const)('units that were not restocked before t
     await deployment.settle();
 
     const left = notRestocked === 'stay' ? ON_HAND : ON_HAND - lost;
-    const stock = (await deployment.office.table.reader().snapshot(MUG))?.stock ?? {};
+    const stock = (await deployment.office.table.reader().skuState(MUG))?.stock ?? {};
     expect(totalStock(stock)).toMatchObject({ onHand: left, committed: 3 - lost });
     expect(await deployment.shows(MUG)).toEqual([left - (3 - lost)]);
     expect(deployment.office.journal.counts.get('Drift')).toBeUndefined();
