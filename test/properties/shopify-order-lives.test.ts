@@ -171,7 +171,10 @@ function readingOf(shop: Shop, of: ShopifyChannel, id: string, readAt: number): 
   }
   const fulfillment_orders = order.fulfillmentOrders.map(({ location, lines: assigned }) => ({
     location_id: location.id,
-    line_items: assigned.map(({ line: ordered, remaining }) => ({ line_item_id: ordered.id, remaining_quantity: remaining })),
+    line_items: assigned.map(({ line: ordered, remaining }) => ({
+      line_item_id: ordered.id,
+      remaining_quantity: remaining,
+    })),
   }));
   return orderLines(of, { ...said.value, fulfillment_orders }, RECEIVED).lines.map((each) => ({
     ...each,

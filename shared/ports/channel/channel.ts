@@ -96,7 +96,7 @@ export type Intake =
       readonly kind: 'observations';
       readonly observations: readonly Observation[];
       readonly ignored: readonly string[];
-      readonly setAside?: readonly OddRow[];
+      readonly setAside?: readonly SetAsideRow[];
     }
   /** Lines of one document of the sender. The document's id and the line's make the key of each, whatever its SKU. */
   | {
@@ -112,7 +112,7 @@ export type Intake =
       readonly clockBehindMs?: number;
     }
   /** The channel reports only that a quantity changed: its changes must be read. */
-  | { readonly kind: 'notices'; readonly notices: readonly Notice[]; readonly setAside?: readonly OddRow[] }
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[]; readonly setAside?: readonly SetAsideRow[] }
   /** A change of the channel's catalogue: it is compared with our listings. */
   | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
   /** Our app was taken off the channel: it must be paused. */
@@ -174,10 +174,10 @@ export type ChangeReader = (
  * A row of a page or a message that cannot be read. `id` is the channel's, where the row has one. `reason` names the
  * field, and never its content.
  */
-export type OddRow = { readonly id: string; readonly reason: string };
+export type SetAsideRow = { readonly id: string; readonly reason: string };
 
 /** Called for each odd row; the other rows are used all the same. */
-export type SetAside = (row: OddRow) => void;
+export type SetAside = (row: SetAsideRow) => void;
 
 /** The orders and movements of a channel, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {

@@ -52,10 +52,7 @@ export async function receive(ports: ReceivePorts, channel: ChannelId, intake: I
 async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): Promise<Received> {
   switch (intake.kind) {
     case 'observations':
-      await ports.observations.send(intake.observations);
-      intake.setAside?.forEach(setAsideOf(channel, ports.journal));
-      logReceived(ports.journal, channel, intake.observations, intake.ignored);
-      return { kind: 'queued', observations: intake.observations.length };
+      return sendObservations(ports, channel, intake);
     case 'document': {
       const refused = await claimLines(ports, channel, intake.id, intake.observations);
       if (refused !== undefined) {
@@ -119,6 +116,17 @@ async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): 
     default:
       return intake satisfies never;
   }
+}
+
+async function sendObservations(
+  { observations: queue, journal }: ReceivePorts,
+  channel: ChannelId,
+  { observations, ignored, setAside }: Extract<Intake, { readonly kind: 'observations' }>,
+): Promise<Received> {
+  await queue.send(observations);
+  setAside?.forEach(setAsideOf(channel, journal));
+  logReceived(journal, channel, observations, ignored);
+  return { kind: 'queued', observations: observations.length };
 }
 
 /** Deliveries of one order may write its book at the same moment: each round of attempts lets one of them through. */

@@ -148,7 +148,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     file: 'shared/channels/shopify/intake/order.ts',
     search: 'const gone = staysOnHand(order) ? 0 : notRestockedOf(state);',
     replace: 'const gone = notRestockedOf(state);',
-    tests: ['test/shared/channels/shopify/intake/order.test', 'test/conformance/not-restocked'],
+    tests: ['test/shared/channels/shopify/intake/order.test', 'test/conformance/platforms/not-restocked'],
   },
   {
     guard: 'Units that were not restocked stay where they were, where the merchant has it so',

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
-import type { OddRow, OrderAnswer, OrderReader } from '../../../ports/channel/channel.ts';
+import type { OrderAnswer, OrderReader, SetAsideRow } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
 import { namedRow, rowByRow } from '../../rows.ts';
@@ -80,12 +80,12 @@ const readAnswer = v.object({ order: orderFields });
 
 const CANCELLED: ReadonlySet<string> = new Set(['CANCELLED', 'UNFULFILLABLE']);
 
-function orderAnswer({ lines, ignored }: ObservedItems, odd: readonly OddRow[]): OrderAnswer {
+function orderAnswer({ lines, ignored }: ObservedItems, odd: readonly SetAsideRow[]): OrderAnswer {
   return { kind: 'order', lines, ignored: [...ignored, ...odd.map(({ id, reason }) => `${id}: ${reason}`)] };
 }
 
 /** Items of an order that cannot be read, beside others that are. */
-export function oddItems({ orderId, orderItems }: ReadOrder): readonly OddRow[] {
+export function oddItems({ orderId, orderItems }: ReadOrder): readonly SetAsideRow[] {
   return orderItems.odd.map(({ row, reason }) => ({
     id: `${namedRow(row, 'orderItemId', 'item')} of order ${orderId}`,
     reason,

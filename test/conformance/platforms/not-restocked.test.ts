@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
-import { totalStock } from '../../shared/domain/stock/stock.ts';
-import { MUG } from '../fakes/facts.ts';
-import { control } from '../shared/channels/sandbox-control.ts';
-import type { OpenChannel } from './benches/bench.ts';
-import { openShop } from './benches/shopify-bench.ts';
-import { RunningClock } from './clock.ts';
-import { Deployment } from './deployment.ts';
+import type { Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
+import { totalStock } from '../../../shared/domain/stock/stock.ts';
+import { MUG } from '../../fakes/facts.ts';
+import { control } from '../../shared/channels/sandbox-control.ts';
+import type { OpenChannel } from '../benches/bench.ts';
+import { openShop } from '../benches/shopify-bench.ts';
+import { RunningClock } from '../clock.ts';
+import { Deployment } from '../deployment.ts';
 
 // Real servers: on a busy machine this may take a while, and it does not depend on how long.
 jest.setTimeout(60_000);
