@@ -46,7 +46,7 @@ Example: npx stockline bound FLASH --rate 10`,
     const exposure = currentExposure(read, configuredRules(config));
     const demand = rate === undefined ? read.demand : assumedDemand(read.demand, rate, now);
     const bound = boundOf(exposure, { ...read, demand }, now);
-    const isEscrowInForce = exposure.shares !== undefined && isInForce(exposure.shares, read);
+    const isEscrowInForce = exposure.shares !== undefined && isInForce(exposure, read);
     const listed = new Set(read.listings.filter(({ managed }) => managed).map(({ channel }) => channel));
     const conditions = escrowProofs(config).filter(({ channel }) => listed.has(channel));
     const report = {

@@ -12,6 +12,7 @@ import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts'
 import { sqsHoldExpiryQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
+import { sharePorts } from './shares.ts';
 
 /** What the stock API and the expiry of holds need to post to the ledger themselves. */
 export function holdPorts(): HoldPorts {
@@ -27,6 +28,7 @@ export function holdPorts(): HoldPorts {
     events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),
     journal: cloudWatchJournal(),
     channel: parseChannelId('api'),
+    shares: sharePorts(database),
     clock: () => new Date(),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     rules: exposureRules(),

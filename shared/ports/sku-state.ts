@@ -6,12 +6,17 @@ import type { UnplacedLines } from '../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../domain/listing/listing.ts';
 import type { Stock } from '../domain/stock/stock.ts';
 
+/** A component of a bundle, with how the component itself was offered; `exposure` absent as on a SKU's state. */
+export type OfferedComponent = { readonly sku: Sku; readonly exposure?: Pick<Exposure, 'revision'> };
+
 /** Stock, listings, exposure and demand of a SKU as of one moment. */
 export type SkuState = {
   readonly sku: Sku;
   /** The number of the SKU's last ledger entry. */
   readonly seq: number;
   readonly stock: Stock;
+  /** Present on a bundle: its components, each as it was offered when the stock was computed from it. */
+  readonly components?: readonly OfferedComponent[];
   readonly listings: readonly Listing[];
   /** Absent while the SKU follows the deployment's rules and nothing was computed from them. */
   readonly exposure?: Exposure;

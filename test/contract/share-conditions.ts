@@ -4,7 +4,7 @@ import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { ExposureStore } from '../../shared/ports/exposure/exposure-store.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
-import { baseline, later, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+import { baseline, later, MAIN, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { folded, intentOf, missing, post, register } from './table-steps.ts';
 
@@ -96,6 +96,21 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
       const [listing] = early.listings;
       await write(sharing(5, 5, 1));
       expect(await store.claimRaise(early, listing ?? missing(), raise)).toBeUndefined();
+    });
+
+    it('a raise of a bundle does not begin once a component has shares that had none when it was read', async () => {
+      const bundle = await shared();
+      const component = await shared();
+      const whole: Exposure = { rules: SHARED_RULES, revision: 1, madeOf: [{ sku: component.sku, quantity: 1 }] };
+      await bundle.write(whole);
+      const early = await bundle.pushRead();
+      const [listing] = early.listings;
+      expect(early.components).toEqual([{ sku: component.sku }]);
+      await component.write(sharing(5, 5, 1));
+      expect(await bundle.store.claimRaise(early, listing ?? missing(), raise)).toBeUndefined();
+      const now = await bundle.pushRead();
+      expect(now.stock[MAIN]?.onHand).toBe(0);
+      expect(await bundle.store.claimRaise(now, listing ?? missing(), raise)).toMatchObject({ intent: { delta: 2 } });
     });
 
     it('a raise does not begin once another push moved', async () => {

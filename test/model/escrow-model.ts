@@ -80,7 +80,7 @@ const BETWEEN = new Set(['posted', 'decided', 'planned', 'revised', 'notifying',
 function promised(state: State): State {
   const { exposure, stock } = state.head;
   const shares = available(totalStock(stock)) < 0 ? undefined : exposure?.shares;
-  const isPromised = shares !== undefined && (state.isPromised || isInForce(shares, skuStateOf(state)));
+  const isPromised = shares !== undefined && (state.isPromised || isInForce({ shares }, skuStateOf(state)));
   return isPromised === state.isPromised ? state : { ...state, isPromised };
 }
 

@@ -227,6 +227,7 @@ export class Functions {
       holds: this.#parts.table.holdRegistry(invocation),
       expiry: sqsHoldExpiryQueue(this.#sqs(invocation), this.#parts.expiries.name),
       channel: parseChannelId('api'),
+      ...(this.#parts.rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),
     };
   }
 

@@ -2,26 +2,31 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { withheldFromBundles } from '../../domain/exposure/exposure.ts';
 import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
-import type { Stock } from '../../domain/stock/stock.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { readHead } from '../ledger/items.ts';
 import { headKey } from '../ledger/table-keys.ts';
 
 /**
- * What could be sold of a bundle made of these. Read after the bundle's own listings: the other way round a sale in
+ * What could be sold of a bundle made of these, and how they were offered then. Read after the bundle's own listings: the other way round a sale in
  * between would count as sold there and not here, and the unit be shown again.
  */
 export async function readBundleStock(
   client: DynamoDBDocumentClient,
   table: string,
-  components: readonly Component[],
-): Promise<Stock> {
+  madeOf: readonly Component[],
+): Promise<Required<Pick<SkuState, 'stock' | 'components'>>> {
   const present = await Promise.all(
-    components.map(async (component) => {
+    madeOf.map(async (component) => {
       const Key = headKey(component.sku);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       const head = Item && readHead(Item);
-      return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
+      const { stock = {}, exposure } = head ?? {};
+      return { ...component, stock, withheldFromBundles: withheldFromBundles(exposure), exposure };
     }),
   );
-  return bundleStock(present);
+  const components = present.map(({ sku, exposure }) => ({
+    sku,
+    ...(exposure && { exposure: { revision: exposure.revision } }),
+  }));
+  return { stock: bundleStock(present), components };
 }

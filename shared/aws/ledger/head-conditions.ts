@@ -19,7 +19,11 @@ export function isUnchanged(read: { readonly seq: number; readonly exposure?: Ex
 }
 
 /** What the listings may show did not change. A listing's own sale lowers its share and its figure alike, and does not count. */
-export function isOfferedAsRead({ exposure }: { readonly exposure?: Exposure | undefined }): Condition {
+export function isOfferedAsRead({
+  exposure,
+}: {
+  readonly exposure?: Pick<Exposure, 'revision'> | undefined;
+}): Condition {
   return exposure === undefined
     ? { ConditionExpression: 'attribute_not_exists(#exposure)', ExpressionAttributeNames: { '#exposure': 'exposure' } }
     : {

@@ -25,9 +25,10 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       }
       const head = readHead(read.Item);
       const { seq, stock: own, exposure } = head;
-      const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
+      const stocked =
+        exposure?.madeOf === undefined ? { stock: own } : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.map(listingOf);
-      return { sku, seq, stock, listings: known, ...offeredOf(head) };
+      return { sku, seq, ...stocked, listings: known, ...offeredOf(head) };
     },
 
     async entries(sku, after, limit) {

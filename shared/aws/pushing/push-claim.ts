@@ -31,7 +31,10 @@ export async function claimPush(
     : await claimedBefore(client, table, listing, intent, written);
 }
 
-/** The same for a raise: undefined also when the SKU is not offered as it was read any more. */
+/**
+ * The same for a raise: undefined also when the SKU is not offered as it was read any more, nor a component of a bundle. So
+ * no bundle is raised that was read before escrow began for one of its components.
+ */
 export async function claimRaise(
   client: DynamoDBDocumentClient,
   table: string,
@@ -43,6 +46,9 @@ export async function claimRaise(
     TransactItems: [
       { Update: claimOf(table, listing, intent) },
       { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
+      ...(read.components ?? []).map((component) => ({
+        ConditionCheck: { TableName: table, Key: headKey(component.sku), ...isOfferedAsRead(component) },
+      })),
     ],
   });
   const written = await writeIf(() => client.send(claim));

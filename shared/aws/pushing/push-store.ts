@@ -48,9 +48,10 @@ export function dynamoPushStore(
       }
       const head = readHead(item);
       const { seq, stock: own, exposure } = head;
-      const stock = exposure?.madeOf === undefined ? own : await readBundleStock(client, table, exposure.madeOf);
+      const stocked =
+        exposure?.madeOf === undefined ? { stock: own } : await readBundleStock(client, table, exposure.madeOf);
       const known = listings.filter((item) => item !== undefined);
-      return { sku, seq, stock, listings: known.map(listingOf), ...offeredOf(head) };
+      return { sku, seq, ...stocked, listings: known.map(listingOf), ...offeredOf(head) };
     },
 
     claim: (listing, intent) => claimPush(client, table, listing, intent),

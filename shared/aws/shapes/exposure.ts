@@ -33,9 +33,14 @@ const storedExposure = v.strictObject({
         since: timeSchema,
         isEntering: v.exactOptional(v.literal(true)),
         isProven: v.exactOptional(v.literal(true)),
+        leftAt: v.exactOptional(timeSchema),
       }),
     ),
   ),
+  reserve: v.exactOptional(
+    v.strictObject({ units: v.number(), since: timeSchema, isUsed: v.exactOptional(v.literal(true)) }),
+  ),
+  bundled: v.exactOptional(v.number()),
   madeOf: v.exactOptional(v.array(v.strictObject({ sku: skuSchema, quantity: v.number() }))),
   partOf: v.exactOptional(v.array(skuSchema)),
   untold: v.exactOptional(v.array(channelIdSchema)),
@@ -51,11 +56,15 @@ function toStoredExposure({ toNotify, ...same }: Exposure) {
   return { ...same, ...(toNotify !== undefined && { untold: toNotify }) };
 }
 
-/** Version 1 knew no share that is entering or proven: the next rebalance notes it. */
+/**
+ * Version 1 knew no share that is entering or proven: the next rebalance notes it. Version 2 knew no reserve for holds, no
+ * listing that left, and did not count bundles: under escrow nothing of a component is granted until they are counted.
+ */
 const asWrittenBefore = (older: StoredFields): StoredFields => older;
 
 /** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
 export const exposureShape: Shape<Exposure, object> = renamingShapeOf('exposure', exposure, toStoredExposure, [
+  asWrittenBefore,
   asWrittenBefore,
 ]);
 

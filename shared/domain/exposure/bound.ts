@@ -11,7 +11,8 @@ import {
   type SaleOut,
 } from './oversell-law.ts';
 import { bufferFor, endgameThreshold, type Threshold } from './revise-exposure.ts';
-import { isInForce, poolOf } from './shares.ts';
+import { poolOf } from './share-pools.ts';
+import { isInForce } from './shares.ts';
 
 /** What a SKU oversells when it sells out at the present demand, with the figures that this is computed from. */
 export type Bound = {
@@ -160,15 +161,12 @@ type Known = {
   readonly endgame: PolicyBound;
 };
 
-function presentBound(
-  { rules, buffers = {}, shares }: Exposure,
-  inputs: ExposureInputs,
-  { rates, unguarded, endgame }: Known,
-): PolicyBound {
+function presentBound(exposure: Exposure, inputs: ExposureInputs, { rates, unguarded, endgame }: Known): PolicyBound {
+  const { rules, buffers = {}, shares } = exposure;
   switch (rules.policy) {
     case 'escrow':
       // Until escrow is in force, channels may sell what they showed before.
-      return shares !== undefined && isInForce(shares, inputs) ? NOTHING : unguarded;
+      return shares !== undefined && isInForce(exposure, inputs) ? NOTHING : unguarded;
     case 'endgame':
       return { expectedOversold: endgame.expectedOversold, chanceOfAny: endgame.chanceOfAny };
     case 'shared':

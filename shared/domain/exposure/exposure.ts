@@ -1,9 +1,10 @@
 // How a SKU is offered on its listings: the merchant's rules, what was computed from them, and what a listing may show.
 import type { ChannelId, Sku } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
-import type { Component } from '../stock/bundle.ts';
+import type { Component, WithheldFromBundles } from '../stock/bundle.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Demand } from './demand.ts';
+import type { HoldReserve } from './hold-reserve.ts';
 import type { Shares } from './shares.ts';
 
 /**
@@ -54,6 +55,13 @@ export type Exposure = {
   readonly endgame?: Endgame;
   /** Present under `escrow`. */
   readonly shares?: Shares;
+  /** Under escrow: what is kept out of the shares for holds; absent while no hold was refused lately. */
+  readonly reserve?: HoldReserve;
+  /**
+   * Under escrow: units that listings of its bundles may still show or have sold unreported, as last counted. Absent on a SKU
+   * in no bundle, and while they are not counted yet.
+   */
+  readonly bundled?: number;
   /** Present on a bundle: its components. A bundle has no stock of its own, and sells what its components allow. */
   readonly madeOf?: readonly Component[];
   /** Bundles that contain the SKU: a change of its stock changes what their listings may show. */
@@ -102,10 +110,12 @@ export function isDivided(exposure: Exposure | undefined): exposure is Exposure 
   return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.toNotify ?? []).length > 0;
 }
 
-/** Units that bundles containing the SKU may not sell: its safety stock, and the shares of its own listings. */
-export function withheldFromBundles(exposure: Exposure | undefined): number {
-  const shares = Object.values(exposure?.shares ?? {});
-  return (exposure?.rules.safetyStock ?? 0) + shares.reduce((sum, { units }) => sum + Math.max(0, units), 0);
+/**
+ * Units that bundles containing the SKU may not sell: its safety stock. Under escrow all of them: a bundle's listing counts
+ * down only itself, so no share could cover what it shows.
+ */
+export function withheldFromBundles(exposure: Exposure | undefined): WithheldFromBundles {
+  return exposure?.shares === undefined ? (exposure?.rules.safetyStock ?? 0) : 'all';
 }
 
 /** Units withheld from the channel's listings: the merchant's figure, or the automatic one as last computed. */

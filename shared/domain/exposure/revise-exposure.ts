@@ -3,8 +3,10 @@ import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
+import { reservedUnits } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { hasEmptyShare, poolOf, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
+import { poolOf } from './share-pools.ts';
+import { hasEmptyShare, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
 export type RevisedExposure = { readonly exposure: Exposure; readonly demand: Demand | undefined };
@@ -31,9 +33,12 @@ export function reviseExposure(
     policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, options) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
   const buffers = policy === 'escrow' ? undefined : automaticBuffers(exposure, known, now);
-  const { buffers: _buffers, endgame: _endgame, shares: _shares, ...kept } = exposure;
+  const { buffers: _buffers, endgame: _endgame, shares: _shares, bundled, reserve, ...kept } = exposure;
+  const isReserved = reserve !== undefined && reservedUnits(exposure, Number.POSITIVE_INFINITY, now) > 0;
   const revised: Exposure = {
     ...kept,
+    ...(shares !== undefined && bundled !== undefined && { bundled }),
+    ...(shares !== undefined && isReserved && { reserve }),
     ...(buffers !== undefined && { buffers }),
     ...(endgame !== undefined && { endgame }),
     ...(shares !== undefined && { shares }),
@@ -191,7 +196,11 @@ function isSame(before: Exposure, after: Exposure): boolean {
 }
 
 function areSameShares(before: Shares | undefined, after: Shares | undefined): boolean {
-  return areSame(before, after, (a, b) => a.units === b.units && a.goal === b.goal && a.isEntering === b.isEntering);
+  return areSame(
+    before,
+    after,
+    (a, b) => a.units === b.units && a.goal === b.goal && a.isEntering === b.isEntering && a.leftAt === b.leftAt,
+  );
 }
 
 function areSame<Value>(

@@ -1,11 +1,19 @@
 // Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
-import type { LocationId } from '../identifiers.ts';
 import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
-import { available, type Stock, totalStock } from '../stock/stock.ts';
 import { partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
+import { reservedUnits } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
 import { type Claimant, divide, shareGoals } from './share-goals.ts';
+import {
+  grantedUnits,
+  isEachBundleCounted,
+  orphanedShares,
+  poolOf,
+  poolsOf,
+  sellingListings,
+  unitsElsewhere,
+} from './share-pools.ts';
 
 /** The units that one listing alone may sell. Whole units; negative after its channel sold more than its share. */
 export type Share = {
@@ -22,6 +30,8 @@ export type Share = {
   readonly isEntering?: true;
   /** Of a channel that only accepts figures: its exposed units were read since escrow began. Absent: a figure may still be on its way. */
   readonly isProven?: true;
+  /** Since when the listing is pushed no more, or is gone; ISO 8601. Its units stay in the share until a reading proves otherwise. */
+  readonly leftAt?: string;
 };
 
 /** By listing. Once in force, the units add up to at most what is available. */
@@ -46,19 +56,30 @@ export type RebalanceOptions = {
  * sum of the shares, which bounds what all channels together can sell, never exceeds what is available.
  */
 export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date, options: RebalanceOptions): Shares {
-  const pools = poolsOf(inputs.listings.filter(({ managed }) => managed));
-  return Object.fromEntries(
-    pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...inputs, listings }, now, options))),
-  );
+  const at = now.toISOString();
+  const orphaned = orphanedShares(exposure.shares, inputs.listings);
+  const pools = poolsOf(sellingListings(inputs.listings, exposure.shares));
+  return Object.fromEntries([
+    ...Object.entries(orphaned).map(([id, share]) => [id, { ...share, goal: 0, leftAt: share.leftAt ?? at }] as const),
+    ...pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...inputs, listings }, now, options))),
+  ]);
 }
 
 /** Whether escrow is in force: every initial recall is proven, so no sale of a channel can exceed what is available. */
-export function isInForce(shares: Shares, inputs: ExposureInputs): boolean {
-  return poolsOf(inputs.listings.filter(({ managed }) => managed)).every((listings) => {
-    const units = listings.reduce((total, listing) => total + Math.max(0, shares[listingId(listing)]?.units ?? 0), 0);
-    const areProven = listings.every((listing) => areExposedUnitsKnown(listing, shares[listingId(listing)]));
-    return areProven && units <= Math.max(0, poolOf(inputs.stock, listings));
-  });
+export function isInForce(
+  exposure: Pick<Exposure, 'shares' | 'partOf' | 'bundled'>,
+  inputs: Pick<ExposureInputs, 'stock' | 'listings'>,
+): boolean {
+  const { shares = {} } = exposure;
+  const elsewhere = unitsElsewhere(exposure, inputs.listings);
+  return (
+    isEachBundleCounted(exposure) &&
+    poolsOf(sellingListings(inputs.listings, shares)).every((listings) => {
+      const units = grantedUnits(listings.flatMap((listing) => shares[listingId(listing)] ?? []));
+      const areProven = listings.every((listing) => areExposedUnitsKnown(listing, shares[listingId(listing)]));
+      return areProven && units + elsewhere <= Math.max(0, poolOf(inputs.stock, listings));
+    })
+  );
 }
 
 /** Whether nothing that was set before escrow began can still raise what the listing may sell above its exposed units. */
@@ -68,7 +89,7 @@ function areExposedUnitsKnown(listing: Listing, share: Pick<Share, 'isProven'> |
 
 /** Whether a listing has nothing to sell and will get nothing, while others may have units. */
 export function hasEmptyShare(shares: Shares | undefined): boolean {
-  return Object.values(shares ?? {}).some(({ units, goal }) => units <= 0 && goal <= 0);
+  return Object.values(shares ?? {}).some(({ units, goal, leftAt }) => units <= 0 && goal <= 0 && leftAt === undefined);
 }
 
 /** Whether units of the listing's share were recalled, and its channel is proven to show them no longer. */
@@ -111,26 +132,37 @@ export function isLoweringProven(listing: Listing, share: Pick<Share, 'isProven'
 }
 
 function rebalancePool(
-  { rules, shares = {} }: Exposure,
+  exposure: Exposure,
   inputs: ExposureInputs,
   now: Date,
   { release, settleMs }: RebalanceOptions,
 ): Shares {
+  const { rules, shares } = exposure;
   const at = now.toISOString();
-  const pool = Math.max(0, poolOf(inputs.stock, inputs.listings) - rules.safetyStock);
+  const available = poolOf(inputs.stock, inputs.listings);
+  const elsewhere = unitsElsewhere(exposure, inputs.listings);
   const before = inputs.listings.map((listing) => {
     const id = listingId(listing);
     const exposed = exposedUnits(listing);
-    const share = withProof(listing, shares[id] ?? { units: exposed, goal: 0, since: at });
+    const known = shares?.[id] ?? { units: exposed, goal: 0, since: at };
+    const share = withProof(listing, withTimeLeft(listing, known, at));
     const mayShrink = release === 'release' && hasUnitsToRelease({ [id]: share }, listing);
     const units = mayShrink ? Math.max(share.goal, exposed) : Math.max(share.units, exposed);
     return { id, listing, share: { ...share, units } };
   });
+  const held = before.reduce((total, { share }) => total + Math.max(0, share.units), elsewhere);
+  const kept = before
+    .filter(({ listing }) => !listing.managed)
+    .reduce((total, { share }) => total + Math.max(0, share.units), elsewhere);
+  const divisible = available - rules.safetyStock - reservedUnits(exposure, available, now);
+  const pool = Math.max(0, divisible - kept);
   const goals = shareGoals(
     pool,
-    before.map(({ listing, share }) => claimantOf(rules, { ...inputs, pool, settleMs }, listing, share, now)),
+    before
+      .filter(({ listing }) => listing.managed)
+      .map(({ listing, share }) => claimantOf(rules, { ...inputs, pool, settleMs }, listing, share, now)),
   );
-  const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));
+  const free = isEachBundleCounted(exposure) ? Math.max(0, divisible - held) : 0;
   const granted = divide(
     free,
     before.map(({ id, share }) => {
@@ -143,12 +175,18 @@ function rebalancePool(
     const units = grant > 0 ? Math.max(0, share.units) + grant : share.units;
     const goal = goals.get(id) ?? 0;
     const hasMoved = units > share.units || (goal <= 0 && share.goal > 0);
-    const { isEntering: _isEntering, ...kept } = share;
-    return [id, { ...kept, units, goal, since: hasMoved ? at : share.since }];
+    const { isEntering: _isEntering, ...unchanged } = share;
+    return [id, { ...unchanged, units, goal, since: hasMoved ? at : share.since }];
   });
-  const areKnown = before.every(({ listing, share }) => areExposedUnitsKnown(listing, share));
-  const isEntering = !areKnown || unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));
+  const areKnown =
+    isEachBundleCounted(exposure) && before.every(({ listing, share }) => areExposedUnitsKnown(listing, share));
+  const isEntering = !areKnown || grantedUnits(after.map(([, share]) => share)) + elsewhere > Math.max(0, available);
   return Object.fromEntries(after.map(([id, share]) => [id, isEntering ? { ...share, isEntering } : share]));
+}
+
+/** A listing that is pushed no more keeps its units; one that is pushed again takes part as before. */
+function withTimeLeft(listing: Listing, { leftAt, ...share }: Share, at: string): Share {
+  return listing.managed ? share : { ...share, goal: 0, leftAt: leftAt ?? at };
 }
 
 /** A channel that only accepts figures says what it shows (`answered`) only once a reading has become its exposed units. */
@@ -191,29 +229,4 @@ function claimantOf(
       othersSellAll: rate * (1 - part) * freeAfterSeconds >= inputs.pool,
     },
   };
-}
-
-/** Units that these shares let their channels sell. */
-function unitsOf(shares: readonly (readonly [string, Share])[]): number {
-  return shares.reduce((total, [, { units }]) => total + Math.max(0, units), 0);
-}
-
-/** Units available where these listings draw; negative when oversold. */
-export function poolOf(stock: Stock, listings: readonly Listing[]): number {
-  const locations = [...new Set(listings.flatMap(({ drawsOn }) => drawsOn))];
-  return available(totalStock(stock, locations));
-}
-
-/** Groups listings into pools: two listings are in one pool when they draw on a common location, directly or through others. */
-function poolsOf(listings: readonly Listing[]): readonly (readonly Listing[])[] {
-  const pools: { readonly locations: Set<LocationId>; readonly listings: readonly Listing[] }[] = [];
-  for (const listing of listings) {
-    const touching = pools.filter(({ locations }) => listing.drawsOn.some((location) => locations.has(location)));
-    const joined = {
-      locations: new Set([...touching.flatMap(({ locations }) => [...locations]), ...listing.drawsOn]),
-      listings: [...touching.flatMap((pool) => pool.listings), listing],
-    };
-    pools.splice(0, pools.length, ...pools.filter((pool) => !touching.includes(pool)), joined);
-  }
-  return pools.map((pool) => pool.listings);
 }

@@ -107,6 +107,11 @@ export function isDoubled({ catalogueNotes = [] }: Pick<Listing, 'catalogueNotes
   return catalogueNotes.some(({ matter, problem }) => matter === DOUBLE && problem !== undefined);
 }
 
+/** Whether it was pushed until its channel said that it is something else now, or is gone. */
+export function wasStopped({ managed, catalogueNotes = [] }: Pick<Listing, 'managed' | 'catalogueNotes'>): boolean {
+  return !managed && catalogueNotes.some(({ stopped }) => stopped === true);
+}
+
 const WITHOUT_STOCK = 'withoutStock';
 const SELLS_WITHOUT_STOCK = 'is sold on when nothing is left (“Continue selling when out of stock”)';
 const DOUBLE = 'double';

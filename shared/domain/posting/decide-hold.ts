@@ -1,18 +1,19 @@
 /** Decides whether a hold is granted (the limit is checked here and nowhere else), and what follows from its end. */
 
+import { freeUnitsAt } from '../exposure/share-pools.ts';
 import { keysOf, type LocationId } from '../identifiers.ts';
 import type { SkuLedger } from '../ledger/sku-ledger.ts';
 import { type Hold, heldForKey, holdChange } from '../stock/hold.ts';
 import type { HoldEndObservation, HoldObservation } from '../stock/observation.ts';
-import { available, NO_STOCK, type Stock } from '../stock/stock.ts';
+import { available, NO_STOCK } from '../stock/stock.ts';
 import { type DraftDecision, draftEntry, leave } from './decision.ts';
 import { heldForOrder } from './take-over.ts';
 
-/** Grants the hold when what is available at one location covers it. */
+/** Grants the hold when the units that may be held at one location cover it. */
 export function decideHold(observation: HoldObservation, ledger: SkuLedger, now: string): DraftDecision {
   const { id, quantity, ttlSeconds } = observation;
-  const location = observation.location ?? locationWithMost(ledger.stock);
-  const free = location === undefined ? 0 : available(ledger.stock[location] ?? NO_STOCK);
+  const location = observation.location ?? locationWithMost(ledger);
+  const free = location === undefined ? 0 : unitsToHoldAt(ledger, location);
   if (location === undefined || free < quantity) {
     return leave({ kind: 'insufficient', available: Math.max(0, free) });
   }
@@ -21,9 +22,16 @@ export function decideHold(observation: HoldObservation, ledger: SkuLedger, now:
   return draftEntry({ kind: 'held', changes: [{ location, held: quantity }], hold });
 }
 
-function locationWithMost(stock: Stock): LocationId | undefined {
-  return keysOf(stock).sort(
-    (a, b) => available(stock[b] ?? NO_STOCK) - available(stock[a] ?? NO_STOCK) || (a < b ? -1 : 1),
+/** Under escrow a hold takes only units that are in no share: those of a share may be sold already. */
+function unitsToHoldAt({ stock, listings, exposure }: SkuLedger, location: LocationId): number {
+  return exposure?.shares === undefined
+    ? available(stock[location] ?? NO_STOCK)
+    : freeUnitsAt(exposure, { stock, listings }, location);
+}
+
+function locationWithMost(ledger: SkuLedger): LocationId | undefined {
+  return keysOf(ledger.stock).sort(
+    (a, b) => unitsToHoldAt(ledger, b) - unitsToHoldAt(ledger, a) || (a < b ? -1 : 1),
   )[0];
 }
 

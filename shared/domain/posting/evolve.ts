@@ -1,7 +1,11 @@
 /** Applies a decision to the ledger. It decides nothing: all that follows was worked out by `decide`. */
 
+import { withBundlePutBack } from '../exposure/bundled-units.ts';
 import { demandAfterSale } from '../exposure/demand.ts';
+import type { Exposure } from '../exposure/exposure.ts';
+import { withReserveUsed } from '../exposure/hold-reserve.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
 import { withDeduction } from '../listing/deduction.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
@@ -56,10 +60,10 @@ function unplacedAfter(ledger: SkuLedger, { entry, seen }: Append): Pick<SkuLedg
 
 /** The channel's own share falls with what is available, and a sale adds to what is known of the demand. */
 function afterOwnSale(ledger: SkuLedger, { entry, own }: Append): Pick<SkuLedger, 'exposure' | 'demand'> {
-  if (own === undefined) {
-    return {};
-  }
   const { exposure, demand, listings } = ledger;
+  if (own === undefined) {
+    return exposure === undefined ? {} : { exposure: afterNobodysSale(exposure, entry) };
+  }
   const listing = listingId(own.listing);
   const { deducted } = own;
   const open = listings.filter(({ managed, shown }) => managed && shown > 0).map(listingId);
@@ -69,6 +73,11 @@ function afterOwnSale(ledger: SkuLedger, { entry, own }: Append): Pick<SkuLedger
     ...(exposure !== undefined && { exposure: exposureAfterOwnSale(exposure, listing, deducted, entry.postedAt) }),
     ...(isSale && { demand: demandAfterSale(demand, sale) }),
   };
+}
+
+/** No listing of the SKU sold anything: a checkout holds units, or a bundle that contains the SKU was sold or put back. */
+function afterNobodysSale(exposure: Exposure, { kind, source, changes, postedAt }: LedgerEntry): Exposure {
+  return kind === 'held' ? withReserveUsed(exposure, postedAt) : withBundlePutBack(exposure, source.key, changes);
 }
 
 /** How many holds have units that an order may take over, where this entry changes it. */

@@ -40,6 +40,21 @@ export function needsReadingAfter({ changeFrom }: DifferenceIntent, nowShows: nu
   return changeFrom === null && nowShows === undefined;
 }
 
+/**
+ * So long after its push began a call that compares nothing is still repeated. Shopify keeps an idempotency key for 24 hours
+ * (https://shopify.dev/docs/api/usage/implementing-idempotency, read 2026-11); Square does not say how long. A repeat after
+ * that would move the quantity a second time.
+ */
+const KEY_KEPT_MS = 23 * 3_600_000;
+
+/**
+ * Whether the call may not be repeated any more, and nobody knows whether it was applied. Of the two errors the one that
+ * shows too little is chosen, which a later reading corrects: a raise ends as applied, a lowering is planned anew.
+ */
+export function isKeyForgotten({ repeated, changeFrom, startedAt }: DifferenceIntent, now: Date): boolean {
+  return changeFrom === null && repeated && now.getTime() - Date.parse(startedAt) >= KEY_KEPT_MS;
+}
+
 /** Comparisons tried before a push gives up comparing: on a listing that sells many times a second each may fail. */
 export const COMPARED_ATTEMPTS = 4;
 

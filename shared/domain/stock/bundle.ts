@@ -13,7 +13,10 @@ export function componentsInWords(madeOf: readonly Component[]): string {
 }
 
 /** A component as it is now: its stock, and its units that must not go into bundles. */
-export type ComponentStock = Component & { readonly stock: Stock; readonly withheldFromBundles: number };
+export type ComponentStock = Component & { readonly stock: Stock; readonly withheldFromBundles: WithheldFromBundles };
+
+/** So many units of a component must not go into bundles; under escrow none may. */
+export type WithheldFromBundles = number | 'all';
 
 /**
  * What can be sold of a bundle, as if it were stock of its own: at each location as many as the scarcest component there
@@ -24,11 +27,15 @@ export function bundleStock(components: readonly ComponentStock[]): Stock {
   return Object.fromEntries(
     locations.map((location): [LocationId, LocationStock] => {
       const whole = components.map(({ stock, quantity, withheldFromBundles }) =>
-        Math.floor((available(stock[location] ?? NO_STOCK) - withheldFromBundles) / quantity),
+        Math.floor(leftForBundles(available(stock[location] ?? NO_STOCK), withheldFromBundles) / quantity),
       );
       return [location, { ...NO_STOCK, onHand: Math.min(...whole) }];
     }),
   );
+}
+
+function leftForBundles(units: number, withheld: WithheldFromBundles): number {
+  return withheld === 'all' ? Math.min(0, units) : units - withheld;
 }
 
 /** Observations of a bundle that move its components. A bundle has no stock of its own that others could move. */

@@ -64,7 +64,8 @@ function nestingProblem(
 }
 
 function withPartOf(exposure: Exposure, bundle: Sku, isPart: boolean): Exposure {
-  const { partOf = [], ...rest } = exposure;
+  // Nobody has counted yet what the listings of the new bundle show.
+  const { partOf = [], bundled: _bundled, ...rest } = exposure;
   const bundles = [...partOf.filter((each) => each !== bundle), ...(isPart ? [bundle] : [])].sort();
   return bundles.length === 0 ? rest : { ...rest, partOf: bundles };
 }

@@ -1,7 +1,8 @@
 // What the stock API shows of a SKU's exposure.
 import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
 import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
-import { exposedUnits, isInForce, poolOf, type Share } from '../../domain/exposure/shares.ts';
+import { grantedUnits, poolOf, sellingListings, unitsElsewhere } from '../../domain/exposure/share-pools.ts';
+import { exposedUnits, isInForce, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { escrowPositionOf } from '../../domain/pushing/absolute.ts';
@@ -56,10 +57,10 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
   const { rules, shares, endgame, madeOf, partOf } = exposure;
   const bundles = { ...(madeOf && { madeOf }), ...(partOf && { partOf }) };
   if (shares !== undefined) {
-    const listings = inputs.listings.filter(({ managed }) => managed);
-    const granted = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
-    const free = Math.max(0, poolOf(inputs.stock, listings) - rules.safetyStock - granted);
-    return { ...bundles, escrow: { inForce: isInForce(shares, inputs), free } };
+    const listings = sellingListings(inputs.listings, shares);
+    const covered = grantedUnits(shares) + unitsElsewhere({ ...exposure, shares: {} }, inputs.listings);
+    const free = Math.max(0, poolOf(inputs.stock, listings) - rules.safetyStock - covered);
+    return { ...bundles, escrow: { inForce: isInForce(exposure, inputs), free } };
   }
   if (rules.policy === 'endgame' && madeOf === undefined) {
     const threshold = endgameThreshold(exposure, inputs, now).units;

@@ -1,6 +1,8 @@
 // Notifies channels that a SKU's listings on them may show a wrong quantity, when shares or rules changed without a posting.
 import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { Sku } from '../../domain/identifiers.ts';
 import type { ChannelsToNotify } from '../../domain/pushing/channels-due.ts';
+import { channelsOf } from '../../domain/stock/bundle.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { ExposureStore } from '../../ports/exposure/exposure-store.ts';
 import type { Clock } from '../../ports/journal.ts';
@@ -38,7 +40,23 @@ export async function notifyPending(
   if (due.length === 0) {
     return;
   }
-  await events.emit([stockChanged(state, { due }, cause, clock())], []);
+  const changed = [
+    stockChanged(state, { due }, cause, clock()),
+    ...bundlesToNotify(exposure).map((sku) =>
+      stockChanged(
+        { ...state, sku },
+        { due: channelsOf(exposure.rules.channels) },
+        `${state.sku}, which it is made of`,
+        clock(),
+      ),
+    ),
+  ];
+  await events.emit(changed, []);
   // On a conflict the list stays, and the channels are notified once more: that costs one reconcile request each.
   await store.write({ ...state, exposure, listings: [] }, { exposure: notified, demand: state.demand });
+}
+
+/** The bundles that contain the SKU, while what they may show follows from how it is offered: once escrow is in force, nothing. */
+function bundlesToNotify({ shares, bundled, partOf = [] }: Exposure): readonly Sku[] {
+  return shares !== undefined && bundled === 0 ? [] : partOf;
 }

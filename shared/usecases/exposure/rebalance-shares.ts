@@ -1,6 +1,7 @@
 // Rebalances a SKU's shares, or moves its endgame to another listing, once a push or a check has proved what a channel shows.
 import { currentExposure, type Exposure, type ExposureRules, isDivided } from '../../domain/exposure/exposure.ts';
 import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
+import { isEachBundleCounted } from '../../domain/exposure/share-pools.ts';
 import { hasEmptyShare } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
@@ -16,6 +17,7 @@ import type { StockEvents } from '../../ports/posting/posting.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 import { type ScheduledChecks, scheduleCheck } from '../reconciling/schedule-check.ts';
+import { countBundled } from './count-bundled.ts';
 import { notifyPending } from './notify-channels.ts';
 
 export type SharePorts = {
@@ -44,12 +46,16 @@ export async function rebalanceAfterProof(
   { shares, checks, client, clock }: RebalancePorts,
   { sku, exposure }: SkuState,
 ): Promise<void> {
-  if (shares === undefined || !isDivided(exposure)) {
+  // A bundle has no shares; what its listings are proven to show no longer is free for those of its components.
+  const divided = exposure?.madeOf?.map((component) => component.sku) ?? (isDivided(exposure) ? [sku] : []);
+  if (shares === undefined) {
     return;
   }
-  for (const { listing, afterMs } of await rebalanceShares(shares, sku)) {
-    if (checks !== undefined && listing.channel === client.channel && !isCheckAhead(listing, clock())) {
-      await scheduleCheck(checks, listing, clock(), Math.min(afterMs, FOLLOW_UP_MS_MAX));
+  for (const each of divided) {
+    for (const { listing, afterMs } of await rebalanceShares(shares, each)) {
+      if (checks !== undefined && listing.channel === client.channel && !isCheckAhead(listing, clock())) {
+        await scheduleCheck(checks, listing, clock(), Math.min(afterMs, FOLLOW_UP_MS_MAX));
+      }
     }
   }
 }
@@ -81,7 +87,7 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
       return [];
     }
     const before = currentExposure(read, ports.rules);
-    const rebalanced = rebalancedExposure(read, before, ports, clock());
+    const rebalanced = rebalancedExposure(read, before, ports, clock(), await countBundled(ports, read));
     if (rebalanced === undefined) {
       await notifyPending(ports, read, before, CAUSE);
       return followUpChecks(ports, { ...read, exposure: before });
@@ -103,17 +109,23 @@ export function rebalancedExposure(
   before: Exposure,
   { rules, settleMs }: Pick<SharePorts, 'rules' | 'settleMs'>,
   now: Date,
+  bundled?: number,
 ): RevisedExposure | undefined {
-  const { exposure, demand } = reviseExposure(before, read, now, { release: 'release', settleMs });
+  const { bundled: _bundled, ...others } = before;
+  const counted = bundled === before.bundled ? before : { ...others, ...(bundled !== undefined && { bundled }) };
+  const { exposure, demand } = reviseExposure(counted, read, now, { release: 'release', settleMs });
   if (exposure === before && demand === read.demand) {
     return undefined;
   }
+  const revision = Math.max(exposure.revision, before.revision + (counted === before ? 0 : 1));
   const toNotify = new Set([...(before.toNotify ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
-  return { exposure: { ...exposure, toNotify: [...toNotify].sort() }, demand };
+  return { exposure: { ...exposure, revision, toNotify: [...toNotify].sort() }, demand };
 }
 
 /** How long after its push a recalled share is checked, when its units were not released: a read of the channel proves them. */
 const RECALL_CHECKED_AFTER_MS = 60_000;
+/** A listing that is pushed no more keeps its units until a reading proves it empty: it is read this often. */
+const LEFT_CHECKED_AFTER_MS = 900_000;
 
 /**
  * The checks that must follow. A listing that holds units while others have none is checked when its idle timeout ends,
@@ -131,10 +143,11 @@ function followUpChecks(
     const { units = 0, goal = 0 } = shares?.[id] ?? {};
     const isRecalled = units > Math.max(0, goal) && listing.intent === undefined;
     if (!listing.managed) {
-      return [];
+      return units > 0 ? [{ listing, afterMs: LEFT_CHECKED_AFTER_MS }] : [];
     }
     const position = escrowPositionOf(listing, exposure);
-    if (position !== undefined && needsReading(position)) {
+    const waitsForBundles = shares !== undefined && !isEachBundleCounted(exposure);
+    if (waitsForBundles || (position !== undefined && needsReading(position))) {
       return [{ listing, afterMs: settleMs }];
     }
     if (position === undefined && isRecalled && outstanding(stock, listing, exposure) === 0) {

@@ -5,6 +5,7 @@ import type { Decided } from '../../domain/posting/decision.ts';
 import { type Hold, type HoldStatus, holdKey, isInEffect, statusAt } from '../../domain/stock/hold.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { HoldExpiryQueue, HoldRegistry } from '../../ports/holds/holds.ts';
+import type { SharePorts } from '../exposure/rebalance-shares.ts';
 import type { PostingPorts } from '../posting/posting-ports.ts';
 
 export type HoldPorts = PostingPorts & {
@@ -12,6 +13,8 @@ export type HoldPorts = PostingPorts & {
   readonly expiry: HoldExpiryQueue;
   /** The channel under which the ledger records holds. */
   readonly channel: ChannelId;
+  /** Under escrow a refused hold recalls units from listings; absent: they stay where they are. */
+  readonly shares?: SharePorts;
 };
 
 /** The units of one SKU in a hold, as its ledger has them. */

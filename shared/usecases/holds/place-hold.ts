@@ -4,6 +4,7 @@ import type { LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
 import { parseQuantity } from '../../domain/identifiers.ts';
 import { type HoldStatus, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldObservation } from '../../domain/stock/observation.ts';
+import { reserveForHold } from '../exposure/reserve-for-hold.ts';
 import { postTogether, refusalsOf } from '../posting/post-together.ts';
 import { type HoldPorts, type HoldView, linesAfter, viewOf } from './hold-ports.ts';
 
@@ -43,6 +44,9 @@ export type PlaceHoldAnswer =
  * moment, no more units are promised than there are, and no cart gets a part of its lines. The hold's timer is scheduled
  * before the hold is written, so that no crash leaves a hold that never ends. A bundle is held as its components. Rejects
  * when it could not be decided: asking again with the same id is safe.
+ *
+ * Under escrow only units in no share are granted. Where they do not suffice, units are recalled from listings, and the
+ * same request succeeds once these are free.
  */
 export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<PlaceHoldAnswer> {
   const { id, ttlSeconds } = request;
@@ -68,13 +72,24 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
   }
   const refusals = refusalsOf(posted.decided);
   if (refusals.length > 0) {
-    return refusedBecause(id, lines, refusals);
+    const answer = refusedBecause(id, lines, refusals);
+    await recall(ports, answer);
+    return answer;
   }
   const hold = viewOf(id, linesAfter(id, posted.decided), ports.clock().toISOString());
   if (posted.decided.some(({ decision }) => decision.outcome.kind === 'posted')) {
     return { kind: 'placed', hold };
   }
   return hold.status === 'open' ? { kind: 'already', hold } : { kind: 'ended', hold, status: hold.status };
+}
+
+async function recall({ shares }: HoldPorts, answer: PlaceHoldAnswer): Promise<void> {
+  if (shares === undefined || answer.kind !== 'insufficient') {
+    return;
+  }
+  for (const { sku, asked, available } of answer.short) {
+    await reserveForHold(shares, { sku, asked, lacking: asked - available });
+  }
 }
 
 type Refusals = ReturnType<typeof refusalsOf>;

@@ -193,11 +193,19 @@ export async function catchUp(
   );
 }
 
-/** Listings that their channel no longer offers are no longer pushed; what the ledger knows of them stays. */
-export async function prune(ports: Pick<ImportPorts, 'registry' | 'clock'>, plan: ImportPlan): Promise<void> {
-  await withConcurrency(WRITES_AT_ONCE, plan.vanished, ({ shown, channel, push, ...listing }) =>
-    ports.registry.register({ ...listing, managed: false, shows: shown }, channel, push.kind, ports.clock()),
-  );
+/**
+ * Listings that their channel no longer offers are no longer pushed; what the ledger knows of them stays. A share stays too,
+ * until a check proves what the listing shows.
+ */
+export async function prune(
+  ports: Pick<ImportPorts, 'registry' | 'checks' | 'clock'>,
+  plan: ImportPlan,
+): Promise<void> {
+  await withConcurrency(WRITES_AT_ONCE, plan.vanished, async ({ shown, channel, push, ...listing }) => {
+    const { sku, channelLocation } = listing;
+    await ports.registry.register({ ...listing, managed: false, shows: shown }, channel, push.kind, ports.clock());
+    await ports.checks.schedule({ sku, channel, channelLocation, at: ports.clock().toISOString() }, 0);
+  });
 }
 
 async function replayOwn(ports: ImportPorts, belongs: ReadonlySet<Sku>): Promise<void> {

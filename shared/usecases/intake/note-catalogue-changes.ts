@@ -112,7 +112,10 @@ async function noteOnListing(
   if (noted === undefined) {
     return listing;
   }
-  if (noted.solved !== undefined && noted.managed) {
+  const isInOrderAgain = noted.solved !== undefined && noted.managed;
+  const isLeft = listing.managed && !noted.managed;
+  if (isInOrderAgain || isLeft) {
+    // One that is left may have a share, which stays until a reading proves what it shows.
     // Scheduled before the note is written: a crash in between leaves one check too many, never one too few.
     const { sku, channel, channelLocation } = listing;
     const at = ports.clock().toISOString();

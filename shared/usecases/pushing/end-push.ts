@@ -38,6 +38,8 @@ export async function endPush(
       return await refused(ports, listing, intent, ending, fields);
     case 'credentialsGone':
       return await endWithoutCredentials(ports, listing, intent, ending.reason);
+    case 'keyForgotten':
+      return await planAnew(ports, listing, intent, fields);
     case 'showsMore':
       return await believeMore(ports, listing, intent, ending, fields);
     case 'unexplained':
@@ -112,6 +114,21 @@ async function applied(
   if (more !== undefined) {
     logMore(ports, listing, intent.target, more, fields);
   }
+  return { kind: 'done' };
+}
+
+/** Nobody knows whether it was lowered already: doing so twice shows too little, until the next check of it. */
+async function planAnew(
+  { store, journal }: PushPorts,
+  listing: Listing,
+  intent: PushIntent,
+  fields: LogFields,
+): Promise<Progress> {
+  await store.withdraw(listing, intent, {});
+  journal.warn(
+    `${listing.sku}: lowering ${listingId(listing)} to ${intent.target} was begun at ${intent.startedAt}, too long ago to repeat it: it is lowered anew`,
+    { ...fields, startedAt: intent.startedAt },
+  );
   return { kind: 'done' };
 }
 

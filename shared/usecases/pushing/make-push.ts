@@ -54,7 +54,7 @@ function beginPush({ store }: PushPorts, { skuState, listing, intent }: DuePush)
 }
 
 function takeStep(
-  { journal }: PushPorts,
+  { journal, clock }: PushPorts,
   calls: ChannelCalls,
   { skuState: { exposure } }: DuePush,
   listing: Listing,
@@ -62,5 +62,5 @@ function takeStep(
 ): Promise<PushStep> {
   return intent.kind === 'absolute'
     ? pushAbsolute(calls, listing, intent)
-    : stepByDifference(journal, calls, { listing, intent, exposure });
+    : stepByDifference(journal, calls, { listing, intent, exposure, now: clock() });
 }

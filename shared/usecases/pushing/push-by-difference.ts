@@ -4,6 +4,7 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../domain/listing/push-intent.ts';
 import {
   comparedWith,
+  isKeyForgotten,
   needsReadingAfter,
   nextAttempt,
   showsMore,
@@ -18,6 +19,8 @@ type ClaimedDifference = {
   readonly listing: Listing;
   readonly intent: DifferenceIntent;
   readonly exposure: Pick<Exposure, 'shares'> | undefined;
+  /** Before the call. */
+  readonly now: Date;
 };
 
 /** Reads the figure to compare with, where it must be read; otherwise calls the channel. */
@@ -26,7 +29,10 @@ export async function stepByDifference(
   calls: ChannelCalls,
   claimed: ClaimedDifference,
 ): Promise<PushStep> {
-  const { listing, intent, exposure } = claimed;
+  const { listing, intent, exposure, now } = claimed;
+  if (isKeyForgotten(intent, now)) {
+    return ended(intent.delta > 0 ? { kind: 'applied' } : { kind: 'keyForgotten' });
+  }
   if (intent.unread) {
     const actual = await calls.read(listing);
     if (typeof actual !== 'number') {

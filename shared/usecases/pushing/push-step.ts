@@ -12,6 +12,8 @@ export type PushEnding =
   | Unread
   /** The channel shows what was not reported to us: no call was made. */
   | { readonly kind: 'unexplained'; readonly shows: number }
+  /** Its call cannot be repeated any more, and may have been made: it is planned anew. */
+  | { readonly kind: 'keyForgotten' }
   /** It shows more than we believe, so that the push would leave it too high: nothing was applied. */
   | { readonly kind: 'showsMore'; readonly shows: number };
 

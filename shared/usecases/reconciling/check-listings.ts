@@ -1,16 +1,18 @@
 /** Checks listings: reads what a channel shows of many at once, and has each compared with `shown`. */
 import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import type { Listing } from '../../domain/listing/listing.ts';
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { messageOf } from '../../message-of.ts';
 import type { Notice, QuantityRead } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';
 import { type CheckPorts, compareListing, DONE, type DueComparison, pushNow, recheck } from './compare-listing.ts';
+import { proveLeft } from './prove-left-listing.ts';
 
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 
@@ -72,7 +74,8 @@ async function end(ports: CheckPorts, prepared: Prepared, reads: Reads | Progres
   }
   const read = reads.get(prepared.comparison);
   try {
-    return read === undefined ? UNREAD : await compareListing(ports, prepared.comparison, read);
+    const judge = prepared.comparison.listing.managed ? compareListing : proveLeft;
+    return read === undefined ? UNREAD : await judge(ports, prepared.comparison, read);
   } catch (error) {
     return await failed(ports, error);
   }
@@ -155,7 +158,7 @@ async function prepareListing(
   const ended = (progress: Progress): Prepared => ({ kind: 'ended', progress });
   const skuState = await ports.store.read(sku);
   const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
-  if (skuState === undefined || !listing?.managed || !isCalledFor(listing)) {
+  if (skuState === undefined || listing === undefined || !isWatched(skuState, listing) || !isCalledFor(listing)) {
     return NOTHING;
   }
   const now = ports.clock();
@@ -173,4 +176,9 @@ async function prepareListing(
     return ended(await recheck(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs }));
   }
   return { kind: 'read', comparison: { skuState, listing, exposure, plan } };
+}
+
+/** Whether it matters what the listing shows: it is ours to push, or it was and still has a share. */
+function isWatched({ exposure }: SkuState, listing: Listing): boolean {
+  return listing.managed || (exposure?.shares?.[listingId(listing)]?.units ?? 0) > 0;
 }

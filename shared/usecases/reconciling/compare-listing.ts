@@ -45,7 +45,7 @@ const HOUR_MS = 3_600_000;
 
 export const DONE: Progress = { kind: 'done' };
 /** A push or another check moved the listing while this one read the channel: nothing was written. */
-const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
+export const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
 
 /** Judges what the channel was read to show. */
 export async function compareListing(

@@ -9,6 +9,7 @@ import type { Component, ComponentStock } from '../../../shared/domain/stock/bun
 import type { Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushRecord } from '../../../shared/ports/pushing/push-store.ts';
 import type { CheckNote } from '../../../shared/ports/reconciling/checks.ts';
+import type { OfferedComponent } from '../../../shared/ports/sku-state.ts';
 
 /** What the table in memory keeps of one SKU. */
 export type SkuItems = {
@@ -45,8 +46,13 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
 }
 
 /** A bundle's component as its SKU head has it; nothing of one that is not in the ledger. */
-export function componentOf(component: Component, { head }: SkuItems): ComponentStock {
-  return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
+export function componentOf(component: Component, { head }: SkuItems): ComponentStock & OfferedComponent {
+  const { stock = {}, exposure } = head ?? {};
+  return { ...component, stock, withheldFromBundles: withheldFromBundles(exposure), ...(exposure && { exposure }) };
+}
+
+export function offeredComponent({ sku, exposure }: OfferedComponent): OfferedComponent {
+  return { sku, ...(exposure && { exposure: { revision: exposure.revision } }) };
 }
 
 /** What a SKU head tells of its SKU. */

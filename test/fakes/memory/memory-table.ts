@@ -24,6 +24,7 @@ import {
   kept,
   madeAgain,
   noted,
+  offeredComponent,
   provenBy,
   type SkuItems,
   skuStateOf,
@@ -97,7 +98,12 @@ export class MemoryTable {
         return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
       },
       claim: async (listing, intent) => claimPush(this.#items(listing.sku), listing, intent),
-      claimRaise: async (read, listing, intent) => claimRaise(this.#items(listing.sku), read, listing, intent),
+      claimRaise: async (read, listing, intent) => {
+        const areOfferedAsRead = (read.components ?? []).every(
+          ({ sku, exposure }) => this.#items(sku).head?.exposure?.revision === exposure?.revision,
+        );
+        return areOfferedAsRead ? claimRaise(this.#items(listing.sku), read, listing, intent) : undefined;
+      },
       finish: async (listing, record, told) => finishPush(this.#items(listing.sku), listing, record, told),
       withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
       endLease: async (listing, intent) => endLease(this.#items(listing.sku), listing, intent),
@@ -150,7 +156,7 @@ export class MemoryTable {
         const { head, listings } = this.#items(sku);
         const own = head && { sku, listings: [...listings.values()], ...skuStateOf(head) };
         const madeOf = own?.exposure?.madeOf?.map((part) => componentOf(part, this.#items(part.sku)));
-        return own && madeOf ? { ...own, stock: bundleStock(madeOf) } : own;
+        return own && madeOf ? { ...own, stock: bundleStock(madeOf), components: madeOf.map(offeredComponent) } : own;
       },
       entries: async (sku, after, limit) => {
         const { entries } = this.#items(sku);

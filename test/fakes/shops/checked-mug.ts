@@ -2,7 +2,7 @@
 import { listingId } from '../../../shared/domain/listing/listing.ts';
 import type { OnDrift } from '../../../shared/domain/reconciling/drift.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
-import type { ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
+import type { ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
 import type { Check, CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
 import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
@@ -25,7 +25,12 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
   const mug = await listed(facts, (push) => channel.push(push));
   const waiting: { readonly asked: CheckRequest; readonly dueAt: number }[] = [];
   const held: Observation[] = [];
-  const state = { holding: false, crash: undefined as Step | undefined, before: undefined as Before };
+  const state = {
+    holding: false,
+    crash: undefined as Step | undefined,
+    before: undefined as Before,
+    says: undefined as QuantityRead | undefined,
+  };
   const now = () => mug.ports.clock();
   const crash = (step: Step) => {
     if (state.crash === step) {
@@ -46,7 +51,10 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
     client: {
       ...mug.ports.client,
       readQuantity: async () => channel.read(),
-      readQuantities: readInTurn(async () => channel.read()),
+      readQuantities: async (listings) =>
+        state.says === undefined
+          ? readInTurn(async () => channel.read())(listings)
+          : listings.map(() => state.says ?? UNSAID),
     },
     store: {
       ...store,
@@ -163,6 +171,17 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
         await mug.table.exposureStore().write(read, { exposure, demand: undefined });
       }
     },
+    /** The channel says that the mug’s item is something else now: it is pushed no more. */
+    async leave() {
+      const [listing] = (await mug.table.reader().skuState(MUG))?.listings ?? [];
+      if (listing !== undefined) {
+        await mug.table.listingNotes().note(listing, { notes: [], managed: false });
+      }
+    },
+    /** What the channel says of the item’s quantity from now on, whatever it shows. */
+    says(read: QuantityRead | undefined) {
+      state.says = read;
+    },
     ignoreNext(pushes: number) {
       channel.ignores = pushes;
     },
@@ -183,6 +202,8 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
     quiet: () => passUntil(Number.POSITIVE_INFINITY),
   };
 }
+
+const UNSAID: QuantityRead = { kind: 'unreadable', reason: 'nothing was said' };
 
 type Before = (() => Promise<unknown>) | undefined;
 

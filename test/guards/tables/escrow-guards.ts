@@ -1,6 +1,7 @@
 import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
+const POOLS = 'shared/domain/exposure/share-pools.ts';
 const PUSH = 'shared/domain/pushing/push.ts';
 const ABSOLUTE = 'shared/domain/pushing/absolute-escrow.ts';
 const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
@@ -95,9 +96,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Only units that are in no share are granted',
     file: SHARES,
-    search:
-      'const free = Math.max(0, pool - before.reduce((total, { share }) => total + Math.max(0, share.units), 0));',
-    replace: 'const free = pool;',
+    search: '? Math.max(0, divisible - held) : 0;',
+    replace: '? Math.max(0, pool) : 0;',
     tests: MODEL,
   },
   {
@@ -124,7 +124,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Shares that add up to more than is available are noted as such',
     file: SHARES,
-    search: ' unitsOf(after) > Math.max(0, poolOf(inputs.stock, inputs.listings));',
+    search: ' grantedUnits(after.map(([, share]) => share)) + elsewhere > Math.max(0, available);',
     replace: ' false;',
     tests: TESTS_OF_SHARES,
   },
@@ -138,7 +138,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Channels to notify that shares moved are written down before they are notified',
     file: REBALANCE,
-    search: 'return { exposure: { ...exposure, toNotify: [...toNotify].sort() }, demand };',
+    search: 'return { exposure: { ...exposure, revision, toNotify: [...toNotify].sort() }, demand };',
     replace: 'return { exposure, demand };',
     tests: MODEL,
   },
@@ -253,5 +253,103 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     search: 'const freeAfterSeconds = (2 * inputs.settleMs) / 1_000;',
     replace: 'const freeAfterSeconds = 60;',
     tests: TESTS_OF_SHARES,
+  },
+  {
+    guard: 'A listing that is pushed no more keeps its share',
+    file: POOLS,
+    search: 'return listings.filter((listing) => listing.managed || wasPushed(listing));',
+    replace: 'return listings.filter((listing) => listing.managed);',
+    tests: ['test/shared/domain/exposure/shares'],
+  },
+  {
+    guard: 'A share whose listing is gone still counts',
+    file: POOLS,
+    search: '.filter(([id, { units }]) => !ids.has(id) && units > 0)',
+    replace: '.filter(([id]) => ids.has(id) && false)',
+    tests: ['test/shared/domain/exposure/shares', 'test/shared/domain/exposure/share-pools'],
+  },
+  {
+    guard: 'What a listing that is pushed no more may sell falls only after readings that stood',
+    file: 'shared/usecases/reconciling/prove-left-listing.ts',
+    search: 'const verdict = judge(listing, actual, now, standsMs);',
+    replace: 'const verdict = judge(listing, actual, now, standsMs * 0);',
+    tests: ['test/shared/usecases/reconciling/prove-left-listing'],
+  },
+  {
+    guard: 'A figure that is missing proves nothing of a listing that is pushed no more',
+    file: 'shared/usecases/reconciling/prove-left-listing.ts',
+    search: "return read.kind === 'shows' ? Math.max(0, read.units) : undefined;",
+    replace: "return read.kind === 'shows' ? Math.max(0, read.units) : 0;",
+    tests: ['test/shared/usecases/reconciling/prove-left-listing'],
+  },
+  {
+    guard: 'Under escrow a hold takes only units that are in no share',
+    file: 'shared/domain/posting/decide-hold.ts',
+    search: 'return exposure?.shares === undefined',
+    replace: 'return exposure?.shares === undefined || exposure.revision >= 0',
+    tests: ['test/shared/usecases/exposure/reserve-for-hold'],
+  },
+  {
+    guard: 'A refused hold recalls units for the next one',
+    file: 'shared/usecases/holds/place-hold.ts',
+    search: '    await recall(ports, answer);\n',
+    replace: '',
+    tests: ['test/shared/usecases/exposure/reserve-for-hold'],
+  },
+  {
+    guard: 'What is kept for holds is granted to no listing',
+    file: SHARES,
+    search: ' - reservedUnits(exposure, available, now);',
+    replace: ' - 0 * reservedUnits(exposure, available, now);',
+    tests: ['test/shared/domain/exposure/shares'],
+  },
+  {
+    guard: 'Nothing of a component is granted until its bundles are counted',
+    file: SHARES,
+    search: 'const free = isEachBundleCounted(exposure) ? Math.max(0, divisible - held) : 0;',
+    replace: 'const free = Math.max(0, divisible - held);',
+    tests: ['test/shared/domain/exposure/shares'],
+  },
+  {
+    guard: 'Escrow of a component is not in force until its bundles are counted',
+    file: SHARES,
+    search: '    isEachBundleCounted(exposure) &&\n    poolsOf',
+    replace: '    poolsOf',
+    tests: ['test/shared/domain/exposure/shares'],
+  },
+  {
+    guard: 'A component under escrow offers bundles nothing',
+    file: 'shared/domain/stock/bundle.ts',
+    search: "return withheld === 'all' ? Math.min(0, units) : units - withheld;",
+    replace: "return withheld === 'all' ? units : units - withheld;",
+    tests: ['test/shared/usecases/posting/bundle-components', 'test/shared/usecases/exposure/count-bundled'],
+  },
+  {
+    guard: 'A bundle is raised only while its components are offered as they were read (in memory)',
+    file: 'test/fakes/memory/memory-table.ts',
+    search: 'return areOfferedAsRead ? claimRaise(',
+    replace: 'return areOfferedAsRead || !areOfferedAsRead ? claimRaise(',
+    tests: ['test/fakes/memory/memory-table'],
+  },
+  {
+    guard: 'A bundle is raised only while its components are offered as they were read',
+    file: 'shared/aws/pushing/push-claim.ts',
+    search: 'Key: headKey(component.sku), ...isOfferedAsRead(component) }',
+    replace: "Key: headKey(component.sku), ConditionExpression: 'attribute_exists(pk)' }",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'What a cancelled bundle puts back is granted to nobody until bundles are counted anew',
+    file: 'shared/domain/exposure/bundled-units.ts',
+    search: ': { ...exposure, bundled: bundled + putBack };',
+    replace: ': { ...exposure, bundled };',
+    tests: ['test/shared/domain/exposure/bundled-units'],
+  },
+  {
+    guard: 'A call that compares nothing is not repeated once its key may be forgotten',
+    file: 'shared/usecases/pushing/push-by-difference.ts',
+    search: '  if (isKeyForgotten(intent, now)) {',
+    replace: '  if (isKeyForgotten(intent, now) && intent.attempt < 0) {',
+    tests: ['test/shared/usecases/pushing/push-by-difference'],
   },
 ];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Exposure, ExposureInputs } from '../../../../shared/domain/exposure/exposure.ts';
 import {
   exposedUnits,
+  hasEmptyShare,
   isInForce,
   isLoweringProven,
   rebalance,
@@ -14,7 +15,7 @@ import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../../shared/domain/listing/push-intent.ts';
 import { outstanding } from '../../../../shared/domain/pushing/push.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
-import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { AMAZON, later, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const NOW = new Date(NOON);
 const settleMs = SETTLE_MS_DEFAULT;
@@ -242,6 +243,83 @@ describe('shares that add up to more than is available', () => {
   });
 });
 
+describe('the share of a listing that is pushed no more', () => {
+  const shopify = listing(SHOPIFY, 5, seen);
+  const half = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 5) };
+  const divided = (left: Partial<Listing>, units = 5) =>
+    rebalance(
+      escrow(half),
+      { stock: onHand(10), listings: [shopify, listing(SQUARE, units, { managed: false, ...left })] },
+      NOW,
+      { release: 'release', settleMs },
+    );
+
+  it('stays, and goes to nobody else, while the listing may sell it', () => {
+    expect(divided({ revision: 3 })).toEqual({
+      [SHOPIFY]: share(5, 5),
+      [SQUARE]: { ...share(5, 0), leftAt: NOON },
+    });
+  });
+
+  it('falls to what the listing was read to show, and goes on', () => {
+    expect(divided(seen, 2)).toMatchObject({ [SHOPIFY]: { units: 8, goal: 8 }, [SQUARE]: { units: 2, goal: 0 } });
+    expect(divided(seen, 0)).toMatchObject({ [SHOPIFY]: { units: 10, goal: 10 }, [SQUARE]: { units: 0 } });
+  });
+
+  it('counts against what is available', () => {
+    const inputs = { stock: onHand(8), listings: [shopify, listing(SQUARE, 5, { managed: false })] };
+    expect(isInForce({ shares: half }, inputs)).toBe(false);
+    expect(isInForce({ shares: half }, { ...inputs, stock: onHand(10) })).toBe(true);
+  });
+
+  it('is none that waits for units of others', () => {
+    expect(hasEmptyShare({ [SQUARE]: { ...share(0, 0), leftAt: NOON } })).toBe(false);
+  });
+
+  it('stays also where the listing is not kept any more', () => {
+    const inputs = { stock: onHand(12), listings: [shopify] };
+    expect(rebalance(escrow(half), inputs, NOW, { release: 'release', settleMs })).toMatchObject({
+      [SHOPIFY]: { units: 7, goal: 7 },
+      [SQUARE]: { units: 5, goal: 0, leftAt: NOON },
+    });
+    expect(isInForce({ shares: half }, { ...inputs, stock: onHand(9) })).toBe(false);
+  });
+
+  it('is what the listing may still sell, where its channel said so before escrow began', () => {
+    const stopped = { matter: 'item', at: NOON, problem: 'is sold there under SKU “CUP”', stopped: true } as const;
+    const listings = [listing(SHOPIFY, 10), listing(SQUARE, 4, { managed: false, catalogueNotes: [stopped] })];
+    const shares = rebalance(escrow(), { stock: onHand(10), listings }, NOW, { release: 'keep', settleMs });
+    expect(shares).toMatchObject({ [SHOPIFY]: { units: 10, isEntering: true }, [SQUARE]: { units: 4, goal: 0 } });
+  });
+});
+
+describe('units that are in no share', () => {
+  const shopify = listing(SHOPIFY, 5, seen);
+  const granted = (facts: Partial<Exposure>) =>
+    rebalance({ ...escrow({ [SHOPIFY]: share(5, 5) }), ...facts }, { stock: onHand(10), listings: [shopify] }, NOW, {
+      release: 'release',
+      settleMs,
+    })[SHOPIFY]?.units;
+
+  it('are granted, but for what is kept for holds', () => {
+    expect(granted({})).toBe(10);
+    expect(granted({ reserve: { units: 3, since: NOON } })).toBe(7);
+  });
+
+  it('are granted once it is known what bundles may sell, but for that', () => {
+    const partOf = [MUG];
+    expect([granted({ partOf }), granted({ partOf, bundled: 4 }), granted({ partOf, bundled: 0 })]).toEqual([5, 6, 10]);
+  });
+
+  it('leave escrow not in force until bundles are counted', () => {
+    const inputs = { stock: onHand(10), listings: [shopify] };
+    const shares = { [SHOPIFY]: share(5, 5) };
+    expect(isInForce({ shares, partOf: [MUG] }, inputs)).toBe(false);
+    expect(isInForce({ shares, partOf: [MUG], bundled: 6 }, inputs)).toBe(false);
+    expect(isInForce({ shares, partOf: [MUG], bundled: 5 }, inputs)).toBe(true);
+  });
+});
+
 describe('a channel’s own sale', () => {
   it('lowers its own share and goal, and nobody else’s', () => {
     const shares = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 4) };
@@ -263,7 +341,7 @@ describe('escrow', () => {
     ['is not while they add up to more', 6, 5, false],
     ['takes a share below nothing for nothing', 11, -1, false],
   ])('%s', (_name, shopify, square, expected) => {
-    expect(isInForce({ [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) }, shelf)).toBe(expected);
+    expect(isInForce({ shares: { [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) } }, shelf)).toBe(expected);
   });
 
   it('is in force with a channel that only accepts figures once its figure was read', () => {
@@ -271,8 +349,8 @@ describe('escrow', () => {
       stock: onHand(10),
       listings: [listing(AMAZON, 10)],
     };
-    expect(isInForce({ [AMAZON]: share(10, 10) }, inputs)).toBe(false);
-    expect(isInForce({ [AMAZON]: { ...share(10, 10), isProven: true } }, inputs)).toBe(true);
+    expect(isInForce({ shares: { [AMAZON]: share(10, 10) } }, inputs)).toBe(false);
+    expect(isInForce({ shares: { [AMAZON]: { ...share(10, 10), isProven: true } } }, inputs)).toBe(true);
   });
 
   it.each([

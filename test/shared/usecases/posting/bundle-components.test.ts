@@ -115,7 +115,7 @@ describe('a bundle of one cup and two plates', () => {
     expect(await figures()).toEqual({ cups: 10, plates: 10, sets: 5 });
   });
 
-  it('leaves alone the units that escrow gave to a component’s own listings', async () => {
+  it('offers nothing of a component under escrow: what is in no share may be granted at any moment', async () => {
     const escrow = { ...RULES, policy: 'escrow' as const };
     const { table } = await shop({ cups: 10, plates: 10 });
     const read = await table.reader().skuState(CUP);
@@ -124,7 +124,7 @@ describe('a bundle of one cup and two plates', () => {
       const exposure = { ...read.exposure, rules: escrow, shares, revision: 1 };
       await table.exposureStore().write(read, { exposure, demand: undefined });
     }
-    expect((await table.reader().skuState(SET))?.stock[MAIN]?.onHand).toBe(2);
+    expect((await table.reader().skuState(SET))?.stock[MAIN]?.onHand).toBe(0);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { later, MAIN, movement, orderLine } from '../../../fakes/facts.ts';
+import { stepByDifference } from '../../../../shared/usecases/pushing/push-by-difference.ts';
+import { intentOf } from '../../../contract/table-steps.ts';
+import { keptJournal, later, listing, MAIN, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { editedChannel, STORE } from '../../../fakes/shops/edited-channel.ts';
 
 const at = (units: number) => ({ [MAIN]: units });
@@ -115,5 +117,35 @@ describe('what one location lacks', () => {
     await channel.post(movement('damaged', -lost));
     await channel.push();
     expect([channel.shows(MAIN), channel.shows(STORE)]).toEqual(expected);
+  });
+});
+
+describe('a call that may have been made, and compares nothing', () => {
+  const HOUR = 3_600;
+  const step = async (delta: number, seconds: number, repeated = true) => {
+    const intent = { ...intentOf({ delta, changeFrom: null, repeated }), startedAt: NOON };
+    const made: number[] = [];
+    const calls = {
+      read: async () => 5,
+      push: async () => {
+        made.push(delta);
+        return { kind: 'applied', nowShows: 5 } as const;
+      },
+    };
+    const now = new Date(later(seconds));
+    const after = await stepByDifference(keptJournal(), calls, {
+      ...{ listing: listing(SHOPIFY, 5), intent, exposure: undefined, now },
+    });
+    return { calls: made, ends: after.kind === 'ended' ? after.ending.kind : after.kind };
+  };
+
+  it('is repeated for as long as its channel surely knows its key', async () => {
+    expect(await step(3, 22 * HOUR)).toEqual({ calls: [3], ends: 'applied' });
+    expect(await step(3, 30 * HOUR, false)).toEqual({ calls: [3], ends: 'applied' });
+  });
+
+  it('is not repeated after that: a raise counts as applied, a lowering is planned anew', async () => {
+    expect(await step(3, 23 * HOUR)).toEqual({ calls: [], ends: 'applied' });
+    expect(await step(-3, 23 * HOUR)).toEqual({ calls: [], ends: 'keyForgotten' });
   });
 });

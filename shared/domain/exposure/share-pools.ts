@@ -1,0 +1,83 @@
+// Escrow: which listings draw on the same units, how many units there are, and how many of them are in no share.
+import type { LocationId } from '../identifiers.ts';
+import { wasStopped } from '../listing/catalogue-note.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import { available, type Stock, totalStock } from '../stock/stock.ts';
+import type { Exposure } from './exposure.ts';
+import type { Share, Shares } from './shares.ts';
+
+/** Units available where these listings draw; negative when oversold. */
+export function poolOf(stock: Stock, listings: readonly Listing[]): number {
+  const locations = [...new Set(listings.flatMap(({ drawsOn }) => drawsOn))];
+  return available(totalStock(stock, locations));
+}
+
+/** Groups listings into pools: two listings are in one pool when they draw on a common location, directly or through others. */
+export function poolsOf(listings: readonly Listing[]): readonly (readonly Listing[])[] {
+  const pools: { readonly locations: Set<LocationId>; readonly listings: readonly Listing[] }[] = [];
+  for (const listing of listings) {
+    const touching = pools.filter(({ locations }) => listing.drawsOn.some((location) => locations.has(location)));
+    const joined = {
+      locations: new Set([...touching.flatMap(({ locations }) => [...locations]), ...listing.drawsOn]),
+      listings: [...touching.flatMap((pool) => pool.listings), listing],
+    };
+    pools.splice(0, pools.length, ...pools.filter((pool) => !touching.includes(pool)), joined);
+  }
+  return pools.map((pool) => pool.listings);
+}
+
+/**
+ * The listings that may sell units of the SKU: those that are pushed, and those that are pushed no more but have a share.
+ * What such a listing shows, and what it sold unreported, stays in its share until a reading proves otherwise. When escrow
+ * begins this includes a listing whose channel said that it sells something else now.
+ */
+export function sellingListings(listings: readonly Listing[], shares: Shares | undefined): readonly Listing[] {
+  const wasPushed = (listing: Listing) =>
+    shares === undefined ? wasStopped(listing) : shares[listingId(listing)] !== undefined;
+  return listings.filter((listing) => listing.managed || wasPushed(listing));
+}
+
+/** Shares whose listing is not kept any more: nobody can read what it shows, so their units stay where they are. */
+export function orphanedShares(shares: Shares = {}, listings: readonly Listing[]): Shares {
+  const ids = new Set(listings.map(listingId));
+  return Object.fromEntries(Object.entries(shares).filter(([id, { units }]) => !ids.has(id) && units > 0));
+}
+
+/** Units that these shares let their channels sell. */
+export function grantedUnits(shares: Shares | readonly Share[] = {}): number {
+  return Object.values<Share>(shares).reduce((total, { units }) => total + Math.max(0, units), 0);
+}
+
+/** Units of the SKU that no share of a listing covers and that may be sold all the same. They count against every pool. */
+export function unitsElsewhere(
+  { shares, bundled = 0 }: Pick<Exposure, 'shares' | 'bundled'>,
+  listings: readonly Listing[],
+): number {
+  return grantedUnits(orphanedShares(shares, listings)) + bundled;
+}
+
+/** Whether it is known how many of its units listings of bundles may still sell. Until then nothing is granted. */
+export function isEachBundleCounted({ partOf = [], bundled }: Pick<Exposure, 'partOf' | 'bundled'>): boolean {
+  return partOf.length === 0 || bundled !== undefined;
+}
+
+/**
+ * Units at the location that no listing may sell: of what is available in its pool, those that are in no share. A hold takes
+ * only these, because all others may be sold already. A location on which no listing draws has all its units free.
+ */
+export function freeUnitsAt(
+  exposure: Pick<Exposure, 'shares' | 'bundled'>,
+  { stock, listings }: { readonly stock: Stock; readonly listings: readonly Listing[] },
+  location: LocationId,
+): number {
+  const { shares = {} } = exposure;
+  const there = available(totalStock(stock, [location]));
+  const pool = poolsOf(sellingListings(listings, shares)).find((each) =>
+    each.some(({ drawsOn }) => drawsOn.includes(location)),
+  );
+  if (pool === undefined) {
+    return there;
+  }
+  const own = pool.flatMap((listing) => shares[listingId(listing)] ?? []);
+  return Math.min(there, poolOf(stock, pool) - grantedUnits(own) - unitsElsewhere(exposure, listings));
+}

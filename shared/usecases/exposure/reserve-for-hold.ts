@@ -1,0 +1,51 @@
+// Under escrow: recalls units from listings after a hold was refused, so that the checkout gets them when it asks again.
+import { reserveAfterRefusal } from '../../domain/exposure/hold-reserve.ts';
+import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
+import type { Sku } from '../../domain/identifiers.ts';
+import { channelsDue } from '../../domain/pushing/channels-due.ts';
+import { available, totalStock } from '../../domain/stock/stock.ts';
+import { retryConflict } from '../../retry-conflict.ts';
+import { notifyPending } from './notify-channels.ts';
+import type { SharePorts } from './rebalance-shares.ts';
+
+/** A hold that was refused: so many units were asked for, and so many of them lacked. */
+export type RefusedHold = { readonly sku: Sku; readonly asked: number; readonly lacking: number };
+
+const ATTEMPTS = 6;
+const CAUSE = 'a checkout that asked for units to hold';
+
+/**
+ * Keeps units out of the shares for the next hold, and notifies the channels that must show less for it. They are free once
+ * a channel is proven to show them no longer: within a second or two where it answers what it shows, after two settle times
+ * on a channel that only accepts figures. Does nothing without escrow, nor for more units than there are.
+ */
+export async function reserveForHold(ports: SharePorts, { sku, asked, lacking }: RefusedHold): Promise<void> {
+  const { store, clock, pause, rules, settleMs, journal } = ports;
+  const givenUp = (attempts: number) => `SKU ${sku}: ${attempts} writes of its shares in a row met another writer.`;
+  await retryConflict<undefined>({ attempts: ATTEMPTS, pause, givenUp }, async () => {
+    const read = await store.read(sku);
+    if (read?.exposure?.shares === undefined || available(totalStock(read.stock)) < asked) {
+      return undefined;
+    }
+    const before = read.exposure;
+    const reserve = reserveAfterRefusal(before.reserve, { asked, lacking }, clock());
+    const { exposure, demand } = reviseExposure({ ...before, reserve }, read, clock(), {
+      release: 'keep',
+      settleMs,
+    });
+    const toNotify = new Set([...(before.toNotify ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
+    const reserved = { ...exposure, revision: before.revision + 1, toNotify: [...toNotify].sort() };
+    if ((await store.writeKeeping(read, { exposure: reserved, demand })) === 'conflict') {
+      return 'conflict';
+    }
+    journal.info(`${sku}: ${reserve.units} units are kept for holds, after one of ${asked} was refused`, {
+      step: 'reserved',
+      sku,
+      reserve: reserve.units,
+      asked,
+      lacking,
+    });
+    await notifyPending(ports, read, reserved, CAUSE);
+    return undefined;
+  });
+}

@@ -1,0 +1,83 @@
+/** Judges a listing that is pushed no more and still has a share: what it may sell goes on to others once that is proven. */
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
+import type { QuantityRead } from '../../ports/channel/channel.ts';
+import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
+import type { Progress } from '../pushing/progress.ts';
+import { type CheckPorts, DONE, type DueComparison, OVERTAKEN, recheck } from './compare-listing.ts';
+import { newCheck } from './schedule-check.ts';
+
+/** A listing that still shows units, or that cannot be read, is read again this often. */
+const READ_AGAIN_MS = 900_000;
+
+/**
+ * The reading stands once it was the same for as long as a sale may stay unreported. Then the share falls to what was seen.
+ * A listing that its channel has no more, or has as the listing of another SKU, shows nothing of this one. A figure that is
+ * missing is no proof: the share stays.
+ */
+export async function proveLeft(
+  ports: CheckPorts,
+  { skuState, listing, exposure }: DueComparison,
+  read: QuantityRead,
+): Promise<Progress> {
+  const actual = await unitsShown(ports, listing, read);
+  if (actual === undefined) {
+    return readLater(ports, listing);
+  }
+  const now = ports.clock();
+  const { settleMs } = ports.checks;
+  const standsMs =
+    listing.push.kind === 'absolute'
+      ? settleMs
+      : standsForMs(listing, actual, exposure, { settleMs, onDrift: ports.onDrift });
+  const verdict = judge(listing, actual, now, standsMs);
+  switch (verdict.kind) {
+    case 'agrees': {
+      const evidence = { kind: 'reading', asOf: now.toISOString() } as const;
+      if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence }))) {
+        return OVERTAKEN;
+      }
+      await rebalanceAfterProof(ports, skuState);
+      return DONE;
+    }
+    case 'suspected':
+      await rebalanceAfterProof(ports, skuState);
+      return recheck(ports, listing, verdict.suspicion);
+    case 'tooSoon':
+      return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
+    case 'drifted': {
+      if (!(await ports.checkStore.takeReading(listing, verdict.suspicion))) {
+        return OVERTAKEN;
+      }
+      logProven(ports, listing, actual);
+      await rebalanceAfterProof(ports, skuState);
+      return DONE;
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Units of this SKU that the listing shows; undefined where nobody knows. */
+async function unitsShown({ registry }: CheckPorts, listing: Listing, read: QuantityRead): Promise<number | undefined> {
+  const sku = await registry.skuOf(listing.channel, listing.externalId);
+  const isOfAnother = sku !== undefined && sku !== listing.sku;
+  if (isOfAnother || read.kind === 'notListed') {
+    return 0;
+  }
+  return read.kind === 'shows' ? Math.max(0, read.units) : undefined;
+}
+
+async function readLater(ports: CheckPorts, listing: Listing): Promise<Progress> {
+  const checkAt = await newCheck(ports.checks, listing, ports.clock(), READ_AGAIN_MS);
+  const { suspicion } = listing;
+  return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;
+}
+
+function logProven({ journal }: CheckPorts, listing: Listing, shows: number): void {
+  const { sku, channel, shown: mayStillSell } = listing;
+  journal.info(
+    `${sku}: ${listingId(listing)}, which is pushed no more, shows ${shows}: the other ${mayStillSell - shows} of its share go to other listings`,
+    { step: 'proven', sku, channel, shows, mayStillSell },
+  );
+}
