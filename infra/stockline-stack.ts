@@ -16,6 +16,7 @@ import { Intake } from './intake/intake.ts';
 import { NotificationQueue } from './intake/notification-queue.ts';
 import { OrdersToRead } from './intake/orders-to-read.ts';
 import { Sweeps } from './intake/sweeps.ts';
+import { type KeptResources, NOTHING_KEPT } from './kept-resources.ts';
 import { Holds } from './ledger/holds.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { StockApi } from './ledger/stock-api.ts';
@@ -28,6 +29,8 @@ export type StocklineStackProps = StackProps & {
   readonly local: boolean;
   /** Which of several deployments in one account and region this is; absent: production. */
   readonly stage?: string | undefined;
+  /** What an earlier deployment left and this one goes on with; default: nothing. */
+  readonly kept?: KeptResources;
 };
 
 /**
@@ -42,9 +45,13 @@ export type StocklineStackProps = StackProps & {
  * reported are found, per channel: a schedule ─► sweep-… ─► observations.
  */
 export class StocklineStack extends Stack {
-  constructor(scope: Construct, id: string, { config, local, stage, ...props }: StocklineStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, local, stage, kept = NOTHING_KEPT, ...props }: StocklineStackProps,
+  ) {
     super(scope, id, { description: 'Stockline: one stock figure per SKU, true on every sales channel', ...props });
-    const setup: Setup = { config, local, stage, bundles: new FunctionBundles(this) };
+    const setup: Setup = { config, local, stage, kept, bundles: new FunctionBundles(this) };
     const placement = new Placement(this, config);
     const frontDoor = new FrontDoor(this, 'FrontDoor', { setup });
 

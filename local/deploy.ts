@@ -1,23 +1,36 @@
 /** `npm run deploy -- [cdk options]`: `cdk deploy` of every stack into the account of the caller's AWS credentials. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { print, printError } from './processes/terminal.ts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { concurrencySentence } from './deploying/concurrency.ts';
+import { rememberArns } from './deploying/kept-context.ts';
+import { findKept } from './deploying/kept-resources.ts';
+import { type DeployOptions, parseOptions } from './deploying/options.ts';
+import { outputOf } from './deploying/stack-state.ts';
+import { protectTable } from './deploying/table-protection.ts';
+import { CannotStart } from './processes/cannot-start.ts';
+import { print, printError, printProblem } from './processes/terminal.ts';
 import { pathWithThisNode } from './processes/this-node.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
-const HELP = `npm run deploy -- [cdk options]
+const HELP = `npm run deploy -- [options] [cdk options]
 
 Deploys Stockline into the AWS account of your credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID or --profile) and region
 (AWS_REGION, the profile's, or --region). Once per account and region before the first deploy: npx cdk bootstrap.
+
+  --stage NAME     a second deployment beside production
+  --table NAME     go on with the ledger in this table: one that an earlier deployment left, or a restored one
+  --new-table      begin with an empty ledger although an earlier deployment left one
+
 All options of cdk deploy are passed on, for example:
 
   npm run deploy -- --profile shop --region eu-west-1
   npm run deploy -- --require-approval never
-  npm run deploy -- --stage staging                 (a second deployment beside production)
   npm run deploy -- --method prepare-change-set     (to review it before anything changes)
 
 The options of cdk deploy:
@@ -25,37 +38,55 @@ The options of cdk deploy:
 
 process.exit(await main(process.argv.slice(2)));
 
-async function main(options: readonly string[]): Promise<number> {
-  if (options.includes('--help') || options.includes('-h')) {
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
     print(HELP);
     return cdk(['deploy', '--help']);
   }
-  const problem = await missingAccess(optionValue(options, '--profile'), optionValue(options, '--region'));
-  if (problem !== undefined) {
-    printError(problem);
+  try {
+    return await deploy(parseOptions(args));
+  } catch (error) {
+    printProblem(error);
     return 1;
   }
-  const code = cdk(['deploy', '--all', ...withStage(options)]);
-  return code === 0 && !options.some((option) => option.includes('prepare-change-set'))
-    ? await protectTable(optionValue(options, '--stage'), optionValue(options, '--region'))
-    : code;
 }
 
-/**
- * Turns on the deletion protection of the ledger's table, now that the stack is complete. The template leaves it out: with
- * it CloudFormation could not roll back a first deploy that fails.
- */
-async function protectTable(stage: string | undefined, region: string | undefined): Promise<number> {
-  const stack = stage === undefined ? 'Stockline' : `Stockline-${stage}`;
-  const where = region === undefined ? {} : { region };
+async function deploy(options: DeployOptions): Promise<number> {
+  const region = await regionOf(options);
+  const clients = {
+    stacks: new CloudFormationClient({ region }),
+    tables: new DynamoDBClient({ region }),
+    secrets: new SecretsManagerClient({ region }),
+  };
+  const stack = options.stage === undefined ? 'Stockline' : `Stockline-${options.stage}`;
+  const account = await accountOf(region);
+  const kept = await findKept(clients, stack, options.table);
+  if (kept.kind === 'undecided') {
+    printError(kept.problem);
+    return 1;
+  }
+  rememberArns(join(PROJECT, 'cdk.context.json'), { stack, account, region }, kept.arns);
+  for (const arn of kept.arns) {
+    print(`Goes on with ${arn}`);
+  }
+  const code = cdk(['deploy', '--all', ...options.cdk]);
+  if (code !== 0 || options.isOnlyPrepared) {
+    return code;
+  }
+  print(await concurrencySentence(new LambdaClient({ region })));
+  return protectItsTable(clients, stack);
+}
+
+async function protectItsTable(
+  clients: { readonly stacks: CloudFormationClient; readonly tables: DynamoDBClient },
+  stack: string,
+): Promise<number> {
   try {
-    const described = await new CloudFormationClient(where).send(new DescribeStacksCommand({ StackName: stack }));
-    const table = described.Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TableName')?.OutputValue;
-    const dynamodb = new DynamoDBClient(where);
-    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
-    if (Table?.DeletionProtectionEnabled !== true) {
-      await dynamodb.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: true }));
+    const table = await outputOf(clients.stacks, stack, 'TableName');
+    if (table === undefined) {
+      throw new Error('the stack has no output TableName');
     }
+    await protectTable(clients.tables, table);
     print(`The ledger's table ${table} is protected against deletion.`);
     return 0;
   } catch (error) {
@@ -65,43 +96,29 @@ async function protectTable(stage: string | undefined, region: string | undefine
   }
 }
 
-/** `--stage NAME` is ours: the CDK app is given it as context. */
-function withStage(options: readonly string[]): readonly string[] {
-  const stage = optionValue(options, '--stage');
-  if (stage === undefined) {
-    return options;
-  }
-  const index = options.findIndex((option) => option === '--stage' || option.startsWith('--stage='));
-  const rest = options.filter((_, each) => each !== index && !(each === index + 1 && options[index] === '--stage'));
-  return [...rest, '--context', `stage=${stage}`];
-}
-
-/** What is missing to reach an AWS account, before a synthesis of many seconds ends in the same. */
-async function missingAccess(profile: string | undefined, region: string | undefined): Promise<string | undefined> {
+/** The region to deploy into. Throws before a synthesis of many seconds ends in the same. */
+async function regionOf({ profile, region }: DeployOptions): Promise<string> {
   if (profile !== undefined) {
     process.env['AWS_PROFILE'] = profile;
   }
-  const { config } = new SecretsManagerClient({});
-  const knownRegion = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
-  if (!knownRegion && !(await config.region().catch(() => undefined))) {
-    return 'No AWS region is set: give --region, set AWS_REGION, or set one for your AWS profile.';
+  const known = region || process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
+  const found = known || (await new STSClient({}).config.region().catch(() => undefined));
+  if (!found) {
+    throw new CannotStart('No AWS region is set: give --region, set AWS_REGION, or set one for your AWS profile.');
   }
-  try {
-    await config.credentials();
-    return undefined;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return `No AWS credentials were found (${why}): log in (aws sso login), set AWS_PROFILE or give --profile.`;
-  }
+  return found;
 }
 
-/** The value of `--name value` or `--name=value`. */
-function optionValue(options: readonly string[], name: string): string | undefined {
-  const index = options.findIndex((option) => option === name || option.startsWith(`${name}=`));
-  if (index < 0) {
-    return undefined;
+async function accountOf(region: string): Promise<string> {
+  try {
+    const { Account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+    return Account;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CannotStart(
+      `AWS does not take your credentials (${why}): log in (aws sso login), set AWS_PROFILE or give --profile.`,
+    );
   }
-  return options[index] === name ? options[index + 1] : options[index]?.slice(name.length + 1);
 }
 
 function cdk(args: readonly string[]): number {

@@ -1,7 +1,7 @@
 /** The secrets: one for each channel, and the token of the stock API. */
 
 import { SecretValue, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret, type SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { secretPrefixOf } from '../../shared/stage.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
@@ -12,28 +12,25 @@ export class Credentials extends Construct {
   /** The name of the secret with the stock API's token. */
   readonly apiTokenName: string;
   readonly #prefix: string;
-  readonly #apiToken: Secret;
-  readonly #channels: ReadonlyMap<string, Secret>;
+  readonly #apiToken: KeptSecret;
+  readonly #channels: ReadonlyMap<string, KeptSecret>;
 
   constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
     super(scope, id);
-    const removalPolicy = keptBeyondTheStack(setup);
     this.#prefix = secretPrefixOf(setup.stage);
     this.apiTokenName = `${this.#prefix}api`;
-    this.#apiToken = new Secret(this, 'ApiToken', {
+    this.#apiToken = secretOf(this, 'ApiToken', setup, {
       secretName: this.apiTokenName,
       description: 'The bearer token of the Stockline stock API',
       generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
-      removalPolicy,
     });
     this.#channels = new Map(
       setup.config.channels.map((channel) => [
         channel.id,
-        new Secret(this, `Channel-${channel.id}`, {
+        secretOf(this, `Channel-${channel.id}`, setup, {
           secretName: `${this.#prefix}${channel.id}`,
           description: `Credentials of the Stockline channel ${channel.id} (${channel.platform})`,
           secretStringValue: placeholder(channel),
-          removalPolicy,
         }),
       ]),
     );
@@ -57,12 +54,27 @@ export class Credentials extends Construct {
     this.#bind(stocklineFunction, [this.#apiToken]);
   }
 
-  #bind(stocklineFunction: StocklineFunction, secrets: readonly (Secret | undefined)[]): void {
+  #bind(stocklineFunction: StocklineFunction, secrets: readonly (KeptSecret | undefined)[]): void {
     stocklineFunction.bind('SECRET_PREFIX', this.#prefix, {
       actions: ['secretsmanager:GetSecretValue'],
       resources: secrets.flatMap((secret) => secret?.secretArn ?? []),
     });
   }
+}
+
+type KeptSecret = { readonly secretArn: string };
+
+/** The secret: one that an earlier deployment left by this name, or one that the stack creates. */
+function secretOf(
+  scope: Construct,
+  id: string,
+  setup: Setup,
+  props: SecretProps & { readonly secretName: string },
+): KeptSecret {
+  const arn = setup.kept.secretArns.get(props.secretName);
+  return arn === undefined
+    ? new Secret(scope, id, { ...props, removalPolicy: keptBeyondTheStack(setup) })
+    : { secretArn: arn };
 }
 
 /**

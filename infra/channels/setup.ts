@@ -3,6 +3,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { FunctionBundles } from '../constructs/function-bundles.ts';
+import type { KeptResources } from '../kept-resources.ts';
 
 /** What every construct of the stack is built from. */
 export type Setup = {
@@ -12,6 +13,8 @@ export type Setup = {
   readonly local: boolean;
   /** Which of several deployments in one account and region this is; absent: production. */
   readonly stage: string | undefined;
+  /** What an earlier deployment left in the account and this one goes on with. */
+  readonly kept: KeptResources;
   readonly bundles: FunctionBundles;
 };
 

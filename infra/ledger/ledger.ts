@@ -33,27 +33,16 @@ export type LedgerWork = keyof typeof LEDGER_WORK;
 
 /** The ledger: SKU heads, entries, observations seen, listings and their pushes, in one table. */
 export class Ledger extends Construct {
-  readonly table: Table;
+  readonly table: { readonly tableName: string; readonly tableArn: string };
 
   constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
     super(scope, id);
-    this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      // A flash sale comes without notice: capacity planned ahead would throttle it or idle the rest of the year.
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
-      // Without deletion protection, which `npm run deploy` turns on once the stack is complete: with it a first deploy
-      // that fails could not be rolled back, because CloudFormation must delete the table that it made.
-      removalPolicy: keptBeyondTheStack(setup),
-    });
-    this.table.addGlobalSecondaryIndex({
-      indexName: BY_REFERENCE,
-      partitionKey: { name: 'ref', type: AttributeType.STRING },
-      sortKey: { name: 'refSort', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
-    });
+    const { tableArn } = setup.kept;
+    // A table that an earlier deployment left, or that was restored, stays outside the stack.
+    this.table =
+      tableArn === undefined
+        ? ownTable(this, setup)
+        : Table.fromTableAttributes(this, 'Table', { tableArn, globalIndexes: [BY_REFERENCE] });
   }
 
   /** Gives the function TABLE_NAME and what its work takes. */
@@ -90,4 +79,25 @@ export class Ledger extends Construct {
 
 function dynamodbAction(name: string): string {
   return `dynamodb:${name}`;
+}
+
+function ownTable(scope: Construct, setup: Setup): Table {
+  const table = new Table(scope, 'Table', {
+    partitionKey: { name: 'pk', type: AttributeType.STRING },
+    sortKey: { name: 'sk', type: AttributeType.STRING },
+    // A flash sale comes without notice: capacity planned ahead would throttle it or idle the rest of the year.
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: 'expiresAt',
+    // Without deletion protection, which `npm run deploy` turns on once the stack is complete: with it a first deploy
+    // that fails could not be rolled back, because CloudFormation must delete the table that it made.
+    removalPolicy: keptBeyondTheStack(setup),
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: BY_REFERENCE,
+    partitionKey: { name: 'ref', type: AttributeType.STRING },
+    sortKey: { name: 'refSort', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  });
+  return table;
 }
