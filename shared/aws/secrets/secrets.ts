@@ -4,20 +4,59 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 /** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
 const SECRET_LIFETIME_MS = 5 * 60_000;
 
+/** While Secrets Manager does not answer, the last secret is used, and the next try to read it is after this long. */
+const NEXT_TRY_MS = 10_000;
+/** Answers that say something of the secret, or of our right to read it (Secrets Manager API reference, GetSecretValue). */
+const REFUSALS: readonly string[] = [
+  ...['ResourceNotFoundException', 'AccessDeniedException', 'InvalidRequestException', 'InvalidParameterException'],
+  'DecryptionFailure',
+];
+
 /** `now`: not from memory, and kept from then on. */
 export type SecretReader = (name: string, asOf?: 'now') => Promise<string>;
 
-/** Reads secrets and keeps each for SECRET_LIFETIME_MS. Rejects with the secret's name when there is none. */
+type Kept = { readonly value: Promise<string>; readonly until: number };
+
+/**
+ * Reads secrets and keeps each for SECRET_LIFETIME_MS. While Secrets Manager does not answer, the last text that was read is
+ * used on. Rejects with the secret's name when there is none, when it may not be read, and when it was never read.
+ */
 export function cachedSecrets(client: SecretsManagerClient, now: () => number = Date.now): SecretReader {
-  const kept = new Map<string, { readonly value: Promise<string>; readonly until: number }>();
+  const kept = new Map<string, Kept>();
+  const lastGood = new Map<string, string>();
+  const read = async (name: string): Promise<string> => {
+    const text = await readSecret(client, name);
+    lastGood.set(name, text);
+    return text;
+  };
+  const readOrLastGood = async (name: string): Promise<string> => {
+    try {
+      return await read(name);
+    } catch (error) {
+      const last = lastGood.get(name);
+      if (last === undefined || (error instanceof Error && REFUSALS.includes(error.name))) {
+        kept.delete(name);
+        throw error;
+      }
+      kept.set(name, { value: Promise.resolve(last), until: now() + NEXT_TRY_MS });
+      return last;
+    }
+  };
   return (name, asOf) => {
     const cached = kept.get(name);
-    if (cached !== undefined && cached.until > now() && asOf !== 'now') {
+    if (asOf === 'now') {
+      const value = read(name);
+      value.then(
+        () => kept.set(name, { value, until: now() + SECRET_LIFETIME_MS }),
+        () => undefined,
+      );
+      return value;
+    }
+    if (cached !== undefined && cached.until > now()) {
       return cached.value;
     }
-    const value = readSecret(client, name);
+    const value = readOrLastGood(name);
     kept.set(name, { value, until: now() + SECRET_LIFETIME_MS });
-    value.catch(() => kept.delete(name));
     return value;
   };
 }

@@ -106,7 +106,7 @@ function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) 
     return [];
   };
   if (sku === undefined) {
-    return leave('Its SKU has control characters.');
+    return leave('Its SKU cannot be kept: it has control characters, or more than 320 bytes.');
   }
   const reading = readQuantities(item);
   if (reading.kind === 'notKnown') {

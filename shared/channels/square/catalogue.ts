@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
+import { idField } from '../fields.ts';
 import { type OddRow, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
@@ -11,7 +12,7 @@ import { readCounts } from './client/counts.ts';
 
 const ids = v.nullish(v.array(v.string()), []);
 const variation = v.object({
-  id: v.string(),
+  id: idField,
   present_at_all_locations: v.nullish(v.boolean(), true),
   present_at_location_ids: ids,
   absent_at_location_ids: ids,
@@ -107,7 +108,7 @@ export async function readSquareListing(
   return { ...listing, shows: shows ?? 0 };
 }
 
-const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';
+const NO_SKU = 'It has no SKU that can be kept (1 to 255 characters, at most 320 bytes): give it one.';
 const NOT_COUNTED = 'Square counts it at no mapped location in whole units: switch its stock tracking on.';
 
 /** Tracked without a count: nothing was ever counted or received there. */

@@ -65,8 +65,10 @@ type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly ch
 
 export type PlanningPorts = { readonly reader: Pick<StockReader, 'skuState'> } & Pick<ReadingPorts, 'progress'>;
 
-/** A SKU enters the ledger by one message (1 MiB at most), so that it enters as a whole; a line takes about 500 bytes. */
+/** A SKU enters the ledger by one message, so that it enters as a whole. Its lines are posted within one function's time. */
 const OPEN_LINES_MAX = 1_500;
+/** SQS takes messages of 1 MiB (SQS quotas, 2025-08). The rest is for orders that are placed until the message is sent. */
+const OPEN_LINES_BYTES_MAX = 900_000;
 
 /** Reads of the ledger at a time, from a laptop. */
 const READS_AT_ONCE = 32;
@@ -102,7 +104,7 @@ export async function planImport(
   });
   const readingOf = (sku: Sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] };
   const unknown = skus.filter((sku) => !skuStates.has(sku));
-  const isTooMuch = (sku: Sku) => readingOf(sku).lines.length > OPEN_LINES_MAX;
+  const isTooMuch = (sku: Sku) => isTooMuchForOneMessage(readingOf(sku));
   const known = skus.filter((sku) => skuStates.has(sku));
   const ofChannels = bundleSkus(usable);
   const entering = unknown.filter((sku) => given.stockOf(readingOf(sku)) !== undefined && !isTooMuch(sku));
@@ -144,6 +146,12 @@ export async function planImport(
 function firstRead({ client, lines }: ChannelReading) {
   const first = [...lines.values()].flatMap((states) => states.slice(0, 1));
   return { channel: client.channel, lines: first };
+}
+
+function isTooMuchForOneMessage({ lines }: SkuReading): boolean {
+  return (
+    lines.length > OPEN_LINES_MAX || new TextEncoder().encode(JSON.stringify(lines)).length > OPEN_LINES_BYTES_MAX
+  );
 }
 
 /** The readings of all channels, grouped by SKU. */

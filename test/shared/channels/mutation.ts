@@ -21,6 +21,8 @@ const anything: fc.Arbitrary<Json | undefined> = fc.oneof(
     {},
   ),
   fc.constantFrom<Json>('2026-11-24T18:00:00Z', '2026-13-99', '1e3', '\u0000', '\ud800', [[[]]], { id: {} }),
+  fc.constantFrom<Json>('-2', '\uffff', 'constructor', '😀'.repeat(255), ':'.repeat(128), 'x'.repeat(5_000), 1e-140),
+  fc.constantFrom<Json>('+275760-09-13T00:00:00.000Z', '2026-02-30T12:00:00Z', '0001-01-01T00:00:00Z', '1e3', '0x10'),
   fc.jsonValue() as fc.Arbitrary<Json>,
 );
 

@@ -2,7 +2,9 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
+import { quoted } from '../../../domain/identifiers.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
+import { usableSku } from '../../../domain/usable-sku.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { type Read, readJson } from '../../json-body.ts';
 import { namedRow } from '../../rows.ts';
@@ -141,6 +143,9 @@ function translateQuantityChange(message: AmazonMessage, read: Read<v.InferOutpu
   if (SellerId !== message.channel.sellerId) {
     return OTHER_SELLER;
   }
+  if (usableSku(Sku) === undefined) {
+    return NO_USABLE_SKU;
+  }
   if (FulfillmentChannelCode !== SELLER_FULFILLED) {
     return { kind: 'ignored', reason: 'The quantity is not the one that the seller fulfils from his own stock.' };
   }
@@ -167,6 +172,9 @@ function translateStatusChange(message: AmazonMessage, read: Read<v.InferOutput<
   if (MarketplaceId && !channel.marketplaceIds.includes(MarketplaceId)) {
     return otherMarketplace(MarketplaceId);
   }
+  if (usableSku(Sku) === undefined) {
+    return NO_USABLE_SKU;
+  }
   const marketplace = MarketplaceId ?? 'Amazon';
   const isDeleted = Status.includes('DELETED');
   const news: CatalogueNews =
@@ -179,7 +187,9 @@ function translateStatusChange(message: AmazonMessage, read: Read<v.InferOutput<
 
 /** Whether it can be bought on a marketplace that nobody configured is nobody's problem. */
 function otherMarketplace(id: string): Intake {
-  return { kind: 'ignored', reason: `Marketplace ${id} is not among the channel’s: see stockline.config.ts.` };
+  return { kind: 'ignored', reason: `Marketplace ${quoted(id)} is not among the channel’s: see stockline.config.ts.` };
 }
 
+/** Its listing was left out of the import for the same reason. */
+const NO_USABLE_SKU: Intake = { kind: 'ignored', reason: 'The listing’s SKU is none that the ledger can keep.' };
 const OTHER_SELLER: Intake = { kind: 'ignored', reason: 'The notification is of another seller than the channel’s.' };

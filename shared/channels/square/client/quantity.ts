@@ -16,5 +16,8 @@ export const squareUnits = v.pipe(
   v.check((units) => Math.abs(units) <= QUANTITY_MAX, `Expected at most ${QUANTITY_MAX}.`),
 );
 
+/** The units of a change: which way they go is in its states. Source: `quantity` of `InventoryAdjustment`, npm square 46.0.0. */
+export const squareUnitsMoved = v.pipe(squareUnits, v.minValue(0, 'Expected a whole number, 0 or more.'));
+
 /** The state that is counted down by a sale and shown to customers. */
 export const IN_STOCK = 'IN_STOCK';

@@ -4,13 +4,14 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementCause, MovementObservation } from '../../../domain/stock/observation.ts';
+import { escapedInKey } from '../../../domain/stock/order-line.ts';
 import type { SetAside } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { timeField } from '../../fields.ts';
+import { idField, timeField } from '../../fields.ts';
 import { readRows } from '../../rows.ts';
 import { createSquareApi } from '../client/api.ts';
-import { IN_STOCK, squareUnits } from '../client/quantity.ts';
+import { IN_STOCK, squareUnitsMoved } from '../client/quantity.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 
 /** Our own pushes carry this before their reference, so that we do not take them for news when we read the history. */
@@ -22,17 +23,17 @@ const optionalText = v.nullish(v.string());
 
 /** Source: `InventoryAdjustment` of npm square 46.0.0; `location_id` as versions before 2026 named both ends. */
 const adjustment = v.object({
-  id: v.string(),
+  id: idField,
   reference_id: optionalText,
-  catalog_object_id: v.string(),
+  catalog_object_id: idField,
   from_state: v.string(),
   to_state: v.string(),
   from_location_id: optionalText,
   to_location_id: optionalText,
   location_id: optionalText,
-  quantity: squareUnits,
+  quantity: squareUnitsMoved,
   occurred_at: timeField,
-  transaction_id: optionalText,
+  transaction_id: v.nullish(idField),
   physical_count_id: optionalText,
 });
 
@@ -46,7 +47,7 @@ const changesPage = v.object({
 /** Each change by itself: one of fractions, which the ledger does not keep, is set aside. */
 const changeRow = v.object({ adjustment: v.nullish(adjustment) });
 const namedRow = v.object({
-  adjustment: v.object({ id: v.string(), catalog_object_id: v.string() }),
+  adjustment: v.object({ id: idField, catalog_object_id: idField }),
 });
 
 /** Reads what happened to variations, given with their SKUs, since a time: each change with its own id, oldest first. */
@@ -112,7 +113,8 @@ export function createSquareChangeReader(
   };
 }
 
-function changeName(row: unknown): string {
+/** The change by its ids, for the operator. */
+export function changeName(row: unknown): string {
   const named = v.safeParse(namedRow, row);
   return named.success
     ? `change ${named.output.adjustment.id} of ${named.output.adjustment.catalog_object_id}`
@@ -147,7 +149,7 @@ function observe(
     if (location === undefined) {
       return [];
     }
-    const key = `square-change:${channel.id}:${each.id}${isTransfer ? `:${end}` : ''}`;
+    const key = `square-change:${channel.id}:${escapedInKey(each.id)}${isTransfer ? `:${end}` : ''}`;
     return [
       {
         kind: 'movement',

@@ -7,12 +7,13 @@ import type { MovementObservation } from '../../../domain/stock/observation.ts';
 import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep, ListedSku } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
+import { idField } from '../../fields.ts';
 import { readRows } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readSquareListing } from '../catalogue.ts';
 import { createSquareApi } from '../client/api.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
-import { createSquareChangeReader, OWN_REFERENCE } from './change-reader.ts';
+import { changeName, createSquareChangeReader, OWN_REFERENCE } from './change-reader.ts';
 
 /** Square names no limit for the ids of one call. */
 const IDS_MAX = 500;
@@ -46,7 +47,7 @@ const PAGE_SIZE = 1_000;
 const optionalText = v.nullish(v.string());
 const changed = v.object({
   adjustment: v.nullish(
-    v.object({ catalog_object_id: v.string(), reference_id: optionalText, physical_count_id: optionalText }),
+    v.object({ catalog_object_id: idField, reference_id: optionalText, physical_count_id: optionalText }),
   ),
 });
 const changedPage = v.object({ changes: v.optional(v.array(v.unknown()), []), cursor: optionalText });
@@ -98,7 +99,7 @@ export function createSquareSweep(
         const request = { method: 'POST', path: '/v2/inventory/changes/batch-retrieve', body } as const;
         const page = await api.read(request, changedPage, SINGLE_READ_TRIES);
         const variations = new Map<string, ListedSku>();
-        for (const id of changedByOthers(page).filter((each) => !known.has(each))) {
+        for (const id of changedByOthers(page, setAside).filter((each) => !known.has(each))) {
           known.add(id);
           const own = await listed(id);
           if (own !== undefined) {
@@ -115,10 +116,16 @@ export function createSquareSweep(
   };
 }
 
-function changedByOthers({ changes }: v.InferOutput<typeof changedPage>): readonly string[] {
-  // What cannot be read is set aside when the changes of its variation are.
-  const ids = readRows(changes, changed)
-    .rows.flatMap(({ adjustment }) => adjustment ?? [])
+function changedByOthers(
+  { changes }: v.InferOutput<typeof changedPage>,
+  setAside: SetAside = () => undefined,
+): readonly string[] {
+  const { rows, odd } = readRows(changes, changed);
+  for (const { row, reason } of odd) {
+    setAside({ id: changeName(row), reason });
+  }
+  const ids = rows
+    .flatMap(({ adjustment }) => adjustment ?? [])
     .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id)
     .map((each) => each.catalog_object_id);
   return [...new Set(ids)];

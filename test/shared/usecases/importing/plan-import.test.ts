@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { observationMessage } from '../../../../shared/aws/shapes/messages.ts';
+import { observationShape } from '../../../../shared/aws/shapes/observation.ts';
 import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { isDoubled } from '../../../../shared/domain/listing/catalogue-note.ts';
+import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
 import { prune } from '../../../../shared/usecases/importing/apply-import.ts';
-import { firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
+import { skuReadings } from '../../../../shared/usecases/importing/plan-import.ts';
+import { baselineOf, firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, MAIN, MUG, NOON, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
@@ -11,6 +15,16 @@ import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 import { channelOf, importing, shows } from '../../../fakes/shops/imported-channels.ts';
 
 const CUP = parseSku('CUP');
+/** The bytes of a message of SQS (SQS quotas, 2025-08). */
+const MESSAGE_BYTES_MAX = 1_048_576;
+
+/** So many open orders of the mug, each id of so many characters. */
+function openOrders(orders: number, idLength: number): readonly OrderLineObservation[] {
+  return Array.from({ length: orders }, (_, index) => {
+    const order = `${index}`.padStart(idLength, '0');
+    return orderLine({ order, line: order });
+  });
+}
 
 describe('matching the channels’ catalogues', () => {
   it('matches by SKU over all pages and takes each SKU in with what its source has on hand', async () => {
@@ -30,6 +44,41 @@ describe('matching the channels’ catalogues', () => {
       ],
     });
     expect((await table.reader().entry(CUP, 1))?.source).toEqual({ channel: SHOPIFY, key: 'baseline' });
+  });
+
+  it.each([
+    ['as many open orders as may be', 1_500, 14],
+    ['open orders with long ids, up to the bytes that may be', 950, 128],
+  ])('takes a SKU in with %s: its message is one that SQS takes', async (_, orders, idLength) => {
+    const table = new MemoryTable();
+    const open = openOrders(orders, idLength);
+    const { plan, apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]], open })]);
+    expect(plan).toMatchObject({ newSkus: [MUG], tooManyOpen: [] });
+    const [reading] = skuReadings(plan.readings, plan.listings);
+    const stock = reading && plan.source.stockOf(reading);
+    const message = reading &&
+      stock && {
+        sku: MUG,
+        observations: [baselineOf(reading, stock, [MAIN], NOON)].map(observationShape.stamp),
+      };
+    const bytes = Buffer.byteLength(JSON.stringify(message && observationMessage.stamp(message)));
+    expect([bytes > 500_000, bytes < MESSAGE_BYTES_MAX]).toEqual([true, true]);
+    await apply();
+    const { stock: after } = (await table.reader().skuState(MUG)) ?? {};
+    expect(after).toMatchObject({ main: { onHand: 8, committed: orders, unavailable: 0 } });
+  });
+
+  it.each([
+    ['more open orders than may be', 1_501, 14],
+    ['more bytes of open orders than one message takes', 1_400, 128],
+  ])('leaves a SKU with %s outside and names it, and takes in the others', async (_, orders, idLength) => {
+    const table = new MemoryTable();
+    const pages = [[shows(MUG, 8), shows(CUP, 5)]];
+    const { plan, apply } = await importing(table, [channelOf(SHOPIFY, { pages, open: openOrders(orders, idLength) })]);
+    expect(plan).toMatchObject({ newSkus: [CUP], tooManyOpen: [{ sku: MUG, lines: orders }] });
+    await apply();
+    expect(await table.reader().skuState(MUG)).toBeUndefined();
+    expect(await table.reader().skuState(CUP)).toMatchObject({ seq: 1 });
   });
 
   it('writes nothing before it is applied', async () => {

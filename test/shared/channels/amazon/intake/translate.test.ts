@@ -275,6 +275,19 @@ describe('a state of a listing on Amazon', () => {
     });
   });
 
+  it('of a SKU that the ledger cannot keep is ignored, as its listing is', () => {
+    expect(told(['BUYABLE'], { Sku: '😀'.repeat(100) })).toMatchObject({ kind: 'ignored' });
+    const quantity = sample('mfn-quantity-change').replace(/"Sku": ?"[^"]*"/, `"Sku":"${'\\u0007'}"`);
+    expect(translate(quantity, 'AXXXXXXXXXXXXX')).toMatchObject({
+      kind: 'ignored',
+      reason: expect.stringContaining('SKU'),
+    });
+  });
+
+  it('of a marketplace with an endless name is ignored in few words', () => {
+    expect(JSON.stringify(told([], { MarketplaceId: 'A'.repeat(5_000) })).length).toBeLessThan(300);
+  });
+
   it('of another seller or another marketplace is ignored, a malformed one refused', () => {
     expect(told([], { SellerId: 'A2OTHERSELLER' })).toMatchObject({ kind: 'ignored' });
     expect(told([], { MarketplaceId: 'A1PA6795UKMFR9' })).toMatchObject({ kind: 'ignored' });
