@@ -34,6 +34,8 @@ export const COUNTS = [
   'OrderUnread',
   /** A sweep came to its end; 0, where it failed. Not written while the channel is not connected. */
   'Swept',
+  /** Times in which something changed on a channel that cannot be read, while what changed after them can. */
+  'SweepUnread',
   /** A sweep found a change that no message had reported. */
   'SweepFound',
   /** A row of a page that a channel answered could not be read; the others were. */

@@ -252,6 +252,12 @@ export class Alarms extends Construct {
       fewerThan: 1,
     });
     this.#watch({
+      name: `${channel.id} is swept in part`,
+      says: `Something that changed on ${channel.id} cannot be read: the log of sweep-${channel.id} names the time (step "swept", field "unread") and why. Changes after it are read. It is tried again with each sweep; compare the orders of that time by hand (docs/sweep.md)`,
+      metric: this.#metrics.count('SweepUnread', channel).with({ period: Duration.minutes(everyMinutes) }),
+      atLeast: 1,
+    });
+    this.#watch({
       name: `${channel.id} messages lost`,
       says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: ${OPERATOR_COMMANDS.doctor}`,
       metric: this.#metrics.count('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),

@@ -23,6 +23,10 @@ export function sweepMarksContract(name: string, marksOf: () => SweepMarks): voi
     it.each<[string, SweepMark]>([
       ['further', { sweptTo: later(60), windowMs: 60_000 }],
       ['in smaller windows from where they are', { sweptTo: NOON, windowMs: 30_000 }],
+      [
+        'past a time that cannot be read, which they keep',
+        { sweptTo: later(180), windowMs: 60_000, unread: [{ since: NOON, until: later(60) }] },
+      ],
     ])('move %s, unless another sweep moved them since they were read', async (how, to) => {
       const marks = marksOf();
       const channel = parseChannelId(`marks-${how.length}`);

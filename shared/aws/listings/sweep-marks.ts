@@ -37,9 +37,10 @@ export function dynamoSweepMarks(
       const update = new UpdateCommand({
         TableName: table,
         Key: keyOf(channel),
-        ...stampedUpdate(sweepMarkShape, 'SET sweptTo = :to, stepMs = :step', {
+        ...stampedUpdate(sweepMarkShape, 'SET sweptTo = :to, stepMs = :step, unread = :unread', {
           ':to': to.sweptTo,
           ':step': to.windowMs,
+          ':unread': to.unread ?? [],
           ':readTo': read.sweptTo,
           ':readStep': read.windowMs,
         }),

@@ -44,8 +44,20 @@ export const channelStateShape: Shape<StoredChannelState> = shapeOf(
 export const sweepMarkShape: Shape<SweepMark, object> = renamingShapeOf(
   'sweep mark',
   v.pipe(
-    v.strictObject({ sweptTo: timeSchema, stepMs: v.number() }),
-    v.transform(({ sweptTo, stepMs }): SweepMark => ({ sweptTo, windowMs: stepMs })),
+    v.strictObject({
+      sweptTo: timeSchema,
+      stepMs: v.number(),
+      unread: v.optional(v.array(v.strictObject({ since: timeSchema, until: timeSchema })), []),
+    }),
+    v.transform(
+      ({ sweptTo, stepMs, unread }): SweepMark => ({
+        sweptTo,
+        windowMs: stepMs,
+        ...(unread.length > 0 && { unread }),
+      }),
+    ),
   ),
-  ({ sweptTo, windowMs }) => ({ sweptTo, stepMs: windowMs }),
+  ({ sweptTo, windowMs, unread = [] }) => ({ sweptTo, stepMs: windowMs, unread }),
+  // 2: times that cannot be read, `unread`.
+  [(first) => first],
 );

@@ -24,12 +24,17 @@ export type ChannelSweep = {
   ): AsyncIterable<readonly SweptObservation[]>;
 };
 
+/** A time in which changes are read; ISO 8601. */
+export type SweptTime = { readonly since: string; readonly until: string };
+
 /** Up to when a channel is swept. */
 export type SweepMark = {
-  /** Everything that changed before this time was read; ISO 8601. */
+  /** Everything that changed before this time was read, except what is `unread`; ISO 8601. */
   readonly sweptTo: string;
   /** The length of the next time window; shorter after a window that could not be read to its end. */
   readonly windowMs: number;
+  /** Times before `sweptTo` in which something cannot be read. */
+  readonly unread?: readonly SweptTime[];
 };
 
 export type SweepMarks = {

@@ -1,31 +1,8 @@
-// Sweeps a channel: reads what changed there, and queues what the ledger does not have because a message was lost.
-import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
-import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
-import { isFinalReading } from '../../domain/stock/order-reading.ts';
-import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
-import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
-import { type ObservationQueue, UnsendableError } from '../../ports/intake/intake-queues.ts';
-import type { ChannelSweep, ListedSku, SweepMark, SweepMarks, SweptObservation } from '../../ports/intake/sweep.ts';
-import type { Clock, Journal } from '../../ports/journal.ts';
-import { PermanentError } from '../../ports/permanent-error.ts';
-import type { LedgerStore } from '../../ports/posting/posting.ts';
-import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import { withConcurrency } from '../../with-concurrency.ts';
-import { setAsideOf } from './set-aside.ts';
+/** Sweeps a channel: reads what changed there, and queues what the ledger does not have because a message was lost. */
+import type { SweepMark, SweepMarks } from '../../ports/intake/sweep.ts';
+import { sweepWindow, timeOf, type WindowPorts } from './sweep-window.ts';
 
-export type SweepPorts = {
-  readonly sweep: ChannelSweep;
-  readonly marks: SweepMarks;
-  readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks'>;
-  readonly ledger: Pick<LedgerStore, 'load'>;
-  readonly stock: Pick<StockReader, 'order'>;
-  readonly observations: Pick<ObservationQueue, 'send'>;
-  readonly journal: Journal;
-  readonly clock: Clock;
-};
+export type SweepPorts = WindowPorts & { readonly marks: SweepMarks };
 
 const MINUTE_MS = 60_000;
 
@@ -40,37 +17,42 @@ const OVERLAP_MS = MINUTE_MS;
 /** The time window adapts: it is halved when it could not be read in time, and doubled when it could. */
 const WINDOW_MAX_MS = 60 * MINUTE_MS;
 const WINDOW_MIN_MS = MINUTE_MS;
+/** More times than these that cannot be read are no odd page: the sweep stays where it is. */
+const UNREAD_MAX = 10;
 
 /** A sweep begins no further page after this time; a function has five minutes. */
 const BUDGET_MS = 3 * MINUTE_MS;
-
-/** SKUs whose ledger is read at a time. */
-const READS_AT_ONCE = 8;
 
 /**
  * Reads what changed on a channel since the last sweep, and queues what the ledger does not have: the same observations,
  * under the same keys, as in the channel's own messages. The first sweep only sets the mark. The mark moves once everything
  * before it is queued. When the channel does not answer, or there is more to read than time, the mark stays and the next
- * sweep continues from it. Rejects when the mark itself cannot be read or written, and with CredentialsGoneError.
+ * sweep continues from it; a time of one minute that cannot be read, while the time after it can, is kept by itself and
+ * tried again with each sweep. Rejects when the mark itself cannot be read or written, and with CredentialsGoneError.
  */
 export async function sweepChannel(ports: SweepPorts): Promise<void> {
-  const { marks, clock } = ports;
+  const { marks, clock, journal } = ports;
   const { channel } = ports.sweep;
   const begunMs = clock().getTime();
-  let mark = await marks.begin(channel, { sweptTo: clock().toISOString(), windowMs: WINDOW_MAX_MS });
-  for (;;) {
-    const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.windowMs, begunMs - LEFT_TO_MESSAGES_MS);
+  const bounds: Bounds = { latestMs: begunMs - LEFT_TO_MESSAGES_MS, endsMs: begunMs + BUDGET_MS };
+  const first = await marks.begin(channel, { sweptTo: clock().toISOString(), windowMs: WINDOW_MAX_MS });
+  let mark: SweepMark | undefined = await readUnread(ports, first, bounds);
+  while (mark !== undefined) {
+    const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.windowMs, bounds.latestMs);
     if (untilMs <= Date.parse(mark.sweptTo)) {
-      ports.journal.count('Swept', channel);
+      journal.count('Swept', channel);
       return;
     }
-    const isRead = await sweepWindow(ports, mark, new Date(untilMs), begunMs + BUDGET_MS);
-    const windowMs = isRead ? Math.min(WINDOW_MAX_MS, mark.windowMs * 2) : Math.max(WINDOW_MIN_MS, mark.windowMs / 2);
-    const next: SweepMark = { sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo, windowMs };
+    const until = new Date(untilMs).toISOString();
+    const isRead = await sweepWindow(ports, { since: mark.sweptTo, until }, OVERLAP_MS, bounds.endsMs);
+    const next: SweepMark = isRead
+      ? { ...mark, sweptTo: until, windowMs: Math.min(WINDOW_MAX_MS, mark.windowMs * 2) }
+      : await beyondUnread(ports, mark, until, bounds);
+    const isFurther = next.sweptTo !== mark.sweptTo;
     const isMoved = await marks.move(channel, mark, next);
-    if (!isRead || !isMoved || clock().getTime() >= begunMs + BUDGET_MS) {
-      if (isRead) {
-        ports.journal.count('Swept', channel);
+    if (!isFurther || !isMoved || clock().getTime() >= bounds.endsMs) {
+      if (isFurther) {
+        journal.count('Swept', channel);
       }
       return;
     }
@@ -78,195 +60,56 @@ export async function sweepChannel(ports: SweepPorts): Promise<void> {
   }
 }
 
-/** The orders that changed in a window, and those of them that no message had reported. */
-type Found = { readonly changes: Set<string>; readonly news: Set<string> };
+/** What is younger than `latestMs` is not read, and no page begins after `endsMs`. */
+type Bounds = { readonly latestMs: number; readonly endsMs: number };
 
-/** False: the window was not read to its end, which is logged. */
-async function sweepWindow(ports: SweepPorts, { sweptTo }: SweepMark, until: Date, endsMs: number): Promise<boolean> {
-  const { journal, clock } = ports;
-  const { channel } = ports.sweep;
-  const fields = { step: 'swept', channel, since: sweptTo, until: until.toISOString() };
-  const found: Found = { changes: new Set(), news: new Set() };
-  const since = new Date(Date.parse(sweptTo) - OVERLAP_MS);
-  try {
-    const pages = ports.sweep
-      .changedWithin(since, until, listedOn(ports, channel), setAsideOf(channel, journal))
-      [Symbol.asyncIterator]();
-    for (;;) {
-      if (clock().getTime() >= endsMs) {
-        journal.warn(
-          `${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one takes a shorter window`,
-          { ...fields, changes: found.changes.size },
-        );
-        return false;
-      }
-      // Taken before the call: the answer is not older than this.
-      const readAt = clock().getTime();
-      const { done, value: page } = await pages.next();
-      if (done) {
-        break;
-      }
-      await queueMissing(ports, page, readAt, found);
-    }
-  } catch (error) {
-    if (error instanceof CredentialsGoneError) {
-      throw error;
-    }
-    journal.warn(`${channel}: changes since ${timeOf(sweptTo)} could not be read, they are swept again`, {
-      ...fields,
-      error,
-    });
-    return false;
-  }
-  const { changes, news } = found;
-  journal.info(
-    `${channel}: swept ${changes.size} order(s) changed from ${timeOf(sweptTo)} to ${timeOf(until.toISOString())}, ` +
-      `${news.size === 0 ? 'none' : news.size} of them unreported`,
-    { ...fields, changes: changes.size, news: news.size },
-  );
-  return true;
-}
-
-/** The time of day, for the log's sentence; its fields have the whole time. */
-function timeOf(time: string): string {
-  return `${time.slice(11, 16)} UTC`;
-}
-
-function listedOn({ registry }: SweepPorts, channel: ChannelId) {
-  return async (externalId: string): Promise<ListedSku | undefined> => {
-    const sku = await registry.skuOf(channel, externalId);
-    return sku && { sku, registeredAt: (await registry.readMarks(sku, channel)).registeredAt };
-  };
-}
-
-/** Queues the observations of a page that are not in the ledger. */
-async function queueMissing(
+/**
+ * The mark after a time that could not be read. It stays, with a shorter window. A shortest window is passed over and kept as
+ * unread when the time after it can be read: then it is not the channel that does not answer, but something in that time.
+ */
+async function beyondUnread(
   ports: SweepPorts,
-  page: readonly SweptObservation[],
-  readAt: number,
-  found: Found,
-): Promise<void> {
-  const { channel } = ports.sweep;
-  const missing = await withConcurrency(READS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, swept]) =>
-    orSetAside(ports, swept, () => missingOf(ports, sku, swept, readAt)),
+  mark: SweepMark,
+  until: string,
+  { latestMs, endsMs }: Bounds,
+): Promise<SweepMark> {
+  const { journal, sweep } = ports;
+  const { unread = [] } = mark;
+  const stays = { ...mark, windowMs: Math.max(WINDOW_MIN_MS, mark.windowMs / 2) };
+  // Twice the shortest window, so that the overlap of the window after it does not reach back.
+  const beyondMs = Date.parse(until) + 2 * WINDOW_MIN_MS;
+  const isYoung = beyondMs > latestMs;
+  if (mark.windowMs > WINDOW_MIN_MS || unread.length >= UNREAD_MAX || isYoung) {
+    return stays;
+  }
+  const beyond = new Date(beyondMs).toISOString();
+  if (!(await sweepWindow(ports, { since: until, until: beyond }, 0, endsMs))) {
+    return stays;
+  }
+  const time = { since: mark.sweptTo, until };
+  journal.count('SweepUnread', sweep.channel);
+  journal.warn(
+    `${sweep.channel}: what changed from ${timeOf(time.since)} to ${timeOf(until)} cannot be read, what changed later can. ` +
+      'It is tried again with each sweep',
+    { step: 'swept', channel: sweep.channel, ...time, unread: unread.length + 1 },
   );
-  const sent = missing.flat();
-  await sendAllThatCanBe(ports, sent);
-  for (const { source } of page) {
-    found.changes.add(source.order ?? source.key);
-  }
-  for (const { observation, isNews } of sent) {
-    const { sku, source } = observation;
-    const name = source.order ?? source.key;
-    if (isNews) {
-      found.news.add(name);
-      ports.journal.count('SweepFound', channel);
-      ports.journal.info(`${sku}: ${channel} ${name} was found by the sweep, no message had reported it`, {
-        step: 'swept',
-        sku,
-        channel,
-        order: source.order,
-        line: source.line,
-        occurredAt: observation.occurredAt,
-      });
-    }
-  }
+  return { ...stays, sweptTo: beyond, unread: [...unread, time] };
 }
 
-/** One row never stops a page: a key that the table can never hold is set aside, counted and named. */
-async function orSetAside(
-  ports: SweepPorts,
-  swept: readonly SweptObservation[],
-  read: () => Promise<readonly Missing[]>,
-): Promise<readonly Missing[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof PermanentError)) {
-      throw error;
-    }
-    setAsideEach(ports, swept, error);
-    return [];
+/**
+ * Tries the first time again that could not be read; with no answer it is the last to be tried next. Undefined: another
+ * sweep moved the mark.
+ */
+async function readUnread(ports: SweepPorts, mark: SweepMark, { endsMs }: Bounds): Promise<SweepMark | undefined> {
+  const { journal, marks, sweep } = ports;
+  const [time, ...others] = mark.unread ?? [];
+  if (time === undefined) {
+    return mark;
   }
-}
-
-/** Queues them; those that the queue can never take are set aside, so that the sweep's mark moves on. */
-async function sendAllThatCanBe(ports: SweepPorts, missing: readonly Missing[]): Promise<void> {
-  try {
-    await ports.observations.send(missing.map(({ observation }) => observation));
-  } catch (error) {
-    if (!(error instanceof UnsendableError)) {
-      throw error;
-    }
-    setAsideEach(ports, error.observations, error);
-  }
-}
-
-function setAsideEach({ sweep, journal }: SweepPorts, observations: readonly Observation[], error: Error): void {
-  const setAside = setAsideOf(sweep.channel, journal);
-  for (const { source } of observations) {
-    setAside({ id: source.order ?? source.key, reason: error.message });
-  }
-}
-
-/** An observation that the ledger does not have. `isNews`: it changes what the ledger knows. */
-type Missing = { readonly observation: SweptObservation; readonly isNews: boolean };
-
-async function missingOf(
-  ports: SweepPorts,
-  sku: Sku,
-  swept: readonly SweptObservation[],
-  readAt: number,
-): Promise<readonly Missing[]> {
-  const ledger = await ports.ledger.load(
-    sku,
-    swept.map(({ source }) => source.key),
-  );
-  const missing = swept.flatMap((each) =>
-    each.kind === 'movement' ? missingMovement(ledger, each) : missingLine(ledger, each, readAt),
-  );
-  if (ledger.seq > 0) {
-    return missing;
-  }
-  const waiting = await withConcurrency(1, missing, (each) => isParked(ports, each.observation));
-  return missing.filter((_, index) => waiting[index] !== true);
-}
-
-function missingMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Missing[] {
-  return isKnownMovement(seen.get(movement.source.key), movement) ? [] : [{ observation: movement, isNews: true }];
-}
-
-/** A line adds nothing when its reading is not final yet, or when it is older than the ledger's. */
-function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
-  const recorded = seen.get(line.source.key)?.line;
-  if (!isFinalReading(line.version, readAt) || (recorded !== undefined && line.version < recorded.version)) {
-    return [];
-  }
-  if (recorded === undefined && line.isFurtherPlace && isNothing(line.state)) {
-    return [];
-  }
-  const stands = recorded !== undefined && isAsRecorded(recorded, line);
-  if (stands && line.version === recorded.version) {
-    return [];
-  }
-  return [{ observation: { ...line, readAt }, isNews: !stands }];
-}
-
-function isAsRecorded({ state, location, isPlaceAssumed }: RecordedLine, line: OrderLineObservation): boolean {
-  const isAssumedAsBefore = (isPlaceAssumed ?? false) === (line.isPlaceAssumed ?? false);
-  return isSameState(state, line.state) && location === line.location && isAssumedAsBefore;
-}
-
-/** Whether the observation is parked already, because its SKU is unknown: no sweep must park it again. */
-async function isParked({ stock }: SweepPorts, observation: SweptObservation): Promise<boolean> {
-  const { channel, order, key } = observation.source;
-  const { parked } = order === undefined ? { parked: [] } : await stock.order(channel, order);
-  return parked.some(
-    ({ observation: kept }) =>
-      kept.sku === observation.sku && kept.source.key === key && versionOf(kept) >= versionOf(observation),
-  );
-}
-
-function versionOf(observation: Observation): number {
-  return observation.kind === 'orderLine' ? observation.version : 0;
+  const isRead = await sweepWindow(ports, time, OVERLAP_MS, endsMs);
+  const unread = isRead ? others : [...others, time];
+  journal.count('SweepUnread', sweep.channel, unread.length);
+  const { unread: _before, ...same } = mark;
+  const next = unread.length === 0 ? same : { ...same, unread };
+  return (await marks.move(sweep.channel, mark, next)) ? next : undefined;
 }

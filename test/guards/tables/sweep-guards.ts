@@ -1,6 +1,7 @@
 import type { Guard } from '../guard.ts';
 
 const USE_CASE = 'shared/usecases/intake/sweep-channel.ts';
+const WINDOW = 'shared/usecases/intake/sweep-window.ts';
 const TESTS = ['test/shared/usecases/intake/sweep-channel'] as const;
 const SQUARE = {
   file: 'shared/channels/square/orders/order-feed.ts',
@@ -11,14 +12,14 @@ const SQUARE = {
 export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'An order that the queue can never take does not keep the sweep’s mark',
-    file: USE_CASE,
+    file: WINDOW,
     search: 'if (!(error instanceof UnsendableError)) {',
     replace: 'if (true) {',
     tests: TESTS,
   },
   {
     guard: 'An order that the table can never be asked for does not keep the sweep’s mark',
-    file: USE_CASE,
+    file: WINDOW,
     search: 'if (!(error instanceof PermanentError)) {',
     replace: 'if (true) {',
     tests: TESTS,
@@ -26,21 +27,21 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A sweep that is not read to its end leaves the mark',
     file: USE_CASE,
-    search: 'sweptTo: isRead ? new Date(untilMs).toISOString() : mark.sweptTo',
-    replace: 'sweptTo: new Date(untilMs).toISOString()',
+    search: 'await beyondUnread(ports, mark, until, bounds)',
+    replace: '{ ...mark, sweptTo: until }',
     tests: TESTS,
   },
   {
     guard: 'A sweep leaves the last minutes to messages',
     file: USE_CASE,
-    search: 'begunMs - LEFT_TO_MESSAGES_MS',
-    replace: 'begunMs',
+    search: 'latestMs: begunMs - LEFT_TO_MESSAGES_MS',
+    replace: 'latestMs: begunMs',
     tests: TESTS,
   },
   {
     guard: 'A sweep overlaps the one before',
-    file: USE_CASE,
-    search: 'Date.parse(sweptTo) - OVERLAP_MS',
+    file: WINDOW,
+    search: 'Date.parse(sweptTo) - overlapMs',
     replace: 'Date.parse(sweptTo)',
     tests: TESTS,
   },
@@ -52,6 +53,27 @@ export const SWEEP_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
+    guard: 'A minute that cannot be read is passed over only when the time after it can be read',
+    file: USE_CASE,
+    search: 'if (!(await sweepWindow(ports, { since: until, until: beyond }, 0, endsMs))) {',
+    replace: 'if (false) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'A minute that was passed over is tried again with each sweep',
+    file: USE_CASE,
+    search: 'if (time === undefined) {',
+    replace: 'if (true) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'No more than ten minutes of a sweep are passed over',
+    file: USE_CASE,
+    search: 'unread.length >= UNREAD_MAX || ',
+    replace: '',
+    tests: TESTS,
+  },
+  {
     guard: 'A sweep whose mark another moved ends',
     file: USE_CASE,
     search: '!isMoved || ',
@@ -60,28 +82,28 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A swept line that changed a moment ago is not sent',
-    file: USE_CASE,
+    file: WINDOW,
     search: '!isFinalReading(line.version, readAt) || ',
     replace: '',
     tests: TESTS,
   },
   {
     guard: 'A swept line in a newer version is sent, also when nothing moves',
-    file: USE_CASE,
+    file: WINDOW,
     search: 'if (stands && line.version === recorded.version) {',
     replace: 'if (stands) {',
     tests: TESTS,
   },
   {
     guard: 'A swept line is sent as a reading',
-    file: USE_CASE,
+    file: WINDOW,
     search: 'observation: { ...line, readAt }',
     replace: 'observation: line',
     tests: TESTS,
   },
   {
     guard: 'A sweep does not park again what is parked',
-    file: USE_CASE,
+    file: WINDOW,
     search: 'missing.filter((_, index) => waiting[index] !== true)',
     replace: 'missing',
     tests: TESTS,

@@ -32,6 +32,8 @@ async function shop() {
     secondsPerPage: 0,
     meanwhile: async () => {},
     isRefused: (_: Observation): boolean => false,
+    /** The channel gives no answer to a read that reaches such a time. */
+    unreadable: [] as readonly number[],
   };
   const seconds = (at: Date) => (at.getTime() - NOON_MS) / 1_000;
   const sweep: ChannelSweep = {
@@ -39,6 +41,9 @@ async function shop() {
     async *changedWithin(since, until) {
       asked.push({ from: seconds(since), to: seconds(until) });
       await state.meanwhile();
+      if (state.unreadable.some((at) => at >= seconds(since) && at <= seconds(until))) {
+        throw new Error('Shopify answered with something odd.');
+      }
       const found = happened.filter(
         ({ occurredAt }) => occurredAt >= since.toISOString() && occurredAt <= until.toISOString(),
       );
@@ -258,6 +263,61 @@ describe('the mark', () => {
     }
     expect(outcomes).toEqual(Array.from({ length: 40 }, () => 'posted'));
     expect(journal.lines.some((line) => line.includes('the next one takes a shorter window'))).toBe(true);
+  });
+});
+
+describe('a minute that cannot be read', () => {
+  const EVERY = 15;
+
+  async function sweptWith(unreadable: readonly number[], runs: number) {
+    const swept = await shop();
+    swept.state.unreadable = unreadable;
+    for (let run = 1; run <= runs; run += 1) {
+      await swept.run(run * EVERY * MINUTE);
+    }
+    return swept;
+  }
+
+  it('is passed over, counted and named, and what changed later is found', async () => {
+    const { run, happened, outcomes, journal, state } = await sweptWith([3.5 * MINUTE], 1);
+    happened.push(changedAt(20 * MINUTE));
+    for (let at = 2; outcomes.length === 0; at += 1) {
+      await run(at * EVERY * MINUTE);
+      expect(at).toBeLessThan(12);
+    }
+    expect(outcomes).toEqual(['posted']);
+    expect(journal.lines.filter((line) => line.includes('cannot be read, what changed later can'))).toEqual([
+      expect.stringMatching(/^shopify: what changed from 12:0[23] UTC to 12:0[34] UTC cannot be read/),
+    ]);
+    expect(journal.counts.get('SweepUnread')).toBeGreaterThanOrEqual(1);
+    happened.push(changedAt(3.5 * MINUTE, { order: 'odd' }));
+    state.unreadable = [];
+    await run(13 * EVERY * MINUTE);
+    expect(outcomes).toEqual(['posted', 'posted']);
+    const counted = journal.counts.get('SweepUnread');
+    await run(14 * EVERY * MINUTE);
+    expect(journal.counts.get('SweepUnread')).toBe(counted);
+  });
+
+  it('is not passed over while the channel gives no answer at all', async () => {
+    const { run, state, marks, journal } = await shop();
+    state.isDown = true;
+    for (let at = 1; at < 12; at += 1) {
+      await run(at * EVERY * MINUTE);
+    }
+    expect(await marks.begin(SHOPIFY, { sweptTo: NOON, windowMs: 1 })).toEqual({
+      sweptTo: NOON,
+      windowMs: MINUTE * 1_000,
+    });
+    expect(journal.counts.get('SweepUnread')).toBeUndefined();
+  });
+
+  it('is one of ten at most: with more the mark stays', async () => {
+    const odd = Array.from({ length: 12 }, (_, index) => (index * 10 + 5.5) * MINUTE);
+    const { marks } = await sweptWith(odd, 160);
+    const { sweptTo, unread } = await marks.begin(SHOPIFY, { sweptTo: NOON, windowMs: 1 });
+    expect(unread).toHaveLength(10);
+    expect(sweptTo < later(106 * MINUTE)).toBe(true);
   });
 });
 
