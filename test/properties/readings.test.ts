@@ -85,28 +85,48 @@ const square = () => ({
 
 type Found = { readonly observations: readonly SweptObservation[]; readonly names: readonly string[] };
 
-const listed = async (id: string) => (id === 'VMUG' ? { sku: MUG, registeredAt: '2026-11-01T00:00:00.000Z' } : undefined);
+const listed = async (id: string) =>
+  id === 'VMUG' ? { sku: MUG, registeredAt: '2026-11-01T00:00:00.000Z' } : undefined;
 
-const FEEDS: readonly (readonly [string, (id: string) => Json, (names: string[]) => Promise<Found['observations']>])[] = [
+const FEEDS: readonly (readonly [string, (id: string) => Json, (names: string[]) => Promise<Found['observations']>])[] =
   [
-    'the changes of Square',
-    squareChange,
-    (names) =>
-      createSquareChangeReader(square(), SQUARE_CREDENTIALS, NOW)(new Map([['VMUG', MUG]]), SINCE, NOW().toISOString(), note(names)),
-  ],
-  [
-    'the sweep of Square',
-    squareChange,
-    (names) => all(createSquareSweep(square(), SQUARE_CREDENTIALS, NOW).changedWithin(SINCE, UNTIL, listed, note(names))),
-  ],
-  [
-    'the sweep of Amazon',
-    amazonOrder,
-    (names) => all(createAmazonSweep(channelAt(platform.endpoint), credentials, NOW).changedWithin(SINCE, UNTIL, listed, note(names))),
-  ],
-];
+    [
+      'the changes of Square',
+      squareChange,
+      (names) =>
+        createSquareChangeReader(square(), SQUARE_CREDENTIALS, NOW)(
+          new Map([['VMUG', MUG]]),
+          SINCE,
+          NOW().toISOString(),
+          note(names),
+        ),
+    ],
+    [
+      'the sweep of Square',
+      squareChange,
+      (names) =>
+        all(createSquareSweep(square(), SQUARE_CREDENTIALS, NOW).changedWithin(SINCE, UNTIL, listed, note(names))),
+    ],
+    [
+      'the sweep of Amazon',
+      amazonOrder,
+      (names) =>
+        all(
+          createAmazonSweep(channelAt(platform.endpoint), credentials, NOW).changedWithin(
+            SINCE,
+            UNTIL,
+            listed,
+            note(names),
+          ),
+        ),
+    ],
+  ];
 
-const CATALOGUES: readonly (readonly [string, (id: string) => Json, (names: string[]) => Promise<readonly CatalogueListing[]>])[] = [
+const CATALOGUES: readonly (readonly [
+  string,
+  (id: string) => Json,
+  (names: string[]) => Promise<readonly CatalogueListing[]>,
+])[] = [
   [
     'the catalogue of Square',
     squareItem,

@@ -149,9 +149,7 @@ function firstRead({ client, lines }: ChannelReading) {
 }
 
 function isTooMuchForOneMessage({ lines }: SkuReading): boolean {
-  return (
-    lines.length > OPEN_LINES_MAX || new TextEncoder().encode(JSON.stringify(lines)).length > OPEN_LINES_BYTES_MAX
-  );
+  return lines.length > OPEN_LINES_MAX || new TextEncoder().encode(JSON.stringify(lines)).length > OPEN_LINES_BYTES_MAX;
 }
 
 /** The readings of all channels, grouped by SKU. */

@@ -8,8 +8,8 @@ import { dynamoHoldRegistry } from '../../../../shared/aws/ledger/hold-registry.
 import { dynamoLedgerStore } from '../../../../shared/aws/ledger/ledger-store.ts';
 import { dynamoOrderBooks } from '../../../../shared/aws/ledger/order-books.ts';
 import { dynamoParkingLot } from '../../../../shared/aws/ledger/parking-lot.ts';
-import { skusListedOn } from '../../../../shared/aws/ledger/stock-scan.ts';
 import { dynamoStockReader } from '../../../../shared/aws/ledger/stock-reader.ts';
+import { skusListedOn } from '../../../../shared/aws/ledger/stock-scan.ts';
 import { dynamoListingRegistry } from '../../../../shared/aws/listings/listing-registry.ts';
 import { dynamoChannelStates } from '../../../../shared/aws/pushing/channel-states.ts';
 import { MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';

@@ -6,7 +6,12 @@ import { isDoubled } from '../../../../shared/domain/listing/catalogue-note.ts';
 import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
 import { prune } from '../../../../shared/usecases/importing/apply-import.ts';
 import { skuReadings } from '../../../../shared/usecases/importing/plan-import.ts';
-import { baselineOf, firstOf, stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
+import {
+  baselineOf,
+  firstOf,
+  stockFromChannel,
+  stockFromCount,
+} from '../../../../shared/usecases/importing/stock-source.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, MAIN, MUG, NOON, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
