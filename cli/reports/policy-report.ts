@@ -5,17 +5,23 @@ import {
   type ResolvedRules,
   settingsOf,
 } from '../../shared/domain/exposure/policy.ts';
+import { LISTINGS_UNDER_ESCROW_MAX } from '../../shared/domain/exposure/share-pools.ts';
 import type { ListingMove, PolicyMove } from '../../shared/usecases/exposure/change-policy.ts';
 
 /** How one SKU changes: a line for it, and one for each listing whose quantity moves. */
 export function moveLines(move: PolicyMove): readonly string[] {
-  const { sku, before, after, isBundle, isChanged, listings, withoutStock } = move;
+  const { sku, before, after, isBundle, isChanged, listings, withoutStock, tooManyListings } = move;
   const bundle = isBundle && after !== 'shared' ? ' (a bundle: it goes on showing what its components allow)' : '';
   return [
     `${sku}  ${headline(before, after, isChanged)}${bundle}`,
+    ...(tooManyListings === undefined ? [] : [tooManyLine(tooManyListings)]),
     ...listings.map(listingLine),
     ...withoutStock.map(withoutStockLine),
   ];
+}
+
+function tooManyLine(listings: number): string {
+  return `  has ${listings} listings, and escrow divides the stock among ${LISTINGS_UNDER_ESCROW_MAX} at most: it is offered under endgame`;
 }
 
 /** The merchant must change the variant: no figure of ours keeps it from selling. */

@@ -1,7 +1,9 @@
 /** Each condition under which shares may be written, alone. */
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
+import { LISTINGS_UNDER_ESCROW_MAX } from '../../shared/domain/exposure/share-pools.ts';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import { listingId } from '../../shared/domain/listing/listing.ts';
 import type { ExposureStore } from '../../shared/ports/exposure/exposure-store.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { baseline, later, MAIN, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
@@ -71,6 +73,42 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
       const early = await read();
       await begun();
       expect(await exposures.write({ ...early, listings: [] }, revised(sharing(5, 5, 1)))).toBe('committed');
+    });
+  });
+
+  describe(`${name}: a SKU on many listings`, () => {
+    const placed = async (count: number) => {
+      const { registry, ledger, exposures } = tableOf();
+      skus += 1;
+      const sku: Sku = parseSku(`${name} many ${skus} ${Date.now()}`);
+      const locations = Array.from({ length: count }, (_, index) => `${1_000 + index}`);
+      await Promise.all(
+        locations.map((channelLocation) => {
+          const externalId = `${sku} at ${channelLocation}`;
+          return register(registry, sku, SHOPIFY, 1, 'difference', { channelLocation, externalId });
+        }),
+      );
+      await post(ledger, sku, [baseline(count, sku)]);
+      return { exposures, read: (await exposures.read(sku)) ?? missing() };
+    };
+
+    it('keeps a share of each, as many as escrow divides a SKU among', async () => {
+      const { exposures, read } = await placed(LISTINGS_UNDER_ESCROW_MAX);
+      const shares = Object.fromEntries(read.listings.map((each) => [listingId(each), share(1)]));
+      const escrow: Exposure = { rules: { ...SHARED_RULES, policy: 'escrow' }, revision: 1, shares };
+      expect(read.listings).toHaveLength(LISTINGS_UNDER_ESCROW_MAX);
+      expect(await exposures.writeKeeping(read, revised(escrow))).toBe('committed');
+      const again = (await exposures.read(read.sku)) ?? missing();
+      expect(await exposures.write(again, revised({ ...escrow, revision: 2 }))).toBe('committed');
+    });
+
+    it('is written without shares however many they are', async () => {
+      const { exposures, read } = await placed(LISTINGS_UNDER_ESCROW_MAX + 21);
+      const endgame = { listing: listingId(read.listings[0] ?? missing()), since: NOON, from: 4 };
+      const ending: Exposure = { rules: { ...SHARED_RULES, policy: 'endgame' }, revision: 1, endgame };
+      expect(await exposures.writeKeeping(read, revised(ending))).toBe('committed');
+      const again = (await exposures.read(read.sku)) ?? missing();
+      expect(await exposures.write(again, revised({ ...ending, revision: 2 }))).toBe('committed');
     });
   });
 

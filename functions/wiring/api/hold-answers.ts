@@ -21,10 +21,7 @@ import { type HoldLine, type PlaceHoldAnswer, placeHold } from '../../../shared/
 type Answer = APIGatewayProxyStructuredResultV2;
 
 const TTL_SECONDS_MAX = 86_400;
-/**
- * All lines of a hold are written in one transaction of at most 100 items (DynamoDB, TransactWriteItems, 2026-11), and a
- * line takes three.
- */
+/** A hold is written in one transaction, which takes 33 SKUs: lines of bundles make more SKUs than lines. */
 const LINES_MAX = 25;
 
 const quantity = v.pipe(v.number(), v.integer(), v.minValue(1, 'use a whole number, 1 or more'));
@@ -124,6 +121,11 @@ function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'):
       const names = placed.skus.map((sku) => `“${sku}”`).join(', ');
       return problem(404, 'unknown_sku', `The ledger does not have ${names}: import it first.`, { skus: placed.skus });
     }
+    case 'tooManySkus':
+      return invalid(
+        form === 'cart' ? 'lines' : 'sku',
+        `bundles are held as their components: that makes ${placed.skus} SKUs, and a hold is of ${placed.most} at most. Nothing is held`,
+      );
     case 'busy':
       return busy(id);
     default:

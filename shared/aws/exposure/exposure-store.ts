@@ -19,7 +19,7 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
 
     write(read, revised) {
       const noPushMoved = 'revision = :readRevision';
-      const checks = read.listings.map((listing) =>
+      const checks = withShare(read, revised).map(({ listing }) =>
         listingCheck(table, listing, noPushMoved, { ':readRevision': listing.revision }),
       );
       return write([headAction(table, read, revised), ...checks]);
@@ -31,14 +31,27 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
       const nothingRaises = '(attribute_not_exists(intent) OR intent.delta <= :none)';
       const nothingAnsweredBelow0 = '(attribute_not_exists(answered) OR answered >= :none)';
       const sellsNoMore = `(${showsNoMore} AND ${nothingRaises} AND ${nothingAnsweredBelow0})`;
-      const checks = read.listings.flatMap((listing) => {
-        const share = revised.exposure.shares?.[listingId(listing)];
-        const values = { ':readRevision': listing.revision, ':units': share?.units, ':none': 0 };
-        return share === undefined ? [] : [listingCheck(table, listing, `${noPushMoved} OR ${sellsNoMore}`, values)];
-      });
+      const checks = withShare(read, revised).map(({ listing, share: { units } }) =>
+        listingCheck(table, listing, `${noPushMoved} OR ${sellsNoMore}`, {
+          ':readRevision': listing.revision,
+          ':units': units,
+          ':none': 0,
+        }),
+      );
       return write([headAction(table, read, revised), ...checks]);
     },
   };
+}
+
+/**
+ * The listings that the write depends on: those that have a share after it. Without shares nothing was concluded from what
+ * listings show. A raise is begun on the condition that the exposure is as it was read, so none is begun on the old one.
+ */
+function withShare({ listings }: SkuState, { exposure: { shares = {} } }: RevisedExposure) {
+  return listings.flatMap((listing) => {
+    const share = shares[listingId(listing)];
+    return share === undefined ? [] : [{ listing, share }];
+  });
 }
 
 function headAction(table: string, read: SkuState, { exposure, demand }: RevisedExposure): Action {

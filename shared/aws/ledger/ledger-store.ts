@@ -1,10 +1,5 @@
 /** The ledger in DynamoDB, as posting reads and writes it. */
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
@@ -15,6 +10,7 @@ import { asPermanent, commit, waitWithJitter } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
+import { queryAll } from './query-all.ts';
 import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
@@ -77,15 +73,13 @@ async function readAll(client: DynamoDBDocumentClient, table: string, keys: read
 }
 
 async function readListings(client: DynamoDBDocumentClient, table: string, sku: Sku): Promise<readonly Listing[]> {
-  const answer = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
-      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
-      ConsistentRead: true,
-    }),
-  );
-  return (answer.Items ?? []).map(listingOf);
+  const items = await queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
+    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
+    ConsistentRead: true,
+  });
+  return items.map(listingOf);
 }
 
 function ledgerOf(sku: Sku, items: readonly Item[], listings: readonly Listing[]): SkuLedger {

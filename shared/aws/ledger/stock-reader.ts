@@ -1,10 +1,11 @@
 /** Reads of the ledger for the API and for commands. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
-import { type Item, offeredOf, readEntry, readHead, readParked } from './items.ts';
+import { offeredOf, readEntry, readHead, readParked } from './items.ts';
+import { queryAll } from './query-all.ts';
 import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
@@ -77,15 +78,3 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
 }
 
 type ItemQuery = Omit<QueryCommandInput, 'TableName'>;
-
-/** All items that the query finds, or at least `Limit` of them, page by page. */
-async function queryAll(client: DynamoDBDocumentClient, input: QueryCommandInput): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const answer = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: from }));
-    items.push(...(answer.Items ?? []));
-    from = answer.LastEvaluatedKey;
-  } while (from !== undefined && (input.Limit === undefined || items.length < input.Limit));
-  return items;
-}

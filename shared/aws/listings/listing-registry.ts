@@ -1,10 +1,5 @@
 /** Keeps which SKU is listed where, and up to when its changes were read. */
-import {
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { notesOnRegistering } from '../../domain/listing/catalogue-note.ts';
 import type { PushMode } from '../../domain/listing/listing.ts';
@@ -12,6 +7,7 @@ import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
+import { queryAll } from '../ledger/query-all.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
 import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
 
@@ -126,15 +122,13 @@ export async function listingsOfSku(
   sku: Sku,
   channel: ChannelId,
 ): Promise<readonly StoredListing[]> {
-  const answer = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :channel)',
-      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':channel': listingPrefix(channel) },
-      ConsistentRead: true,
-    }),
-  );
-  return (answer.Items ?? []).map(readListing).filter(({ listing }) => listing.channel === channel);
+  const items = await queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :channel)',
+    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':channel': listingPrefix(channel) },
+    ConsistentRead: true,
+  });
+  return items.map(readListing).filter(({ listing }) => listing.channel === channel);
 }
 
 /** The listings behind a channel's id, at all its locations; the index may lag a moment behind the table. */
@@ -144,16 +138,14 @@ export async function listingsBehind(
   channel: ChannelId,
   externalId: string,
 ): Promise<readonly StoredListing[]> {
-  const answer = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'byReference',
-      KeyConditionExpression: '#ref = :ref',
-      ExpressionAttributeNames: { '#ref': 'ref' },
-      ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
-    }),
-  );
-  return (answer.Items ?? []).map(readListing);
+  const items = await queryAll(client, {
+    TableName: table,
+    IndexName: 'byReference',
+    KeyConditionExpression: '#ref = :ref',
+    ExpressionAttributeNames: { '#ref': 'ref' },
+    ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
+  });
+  return items.map(readListing);
 }
 
 async function advanceMark(

@@ -11,7 +11,7 @@ import {
   type SaleOut,
 } from './oversell-law.ts';
 import { bufferFor, endgameThreshold, type Threshold } from './revise-exposure.ts';
-import { poolOf } from './share-pools.ts';
+import { policyInForce, poolOf } from './share-pools.ts';
 import { isInForce } from './shares.ts';
 
 /** What a SKU oversells when it sells out at the present demand, with the figures that this is computed from. */
@@ -77,7 +77,10 @@ export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): 
     ratePerSecond,
     risk: exposure.rules.risk,
     listings: rates,
-    present: { policy: exposure.rules.policy, ...presentBound(exposure, inputs, { rates, unguarded, endgame }) },
+    present: {
+      policy: policyInForce(exposure, inputs.listings),
+      ...presentBound(exposure, inputs, { rates, unguarded, endgame }),
+    },
     shared: unguarded,
     buffer: { buffers, ...withheldBound(rates, unguarded, (channel) => buffers[channel] ?? 0) },
     endgame,
@@ -163,7 +166,8 @@ type Known = {
 
 function presentBound(exposure: Exposure, inputs: ExposureInputs, { rates, unguarded, endgame }: Known): PolicyBound {
   const { rules, buffers = {}, shares } = exposure;
-  switch (rules.policy) {
+  const policy = policyInForce(exposure, inputs.listings);
+  switch (policy) {
     case 'escrow':
       // Until escrow is in force, channels may sell what they showed before.
       return shares !== undefined && isInForce(exposure, inputs) ? NOTHING : unguarded;
@@ -175,7 +179,7 @@ function presentBound(exposure: Exposure, inputs: ExposureInputs, { rates, ungua
         return rules.safetyStock + (buffer === 'auto' ? (buffers[channel] ?? 0) : buffer);
       });
     default:
-      return rules.policy satisfies never;
+      return policy satisfies never;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, sales
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { reservedUnits } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { poolOf } from './share-pools.ts';
+import { policyInForce, poolOf } from './share-pools.ts';
 import { hasEmptyShare, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
@@ -28,7 +28,7 @@ export function reviseExposure(
   const ids = managedOf(inputs).map(listingId);
   const demand = idle.reduce((known: Demand | undefined, each) => demandAfterIdling(known, each, ids), inputs.demand);
   const known = { ...inputs, demand };
-  const { policy } = exposure.rules;
+  const policy = policyInForce(exposure, inputs.listings);
   const shares =
     policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, options) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;

@@ -3,7 +3,7 @@ import type { LocationId } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
-import type { Exposure } from './exposure.ts';
+import type { Exposure, Policy } from './exposure.ts';
 import type { Share, Shares } from './shares.ts';
 
 /** Units available where these listings draw; negative when oversold. */
@@ -35,6 +35,31 @@ export function sellingListings(listings: readonly Listing[], shares: Shares | u
   const wasPushed = (listing: Listing) =>
     shares === undefined ? wasStopped(listing) : shares[listingId(listing)] !== undefined;
   return listings.filter((listing) => listing.managed || wasPushed(listing));
+}
+
+/**
+ * Escrow divides a SKU among at most so many listings, because all shares are written together with what proves each of
+ * them, and the table writes 100 items together: the SKU head and 99 listings (DynamoDB, TransactWriteItems, API reference
+ * 2012-08-10).
+ */
+export const LISTINGS_UNDER_ESCROW_MAX = 99;
+
+/** The number of listings that would have a share, where escrow cannot divide the stock among so many; undefined where it can. */
+export function tooManyForEscrow(
+  { shares }: Pick<Exposure, 'shares'>,
+  listings: readonly Listing[],
+): number | undefined {
+  const { length } = sellingListings(listings, shares);
+  return length > LISTINGS_UNDER_ESCROW_MAX ? length : undefined;
+}
+
+/**
+ * The policy by which the SKU is offered: the one of its rules, or `endgame` where they say `escrow` and the listings are
+ * too many for it.
+ */
+export function policyInForce(exposure: Pick<Exposure, 'rules' | 'shares'>, listings: readonly Listing[]): Policy {
+  const { policy } = exposure.rules;
+  return policy === 'escrow' && tooManyForEscrow(exposure, listings) !== undefined ? 'endgame' : policy;
 }
 
 /** Shares whose listing is not kept any more: nobody can read what it shows, so their units stay where they are. */

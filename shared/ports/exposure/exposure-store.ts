@@ -7,7 +7,10 @@ import type { SkuState } from '../sku-state.ts';
 export type ExposureStore = {
   /** The state of the SKU with all its listings; undefined for an unknown SKU. Strongly consistent. */
   read(sku: Sku): Promise<SkuState | undefined>;
-  /** `conflict`: since the read something was posted, or a push of one of the listings moved. Nothing was written. */
+  /**
+   * `conflict`: since the read something was posted, or a push of a listing moved that has a share after this write. Nothing
+   * was written. At most 99 listings may have a share (`LISTINGS_UNDER_ESCROW_MAX`).
+   */
   write(read: SkuState, revised: RevisedExposure): Promise<Committed>;
   /**
    * The same for an exposure that releases no units. Pushes that only lower may have moved since the read, so that the

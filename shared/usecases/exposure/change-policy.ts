@@ -23,6 +23,7 @@ import {
   skusNamedBy,
 } from '../../domain/exposure/policy-edit.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
+import { tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
@@ -55,6 +56,8 @@ export type PolicyMove = {
   readonly listings: readonly ListingMove[];
   /** Under escrow: its listings that are sold on when nothing is left. No share limits what they sell. */
   readonly withoutStock: readonly string[];
+  /** Under escrow: more listings than it can divide the stock among. The SKU is offered under `endgame`. */
+  readonly tooManyListings?: number;
 };
 
 /** A listing whose quantity moves. In units. */
@@ -148,7 +151,11 @@ function moveOf(
   const isBundle = present.madeOf !== undefined;
   const unlimited = rules.policy === 'escrow' ? read.listings.filter(sellsWithoutStock) : [];
   const withoutStock = unlimited.map(listingId);
-  const move = { sku, ...policies, rules, isBundle, isChanged, listings: moving, withoutStock };
+  const tooMany = rules.policy === 'escrow' && !isBundle ? tooManyForEscrow(present, read.listings) : undefined;
+  const move = {
+    ...{ sku, ...policies, rules, isBundle, isChanged, listings: moving, withoutStock },
+    ...(tooMany !== undefined && { tooManyListings: tooMany }),
+  };
   return isDone ? { move: undefined } : { move, exposure };
 }
 

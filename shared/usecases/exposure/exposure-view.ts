@@ -1,7 +1,14 @@
 // What the stock API shows of a SKU's exposure.
 import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
 import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
-import { grantedUnits, poolOf, sellingListings, unitsElsewhere } from '../../domain/exposure/share-pools.ts';
+import {
+  grantedUnits,
+  policyInForce,
+  poolOf,
+  sellingListings,
+  tooManyForEscrow,
+  unitsElsewhere,
+} from '../../domain/exposure/share-pools.ts';
 import { exposedUnits, isInForce, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
@@ -20,6 +27,8 @@ export type ExposureView = {
     readonly inForce: boolean;
     /** Units available that are in no share. */
     readonly free: number;
+    /** Escrow cannot divide the stock among so many listings: the SKU is offered under `endgame` until it has fewer. */
+    readonly tooManyListings?: number;
   };
   readonly endgame?: {
     /** The finisher: it alone shows what is left. Null while all listings show it. */
@@ -54,19 +63,30 @@ export type ShareWaitsFor = 'recall' | 'push' | 'reading' | 'lowering' | 'units'
 
 /** How far the SKU's policy has come, and how the SKU is part of bundles. */
 export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Date): ExposureView {
-  const { rules, shares, endgame, madeOf, partOf } = exposure;
+  const { rules, shares, madeOf, partOf } = exposure;
   const bundles = { ...(madeOf && { madeOf }), ...(partOf && { partOf }) };
   if (shares !== undefined) {
-    const listings = sellingListings(inputs.listings, shares);
+    const selling = sellingListings(inputs.listings, shares);
     const covered = grantedUnits(shares) + unitsElsewhere({ ...exposure, shares: {} }, inputs.listings);
-    const free = Math.max(0, poolOf(inputs.stock, listings) - rules.safetyStock - covered);
+    const free = Math.max(0, poolOf(inputs.stock, selling) - rules.safetyStock - covered);
     return { ...bundles, escrow: { inForce: isInForce(exposure, inputs), free } };
   }
-  if (rules.policy === 'endgame' && madeOf === undefined) {
-    const threshold = endgameThreshold(exposure, inputs, now).units;
-    return { ...bundles, endgame: { listing: endgame?.listing ?? null, since: endgame?.since ?? null, threshold } };
+  if (madeOf !== undefined || policyInForce(exposure, inputs.listings) !== 'endgame') {
+    return bundles;
   }
-  return bundles;
+  const tooManyListings = rules.policy === 'escrow' ? tooManyForEscrow(exposure, inputs.listings) : undefined;
+  const managed = inputs.listings.filter((listing) => listing.managed);
+  const free = Math.max(0, poolOf(inputs.stock, managed) - rules.safetyStock);
+  return {
+    ...bundles,
+    ...(tooManyListings !== undefined && { escrow: { inForce: false, free, tooManyListings } }),
+    endgame: endgameView(exposure, inputs, now),
+  };
+}
+
+function endgameView(exposure: Exposure, inputs: ExposureInputs, now: Date): NonNullable<ExposureView['endgame']> {
+  const { listing = null, since = null } = exposure.endgame ?? {};
+  return { listing, since, threshold: endgameThreshold(exposure, inputs, now).units };
 }
 
 /** The listing's share, where it has one, and what it waits for. */

@@ -36,8 +36,16 @@ export type PlaceHoldAnswer =
   | { readonly kind: 'insufficient'; readonly short: readonly ShortLine[] }
   | { readonly kind: 'conflicting'; readonly reason: string }
   | { readonly kind: 'unknownSku'; readonly skus: readonly Sku[] }
+  /** With the components of its bundles the hold is of so many SKUs, and one transaction takes fewer. Nothing is held. */
+  | { readonly kind: 'tooManySkus'; readonly skus: number; readonly most: number }
   /** Other writers came first each time; nothing was written. Asking again is safe. */
   | { readonly kind: 'busy' };
+
+/**
+ * A hold is written in one transaction of at most 100 items (DynamoDB, TransactWriteItems, API reference 2012-08-10): three
+ * for each SKU, and one that keeps the hold's id.
+ */
+const SKUS_MAX = 33;
 
 /**
  * Grants the hold or refuses it, by one conditional write: however many requests for the last units arrive at the same
@@ -52,6 +60,9 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
   const { id, ttlSeconds } = request;
   const lines = await componentLines(ports, request.lines);
   const skus = lines.map(({ sku }) => sku);
+  if (skus.length > SKUS_MAX) {
+    return { kind: 'tooManySkus', skus: skus.length, most: SKUS_MAX };
+  }
   const [first] = skus;
   const holders = await ports.holds.skusOf(id);
   if (isTaken(holders, skus)) {

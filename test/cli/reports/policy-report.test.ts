@@ -21,6 +21,15 @@ const move = (facts: Partial<PolicyMove>): PolicyMove => ({
   ...facts,
 });
 
+describe('a SKU that escrow cannot divide', () => {
+  it('is said to be offered under endgame, with its listings and how many escrow takes', () => {
+    expect(moveLines(move({ after: 'escrow', tooManyListings: 120 }))).toEqual([
+      `${MUG}  shared → escrow`,
+      '  has 120 listings, and escrow divides the stock among 99 at most: it is offered under endgame',
+    ]);
+  });
+});
+
 describe('a plan in words', () => {
   it.each<[string, PolicyMove, readonly string[]]>([
     [

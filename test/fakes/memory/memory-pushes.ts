@@ -122,7 +122,7 @@ export function endPush(
   pushes.push(kept({ ...record, listing: listingId(listing) }));
 }
 
-/** Nothing was posted, nobody moved the shares, and no push of the listings read has moved. */
+/** Nothing was posted, nobody moved the shares, and no push of a listing has moved that has a share then. */
 export function writeExposure(
   items: SkuItems,
   read: SkuState,
@@ -134,7 +134,7 @@ export function writeExposure(
     const share = exposure.shares?.[listingId(listing)];
     const isAsRead = stored?.revision === listing.revision;
     return (
-      isAsRead || (isKeeping && (share === undefined || (stored !== undefined && sellsAtMost(stored, share.units))))
+      share === undefined || isAsRead || (isKeeping && stored !== undefined && sellsAtMost(stored, share.units))
     );
   });
   if (items.head === undefined || !isHeadAsRead(items, read) || !areAsCounted) {

@@ -40,6 +40,25 @@ const under = (rules: Partial<ExposureRules>, facts: Partial<Exposure> = {}): Ex
 const revised = (exposure: Exposure, shelf: ExposureInputs, seconds = 0) =>
   reviseExposure(exposure, shelf, at(seconds), KEEP).exposure;
 
+describe('a SKU under escrow', () => {
+  const spread = (count: number): ExposureInputs => ({
+    stock: onHand(3),
+    listings: Array.from({ length: count }, (_, index) =>
+      listing(SHOPIFY, 0, { channelLocation: `${index}`, managed: true }),
+    ),
+  });
+
+  it('is divided among 99 listings, and offered as an endgame on more: its shares could not be written together', () => {
+    const most = revised(under({ policy: 'escrow', endgameAt: 4 }), spread(99));
+    expect(Object.keys(most.shares ?? {})).toHaveLength(99);
+    const beyond = revised(most, spread(100));
+    expect(beyond.shares).toBeUndefined();
+    expect(spread(100).listings.filter((each) => sellable(onHand(3), each, beyond) > 0)).toHaveLength(1);
+    expect(beyond).toMatchObject({ rules: { policy: 'escrow' }, revision: 7 });
+    expect(Object.keys(revised(beyond, spread(99)).shares ?? {})).toHaveLength(99);
+  });
+});
+
 describe('the endgame', () => {
   const rules = { policy: 'endgame', endgameAt: 4 } as const;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Share } from '../../../../shared/domain/exposure/shares.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
-import { shareView } from '../../../../shared/usecases/exposure/exposure-view.ts';
+import { exposureView, shareView } from '../../../../shared/usecases/exposure/exposure-view.ts';
 import { absoluteIntentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
@@ -16,6 +16,17 @@ const view = (channel: Listing['channel'], shown: number, share: Partial<Share>,
   };
   return shareView(exposure, listing(channel, shown, facts)).share;
 };
+
+describe('what is shown of a SKU under escrow', () => {
+  it('that has too many listings to be divided is that, and the endgame by which it is offered instead', () => {
+    const many = Array.from({ length: 100 }, (_, index) => listing(SHOPIFY, 0, { channelLocation: `${index}` }));
+    const exposure: Exposure = { rules: { ...SHARED_RULES, policy: 'escrow', endgameAt: 4 }, revision: 1 };
+    expect(exposureView(exposure, { stock: {}, listings: many }, new Date(NOON))).toEqual({
+      escrow: { inForce: false, free: 0, tooManyListings: 100 },
+      endgame: { listing: null, since: null, threshold: 4 },
+    });
+  });
+});
 
 describe('what is shown of a share', () => {
   it('is how much the listing may still sell, and since when nothing moved', () => {

@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { endHold } from '../../../../shared/usecases/holds/end-hold.ts';
 import { placeHold } from '../../../../shared/usecases/holds/place-hold.ts';
 import { postObservations } from '../../../../shared/usecases/posting/post-observations.ts';
-import { MUG, orderLine } from '../../../fakes/facts.ts';
+import { MUG, orderLine, SHARED_RULES } from '../../../fakes/facts.ts';
 import { CUP, heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
 describe('placing a hold', () => {
@@ -56,6 +57,20 @@ describe('placing a hold', () => {
     const { place, table } = await heldMugs(10);
     expect(await place('h1', 1, { sku: parseSku('NEVER-SEEN') })).toMatchObject({ kind: 'unknownSku' });
     expect(await table.parkingLot().list(10)).toEqual([]);
+  });
+
+  it('of bundles of more SKUs than one transaction takes is refused before anything is written', async () => {
+    const { ports, scheduled } = await heldMugs(10);
+    const place = (parts: number) => {
+      const madeOf = Array.from({ length: parts }, (_, index) => ({ sku: parseSku(`PART-${index}`), quantity: 1 }));
+      const exposure = { rules: SHARED_RULES, revision: 1, madeOf };
+      const load = async (sku: Sku) => ({ ...emptyLedger(sku), ...(sku === 'SET' && { exposure }) });
+      const lines = [{ sku: parseSku('SET'), quantity: parseQuantity(1) }];
+      return placeHold({ ...ports, ledger: { ...ports.ledger, load } }, { id: 'h1', ttlSeconds: 60, lines });
+    };
+    expect(await place(34)).toEqual({ kind: 'tooManySkus', skus: 34, most: 33 });
+    expect(scheduled).toEqual([]);
+    expect(await place(33)).toMatchObject({ kind: 'unknownSku' });
   });
 
   it('counts sales that no hold can forbid: what is oversold leaves nothing to hold', async () => {
