@@ -1,9 +1,10 @@
 /**
- * `npm test [-- jest options]`: every test, those against the emulator too, which read its address from
- * STOCKLINE_TEST_EMULATOR_URL. Starts one for the time of the run, or uses the one that STOCKLINE_EMULATOR_URL names.
+ * `npm test [-- jest options]`: every test, those against the emulators too, which read their addresses from
+ * STOCKLINE_TEST_EMULATOR_URL and STOCKLINE_TEST_SECOND_EMULATOR_URL. Starts them for the time of the run, or uses as the
+ * first the one that STOCKLINE_EMULATOR_URL names.
  */
 import { join } from 'node:path';
-import { emulatorForRun } from './emulator/for-run.ts';
+import { emulatorForRun, secondEmulatorForRun } from './emulator/for-run.ts';
 import { CannotStart } from './processes/cannot-start.ts';
 import { startGroup } from './processes/process-group.ts';
 import { openRun } from './processes/run.ts';
@@ -19,8 +20,13 @@ process.exit(await main(process.argv.slice(2)));
 async function main(jestOptions: readonly string[]): Promise<number> {
   try {
     const logFolder = join(LOCAL, 'logs', 'test');
-    const emulator = await emulatorForRun(run, { port: await freePort(), localFolder: LOCAL, logFolder });
-    return await jest(jestOptions, emulator);
+    const folders = { localFolder: LOCAL, logFolder };
+    const first = await emulatorForRun(run, { port: await freePort(), ...folders });
+    const second = await secondEmulatorForRun(run, { port: await freePort(), ...folders });
+    return await jest(jestOptions, {
+      STOCKLINE_TEST_EMULATOR_URL: first,
+      STOCKLINE_TEST_SECOND_EMULATOR_URL: second,
+    });
   } catch (error) {
     const problem = run.reason() ?? error;
     printProblem(problem);
@@ -33,7 +39,7 @@ async function main(jestOptions: readonly string[]): Promise<number> {
   }
 }
 
-async function jest(options: readonly string[], emulator: string): Promise<number> {
+async function jest(options: readonly string[], emulators: Readonly<Record<string, string>>): Promise<number> {
   const group = startGroup(
     process.execPath,
     [
@@ -45,7 +51,7 @@ async function jest(options: readonly string[], emulator: string): Promise<numbe
     ],
     {
       cwd: PROJECT,
-      env: { ...process.env, STOCKLINE_TEST_EMULATOR_URL: emulator },
+      env: { ...process.env, ...emulators },
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   );

@@ -1,10 +1,12 @@
-/** Gives a run its AWS emulator: the one that runs already, or one of its own. */
+/** Gives a run its AWS emulators: the first may run already, or is one of its own. */
 import { join } from 'node:path';
 import { CannotStart } from '../processes/cannot-start.ts';
 import type { Run } from '../processes/run.ts';
 import { isHealthy, startEmulator } from './emulator.ts';
-import { installEmulator } from './install.ts';
+import { installEmulator, MINISTACK, MOTO, type PythonPackage } from './install.ts';
+import { startMoto } from './moto.ts';
 import { findPython } from './python.ts';
+import type { Emulator } from './python-server.ts';
 
 export type Places = {
   readonly port: number;
@@ -32,14 +34,33 @@ export async function emulatorForRun(run: Run, { port, localFolder, logFolder }:
     run.say(`Using the AWS emulator at ${named}`);
     return new URL(named).origin;
   }
-  const { stopping, say } = run;
-  const python = findPython(process.env);
-  const interpreter = await installEmulator({ localFolder, logFolder, python, env: process.env, stopping, say });
-  const logPath = join(logFolder, 'emulator.log');
-  const emulator = await startEmulator({ interpreter, port, logPath, stopping });
-  run.onStop('the emulator', emulator.stop);
-  const onEnd = () => run.fail(`The AWS emulator ended by itself; the end of its log says why: ${logPath}`);
-  emulator.exited.then(onEnd, onEnd);
+  const emulator = await startedForRun(run, { port, localFolder, logFolder }, MINISTACK, 'emulator.log');
   run.say(`AWS emulator up at ${emulator.url}`);
   return emulator.url;
+}
+
+/** The address of the second AWS emulator, which is fetched and started for the run, and stops with it. */
+export async function secondEmulatorForRun(run: Run, places: Places): Promise<string> {
+  const { url } = await startedForRun(run, places, MOTO, 'moto.log');
+  run.say(`Second AWS emulator up at ${url}`);
+  return url;
+}
+
+async function startedForRun(
+  run: Run,
+  { port, localFolder, logFolder }: Places,
+  what: PythonPackage,
+  log: string,
+): Promise<Emulator> {
+  const { stopping, say } = run;
+  const python = findPython(process.env);
+  const interpreter = await installEmulator({ what, localFolder, logFolder, python, env: process.env, stopping, say });
+  const logPath = join(logFolder, log);
+  const start = what === MOTO ? startMoto : startEmulator;
+  const emulator = await start({ interpreter, port, logPath, stopping });
+  run.onStop(what.name, emulator.stop);
+  const onEnd = () =>
+    run.fail(`${what.name}, an AWS emulator, ended by itself; the end of its log says why: ${logPath}`);
+  emulator.exited.then(onEnd, onEnd);
+  return emulator;
 }

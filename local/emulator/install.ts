@@ -1,4 +1,4 @@
-/** Fetches the AWS emulator from PyPI into the checkout. */
+/** Fetches an AWS emulator from PyPI into the checkout. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,29 @@ import { CannotStart } from '../processes/cannot-start.ts';
 import { lastLines, runProgram } from '../processes/program.ts';
 import type { Python } from './python.ts';
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+/** An emulator as PyPI has it. */
+export type PythonPackage = {
+  readonly name: string;
+  /** What is installed, each file by its hash. */
+  readonly requirements: string;
+  /** The folder of its virtual environment, below `.local`. */
+  readonly folder: string;
+};
+
+export const MINISTACK: PythonPackage = {
+  name: 'MiniStack',
+  requirements: join(import.meta.dirname, 'requirements.txt'),
+  folder: 'venv',
+};
+
+export const MOTO: PythonPackage = {
+  name: 'moto',
+  requirements: join(import.meta.dirname, 'moto-requirements.txt'),
+  folder: 'venv-moto',
+};
 
 export type InstallOptions = {
+  readonly what: PythonPackage;
   /** The folder for what is fetched: `.local` of the checkout. */
   readonly localFolder: string;
   readonly logFolder: string;
@@ -20,23 +40,25 @@ export type InstallOptions = {
 };
 
 /**
- * The Python of a virtual environment that has the emulator exactly as `requirements.txt` pins it. Fetches it only when
+ * The Python of a virtual environment that has the emulator exactly as its requirements pin it. Fetches it only when
  * the requirements or the Python changed since the last complete install. Throws {@link CannotStart} if that fails.
  */
 export async function installEmulator(options: InstallOptions): Promise<string> {
-  const { localFolder, logFolder, python, env, stopping, say } = options;
-  const folder = join(localFolder, 'venv');
+  const { what, localFolder, logFolder, python, env, stopping, say } = options;
+  const folder = join(localFolder, what.folder);
   const interpreter = join(folder, 'bin', 'python');
   const stampPath = join(folder, 'stockline-stamp');
-  const stamp = `${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex')} ${python.version}\n`;
+  const stamp = `${createHash('sha256').update(readFileSync(what.requirements)).digest('hex')} ${python.version}\n`;
   if (existsSync(interpreter) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) {
     return interpreter;
   }
 
-  say(`Fetching the AWS emulator (MiniStack, from PyPI) into .local/venv with Python ${python.version} ...`);
+  say(
+    `Fetching the AWS emulator (${what.name}, from PyPI) into .local/${what.folder} with Python ${python.version} ...`,
+  );
   rmSync(folder, { recursive: true, force: true });
   const steps = [
-    { command: python.command, args: ['-m', 'venv', folder], log: 'venv.log' },
+    { command: python.command, args: ['-m', 'venv', folder], log: `${what.folder}.log` },
     {
       command: interpreter,
       args: [
@@ -47,9 +69,9 @@ export async function installEmulator(options: InstallOptions): Promise<string> 
         '--no-input',
         '--disable-pip-version-check',
         '-r',
-        REQUIREMENTS,
+        what.requirements,
       ],
-      log: 'pip.log',
+      log: `${what.folder}-pip.log`,
     },
   ];
   for (const { command, args, log } of steps) {
@@ -57,7 +79,7 @@ export async function installEmulator(options: InstallOptions): Promise<string> 
     const { code, output } = await runProgram(command, args, { env, logPath, stopping });
     if (code !== 0) {
       rmSync(folder, { recursive: true, force: true });
-      throw new CannotStart(`The AWS emulator could not be installed: ${lastLines(output, 1)} (all of it: ${logPath})`);
+      throw new CannotStart(`${what.name} could not be installed: ${lastLines(output, 1)} (all of it: ${logPath})`);
     }
   }
   writeFileSync(stampPath, stamp);

@@ -1,14 +1,7 @@
-import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
 import { policyBookContract } from '../contract/policy-book.ts';
-import { tableOfItsOwn } from './table-of-its-own.ts';
+import { onEachEmulator } from './on-each-emulator.ts';
 
-let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
-
-beforeAll(async () => {
-  table = await tableOfItsOwn('policies');
-});
-
-afterAll(() => table.drop());
-
-policyBookContract('the book in DynamoDB', () => dynamoPolicyBook(table.client, table.name));
+onEachEmulator('the book', (name, table) =>
+  policyBookContract(name, () => dynamoPolicyBook(table().client, table().name)),
+);

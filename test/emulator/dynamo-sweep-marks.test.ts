@@ -1,14 +1,7 @@
-import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { sweepMarksContract } from '../contract/sweep-marks.ts';
-import { tableOfItsOwn } from './table-of-its-own.ts';
+import { onEachEmulator } from './on-each-emulator.ts';
 
-let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
-
-beforeAll(async () => {
-  table = await tableOfItsOwn('sweeps');
-});
-
-afterAll(() => table.drop());
-
-sweepMarksContract('those in DynamoDB', () => dynamoSweepMarks(table.client, table.name));
+onEachEmulator('those', (name, table) =>
+  sweepMarksContract(name, () => dynamoSweepMarks(table().client, table().name)),
+);

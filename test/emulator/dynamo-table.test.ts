@@ -1,4 +1,3 @@
-import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
 import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
@@ -19,38 +18,43 @@ import { pushTableContract } from '../contract/push-table.ts';
 import { shareConditions } from '../contract/share-conditions.ts';
 import { tableContract } from '../contract/table.ts';
 import { tableConditions } from '../contract/table-conditions.ts';
-import { tableOfItsOwn } from './table-of-its-own.ts';
+import { onEachEmulator } from './on-each-emulator.ts';
+import type { tableOfItsOwn } from './table-of-its-own.ts';
 
-let table: Awaited<ReturnType<typeof tableOfItsOwn>>;
+type Table = Awaited<ReturnType<typeof tableOfItsOwn>>;
 
-beforeAll(async () => {
-  table = await tableOfItsOwn('contract');
-});
+function portsOn({ client, name }: Table) {
+  return {
+    ledger: dynamoLedgerStore(client, name),
+    reader: dynamoStockReader(client, name),
+    parking: dynamoParkingLot(client, name),
+    books: dynamoOrderBooks(client, name, Date.now),
+    registry: dynamoListingRegistry(client, name),
+    exposures: dynamoExposureStore(client, name),
+    checks: dynamoCheckStore(client, name),
+    holds: dynamoHoldRegistry(client, name),
+    notes: dynamoListingNotes(client, name),
+    pushes: (channel: ChannelId, locations: readonly string[]) => dynamoPushStore(client, name, channel, locations),
+  };
+}
 
-afterAll(() => table.drop());
+const SUITES = [
+  tableContract,
+  pushTableContract,
+  tableConditions,
+  checkTableContract,
+  notesTableContract,
+  shareConditions,
+] as const;
 
-const ports = () => ({
-  ledger: dynamoLedgerStore(table.client, table.name),
-  reader: dynamoStockReader(table.client, table.name),
-  parking: dynamoParkingLot(table.client, table.name),
-  books: dynamoOrderBooks(table.client, table.name, Date.now),
-  registry: dynamoListingRegistry(table.client, table.name),
-  exposures: dynamoExposureStore(table.client, table.name),
-  checks: dynamoCheckStore(table.client, table.name),
-  holds: dynamoHoldRegistry(table.client, table.name),
-  notes: dynamoListingNotes(table.client, table.name),
-  pushes: (channel: ChannelId, locations: readonly string[]) =>
-    dynamoPushStore(table.client, table.name, channel, locations),
-});
+for (const suite of SUITES) {
+  onEachEmulator('the table', (name, table) => suite(name, () => portsOn(table())));
+}
 
-tableContract('the table in DynamoDB', ports);
-pushTableContract('the table in DynamoDB', ports);
-tableConditions('the table in DynamoDB', ports);
-checkTableContract('the table in DynamoDB', ports);
-notesTableContract('the table in DynamoDB', ports);
-channelTableContract('the table in DynamoDB', () => ({
-  states: dynamoChannelStates(table.client, table.name),
-  controls: dynamoChannelControls(table.client, table.name),
-  budget: (account, rate) => dynamoPushBudget(table.client, table.name, account, rate),
-}));
-shareConditions('the table in DynamoDB', ports);
+onEachEmulator('the table', (name, table) =>
+  channelTableContract(name, () => ({
+    states: dynamoChannelStates(table().client, table().name),
+    controls: dynamoChannelControls(table().client, table().name),
+    budget: (account, rate) => dynamoPushBudget(table().client, table().name, account, rate),
+  })),
+);

@@ -1,4 +1,4 @@
-/** The emulator that `npm test` started (or was given by STOCKLINE_EMULATOR_URL). */
+/** The emulators that `npm test` started; STOCKLINE_EMULATOR_URL may name the first. */
 export function emulatorUrl(): string {
   const url = process.env['STOCKLINE_TEST_EMULATOR_URL'];
   if (url === undefined) {
@@ -7,10 +7,11 @@ export function emulatorUrl(): string {
   return url;
 }
 
-export function emulatorClientConfig() {
-  return {
-    endpoint: emulatorUrl(),
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
+export function emulatorClientConfig(endpoint = emulatorUrl()) {
+  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+}
+
+/** The second emulator. `npm run test:guards` starts only the first: one is enough to notice that a guard is gone. */
+export function secondEmulatorUrl(): string | undefined {
+  return process.env['STOCKLINE_TEST_SECOND_EMULATOR_URL'];
 }

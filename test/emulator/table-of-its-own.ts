@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { emulatorClientConfig } from './emulator.ts';
 
-/** A table of the shape infra/ledger/ledger.ts deploys, on the emulator, for one test file. */
-export async function tableOfItsOwn(name: string) {
-  const TableName = `${name}-${Date.now()}`;
-  const dynamo = new DynamoDBClient(emulatorClientConfig());
+/** A table of the shape infra/ledger/ledger.ts deploys, on an emulator, for one suite. */
+export async function tableOfItsOwn(name: string, emulator?: string) {
+  const TableName = `${name}-${randomUUID()}`;
+  const dynamo = new DynamoDBClient(emulatorClientConfig(emulator));
   await dynamo.send(
     new CreateTableCommand({
       TableName,
