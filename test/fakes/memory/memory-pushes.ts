@@ -133,9 +133,7 @@ export function writeExposure(
     const stored = items.listings.get(listingId(listing));
     const share = exposure.shares?.[listingId(listing)];
     const isAsRead = stored?.revision === listing.revision;
-    return (
-      share === undefined || isAsRead || (isKeeping && stored !== undefined && sellsAtMost(stored, share.units))
-    );
+    return share === undefined || isAsRead || (isKeeping && stored !== undefined && sellsAtMost(stored, share.units));
   });
   if (items.head === undefined || !isHeadAsRead(items, read) || !areAsCounted) {
     return 'conflict';
