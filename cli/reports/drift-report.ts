@@ -20,5 +20,5 @@ const EVIDENCE = {
   reading: 'a reading',
   page: 'a page of its catalogue',
   notice: 'a notice',
-  count: 'our own count of an order',
+  count: 'the report of an order',
 } as const;

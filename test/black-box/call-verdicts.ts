@@ -9,7 +9,7 @@ export type Call = {
   readonly answer: string;
 };
 
-/** A row of `GET /stock/{sku}/entries`, as far as it tells what was available after it. */
+/** A row of `GET /stock/{sku}/entries`, as far as it reports what was available after it. */
 export type Entry = {
   readonly seq: number;
   readonly postedAt: string;
@@ -40,10 +40,10 @@ export function unexplainedRaises(
 ): readonly string[] {
   const gains = entries.slice(1).map((entry, index) => {
     const [before, after] = [availableAfter(entries[index] ?? entry), availableAfter(entry)];
-    const { channel: teller, order = '' } = entry.source;
+    const { channel: reporter, order = '' } = entry.source;
     const isFirstOfOrder = entries.findIndex(({ source }) => source.order === order) === index + 1;
-    const ownSurplus = teller === channel && isFirstOfOrder ? (surplus.get(order) ?? 0) : 0;
-    const ownBelowZero = teller === channel ? Math.max(0, Math.min(0, before) - Math.min(0, after)) : 0;
+    const ownSurplus = reporter === channel && isFirstOfOrder ? (surplus.get(order) ?? 0) : 0;
+    const ownBelowZero = reporter === channel ? Math.max(0, Math.min(0, before) - Math.min(0, after)) : 0;
     return { at: entry.postedAt, units: Math.max(0, after - before) + ownSurplus + ownBelowZero };
   });
   let raised = 0;

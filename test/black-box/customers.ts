@@ -80,7 +80,7 @@ export async function visit(ask: Ask, { channel, sku, quantity, afterwards }: Vi
 /**
  * What README.md states: units that were cancelled or refunded before they shipped are free, on Amazon even without
  * restock; on Shopify those are gone, as they are from its own stock on hand. Units that were handed over come back where
- * they are restocked, except on Amazon, which tells nothing of it. A channel counts up again what is restocked, and Amazon nothing that was
+ * they are restocked, except on Amazon, which reports nothing of it. A channel counts up again what is restocked, and Amazon nothing that was
  * only paid back.
  */
 function accountAfter(channel: Channel, account: Account, isFulfilled: boolean, happening: Happening): Account {

@@ -152,7 +152,7 @@ async function main(): Promise<readonly string[]> {
   const sold = CHANNELS.reduce((total, channel) => total + account.sold[channel], 0);
   say(`sold ${sold} (${CHANNELS.map((channel) => `${channel} ${account.sold[channel]}`).join(', ')}),`);
   say(
-    `  ${account.refused} refused in ${seconds(startedAt)} s; ${account.looks} looks, worst excess ${account.worstExcess}`,
+    `  ${account.refused} refused in ${seconds(startedAt)} s; ${account.readings} readings, worst excess ${account.worstExcess}`,
   );
   problems.push(...(sold === units ? [] : [`${sold} sold of ${units}`]));
   problems.push(...(account.worstExcess > 0 ? [`${account.worstExcess} shown beyond what was left`] : []));

@@ -23,7 +23,7 @@ export type SaleAccount = {
   readonly sold: Readonly<Record<Channel, number>>;
   readonly refused: number;
   /** Readings of all channels at which nothing moved, so that the figures stood side by side at one moment. */
-  readonly looks: number;
+  readonly readings: number;
   /** The most by which, at such a reading, the channels together showed more than was left; 0 or below: never. */
   readonly worstExcess: number;
 };
@@ -45,10 +45,10 @@ export function customersOf({ seed, wanted, seconds, weights }: Omit<Sale, 'unit
   });
 }
 
-/** Holds the sale, none of its customers waiting for another, and looks throughout at what the channels show together. */
-export async function holdSale(shop: Shop, sale: Sale, onLook?: (line: string) => void): Promise<SaleAccount> {
+/** Holds the sale, none of its customers waiting for another, and reads throughout what the channels show together. */
+export async function holdSale(shop: Shop, sale: Sale, onReading?: (line: string) => void): Promise<SaleAccount> {
   const sold: Record<Channel, number> = { shopify: 0, amazon: 0, square: 0 };
-  let [refused, looks, worstExcess, isOver] = [0, 0, Number.NEGATIVE_INFINITY, false];
+  let [refused, readings, worstExcess, isOver] = [0, 0, Number.NEGATIVE_INFINITY, false];
   const left = () => sale.units - CHANNELS.reduce((total, channel) => total + sold[channel], 0);
   const customers = Promise.all(
     customersOf(sale).map(async ({ afterMs, channel }) => {
@@ -62,13 +62,13 @@ export async function holdSale(shop: Shop, sale: Sale, onLook?: (line: string) =
   );
   const watching = (async () => {
     while (!isOver) {
-      // Before the look: what is sold during it only makes the channels show less.
+      // Before the reading: what is sold during it only makes the channels show less.
       const leftBefore = left();
       const shown = await shownAtOnce(shop);
       if (shown !== undefined) {
-        looks += 1;
+        readings += 1;
         worstExcess = Math.max(worstExcess, shown.reduce((total, units) => total + Math.max(0, units), 0) - leftBefore);
-        onLook?.(`shows ${shown.join(' / ')}, ${leftBefore} left, ${refused} refused`);
+        onReading?.(`shows ${shown.join(' / ')}, ${leftBefore} left, ${refused} refused`);
       }
       await pause(LOOK_EVERY_MS);
     }
@@ -77,11 +77,11 @@ export async function holdSale(shop: Shop, sale: Sale, onLook?: (line: string) =
     isOver = true;
   });
   await watching;
-  return { sold, refused, looks, worstExcess };
+  return { sold, refused, readings, worstExcess };
 }
 
 /**
- * What all channels show at one moment: two looks in a row that found the same. One look alone could meet a unit that
+ * What all channels show at one moment: two readings in a row that found the same. One reading alone could meet a unit that
  * moves, on the channel that it leaves and then on the one that it comes to.
  */
 async function shownAtOnce({ shows }: Shop): Promise<readonly number[] | undefined> {

@@ -28,8 +28,8 @@ const FAULTS = {
 /** patchListingsItem of the Listings Items API 2021-08-01, per seller and app. */
 const AMAZON_PUSHES = { perSecond: 5, burst: 5 };
 const LOOK_EVERY_MS = 3_000;
-/** All figures are right for so many looks: longer than a drift takes to be found on the local stack (10 s). */
-const SAME_LOOKS = 8;
+/** All figures are right for so many readings: longer than a drift takes to be found on the local stack (10 s). */
+const SAME_READINGS = 8;
 
 const { values } = parseArgs({
   options: {
@@ -118,11 +118,11 @@ async function unsettled(sku: string, expected: number): Promise<readonly string
 /** Waits until all figures are right and stay so; resolves with those that are not in the end. */
 async function untilRight(expected: ReadonlyMap<string, number>): Promise<readonly string[]> {
   const deadline = Date.now() + limitMs;
-  let rightLooks = 0;
+  let rightReadings = 0;
   for (;;) {
     const wrong = (await Promise.all([...expected].map(([sku, units]) => unsettled(sku, units)))).flat();
-    rightLooks = wrong.length === 0 ? rightLooks + 1 : 0;
-    if (rightLooks >= SAME_LOOKS || Date.now() > deadline) {
+    rightReadings = wrong.length === 0 ? rightReadings + 1 : 0;
+    if (rightReadings >= SAME_READINGS || Date.now() > deadline) {
       return wrong;
     }
     await pause(LOOK_EVERY_MS);

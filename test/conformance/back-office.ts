@@ -40,7 +40,7 @@ export class BackOffice {
   readonly #observations: Observation[] = [];
   readonly #notices: Notice[] = [];
   readonly #orders: OrderToRead[] = [];
-  readonly #looks = new Map<ChannelId, ReconcileRequest[]>();
+  readonly #requests = new Map<ChannelId, ReconcileRequest[]>();
   readonly #checks: { readonly asked: CheckRequest; readonly dueAtMs: number }[] = [];
 
   constructor(channels: readonly OpenChannel[], clock: RunningClock) {
@@ -64,8 +64,8 @@ export class BackOffice {
     };
   }
 
-  /** A notice's changes are read where the platform tells no reason with it; otherwise the quantity is checked. */
-  hearNotices(notices: readonly Notice[], areRead: boolean): void {
+  /** A notice's changes are read where the platform reports no reason with it; otherwise the quantity is checked. */
+  takeNotices(notices: readonly Notice[], areRead: boolean): void {
     if (areRead) {
       this.#notices.push(...notices);
     } else {
@@ -74,8 +74,8 @@ export class BackOffice {
   }
 
   isBusy(): boolean {
-    const looks = [...this.#looks.values()].flat();
-    return this.#observations.length + this.#notices.length + this.#orders.length + looks.length > 0;
+    const requests = [...this.#requests.values()].flat();
+    return this.#observations.length + this.#notices.length + this.#orders.length + requests.length > 0;
   }
 
   /** Posts, reads and pushes what is queued now. Resolves with what could not be pushed. */
@@ -154,7 +154,7 @@ export class BackOffice {
     const emit = async (changed: readonly StockChanged[]) => {
       for (const { sku, due, urgent = [], receivedAt } of changed) {
         for (const channel of [...urgent, ...due]) {
-          this.#looks.set(channel, [...(this.#looks.get(channel) ?? []), { id: sku, sku, receivedAt }]);
+          this.#requests.set(channel, [...(this.#requests.get(channel) ?? []), { id: sku, sku, receivedAt }]);
         }
       }
     };
@@ -179,7 +179,7 @@ export class BackOffice {
           registry: this.table.registry(),
           ledger: this.table.ledgerStore(),
           observations: this.observationQueue(),
-          toCheck: { send: async (told: readonly Notice[]) => this.hearNotices(told, false) },
+          toCheck: { send: async (notices: readonly Notice[]) => this.takeNotices(notices, false) },
           journal: this.journal,
           clock: this.#clock.now,
           states: this.#gates.states,
@@ -215,12 +215,12 @@ export class BackOffice {
 
   async #push(channel: OpenChannel, client: ChannelClient): Promise<readonly ReturnedMessage[]> {
     const { id } = channel.config;
-    const looks = this.#looks.get(id) ?? [];
-    this.#looks.delete(id);
-    const returned = await pushStock(this.#pushPorts(channel, client), looks);
-    const again = looks.filter((look) => returned.some((each) => each.id === look.id));
+    const requests = this.#requests.get(id) ?? [];
+    this.#requests.delete(id);
+    const returned = await pushStock(this.#pushPorts(channel, client), requests);
+    const again = requests.filter((request) => returned.some((each) => each.id === request.id));
     if (again.length > 0) {
-      this.#looks.set(id, again);
+      this.#requests.set(id, again);
     }
     return returned;
   }

@@ -28,9 +28,14 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const articles = Array.from({ length: 260 }, (_each, index) => ({ sku: `A-${index}`, shows: index }));
     const channel = await openChannel(bench, { articles, nowMs: clock.nowMs });
     const listed = await collect(channel.client.catalogue());
-    const told = listed.map(({ sku, shows, managed, drawsOn }) => ({ sku: String(sku), shows, managed, drawsOn }));
+    const shownThere = listed.map(({ sku, shows, managed, drawsOn }) => ({
+      sku: String(sku),
+      shows,
+      managed,
+      drawsOn,
+    }));
     const byShows = (one: { readonly shows: number }, other: { readonly shows: number }) => one.shows - other.shows;
-    expect(told.toSorted(byShows)).toEqual(articles.map((each) => ({ ...each, managed: true, drawsOn: [MAIN] })));
+    expect(shownThere.toSorted(byShows)).toEqual(articles.map((each) => ({ ...each, managed: true, drawsOn: [MAIN] })));
     expect(new Set(listed.map(({ externalId }) => externalId)).size).toBe(articles.length);
   });
 
@@ -46,7 +51,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     expect(await deployment.shows('PEN')).toEqual([10]);
   });
 
-  it('is told of its own push by the channel, which moves nothing and is pushed no further', async () => {
+  it('is notified of its own push by the channel, which moves nothing and is pushed no further', async () => {
     const { channel, deployment, move, calls } = await stockedChannel(bench);
     await move(-3);
     await deployment.office.workOff();
@@ -111,7 +116,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     expect(await deployment.shows('MUG')).toEqual([6]);
   });
 
-  it('finds by reading back what was accepted and never applied, tells of it and sets it right', async () => {
+  it('finds by reading back what was accepted and never applied, reports it and sets it right', async () => {
     const { channel, deployment, move } = await stockedChannel(bench);
     await control(channel.sandbox).faults({ seed: 1, api: { ignore: 1 } });
     await move(-3);
@@ -147,7 +152,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     expect(await client.readQuantities([])).toEqual([]);
   });
 
-  it('keeps a sale that nobody has heard of yet', async () => {
+  it('keeps a sale that nobody has received yet', async () => {
     const { channel, deployment, move } = await stockedChannel(bench);
     await channel.people.sell([{ sku: 'MUG', quantity: 2 }]);
     await move(-3);

@@ -1,4 +1,4 @@
-/** Time as platforms and product have it together: it runs like ours, unless told otherwise, and can be let pass at once. */
+/** Time as platforms and product have it together: it runs like ours, unless said otherwise, and can be let pass at once. */
 export class RunningClock {
   #passedMs = 0;
   readonly #source: () => number;

@@ -59,7 +59,7 @@ describe('a cut-over of running sandboxes', () => {
         async send(observations) {
           sent += 1;
           if (sent === 1) {
-            // Between the last look and the cut-over: sales whose messages find no SKU.
+            // Between the last read and the cut-over: sales whose messages find no SKU.
             await street.happen(4);
             await takeSome();
             await deployment.office.workOff();

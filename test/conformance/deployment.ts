@@ -68,9 +68,9 @@ export class Deployment {
 
   /** One delivery at the door of its channel. */
   async take(source: OpenIntake, delivery: Delivery): Promise<Received | NotTaken> {
-    const heard = await source.hear(delivery);
-    if (heard.kind === 'notAuthentic') {
-      return heard;
+    const received = await source.receive(delivery);
+    if (received.kind === 'notAuthentic') {
+      return received;
     }
     const areRead = 'readChanges' in source;
     const ports = {
@@ -78,12 +78,12 @@ export class Deployment {
       // What a channel says of its catalogue and of our app is another suite's: here it is taken.
       catalogue: { send: async () => undefined },
       uninstalls: { send: async () => undefined },
-      notices: { send: async (told: readonly Notice[]) => this.office.hearNotices(told, areRead) },
+      notices: { send: async (reported: readonly Notice[]) => this.office.takeNotices(reported, areRead) },
       books: this.office.table.orderBooks(),
       ordersToRead: this.office.ordersToRead(),
       journal: this.office.journal,
     };
-    return receive(ports, source.config.id, heard.intake);
+    return receive(ports, source.config.id, received.intake);
   }
 
   /** What the source has sent and was not taken yet, for a test to deliver as it likes. */
@@ -94,8 +94,8 @@ export class Deployment {
     return sent;
   }
 
-  /** What no channel tells: a delivery to the warehouse, damage. */
-  async tell(...observations: readonly Observation[]): Promise<void> {
+  /** What no channel reports: a delivery to the warehouse, damage. */
+  async post(...observations: readonly Observation[]): Promise<void> {
     await this.office.observationQueue().send(observations);
   }
 

@@ -59,7 +59,7 @@ async function take(deployment: Deployment, source: OpenIntake, sent: readonly D
 }
 
 describe.each(INTAKE_BENCHES.map((bench) => [bench.platform, bench] as const))('the intake of %s', (_, bench) => {
-  it('posts a sale once, and its channel, which counted itself down, is told nothing', async () => {
+  it('posts a sale once, and its channel, which counted itself down, is sent nothing', async () => {
     const { source, deployment, order, sent } = await soldTwo(bench);
     await take(deployment, source, sent);
     expect(await figures(deployment)).toEqual(all(source, 8));

@@ -107,9 +107,9 @@ describe.each(INTAKE_BENCHES.map((bench) => [bench.platform, bench] as const))(
 function numberedAs(models: readonly Delivery[], { headers, body }: Delivery): Delivery {
   const text = body.toString();
   const given = models.map((model) => model.body.toString()).join();
-  const renumbered = ['AmazonOrderId', 'OrderItemId'].reduce((told, field) => {
+  const renumbered = ['AmazonOrderId', 'OrderItemId'].reduce((text, field) => {
     const number = new RegExp(`"${field}":"[^"]+"`);
-    return told.replace(number, given.match(number)?.[0] ?? '');
+    return text.replace(number, given.match(number)?.[0] ?? '');
   }, text);
   return { headers, body: Buffer.from(renumbered) };
 }

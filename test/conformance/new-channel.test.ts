@@ -145,7 +145,7 @@ describe('a platform that is added there', () => {
     ['sweep-toy', () => sweepHandler(toy)],
     ['read-toy-orders', () => readOrdersHandler(toy)],
     ['receive-toy', () => webhookHandler(toy.intake)],
-  ] as const)('has a function %s that starts with what the stack tells it', (name, start) => {
+  ] as const)('has a function %s that starts with what the stack gives it', (name, start) => {
     const variables = environment(functionNamed(stackOfToy().template, `stockline-${name}`));
     const before = process.env;
     process.env = { ...before, ...Object.fromEntries(Object.entries(variables).map(known)) };
@@ -186,7 +186,7 @@ describe('an account of that platform', () => {
       available: 8,
       shows: [8],
     });
-    await deployment.tell(movement('adjusted', -3));
+    await deployment.post(movement('adjusted', -3));
     await deployment.settle();
     expect(await deployment.shows('MUG')).toEqual([5]);
   });

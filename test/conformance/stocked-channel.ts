@@ -37,13 +37,13 @@ export async function stockedChannel(bench: ChannelBench) {
   return {
     channel,
     deployment,
-    /** Units leave or enter the shelf by no channel. */
+    /** Units leave or enter by no channel. */
     async move(units: number, sku = 'MUG') {
       movements += 1;
       const at = clock.now().toISOString();
-      await deployment.tell(movement('adjusted', units, { id: String(movements), sku: parseSku(sku), at }));
+      await deployment.post(movement('adjusted', units, { id: String(movements), sku: parseSku(sku), at }));
     },
-    /** What the channel was told of the SKU's quantity so far, by its own record. */
+    /** What the channel was sent of the SKU's quantity so far, by its own record. */
     calls: async (sku = 'MUG') =>
       (await controlOf(channel.sandbox).calls(sku)).filter(({ kind }) => kind === 'change').map((call) => call as Call),
   };
@@ -55,7 +55,7 @@ type Call = {
   readonly answer: string;
 };
 
-/** The client that does as it is told, and whose first answer does not come back. */
+/** The client that does as it is asked, and whose first answer does not come back. */
 export function losingOneAnswer(client: ChannelClient): ChannelClient {
   let isLost = false;
   return {

@@ -18,7 +18,7 @@ type Placed = { readonly channel: OpenChannel; readonly id: string; readonly sku
 export class Street {
   readonly clock = new RunningClock();
   readonly #orders: Placed[] = [];
-  /** Units that crossed the shelf by way of Amazon and Square; Shopify is asked for its own. */
+  /** Units that entered or left by way of Amazon and Square; Shopify is asked for its own. */
   readonly #crossings: { readonly atMs: number; readonly sku: Sku; readonly onHand: number }[] = [];
   #channels: readonly OpenChannel[] = [];
   #seed: number;
@@ -61,7 +61,7 @@ export class Street {
     );
   }
 
-  /** Units by which Shopify's orders have changed its shelf since it opened. */
+  /** Units by which Shopify's orders have changed what it has on hand since it opened. */
   async crossedAtShopify(sku: Sku): Promise<number> {
     const [shopify] = this.#channels;
     const lines = shopify === undefined ? [] : await linesOf(shopify.orderFeed.changedSince(new Date(0), new Map()));
@@ -71,7 +71,7 @@ export class Street {
     );
   }
 
-  /** Units by which the other channels' orders have changed the shelf since then (milliseconds since 1970). */
+  /** Units by which the other channels' orders have changed what is on hand since then (milliseconds since 1970). */
   crossedElsewhereSince(sku: Sku, ms: number): number {
     return sum(
       this.#crossings.filter((each) => each.sku === sku && each.atMs > ms),
@@ -90,7 +90,7 @@ export class Street {
     }
   }
 
-  /** What Shopify's orders go through is told by Shopify; those of the others go through what can be told from here. */
+  /** What Shopify's orders go through is reported by Shopify; those of the others go through what can be reported from here. */
   async #go({ channel, id, sku, quantity }: Placed): Promise<void> {
     const { platform } = channel.config;
     const one = { sku, quantity: 1 };

@@ -154,7 +154,7 @@ async function connected(shop: Shop, units: number, clock: RunningClock): Promis
   const at = clock.now().toISOString();
   const onHand = { [MAIN]: parseQuantity(units), [STORE.is]: parseQuantity(units) };
   const source = { channel: shop.channel.client.channel, key: 'baseline' };
-  await deployment.tell(
+  await deployment.post(
     ...SKUS.map((sku) => ({ kind: 'baseline' as const, sku, onHand, source, occurredAt: at, receivedAt: at })),
   );
   await deployment.settle();
@@ -174,7 +174,7 @@ class Till {
     const there = (await shop.figures()).find((each) => each.sku === sku && each.place === MAIN);
     if (sku !== undefined && there !== undefined && there.onHand > this.soldAt(there)) {
       this.#sold.set(sku, this.soldAt(there) + 1);
-      await deployment.tell(movement('sold', -1, { id, sku, at }));
+      await deployment.post(movement('sold', -1, { id, sku, at }));
     }
   }
 }
@@ -226,7 +226,7 @@ async function live(shop: Shop, deployment: Deployment, clock: RunningClock, til
   }
   const swept = shop.channel.sweep.changedWithin(new Date(0), clock.now(), async () => undefined);
   for await (const page of swept) {
-    await deployment.tell(...page.map((each) => ({ ...each, readAt: clock.nowMs() })));
+    await deployment.post(...page.map((each) => ({ ...each, readAt: clock.nowMs() })));
   }
   await deployment.settle();
 }

@@ -27,8 +27,8 @@ export function exposureTableContract(name: string, tableOf: () => Ports): void 
       const [listing] = before.listings;
       return (await store.claim(listing ?? missing(), intentOf(intent))) ?? missing();
     };
-    const end = async (claimed: Awaited<ReturnType<typeof claim>>, told: { readonly answered?: number } = {}) =>
-      store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'done' }, told);
+    const end = async (claimed: Awaited<ReturnType<typeof claim>>, note: { readonly answered?: number } = {}) =>
+      store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'done' }, note);
     return { sku, before, exposures, claim, end, ledger };
   }
 
@@ -83,7 +83,7 @@ export function exposureTableContract(name: string, tableOf: () => Ports): void 
       expect(await exposures.writeKeeping(before, { exposure: exposure(units), demand })).toBe(written);
     });
 
-    it('is not written where a channel told that it sold beyond what it showed', async () => {
+    it('is not written where a channel reported that it sold beyond what it showed', async () => {
       const { before, exposures, claim, end } = await read();
       await end(await claim({ delta: -10, target: 0 }), { answered: -3 });
       expect(await exposures.writeKeeping(before, { exposure: exposure(10), demand })).toBe('conflict');

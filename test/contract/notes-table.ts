@@ -25,7 +25,7 @@ export function notesTableContract(name: string, ports: () => Ports): void {
     }
     return listing;
   };
-  const hear = async (listing: Listing, news: Parameters<typeof noteNews>[1]): Promise<boolean> => {
+  const note = async (listing: Listing, news: Parameters<typeof noteNews>[1]): Promise<boolean> => {
     const noted = noteNews(listing, news, NOON);
     if (noted === undefined) {
       throw new Error('That is no news.');
@@ -36,7 +36,7 @@ export function notesTableContract(name: string, ports: () => Ports): void {
   describe(`${name}: what a catalogue says`, () => {
     it('is kept on the listing, and stops its pushes', async () => {
       await register(parseSku('RENAMED'), 'item-1');
-      expect(await hear(await only('item-1'), { kind: 'deleted' })).toBe(true);
+      expect(await note(await only('item-1'), { kind: 'deleted' })).toBe(true);
       expect(await only('item-1')).toMatchObject({
         managed: false,
         catalogueNotes: [{ matter: 'item', at: NOON, problem: 'was deleted there', stopped: true }],
@@ -46,22 +46,22 @@ export function notesTableContract(name: string, ports: () => Ports): void {
     it('is refused for a listing that somebody noted something on since it was read', async () => {
       await register(parseSku('TWICE'), 'item-2');
       const read = await only('item-2');
-      expect(await hear(read, { kind: 'notCounted' })).toBe(true);
-      expect(await hear(read, { kind: 'deleted' })).toBe(false);
+      expect(await note(read, { kind: 'notCounted' })).toBe(true);
+      expect(await note(read, { kind: 'deleted' })).toBe(false);
       const again = await only('item-2');
       expect(again).toMatchObject({ managed: true });
-      expect(await hear(again, { kind: 'deleted' })).toBe(true);
+      expect(await note(again, { kind: 'deleted' })).toBe(true);
     });
 
     it('makes no listing of one that is not there', async () => {
       await register(parseSku('GHOST'), 'item-3');
       const ghost = { ...(await only('item-3')), sku: parseSku('NEVER') };
-      expect(await hear(ghost, { kind: 'deleted' })).toBe(false);
+      expect(await note(ghost, { kind: 'deleted' })).toBe(false);
     });
 
     it('is settled by importing the listing again', async () => {
       await register(parseSku('BACK'), 'item-4');
-      await hear(await only('item-4'), { kind: 'deleted' });
+      await note(await only('item-4'), { kind: 'deleted' });
       await register(parseSku('BACK'), 'item-4');
       const listing = await only('item-4');
       expect(listing).toMatchObject({ managed: true });
@@ -73,7 +73,7 @@ export function notesTableContract(name: string, ports: () => Ports): void {
       await register(old, 'item-5', '1');
       await register(old, 'item-5', '2');
       for (const listing of await ports().notes.listingsOf(SHOPIFY, 'item-5')) {
-        await hear(listing, { kind: 'offered', sku: now });
+        await note(listing, { kind: 'offered', sku: now });
       }
       expect(await ports().registry.skuOf(SHOPIFY, 'item-5')).toBe(old);
       await register(now, 'item-5');

@@ -10,7 +10,7 @@ export function policyBookContract(name: string, bookOf: () => PolicyBook): void
 
   describe(`${name}: the policy book`, () => {
     it('says nothing of what nobody wrote', async () => {
-      expect(await bookOf().readSku(parseSku('never heard of'))).toEqual({ rules: {}, tags: [], version: 0 });
+      expect(await bookOf().readSku(parseSku('never received'))).toEqual({ rules: {}, tags: [], version: 0 });
     });
 
     it('reads back what is said of a SKU, and counts its versions', async () => {

@@ -42,8 +42,8 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       await post(ledger, sku, [baseline(8, sku)]);
       const store = pushes(SHOPIFY, ['-', 'elsewhere']);
       const listing = async () => (await store.read(sku))?.listings[0] ?? missing();
-      const told = (observations: Parameters<typeof post>[2]) => post(ledger, sku, observations);
-      return { sku, store, reader, listing, post: told };
+      const report = (observations: Parameters<typeof post>[2]) => post(ledger, sku, observations);
+      return { sku, store, reader, listing, post: report };
     };
 
     it('reads stock and listings as of one moment', async () => {
@@ -147,10 +147,10 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
     it('takes it for shown only where shown has not moved since: the sale that moved it may be in it', async () => {
       const seen = { units: 40, asOf: later(5) };
       for (const end of ['withdraw', 'finish'] as const) {
-        const { sku, store, listing, post: told } = await listed();
+        const { sku, store, listing, post: report } = await listed();
         const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
         const intent = claimed.intent ?? missing();
-        await told([orderLine({ sku, ordered: 3 })]);
+        await report([orderLine({ sku, ordered: 3 })]);
         await (end === 'withdraw'
           ? store.withdraw(claimed, intent, { seen })
           : store.finish(claimed, { intent, endedAt: later(6), answer: 'applied' }, { answered: 40, seen }));

@@ -68,7 +68,7 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
       expect(await exposures.write(await read(), revised(sharing(5, 5, 1)))).toBe('committed');
     });
 
-    it('are written where no listing was looked at, whatever pushes did', async () => {
+    it('are written where no listing was read, whatever pushes did', async () => {
       const { exposures, read, begun } = await shared();
       const early = await read();
       await begun();

@@ -129,7 +129,7 @@ export function tableConditions(
       expect(await ledger.commit({ ...posting, shown: elsewhere })).toBe('conflict');
     });
 
-    it('a delta listing’s own count moves whatever pushes began or ended since it was read', async () => {
+    it('a delta listing’s deduction moves whatever pushes began or ended since it was read', async () => {
       const { ledger, registry, pushes, sku } = await opened();
       await register(registry, sku, SHOPIFY, 10);
       const posting = await folded(ledger, sku, [orderLine({ sku, ordered: 2 })]);

@@ -35,7 +35,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const { ledger, reader } = tableOf();
       const sku = freshSku();
       await post(ledger, sku, [baseline(10, sku), orderLine({ sku, ordered: 2, version: 1.5 })]);
-      const loaded = await ledger.load(sku, ['order:1001:line:1', 'never heard of']);
+      const loaded = await ledger.load(sku, ['order:1001:line:1', 'never received']);
       expect(loaded.seq).toBe(2);
       expect(loaded.stock[MAIN]).toEqual({ onHand: 10, committed: 2, held: 0, unavailable: 0 });
       expect([...loaded.seen.keys()]).toEqual(['order:1001:line:1']);
@@ -144,7 +144,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(await registry.readMarks(sku, SHOPIFY)).toEqual({ registeredAt: NOON, readUpTo: later(20) });
     });
 
-    it('refuses a channel’s own count on an absolute listing when a push moved since it was read', async () => {
+    it('refuses a channel’s deduction on an absolute listing when a push moved since it was read', async () => {
       const { registry, ledger, pushes } = tableOf();
       const sku = freshSku();
       await register(registry, sku, AMAZON, 10, 'absolute');

@@ -31,16 +31,16 @@ export function escrowSale(stackOf: () => RunningStack, seed: number): void {
         shows: async (channel) => Number(await stack.shows(channel, 'FLASH')),
       };
       const sale = { seed, wanted: WANTED, seconds: SECONDS, weights: [5, 3, 2], units: UNITS };
-      const { sold, looks, worstExcess } = await holdSale(shop, sale);
+      const { sold, readings, worstExcess } = await holdSale(shop, sale);
       let total = CHANNELS.reduce((sum, channel) => sum + sold[channel], 0);
       await eventually(async () => {
         const bought = await Promise.all(CHANNELS.map(shop.buyOne));
         total += bought.filter(Boolean).length;
         return total >= UNITS;
       }, 120);
-      expect({ total, wasLookedAt: looks > 0, wasMoreShown: worstExcess > 0 }).toEqual({
+      expect({ total, wasRead: readings > 0, wasMoreShown: worstExcess > 0 }).toEqual({
         total: UNITS,
-        wasLookedAt: true,
+        wasRead: true,
         wasMoreShown: false,
       });
       await eventually(() => isSoldOut(stack), 120);
@@ -59,7 +59,7 @@ async function isInForce(stack: RunningStack): Promise<boolean> {
   return inForce && (await areAllAsBelieved(stack));
 }
 
-/** Nothing is left, and the ledger has heard of every sale and has no oversell. */
+/** Nothing is left, and the ledger has received every sale and has no oversell. */
 async function isSoldOut(stack: RunningStack): Promise<boolean> {
   const { body } = await stack.api('/stock/FLASH');
   return body['available'] === 0 && (await areAllAsBelieved(stack));

@@ -78,7 +78,7 @@ describe('one sale', () => {
   );
 
   it(
-    'told five times is one entry',
+    'reported five times is one entry',
     async () => {
       const receipt = { id: 'receipt-1', lines: [{ id: '1', sku: 'DEMO-005', quantity: 10 }] };
       for (let delivery = 0; delivery < 5; delivery += 1) {

@@ -4,7 +4,7 @@ import { eventually, type RunningStack, type Selling } from './running-stack.ts'
 const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square'];
 
 type Order = { channel: Selling; id: string; sku: string; quantity: number; status: 'open' | 'cancelled' | 'shipped' };
-type Shelf = { onHand: number; committed: number };
+type Units = { onHand: number; committed: number };
 
 /**
  * A random history on all channels and the till, under doubled and delayed webhooks, and a model of where it must end:
@@ -13,14 +13,14 @@ type Shelf = { onHand: number; committed: number };
 export function randomHistory(stackOf: () => RunningStack, seed: number, skus: readonly string[], steps: number): void {
   it(`a random history of ${steps} steps (seed ${seed}) ends where plain arithmetic says`, async () => {
     const stack = stackOf();
-    const shelves = new Map(skus.map((sku) => [sku, { onHand: 100, committed: 0 }]));
+    const stocks = new Map(skus.map((sku) => [sku, { onHand: 100, committed: 0 }]));
     const faults = { seed, webhook: { loss: 0, duplicate: 0.3, delayMs: [0, 3000] } };
     const settings = { method: 'PUT', body: JSON.stringify(faults) };
     await Promise.all(CHANNELS.map((channel) => stack.sandbox(channel, '/faults', settings)));
     try {
-      await play(stack, shelves, chanceOf(seed), steps);
-      for (const [sku, shelf] of shelves) {
-        await eventually(() => isAt(stack, sku, shelf), 120);
+      await play(stack, stocks, chanceOf(seed), steps);
+      for (const [sku, stock] of stocks) {
+        await eventually(() => isAt(stack, sku, stock), 120);
       }
       expect((await stack.api('/parked')).body['parked']).not.toContainEqual(
         expect.objectContaining({ outcome: expect.objectContaining({ kind: 'conflicting' }) }),
@@ -31,38 +31,38 @@ export function randomHistory(stackOf: () => RunningStack, seed: number, skus: r
   }, 300_000);
 }
 
-async function play(stack: RunningStack, shelves: Map<string, Shelf>, chance: () => number, steps: number) {
+async function play(stack: RunningStack, stocks: Map<string, Units>, chance: () => number, steps: number) {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(chance() * items.length)] as Item;
   const orders: Order[] = [];
   for (let step = 0; step < steps; step += 1) {
     const roll = chance();
-    const sku = pick([...shelves.keys()]);
-    const shelf = shelves.get(sku) ?? { onHand: 0, committed: 0 };
+    const sku = pick([...stocks.keys()]);
+    const stock = stocks.get(sku) ?? { onHand: 0, committed: 0 };
     const units = 1 + Math.floor(chance() * 3);
     if (roll < 0.55 || orders.length === 0) {
       const channel = pick(CHANNELS);
       const { status, body } = await stack.buy(channel, sku, units);
       expect(status).toBe(201);
       orders.push({ channel, id: String(body['id']), sku, quantity: units, status: 'open' });
-      sell(shelf, channel, units);
+      sell(stock, channel, units);
     } else if (roll < 0.85) {
       const order = pick(orders);
-      await change(stack, order, shelves.get(order.sku) ?? shelf, roll < 0.68 ? 'cancel' : 'fulfil', chance() < 0.5);
+      await change(stack, order, stocks.get(order.sku) ?? stock, roll < 0.68 ? 'cancel' : 'fulfil', chance() < 0.5);
     } else if (roll < 0.93) {
-      await tell(stack, roll < 0.89 ? 'stock.received' : 'sale.completed', step, sku, units);
-      shelf.onHand += roll < 0.89 ? units : -units;
+      await post(stack, roll < 0.89 ? 'stock.received' : 'sale.completed', step, sku, units);
+      stock.onHand += roll < 0.89 ? units : -units;
     } else {
-      await edit(stack, pick(orders), shelves, units);
+      await edit(stack, pick(orders), stocks, units);
     }
   }
 }
 
-/** A till's sale leaves the shelf at once; an order is committed until it ships. */
-function sell(shelf: Shelf, channel: Selling, units: number): void {
-  shelf[channel === 'square' ? 'onHand' : 'committed'] += channel === 'square' ? -units : units;
+/** A till's sale leaves on hand at once; an order is committed until it ships. */
+function sell(stock: Units, channel: Selling, units: number): void {
+  stock[channel === 'square' ? 'onHand' : 'committed'] += channel === 'square' ? -units : units;
 }
 
-async function change(stack: RunningStack, order: Order, shelf: Shelf, what: 'cancel' | 'fulfil', restock: boolean) {
+async function change(stack: RunningStack, order: Order, stock: Units, what: 'cancel' | 'fulfil', restock: boolean) {
   if (order.status !== 'open') {
     return;
   }
@@ -70,37 +70,37 @@ async function change(stack: RunningStack, order: Order, shelf: Shelf, what: 'ca
   expect((await stack.post(order.channel, `/orders/${order.id}/${what}`, body)).status).toBe(200);
   order.status = what === 'cancel' ? 'cancelled' : 'shipped';
   if (order.channel === 'square') {
-    shelf.onHand += what === 'cancel' && restock ? order.quantity : 0;
+    stock.onHand += what === 'cancel' && restock ? order.quantity : 0;
   } else {
-    shelf.committed -= order.quantity;
-    // Cancelled without restock before it shipped: the merchant told Shopify that the units do not come back.
+    stock.committed -= order.quantity;
+    // Cancelled without restock before it shipped: the merchant said to Shopify that the units do not come back.
     const isGone = what === 'cancel' && order.channel === 'shopify' && !restock;
-    shelf.onHand -= what === 'fulfil' || isGone ? order.quantity : 0;
+    stock.onHand -= what === 'fulfil' || isGone ? order.quantity : 0;
   }
 }
 
-async function edit(stack: RunningStack, order: Order, shelves: Map<string, Shelf>, quantity: number) {
-  const shelf = shelves.get(order.sku);
-  if (order.status !== 'open' || order.channel === 'amazon' || shelf === undefined) {
+async function edit(stack: RunningStack, order: Order, stocks: Map<string, Units>, quantity: number) {
+  const stock = stocks.get(order.sku);
+  if (order.status !== 'open' || order.channel === 'amazon' || stock === undefined) {
     return;
   }
   const lines = [{ sku: order.sku, quantity }];
   expect((await stack.post(order.channel, `/orders/${order.id}/edit`, { lines })).status).toBe(200);
-  sell(shelf, order.channel, quantity - order.quantity);
+  sell(stock, order.channel, quantity - order.quantity);
   order.quantity = quantity;
 }
 
-async function tell(stack: RunningStack, type: string, step: number, sku: string, quantity: number) {
-  const told = { id: `history-${step}`, lines: [{ id: '1', sku, quantity }] };
-  expect((await stack.pos(type, told)).status).toBe(200);
+async function post(stack: RunningStack, type: string, step: number, sku: string, quantity: number) {
+  const document = { id: `history-${step}`, lines: [{ id: '1', sku, quantity }] };
+  expect((await stack.pos(type, document)).status).toBe(200);
 }
 
-async function isAt(stack: RunningStack, sku: string, shelf: Shelf): Promise<boolean> {
+async function isAt(stack: RunningStack, sku: string, stock: Units): Promise<boolean> {
   const { body } = await stack.api(`/stock/${sku}`);
   const shows = await Promise.all(CHANNELS.map((channel) => stack.shows(channel, sku)));
-  const should = Math.max(0, shelf.onHand - shelf.committed);
+  const should = Math.max(0, stock.onHand - stock.committed);
   return (
-    body['onHand'] === shelf.onHand && body['committed'] === shelf.committed && shows.every((shown) => shown === should)
+    body['onHand'] === stock.onHand && body['committed'] === stock.committed && shows.every((shown) => shown === should)
   );
 }
 

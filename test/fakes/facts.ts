@@ -19,7 +19,7 @@ import type { OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import type { OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 
-/** Facts that tests tell: every field has a usual value, a test names only those it is about. */
+/** Facts that tests state: every field has a usual value, a test names only those it is about. */
 export const MUG = parseSku('MUG');
 export const MAIN = parseLocationId('main');
 export const SHOPIFY = parseChannelId('shopify');
@@ -57,7 +57,7 @@ type LineFacts = Partial<OrderLineState> & {
   readonly at?: string;
 };
 
-/** An order line as a channel tells it: 1 ordered and counted down, unless said otherwise. */
+/** An order line as a channel reports it: 1 ordered and counted down, unless said otherwise. */
 export function orderLine(facts: LineFacts = {}): OrderLineObservation {
   const { sku = MUG, channel = SHOPIFY, order = '1001', line = '1', version = 1, location = MAIN, at = NOON } = facts;
   const { ordered = 1, shipped = 0, returned = 0, deducted = ordered } = facts;
@@ -117,7 +117,7 @@ export const NO_ORDERS_TO_READ: OrdersToRead = {
   request: () => Promise.reject(new Error('No order can be read back here.')),
 };
 
-/** A journal that keeps what it is told. */
+/** A journal that keeps what is logged. */
 export function keptJournal(): Journal & { readonly lines: string[]; readonly counts: Map<string, number> } {
   const lines: string[] = [];
   const counts = new Map<string, number>();

@@ -73,13 +73,13 @@ export async function openShop() {
   const said: string[] = [];
   const journal = keptJournal();
   const log = (message: string, fields: object = {}) => void said.push(`${message} ${JSON.stringify(fields)}`);
-  const heard = { ...journal, info: log, warn: log };
+  const listening = { ...journal, info: log, warn: log };
   const queue = memoryQueue();
   const posting = {
     ...postingPorts(table),
     ledger: limitedLedger(table),
     parking: limitedParking(table),
-    journal: heard,
+    journal: listening,
   };
   await postNow(postingPorts(table), MUG, [baseline(1_000)]);
   await postNow(postingPorts(table), parseSku('CUP'), [baseline(1_000, parseSku('CUP'))]);
@@ -92,7 +92,7 @@ export async function openShop() {
     ordersToRead: { request: keep },
     catalogue: { send: keep },
     uninstalls: { send: keep },
-    journal: heard,
+    journal: listening,
   };
   const holds: HoldPorts = {
     ...posting,

@@ -39,7 +39,7 @@ function configuration(name: string, config: unknown): string {
 }
 
 describe('the CDK app', () => {
-  it('deploys stockline.config.ts unless told otherwise', () => {
+  it('deploys stockline.config.ts unless said otherwise', () => {
     expect(synthesised({})).toContain('"stockline-push-shopify"');
   });
 

@@ -82,12 +82,12 @@ describe('the functions', () => {
     });
   });
 
-  it('are told of no orders to read where no channel lets its orders be read', () => {
+  it('are given no queue of orders to read where no channel lets its orders be read', () => {
     const own = synthesise({ locations: ['main'], channels: [{ id: 'warehouse', platform: 'pos' }] }).template;
     expect(environment(functionNamed(own, 'stockline-post-observations'))['ORDERS_TO_READ']).toBe('{}');
   });
 
-  it('are told the exposure of every channel that shows stock, and the locations', () => {
+  it('are given the exposure of every channel that shows stock, and the locations', () => {
     for (const each of functions) {
       const variables = environment(each);
       expect(JSON.parse(String(variables['EXPOSURE']))).toEqual({
@@ -106,7 +106,7 @@ describe('the functions', () => {
     }
   });
 
-  it('are told how long a channel may take, which decides every posting, push, check and share', () => {
+  it('are given how long a channel may take, which decides every posting, push, check and share', () => {
     const own = synthesise({ ...MERCHANT, settleSeconds: 7 }).template;
     const settleSeconds = (each: typeof template) =>
       resources(each, 'AWS::Lambda::Function').map((one) => environment(one)['SETTLE_SECONDS']);

@@ -11,7 +11,7 @@ const ARNS = 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:stockline';
 const TABLE = 'arn:aws:dynamodb:eu-west-1:111111111111:table/Old-Ledger';
 
 describe('what an earlier deployment left, from the context', () => {
-  it('tells the table from the secrets, and names these', () => {
+  it('distinguishes the table from the secrets, and names these', () => {
     const context = { Stockline: [TABLE, `${ARNS}/api-AbCdEf`, `${ARNS}/us-outlet-AbCdEf`] };
     expect(keptResources(context, 'Stockline', HERE)).toEqual({
       tableArn: TABLE,

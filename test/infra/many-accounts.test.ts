@@ -63,15 +63,15 @@ describe('two accounts on every platform', () => {
   });
 
   it('are pushed to from a queue each, by what is due there and nowhere else', () => {
-    const told = resources(template, 'AWS::Events::Rule').flatMap(({ properties }) => {
+    const reported = resources(template, 'AWS::Events::Rule').flatMap(({ properties }) => {
       const { detail = {} } = (properties['EventPattern'] ?? {}) as { readonly detail?: Record<string, unknown> };
       const [target] = properties['Targets'] as readonly { readonly Arn: unknown }[];
-      return ['urgent', 'due'].flatMap((look) =>
-        detail[look] === undefined ? [] : [[look, detail[look], nameOf(behind(logicalId(target?.Arn)))]],
+      return ['urgent', 'due'].flatMap((turn) =>
+        detail[turn] === undefined ? [] : [[turn, detail[turn], nameOf(behind(logicalId(target?.Arn)))]],
       );
     });
-    const wanted = SELLING.flatMap((id) => ['urgent', 'due'].map((look) => [look, [id], `push-${id}`]));
-    expect(new Set(told)).toEqual(new Set(wanted));
+    const wanted = SELLING.flatMap((id) => ['urgent', 'due'].map((turn) => [turn, [id], `push-${id}`]));
+    expect(new Set(reported)).toEqual(new Set(wanted));
     expect(channelsServed('push-till-outlet')).toEqual(['till-outlet']);
   });
 
@@ -125,8 +125,8 @@ function behind(queueId: string, of = template): Resource {
 }
 
 function channelsServed(name: string): readonly string[] {
-  const told = JSON.stringify(environment(functionNamed(template, `stockline-${name}`))['CHANNELS']);
-  return CHANNELS.filter((id) => new RegExp(`\\\\"id\\\\":\\\\+"${id}\\\\`).test(told));
+  const reported = JSON.stringify(environment(functionNamed(template, `stockline-${name}`))['CHANNELS']);
+  return CHANNELS.filter((id) => new RegExp(`\\\\"id\\\\":\\\\+"${id}\\\\`).test(reported));
 }
 
 /** The channels whose secrets the function's role may read. */

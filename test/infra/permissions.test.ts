@@ -87,7 +87,7 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('expire-holds: write the ledger, emit, and look again later', () => {
+  it('expire-holds: write the ledger, emit, and set the timer again', () => {
     expect(allowed('stockline-expire-holds')).toEqual([
       ...POST_TO_LEDGER,
       'Allow events:PutEvents on StockBus',
@@ -128,7 +128,7 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('a check: find SKUs by the channel’s id, keep the state of pushes, queue what it adopts, and look again', () => {
+  it('a check: find SKUs by the channel’s id, keep the state of pushes, queue what it adopts, and check again', () => {
     expect(allowed('stockline-check-shop-outlet')).toEqual([
       'Allow dynamodb:ConditionCheckItem on LedgerTable',
       'Allow dynamodb:GetItem on LedgerTable',

@@ -73,7 +73,7 @@ export function logicalId(value: unknown): string {
   return Ref ?? attribute?.[0] ?? JSON.stringify(value);
 }
 
-/** The one resource of a type that the test speaks of; throws with what was looked for. */
+/** The one resource of a type that the test speaks of; throws with the type. */
 export function resource(
   template: Template,
   type: string,
@@ -93,7 +93,7 @@ export function functionNamed(template: Template, name: string): Resource {
   return resource(template, 'AWS::Lambda::Function', (each) => each.properties['FunctionName'] === name, name);
 }
 
-/** What the function is told in its environment. */
+/** What the function is given in its environment. */
 export function environment({ properties }: Resource): Readonly<Record<string, unknown>> {
   return (properties['Environment'] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
 }

@@ -36,7 +36,7 @@ function escrowBroken(state: State): string | undefined {
     const [shows, unreported] = [Math.max(0, state.shows[channel] ?? 0), unreportedOn(state, channel)];
     promisable += shows + unreported;
     if (shows + unreported > units) {
-      return `${listing.channel} shows ${shows} and has sold ${unreported} unreported of: more than its share of ${units}`;
+      return `${listing.channel} shows ${shows} and has sold ${unreported} unreported: more than its share of ${units}`;
     }
     if (exposedUnits(listing) > units) {
       return `${listing.channel} may come to show ${exposedUnits(listing)}: more than its share of ${units}`;
@@ -47,7 +47,7 @@ function escrowBroken(state: State): string | undefined {
   }
   const left = Math.max(0, available(totalStock(state.head.stock)));
   if (promisable > left) {
-    return `the channels show and have sold ${promisable} unreported of, ${left} are available`;
+    return `the channels show and have sold ${promisable} unreported, ${left} are available`;
   }
   const shared = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
   return shared > left + unreportedBackOf(state)

@@ -23,7 +23,7 @@ export type Budget = {
   readonly sales: number;
   /** Orders that are cancelled and put back on display. */
   readonly cancels: number;
-  /** Units that leave the shelf by no channel. */
+  /** Units that leave by no channel. */
   readonly losses: number;
   /** Units that come in. */
   readonly receipts: number;
@@ -116,7 +116,7 @@ export type State = {
   readonly policies: readonly Policy[];
   readonly left: Budget;
   readonly demand: number;
-  /** Escrow was in force, and nothing has left the shelf unsold since: no sale may exceed what is available any more. */
+  /** Escrow was in force, and nothing has left unsold since: no sale may exceed what is available any more. */
   readonly isPromised: boolean;
 };
 

@@ -24,10 +24,10 @@ const STATUS_CHANGE: Json = {
 const PAYLOADS = [sample('order-change'), sample('mfn-quantity-change'), STATUS_CHANGE];
 
 /** What comes out of the door for a notification: what is queued and what is logged. */
-async function heard(notification: Json) {
+async function received(notification: Json) {
   const out: unknown[] = [];
   const queue = { send: async (each: unknown) => void out.push(each), replay: async () => undefined };
-  const line = (...told: unknown[]) => void out.push(told);
+  const line = (...logged: unknown[]) => void out.push(logged);
   const journal = { ...keptJournal(), info: line, warn: line };
   const kinds = new Set<string>();
   for (const sellerId of SELLERS) {
@@ -61,7 +61,7 @@ const NAMES = /"(\w*Sku|SellerSKU|\w*Id)":"Jon-Doe-personal-data"/i;
 describe('a notification of any contents', () => {
   it('that Amazon sends is taken, and no personal data in it comes out', async () => {
     for (const payload of PAYLOADS) {
-      const { kinds, out } = await heard(withPersonalData(payload));
+      const { kinds, out } = await received(withPersonalData(payload));
       expect(kinds).toEqual(new Set(['queued', 'ignored']));
       expect(out).not.toContain(PERSONAL);
     }
@@ -73,7 +73,7 @@ describe('a notification of any contents', () => {
         fc.constantFrom(...PAYLOADS).chain((payload) => mutated(fc.constant(payload))),
         fc.boolean(),
         async (payload, isWrapped) => {
-          const { kinds, out } = await heard(isWrapped ? { detail: payload } : payload);
+          const { kinds, out } = await received(isWrapped ? { detail: payload } : payload);
           expect(['queued', 'ignored', 'malformed']).toEqual(expect.arrayContaining([...kinds]));
           if (!NAMES.test(JSON.stringify(payload))) {
             expect(out).not.toContain(PERSONAL);
@@ -87,7 +87,7 @@ describe('a notification of any contents', () => {
   it('that is any JSON is ignored or malformed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (json) => {
-        const { kinds } = await heard(json as Json);
+        const { kinds } = await received(json as Json);
         expect(['ignored', 'malformed']).toEqual(expect.arrayContaining([...kinds]));
       }),
       { numRuns: 500 },

@@ -13,7 +13,7 @@ type Job = { readonly atMs: number; readonly run: () => Promise<void> | void };
 export type Travel = { readonly delayMs: number; readonly copies: number };
 
 const SHOWN = { [SHOPIFY]: 100, [AMAZON]: 60, [SQUARE]: 30 } as Record<ChannelId, number>;
-const ON_SHELF = 100;
+const ON_ON_HAND = 100;
 
 /**
  * Three channels that sell one SKU while it is imported, on a clock of their own: each request to a channel lets time pass,
@@ -92,7 +92,7 @@ export class Market {
 
   /** What Shopify has on hand: its own orders' units leave it, those of other channels do not. */
   shopifyOnHand(): number {
-    return ON_SHELF + this.crossedSince(Number.NEGATIVE_INFINITY, ['shopify']);
+    return ON_ON_HAND + this.crossedSince(Number.NEGATIVE_INFINITY, ['shopify']);
   }
 
   crossedSince(ms: number, channels: readonly Life['channel'][]): number {

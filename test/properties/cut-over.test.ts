@@ -94,7 +94,7 @@ async function play({ lives, travels, latencies, crashAt }: Run) {
     await run(NOON);
   }
   await market.finish();
-  return { table, market, log: base.told };
+  return { table, market, log: base.progressLines };
 }
 
 describe('a cut-over while three channels sell', () => {

@@ -23,7 +23,7 @@ import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
 
 /**
- * Whole lives of orders, as the sandbox's payload builder tells them: sold on the web or at the till, routed to either of
+ * Whole lives of orders, as the sandbox's payload builder reports them: sold on the web or at the till, routed to either of
  * two places, moved between them, shipped in parts and from both, shipments cancelled, refunded, returned to either place,
  * edited, cancelled. Webhooks do not say where units are committed: the order is read for that.
  */
@@ -123,17 +123,17 @@ function live({ atTill, routed, bought, steps }: Life, of: ShopifyChannel = chan
   }
   shop.routing.rule = 'alternate';
   shop.routing.ordersRouted = routed;
-  const told: { topic: string; body: string }[] = [];
+  const sent: { topic: string; body: string }[] = [];
   /** What a reading after each step says, and what the shop then has of each SKU at each place. */
   const read: { lines: readonly OrderLineObservation[]; shows: readonly (readonly (readonly [string, number])[])[] }[] =
     [];
   /** Every place that the order's units were at, at any time. */
   const places = new Set<string>();
-  const tell = (happenings: readonly Happening[] = [], ofOrder = '') => {
+  const report = (happenings: readonly Happening[] = [], ofOrder = '') => {
     for (const { location } of shop.orders.get(ofOrder)?.fulfillmentOrders ?? []) {
       places.add(location.id);
     }
-    told.push(...happenings.map((each) => ({ topic: each.topic, body: payloadOf(each, shop) })));
+    sent.push(...happenings.map((each) => ({ topic: each.topic, body: payloadOf(each, shop) })));
     now += 1_000;
     read.push({ lines: readingOf(shop, of, ofOrder, now + 10_000), shows: SKUS.map((sku) => shownBy(shop, sku)) });
   };
@@ -142,11 +142,11 @@ function live({ atTill, routed, bought, steps }: Life, of: ShopifyChannel = chan
     throw new Error('Nothing was bought.');
   }
   const { order } = placed.value;
-  tell(placed.value.happenings, order.id);
+  report(placed.value.happenings, order.id);
   for (const each of steps) {
-    tell(each(shop, order.id).value?.happenings, order.id);
+    report(each(shop, order.id).value?.happenings, order.id);
   }
-  return { shop, order, told, read, places };
+  return { shop, order, sent, read, places };
 }
 
 /** What Shopify shows of a SKU at each place. */
@@ -217,8 +217,8 @@ function linesOf(
   return intake.observations.filter((each) => each.kind === 'orderLine');
 }
 
-function wholeOrdersOf(told: readonly { topic: string; body: string }[], of?: ShopifyChannel) {
-  return told.filter(({ topic }) => WHOLE.test(topic)).flatMap((each) => linesOf(each, of));
+function wholeOrdersOf(sent: readonly { topic: string; body: string }[], of?: ShopifyChannel) {
+  return sent.filter(({ topic }) => WHOLE.test(topic)).flatMap((each) => linesOf(each, of));
 }
 
 /** The ledger after these, from 1,000 units of each SKU at either place: its stock, and what it takes Shopify to show. */
@@ -258,8 +258,8 @@ describe('the life of a Shopify order', () => {
   it('ends in the same ledger by its last reading alone as after all its payloads, in any order, more than once', async () => {
     await fc.assert(
       fc.asyncProperty(life, fc.infiniteStream(fc.nat({ max: 1_000 })), async (given, ranks) => {
-        const { told, read } = live(given);
-        const whole = told.filter(({ topic }) => WHOLE.test(topic));
+        const { sent, read } = live(given);
+        const whole = sent.filter(({ topic }) => WHOLE.test(topic));
         const draw = () => ranks.next().value ?? 0;
         const shuffled = [...whole, ...whole.filter(() => draw() % 2 === 0)]
           .map((each) => ({ each, rank: draw() }))
@@ -277,9 +277,9 @@ describe('the life of a Shopify order', () => {
       fc.asyncProperty(life, async (given) => {
         const lived = live(given);
         fc.pre(saysWhatWasLostWhere(lived));
-        const { told, read } = lived;
-        const heard = wholeOrdersOf(told);
-        const ledger = await ledgerAfter([...heard, ...(read.at(-1)?.lines ?? [])]);
+        const { sent, read } = lived;
+        const received = wholeOrdersOf(sent);
+        const ledger = await ledgerAfter([...received, ...(read.at(-1)?.lines ?? [])]);
         for (const [index] of SKUS.entries()) {
           const shows = read.at(-1)?.shows[index];
           expect(ledger[index]?.shown).toEqual(shows);
@@ -297,8 +297,8 @@ describe('the life of a Shopify order', () => {
       fc.asyncProperty(life, async (given) => {
         const lived = live(given, keeping);
         fc.pre(saysWhatWasLostWhere(lived));
-        const { told, read } = lived;
-        const ledger = await ledgerAfter([...wholeOrdersOf(told, keeping), ...(read.at(-1)?.lines ?? [])]);
+        const { sent, read } = lived;
+        const ledger = await ledgerAfter([...wholeOrdersOf(sent, keeping), ...(read.at(-1)?.lines ?? [])]);
         for (const [index, sku] of SKUS.entries()) {
           const shows = read.at(-1)?.shows[index] ?? [];
           expect(ledger[index]?.shown).toEqual(shows);
@@ -310,13 +310,13 @@ describe('the life of a Shopify order', () => {
     );
   });
 
-  it('never has more for sale than there is, with any of its payloads heard before the order was read', async () => {
+  it('never has more for sale than there is, with any of its payloads received before the order was read', async () => {
     await fc.assert(
       fc.asyncProperty(life, fc.nat({ max: 6 }), async (given, step) => {
-        const { told, read } = live({ ...given, steps: given.steps.slice(0, step) });
-        const heard = wholeOrdersOf(told);
+        const { sent, read } = live({ ...given, steps: given.steps.slice(0, step) });
+        const received = wholeOrdersOf(sent);
         const before = read.at(-2)?.lines ?? [];
-        const ledger = await ledgerAfter([...before, ...heard]);
+        const ledger = await ledgerAfter([...before, ...received]);
         for (const [index] of SKUS.entries()) {
           const total = (places: readonly (readonly [string, number])[] = []) =>
             places.reduce((sum, [, units]) => sum + units, 0);
@@ -327,11 +327,11 @@ describe('the life of a Shopify order', () => {
     );
   });
 
-  it('asks for the order at each part that is told without the whole', () => {
+  it('asks for the order at each part that is reported without the whole', () => {
     fc.assert(
       fc.property(life, (given) => {
-        const { order, told } = live(given);
-        const parts = told.filter(({ topic }) => /^(refunds|fulfillments|orders\/edited)/.test(topic));
+        const { order, sent } = live(given);
+        const parts = sent.filter(({ topic }) => /^(refunds|fulfillments|orders\/edited)/.test(topic));
         for (const { topic, body } of parts) {
           const intake = translateShopify({ topic, rawBody: Buffer.from(body), channel, receivedAt: RECEIVED });
           expect(intake).toMatchObject({ kind: 'orderNotice', order: { order: order.id, because: 'partReported' } });

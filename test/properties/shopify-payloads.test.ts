@@ -24,7 +24,7 @@ function door() {
   const queue = { send: async (each: unknown) => void sent.push(each), replay: async () => undefined };
   const journal = keptJournal();
   const fields: unknown[] = [];
-  const told = {
+  const sentTopic = {
     ...journal,
     info: (...line: unknown[]) => fields.push(line),
     warn: (...line: unknown[]) => fields.push(line),
@@ -36,7 +36,7 @@ function door() {
     catalogue: queue,
     uninstalls: queue,
     ordersToRead,
-    journal: told,
+    journal: sentTopic,
   };
   const post = async (topic: string, body: Buffer) => {
     const headers = {
@@ -80,15 +80,15 @@ const NAMES =
 
 describe('a signed webhook of any contents', () => {
   it('is known for every topic that the sandbox sends', () => {
-    expect([...new Set(PAYLOADS.map(({ topic: told }) => told))].sort()).toEqual([...TOPICS].sort());
+    expect([...new Set(PAYLOADS.map(({ topic: sentTopic }) => sentTopic))].sort()).toEqual([...TOPICS].sort());
   });
 
   it('that Shopify sends is taken, and no personal data in it comes out', async () => {
-    for (const { topic: told, json } of PAYLOADS) {
+    for (const { topic: sentTopic, json } of PAYLOADS) {
       const body = Buffer.from(JSON.stringify(withPersonalData(json)));
       expect(body.toString()).toContain(PERSONAL);
-      const { answer, out } = await takesOrRefuses(told, body);
-      expect([told, answer.statusCode]).toEqual([told, 200]);
+      const { answer, out } = await takesOrRefuses(sentTopic, body);
+      expect([sentTopic, answer.statusCode]).toEqual([sentTopic, 200]);
       expect(out).not.toContain(PERSONAL);
     }
   });
@@ -96,10 +96,10 @@ describe('a signed webhook of any contents', () => {
   it('that is like one of Shopify’s, but not quite, is taken or refused at its bad field, never a 500', async () => {
     await fc.assert(
       fc.asyncProperty(
-        real.chain(({ topic: told, json }) => mutated(fc.constant(json)).map((each) => ({ told, each }))),
-        async ({ told, each }) => {
+        real.chain(({ topic: sentTopic, json }) => mutated(fc.constant(json)).map((each) => ({ sentTopic, each }))),
+        async ({ sentTopic, each }) => {
           const body = JSON.stringify(each);
-          const { out } = await takesOrRefuses(told, Buffer.from(body));
+          const { out } = await takesOrRefuses(sentTopic, Buffer.from(body));
           if (!NAMES.test(body)) {
             expect(out).not.toContain(PERSONAL);
           }
@@ -110,7 +110,9 @@ describe('a signed webhook of any contents', () => {
   });
 
   it('is posted or parked, if it is taken as an order: it stops nobody', async () => {
-    const orders = PAYLOADS.filter(({ topic: told }) => told.startsWith('orders/') && told !== 'orders/edited');
+    const orders = PAYLOADS.filter(
+      ({ topic: sentTopic }) => sentTopic.startsWith('orders/') && sentTopic !== 'orders/edited',
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...orders).chain(({ json }) => mutated(fc.constant(json))),
@@ -133,8 +135,8 @@ describe('a signed webhook of any contents', () => {
 
   it('that is any JSON, under any topic, is taken or refused', async () => {
     await fc.assert(
-      fc.asyncProperty(topic, fc.jsonValue(), async (told, json) => {
-        await takesOrRefuses(told === '' ? 'unknown/topic' : told, Buffer.from(JSON.stringify(json)));
+      fc.asyncProperty(topic, fc.jsonValue(), async (sentTopic, json) => {
+        await takesOrRefuses(sentTopic === '' ? 'unknown/topic' : sentTopic, Buffer.from(JSON.stringify(json)));
       }),
       { numRuns: 500 },
     );
@@ -159,13 +161,13 @@ describe('a signed webhook of any contents', () => {
   it('says the same over EventBridge', () => {
     fc.assert(
       fc.property(
-        real.chain(({ topic: told, json }) => mutated(fc.constant(json)).map((each) => ({ told, each }))),
-        ({ told, each }) => {
+        real.chain(({ topic: sentTopic, json }) => mutated(fc.constant(json)).map((each) => ({ sentTopic, each }))),
+        ({ sentTopic, each }) => {
           const payload = JSON.stringify(each);
-          const metadata = { 'X-Shopify-Topic': told, 'X-Shopify-Shop-Domain': 'demo.myshopify.com' };
+          const metadata = { 'X-Shopify-Topic': sentTopic, 'X-Shopify-Shop-Domain': 'demo.myshopify.com' };
           const body = `{"detail":{"payload":${payload},"metadata":${JSON.stringify(metadata)}}}`;
           const receivedAt = '2026-11-24T18:00:00.250Z';
-          const here = translateShopify({ topic: told, rawBody: Buffer.from(payload), channel, receivedAt });
+          const here = translateShopify({ topic: sentTopic, rawBody: Buffer.from(payload), channel, receivedAt });
           const there = translateShopifyEvent({ body, channel, receivedAt });
           expect(there).toEqual(
             here.kind === 'malformed'
@@ -180,15 +182,15 @@ describe('a signed webhook of any contents', () => {
 });
 
 it('ids of 18 digits go through byte for byte, wherever a payload has one (scar: BigInt ids)', async () => {
-  for (const { topic: told, text } of PAYLOADS) {
+  for (const { topic: sentTopic, text } of PAYLOADS) {
     const [id] = /\b\d{17,19}\b/.exec(text) ?? [];
-    const { out } = await takesOrRefuses(told, Buffer.from(text));
+    const { out } = await takesOrRefuses(sentTopic, Buffer.from(text));
     const named = [...out.matchAll(/\b\d{17,19}\b/g)].map(([each]) => each);
     for (const each of named) {
       expect(text).toContain(each);
     }
-    if (/^(orders|refunds|fulfillments)/.test(told)) {
-      expect([told, named.length > 0, id !== undefined]).toEqual([told, true, true]);
+    if (/^(orders|refunds|fulfillments)/.test(sentTopic)) {
+      expect([sentTopic, named.length > 0, id !== undefined]).toEqual([sentTopic, true, true]);
     }
   }
 });

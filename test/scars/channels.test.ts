@@ -67,7 +67,7 @@ async function twoOrders() {
 }
 
 describe('Amazon', () => {
-  it('selling-partner-api-docs-2068: what it accepts and never applies is found, told each time and pushed again', async () => {
+  it('selling-partner-api-docs-2068: what it accepts and never applies is found, reported each time and pushed again', async () => {
     const { channel, deployment, move, calls } = await stockedChannel(amazonBench);
     const { faults, endFaults } = control(channel.sandbox);
     await move(-3);
@@ -150,7 +150,7 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('on %s',
     const { faults, endFaults, setStock } = control(channel.sandbox);
     await move(-3);
     await deployment.office.workOff();
-    // Nobody is told of it, and every figure of ours agrees with every other.
+    // Nobody is notified of it, and every figure of ours agrees with every other.
     await faults({ seed: 1, webhook: { loss: 1 } });
     await setStock('MUG', 42);
     await endFaults();

@@ -8,12 +8,12 @@ import { shopWindow } from '../fakes/shops/shop-window.ts';
 
 describe('selling-partner-api-models 4823: a zero was stuck for 12 hours behind other quantities', () => {
   it('zero overtakes: it goes by a queue of its own', () => {
-    const shelf = (onHand: number, shown: number) => ({
+    const inputs = (onHand: number, shown: number) => ({
       stock: { [MAIN]: { onHand, committed: 0, held: 0, unavailable: 0 } },
       listings: [listing(AMAZON, shown)],
     });
-    expect(channelsToNotify(shelf(9, 9), shelf(0, 9), SHARED_RULES)).toEqual({ due: [], urgent: [AMAZON] });
-    expect(channelsToNotify(shelf(9, 9), shelf(8, 9), SHARED_RULES)).toEqual({ due: [AMAZON], urgent: [] });
+    expect(channelsToNotify(inputs(9, 9), inputs(0, 9), SHARED_RULES)).toEqual({ due: [], urgent: [AMAZON] });
+    expect(channelsToNotify(inputs(9, 9), inputs(8, 9), SHARED_RULES)).toEqual({ due: [AMAZON], urgent: [] });
   });
 
   it('zero overtakes: a call is left to it when all others have used theirs up', async () => {
@@ -23,14 +23,14 @@ describe('selling-partner-api-models 4823: a zero was stuck for 12 hours behind 
       channel: AMAZON,
       gates: { budget },
     });
-    expect(await backlog.look()).toHaveLength(37);
+    expect(await backlog.reconcile()).toHaveLength(37);
     const soldOut = await shopWindow({ mugs: [[0, 1]], channel: AMAZON, gates: { budget } });
-    expect(await soldOut.look()).toEqual([]);
+    expect(await soldOut.reconcile()).toEqual([]);
     expect(soldOut.shows.get(soldOut.first)).toBe(0);
   });
 
   it('zero overtakes: within a batch it goes first', async () => {
-    const { look, calls, first } = await shopWindow({
+    const { reconcile, calls, first } = await shopWindow({
       mugs: [
         [9, 20],
         [8, 20],
@@ -40,7 +40,7 @@ describe('selling-partner-api-models 4823: a zero was stuck for 12 hours behind 
       ],
       gates: { budget: memoryBudget({ perSecond: 1, burst: 2 }) },
     });
-    await look();
+    await reconcile();
     expect(calls[0]?.intent.target).toBe(0);
     expect(calls.map(({ listing: { sku } }) => sku)).not.toContain(first);
   });
@@ -50,10 +50,10 @@ describe('woocommerce-square 19, 529: an integration zeroed the stock by mistake
   const catalogue = () => shopWindow({ mugs: Array.from({ length: 40 }, () => [10, 10] as const) });
 
   it('a mass zero that no sale explains stops after 25 listings, and waits for a person', async () => {
-    const { skus, post, look, shown, journal } = await catalogue();
+    const { skus, post, reconcile, shown, journal } = await catalogue();
     for (const sku of skus) {
       await post(sku, movement('adjusted', -10, { sku }));
-      await look(sku);
+      await reconcile(sku);
     }
     const figures = await Promise.all(skus.map(shown));
     expect(figures.filter((figure) => figure === 0)).toHaveLength(25);
@@ -61,10 +61,10 @@ describe('woocommerce-square 19, 529: an integration zeroed the stock by mistake
   });
 
   it('the first flash sale that honestly empties the catalogue does not', async () => {
-    const { skus, post, look, shown } = await catalogue();
+    const { skus, post, reconcile, shown } = await catalogue();
     for (const sku of skus) {
       await post(sku, orderLine({ sku, channel: SQUARE, ordered: 10 }));
-      await look(sku);
+      await reconcile(sku);
     }
     expect(await Promise.all(skus.map(shown))).toEqual(skus.map(() => 0));
   });
@@ -72,17 +72,17 @@ describe('woocommerce-square 19, 529: an integration zeroed the stock by mistake
 
 describe('ordoro: a SKU silently left the sync after three failures', () => {
   it('a listing whose channel gives no answer never leaves: its message comes back until it does', async () => {
-    const { look, state, pass, shown, first, journal } = await shopWindow({ mugs: [[8, 10]] });
+    const { reconcile, state, pass, shown, first, journal } = await shopWindow({ mugs: [[8, 10]] });
     state.answers = () => new Error('socket hang up');
     for (let time = 0; time < 50; time += 1) {
-      expect(await look()).toMatchObject([{ id: first }]);
+      expect(await reconcile()).toMatchObject([{ id: first }]);
       pass(60);
     }
     expect(journal.counts.get('CircuitOpened')).toBeGreaterThan(1);
     expect(journal.counts.get('PushUnanswered')).toBeGreaterThan(3);
     state.answers = () => undefined;
     pass(300);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(await shown(first)).toBe(8);
   });
 });

@@ -164,7 +164,7 @@ describe('the queue', () => {
 });
 
 describe('an oversell', () => {
-  it('skulabs: one look at the order tells what it took, when, and what every channel was told of it', async () => {
+  it('skulabs: one trace of the order says what it took, when, and what every channel was sent for it', async () => {
     const table = new MemoryTable();
     const listing = { sku: MUG, channelLocation: '-', externalId: 'a', drawsOn: [MAIN], managed: true, shows: 2 };
     await table.registry().register(listing, AMAZON, 'difference', new Date(NOON));

@@ -60,62 +60,62 @@ async function shop(facts: { readonly managed?: boolean; readonly refuses?: () =
   const clock = () => new Date(now);
   const post = (...observations: Observation[]) => postNow(postingPorts(table, { clock }), MUG, observations);
   const gates = openGates(table);
-  const look = () => {
+  const reconcile = () => {
     now += 1_000;
     const ports = { store: table.pushStore(SHOPIFY, ['-']), client, rules: SHARED_RULES, gates, journal, clock };
     return pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
   };
   const stored = async (): Promise<Listing | undefined> => (await table.reader().skuState(MUG))?.listings[0];
   await post(baseline(5));
-  return { table, calls, figures, post, look, stored, journal };
+  return { table, calls, figures, post, reconcile, stored, journal };
 }
 
 describe('pushes', () => {
   it('openlinker-2285: 5 → 4 → 5 → 4 reaches the channel each time', async () => {
-    const { post, look, figures } = await shop();
+    const { post, reconcile, figures } = await shop();
     for (const [id, units] of [
       ['1', -1],
       ['2', 1],
       ['3', -1],
     ] as const) {
       await post(movement('adjusted', units, { id }));
-      await look();
+      await reconcile();
     }
     expect(figures).toEqual([5, 4, 5, 4]);
   });
 
-  it('openlinker-50, eshopbox-333: once everything is told and pushed, looking again pushes nothing', async () => {
-    const { post, look, calls, figures } = await shop();
+  it('openlinker-50, eshopbox-333: once everything is reported and pushed, reconciling again pushes nothing', async () => {
+    const { post, reconcile, calls, figures } = await shop();
     await post(movement('received', 3), orderLine({ ordered: 2 }));
     figures.push(3);
-    await look();
+    await reconcile();
     const pushed = calls.length;
     for (let time = 0; time < 20; time += 1) {
-      expect(await look()).toEqual([]);
+      expect(await reconcile()).toEqual([]);
     }
     expect(calls).toHaveLength(pushed);
     expect(figures.at(-1)).toBe(6);
   });
 
   it('cin7-inflate: a sold-out item is not listed again by a push that does not know the sale yet', async () => {
-    const { post, look, figures } = await shop();
-    // The channel sells all five and has not told us; meanwhile one breaks.
+    const { post, reconcile, figures } = await shop();
+    // The channel sells all five and has not reported it; meanwhile one breaks.
     figures.push(0);
     await post(movement('damaged', -1));
-    await look();
+    await reconcile();
     expect(figures.every((figure, index) => index === 0 || figure <= (figures[index - 1] ?? 0))).toBe(true);
     expect(figures.at(-1)).toBe(-1);
     await post(orderLine({ ordered: 5 }));
-    await look();
+    await reconcile();
     expect(figures.at(-1)).toBe(0);
   });
 
   it('cin7-inflate: no push raises without an entry that explains it', async () => {
-    const { table, post, look, calls } = await shop();
+    const { table, post, reconcile, calls } = await shop();
     await post(movement('received', 4));
-    await look();
+    await reconcile();
     await post(movement('sold', -2, { id: 's' }));
-    await look();
+    await reconcile();
     for (const { intent } of calls) {
       const entry = await table.reader().entry(MUG, intent.seq);
       expect(entry?.stockAfter[MAIN]?.onHand).toBe(intent.target);
@@ -124,25 +124,25 @@ describe('pushes', () => {
   });
 
   it('amazon-fba-flip: a listing that the channel keeps itself is never pushed', async () => {
-    const { post, look, calls, stored } = await shop({ managed: false });
+    const { post, reconcile, calls, stored } = await shop({ managed: false });
     await post(movement('received', 4));
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toEqual([]);
     expect(await stored()).toMatchObject({ shown: 5, generation: 0 });
   });
 
-  it('ordoro: a listing that was refused three times is told of each time, stays visible, and is tried again', async () => {
+  it('ordoro: a listing that was refused three times is logged each time, stays visible, and is tried again', async () => {
     let isRefusing = true;
-    const { post, look, stored, journal, figures } = await shop({ refuses: () => isRefusing });
+    const { post, reconcile, stored, journal, figures } = await shop({ refuses: () => isRefusing });
     for (const id of ['1', '2', '3']) {
       await post(movement('received', 1, { id }));
-      await look();
+      await reconcile();
       expect(await stored()).toMatchObject({ problem: 'ITEM_NOT_STOCKED_AT_LOCATION' });
     }
     expect(journal.counts.get('PushRefused')).toBe(3);
     isRefusing = false;
     await post(movement('received', 1, { id: '4' }));
-    await look();
+    await reconcile();
     expect(figures.at(-1)).toBe(9);
     expect((await stored())?.problem).toBeUndefined();
   });
@@ -150,11 +150,11 @@ describe('pushes', () => {
 
 describe('two functions at one listing', () => {
   it('make one call: the one that does not get the listing makes none', async () => {
-    const { ports, calls, look } = await listed({ onHand: 8, shows: 10 });
+    const { ports, calls, reconcile } = await listed({ onHand: 8, shows: 10 });
     const overtaken = { ...ports, store: { ...ports.store, claim: async () => undefined } };
     await pushStock(overtaken, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
     expect(calls).toEqual([]);
-    await Promise.all([look('a'), look('b')]);
+    await Promise.all([reconcile('a'), reconcile('b')]);
     expect(calls).toHaveLength(1);
   });
 });

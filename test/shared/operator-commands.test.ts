@@ -17,7 +17,7 @@ const texts = [
   OPERATOR_COMMANDS.showPolicy(MUG),
 ];
 
-describe('a command that a message tells an operator to run', () => {
+describe('a command that a message asks an operator to run', () => {
   it.each(texts)('is one that the command line has: %s', (text) => {
     const [program, stockline, name = ''] = text.split(' ');
     expect([program, stockline]).toEqual(['npx', 'stockline']);

@@ -40,19 +40,19 @@ import { listed } from '../fakes/shops/listed-mug.ts';
 const CUP = parseSku('CUP');
 const STORE = parseLocationId('store');
 
-/** Mugs and cups in a ledger, one channel of mugs, a bus that may be down, and a clock that passes when told. */
+/** Mugs and cups in a ledger, one channel of mugs, a bus that may be down, and a clock that passes when the test says so. */
 async function shop(onHand: number, shows = onHand) {
   const table = new MemoryTable();
   const emitted: StockChanged[] = [];
   const oversold: Oversold[] = [];
-  const looks: { readonly look: HoldTimer; readonly afterSeconds: number }[] = [];
+  const timers: { readonly timer: HoldTimer; readonly afterSeconds: number }[] = [];
   const state = { now: Date.parse(NOON), isBusDown: false };
   const ports: HoldPorts = {
     ledger: table.ledgerStore(),
     parking: table.parkingLot(),
     ordersToRead: NO_ORDERS_TO_READ,
     holds: table.holdRegistry(),
-    expiry: { schedule: async (look, afterSeconds) => void looks.push({ look, afterSeconds }) },
+    expiry: { schedule: async (timer, afterSeconds) => void timers.push({ timer, afterSeconds }) },
     events: {
       emit: async (changed, over) => {
         if (state.isBusDown) {
@@ -77,10 +77,10 @@ async function shop(onHand: number, shows = onHand) {
     await postNow(ports, sku, [baseline(onHand, sku)]);
   }
   emitted.length = 0;
-  return { table, ports, emitted, oversold, looks, state };
+  return { table, ports, emitted, oversold, timers, state };
 }
 
-const look: HoldTimer = { id: 'h1', sku: MUG, askedAt: NOON };
+const timer: HoldTimer = { id: 'h1', sku: MUG, askedAt: NOON };
 const request = (quantity: number, ttlSeconds: number) => ({
   id: 'h1',
   lines: [{ sku: MUG, quantity: parseQuantity(quantity) }],
@@ -88,31 +88,31 @@ const request = (quantity: number, ttlSeconds: number) => ({
 });
 
 describe('a hold', () => {
-  it('that was refused is looked for during a minute, not every five seconds for ever', async () => {
-    const { ports, looks, state } = await shop(3);
+  it('that was refused is searched during a minute, not every five seconds for ever', async () => {
+    const { ports, timers, state } = await shop(3);
     expect(await placeHold(ports, request(4, 10))).toMatchObject({ kind: 'insufficient' });
-    let looked = 0;
-    for (let next = looks.shift(); next !== undefined && looked < 100; next = looks.shift()) {
+    let tried = 0;
+    for (let next = timers.shift(); next !== undefined && tried < 100; next = timers.shift()) {
       state.now += next.afterSeconds * 1000;
-      looked += 1;
-      await expireHold(ports, next.look);
+      tried += 1;
+      await expireHold(ports, next.timer);
     }
-    expect(looked).toBeLessThan(20);
+    expect(tried).toBeLessThan(20);
   });
 
-  it('whose expiry was posted but not emitted is told of when its look comes again', async () => {
+  it('whose expiry was posted but not emitted is notified of when its timer comes again', async () => {
     const { ports, emitted, state } = await shop(10, 6);
     await placeHold(ports, request(4, 60));
     state.now += 60_000;
     state.isBusDown = true;
-    await expect(expireHold(ports, look)).rejects.toThrow('bus');
+    await expect(expireHold(ports, timer)).rejects.toThrow('bus');
     state.isBusDown = false;
     emitted.length = 0;
-    await expireHold(ports, look);
+    await expireHold(ports, timer);
     expect(emitted).toMatchObject([{ sku: MUG, available: 10 }]);
   });
 
-  it('that was voided for a caller who gave up before it was emitted is told of when its time is over', async () => {
+  it('that was voided for a caller who gave up before it was emitted is emitted when its time is over', async () => {
     const { ports, emitted, state } = await shop(10, 6);
     await placeHold(ports, request(4, 60));
     state.isBusDown = true;
@@ -120,7 +120,7 @@ describe('a hold', () => {
     state.isBusDown = false;
     emitted.length = 0;
     state.now += 60_000;
-    await expireHold(ports, look);
+    await expireHold(ports, timer);
     expect(emitted).toMatchObject([{ sku: MUG, available: 10 }]);
   });
 });
@@ -155,16 +155,16 @@ describe('a push', () => {
   });
 
   it('that is on its way keeps the message until it has ended: the function that makes it may have crashed', async () => {
-    const { ports, look: scheduleCheck } = await listed({ onHand: 8, shows: 10 });
+    const { ports, reconcile: scheduleCheck } = await listed({ onHand: 8, shows: 10 });
     const crashing: PushPorts = { ...ports, client: { ...ports.client, push: () => new Promise(() => undefined) } };
     void pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
     await new Promise((resolve) => setImmediate(resolve));
-    // A standard queue may deliver a message twice: were the second delivery done, nobody would look again.
+    // A standard queue may deliver a message twice: were the second delivery done, no check would come again.
     expect((await scheduleCheck()).map(({ id }) => id)).toEqual(['m']);
   });
 });
 
-describe('what an absolute channel shows is pushed again when a push may have overwritten its own count', () => {
+describe('what an absolute channel shows is pushed again when a push may have overwritten its deduction', () => {
   const at = later(300);
   const skuWith = (facts: Partial<Listing>): SkuLedger => {
     const empty = { ...emptyLedger(MUG), listings: [listing(AMAZON, 10, facts)] };
@@ -179,8 +179,8 @@ describe('what an absolute channel shows is pushed again when a push may have ov
     return now && planPush({ stock, seq }, now, currentExposure({}, SHARED_RULES), new Date(at)).kind;
   };
 
-  it('though the sale is first told in a later state of its order', () => {
-    // Sold at 10 s, overwritten by the push of 12 s, told for the first time as shipped at 100 s.
+  it('though the sale is first reported in a later state of its order', () => {
+    // Sold at 10 s, overwritten by the push of 12 s, reported for the first time as shipped at 100 s.
     const shipped = orderLine({ channel: AMAZON, ordered: 2, shipped: 2, version: 2, at: later(100) });
     expect(planAfter(skuWith({ lastPushedAt: later(12) }), shipped)).toBe('push');
   });
@@ -190,7 +190,7 @@ describe('what an absolute channel shows is pushed again when a push may have ov
     expect(planAfter(skuWith({ lastPushedAt: later(12) }), sale, movement('received', 2))).toBe('push');
   });
 
-  it('though the order is first told when it is cancelled and its units are put back', () => {
+  it('though the order is first reported when it is cancelled and its units are put back', () => {
     // Sold at 10 s, overwritten by the push of 12 s, put back on top of it at 100 s.
     const cancelled = orderLine({ channel: AMAZON, ordered: 0, deducted: 0, version: 2, at: later(100) });
     expect(planAfter(skuWith({ lastPushedAt: later(12) }), cancelled)).toBe('push');
@@ -198,13 +198,13 @@ describe('what an absolute channel shows is pushed again when a push may have ov
 });
 
 describe('a line that left its SKU', () => {
-  it('is told once, though its order moved to another location meanwhile and an old delivery comes late', async () => {
+  it('is reported once, though its order moved to another location meanwhile and an old delivery comes late', async () => {
     const { table, ports } = await shop(10);
-    const tell = async (version: number, sku: typeof MUG, location: typeof MAIN) => {
+    const report = async (version: number, sku: typeof MUG, location: typeof MAIN) => {
       const line = orderLine({ sku, channel: POS, order: 'W1', line: 'a', deducted: 0, version, location });
       const observations = {
-        send: async (told: readonly Parameters<typeof postNow>[2][number][]) => {
-          for (const each of told) {
+        send: async (sent: readonly Parameters<typeof postNow>[2][number][]) => {
+          for (const each of sent) {
             await postNow(ports, each.sku, [each]);
           }
         },
@@ -213,9 +213,9 @@ describe('a line that left its SKU', () => {
       const intake = { kind: 'wholeOrder', lines: [line] } as const;
       await receive({ observations, books: table.orderBooks(), journal: keptJournal() }, POS, intake);
     };
-    await tell(1, MUG, MAIN);
-    await tell(2, CUP, STORE);
-    await tell(1, MUG, MAIN);
+    await report(1, MUG, MAIN);
+    await report(2, CUP, STORE);
+    await report(1, MUG, MAIN);
     expect(await table.parkingLot().list(10)).toEqual([]);
   });
 });

@@ -98,7 +98,7 @@ export class Functions {
     queueName: string,
     taken: readonly Taken[],
   ): Promise<readonly string[]> {
-    const looks = taken.map(({ message }) => {
+    const requests = taken.map(({ message }) => {
       const { detail } = parseMessage(message.body, stockChangedMessage, message.id);
       return { id: message.id, sku: detail.sku, receivedAt: detail.receivedAt };
     });
@@ -106,7 +106,7 @@ export class Functions {
       invocation,
       queueName,
       taken,
-      await pushStock(this.#pushPorts(invocation, channel), looks),
+      await pushStock(this.#pushPorts(invocation, channel), requests),
     );
   }
 
@@ -136,10 +136,10 @@ export class Functions {
   /** As functions/expire-holds.ts. */
   async expire(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
     const ports = this.holdPorts(invocation);
-    const looked = await Promise.allSettled(
+    const checked = await Promise.allSettled(
       taken.map(({ message }) => expireHold(ports, parseMessage(message.body, holdTimerMessage, message.id))),
     );
-    return taken.flatMap(({ message }, index) => (looked[index]?.status === 'rejected' ? [message.id] : []));
+    return taken.flatMap(({ message }, index) => (checked[index]?.status === 'rejected' ? [message.id] : []));
   }
 
   #pushPorts(invocation: Invocation, channel: SellingChannel): PushPorts {

@@ -42,7 +42,7 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
   return broken;
 }
 
-/** Guarantees 1 and 2: everything told is in the stock once, and the chain of entries proves it. */
+/** Guarantees 1 and 2: everything reported is in the stock once, and the chain of entries proves it. */
 async function stockIsRight({ world, trueStock }: Ended, sku: Sku, { stock }: SkuState): Promise<readonly string[]> {
   const broken: string[] = [];
   const { table } = world;
@@ -72,7 +72,7 @@ function noHoldBeyondAvailable(entries: readonly LedgerEntry[]): readonly string
   });
 }
 
-/** What checkouts were told is so; and what became of each hold is added to the world, once. */
+/** What checkouts were answered is so; and what became of each hold is added to the world, once. */
 async function holdsAreKept({ world, trueStock, checkouts }: Ended, sku: Sku): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const { id, units, isPlaced, endedAs } of checkouts.filter((each) => each.sku === sku)) {
@@ -85,7 +85,7 @@ async function holdsAreKept({ world, trueStock, checkouts }: Ended, sku: Sku): P
       broken.push(`${sku}: ${id} never ended`);
     }
     if (endedAs !== undefined && hold?.status !== endedAs) {
-      broken.push(`${sku}: ${id} was told to be ${endedAs} and is ${hold?.status}`);
+      broken.push(`${sku}: ${id} was reported to be ${endedAs} and is ${hold?.status}`);
     }
     if (hold?.status === 'captured') {
       trueStock.add(sku, hold.location, { committed: units });
@@ -147,7 +147,7 @@ function channelIsRight(
 export async function beforeSweep({ world, skus }: Ended) {
   /** Broken promises: the product knows that there is something to do, and nobody does it. */
   const leftAlone: string[] = [];
-  /** No broken promises: what happened cannot be told from what the product knows. */
+  /** No broken promises: what happened cannot be distinguished from what the product knows. */
   const toSweep: string[] = [];
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
     const skuState = await world.table.reader().skuState(sku);
@@ -157,7 +157,7 @@ export async function beforeSweep({ world, skus }: Ended) {
       const should = skuState && sellable(skuState.stock, listing, currentExposure(skuState, world.setup.rules));
       if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || checkAt !== undefined) {
         leftAlone.push(
-          `${sku}: nobody looks at ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
+          `${sku}: nobody checks ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
         );
       } else if (Math.max(0, shows ?? 0) !== should) {
         toSweep.push(`${sku}: ${channel} shows ${shows}, sellable and believed is ${should}`);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
 
-/** `npm run test:simulation -- [--seeds N] [--from S]` runs N seeds; `--seed S` runs one, and `--trace` tells its tale. */
+/** `npm run test:simulation -- [--seeds N] [--from S]` runs N seeds; `--seed S` runs one, and `--trace` prints its story. */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '2000' },
@@ -38,9 +38,9 @@ async function main(): Promise<number> {
     }
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const told = [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${what} ${count}`);
+  const counted = [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${what} ${count}`);
   say(`${seeds} seeds from ${from} in ${seconds.toFixed(1)} s: ${failed} broken`);
-  say(told.join(' · '));
+  say(counted.join(' · '));
   return failed === 0 ? 0 : 1;
 }
 

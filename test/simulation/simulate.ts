@@ -78,7 +78,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   }
   world.scheduler.after(closesAt - world.scheduler.now(), () => {
     world.faults.turnOff();
-    void customers.retell();
+    void customers.reportAgain();
   });
   const ended = { world, trueStock, checkouts: checkouts.all, skus };
   const broken = await settle(stage);
@@ -88,7 +88,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   return { seed, broken, counts: world.counts };
 }
 
-/** Everything is imported: on the shelves, in the ledger, and on the channels, which show something else at first. */
+/** Everything is imported: on hand, in the ledger, and on the channels, which show something else at first. */
 async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
   const at = world.scheduler.timestamp();
   for (const sku of skus) {
@@ -132,7 +132,7 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
   }
 }
 
-/** Lets everything come to rest, then does what an operator does: redrives dead letters, looks at refused listings. */
+/** Lets everything come to rest, then does what an operator does: redrives dead letters, retries refused listings. */
 async function settle({ world, skus }: Stage): Promise<string[]> {
   const broken: string[] = [];
   try {
@@ -211,7 +211,7 @@ function channelsOf(random: Random): readonly [ChannelSetup, ...ChannelSetup[]] 
   ];
 }
 
-/** Most seeds share; the others offer by turns. It depends on nothing drawn, so that no other seed tells another tale. */
+/** Most seeds share; the others offer by turns. It depends on nothing drawn, so that no other seed has another story. */
 function policyOf(seed: number): Policy {
   return seed % 5 === 4 ? 'escrow' : seed % 25 === 3 ? 'endgame' : 'shared';
 }

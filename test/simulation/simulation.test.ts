@@ -40,7 +40,7 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds`, () => {
 });
 
 describe('a simulation', () => {
-  it('tells the same tale for the same seed, and another for another', async () => {
+  it('makes the same history for the same seed, and another for another', async () => {
     const tale = async (seed: number) => {
       const lines: string[] = [];
       await simulate(seed, (line) => lines.push(line()));

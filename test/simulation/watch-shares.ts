@@ -4,12 +4,12 @@ import type { Stage } from './channels/customers.ts';
 /**
  * Guarantee 4, watched from the opening on: once the channels together show no more than there is, they never show more
  * again, whatever is lost, doubled or late. The sentences appear as it is broken. Not kept, and only counted, is what
- * a check breaks: a sale that is told later than two looks wait is taken for an edit there, and set right.
+ * a check breaks: a sale that is reported later than two checks wait is taken for an edit there, and set right.
  */
 export function watchShares({ world, trueStock, skus }: Stage): readonly string[] {
   const broken: string[] = [];
   const inForce = new Set<Sku>();
-  const look = (sku: Sku) => {
+  const check = (sku: Sku) => {
     const shown = world.channels.map((channel) => channel.shows(sku));
     const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
     const left = [...trueStock.of(sku).values()].reduce(
@@ -24,7 +24,7 @@ export function watchShares({ world, trueStock, skus }: Stage): readonly string[
       }
     } else if (inForce.delete(sku)) {
       if (world.overwritten.has(sku)) {
-        world.count('shows too much: a sale told later than checks wait was taken for an edit');
+        world.count('shows too much: a sale reported later than checks wait was taken for an edit');
       } else {
         broken.push(`${world.scheduler.timestamp()} ${sku}: the channels show ${shown.join(' + ')}, ${left} are there`);
       }
@@ -35,9 +35,9 @@ export function watchShares({ world, trueStock, skus }: Stage): readonly string[
     channel.onChange = (sku, quantity) => {
       notify(sku, quantity);
       // Not before the code that moved it has also moved the true stock.
-      world.scheduler.after(0, () => look(sku));
+      world.scheduler.after(0, () => check(sku));
     };
   }
-  skus.forEach(look);
+  skus.forEach(check);
   return broken;
 }

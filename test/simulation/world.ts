@@ -24,13 +24,13 @@ export type WorldSetup = {
   readonly channels: readonly [ChannelSetup, ...ChannelSetup[]];
   readonly rules: ExposureRules;
   readonly maxReceiveCount: number;
-  /** Whether what was pushed is compared with the channel later on, and channels tell of quantities. */
+  /** Whether what was pushed is compared with the channel later on, and channels report quantities. */
   readonly comparesPushes: boolean;
   readonly isPoisoned: (sku: Sku | undefined) => boolean;
   readonly trace: Trace;
 };
 
-/** So long after business has ended everything told has arrived. */
+/** So long after business has ended everything reported has arrived. */
 const LONG_MS = 10_800_000;
 const STARTS_AT = Date.parse('2026-11-24T12:00:00.000Z');
 /** Errors that the product throws on purpose when what it needs keeps failing. */

@@ -125,7 +125,7 @@ function holdPointerActions(table: string, postings: readonly Posting[]): Action
 }
 
 /**
- * The channel's own count moves `shown`. Where that was decided by the pushes known when the listing was read
+ * The channel's deduction moves `shown`. Where that was decided by the pushes known when the listing was read
  * (`dependsOnPushes`), none may have begun or ended since; on any channel it depends on since when `shown` is the
  * channel's own figure. That a count was possibly overwritten holds whatever happened. What voids a reading moves the
  * revision, on which each reading is written.

@@ -76,7 +76,7 @@ function deductionInEscrow(deducted: number, isFirst: boolean): DeductionEffect 
   return { by, isPossiblyOverwritten: false, ...((isFirst || deducted !== 0) && { voidsReading: true }) };
 }
 
-/** The listing once its channel's own count is taken into account. */
+/** The listing once its channel's deduction is taken into account. */
 export function withDeduction(listing: Listing, { by, isPossiblyOverwritten, voidsReading }: DeductionEffect): Listing {
   const { push } = listing;
   const noted =

@@ -12,7 +12,7 @@ export type PostingPorts = ExposurePorts & {
   readonly events: StockEvents;
   readonly parking: ParkingLot;
   readonly ordersToRead: OrdersToRead;
-  /** A listing whose `shown` moves with its channel's own count is checked after the settle time; absent: it is not. */
+  /** A listing whose `shown` moves with its channel's deduction is checked after the settle time; absent: it is not. */
   readonly checks?: ScheduledChecks;
   readonly journal: Journal;
   readonly digest: Digest;

@@ -21,6 +21,6 @@ it('reads by how much it is behind', async () => {
   expect(Math.round((ahead ?? 0) / 60_000)).toBe(-60);
 });
 
-it('knows nothing of a clock that is not told', async () => {
+it('knows nothing of a clock that is not reported', async () => {
   expect(await aheadOf('yesterday')).toBeUndefined();
 });

@@ -8,7 +8,7 @@ const proposal: Proposal = {
   steps: [
     { kind: 'create', topic: 'A', target: 'https://here' },
     { kind: 'keep', topic: 'B', target: 'https://here' },
-    { kind: 'change', topic: 'C', target: 'https://here', because: 'it tells https://old' },
+    { kind: 'change', topic: 'C', target: 'https://here', because: 'it notifies https://old' },
     { kind: 'foreign', topic: 'D', target: 'https://theirs' },
   ],
   secret: 'new',
@@ -24,7 +24,7 @@ describe('what connecting says', () => {
       'At the platform:',
       '  + create  A → https://here',
       '  = keep    B → https://here',
-      '  ~ change  C → https://here (it tells https://old)',
+      '  ~ change  C → https://here (it notifies https://old)',
       '    foreign D → https://theirs (not ours, left alone)',
     ]);
   });
@@ -51,7 +51,7 @@ describe('what connecting says', () => {
   });
 
   it('says what is still not right, what failed and what is left to a person, and names no next step then', () => {
-    const blocked = { kind: 'blocked', topic: 'A', target: 'q', because: 'it tells another' } as const;
+    const blocked = { kind: 'blocked', topic: 'A', target: 'q', because: 'it notifies another' } as const;
     const failed = { kind: 'failed', reason: 'It answered 401.' } as const;
     const lines = connectedLines('shop', {
       kind: 'connected',
@@ -62,7 +62,7 @@ describe('what connecting says', () => {
     });
     expect(lines.slice(1)).toEqual([
       'Still not as it should be:',
-      '  ! blocked A → q (it tells another)',
+      '  ! blocked A → q (it notifies another)',
       'Test failed: It answered 401.',
       'Left to you:',
       '  Do this.',

@@ -12,7 +12,7 @@ describe('a difference in words', () => {
     expect(differenceLine(difference, false)).toBe(
       [
         `MUG on shopify: shows 12, believed 10, should show 10, since ${NOON}.`,
-        '  Likeliest: it did not count an order down that was reported to us. The belief rests on our own count of an order of ' +
+        '  Likeliest: it did not count an order down that was reported to us. The belief rests on the report of an order of ' +
           `${NOON}.`,
         '  Repair it with: npx stockline drift shopify --repair',
       ].join('\n'),

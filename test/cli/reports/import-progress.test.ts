@@ -19,7 +19,7 @@ describe('progress on a terminal', () => {
     expect(sink.written[1]).toContain('[############............] SKUs: 2 of 4\n');
   });
 
-  it('does not draw more often than one can look, but always the end', () => {
+  it('does not draw more often than one can follow, but always the end', () => {
     const sink = sinkOf(true);
     const progress = progressOn(sink, () => 0);
     for (let done = 1; done <= 50; done += 1) {

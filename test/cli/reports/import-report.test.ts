@@ -33,11 +33,11 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
 }
 
 describe('the plan of an import', () => {
-  it('is one line when there is nothing to tell', () => {
+  it('is one line when there is nothing to report', () => {
     expect(planInWords(plan({ newSkus: [MUG] }))).toBe('0 listings; 1 SKUs are new, 0 are in the ledger already.');
   });
 
-  it('tells both figures where they differ, and whose stays', () => {
+  it('prints both figures where they differ, and whose stays', () => {
     const words = planInWords(plan({ differing: [{ sku: MUG, location: MAIN, ledger: 8, source: 3 }] }));
     expect(words).toContain('differ from shopify’s; the ledger’s stay');
     expect(words).toContain('MUG at main: ledger 8, shopify 3');

@@ -47,7 +47,7 @@ describe('a plan in words', () => {
     ],
     ['other rules alone', move({}), ['MUG  shared, with other rules']],
     [
-      'a listing that nobody was told of',
+      'a listing that no channel was notified of',
       move({ isChanged: false, listings: [{ listing: 'amazon', before: 5, after: 5, shown: 9 }] }),
       ['MUG  shared, its listings are reconciled', '  amazon                   may show 5, shows 9'],
     ],
@@ -56,11 +56,11 @@ describe('a plan in words', () => {
       move({ after: 'escrow', isBundle: true }),
       ['MUG  shared → escrow (a bundle: it goes on showing what its components allow)'],
     ],
-  ])('tells %s', (_name, each, lines) => {
+  ])('reports %s', (_name, each, lines) => {
     expect(moveLines(each)).toEqual(lines);
   });
 
-  it('tells of a SKU that is not there yet', () => {
+  it('reports a SKU that is not there yet', () => {
     const { before: _before, ...unknown } = move({ after: 'escrow', isChanged: false });
     expect(moveLines(unknown)).toEqual(['MUG  not in the ledger yet: it will begin with escrow']);
   });
@@ -110,7 +110,7 @@ describe('what escrow rests on', () => {
     ],
   });
 
-  it('is told for each channel that shows quantities, with the condition where it proves nothing itself', () => {
+  it('is reported for each channel that shows quantities, with the condition where it proves nothing itself', () => {
     const proofs = escrowProofs(config);
     expect(proofs.map(({ channel, proof, isProven }) => [channel, proof, isProven])).toEqual([
       ['shop', 'compareAndSwap', true],
@@ -121,13 +121,13 @@ describe('what escrow rests on', () => {
 
   it('stands under the bound, after its figures and what they were computed from', () => {
     const now = new Date(NOON);
-    const shelf = {
+    const inputs = {
       stock: { [MAIN]: { onHand: 50, committed: 0, held: 0, unavailable: 0 } },
       listings: [listing(SHOPIFY, 50, { lagMs: 2_000 }), listing(AMAZON, 50)],
       demand: assumedDemand(undefined, 2, now),
     };
-    const bound = boundOf(currentExposure({}, SHARED_RULES), shelf, now);
-    const told = {
+    const bound = boundOf(currentExposure({}, SHARED_RULES), inputs, now);
+    const report = {
       sku: MUG,
       isRateAssumed: true,
       isEscrowInForce: false,
@@ -135,10 +135,10 @@ describe('what escrow rests on', () => {
       conditions: escrowProofs(config),
       withoutStock: [],
     };
-    expect(boundLines({ ...told, withoutStock: ['shopify'] }).at(-1)).toMatch(
+    expect(boundLines({ ...report, withoutStock: ['shopify'] }).at(-1)).toMatch(
       /^ {2}shopify .*is sold on when nothing is left/,
     );
-    expect(boundLines(told).join('')).toBe(`MUG: 50 available, 2.00 units a second (assumed), risk taken 0.0001
+    expect(boundLines(report).join('')).toBe(`MUG: 50 available, 2.00 units a second (assumed), risk taken 0.0001
 
   listing                     units/s      lag
   shopify                        1.00   2.00 s

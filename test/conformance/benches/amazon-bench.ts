@@ -14,7 +14,7 @@ import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, peopleAt } from './sandbox-account.ts';
+import { allDelivered, catalogueOf, IMPATIENT_MS, peopleAt } from './sandbox-account.ts';
 
 /** An Amazon seller: notifications through a queue that only Amazon may write to, absolute figures. */
 export const amazonBench: ChannelBench = {
@@ -43,7 +43,7 @@ export const amazonBench: ChannelBench = {
   },
 };
 
-/** The sandbox takes its time with these: the least, so that what it accepted is applied before it is looked at. */
+/** The sandbox takes its time with these: the least, so that what it accepted is applied before it is read. */
 const AT_ONCE_MS = 1;
 /** Faster than Amazon is, so that no test waits for a budget; its own limit is another test's. */
 const GENEROUS = { perSecond: 1_000, burst: 1_000 };
@@ -83,7 +83,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     sandbox,
     people: peopleAt(sandbox),
     sent,
-    allSent: () => allTold(sandbox),
+    allSent: () => allDelivered(sandbox),
     proof: {
       kind: 'queuePolicy',
       foreign: ({ headers, body }) => ({
@@ -91,7 +91,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
         body: Buffer.from(body.toString().replaceAll(seller.sellerId, 'A2ANOTHERSELLER')),
       }),
     },
-    hear: async ({ body }) => ({
+    receive: async ({ body }) => ({
       kind: 'authentic',
       intake: amazon.intake.translate({
         body: body.toString(),

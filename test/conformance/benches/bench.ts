@@ -56,11 +56,11 @@ export type OpenIntake = {
   /** Resolves once everything that happened on the platform has been sent. */
   allSent(): Promise<void>;
   /** Verifies and translates as receive-<platform> does. */
-  hear(delivery: Delivery): Promise<Verified>;
+  receive(delivery: Delivery): Promise<Verified>;
   close(): Promise<unknown>;
 };
 
-/** A channel that shows quantities: also its outward side, and how it is asked for more than it told. */
+/** A channel that shows quantities: also its outward side, and how it is asked for more than it reported. */
 export type OpenChannel = OpenIntake & {
   readonly config: SellingChannel;
   readonly sandbox: RunningSandbox;
@@ -69,7 +69,7 @@ export type OpenChannel = OpenIntake & {
   readonly impatient: ChannelClient;
   /** The same with credentials that the platform does not know. */
   readonly stranger: ChannelClient;
-  /** Where the platform tells that a quantity changed and not why. */
+  /** Where the platform reports that a quantity changed and not why. */
   readonly readChanges?: ChangeReader;
   /** Where an order can be read. */
   readonly orders?: OrderReader;

@@ -10,7 +10,7 @@ import type { AccountFacts, Delivery, IntakeBench, OpenIntake } from './bench.ts
 
 const secretOf = (account: number) => `whsec_${Buffer.from(`the secret of own shop ${account}`).toString('base64')}`;
 
-/** An own shop that tells web orders in our own format, signed as Standard Webhooks. It shows nothing that we push to. */
+/** An own shop that reports web orders in our own format, signed as Standard Webhooks. It shows nothing that we push to. */
 export const posBench: IntakeBench = {
   platform: 'pos',
   open,
@@ -30,7 +30,7 @@ async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
   const receive = pos.intake.open(config, JSON.stringify({ signingSecrets: [ownSecret] }), { locations: [MAIN] });
   const orders = new Map<string, readonly { readonly sku: string; readonly quantity: number }[]>();
   const sent: Delivery[] = [];
-  const tell = (order: string, version: number, isCancelled: boolean) => {
+  const send = (order: string, version: number, isCancelled: boolean) => {
     const lines = (orders.get(order) ?? []).map(({ sku, quantity }, index) => ({
       id: String(index + 1),
       sku,
@@ -48,10 +48,10 @@ async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
       async sell(lines) {
         const order = `W-${orders.size + 1}`;
         orders.set(order, lines);
-        tell(order, 1, false);
+        send(order, 1, false);
         return order;
       },
-      cancel: async (order) => tell(order, 2, true),
+      cancel: async (order) => send(order, 2, true),
     },
     sent,
     allSent: async () => undefined,
@@ -61,7 +61,7 @@ async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
       toleranceSeconds: 300,
       sign: async (delivery, { secret = ownSecret, at = new Date() } = {}) => signed(delivery, secret, at),
     },
-    hear: async (delivery) => receive({ ...delivery, receivedAt: new Date().toISOString() }),
+    receive: async (delivery) => receive({ ...delivery, receivedAt: new Date().toISOString() }),
     close: async () => undefined,
   };
 }

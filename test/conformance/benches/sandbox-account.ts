@@ -53,11 +53,11 @@ export async function remadeAt(
 }
 
 /** Longer than any sandbox takes from what happened to saying so; they run in this process, whose timers are in order. */
-const TELLS_WITHIN_MS = 25;
+const REPORTS_WITHIN_MS = 25;
 
-/** Resolves once the sandbox has nothing left to tell. */
-export async function allTold(sandbox: RunningSandbox): Promise<void> {
+/** Resolves once the sandbox has nothing left to report. */
+export async function allDelivered(sandbox: RunningSandbox): Promise<void> {
   do {
-    await pause(TELLS_WITHIN_MS);
+    await pause(REPORTS_WITHIN_MS);
   } while ((await controlOf(sandbox).notifications())['waiting'] !== 0);
 }

@@ -14,7 +14,7 @@ import { type LocationId, parseChannelId } from '../../../shared/domain/identifi
 import { MAIN } from '../../fakes/facts.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, Delivery, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt, remadeAt } from './sandbox-account.ts';
+import { allDelivered, catalogueOf, IMPATIENT_MS, openDoor, peopleAt, remadeAt } from './sandbox-account.ts';
 
 /** How an app marks the orders that it copies into the shop. */
 const COPIED = 'marketplace';
@@ -95,14 +95,14 @@ export async function openShop(
     sandbox,
     people: peopleAt(sandbox),
     sent: door.sent,
-    allSent: () => allTold(sandbox),
+    allSent: () => allDelivered(sandbox),
     proof: {
       kind: 'signature',
       header: SIGNATURE,
       toleranceSeconds: null,
       sign: async (delivery, { secret: signedWith = secret } = {}) => signed(delivery, signedWith),
     },
-    hear: async (delivery) => receive({ ...delivery, receivedAt: clock().toISOString() }),
+    receive: async (delivery) => receive({ ...delivery, receivedAt: clock().toISOString() }),
     client: createShopifyClient(config, credentials, { clock }),
     impatient: createShopifyClient(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
     stranger: createShopifyClient(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),

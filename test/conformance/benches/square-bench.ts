@@ -14,7 +14,7 @@ import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
 import type { AccountFacts, ChannelBench, OpenChannel } from './bench.ts';
-import { allTold, catalogueOf, IMPATIENT_MS, openDoor, peopleAt, remadeAt } from './sandbox-account.ts';
+import { allDelivered, catalogueOf, IMPATIENT_MS, openDoor, peopleAt, remadeAt } from './sandbox-account.ts';
 
 const SIGNATURE = 'x-square-hmacsha256-signature';
 
@@ -68,7 +68,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     sandbox,
     people: peopleAt(sandbox),
     sent: door.sent,
-    allSent: () => allTold(sandbox),
+    allSent: () => allDelivered(sandbox),
     proof: {
       kind: 'signature',
       header: SIGNATURE,
@@ -78,7 +78,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
         return { headers: { ...headers, [SIGNATURE]: signature }, body };
       },
     },
-    hear: async (delivery) => receive({ ...delivery, receivedAt: clock().toISOString() }),
+    receive: async (delivery) => receive({ ...delivery, receivedAt: clock().toISOString() }),
     client: createSquareClient(config, credentials, { clock }),
     impatient: createSquareClient(config, credentials, { clock, timeoutMs: IMPATIENT_MS }),
     stranger: createSquareClient(config, { ...credentials, accessToken: 'of another account' }, { clock }),

@@ -27,11 +27,11 @@ const credentials = {
 const flash = listingOf({ channel: 'amazon', sku: 'FLASH', shown: 200, push: ABSOLUTE });
 let sandbox: RunningSandbox;
 let client: ChannelClient;
-let told: string[];
+let sent: string[];
 
 beforeEach(async () => {
-  told = [];
-  const queue: Destination = { send: async (notification) => void told.push(notification) };
+  sent = [];
+  const queue: Destination = { send: async (notification) => void sent.push(notification) };
   sandbox = await startAmazonSandbox({ catalogue: CATALOGUE, orderChanges: queue, processingMs: 5, pendingMs: 5 });
   client = createAmazonClient(channel(), credentials);
 });
@@ -96,7 +96,7 @@ describe('Amazon’s sandbox', () => {
     await expect(client.readQuantity(push.listing)).rejects.toThrow(NotListedError);
   });
 
-  it('tells each order as the whole state of its lines', async () => {
+  it('reports each order as the whole state of its lines', async () => {
     const { sell, act } = control(sandbox);
     const order = await sell([{ sku: 'FLASH', quantity: 3 }]);
     await eventually(() => expect(lastState(order)).toEqual({ ordered: 3, shipped: 0, returned: 0, deducted: 3 }));
@@ -107,7 +107,7 @@ describe('Amazon’s sandbox', () => {
   it.each([
     [true, { ordered: 0, shipped: 0, returned: 0, deducted: 0 }],
     [false, { ordered: 0, shipped: 0, returned: 0, deducted: 3 }],
-  ])('tells a cancellation with restock %s', async (restock, state) => {
+  ])('reports a cancellation with restock %s', async (restock, state) => {
     const { sell, act } = control(sandbox);
     const order = await sell([{ sku: 'FLASH', quantity: 3 }]);
     await act(order, 'cancel', { restock });
@@ -117,7 +117,7 @@ describe('Amazon’s sandbox', () => {
 
 /** The state of the order's line by the notification with the highest version, in whatever order they came. */
 function lastState(order: string): unknown {
-  return told
+  return sent
     .map((body) => translateAmazon({ body, channel: channel(), receivedAt: '2026-11-24T18:00:00.000Z' }))
     .flatMap((intake) => (intake.kind === 'observations' ? intake.observations : []))
     .flatMap((each) => (each.kind === 'orderLine' && each.source.order === order ? [each] : []))

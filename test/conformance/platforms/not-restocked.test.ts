@@ -68,7 +68,7 @@ describe.each(['gone', 'stay'] as const)('units that were not restocked before t
     }
     clock.pass(60_000);
     const lines = (await WAYS[way as keyof typeof WAYS](shop, order)) ?? [];
-    await deployment.tell(...lines.map((each) => ({ ...each, readAt: clock.nowMs() })));
+    await deployment.post(...lines.map((each) => ({ ...each, readAt: clock.nowMs() })));
     await deployment.settle();
 
     const left = notRestocked === 'stay' ? ON_HAND : ON_HAND - lost;

@@ -26,13 +26,13 @@ const [FIRST = '', SECOND = ''] = DEMO_CATALOGUE.map(({ sku }) => sku);
 let door: Awaited<ReturnType<typeof openDoor>>;
 let sandbox: RunningSandbox;
 let reader: OrderReader;
-const heard = new Map<string, OrderLineObservation>();
+const received = new Map<string, OrderLineObservation>();
 
 beforeAll(async () => {
   door = await openDoor(channel, credentials, (intake) => {
     for (const each of intake.kind === 'observations' ? intake.observations : []) {
-      if (each.kind === 'orderLine' && each.version >= (heard.get(each.source.key)?.version ?? 0)) {
-        heard.set(each.source.key, each);
+      if (each.kind === 'orderLine' && each.version >= (received.get(each.source.key)?.version ?? 0)) {
+        received.set(each.source.key, each);
       }
     }
   });
@@ -59,8 +59,8 @@ async function read(order: string): Promise<readonly OrderLineObservation[]> {
 }
 
 /** What the webhooks with the highest version said of each line, in the order of the lines. */
-function toldOf(order: string): readonly OrderLineObservation[] {
-  return [...heard.values()].filter(({ source }) => source.order === order);
+function reportedOf(order: string): readonly OrderLineObservation[] {
+  return [...received.values()].filter(({ source }) => source.order === order);
 }
 
 type Step = readonly [action: 'fulfil' | 'fulfil-lines' | 'refund' | 'edit' | 'cancel', what: object];
@@ -78,7 +78,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('an order of Shopify’s sandbox', () => {
-  it('reads as its webhooks tell it, whatever happened to it', async () => {
+  it('reads as its webhooks report it, whatever happened to it', async () => {
     await fc.assert(
       fc.asyncProperty(lines, fc.array(step, { maxLength: 4 }), async (bought, steps) => {
         const order = await control(sandbox).sell(bought);
@@ -87,7 +87,7 @@ describe('an order of Shopify’s sandbox', () => {
         }
         const now = await read(order);
         expect(now.length).toBeGreaterThan(0);
-        await eventually(() => expect(toldOf(order)).toEqual(now));
+        await eventually(() => expect(reportedOf(order)).toEqual(now));
       }),
       { numRuns: 30 },
     );

@@ -26,10 +26,10 @@ const closing: (() => Promise<unknown>)[] = [];
 let sandbox: RunningSandbox;
 let client: ChannelClient;
 let flash: Listing;
-let told: Intake[];
+let taken: Intake[];
 
 beforeEach(async () => {
-  told = [];
+  taken = [];
   await openSandbox({});
 });
 
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 async function openSandbox(options: Partial<ShopifySandboxOptions>): Promise<void> {
-  const door = await openDoor(channelOfShop, credentials, (intake) => told.push(intake));
+  const door = await openDoor(channelOfShop, credentials, (intake) => taken.push(intake));
   closing.push(door.close);
   sandbox = await startShopifySandbox({
     port: 0,
@@ -62,7 +62,7 @@ function channel(): ShopifyChannel {
 
 /** The state of the order's lines by the webhooks with the highest version, in whatever order they came. */
 function statesOf(order: string): unknown[] {
-  const lines = told
+  const lines = taken
     .flatMap((intake) => (intake.kind === 'observations' ? intake.observations : []))
     .flatMap((each) => (each.kind === 'orderLine' && each.source.order === order ? [each] : []))
     .sort((a, b) => a.version - b.version);
@@ -90,7 +90,7 @@ describe('Shopify’s sandbox', () => {
     expect(await client.readQuantity(flash)).toBe(55);
   });
 
-  it('proves a sale that we have not heard of, and keeps it', async () => {
+  it('proves a sale that we have not received, and keeps it', async () => {
     await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
     expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'stale' });
     expect(await client.readQuantity(flash)).toBe(197);
@@ -128,7 +128,7 @@ describe('Shopify’s sandbox', () => {
     expect(await client.readQuantity(flash)).toBe(50);
   });
 
-  it('may compare before it replays, which tells stale of a push that was applied', async () => {
+  it('may compare before it replays, which answers stale to a push that was applied', async () => {
     await openSandbox({ replay: 'compareFirst' });
     await client.push(pushOf(flash, -150));
     expect(await client.push(pushOf(flash, -150))).toEqual({ kind: 'stale' });
@@ -179,7 +179,7 @@ describe('Shopify’s sandbox', () => {
       },
       [3, 3, 2, 1],
     ],
-  ])('tells an order that is %s, all in one second, as the state of its line', async (_, act, state) => {
+  ])('reports an order that is %s, all in one second, as the state of its line', async (_, act, state) => {
     const order = await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
     await act(order);
     await eventually(() => expect(statesOf(order)).toEqual([state]));

@@ -62,7 +62,7 @@ describe('Square’s sandbox', () => {
     expect(await client.readQuantity(flash)).toBe(55);
   });
 
-  it('keeps a sale that we have not heard of', async () => {
+  it('keeps a sale that we have not received', async () => {
     await control(sandbox).sell([{ sku: 'FLASH', quantity: 3 }]);
     expect(await client.push(pushOf(flash, -150, now()))).toEqual({ kind: 'applied', nowShows: 47 });
   });
@@ -84,7 +84,7 @@ describe('Square’s sandbox', () => {
     expect(await client.push(pushOf(flash, -1, now()))).toEqual({ kind: 'throttled', retryAfterMs: 1_000 });
   });
 
-  it('tells a sale, its refund and nothing of our own pushes', async () => {
+  it('reports a sale, its refund and nothing of our own pushes', async () => {
     const since = new Date(Date.now() - 1_000);
     const { sell, act } = control(sandbox);
     const order = await sell([{ sku: 'FLASH', quantity: 3 }]);

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { platformOf, sellingChannels } from '../../../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../../../shared/config.ts';
 import type { OpenChannel } from '../benches/bench.ts';
-import { allTold, openDoor, peopleAt } from '../benches/sandbox-account.ts';
+import { allDelivered, openDoor, peopleAt } from '../benches/sandbox-account.ts';
 import { RunningClock } from '../clock.ts';
 import { Deployment } from '../deployment.ts';
 import { toy, toyChannel } from './platform.ts';
@@ -43,9 +43,9 @@ export async function openToy() {
     sandbox,
     people: peopleAt(sandbox),
     sent: door.sent,
-    allSent: () => allTold(sandbox),
+    allSent: () => allDelivered(sandbox),
     proof: { kind: 'queuePolicy', foreign: (delivery) => delivery },
-    hear: async (delivery) => receive({ ...delivery, receivedAt: clock.now().toISOString() }),
+    receive: async (delivery) => receive({ ...delivery, receivedAt: clock.now().toISOString() }),
     client,
     impatient: client,
     stranger: client,

@@ -55,7 +55,7 @@ export function offeredComponent({ sku, exposure }: OfferedComponent): OfferedCo
   return { sku, ...(exposure && { exposure: { revision: exposure.revision } }) };
 }
 
-/** What a SKU head tells of its SKU. */
+/** What a SKU head holds of its SKU. */
 export function skuStateOf({ seq, stock, exposure, demand, unplaced }: NonNullable<SkuItems['head']>) {
   return { seq, stock, ...(exposure && { exposure }), ...(demand && { demand }), ...(unplaced && { unplaced }) };
 }

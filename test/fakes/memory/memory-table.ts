@@ -104,7 +104,7 @@ export class MemoryTable {
         );
         return areOfferedAsRead ? claimRaise(this.#items(listing.sku), read, listing, intent) : undefined;
       },
-      finish: async (listing, record, told) => finishPush(this.#items(listing.sku), listing, record, told),
+      finish: async (listing, record, note) => finishPush(this.#items(listing.sku), listing, record, note),
       withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
       endLease: async (listing, intent) => endLease(this.#items(listing.sku), listing, intent),
       refuse: async (listing, record, retryAt) =>

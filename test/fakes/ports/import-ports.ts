@@ -8,13 +8,13 @@ import { MAIN } from '../facts.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 import { postingPorts } from './posting-ports.ts';
 
-/** An import into the table in memory, whose queue posts at once. Time passes only by waiting, unless told otherwise. */
+/** An import into the table in memory, whose queue posts at once. Time passes only by waiting, unless said otherwise. */
 export function importPorts(
   table: MemoryTable,
   now: { ms: number },
   clock = () => new Date(now.ms),
-): ImportPorts & { readonly reader: StockReader; readonly told: string[]; readonly asked: Check[] } {
-  const told: string[] = [];
+): ImportPorts & { readonly reader: StockReader; readonly progressLines: string[]; readonly asked: Check[] } {
+  const progressLines: string[] = [];
   const checks: Check[] = [];
   const posting = { ...postingPorts(table), clock };
   const send = async (observations: readonly Observation[]) => {
@@ -26,7 +26,7 @@ export function importPorts(
     }
   };
   return {
-    told,
+    progressLines,
     asked: checks,
     checks: { schedule: async (check) => void checks.push(check) },
     registry: table.registry(),
@@ -41,6 +41,6 @@ export function importPorts(
     wait: async (milliseconds) => {
       now.ms += milliseconds;
     },
-    progress: (what, done, of) => told.push(`${what}: ${done}${of === undefined ? '' : ` of ${of}`}`),
+    progress: (what, done, of) => progressLines.push(`${what}: ${done}${of === undefined ? '' : ` of ${of}`}`),
   };
 }

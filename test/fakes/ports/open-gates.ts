@@ -131,7 +131,7 @@ export function memoryBudget(rate: Rate): PushBudget {
   };
 }
 
-/** Gates that let everything through, unless told otherwise. */
+/** Gates that let everything through, unless said otherwise. */
 export function openGates(table: MemoryTable, facts: Partial<GatePorts> = {}): GatePorts & { states: ChannelStates } {
   const reader = table.reader();
   return {

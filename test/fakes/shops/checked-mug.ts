@@ -58,23 +58,23 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
     },
     store: {
       ...store,
-      finish: async (...told) => {
+      finish: async (...args) => {
         crash('finish');
-        await store.finish(...told);
+        await store.finish(...args);
       },
     },
     checkStore: {
-      note: async (...told) => {
+      note: async (...args) => {
         crash('note');
         await inBetween();
-        const answer = await checkStore.note(...told);
+        const answer = await checkStore.note(...args);
         crash('note answer');
         return answer;
       },
-      takeShown: async (...told) => {
+      takeShown: async (...args) => {
         crash('takeShown');
         await inBetween();
-        const answer = await checkStore.takeShown(...told);
+        const answer = await checkStore.takeShown(...args);
         crash('takeShown answer');
         return answer;
       },
@@ -207,7 +207,7 @@ const UNSAID: QuantityRead = { kind: 'unreadable', reason: 'nothing was said' };
 
 type Before = (() => Promise<unknown>) | undefined;
 
-/** A channel that compares, applies each key once, and ignores what it is told to. */
+/** A channel that compares, applies each key once, and ignores what it is asked to. */
 class Counter {
   shows: number;
   reads = 0;

@@ -19,7 +19,7 @@ export const ESCROW = { ...SHARED_RULES, policy: 'escrow' } as const;
 /** Ten mugs under escrow: both channels show all of them at first, and are to come to five. */
 export async function escrowedMugs(rules: ExposureRules = ESCROW) {
   const table = new MemoryTable();
-  const told: StockChanged[] = [];
+  const emitted: StockChanged[] = [];
   const pauses: number[] = [];
   const state = { isBusDown: false, now: Date.parse(NOON) };
   const clock = () => new Date(state.now);
@@ -37,7 +37,7 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
         if (state.isBusDown) {
           throw new Error('The bus is down.');
         }
-        told.push(...changed);
+        emitted.push(...changed);
       },
     },
     rules,
@@ -78,5 +78,5 @@ export async function escrowedMugs(rules: ExposureRules = ESCROW) {
     const begun = await begin(channel);
     await end(begun, begun.intent.target);
   };
-  return { table, ports, told, pauses, state, post, skuState, units, begin, end, push, clock };
+  return { table, ports, emitted, pauses, state, post, skuState, units, begin, end, push, clock };
 }

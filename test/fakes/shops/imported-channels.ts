@@ -20,7 +20,7 @@ import { keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY } from '../facts.ts
 import type { MemoryTable } from '../memory/memory-table.ts';
 import { importPorts } from '../ports/import-ports.ts';
 
-type Told = {
+type Reported = {
   readonly pages?: readonly (readonly CatalogueListing[])[];
   readonly open?: readonly OrderLineObservation[];
   readonly changed?: readonly (OrderLineObservation | MovementObservation)[];
@@ -31,10 +31,10 @@ type Told = {
   readonly again?: number;
 };
 
-/** A channel that tells this and nothing else. */
+/** A channel that reports this and nothing else. */
 export function channelOf(
   channel: ChannelId,
-  { pages = [], open = [], changed = [], leftOut = [], odd = [], again }: Told = {},
+  { pages = [], open = [], changed = [], leftOut = [], odd = [], again }: Reported = {},
 ) {
   const client: ChannelClient = {
     channel,
@@ -43,9 +43,9 @@ export function channelOf(
     push: () => Promise.reject(new Error('An import pushes nothing.')),
     readQuantity: () => Promise.reject(new Error('An import reads catalogues.')),
     readQuantities: () => Promise.reject(new Error('An import reads catalogues.')),
-    async *catalogue(tell) {
+    async *catalogue(leaveOut) {
       for (const each of leftOut) {
-        tell?.(each);
+        leaveOut?.(each);
       }
       yield* pages;
     },
@@ -76,7 +76,7 @@ export const shows = (sku: Sku, units: number, rest: Partial<CatalogueListing> =
   ...rest,
 });
 
-/** Reads these channels, with stock from Shopify unless told otherwise. */
+/** Reads these channels, with stock from Shopify unless said otherwise. */
 export async function importing(
   table: MemoryTable,
   channels: readonly ImportedChannel[],

@@ -65,7 +65,7 @@ export async function listed(
     journal,
     clock: () => now,
   };
-  const look = (...ids: string[]) =>
+  const reconcile = (...ids: string[]) =>
     pushStock(
       ports,
       (ids.length > 0 ? ids : ['m']).map((id) => ({ id, sku: MUG, receivedAt: NOON })),
@@ -74,7 +74,7 @@ export async function listed(
   const pass = (seconds: number) => {
     now = new Date(now.getTime() + seconds * 1000);
   };
-  return { table, ports, calls, look, shown, journal, post, pass, readings };
+  return { table, ports, calls, reconcile, shown, journal, post, pass, readings };
 }
 
 /** A channel that applies every push. */

@@ -28,7 +28,7 @@ type WindowFacts = {
   readonly states?: MemoryChannelStates;
 };
 
-/** So many seconds after a push the channel is looked at. */
+/** So many seconds after a push the channel is checked. */
 export const SETTLE_SECONDS = 30;
 
 /** Several SKUs on one channel that counts for itself, goes dead, throttles or refuses as the test says. */
@@ -113,7 +113,7 @@ export async function shopWindow(facts: WindowFacts) {
     pass: (seconds: number) => {
       state.now += seconds * 1_000;
     },
-    look: (...named: readonly Sku[]): Promise<readonly ReturnedMessage[]> =>
+    reconcile: (...named: readonly Sku[]): Promise<readonly ReturnedMessage[]> =>
       pushStock(
         ports,
         (named.length > 0 ? named : skus).map((sku) => ({ id: sku, sku, receivedAt: clock().toISOString() })),

@@ -21,14 +21,14 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/reconciling/check-listings'],
   },
   {
-    guard: 'A channel’s own count moves `shown` only when no check took the channel’s figure since it was read',
+    guard: 'A channel’s deduction moves `shown` only when no check took the channel’s figure since it was read',
     file: ACTIONS,
     search: "const shownIsOurs = 'attribute_not_exists(shownAsOf)';",
     replace: "const shownIsOurs = 'attribute_exists(pk)';",
     tests: DYNAMO_TABLE,
   },
   {
-    guard: 'A channel’s own count moves `shown` only when no later check took the channel’s figure',
+    guard: 'A channel’s deduction moves `shown` only when no later check took the channel’s figure',
     file: ACTIONS,
     search: "const shownIsAsOfThen = 'shownAsOf = :readAsOf';",
     replace: "const shownIsAsOfThen = 'shownAsOf >= :readAsOf';",
@@ -98,14 +98,14 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'A push between two looks makes them prove nothing',
+    guard: 'A push between two checks makes them prove nothing',
     file: DRIFT,
     search: ' &&\n    suspicion.revision === revision',
     replace: '',
     tests: TESTS,
   },
   {
-    guard: 'Two looks too close together prove nothing',
+    guard: 'Two checks too close together prove nothing',
     file: DRIFT,
     search:
       "return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };",

@@ -131,7 +131,7 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'An absolute raise is not written over what was not heard of',
+    guard: 'An absolute raise is not written over what was not reported',
     file: ABSOLUTE,
     search: 'return isAsPlanned && actual === listing.shown ?',
     replace: 'return isAsPlanned ?',
@@ -159,7 +159,7 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'A check does not push a raise that a look must let go',
+    guard: 'A check does not push a raise that only a reconcile request may send',
     file: CHECK,
     search: "plan.kind !== 'nothing' && !waitsForCheck(listing, plan)",
     replace: "plan.kind !== 'nothing'",
@@ -236,7 +236,7 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'Pushes are let go before what is behind is looked for',
+    guard: 'Pushes are let go before what is behind is searched',
     file: STEER,
     search: 'await controls.resume(channel, at);\n      return catchUp(ports, channel);',
     replace: 'return catchUp(ports, channel).finally(() => controls.resume(channel, at));',
@@ -250,7 +250,7 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'No look begins that the function has no time for',
+    guard: 'No request is begun that the function has no time for',
     file: PUSH,
     search: 'if (ports.clock().getTime() > until) {',
     replace: 'if (ports.clock().getTime() < 0) {',

@@ -8,7 +8,7 @@ const NOTES = [
 const PAYLOADS = ['test/shared/channels/json-body', 'test/properties/shopify-payloads'] as const;
 const POS_MESSAGES = ['test/shared/channels/pos/intake/translate'] as const;
 
-/** What channels tell, on its way to the queues. */
+/** What channels report, on its way to the queues. */
 export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'An odd row of a message costs no other',
@@ -207,7 +207,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/amazon/client'],
   },
   {
-    guard: 'A quantity that Amazon does not tell is not 0',
+    guard: 'A quantity that Amazon does not say is not 0',
     file: 'shared/channels/amazon/client/quantity.ts',
     search: "? { kind: 'notKnown' }",
     replace: "? { kind: 'own', units: 0 }",
@@ -235,7 +235,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: NOTES,
   },
   {
-    guard: 'What was told of a catalogue before what is known changes nothing',
+    guard: 'What was reported of a catalogue before what is known changes nothing',
     file: 'shared/domain/listing/catalogue-note.ts',
     search: 'before.at > at || ',
     replace: '',

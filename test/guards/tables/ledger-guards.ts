@@ -169,7 +169,7 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     tests: ['test/shared/domain/posting/decide-count'],
   },
   {
-    guard: 'An adopted edit of an older version is told apart from an adjustment',
+    guard: 'An adopted edit of an older version is distinguished from an adjustment',
     file: 'shared/domain/ledger/meaning-of-entries.ts',
     search: "kind === 'adjusted' && key.startsWith('drift:')",
     replace: 'false',

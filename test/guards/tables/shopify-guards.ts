@@ -70,7 +70,7 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: MEMORY_TABLE,
   },
   {
-    guard: 'What a till sold offline left when it was sold, not when Shopify heard of it',
+    guard: 'What a till sold offline left when it was sold, not when Shopify received it',
     file: 'shared/channels/shopify/orders/past-states.ts',
     search: '  return withOfflineSale(order, states);',
     replace: '  return states;',

@@ -8,7 +8,7 @@ const SQUARE = {
   tests: ['test/shared/channels/square/orders/order-feed'],
 } as const;
 
-/** What no message told. */
+/** What no message reported. */
 export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'An order that the queue can never take does not keep the sweep’s mark',

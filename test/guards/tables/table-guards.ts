@@ -67,7 +67,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
     tests: DYNAMO_TABLE,
   },
   {
-    guard: 'An absolute listing’s own count moves only when no push moved since it was read',
+    guard: 'An absolute listing’s deduction moves only when no push moved since it was read',
     file: ACTIONS,
     search: 'const isOfThesePushes = dependsOnPushes(listing, count);',
     replace: 'const isOfThesePushes = false;',
@@ -159,7 +159,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
     tests: MEMORY_TABLE,
   },
   {
-    guard: 'In memory: an absolute listing’s own count moves only when no push moved',
+    guard: 'In memory: an absolute listing’s deduction moves only when no push moved',
     file: MEMORY,
     search: '(!isOfThesePushes || stored.revision === listing.revision)',
     replace: 'true',

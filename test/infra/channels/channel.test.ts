@@ -19,8 +19,8 @@ describe('a selling channel', () => {
         'detail-type': ['StockChanged'],
         detail: { [field]: ['shop-outlet'] },
       });
-      const heard = resources(template, 'AWS::Events::Rule').filter(({ properties }) => properties['EventPattern']);
-      expect(heard).toHaveLength(8);
+      const routed = resources(template, 'AWS::Events::Rule').filter(({ properties }) => properties['EventPattern']);
+      expect(routed).toHaveLength(8);
     },
   );
 
@@ -38,7 +38,7 @@ describe('a selling channel', () => {
     },
   );
 
-  it('is pushed to from both queues by one function, which is told when its breakers trip', () => {
+  it('is pushed to from both queues by one function, which is configured with when its breakers trip', () => {
     const name = 'stockline-push-shop-outlet';
     const feeds = resources(template, 'AWS::Lambda::EventSourceMapping').filter(
       (feed) => fedFunction(template, feed).properties['FunctionName'] === name,

@@ -4,7 +4,7 @@ import { environment, functionNamed, logicalId, MERCHANT, resources, synthesise 
 const { template } = synthesise();
 
 describe('the checks', () => {
-  it('are asked for by those who push, check, post, compare or hear of the channel’s quantities', () => {
+  it('are asked for by those who push, check, post, compare or learn of the channel’s quantities', () => {
     const known = resources(template, 'AWS::Lambda::Function').flatMap((each) => {
       const variable = environment(each)['CHECKS'];
       return variable === undefined ? [] : [[each.properties['FunctionName'], queuesIn(variable)] as const];
@@ -22,7 +22,7 @@ describe('the checks', () => {
     });
   });
 
-  it('come as long after as a channel may take to show what it was told', () => {
+  it('come as long after as a channel may take to show what it was sent', () => {
     const own = synthesise({ ...MERCHANT, settleSeconds: 7 }).template;
     for (const name of ['stockline-push-amazon', 'stockline-check-amazon']) {
       expect(environment(functionNamed(template, name))['SETTLE_SECONDS']).toBe('30');

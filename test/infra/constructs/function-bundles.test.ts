@@ -85,17 +85,17 @@ describe('the bundles', () => {
     expect(callers.filter((name) => !name.includes(platform) || name.startsWith('receive-'))).toEqual([]);
   });
 
-  it.each(DEPLOYED)('of %s (%s) loads with what the stack tells the function, and nothing else', (name, bundle) => {
+  it.each(DEPLOYED)('of %s (%s) loads with what the stack gives the function, and nothing else', (name, bundle) => {
     const module = pathToFileURL(join(bundles, bundle, 'index.mjs')).href;
     const script = `process.stdout.write(typeof (await import(${JSON.stringify(module)})).handler)`;
-    const told = Object.entries(environment(functionNamed(template, name))).map(([variable, value]) => [
+    const given = Object.entries(environment(functionNamed(template, name))).map(([variable, value]) => [
       variable,
       atDeployment(value),
     ]);
     const loaded = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: folder,
       encoding: 'utf8',
-      env: { AWS_REGION: 'us-east-1', ...Object.fromEntries(told) },
+      env: { AWS_REGION: 'us-east-1', ...Object.fromEntries(given) },
     });
     expect(`${loaded.stdout}${/^\w*Error\b.*$/m.exec(loaded.stderr)?.[0] ?? ''}`).toBe('function');
   });

@@ -36,7 +36,7 @@ describe('the sweeps', () => {
     expect(JSON.stringify(variables['CHANNELS'])).not.toContain('amazon');
   });
 
-  it('that do not come to their end for four runs ring an alarm, also when nothing at all is heard of them', () => {
+  it('that do not come to their end for four runs ring an alarm, also when nothing at all is reported them', () => {
     const alarms = resources(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
     const unswept = alarms.filter(({ MetricName }) => MetricName === 'Swept');
     expect(unswept).toHaveLength(SELLING.length);

@@ -71,7 +71,7 @@ describe('an alarm', () => {
     );
   });
 
-  it('is told to nobody unless the merchant gave an address', () => {
+  it('is sent to nobody unless the merchant gave an address', () => {
     template.resourceCountIs('AWS::SNS::Topic', 0);
     expect(alarms.every((alarm) => alarm['AlarmActions'] === undefined)).toBe(true);
   });

@@ -15,6 +15,7 @@ it.each([
   ['function isToldOf(shelf: Shelf) {}', GLOSSARY_WORDS, 3],
   ['const toldOrder = UNHEARD_MS;', GLOSSARY_WORDS, 2],
   ['// A telling name; a gift card; a bookshelf; it looked attractive.', GLOSSARY_WORDS, 0],
+  ['// A snapshot of it, set outright after a look.', GLOSSARY_WORDS, 3],
   ["const untold = 'partTold';", GLOSSARY_WORDS, 2],
 ])('%s', (text, rule, count) => {
   expect(rule.find(new Map([['shared/any.ts', `\n${text}\n`]]))).toHaveLength(count);
@@ -25,6 +26,6 @@ it('only the shapes may use the stored names, each as it is stored', () => {
   expect(GLOSSARY_WORDS.find(new Map([['shared/aws/shapes/any.ts', text]]))).toHaveLength(1);
 });
 
-it('tests may use the words of the glossary’s last table', () => {
-  expect(GLOSSARY_WORDS.find(new Map([['test/any.test.ts', '// The channel told us.\n']]))).toEqual([]);
+it('tests use the same words', () => {
+  expect(GLOSSARY_WORDS.find(new Map([['test/any.test.ts', '// The channel told us.\n']]))).toHaveLength(1);
 });

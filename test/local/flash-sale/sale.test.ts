@@ -8,7 +8,7 @@ import type { StocklineClient } from '../../../local/flash-sale/stockline-client
 
 type Ledger = { readonly available: number; readonly shown: number; readonly inForce?: boolean };
 
-/** Channels that each show `shows` and a ledger with `available`, of which nobody tells the other. */
+/** Channels that each show `shows` and a ledger with `available`, of which nobody notifies the other. */
 function deafChannels(shows: Record<SaleChannel, number>, ledger: Ledger) {
   let orders = 0;
   const client: StocklineClient = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCallLog } from '../../../sandbox/kernel/call-log.ts';
 
-it('asked for a SKU, the call log tells what changed it, and what read it only on request', () => {
+it('asked for a SKU, the call log lists what changed it, and what read it only on request', () => {
   const log = createCallLog();
   const row = { operation: 'any', quantity: null, idempotencyKey: null };
   log.record(new Date(), [{ ...row, kind: 'read', sku: 'A' }], 'ok');

@@ -7,7 +7,7 @@ import { stubPlatform } from './stub-platform.ts';
 async function running(stub = stubPlatform()) {
   const sandbox = await closing(startSandbox(stub.build));
   const put = (sku: string, quantity: number, signal?: AbortSignal) =>
-    call(`${sandbox.url}/shelf/${encodeURIComponent(sku)}`, {
+    call(`${sandbox.url}/stock/${encodeURIComponent(sku)}`, {
       method: 'PUT',
       body: { quantity },
       ...(signal ? { signal } : {}),

@@ -8,20 +8,20 @@ import type { SandboxKernel } from '../../../sandbox/kernel/server.ts';
 
 type Outcomes = Partial<Record<'cancel' | 'placeOrder', ActionOutcome<never>>>;
 
-/** A shelf with one figure per SKU, set by `PUT /shelf/{sku} {quantity}`; what is set counts in `applied`. */
+/** A stock with one figure per SKU, set by `PUT /stock/{sku} {quantity}`; what is set counts in `applied`. */
 export function stubPlatform(outcomes: Outcomes = {}) {
-  const shelf = new Map<string, number>([['A/B', 3]]);
+  const stock = new Map<string, number>([['A/B', 3]]);
   const applied: string[] = [];
   let kernel: SandboxKernel | undefined;
   const done: ActionOutcome = { outcome: 'done', value: undefined };
   const platform: SandboxPlatform = {
     actions: {
       readStock(sku) {
-        const value = shelf.get(sku);
+        const value = stock.get(sku);
         return value === undefined ? { outcome: 'unknown', reason: `no ${sku}` } : { outcome: 'done', value };
       },
       setStock(sku, available) {
-        shelf.set(sku, available);
+        stock.set(sku, available);
         return done;
       },
       placeOrder: () => outcomes.placeOrder ?? { outcome: 'done', value: 'order-1' },
@@ -47,7 +47,7 @@ export function stubPlatform(outcomes: Outcomes = {}) {
 function setRoute(applied: string[]): PlatformRoute {
   return {
     method: 'PUT',
-    path: '/shelf/{sku}',
+    path: '/stock/{sku}',
     describe: (request) => {
       const json = jsonBody(request);
       const { quantity = null } = (json.ok ? json.value : {}) as { quantity?: number };

@@ -10,7 +10,7 @@ function asking(...answers: Answer[]) {
   return { waits, answer: () => whileThrottled<Answer>(ask, PAGED_READ_TRIES, wait) };
 }
 
-describe('patience with a channel that throttles', () => {
+describe('timeouts with a channel that throttles', () => {
   it('waits as long as the channel names and asks again', async () => {
     const { waits, answer } = asking({ kind: 'throttled', retryAfterMs: 700 }, { kind: 'done', value: 1 });
     expect(await answer()).toEqual({ kind: 'done', value: 1 });

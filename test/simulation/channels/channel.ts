@@ -46,13 +46,13 @@ const CALL_MS: Latency = [100, 900];
 /** Within `SETTLE_MS_DEFAULT` (30 s), which the product assumes. */
 const ABSOLUTE_APPLIED_MS_MAX = 20_000;
 
-/** A selling platform with its own count of each SKU, which it lowers itself as it sells. */
+/** A selling platform with its own quantity of each SKU, which it lowers itself as it sells. */
 export class SellingChannel implements PushWitness {
   readonly setup: ChannelSetup;
   readonly truths = new Map<string, PushTruth>();
   readonly pushes: { readonly sku: Sku; readonly intent: PushIntent }[] = [];
   readonly violations: string[] = [];
-  /** Told of each new figure, as a platform notifies of quantities. */
+  /** Notified of each new figure, as a platform notifies of quantities. */
   onChange: (sku: Sku, quantity: number) => void = () => undefined;
   readonly #scheduler: Scheduler;
   readonly #network: Network;

@@ -5,13 +5,13 @@ import { placeHold } from '../../../shared/usecases/holds/place-hold.ts';
 import { MAIN } from '../../fakes/facts.ts';
 import type { Stage } from './customers.ts';
 
-/** A hold as the checkout that asked for it knows it: what it was told, and what it asked for last. */
+/** A hold as the checkout that asked for it knows it: what it was answered, and what it asked for last. */
 export type Checkout = {
   readonly id: string;
   readonly sku: Sku;
   readonly units: number;
   isPlaced: boolean;
-  /** What the checkout was told that the hold ended as. */
+  /** What the checkout was answered that the hold ended as. */
   endedAs?: HoldEnd;
 };
 

@@ -37,11 +37,11 @@ type Order = {
 
 const WEBHOOK_TRIES_MAX = 8;
 
-/** Customers who buy on the channels, and what becomes of their orders; what the channels tell of it. */
+/** Customers who buy on the channels, and what becomes of their orders; what the channels report of them. */
 export class Customers {
   readonly #stage: Stage;
   readonly #orders: Order[] = [];
-  readonly #sales: { readonly channel: SellingChannel; readonly told: MovementObservation }[] = [];
+  readonly #sales: { readonly channel: SellingChannel; readonly reported: MovementObservation }[] = [];
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -83,15 +83,15 @@ export class Customers {
     for (const line of lines) {
       this.#move(order, line, { committed: line.ordered });
     }
-    this.#tell(order);
+    this.#report(order);
     this.#later(order, random.integer(1, 5));
   }
 
-  /** A sweep: the last state of every order and every sale is told once more, and this time it arrives. */
-  async retell(): Promise<void> {
+  /** A sweep: the last state of every order and every sale is reported once more, and this time it arrives. */
+  async reportAgain(): Promise<void> {
     const { world, random } = this.#stage;
     const orders = this.#orders.map((order) => ({ channel: order.channel, intake: intakeOf(order) }));
-    const sales = this.#sales.map(({ channel, told }) => ({ channel, intake: movementIntake(told) }));
+    const sales = this.#sales.map(({ channel, reported }) => ({ channel, intake: movementIntake(reported) }));
     await Promise.all(
       random
         .shuffled([...orders, ...sales])
@@ -116,9 +116,9 @@ export class Customers {
   #sellAtTill(channel: SellingChannel, { sku, ordered }: Line): void {
     const sale = this.#sales.length + 1;
     const { id, shipsFrom, channelLocation } = channel.setup;
-    const tell = (key: string, cause: 'sold' | 'returned', units: number) => {
+    const report = (key: string, cause: 'sold' | 'returned', units: number) => {
       this.#stage.trueStock.add(sku, shipsFrom, { onHand: -units });
-      const told: MovementObservation = {
+      const reported: MovementObservation = {
         kind: 'movement',
         sku,
         cause,
@@ -129,14 +129,14 @@ export class Customers {
         occurredAt: new Date(this.#stage.moment()).toISOString(),
         receivedAt: '',
       };
-      this.#sales.push({ channel, told });
-      this.#send(channel, movementIntake(told));
+      this.#sales.push({ channel, reported });
+      this.#send(channel, movementIntake(reported));
     };
-    tell(`till:${sale}`, 'sold', ordered);
+    report(`till:${sale}`, 'sold', ordered);
     if (this.#stage.random.chance(0.2)) {
       this.#after(() => {
         channel.putBack(sku, ordered);
-        tell(`till:${sale}:returned`, 'returned', -ordered);
+        report(`till:${sale}:returned`, 'returned', -ordered);
       });
     }
   }
@@ -145,7 +145,7 @@ export class Customers {
     if (steps > 0) {
       this.#after(() => {
         this.#change(order);
-        this.#tell(order);
+        this.#report(order);
         this.#later(order, steps - 1);
       });
     }
@@ -159,7 +159,7 @@ export class Customers {
     }
   }
 
-  /** One thing happens to one line of the order; the channel moves its own count with it where the platform does. */
+  /** One thing happens to one line of the order; the channel moves its own quantity with it where the platform does. */
   #change(order: Order): void {
     const { random } = this.#stage;
     const line = random.pick(order.lines as [Line, ...Line[]]);
@@ -204,13 +204,13 @@ export class Customers {
     this.#stage.trueStock.add(sku, channel.setup.shipsFrom, change);
   }
 
-  #tell(order: Order): void {
+  #report(order: Order): void {
     order.version = this.#stage.moment();
     order.versions.push(order.version);
     this.#send(order.channel, intakeOf(order));
   }
 
-  /** A platform that tells its orders also tells of its quantities, not of each change; a till has its history read. */
+  /** A platform that reports its orders also reports its quantities, not each change; a till has its history read. */
   #notice(channel: SellingChannel, sku: Sku, quantity: number): void {
     const { id, kind, channelLocation } = channel.setup;
     if (kind === 'counted' || !this.#stage.world.setup.comparesPushes || this.#stage.random.chance(0.7)) {
@@ -235,7 +235,7 @@ export class Customers {
   }
 }
 
-/** The order as it is now, told whenever it arrives. */
+/** The order as it is now, reported whenever it arrives. */
 function intakeOf({ channel, id, lines, version }: Order): (receivedAt: string) => Intake {
   const { setup } = channel;
   const states = lines.map((line) => ({ ...line }));
@@ -258,6 +258,6 @@ function intakeOf({ channel, id, lines, version }: Order): (receivedAt: string) 
   });
 }
 
-function movementIntake(told: MovementObservation): (receivedAt: string) => Intake {
-  return (receivedAt) => ({ kind: 'observations', ignored: [], observations: [{ ...told, receivedAt }] });
+function movementIntake(reported: MovementObservation): (receivedAt: string) => Intake {
+  return (receivedAt) => ({ kind: 'observations', ignored: [], observations: [{ ...reported, receivedAt }] });
 }

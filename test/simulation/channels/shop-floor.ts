@@ -16,13 +16,13 @@ type WebLine = { sku: Sku; readonly id: string; ordered: number; shipped: number
 type WebOrder = { readonly id: string; location: LocationId; lines: WebLine[]; version: number };
 
 /**
- * Tills, receiving, stocktakes and the own web shop, told through the POS webhook. Stocktakes are at one location only,
- * where no order ships: when an order is told late as one state, it does not say what of it was before the count.
+ * Tills, receiving, stocktakes and the own web shop, reported through the POS webhook. Stocktakes are at one location only,
+ * where no order ships: when an order is reported late as one state, it does not say what of it was before the count.
  */
 export class ShopFloor {
   readonly #stage: Stage;
   readonly #countedAt: LocationId;
-  #told = 0;
+  #reported = 0;
 
   constructor(stage: Stage, countedAt: LocationId) {
     this.#stage = stage;
@@ -64,7 +64,7 @@ export class ShopFloor {
     for (const { location, ...change } of changes) {
       this.#stage.trueStock.add(sku, location, change);
     }
-    this.#tell([{ ...this.#fact(sku, cause), kind: 'movement', cause, changes }]);
+    this.#report([{ ...this.#fact(sku, cause), kind: 'movement', cause, changes }]);
   }
 
   /** Somebody counts and finds what the books say, or one more or less: from now on that is what is there. */
@@ -74,16 +74,16 @@ export class ShopFloor {
     figures.onHand = Math.max(0, figures.onHand + random.integer(-1, 1));
     const counted = parseQuantity(figures.onHand);
     this.#stage.world.count('counts');
-    this.#tell([{ ...this.#fact(sku, 'count'), kind: 'count', location: this.#countedAt, counted }]);
+    this.#report([{ ...this.#fact(sku, 'count'), kind: 'count', location: this.#countedAt, counted }]);
   }
 
   #fact(sku: Sku, family: string) {
-    this.#told += 1;
+    this.#reported += 1;
     const occurredAt = new Date(this.#stage.moment()).toISOString();
-    return { sku, source: { channel: POS, key: `${family}:${this.#told}` }, occurredAt, receivedAt: '' };
+    return { sku, source: { channel: POS, key: `${family}:${this.#reported}` }, occurredAt, receivedAt: '' };
   }
 
-  #tell(observations: readonly Observation[]): void {
+  #report(observations: readonly Observation[]): void {
     this.#send((receivedAt) => ({
       kind: 'observations',
       ignored: [],
@@ -102,13 +102,13 @@ export class ShopFloor {
 
   #placeWebOrder(): void {
     const { random, skus, world } = this.#stage;
-    this.#told += 1;
-    const order: WebOrder = { id: `web-${this.#told}`, location: MAIN, lines: [], version: 0 };
+    this.#reported += 1;
+    const order: WebOrder = { id: `web-${this.#reported}`, location: MAIN, lines: [], version: 0 };
     const line = (id: string) => ({ sku: random.pick(skus), id, ordered: random.integer(1, 3), shipped: 0 });
     order.lines = random.chance(0.5) ? [line('a')] : [line('a'), line('b')];
     world.count('web orders');
     this.#commit(order, 1);
-    this.#tellOrder(order);
+    this.#reportOrder(order);
     this.#later(order, random.integer(0, 3));
   }
 
@@ -118,7 +118,7 @@ export class ShopFloor {
     if (steps > 0 && world.scheduler.now() + inMs < closesAt) {
       world.scheduler.after(inMs, () => {
         this.#change(order);
-        this.#tellOrder(order);
+        this.#reportOrder(order);
         this.#later(order, steps - 1);
       });
     }
@@ -153,7 +153,7 @@ export class ShopFloor {
     }
   }
 
-  #tellOrder(order: WebOrder): void {
+  #reportOrder(order: WebOrder): void {
     order.version = this.#stage.moment();
     const { id, location, version } = order;
     const lines = order.lines.map((line) => ({ ...line }));

@@ -96,10 +96,10 @@ export class FaultyTable {
           }
           return claimed;
         }),
-      finish: (listing, record, told) =>
+      finish: (listing, record, note) =>
         this.#write(invocation, `finish ${listing.sku} ${record.intent.generation}`, async () => {
           const before = await this.#revisionOf(listing.sku, store, listing.channelLocation);
-          await store.finish(listing, record, told);
+          await store.finish(listing, record, note);
           if ((await this.#revisionOf(listing.sku, store, listing.channelLocation)) !== before) {
             witness.finished(listing.sku, channel, listing.channelLocation, record.intent);
           }

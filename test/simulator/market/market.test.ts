@@ -21,7 +21,7 @@ function sale(seed: number) {
   return { stock: SETTING.stock, purchases };
 }
 
-/** Holds the sale and tells what the storefronts showed in the end. */
+/** Holds the sale and reports what the storefronts showed in the end. */
 function shownAfter(policy: SimulatedPolicy, lag: Lag, seed: number): readonly number[] {
   const strategy = strategyOf(policy, SETTING);
   let market: Market | undefined;

@@ -32,7 +32,7 @@ afterAll(async () => {
 const file = (name: string) => join(folder, name);
 
 describe('--replay', () => {
-  it('tells what every policy would have oversold, left and lost of the recorded sales', async () => {
+  it('reports what every policy would have oversold, left and lost of the recorded sales', async () => {
     const { code, out } = await run('--replay', file('sales.csv'), '--on-hand', file('on-hand.csv'), '--json');
     expect(code).toBe(0);
     const { rows } = JSON.parse(out);

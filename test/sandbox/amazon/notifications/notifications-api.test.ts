@@ -62,7 +62,7 @@ const errorOf = ({ status, body }: { status: number; body: unknown }) => [
 ];
 
 describe('Amazon’s notifications API', () => {
-  it('tells of orders where a subscription says', async () => {
+  it('reports orders where a subscription says', async () => {
     const { sent, control, destination, subscribe } = await openSeller();
     expect(await subscribe('ORDER_CHANGE', await destination({ sqs: { arn: ARN } }))).toMatchObject({ status: 200 });
     await control.buy({ sku: BAG.sku, quantity: 1 });
@@ -70,7 +70,7 @@ describe('Amazon’s notifications API', () => {
     expect(sent[0]).toEqual({ to: { sqs: { arn: ARN } }, type: 'ORDER_CHANGE' });
   });
 
-  it('tells nothing any more once the subscription is gone', async () => {
+  it('reports nothing any more once the subscription is gone', async () => {
     const { api, destination, subscribe } = await openSeller();
     const { body } = await subscribe('ORDER_CHANGE', await destination({ sqs: { arn: ARN } }));
     const { subscriptionId } = (body as { payload: { subscriptionId: string } }).payload;

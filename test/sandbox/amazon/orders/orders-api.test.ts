@@ -28,7 +28,7 @@ describe('the Orders API of Amazon', () => {
     expect(await getOrder(id, ['SECRETS'])).toMatchObject({ status: 400 });
   });
 
-  it('tells who cancelled an order and why', async () => {
+  it('reports who cancelled an order and why', async () => {
     const { control, getOrder } = await openSeller();
     const id = await control.buy({ sku: BAG.sku, quantity: 3 });
     await control.act(id, 'cancel', { restock: false });

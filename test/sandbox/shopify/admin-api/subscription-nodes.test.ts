@@ -52,10 +52,10 @@ describe('webhook subscriptions', () => {
   });
 
   it('stay when eight deliveries failed once each, as when the receiver was away for a moment', async () => {
-    const heard = new Set<unknown>();
+    const received = new Set<unknown>();
     shop = await openShopUnderTest({ topics: [] }, ({ headers }) => {
-      const isNew = !heard.has(headers['x-shopify-webhook-id']);
-      heard.add(headers['x-shopify-webhook-id']);
+      const isNew = !received.has(headers['x-shopify-webhook-id']);
+      received.add(headers['x-shopify-webhook-id']);
       return isNew ? 500 : 200;
     });
     await shop.admin(CREATE, { topic: 'ORDERS_CREATE', uri: shop.receiverUrl });
@@ -93,7 +93,7 @@ describe('webhook subscriptions', () => {
 describe('a subscription whose delivery failed eight times', () => {
   const TRIES = 8;
 
-  /** Subscribes to orders and tells of two; each delivery is tried when the test says, and answered as it says. */
+  /** Subscribes to orders and reports two; each delivery is tried when the test says, and answered as it says. */
   function openDeliveries() {
     const shop = openShop({
       domain: 'demo.myshopify.com',

@@ -51,7 +51,7 @@ describe('an app without an access scope', () => {
     expect(await quantities(shop, BAG_ID)).toMatchObject({ available: 10 });
   });
 
-  it('is not told a topic that takes it', async () => {
+  it('is not sent a topic that takes it', async () => {
     shop = await openShopUnderTest({ accessScopes: ['read_orders'] });
     expect(await subscribe('FULFILLMENT_ORDERS_MOVED')).toMatchObject({
       webhookSubscription: null,

@@ -19,8 +19,8 @@ async function sent(method: string, path: string, body: object, webhooks: number
   const already = shop.webhooks.length;
   const { status } = await shop.control(method, path, body);
   expect(status).toBeLessThan(300);
-  const told = (await shop.received(already + webhooks)).slice(already);
-  return Object.fromEntries(told.map(({ topic, text }) => [topic, JSON.parse(text)]));
+  const reported = (await shop.received(already + webhooks)).slice(already);
+  return Object.fromEntries(reported.map(({ topic, text }) => [topic, JSON.parse(text)]));
 }
 
 async function openWithAnnex() {
@@ -30,11 +30,11 @@ async function openWithAnnex() {
 }
 
 describe('a shipment from another location', () => {
-  it('is counted down there and told with its location', async () => {
+  it('is counted down there and reported with its location', async () => {
     const id = await openWithAnnex();
     const lines = [{ sku: 'BAG', quantity: 2 }];
-    const told = await sent('POST', `/orders/${id}/fulfil-lines`, { lines, location: ANNEX.id }, 1);
-    expect(told['fulfillments/create']).toMatchObject({ status: 'success', location_id: ANNEX.id });
+    const reported = await sent('POST', `/orders/${id}/fulfil-lines`, { lines, location: ANNEX.id }, 1);
+    expect(reported['fulfillments/create']).toMatchObject({ status: 'success', location_id: ANNEX.id });
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 9, committed: 1, on_hand: 10 });
     expect(await quantities(shop, BAG_ID, ANNEX_ID)).toEqual({ available: -2, committed: 0, on_hand: -2 });
   });
@@ -42,8 +42,8 @@ describe('a shipment from another location', () => {
   it('that is cancelled is owed again where the order was taken from', async () => {
     const id = await openWithAnnex();
     await sent('POST', `/orders/${id}/fulfil-lines`, { lines: [{ sku: 'BAG', quantity: 2 }], location: ANNEX.id }, 1);
-    const told = await sent('POST', `/orders/${id}/cancel-shipment`, {}, 1);
-    expect(told['fulfillments/update']).toMatchObject({ status: 'cancelled', location_id: ANNEX.id });
+    const reported = await sent('POST', `/orders/${id}/cancel-shipment`, {}, 1);
+    expect(reported['fulfillments/update']).toMatchObject({ status: 'cancelled', location_id: ANNEX.id });
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 7, committed: 3, on_hand: 10 });
     expect(await quantities(shop, BAG_ID, ANNEX_ID)).toEqual({ available: 0, committed: 0, on_hand: 0 });
   });
@@ -53,7 +53,7 @@ describe('a shipment from another location', () => {
     expect((await shop.control('POST', `/orders/${id}/cancel-shipment`, {})).status).toBe(409);
   });
 
-  it('may come back to another shelf', async () => {
+  it('may come back to another location', async () => {
     const id = await openWithAnnex();
     const lines = [{ sku: 'BAG', quantity: 3 }];
     await sent('POST', `/orders/${id}/fulfil-lines`, { lines }, 1);
@@ -75,46 +75,46 @@ describe('a shipment from another location', () => {
 describe('the catalogue of the sandbox shop', () => {
   const itemId = BAG.shopify.inventoryItemId;
 
-  it('tells of an item that gets another SKU, and sells it under that', async () => {
+  it('reports an item that gets another SKU, and sells it under that', async () => {
     shop = await openShopUnderTest();
-    const told = await sent('PATCH', '/items/BAG', { sku: 'SACK' }, 2);
-    expect(told['inventory_items/update']).toMatchObject({ id: itemId, sku: 'SACK', tracked: true });
-    expect(told['products/update']).toMatchObject({ variants: [{ sku: 'SACK', inventory_item_id: itemId }] });
+    const reported = await sent('PATCH', '/items/BAG', { sku: 'SACK' }, 2);
+    expect(reported['inventory_items/update']).toMatchObject({ id: itemId, sku: 'SACK', tracked: true });
+    expect(reported['products/update']).toMatchObject({ variants: [{ sku: 'SACK', inventory_item_id: itemId }] });
     expect((await shop.control('GET', '/stock/SACK')).body).toEqual({ available: 10 });
     expect((await shop.control('GET', '/stock/BAG')).status).toBe(404);
   });
 
-  it('tells of an item that is counted no more', async () => {
+  it('reports an item that is counted no more', async () => {
     shop = await openShopUnderTest();
-    const told = await sent('PATCH', '/items/BAG', { tracked: false }, 2);
-    expect(told['inventory_items/update']).toMatchObject({ sku: 'BAG', tracked: false });
+    const reported = await sent('PATCH', '/items/BAG', { tracked: false }, 2);
+    expect(reported['inventory_items/update']).toMatchObject({ sku: 'BAG', tracked: false });
     const { data } = await shop.admin(`{ inventoryItem(id: "${BAG_ID}") { tracked } }`);
     expect(data).toEqual({ inventoryItem: { tracked: false } });
   });
 
-  it('tells of an item that is new, with what it shows, and of one that is gone', async () => {
+  it('reports an item that is new, with what it shows, and one that is gone', async () => {
     shop = await openShopUnderTest();
-    const told = await sent('POST', '/items', { sku: 'CAP', quantity: 4 }, 3);
-    expect(told['inventory_items/create']).toMatchObject({ sku: 'CAP' });
-    expect(told['inventory_levels/connect']).toMatchObject({ location_id: MAIN.id, available: 4 });
+    const reported = await sent('POST', '/items', { sku: 'CAP', quantity: 4 }, 3);
+    expect(reported['inventory_items/create']).toMatchObject({ sku: 'CAP' });
+    expect(reported['inventory_levels/connect']).toMatchObject({ location_id: MAIN.id, available: 4 });
     expect((await shop.control('POST', '/items', { sku: 'CAP', quantity: 4 })).status).toBe(409);
     const gone = await sent('DELETE', '/items/CAP', {}, 2);
     expect(Object.keys(gone).sort()).toEqual(['inventory_items/delete', 'products/delete']);
     expect((await shop.control('GET', '/stock/CAP')).status).toBe(404);
   });
 
-  it('tells of an item that a location stocks no more', async () => {
+  it('reports an item that a location stocks no more', async () => {
     shop = await openShopUnderTest();
-    const told = await sent('DELETE', `/items/BAG/locations/${MAIN.id}`, {}, 1);
-    expect(told).toEqual({ 'inventory_levels/disconnect': { inventory_item_id: itemId, location_id: MAIN.id } });
+    const reported = await sent('DELETE', `/items/BAG/locations/${MAIN.id}`, {}, 1);
+    expect(reported).toEqual({ 'inventory_levels/disconnect': { inventory_item_id: itemId, location_id: MAIN.id } });
     expect(await quantities(shop, BAG_ID)).toBeUndefined();
   });
 });
 
-it('an app that is uninstalled is told so, and then nothing more, and may do nothing', async () => {
+it('an app that is uninstalled gets a webhook that says so, and then nothing more, and may do nothing', async () => {
   shop = await openShopUnderTest();
-  const told = await sent('POST', '/uninstall', {}, 1);
-  expect(told['app/uninstalled']).toMatchObject({ myshopify_domain: 'demo.myshopify.com', email: null });
+  const reported = await sent('POST', '/uninstall', {}, 1);
+  expect(reported['app/uninstalled']).toMatchObject({ myshopify_domain: 'demo.myshopify.com', email: null });
   await shop.control('POST', '/orders', { lines: [{ sku: 'BAG', quantity: 1 }] });
   expect(await shop.received(1)).toHaveLength(1);
   expect(await shop.admin('{ shop { id } }')).toMatchObject({ errors: expect.stringContaining('Invalid API key') });

@@ -46,7 +46,7 @@ describe('units that staff take off sale', () => {
 });
 
 describe('a transfer between locations', () => {
-  it('reserves, takes off the shelf and puts on the other one, in three parts', async () => {
+  it('reserves, takes off what is on hand and puts it at the other place, in three parts', async () => {
     const lines = bags(4);
     const opened = await shop.control('POST', '/transfers', { lines, from: MAIN.id, to: ANNEX.id });
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 6, committed: 0, on_hand: 10 });

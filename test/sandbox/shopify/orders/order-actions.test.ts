@@ -36,7 +36,7 @@ const bodyOf = (webhooks: { topic: string; text: string }[], topic: string) =>
   JSON.parse(webhooks.find((webhook) => webhook.topic === topic)?.text ?? 'null');
 
 describe('a customer order', () => {
-  it('counts available down into committed, and is told with its lines and levels', async () => {
+  it('counts available down into committed, and is reported with its lines and levels', async () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 }, { sku: 'HAT', quantity: 1 });
     const webhooks = await shop.received(3);
@@ -119,7 +119,7 @@ describe('what the merchant does with an order', () => {
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 10, committed: 0, on_hand: 10 });
   });
 
-  it('cancelling without restock takes the units off the shelf', async () => {
+  it('cancelling without restock takes the units off what is on hand', async () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
@@ -131,7 +131,7 @@ describe('what the merchant does with an order', () => {
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 7, committed: 0, on_hand: 7 });
   });
 
-  it('shipping takes the units off the shelf and leaves available alone', async () => {
+  it('shipping takes the units off what is on hand and leaves available alone', async () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const id = await order({ sku: 'BAG', quantity: 3 });
     await shop.received(placed);
@@ -223,7 +223,7 @@ describe('what the merchant does with an order', () => {
     expect(await quantities(shop, HAT_ID)).toMatchObject({ available: 5 });
   });
 
-  it('editing the quantity by hand is told as a level', async () => {
+  it('editing the quantity by hand is reported as a level', async () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     await shop.control('PUT', '/stock/BAG', { available: 4 });
     expect(bodyOf(await shop.received(1), 'inventory_levels/update')).toMatchObject({ available: 4 });

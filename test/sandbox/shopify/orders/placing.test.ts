@@ -24,11 +24,11 @@ describe('an order that an app made through the API', () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const webhooks = await sentBy(shop, 'POST', '/orders', { lines: bags(12), source: 'api', bypass: true });
     expect(topicsOf(webhooks)).toEqual(['orders/create']);
-    const told = bodyOf(webhooks, 'orders/create');
-    expect(told).toMatchObject({ source_name: String(told.app_id), line_items: [{ quantity: 12 }] });
-    expect(told.line_items[0].variant_inventory_management).toBe('shopify');
+    const reported = bodyOf(webhooks, 'orders/create');
+    expect(reported).toMatchObject({ source_name: String(reported.app_id), line_items: [{ quantity: 12 }] });
+    expect(reported.line_items[0].variant_inventory_management).toBe('shopify');
     expect(await quantities(shop, BAG_ID)).toEqual(UNTOUCHED);
-    const id = told.admin_graphql_api_id.split('/').at(-1);
+    const id = reported.admin_graphql_api_id.split('/').at(-1);
     await shop.control('POST', `/orders/${id}/fulfil`, {});
     expect(await quantities(shop, BAG_ID)).toEqual(UNTOUCHED);
     const cancelled = await orderOf(shop, bags(2), { source: 'api' });
@@ -54,8 +54,8 @@ describe('an order that an app made through the API', () => {
       name: '113-5550000-1234567',
     };
     const [created] = await sentBy(shop, 'POST', '/orders', { lines: bags(1), source: 'api', ...marks });
-    const told = JSON.parse(created?.text ?? '');
-    expect(told).toMatchObject({
+    const reported = JSON.parse(created?.text ?? '');
+    expect(reported).toMatchObject({
       source_name: 'amazon-us',
       app_id: 2_653_365,
       source_identifier: '113-5550000-1234567',
@@ -65,7 +65,7 @@ describe('an order that an app made through the API', () => {
       name: '113-5550000-1234567',
     });
     const { data } = await shop.admin(
-      `{ order(id: "${told.admin_graphql_api_id}") { name note customAttributes { key value } tags sourceName sourceIdentifier app { id } } }`,
+      `{ order(id: "${reported.admin_graphql_api_id}") { name note customAttributes { key value } tags sourceName sourceIdentifier app { id } } }`,
     );
     expect(data?.['order']).toEqual({
       name: marks.name,
@@ -140,14 +140,14 @@ describe('a line without stock behind it', () => {
   });
 });
 
-describe('an order that was sold before the shop heard of it', () => {
+describe('an order that was sold before the shop received it', () => {
   it('says so by processed_at, and is taken though the shop shows too little', async () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
     const soldAt = new Date(Date.now() - 3 * 3_600_000);
     const webhooks = await sentBy(shop, 'POST', '/pos-orders', { lines: bags(11), soldAt: soldAt.toISOString() });
-    const told = bodyOf(webhooks, 'orders/create');
-    expect(Date.parse(told.processed_at)).toBe(Math.floor(soldAt.getTime() / 1_000) * 1_000);
-    expect(Date.parse(told.created_at) - Date.parse(told.processed_at)).toBeGreaterThan(10_000_000);
+    const reported = bodyOf(webhooks, 'orders/create');
+    expect(Date.parse(reported.processed_at)).toBe(Math.floor(soldAt.getTime() / 1_000) * 1_000);
+    expect(Date.parse(reported.created_at) - Date.parse(reported.processed_at)).toBeGreaterThan(10_000_000);
     expect(await quantities(shop, BAG_ID)).toEqual({ available: -1, committed: 0, on_hand: -1 });
   });
 });

@@ -114,7 +114,7 @@ describe('the routing of an order', () => {
     expect((await shop.control('POST', '/orders', { lines: bags(5) })).status).toBe(409);
   });
 
-  it('is not read by an app without the scope, nor told to it', async () => {
+  it('is not read by an app without the scope, nor reported to it', async () => {
     const order = await orderOf(shop, bags(1));
     await shop.received(3);
     await shop.control('PUT', '/app', { scopes: ['read_orders', 'read_inventory'] });
@@ -191,7 +191,7 @@ describe('an order that is routed', () => {
     ]);
   });
 
-  it('is off the shelf of its own location when it is cancelled without restock', async () => {
+  it('is off what is on hand at its own location when it is cancelled without restock', async () => {
     await rule('alternate');
     await orderOf(shop, bags(1));
     const order = await orderOf(shop, bags(5));
@@ -199,7 +199,7 @@ describe('an order that is routed', () => {
     expect((await bagsAt())[1]).toEqual({ available: 1, committed: 0, on_hand: 1 });
   });
 
-  it('gets another fulfilment order for a line that an edit adds, and no webhook tells of it', async () => {
+  it('gets another fulfilment order for a line that an edit adds, and no webhook reports it', async () => {
     const order = await orderOf(shop, bags(1));
     const webhooks = await sentBy(shop, 'POST', `/orders/${order}/edit`, { lines: [{ sku: 'HAT', quantity: 2 }] });
     expect(topicsOf(webhooks)).toEqual(expect.not.arrayContaining([expect.stringMatching(/^fulfillment_orders/)]));
@@ -213,8 +213,8 @@ describe('an order that is routed', () => {
     const order = await orderOf(shop, bags(2));
     const at = new Date(Date.now() + 86_400_000).toISOString();
     const webhooks = await sentBy(shop, 'POST', `/orders/${order}/reschedule`, { at });
-    const { fulfillment_order: told } = bodyOf(webhooks, 'fulfillment_orders/rescheduled');
-    expect(told).toMatchObject({ status: 'scheduled', fulfill_at: expect.stringMatching(/-05:00$/) });
+    const { fulfillment_order: reported } = bodyOf(webhooks, 'fulfillment_orders/rescheduled');
+    expect(reported).toMatchObject({ status: 'scheduled', fulfill_at: expect.stringMatching(/-05:00$/) });
     expect(await placesOf(order)).toEqual([['SCHEDULED', 'main', 'BAG 2/2']]);
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 8, committed: 2, on_hand: 10 });
   });

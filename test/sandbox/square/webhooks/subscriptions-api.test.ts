@@ -36,7 +36,7 @@ describe('Square’s webhook subscriptions', () => {
     expect(body).toMatchObject({ subscription: { id: subscription.id, signature_key: 'issued key' } });
   });
 
-  it('tell of a count, each signed with its own key', async () => {
+  it('report a count, each signed with its own key', async () => {
     const { till } = await openSubscribed();
     await till.control.buy({ sku: 'BAG', quantity: 1 });
     const deliveries = await till.received(2);
@@ -48,7 +48,7 @@ describe('Square’s webhook subscriptions', () => {
     expect(deliveries[0]?.rawBody).toBe(deliveries[1]?.rawBody);
   });
 
-  it('tell nothing once they are disabled or gone, and are listed while disabled only when asked for', async () => {
+  it('report nothing once they are disabled or gone, and are listed while disabled only when asked for', async () => {
     const { till, subscription } = await openSubscribed();
     const path = `/webhooks/subscriptions/${subscription.id}`;
     expect(await till.api('PUT', path, { subscription: { enabled: false } })).toMatchObject({ status: 200 });
@@ -71,7 +71,7 @@ describe('Square’s webhook subscriptions', () => {
     expect(await till.received(1)).toHaveLength(1);
   });
 
-  it('are tried at once, and tell how they were answered', async () => {
+  it('are tried at once, and report how they were answered', async () => {
     const { till, subscription } = await openSubscribed();
     const path = `/webhooks/subscriptions/${subscription.id}/test`;
     expect(await till.api('POST', path, { event_type: EVENT })).toMatchObject({

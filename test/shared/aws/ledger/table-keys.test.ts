@@ -20,11 +20,11 @@ const bytes = (text: string) => Buffer.byteLength(text);
 function longestObservations() {
   const data = { id: LONGEST_ID, version: 1, lines: [{ id: LONGEST_ID, sku: LONGEST_SKU, quantity: 1 }] };
   const lines = [{ id: LONGEST_ID, sku: LONGEST_SKU, ordered: 1, shipped: 0, returned: 0 }];
-  const told = [
+  const reported = [
     { type: 'sale.returned', data },
     { type: 'order.updated', data: { ...data, lines } },
   ];
-  return told.flatMap(({ type, data: content }) => {
+  return reported.flatMap(({ type, data: content }) => {
     const timestamp = '2026-11-24T18:00:00.000Z';
     const intake = translatePos({
       rawBody: Buffer.from(JSON.stringify({ type, timestamp, data: content })),

@@ -24,7 +24,7 @@ describe('a queue’s policy', () => {
     ['that is not there', undefined, false],
     ['that only denies', policy(tlsOnly), false],
     ['that names another account', policy({ ...allow, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }), false],
-    ['that lets the account only look', policy({ ...allow, Action: 'sqs:GetQueueAttributes' }), false],
+    ['that lets the account only read', policy({ ...allow, Action: 'sqs:GetQueueAttributes' }), false],
     ['that lets a service send', policy({ ...allow, Principal: { Service: 'events.amazonaws.com' } }), false],
     ['that lets the account send under a condition', policy({ ...allow, Condition: { StringEquals: {} } }), false],
     ['that is no JSON', 'policy', false],

@@ -42,7 +42,7 @@ const order = (channel: OrderToRead['channel'], id: string): OrderToRead => ({
 });
 
 describe('orders to read', () => {
-  it('wait in the queue of their channel until what they were told has settled', async () => {
+  it('wait in the queue of their channel until what they reported is final', async () => {
     const { sent, port } = readings();
     await port.request([order(SHOPIFY, '1'), order(AMAZON, '2'), order(SHOPIFY, '3')]);
     expect(sent.map(({ QueueUrl }) => QueueUrl)).toEqual(['https://sqs/shopify', 'https://sqs/amazon']);

@@ -43,7 +43,7 @@ const notice = (externalId: string, sku: string, channel = SHOPIFY): CatalogueNo
 });
 
 describe('what catalogues say', () => {
-  it('waits in the queue of its channel’s checks, until a sale that explains it has been told', async () => {
+  it('waits in the queue of its channel’s checks, until a sale that explains it has been reported', async () => {
     const { batches, client } = queue();
     await sqsCatalogueNotices(client, URLS).send([notice('1', 'MUG'), notice('2', 'CUP', AMAZON)]);
     expect(batches.map(({ QueueUrl }) => QueueUrl)).toEqual(['https://sqs/shopify', 'https://sqs/amazon']);

@@ -39,18 +39,18 @@ describe('reading a shape', () => {
   });
 
   it('names the place of what is wrong, and does not show what stands there', () => {
-    const shelf = shapeOf('shelf', v.strictObject({ parcels: v.array(parcel.schema) }));
+    const box = shapeOf('box', v.strictObject({ parcels: v.array(parcel.schema) }));
     const stored = { parcels: [{ count: 1 }, { shapeVersion: 3, units: 'ada@example.com', unit: 'box' }] };
-    expect(() => shelf.read(stored, 'S#1')).toThrow(
-      'The shelf (S#1) cannot be read: parcels.1: parcel: units: number is expected.',
+    expect(() => box.read(stored, 'S#1')).toThrow(
+      'The box (S#1) cannot be read: parcels.1: parcel: units: number is expected.',
     );
   });
 });
 
 it('a shape within another one is read by its own version', () => {
-  const shelf = shapeOf('shelf', v.strictObject({ parcel: parcel.schema }));
-  expect(shelf.read({ parcel: { count: 2 } }, 'S#1')).toEqual({ parcel: { units: 2, unit: 'piece' } });
-  expect(() => shelf.read({ parcel: { shapeVersion: 9 } }, 'S#1')).toThrow('parcel: parcel: a newer version');
+  const box = shapeOf('box', v.strictObject({ parcel: parcel.schema }));
+  expect(box.read({ parcel: { count: 2 } }, 'S#1')).toEqual({ parcel: { units: 2, unit: 'piece' } });
+  expect(() => box.read({ parcel: { shapeVersion: 9 } }, 'S#1')).toThrow('parcel: parcel: a newer version');
 });
 
 it('what is stamped is read as it was', () => {

@@ -58,7 +58,7 @@ describe('the catalogue of Amazon', () => {
       item('MUG', own(5)),
       item('NEITHER', []),
       { ...item('ABSENT', []), fulfillmentAvailability: undefined },
-      item('UNTOLD', [{ fulfillmentChannelCode: 'DEFAULT' }]),
+      item('UNREPORTED', [{ fulfillmentChannelCode: 'DEFAULT' }]),
       item('BILLIONS', own(2_000_000_000)),
       item('PLACES', [...own(0), { fulfillmentChannelCode: 'ss-1', quantity: 9 }]),
       { summaries: [] },
@@ -78,12 +78,12 @@ describe('the catalogue of Amazon', () => {
       ['', expect.stringContaining('The row')],
       ['NEITHER', expect.stringContaining('that is not 0')],
       ['ABSENT', expect.stringContaining('that is not 0')],
-      ['UNTOLD', expect.stringContaining('that is not 0')],
+      ['UNREPORTED', expect.stringContaining('that is not 0')],
       ['PLACES', expect.stringContaining('multi-location inventory')],
     ]);
   });
 
-  it('goes on behind the thousand listings that one search tells', async () => {
+  it('goes on behind the thousand listings that one search reports', async () => {
     const all = Array.from({ length: 1_500 }, (_, index) =>
       item(`S${index}`, own(1), `2026-01-${String(1 + Math.floor(index / 100)).padStart(2, '0')}T00:00:00Z`),
     );

@@ -13,7 +13,7 @@ export const RECEIVED = '2026-11-24T18:00:00.000Z';
 export async function openDoor(
   channel: ShopifyChannel,
   credentials: ShopifyCredentials,
-  heard: (intake: Intake) => unknown,
+  received: (intake: Intake) => unknown,
 ): Promise<{ readonly url: string; readonly close: () => Promise<unknown> }> {
   const verify = createShopifyVerifier(channel, credentials);
   const server = createServer((incoming, outgoing) => {
@@ -23,7 +23,7 @@ export async function openDoor(
       const rawBody = Buffer.concat(chunks);
       const verdict = await verify(rawBody, incoming.headers as Record<string, string>);
       if (verdict.valid) {
-        heard(translateShopify({ topic: verdict.topic, rawBody, channel, receivedAt: RECEIVED }));
+        received(translateShopify({ topic: verdict.topic, rawBody, channel, receivedAt: RECEIVED }));
       }
       outgoing.writeHead(verdict.valid ? 200 : 401).end();
     });

@@ -17,7 +17,7 @@ import type { Json } from '../mutation.ts';
 /** A payload as Shopify sends it. `json` has ids that JSON.parse would have spoilt as text. */
 export type Payload = { readonly topic: string; readonly text: string; readonly json: Json };
 
-/** One payload or more of every topic, as the sandbox's shop tells a busy day. */
+/** One payload or more of every topic, as the sandbox's shop reports a busy day. */
 export function payloadsByTopic(): readonly Payload[] {
   const payloads: Payload[] = [];
   const shop = openShop({
@@ -30,7 +30,7 @@ export function payloadsByTopic(): readonly Payload[] {
   });
   const annex = shop.stock.locations[1] ?? shop.location;
   for (const item of shop.stock.items) shop.stock.change(item, annex, { available: 10 });
-  const tell = (result: {
+  const report = (result: {
     readonly outcome: string;
     readonly value?: { readonly happenings: readonly Happening[] };
   }) => {
@@ -52,30 +52,30 @@ export function payloadsByTopic(): readonly Payload[] {
       ],
       atTill ? { till: shop.location } : {},
     );
-    tell(placed);
+    report(placed);
     return placed.outcome === 'done' ? placed.value.order.id : '';
   };
   const first = order(false);
-  tell(edit(shop, first, [{ sku: 'MUG', quantity: 2 }]));
-  tell(fulfil(shop, first, undefined));
-  tell(refund(shop, first, [{ sku: 'CUP', quantity: 1 }], true));
+  report(edit(shop, first, [{ sku: 'MUG', quantity: 2 }]));
+  report(fulfil(shop, first, undefined));
+  report(refund(shop, first, [{ sku: 'CUP', quantity: 1 }], true));
   order(true);
   const second = order(false);
-  tell(fulfil(shop, second, [{ sku: 'MUG', quantity: 1 }]));
-  tell(cancelShipment(shop, second));
-  tell(cancel(shop, second, false));
-  tell(addItem(shop, { sku: 'CAP', quantity: 5 }));
-  tell(changeItem(shop, 'CAP', { sku: 'HAT', tracked: false }));
-  tell(disconnectItem(shop, 'HAT', shop.location));
-  tell(deleteItem(shop, 'HAT'));
+  report(fulfil(shop, second, [{ sku: 'MUG', quantity: 1 }]));
+  report(cancelShipment(shop, second));
+  report(cancel(shop, second, false));
+  report(addItem(shop, { sku: 'CAP', quantity: 5 }));
+  report(changeItem(shop, 'CAP', { sku: 'HAT', tracked: false }));
+  report(disconnectItem(shop, 'HAT', shop.location));
+  report(deleteItem(shop, 'HAT'));
   const third = order(false);
-  tell(moveOrder(shop, third, annex));
-  tell(reschedule(shop, third, new Date('2026-12-01T12:00:00Z')));
-  tell(cancelFulfillmentOrders(shop, third));
+  report(moveOrder(shop, third, annex));
+  report(reschedule(shop, third, new Date('2026-12-01T12:00:00Z')));
+  report(cancelFulfillmentOrders(shop, third));
   for (const topic of ['locations/create', 'locations/deactivate', 'locations/activate'] as const)
-    tell({ outcome: 'done', value: { happenings: [{ topic, location: annex }] } });
+    report({ outcome: 'done', value: { happenings: [{ topic, location: annex }] } });
   const operation = { id: '720918', status: 'COMPLETED', createdAt: shop.now(), completedAt: shop.now() };
-  tell({ outcome: 'done', value: { happenings: [{ topic: 'bulk_operations/finish', operation }] } });
-  tell({ outcome: 'done', value: { happenings: [{ topic: 'app/uninstalled' }] } });
+  report({ outcome: 'done', value: { happenings: [{ topic: 'bulk_operations/finish', operation }] } });
+  report({ outcome: 'done', value: { happenings: [{ topic: 'app/uninstalled' }] } });
   return payloads;
 }

@@ -21,7 +21,7 @@ import {
 const now = new Date(NOON);
 const CHANNELS = [SHOPIFY, AMAZON, SQUARE];
 
-function shelfOf(
+function inputsOf(
   facts: { readonly onHand?: number; readonly rate?: number; readonly listings?: Partial<Listing> } = {},
 ) {
   const { onHand = 100, rate = 10, listings: each = {} } = facts;
@@ -33,8 +33,8 @@ function shelfOf(
   };
 }
 
-const bound = (rules: Partial<ExposureRules> = {}, facts: Parameters<typeof shelfOf>[0] = {}) =>
-  boundOf(currentExposure({}, { ...SHARED_RULES, ...rules }), shelfOf(facts), now);
+const bound = (rules: Partial<ExposureRules> = {}, facts: Parameters<typeof inputsOf>[0] = {}) =>
+  boundOf(currentExposure({}, { ...SHARED_RULES, ...rules }), inputsOf(facts), now);
 
 describe('what a sale-out oversells', () => {
   const laws = CHANNELS.map(() => ({ ratePerSecond: 10 / 3, lagSeconds: 2 }));
@@ -53,7 +53,7 @@ describe('what a sale-out oversells', () => {
     expect(present).toEqual({ policy: 'shared', ...shared });
   });
 
-  it.each<[string, Parameters<typeof shelfOf>[0]]>([
+  it.each<[string, Parameters<typeof inputsOf>[0]]>([
     ['nothing was sold yet', { rate: 0 }],
     ['nothing is left to sell', { onHand: 0 }],
     ['every channel keeps it itself', { listings: { managed: false } }],
@@ -63,8 +63,8 @@ describe('what a sale-out oversells', () => {
     expect(present).toEqual({ policy: 'shared', expectedOversold: 0, chanceOfAny: 0 });
   });
 
-  it('tells of each lag whether it was measured', () => {
-    const unmeasured = shelfOf();
+  it('says of each lag whether it was measured', () => {
+    const unmeasured = inputsOf();
     const listings = unmeasured.listings.map(({ lagMs: _lagMs, ...rest }) => rest);
     const { listings: inputs } = boundOf(currentExposure({}, SHARED_RULES), { ...unmeasured, listings }, now);
     expect(inputs.map(({ isLagMeasured, lagSeconds }) => [isLagMeasured, lagSeconds])).toEqual(
@@ -73,13 +73,13 @@ describe('what a sale-out oversells', () => {
     expect(bound().listings.every(({ isLagMeasured }) => isLagMeasured)).toBe(true);
   });
 
-  it('is more where a channel takes absolute figures: its own unheard sales are put back on display', () => {
-    const shelf = shelfOf();
-    const listings = shelf.listings.map((each) => ({
+  it('is more where a channel takes absolute figures: its own unreported sales are put back on display', () => {
+    const inputs = inputsOf();
+    const listings = inputs.listings.map((each) => ({
       ...each,
       push: each.channel === AMAZON ? ABSOLUTE : each.push,
     }));
-    const { shared } = boundOf(currentExposure({}, SHARED_RULES), { ...shelf, listings }, now);
+    const { shared } = boundOf(currentExposure({}, SHARED_RULES), { ...inputs, listings }, now);
     expect(shared.expectedOversold).toBeCloseTo(13.333 + (10 / 9) * 2, 3);
     expect(shared.chanceOfAny).toBeGreaterThan(0.99);
   });
@@ -108,9 +108,9 @@ describe('what is withheld', () => {
   });
 
   it('as automatic buffers is enough on each channel for its own lag', () => {
-    const shelf = shelfOf();
-    const listings = shelf.listings.map((each) => (each.channel === SQUARE ? { ...each, lagMs: 500 } : each));
-    const { buffer, risk } = boundOf(currentExposure({}, SHARED_RULES), { ...shelf, listings }, now);
+    const inputs = inputsOf();
+    const listings = inputs.listings.map((each) => (each.channel === SQUARE ? { ...each, lagMs: 500 } : each));
+    const { buffer, risk } = boundOf(currentExposure({}, SHARED_RULES), { ...inputs, listings }, now);
     expect(buffer.buffers[SQUARE]).toBeLessThan((buffer.buffers[SHOPIFY] ?? 0) / 2);
     expect(buffer.chanceOfAny).toBeLessThanOrEqual(3 * risk);
   });
@@ -121,7 +121,7 @@ describe('what is withheld', () => {
       channels: Object.fromEntries(CHANNELS.map((each) => [each, { buffer: 'auto' as const }])),
     };
     const exposure: Exposure = { rules, revision: 1, buffers: Object.fromEntries(CHANNELS.map((each) => [each, 5])) };
-    expect(boundOf(exposure, shelfOf(), now).present.expectedOversold).toBeCloseTo(8.335, 2);
+    expect(boundOf(exposure, inputsOf(), now).present.expectedOversold).toBeCloseTo(8.335, 2);
   });
 });
 
@@ -147,16 +147,16 @@ describe('endgame', () => {
 
 describe('escrow', () => {
   it('oversells nothing once it is in force, and what it did before until then', () => {
-    const shelf = shelfOf();
+    const inputs = inputsOf();
     const rules = { ...SHARED_RULES, policy: 'escrow' as const };
-    const begun = exposureUnderRules(currentExposure({}, SHARED_RULES), rules, shelf, now, SETTLE_MS_DEFAULT);
-    const before = boundOf(begun, shelf, now);
+    const begun = exposureUnderRules(currentExposure({}, SHARED_RULES), rules, inputs, now, SETTLE_MS_DEFAULT);
+    const before = boundOf(begun, inputs, now);
     expect(before.escrow).toEqual({ expectedOversold: 0, chanceOfAny: 0 });
     expect(before.present).toEqual({ policy: 'escrow', ...before.shared });
     const shares = Object.fromEntries(
       Object.entries(begun.shares ?? {}).map(([id, share]) => [id, { ...share, units: share.goal }]),
     );
-    const { present } = boundOf({ ...begun, shares }, shelf, now);
+    const { present } = boundOf({ ...begun, shares }, inputs, now);
     expect(present).toEqual({ policy: 'escrow', expectedOversold: 0, chanceOfAny: 0 });
   });
 });

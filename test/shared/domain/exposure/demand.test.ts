@@ -37,8 +37,8 @@ const sales = fc.array(
 describe('parts of the demand', () => {
   it('add up to 1, whatever is sold where and whichever listings had nothing to sell', () => {
     fc.assert(
-      fc.property(sales, (told) => {
-        const demand = demandAfter(told.map((each, index) => ({ ...each, at: later(index) })));
+      fc.property(sales, (reported) => {
+        const demand = demandAfter(reported.map((each, index) => ({ ...each, at: later(index) })));
         expect(sum(demand)).toBeCloseTo(1, 9);
         expect(Object.values(demand?.parts ?? {}).every((part) => part >= 0)).toBe(true);
       }),
@@ -50,14 +50,14 @@ describe('parts of the demand', () => {
   });
 
   it('follow what is sold where, within some sixty units', () => {
-    const told = Array.from({ length: 120 }, (_, index) =>
+    const reported = Array.from({ length: 120 }, (_, index) =>
       sale(index % 10 < 7 ? 'a' : index % 10 < 9 ? 'b' : 'c', index),
     );
-    const demand = demandAfter(told);
+    const demand = demandAfter(reported);
     expect(partOf(demand, 'a', ALL)).toBeCloseTo(0.7, 1);
     expect(partOf(demand, 'c', ALL)).toBeCloseTo(0.1, 1);
     const shifted = Array.from({ length: 120 }, (_, index) => sale('c', 200 + index));
-    expect(partOf(demandAfter([...told, ...shifted]), 'c', ALL)).toBeGreaterThan(0.8);
+    expect(partOf(demandAfter([...reported, ...shifted]), 'c', ALL)).toBeGreaterThan(0.8);
   });
 
   it('are exact where the demand is steady, and follow a shift of it within some thirty units', () => {

@@ -16,7 +16,7 @@ describe('expected oversold units', () => {
     expect(expectedOversold(uneven, { kind: 'delta' }, endless)).toBeCloseTo(12.8);
   });
 
-  it('are Λ·L with absolute figures: they wipe out a channel’s own unheard sales too', () => {
+  it('are Λ·L with absolute figures: they wipe out a channel’s own unreported sales too', () => {
     expect(expectedOversold(thirds(2), { kind: 'absolute' }, endless)).toBeCloseTo(20);
   });
 
@@ -37,8 +37,8 @@ describe('expected oversold units', () => {
     ['absolute figures: each channel is filled once more', { kind: 'absolute' }, { stock: 30 }, 90],
     ['what customers want of the channels', { kind: 'delta' }, { stock: 30, demand: 45 }, 15],
     ['no more customers than units', { kind: 'absolute' }, { stock: 30, demand: 20 }, 0],
-  ] as const)('are bounded with %s', (_name, telling, saleOut, most) => {
-    expect(expectedOversold(thirds(600), telling, saleOut)).toBeCloseTo(most);
+  ] as const)('are bounded with %s', (_name, pushing, saleOut, most) => {
+    expect(expectedOversold(thirds(600), pushing, saleOut)).toBeCloseTo(most);
   });
 
   it('are bounded by what each channel’s own customers want', () => {
@@ -46,7 +46,7 @@ describe('expected oversold units', () => {
     expect(expectedOversold(uneven, { kind: 'delta' }, { stock: 500, demand: 1500 })).toBeCloseTo(750);
   });
 
-  it('are none on one channel that is told by deltas, and none without customers', () => {
+  it('are none on one channel that is updated by deltas, and none without customers', () => {
     expect(expectedOversold(thirds(2).slice(1, 2), { kind: 'delta' }, endless)).toBe(0);
     expect(expectedOversold([], { kind: 'delta' }, endless)).toBe(0);
   });

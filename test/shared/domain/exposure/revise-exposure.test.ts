@@ -26,7 +26,7 @@ const demandUntil = (seconds: number): Demand | undefined =>
       }),
     undefined,
   );
-const shelfOf = (units: number, lagMs = 2_000): ExposureInputs => ({
+const inputsOf = (units: number, lagMs = 2_000): ExposureInputs => ({
   stock: onHand(units),
   listings: [listing(SHOPIFY, units, { lagMs }), listing(SQUARE, units, { lagMs })],
   demand: demandUntil(0),
@@ -37,8 +37,8 @@ const under = (rules: Partial<ExposureRules>, facts: Partial<Exposure> = {}): Ex
   revision: 5,
   ...facts,
 });
-const revised = (exposure: Exposure, shelf: ExposureInputs, seconds = 0) =>
-  reviseExposure(exposure, shelf, at(seconds), KEEP).exposure;
+const revised = (exposure: Exposure, inputs: ExposureInputs, seconds = 0) =>
+  reviseExposure(exposure, inputs, at(seconds), KEEP).exposure;
 
 describe('a SKU under escrow', () => {
   const spread = (count: number): ExposureInputs => ({
@@ -67,12 +67,12 @@ describe('the endgame', () => {
     ['begins with the last units', 4, true],
     ['runs when there are none', 0, true],
   ])('%s', (_name, units, isRunning) => {
-    expect(revised(under(rules), shelfOf(units)).endgame !== undefined).toBe(isRunning);
+    expect(revised(under(rules), inputsOf(units)).endgame !== undefined).toBe(isRunning);
   });
 
   it('shows what is left on the listing that sells most, and nothing elsewhere', () => {
-    const exposure = revised(under(rules), shelfOf(4));
-    const { listings, stock } = shelfOf(4);
+    const exposure = revised(under(rules), inputsOf(4));
+    const { listings, stock } = inputsOf(4);
     expect(exposure).toMatchObject({ endgame: { listing: SHOPIFY, since: later(0), from: 4 }, revision: 6 });
     expect(listings.map((each) => sellable(stock, each, exposure))).toEqual([4, 0]);
   });
@@ -83,41 +83,41 @@ describe('the endgame', () => {
     ['goes on though a return brings it above where it began', 8, true],
     ['ends with twice as much: that is new stock', 9, false],
   ])('%s', (_name, units, isRunning) => {
-    expect(revised(running, shelfOf(units)).endgame !== undefined).toBe(isRunning);
+    expect(revised(running, inputsOf(units)).endgame !== undefined).toBe(isRunning);
   });
 
   it('stays where it is while that listing has its time', () => {
-    expect(revised(running, shelfOf(2), 20)).toBe(running);
+    expect(revised(running, inputsOf(2), 20)).toBe(running);
   });
 
   it('moves on once that listing has not sold for long, and each listing that does not sell loses a part', () => {
-    const shelf = shelfOf(2);
-    const patient = idleTimeoutMs(shelf, SHOPIFY, at(0)) / 1_000;
-    const { exposure, demand } = reviseExposure(running, shelf, at(patient * 60), KEEP);
+    const inputs = inputsOf(2);
+    const patient = idleTimeoutMs(inputs, SHOPIFY, at(0)) / 1_000;
+    const { exposure, demand } = reviseExposure(running, inputs, at(patient * 60), KEEP);
     expect(exposure.endgame?.listing).toBe(SQUARE);
     expect(demand?.parts[SHOPIFY]).toBeLessThan(demand?.parts[SQUARE] ?? 0);
   });
 
   it('gives a listing that idled and is still the best its time anew: idling is held against it once', () => {
     const parts = { [SHOPIFY]: 0.95, [SQUARE]: 0.05 };
-    const shelf = { ...shelfOf(2), demand: { ...(demandUntil(0) as Demand), parts, recentParts: parts } };
-    const first = reviseExposure(running, shelf, at(7_200), KEEP);
+    const inputs = { ...inputsOf(2), demand: { ...(demandUntil(0) as Demand), parts, recentParts: parts } };
+    const first = reviseExposure(running, inputs, at(7_200), KEEP);
     expect(first.exposure.endgame).toEqual({ listing: SHOPIFY, since: later(7_200), from: 4 });
-    const second = reviseExposure(first.exposure, { ...shelf, demand: first.demand }, at(7_201), KEEP);
+    const second = reviseExposure(first.exposure, { ...inputs, demand: first.demand }, at(7_201), KEEP);
     expect(second.demand).toBe(first.demand);
   });
 
   it('begins with more units, the longer a channel takes and the less may be risked', () => {
     const computed = under({ policy: 'endgame' });
-    const units = (exposure: Exposure, lagMs: number) => endgameThreshold(exposure, shelfOf(50, lagMs), at(0)).units;
+    const units = (exposure: Exposure, lagMs: number) => endgameThreshold(exposure, inputsOf(50, lagMs), at(0)).units;
     expect(units(computed, 4_000)).toBeGreaterThan(units(computed, 1_000));
     expect(units(under({ policy: 'endgame', risk: 1e-6 }), 2_000)).toBeGreaterThan(units(computed, 2_000));
     expect(units(under(rules), 60_000)).toBe(4);
   });
 
   it('is none for a SKU that one listing sells', () => {
-    const { listings, ...shelf } = shelfOf(1);
-    expect(revised(under(rules), { ...shelf, listings: listings.slice(0, 1) }).endgame).toBeUndefined();
+    const { listings, ...inputs } = inputsOf(1);
+    expect(revised(under(rules), { ...inputs, listings: listings.slice(0, 1) }).endgame).toBeUndefined();
   });
 });
 
@@ -125,22 +125,22 @@ describe('automatic buffers', () => {
   const rules = { policy: 'shared', channels: { [SQUARE]: { buffer: 'auto' } } } as const;
 
   it('withhold from a channel what the others sell meanwhile', () => {
-    const exposure = revised(under(rules), shelfOf(50));
+    const exposure = revised(under(rules), inputsOf(50));
     expect(exposure.buffers?.[SQUARE]).toBeGreaterThan(2);
     expect(exposure.buffers?.[SHOPIFY]).toBeUndefined();
   });
 
   it('move by a quarter or more only: each move is a push', () => {
-    const due = revised(under(rules), shelfOf(50)).buffers?.[SQUARE] ?? 0;
+    const due = revised(under(rules), inputsOf(50)).buffers?.[SQUARE] ?? 0;
     const near = under(rules, { buffers: { [SQUARE]: due + 1 } });
-    expect(revised(near, shelfOf(50))).toBe(near);
+    expect(revised(near, inputsOf(50))).toBe(near);
     const far = under(rules, { buffers: { [SQUARE]: due * 2 } });
-    expect(revised(far, shelfOf(50))).toMatchObject({ buffers: { [SQUARE]: due }, revision: 6 });
+    expect(revised(far, inputsOf(50))).toMatchObject({ buffers: { [SQUARE]: due }, revision: 6 });
   });
 
   it('are none where the merchant says how many', () => {
     const fixed = under({ channels: { [SQUARE]: { buffer: 3 } } });
-    expect(revised(fixed, shelfOf(50))).toBe(fixed);
+    expect(revised(fixed, inputsOf(50))).toBe(fixed);
   });
 });
 
@@ -150,8 +150,11 @@ describe('shares that idle', () => {
       [SHOPIFY]: { units: 0, goal: 0, since: later(-7_200) },
       [SQUARE]: { units: 1, goal: 1, since: later(-7_200) },
     };
-    const shelf = { ...shelfOf(1), listings: [listing(SHOPIFY, 0), listing(SQUARE, 1)] };
-    const keeping = { ...shelf, demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.01, [SQUARE]: 0.99 } } };
+    const inputs = { ...inputsOf(1), listings: [listing(SHOPIFY, 0), listing(SQUARE, 1)] };
+    const keeping = {
+      ...inputs,
+      demand: { ...(demandUntil(0) as Demand), parts: { [SHOPIFY]: 0.01, [SQUARE]: 0.99 } },
+    };
     const first = reviseExposure(under({ policy: 'escrow' }, { shares }), keeping, at(0), RELEASE);
     expect(first.exposure).toMatchObject({ revision: 5, shares: { [SQUARE]: { units: 1, since: later(0) } } });
     const second = reviseExposure(first.exposure, { ...keeping, demand: first.demand }, at(1), RELEASE);

@@ -30,15 +30,15 @@ const escrow = (shares?: Shares): Exposure => ({
 const pushing = (delta: number): Pick<Listing, 'intent'> => ({ intent: { delta } as PushIntent });
 const seen = { answered: 0 };
 
-describe('what a listing may still sell unheard of', () => {
+describe('what a listing may still sell unreported', () => {
   it.each([
     ['is what it is believed to show', 3, {}, 3],
     ['includes a raise on its way', 3, pushing(2), 5],
     ['still includes a lowering on its way: it may not be applied', 3, pushing(-2), 3],
     ['includes what was sold where a lowering brought the channel below nothing', 0, { answered: -1 }, 1],
-    ['is nothing more once that sale is heard of', -1, { answered: -1 }, 0],
+    ['is nothing more once that sale is reported', -1, { answered: -1 }, 0],
     ['does not count a raise from below nothing twice', 0, { answered: -1, ...pushing(1) }, 1],
-    ['is less than nothing while a unit put back is unheard of, and its sale is not', -1, seen, -1],
+    ['is less than nothing while a unit put back is unreported, and its sale is not', -1, seen, -1],
   ])('%s', (_name, shown, facts, expected) => {
     expect(exposedUnits(listing(SHOPIFY, shown, facts))).toBe(expected);
   });
@@ -47,8 +47,8 @@ describe('what a listing may still sell unheard of', () => {
 describe('a channel is proven to show no more', () => {
   it.each([
     ['by an answer that says what it shows', { answered: 3, revision: 4 }, true],
-    ['by a look that agreed', { agreedRevision: 4, revision: 4 }, true],
-    ['not by a look before its last push', { agreedRevision: 2, revision: 4 }, false],
+    ['by a check that agreed', { agreedRevision: 4, revision: 4 }, true],
+    ['not by a check before its last push', { agreedRevision: 2, revision: 4 }, false],
     ['not by an answer that only accepts', { revision: 4 }, false],
     ['not while a push is on its way', { answered: 3, revision: 4, ...pushing(-1) }, false],
   ])('%s', (_name, facts, expected) => {
@@ -334,14 +334,14 @@ describe('a channel’s own sale', () => {
 });
 
 describe('escrow', () => {
-  const shelf: ExposureInputs = { stock: onHand(10), listings: [listing(SHOPIFY, 5), listing(SQUARE, 5)] };
+  const inputs: ExposureInputs = { stock: onHand(10), listings: [listing(SHOPIFY, 5), listing(SQUARE, 5)] };
 
   it.each([
     ['is in force once the shares fit what is available', 5, 5, true],
     ['is not while they add up to more', 6, 5, false],
     ['takes a share below nothing for nothing', 11, -1, false],
   ])('%s', (_name, shopify, square, expected) => {
-    expect(isInForce({ shares: { [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) } }, shelf)).toBe(expected);
+    expect(isInForce({ shares: { [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) } }, inputs)).toBe(expected);
   });
 
   it('is in force with a channel that only accepts figures once its figure was read', () => {

@@ -14,10 +14,10 @@ const renamed: CatalogueNews = { kind: 'offered', sku: 'CUP' };
 const asImported: CatalogueNews = { kind: 'offered', sku: 'MUG' };
 const notBuyable: CatalogueNews = { kind: 'notBuyable', marketplace: 'US', isDeleted: false };
 
-/** The listing after it heard all that, each a second after the one before. */
-function heard(given: Listing, ...told: readonly CatalogueNews[]): Listing {
+/** The listing after it received all that, each a second after the one before. */
+function noted(given: Listing, ...reported: readonly CatalogueNews[]): Listing {
   let now = given;
-  for (const [index, news] of told.entries()) {
+  for (const [index, news] of reported.entries()) {
     const noted = noteNews(now, news, later(index));
     now = noted === undefined ? now : { ...now, catalogueNotes: noted.notes, managed: noted.managed };
   }
@@ -37,7 +37,7 @@ describe('what a channel says of a listing', () => {
     ['deleted on a marketplace', { ...notBuyable, isDeleted: true }, /was deleted on US/, true],
   ])('is a visible problem when it is %s', (_, news, problem, managed) => {
     expect(noteNews(mug, news, NOON)).toMatchObject({ problem: expect.stringMatching(problem), managed });
-    expect(catalogueProblem(heard(mug, news))).toMatch(problem);
+    expect(catalogueProblem(noted(mug, news))).toMatch(problem);
   });
 
   it.each<[CatalogueNews]>([[asImported], [{ kind: 'counted' }], [{ kind: 'stocked' }]])(
@@ -48,46 +48,46 @@ describe('what a channel says of a listing', () => {
     },
   );
 
-  it('that is told again is nothing new', () => {
-    expect(noteNews(heard(mug, renamed), renamed, later(1))).toBeUndefined();
+  it('that is reported again is nothing new', () => {
+    expect(noteNews(noted(mug, renamed), renamed, later(1))).toBeUndefined();
   });
 
-  it('that was told before what is known is nothing new', () => {
-    const back = heard(mug, renamed, asImported);
+  it('that was reported before what is known is nothing new', () => {
+    const back = noted(mug, renamed, asImported);
     expect(noteNews(back, renamed, NOON)).toBeUndefined();
   });
 
   it('solves the problem it is about, and no other', () => {
-    const both = heard(mug, renamed, { kind: 'notStocked' });
+    const both = noted(mug, renamed, { kind: 'notStocked' });
     const one = noteNews(both, asImported, later(9));
     expect(one).toMatchObject({ solved: expect.stringContaining('CUP'), managed: false });
-    expect(heard(both, { kind: 'stocked' }, asImported)).toMatchObject({ managed: false });
-    expect(catalogueProblem(heard(mug, { kind: 'notCounted' }, asImported))).toMatch(/not counted/);
+    expect(noted(both, { kind: 'stocked' }, asImported)).toMatchObject({ managed: false });
+    expect(catalogueProblem(noted(mug, { kind: 'notCounted' }, asImported))).toMatch(/not counted/);
   });
 
   it('is no problem while it is sold out, and one again when it is not', () => {
     const soldOut = listing(SHOPIFY, 0);
     expect(noteNews(soldOut, notBuyable, NOON)).not.toHaveProperty('problem');
-    expect(catalogueProblem(heard(soldOut, notBuyable))).toBeUndefined();
-    expect(catalogueProblem({ ...heard(soldOut, notBuyable), shown: 1 })).toMatch(/cannot be bought/);
+    expect(catalogueProblem(noted(soldOut, notBuyable))).toBeUndefined();
+    expect(catalogueProblem({ ...noted(soldOut, notBuyable), shown: 1 })).toMatch(/cannot be bought/);
   });
 
-  it('that it sells without stock is the merchant’s choice: kept, told once, and no problem that must be solved', () => {
-    const onwards = heard(mug, { kind: 'sellsWithoutStock' });
+  it('that it sells without stock is the merchant’s choice: kept, logged once, and no problem that must be solved', () => {
+    const onwards = noted(mug, { kind: 'sellsWithoutStock' });
     expect(noteNews(mug, { kind: 'sellsWithoutStock' }, NOON)).toMatchObject({
       problem: 'is sold on when nothing is left (“Continue selling when out of stock”)',
       managed: true,
     });
     expect([sellsWithoutStock(mug), sellsWithoutStock(onwards)]).toEqual([false, true]);
     expect(catalogueProblem(onwards)).toBeUndefined();
-    expect(sellsWithoutStock(heard(onwards, { kind: 'stopsWithoutStock' }))).toBe(false);
+    expect(sellsWithoutStock(noted(onwards, { kind: 'stopsWithoutStock' }))).toBe(false);
     expect(sellsWithoutStock({ catalogueNotes: notesOnRegistering(true, NOON) })).toBe(true);
     expect(notesOnRegistering(false, NOON)).toEqual([]);
   });
 
   it('of two marketplaces is kept for each', () => {
-    const both = heard(mug, notBuyable, { ...notBuyable, marketplace: 'CA' });
-    expect(catalogueProblem(heard(both, { kind: 'buyable', marketplace: 'US' }))).toMatch(
+    const both = noted(mug, notBuyable, { ...notBuyable, marketplace: 'CA' });
+    expect(catalogueProblem(noted(both, { kind: 'buyable', marketplace: 'US' }))).toMatch(
       /^The listing cannot be bought on CA\.$/,
     );
   });
@@ -103,9 +103,9 @@ describe('what a channel says of a listing', () => {
       notBuyable,
     );
     fc.assert(
-      fc.property(fc.array(news), fc.boolean(), (told, managed) => {
-        const after = heard({ ...mug, managed }, ...told);
-        const last = (kinds: string[]) => told.findLast(({ kind }) => kinds.includes(kind));
+      fc.property(fc.array(news), fc.boolean(), (reported, managed) => {
+        const after = noted({ ...mug, managed }, ...reported);
+        const last = (kinds: string[]) => reported.findLast(({ kind }) => kinds.includes(kind));
         const item = last(['offered', 'deleted']);
         const isOff =
           (item !== undefined && item !== asImported) || last(['stocked', 'notStocked'])?.kind === 'notStocked';

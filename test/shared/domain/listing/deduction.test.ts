@@ -6,7 +6,7 @@ import { postAll } from '../../../../shared/domain/posting/post.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
 import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 
-/** What is believed of a listing that showed 10 when its channel tells, long after every push, that it sold 2. */
+/** What is believed of a listing that showed 10 when its channel reports, long after every push, that it sold 2. */
 function afterSale(channel: Listing['channel'], facts: Partial<Listing>, settleMs?: number) {
   const empty = { ...emptyLedger(MUG), listings: [listing(channel, 10, facts)] };
   const sale = orderLine({ channel, ordered: 2, at: later(3_600) });

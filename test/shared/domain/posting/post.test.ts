@@ -197,13 +197,13 @@ describe('ledger entries', () => {
   });
 });
 
-describe('an absolute push may have overwritten a channel’s own count', () => {
+describe('an absolute push may have overwritten a channel’s deduction', () => {
   const pushed = (facts: object) => ({
     ...mugs(10),
     listings: [listing(AMAZON, 10, facts)],
   });
   it.each([
-    ['no push ever: its own count is certain', {}, 8, 0],
+    ['no push ever: its deduction is certain', {}, 8, 0],
     ['sold long after the last push: certain', { lastPushedAt: later(-3600) }, 8, 0],
     [
       'sold within the settle time of the last push: it may be overwritten, so the figure is set again',

@@ -8,10 +8,10 @@ import { AMAZON, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.
 
 const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
 
-describe('a channel must look though what it shows fits the stock before and after', () => {
+describe('a channel is to be notified though what it shows fits the stock before and after', () => {
   const due = (facts: Partial<Listing>) => {
-    const shelf = { stock: onHand(10), listings: [listing(AMAZON, 10, facts)] };
-    return channelsDue(shelf, shelf, SHARED_RULES);
+    const inputs = { stock: onHand(10), listings: [listing(AMAZON, 10, facts)] };
+    return channelsDue(inputs, inputs, SHARED_RULES);
   };
 
   it('not when nothing is on its way and nothing in doubt', () => {
@@ -24,7 +24,7 @@ describe('a channel must look though what it shows fits the stock before and aft
     expect(plan.kind === 'push' && due({ intent: plan.intent })).toEqual([AMAZON]);
   });
 
-  it('when a push may have overwritten the channel’s own count', () => {
+  it('when a push may have overwritten the channel’s deduction', () => {
     expect(due({ push: { kind: 'absolute', possiblyOverwritten: 1, setAgain: 0 } })).toEqual([AMAZON]);
   });
 
@@ -35,10 +35,10 @@ describe('a channel must look though what it shows fits the stock before and aft
   });
 });
 
-describe('a channel looks first', () => {
-  const looks = (shown: number, units: number, urgentAt?: number) => {
-    const shelf = { stock: onHand(units), listings: [listing(AMAZON, shown)] };
-    return channelsToNotify(shelf, shelf, { ...SHARED_RULES, urgentAt });
+describe('a channel is reconciled first', () => {
+  const notified = (shown: number, units: number, urgentAt?: number) => {
+    const inputs = { stock: onHand(units), listings: [listing(AMAZON, shown)] };
+    return channelsToNotify(inputs, inputs, { ...SHARED_RULES, urgentAt });
   };
 
   it.each([
@@ -49,6 +49,6 @@ describe('a channel looks first', () => {
     ['not for a raise, however few there are', 0, 3, 5, { due: [AMAZON], urgent: [] }],
     ['nowhere, where nothing is due', 3, 3, 5, { due: [], urgent: [] }],
   ])('%s', (_name, shown, units, urgentAt, expected) => {
-    expect(looks(shown, units, urgentAt)).toEqual(expected);
+    expect(notified(shown, units, urgentAt)).toEqual(expected);
   });
 });

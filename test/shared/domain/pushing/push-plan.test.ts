@@ -89,7 +89,7 @@ describe('planning a push', () => {
     expect(last && comparedWith(last, 9)).toMatchObject({ delta: -2, unread: false, changeFrom: null });
   });
 
-  it('tells a push that was given back unanswered, or left by a crash, from one that certainly was not applied', () => {
+  it('distinguishes a push that was given back unanswered, or left by a crash, from one that certainly was not applied', () => {
     const plan = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
     const intent = plan.kind === 'push' && plan.intent.kind === 'difference' ? plan.intent : undefined;
     const takenUp = (given: PushIntent | undefined) => {
@@ -117,7 +117,7 @@ describe('a stale comparison of a call that may have been made before', () => {
     leaseUntil: NOON,
   };
   it.each([
-    ['a lowering is made again: what fits it may be a sale that we have not heard of', -2, 8, true, false],
+    ['a lowering is made again: what fits it may be a sale that we have not received', -2, 8, true, false],
     ['a raise is never made again: it might show sold units', 2, 0, true, true],
     ['a raise above nothing was not applied where the channel shows less than nothing', 2, -1, true, false],
     ['a call made for the first time was not applied', 2, 12, false, false],
@@ -130,21 +130,23 @@ describe('a stale comparison of a call that may have been made before', () => {
   });
 });
 
-describe('the channels that must look after a posting', () => {
-  const shelf = (units: number, ...listings: ReturnType<typeof listing>[]) => ({ stock: onHand(units), listings });
+describe('the channels to notify after a posting', () => {
+  const inputs = (units: number, ...listings: ReturnType<typeof listing>[]) => ({ stock: onHand(units), listings });
   it('leaves out the channel that sold and names the others', () => {
-    const before = shelf(10, listing(SHOPIFY, 10), listing(AMAZON, 10), listing(SQUARE, 10));
-    const now = shelf(8, listing(SHOPIFY, 8), listing(AMAZON, 10), listing(SQUARE, 10));
+    const before = inputs(10, listing(SHOPIFY, 10), listing(AMAZON, 10), listing(SQUARE, 10));
+    const now = inputs(8, listing(SHOPIFY, 8), listing(AMAZON, 10), listing(SQUARE, 10));
     expect(channelsDue(before, now, SHARED_RULES)).toEqual([AMAZON, SQUARE]);
   });
 
   it('names a channel whose push is on its way, even when nothing seems outstanding now', () => {
     const plan = planPush({ stock: onHand(9), seq: 2 }, listing(AMAZON, 10), shared, noon);
     const open = plan.kind === 'push' ? listing(AMAZON, 10, { intent: plan.intent }) : listing(AMAZON, 10);
-    expect(channelsDue(shelf(9, open), shelf(10, open), SHARED_RULES)).toEqual([AMAZON]);
+    expect(channelsDue(inputs(9, open), inputs(10, open), SHARED_RULES)).toEqual([AMAZON]);
   });
 
   it('names a channel that was outstanding before, because its push may have begun meanwhile', () => {
-    expect(channelsDue(shelf(9, listing(AMAZON, 10)), shelf(10, listing(AMAZON, 10)), SHARED_RULES)).toEqual([AMAZON]);
+    expect(channelsDue(inputs(9, listing(AMAZON, 10)), inputs(10, listing(AMAZON, 10)), SHARED_RULES)).toEqual([
+      AMAZON,
+    ]);
   });
 });

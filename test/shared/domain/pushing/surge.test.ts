@@ -8,8 +8,8 @@ const PLAIN: Exposure = { rules: SHARED_RULES, revision: 0 };
 const ENDGAME: Exposure = { ...PLAIN, endgame: { listing: 'amazon', since: NOON, from: 40 } };
 
 /** Entries oldest first, each with what is on hand after it, posted a second after the other. */
-function entries(...told: readonly (readonly [EntryKind, number])[]): readonly LedgerEntry[] {
-  return told
+function entries(...posted: readonly (readonly [EntryKind, number])[]): readonly LedgerEntry[] {
+  return posted
     .map(([kind, onHand], index) => ({
       sku: MUG,
       seq: index + 1,
@@ -42,8 +42,8 @@ describe('what a breaker watches', () => {
 });
 
 describe('a zero', () => {
-  const isTrade = (told: readonly LedgerEntry[], exposure = PLAIN, confirmedAt?: string) =>
-    isExplained('zeros', told, mug, exposure, confirmedAt);
+  const isTrade = (posted: readonly LedgerEntry[], exposure = PLAIN, confirmedAt?: string) =>
+    isExplained('zeros', posted, mug, exposure, confirmedAt);
 
   it.each<[string, readonly (readonly [EntryKind, number])[], boolean]>([
     [
@@ -105,8 +105,8 @@ describe('a zero', () => {
       true,
     ],
     ['of what was never there is not', [['baseline', 0]], false],
-  ])('%s', (_name, told, expected) => {
-    expect(isTrade(entries(...told))).toBe(expected);
+  ])('%s', (_name, posted, expected) => {
+    expect(isTrade(entries(...posted))).toBe(expected);
   });
 
   it('by a changed configuration is not: no entry took the last unit', () => {
@@ -120,14 +120,14 @@ describe('a zero', () => {
   });
 
   it('that an operator confirmed goes, one of later does not', () => {
-    const told = entries(['baseline', 10], ['adjusted', 0]);
-    expect([isTrade(told, PLAIN, later(1)), isTrade(told, PLAIN, later(0))]).toEqual([true, false]);
+    const posted = entries(['baseline', 10], ['adjusted', 0]);
+    expect([isTrade(posted, PLAIN, later(1)), isTrade(posted, PLAIN, later(0))]).toEqual([true, false]);
   });
 });
 
 describe('a raise', () => {
-  const isTrade = (told: readonly LedgerEntry[], lastPushedAt?: string, exposure = PLAIN) =>
-    isExplained('raises', told, { ...mug, ...(lastPushedAt && { lastPushedAt }) }, exposure, undefined);
+  const isTrade = (posted: readonly LedgerEntry[], lastPushedAt?: string, exposure = PLAIN) =>
+    isExplained('raises', posted, { ...mug, ...(lastPushedAt && { lastPushedAt }) }, exposure, undefined);
 
   it.each<[string, EntryKind, boolean]>([
     ['by a receipt is trade', 'received', true],

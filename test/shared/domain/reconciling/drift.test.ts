@@ -10,17 +10,17 @@ const suspicion = { actual: 7, shown: 10, revision: 4, at: NOON };
 const suspected = listing(SHOPIFY, 10, { revision: 4, suspicion });
 
 describe('a channel that shows another quantity than we believe', () => {
-  it('is suspected at the first look', () => {
+  it('is suspected at the first check', () => {
     const found = judge(listing(SHOPIFY, 10, { revision: 4 }), 7, at(0), SETTLE_MS);
     expect(found).toEqual({ kind: 'suspected', suspicion });
   });
 
-  it('has drifted when a look a settle time later finds the same, and not before', () => {
+  it('has drifted when a check a settle time later finds the same, and not before', () => {
     expect(judge(suspected, 7, at(29.999), SETTLE_MS)).toEqual({ kind: 'tooSoon' });
     expect(judge(suspected, 7, at(30), SETTLE_MS)).toEqual({ kind: 'drifted', suspicion });
   });
 
-  it('under escrow may be selling what we have not heard of: less must stay so for an hour', () => {
+  it('under escrow may be selling what was not reported: less must stay so for an hour', () => {
     const shared = { rules: SHARED_RULES, revision: 1 };
     const escrow = { ...shared, shares: { shopify: { units: 10, goal: 10, since: NOON } } };
     const asUsual = { settleMs: SETTLE_MS, onDrift: 'overwrite' } as const;
@@ -71,7 +71,7 @@ describe('a channel that shows another quantity than we believe', () => {
     });
   });
 
-  it('is not looked at before the last push has had its time', () => {
+  it('is not checked before the last push has had its time', () => {
     const pushed = listing(SHOPIFY, 10, { lastPushedAt: NOON });
     expect(hasSettled(pushed, at(29.999), SETTLE_MS)).toBe(false);
     expect(hasSettled(pushed, at(30), SETTLE_MS)).toBe(true);
@@ -80,7 +80,7 @@ describe('a channel that shows another quantity than we believe', () => {
 });
 
 describe('an edit that is adopted', () => {
-  it('is told apart by its channel: two accounts may be edited in the same millisecond', () => {
+  it('is distinguished by its channel: two accounts may be edited in the same millisecond', () => {
     const keys = [SHOPIFY, AMAZON].map(
       (channel) => adoptionOf({ ...suspected, channel }, suspicion, at(30))?.source.key,
     );
@@ -89,14 +89,14 @@ describe('an edit that is adopted', () => {
 });
 
 describe('a sale that was in the channel’s figure when we took it', () => {
-  const told = { deducted: 1, occurredAt: NOON, isFirst: true, isFresh: true };
+  const reported = { deducted: 1, occurredAt: NOON, isFirst: true, isFresh: true };
 
   it('does not move shown once more', () => {
-    expect(deductionEffect(listing(SHOPIFY, 9, { shownAsOf: later(1) }), told)).toEqual({
+    expect(deductionEffect(listing(SHOPIFY, 9, { shownAsOf: later(1) }), reported)).toEqual({
       by: 0,
       isPossiblyOverwritten: false,
     });
-    expect(deductionEffect(listing(SHOPIFY, 9, { shownAsOf: NOON }), told)).toEqual({
+    expect(deductionEffect(listing(SHOPIFY, 9, { shownAsOf: NOON }), reported)).toEqual({
       by: -1,
       isPossiblyOverwritten: false,
     });
@@ -104,6 +104,6 @@ describe('a sale that was in the channel’s figure when we took it', () => {
 
   it('is in doubt on a channel of absolute figures, where a push may have overwritten it since', () => {
     const pushed = listing(AMAZON, 9, { shownAsOf: later(1), lastPushedAt: later(2) });
-    expect(deductionEffect(pushed, told)).toEqual({ by: 0, isPossiblyOverwritten: true });
+    expect(deductionEffect(pushed, reported)).toEqual({ by: 0, isPossiblyOverwritten: true });
   });
 });

@@ -40,8 +40,8 @@ async function steered(mugs: readonly (readonly [number, number])[]) {
 const PAUSE: ChannelCommand = { kind: 'pause', by: 'ada', why: 'price import' };
 
 describe('resuming a channel', () => {
-  it('has each SKU looked at once that is behind, however often it changed: one call each, and none for the others', async () => {
-    const { steer, first, post, look, emitted, calls, shown, states } = await steered([
+  it('has each SKU reconciled once that is behind, however often it changed: one call each, and none for the others', async () => {
+    const { steer, first, post, reconcile, emitted, calls, shown, states } = await steered([
       [10, 10],
       [10, 10],
       [10, 10],
@@ -49,17 +49,17 @@ describe('resuming a channel', () => {
     await steer(PAUSE);
     for (const id of ['1', '2', '3', '4']) {
       await post(first, movement('sold', -1, { sku: first, id }));
-      expect(await look(first)).toEqual([]);
+      expect(await reconcile(first)).toEqual([]);
     }
     expect(await steer({ kind: 'resume' })).toBe(1);
     expect(emitted.map(({ sku, due }) => [sku, due])).toEqual([[first, [SHOPIFY]]]);
-    await look(...emitted.map(({ sku }) => sku));
+    await reconcile(...emitted.map(({ sku }) => sku));
     expect(calls.map(({ intent }) => [intent.delta, intent.target])).toEqual([[-4, 6]]);
     expect(await shown(first)).toBe(6);
     expect((await states.read(SHOPIFY)).catchingUpSince).toBeUndefined();
   });
 
-  it('has what goes to nothing looked at first', async () => {
+  it('has what goes to nothing reconciled first', async () => {
     const { steer, emitted } = await steered([
       [0, 10],
       [4, 10],
@@ -71,7 +71,7 @@ describe('resuming a channel', () => {
     ]);
   });
 
-  it('lets pushes go before it looks for what is behind: what changes meanwhile has a message of its own', async () => {
+  it('lets pushes go before it reads what is behind: what changes meanwhile has a message of its own', async () => {
     const { steer, states, bus } = await steered([[4, 10]]);
     await steer(PAUSE);
     bus.isDown = true;
@@ -83,14 +83,14 @@ describe('resuming a channel', () => {
     expect((await states.read(SHOPIFY)).catchingUpSince).toBeUndefined();
   });
 
-  it('looks also at what a crash left on its way, and at what was refused', async () => {
-    const { steer, look, state } = await steered([
+  it('reconciles also what a crash left on its way, and at what was refused', async () => {
+    const { steer, reconcile, state } = await steered([
       [9, 10],
       [8, 10],
     ]);
     state.answers = ({ listing: { sku } }) =>
       sku === 'MUG-1' ? { kind: 'refused', reason: 'no such item' } : new Error('socket hang up');
-    await look();
+    await reconcile();
     expect(await steer({ kind: 'resume' })).toBe(2);
   });
 
@@ -103,15 +103,15 @@ describe('resuming a channel', () => {
 
 describe('going live after shadow', () => {
   it('catches up all that was only computed', async () => {
-    const { steer, look, emitted, calls } = await steered([
+    const { steer, reconcile, emitted, calls } = await steered([
       [9, 12],
       [3, 2],
     ]);
     await steer({ kind: 'mode', mode: 'shadow' });
-    await look(...emitted.splice(0).map(({ sku }) => sku));
+    await reconcile(...emitted.splice(0).map(({ sku }) => sku));
     expect(calls).toEqual([]);
     expect(await steer({ kind: 'mode', mode: 'live' })).toBe(2);
-    await look(...emitted.map(({ sku }) => sku));
+    await reconcile(...emitted.map(({ sku }) => sku));
     expect(calls).toHaveLength(2);
   });
 });

@@ -90,7 +90,7 @@ async function unwell(situation: Situation): Promise<string[]> {
 }
 
 describe('the doctor', () => {
-  it('finds nothing where all is well, and says what it looked at', async () => {
+  it('finds nothing where all is well, and says what it inspected', async () => {
     const findings = await diagnose(portsOf({}));
     expect(findings.map(({ about, check, state }) => `${about}/${check}: ${state}`)).toEqual([
       'shop/secret: well',
@@ -150,11 +150,18 @@ describe('the doctor', () => {
       ],
     ],
     [
-      'one that tells elsewhere, one too many, and one that is in the way; not one of somebody else',
-      { steps: [step('change', 'it tells X'), step('remove', 'told twice'), step('blocked', 'Y'), step('foreign')] },
+      'one that notifies elsewhere, one too many, and one that is in the way; not one of somebody else',
+      {
+        steps: [
+          step('change', 'it notifies X'),
+          step('remove', 'reported twice'),
+          step('blocked', 'Y'),
+          step('foreign'),
+        ],
+      },
       [
-        `problem shop/subscriptions: ORDERS_CREATE is not as it should be: it tells X.${connectIt}`,
-        `problem shop/subscriptions: ORDERS_CREATE is registered twice: told twice.${connectIt}`,
+        `problem shop/subscriptions: ORDERS_CREATE is not as it should be: it notifies X.${connectIt}`,
+        `problem shop/subscriptions: ORDERS_CREATE is registered twice: reported twice.${connectIt}`,
         `problem shop/subscriptions: ORDERS_CREATE is not as it should be: Y.${connectIt}`,
       ],
     ],
@@ -259,15 +266,15 @@ describe('the doctor', () => {
       ],
     ],
     [
-      'one thing that it may not look at, and looks at the others',
+      'one thing that it may not inspect, and inspects the others',
       { state: { parked: () => Promise.reject(new Error('not allowed')) } },
       ['problem deployment/parked: It could not be checked: not allowed'],
     ],
-  ])('tells %s', async (_, situation, findings) => {
+  ])('reports %s', async (_, situation, findings) => {
     expect(await unwell(situation)).toEqual(findings);
   });
 
-  it('looks at a till by its secret and its events only', async () => {
+  it('inspects a till by its secret and its events only', async () => {
     const {
       connect: _,
       platformClock: __,

@@ -18,7 +18,7 @@ async function all(moves: AsyncIterable<PolicyMove>): Promise<readonly PolicyMov
 }
 
 describe('planning a change of policy', () => {
-  it('tells every listing whose quantity would move, and changes nothing', async () => {
+  it('reports every listing whose quantity would move, and changes nothing', async () => {
     const { ports, exposureOf, emitted, book } = await shop();
     const edit = ofMugs({ safetyStock: 2, channels: { [SQUARE]: { cap: 28 }, [AMAZON]: { buffer: 4 } } });
     const [move, ...others] = await all(planPolicy(ports, edit));
@@ -45,7 +45,7 @@ describe('planning a change of policy', () => {
     expect(await all(planPolicy(ports, ofMugs({ policy: 'shared', safetyStock: 0 })))).toEqual([]);
   });
 
-  it('tells what a SKU will begin with that is not in the ledger yet', async () => {
+  it('reports what a SKU will begin with that is not in the ledger yet', async () => {
     const { ports } = await shop([CUP]);
     const [move] = await all(planPolicy(ports, escrow));
     expect(move).toMatchObject({ sku: MUG, after: 'escrow', listings: [] });
@@ -72,7 +72,7 @@ describe('planning a change of policy', () => {
 });
 
 describe('applying a change of policy', () => {
-  it('writes the book and the card, tells every channel, and notes that they are told', async () => {
+  it('writes the book and the SKU head, notifies every channel, and notes that they are notified', async () => {
     const { ports, exposureOf, emitted, book } = await shop();
     await all(applyPolicy(ports, escrow));
     expect(await book.readSku(MUG)).toEqual({ rules: { policy: 'escrow' }, tags: [], version: 1 });
@@ -92,7 +92,7 @@ describe('applying a change of policy', () => {
     expect((await book.readSku(MUG)).version).toBe(1);
   });
 
-  it('finishes what a crash left between the card and the bus', async () => {
+  it('finishes what a crash left between the SKU head and the bus', async () => {
     const { ports, exposureOf, emitted } = await shop();
     const events = { emit: () => Promise.reject(new Error('The bus is down.')) };
     await expect(all(applyPolicy({ ...ports, events }, escrow))).rejects.toThrow('The bus is down.');

@@ -73,8 +73,8 @@ describe('a component under escrow', () => {
   });
 
   it('notifies the channels of its bundles while they may show something', async () => {
-    const { told, ports } = await mugsInSets();
+    const { emitted, ports } = await mugsInSets();
     await rebalanceShares(ports, MUG);
-    expect(told.map(({ sku }) => sku)).toContain(SET);
+    expect(emitted.map(({ sku }) => sku)).toContain(SET);
   });
 });

@@ -49,7 +49,7 @@ describe('shares are settled', () => {
     expect(await units()).toEqual({ shopify: [10, 5], square: [10, 5] });
   });
 
-  it('by a look at the channel that agrees, where it only accepted', async () => {
+  it('by a check of the channel that agrees, where it only accepted', async () => {
     const { ports, table, begin, end, units, skuState } = await escrowedMugs();
     await end(await begin(SHOPIFY));
     const listing = (await skuState()).listings.find(({ channel }) => channel === SHOPIFY);
@@ -77,47 +77,47 @@ describe('shares are settled', () => {
     expect(await units()).toEqual({ shopify: [7, 7], square: [7, 7] });
   });
 
-  it('and the channels that must look are told', async () => {
-    const { ports, push, told, skuState } = await escrowedMugs();
+  it('and the channels that to notify are notified', async () => {
+    const { ports, push, emitted, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     await rebalanceShares(ports, MUG);
-    expect(told).toMatchObject([{ sku: MUG, due: [SQUARE], available: 10 }]);
+    expect(emitted).toMatchObject([{ sku: MUG, due: [SQUARE], available: 10 }]);
     expect((await skuState()).exposure?.toNotify).toBeUndefined();
   });
 
-  it('once: settled again they do not move, and nobody is told', async () => {
-    const { ports, push, told, skuState } = await escrowedMugs();
+  it('once: settled again they do not move, and nobody is notified', async () => {
+    const { ports, push, emitted, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     await rebalanceShares(ports, MUG);
     const { exposure } = await skuState();
     await rebalanceShares(ports, MUG);
     expect((await skuState()).exposure).toEqual(exposure);
-    expect(told).toHaveLength(1);
+    expect(emitted).toHaveLength(1);
   });
 });
 
-describe('a crash between writing shares and telling of them', () => {
+describe('a crash between writing shares and notifying of them', () => {
   it('is made good by the next rebalance', async () => {
-    const { ports, push, told, state, skuState } = await escrowedMugs();
+    const { ports, push, emitted, state, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     state.isBusDown = true;
     await expect(rebalanceShares(ports, MUG)).rejects.toThrow('bus');
     expect((await skuState()).exposure?.toNotify).toEqual([SQUARE]);
     state.isBusDown = false;
     await rebalanceShares(ports, MUG);
-    expect(told).toMatchObject([{ due: [SQUARE] }]);
+    expect(emitted).toMatchObject([{ due: [SQUARE] }]);
     expect((await skuState()).exposure?.toNotify).toBeUndefined();
   });
 
   it('is made good also after shares moved on', async () => {
-    const { ports, push, told, state } = await escrowedMugs();
+    const { ports, push, emitted, state } = await escrowedMugs();
     await push(SHOPIFY);
     state.isBusDown = true;
     await expect(rebalanceShares(ports, MUG)).rejects.toThrow('bus');
     state.isBusDown = false;
     await push(SQUARE);
     await rebalanceShares(ports, MUG);
-    expect(told.flatMap(({ due }) => due)).toContain(SQUARE);
+    expect(emitted.flatMap(({ due }) => due)).toContain(SQUARE);
   });
 });
 
@@ -161,19 +161,19 @@ describe('a SKU that every listing shows alike', () => {
 });
 
 describe('a listing that holds units and does not sell them', () => {
-  it('is looked at again, once another has nothing and is to get nothing', async () => {
+  it('is checked again, once another has nothing and is to get nothing', async () => {
     const { ports, push } = await escrowedMugs({ ...ESCROW, channels: { [SHOPIFY]: { buffer: 0, cap: 0 } } });
     await push(SHOPIFY);
-    const looks = await rebalanceShares(ports, MUG);
-    expect(looks.map(({ listing }) => listing.channel)).toEqual([SQUARE]);
-    expect(looks[0]?.afterMs).toBeGreaterThanOrEqual(30_000);
+    const scheduled = await rebalanceShares(ports, MUG);
+    expect(scheduled.map(({ listing }) => listing.channel)).toEqual([SQUARE]);
+    expect(scheduled[0]?.afterMs).toBeGreaterThanOrEqual(30_000);
   });
 
-  it('is looked at again, where it holds more than it is to come to and nothing is due', async () => {
+  it('is checked again, where it holds more than it is to come to and nothing is due', async () => {
     const { ports, begin, end } = await escrowedMugs();
     await end(await begin(SHOPIFY));
-    const looks = await rebalanceShares(ports, MUG);
-    expect(looks.map(({ listing }) => listing.channel)).toEqual([SHOPIFY]);
+    const scheduled = await rebalanceShares(ports, MUG);
+    expect(scheduled.map(({ listing }) => listing.channel)).toEqual([SHOPIFY]);
   });
 });
 
@@ -191,8 +191,8 @@ describe('a listing of a channel that only accepts figures', () => {
 });
 
 /** Found by test/model: the share was lifted to nothing by the sale, and by the cancellation to a unit that was nowhere. */
-describe('a unit that was put back and recalled before its sale is heard of', () => {
-  it('is missing from its share until the cancellation is heard of too, and nobody shows it twice', async () => {
+describe('a unit that was put back and recalled before its sale is reported', () => {
+  it('is missing from its share until the cancellation is reported too, and nobody shows it twice', async () => {
     const { ports, post, push, units, skuState, clock } = await escrowedMugs({
       ...ESCROW,
       channels: { [SHOPIFY]: { buffer: 0, cap: 0 } },
@@ -201,8 +201,8 @@ describe('a unit that was put back and recalled before its sale is heard of', ()
     await rebalanceShares(ports, MUG);
     await post(orderLine());
     expect(await units()).toEqual({ [SHOPIFY]: [-1, 0], [SQUARE]: [10, 9] });
-    const { listings, exposure, ...shelf } = await skuState();
-    const plans = listings.map((each) => planPush(shelf, each, currentExposure({ exposure }, ESCROW), clock()));
+    const { listings, exposure, ...inputs } = await skuState();
+    const plans = listings.map((each) => planPush(inputs, each, currentExposure({ exposure }, ESCROW), clock()));
     expect(plans.map((plan) => plan.kind === 'push' && plan.intent.delta)).toEqual([false, -1]);
     await post(orderLine({ ordered: 0, version: 2 }));
     expect(await units()).toEqual({ [SHOPIFY]: [0, 0], [SQUARE]: [10, 10] });

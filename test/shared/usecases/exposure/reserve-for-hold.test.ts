@@ -27,12 +27,12 @@ async function inForce() {
 
 describe('a hold under escrow', () => {
   it('is refused while every unit is in a share, and granted once listings gave some back', async () => {
-    const { hold, units, told, push, ports } = await inForce();
+    const { hold, units, emitted, push, ports } = await inForce();
     expect(await units()).toEqual({ [SHOPIFY]: [5, 5], [SQUARE]: [5, 5] });
-    const notifiedBefore = told.length;
+    const notifiedBefore = emitted.length;
     expect(await hold('h1', 2)).toMatchObject({ kind: 'insufficient', short: [{ asked: 2, available: 0 }] });
     expect(await units()).toEqual({ [SHOPIFY]: [5, 4], [SQUARE]: [5, 4] });
-    expect(told.slice(notifiedBefore)).toMatchObject([{ due: [SHOPIFY, SQUARE] }]);
+    expect(emitted.slice(notifiedBefore)).toMatchObject([{ due: [SHOPIFY, SQUARE] }]);
     await push(SHOPIFY);
     await push(SQUARE);
     await rebalanceShares(ports, MUG);

@@ -24,8 +24,12 @@ async function shop(said: { readonly ofMugs?: PolicyRules; readonly ofAll?: Poli
       asked.push(wanted);
       return resolveSkuRules(book, SHARED_RULES, wanted);
     };
-    const told = observations.map(([cause, units]) => movement(cause, units, { sku }));
-    const messages = [baseline(10, sku), ...told].map((each, index) => ({ id: `${index}`, sku, observations: [each] }));
+    const reported = observations.map(([cause, units]) => movement(cause, units, { sku }));
+    const messages = [baseline(10, sku), ...reported].map((each, index) => ({
+      id: `${index}`,
+      sku,
+      observations: [each],
+    }));
     expect(await postObservations(postingPorts(table, { rulesFor }), messages)).toEqual({ failed: [], hopeless: [] });
     return table.reader().skuState(sku);
   };
@@ -50,7 +54,7 @@ describe('a SKU that enters the ledger', () => {
     expect(cup?.exposure).toBeUndefined();
   });
 
-  it('is asked about once: later postings follow its card', async () => {
+  it('is asked about once: later postings follow its SKU head', async () => {
     const { post, asked } = await shop({ ofMugs: { safetyStock: 2 } });
     await post(MUG);
     const received = await post(MUG, ['received', 5]);

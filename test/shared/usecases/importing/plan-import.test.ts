@@ -92,7 +92,7 @@ describe('matching the channels’ catalogues', () => {
     expect(await table.reader().skuState(MUG)).toBeUndefined();
   });
 
-  it('leaves the stock of a SKU alone that the ledger has, and tells both figures', async () => {
+  it('leaves the stock of a SKU alone that the ledger has, and prints both figures', async () => {
     const table = new MemoryTable();
     await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
     const { plan, apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 3)]] })]);
@@ -109,7 +109,7 @@ describe('matching the channels’ catalogues', () => {
     });
   });
 
-  it('tells and renews listings that changed, and tells new ones of known SKUs', async () => {
+  it('reports and renews listings that changed, and reports new ones of known SKUs', async () => {
     const table = new MemoryTable();
     await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
     const { plan, apply } = await importing(table, [
@@ -176,7 +176,7 @@ describe('matching the channels’ catalogues', () => {
     expect([plan.differing, plan.believedOtherwise]).toEqual([[], []]);
   });
 
-  it('tells listings that are in the catalogue no more, and ends their pushes when asked to', async () => {
+  it('reports listings that are in the catalogue no more, and ends their pushes when asked to', async () => {
     const table = new MemoryTable();
     const both = [shows(MUG, 8)];
     await (

@@ -17,7 +17,7 @@ describe('taking on hand from a channel', () => {
     expect(await stockOf(table)).toEqual({ onHand: 12, committed: 2, held: 0, unavailable: 3 });
   });
 
-  it('adds the open orders to what is shown where the channel knows no shelf', async () => {
+  it('adds the open orders to what is shown where the channel knows no units on hand', async () => {
     const table = new MemoryTable();
     const line = orderLine({ channel: AMAZON, ordered: 3, shipped: 1, at: later(-60), version: 5 });
     const open = [{ ...line, channelLocation: '-' }];
@@ -75,22 +75,22 @@ describe('taking on hand from a channel', () => {
     ]);
     await apply();
     expect((await table.reader().skuState(MUG))?.listings).toMatchObject([{ shown: expect.any(Number) }]);
-    expect(ports.told.filter((line) => line.includes('read again'))).toHaveLength(6);
+    expect(ports.progressLines.filter((line) => line.includes('read again'))).toHaveLength(6);
   });
 });
 
-describe('units that crossed the shelf while it was read', () => {
+describe('units that entered or left while it was read', () => {
   const shipped = (units: number, at: string) =>
     orderLine({ channel: AMAZON, order: 'A', ordered: 2, shipped: units, at, version: Date.parse(at) });
 
-  it('have the shelf read again where it is not told when: they may have left before', async () => {
+  it('have what is on hand read again where it is not said when: they may have left before', async () => {
     const table = new MemoryTable();
     const { apply, ports } = await importing(table, [
       channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] }),
       channelOf(AMAZON, { pages: [[shows(MUG, 4)]], changed: [shipped(2, later(-1))] }),
     ]);
     await apply();
-    expect(ports.told).toContain('listings that sold while they were read, read again: 0 of 2');
+    expect(ports.progressLines).toContain('listings that sold while they were read, read again: 0 of 2');
     expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 0 });
   });
 
@@ -109,27 +109,27 @@ describe('units that crossed the shelf while it was read', () => {
   });
 });
 
-describe('what happened after the last look', () => {
+describe('what happened after the last read', () => {
   it('is asked for once more, and posted when its version has settled', async () => {
     const table = new MemoryTable();
     const quiet = channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] });
-    let looks = 0;
+    let reads = 0;
     const orderFeed = {
       ...quiet.orderFeed,
       async *changedSince() {
-        looks += 1;
-        yield looks < 2 ? [] : [orderLine({ ordered: 3, at: later(1), version: Date.parse(later(1)) })];
+        reads += 1;
+        yield reads < 2 ? [] : [orderLine({ ordered: 3, at: later(1), version: Date.parse(later(1)) })];
       },
     };
     const { apply } = await importing(table, [{ client: quiet.client, orderFeed }]);
     await apply();
-    expect(looks).toBeGreaterThan(2);
+    expect(reads).toBeGreaterThan(2);
     expect(await stockOf(table)).toMatchObject({ onHand: 8, committed: 3 });
   });
 });
 
 describe('taking on hand from a count', () => {
-  it('takes off what left the shelf since, and not what left before', async () => {
+  it('takes off what left since, and not what left before', async () => {
     const table = new MemoryTable();
     const counted = new Map([[MUG, { [MAIN]: parseQuantity(20) }]]);
     const shipped = (order: string, at: string) =>

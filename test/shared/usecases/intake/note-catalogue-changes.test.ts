@@ -32,8 +32,9 @@ function shop(...given: readonly Listing[]) {
     journal,
     clock: () => new Date(NOON),
   };
-  const hear = (...notices: readonly CatalogueNotice[]) => noteCatalogueChanges(ports, [{ id: 'm', notices }]);
-  return { listings, scheduled, journal, noting, hear };
+  const receiveNotices = (...notices: readonly CatalogueNotice[]) =>
+    noteCatalogueChanges(ports, [{ id: 'm', notices }]);
+  return { listings, scheduled, journal, noting, receiveNotices };
 }
 
 const notice = (news: CatalogueNews, facts: Partial<CatalogueNotice> = {}): CatalogueNotice => ({
@@ -54,16 +55,16 @@ describe('a listing that cannot be bought', () => {
     ['is none once it is sold out', 0, false, 0],
     ['is one in any case when it is deleted', 0, true, 1],
   ])('%s', async (_what, shown, isDeleted, problems) => {
-    const { hear, journal } = shop(listing(SHOPIFY, shown, { channelLocation: MAIN }));
-    await hear(notBuyable(isDeleted));
+    const { receiveNotices, journal } = shop(listing(SHOPIFY, shown, { channelLocation: MAIN }));
+    await receiveNotices(notBuyable(isDeleted));
     expect(journal.counts.get('ListingProblem') ?? 0).toBe(problems);
   });
 });
 
 describe('a SKU that was renamed at its channel', () => {
   it('stops being pushed at every location, visibly, counted, with what to do', async () => {
-    const { hear, listings, journal } = shop(at(MAIN), at(TILL));
-    expect(await hear(notice({ kind: 'offered', sku: 'CUP' }))).toEqual([]);
+    const { receiveNotices, listings, journal } = shop(at(MAIN), at(TILL));
+    expect(await receiveNotices(notice({ kind: 'offered', sku: 'CUP' }))).toEqual([]);
     expect(listings.map(({ managed }) => managed)).toEqual([false, false]);
     expect(journal.counts.get('ListingProblem')).toBe(2);
     expect(journal.lines[0]).toBe(
@@ -72,19 +73,19 @@ describe('a SKU that was renamed at its channel', () => {
   });
 
   it('is logged once, however often it is received', async () => {
-    const { hear, journal } = shop(at(MAIN));
-    await hear(
+    const { receiveNotices, journal } = shop(at(MAIN));
+    await receiveNotices(
       notice({ kind: 'offered', sku: 'CUP' }),
       notice({ kind: 'offered', sku: 'CUP' }, { occurredAt: later(1) }),
     );
-    await hear(notice({ kind: 'offered', sku: 'CUP' }, { occurredAt: later(2) }));
+    await receiveNotices(notice({ kind: 'offered', sku: 'CUP' }, { occurredAt: later(2) }));
     expect(journal.counts.get('ListingProblem')).toBe(1);
   });
 
   it('and renamed back is pushed again, after a check of what it shows', async () => {
-    const { hear, listings, scheduled } = shop(at(MAIN));
-    await hear(notice({ kind: 'offered', sku: 'CUP' }));
-    await hear(notice({ kind: 'offered', sku: 'MUG' }, { occurredAt: later(1) }));
+    const { receiveNotices, listings, scheduled } = shop(at(MAIN));
+    await receiveNotices(notice({ kind: 'offered', sku: 'CUP' }));
+    await receiveNotices(notice({ kind: 'offered', sku: 'MUG' }, { occurredAt: later(1) }));
     expect(listings[0]?.managed).toBe(true);
     expect(scheduled).toEqual([{ sku: 'MUG', channel: 'shopify', channelLocation: MAIN, at: NOON }]);
   });
@@ -92,22 +93,22 @@ describe('a SKU that was renamed at its channel', () => {
 
 describe('a place', () => {
   it('that stocks an item no more is the only one to lose its listing', async () => {
-    const { hear, listings } = shop(at(MAIN), at(TILL));
-    await hear(notice({ kind: 'notStocked' }, { channelLocation: TILL }));
+    const { receiveNotices, listings } = shop(at(MAIN), at(TILL));
+    await receiveNotices(notice({ kind: 'notStocked' }, { channelLocation: TILL }));
     expect(listings.map(({ managed }) => managed)).toEqual([true, false]);
   });
 
-  it('that stocks an item of ours without a listing is told as unmatched', async () => {
-    const { hear, journal } = shop(at(MAIN));
-    await hear(notice({ kind: 'stocked' }, { channelLocation: TILL }));
+  it('that stocks an item of ours without a listing is reported as unmatched', async () => {
+    const { receiveNotices, journal } = shop(at(MAIN));
+    await receiveNotices(notice({ kind: 'stocked' }, { channelLocation: TILL }));
     expect(journal.lines).toEqual(['MUG: shopify stocks it at 655441492 too. Run: npx stockline import']);
   });
 });
 
 describe('an item that we do not know', () => {
-  it('is told as unmatched when it has a SKU', async () => {
-    const { hear, journal } = shop();
-    await hear(notice({ kind: 'offered', sku: 'CAP' }));
+  it('is reported as unmatched when it has a SKU', async () => {
+    const { receiveNotices, journal } = shop();
+    await receiveNotices(notice({ kind: 'offered', sku: 'CAP' }));
     expect(journal.counts.get('Unmatched')).toBe(1);
     expect(journal.lines).toEqual(['shopify: SKU “CAP” (shopify-mug) is in no listing. Run: npx stockline import']);
   });
@@ -118,8 +119,8 @@ describe('an item that we do not know', () => {
     [{ kind: 'notStocked' }],
     [{ kind: 'stocked' }],
   ])('is no news otherwise: %j', async (news) => {
-    const { hear, journal } = shop();
-    expect(await hear(notice(news))).toEqual([]);
+    const { receiveNotices, journal } = shop();
+    expect(await receiveNotices(notice(news))).toEqual([]);
     expect(journal.lines).toEqual([]);
   });
 });
@@ -128,8 +129,8 @@ describe('a SKU that its channel has twice', () => {
   const copy = (sku: string) => notice({ kind: 'offered', sku }, { externalId: 'shopify-copy' });
 
   it('is a visible problem of the listing that we know, at every location, and pushed on', async () => {
-    const { hear, listings, journal } = shop(at(MAIN), at(TILL));
-    await hear(copy('MUG'));
+    const { receiveNotices, listings, journal } = shop(at(MAIN), at(TILL));
+    await receiveNotices(copy('MUG'));
     expect(listings.map(isDoubled)).toEqual([true, true]);
     expect(listings.map(({ managed }) => managed)).toEqual([true, true]);
     expect(listings.map(catalogueProblem)[0]).toBe(
@@ -139,30 +140,30 @@ describe('a SKU that its channel has twice', () => {
   });
 
   it.each(['CUP', '', 'a'.repeat(256)])('is none where the other one is sold under %j', async (sku) => {
-    const { hear, listings } = shop(at(MAIN));
-    await hear(copy(sku));
+    const { receiveNotices, listings } = shop(at(MAIN));
+    await receiveNotices(copy(sku));
     expect(listings.map(isDoubled)).toEqual([false]);
   });
 
   it('is none of a listing that was deleted before the other one was made', async () => {
-    const { hear, listings } = shop(at(MAIN));
-    await hear(notice({ kind: 'deleted' }));
-    await hear(copy('MUG'));
+    const { receiveNotices, listings } = shop(at(MAIN));
+    await receiveNotices(notice({ kind: 'deleted' }));
+    await receiveNotices(copy('MUG'));
     expect(listings.map(isDoubled)).toEqual([false]);
   });
 
   it('is noted again when another process noted something meanwhile', async () => {
-    const { hear, noting } = shop(at(MAIN));
+    const { receiveNotices, noting } = shop(at(MAIN));
     noting.isRefused = true;
-    expect(await hear(copy('MUG'))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
+    expect(await receiveNotices(copy('MUG'))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
   });
 });
 
 describe('a listing that another process noted meanwhile', () => {
   it('is received again, and nothing is logged', async () => {
-    const { hear, noting, journal } = shop(at(MAIN));
+    const { receiveNotices, noting, journal } = shop(at(MAIN));
     noting.isRefused = true;
-    expect(await hear(notice({ kind: 'deleted' }))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
+    expect(await receiveNotices(notice({ kind: 'deleted' }))).toEqual([{ id: 'm', retryAfterMs: 2_000 }]);
     expect(journal.lines).toEqual([]);
   });
 });

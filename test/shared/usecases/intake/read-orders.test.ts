@@ -68,7 +68,7 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
   return { ports, read, reads, queued, post, stock, unplaced, journal, states };
 }
 
-function told(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
+function answers(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
   return () => ({ kind: 'order', lines, ignored: [] });
 }
 
@@ -78,7 +78,7 @@ describe('an order that is read', () => {
   it('decides what two messages of one version left open, and a later message of that version does not undo it', async () => {
     const one = orderLine({ ordered: 2, version: NOON_MS });
     const other = orderLine({ ordered: 5, version: NOON_MS });
-    const { read, post, queued, stock } = await shop({ 1001: told(other) });
+    const { read, post, queued, stock } = await shop({ 1001: answers(other) });
     expect(await post(one, other)).toEqual(['posted', 'conflicting']);
     expect(await stock()).toMatchObject({ committed: 2 });
     expect(await read({})).toEqual([]);
@@ -91,13 +91,13 @@ describe('an order that is read', () => {
 
   it('is queued as it was read, with the time of the reading before the channel was asked', async () => {
     const line = orderLine({ version: NOON_MS + 0.003 });
-    const { read, queued } = await shop({ 1001: told(line) });
+    const { read, queued } = await shop({ 1001: answers(line) });
     await read({});
     expect(queued).toEqual([{ ...line, readAt: Date.parse(later(60)) }]);
   });
 
   it('is read once, however many messages ask for it, for the newest version and since it was first received', async () => {
-    const { read, reads, queued } = await shop({ 1001: told(orderLine({ version: NOON_MS + 2_000 })) });
+    const { read, reads, queued } = await shop({ 1001: answers(orderLine({ version: NOON_MS + 2_000 })) });
     const again = { version: NOON_MS + 2_500, receivedAt: later(9) };
     expect(await read(again, {}, { because: 'partReported' })).toEqual([]);
     expect(reads).toEqual([{ order: '1001', receivedAt: later(1) }]);
@@ -107,9 +107,9 @@ describe('an order that is read', () => {
   it('comes again when the channel throttles, changed it a moment ago, lags behind, or gives no answer', async () => {
     const { read, queued, journal } = await shop({
       throttled: () => ({ kind: 'throttled', retryAfterMs: 700 }),
-      fresh: told(orderLine({ version: Date.parse(later(58)) })),
-      behind: told(orderLine({ version: NOON_MS - 60_000 })),
-      fine: told(orderLine({ version: NOON_MS })),
+      fresh: answers(orderLine({ version: Date.parse(later(58)) })),
+      behind: answers(orderLine({ version: NOON_MS - 60_000 })),
+      fine: answers(orderLine({ version: NOON_MS })),
     });
     const orders = ['throttled', 'fresh', 'silent', 'behind', 'fine'].map((order) => ({ order }));
     expect(await read(...orders)).toEqual([
@@ -123,7 +123,7 @@ describe('an order that is read', () => {
   });
 
   it('comes again when its lines may not be queued', async () => {
-    const { ports, read } = await shop({ 1001: told(orderLine({ version: NOON_MS })) });
+    const { ports, read } = await shop({ 1001: answers(orderLine({ version: NOON_MS })) });
     Object.assign(ports.observations, { send: () => Promise.reject(new Error('queue down')) });
     expect(await read({}, {})).toEqual([
       { id: 'm0', retryAfterMs: 2_000 },
@@ -145,7 +145,7 @@ describe('an order that the channel does not show', () => {
     expect(await stock(CUP)).toMatchObject({ onHand: 10, committed: 0 });
   });
 
-  it('stays deleted, whatever is told of it late', async () => {
+  it('stays deleted, whatever is reported of it late', async () => {
     const { read, post, queued, stock } = await shop({ 1001: unknown });
     await post(cups);
     await read({ because: 'deleted' });
@@ -173,7 +173,7 @@ describe('an order that the channel does not show', () => {
     expect(await stock()).toMatchObject({ onHand: 9, committed: 2 });
   });
 
-  it('but told in two ways comes again, until a person looks at it', async () => {
+  it('but reported in two ways comes again, until a person decides it', async () => {
     const { read, journal } = await shop({ 1001: unknown });
     expect(await read({}, { because: 'partReported' })).toEqual([
       { id: 'm0', retryAfterMs: 2_000 },
@@ -183,7 +183,7 @@ describe('an order that the channel does not show', () => {
   });
 
   it('is read like any other when the channel has it after all', async () => {
-    const { read, queued } = await shop({ 1001: told(orderLine({ ordered: 2, version: NOON_MS })) });
+    const { read, queued } = await shop({ 1001: answers(orderLine({ ordered: 2, version: NOON_MS })) });
     await read({ because: 'deleted' });
     expect(queued).toMatchObject([{ state: { ordered: 2 } }]);
   });

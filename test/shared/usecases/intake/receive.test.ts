@@ -35,9 +35,9 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
     receive(ports, POS, {
       kind: 'wholeOrder',
       lines: Object.entries(lines).map(([line, [sku, ordered]]) => {
-        const told = orderLine({ sku, channel: POS, order: id, line, ordered, deducted: 0, version });
-        const source = { ...told.source, key: orderLineKey(POS, id, line) };
-        return { ...told, source, ...(madeAt !== undefined && { madeAt }) };
+        const reported = orderLine({ sku, channel: POS, order: id, line, ordered, deducted: 0, version });
+        const source = { ...reported.source, key: orderLineKey(POS, id, line) };
+        return { ...reported, source, ...(madeAt !== undefined && { madeAt }) };
       }),
     });
   const post = async () => {
@@ -84,7 +84,7 @@ describe('receiving', () => {
   });
 });
 
-describe('an order told without how it stands', () => {
+describe('an order reported without how it stands', () => {
   const order = { channel: POS, order: '1001', because: 'partReported', occurredAt: NOON, receivedAt: NOON } as const;
 
   it('is queued to be read, and only then answered', async () => {
@@ -112,30 +112,30 @@ describe('a document of the till', () => {
 
   it('is taken again, and with further lines, but never with another SKU under the same line', async () => {
     const { ports, queued, journal } = await door();
-    const tell = (...observations: Observation[]) =>
+    const report = (...observations: Observation[]) =>
       receive(ports, POS, { kind: 'document', id: 'receipt:77', observations });
-    expect(await tell(receipt(MUG))).toMatchObject({ kind: 'queued' });
-    expect(await tell(receipt(MUG), receipt(PLATE, '2'))).toMatchObject({ kind: 'queued' });
-    expect(await tell(receipt(CUP))).toMatchObject({ kind: 'conflicting', reason: expect.stringContaining('MUG') });
+    expect(await report(receipt(MUG))).toMatchObject({ kind: 'queued' });
+    expect(await report(receipt(MUG), receipt(PLATE, '2'))).toMatchObject({ kind: 'queued' });
+    expect(await report(receipt(CUP))).toMatchObject({ kind: 'conflicting', reason: expect.stringContaining('MUG') });
     expect(queued.map(({ sku }) => sku)).toEqual([MUG, MUG, PLATE]);
     expect(journal.counts.get('Conflicting')).toBe(1);
   });
 
   it('names a sender whose clock is off', async () => {
     const { ports, journal } = await door();
-    const told = { kind: 'document', id: 'receipt:77', observations: [receipt(MUG)] } as const;
-    await receive(ports, POS, { ...told, clockBehindMs: 3_600_000 });
+    const reported = { kind: 'document', id: 'receipt:77', observations: [receipt(MUG)] } as const;
+    await receive(ports, POS, { ...reported, clockBehindMs: 3_600_000 });
     expect(journal.counts.get('ClockOff')).toBe(1);
     expect(journal.lines).toContain('pos: the clock of the sender is 3600 s behind: set it right');
-    await receive(ports, POS, told);
+    await receive(ports, POS, reported);
     expect(journal.counts.get('ClockOff')).toBe(1);
   });
 
-  it('told twice at once with two SKUs is taken once', async () => {
+  it('reported twice at once with two SKUs is taken once', async () => {
     const { ports, queued } = await door();
-    const tell = (sku: Sku) =>
+    const report = (sku: Sku) =>
       receive(ports, POS, { kind: 'document', id: 'receipt:77', observations: [receipt(sku)] });
-    const kinds = (await Promise.all([tell(MUG), tell(CUP)])).map(({ kind }) => kind);
+    const kinds = (await Promise.all([report(MUG), report(CUP)])).map(({ kind }) => kind);
     expect(kinds.toSorted()).toEqual(['conflicting', 'queued']);
     expect(queued).toHaveLength(1);
   });

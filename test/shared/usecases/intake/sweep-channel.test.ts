@@ -121,7 +121,7 @@ describe('a sweep', () => {
     expect(journal.counts.get('SweepFound')).toBe(1);
   });
 
-  it('sends nothing of what messages had told, newer or the same', async () => {
+  it('sends nothing of what messages had reported, newer or the same', async () => {
     const { run, happened, post, outcomes, journal } = await shop();
     await post(changedAt(MINUTE, { order: 'same' }), changedAt(5 * MINUTE, { order: 'newer', shipped: 1 }));
     await post(movement('received', 4));
@@ -184,7 +184,7 @@ describe('the mark', () => {
     ]);
   });
 
-  it('stays when the channel gives no answer: what it had told is posted, the rest is found the next time', async () => {
+  it('stays when the channel gives no answer: what it had reported is posted, the rest is found the next time', async () => {
     const { run, happened, state, asked, outcomes, journal } = await shop();
     happened.push(changedAt(MINUTE));
     state.isDown = true;

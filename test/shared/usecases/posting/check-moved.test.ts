@@ -20,7 +20,7 @@ async function soldMug({ managed = true, isQueueDown = false } = {}) {
   const ports = postingPorts(table, { journal, checks: { queue: { schedule }, settleMs: 30_000 } });
   await postNow(ports, MUG, [baseline(10)]);
   const listing = async () => (await table.reader().skuState(MUG))?.listings[0];
-  return { asked, journal, listing, post: (...told: Parameters<typeof postNow>[2]) => postNow(ports, MUG, told) };
+  return { asked, journal, listing, post: (...args: Parameters<typeof postNow>[2]) => postNow(ports, MUG, args) };
 }
 
 describe('a listing whose shown a posting moves', () => {

@@ -6,7 +6,7 @@ import { listed } from '../../../fakes/shops/listed-mug.ts';
 
 const ONCE = new Error('TransactionConflict');
 
-/** The store whose operation fails the first time: before it did anything, or after it did all and nobody heard. */
+/** The store whose operation fails the first time: before it did anything, or after it did all and no answer came back. */
 function failingOnce(store: PushStore, operation: keyof PushStore, isDone: boolean): PushStore {
   let hasFailed = false;
   return new Proxy(store, {
@@ -36,10 +36,10 @@ describe('a push whose table fails once', () => {
   ])('at %s (%s): a second later it has reached the channel, once', async (operation, _, isDone) => {
     const mug = await listed({ onHand: 8, shows: 10 });
     const store = failingOnce(mug.ports.store, operation, isDone);
-    const look = () => pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
-    expect(await look()).toEqual([{ id: 'm', retryAfterMs: 1_000 }]);
+    const reconcile = () => pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    expect(await reconcile()).toEqual([{ id: 'm', retryAfterMs: 1_000 }]);
     mug.pass(1);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(await mug.shown()).toBe(8);
     expect(new Set(mug.calls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
@@ -48,13 +48,13 @@ describe('a push whose table fails once', () => {
     const mug = await listed({ onHand: 8, shows: 10 });
     const endLease = () => Promise.reject(ONCE);
     const store = failingOnce({ ...mug.ports.store, endLease }, 'finish', false);
-    const look = () => pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
-    await look();
+    const reconcile = () => pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    await reconcile();
     expect(mug.journal.lines.join()).toContain('keeps its lease');
     mug.pass(39);
-    expect(await look()).toMatchObject([{ id: 'm' }]);
+    expect(await reconcile()).toMatchObject([{ id: 'm' }]);
     mug.pass(2);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(await mug.shown()).toBe(8);
   });
 });

@@ -16,7 +16,7 @@ const MUGS = [
 async function refused() {
   const window = await shopWindow({ mugs: MUGS });
   window.state.answers = () => GONE;
-  const returned = await window.look();
+  const returned = await window.reconcile();
   return { ...window, returned };
 }
 
@@ -37,9 +37,9 @@ describe('a channel that does not accept the credentials any more', () => {
   });
 
   it('is sent nothing more, and its listings have no problem of their own', async () => {
-    const { look, calls, listing, skus } = await refused();
+    const { reconcile, calls, listing, skus } = await refused();
     const before = calls.length;
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toHaveLength(before);
     for (const sku of skus) {
       const found = await listing(sku);
@@ -49,7 +49,7 @@ describe('a channel that does not accept the credentials any more', () => {
   });
 
   it('loses nothing: resuming it reconciles every SKU that is behind', async () => {
-    const { look, skus, shown, states, state, table } = await refused();
+    const { reconcile, skus, shown, states, state, table } = await refused();
     state.answers = () => undefined;
     const emitted: string[] = [];
     const ports = {
@@ -71,15 +71,15 @@ describe('a channel that does not accept the credentials any more', () => {
     };
     await controlChannel(ports, SHOPIFY, { kind: 'resume' });
     expect(emitted).toEqual(skus);
-    await look();
+    await reconcile();
     expect(await Promise.all(skus.map(shown))).toEqual([8, 7]);
   });
 
   it('is not paused by a function that still has the old credentials: it tries again with the new ones', async () => {
-    const { ports, look, states, state } = await shopWindow({ mugs: [[8, 10]] });
+    const { ports, reconcile, states, state } = await shopWindow({ mugs: [[8, 10]] });
     Object.assign(ports, { isSecretReplaced: async () => true });
     state.answers = () => GONE;
-    expect(await look()).toEqual([{ id: 'MUG-1', retryAfterMs: 1_000 }]);
+    expect(await reconcile()).toEqual([{ id: 'MUG-1', retryAfterMs: 1_000 }]);
     expect((await states.read(SHOPIFY)).paused).toBeUndefined();
   });
 
@@ -102,14 +102,14 @@ describe('a channel that does not accept the credentials any more', () => {
         },
       },
     });
-    expect(await window.look()).toEqual([]);
+    expect(await window.reconcile()).toEqual([]);
     expect(window.calls).toEqual([]);
     expect((await window.states.read(SHOPIFY)).paused?.by).toBe('stockline');
   });
 
   it('is found out by a check too, which waits as checks of paused channels do', async () => {
     const window = await shopWindow({ mugs: [[8, 10]] });
-    await window.look();
+    await window.reconcile();
     Object.assign(window.client, {
       readQuantity: async () => {
         throw new CredentialsGoneError('Its access token was revoked.');
@@ -127,12 +127,12 @@ describe('a listing that its channel does not have', () => {
   };
 
   it('refuses a raise that is read for first, visibly', async () => {
-    const { client, ports, look, calls, listing, first, journal } = await shopWindow({
+    const { client, ports, reconcile, calls, listing, first, journal } = await shopWindow({
       mugs: [[12, 10]],
       pushMode: 'absolute',
     });
     Object.assign(ports, { client: { ...client, readQuantity: missing() } });
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toEqual([]);
     expect(await listing(first)).toMatchObject({ problem: 'It lists no MUG-1.' });
     expect(journal.counts.get('PushRefused')).toBe(1);
@@ -140,7 +140,7 @@ describe('a listing that its channel does not have', () => {
 
   it('is found by the check after a push that was accepted, with an alarm', async () => {
     const window = await shopWindow({ mugs: [[8, 10]] });
-    await window.look();
+    await window.reconcile();
     Object.assign(window.client, { readQuantity: missing() });
     expect(await window.check()).toEqual([]);
     expect(window.journal.counts.get('ListingProblem')).toBe(1);

@@ -7,27 +7,27 @@ const raising = (onHand: number, shows: number) =>
 
 describe('an absolute figure that raises', () => {
   it('goes out at once where nothing is recent and the channel shows what we believe', async () => {
-    const { look, shows, shown, first } = await raising(12, 10);
-    expect(await look()).toEqual([]);
+    const { reconcile, shows, shown, first } = await raising(12, 10);
+    expect(await reconcile()).toEqual([]);
     expect([shows.get(first), await shown(first)]).toEqual([12, 12]);
   });
 
   it('waits until the last push has settled, to the second', async () => {
-    const { look, post, first, pass, shows, calls } = await raising(8, 10);
-    await look();
+    const { reconcile, post, first, pass, shows, calls } = await raising(8, 10);
+    await reconcile();
     await post(first, movement('received', 5, { sku: first }));
     pass(10);
-    expect(await look()).toEqual([{ id: first, retryAfterMs: 20_000, isExact: true }]);
+    expect(await reconcile()).toEqual([{ id: first, retryAfterMs: 20_000, isExact: true }]);
     expect(calls).toHaveLength(1);
     pass(20);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(shows.get(first)).toBe(13);
   });
 
-  it('is not written over a sale that we have not heard of: it is taken back without a call', async () => {
-    const { look, shows, listing, first, calls, checks, post, check } = await raising(12, 10);
+  it('is not written over a sale that we have not received: it is taken back without a call', async () => {
+    const { reconcile, shows, listing, first, calls, checks, post, check } = await raising(12, 10);
     shows.set(first, 7);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toEqual([]);
     expect((await listing(first))?.intent).toBeUndefined();
     expect(checks).toHaveLength(1);
@@ -37,64 +37,64 @@ describe('an absolute figure that raises', () => {
   });
 
   it('goes out from the channel’s figure when that stays what it is: it was an edit, and nothing is on its way', async () => {
-    const { look, shows, first, check, shown, calls, journal } = await raising(12, 10);
+    const { reconcile, shows, first, check, shown, calls, journal } = await raising(12, 10);
     shows.set(first, 7);
-    await look();
+    await reconcile();
     expect(calls).toEqual([]);
     await check();
     expect([shows.get(first), await shown(first)]).toEqual([12, 12]);
     expect(journal.counts.get('Drift')).toBe(1);
   });
 
-  it('that is looked at again while a check is on its way costs neither a call nor a read', async () => {
-    const { look, shows, first, ports } = await raising(12, 10);
+  it('that is reconciled again while a check is on its way costs neither a call nor a read', async () => {
+    const { reconcile, shows, first, ports } = await raising(12, 10);
     shows.set(first, 7);
-    await look();
+    await reconcile();
     let reads = 0;
     const { readQuantity } = ports.client;
     Object.assign(ports.client, {
-      readQuantity: (...told: Parameters<typeof readQuantity>) => {
+      readQuantity: (...args: Parameters<typeof readQuantity>) => {
         reads += 1;
-        return readQuantity(...told);
+        return readQuantity(...args);
       },
     });
-    await look();
+    await reconcile();
     expect(reads).toBe(0);
   });
 
-  it('whose answer was lost is found applied by a look, and not made again', async () => {
-    const { look, state, shows, first, calls, shown, pass } = await raising(12, 10);
+  it('whose answer was lost is found applied by a reading, and not made again', async () => {
+    const { reconcile, state, shows, first, calls, shown, pass } = await raising(12, 10);
     state.answers = ({ intent }) => {
       shows.set(first, intent.target);
       return new Error('socket hang up');
     };
-    await look();
+    await reconcile();
     pass(5);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toHaveLength(1);
     expect(await shown(first)).toBe(12);
   });
 
   it('of a crashed function is not made over what was sold since', async () => {
-    const { look, state, shows, first, calls, pass, listing } = await raising(12, 10);
+    const { reconcile, state, shows, first, calls, pass, listing } = await raising(12, 10);
     state.answers = () => new Error('crash');
-    await look();
+    await reconcile();
     shows.set(first, 4);
     pass(60);
     state.answers = () => undefined;
-    await look();
+    await reconcile();
     expect(calls).toHaveLength(1);
     // Its call may have been made after all: what the channel counts now may yet be overwritten.
     expect((await listing(first))?.lastPushedAt).toBe(new Date(state.now).toISOString());
   });
 
-  it('is planned anew when the stock moved between the plan and the look', async () => {
-    const { look, first, post, ports, shown, shows, check } = await raising(12, 10);
+  it('is planned anew when the stock moved between the plan and the reading', async () => {
+    const { reconcile, first, post, ports, shown, shows, check } = await raising(12, 10);
     const { read } = ports.store;
     let isFirst = true;
     Object.assign(ports.store, {
-      read: async (...told: Parameters<typeof read>) => {
-        const skuState = await read(...told);
+      read: async (...args: Parameters<typeof read>) => {
+        const skuState = await read(...args);
         if (isFirst) {
           isFirst = false;
           shows.set(first, 7);
@@ -103,7 +103,7 @@ describe('an absolute figure that raises', () => {
         return skuState;
       },
     });
-    await look();
+    await reconcile();
     expect([shows.get(first), await shown(first)]).toEqual([7, 7]);
     await check();
     expect([shows.get(first), await shown(first)]).toEqual([9, 9]);
@@ -112,19 +112,19 @@ describe('an absolute figure that raises', () => {
 
 describe('other figures do not wait', () => {
   it('one that lowers goes out right after a push, and over whatever the channel shows', async () => {
-    const { look, post, first, shows } = await raising(8, 10);
-    await look();
+    const { reconcile, post, first, shows } = await raising(8, 10);
+    await reconcile();
     await post(first, orderLine({ sku: first, channel: SQUARE, ordered: 3 }));
     shows.set(first, 6);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(shows.get(first)).toBe(5);
   });
 
   it('a difference is no figure: it writes over nothing', async () => {
-    const { look, post, first, shows } = await shopWindow({ mugs: [[8, 10]], channel: SHOPIFY });
-    await look();
+    const { reconcile, post, first, shows } = await shopWindow({ mugs: [[8, 10]], channel: SHOPIFY });
+    await reconcile();
     await post(first, movement('received', 5, { sku: first }));
-    await look();
+    await reconcile();
     expect(shows.get(first)).toBe(13);
   });
 });

@@ -42,8 +42,8 @@ describe('pushes within a budget', () => {
   const mugs = [9, 3, 7, 5, 6, 8].map((onHand) => [onHand, 20] as const);
 
   it('go lowest first; the others are given back for just as long as it takes', async () => {
-    const { look, calls, journal } = await shopWindow({ mugs, gates: { budget: memoryBudget(RATE) } });
-    const givenBack = await look();
+    const { reconcile, calls, journal } = await shopWindow({ mugs, gates: { budget: memoryBudget(RATE) } });
+    const givenBack = await reconcile();
     expect(calls.map(({ intent }) => intent.target).sort()).toEqual([3, 5, 6]);
     expect(givenBack).toEqual([
       { id: 'MUG-3', retryAfterMs: 200, isExact: true },
@@ -54,8 +54,8 @@ describe('pushes within a budget', () => {
   });
 
   it('wait without a trace on the listing: what goes out later is the figure of then', async () => {
-    const { look, listing, skus } = await shopWindow({ mugs, gates: { budget: memoryBudget(RATE) } });
-    await look();
+    const { reconcile, listing, skus } = await shopWindow({ mugs, gates: { budget: memoryBudget(RATE) } });
+    await reconcile();
     const [highest] = skus;
     expect(highest && (await listing(highest))).toMatchObject({ shown: 20, generation: 0 });
   });
@@ -66,27 +66,27 @@ describe('pushes within a budget', () => {
       await shopWindow({ mugs, gates: { budget }, channel: AMAZON }),
       await shopWindow({ mugs, gates: { budget }, channel: SHOPIFY }),
     ];
-    await one.look();
-    expect(await other.look()).toHaveLength(mugs.length);
+    await one.reconcile();
+    expect(await other.reconcile()).toHaveLength(mugs.length);
     expect(other.calls).toEqual([]);
   });
 
   it('take each further call of a push from it: a comparison that fails again and again is no way around it', async () => {
-    const { look, calls, state } = await shopWindow({ mugs: [[9, 20]], gates: { budget: memoryBudget(RATE) } });
+    const { reconcile, calls, state } = await shopWindow({ mugs: [[9, 20]], gates: { budget: memoryBudget(RATE) } });
     state.answers = () => ({ kind: 'spent' });
-    expect(await look()).toEqual([{ id: 'MUG-1', retryAfterMs: 200 }]);
+    expect(await reconcile()).toEqual([{ id: 'MUG-1', retryAfterMs: 200 }]);
     expect(calls).toHaveLength(3);
   });
 
   it('that the channel throttles all the same leave nothing behind: one call carries what all of it came to', async () => {
-    const { look, calls, state, post, first, shows } = await shopWindow({ mugs: [[9, 20]] });
+    const { reconcile, calls, state, post, first, shows } = await shopWindow({ mugs: [[9, 20]] });
     state.answers = () => ({ kind: 'throttled', retryAfterMs: 700 });
-    await look();
+    await reconcile();
     for (const id of ['1', '2', '3']) {
       await post(first, movement('sold', -1, { sku: first, id }));
     }
     state.answers = () => undefined;
-    await look();
+    await reconcile();
     expect(calls.map(({ intent }) => intent.delta)).toEqual([-11, -14]);
     expect(shows.get(first)).toBe(6);
   });

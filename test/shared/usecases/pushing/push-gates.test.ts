@@ -7,17 +7,17 @@ const hangUp = () => new Error('socket hang up');
 
 describe('a paused channel', () => {
   it('is sent nothing and keeps no message, and its listings stay visibly behind', async () => {
-    const { look, calls, states, shown, first } = await shopWindow({ mugs: [[8, 10]] });
+    const { reconcile, calls, states, shown, first } = await shopWindow({ mugs: [[8, 10]] });
     await states.pause(SHOPIFY, { by: 'ada', at: '', why: 'price import' });
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toEqual([]);
     expect(await shown(first)).toBe(10);
   });
 
   it('is another channel’s business only', async () => {
-    const { look, calls, states } = await shopWindow({ mugs: [[8, 10]] });
+    const { reconcile, calls, states } = await shopWindow({ mugs: [[8, 10]] });
     await states.pause(AMAZON, { by: 'ada', at: '', why: '' });
-    await look();
+    await reconcile();
     expect(calls).toHaveLength(1);
   });
 });
@@ -26,45 +26,45 @@ describe('a channel that gives no answer', () => {
   const dead = async () => {
     const window = await shopWindow({ mugs: Array.from({ length: 9 }, () => [8, 10] as const) });
     window.state.answers = hangUp;
-    await window.look(...window.skus.slice(0, 5));
+    await window.reconcile(...window.skus.slice(0, 5));
     return window;
   };
 
   it('is cut off after five calls in a row: what comes then is given back until the circuit’s time is over', async () => {
-    const { look, calls, skus, journal } = await dead();
+    const { reconcile, calls, skus, journal } = await dead();
     expect(calls).toHaveLength(5);
-    const [waits] = await look(...skus.slice(5, 6));
+    const [waits] = await reconcile(...skus.slice(5, 6));
     expect(waits).toEqual({ id: 'MUG-6', retryAfterMs: 5_000, isExact: true });
     expect(calls).toHaveLength(5);
     expect(journal.counts.get('CircuitOpened')).toBe(1);
   });
 
   it('is tried by one call of one function, and cut off for twice as long when that gets no answer', async () => {
-    const { look, calls, skus, pass } = await dead();
+    const { reconcile, calls, skus, pass } = await dead();
     pass(5);
-    const [mine, theirs] = await Promise.all([look(...skus), look(...skus)]);
+    const [mine, theirs] = await Promise.all([reconcile(...skus), reconcile(...skus)]);
     expect(calls).toHaveLength(6);
     expect([...mine, ...theirs].every(({ retryAfterMs }) => retryAfterMs > 0)).toBe(true);
     pass(9);
-    await look();
+    await reconcile();
     expect(calls).toHaveLength(6);
     pass(1);
-    await look();
+    await reconcile();
     expect(calls).toHaveLength(7);
   });
 
   it('goes on with all that waited once the one call is answered', async () => {
-    const { look, calls, skus, pass, state, states, shown } = await dead();
+    const { reconcile, calls, skus, pass, state, states, shown } = await dead();
     pass(5);
     state.answers = () => undefined;
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toHaveLength(5 + 9);
     expect(await Promise.all(skus.map(shown))).toEqual(skus.map(() => 8));
     expect((await states.read(SHOPIFY)).circuit).toEqual({ failures: 0, opened: 0 });
   });
 
-  it('leaves the trial to the next look when this one has nothing to call for', async () => {
-    const { look, calls, skus, pass, state, table, ports } = await dead();
+  it('leaves the trial to the next request when this one has nothing to call for', async () => {
+    const { reconcile, calls, skus, pass, state, table, ports } = await dead();
     pass(5);
     state.answers = () => undefined;
     const idle = {
@@ -75,10 +75,10 @@ describe('a channel that gives no answer', () => {
       },
     };
     Object.assign(ports, { store: idle });
-    await look();
+    await reconcile();
     expect(calls).toHaveLength(5);
     Object.assign(ports, { store: table.pushStore(SHOPIFY, ['-']) });
-    await look();
+    await reconcile();
     expect(calls.length).toBeGreaterThan(5);
   });
 
@@ -86,16 +86,16 @@ describe('a channel that gives no answer', () => {
     ['throttles', { kind: 'throttled', retryAfterMs: 100 }],
     ['refuses', { kind: 'refused', reason: 'ITEM_NOT_STOCKED_AT_LOCATION' }],
   ] as const)('is not one that %s: that is an answer', async (_name, answer) => {
-    const { look, states, state } = await shopWindow({ mugs: Array.from({ length: 9 }, () => [8, 10] as const) });
+    const { reconcile, states, state } = await shopWindow({ mugs: Array.from({ length: 9 }, () => [8, 10] as const) });
     state.answers = () => answer;
-    await look();
+    await reconcile();
     expect((await states.read(SHOPIFY)).circuit).toEqual({ failures: 0, opened: 0 });
   });
 });
 
 describe('a poison listing', () => {
   it('parks alone: it stays visibly refused, the others go out, and another change of its SKU tries it again', async () => {
-    const { look, state, skus, shown, listing, journal, first, post, calls } = await shopWindow({
+    const { reconcile, state, skus, shown, listing, journal, first, post, calls } = await shopWindow({
       mugs: [
         [8, 10],
         [7, 10],
@@ -104,14 +104,14 @@ describe('a poison listing', () => {
     });
     state.answers = ({ listing: { sku } }) => (sku === first ? { kind: 'refused', reason: 'no such item' } : undefined);
     for (let time = 0; time < 6; time += 1) {
-      expect(await look()).toEqual([]);
+      expect(await reconcile()).toEqual([]);
     }
     expect(await listing(first)).toMatchObject({ shown: 10, problem: 'no such item' });
     expect(await Promise.all(skus.slice(1).map(shown))).toEqual([7, 6]);
     expect(journal.counts.get('PushRefused')).toBe(6);
     state.answers = () => undefined;
     await post(first, movement('received', 1, { sku: first }));
-    await look(first);
+    await reconcile(first);
     expect(await listing(first)).toMatchObject({ shown: 9 });
     expect((await listing(first))?.problem).toBeUndefined();
     expect(calls.filter(({ listing: { sku } }) => sku !== first)).toHaveLength(2);
@@ -120,8 +120,11 @@ describe('a poison listing', () => {
 
 describe('a channel’s mode', () => {
   it('shadow: what would be pushed is logged, nothing is sent, nothing waits, and the listing stays as it is', async () => {
-    const { look, calls, journal, listing, first } = await shopWindow({ mugs: [[9, 12]], gates: { mode: 'shadow' } });
-    expect(await look()).toEqual([]);
+    const { reconcile, calls, journal, listing, first } = await shopWindow({
+      mugs: [[9, 12]],
+      gates: { mode: 'shadow' },
+    });
+    expect(await reconcile()).toEqual([]);
     expect(calls).toEqual([]);
     expect(journal.lines).toContain('MUG-1: shopify would show 12 → 9 (shadow mode)');
     expect(await listing(first)).toMatchObject({ shown: 12, generation: 0 });
@@ -135,25 +138,25 @@ describe('a channel’s mode', () => {
       ],
       gates: { mode: 'lowerOnly' },
     });
-    expect(await window.look()).toEqual([]);
+    expect(await window.reconcile()).toEqual([]);
     expect(await Promise.all(window.skus.map(window.shown))).toEqual([9, 3]);
     expect(window.journal.lines).toContain('MUG-2: shopify would show 3 → 5 (lower-only mode)');
   });
 
   it('as set at run time wins over the configured one', async () => {
-    const { look, calls, states } = await shopWindow({ mugs: [[9, 12]], gates: { mode: 'shadow' } });
+    const { reconcile, calls, states } = await shopWindow({ mugs: [[9, 12]], gates: { mode: 'shadow' } });
     await states.setMode(SHOPIFY, 'live', '');
-    await look();
+    await reconcile();
     expect(calls).toHaveLength(1);
   });
 
   it('lower-only ends under its key a raise that was begun before: its call may have been made', async () => {
-    const { look, calls, states, state, shown, first } = await shopWindow({ mugs: [[9, 5]] });
+    const { reconcile, calls, states, state, shown, first } = await shopWindow({ mugs: [[9, 5]] });
     state.answers = hangUp;
-    await look();
+    await reconcile();
     await states.setMode(SHOPIFY, 'lowerOnly', '');
     state.answers = () => undefined;
-    await look();
+    await reconcile();
     expect(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
     expect(await shown(first)).toBe(9);
   });
@@ -165,8 +168,8 @@ describe('the state of a channel', () => {
     const mugs = Array.from({ length: 5 }, () => [8, 10] as const);
     const [one, other] = [await shopWindow({ mugs, states }), await shopWindow({ mugs, states })];
     one.state.answers = hangUp;
-    await one.look();
-    expect(await other.look()).toHaveLength(5);
+    await one.reconcile();
+    expect(await other.reconcile()).toHaveLength(5);
     expect(other.calls).toEqual([]);
   });
 });

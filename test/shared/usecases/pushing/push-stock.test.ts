@@ -6,38 +6,38 @@ import { counted, listed } from '../../../fakes/shops/listed-mug.ts';
 
 describe('pushing a SKU', () => {
   it('brings the listing to what it should show, by the difference', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 });
-    expect(await look()).toEqual([]);
+    const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10 });
+    expect(await reconcile()).toEqual([]);
     expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom])).toEqual([[-2, 10]]);
     expect(await shown()).toBe(8);
   });
 
   it('sends nothing when the listing shows what it should: after quiescence there are no further pushes', async () => {
-    const { look, calls } = await listed({ onHand: 10, shows: 10 });
-    await look();
-    await look();
+    const { reconcile, calls } = await listed({ onHand: 10, shows: 10 });
+    await reconcile();
+    await reconcile();
     expect(calls).toEqual([]);
   });
 
   it('makes many messages of one SKU one push', async () => {
-    const { look, calls } = await listed({ onHand: 4, shows: 10 });
-    await look('a', 'b', 'c', 'd');
+    const { reconcile, calls } = await listed({ onHand: 4, shows: 10 });
+    await reconcile('a', 'b', 'c', 'd');
     expect(calls).toHaveLength(1);
   });
 
-  it('looks again after the answer and pushes what changed meanwhile', async () => {
+  it('reads the SKU again after the answer and pushes what changed meanwhile', async () => {
     const held: { post?: (...entries: Parameters<typeof movement>[]) => Promise<unknown> } = {};
     const pushes: Promise<unknown>[] = [];
-    const { look, calls, shown, post } = await listed({ onHand: 8, shows: 10 }, (push, count) => {
+    const { reconcile, calls, shown, post } = await listed({ onHand: 8, shows: 10 }, (push, count) => {
       if (count === 1) {
         pushes.push(held.post?.(['received', 5]) ?? Promise.resolve());
       }
       return counted(push);
     });
     held.post = post;
-    await look();
+    await reconcile();
     await Promise.all(pushes);
-    await look();
+    await reconcile();
     expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, 5]);
     expect(await shown()).toBe(13);
   });
@@ -45,10 +45,10 @@ describe('pushing a SKU', () => {
 
 describe('a comparison that the channel proves stale', () => {
   it('is tried again from the figure the channel shows, with the same difference under a new key', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 9 }, (push, count) =>
+    const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 9 }, (push, count) =>
       count === 1 ? { kind: 'stale' } : counted(push),
     );
-    await look();
+    await reconcile();
     expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom])).toEqual([
       [-2, 10],
       [-2, 9],
@@ -61,15 +61,15 @@ describe('a comparison that the channel proves stale', () => {
 describe('what to compare with cannot be read', () => {
   it('after a stale comparison: it is read later, and the call that was not applied is not taken for applied', async () => {
     const facts = { onHand: 8, shows: 10, actual: 8 };
-    const { look, calls, shown, readings } = await listed(facts, (push, count) =>
+    const { reconcile, calls, shown, readings } = await listed(facts, (push, count) =>
       count === 1 ? { kind: 'stale' } : counted(push),
     );
     const lost = Promise.reject(new Error('throttled'));
     lost.catch(() => undefined);
     readings.push(lost);
-    expect(await look()).toMatchObject([{ id: 'm' }]);
+    expect(await reconcile()).toMatchObject([{ id: 'm' }]);
     expect(await shown()).toBe(10);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls.map(({ intent }) => [intent.delta, intent.changeFrom, intent.attempt])).toEqual([
       [-2, 10, 1],
       [-2, 8, 2],
@@ -80,10 +80,10 @@ describe('what to compare with cannot be read', () => {
 
 describe('a key that a failed call has used up', () => {
   it('is followed by the same difference under another key', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+    const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
       count === 1 ? { kind: 'spent' } : counted(push),
     );
-    await look();
+    await reconcile();
     expect(new Set(calls.map((call) => call.idempotencyKey)).size).toBe(2);
     expect(await shown()).toBe(8);
   });
@@ -91,8 +91,8 @@ describe('a key that a failed call has used up', () => {
 
 describe('a channel that never has enough of new keys', () => {
   it('is left for later instead of being asked for ever', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, () => ({ kind: 'spent' }));
-    expect(await look()).toMatchObject([{ id: 'm' }]);
+    const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10 }, () => ({ kind: 'spent' }));
+    expect(await reconcile()).toMatchObject([{ id: 'm' }]);
     expect(calls.length).toBeLessThan(25);
     expect(await shown()).toBe(10);
   });
@@ -100,44 +100,44 @@ describe('a channel that never has enough of new keys', () => {
 
 describe('a push without an answer', () => {
   it('is given back and repeated under the same key, so that it cannot count twice', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+    const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
       count === 1 ? new Error('socket hang up') : counted(push),
     );
-    expect(await look()).toEqual([{ id: 'm', retryAfterMs: 2000 }]);
+    expect(await reconcile()).toEqual([{ id: 'm', retryAfterMs: 2000 }]);
     expect(await shown()).toBe(10);
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls[1]?.idempotencyKey).toBe(calls[0]?.idempotencyKey);
     expect(calls[1]?.intent).toMatchObject({ delta: -2, changeFrom: 10 });
     expect(await shown()).toBe(8);
   });
 
   it('is repeated as it was even when the stock moved on, and what moved follows under a key of its own', async () => {
-    const { look, calls, shown, post } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
+    const { reconcile, calls, shown, post } = await listed({ onHand: 8, shows: 10 }, (push, count) =>
       count === 1 ? new Error('timeout') : counted(push),
     );
-    await look();
+    await reconcile();
     await post(['received', 5]);
-    await look();
+    await reconcile();
     expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, -2, 5]);
     expect(await shown()).toBe(13);
   });
 
   it('is believed applied when it raises and its repetition proves stale: made again it might show sold units', async () => {
-    const { look, calls, shown } = await listed({ onHand: 12, shows: 10, actual: 12 }, (_push, count) =>
+    const { reconcile, calls, shown } = await listed({ onHand: 12, shows: 10, actual: 12 }, (_push, count) =>
       count === 1 ? new Error('socket hang up') : { kind: 'stale' },
     );
-    await look();
-    await look();
+    await reconcile();
+    await reconcile();
     expect(calls).toHaveLength(2);
     expect(await shown()).toBe(12);
   });
 
-  it('is made again when it lowers and its repetition proves stale: what fits it may be an unheard-of sale', async () => {
-    const { look, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 8 }, (push, count) =>
+  it('is made again when it lowers and its repetition proves stale: what fits it may be an unreported sale', async () => {
+    const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 8 }, (push, count) =>
       count === 1 ? new Error('socket hang up') : count === 2 ? { kind: 'stale' } : counted(push),
     );
-    await look();
-    await look();
+    await reconcile();
+    await reconcile();
     expect(calls.map(({ intent }) => [intent.attempt, intent.changeFrom, intent.delta])).toEqual([
       [1, 10, -2],
       [1, 10, -2],
@@ -147,17 +147,17 @@ describe('a push without an answer', () => {
   });
 
   it('of a crashed function is taken up again once its lease is over', async () => {
-    const { look, calls, ports, pass, shown, table } = await listed({ onHand: 8, shows: 10 });
+    const { reconcile, calls, ports, pass, shown, table } = await listed({ onHand: 8, shows: 10 });
     const crashing: PushPorts = {
       ...ports,
       store: { ...ports.store, finish: () => new Promise(() => undefined) },
     };
     void pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(await look()).toMatchObject([{ id: 'm' }]);
+    expect(await reconcile()).toMatchObject([{ id: 'm' }]);
     expect(calls).toHaveLength(1);
     pass(60);
-    await look();
+    await reconcile();
     expect(calls.map((call) => call.idempotencyKey)[1]).toBe(calls[0]?.idempotencyKey);
     expect(await shown()).toBe(8);
     expect((await table.reader().skuState(MUG))?.listings[0]?.intent).toBeUndefined();
@@ -166,8 +166,11 @@ describe('a push without an answer', () => {
 
 describe('other answers of a channel', () => {
   it('throttled: the message comes back when the channel asked, and nothing is believed shown', async () => {
-    const { look, shown } = await listed({ onHand: 8, shows: 10 }, () => ({ kind: 'throttled', retryAfterMs: 700 }));
-    expect(await look('a', 'b')).toEqual([
+    const { reconcile, shown } = await listed({ onHand: 8, shows: 10 }, () => ({
+      kind: 'throttled',
+      retryAfterMs: 700,
+    }));
+    expect(await reconcile('a', 'b')).toEqual([
       { id: 'a', retryAfterMs: 700 },
       { id: 'b', retryAfterMs: 700 },
     ]);
@@ -175,11 +178,11 @@ describe('other answers of a channel', () => {
   });
 
   it('refused: the reason stays visible on the listing, and the listing is not hammered', async () => {
-    const { look, calls, table, journal } = await listed({ onHand: 8, shows: 10 }, () => ({
+    const { reconcile, calls, table, journal } = await listed({ onHand: 8, shows: 10 }, () => ({
       kind: 'refused',
       reason: 'ITEM_NOT_STOCKED_AT_LOCATION',
     }));
-    expect(await look()).toEqual([]);
+    expect(await reconcile()).toEqual([]);
     expect(calls).toHaveLength(1);
     expect((await table.reader().skuState(MUG))?.listings[0]).toMatchObject({
       shown: 10,
@@ -199,9 +202,9 @@ describe('the lag', () => {
 });
 
 describe('a channel that takes its time', () => {
-  it('gets no further look after ten seconds: the message comes back to a function that has its time before it', async () => {
+  it('gets no further request after ten seconds: the message comes back to a function that has its time before it', async () => {
     const during: { change?: () => unknown } = {};
-    const { look, calls, post, pass } = await listed({ onHand: 8, shows: 10 }, (push) => {
+    const { reconcile, calls, post, pass } = await listed({ onHand: 8, shows: 10 }, (push) => {
       during.change?.();
       return counted(push);
     });
@@ -211,7 +214,7 @@ describe('a channel that takes its time', () => {
       pass(6);
       return post(['received', 1, { id: `${changes}` }]);
     };
-    expect(await look()).toEqual([{ id: 'm', retryAfterMs: 0 }]);
+    expect(await reconcile()).toEqual([{ id: 'm', retryAfterMs: 0 }]);
     expect(calls).toHaveLength(2);
   });
 });

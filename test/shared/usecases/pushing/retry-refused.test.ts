@@ -16,7 +16,7 @@ async function refusing(onHand: number, shows: number) {
   window.state.answers = () => REFUSED;
   const retry = (one: RefusedRetry | undefined) =>
     retryRefused(window.ports, one === undefined ? [] : [{ id: 'r', retry: one }]);
-  await window.look();
+  await window.reconcile();
   return { ...window, waiting, retry, listed: () => window.listing(window.first) };
 }
 
@@ -48,11 +48,11 @@ describe('a push that the channel refused', () => {
   });
 
   it('has one retry ahead, however many changes were refused meanwhile', async () => {
-    const { waiting, look, post, first, pass, listed } = await refusing(8, 10);
+    const { waiting, reconcile, post, first, pass, listed } = await refusing(8, 10);
     for (const id of ['1', '2', '3']) {
       pass(60);
       await post(first, movement('received', 1, { id, sku: first }));
-      await look();
+      await reconcile();
     }
     expect(waiting).toHaveLength(1);
     expect((await listed())?.retryAt).toBe(waiting[0]?.at);
@@ -77,9 +77,9 @@ describe('a push that the channel refused', () => {
   });
 
   it('that comes down to zero before its retry is tried sooner', async () => {
-    const { waiting, look, post, first } = await refusing(8, 10);
+    const { waiting, reconcile, post, first } = await refusing(8, 10);
     await post(first, movement('sold', -8, { id: '9', sku: first }));
-    await look();
+    await reconcile();
     expect(waiting.map(({ at }) => at)).toEqual([later(DAY_SECONDS), later(900)]);
   });
 
@@ -93,7 +93,7 @@ describe('a push that the channel refused', () => {
   it('is left alone where nothing schedules retries', async () => {
     const window = await shopWindow({ mugs: [[8, 10]] });
     window.state.answers = () => REFUSED;
-    await window.look();
+    await window.reconcile();
     expect((await window.listing(window.first))?.retryAt).toBeUndefined();
     expect((await window.table.reader().skuState(window.first))?.stock[MAIN]).toMatchObject({ onHand: 8 });
   });

@@ -10,7 +10,7 @@ describe('units sold by an entry', () => {
   const at = { location: MAIN };
   it.each<[string, Parameters<typeof unitsSold>[0], number]>([
     ['an order commits them', { kind: 'order', changes: [{ ...at, committed: 2 }] }, 2],
-    ['an order that is told as shipped', { kind: 'order', changes: [{ ...at, onHand: -3 }] }, 3],
+    ['an order that is reported as shipped', { kind: 'order', changes: [{ ...at, onHand: -3 }] }, 3],
     [
       'shipping what was committed sells nothing',
       { kind: 'order', changes: [{ ...at, onHand: -2, committed: -2 }] },
@@ -61,7 +61,7 @@ describe('the sales of a SKU', () => {
     return salesOf(table.reader(), MUG, since);
   }
 
-  it('come oldest first by when they were made, whenever the ledger heard of them', async () => {
+  it('come oldest first by when they were made, whenever the ledger received them', async () => {
     expect(await sales()).toEqual([
       { time: later(10), channel: AMAZON, sku: MUG, quantity: 1 },
       { time: later(20), channel: POS, sku: MUG, quantity: 1 },

@@ -14,7 +14,7 @@ const readerOf = (mug: Listing) =>
 const problemOf = async (facts: Partial<Listing>) =>
   (await readStock(readerOf(listing(SHOPIFY, 5, facts)), SHARED_RULES, MUG, new Date(NOON)))?.listings[0]?.problem;
 
-describe('a listing, as the stock API tells it', () => {
+describe('a listing, as the stock API answers it', () => {
   const notes = [{ matter: 'item', at: NOON, problem: 'was deleted there' }];
 
   it('has what its channel’s catalogue says of it as its problem, before what a push was refused for', async () => {
@@ -24,7 +24,7 @@ describe('a listing, as the stock API tells it', () => {
   });
 });
 
-describe('a SKU, as the stock API tells it', () => {
+describe('a SKU, as the stock API answers it', () => {
   const now = new Date(NOON);
   const stock = { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } };
   const read = async (exposure: Exposure | undefined, rules = SHARED_RULES) => {

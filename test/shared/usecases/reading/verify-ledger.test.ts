@@ -9,7 +9,7 @@ import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 /** A ledger of three entries, and what verifying it says when somebody tampered with what the table gives back. */
-async function verifying(tamper: (entries: readonly LedgerEntry[]) => readonly LedgerEntry[], cardStock = {}) {
+async function verifying(tamper: (entries: readonly LedgerEntry[]) => readonly LedgerEntry[], headStock = {}) {
   const table = new MemoryTable();
   const posting = postingPorts(table);
   await postNow(posting, MUG, [baseline(10), orderLine({ ordered: 2 }), movement('received', 5)]);
@@ -18,8 +18,8 @@ async function verifying(tamper: (entries: readonly LedgerEntry[]) => readonly L
   };
   const ledger = {
     load: async () => {
-      const card = await posting.ledger.load(MUG, []);
-      return { ...card, stock: { ...card.stock, ...cardStock } };
+      const head = await posting.ledger.load(MUG, []);
+      return { ...head, stock: { ...head.stock, ...headStock } };
     },
   };
   return verifySku({ ledger, reader, digest: sha256 }, MUG);
@@ -57,9 +57,9 @@ describe('verifying a SKU', () => {
     });
   });
 
-  it('finds stock on the card that the entries do not explain (medusa-12401, odoo-62139)', async () => {
-    const cardStock = { main: { onHand: 99, committed: 0, held: 0, unavailable: 0 } };
-    expect(await verifying((entries) => entries, cardStock)).toMatchObject({
+  it('finds stock on the SKU head that the entries do not explain (medusa-12401, odoo-62139)', async () => {
+    const headStock = { main: { onHand: 99, committed: 0, held: 0, unavailable: 0 } };
+    expect(await verifying((entries) => entries, headStock)).toMatchObject({
       kind: 'broken',
       fault: { reason: expect.stringContaining('not the sum') },
     });

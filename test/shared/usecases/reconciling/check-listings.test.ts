@@ -25,7 +25,7 @@ describe('a check after a push', () => {
     await mug.push();
     expect(mug.scheduled()).toHaveLength(1);
     await mug.quiet();
-    // The check came 30 s after the first push, too soon after the last one: it looked again, and read once in all.
+    // The check came 30 s after the first push, too soon after the last one: it was scheduled again, and read once in all.
     expect(mug.reads()).toBe(1);
   });
 
@@ -117,7 +117,7 @@ describe('a difference that is no drift', () => {
     expect([mug.actual(), (await mug.listing()).shown]).toEqual([9, 9]);
   });
 
-  it('sales that follow each other, each on its way when the channel is looked at', async () => {
+  it('sales that follow each other, each on its way when the channel is read', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     for (const order of ['1', '2', '3', '4']) {
       await mug.edit(mug.actual() - 1);
@@ -144,7 +144,7 @@ describe('a difference that is no drift', () => {
   });
 });
 
-describe('a sale told long after it was overwritten as drift', () => {
+describe('a sale reported long after it was overwritten as drift', () => {
   it('does not lower shown a second time, so that its unit is taken off display again', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     const soldAt = mug.now();
@@ -196,7 +196,7 @@ describe('when something fails in between', () => {
     expect([await mug.onHand(), (await mug.listing()).shown, mug.waiting()]).toEqual([7, 7, 0]);
   });
 
-  it('a sale is posted between the look and its write: nothing is written over it', async () => {
+  it('a sale is posted between the read and its write: nothing is written over it', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     await mug.edit(9);
     mug.beforeNextWrite(() => mug.sale(1));

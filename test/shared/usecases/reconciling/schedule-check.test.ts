@@ -6,7 +6,7 @@ import { MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 describe('a check', () => {
-  it('that comes before the last push had its time looks later: the channel need not show it yet', async () => {
+  it('that comes before the last push had its time is made later: the channel need not show it yet', async () => {
     const mug = await checkedMug({ onHand: 8, shows: 10 });
     await mug.push();
     await mug.wait(20);
@@ -47,7 +47,7 @@ describe('a check', () => {
     expect(mug.scheduled().at(-1)?.at).toBe(new Date(Date.parse(lastPushedAt ?? '') + 30_000).toISOString());
   });
 
-  it('of a paused channel waits: it is not called, not even to look', async () => {
+  it('of a paused channel waits: it is not called, not even to be read', async () => {
     const { ports, reads } = await checkedMug({ onHand: 8, shows: 10 });
     const paused = { by: 'operator', at: NOON, why: 'its app is gone' };
     ports.gates.states.read = async () => ({ ...NEW_CHANNEL, paused });
@@ -57,7 +57,7 @@ describe('a check', () => {
     expect(reads()).toBe(0);
   });
 
-  it('finds less than it should under escrow for an hour before that is a drift: it may be sales yet to be heard of', async () => {
+  it('finds less than it should under escrow for an hour before that is a drift: it may be sales yet to be reported', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     await mug.underEscrow(10);
     await mug.edit(3);

@@ -32,8 +32,8 @@ const item = (marketplaces: readonly string[], quantity: number) => ({
 
 describe('a SKU on two marketplaces of one seller', () => {
   it.each([
-    ['told once with both', [item([DE, FR], 5)]],
-    ['told once for each', [item([DE], 5), item([FR], 5)]],
+    ['reported once with both', [item([DE, FR], 5)]],
+    ['reported once for each', [item([DE], 5), item([FR], 5)]],
   ])('is one listing, %s', async (_, items) => {
     const client = createAmazonClient(await seller({ items }), credentials);
     expect((await collect(client.catalogue())).map(({ sku, shows }) => [sku, shows])).toEqual([['MUG', 5]]);

@@ -86,12 +86,12 @@ describe('an Amazon order', () => {
     ['PartiallyShipped', { status: 'PartiallyShipped', items: [{ ...item, QuantityShipped: 1 }] }, [3, 1, 3]],
     ['Shipped', { status: 'Shipped', items: [{ ...item, QuantityShipped: 3 }] }, [3, 3, 3]],
     [
-      'Shipped, the shipped units untold',
+      'Shipped, the shipped units unreported',
       { status: 'Shipped', items: [{ ...item, QuantityShipped: undefined }] },
       [3, 3, 3],
     ],
     [
-      'PartiallyShipped, this item shipped, its units untold',
+      'PartiallyShipped, this item shipped, its units unreported',
       { status: 'PartiallyShipped', items: [{ ...item, QuantityShipped: null, OrderItemStatus: 'Shipped' }] },
       [3, 3, 3],
     ],
@@ -109,7 +109,7 @@ describe('an Amazon order', () => {
     });
   });
 
-  it('has the time of its change as version, or else the time it was told', () => {
+  it('has the time of its change as version, or else the time it was reported', () => {
     expect(translate(orderChange())).toMatchObject({ observations: [{ version: Date.parse(CHANGED) }] });
     expect(translate(orderChange({ changedAt: null }))).toMatchObject({
       observations: [{ version: Date.parse('2026-11-24T18:00:01.000Z') }],
@@ -179,13 +179,13 @@ describe('an Amazon order', () => {
   ])('is read back where that is left open: %s', (_, summary, kind) => {
     const sold = orderChange();
     const { OrderChangeNotification: change } = sold.Payload;
-    const told = translate({
+    const reported = translate({
       ...sold,
       Payload: { OrderChangeNotification: { ...change, Summary: { ...change.Summary, ...summary } } },
     });
-    expect(told.kind).toBe(kind);
-    if (told.kind === 'orderNotice') {
-      expect(told.order).toMatchObject({ order: '903-8868176-2219830', because: 'partReported' });
+    expect(reported.kind).toBe(kind);
+    if (reported.kind === 'orderNotice') {
+      expect(reported.order).toMatchObject({ order: '903-8868176-2219830', because: 'partReported' });
     }
   });
 
@@ -249,7 +249,7 @@ describe('another Amazon notification', () => {
 });
 
 describe('a state of a listing on Amazon', () => {
-  const told = (Status: unknown, rest: object = {}) =>
+  const reported = (Status: unknown, rest: object = {}) =>
     translate({
       NotificationType: 'LISTINGS_ITEM_STATUS_CHANGE',
       EventTime: CHANGED,
@@ -264,7 +264,7 @@ describe('a state of a listing on Amazon', () => {
     [['BUYABLE', 'DELETED'], { kind: 'notBuyable', marketplace, isDeleted: true }],
   ])('%j is noted on it', (states, news) => {
     const notice = { channel: 'amazon', externalId: 'MUG', news, occurredAt: CHANGED, receivedAt: RECEIVED };
-    expect(told(states)).toEqual({ kind: 'catalogue', notices: [notice] });
+    expect(reported(states)).toEqual({ kind: 'catalogue', notices: [notice] });
   });
 
   it('under the name that its schema has', () => {
@@ -276,7 +276,7 @@ describe('a state of a listing on Amazon', () => {
   });
 
   it('of a SKU that the ledger cannot keep is ignored, as its listing is', () => {
-    expect(told(['BUYABLE'], { Sku: '😀'.repeat(100) })).toMatchObject({ kind: 'ignored' });
+    expect(reported(['BUYABLE'], { Sku: '😀'.repeat(100) })).toMatchObject({ kind: 'ignored' });
     const quantity = sample('mfn-quantity-change').replace(/"Sku": ?"[^"]*"/, `"Sku":"${'\\u0007'}"`);
     expect(translate(quantity, 'AXXXXXXXXXXXXX')).toMatchObject({
       kind: 'ignored',
@@ -285,12 +285,12 @@ describe('a state of a listing on Amazon', () => {
   });
 
   it('of a marketplace with an endless name is ignored in few words', () => {
-    expect(JSON.stringify(told([], { MarketplaceId: 'A'.repeat(5_000) })).length).toBeLessThan(300);
+    expect(JSON.stringify(reported([], { MarketplaceId: 'A'.repeat(5_000) })).length).toBeLessThan(300);
   });
 
   it('of another seller or another marketplace is ignored, a malformed one refused', () => {
-    expect(told([], { SellerId: 'A2OTHERSELLER' })).toMatchObject({ kind: 'ignored' });
-    expect(told([], { MarketplaceId: 'A1PA6795UKMFR9' })).toMatchObject({ kind: 'ignored' });
-    expect(told('BUYABLE')).toMatchObject({ kind: 'malformed', path: 'Payload.Status' });
+    expect(reported([], { SellerId: 'A2OTHERSELLER' })).toMatchObject({ kind: 'ignored' });
+    expect(reported([], { MarketplaceId: 'A1PA6795UKMFR9' })).toMatchObject({ kind: 'ignored' });
+    expect(reported('BUYABLE')).toMatchObject({ kind: 'malformed', path: 'Payload.Status' });
   });
 });

@@ -27,7 +27,7 @@ const credentials = { clientId: AMAZON.clientId, clientSecret: AMAZON.clientSecr
 const closing: (() => Promise<unknown>)[] = [];
 let sandbox: RunningSandbox;
 let reader: OrderReader;
-let told: OrderLineObservation[];
+let reported: OrderLineObservation[];
 
 beforeEach(() => openSandbox({ usagePlans: { getOrder: { perSecond: 1_000, burst: 1_000 } } }));
 
@@ -36,10 +36,10 @@ afterEach(async () => {
 });
 
 async function openSandbox(options: Partial<AmazonSandboxOptions>): Promise<void> {
-  told = [];
+  reported = [];
   sandbox = await startAmazonSandbox({
     catalogue: CATALOGUE,
-    orderChanges: { send: async (body) => void told.push(...linesIn(body)) },
+    orderChanges: { send: async (body) => void reported.push(...linesIn(body)) },
     pendingMs: 5,
     ...options,
   });
@@ -67,8 +67,8 @@ function linesIn(body: string): readonly OrderLineObservation[] {
 }
 
 /** What the notifications with the highest version said of each item, in the order of the items. */
-function toldOf(order: string): readonly OrderLineObservation[] {
-  const own = told.filter(({ source }) => source.order === order).toSorted((a, b) => a.version - b.version);
+function reportedOf(order: string): readonly OrderLineObservation[] {
+  const own = reported.filter(({ source }) => source.order === order).toSorted((a, b) => a.version - b.version);
   return [...new Map(own.map((line) => [line.source.key, line])).values()];
 }
 
@@ -84,7 +84,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('an order that is read from Amazon', () => {
-  it('reads as its notifications tell it, whatever happened to it', async () => {
+  it('reads as its notifications report it, whatever happened to it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(line, { minLength: 1, maxLength: 3 }),
@@ -96,8 +96,8 @@ describe('an order that is read from Amazon', () => {
           }
           await eventually(async () => {
             const answer = await reader.readOrder(order, RECEIVED);
-            expect(answer).toEqual({ kind: 'order', lines: toldOf(order), ignored: [] });
-            expect(toldOf(order)).toHaveLength(bought.length);
+            expect(answer).toEqual({ kind: 'order', lines: reportedOf(order), ignored: [] });
+            expect(reportedOf(order)).toHaveLength(bought.length);
           });
         },
       ),
@@ -126,7 +126,7 @@ describe('an order that is read from Amazon', () => {
   });
 });
 
-/** What Amazon may leave out, and what the sandbox never tells. */
+/** What Amazon may leave out, and what the sandbox never reports. */
 describe('Amazon’s answer', () => {
   const item = { orderItemId: '7', quantityOrdered: 3, product: { sellerSku: 'MUG' } };
 
@@ -194,7 +194,7 @@ describe('Amazon’s answer', () => {
     });
   });
 
-  it('is asked for with what tells where the units are, and nothing of the buyer', async () => {
+  it('is asked for with what says where the units are, and nothing of the buyer', async () => {
     const requests: StubRequest[] = [];
     await readFrom(order('PENDING', {}), requests);
     expect(requests.map(({ path }) => path)).toEqual([

@@ -27,7 +27,7 @@ it('connecting a till sends a test that is signed as senders must sign, and that
   expect(translatePos({ rawBody, channel, locations, receivedAt })).toMatchObject({ kind: 'ignored' });
 });
 
-it('a till has nothing registered anywhere, and its sender is told how to sign, without the secret itself', async () => {
+it('a till has nothing registered anywhere, and its sender is shown how to sign, without the secret itself', async () => {
   door = await startStubServer(() => ({ status: 401 }));
   expect(await connect().plan()).toEqual([]);
   expect(await connect().test()).toMatchObject({ kind: 'failed' });

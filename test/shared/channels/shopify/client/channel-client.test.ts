@@ -63,7 +63,7 @@ describe('a push to Shopify', () => {
     expect(new Set([first, attempt, generation]).size).toBe(3);
   });
 
-  it('whose resulting figure Shopify does not tell is proven by the comparison', async () => {
+  it('whose resulting figure Shopify does not report is proven by the comparison', async () => {
     const client = await clientFor(() => appliedAnswer(null));
     expect(await client.push(pushOf(listing, -2, { changeFrom: 10 }))).toEqual({ kind: 'applied', nowShows: 8 });
     expect(await client.push(pushOf(listing, -2, { changeFrom: null }))).toEqual({ kind: 'applied' });
@@ -172,7 +172,7 @@ describe('Shopify’s throttle', () => {
   it.each([
     ['the points that are missing, at the rate they come back', throttledAnswer(cost(60, 10, 100)), 500],
     ['at least a tenth of a second', throttledAnswer(cost(10, 10, 100)), 100],
-    ['a second where Shopify tells nothing', throttledAnswer({}), 1_000],
+    ['a second where Shopify names none', throttledAnswer({}), 1_000],
     ['what Retry-After says, in seconds', { status: 429, headers: { 'retry-after': '2.0' } }, 2_000],
     ['a second where Retry-After is missing', { status: 429 }, 1_000],
   ])('makes a push wait for %s', async (_, answer, retryAfterMs) => {

@@ -26,12 +26,12 @@ const credentials: ShopifyCredentials = { clientId: SHOPIFY.clientId, clientSecr
 
 const closing: (() => Promise<unknown>)[] = [];
 let sandbox: RunningSandbox;
-let told: Intake[];
+let reported: Intake[];
 let url: string;
 
 beforeEach(async () => {
-  told = [];
-  const door = await openDoor(channel, credentials, (intake) => told.push(intake));
+  reported = [];
+  const door = await openDoor(channel, credentials, (intake) => reported.push(intake));
   closing.push(door.close);
   url = `${door.url}/webhooks/shop`;
   await openShop({});
@@ -72,7 +72,7 @@ const kinds = async (connection: ChannelConnection) =>
   new Set((await plannedBy(connection)).map((each) => each.split(' ')[0]));
 
 describe('connecting a Shopify shop', () => {
-  it('registers each topic that the README names, and is told of sales from then on', async () => {
+  it('registers each topic that the README names, and receives sales from then on', async () => {
     const connection = connect();
     expect(await plannedBy(connection)).toEqual(
       expect.arrayContaining([
@@ -93,7 +93,7 @@ describe('connecting a Shopify shop', () => {
     );
     await carryOut(connection);
     await control(sandbox).sell([{ sku: 'BAG', quantity: 1 }]);
-    await eventually(() => expect(told.some(({ kind }) => kind === 'observations')).toBe(true));
+    await eventually(() => expect(reported.some(({ kind }) => kind === 'observations')).toBe(true));
   });
 
   it('changes nothing when it is done again', async () => {
@@ -140,7 +140,7 @@ describe('connecting a Shopify shop', () => {
 
   it('tries the way by a webhook of a topic that moves nothing, signed with the current secret', async () => {
     expect(await connect().test()).toMatchObject({ kind: 'passed' });
-    expect(told).toEqual([{ kind: 'ignored', reason: expect.any(String) }]);
+    expect(reported).toEqual([{ kind: 'ignored', reason: expect.any(String) }]);
     expect(await connect(url, { clientSecrets: ['other'] }).test()).toMatchObject({
       kind: 'failed',
       reason: expect.stringContaining('401'),
@@ -176,7 +176,7 @@ describe('access to a Shopify shop', () => {
     });
   });
 
-  it('needs to be told where orders are routed to once several locations are mapped', async () => {
+  it('needs to be configured where orders are routed to once several locations are mapped', async () => {
     await openShop({ accessScopes: ['read_orders', 'read_products', 'write_inventory', 'read_all_orders'] });
     const two = { [SHOPIFY.locationId]: [parseLocationId('main')], 99: [parseLocationId('back')] };
     expect(await connect(url, {}, { locations: two }).access()).toMatchObject({

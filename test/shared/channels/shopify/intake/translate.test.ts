@@ -153,10 +153,10 @@ describe('another Shopify webhook', () => {
       { because: 'partReported', occurredAt: '2026-11-24T18:00:00.000Z' },
     ],
     ['orders/delete', '{"id":820982911946154508}', { because: 'deleted', occurredAt: RECEIVED }],
-  ])('%s says which order is to be read, and why', (topic, body, told) => {
+  ])('%s says which order is to be read, and why', (topic, body, reported) => {
     expect(translate(topic, Buffer.from(body))).toEqual({
       kind: 'orderNotice',
-      order: { channel: 'shopify', order: '820982911946154508', receivedAt: RECEIVED, ...told },
+      order: { channel: 'shopify', order: '820982911946154508', receivedAt: RECEIVED, ...reported },
     });
   });
 

@@ -36,7 +36,7 @@ const assignedTo = (location_id: string, remaining_quantity: number) => ({
 });
 
 /** The order as it is read, all that is to be shipped assigned to the first location unless said otherwise. */
-function told(given: ShopifyOrder) {
+function reported(given: ShopifyOrder) {
   const toShip = given.line_items.map(({ fulfillable_quantity }) => assignedTo(MAIN, fulfillable_quantity));
   const { lines, ignored } = orderLines(channel, { fulfillment_orders: toShip, ...given }, '2026-11-24T18:00:00.250Z');
   const somewhere = lines.filter(({ isFurtherPlace, state }) => !isFurtherPlace || !isNothing(state));
@@ -56,17 +56,20 @@ describe('a till sale of 3 units', () => {
 
   // key, location, the channel's location, [ordered, shipped, returned, deducted]
   it('ships at once at the till: on hand falls there, nothing is committed, and the till’s own figure fell', () => {
-    expect(told(oneLineOrder(ALL_SHIPPED, sold))).toEqual({ lines: [['', 'till', TILL, [3, 3, 0, 3]]], ignored: [] });
+    expect(reported(oneLineOrder(ALL_SHIPPED, sold))).toEqual({
+      lines: [['', 'till', TILL, [3, 3, 0, 3]]],
+      ignored: [],
+    });
   });
 
-  it('of which 1 comes back at the till is on its shelf again', () => {
-    expect(told(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', TILL)] })).lines).toEqual([
+  it('of which 1 comes back at the till is on hand there again', () => {
+    expect(reported(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', TILL)] })).lines).toEqual([
       ['', 'till', TILL, [3, 3, 1, 2]],
     ]);
   });
 
-  it('of which 1 comes back at the warehouse is on that shelf, which Shopify counted up', () => {
-    expect(told(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
+  it('of which 1 comes back at the warehouse is on hand there, which Shopify counted up', () => {
+    expect(reported(oneLineOrder(ONE_BACK, { ...sold, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
       ['', 'till', TILL, [3, 3, 0, 3]],
       [`:at:${MAIN}`, 'main', MAIN, [0, 0, 1, -1]],
     ]);
@@ -74,7 +77,7 @@ describe('a till sale of 3 units', () => {
 
   it('at a location that is not mapped is left aside, and said so', () => {
     expect(
-      told(oneLineOrder(ALL_SHIPPED, { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] })),
+      reported(oneLineOrder(ALL_SHIPPED, { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] })),
     ).toEqual({
       lines: [],
       ignored: ['What line L of order O did at Shopify location 999, which the channel does not map'],
@@ -83,7 +86,7 @@ describe('a till sale of 3 units', () => {
 
   it('at a location that is not mapped, brought back to one that is, is a return there', () => {
     const away = { location_id: UNMAPPED, fulfillments: [shippedFrom(UNMAPPED, 3)] };
-    expect(told(oneLineOrder(ONE_BACK, { ...away, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
+    expect(reported(oneLineOrder(ONE_BACK, { ...away, refunds: [refunded(1, 'return', MAIN)] })).lines).toEqual([
       [`:at:${MAIN}`, 'main', MAIN, [0, 0, 1, -1]],
     ]);
   });
@@ -92,7 +95,7 @@ describe('a till sale of 3 units', () => {
 describe('a web order of a shop with two mapped locations', () => {
   const observe = (given: ShopifyOrder) => orderLines(channel, given, '2026-11-24T18:00:00.250Z').lines;
 
-  it('that a webhook tells counts at the first one, as an assumption, since the webhook does not say where', () => {
+  it('that a webhook reports counts at the first one, as an assumption, since the webhook does not say where', () => {
     expect(observe(oneLineOrder({}))).toMatchObject([
       { location: 'main', isPlaceAssumed: true, whole: { ordered: 3 } },
     ]);
@@ -203,11 +206,11 @@ describe('a web order of 3 units', () => {
       [['', 'main', MAIN, [0, 0, 0, 0]]],
     ],
   ])('%s', (_, given, lines) => {
-    expect(told(given)).toEqual({ lines, ignored: [] });
+    expect(reported(given)).toEqual({ lines, ignored: [] });
   });
 
   it('shipped from a location that is not mapped is no longer owed here, and said so', () => {
-    expect(told(oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(UNMAPPED, 3)] }))).toEqual({
+    expect(reported(oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(UNMAPPED, 3)] }))).toEqual({
       lines: [['', 'main', MAIN, [0, 0, 0, 0]]],
       ignored: ['What line L of order O did at Shopify location 999, which the channel does not map'],
     });

@@ -6,7 +6,7 @@ import { orderLines } from '../../../../../shared/channels/shopify/intake/order-
 import { createShopifyOrderReader } from '../../../../../shared/channels/shopify/orders/order-reader.ts';
 import type { StubAnswer } from '../../stub-server.ts';
 import { type Asked, type StubShop, startStubShop } from '../stub-shop.ts';
-import { asAnswer, asWebhook, type ToldOrder } from '../told-order.ts';
+import { asAnswer, asWebhook, type TwoFormatOrder } from '../two-format-order.ts';
 
 const RECEIVED = '2026-11-24T18:00:00.250Z';
 const credentials = { clientId: 'client', clientSecrets: ['secret'] };
@@ -25,7 +25,7 @@ function read(order: string, pageSize = 250) {
 }
 
 /** What a webhook says of the order, together with what none says: where its units are assigned to. */
-function translated(order: ToldOrder) {
+function translated(order: TwoFormatOrder) {
   const said = readJson(Buffer.from(asWebhook(order)), shopifyOrder);
   if (said.kind === 'malformed') {
     throw new Error(said.reason);
@@ -37,7 +37,7 @@ function translated(order: ToldOrder) {
   return orderLines(shop.channel, { ...said.value, fulfillment_orders }, RECEIVED);
 }
 
-const order: ToldOrder = {
+const order: TwoFormatOrder = {
   id: '820982911946154508',
   updatedAt: '2026-11-24T18:00:00Z',
   cancelledAt: null,
@@ -60,7 +60,7 @@ const units = fc.integer({ min: 0, max: 9 });
 const lineIds = ['466157049000000001', '466157049000000002', '466157049000000003'];
 const place = fc.constantFrom(null, '655441491', '655441492', '1');
 const shipment = fc.record({ line: fc.constantFrom(...lineIds), quantity: units });
-const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
+const anyOrder: fc.Arbitrary<TwoFormatOrder> = fc.record({
   id: fc.constant(order.id),
   updatedAt: fc.constantFrom(order.updatedAt, '2026-11-24T18:00:01Z'),
   cancelledAt: fc.constantFrom(null, order.updatedAt),
@@ -101,14 +101,14 @@ const anyOrder: fc.Arbitrary<ToldOrder> = fc.record({
 describe('an order that is read from Shopify', () => {
   it('says the same as a webhook of that state, whatever the state, in however many pages it comes', async () => {
     await fc.assert(
-      fc.asyncProperty(anyOrder, fc.integer({ min: 1, max: 4 }), async (told, pageSize) => {
-        answer = ({ variables }) => ({ body: { data: asAnswer(told, variables) } });
-        const said = await read(told.id, pageSize);
+      fc.asyncProperty(anyOrder, fc.integer({ min: 1, max: 4 }), async (reported, pageSize) => {
+        answer = ({ variables }) => ({ body: { data: asAnswer(reported, variables) } });
+        const said = await read(reported.id, pageSize);
         if (said.kind !== 'order') {
           throw new Error(`The order is ${said.kind}.`);
         }
         const { lines: observations, ignored } = said;
-        expect(translated(told)).toEqual({ lines: observations, ignored });
+        expect(translated(reported)).toEqual({ lines: observations, ignored });
       }),
       { numRuns: 150 },
     );

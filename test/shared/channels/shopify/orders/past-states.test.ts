@@ -35,7 +35,7 @@ describe('the past of a Shopify order line', () => {
     expect(past({ fulfillable_quantity: 3 }, {})).toEqual([{ at: at(0), shipped: 0, returned: 0, deducted: 3 }]);
   });
 
-  it('tells each fulfillment and refund by its own time', () => {
+  it('reports each fulfillment and refund by its own time', () => {
     const rest = {
       fulfillments: [shippedAt(5, 2), shippedAt(9, 1)],
       refunds: [refundedAt(20, 1, 'return')],
@@ -57,7 +57,7 @@ describe('the past of a Shopify order line', () => {
     ]);
   });
 
-  it('is told place by place', () => {
+  it('is reported place by place', () => {
     const rest = { fulfillments: [shippedAt(5, 2, OTHER)] };
     expect(past({ fulfillable_quantity: 1 }, rest, OTHER)).toEqual([
       { at: at(0), shipped: 0, returned: 0, deducted: 0 },

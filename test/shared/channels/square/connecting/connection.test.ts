@@ -135,7 +135,7 @@ describe('the plan of a Square subscription', () => {
     expect(steps.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['keep 2', 'remove 1']);
   });
 
-  it('keeps what else ours tells', () => {
+  it('keeps what else ours names', () => {
     const [step] = planSquare('https://new.example/webhooks/till', [there({ event_types: ['order.created'] })]);
     expect(step?.eventTypes).toEqual(['order.created', EVENT]);
   });

@@ -51,7 +51,7 @@ function adjustment(from_state: string, to_state: string, rest: object = {}) {
 const page = (...changes: unknown[]) => [{ changes }];
 
 describe('the history of Square', () => {
-  it('tells a sale as units that left the shelf and that Square has counted down itself', async () => {
+  it('reports a sale as units that left and that Square has counted down itself', async () => {
     expect(await read(page(adjustment('IN_STOCK', 'SOLD', { transaction_id: 'T9' })))).toEqual([
       {
         kind: 'movement',
@@ -92,13 +92,13 @@ describe('the history of Square', () => {
     ['NONE', 'IN_STOCK', 'received', 2],
     ['ORDERED_FROM_VENDOR', 'IN_STOCK', 'received', 2],
     ['WASTE', 'IN_STOCK', 'adjusted', 2],
-  ])('tells %s to %s as %s', async (from, to, cause, onHand) => {
+  ])('reports %s to %s as %s', async (from, to, cause, onHand) => {
     expect(await read(page(adjustment(from, to)))).toMatchObject([
       { cause, changes: [{ location: 'main', onHand }], deducted: -onHand },
     ]);
   });
 
-  it('tells a transfer once for each listing that it moves', async () => {
+  it('reports a transfer once for each listing that it moves', async () => {
     expect(await read(page(adjustment('IN_STOCK', 'IN_STOCK', { to_location_id: 'LBACK' })))).toMatchObject([
       {
         cause: 'transferred',
@@ -117,7 +117,7 @@ describe('the history of Square', () => {
     ]);
   });
 
-  it('tells only the mapped end of a transfer', async () => {
+  it('reports only the mapped end of a transfer', async () => {
     expect(await read(page(adjustment('IN_STOCK', 'IN_STOCK', { from_location_id: 'LOTHER' })))).toMatchObject([
       { changes: [{ location: 'main', onHand: 2 }], deducted: -2 },
     ]);
@@ -141,7 +141,7 @@ describe('the history of Square', () => {
     expect(await read(page(change))).toEqual([]);
   });
 
-  it('is read to its last page and told in the order in which it happened', async () => {
+  it('is read to its last page and reported in the order in which it happened', async () => {
     const at = (id: string, second: number) =>
       adjustment('IN_STOCK', 'SOLD', { id, occurred_at: `2026-11-24T17:59:0${second}Z` });
     const changes = await read([{ changes: [at('A3', 3), at('A1', 1)], cursor: '1' }, { changes: [at('A2', 2)] }, {}]);
@@ -159,7 +159,7 @@ describe('the history of Square', () => {
   it.each([
     [429, 'it throttles'],
     [401, 'Square refused with status 401'],
-  ])('that Square does not tell (%i) rejects', async (status, sentence) => {
+  ])('that Square does not report (%i) rejects', async (status, sentence) => {
     await expect(read([], status)).rejects.toThrow(sentence);
   });
 

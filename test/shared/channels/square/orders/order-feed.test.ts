@@ -19,7 +19,7 @@ type Body = {
   readonly updated_after: string;
 };
 
-/** Pages of what changed, whatever its SKU; asked for the changes of some variations, the stub tells those of the pages. */
+/** Pages of what changed, whatever its SKU; asked for the changes of some variations, the stub reports those of the pages. */
 async function sweep(pages: readonly (readonly Change[])[], listed: Readonly<Record<string, ListedSku>>) {
   square = await startStubServer(({ body }) => {
     const { catalog_object_ids: ids, cursor = '0' } = body as Body;

@@ -1,7 +1,7 @@
 import type { ShopifyOrder } from '../../../../shared/channels/shopify/intake/order.ts';
 
-/** One order of the shop as Shopify has it, to be told in both of its languages: REST in webhooks, GraphQL when asked. */
-export type ToldOrder = {
+/** One order of the shop as Shopify has it, to be reported in both of its languages: REST in webhooks, GraphQL when asked. */
+export type TwoFormatOrder = {
   readonly id: string;
   readonly createdAt?: string;
   /** Whole seconds, as Shopify has it. */
@@ -26,7 +26,7 @@ export type ToldOrder = {
     readonly location: string | null;
     readonly lines: readonly { readonly line: string; readonly quantity: number }[];
   }[];
-  /** Its fulfillment orders, which no webhook tells. */
+  /** Its fulfillment orders, which no webhook reports. */
   readonly assigned?: readonly {
     readonly location: string | null;
     readonly lines: readonly { readonly line: string; readonly quantity: number }[];
@@ -40,7 +40,7 @@ export type ToldOrder = {
 };
 
 /** The body of an orders/* webhook, as JSON with every digit of an id. */
-export function asWebhook(order: ToldOrder): string {
+export function asWebhook(order: TwoFormatOrder): string {
   const body: Record<string, unknown> = {
     id: `#${order.id}#`,
     created_at: (order.createdAt ?? order.updatedAt).replace('Z', '+00:00'),
@@ -86,7 +86,7 @@ const VARIANT = '7001';
 type Variables = { readonly id?: unknown; readonly first?: unknown; readonly after?: unknown };
 
 /** The data of the answer to a query of shared/channels/shopify/orders/order-documents.ts, page by page as it asks. */
-export function asAnswer(order: ToldOrder, { id, first, after }: Variables): object {
+export function asAnswer(order: TwoFormatOrder, { id, first, after }: Variables): object {
   const page = (nodes: readonly object[], from = 0) => {
     const end = from + Number(first);
     const hasNextPage = end < nodes.length;
