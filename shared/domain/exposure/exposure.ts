@@ -92,7 +92,7 @@ export function sellable(
   listing: Pick<Listing, 'channel' | 'channelLocation' | 'drawsOn'>,
   exposure: Exposure,
 ): number {
-  const { safetyStock, channels } = exposure.rules;
+  const { channels } = exposure.rules;
   const cap = channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY;
   if (exposure.shares !== undefined) {
     const share = exposure.shares[listingId(listing)];
@@ -101,8 +101,16 @@ export function sellable(
   if (exposure.endgame !== undefined && exposure.endgame.listing !== listingId(listing)) {
     return 0;
   }
-  const free = available(totalStock(stock, listing.drawsOn)) - safetyStock - bufferOf(exposure, listing.channel);
-  return Math.max(0, Math.min(free, cap));
+  return Math.max(0, Math.min(freeUnits(stock, listing, exposure), cap));
+}
+
+/** What is available where the listing draws, less safety stock and buffer; below 0 where more was sold. */
+export function freeUnits(
+  stock: Stock,
+  { channel, drawsOn }: Pick<Listing, 'channel' | 'drawsOn'>,
+  exposure: Exposure,
+): number {
+  return available(totalStock(stock, drawsOn)) - exposure.rules.safetyStock - bufferOf(exposure, channel);
 }
 
 /** Whether a rebalance may have work: the listings' quantities depend on each other, or channels were not notified yet. */

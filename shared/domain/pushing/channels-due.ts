@@ -1,16 +1,15 @@
 /** Decides which channels a posting must notify. */
 import { currentExposure, type Exposure, type ExposureInputs, type ExposureRules } from '../exposure/exposure.ts';
-import { offeredStock } from '../exposure/offered-stock.ts';
 import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
-import type { Stock } from '../stock/stock.ts';
 import { escrowPositionOf, mustBeSetAgain } from './absolute.ts';
 import { needsReading } from './absolute-escrow.ts';
-import { isUrgent, outstanding } from './push.ts';
+import { isUrgent } from './push.ts';
+import { dueOn, type PlacedState } from './unplaced.ts';
 
 /** The part of the SKU state that is compared before and after a posting. */
-type ComparedState = ExposureInputs & { readonly exposure?: Exposure | undefined };
+type ComparedState = ExposureInputs & PlacedState & { readonly exposure?: Exposure | undefined };
 
 /**
  * The channels that must reconcile the SKU after a posting.
@@ -24,7 +23,7 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
   for (const state of [before, after]) {
     const exposure = currentExposure(state, rules);
     for (const listing of state.listings) {
-      if (isDue(offeredStock(state.stock, state.listings, listing.channel), listing, exposure)) {
+      if (isDue(state, listing, exposure)) {
         due.add(listing.channel);
       }
     }
@@ -39,8 +38,8 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
   return [...due].sort();
 }
 
-function isDue(stock: Stock, listing: Listing, exposure: Exposure): boolean {
-  return listing.intent !== undefined || mustBeSetAgain(listing) || outstanding(stock, listing, exposure) !== 0;
+function isDue(state: PlacedState, listing: Listing, exposure: Exposure): boolean {
+  return listing.intent !== undefined || mustBeSetAgain(listing) || dueOn(state, listing, exposure) !== 0;
 }
 
 /**
@@ -76,7 +75,7 @@ export type ChannelsToNotify = { readonly due: readonly ChannelId[]; readonly ur
 export function channelsToNotify(before: ComparedState, after: ComparedState, rules: ExposureRules): ChannelsToNotify {
   const exposure = currentExposure(after, rules);
   const goesLow = (listing: Listing): boolean => {
-    const delta = outstanding(offeredStock(after.stock, after.listings, listing.channel), listing, exposure);
+    const delta = dueOn(after, listing, exposure);
     return isUrgent({ delta, target: listing.shown + delta }, rules.urgentAt);
   };
   const low = new Set(after.listings.filter(goesLow).map(({ channel }) => channel));

@@ -3,6 +3,7 @@ import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
 import type { NewPush, WhenApplied } from './push.ts';
+import { hasUnplacedLines, type PlacedState } from './unplaced.ts';
 
 /**
  * What proves to a raise what its channel shows before: the channel compares as it applies the call (Shopify), or its
@@ -75,28 +76,30 @@ export function comparedWith(intent: DifferenceIntent, actual: number): Differen
  *
  * Less is a sale that was not reported yet: the difference stays what it was, because such sales are subtracted when they
  * are reported. More is no sale: units were put back, somebody edited the figure, or it never was what we believed.
- * Under escrow the difference stays as well: a share already has the units that an unreported order put back.
+ * Under escrow the difference stays as well: a share already has the units that an unreported order put back. So it does
+ * while units count at this location that may have been sold at another: it then shows them, as it should.
  */
-export function showsMore(
-  { shown }: Pick<Listing, 'shown'>,
-  exposure: Pick<Exposure, 'shares'> | undefined,
-  actual: number,
-): boolean {
-  return exposure?.shares === undefined && actual > shown;
+export function showsMore(listing: Pick<Listing, 'shown' | 'channel'>, state: StateOfMore, actual: number): boolean {
+  return state.exposure?.shares === undefined && !hasUnplacedLines(state, listing) && actual > listing.shown;
 }
+
+/** The part of the SKU state by which more than we believe means that we believed too little. */
+export type StateOfMore = Pick<PlacedState, 'unplaced'> & {
+  readonly exposure?: Pick<Exposure, 'shares'> | undefined;
+};
 
 /**
  * The figure in an answer, where it is more than the push was meant to leave. `listing` is as it was when the push was
  * claimed. The answer to a repeated call may be older than the listing, and proves nothing.
  */
 export function answeredMore(
-  { shown }: Pick<Listing, 'shown'>,
+  listing: Pick<Listing, 'shown' | 'channel'>,
   { kind, delta, repeated }: PushIntent,
-  exposure: Pick<Exposure, 'shares'> | undefined,
+  state: StateOfMore,
   answered: number | undefined,
 ): number | undefined {
   const isProof = kind === 'difference' && !repeated && answered !== undefined;
-  return isProof && showsMore({ shown: shown + delta }, exposure, answered) ? answered : undefined;
+  return isProof && showsMore({ ...listing, shown: listing.shown + delta }, state, answered) ? answered : undefined;
 }
 
 /**

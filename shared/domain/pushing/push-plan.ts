@@ -1,14 +1,12 @@
 /** Plans the push of one listing. The way its channel takes quantities decides what the push is made of. */
 import type { Exposure } from '../exposure/exposure.ts';
-import { offeredStock } from '../exposure/offered-stock.ts';
-import type { UnplacedLines } from '../ledger/sku-ledger.ts';
 import { isDoubled } from '../listing/catalogue-note.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { PushIntent } from '../listing/push-intent.ts';
-import type { Stock } from '../stock/stock.ts';
 import { planAbsolute, raisesAbsolutely, whenAbsoluteApplied } from './absolute.ts';
 import { planDifference, type RaiseProof, whenDifferenceApplied } from './difference.ts';
-import { type NewPush, outstanding, PUSH_LEASE_MS, type WhenApplied } from './push.ts';
+import { type NewPush, PUSH_LEASE_MS, type WhenApplied } from './push.ts';
+import { dueOn, hasUnplacedLines, type PlacedState } from './unplaced.ts';
 
 /** What to do with one listing now. */
 export type PushPlan =
@@ -24,13 +22,7 @@ export type PushPlan =
  * raise of a difference what its channel shows.
  */
 export function planPush(
-  skuState: {
-    readonly stock: Stock;
-    readonly seq: number;
-    /** All listings of the channel; absent where the given one is its only one. */
-    readonly listings?: readonly Listing[];
-    readonly unplaced?: UnplacedLines | undefined;
-  },
+  skuState: PlacedState & { readonly seq: number },
   listing: Listing,
   exposure: Exposure,
   now: Date,
@@ -40,8 +32,7 @@ export function planPush(
   if (listing.intent !== undefined) {
     return resume(listing.intent, leaseUntil, now);
   }
-  const stock = offeredStock(skuState.stock, skuState.listings ?? [listing], listing.channel);
-  const delta = outstanding(stock, listing, exposure);
+  const delta = dueOn(skuState, listing, exposure);
   if (delta > 0 && (hasUnplacedLines(skuState, listing) || isDoubled(listing))) {
     return { kind: 'nothing' };
   }
@@ -61,17 +52,6 @@ export function planPush(
       ? planAbsolute(listing, push, exposure)
       : planDifference(push, exposure, raiseProof);
   return intent === undefined ? { kind: 'nothing' } : { kind: 'push', intent };
-}
-
-/**
- * Whether the channel sold units of the SKU and has not said yet at which of its places. Until it has, nothing that its
- * listings show proves that they show too little: a raise might put those units on sale again.
- */
-export function hasUnplacedLines(
-  { unplaced }: { readonly unplaced?: UnplacedLines | undefined },
-  { channel }: Pick<Listing, 'channel'>,
-): boolean {
-  return (unplaced?.[channel] ?? 0) > 0;
 }
 
 /** An intent that nobody released was left by a crash: its call may have been made. */

@@ -23,7 +23,7 @@ type LogFields = Readonly<Record<string, unknown>>;
 /** Writes down how the push ended, counts and logs it; resolves with what is to be done with the listing now. */
 export async function endPush(
   ports: PushPorts,
-  { skuState: { exposure }, receivedAt }: DuePush,
+  { skuState, receivedAt }: DuePush,
   listing: Listing,
   intent: PushIntent,
   ending: PushEnding,
@@ -31,7 +31,7 @@ export async function endPush(
   const fields = pushFields(listing, intent, receivedAt);
   switch (ending.kind) {
     case 'applied': {
-      const more = answeredMore(listing, intent, exposure, ending.nowShows);
+      const more = answeredMore(listing, intent, skuState, ending.nowShows);
       return await applied(ports, listing, intent, { ...ending, more }, { ...fields, receivedAt });
     }
     case 'refused':

@@ -56,11 +56,11 @@ function beginPush({ store }: PushPorts, { skuState, listing, intent }: DuePush)
 function takeStep(
   { journal, clock }: PushPorts,
   calls: ChannelCalls,
-  { skuState: { exposure } }: DuePush,
+  { skuState }: DuePush,
   listing: Listing,
   intent: PushIntent,
 ): Promise<PushStep> {
   return intent.kind === 'absolute'
     ? pushAbsolute(calls, listing, intent)
-    : stepByDifference(journal, calls, { listing, intent, exposure, now: clock() });
+    : stepByDifference(journal, calls, { listing, intent, skuState, now: clock() });
 }

@@ -1,5 +1,4 @@
 /** One step of a push to a channel that adds units to what it shows (Shopify, Square). */
-import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../domain/listing/push-intent.ts';
 import {
@@ -7,6 +6,7 @@ import {
   isKeyForgotten,
   needsReadingAfter,
   nextAttempt,
+  type StateOfMore,
   showsMore,
   wasApplied,
 } from '../../domain/pushing/difference.ts';
@@ -18,7 +18,7 @@ import { ended, type PushStep } from './push-step.ts';
 type ClaimedDifference = {
   readonly listing: Listing;
   readonly intent: DifferenceIntent;
-  readonly exposure: Pick<Exposure, 'shares'> | undefined;
+  readonly skuState: StateOfMore;
   /** Before the call. */
   readonly now: Date;
 };
@@ -29,7 +29,7 @@ export async function stepByDifference(
   calls: ChannelCalls,
   claimed: ClaimedDifference,
 ): Promise<PushStep> {
-  const { listing, intent, exposure, now } = claimed;
+  const { listing, intent, skuState, now } = claimed;
   if (isKeyForgotten(intent, now)) {
     return ended(intent.delta > 0 ? { kind: 'applied' } : { kind: 'keyForgotten' });
   }
@@ -38,7 +38,7 @@ export async function stepByDifference(
     if (typeof actual !== 'number') {
       return ended(actual);
     }
-    return showsMore(listing, exposure, actual)
+    return showsMore(listing, skuState, actual)
       ? ended({ kind: 'showsMore', shows: actual })
       : { kind: 'next', intent: comparedWith(intent, actual) };
   }
@@ -72,7 +72,7 @@ async function stepAfterUnproven(calls: ChannelCalls, listing: Listing): Promise
 /** A call made for the first time was not applied; of one that may have been made before, the channel's figure decides. */
 async function stepAfterStale(
   calls: ChannelCalls,
-  { listing, intent, exposure }: ClaimedDifference,
+  { listing, intent, skuState }: ClaimedDifference,
 ): Promise<PushStep> {
   if (!intent.repeated) {
     return { kind: 'next', intent: nextAttempt(intent) };
@@ -82,7 +82,7 @@ async function stepAfterStale(
     return ended(actual);
   }
   const atMost = listing.shown + Math.max(0, intent.delta);
-  if (showsMore({ shown: atMost }, exposure, actual)) {
+  if (showsMore({ ...listing, shown: atMost }, skuState, actual)) {
     return ended({ kind: 'showsMore', shows: actual });
   }
   return wasApplied(intent, actual)

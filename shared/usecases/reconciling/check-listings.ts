@@ -2,7 +2,8 @@
 import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import { hasUnplacedLines, planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
+import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
+import { hasUnplacedLines } from '../../domain/pushing/unplaced.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { messageOf } from '../../message-of.ts';
 import type { Notice, QuantityRead } from '../../ports/channel/channel.ts';

@@ -52,7 +52,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel’s own sale is no reason to push to it',
     file: DUE,
-    search: 'outstanding(stock, listing, exposure) !== 0',
+    search: 'dueOn(state, listing, exposure) !== 0',
     replace: 'true',
     tests: TESTS_OF_PUSHES,
   },
@@ -150,9 +150,23 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel that is read or compared and shows more than believed is believed before it is pushed',
     file: DIFFERENCE,
-    search: 'return exposure?.shares === undefined && actual > shown;',
-    replace: 'return false;',
+    search: '&& !hasUnplacedLines(state, listing) && actual > listing.shown;',
+    replace: '&& false;',
     tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'More than believed is no news while the place of units that were sold is not known',
+    file: DIFFERENCE,
+    search: '!hasUnplacedLines(state, listing) && ',
+    replace: '',
+    tests: ['test/shared/domain/pushing/unplaced'],
+  },
+  {
+    guard: 'What is sold besides units whose place is not known is taken off, also below 0',
+    file: 'shared/domain/pushing/unplaced.ts',
+    search: 'Math.min(delta, freeUnits(state.stock, listing, exposure) - listing.shown)',
+    replace: 'delta',
+    tests: ['test/shared/domain/pushing/unplaced'],
   },
   {
     guard: 'An answer that shows more than was meant is lowered at once',
@@ -177,9 +191,9 @@ export const PUSH_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What one location lacks the others of the channel do not offer',
-    file: PLAN,
-    search: 'const stock = offeredStock(skuState.stock, skuState.listings ?? [listing], listing.channel);',
-    replace: 'const { stock } = skuState;',
+    file: 'shared/domain/pushing/unplaced.ts',
+    search: 'outstanding(offeredStock(state.stock, state.listings ?? [listing], listing.channel), listing, exposure)',
+    replace: 'outstanding(state.stock, listing, exposure)',
     tests: ON_EVIDENCE,
   },
   {
