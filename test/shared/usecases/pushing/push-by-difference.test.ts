@@ -134,7 +134,7 @@ describe('a call that may have been made, and compares nothing', () => {
     };
     const now = new Date(later(seconds));
     const after = await stepByDifference(keptJournal(), calls, {
-      ...{ listing: listing(SHOPIFY, 5), intent, exposure: undefined, now },
+      ...{ listing: listing(SHOPIFY, 5), intent, skuState: {}, now },
     });
     return { calls: made, ends: after.kind === 'ended' ? after.ending.kind : after.kind };
   };
