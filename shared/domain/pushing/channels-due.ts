@@ -6,10 +6,10 @@ import { type Listing, listingId } from '../listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from './absolute.ts';
 import { needsReading } from './absolute-escrow.ts';
 import { isUrgent } from './push.ts';
-import { dueOn, type PlacedState } from './unplaced.ts';
+import { dueOn, type StateToPush } from './unplaced.ts';
 
 /** The part of the SKU state that is compared before and after a posting. */
-type ComparedState = ExposureInputs & PlacedState & { readonly exposure?: Exposure | undefined };
+type ComparedState = ExposureInputs & StateToPush & { readonly exposure?: Exposure | undefined };
 
 /**
  * The channels that must reconcile the SKU after a posting.
@@ -38,7 +38,7 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
   return [...due].sort();
 }
 
-function isDue(state: PlacedState, listing: Listing, exposure: Exposure): boolean {
+function isDue(state: StateToPush, listing: Listing, exposure: Exposure): boolean {
   return listing.intent !== undefined || mustBeSetAgain(listing) || dueOn(state, listing, exposure) !== 0;
 }
 

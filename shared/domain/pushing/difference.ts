@@ -3,7 +3,7 @@ import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
 import type { NewPush, WhenApplied } from './push.ts';
-import { hasUnplacedLines, type PlacedState } from './unplaced.ts';
+import { hasUnplacedLines, type StateToPush } from './unplaced.ts';
 
 /**
  * What proves to a raise what its channel shows before: the channel compares as it applies the call (Shopify), or its
@@ -84,7 +84,7 @@ export function showsMore(listing: Pick<Listing, 'shown' | 'channel'>, state: St
 }
 
 /** The part of the SKU state by which more than we believe means that we believed too little. */
-export type StateOfMore = Pick<PlacedState, 'unplaced'> & {
+export type StateOfMore = Pick<StateToPush, 'unplaced'> & {
   readonly exposure?: Pick<Exposure, 'shares'> | undefined;
 };
 

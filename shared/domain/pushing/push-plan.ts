@@ -6,7 +6,7 @@ import type { PushIntent } from '../listing/push-intent.ts';
 import { planAbsolute, raisesAbsolutely, whenAbsoluteApplied } from './absolute.ts';
 import { planDifference, type RaiseProof, whenDifferenceApplied } from './difference.ts';
 import { type NewPush, PUSH_LEASE_MS, type WhenApplied } from './push.ts';
-import { dueOn, hasUnplacedLines, type PlacedState } from './unplaced.ts';
+import { dueOn, hasUnplacedLines, type StateToPush } from './unplaced.ts';
 
 /** What to do with one listing now. */
 export type PushPlan =
@@ -22,7 +22,7 @@ export type PushPlan =
  * raise of a difference what its channel shows.
  */
 export function planPush(
-  skuState: PlacedState & { readonly seq: number },
+  skuState: StateToPush & { readonly seq: number },
   listing: Listing,
   exposure: Exposure,
   now: Date,

@@ -7,7 +7,7 @@ import type { Stock } from '../stock/stock.ts';
 import { outstanding } from './push.ts';
 
 /** The part of the SKU state from which follows what is due on a listing. */
-export type PlacedState = {
+export type StateToPush = {
   readonly stock: Stock;
   /** All listings of the channel; absent where the given one is its only one. */
   readonly listings?: readonly Listing[];
@@ -22,7 +22,7 @@ export type PlacedState = {
  * besides is taken off what it shows, also where we believe that this is nothing. What that takes below 0 is given back
  * once the place is known.
  */
-export function dueOn(state: PlacedState, listing: Listing, exposure: Exposure): number {
+export function dueOn(state: StateToPush, listing: Listing, exposure: Exposure): number {
   const delta = outstanding(offeredStock(state.stock, state.listings ?? [listing], listing.channel), listing, exposure);
   return hasUnplacedLines(state, listing) && takesDifferences(listing, exposure)
     ? Math.min(delta, freeUnits(state.stock, listing, exposure) - listing.shown)
@@ -39,7 +39,7 @@ function takesDifferences({ managed, push }: Listing, { shares }: Exposure): boo
  * listings show proves that they show too little: a raise might put those units on sale again.
  */
 export function hasUnplacedLines(
-  { unplaced }: Pick<PlacedState, 'unplaced'>,
+  { unplaced }: Pick<StateToPush, 'unplaced'>,
   { channel }: Pick<Listing, 'channel'>,
 ): boolean {
   return (unplaced?.[channel] ?? 0) > 0;
