@@ -6,7 +6,7 @@ import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import { type Component, componentsInWords } from '../../shared/domain/stock/bundle.ts';
+import { addedUp, type Component, componentsInWords } from '../../shared/domain/stock/bundle.ts';
 import type { BaselineObservation } from '../../shared/domain/stock/observation.ts';
 import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
@@ -67,7 +67,7 @@ async function toSet(
   if (bundle === undefined || components.length === 0) {
     throw new UsageError('Name the bundle and what it is made of, or give a --file.');
   }
-  return new Map([[parseSku(bundle), components.map(parseComponent)]]);
+  return new Map([[parseSku(bundle), addedUp(components.map(parseComponent))]]);
 }
 
 function toRemove(named: readonly string[]): ReadonlyMap<Sku, readonly Component[]> {

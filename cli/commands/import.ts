@@ -203,7 +203,13 @@ async function stockSource(
   const counted =
     file === undefined
       ? []
-      : [stockFromCount(parseChannelId('operator'), parseOnHand(await readFile(file, 'utf8'), locations), countedAt)];
+      : [
+          stockFromCount(
+            parseChannelId('operator'),
+            parseOnHand(await readFile(file, 'utf8'), locations, say),
+            countedAt,
+          ),
+        ];
   const [first, ...others] = [...counted, ...shown];
   if (first === undefined) {
     throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');

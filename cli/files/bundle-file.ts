@@ -1,10 +1,10 @@
 /** Reads bundles from a CSV file and from the command line. */
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import type { Component } from '../../shared/domain/stock/bundle.ts';
+import { addedUp, type Component } from '../../shared/domain/stock/bundle.ts';
 import { atLine, csvLines } from './csv-lines.ts';
 
 /**
- * What bundles are made of, from CSV text with the header `bundle,component,quantity`, a line for each component.
+ * What bundles are made of, from CSV text with the header `bundle,component,quantity`. Lines of one component add up.
  * Throws a sentence with the line number for a row that does not fit.
  */
 export function parseBundles(text: string): ReadonlyMap<Sku, readonly Component[]> {
@@ -15,7 +15,7 @@ export function parseBundles(text: string): ReadonlyMap<Sku, readonly Component[
     })),
   );
   const groups = [...Map.groupBy(parsed, ({ bundle }) => bundle)];
-  return new Map(groups.map(([bundle, group]) => [bundle, group.map(({ component }) => component)]));
+  return new Map(groups.map(([bundle, group]) => [bundle, addedUp(group.map(({ component }) => component))]));
 }
 
 /** `SKU=2`, or `SKU` for one. */

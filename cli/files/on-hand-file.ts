@@ -13,9 +13,14 @@ import { atLine, csvLines } from './csv-lines.ts';
 
 /**
  * On hand by SKU from CSV text with the header `sku,location,quantity`; locations are those of the deployment, where given.
+ * Lines of one SKU at one location add up, as counts of two bins do at every door; `onSum` hears of each in a sentence.
  * Throws a sentence with the line number for a row that does not fit.
  */
-export function parseOnHand(text: string, locations?: readonly LocationId[]): ReadonlyMap<Sku, OnHand> {
+export function parseOnHand(
+  text: string,
+  locations?: readonly LocationId[],
+  onSum: (sentence: string) => void = () => undefined,
+): ReadonlyMap<Sku, OnHand> {
   const onHand = new Map<Sku, Record<LocationId, Quantity>>();
   for (const { cells, line } of csvLines(text, ['sku', 'location', 'quantity'])) {
     atLine(line, () => {
@@ -24,10 +29,12 @@ export function parseOnHand(text: string, locations?: readonly LocationId[]): Re
         throw new Error(`“${location}” is no location of this deployment: use one of ${locations.join(', ')}.`);
       }
       const places = onHand.get(sku) ?? {};
-      if (places[location] !== undefined) {
-        throw new Error(`${sku} at ${location} stands in the file twice.`);
+      const before = places[location];
+      const units = unitsIn(cells.quantity);
+      const quantity = parseQuantity((before ?? 0) + units);
+      if (before !== undefined) {
+        onSum(`Line ${line}: ${sku} at ${location} again, ${before} + ${units} = ${quantity} on hand.`);
       }
-      const quantity = unitsIn(cells.quantity);
       onHand.set(sku, { ...places, [location]: quantity });
     });
   }

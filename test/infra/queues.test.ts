@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { RETRY_MS_MAX } from '../../shared/usecases/intake/read-again.ts';
 import { fedFunction, feedOf, logicalId, resource, resources, synthesise } from './synthesis.ts';
 
 const { template } = synthesise();
@@ -59,6 +60,16 @@ describe('every queue', () => {
     (_, queue) => {
       const timeout = Number(fedFunction(template, feedOf(template, queue.id)).properties['Timeout']);
       expect(queue.properties['VisibilityTimeout']).toBe(6 * timeout);
+    },
+  );
+
+  it.each(working.map((queue) => [queue.id, queue] as const))(
+    '%s sets a message aside before SQS deletes it, however long each of its tries waits',
+    (_, { properties }) => {
+      const { maxReceiveCount } = properties['RedrivePolicy'] as { readonly maxReceiveCount: number };
+      const longestTryMs = Math.max(RETRY_MS_MAX, Number(properties['VisibilityTimeout']) * 1_000);
+      const retentionMs = Number(properties['MessageRetentionPeriod']) * 1_000;
+      expect(maxReceiveCount * longestTryMs).toBeLessThan(0.9 * retentionMs);
     },
   );
 

@@ -91,6 +91,14 @@ export function ofComponents(
   });
 }
 
+/** The components with each SKU once: what is named several times adds up, as the lines of a count or a hold do. */
+export function addedUp(components: readonly Component[]): readonly Component[] {
+  return [...Map.groupBy(components, ({ sku }) => sku)].map(([sku, group]) => ({
+    sku,
+    quantity: group.reduce((sum, { quantity }) => sum + quantity, 0),
+  }));
+}
+
 /** Why these components make no valid bundle, in a sentence for the operator; undefined when they do. */
 export function problemOf(bundle: Sku, components: readonly Component[]): string | undefined {
   const skus = components.map(({ sku }) => sku);

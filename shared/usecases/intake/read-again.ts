@@ -10,6 +10,11 @@ export type ReadAgain = { readonly id: string; readonly retryAfterMs: number };
 export const RETRY_AFTER_MS = 2_000;
 /** Without credentials nothing can be read until a person has acted. */
 export const PAUSED_RETRY_MS = 900_000;
+/**
+ * No message waits longer for its next try. So it has had all its tries, and is a dead letter with an alarm, before SQS
+ * deletes it after 14 days (test/infra/queues.test.ts).
+ */
+export const RETRY_MS_MAX = PAUSED_RETRY_MS;
 
 /**
  * Pauses the channel where the error is that it does not accept our credentials any more: resolves with the milliseconds

@@ -9,7 +9,7 @@ import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
-import { RETRY_AFTER_MS, type ReadAgain, retryWithoutCredentials } from './read-again.ts';
+import { RETRY_AFTER_MS, RETRY_MS_MAX, type ReadAgain, retryWithoutCredentials } from './read-again.ts';
 
 export type ReadOrdersPorts = CredentialsPorts & {
   readonly channel: OrderReader;
@@ -68,7 +68,7 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<nu
     switch (answer.kind) {
       case 'throttled':
         ports.journal.info(`${channel}: order ${order} waits because the channel throttles`, fields);
-        return answer.retryAfterMs;
+        return Math.min(RETRY_MS_MAX, answer.retryAfterMs);
       case 'unknown':
         return await unknownOrder(ports, asked, readAt, answer.reason);
       case 'order': {

@@ -13,6 +13,16 @@ describe('a file of bundles', () => {
     });
   });
 
+  it('adds up the lines of one component', () => {
+    const read = parseBundles('bundle,component,quantity\nSET,CUP,1\nSET,PLATE,2\nSET,CUP,2\n');
+    expect(Object.fromEntries(read)).toEqual({
+      SET: [
+        { sku: 'CUP', quantity: 3 },
+        { sku: 'PLATE', quantity: 2 },
+      ],
+    });
+  });
+
   it.each([
     ['another header', 'bundle,sku,quantity\nSET,CUP,1', 'The first line must be “bundle,component,quantity”'],
     ['half a component', 'bundle,component,quantity\nSET,CUP,1\nSET,PLATE,0.5', 'Line 3: “0.5” is not how many units'],

@@ -19,9 +19,22 @@ describe('a file of what is on hand', () => {
     });
   });
 
+  it('adds up the lines of one SKU at one location, as a count of two bins does, and says so', () => {
+    const sums: string[] = [];
+    const text = 'sku,location,quantity\nMUG,main,30\nMUG,client,1\nMUG,main,20\n';
+    expect(Object.fromEntries(parseOnHand(text, LOCATIONS, (sum) => sums.push(sum)))).toEqual({
+      MUG: { main: 50, client: 1 },
+    });
+    expect(sums).toEqual(['Line 4: MUG at main again, 30 + 20 = 50 on hand.']);
+  });
+
   it.each([
     ['another header', 'sku,quantity\nMUG,3', 'The first line must be “sku,location,quantity”, not “sku,quantity”.'],
-    ['a line that stands twice', 'sku,location,quantity\nMUG,main,3\nMUG,main,4', 'Line 3: MUG at main stands in the'],
+    [
+      'lines that add up to more than can be',
+      'sku,location,quantity\nMUG,main,900000000\nMUG,main,900000000',
+      'Line 3: 1800000000 is not a quantity',
+    ],
     ['no quantity', 'sku,location,quantity\nMUG,main,', 'Line 2: “” is not a quantity'],
     ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: “-1” is not a quantity'],
     ['hexadecimal digits', 'sku,location,quantity\nMUG,main,0x10', 'Line 2: “0x10” is not a quantity'],

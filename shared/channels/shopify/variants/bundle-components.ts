@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { Sku } from '../../../domain/identifiers.ts';
-import { type Component, problemOf } from '../../../domain/stock/bundle.ts';
+import { addedUp, type Component, problemOf } from '../../../domain/stock/bundle.ts';
 import { usableSku } from '../../../domain/usable-sku.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
@@ -22,15 +22,15 @@ export type BundleComponents = { readonly madeOf: readonly Component[] } | { rea
 /** Reads the components of the bundle that this variant (a global id) is. One that contains a variant twice has it once. */
 export async function readComponents(api: AdminApi, bundle: Sku, variantId: string): Promise<BundleComponents> {
   const { productVariant } = await api.read(COMPONENTS_OF_BUNDLE, { id: variantId }, answer, PAGED_READ_TRIES);
-  const units = new Map<Sku, number>();
+  const named: Component[] = [];
   for (const { quantity, productVariant: part } of productVariant?.productVariantComponents.nodes ?? []) {
     const sku = usableSku(part.sku);
     if (sku === undefined) {
       return { reason: 'It is a bundle, and one of its components has no SKU: give it one.' };
     }
-    units.set(sku, (units.get(sku) ?? 0) + quantity);
+    named.push({ sku, quantity });
   }
-  const madeOf = [...units].map(([sku, quantity]) => ({ sku, quantity }));
+  const madeOf = addedUp(named);
   const problem = problemOf(bundle, madeOf);
   return problem === undefined ? { madeOf } : { reason: `It is a bundle of Shopify. ${problem}` };
 }
