@@ -25,7 +25,7 @@ export function boundLines(report: BoundReport): readonly string[] {
     ...listings.map(listingLine),
     '',
     `  ${'if it sells out now'.padEnd(26)}${'oversold'.padStart(9)}${'P(any)'.padStart(9)}`,
-    ...policyLines(report),
+    ...(report.withoutStock.length === 0 ? policyLines(report) : ['  no bound, under whatever policy: see below']),
     ...(ratePerSecond === 0 ? ['', 'No sales are known: --rate N computes with a demand that you assume.'] : []),
     '',
     ...conditions.map(({ sentence }) => `Escrow at ${sentence}`),

@@ -26,7 +26,7 @@ function tooManyLine(listings: number): string {
 
 /** The merchant must change the variant: no figure of ours keeps it from selling. */
 export function withoutStockLine(listing: string): string {
-  return `  ${listing.padEnd(24)} is sold on when nothing is left: nothing holds there until “Continue selling when out of stock” is off`;
+  return `  ${listing.padEnd(24)} is sold on when nothing is left: escrow is not in force, and no bound holds, until “Continue selling when out of stock” is off`;
 }
 
 function headline(before: string | undefined, after: string, isChanged: boolean): string {

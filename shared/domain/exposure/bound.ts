@@ -1,5 +1,6 @@
 // `stockline bound`: what a SKU would oversell if it sold out now, under its own policy and under each other one.
 import type { ChannelId } from '../identifiers.ts';
+import { sellsWithoutStock } from '../listing/catalogue-note.ts';
 import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
@@ -52,7 +53,8 @@ const NOTHING: PolicyBound = { expectedOversold: 0, chanceOfAny: 0 };
 
 /**
  * The oversell to expect if the SKU sold out now. Listings that draw on different locations are treated as one pool, which
- * overestimates.
+ * overestimates. Where a listing is sold on when it shows nothing, no policy limits it, and the figures are those without any
+ * for what the others sell in one lag.
  */
 export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Bound {
   const listings = inputs.listings.filter(({ managed }) => managed);
@@ -71,7 +73,9 @@ export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): 
   const available = Math.max(0, poolOf(inputs.stock, listings));
   const unguarded = unguardedBound(rates, { stock: available });
   const buffers = automaticBuffers(listings, exposure.rules, inputs, now);
-  const endgame = endgameBound(exposure, inputs, ratePerSecond, now);
+  const isUnlimited = listings.some(sellsWithoutStock);
+  const bounded = endgameBound(exposure, inputs, ratePerSecond, now);
+  const endgame = isUnlimited ? { ...bounded, ...unguarded } : bounded;
   return {
     available,
     ratePerSecond,
@@ -84,7 +88,7 @@ export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): 
     shared: unguarded,
     buffer: { buffers, ...withheldBound(rates, unguarded, (channel) => buffers[channel] ?? 0) },
     endgame,
-    escrow: NOTHING,
+    escrow: isUnlimited ? unguarded : NOTHING,
   };
 }
 

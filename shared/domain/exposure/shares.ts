@@ -1,4 +1,5 @@
 // Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
+import { sellsWithoutStock } from '../listing/catalogue-note.ts';
 import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
 import { partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
@@ -65,7 +66,10 @@ export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date,
   ]);
 }
 
-/** Whether escrow is in force: every initial recall is proven, so no sale of a channel can exceed what is available. */
+/**
+ * Whether escrow is in force: every initial recall is proven, so no sale of a channel can exceed what is available. It never
+ * is while a listing is sold on when it shows nothing: no share limits that one, and what it sells is missing from others.
+ */
 export function isInForce(
   exposure: Pick<Exposure, 'shares' | 'partOf' | 'bundled'>,
   inputs: Pick<ExposureInputs, 'stock' | 'listings'>,
@@ -73,6 +77,7 @@ export function isInForce(
   const { shares = {} } = exposure;
   const elsewhere = unitsElsewhere(exposure, inputs.listings);
   return (
+    !sellingListings(inputs.listings, shares).some(sellsWithoutStock) &&
     isEachBundleCounted(exposure) &&
     poolsOf(sellingListings(inputs.listings, shares)).every((listings) => {
       const units = grantedUnits(listings.flatMap((listing) => shares[listingId(listing)] ?? []));

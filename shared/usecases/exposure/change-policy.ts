@@ -149,7 +149,7 @@ function moveOf(
   const isDone = !isChanged && moving.length === 0 && (present.toNotify ?? []).length === 0;
   const policies = { before: present.rules.policy, after: rules.policy };
   const isBundle = present.madeOf !== undefined;
-  const unlimited = rules.policy === 'escrow' ? read.listings.filter(sellsWithoutStock) : [];
+  const unlimited = rules.policy === 'shared' ? [] : read.listings.filter(sellsWithoutStock);
   const withoutStock = unlimited.map(listingId);
   const tooMany = rules.policy === 'escrow' && !isBundle ? tooManyForEscrow(present, read.listings) : undefined;
   const move = {

@@ -11,6 +11,7 @@ import {
 } from '../../domain/exposure/share-pools.ts';
 import { exposedUnits, isInForce, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
+import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { escrowPositionOf } from '../../domain/pushing/absolute.ts';
 import { mustClose, needsReading } from '../../domain/pushing/absolute-escrow.ts';
@@ -27,6 +28,8 @@ export type ExposureView = {
     readonly inForce: boolean;
     /** Units available that are in no share. */
     readonly free: number;
+    /** Listings that are sold on when they show nothing: while there are any, escrow is not in force. */
+    readonly sellsWithoutStock?: readonly string[];
     /** Escrow cannot divide the stock among so many listings: the SKU is offered under `endgame` until it has fewer. */
     readonly tooManyListings?: number;
   };
@@ -37,6 +40,8 @@ export type ExposureView = {
     readonly since: string | null;
     /** The endgame begins at this many units. */
     readonly threshold: number;
+    /** Listings that are sold on when they show nothing: while there are any, more may be sold than there is. */
+    readonly sellsWithoutStock?: readonly string[];
   };
 };
 
@@ -69,7 +74,7 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
     const selling = sellingListings(inputs.listings, shares);
     const covered = grantedUnits(shares) + unitsElsewhere({ ...exposure, shares: {} }, inputs.listings);
     const free = Math.max(0, poolOf(inputs.stock, selling) - rules.safetyStock - covered);
-    return { ...bundles, escrow: { inForce: isInForce(exposure, inputs), free } };
+    return { ...bundles, escrow: { inForce: isInForce(exposure, inputs), free, ...unlimitedListings(selling) } };
   }
   if (madeOf !== undefined || policyInForce(exposure, inputs.listings) !== 'endgame') {
     return bundles;
@@ -86,7 +91,13 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
 
 function endgameView(exposure: Exposure, inputs: ExposureInputs, now: Date): NonNullable<ExposureView['endgame']> {
   const { listing = null, since = null } = exposure.endgame ?? {};
-  return { listing, since, threshold: endgameThreshold(exposure, inputs, now).units };
+  const threshold = endgameThreshold(exposure, inputs, now).units;
+  return { listing, since, threshold, ...unlimitedListings(inputs.listings.filter(({ managed }) => managed)) };
+}
+
+function unlimitedListings(listings: readonly Listing[]): { readonly sellsWithoutStock?: readonly string[] } {
+  const unlimited = listings.filter(sellsWithoutStock).map(listingId);
+  return unlimited.length === 0 ? {} : { sellsWithoutStock: unlimited };
 }
 
 /** The listing's share, where it has one, and what it waits for. */

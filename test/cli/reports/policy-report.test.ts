@@ -42,7 +42,7 @@ describe('a plan in words', () => {
       move({ after: 'escrow', withoutStock: ['shopify@1'] }),
       [
         'MUG  shared → escrow',
-        '  shopify@1                is sold on when nothing is left: nothing holds there until “Continue selling when out of stock” is off',
+        '  shopify@1                is sold on when nothing is left: escrow is not in force, and no bound holds, until “Continue selling when out of stock” is off',
       ],
     ],
     ['other rules alone', move({}), ['MUG  shared, with other rules']],

@@ -17,6 +17,13 @@ const TESTS_OF_ABSOLUTE = ['test/shared/domain/pushing/absolute-escrow'] as cons
 /** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
 export const ESCROW_GUARDS: readonly Guard[] = [
   {
+    guard: 'Escrow is not in force where a listing is sold on when it shows nothing',
+    file: 'shared/domain/exposure/shares.ts',
+    search: '    !sellingListings(inputs.listings, shares).some(sellsWithoutStock) &&\n',
+    replace: '',
+    tests: ['test/shared/domain/exposure/shares'],
+  },
+  {
     guard: 'A raise begins only while the shares are as they were read (in memory)',
     file: MEMORY,
     search: 'return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;',

@@ -39,6 +39,14 @@ const bound = (rules: Partial<ExposureRules> = {}, facts: Parameters<typeof inpu
 describe('what a sale-out oversells', () => {
   const laws = CHANNELS.map(() => ({ ratePerSecond: 10 / 3, lagSeconds: 2 }));
 
+  it('is no less under escrow or endgame where a listing is sold on when it shows nothing', () => {
+    const note = { matter: 'withoutStock', at: NOON, problem: 'is sold on when nothing is left' };
+    const { shared, escrow, endgame } = bound({}, { listings: { catalogueNotes: [note] } });
+    expect(escrow).toEqual(shared);
+    expect(endgame).toMatchObject(shared);
+    expect(bound().escrow.expectedOversold).toBe(0);
+  });
+
   it('is the law’s figure for the demand and the lags as they are known', () => {
     const { shared, present, ratePerSecond, listings } = bound();
     expect(ratePerSecond).toBeCloseTo(10, 6);

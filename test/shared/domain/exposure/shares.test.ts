@@ -344,6 +344,14 @@ describe('escrow', () => {
     expect(isInForce({ shares: { [SHOPIFY]: share(shopify, 5), [SQUARE]: share(square, 5) } }, inputs)).toBe(expected);
   });
 
+  it('is never in force where a listing is sold on when it shows nothing', () => {
+    const note = { matter: 'withoutStock', at: NOON, problem: 'is sold on when nothing is left' };
+    const shares = { [SHOPIFY]: share(5, 5), [SQUARE]: share(5, 5) };
+    const listings = [listing(SHOPIFY, 5, { catalogueNotes: [note] }), listing(SQUARE, 5)];
+    expect(isInForce({ shares }, { ...inputs, listings })).toBe(false);
+    expect(isInForce({ shares }, inputs)).toBe(true);
+  });
+
   it('is in force with a channel that only accepts figures once its figure was read', () => {
     const inputs: ExposureInputs = {
       stock: onHand(10),

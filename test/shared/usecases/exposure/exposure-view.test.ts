@@ -28,6 +28,28 @@ describe('what is shown of a SKU under escrow', () => {
   });
 });
 
+describe('what is shown of a SKU with a listing that is sold on when it shows nothing', () => {
+  const note = { matter: 'withoutStock', at: NOON, problem: 'is sold on when nothing is left' };
+  const inputs = { stock: {}, listings: [listing(SHOPIFY, 0, { catalogueNotes: [note] }), listing(AMAZON, 0)] };
+  const view = (exposure: Partial<Exposure>, policy: 'escrow' | 'endgame') =>
+    exposureView(
+      { rules: { ...SHARED_RULES, policy, endgameAt: 4 }, revision: 1, ...exposure },
+      inputs,
+      new Date(NOON),
+    );
+
+  it('is that its escrow is not in force, and why', () => {
+    const share: Share = { units: 0, goal: 0, since: NOON, isProven: true };
+    expect(view({ shares: { [SHOPIFY]: share, [AMAZON]: share } }, 'escrow')).toEqual({
+      escrow: { inForce: false, free: 0, sellsWithoutStock: [SHOPIFY] },
+    });
+  });
+
+  it('is its listing, in an endgame', () => {
+    expect(view({}, 'endgame')).toMatchObject({ endgame: { sellsWithoutStock: [SHOPIFY] } });
+  });
+});
+
 describe('what is shown of a share', () => {
   it('is how much the listing may still sell, and since when nothing moved', () => {
     expect(view(SHOPIFY, 10, {})).toEqual({ units: 10, goal: 10, mayStillSell: 10, since: NOON });
