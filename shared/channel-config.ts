@@ -49,11 +49,31 @@ export const channelLocations = v.record(
   v.pipe(v.array(locationId), v.minLength(1)),
 );
 
+const remedy = v.picklist(['overwrite', 'adopt', 'ask']);
+/** A push that was not applied and an order that was not counted are no truth to adopt. */
+const remedyOfOurs = v.picklist(['overwrite', 'ask']);
+
 /**
- * What happens to a quantity that somebody edited in the channel's own admin: the ledger's figure is set again, or theirs
- * is taken for the truth and the stock adjusted by the difference. Default: overwrite.
+ * What happens to a quantity that is not as it should be: the ledger's figure is set again; or theirs is taken for the
+ * truth and the stock adjusted by the difference; or both stay until an operator decides (`stockline drift`). Default: overwrite. One
+ * for all, or one for each cause; a difference of more than `maxChange` units asks.
  */
-export const onDrift = v.optional(v.picklist(['overwrite', 'adopt']));
+export const onDrift = v.optional(
+  v.union([
+    remedy,
+    v.strictObject({
+      /** It did not count an order down that was reported. */
+      notCounted: v.optional(remedyOfOurs),
+      /** A push was never applied. */
+      notApplied: v.optional(remedyOfOurs),
+      /** Somebody raised it there. */
+      raised: v.optional(remedy),
+      /** Somebody took units off sale there, or counted them. */
+      lowered: v.optional(remedy),
+      maxChange: v.optional(units),
+    }),
+  ]),
+);
 
 /** Marks of an order by which its source is known. All that are given must fit. */
 const ignoredSource = v.pipe(

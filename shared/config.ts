@@ -29,6 +29,8 @@ const channels = v.pipe(v.array(v.variant('platform', CHANNEL_SCHEMAS)), v.minLe
 const breaker = v.strictObject({
   zeroListings: v.optional(units, 25),
   raiseListings: v.optional(units, 100),
+  /** The same for differences that would be taken into the stock (`onDrift: 'adopt'`). */
+  adoptListings: v.optional(units, 25),
   withinSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 600),
 });
 

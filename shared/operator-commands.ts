@@ -12,6 +12,7 @@ export const OPERATOR_COMMANDS = {
   channels: 'npx stockline channels',
   parked: 'npx stockline parked',
   failed: 'npx stockline failed',
+  drift: (channel: ChannelId) => `npx stockline drift ${channel}`,
   connect: (channel: ChannelId) => `npx stockline connect ${channel}`,
   resume: (channel: ChannelId) => `npx stockline resume ${channel}`,
   confirm: (channel: ChannelId, surge: Surge) => `npx stockline resume ${channel} --confirm ${surge}`,

@@ -8,12 +8,7 @@ import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pus
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import { configuredRules, type StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import {
-  type ChannelState,
-  circuitAt,
-  type PushingMode,
-  type Surge,
-} from '../../shared/domain/pushing/channel-state.ts';
+import { type ChannelState, circuitAt, type PushingMode, SURGES } from '../../shared/domain/pushing/channel-state.ts';
 import { type ChannelCommand, controlChannel } from '../../shared/usecases/connecting/control-channel.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { busOf, findDeployment } from '../deployment.ts';
@@ -71,12 +66,13 @@ Example: npx stockline pause amazon --why "price import running until noon"`,
 
 export const resumeCommand: Command = {
   summary: 'push to a channel again, also what a breaker held back',
-  usage: `Usage: npx stockline resume CHANNEL [--confirm zeros|raises] [options]
+  usage: `Usage: npx stockline resume CHANNEL [--confirm zeros|raises|adoptions] [options]
 
 Lets pushes go, and reconciles every SKU that is behind on the channel, also those that it refused. Doing it twice
 does no harm.
 
   --confirm zeros|raises   the ledger is right: send the zeros, or the raises, that the breaker holds back
+  --confirm adoptions      the channel is right: take the differences into the stock that wait
 ${COMMON_USAGE}
 
 Example: npx stockline resume amazon`,
@@ -87,10 +83,11 @@ Example: npx stockline resume amazon`,
       allowPositionals: true,
     });
     const { confirm } = values;
-    if (confirm !== undefined && confirm !== 'zeros' && confirm !== 'raises') {
-      throw new UsageError(`--confirm ${confirm}: say zeros or raises.`);
+    const surge = SURGES.find((each) => each === confirm);
+    if (confirm !== undefined && surge === undefined) {
+      throw new UsageError(`--confirm ${confirm}: say ${SURGES.join(' or ')}.`);
     }
-    return control(values, positionals, { kind: 'resume', confirm: confirm satisfies Surge | undefined });
+    return control(values, positionals, { kind: 'resume', confirm: surge });
   },
 };
 

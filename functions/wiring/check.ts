@@ -10,8 +10,13 @@ import {
   settleMs,
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
+import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { searchMarkKey } from '../../shared/aws/ledger/table-keys.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
+import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
+import { sqsBacklog } from '../../shared/aws/messaging/queue-state.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
@@ -36,6 +41,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { channel, opened: openClient, isSecretReplaced } = openedChannel(platform, platform.selling.client);
+  const { opened: openSweep } = openedChannel(platform, platform.selling.sweep);
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -59,6 +65,13 @@ export function checkHandler<Channel extends AnySellingChannel>(
     journal: cloudWatchJournal(),
     clock: () => new Date(),
   };
+  const orders = {
+    swept: dynamoSweepMarks(database, table),
+    searched: dynamoSweepMarks(database, table, searchMarkKey),
+    backlog: sqsBacklog(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+    ledger: dynamoLedgerStore(database, table),
+    stock: dynamoStockReader(database, table),
+  };
   const { journal, clock } = ports;
   const catalogue = { listings: dynamoListingNotes(database, table), checks: ports.checks.queue, journal, clock };
   const controls = dynamoChannelControls(database, table);
@@ -70,7 +83,8 @@ export function checkHandler<Channel extends AnySellingChannel>(
       const unnoted = await noteCatalogueChanges(catalogue, notices);
       const client = await openClient();
       const unpaused = await pauseUninstalled({ client, controls, journal }, uninstalls);
-      const unchecked = await checkListings({ ...ports, client }, checks);
+      const sweep = await openSweep();
+      const unchecked = await checkListings({ ...ports, client, orders: { ...orders, sweep } }, checks);
       const refused = await retryRefused({ ...ports, client }, retries);
       return [...unreadableAgain(unreadable), ...unpaused, ...unnoted, ...unchecked, ...refused];
     });

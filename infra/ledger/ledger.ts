@@ -19,8 +19,8 @@ const LEDGER_WORK = {
   posting: { table: POSTING, index: [] },
   /** Reads what to push and why, keeps the state of pushes and of their channel, and lets shares move. */
   pushing: { table: PUSHING, index: [] },
-  /** The same, and finds the SKU behind a channel's id: what a check finds it may push. */
-  checking: { table: PUSHING, index: ['Query'] },
+  /** The same, finds the SKU behind a channel's id, and reads what is remembered of its orders. */
+  checking: { table: [...PUSHING, 'BatchGetItem'], index: ['Query'] },
   /** Finds the SKU behind a channel's id, reads its stock, remembers how far its changes were read, pauses its channel. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Finds an order's lines, reads what is remembered of them, and pauses their channel. */

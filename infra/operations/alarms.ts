@@ -222,7 +222,7 @@ export class Alarms extends Construct {
   checking(channel: Channel): void {
     this.#watch({
       name: `${channel.id} drifts`,
-      says: `${channel.id} showed another quantity than was pushed: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so. The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
+      says: `${channel.id} showed another quantity than was pushed: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so, or waits for you where it says ask (stockline drift). The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
       metric: this.#metrics.count('Drift', channel),
       atLeast: 1,
     });

@@ -17,6 +17,7 @@ import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { compareCatalogue } from '../../shared/usecases/reconciling/compare-catalogue.ts';
 import { keptJournal, SHARED_RULES } from '../fakes/facts.ts';
+import { memorySweepMarks } from '../fakes/memory/memory-sweep-marks.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { MemoryChannelStates, openGates } from '../fakes/ports/open-gates.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
@@ -41,6 +42,8 @@ export class BackOffice {
   readonly #notices: Notice[] = [];
   readonly #orders: OrderToRead[] = [];
   readonly #requests = new Map<ChannelId, ReconcileRequest[]>();
+  readonly #swept = memorySweepMarks();
+  readonly #searched = memorySweepMarks();
   readonly #checks: { readonly asked: CheckRequest; readonly dueAtMs: number }[] = [];
 
   constructor(channels: readonly OpenChannel[], clock: RunningClock) {
@@ -104,6 +107,11 @@ export class BackOffice {
         checkStore: this.table.checkStore(),
         registry: this.table.registry(),
         observations: this.observationQueue(),
+        orders: {
+          ...{ sweep: channel.sweep, swept: this.#swept, searched: this.#searched },
+          backlog: { waiting: async () => this.#observations.length },
+          ...{ ledger: this.table.ledgerStore(), stock: this.table.reader() },
+        },
         onDrift: 'overwrite' as const,
       };
       const [again] = await checkListings(ports, [{ id, asked }]);

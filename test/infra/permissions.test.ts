@@ -128,8 +128,9 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('a check: find SKUs by the channel’s id, keep the state of pushes, queue what it adopts, and check again', () => {
+  it('a check: find SKUs by the channel’s id, read orders and what waits, keep the state of pushes, queue, and check again', () => {
     expect(allowed('stockline-check-shop-outlet')).toEqual([
+      'Allow dynamodb:BatchGetItem on LedgerTable',
       'Allow dynamodb:ConditionCheckItem on LedgerTable',
       'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:PutItem on LedgerTable',
@@ -139,7 +140,10 @@ describe('a function may do', () => {
       'Allow events:PutEvents on StockBus',
       ...log('DriftChecksshopoutletCheck'),
       'Allow secretsmanager:GetSecretValue on CredentialsChannelshopoutlet',
-      ...consume('DriftChecksshopoutletWaitingQueue'),
+      ...[
+        ...consume('DriftChecksshopoutletWaitingQueue'),
+        'Allow sqs:GetQueueAttributes on IntakeObservationsQueue',
+      ].sort(),
       'Allow sqs:SendMessage on DriftChecksshopoutletWaitingQueue',
       'Allow sqs:SendMessage on IntakeObservationsQueue',
     ]);

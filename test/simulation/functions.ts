@@ -14,6 +14,7 @@ import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { GatePorts } from '../../shared/ports/pushing/gate-ports.ts';
+import type { Check } from '../../shared/ports/reconciling/checks.ts';
 import { expireHold } from '../../shared/usecases/holds/expire-hold.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
@@ -24,6 +25,7 @@ import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { NO_ORDERS_TO_READ, sha256 } from '../fakes/facts.ts';
+import { memorySweepMarks } from '../fakes/memory/memory-sweep-marks.ts';
 import type { SellingChannel } from './channels/channel.ts';
 import { eventBridgeClient, type Network, sqsClient } from './channels/clients.ts';
 import type { Invocation } from './faults/crashing.ts';
@@ -54,6 +56,8 @@ export type Parts = {
   readonly journal: Journal;
   /** Business is over, long since. */
   readonly isClosed: () => boolean;
+  /** A check found that the channel shows something else, and it is not over. */
+  readonly isDifferent: (check: Check) => Promise<boolean>;
 };
 
 /**
@@ -62,6 +66,8 @@ export type Parts = {
  */
 export class Functions {
   readonly #parts: Parts;
+  readonly #swept = memorySweepMarks();
+  readonly #searched = memorySweepMarks();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -124,6 +130,11 @@ export class Functions {
       checkStore: table.checkStore(invocation),
       registry: table.skuFinder(invocation),
       observations: sqsObservationQueue(this.#sqs(invocation), observations.name),
+      orders: {
+        ...{ sweep: channel.orderSearch(invocation), swept: this.#swept, searched: this.#searched },
+        backlog: { waiting: async () => observations.waiting() },
+        ...{ ledger: table.ledgerStore(invocation), stock: table.orderFinder(invocation) },
+      },
       onDrift: 'overwrite' as const,
     };
     const asked = taken.flatMap(({ message: { id, body } }) => {
@@ -170,7 +181,8 @@ export class Functions {
       queue: {
         schedule: async (check, afterSeconds) => {
           // The product checks the holder of the last units for ever; a simulation must come to rest.
-          if (afterSeconds * 1_000 === CHECKS_SETTLE_MS || !this.#parts.isClosed()) {
+          const isShort = afterSeconds * 1_000 <= CHECKS_SETTLE_MS;
+          if (isShort || !this.#parts.isClosed() || (await this.#parts.isDifferent(check))) {
             await queue.schedule(check, afterSeconds);
           }
         },

@@ -98,6 +98,10 @@ export class World {
       comparesPushes: setup.comparesPushes,
       journal: this.journal,
       isClosed: () => this.scheduler.now() > this.closesAt + LONG_MS,
+      isDifferent: async ({ sku, channel }) => {
+        const listings = (await this.table.reader().skuState(sku))?.listings ?? [];
+        return listings.some((each) => each.channel === channel && each.suspicion !== undefined);
+      },
     });
     this.#feedFunctions();
   }

@@ -53,7 +53,12 @@ export function exposureRules(): ExposureRules {
 
 /** When the mass breakers trip, from BREAKER. */
 export function breakerLimits(): BreakerLimits {
-  const limits = v.object({ zeroListings: v.number(), raiseListings: v.number(), withinSeconds: v.number() });
+  const limits = v.object({
+    zeroListings: v.number(),
+    raiseListings: v.number(),
+    adoptListings: v.number(),
+    withinSeconds: v.number(),
+  });
   return v.parse(limits, JSON.parse(environmentText('BREAKER')));
 }
 

@@ -37,6 +37,8 @@ export const skuPolicyKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'PO
 export const channelStateKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'STATE' });
 /** Up to when a channel is swept. */
 export const sweepMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'SWEEP' });
+/** Up to when a channel's orders were read before a difference was judged. */
+export const searchMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'ORDER_SEARCH' });
 /** When a channel was last compared as a whole. */
 export const comparisonMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'COMPARISON' });
 /** The calls to one seller's account; several channels may share it. */

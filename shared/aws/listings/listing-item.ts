@@ -58,7 +58,13 @@ const listingFields = {
   catalogueNotes: v.exactOptional(v.array(catalogueNote)),
   checkAt: v.exactOptional(timeSchema),
   suspicion: v.exactOptional(
-    v.strictObject({ actual: v.number(), shown: v.number(), revision: v.number(), at: timeSchema }),
+    v.strictObject({
+      actual: v.number(),
+      shown: v.number(),
+      revision: v.number(),
+      at: timeSchema,
+      isAsked: v.exactOptional(v.literal(true)),
+    }),
   ),
   agreedRevision: v.exactOptional(v.number()),
   shownAsOf: v.exactOptional(timeSchema),

@@ -157,7 +157,11 @@ function stateOf(item: StoredChannelState): ChannelState {
     ...(mode && { mode }),
     ...(catchingUpSince && { catchingUpSince }),
     circuit: circuitOf(item),
-    breakers: { zeros: breakerOf(item, 'zeros'), raises: breakerOf(item, 'raises') },
+    breakers: {
+      zeros: breakerOf(item, 'zeros'),
+      raises: breakerOf(item, 'raises'),
+      adoptions: breakerOf(item, 'adoptions'),
+    },
   };
 }
 

@@ -37,6 +37,10 @@ export const channelStateShape: Shape<StoredChannelState> = shapeOf(
     raisesListings: v.exactOptional(listings),
     raisesTrippedAt: v.exactOptional(timeSchema),
     raisesConfirmedAt: v.exactOptional(timeSchema),
+    adoptionsSince: v.exactOptional(timeSchema),
+    adoptionsListings: v.exactOptional(listings),
+    adoptionsTrippedAt: v.exactOptional(timeSchema),
+    adoptionsConfirmedAt: v.exactOptional(timeSchema),
   }),
 );
 

@@ -29,6 +29,8 @@ export type Suspicion = {
   readonly revision: number;
   /** When it was first seen; ISO 8601. */
   readonly at: string;
+  /** It is confirmed, and waits for an operator. */
+  readonly isAsked?: true;
 };
 
 /**

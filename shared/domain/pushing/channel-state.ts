@@ -19,8 +19,12 @@ export type Circuit = {
   readonly openUntil?: string;
 };
 
-/** What a mass breaker watches: listings that go to zero, and listings that are raised, without a sale behind it. */
-export type Surge = 'zeros' | 'raises';
+/**
+ * What a mass breaker watches: listings that go to zero, and listings that are raised, without a sale behind it; and
+ * differences that are taken into the stock.
+ */
+export const SURGES = ['zeros', 'raises', 'adoptions'] as const;
+export type Surge = (typeof SURGES)[number];
 
 /** One breaker of a channel. */
 export type Breaker = {
@@ -42,7 +46,10 @@ export type ChannelState = {
 };
 
 /** A channel of which nothing is kept yet. */
-export const NEW_CHANNEL: ChannelState = { circuit: { failures: 0, opened: 0 }, breakers: { zeros: {}, raises: {} } };
+export const NEW_CHANNEL: ChannelState = {
+  circuit: { failures: 0, opened: 0 },
+  breakers: { zeros: {}, raises: {}, adoptions: {} },
+};
 
 /** Calls in a row without an answer that open the circuit: fewer happen on a good line. */
 export const FAILURES_TO_OPEN = 5;

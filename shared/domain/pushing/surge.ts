@@ -6,10 +6,11 @@ import type { PushIntent } from '../listing/push-intent.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Surge } from './channel-state.ts';
 
-/** So many listings of one channel may go to zero, or be raised, unexplained in a window, before its breaker trips. */
+/** So many listings of one channel may go to zero, be raised or be adopted, unexplained in a window, before its breaker trips. */
 export type BreakerLimits = {
   readonly zeroListings: number;
   readonly raiseListings: number;
+  readonly adoptListings: number;
   readonly withinSeconds: number;
 };
 
@@ -29,8 +30,11 @@ const TRADE: ReadonlySet<EntryKind> = new Set<EntryKind>([
   'returned',
 ]);
 
+/** The surges that pushes make. */
+export type PushSurge = Exclude<Surge, 'adoptions'>;
+
 /** Which breaker watches this push, if any does. */
-export function surgeOf(listing: Pick<Listing, 'shown'>, intent: PushIntent): Surge | undefined {
+export function surgeOf(listing: Pick<Listing, 'shown'>, intent: PushIntent): PushSurge | undefined {
   if (intent.delta > 0) {
     return 'raises';
   }
@@ -47,7 +51,7 @@ export function surgeOf(listing: Pick<Listing, 'shown'>, intent: PushIntent): Su
  * last ones, newest first.
  */
 export function isExplained(
-  surge: Surge,
+  surge: PushSurge,
   entries: readonly LedgerEntry[],
   listing: Listing,
   exposure: Exposure,

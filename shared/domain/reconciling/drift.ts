@@ -2,9 +2,8 @@
 import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import type { MovementObservation } from '../stock/observation.ts';
-
-/** What the merchant wants of a quantity that somebody else set: ours again, or theirs as the truth. */
-export type OnDrift = 'overwrite' | 'adopt';
+import { isLastPushSeen } from './difference-cause.ts';
+import { type DriftPolicy, remedyOf } from './drift-policy.ts';
 
 /** What one check says of a listing. */
 export type Verdict =
@@ -38,7 +37,7 @@ export function standsForMs(
   listing: Listing,
   actual: number,
   exposure: Exposure,
-  { settleMs, onDrift }: { readonly settleMs: number; readonly onDrift: OnDrift },
+  { settleMs, onDrift }: { readonly settleMs: number; readonly onDrift: DriftPolicy },
 ): number {
   if (actual >= listing.shown) {
     return settleMs;
@@ -46,13 +45,9 @@ export function standsForMs(
   if (exposure.shares !== undefined) {
     return Math.max(settleMs, UNREPORTED_MS_MOST);
   }
-  const isLoweredThere = onDrift === 'overwrite' && listing.push.kind === 'difference' && agreesSincePush(listing);
+  const isOverwritten = remedyOf(listing, { actual, shown: listing.shown }, onDrift) === 'overwrite';
+  const isLoweredThere = isOverwritten && listing.push.kind === 'difference' && isLastPushSeen(listing);
   return isLoweredThere ? LOWERED_MS : settleMs;
-}
-
-/** Whether the channel was seen to show `shown` since the last push of the listing, or was never pushed. */
-function agreesSincePush({ agreedRevision = 0, revision }: Listing): boolean {
-  return agreedRevision === revision;
 }
 
 /**
@@ -97,14 +92,6 @@ const CLOCKS_DIFFER_MS = 1_000;
 /** Whether a check of the listing is on its way that has certainly not begun. */
 export function isCheckAhead(listing: Listing, now: Date): boolean {
   return listing.checkAt !== undefined && Date.parse(listing.checkAt) > now.getTime() + CLOCKS_DIFFER_MS;
-}
-
-/**
- * What is done about a drift. A figure is adopted only where the channel was seen to agree since the last push: a push
- * that was accepted and never applied looks just like an edit, and adopting it would make up units.
- */
-export function remedyOf(listing: Listing, onDrift: OnDrift): OnDrift {
-  return onDrift === 'adopt' && agreesSincePush(listing) ? 'adopt' : 'overwrite';
 }
 
 /**

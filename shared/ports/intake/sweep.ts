@@ -9,9 +9,19 @@ export type SweptObservation = OrderLineObservation | MovementObservation;
 /** The SKU behind a channel's id, and when it was registered (ISO 8601). */
 export type ListedSku = { readonly sku: Sku; readonly registeredAt: string };
 
+/** How late a channel's search is, and how often it may be asked; milliseconds. */
+export type SearchLimits = {
+  /** A change that is younger may not be found yet. */
+  readonly lagMs: number;
+  /** Between two searches, so that enough calls are left to the sweeps; 0 where the platform takes many. */
+  readonly pauseMs: number;
+};
+
 /** Reads what happened on one channel, whether or not its messages reached us. */
 export type ChannelSweep = {
   readonly channel: ChannelId;
+  /** What its search takes, beside the sweeps themselves. */
+  readonly search: SearchLimits;
   /**
    * What changed from `since` to `until`, page by page. A movement from before its SKU was registered is left out, because
    * the baseline contains it. Rejects when the channel does not answer, or still throttles after a few retries.

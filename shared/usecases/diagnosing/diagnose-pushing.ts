@@ -1,12 +1,13 @@
 // Checks what holds a channel's pushes back.
 import type { ChannelId } from '../../domain/identifiers.ts';
-import { type ChannelState, circuitAt, type Surge } from '../../domain/pushing/channel-state.ts';
+import { type ChannelState, circuitAt, SURGES, type Surge } from '../../domain/pushing/channel-state.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import { type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 const HELD_BACK: Readonly<Record<Surge, string>> = {
   zeros: 'Too many listings went to zero at once: they are held back',
   raises: 'Too many listings were raised at once: they are held back',
+  adoptions: 'Too many differences would be taken into the stock at once: they wait',
 };
 
 /** What holds the channel's pushes back: a pause, an open circuit, a tripped breaker, or its mode. */
@@ -35,7 +36,7 @@ export function pushingFindings(
             `${circuit.failures} calls in a row got no answer: the next is made at ${circuit.openUntil}.`,
           ),
         ]),
-    ...(['zeros', 'raises'] as const).flatMap((surge) => {
+    ...SURGES.flatMap((surge) => {
       const { trippedAt } = breakers[surge];
       return trippedAt === undefined
         ? []

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
  */
 export const LEFT_TO_MESSAGES_MS = 5 * MINUTE_MS;
 /** Read twice, because no platform documents whether its bounds are inclusive, or by which clock they are. */
-const OVERLAP_MS = MINUTE_MS;
+export const OVERLAP_MS = MINUTE_MS;
 
 /** The time window adapts: it is halved when it could not be read in time, and doubled when it could. */
 const WINDOW_MAX_MS = 60 * MINUTE_MS;

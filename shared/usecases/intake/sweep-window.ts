@@ -1,26 +1,19 @@
 /** Reads one time window of a sweep: what changed in it on the channel, and queues what the ledger does not have. */
-import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
-import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
-import { isFinalReading } from '../../domain/stock/order-reading.ts';
+import type { ChannelId } from '../../domain/identifiers.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import { type ObservationQueue, UnsendableError } from '../../ports/intake/intake-queues.ts';
 import type { ChannelSweep, ListedSku, SweptObservation, SweptTime } from '../../ports/intake/sweep.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
-import type { LedgerStore } from '../../ports/posting/posting.ts';
-import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { type Missing, type MissingPorts, missingOf } from './missing-observations.ts';
 import { setAsideOf } from './set-aside.ts';
 
-export type WindowPorts = {
+export type WindowPorts = MissingPorts & {
   readonly sweep: ChannelSweep;
   readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks'>;
-  readonly ledger: Pick<LedgerStore, 'load'>;
-  readonly stock: Pick<StockReader, 'order'>;
   readonly observations: Pick<ObservationQueue, 'send'>;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -91,7 +84,8 @@ export function timeOf(time: string): string {
   return `${time.slice(11, 16)} UTC`;
 }
 
-function listedOn({ registry }: WindowPorts, channel: ChannelId) {
+/** Finds the SKU behind a channel's id, and when it was registered. */
+export function listedOn({ registry }: Pick<WindowPorts, 'registry'>, channel: ChannelId) {
   return async (externalId: string): Promise<ListedSku | undefined> => {
     const sku = await registry.skuOf(channel, externalId);
     return sku && { sku, registeredAt: (await registry.readMarks(sku, channel)).registeredAt };
@@ -109,7 +103,8 @@ async function queueMissing(
   const missing = await withConcurrency(READS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, swept]) =>
     orSetAside(ports, swept, () => missingOf(ports, sku, swept, readAt)),
   );
-  const sent = missing.flat();
+  // What is not final yet is read again by the next sweep.
+  const sent = missing.flat().filter(({ isFinal }) => isFinal);
   await sendAllThatCanBe(ports, sent);
   for (const { source } of page) {
     found.changes.add(source.order ?? source.key);
@@ -166,66 +161,4 @@ function setAsideEach({ sweep, journal }: WindowPorts, observations: readonly Ob
   for (const { source } of observations) {
     setAside({ id: source.order ?? source.key, reason: error.message });
   }
-}
-
-/** An observation that the ledger does not have. `isNews`: it changes what the ledger knows. */
-type Missing = { readonly observation: SweptObservation; readonly isNews: boolean };
-
-async function missingOf(
-  ports: WindowPorts,
-  sku: Sku,
-  swept: readonly SweptObservation[],
-  readAt: number,
-): Promise<readonly Missing[]> {
-  const ledger = await ports.ledger.load(
-    sku,
-    swept.map(({ source }) => source.key),
-  );
-  const missing = swept.flatMap((each) =>
-    each.kind === 'movement' ? missingMovement(ledger, each) : missingLine(ledger, each, readAt),
-  );
-  if (ledger.seq > 0) {
-    return missing;
-  }
-  const waiting = await withConcurrency(1, missing, (each) => isParked(ports, each.observation));
-  return missing.filter((_, index) => waiting[index] !== true);
-}
-
-function missingMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Missing[] {
-  return isKnownMovement(seen.get(movement.source.key), movement) ? [] : [{ observation: movement, isNews: true }];
-}
-
-/** A line adds nothing when its reading is not final yet, or when it is older than the ledger's. */
-function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
-  const recorded = seen.get(line.source.key)?.line;
-  if (!isFinalReading(line.version, readAt) || (recorded !== undefined && line.version < recorded.version)) {
-    return [];
-  }
-  if (recorded === undefined && line.isFurtherPlace && isNothing(line.state)) {
-    return [];
-  }
-  const stands = recorded !== undefined && isAsRecorded(recorded, line);
-  if (stands && line.version === recorded.version) {
-    return [];
-  }
-  return [{ observation: { ...line, readAt }, isNews: !stands }];
-}
-
-function isAsRecorded({ state, location, isPlaceAssumed }: RecordedLine, line: OrderLineObservation): boolean {
-  const isAssumedAsBefore = (isPlaceAssumed ?? false) === (line.isPlaceAssumed ?? false);
-  return isSameState(state, line.state) && location === line.location && isAssumedAsBefore;
-}
-
-/** Whether the observation is parked already, because its SKU is unknown: no sweep must park it again. */
-async function isParked({ stock }: WindowPorts, observation: SweptObservation): Promise<boolean> {
-  const { channel, order, key } = observation.source;
-  const { parked } = order === undefined ? { parked: [] } : await stock.order(channel, order);
-  return parked.some(
-    ({ observation: kept }) =>
-      kept.sku === observation.sku && kept.source.key === key && versionOf(kept) >= versionOf(observation),
-  );
-}
-
-function versionOf(observation: Observation): number {
-  return observation.kind === 'orderLine' ? observation.version : 0;
 }

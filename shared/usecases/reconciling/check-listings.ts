@@ -12,8 +12,11 @@ import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';
-import { type CheckPorts, compareListing, DONE, type DueComparison, pushNow, recheck } from './compare-listing.ts';
+import type { CheckPorts, DueComparison } from './check-ports.ts';
+import { compareListing } from './compare-listing.ts';
+import { type UnreportedSales, unreportedSales } from './find-unreported.ts';
 import { proveLeft } from './prove-left-listing.ts';
+import { DONE, pushNow, recheck } from './recheck.ts';
 
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 
@@ -36,6 +39,7 @@ export async function checkListings(
   }
   const groups = [...Map.groupBy(messages, placeOf).values()];
   const most = Math.max(0, ...groups.map(({ length }) => length));
+  const sales = unreportedSales(ports);
   const again: ReturnedMessage[] = [];
   // One message of each listing after the other: what the first one finds mostly answers the others.
   for (let turn = 0; turn < most; turn += 1) {
@@ -43,6 +47,7 @@ export async function checkListings(
       ...(await checkTogether(
         ports,
         groups.flatMap((group) => group[turn] ?? []),
+        sales,
       )),
     );
   }
@@ -58,15 +63,21 @@ type Prepared =
 async function checkTogether(
   ports: CheckPorts,
   messages: readonly CheckMessage[],
+  sales: UnreportedSales,
 ): Promise<readonly ReturnedMessage[]> {
   const prepared = await Promise.all(messages.map(({ asked }) => prepareOrFail(ports, asked)));
   const comparisons = prepared.flatMap((each) => (each.kind === 'read' ? [each.comparison] : []));
   const reads = await readAll(ports, comparisons);
-  const ended = await Promise.all(prepared.map((each) => end(ports, each, reads)));
+  const ended = await Promise.all(prepared.map((each) => end(ports, each, reads, sales)));
   return messages.flatMap((message, index) => returned([message], ended[index] ?? DONE));
 }
 
-async function end(ports: CheckPorts, prepared: Prepared, reads: Reads | Progress): Promise<Progress> {
+async function end(
+  ports: CheckPorts,
+  prepared: Prepared,
+  reads: Reads | Progress,
+  sales: UnreportedSales,
+): Promise<Progress> {
   if (prepared.kind === 'ended') {
     return prepared.progress;
   }
@@ -75,8 +86,12 @@ async function end(ports: CheckPorts, prepared: Prepared, reads: Reads | Progres
   }
   const read = reads.get(prepared.comparison);
   try {
-    const judge = prepared.comparison.listing.managed ? compareListing : proveLeft;
-    return read === undefined ? UNREAD : await judge(ports, prepared.comparison, read);
+    if (read === undefined) {
+      return UNREAD;
+    }
+    return prepared.comparison.listing.managed
+      ? await compareListing(ports, prepared.comparison, read, sales)
+      : await proveLeft(ports, prepared.comparison, read);
   } catch (error) {
     return await failed(ports, error);
   }

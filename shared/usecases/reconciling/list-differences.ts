@@ -4,6 +4,8 @@ import { offeredStock } from '../../domain/exposure/offered-stock.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { Evidence, Listing, Suspicion } from '../../domain/listing/listing.ts';
 import { causeOfDifference, type DifferenceCause } from '../../domain/reconciling/difference-cause.ts';
+import { adoptionOf } from '../../domain/reconciling/drift.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockEvents } from '../../ports/posting/posting.ts';
 import type { CheckStore } from '../../ports/reconciling/checks.ts';
@@ -23,6 +25,8 @@ export type Difference = {
   /** When it was first seen; ISO 8601. */
   readonly since: string;
   readonly cause: DifferenceCause;
+  /** It is confirmed, and waits for an operator. */
+  readonly isAsked: boolean;
   /** What the belief rests on; absent where that is not known. */
   readonly evidence?: Evidence;
 };
@@ -52,6 +56,7 @@ export async function* listDifferences(
         ...{ sku, channel, channelLocation, shown, shows: suspicion.actual, since: suspicion.at },
         sellable: sellable(stock, listing, currentExposure(state, rules)),
         cause: causeOfDifference(listing, suspicion),
+        isAsked: suspicion.isAsked ?? false,
         ...(evidence && { evidence }),
       };
       yield { difference, state, listing, suspicion };
@@ -60,8 +65,9 @@ export async function* listDifferences(
 }
 
 export type RepairPorts = {
-  readonly checkStore: Pick<CheckStore, 'takeShown'>;
+  readonly checkStore: Pick<CheckStore, 'takeShown' | 'note'>;
   readonly events: StockEvents;
+  readonly observations: Pick<ObservationQueue, 'send'>;
   readonly clock: Clock;
 };
 
@@ -70,7 +76,7 @@ export type RepairPorts = {
  * was read, and nothing was written; the next check finds what is left of the difference.
  */
 export async function repairDifference(
-  { checkStore, events, clock }: RepairPorts,
+  { checkStore, events, clock }: Pick<RepairPorts, 'checkStore' | 'events' | 'clock'>,
   { state, listing, suspicion }: FoundDifference,
 ): Promise<boolean> {
   const now = clock();
@@ -79,5 +85,25 @@ export async function repairDifference(
   }
   const channels = { due: [listing.channel] };
   await events.emit([stockChanged(state, channels, 'a difference that an operator repaired', now)], []);
+  return true;
+}
+
+/**
+ * Takes the channel's figure into the stock, as an entry of its own kind. False: the listing moved since it was read, or draws
+ * on no location, and nothing was written.
+ */
+export async function adoptDifference(
+  { checkStore, observations, clock }: Pick<RepairPorts, 'checkStore' | 'observations' | 'clock'>,
+  { listing, suspicion }: FoundDifference,
+): Promise<boolean> {
+  const adoption = adoptionOf(listing, suspicion, clock());
+  if (adoption === undefined) {
+    return false;
+  }
+  const { occurredAt: asOf } = adoption;
+  if (!(await checkStore.note(listing, { kind: 'adopted', checkAt: asOf, asOf }))) {
+    return false;
+  }
+  await observations.send([adoption]);
   return true;
 }

@@ -4,7 +4,8 @@ import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import type { Progress } from '../pushing/progress.ts';
-import { type CheckPorts, DONE, type DueComparison, OVERTAKEN, recheck } from './compare-listing.ts';
+import type { CheckPorts, DueComparison } from './check-ports.ts';
+import { DONE, OVERTAKEN, recheck } from './recheck.ts';
 import { newCheck } from './schedule-check.ts';
 
 /** A listing that still shows units, or that cannot be read, is read again this often. */

@@ -187,6 +187,7 @@ export const toy = {
     }),
     sweep: (channel, secret) => ({
       channel: channel.id,
+      search: { lagMs: 0, pauseMs: 0 },
       changedWithin: (since) => changedSince(channel, secret, since),
     }),
     orderReader: (channel, secret) => ({

@@ -138,7 +138,7 @@ export function openGates(table: MemoryTable, facts: Partial<GatePorts> = {}): G
     states: new MemoryChannelStates(),
     lastEntries: async (sku, limit) => (await reader.entries(sku, 0, 1_000)).toReversed().slice(0, limit),
     mode: 'live',
-    breaker: { zeroListings: 25, raiseListings: 100, withinSeconds: 600 },
+    breaker: { zeroListings: 25, raiseListings: 100, adoptListings: 25, withinSeconds: 600 },
     ...facts,
   };
 }

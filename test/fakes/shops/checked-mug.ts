@@ -1,14 +1,16 @@
 /** A mug that is listed on one channel, with everything that checks need. */
 import { listingId } from '../../../shared/domain/listing/listing.ts';
-import type { OnDrift } from '../../../shared/domain/reconciling/drift.ts';
+import type { DriftPolicy } from '../../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
+import type { SearchLimits } from '../../../shared/ports/intake/sweep.ts';
 import type { Check, CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
 import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
-import type { CheckPorts } from '../../../shared/usecases/reconciling/compare-listing.ts';
+import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';
 import { MAIN, MUG, orderLine, SHOPIFY } from '../facts.ts';
+import { orderSearch, searchedOrders } from '../ports/order-search.ts';
 import { readInTurn } from '../ports/read-in-turn.ts';
 import { listed } from './listed-mug.ts';
 
@@ -20,9 +22,10 @@ type Facts = { readonly onHand: number; readonly shows: number; readonly managed
 type Step = 'finish' | 'note' | 'note answer' | 'takeShown' | 'takeShown answer' | 'send';
 
 /** A mug on a channel that keeps its own figure, with checks that come when their time has come. */
-export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
+export async function checkedMug(facts: Facts, onDrift: DriftPolicy = 'overwrite', search?: SearchLimits) {
   const channel = new Counter(facts.shows);
   const mug = await listed(facts, (push) => channel.push(push));
+  const orders = searchedOrders(search);
   const waiting: { readonly asked: CheckRequest; readonly dueAt: number }[] = [];
   const held: Observation[] = [];
   const state = {
@@ -48,6 +51,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
   const ports: CheckPorts = {
     ...mug.ports,
     onDrift,
+    orders: orderSearch(mug.table, SHOPIFY, orders),
     client: {
       ...mug.ports.client,
       readQuantity: async () => channel.read(),
@@ -124,6 +128,7 @@ export async function checkedMug(facts: Facts, onDrift: OnDrift = 'overwrite') {
   };
   return {
     post: mug.post,
+    orders,
     journal: mug.journal,
     now: () => now().toISOString(),
     pass: mug.pass,

@@ -1,6 +1,7 @@
 /** A channel in memory that shows quantities and takes pushes. */
 import { type ChannelId, parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing.ts';
+import type { DriftPolicy } from '../../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
 import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
@@ -11,10 +12,11 @@ import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.
 import type { PushPorts } from '../../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
-import type { CheckPorts } from '../../../shared/usecases/reconciling/compare-listing.ts';
+import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';
 import { baseline, keptJournal, MAIN, NOON, SHARED_RULES, SHOPIFY } from '../facts.ts';
 import { MemoryTable } from '../memory/memory-table.ts';
 import { MemoryChannelStates, openGates } from '../ports/open-gates.ts';
+import { orderSearch } from '../ports/order-search.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
 import { readInTurn } from '../ports/read-in-turn.ts';
 
@@ -26,6 +28,7 @@ type WindowFacts = {
   readonly gates?: Partial<GatePorts>;
   /** Of channels that share an account, or a state. */
   readonly states?: MemoryChannelStates;
+  readonly onDrift?: DriftPolicy;
 };
 
 /** So many seconds after a push the channel is checked. */
@@ -90,8 +93,16 @@ export async function shopWindow(facts: WindowFacts) {
     checks: { settleMs: SETTLE_SECONDS * 1_000, queue: { schedule: async (check) => void checks.push(check) } },
     checkStore: table.checkStore(),
     registry: table.registry(),
-    observations: { send: async () => undefined, replay: async () => undefined },
-    onDrift: 'overwrite',
+    observations: {
+      send: async (observations) => {
+        for (const each of observations) {
+          await post(each.sku, each);
+        }
+      },
+      replay: async () => undefined,
+    },
+    orders: orderSearch(table, channel),
+    onDrift: facts.onDrift ?? 'overwrite',
   };
   const listing = async (sku: Sku) => (await table.reader().skuState(sku))?.listings[0];
   return {
@@ -117,6 +128,15 @@ export async function shopWindow(facts: WindowFacts) {
       pushStock(
         ports,
         (named.length > 0 ? named : skus).map((sku) => ({ id: sku, sku, receivedAt: clock().toISOString() })),
+      ),
+    /** Compares every listing with its channel. */
+    compare: () =>
+      checkListings(
+        checkPorts,
+        skus.map((sku) => {
+          const check = { sku, channel, channelLocation: '-', at: clock().toISOString() };
+          return { id: sku, asked: { kind: 'check', check } };
+        }),
       ),
     /** Makes the checks that are scheduled, each once its time has come. */
     check: async (): Promise<readonly ReturnedMessage[]> => {

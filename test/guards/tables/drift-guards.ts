@@ -3,6 +3,8 @@ import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
 const STORE = 'shared/aws/reconciling/check-store.ts';
 const DRIFT = 'shared/domain/reconciling/drift.ts';
+const POLICY = 'shared/domain/reconciling/drift-policy.ts';
+const UNREPORTED = 'shared/usecases/reconciling/find-unreported.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const TESTS = [
   'test/shared/domain/reconciling/drift',
@@ -120,11 +122,60 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'A figure is adopted only where the channel was seen to agree since the last push',
-    file: DRIFT,
-    search: "onDrift === 'adopt' && agreesSincePush(listing)",
-    replace: "onDrift === 'adopt'",
-    tests: TESTS,
+    guard: 'Only what people changed is adopted: no push that was not applied, no order that was not counted',
+    file: POLICY,
+    search: "wanted === 'adopt' && !isOfPeople(cause)",
+    replace: 'false',
+    tests: [...TESTS, 'test/shared/domain/reconciling/drift-policy'],
+  },
+  {
+    guard: 'A difference that is too large for its policy asks',
+    file: POLICY,
+    search: 'if (change > policy.maxChange) {',
+    replace: 'if (false) {',
+    tests: ['test/shared/domain/reconciling/drift-policy'],
+  },
+  {
+    guard: 'Too many differences at once are not taken into the stock',
+    file: 'shared/usecases/reconciling/adoption-breaker.ts',
+    search: 'if (counted <= adoptListings) {',
+    replace: 'if (true) {',
+    tests: ['test/shared/usecases/reconciling/remedy-difference'],
+  },
+  {
+    guard: 'No difference is judged while observations wait at our own door',
+    file: UNREPORTED,
+    search: 'if (waiting > 0) {',
+    replace: 'if (false) {',
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
+    guard: 'A sale that the channel’s orders have and the ledger has not is no edit',
+    file: UNREPORTED,
+    search: 'if (order !== undefined) {',
+    replace: 'if (false) {',
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
+    guard: 'A channel’s search is not believed before it can find the last orders',
+    file: UNREPORTED,
+    search: 'if (youngMs >= 0) {',
+    replace: 'if (false) {',
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
+    guard: 'Orders that could not be read prove nothing',
+    file: UNREPORTED,
+    search: "if (search.kind === 'unread') {",
+    replace: "if (search.kind === 'unread' && search.retryAfterMs < 0) {",
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
+    guard: 'The orders are read before less is taken for an edit, or anything is adopted',
+    file: 'shared/usecases/reconciling/compare-listing.ts',
+    search: '!mustBeSetAgain(listing) && (suspicion.actual < suspicion.shown || !isOverwritten)',
+    replace: 'false && !isOverwritten',
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
   },
   {
     guard: 'Units that were taken off sale in a channel’s admin are put on sale only once that stood for a day',

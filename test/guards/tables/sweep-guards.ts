@@ -2,6 +2,7 @@ import type { Guard } from '../guard.ts';
 
 const USE_CASE = 'shared/usecases/intake/sweep-channel.ts';
 const WINDOW = 'shared/usecases/intake/sweep-window.ts';
+const MISSING = 'shared/usecases/intake/missing-observations.ts';
 const TESTS = ['test/shared/usecases/intake/sweep-channel'] as const;
 const SQUARE = {
   file: 'shared/channels/square/orders/order-feed.ts',
@@ -83,27 +84,27 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A swept line that changed a moment ago is not sent',
     file: WINDOW,
-    search: '!isFinalReading(line.version, readAt) || ',
+    search: '.filter(({ isFinal }) => isFinal)',
     replace: '',
     tests: TESTS,
   },
   {
     guard: 'A swept line in a newer version is sent, also when nothing moves',
-    file: WINDOW,
+    file: MISSING,
     search: 'if (stands && line.version === recorded.version) {',
     replace: 'if (stands) {',
     tests: TESTS,
   },
   {
     guard: 'A swept line is sent as a reading',
-    file: WINDOW,
+    file: MISSING,
     search: 'observation: { ...line, readAt }',
     replace: 'observation: line',
     tests: TESTS,
   },
   {
     guard: 'A sweep does not park again what is parked',
-    file: WINDOW,
+    file: MISSING,
     search: 'missing.filter((_, index) => waiting[index] !== true)',
     replace: 'missing',
     tests: TESTS,

@@ -52,7 +52,12 @@ describe('a selling channel', () => {
       expect.stringContaining('PushesQueue'),
       expect.stringContaining('UrgentQueue'),
     ]);
-    expect(JSON.parse(String(BREAKER))).toEqual({ zeroListings: 25, raiseListings: 100, withinSeconds: 600 });
+    expect(JSON.parse(String(BREAKER))).toEqual({
+      zeroListings: 25,
+      raiseListings: 100,
+      adoptListings: 25,
+      withinSeconds: 600,
+    });
     expect(environment(functionNamed(template, 'stockline-check-shop-outlet'))['BREAKER']).toBe(BREAKER);
   });
 

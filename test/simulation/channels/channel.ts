@@ -4,6 +4,7 @@ import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../../shared/domain/pushing/push-plan.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
+import type { ChannelSweep, SweptObservation } from '../../../shared/ports/intake/sweep.ts';
 import type { Invocation, Latency } from '../faults/crashing.ts';
 import type { PushWitness } from '../faults/faulty-table.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -43,6 +44,8 @@ export type PushTruth = {
 };
 
 const CALL_MS: Latency = [100, 900];
+const SEARCH_LAG_MS = 10_000;
+const ABSOLUTE_SEARCH_LAG_MS = 120_000;
 /** Within `SETTLE_MS_DEFAULT` (30 s), which the product assumes. */
 const ABSOLUTE_APPLIED_MS_MAX = 20_000;
 
@@ -54,6 +57,8 @@ export class SellingChannel implements PushWitness {
   readonly violations: string[] = [];
   /** Notified of each new figure, as a platform notifies of quantities. */
   onChange: (sku: Sku, quantity: number) => void = () => undefined;
+  /** What changed of its orders and sales from one time to another, milliseconds since 1970. */
+  changes: (sinceMs: number, untilMs: number) => readonly SweptObservation[] = () => [];
   readonly #scheduler: Scheduler;
   readonly #network: Network;
   readonly #shows = new Map<Sku, number>();
@@ -144,6 +149,28 @@ export class SellingChannel implements PushWitness {
           return listings.map(({ sku }) => ({ kind: 'shows', units: this.shows(sku) }) as const);
         }),
       catalogue: async function* () {},
+    };
+  }
+
+  /** Its order search, as late as the platform's. */
+  orderSearch(invocation: Invocation): ChannelSweep {
+    const { lambdas, faults } = this.#network;
+    const what = `search the orders of ${this.setup.id}`;
+    return {
+      channel: this.setup.id,
+      search: { lagMs: this.setup.kind === 'absolute' ? ABSOLUTE_SEARCH_LAG_MS : SEARCH_LAG_MS, pauseMs: 0 },
+      changedWithin: (since, until) => {
+        const page = () =>
+          lambdas.reach(invocation, what, CALL_MS, async () => {
+            if (faults.happens('channelLosesCall')) {
+              throw lambdas.fault(invocation, `${what}: no answer`);
+            }
+            return this.changes(since.getTime(), until.getTime());
+          });
+        return (async function* () {
+          yield await page();
+        })();
+      },
     };
   }
 

@@ -2,6 +2,7 @@ import type { Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import type { Intake } from '../../../shared/ports/channel/channel.ts';
+import type { SweptObservation } from '../../../shared/ports/intake/sweep.ts';
 import type { Random } from '../random.ts';
 import type { TrueStock } from '../true-stock.ts';
 import type { World } from '../world.ts';
@@ -47,6 +48,7 @@ export class Customers {
     this.#stage = stage;
     for (const channel of stage.world.channels) {
       channel.onChange = (sku, quantity) => this.#notice(channel, sku, quantity);
+      channel.changes = (sinceMs, untilMs) => this.#changes(channel, sinceMs, untilMs);
     }
     stage.world.faultyTable.isUnreported = (listing, before) => this.#isUnreported(listing, Date.parse(before));
   }
@@ -97,6 +99,18 @@ export class Customers {
         .shuffled([...orders, ...sales])
         .map(({ channel, intake }) => world.webhook(channel.setup.id, WEBHOOK_TRIES_MAX, intake)),
     );
+  }
+
+  /** What an order search finds: the last state of each order that changed then, and each sale of a till. */
+  #changes(channel: SellingChannel, sinceMs: number, untilMs: number): readonly SweptObservation[] {
+    const isWithin = (timeMs: number) => timeMs >= sinceMs && timeMs <= untilMs;
+    const receivedAt = this.#stage.world.scheduler.timestamp();
+    const orders = this.#orders.filter((order) => order.channel === channel && isWithin(order.version));
+    const sales = this.#sales.filter((sale) => sale.channel === channel && isWithin(Date.parse(sale.reported.occurredAt)));
+    return [
+      ...orders.flatMap((order) => linesOf(order, receivedAt)),
+      ...sales.map(({ reported }) => ({ ...reported, receivedAt })),
+    ];
   }
 
   async #isUnreported({ sku, channel }: Pick<Listing, 'sku' | 'channel'>, before: number): Promise<boolean> {
@@ -236,26 +250,32 @@ export class Customers {
 }
 
 /** The order as it is now, reported whenever it arrives. */
-function intakeOf({ channel, id, lines, version }: Order): (receivedAt: string) => Intake {
-  const { setup } = channel;
-  const states = lines.map((line) => ({ ...line }));
+function intakeOf(order: Order): (receivedAt: string) => Intake {
+  const { id, channel, version } = order;
+  const lines = order.lines.map((line) => ({ ...line }));
   return (receivedAt) => ({
     kind: 'observations',
     ignored: [],
-    observations: states.map(
-      ({ sku, id: line, ...state }): OrderLineObservation => ({
-        kind: 'orderLine',
-        sku,
-        location: setup.shipsFrom,
-        channelLocation: setup.channelLocation,
-        version,
-        state,
-        source: { channel: setup.id, order: id, line, key: `order:${id}:line:${line}` },
-        occurredAt: new Date(version).toISOString(),
-        receivedAt,
-      }),
-    ),
+    observations: linesOf({ id, channel, version, lines }, receivedAt),
   });
+}
+
+function linesOf(
+  { channel, id, lines, version }: Pick<Order, 'channel' | 'id' | 'lines' | 'version'>,
+  receivedAt: string,
+): readonly OrderLineObservation[] {
+  const { setup } = channel;
+  return lines.map(({ sku, id: line, ...state }) => ({
+    kind: 'orderLine',
+    sku,
+    location: setup.shipsFrom,
+    channelLocation: setup.channelLocation,
+    version,
+    state: { ...state },
+    source: { channel: setup.id, order: id, line, key: `order:${id}:line:${line}` },
+    occurredAt: new Date(version).toISOString(),
+    receivedAt,
+  }));
 }
 
 function movementIntake(reported: MovementObservation): (receivedAt: string) => Intake {

@@ -8,6 +8,7 @@ import type { ListingRegistry } from '../../../shared/ports/importing/listing-re
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
 import type { Committed, LedgerStore, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
+import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
 import type { SkuState } from '../../../shared/ports/sku-state.ts';
 import type { MemoryTable } from '../../fakes/memory/memory-table.ts';
@@ -156,11 +157,20 @@ export class FaultyTable {
     };
   }
 
-  skuFinder(invocation: Invocation): Pick<ListingRegistry, 'skuOf'> {
+  skuFinder(invocation: Invocation): Pick<ListingRegistry, 'skuOf' | 'readMarks'> {
     const registry = this.#table.registry();
     return {
       skuOf: (channel, externalId) =>
         this.#read(invocation, `SKU of ${externalId}`, () => registry.skuOf(channel, externalId)),
+      readMarks: (sku, channel) => this.#read(invocation, `marks of ${sku}`, () => registry.readMarks(sku, channel)),
+    };
+  }
+
+  /** Finds what is parked of an order. */
+  orderFinder(invocation: Invocation): Pick<StockReader, 'order'> {
+    const reader = this.#table.reader();
+    return {
+      order: (channel, order) => this.#read(invocation, `order ${order}`, () => reader.order(channel, order)),
     };
   }
 

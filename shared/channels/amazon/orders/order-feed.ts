@@ -19,6 +19,11 @@ import { oddItems, orderAsRead, orderFields } from './order-reader.ts';
 const TIMEOUT_MS = 8_000;
 const PAGE_SIZE = 100;
 
+/** A search must end so long ago: `lastUpdatedBefore` of orders_2026-01-01.json @34dc93fe (2026-08-05). */
+const SEARCH_LAG_MS = 120_000;
+/** Of five searches that a quarter of an hour restores, three are for checks and two for the sweep. */
+const SEARCH_PAUSE_MS = 300_000;
+
 /** Orders wait for their shipment for weeks at most; a pre-order may wait for months. */
 const OPEN_FOR_DAYS = 180;
 const DAY_MS = 86_400_000;
@@ -68,6 +73,7 @@ export function createAmazonSweep(
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
   return {
     channel: channel.id,
+    search: { lagMs: SEARCH_LAG_MS, pauseMs: SEARCH_PAUSE_MS },
     changedWithin: (since, until, _listed, setAside) =>
       ordersFound(
         { channel, api, clock, triesMax: SINGLE_READ_TRIES },

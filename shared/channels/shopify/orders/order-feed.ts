@@ -34,6 +34,9 @@ const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_decl
   ['open', 'closed'].map((archived) => `status:${archived} fulfillment_status:${status}`),
 );
 
+/** Shopify names no time in which its search finds a change; seconds were seen. */
+const SEARCH_LAG_MS = 10_000;
+
 /** Each order is read by itself. */
 const answer = v.object({ orders: page(v.unknown()) });
 
@@ -76,6 +79,7 @@ export function createShopifySweep(
   const betweenPages = () => wait(PAGE_PAUSE_MS);
   return {
     channel: channel.id,
+    search: { lagMs: SEARCH_LAG_MS, pauseMs: 0 },
     changedWithin: (since, until, _listed, setAside) =>
       ordersFound(
         { channel, api, clock, triesMax: SINGLE_READ_TRIES, betweenPages, setAside },

@@ -44,6 +44,9 @@ export function createSquareOrderFeed(
 
 const PAGE_SIZE = 1_000;
 
+/** Square names no time after which a change is in its history; its notices come within seconds. */
+const SEARCH_LAG_MS = 10_000;
+
 const optionalText = v.nullish(v.string());
 const changed = v.object({
   adjustment: v.nullish(
@@ -84,6 +87,7 @@ export function createSquareSweep(
 
   return {
     channel: channel.id,
+    search: { lagMs: SEARCH_LAG_MS, pauseMs: 0 },
     async *changedWithin(since, until, listed, setAside) {
       const known = new Set<string>();
       let cursor: string | null | undefined;

@@ -26,7 +26,7 @@ it.each<[string, Partial<ChannelState>, string]>([
   ],
   [
     'a breaker',
-    { breakers: { zeros: { trippedAt: '2026-11-24T17:30:00.000Z' }, raises: {} } },
+    { breakers: { zeros: { trippedAt: '2026-11-24T17:30:00.000Z' }, raises: {}, adoptions: {} } },
     'problem: Too many listings went to zero at once: they are held back since 2026-11-24T17:30:00.000Z. → npx stockline resume shop --confirm zeros',
   ],
   ['a mode', { mode: 'lowerOnly' }, 'note: Only in mode lowerOnly: not every push is sent.'],

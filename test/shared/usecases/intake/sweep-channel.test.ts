@@ -38,6 +38,7 @@ async function shop() {
   const seconds = (at: Date) => (at.getTime() - NOON_MS) / 1_000;
   const sweep: ChannelSweep = {
     channel: SHOPIFY,
+    search: { lagMs: 0, pauseMs: 0 },
     async *changedWithin(since, until) {
       asked.push({ from: seconds(since), to: seconds(until) });
       await state.meanwhile();

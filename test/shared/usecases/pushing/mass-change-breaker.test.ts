@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { later, movement, NOON, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
-const FEW = { zeroListings: 2, raiseListings: 2, withinSeconds: 600 };
+const FEW = { zeroListings: 2, raiseListings: 2, adoptListings: 2, withinSeconds: 600 };
 
 const five = (onHand: number, shows: number) =>
   shopWindow({ mugs: Array.from({ length: 5 }, () => [onHand, shows] as const), gates: { breaker: FEW } });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { listDifferences, repairDifference } from '../../../../shared/usecases/reconciling/list-differences.ts';
+import {
+  adoptDifference,
+  listDifferences,
+  repairDifference,
+} from '../../../../shared/usecases/reconciling/list-differences.ts';
 import { MUG, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
@@ -48,5 +52,14 @@ describe('the differences that checks found', () => {
     await mug.push();
     expect(mug.actual()).toBe(10);
     expect(difference && (await repairDifference(ports, difference))).toBe(false);
+  });
+
+  it('are taken into the stock at an operator’s word, once', async () => {
+    const { mug, found } = await loweredMug();
+    const [difference] = await found();
+    expect(difference && (await adoptDifference(mug.ports, difference))).toBe(true);
+    expect(await mug.onHand()).toBe(7);
+    expect(await mug.listing()).toMatchObject({ shown: 7 });
+    expect(difference && (await adoptDifference(mug.ports, difference))).toBe(false);
   });
 });

@@ -1,0 +1,87 @@
+/** Finds out which of the observations that a channel was read to have are not in the ledger. */
+import type { Sku } from '../../domain/identifiers.ts';
+import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
+import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
+import { isFinalReading } from '../../domain/stock/order-reading.ts';
+import type { SweptObservation } from '../../ports/intake/sweep.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
+
+export type MissingPorts = {
+  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly stock: Pick<StockReader, 'order'>;
+};
+
+/** An observation that the ledger does not have. */
+export type Missing = {
+  readonly observation: SweptObservation;
+  /** It changes what the ledger knows. */
+  readonly isNews: boolean;
+  /** False: another state of the same version may follow, so that it must be read again before it can be posted. */
+  readonly isFinal: boolean;
+};
+
+/** What the ledger does not have of one SKU's observations, which were read at `readAt` (milliseconds since 1970). */
+export async function missingOf(
+  ports: MissingPorts,
+  sku: Sku,
+  swept: readonly SweptObservation[],
+  readAt: number,
+): Promise<readonly Missing[]> {
+  const ledger = await ports.ledger.load(
+    sku,
+    swept.map(({ source }) => source.key),
+  );
+  const missing = swept.flatMap((each) =>
+    each.kind === 'movement' ? missingMovement(ledger, each) : missingLine(ledger, each, readAt),
+  );
+  if (ledger.seq > 0) {
+    return missing;
+  }
+  const waiting = await withConcurrency(1, missing, (each) => isParked(ports, each.observation));
+  return missing.filter((_, index) => waiting[index] !== true);
+}
+
+function missingMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Missing[] {
+  return isKnownMovement(seen.get(movement.source.key), movement)
+    ? []
+    : [{ observation: movement, isNews: true, isFinal: true }];
+}
+
+/** A line adds nothing when it is older than the ledger's. */
+function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
+  const recorded = seen.get(line.source.key)?.line;
+  if (recorded !== undefined && line.version < recorded.version) {
+    return [];
+  }
+  if (recorded === undefined && line.isFurtherPlace && isNothing(line.state)) {
+    return [];
+  }
+  const stands = recorded !== undefined && isAsRecorded(recorded, line);
+  if (stands && line.version === recorded.version) {
+    return [];
+  }
+  return [{ observation: { ...line, readAt }, isNews: !stands, isFinal: isFinalReading(line.version, readAt) }];
+}
+
+function isAsRecorded({ state, location, isPlaceAssumed }: RecordedLine, line: OrderLineObservation): boolean {
+  const isAssumedAsBefore = (isPlaceAssumed ?? false) === (line.isPlaceAssumed ?? false);
+  return isSameState(state, line.state) && location === line.location && isAssumedAsBefore;
+}
+
+/** Whether the observation is parked already, because its SKU is unknown: no sweep must park it again. */
+async function isParked({ stock }: MissingPorts, observation: SweptObservation): Promise<boolean> {
+  const { channel, order, key } = observation.source;
+  const { parked } = order === undefined ? { parked: [] } : await stock.order(channel, order);
+  return parked.some(
+    ({ observation: kept }) =>
+      kept.sku === observation.sku && kept.source.key === key && versionOf(kept) >= versionOf(observation),
+  );
+}
+
+function versionOf(observation: Observation): number {
+  return observation.kind === 'orderLine' ? observation.version : 0;
+}

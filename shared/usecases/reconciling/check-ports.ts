@@ -1,0 +1,27 @@
+/** What checks need of the outside world, and the comparison that is due. */
+import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { PushPlan } from '../../domain/pushing/push-plan.ts';
+import type { DriftPolicy } from '../../domain/reconciling/drift-policy.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import type { CheckStore } from '../../ports/reconciling/checks.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
+import type { PushPorts } from '../pushing/push-ports.ts';
+import type { UnreportedPorts } from './find-unreported.ts';
+import type { ScheduledChecks } from './schedule-check.ts';
+
+export type CheckPorts = PushPorts &
+  Pick<UnreportedPorts, 'orders' | 'registry'> & {
+    readonly checks: ScheduledChecks;
+    readonly checkStore: CheckStore;
+    readonly observations: ObservationQueue;
+    readonly onDrift: DriftPolicy;
+  };
+
+/** A listing that is compared, with all that was known of it before its channel was read. */
+export type DueComparison = {
+  readonly skuState: SkuState;
+  readonly listing: Listing;
+  readonly exposure: Exposure;
+  readonly plan: PushPlan;
+};

@@ -1,0 +1,210 @@
+/** Finds out whether a difference may be a sale that the ledger does not have yet, before it is taken for an edit. */
+import type { Sku } from '../../domain/identifiers.ts';
+import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
+import { messageOf } from '../../message-of.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
+import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import type { SweepMark, SweptObservation } from '../../ports/intake/sweep.ts';
+import type { Clock, Journal } from '../../ports/journal.ts';
+import type { OrderSearch } from '../../ports/reconciling/unreported.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
+import { type MissingPorts, missingOf } from '../intake/missing-observations.ts';
+import { setAsideOf } from '../intake/set-aside.ts';
+import { OVERLAP_MS } from '../intake/sweep-channel.ts';
+import { listedOn } from '../intake/sweep-window.ts';
+
+export type UnreportedPorts = {
+  readonly orders: OrderSearch & MissingPorts;
+  readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks'>;
+  readonly observations: Pick<ObservationQueue, 'send'>;
+  readonly journal: Journal;
+  readonly clock: Clock;
+};
+
+/** Whether everything that the channel sold before a figure was seen is posted; if not, when to ask again. */
+export type Reported =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'notAll'; readonly why: string; readonly retryAfterMs: number };
+
+/** Answers for the differences of one batch: they share one reading of the channel's orders. */
+export type UnreportedSales = {
+  /** Whether the sales that made the figure are posted: those before it was first seen. Rejects with CredentialsGoneError. */
+  reportedBefore(listing: Listing, suspicion: Suspicion): Promise<Reported>;
+};
+
+/** No further page begins after that: a batch of checks has a minute. A longer window is left to the sweep. */
+const BUDGET_MS = 15_000;
+/** What the sweep will find, or a backlog posts, is asked for again after so long. */
+const RETRY_MS = 60_000;
+/** A search that did not come to its end, or got no answer, is not made again sooner. */
+const UNREAD_RETRY_MS = 300_000;
+const READS_AT_ONCE = 8;
+const HOUR_MS = 3_600_000;
+
+const ALL: Reported = { kind: 'all' };
+
+/**
+ * A channel shows less because it sold, or more because an order was cancelled, and the message is late or lost: then the
+ * difference is no edit. So what waits at our own door is posted first. Then everything that changed on the channel up to
+ * the figure must have been read: by its sweep, by an earlier check, or now. What is found missing is queued.
+ */
+export function unreportedSales(ports: UnreportedPorts): UnreportedSales {
+  const { sweep, swept, searched, backlog } = ports.orders;
+  let search: Promise<Search> | undefined;
+  return {
+    async reportedBefore(listing, suspicion) {
+      const waiting = await backlog.waiting();
+      if (waiting > 0) {
+        return { kind: 'notAll', why: `${waiting} observations wait to be posted`, retryAfterMs: RETRY_MS };
+      }
+      const marks = {
+        sweep: await swept.begin(sweep.channel, firstSweep(suspicion)),
+        search: await searched.begin(sweep.channel, NEVER),
+      };
+      const { comparedAt = '' } = listing;
+      if (marks.sweep.unread?.some(({ until }) => until > comparedAt)) {
+        return { kind: 'notAll', why: 'a time of its orders cannot be read', retryAfterMs: UNREAD_RETRY_MS };
+      }
+      if (marks.sweep.sweptTo > suspicion.at || marks.search.sweptTo > suspicion.at) {
+        return ALL;
+      }
+      const youngMs = Date.parse(suspicion.at) + sweep.search.lagMs - ports.clock().getTime();
+      if (youngMs >= 0) {
+        return { kind: 'notAll', why: 'its search may not find the last orders yet', retryAfterMs: youngMs + 1 };
+      }
+      search ??= searchOrders(ports, marks);
+      return judgeSearch(await search, listing, suspicion);
+    },
+  };
+}
+
+const NEVER: SweepMark = { sweptTo: new Date(0).toISOString(), windowMs: 0 };
+
+/** A channel that was never swept: its orders are read from an hour before the figure was seen. */
+function firstSweep({ at }: Suspicion): SweepMark {
+  return { sweptTo: new Date(Date.parse(at) - HOUR_MS).toISOString(), windowMs: HOUR_MS };
+}
+
+type Marks = { readonly sweep: SweepMark; readonly search: SweepMark };
+
+/** What one reading of the channel's orders found. */
+type Search =
+  | { readonly kind: 'read'; readonly upTo: string; readonly missing: ReadonlyMap<Sku, string> }
+  | { readonly kind: 'unread'; readonly why: string; readonly retryAfterMs: number };
+
+function judgeSearch(search: Search, { sku }: Listing, { at }: Suspicion): Reported {
+  if (search.kind === 'unread') {
+    return { kind: 'notAll', why: search.why, retryAfterMs: search.retryAfterMs };
+  }
+  const order = search.missing.get(sku);
+  if (order !== undefined) {
+    return { kind: 'notAll', why: `${order} is not posted yet`, retryAfterMs: RETRY_MS };
+  }
+  return search.upTo > at
+    ? ALL
+    : { kind: 'notAll', why: 'the figure is younger than the orders that were read', retryAfterMs: RETRY_MS };
+}
+
+/** Reads what changed since the last sweep, or the last search of a check; what the ledger does not have is queued. */
+async function searchOrders(ports: UnreportedPorts, marks: Marks): Promise<Search> {
+  const { journal, clock } = ports;
+  const { sweep, searched } = ports.orders;
+  const { channel } = sweep;
+  const { lagMs, pauseMs } = sweep.search;
+  const begunMs = clock().getTime();
+  const upTo = new Date(begunMs - lagMs);
+  const restMs = Date.parse(marks.search.sweptTo) + lagMs + pauseMs - begunMs;
+  if (restMs > 0) {
+    return { kind: 'unread', why: 'its orders were searched a moment ago', retryAfterMs: restMs };
+  }
+  const from = marks.search.sweptTo > marks.sweep.sweptTo ? marks.search.sweptTo : marks.sweep.sweptTo;
+  try {
+    const missing = await missingSince(ports, new Date(Date.parse(from) - OVERLAP_MS), upTo, begunMs + BUDGET_MS);
+    if (missing === undefined) {
+      return { kind: 'unread', why: 'more orders changed than a check can read', retryAfterMs: UNREAD_RETRY_MS };
+    }
+    // What was found is queued, or is in a version too young to be: then another check reads it again.
+    if (missing.areAllQueued) {
+      await searched.move(channel, marks.search, { sweptTo: upTo.toISOString(), windowMs: 0 });
+    }
+    return { kind: 'read', upTo: upTo.toISOString(), missing: missing.orders };
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    journal.info(`${channel}: its orders could not be read before a difference is judged: ${messageOf(error)}`, {
+      step: 'check',
+      channel,
+      error,
+    });
+    return { kind: 'unread', why: 'the channel’s orders could not be read', retryAfterMs: UNREAD_RETRY_MS };
+  }
+}
+
+/** Which SKUs have something that is not posted, with the order's name; and whether all of it could be queued. */
+type Missing = { readonly orders: Map<Sku, string>; areAllQueued: boolean };
+
+/** Undefined: there was no time for all pages. */
+async function missingSince(
+  ports: UnreportedPorts,
+  since: Date,
+  until: Date,
+  endsMs: number,
+): Promise<Missing | undefined> {
+  const { journal, clock } = ports;
+  const { sweep } = ports.orders;
+  const missing: Missing = { orders: new Map(), areAllQueued: true };
+  const setAside = setAsideOf(sweep.channel, journal);
+  const pages = sweep.changedWithin(since, until, listedOn(ports, sweep.channel), setAside)[Symbol.asyncIterator]();
+  for (;;) {
+    if (clock().getTime() >= endsMs) {
+      return undefined;
+    }
+    const readAt = clock().getTime();
+    const { done, value: page } = await pages.next();
+    if (done) {
+      return missing;
+    }
+    await queueNews(ports, page, readAt, missing);
+  }
+}
+
+async function queueNews(
+  ports: UnreportedPorts,
+  page: readonly SweptObservation[],
+  readAt: number,
+  missing: Missing,
+): Promise<void> {
+  const found = await withConcurrency(READS_AT_ONCE, [...Map.groupBy(page, ({ sku }) => sku)], ([sku, group]) =>
+    missingOf(ports.orders, sku, group, readAt),
+  );
+  const news = found.flat().filter(({ isNews }) => isNews);
+  for (const { observation } of news) {
+    const { sku, source } = observation;
+    missing.orders.set(sku, source.order ?? source.key);
+    ports.journal.info(
+      `${sku}: ${source.channel} ${source.order ?? source.key} was found before a difference is judged`,
+      {
+        step: 'check',
+        sku,
+        channel: source.channel,
+        order: source.order,
+        occurredAt: observation.occurredAt,
+      },
+    );
+  }
+  missing.areAllQueued &&= news.every(({ isFinal }) => isFinal);
+  await ports.observations.send(news.filter(({ isFinal }) => isFinal).map(({ observation }) => observation));
+}
+
+/** Logs why a difference is not judged yet. */
+export function logNotJudged({ journal }: Pick<UnreportedPorts, 'journal'>, listing: Listing, why: string): void {
+  const { sku, channel } = listing;
+  journal.info(`${sku}: ${listingId(listing)} differs, and may have sold what is not posted: ${why}`, {
+    step: 'check',
+    sku,
+    channel,
+    why,
+  });
+}

@@ -1,0 +1,55 @@
+/** What follows a check: another one, or a push at once. */
+import type { Sku } from '../../domain/identifiers.ts';
+import type { Listing, Suspicion } from '../../domain/listing/listing.ts';
+import type { Progress } from '../pushing/progress.ts';
+import { pushStock } from '../pushing/push-stock.ts';
+import type { CheckPorts } from './check-ports.ts';
+import { newCheck } from './schedule-check.ts';
+
+/** Never sooner: with clock skew the new check could carry an earlier time than this one, and be skipped. */
+const RECHECK_MS_LEAST = 1_000;
+/** A difference that may stand for an hour is checked at least this often: it mostly explains itself before. */
+const RECHECK_MS_MOST = 300_000;
+/** One that may stand for a day, as seldom as SQS can delay a message (900 s, SendMessage API reference 2012-11-05). */
+const RECHECK_MS_RARELY = 900_000;
+const HOUR_MS = 3_600_000;
+
+export const DONE: Progress = { kind: 'done' };
+/** A push or another check moved the listing while this one read the channel: nothing was written. */
+export const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
+
+/**
+ * Schedules another check a settle time from now, or when it is `due` if that is sooner. A check that came too soon, by a
+ * queue that rounds or a clock that differs, must not cost a settle time more: under escrow units wait for what it proves.
+ *
+ * It is scheduled before it is noted: a crash in between leaves one check too many, never one too few.
+ */
+export async function recheck(
+  ports: CheckPorts,
+  listing: Listing,
+  suspicion: Suspicion | undefined,
+  due?: { readonly since: string | undefined; readonly afterMs: number },
+): Promise<Progress> {
+  const { settleMs } = ports.checks;
+  const now = ports.clock();
+  const dueInMs = due?.since === undefined ? settleMs : Date.parse(due.since) + due.afterMs - now.getTime();
+  const atMostMs = mostMs(due?.afterMs ?? 0, settleMs);
+  const afterMs = Math.min(atMostMs, Math.max(RECHECK_MS_LEAST, dueInMs));
+  const checkAt = await newCheck(ports.checks, listing, now, afterMs);
+  return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;
+}
+
+/** The longest wait before a listing whose difference may stand so long is read again. */
+function mostMs(standsMs: number, settleMs: number): number {
+  if (standsMs <= settleMs) {
+    return settleMs;
+  }
+  return Math.max(settleMs, standsMs > HOUR_MS ? RECHECK_MS_RARELY : RECHECK_MS_MOST);
+}
+
+/** Pushes what is due of the SKU. */
+export async function pushNow(ports: CheckPorts, sku: Sku): Promise<Progress> {
+  const receivedAt = ports.clock().toISOString();
+  const [later] = await pushStock(ports, [{ id: sku, sku, receivedAt }]);
+  return later === undefined ? DONE : { kind: 'later', retryAfterMs: later.retryAfterMs };
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DriftPolicy, remedyOf } from '../../../../shared/domain/reconciling/drift-policy.ts';
+import { listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+
+const seen = listing(SHOPIFY, 10, { revision: 4, agreedRevision: 4 });
+const uncounted = { ...seen, evidence: { kind: 'count', asOf: NOON } } as const;
+const unapplied = { ...seen, agreedRevision: 2 };
+const each: DriftPolicy = { raised: 'ask', lowered: 'adopt', maxChange: 5 };
+
+describe('the remedy of a difference', () => {
+  it.each([
+    ['one word is for what people changed', seen, 12, 'adopt', 'adopt'],
+    ['no order that was not counted is adopted', uncounted, 12, 'adopt', 'overwrite'],
+    ['no push that was not applied is adopted', unapplied, 12, 'adopt', 'overwrite'],
+    ['everything may ask', unapplied, 12, 'ask', 'ask'],
+    ['a cause has its own', seen, 12, each, 'ask'],
+    ['another cause has another', seen, 8, each, 'adopt'],
+    ['what is left out is overwritten', unapplied, 12, each, 'overwrite'],
+    ['as much as the most is not too much', seen, 5, each, 'adopt'],
+    ['more than the most asks', seen, 4, each, 'ask'],
+    ['more than the most asks, whatever its cause', unapplied, 16, each, 'ask'],
+  ] as const)('%s', (_name, of, actual, policy, expected) => {
+    expect(remedyOf(of, { actual, shown: 10 }, policy)).toBe(expected);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SearchLimits } from '../../../../shared/ports/intake/sweep.ts';
+import { later, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
+
+const DAY = 86_400;
+
+/** Ten mugs, of which the channel sold three at 12:00:00, and nobody reported it yet. */
+async function soldMug({ search, onDrift }: { search?: SearchLimits; onDrift?: 'adopt' } = {}) {
+  const mug = await checkedMug({ onHand: 10, shows: 10 }, onDrift, search);
+  const order = orderLine({ ordered: 3, at: mug.now(), version: Date.parse(mug.now()) });
+  mug.orders.changed.push(order);
+  await mug.edit(7);
+  return { mug, order };
+}
+
+describe('a sale that is not reported', () => {
+  it('is no edit that stood for a day: it is found among the channel’s orders, and posted', async () => {
+    const { mug } = await soldMug();
+    await mug.wait(2 * DAY);
+    expect([mug.pushes(), mug.actual(), mug.drifts()]).toEqual([[], 7, 0]);
+    expect(await mug.listing()).toMatchObject({ shown: 7 });
+  });
+
+  it('is not adopted: its units count once', async () => {
+    const { mug } = await soldMug({ onDrift: 'adopt' });
+    await mug.wait(600);
+    expect([await mug.onHand(), mug.drifts()]).toEqual([10, 0]);
+    expect((await mug.entries()).map(({ kind }) => kind)).toEqual(['baseline', 'order']);
+  });
+
+  it('that waits at our own door is posted first', async () => {
+    const { mug, order } = await soldMug({ onDrift: 'adopt' });
+    mug.orders.changed.length = 0;
+    mug.orders.waiting = 1;
+    await mug.wait(3_600);
+    expect([mug.orders.searches, await mug.onHand()]).toEqual([0, 10]);
+    await mug.post(order);
+    mug.orders.waiting = 0;
+    await mug.quiet();
+    expect([await mug.onHand(), mug.drifts(), (await mug.listing()).shown]).toEqual([10, 0, 7]);
+  });
+
+  it('is waited for until the channel’s search can find it', async () => {
+    const { mug } = await soldMug({ onDrift: 'adopt', search: { lagMs: 120_000, pauseMs: 0 } });
+    await mug.wait(119);
+    expect(mug.orders.searches).toBe(0);
+    await mug.wait(60);
+    expect([mug.orders.searches, await mug.onHand()]).toEqual([1, 10]);
+  });
+
+  it('is assumed as long as the orders cannot be read', async () => {
+    const { mug } = await soldMug({ onDrift: 'adopt' });
+    mug.orders.isDown = true;
+    await mug.wait(3_600);
+    expect([await mug.onHand(), mug.drifts()]).toEqual([10, 0]);
+    // A search without an answer is not made again for five minutes.
+    expect(mug.orders.searches).toBeLessThan(15);
+    mug.orders.isDown = false;
+    await mug.wait(600);
+    expect((await mug.listing()).shown).toBe(7);
+  });
+});
+
+describe('an edit', () => {
+  it('is one once the orders up to it were read, and stays one while others sell', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+    await mug.edit(6);
+    mug.orders.changed.push(orderLine({ order: '1002', ordered: 0, at: later(-7_200) }));
+    await mug.wait(120);
+    expect([await mug.onHand(), mug.orders.searches]).toEqual([6, 1]);
+  });
+
+  it('is judged without reading what a sweep or an earlier check has read', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+    await mug.edit(6);
+    const first = { sweptTo: later(-60), windowMs: 60_000 };
+    const { swept } = mug.orders;
+    await swept.move(SHOPIFY, await swept.begin(SHOPIFY, first), { ...first, sweptTo: later(10) });
+    await mug.wait(120);
+    expect([await mug.onHand(), mug.orders.searches]).toEqual([6, 0]);
+  });
+
+  it('upwards is lowered at once: reading orders first would only sell more', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    mug.orders.isDown = true;
+    await mug.edit(15);
+    await mug.wait(120);
+    expect([mug.actual(), mug.orders.searches]).toEqual([10, 0]);
+  });
+
+  it('is counted once where an unreported sale explains the rest', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+    await mug.edit(5);
+    mug.orders.changed.push(orderLine({ ordered: 2, at: mug.now(), version: Date.parse(mug.now()) }));
+    await mug.quiet();
+    expect((await mug.entries()).map(({ kind }) => kind)).toEqual(['baseline', 'order', 'adopted']);
+    // Ten, of which two are sold and three were taken away.
+    expect([await mug.onHand(), (await mug.listing()).shown]).toEqual([7, 5]);
+  });
+});
