@@ -11,7 +11,7 @@ describe('the likeliest cause of a difference', () => {
     ['a push of ours that was not applied', { ...seen, agreedRevision: 2 }, 12, 'notApplied'],
     ['a push of ours that crossed unreported sales', { ...seen, agreedRevision: 2, answered: 7 }, 8, 'notApplied'],
     [
-      'units set aside after a push that the channel answered',
+      'units taken off sale after a push that the channel answered',
       { ...seen, agreedRevision: 2, answered: 10 },
       8,
       'lowered',

@@ -16,7 +16,7 @@ describe('a difference whose policy is to ask', () => {
     expect((await mug.listing()).suspicion).toBeUndefined();
   });
 
-  it('asks by its cause only: units set aside are taken over, raises ask', async () => {
+  it('asks by its cause only: units taken off sale are taken over, raises ask', async () => {
     const policy = { raised: 'ask', lowered: 'adopt' } as const;
     const raised = await checkedMug({ onHand: 10, shows: 10 }, policy);
     await raised.edit(12);
