@@ -14,7 +14,7 @@ import { newCheck } from './schedule-check.ts';
 /** What waits for an operator is checked as seldom as SQS can delay a message (900 s, SendMessage API reference 2012-11-05). */
 const ASKED_MS = 900_000;
 
-/** Overwrites, adopts or asks. A channel that may have overwritten its own count has its figure taken and set again. */
+/** Overwrites, adopts or asks. Where a push may have overwritten a deduction, the figure is taken and set again. */
 export async function remedyDifference(
   ports: CheckPorts,
   listing: Listing,

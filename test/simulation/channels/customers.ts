@@ -106,7 +106,9 @@ export class Customers {
     const isWithin = (timeMs: number) => timeMs >= sinceMs && timeMs <= untilMs;
     const receivedAt = this.#stage.world.scheduler.timestamp();
     const orders = this.#orders.filter((order) => order.channel === channel && isWithin(order.version));
-    const sales = this.#sales.filter((sale) => sale.channel === channel && isWithin(Date.parse(sale.reported.occurredAt)));
+    const sales = this.#sales.filter(
+      (sale) => sale.channel === channel && isWithin(Date.parse(sale.reported.occurredAt)),
+    );
     return [
       ...orders.flatMap((order) => linesOf(order, receivedAt)),
       ...sales.map(({ reported }) => ({ ...reported, receivedAt })),
