@@ -84,10 +84,13 @@ describe('a SKU that was renamed at its channel', () => {
 
   it('and renamed back is pushed again, after a check of what it shows', async () => {
     const { receiveNotices, listings, scheduled } = shop(at(MAIN));
+    const check = { sku: 'MUG', channel: 'shopify', channelLocation: MAIN, at: NOON };
     await receiveNotices(notice({ kind: 'offered', sku: 'CUP' }));
+    // Of the one that is left too: it may have a share, which stays until a reading proves what it shows.
+    expect(scheduled).toEqual([check]);
     await receiveNotices(notice({ kind: 'offered', sku: 'MUG' }, { occurredAt: later(1) }));
     expect(listings[0]?.managed).toBe(true);
-    expect(scheduled).toEqual([{ sku: 'MUG', channel: 'shopify', channelLocation: MAIN, at: NOON }]);
+    expect(scheduled).toEqual([check, check]);
   });
 });
 
