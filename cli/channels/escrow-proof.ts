@@ -1,6 +1,6 @@
 /** What the promise of escrow rests on, channel by channel. */
 
-import type { SellingFacts } from '../../shared/channels/platform-facts.ts';
+import { type LoweringProof, loweringProof } from '../../shared/channels/capabilities.ts';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
@@ -8,7 +8,7 @@ import type { ChannelId } from '../../shared/domain/identifiers.ts';
 /** How a channel proves that a lowered share is lowered: what the promise of escrow rests on there. */
 export type EscrowProof = {
   readonly channel: ChannelId;
-  readonly proof: SellingFacts['provesLowering'];
+  readonly proof: LoweringProof;
   /** True: nothing beyond the channel's own answer is relied upon. */
   readonly isProven: boolean;
   readonly sentence: string;
@@ -18,7 +18,7 @@ export type EscrowProof = {
 export function escrowProofs(config: StocklineConfig): readonly EscrowProof[] {
   return sellingChannels(config).map((channel) => {
     const { id } = channel;
-    const proof = sellingFactsOf(channel).provesLowering;
+    const proof = loweringProof(sellingFactsOf(channel).capabilities);
     return { channel: id, proof, isProven: proof !== 'readBack', sentence: sentence(id, proof, config.settleSeconds) };
   });
 }

@@ -30,9 +30,9 @@ export function postingHandler(
       const bodies = messages.map(({ id, body }) => ({ id, ...body }));
       const posted = await postObservations(ports, bodies);
       const lost = event.Records.filter((each) => hopeless.includes(each) || posted.hopeless.includes(each.messageId));
-      const isLoweredThere = await setAsideAll(queues, deadLettersUrl, lost);
+      const isSetAside = await setAsideAll(queues, deadLettersUrl, lost);
       const again = [...unreadable.map(({ messageId }) => messageId), ...posted.failed, ...posted.hopeless];
-      return again.filter((id) => !isLoweredThere.has(id)).map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
+      return again.filter((id) => !isSetAside.has(id)).map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
     });
 }
 

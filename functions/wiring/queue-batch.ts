@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { giveBack } from '../../shared/aws/messaging/queues.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
-import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
+import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
 
 export type QueueBatch = {
   readonly queues: SQSClient;

@@ -1,5 +1,5 @@
 /** What a platform's inventory API can do, declared as data. */
-import type { PushMode } from '../domain/listing/listing.ts';
+import type { PushMode } from '../domain/listing/listing-push.ts';
 
 /** Rules read these capabilities and never ask which platform it is. */
 export type ChannelCapabilities = {
@@ -13,3 +13,17 @@ export type ChannelCapabilities = {
   /** Where the figures come from. */
   readonly source: string;
 };
+
+/**
+ * How a platform proves that it shows no more than a lowered figure: it compares before it writes, it answers with the
+ * count that results, or it only accepts and must be read back after a while. The promise of escrow rests on it.
+ */
+export type LoweringProof = 'compareAndSwap' | 'resultingCount' | 'readBack';
+
+/** What proves a lowering on a platform that can do this. */
+export function loweringProof({ pushMode, comparesPushes }: ChannelCapabilities): LoweringProof {
+  if (pushMode === 'absolute') {
+    return 'readBack';
+  }
+  return comparesPushes ? 'compareAndSwap' : 'resultingCount';
+}

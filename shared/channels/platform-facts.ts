@@ -32,12 +32,6 @@ export type Arrival =
 export type SellingFacts = {
   readonly capabilities: ChannelCapabilities;
   /**
-   * How the platform proves that it shows no more than a lowered figure: it compares before it writes, it answers with
-   * the count that results, or it only accepts and must be read back after a while.
-   * The command line says by it what the promise of escrow rests on.
-   */
-  readonly provesLowering: 'compareAndSwap' | 'resultingCount' | 'readBack';
-  /**
    * Copies of one channel's push function at once, 2 or more as Lambda asks: more than the platform takes would only be
    * throttled more.
    */

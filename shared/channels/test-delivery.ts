@@ -1,6 +1,7 @@
 /** Sends a signed test message to our own webhook URL. */
 
 import type { ConnectionTest } from '../ports/connecting/connection.ts';
+import { whyNoAnswer } from './no-answer.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -21,9 +22,7 @@ export async function postTest(
     await response.arrayBuffer();
     return verdictOn(url, response.status);
   } catch (error) {
-    const { name, message, cause } = error as { name?: string; message?: string; cause?: { message?: string } };
-    const why = name === 'TimeoutError' ? `no answer in ${TIMEOUT_MS} ms` : (cause?.message ?? message);
-    return { kind: 'failed', reason: `${url} gave no answer (${why}).` };
+    return { kind: 'failed', reason: `${url} gave no answer (${whyNoAnswer(error, TIMEOUT_MS)}).` };
   }
 }
 

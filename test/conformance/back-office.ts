@@ -11,7 +11,7 @@ import type { CheckRequest } from '../../shared/ports/reconciling/checks.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
-import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
+import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';

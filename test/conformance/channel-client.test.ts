@@ -1,6 +1,7 @@
 /** What every platform promises of what is pushed to it and read from it (docs/new-channel.md). */
 
 import { describe, expect, it, jest } from '@jest/globals';
+import { loweringProof } from '../../shared/channels/capabilities.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import type { ChannelClient } from '../../shared/ports/channel/channel.ts';
 import { NotListedError } from '../../shared/ports/channel/not-listed.ts';
@@ -224,6 +225,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const { pushMode, pushesPerSecond, burst, source } = bench.capabilities;
     expect(['difference', 'absolute']).toContain(pushMode);
     expect(bench.provesLowering === 'readBack').toBe(pushMode === 'absolute');
+    expect(loweringProof(bench.capabilities)).toBe(bench.provesLowering);
     expect([pushesPerSecond, burst].every((each) => each === 'unpublished' || each > 0)).toBe(true);
     expect(source).toMatch(/\d{4}/);
   });

@@ -103,10 +103,10 @@ export function channelTableContract(name: string, portsOf: () => ChannelPorts):
       const rate = { perSecond: 5, burst: 4 };
       const [one, other] = [budget(channel, rate), budget(channel, rate)];
       const now = new Date(NOON);
-      const taken = await Promise.all([one, other, one, other].map((each) => each.take(2, true, now)));
+      const taken = await Promise.all([one, other, one, other].map((each) => each.take(2, 'urgent', now)));
       expect(taken.reduce((sum, { calls }) => sum + calls, 0)).toBe(4);
-      expect(await other.take(1, true, now)).toEqual({ calls: 0, retryAfterMs: 200, perCallMs: 200 });
-      expect(await one.take(9, true, new Date(later(0.4)))).toMatchObject({ calls: 2 });
+      expect(await other.take(1, 'urgent', now)).toEqual({ calls: 0, retryAfterMs: 200, perCallMs: 200 });
+      expect(await one.take(9, 'urgent', new Date(later(0.4)))).toMatchObject({ calls: 2 });
     });
   });
 }

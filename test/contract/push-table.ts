@@ -1,7 +1,7 @@
 /** What every store of pushes must do. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { PushMode } from '../../shared/domain/listing/listing.ts';
+import type { PushMode } from '../../shared/domain/listing/listing-push.ts';
 import { AMAZON, baseline, later, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { absoluteIntentOf, intentOf, missing, post, register } from './table-steps.ts';

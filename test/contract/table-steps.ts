@@ -1,7 +1,7 @@
 /** Steps that the suites of the table take: a table with a SKU, a posting, a push. */
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
-import type { PushMode } from '../../shared/domain/listing/listing.ts';
+import type { PushMode } from '../../shared/domain/listing/listing-push.ts';
 import type { AbsoluteIntent, DifferenceIntent } from '../../shared/domain/listing/push-intent.ts';
 import { postAll } from '../../shared/domain/posting/post.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';

@@ -9,7 +9,8 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import type { Listing, ListingPush } from '../../shared/domain/listing/listing.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
+import type { ListingPush } from '../../shared/domain/listing/listing-push.ts';
 import type {
   BaselineObservation,
   MovementObservation,

@@ -20,7 +20,7 @@ import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
-import type { ReturnedMessage } from '../../shared/usecases/pushing/progress.ts';
+import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';

@@ -11,7 +11,7 @@ import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
 import { queryAll } from './query-all.ts';
-import { headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
+import { HEAD, headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
 export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
@@ -85,6 +85,6 @@ async function readListings(client: DynamoDBDocumentClient, table: string, sku: 
 function ledgerOf(sku: Sku, items: readonly Item[], listings: readonly Listing[]): SkuLedger {
   const seen = items.filter(({ sk }) => String(sk).startsWith('SEEN#')).map(readSeen);
   const remembered = { seen: new Map(seen.map((each) => [each.key, each])), listings };
-  const head = items.find(({ sk }) => sk === 'CARD');
+  const head = items.find(({ sk }) => sk === HEAD);
   return head === undefined ? { ...emptyLedger(sku), ...remembered } : { sku, ...readHead(head), ...remembered };
 }

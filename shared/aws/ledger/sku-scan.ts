@@ -1,7 +1,7 @@
 /** Reads which SKUs the ledger has. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
-import { skuOfPartition } from './table-keys.ts';
+import { HEAD, skuOfPartition } from './table-keys.ts';
 
 /** Every SKU of the ledger, by reading the whole table: for an operator's command, never for a function. */
 export async function* everySku(client: DynamoDBDocumentClient, table: string): AsyncGenerator<Sku> {
@@ -11,7 +11,7 @@ export async function* everySku(client: DynamoDBDocumentClient, table: string): 
       new ScanCommand({
         TableName: table,
         FilterExpression: 'sk = :head',
-        ExpressionAttributeValues: { ':head': 'CARD' },
+        ExpressionAttributeValues: { ':head': HEAD },
         ProjectionExpression: 'pk',
         ExclusiveStartKey: from,
       }),

@@ -4,7 +4,7 @@ import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { type Item, readHead } from './items.ts';
-import { listingPrefix, skuOfPartition } from './table-keys.ts';
+import { HEAD, listingPrefix, skuOfPartition } from './table-keys.ts';
 
 type Found = { head?: Item; listings: Item[]; pk?: unknown };
 
@@ -27,7 +27,7 @@ export async function* skusListedOn(
         // Another channel's id may begin like this one's: the listing itself says whose it is.
         FilterExpression: 'sk = :head OR (begins_with(sk, :listings) AND #channel = :channel)',
         ExpressionAttributeNames: { '#channel': 'channel' },
-        ExpressionAttributeValues: { ':head': 'CARD', ':listings': listingPrefix(channel), ':channel': channel },
+        ExpressionAttributeValues: { ':head': HEAD, ':listings': listingPrefix(channel), ':channel': channel },
         ConsistentRead: true,
         ExclusiveStartKey: from,
       }),
@@ -37,7 +37,7 @@ export async function* skusListedOn(
         yield* skuStateOf(found);
         found = { pk: item['pk'], listings: [] };
       }
-      if (item['sk'] !== 'CARD') {
+      if (item['sk'] !== HEAD) {
         found.listings.push(item);
       } else {
         found.head = item;

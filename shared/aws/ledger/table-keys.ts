@@ -7,7 +7,10 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 const SEQ_DIGITS = 12;
 
-export const headKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: 'CARD' });
+/** The sort key of SKU heads. A stored name: see the last table of docs/glossary.md. */
+export const HEAD = 'CARD';
+
+export const headKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: HEAD });
 export const entryKey = (sku: Sku, seq: number): Key => ({ pk: skuPartition(sku), sk: `ENTRY#${digits(seq)}` });
 export const seenKey = (sku: Sku, key: string): Key => ({ pk: skuPartition(sku), sk: `SEEN#${key}` });
 export const listingKey = (sku: Sku, channel: ChannelId, channelLocation: string): Key => ({

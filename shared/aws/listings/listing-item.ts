@@ -1,6 +1,7 @@
 /** A listing as it lies in the table, and as the domain knows it. */
 import * as v from 'valibot';
-import type { Listing, ListingPush, PushMode } from '../../domain/listing/listing.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { ListingPush, PushMode } from '../../domain/listing/listing-push.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type Item, readItem } from '../ledger/items.ts';
 import { channelIdSchema, locationIdSchema, skuSchema, timeSchema } from '../shapes/fields.ts';

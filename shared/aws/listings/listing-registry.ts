@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { notesOnRegistering } from '../../domain/listing/catalogue-note.ts';
-import type { PushMode } from '../../domain/listing/listing.ts';
+import type { PushMode } from '../../domain/listing/listing-push.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';

@@ -39,9 +39,9 @@ export function dynamoPushBudget(
   let last: Spent;
   return {
     ahead: callsAhead(rate),
-    async take(wanted, isUrgent, now): Promise<Granted> {
+    async take(wanted, urgency, now): Promise<Granted> {
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-        const granted = callsBefore(rate, last, isUrgent, now, wanted);
+        const granted = callsBefore(rate, last, urgency, now, wanted);
         if (granted.calls === 0) {
           return granted;
         }

@@ -15,7 +15,6 @@ export const AMAZON = {
   },
   selling: {
     capabilities: AMAZON_CAPABILITIES,
-    provesLowering: 'readBack',
     // 5 listing patches a second per seller.
     pushesAtOnce: 2,
     readsOrders: true,

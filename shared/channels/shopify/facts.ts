@@ -8,7 +8,6 @@ export const SHOPIFY = {
   intake: { by: 'webhook', brings: ['orderNotices', 'quantityNotices', 'catalogueNotices', 'uninstalls'] },
   selling: {
     capabilities: SHOPIFY_CAPABILITIES,
-    provesLowering: 'compareAndSwap',
     // About 10 quantity changes a second per shop (Admin API, standard plan: 100 cost points a second).
     pushesAtOnce: 5,
     readsOrders: true,

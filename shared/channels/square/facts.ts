@@ -8,7 +8,6 @@ export const SQUARE = {
   intake: { by: 'webhook', brings: ['changeNotices'] },
   selling: {
     capabilities: SQUARE_CAPABILITIES,
-    provesLowering: 'resultingCount',
     // Square states no figure and answers 429.
     pushesAtOnce: 5,
     readsOrders: false,

@@ -1,7 +1,8 @@
 // `stockline bound`: what a SKU would oversell if it sold out now, under its own policy and under each other one.
 import type { ChannelId } from '../identifiers.ts';
 import { sellsWithoutStock } from '../listing/catalogue-note.ts';
-import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
+import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
 import {

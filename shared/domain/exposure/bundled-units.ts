@@ -1,7 +1,8 @@
 // Escrow: the units of a component that the listings of its bundles may still sell. They are in no share.
 import type { Sku } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
-import { isProvenOnlyByReading, type Listing } from '../listing/listing.ts';
+import type { Listing } from '../listing/listing.ts';
+import { isProvenOnlyByReading } from '../listing/listing-push.ts';
 import type { Component } from '../stock/bundle.ts';
 import type { StockChange } from '../stock/stock.ts';
 import type { Exposure } from './exposure.ts';

@@ -1,6 +1,7 @@
 // Computes a SKU's exposure anew from its stock, listings and demand: shares, endgame and automatic buffers.
 import type { ChannelId } from '../identifiers.ts';
-import { type Listing, lagSeconds, listingId, putsBackUnreportedSales } from '../listing/listing.ts';
+import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { reservedUnits } from './hold-reserve.ts';

@@ -1,6 +1,7 @@
 // Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
 import { sellsWithoutStock } from '../listing/catalogue-note.ts';
-import { isProvenOnlyByReading, type Listing, listingId } from '../listing/listing.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import { isClosed, isProvenOnlyByReading } from '../listing/listing-push.ts';
 import { partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { reservedUnits } from './hold-reserve.ts';
@@ -222,14 +223,13 @@ function claimantOf(
   const freeAfterSeconds = (2 * inputs.settleMs) / 1_000;
   const rate = salesRate(inputs.demand, now);
   const exposed = Math.max(0, exposedUnits(listing));
-  const isClosed = listing.push.kind === 'absolute' && listing.push.closedAt !== undefined;
   const isShort = share.goal <= share.units && share.units - exposed <= exposed;
   return {
     ...claimant,
     part: inputs.demand === undefined ? part * SLOW_PART_UNKNOWN : part,
     slow: {
-      slack: isShort && !isClosed ? Math.max(0, share.goal - exposed) : 0,
-      isClosed,
+      slack: isShort && !isClosed(listing) ? Math.max(0, share.goal - exposed) : 0,
+      isClosed: isClosed(listing),
       sellsMeanwhile: unitsAtRisk(rate * part * freeAfterSeconds, rules.risk),
       othersSellAll: rate * (1 - part) * freeAfterSeconds >= inputs.pool,
     },

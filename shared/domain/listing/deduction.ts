@@ -1,5 +1,6 @@
 /** How `shown` follows the units that a channel counted down by itself, when it sold them. */
-import { type Listing, putsBackUnreportedSales } from './listing.ts';
+import type { Listing } from './listing.ts';
+import { putsBackUnreportedSales, withPossiblyOverwritten } from './listing-push.ts';
 
 /**
  * The settle time where none is configured. So long after an absolute push was answered it may still overwrite the count
@@ -47,7 +48,7 @@ export type ReportedDeduction = {
 export function deductionEffect(listing: Listing, reported: ReportedDeduction): DeductionEffect {
   const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, settleMs = SETTLE_MS_DEFAULT } = reported;
   if (isInEscrow && putsBackUnreportedSales(listing)) {
-    return deductionInEscrow(deducted, isFirst);
+    return deductionInEscrow(reported);
   }
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
   const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed;
@@ -71,20 +72,16 @@ export function deductionEffect(listing: Listing, reported: ReportedDeduction): 
  * voids the reading at the channel if units may have been put back after that reading. The first report of a line may hide that,
  * because the line may have been cancelled in part before; a later one says it.
  */
-function deductionInEscrow(deducted: number, isFirst: boolean): DeductionEffect {
+function deductionInEscrow({ deducted, isFirst }: ReportedDeduction): DeductionEffect {
   const by = deducted === 0 ? 0 : -deducted;
   return { by, isPossiblyOverwritten: false, ...((isFirst || deducted !== 0) && { voidsReading: true }) };
 }
 
 /** The listing once its channel's deduction is taken into account. */
 export function withDeduction(listing: Listing, { by, isPossiblyOverwritten, voidsReading }: DeductionEffect): Listing {
-  const { push } = listing;
-  const noted =
-    push.kind === 'absolute' && isPossiblyOverwritten
-      ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 }
-      : push;
+  const push = isPossiblyOverwritten ? withPossiblyOverwritten(listing.push) : listing.push;
   const revision = listing.revision + (voidsReading ? 1 : 0);
-  return { ...listing, shown: listing.shown + by, push: noted, revision };
+  return { ...listing, shown: listing.shown + by, push, revision };
 }
 
 /**

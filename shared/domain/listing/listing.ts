@@ -1,25 +1,8 @@
 /** A listing: one SKU on one channel, what the channel shows, and what is known of its pushes and checks. */
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { CatalogueNote } from './catalogue-note.ts';
+import type { ListingPush } from './listing-push.ts';
 import type { PushIntent } from './push-intent.ts';
-
-/** How a channel takes a quantity: units added to what it shows, or a figure set whatever it shows. */
-export type PushMode = ListingPush['kind'];
-
-/** What is kept of a listing because of the way its channel takes quantities. */
-export type ListingPush =
-  /** Shopify and Square take a difference. */
-  | { readonly kind: 'difference' }
-  /** Amazon takes only an absolute figure (Listings Items API 2021-08-01). */
-  | {
-      readonly kind: 'absolute';
-      /** How often a sale was reported whose count, on the channel, a push may have overwritten. */
-      readonly possiblyOverwritten: number;
-      /** For how many of these the last applied push has set the figure again: fewer ask for another push. */
-      readonly setAgain: number;
-      /** Under escrow: when the channel last accepted 0; absent once another figure was set. ISO 8601. */
-      readonly closedAt?: string;
-    };
 
 /** A check read another figure than `shown`: it proves nothing until another check reads the same. */
 export type Suspicion = {
@@ -112,22 +95,6 @@ export type AppliedNote = Partial<
     /** The channel's answer proves that it shows `shown` now: as if a check had found it. */
     readonly isProven?: true;
   };
-
-/**
- * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: an
- * absolute figure overwrites what the channel counted meanwhile.
- */
-export function putsBackUnreportedSales({ push }: Pick<Listing, 'push'>): boolean {
-  return push.kind === 'absolute';
-}
-
-/**
- * Whether the channel proves what it shows only when its quantity is read, a settle time after a push. Until then it
- * sells on, so units are slow to come back from it.
- */
-export function isProvenOnlyByReading({ push }: Pick<Listing, 'push'>): boolean {
-  return push.kind === 'absolute';
-}
 
 /** Identity of a listing within its SKU. */
 export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>): string {

@@ -13,7 +13,7 @@ import type {
   Observation,
   OrderLineObservation,
 } from '../stock/observation.ts';
-import { isSameState } from '../stock/order-line.ts';
+import { isNothing, isSameState } from '../stock/order-line.ts';
 import { isFinalReading } from '../stock/order-reading.ts';
 import type { PostingContext } from './decision.ts';
 
@@ -42,7 +42,7 @@ const NEWS: Comparison = { kind: 'news' };
 export function compareWithRecorded(observation: Observation, ledger: SkuLedger, known: Known): Comparison {
   switch (observation.kind) {
     case 'orderLine':
-      return compareLine(observation, known);
+      return compareLine(observation, ledger, known);
     case 'movement':
       return compareMovement(observation, known);
     case 'hold':
@@ -65,15 +65,24 @@ export function compareWithRecorded(observation: Observation, ledger: SkuLedger,
   }
 }
 
+/** Whether it is a further place at which an order line has nothing: where it had nothing before, that is no news. */
+export function hasNothing(observation: Observation): boolean {
+  return observation.kind === 'orderLine' && observation.isFurtherPlace === true && isNothing(observation.state);
+}
+
 /**
  * Versions are compared first. Two states of one version with other contents cannot be put in order by what was sent: a
  * reading back from the channel decides, a later reading over an earlier one. Until there is a final reading, the two
  * are conflicting and the order is read back. Where the source cannot be asked, the state that it made later decides
  * (`compareByTime`): some shops edit a line without a new version.
  */
-function compareLine(observation: OrderLineObservation, { recorded, contentHash }: Known): Comparison {
+function compareLine(
+  observation: OrderLineObservation,
+  ledger: SkuLedger,
+  { recorded, contentHash }: Known,
+): Comparison {
   if (recorded?.line === undefined) {
-    return NEWS;
+    return hasNothing(observation) ? { kind: 'duplicate', seq: ledger.seq } : NEWS;
   }
   const fact: RecordedLineFact = { ...recorded, line: recorded.line };
   const { version, readAt } = fact.line;

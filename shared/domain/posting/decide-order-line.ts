@@ -5,20 +5,14 @@ import { withoutCounted } from '../ledger/counted.ts';
 import { atTheirTime, isNewPhase, phaseOf, redated, withPhase } from '../ledger/line-phases.ts';
 import { isBundle, type RecordedLine, type Seen, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { OrderLineObservation } from '../stock/observation.ts';
-import { assumedState, isNothing, isSameState, lineChanges } from '../stock/order-line.ts';
+import { assumedState, isSameState, lineChanges } from '../stock/order-line.ts';
 import type { Known, RecordedLineFact } from './compare-with-recorded.ts';
 import { type DraftDecision, draftEntry, leave } from './decision.ts';
 import { takeOver, withTakenOver } from './take-over.ts';
 
-/**
- * A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. A further
- * place at which a line has and had nothing is not worth an entry.
- */
+/** A new state moves the difference to the recorded state. A bundle moves nothing itself, only its listing. */
 export function decideOrderLine(reported: OrderLineObservation, ledger: SkuLedger, known: Known): DraftDecision {
   const { recorded } = known;
-  if (reported.isFurtherPlace && recorded?.line === undefined && isNothing(reported.state)) {
-    return leave({ kind: 'duplicate', seq: ledger.seq });
-  }
   const observation = asFarAsKnown(reported, recorded?.line);
   const taken = takeOver(observation, ledger);
   const moved = isBundle(ledger)

@@ -6,9 +6,8 @@ import type { Outcome } from '../ledger/outcome.ts';
 import { isBundle, type SkuLedger } from '../ledger/sku-ledger.ts';
 import { takesComponents } from '../stock/bundle.ts';
 import type { Observation } from '../stock/observation.ts';
-import { isNothing } from '../stock/order-line.ts';
 import { appendEntry } from './append-entry.ts';
-import { compareWithRecorded, type Known } from './compare-with-recorded.ts';
+import { compareWithRecorded, hasNothing, type Known } from './compare-with-recorded.ts';
 import { decideBaseline } from './decide-baseline.ts';
 import { decideBaselineEnd } from './decide-baseline-end.ts';
 import { decideCount } from './decide-count.ts';
@@ -99,17 +98,12 @@ function isOfKnownFact({ kind }: Outcome): boolean {
 
 /** Why the ledger cannot take an observation of this kind, whatever it remembers; undefined when it can. */
 function refusalOf(observation: Observation, ledger: SkuLedger): Exclude<Outcome, { kind: 'posted' }> | undefined {
-  if (observation.kind !== 'baseline' && ledger.seq === 0 && !isNothingNew(observation)) {
+  if (observation.kind !== 'baseline' && ledger.seq === 0 && !hasNothing(observation)) {
     return { kind: 'unknownSku', reason: `SKU ${ledger.sku} is not in the ledger: import it.` };
   }
   return isBundle(ledger) && movesItsOwnStock(observation)
     ? { kind: 'invalid', reason: noStockOfItsOwn(ledger) }
     : undefined;
-}
-
-/** A line that has nothing where nothing is recorded needs no ledger. */
-function isNothingNew(observation: Observation): boolean {
-  return observation.kind === 'orderLine' && observation.isFurtherPlace === true && isNothing(observation.state);
 }
 
 /** A bundle's own listing may move with its channel; sales and returns move its components. Nothing else can move. */

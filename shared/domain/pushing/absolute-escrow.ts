@@ -8,6 +8,7 @@
  */
 import { exposedUnits, type Share } from '../exposure/shares.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
+import { isClosed } from '../listing/listing-push.ts';
 import type { AbsoluteIntent } from '../listing/push-intent.ts';
 
 /** All that escrow knows of such a listing, in units. */
@@ -34,7 +35,7 @@ export function escrowPosition(listing: Listing, share: Share, cap = Number.POSI
     share: share.units,
     goal: Math.max(0, Math.min(share.goal, cap)),
     isClaimed: listing.intent !== undefined && listing.intent.target > 0,
-    isClosed: listing.push.kind === 'absolute' && listing.push.closedAt !== undefined,
+    isClosed: isClosed(listing),
     isEntering: share.isEntering === true,
     isProven: share.isProven === true,
   };
@@ -121,6 +122,6 @@ export function judgeExposed(
 }
 
 /** Whether a closed listing was seen to show units: the 0 was lost, or units were put back since, and 0 is set again. */
-export function isStillOnDisplay({ push }: Pick<Listing, 'push'>, actual: number): boolean {
-  return push.kind === 'absolute' && push.closedAt !== undefined && actual > 0;
+export function isStillOnDisplay(listing: Pick<Listing, 'push'>, actual: number): boolean {
+  return isClosed(listing) && actual > 0;
 }

@@ -1,6 +1,7 @@
 /** What every push has in common, by a difference or by an absolute figure. */
 import { type Exposure, sellable } from '../exposure/exposure.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
+import { addsUnits } from '../listing/listing-push.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
 import type { Stock } from '../stock/stock.ts';
 
@@ -44,7 +45,7 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
   if (share !== undefined) {
     return share.isEntering ? Math.min(delta, Math.max(0, -(listing.answered ?? 0))) : delta;
   }
-  const putsNothingOnSale = delta > 0 && should <= 0 && listing.push.kind === 'difference';
+  const putsNothingOnSale = delta > 0 && should <= 0 && addsUnits(listing);
   return putsNothingOnSale ? Math.min(delta, listing.pushedBelowZero ?? 0) : delta;
 }
 

@@ -1,9 +1,13 @@
 /** Computes how many calls an account’s rate limit allows now. */
+
 /** Calls that an account takes: a number a second all the time, and a number at once. */
 export type Rate = { readonly perSecond: number; readonly burst: number };
 
 /** Until when the calls made so far are spent, in milliseconds since 1970; undefined: none was made yet. */
 export type Spent = number | undefined;
+
+/** For which pushes calls are taken. */
+export type Urgency = 'urgent' | 'ordinary';
 
 /** Calls that ordinary pushes leave to urgent ones: what lowers to nothing never waits behind them. */
 const RESERVED = 1;
@@ -28,12 +32,12 @@ export function callsAhead({ burst }: Rate): number {
 export function callsBefore(
   { perSecond, burst }: Rate,
   spent: Spent,
-  isUrgent: boolean,
+  urgency: Urgency,
   now: Date,
   wanted: number,
 ): { readonly calls: number; readonly retryAfterMs: number; readonly perCallMs: number } {
   const perCallMs = 1_000 / perSecond;
-  const room = (isUrgent ? burst : burst - RESERVED) * perCallMs;
+  const room = (urgency === 'urgent' ? burst : burst - RESERVED) * perCallMs;
   const ahead = Math.max(0, (spent ?? 0) - now.getTime());
   const calls = Math.max(0, Math.min(wanted, Math.floor((room - ahead) / perCallMs)));
   const retryAfterMs = Math.ceil(Math.max(0, ahead + (calls + 1) * perCallMs - room));

@@ -1,6 +1,7 @@
 /** Drift: when a difference between a channel and what we believe of it is for good, and what is done about it. */
 import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
+import { canBeLoweredThere } from '../listing/listing-push.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import { isLastPushSeen } from './difference-cause.ts';
 import { type DriftPolicy, remedyOf } from './drift-policy.ts';
@@ -46,7 +47,7 @@ export function standsForMs(
     return Math.max(settleMs, UNREPORTED_MS_MOST);
   }
   const isOverwritten = remedyOf(listing, { actual, shown: listing.shown }, onDrift) === 'overwrite';
-  const isLoweredThere = isOverwritten && listing.push.kind === 'difference' && isLastPushSeen(listing);
+  const isLoweredThere = isOverwritten && canBeLoweredThere(listing) && isLastPushSeen(listing);
   return isLoweredThere ? LOWERED_MS : settleMs;
 }
 

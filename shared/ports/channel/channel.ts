@@ -1,6 +1,7 @@
 /** What Stockline needs from a channel: pushes, readings, messages and orders. */
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
-import type { Listing, PushMode } from '../../domain/listing/listing.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
+import type { PushMode } from '../../domain/listing/listing-push.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';

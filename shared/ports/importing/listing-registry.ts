@@ -1,6 +1,6 @@
 // Registering listings, and the marks up to which a channel's own changes were read.
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
-import type { PushMode } from '../../domain/listing/listing.ts';
+import type { PushMode } from '../../domain/listing/listing-push.ts';
 import type { CatalogueListing } from '../channel/channel.ts';
 
 export type ListingRegistry = {

@@ -1,7 +1,9 @@
 /** What the gates of pushes need of the outside world: the state of each channel, and its call budget. */
+
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { ChannelState, Circuit, Pause, PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
+import type { Urgency } from '../../domain/pushing/rate.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
 
 /** What is kept of a channel as a whole, shared by every function that pushes to it. */
@@ -43,7 +45,7 @@ export type PushBudget = {
   /** Calls that one batch may draw ahead of its need without others missing them. */
   readonly ahead: number;
   /** Takes up to `wanted` calls that may be made at once; what is left to urgent pushes, ordinary ones do not get. */
-  take(wanted: number, isUrgent: boolean, now: Date): Promise<Granted>;
+  take(wanted: number, urgency: Urgency, now: Date): Promise<Granted>;
 };
 
 export type Granted = {

@@ -39,11 +39,11 @@ export async function defineBundle(
   const skus = components.map(({ sku }) => sku);
   const former = (read?.exposure?.madeOf ?? []).map(({ sku }) => sku).filter((sku) => !skus.includes(sku));
   for (const sku of skus) {
-    await rewrite(ports, sku, (exposure) => withPartOf(exposure, bundle, true));
+    await rewrite(ports, sku, (exposure) => withBundle(exposure, bundle));
   }
   await rewrite(ports, bundle, (exposure, { listings }) => madeOf(exposure, components, listings));
   for (const sku of former) {
-    await rewrite(ports, sku, (exposure) => withPartOf(exposure, bundle, false));
+    await rewrite(ports, sku, (exposure) => withoutBundle(exposure, bundle));
   }
   await rebalanceShares(ports, bundle);
   return { kind: 'defined' };
@@ -63,10 +63,22 @@ function nestingProblem(
   return inner && `${inner.sku} is a bundle itself: name its components instead.`;
 }
 
-function withPartOf(exposure: Exposure, bundle: Sku, isPart: boolean): Exposure {
+/** The exposure of a SKU that the bundle contains. */
+function withBundle(exposure: Exposure, bundle: Sku): Exposure {
+  return inBundles(exposure, [...new Set([...(exposure.partOf ?? []), bundle])].sort());
+}
+
+/** The exposure of a SKU that the bundle contains no more. */
+function withoutBundle(exposure: Exposure, bundle: Sku): Exposure {
+  return inBundles(
+    exposure,
+    (exposure.partOf ?? []).filter((each) => each !== bundle),
+  );
+}
+
+function inBundles(exposure: Exposure, bundles: readonly Sku[]): Exposure {
   // Nobody has counted yet what the listings of the new bundle show.
-  const { partOf = [], bundled: _bundled, ...rest } = exposure;
-  const bundles = [...partOf.filter((each) => each !== bundle), ...(isPart ? [bundle] : [])].sort();
+  const { partOf: _before, bundled: _bundled, ...rest } = exposure;
   return bundles.length === 0 ? rest : { ...rest, partOf: bundles };
 }
 

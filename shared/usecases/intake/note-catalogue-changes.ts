@@ -6,6 +6,7 @@ import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
+import type { ReturnedMessage } from '../progress.ts';
 
 export type CatalogueChangePorts = {
   readonly listings: ListingNotes;
@@ -27,8 +28,8 @@ const ITEMS_AT_ONCE = 20;
 export async function noteCatalogueChanges(
   ports: CatalogueChangePorts,
   messages: readonly CatalogueMessage[],
-): Promise<readonly { readonly id: string; readonly retryAfterMs: number }[]> {
-  const again: { id: string; retryAfterMs: number }[] = [];
+): Promise<readonly ReturnedMessage[]> {
+  const again: ReturnedMessage[] = [];
   for (const { id, notices } of messages) {
     if (!(await noteAll(ports, notices))) {
       again.push({ id, retryAfterMs: RETRY_MS });

@@ -6,6 +6,7 @@ import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ChannelControls } from '../../ports/pushing/gate-ports.ts';
+import type { ReturnedMessage } from '../progress.ts';
 
 export type PauseUninstalledPorts = {
   readonly client: Pick<ChannelClient, 'proveAccess'>;
@@ -26,9 +27,9 @@ const RETRY_MS = 2_000;
 export async function pauseUninstalled(
   ports: PauseUninstalledPorts,
   messages: readonly UninstallMessage[],
-): Promise<readonly { readonly id: string; readonly retryAfterMs: number }[]> {
+): Promise<readonly ReturnedMessage[]> {
   const { controls, journal } = ports;
-  const again: { id: string; retryAfterMs: number }[] = [];
+  const again: ReturnedMessage[] = [];
   for (const { id, notice } of messages) {
     const { channel, occurredAt } = notice;
     const fields = { step: 'uninstalled', channel, occurredAt };

@@ -6,8 +6,9 @@ import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { NoticeQueue, ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
+import { type Later, type ReturnedMessage, returned } from '../progress.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
-import { RETRY_AFTER_MS, type ReadAgain, retryWithoutCredentials } from './read-again.ts';
+import { READ_AGAIN, retryWithoutCredentials } from './read-again.ts';
 import { setAsideOf } from './set-aside.ts';
 
 export type ReadChangesPorts = CredentialsPorts & {
@@ -34,9 +35,9 @@ export async function followNotices(
   ports: ReadChangesPorts,
   channel: ChannelId,
   messages: readonly NoticeMessage[],
-): Promise<readonly ReadAgain[]> {
+): Promise<readonly ReturnedMessage[]> {
   const groups = [...Map.groupBy(messages, ({ notice }) => notice.externalId)];
-  const returned = await Promise.all(
+  const again = await Promise.all(
     groups.map(async ([externalId, group]) => {
       try {
         await followQuantity(
@@ -47,17 +48,16 @@ export async function followNotices(
         );
         return [];
       } catch (error) {
-        const retryAfterMs = (await retryWithoutCredentials(ports, channel, error)) ?? unread(ports, channel, error);
-        return group.map(({ id }) => ({ id, retryAfterMs }));
+        return returned(group, (await retryWithoutCredentials(ports, channel, error)) ?? unread(ports, channel, error));
       }
     }),
   );
-  return returned.flat();
+  return again.flat();
 }
 
-function unread({ journal }: ReadChangesPorts, channel: ChannelId, error: unknown): number {
+function unread({ journal }: ReadChangesPorts, channel: ChannelId, error: unknown): Later {
   journal.warn(`${channel}: changes could not be read, they are read again`, { step: 'noticed', channel, error });
-  return RETRY_AFTER_MS;
+  return READ_AGAIN;
 }
 
 async function followQuantity(

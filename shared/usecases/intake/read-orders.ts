@@ -8,8 +8,9 @@ import type { OrderReader, OrderToRead } from '../../ports/channel/channel.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
+import { DONE, type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
-import { RETRY_AFTER_MS, RETRY_MS_MAX, type ReadAgain, retryWithoutCredentials } from './read-again.ts';
+import { READ_AGAIN, RETRY_MS_MAX, retryWithoutCredentials } from './read-again.ts';
 
 export type ReadOrdersPorts = CredentialsPorts & {
   readonly channel: OrderReader;
@@ -29,16 +30,15 @@ export type OrderMessage = { readonly id: string; readonly asked: OrderToRead };
 export async function readOrders(
   ports: ReadOrdersPorts,
   messages: readonly OrderMessage[],
-): Promise<readonly ReadAgain[]> {
+): Promise<readonly ReturnedMessage[]> {
   const groups = [...Map.groupBy(messages, ({ asked }) => asked.order).values()];
-  const returned = await Promise.all(
+  const again = await Promise.all(
     groups.map(async (group) => {
       const [first, ...others] = group.map(({ asked }) => asked);
-      const retryAfterMs = first === undefined ? undefined : await readOrder(ports, coalesced([first, ...others]));
-      return retryAfterMs === undefined ? [] : group.map(({ id }) => ({ id, retryAfterMs }));
+      return returned(group, first === undefined ? DONE : await readOrder(ports, coalesced([first, ...others])));
     }),
   );
-  return returned.flat();
+  return again.flat();
 }
 
 /** One request for all: the most urgent reason, the newest version, the first receipt. */
@@ -57,8 +57,7 @@ function coalesced(asked: readonly [OrderToRead, ...OrderToRead[]]): OrderToRead
 
 const URGENCY = ['deleted', 'conflicting', 'partReported'] as const;
 
-/** Resolves with the milliseconds after which the order must be read again; undefined when it need not be. */
-async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<number | undefined> {
+async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Progress> {
   const { channel, order } = asked;
   const fields = { step: 'read', channel, order };
   try {
@@ -68,14 +67,14 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<nu
     switch (answer.kind) {
       case 'throttled':
         ports.journal.info(`${channel}: order ${order} waits because the channel throttles`, fields);
-        return Math.min(RETRY_MS_MAX, answer.retryAfterMs);
+        return { kind: 'later', retryAfterMs: Math.min(RETRY_MS_MAX, answer.retryAfterMs) };
       case 'unknown':
         return await unknownOrder(ports, asked, readAt, answer.reason);
       case 'order': {
         const reading = judgeReading(answer.lines, readAt, asked.version);
         if (reading.kind !== 'final') {
           ports.journal.info(`${channel}: order ${order} is read again, its state is ${reading.kind}`, fields);
-          return VERSION_FINAL_AFTER_MS;
+          return { kind: 'later', retryAfterMs: VERSION_FINAL_AFTER_MS };
         }
         await ports.observations.send(reading.lines);
         ports.journal.count('OrderRead', channel);
@@ -84,19 +83,19 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<nu
           lines: reading.lines.length,
           ignored: answer.ignored,
         });
-        return undefined;
+        return DONE;
       }
       default:
         return answer satisfies never;
     }
   } catch (error) {
-    const retryAfterMs = await retryWithoutCredentials(ports, channel, error);
-    if (retryAfterMs !== undefined) {
-      return retryAfterMs;
+    const later = await retryWithoutCredentials(ports, channel, error);
+    if (later !== undefined) {
+      return later;
     }
     ports.journal.count('OrderUnread', channel);
     ports.journal.warn(`${channel}: order ${order} could not be read, it is read again`, { ...fields, error });
-    return RETRY_AFTER_MS;
+    return READ_AGAIN;
   }
 }
 
@@ -109,7 +108,7 @@ async function unknownOrder(
   asked: OrderToRead,
   readAt: number,
   reason: string,
-): Promise<number | undefined> {
+): Promise<Progress> {
   const { channel, order, because } = asked;
   const fields = { step: 'read', channel, order };
   if (because === 'deleted') {
@@ -119,14 +118,14 @@ async function unknownOrder(
     await ports.observations.send(lines);
     ports.journal.count('OrderRead', channel);
     ports.journal.info(`${channel}: order ${order} was deleted, its units that were not shipped are free`, fields);
-    return undefined;
+    return DONE;
   }
   if (because === 'conflicting') {
     throw new Error(reason);
   }
   await keepAssumedPlaces(ports, asked, readAt);
   ports.journal.info(`${channel}: ${reason} Its next message will say how it stands.`, fields);
-  return undefined;
+  return DONE;
 }
 
 type RecordedOrderLine = Pick<OrderLineObservation, 'sku' | 'source'> & { readonly recorded: RecordedLine };

@@ -6,9 +6,9 @@ import { canBeDropped, withLeaseEnded } from '../../domain/pushing/push.ts';
 import { retryAtOf } from '../../domain/pushing/refusal.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
+import type { Progress } from '../progress.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import { pauseWithoutCredentials } from './pause-without-credentials.ts';
-import type { Progress } from './progress.ts';
 import type { DuePush, PushPorts } from './push-ports.ts';
 import type { PushEnding } from './push-step.ts';
 

@@ -1,9 +1,9 @@
 /** Makes one push: claims it, takes its steps, and writes down how it ended. */
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { Progress } from '../progress.ts';
 import { type ChannelCalls, channelCalls } from './channel-calls.ts';
 import { endPush } from './end-push.ts';
-import type { Progress } from './progress.ts';
 import { pushAbsolute } from './push-absolute.ts';
 import { stepByDifference } from './push-by-difference.ts';
 import type { ChannelGates } from './push-gates.ts';

@@ -1,4 +1,5 @@
 /** Draws calls from a channel’s budget for one batch of pushes, and gives them out. */
+import type { Urgency } from '../../domain/pushing/rate.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { PushBudget } from '../../ports/pushing/gate-ports.ts';
 
@@ -7,7 +8,7 @@ export type PushAllowance = {
   /** Draws this many calls in one write; the pushes that take first get them. */
   draw(urgent: number, ordinary: number): Promise<void>;
   /** Takes one call: 0 when it may be made now, otherwise how long to wait in milliseconds. */
-  take(isUrgent: boolean): Promise<number>;
+  take(urgency: Urgency): Promise<number>;
 };
 
 type Drawn = { granted: number; refused: number; retryAfterMs: number; perCallMs: number };
@@ -17,20 +18,20 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
   if (budget === undefined) {
     return { draw: async () => undefined, take: async () => 0 };
   }
-  const drawn = new Map<boolean, Drawn>();
-  const draw = async (isUrgent: boolean, wanted: number): Promise<void> => {
+  const drawn = new Map<Urgency, Drawn>();
+  const draw = async (urgency: Urgency, wanted: number): Promise<void> => {
     if (wanted > 0) {
-      const { calls, retryAfterMs, perCallMs } = await budget.take(wanted, isUrgent, clock());
-      drawn.set(isUrgent, { granted: calls, refused: wanted - calls, retryAfterMs, perCallMs });
+      const { calls, retryAfterMs, perCallMs } = await budget.take(wanted, urgency, clock());
+      drawn.set(urgency, { granted: calls, refused: wanted - calls, retryAfterMs, perCallMs });
     }
   };
   return {
     async draw(urgent, ordinary) {
-      await draw(true, urgent);
-      await draw(false, ordinary);
+      await draw('urgent', urgent);
+      await draw('ordinary', ordinary);
     },
-    async take(isUrgent) {
-      const own = drawn.get(isUrgent);
+    async take(urgency) {
+      const own = drawn.get(urgency);
       if (own !== undefined && own.granted > 0) {
         own.granted -= 1;
         return 0;
@@ -41,8 +42,8 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
         own.retryAfterMs += own.perCallMs;
         return waitMs;
       }
-      const { calls, retryAfterMs, perCallMs } = await budget.take(budget.ahead, isUrgent, clock());
-      drawn.set(isUrgent, { granted: Math.max(0, calls - 1), refused: 0, retryAfterMs, perCallMs });
+      const { calls, retryAfterMs, perCallMs } = await budget.take(budget.ahead, urgency, clock());
+      drawn.set(urgency, { granted: Math.max(0, calls - 1), refused: 0, retryAfterMs, perCallMs });
       return calls > 0 ? 0 : retryAfterMs;
     },
   };

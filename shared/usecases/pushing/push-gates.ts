@@ -6,10 +6,11 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { raisesAbsolutely, settleTimeLeftMs } from '../../domain/pushing/absolute.ts';
 import { type ChannelState, circuitAt, type Pause, probeUntil } from '../../domain/pushing/channel-state.ts';
 import { isUrgent } from '../../domain/pushing/push.ts';
+import type { Urgency } from '../../domain/pushing/rate.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
+import type { Later, Progress } from '../progress.ts';
 import { type BatchCircuit, batchCircuit } from './circuit.ts';
 import { passesBreaker } from './mass-change-breaker.ts';
-import type { Later, Progress } from './progress.ts';
 import { type PushAllowance, pushAllowance } from './push-allowance.ts';
 import { type DuePush, isNew, type PushPorts } from './push-ports.ts';
 
@@ -97,7 +98,7 @@ function channelGates(ports: PushPorts, state: ChannelState, probe: string | und
       }
       return undefined;
     },
-    furtherCall: (intent) => allowance.take(isUrgent(intent, ports.rules.urgentAt)),
+    furtherCall: (intent) => allowance.take(urgencyOf(ports, intent)),
   };
 }
 
@@ -133,7 +134,7 @@ function settleTimeGate({ ports }: Batch, push: DuePush): Stop | undefined {
 
 /** The account's calls are spent. */
 async function budgetGate({ ports, allowance }: Batch, { intent }: DuePush): Promise<Stop | undefined> {
-  const waitMs = await allowance.take(isUrgent(intent, ports.rules.urgentAt));
+  const waitMs = await allowance.take(urgencyOf(ports, intent));
   if (waitMs > 0) {
     ports.journal.count('PushWaited', ports.client.channel);
   }
@@ -165,4 +166,8 @@ function leave({ journal, client }: PushPorts, { listing, intent }: DuePush, why
     why,
   });
   return { kind: 'left' };
+}
+
+function urgencyOf({ rules }: PushPorts, intent: PushIntent): Urgency {
+  return isUrgent(intent, rules.urgentAt) ? 'urgent' : 'ordinary';
 }

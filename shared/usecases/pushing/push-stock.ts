@@ -7,8 +7,8 @@ import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
 import type { ReconcileRequest } from '../../ports/pushing/reconcile-request.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
+import { type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import { makePush } from './make-push.ts';
-import { type Progress, type ReturnedMessage, returned } from './progress.ts';
 import { type ChannelGates, enterChannel } from './push-gates.ts';
 import type { PushPorts } from './push-ports.ts';
 

@@ -1,6 +1,6 @@
 /** Tries again what a channel refused: without a person who says that it was mended there. */
 import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
-import type { ReturnedMessage } from './progress.ts';
+import type { ReturnedMessage } from '../progress.ts';
 import type { PushPorts } from './push-ports.ts';
 import { pushStock } from './push-stock.ts';
 

@@ -11,12 +11,12 @@ import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
-import { type Progress, type ReturnedMessage, returned } from '../pushing/progress.ts';
+import { DONE, type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { compareListing } from './compare-listing.ts';
 import { type UnreportedSales, unreportedSales } from './find-unreported.ts';
 import { proveLeft } from './prove-left-listing.ts';
-import { DONE, pushNow, recheck } from './recheck.ts';
+import { pushNow, recheck } from './recheck.ts';
 
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 

@@ -8,10 +8,10 @@ import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
-import type { Progress } from '../pushing/progress.ts';
+import { DONE, type Progress } from '../progress.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
-import { DONE, OVERTAKEN, pushNow, recheck } from './recheck.ts';
+import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
 
 /** Judges what the channel was read to show; `sales` says whether what it sold is posted. */

@@ -3,9 +3,9 @@ import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
-import type { Progress } from '../pushing/progress.ts';
+import { DONE, type Progress } from '../progress.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
-import { DONE, OVERTAKEN, recheck } from './recheck.ts';
+import { OVERTAKEN, recheck } from './recheck.ts';
 import { newCheck } from './schedule-check.ts';
 
 /** A listing that still shows units, or that cannot be read, is read again this often. */

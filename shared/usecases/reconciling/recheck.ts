@@ -1,7 +1,7 @@
 /** What follows a check: another one, or a push at once. */
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Listing, Suspicion } from '../../domain/listing/listing.ts';
-import type { Progress } from '../pushing/progress.ts';
+import { DONE, type Progress } from '../progress.ts';
 import { pushStock } from '../pushing/push-stock.ts';
 import type { CheckPorts } from './check-ports.ts';
 import { newCheck } from './schedule-check.ts';
@@ -14,7 +14,6 @@ const RECHECK_MS_MOST = 300_000;
 const RECHECK_MS_RARELY = 900_000;
 const HOUR_MS = 3_600_000;
 
-export const DONE: Progress = { kind: 'done' };
 /** A push or another check moved the listing while this one read the channel: nothing was written. */
 export const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
 

@@ -5,10 +5,10 @@ import { CAUSES, causeOfDifference } from '../../domain/reconciling/difference-c
 import { adoptionOf } from '../../domain/reconciling/drift.ts';
 import { remedyOf } from '../../domain/reconciling/drift-policy.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
-import type { Progress } from '../pushing/progress.ts';
+import { DONE, type Progress } from '../progress.ts';
 import { mayBeAdopted } from './adoption-breaker.ts';
 import type { CheckPorts } from './check-ports.ts';
-import { DONE, OVERTAKEN, pushNow, recheck } from './recheck.ts';
+import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
 import { newCheck } from './schedule-check.ts';
 
 /** What waits for an operator is checked as seldom as SQS can delay a message (900 s, SendMessage API reference 2012-11-05). */

@@ -20,7 +20,7 @@ import { allDelivered, catalogueOf, IMPATIENT_MS, peopleAt } from './sandbox-acc
 export const amazonBench: ChannelBench = {
   platform: 'amazon',
   capabilities: amazon.facts.selling.capabilities,
-  provesLowering: amazon.facts.selling.provesLowering,
+  provesLowering: 'readBack',
   open,
   parseSecret: parseAmazonCredentials,
   secret: { clientId: 'id', clientSecret: 'secret', refreshToken: 'token' },

@@ -1,9 +1,8 @@
 /** What a platform must offer to be held to what every platform promises. */
 
 import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
-import type { ChannelCapabilities } from '../../../shared/channels/capabilities.ts';
+import type { ChannelCapabilities, LoweringProof } from '../../../shared/channels/capabilities.ts';
 import type { Verified } from '../../../shared/channels/platform.ts';
-import type { SellingFacts } from '../../../shared/channels/platform-facts.ts';
 import type { PushAccount } from '../../../shared/channels/push-account.ts';
 import type { ChannelConfig, SellingChannel } from '../../../shared/config.ts';
 import type { ChangeReader, ChannelClient, OrderFeed, OrderReader } from '../../../shared/ports/channel/channel.ts';
@@ -118,7 +117,7 @@ export type Oddities = {
 export type ChannelBench = Omit<IntakeBench, 'open'> & {
   open(facts: AccountFacts): Promise<OpenChannel>;
   readonly capabilities: ChannelCapabilities;
-  readonly provesLowering: SellingFacts['provesLowering'];
+  readonly provesLowering: LoweringProof;
   /** Whether the call log shows an idempotency key: a platform that takes none is set absolute figures. */
   readonly takesKeys: boolean;
   /** Whether the platform keeps some listings itself, which are never pushed. */

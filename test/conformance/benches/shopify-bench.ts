@@ -24,7 +24,7 @@ const SIGNATURE = 'x-shopify-hmac-sha256';
 export const shopifyBench: ChannelBench = {
   platform: 'shopify',
   capabilities: shopify.facts.selling.capabilities,
-  provesLowering: shopify.facts.selling.provesLowering,
+  provesLowering: 'compareAndSwap',
   open: (facts) => openShop(facts, []),
   parseSecret: parseShopifyCredentials,
   secret: { clientId: 'id', clientSecrets: ['secret'] },

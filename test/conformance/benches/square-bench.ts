@@ -22,7 +22,7 @@ const SIGNATURE = 'x-square-hmacsha256-signature';
 export const squareBench: ChannelBench = {
   platform: 'square',
   capabilities: square.facts.selling.capabilities,
-  provesLowering: square.facts.selling.provesLowering,
+  provesLowering: 'resultingCount',
   open,
   parseSecret: parseSquareCredentials,
   secret: { accessToken: 'token', signatureKey: 'key' },

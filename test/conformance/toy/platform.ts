@@ -39,7 +39,6 @@ export const TOY = {
       burst: 'unpublished',
       source: 'made up for this test (2026)',
     },
-    provesLowering: 'resultingCount',
     pushesAtOnce: 3,
     readsOrders: true,
   },

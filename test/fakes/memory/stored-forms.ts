@@ -1,4 +1,5 @@
 /** Proves for the tables in memory that the real table could read back what it is given. */
+
 import {
   type Item,
   readEntry,
@@ -9,6 +10,7 @@ import {
   storedParked,
 } from '../../../shared/aws/ledger/items.ts';
 import { actionsOf } from '../../../shared/aws/ledger/posting-actions.ts';
+import { HEAD } from '../../../shared/aws/ledger/table-keys.ts';
 import { demandShape, exposureShape } from '../../../shared/aws/shapes/exposure.ts';
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { Parked, Posting } from '../../../shared/ports/posting/posting.ts';
@@ -20,7 +22,7 @@ export function expectReadablePosting(posting: Posting): void {
       const item = stored(Put.Item);
       const sk = String(item['sk']);
       const read = [readEntry, readHead, readSeen].find((_, index) =>
-        sk.startsWith(['ENTRY#', 'CARD', 'SEEN#'][index] ?? ' '),
+        sk.startsWith(['ENTRY#', HEAD, 'SEEN#'][index] ?? ' '),
       );
       read?.(item);
     }

@@ -123,8 +123,8 @@ export function memoryBudget(rate: Rate): PushBudget {
   let spent: Spent;
   return {
     ahead: callsAhead(rate),
-    take: async (wanted, isUrgent, now) => {
-      const granted = callsBefore(rate, spent, isUrgent, now, wanted);
+    take: async (wanted, urgency, now) => {
+      const granted = callsBefore(rate, spent, urgency, now, wanted);
       spent = granted.calls > 0 ? spentUntil(rate, spent, now, granted.calls) : spent;
       return granted;
     },

@@ -5,7 +5,7 @@ import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
 import type { SearchLimits } from '../../../shared/ports/intake/sweep.ts';
 import type { Check, CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
-import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
+import type { ReturnedMessage } from '../../../shared/usecases/progress.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
 import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';

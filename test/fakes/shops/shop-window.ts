@@ -1,6 +1,6 @@
 /** A channel in memory that shows quantities and takes pushes. */
 import { type ChannelId, parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
-import type { PushMode } from '../../../shared/domain/listing/listing.ts';
+import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
 import type { DriftPolicy } from '../../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
@@ -8,7 +8,7 @@ import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
 import type { GatePorts } from '../../../shared/ports/pushing/gate-ports.ts';
 import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import { postNow } from '../../../shared/usecases/posting/post-observations.ts';
-import type { ReturnedMessage } from '../../../shared/usecases/pushing/progress.ts';
+import type { ReturnedMessage } from '../../../shared/usecases/progress.ts';
 import type { PushPorts } from '../../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';

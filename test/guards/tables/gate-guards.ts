@@ -175,7 +175,7 @@ export const GATE_GUARDS: readonly Guard[] = [
   {
     guard: 'A call is left to what goes to nothing',
     file: RATE,
-    search: '(isUrgent ? burst : burst - RESERVED)',
+    search: "(urgency === 'urgent' ? burst : burst - RESERVED)",
     replace: 'burst',
     tests: TESTS,
   },

@@ -1,5 +1,5 @@
 import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
-import type { PushMode } from '../../../shared/domain/listing/listing.ts';
+import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../../shared/domain/pushing/push-plan.ts';

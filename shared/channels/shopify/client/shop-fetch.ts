@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import type { ShopifyChannel } from '../../../channel-config.ts';
+import { whyNoAnswer } from '../../no-answer.ts';
 
 export type ShopFetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -30,9 +31,7 @@ export function createShopFetch({ shop, apiEndpoint }: ShopifyChannel, timeoutMs
       return await fetch(target, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
       // The library passes on the message alone, and "fetch failed" would not say what failed.
-      const { name, message, cause } = error as { name?: string; message?: string; cause?: { message?: string } };
-      const why = name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : (cause?.message ?? message);
-      throw new Error(`${asked.host} gave no answer: ${why}`, { cause: error });
+      throw new Error(`${asked.host} gave no answer: ${whyNoAnswer(error, timeoutMs)}`, { cause: error });
     }
   };
 }

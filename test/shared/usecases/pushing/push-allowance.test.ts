@@ -10,17 +10,17 @@ const noon = new Date(NOON);
 
 describe('the calls an account takes', () => {
   it('are so many at once, of which ordinary pushes leave one to what goes to nothing', () => {
-    expect(callsBefore(RATE, undefined, false, noon, 10)).toMatchObject({ calls: 3 });
-    expect(callsBefore(RATE, undefined, true, noon, 10)).toMatchObject({ calls: 4 });
+    expect(callsBefore(RATE, undefined, 'ordinary', noon, 10)).toMatchObject({ calls: 3 });
+    expect(callsBefore(RATE, undefined, 'urgent', noon, 10)).toMatchObject({ calls: 4 });
     const spent = spentUntil(RATE, undefined, noon, 3);
-    expect(callsBefore(RATE, spent, false, noon, 1)).toMatchObject({ calls: 0, retryAfterMs: 200 });
-    expect(callsBefore(RATE, spent, true, noon, 2)).toMatchObject({ calls: 1, retryAfterMs: 200, perCallMs: 200 });
+    expect(callsBefore(RATE, spent, 'ordinary', noon, 1)).toMatchObject({ calls: 0, retryAfterMs: 200 });
+    expect(callsBefore(RATE, spent, 'urgent', noon, 2)).toMatchObject({ calls: 1, retryAfterMs: 200, perCallMs: 200 });
   });
 
   it('come back at their rate, and no more than the burst of them', () => {
     const spent = spentUntil(RATE, undefined, noon, 4);
     const at = (milliseconds: number) =>
-      callsBefore(RATE, spent, true, new Date(noon.getTime() + milliseconds), 10).calls;
+      callsBefore(RATE, spent, 'urgent', new Date(noon.getTime() + milliseconds), 10).calls;
     expect([0, 199, 200, 600, 800, 60_000].map(at)).toEqual([0, 0, 1, 3, 4, 4]);
   });
 
@@ -29,7 +29,7 @@ describe('the calls an account takes', () => {
     let made = 0;
     for (let ms = 0; ms <= 10_000; ms += 70) {
       const now = new Date(noon.getTime() + ms);
-      const { calls } = callsBefore(RATE, spent, ms % 3 === 0, now, 3);
+      const { calls } = callsBefore(RATE, spent, ms % 3 === 0 ? 'urgent' : 'ordinary', now, 3);
       spent = calls > 0 ? spentUntil(RATE, spent, now, calls) : spent;
       made += calls;
       expect(made).toBeLessThanOrEqual(RATE.burst + (ms * RATE.perSecond) / 1_000);

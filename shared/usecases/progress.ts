@@ -1,4 +1,4 @@
-/** How far work on a SKU or a listing came, in the same words wherever channels are pushed to or checked. */
+/** How far the work that a message asks for came, in the same words in every use case that works on messages. */
 
 export type Progress =
   /** Nothing is left to do now. */
@@ -6,6 +6,8 @@ export type Progress =
   /** It is not done. It is tried again when its SKU changes, an operator confirms it, or a check finds the cause. */
   | { readonly kind: 'left' }
   | Later;
+
+export const DONE: Progress = { kind: 'done' };
 
 /** It must wait, and its message is tried again. */
 export type Later = {
