@@ -3,6 +3,7 @@ import { type Exposure, freeUnits } from '../exposure/exposure.ts';
 import { offeredStock } from '../exposure/offered-stock.ts';
 import type { UnplacedLines } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
+import { addsUnits } from '../listing/listing-push.ts';
 import type { Stock } from '../stock/stock.ts';
 import { outstanding } from './push.ts';
 
@@ -30,8 +31,8 @@ export function dueOn(state: StateToPush, listing: Listing, exposure: Exposure):
 }
 
 /** Under escrow a share covers whatever the channel sold, wherever that was. */
-function takesDifferences({ managed, push }: Listing, { shares }: Exposure): boolean {
-  return managed && push.kind === 'difference' && shares === undefined;
+function takesDifferences(listing: Listing, { shares }: Exposure): boolean {
+  return listing.managed && addsUnits(listing) && shares === undefined;
 }
 
 /**

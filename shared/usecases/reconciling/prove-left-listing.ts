@@ -1,5 +1,6 @@
 /** Judges a listing that is pushed no more and still has a share: what it may sell goes on to others once that is proven. */
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { isProvenOnlyByReading } from '../../domain/listing/listing-push.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
@@ -28,7 +29,7 @@ export async function proveLeft(
   const now = ports.clock();
   const { settleMs } = ports.checks;
   const standsMs =
-    listing.push.kind === 'absolute'
+    isProvenOnlyByReading(listing)
       ? settleMs
       : standsForMs(listing, actual, exposure, { settleMs, onDrift: ports.onDrift });
   const verdict = judge(listing, actual, now, standsMs);
