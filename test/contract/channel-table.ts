@@ -90,9 +90,13 @@ export function channelTableContract(name: string, portsOf: () => ChannelPorts):
         true,
         false,
       ]);
-      expect((await states.read(channel)).breakers).toEqual({ zeros: {}, raises: { trippedAt: NOON } });
+      expect((await states.read(channel)).breakers).toEqual({ zeros: {}, raises: { trippedAt: NOON }, adoptions: {} });
       await controls.confirm(channel, 'raises', later(9));
-      expect((await states.read(channel)).breakers).toEqual({ zeros: {}, raises: { confirmedAt: later(9) } });
+      expect((await states.read(channel)).breakers).toEqual({
+        zeros: {},
+        raises: { confirmedAt: later(9) },
+        adoptions: {},
+      });
       expect(await states.countSurge(channel, 'raises', 'b', window)).toBe(1);
     });
   });

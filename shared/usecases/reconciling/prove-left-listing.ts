@@ -28,10 +28,9 @@ export async function proveLeft(
   }
   const now = ports.clock();
   const { settleMs } = ports.checks;
-  const standsMs =
-    isProvenOnlyByReading(listing)
-      ? settleMs
-      : standsForMs(listing, actual, exposure, { settleMs, onDrift: ports.onDrift });
+  const standsMs = isProvenOnlyByReading(listing)
+    ? settleMs
+    : standsForMs(listing, actual, exposure, { settleMs, onDrift: ports.onDrift });
   const verdict = judge(listing, actual, now, standsMs);
   switch (verdict.kind) {
     case 'agrees': {

@@ -75,7 +75,7 @@ export const ANSWER_GUARDS: readonly Guard[] = [
   {
     guard: 'An order that is left out parks nothing',
     file: 'shared/domain/posting/decide.ts',
-    search: ' && !isNothingNew(observation)) {',
+    search: ' && !hasNothing(observation)) {',
     replace: ') {',
     tests: ['test/shared/channels/shopify/intake/order-source'],
   },
