@@ -4,18 +4,23 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { listingProblems } from '../shared/aws/listings/listing-problems.ts';
 import { readQueue } from '../shared/aws/messaging/queue-state.ts';
+import type { ChannelId } from '../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../shared/operator-commands.ts';
 import type { DeploymentState } from '../shared/ports/diagnosing/diagnosis.ts';
 import { deadLetterQueues } from './dead-letter-queues.ts';
 
+export type DeploymentAccess = {
+  readonly database: DynamoDBDocumentClient;
+  readonly queues: SQSClient;
+  /** Channels whose orders name a listing by another id than its own. */
+  readonly namesSoldAs: ReadonlySet<ChannelId>;
+};
+
 /** What can be set aside in a deployment: the stack knows its queues, the table what is parked and what was refused. */
-export function deploymentState(
-  table: string,
-  { database, queues }: { readonly database: DynamoDBDocumentClient; readonly queues: SQSClient },
-): DeploymentState {
+export function deploymentState(table: string, { database, queues, namesSoldAs }: DeploymentAccess): DeploymentState {
   return {
     parked: async (limit) => (await dynamoParkingLot(database, table).list(limit)).length,
-    listingProblems: () => listingProblems(database, table),
+    listingProblems: () => listingProblems(database, table, namesSoldAs),
     async deadLetters() {
       const found = await deadLetterQueues();
       return Promise.all(

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import { diagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
 import { cloudWatchCounts } from '../channels/channel-counts.ts';
@@ -31,10 +32,15 @@ async function run(args: readonly string[]): Promise<number> {
   const deployment = await findDeployment(values);
   const queues = sqsClient(OF_A_COMMAND);
   const { table, config } = deployment;
+  const namesSoldAs = new Set(
+    sellingChannels(config)
+      .filter((channel) => sellingFactsOf(channel).namesSoldAs)
+      .map(({ id }) => id),
+  );
   const findings = await diagnose({
     channels: config.channels.map((channel) => channelToDiagnose(channel, deployment, queues)),
     counts: cloudWatchCounts(new CloudWatchClient(OF_A_COMMAND)),
-    state: deploymentState(table, { database: documentClient(OF_A_COMMAND), queues }),
+    state: deploymentState(table, { database: documentClient(OF_A_COMMAND), queues, namesSoldAs }),
     awsClock: clockAt(await awsAddress(queues)),
     clock: () => new Date(),
   });

@@ -38,6 +38,8 @@ export type SellingFacts = {
   readonly pushesAtOnce: number;
   /** Whether an order can be read by its id. Where not, two states of one version are parked. */
   readonly readsOrders: boolean;
+  /** Its orders name a listing by another id than the listing's own, which an import keeps as `soldAs`. */
+  readonly namesSoldAs?: true;
 };
 
 export type PlatformFacts = {

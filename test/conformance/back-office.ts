@@ -143,8 +143,6 @@ export class BackOffice {
   }
 
   #pushPorts({ config }: OpenChannel, client: ChannelClient) {
-    const schedule: NonNullable<PushPorts['checks']>['queue']['schedule'] = async (check, afterSeconds) =>
-      this.#askForChecks([{ kind: 'check', check }], afterSeconds);
     return {
       store: this.table.pushStore(config.id, locationsOn(config)),
       client,
@@ -152,8 +150,15 @@ export class BackOffice {
       gates: this.#gates,
       journal: this.journal,
       clock: this.#clock.now,
-      checks: { queue: { schedule }, settleMs: SETTLE_MS },
+      checks: this.#scheduledChecks(),
     };
+  }
+
+  #scheduledChecks(): NonNullable<PushPorts['checks']> {
+    const queue: NonNullable<PushPorts['checks']>['queue'] = {
+      schedule: async (check, afterSeconds) => this.#askForChecks([{ kind: 'check', check }], afterSeconds),
+    };
+    return { queue, settleMs: SETTLE_MS };
   }
 
   async #post(): Promise<void> {
@@ -169,6 +174,7 @@ export class BackOffice {
     const ports = {
       events: { emit },
       ordersToRead: this.ordersToRead(),
+      checks: this.#scheduledChecks(),
       journal: this.journal,
       clock: this.#clock.now,
     };

@@ -1,12 +1,13 @@
 /** Finds all listings with a problem, for an operator. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { ChannelId } from '../../domain/identifiers.ts';
 import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ListingProblem } from '../../ports/diagnosing/diagnosis.ts';
 import { listingOf } from './listing-item.ts';
 
 /** What an operator must know of one listing. */
-function problemsOf(listing: Listing): readonly ListingProblem[] {
+function problemsOf(listing: Listing, namesSoldAs: ReadonlySet<ChannelId>): readonly ListingProblem[] {
   const about = { sku: listing.sku, listing: listingId(listing) };
   const problem = catalogueProblem(listing) ?? listing.problem;
   return [
@@ -14,16 +15,21 @@ function problemsOf(listing: Listing): readonly ListingProblem[] {
     ...(sellsWithoutStock(listing)
       ? [{ ...about, kind: 'sellsWithoutStock', problem: 'It is sold on when nothing is left.' } as const]
       : []),
+    ...(listing.managed && listing.soldAs === undefined && namesSoldAs.has(listing.channel)
+      ? [{ ...about, kind: 'soldAsUnknown', problem: 'The id by which orders name it is not known.' } as const]
+      : []),
   ];
 }
 
 /**
  * Every listing whose last push was refused, or of whose item the channel's catalogue says something bad, by reading
- * the whole table: for an operator's command, never for a function.
+ * the whole table: for an operator's command, never for a function. `namesSoldAs`: channels whose orders name a listing by
+ * another id than its own.
  */
 export async function listingProblems(
   client: DynamoDBDocumentClient,
   table: string,
+  namesSoldAs: ReadonlySet<ChannelId>,
 ): Promise<readonly ListingProblem[]> {
   const found: ListingProblem[] = [];
   let from: Record<string, unknown> | undefined;
@@ -32,14 +38,13 @@ export async function listingProblems(
       new ScanCommand({
         TableName: table,
         FilterExpression:
-          'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes))',
+          'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes) OR attribute_not_exists(soldAs))',
         ExpressionAttributeValues: { ':listing': 'LISTING#' },
         ExclusiveStartKey: from,
       }),
     );
     for (const item of answer.Items ?? []) {
-      const listing = listingOf(item);
-      found.push(...problemsOf(listing));
+      found.push(...problemsOf(listingOf(item), namesSoldAs));
     }
     from = answer.LastEvaluatedKey;
   } while (from !== undefined);

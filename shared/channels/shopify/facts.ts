@@ -11,5 +11,7 @@ export const SHOPIFY = {
     // About 10 quantity changes a second per shop (Admin API, standard plan: 100 cost points a second).
     pushesAtOnce: 5,
     readsOrders: true,
+    // The inventory item is counted, and the variant is sold.
+    namesSoldAs: true,
   },
 } as const satisfies PlatformFacts;

@@ -21,10 +21,11 @@ export type DeadLetters = { readonly queue: string; readonly messages: number; r
 
 /**
  * What an operator must know of a listing. `problem`: its channel refused the last push, or its catalogue says something
- * bad of it. `sellsWithoutStock`: customers can buy it when it shows nothing, which the merchant may want.
+ * bad of it. `sellsWithoutStock`: customers can buy it when it shows nothing, which the merchant may want. `soldAsUnknown`:
+ * its channel's orders name it by another id, which no import has kept yet.
  */
 export type ListingProblem = {
-  readonly kind: 'problem' | 'sellsWithoutStock';
+  readonly kind: 'problem' | 'sellsWithoutStock' | 'soldAsUnknown';
   readonly sku: Sku;
   readonly listing: string;
   readonly problem: string;

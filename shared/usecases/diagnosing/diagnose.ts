@@ -234,8 +234,15 @@ async function listingFindings(state: DeploymentState): Promise<readonly Finding
   return [
     ...(problems.length === 0 ? [wellFinding('deployment', 'listings', 'Nothing is wrong with any listing.')] : listed),
     ...(more > 0 ? [problemFinding('deployment', 'listings', `${more} more listings are not as they should be.`)] : []),
+    ...soldAsFindings(found.filter(({ kind }) => kind === 'soldAsUnknown').length),
     ...withoutStockFindings(found.filter(({ kind }) => kind === 'sellsWithoutStock')),
   ];
+}
+
+/** Listings that an earlier version registered: their checks find within a minute what this gets wrong. */
+function soldAsFindings(count: number): readonly Finding[] {
+  const says = `${count} listings lack the id by which their channel’s orders name them, which an import keeps. Until then an order of another item with the same SKU passes for a sale of theirs, until it is compared.`;
+  return count === 0 ? [] : [problemFinding('deployment', 'listings', says, OPERATOR_COMMANDS.import)];
 }
 
 /** A merchant may want it, for pre-orders: no problem, but neither escrow nor a bound holds for these. */

@@ -255,6 +255,7 @@ describe('the doctor', () => {
           listingProblems: async () => [
             { kind: 'problem', sku: parseSku('MUG'), listing: 'shop', problem: 'No such item.' },
             { kind: 'sellsWithoutStock', sku: parseSku('CUP'), listing: 'shop', problem: 'It is sold on.' },
+            { kind: 'soldAsUnknown', sku: parseSku('PEN'), listing: 'shop', problem: 'Not known.' },
           ],
         },
       },
@@ -262,6 +263,7 @@ describe('the doctor', () => {
         'problem deployment/parked: 2 observations are parked: they count once their cause is gone. → npx stockline parked',
         'problem deployment/deadLetters: IntakeDeadLetters holds 3: remove the cause, then redrive. → redrive it',
         'problem deployment/listings: MUG on shop is not as it should be: No such item. → npx stockline import',
+        'problem deployment/listings: 1 listings lack the id by which their channel’s orders name them, which an import keeps. Until then an order of another item with the same SKU passes for a sale of theirs, until it is compared. → npx stockline import',
         'note deployment/withoutStock: Sold on when nothing is left, so that neither escrow nor a bound holds there: CUP on shop.',
       ],
     ],
