@@ -1,5 +1,6 @@
 // Plans an import: matches the channels' listings by SKU with each other and with the ledger. Writes nothing.
 import { type ChannelId, entriesOf, type LocationId, type Sku } from '../../domain/identifiers.ts';
+import { isDoubled } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import { type OrdersTwice, ordersTwice } from '../../domain/reconciling/orders-twice.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
@@ -217,6 +218,8 @@ function changesOf(before: Listing, now: ImportedListing['listing']): readonly s
     ...(before.managed === now.managed
       ? []
       : [now.managed ? 'kept by the channel → ours to push' : 'ours to push → kept by the channel']),
+    // It was not raised meanwhile: what is due is due now, though it shows what we believe.
+    ...(isDoubled(before) ? ['its SKU twice there → once'] : []),
   ];
 }
 

@@ -36,7 +36,7 @@ async function openStreet() {
   await deployment.open({ [MUG]: ON_HAND });
   clock.pass(120_000);
   const stock = async () => totalStock((await deployment.office.table.reader().skuState(MUG))?.stock ?? {});
-  /** An app makes an order through the API, which does not claim the inventory unless it is told to. */
+  /** An app makes an order through the API, which does not claim the inventory unless it asks for it. */
   const order = async () => {
     const made = await control(shop.sandbox).send('POST', 'orders', {
       lines: [{ sku: MUG, quantity: SOLD }],

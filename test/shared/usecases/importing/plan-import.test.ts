@@ -207,8 +207,12 @@ describe('matching the channels’ catalogues', () => {
     await (await importing(table, [channelOf(SHOPIFY, { pages: alone })])).apply();
     await (await importing(table, [channelOf(SHOPIFY, { pages: double })])).apply();
     expect(await listed()).toEqual([true]);
-    await (await importing(table, [channelOf(SHOPIFY, { pages: alone })])).apply();
+    const mended = await importing(table, [channelOf(SHOPIFY, { pages: alone })]);
+    await mended.apply();
     expect(await listed()).toEqual([false]);
+    // What was not raised meanwhile is due now, though it shows what is believed.
+    expect(mended.plan.changed).toMatchObject([{ sku: MUG, changes: ['its SKU twice there → once'] }]);
+    expect(mended.ports.asked).toMatchObject([{ sku: MUG, channel: SHOPIFY }]);
   });
 
   it('names what did not match: without a figure, on one channel only, on none, and what no ledger can keep', async () => {
