@@ -1,7 +1,7 @@
 /** Prints one difference between a channel and our belief. */
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { CAUSES, isOfPeople } from '../../shared/domain/reconciling/difference-cause.ts';
-import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
+import { OPERATOR_COMMANDS, shellWord } from '../../shared/operator-commands.ts';
 import type { Difference } from '../../shared/usecases/reconciling/list-differences.ts';
 
 /** What was done about the difference just now. */
@@ -25,11 +25,6 @@ function commandsFor({ sku, channel, cause }: Difference): readonly string[] {
   const command = `${OPERATOR_COMMANDS.drift(channel)} --sku ${shellWord(sku)}`;
   const adopt = isOfPeople(cause) ? [`  Or take it into the stock: ${command} --adopt`] : [];
   return [`  Repair it with: ${command} --repair`, ...adopt];
-}
-
-/** Quoted where a shell would read it otherwise. */
-function shellWord(text: string): string {
-  return /^[\w.:/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 const EVIDENCE = {

@@ -1,5 +1,7 @@
 /** Prints the plan of an import, and writes what it could not match as CSV. */
+import { quoted } from '../../shared/domain/identifiers.ts';
 import { componentsInWords } from '../../shared/domain/stock/bundle.ts';
+import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import type { ImportPlan } from '../../shared/usecases/importing/plan-import.ts';
 import { csvField } from '../files/csv-field.ts';
 
@@ -62,6 +64,15 @@ export function planInWords(plan: ImportPlan): string {
       'bundles of a channel are left as they are (`npx stockline bundle set` changes them)',
       ({ sku, channel, madeOf, reason = '' }) => `${sku} on ${channel}: ${componentsInWords(madeOf)}. ${reason}`,
     ),
+    ...section(
+      plan.ordersNotFound,
+      'SKUs are committed to orders that were not found (older than 60 days, or of ignored sources): those units stay unavailable. Once you know better, release them',
+      ({ sku, channel, location, committed, found }) =>
+        `${sku} at ${location}: ${channel} has ${committed} committed, found ${found}. Release with: ${OPERATOR_COMMANDS.release(sku, location, committed - found)}`,
+    ),
+    ...section(plan.lookAlikes, 'groups of SKUs differ only in case, blanks or leading zeros: are they one?', (skus) =>
+      skus.map((sku) => quoted(sku)).join(', '),
+    ),
     ...section(plan.unlisted, 'SKUs are on no channel and are pushed nowhere', (sku) => sku),
     ...section(plan.onOneChannel, 'SKUs are on one channel only', ({ sku, channel }) => `${sku} on ${channel}`),
     ...section(
@@ -122,6 +133,10 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
     ...plan.duplicates.flatMap(({ channel, sku, externalIds }) =>
       externalIds.map((id) => row('The SKU is more than once on this channel.', { channel, sku, id })),
     ),
+    ...plan.ordersNotFound.map(({ sku, channel, committed, found }) =>
+      row(`${committed} committed to orders, of which ${found} were found: the rest stays unavailable.`, { channel, sku }),
+    ),
+    ...plan.lookAlikes.flatMap((skus) => skus.map((sku) => row('It differs from another SKU only in case, blanks or zeros.', { sku }))),
     ...plan.withoutStock.map((sku) => row('No on-hand figure.', { sku })),
     ...plan.onOneChannel.map((each) => row('On this channel only.', each)),
     ...plan.unlisted.map((sku) => row('On no channel.', { sku })),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../cli/main.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
-import { MUG, SHOPIFY } from '../fakes/facts.ts';
+import { MAIN, MUG, SHOPIFY } from '../fakes/facts.ts';
 
 const texts = [
   OPERATOR_COMMANDS.doctor,
@@ -13,6 +13,7 @@ const texts = [
   OPERATOR_COMMANDS.connect(SHOPIFY),
   OPERATOR_COMMANDS.resume(SHOPIFY),
   OPERATOR_COMMANDS.confirm(SHOPIFY, 'zeros'),
+  OPERATOR_COMMANDS.release(MUG, MAIN, 12),
   OPERATOR_COMMANDS.verify(MUG),
   OPERATOR_COMMANDS.showPolicy(),
   OPERATOR_COMMANDS.showPolicy(MUG),

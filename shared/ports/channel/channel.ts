@@ -44,8 +44,11 @@ export type CatalogueListing = {
   readonly managed: boolean;
   readonly shows: number;
   readonly title?: string;
-  /** The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`. */
-  readonly stock?: { readonly onHand: number; readonly unavailable: number };
+  /**
+   * The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`.
+   * `committed`: units of its open orders, where the channel says so.
+   */
+  readonly stock?: { readonly onHand: number; readonly unavailable: number; readonly committed?: number };
   /** Customers can buy it when it shows nothing. */
   readonly sellsWithoutStock?: true;
   /** A bundle of the channel itself, whose quantity follows from these: it is not ours to push, and no stock of its own. */

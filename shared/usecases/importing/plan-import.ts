@@ -9,6 +9,8 @@ import type { OnHand } from '../../ports/importing/listing-registry.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { lookAlikes } from './look-alikes.ts';
+import { type OrdersNotFound, ordersNotFound, withoutOrdersNotFound } from './orders-not-found.ts';
 import { bundleSkus, type PlannedBundle, planBundles, withoutBundles } from './plan-bundles.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
 import type { SkuReading, StockSource } from './stock-source.ts';
@@ -54,6 +56,10 @@ export type ImportPlan = {
   }[];
   /** What a channel offers and the ledger cannot keep: items without a SKU, or not counted by the channel. */
   readonly leftOut: readonly (LeftOut & { readonly channel: ChannelId })[];
+  /** SKUs that differ only in case, blanks or leading zeros: perhaps one article. */
+  readonly lookAlikes: readonly (readonly Sku[])[];
+  /** New SKUs of which a channel has committed more than its orders have that were found: the rest stays unavailable. */
+  readonly ordersNotFound: readonly OrdersNotFound[];
   /** Bundles that a channel makes of its own listings: they have no stock of their own. */
   readonly bundles: readonly PlannedBundle[];
   /** Orders and changes of a channel that could not be read: the others are taken in. */
@@ -111,15 +117,18 @@ export async function planImport(
   const entering = unknown.filter((sku) => given.stockOf(readingOf(sku)) !== undefined && !isTooMuch(sku));
   const inLedger = [...known, ...entering].filter((sku) => !ofChannels.has(sku));
   const bundles = planBundles(usable, skuStates, new Set(inLedger));
-  const source = withoutBundles(given, bundles);
+  const source = withoutOrdersNotFound(withoutBundles(given, bundles));
   const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
   const withoutStock = unknown.filter((sku) => !hasStock(sku) && !ofChannels.has(sku));
   const titles = new Map(all.map(({ listing }) => [listing.sku, listing.title ?? '']));
   const severalChannels = readings.length > 1;
+  const newSkus = unknown.filter((sku) => hasStock(sku) && !isTooMuch(sku));
   return {
     source,
     readings,
-    newSkus: unknown.filter((sku) => hasStock(sku) && !isTooMuch(sku)),
+    newSkus,
+    lookAlikes: lookAlikes([...listed, ...unlisted, ...ledgerSkus]),
+    ordersNotFound: newSkus.flatMap((sku) => ordersNotFound(readingOf(sku))),
     tooManyOpen: unknown.filter(isTooMuch).map((sku) => ({ sku, lines: readingOf(sku).lines.length })),
     known,
     listings: usable,

@@ -21,6 +21,8 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
     differing: [],
     withoutStock: [],
     tooManyOpen: [],
+    ordersNotFound: [],
+    lookAlikes: [],
     unlisted: [],
     onOneChannel: [],
     duplicates: [],
@@ -35,6 +37,14 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
 describe('the plan of an import', () => {
   it('is one line when there is nothing to report', () => {
     expect(planInWords(plan({ newSkus: [MUG] }))).toBe('0 listings; 1 SKUs are new, 0 are in the ledger already.');
+  });
+
+  it('names look-alikes in quotes, and orders that were not found with the command that releases their units', () => {
+    const missing = { sku: MUG, channel: SHOPIFY, location: MAIN, committed: 12, found: 2 };
+    const words = planInWords(plan({ lookAlikes: [[parseSku('mug'), parseSku('MUG')]], ordersNotFound: [missing] }));
+    expect(words).toContain('“mug”, “MUG”');
+    expect(words).toContain('shopify has 12 committed, found 2');
+    expect(words).toContain('npx stockline correct MUG --unavailable=-10 --location main');
   });
 
   it('prints both figures where they differ, and whose stays', () => {

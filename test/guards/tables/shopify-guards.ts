@@ -16,8 +16,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'A bundle of Shopify has nothing on hand of its own',
     file: 'shared/usecases/importing/plan-import.ts',
-    search: 'const source = withoutBundles(given, bundles);',
-    replace: 'const source = given;',
+    search: 'withoutOrdersNotFound(withoutBundles(given, bundles))',
+    replace: 'withoutOrdersNotFound(given)',
     tests: BUNDLES,
   },
   {
@@ -117,5 +117,12 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     search: 'if (!(error instanceof UnreadableOrderError)) {',
     replace: 'if (true) {',
     tests: SWEEP,
+  },
+  {
+    guard: 'Units that a channel has committed to orders that were not found are not put on sale',
+    file: 'shared/usecases/importing/plan-import.ts',
+    search: 'withoutOrdersNotFound(withoutBundles(given, bundles))',
+    replace: 'withoutBundles(given, bundles)',
+    tests: ['test/shared/usecases/importing/orders-not-found'],
   },
 ];

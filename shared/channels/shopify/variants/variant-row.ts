@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { QUANTITY_MAX } from '../../../domain/identifiers.ts';
+import type { CatalogueListing } from '../../../ports/channel/channel.ts';
 import { levelAlias } from '../client/documents.ts';
 
 const WHOLE = `Expected a whole number of at most ${QUANTITY_MAX} units.`;
@@ -18,7 +19,7 @@ export const level = v.nullable(v.object({ quantities: v.array(v.object({ name: 
 /** What a listing shows, and what of it is on hand. */
 export type Quantities = {
   readonly shows: number;
-  readonly stock: { readonly onHand: number; readonly unavailable: number };
+  readonly stock: Required<NonNullable<CatalogueListing['stock']>>;
 };
 
 /**
@@ -32,7 +33,7 @@ export function quantitiesOf(read: v.InferOutput<typeof level>): Quantities | un
   if (shows === undefined || onHand === undefined || committed === undefined) {
     return undefined;
   }
-  return { shows, stock: { onHand, unavailable: onHand - shows - committed } };
+  return { shows, stock: { onHand, unavailable: onHand - shows - committed, committed } };
 }
 
 /** A variant as `variantsDocument` is answered; `levels` is what is at each location, in the order asked for. */

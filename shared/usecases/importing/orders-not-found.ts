@@ -1,0 +1,53 @@
+/** Compares the units that a channel says its open orders have with the orders that an import found. */
+import { type ChannelId, entriesOf, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
+import { lineEffect } from '../../domain/stock/order-line.ts';
+import type { BaselineStock, SkuReading, StockSource } from './stock-source.ts';
+
+/** A channel has committed more units than its open orders have that were found. */
+export type OrdersNotFound = {
+  readonly sku: Sku;
+  readonly channel: ChannelId;
+  /** Ours, where the units stay unavailable. */
+  readonly location: LocationId;
+  readonly committed: number;
+  readonly found: number;
+};
+
+/**
+ * Units that a channel has committed to orders which its search did not show: Shopify shows those of the last 60 days only,
+ * without the scope `read_all_orders`, and leaves out those whose source is ignored here.
+ */
+export function ordersNotFound({ sku, listings, lines }: SkuReading): readonly OrdersNotFound[] {
+  const last = lines.flatMap((states) => states.slice(-1));
+  return listings.flatMap(({ client: { channel }, listing }): readonly OrdersNotFound[] => {
+    const { stock, channelLocation, drawsOn } = listing;
+    const [location] = drawsOn;
+    const committed = stock?.committed ?? 0;
+    const found = last
+      .filter((line) => line.source.channel === channel && line.channelLocation === channelLocation)
+      .reduce((sum, { state }) => sum + lineEffect(state).committed, 0);
+    return location !== undefined && committed > found ? [{ sku, channel, location, committed, found }] : [];
+  });
+}
+
+/**
+ * The source, with the units of orders that were not found kept unavailable: they are promised to somebody, and would be put
+ * on sale by the first push.
+ */
+export function withoutOrdersNotFound(source: StockSource): StockSource {
+  return {
+    ...source,
+    stockOf(reading) {
+      const stock = source.stockOf(reading);
+      return stock && { ...stock, unavailable: keptBack(stock, ordersNotFound(reading)) };
+    },
+  };
+}
+
+function keptBack({ unavailable }: BaselineStock, missing: readonly OrdersNotFound[]): BaselineStock['unavailable'] {
+  const kept: Record<LocationId, Quantity> = Object.fromEntries(entriesOf(unavailable));
+  for (const { location, committed, found } of missing) {
+    kept[location] = parseQuantity((kept[location] ?? 0) + committed - found);
+  }
+  return kept;
+}
