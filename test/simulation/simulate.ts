@@ -12,6 +12,7 @@ import { AMAZON, MAIN, NO_ORDERS_TO_READ, SHOPIFY, SQUARE, sha256 } from '../fak
 import type { ChannelSetup } from './channels/channel.ts';
 import { Checkouts } from './channels/checkouts.ts';
 import { Customers, type Stage } from './channels/customers.ts';
+import { Hands } from './channels/hands.ts';
 import { ShopFloor } from './channels/shop-floor.ts';
 import type { Trace } from './faults/crashing.ts';
 import { drawRates } from './faults/faults.ts';
@@ -38,6 +39,8 @@ const ASSORTMENTS: readonly [readonly [Sku, ...Sku[]], ...(readonly [Sku, ...Sku
   SKUS,
 ];
 const BUSINESS_MS: readonly [number, ...number[]] = [60_000, 600_000, 1_200_000];
+/** Keeps the draws of hands apart from those of everybody else. */
+const HANDS_SEED = 1_000_000;
 /** Most seeds are small: they are quick, and quick to understand. */
 const SIZES: readonly [number, ...number[]] = [1, 1, 1, 3];
 
@@ -76,6 +79,14 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
     schedule(stage, floorTimes, () => floor.happen());
     schedule(stage, checkoutTimes, () => void checkouts.begin());
   }
+  // Under escrow a raise by hand sells another listing's share, and in an endgame it adds a second finisher.
+  const handsRandom = seededRandom(seed + HANDS_SEED);
+  const edits = policy === 'shared' && handsRandom.chance(0.4) ? handsRandom.integer(1, 3) : 0;
+  const hands = new Hands(stage, customers, handsRandom);
+  for (let edit = 0; edit < edits; edit += 1) {
+    const inMs = handsRandom.integer(0, closesAt - world.scheduler.now() - 1);
+    world.scheduler.after(inMs, () => hands.meddle(handsRandom.pick(world.channels)));
+  }
   world.scheduler.after(closesAt - world.scheduler.now(), () => {
     world.faults.turnOff();
     void customers.reportAgain();
@@ -84,7 +95,8 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   const broken = await settle(stage);
   const { leftAlone, toSweep } = await beforeSweep(ended);
   broken.push(...watched, ...leftAlone, ...(await sweep(stage)), ...(await brokenGuarantees(ended)));
-  world.count(world.setup.comparesPushes ? 'swept although compared' : 'swept as nothing was compared', toSweep.length);
+  const isCompared = edits > 0 ? 'swept after edits' : 'swept although compared';
+  world.count(world.setup.comparesPushes ? isCompared : 'swept as nothing was compared', toSweep.length);
   return { seed, broken, counts: world.counts };
 }
 

@@ -94,6 +94,11 @@ export class SellingChannel implements PushWitness {
     return isEnough;
   }
 
+  /** Somebody sets the figure in the channel's admin. */
+  edit(sku: Sku, units: number): void {
+    this.#show(sku, units, 'edited by hand');
+  }
+
   putBack(sku: Sku, units: number): void {
     if (units !== 0) {
       this.#show(sku, this.shows(sku) + units, 'put back');
@@ -211,7 +216,11 @@ export class SellingChannel implements PushWitness {
     if (this.#network.faults.happens('channelRefuses')) {
       return { kind: 'refused', reason: 'ITEM_NOT_STOCKED_AT_LOCATION' };
     }
+    const comparesNow = this.setup.kind === 'compared' && intent.changeFrom !== null;
     this.#show(sku, this.shows(sku) + intent.delta, 'pushed');
+    if (comparesNow && intent.delta > 0 && this.shows(sku) > Math.max(0, intent.target)) {
+      this.violations.push(`${sku}: a raise to ${intent.target} left ${this.setup.id} at ${this.shows(sku)}`);
+    }
     this.#truthOf(sku, intent.generation).applied += intent.delta;
     const saysWhatItShows = this.setup.kind === 'counted' || intent.changeFrom !== null;
     const answer: PushAnswer = { kind: 'applied', ...(saysWhatItShows && { nowShows: this.shows(sku) }) };

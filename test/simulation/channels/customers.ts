@@ -89,6 +89,16 @@ export class Customers {
     this.#later(order, random.integer(1, 5));
   }
 
+  /** An order that its channel takes and does not count down, though it says that it did. */
+  placeUncounted(channel: SellingChannel, sku: Sku, units: number): void {
+    const line: Line = { sku, id: '1', ordered: units, shipped: 0, returned: 0, deducted: units };
+    const id = `${channel.setup.id}-${this.#orders.length + 1}`;
+    const order: Order = { channel, id, lines: [line], version: 0, versions: [] };
+    this.#orders.push(order);
+    this.#move(order, line, { committed: units });
+    this.#report(order);
+  }
+
   /** A sweep: the last state of every order and every sale is reported once more, and this time it arrives. */
   async reportAgain(): Promise<void> {
     const { world, random } = this.#stage;

@@ -1,0 +1,33 @@
+import type { Random } from '../random.ts';
+import type { SellingChannel } from './channel.ts';
+import type { Customers, Stage } from './customers.ts';
+
+/**
+ * People who edit figures in a channel's admin, which mostly tells nobody, and apps that place orders which their channel
+ * does not count (Shopify's API with the behaviour BYPASS).
+ */
+export class Hands {
+  readonly #stage: Stage;
+  readonly #customers: Customers;
+  /** Their own draws: without them a seed tells the same tale. */
+  readonly #random: Random;
+
+  constructor(stage: Stage, customers: Customers, random: Random) {
+    this.#stage = stage;
+    this.#customers = customers;
+    this.#random = random;
+  }
+
+  meddle(channel: SellingChannel): void {
+    const { world, skus } = this.#stage;
+    const random = this.#random;
+    const sku = random.pick(skus);
+    if (channel.setup.kind === 'compared' && random.chance(0.3)) {
+      world.count('orders that were not counted');
+      this.#customers.placeUncounted(channel, sku, random.integer(1, 3));
+      return;
+    }
+    world.count('edits by hand');
+    channel.edit(sku, channel.shows(sku) + random.pick([-4, -2, -1, 2, 5, 12]));
+  }
+}
