@@ -64,15 +64,8 @@ export function planInWords(plan: ImportPlan): string {
       'bundles of a channel are left as they are (`npx stockline bundle set` changes them)',
       ({ sku, channel, madeOf, reason = '' }) => `${sku} on ${channel}: ${componentsInWords(madeOf)}. ${reason}`,
     ),
-    ...section(
-      plan.ordersNotFound,
-      'SKUs are committed to orders that were not found (older than 60 days, or of ignored sources): those units stay unavailable. Once you know better, release them',
-      ({ sku, channel, location, committed, found }) =>
-        `${sku} at ${location}: ${channel} has ${committed} committed, found ${found}. Release with: ${OPERATOR_COMMANDS.release(sku, location, committed - found)}`,
-    ),
-    ...section(plan.lookAlikes, 'groups of SKUs differ only in case, blanks or leading zeros: are they one?', (skus) =>
-      skus.map((sku) => quoted(sku)).join(', '),
-    ),
+    ...toRelease(plan),
+    ...lookAlikes(plan),
     ...section(plan.unlisted, 'SKUs are on no channel and are pushed nowhere', (sku) => sku),
     ...section(plan.onOneChannel, 'SKUs are on one channel only', ({ sku, channel }) => `${sku} on ${channel}`),
     ...section(
@@ -97,6 +90,23 @@ export function planInWords(plan: ImportPlan): string {
         `${channels.join(' and ')}: ${pairs} of ${of} lines agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}`,
     ),
   ].join('\n');
+}
+
+function toRelease(plan: ImportPlan): readonly string[] {
+  return section(
+    plan.ordersNotFound,
+    'SKUs are committed to orders that were not found (older than 60 days, or of ignored sources): those units stay unavailable. Once you know better, release them',
+    ({ sku, channel, location, committed, found }) =>
+      `${sku} at ${location}: ${channel} has ${committed} committed, found ${found}. Release with: ${OPERATOR_COMMANDS.release(sku, location, committed - found)}`,
+  );
+}
+
+function lookAlikes(plan: ImportPlan): readonly string[] {
+  return section(
+    plan.lookAlikes,
+    'groups of SKUs differ only in case, blanks or leading zeros: are they one?',
+    (skus) => skus.map((sku) => quoted(sku)).join(', '),
+  );
 }
 
 function believedOtherwise(plan: ImportPlan): readonly string[] {
@@ -134,9 +144,14 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
       externalIds.map((id) => row('The SKU is more than once on this channel.', { channel, sku, id })),
     ),
     ...plan.ordersNotFound.map(({ sku, channel, committed, found }) =>
-      row(`${committed} committed to orders, of which ${found} were found: the rest stays unavailable.`, { channel, sku }),
+      row(`${committed} committed to orders, of which ${found} were found: the rest stays unavailable.`, {
+        channel,
+        sku,
+      }),
     ),
-    ...plan.lookAlikes.flatMap((skus) => skus.map((sku) => row('It differs from another SKU only in case, blanks or zeros.', { sku }))),
+    ...plan.lookAlikes.flatMap((skus) =>
+      skus.map((sku) => row('It differs from another SKU only in case, blanks or zeros.', { sku })),
+    ),
     ...plan.withoutStock.map((sku) => row('No on-hand figure.', { sku })),
     ...plan.onOneChannel.map((each) => row('On this channel only.', each)),
     ...plan.unlisted.map((sku) => row('On no channel.', { sku })),

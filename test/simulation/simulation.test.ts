@@ -35,7 +35,16 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds from ${FIRS
     }
     const outcomes = ['Posted', 'Duplicate', 'Stale', 'Insufficient', 'Oversold', 'Parked'];
     const pushes = ['PushStale', 'PushThrottled', 'PushUnanswered', 'PushRefused', 'listings refused'];
-    const others = ['dead letters', 'counts', 'web orders', 'hold already', 'hold notNow', 'hold unanswered', 'edits by hand', 'orders that were not counted'];
+    const others = [
+      'dead letters',
+      'counts',
+      'web orders',
+      'hold already',
+      'hold notNow',
+      'hold unanswered',
+      'edits by hand',
+      'orders that were not counted',
+    ];
     const missing = [...outcomes, ...pushes, ...others].filter((what) => (counts.get(what) ?? 0) < 5);
     expect(missing).toEqual([]);
   });

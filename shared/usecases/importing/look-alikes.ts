@@ -6,6 +6,12 @@ import type { Sku } from '../../domain/identifiers.ts';
  * differently on two channels; the ledger keeps each by itself.
  */
 export function lookAlikes(skus: Iterable<Sku>): readonly (readonly Sku[])[] {
-  const groups = Map.groupBy(new Set(skus), (sku) => sku.normalize('NFKC').toLowerCase().replace(/\s+/gu, '').replace(/^0+(?=.)/, ''));
+  const groups = Map.groupBy(new Set(skus), (sku) =>
+    sku
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/\s+/gu, '')
+      .replace(/^0+(?=.)/, ''),
+  );
   return [...groups.values()].filter(({ length }) => length > 1);
 }

@@ -1,5 +1,12 @@
 /** Compares the units that a channel says its open orders have with the orders that an import found. */
-import { type ChannelId, entriesOf, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
+import {
+  type ChannelId,
+  entriesOf,
+  type LocationId,
+  parseQuantity,
+  type Quantity,
+  type Sku,
+} from '../../domain/identifiers.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import type { BaselineStock, SkuReading, StockSource } from './stock-source.ts';
 

@@ -108,6 +108,7 @@ export async function shopWindow(facts: WindowFacts) {
   return {
     table,
     ports,
+    checkPorts,
     client,
     states,
     journal,

@@ -3,13 +3,13 @@ import type { SellingChannel } from './channel.ts';
 import type { Customers, Stage } from './customers.ts';
 
 /**
- * People who edit figures in a channel's admin, which mostly tells nobody, and apps that place orders which their channel
+ * People who edit figures in a channel's admin, which is mostly reported to nobody, and apps that place orders which their channel
  * does not count (Shopify's API with the behaviour BYPASS).
  */
 export class Hands {
   readonly #stage: Stage;
   readonly #customers: Customers;
-  /** Their own draws: without them a seed tells the same tale. */
+  /** Draws of their own: those of everybody else stay what they were. */
   readonly #random: Random;
 
   constructor(stage: Stage, customers: Customers, random: Random) {

@@ -13,7 +13,9 @@ const open = [{ ...line, channelLocation: '-' }];
 describe('units that a channel has committed to orders that were not found', () => {
   it('stay unavailable: nothing of them is put on sale', async () => {
     const table = new MemoryTable();
-    const { apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 5, { stock: committed })]], open })]);
+    const { apply } = await importing(table, [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 5, { stock: committed })]], open }),
+    ]);
     await apply();
     expect(await stockOf(table)).toEqual({ onHand: 17, committed: 2, held: 0, unavailable: 10 });
   });
