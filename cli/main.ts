@@ -12,6 +12,7 @@ import { driftCommand } from './commands/drift.ts';
 import { exportCommand } from './commands/export.ts';
 import { failedCommand, redriveCommand } from './commands/failed.ts';
 import { importCommand } from './commands/import.ts';
+import { importLedgerCommand } from './commands/import-ledger.ts';
 import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   policy: policyCommand,
   bound: boundCommand,
   export: exportCommand,
+  'import-ledger': importLedgerCommand,
 };
 
 /** Runs one command and resolves with the exit code. 0: done; 1: it failed or found a problem; 2: wrong usage. */

@@ -1,6 +1,9 @@
-/** `npx stockline export`: prints the sales of the ledger as CSV. */
+/** `npx stockline export`: prints the sales of the ledger as CSV, or the whole ledger as JSON lines. */
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { everyItem } from '../../shared/aws/ledger/ledger-copy.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
@@ -8,11 +11,12 @@ import { type RecordedSale, salesOf } from '../../shared/usecases/reading/export
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
 import { csvField } from '../files/csv-field.ts';
+import { ledgerLines } from '../files/ledger-file.ts';
 
 const HEADER = 'time,channel,sku,quantity';
 
 export const exportCommand: Command = {
-  summary: 'print every sale of the ledger as CSV, for npm run simulate -- --replay FILE',
+  summary: 'print every sale as CSV, for npm run simulate -- --replay FILE; or the whole ledger, for import-ledger',
   usage: `Usage: npx stockline export [--sku SKU …] [--since TIME] [options]
 
 Prints lines of ${HEADER} under this header: SKU by SKU, oldest first. A cancelled unit is
@@ -20,15 +24,28 @@ printed too: a replay is about what customers wanted.
 
   --sku SKU         only this SKU (may be given several times)
   --since TIME      only what was sold then or later, ISO 8601 as 2026-11-27T00:00:00Z
+  --ledger          instead: the whole ledger as JSON lines, for npx stockline import-ledger. Also while it is in use
 ${COMMON_USAGE}
 With --json one object a line. A SKU that a spreadsheet would take for a formula has an apostrophe before it in CSV.
 
-Example: npx stockline export --since 2026-11-27T00:00:00Z > sales.csv`,
+Examples: npx stockline export --since 2026-11-27T00:00:00Z > sales.csv
+          npx stockline export --ledger > ledger.jsonl`,
   run: async (args) => {
     const { values } = parseArgs({
       args: [...args],
-      options: { ...COMMON_OPTIONS, sku: { type: 'string', multiple: true }, since: { type: 'string' } },
+      options: {
+        ...COMMON_OPTIONS,
+        sku: { type: 'string', multiple: true },
+        since: { type: 'string' },
+        ledger: { type: 'boolean', default: false },
+      },
     });
+    if (values.ledger) {
+      if (values.sku !== undefined || values.since !== undefined) {
+        throw new UsageError('--ledger prints the whole ledger: leave --sku and --since out.');
+      }
+      return printLedger((await findDeployment(values)).table);
+    }
     const since = timeIn(values.since);
     const { table } = await findDeployment(values);
     const database = documentClient(OF_A_COMMAND);
@@ -42,6 +59,14 @@ Example: npx stockline export --since 2026-11-27T00:00:00Z > sales.csv`,
     return 0;
   },
 };
+
+async function printLedger(table: string): Promise<number> {
+  const items = everyItem(new DynamoDBClient(OF_A_COMMAND), table);
+  const lines = ledgerLines(items, { table, exportedAt: new Date().toISOString() });
+  // A slow disk or pipe is waited for: a large ledger does not pile up in memory.
+  await pipeline(lines, process.stdout, { end: false });
+  return 0;
+}
 
 function timeIn(text: string | undefined): string | undefined {
   if (text === undefined) {

@@ -33,6 +33,8 @@ export async function tableOfItsOwn(name: string, emulator?: string) {
   );
   return {
     name: TableName,
+    /** Items with the types of their values, as DynamoDB has them. */
+    dynamo,
     client: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
     async drop() {
       await dynamo.send(new DeleteTableCommand({ TableName }));

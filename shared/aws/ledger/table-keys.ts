@@ -56,7 +56,8 @@ export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
 export const DECISIONS = 'DECISIONS';
 export const decisionKey = (decidedAt: string, about: string): Key => ({ pk: DECISIONS, sk: `${decidedAt}#${about}` });
 
-const SKU_PARTITION = 'SKU#';
+/** What the partition keys of SKUs begin with. */
+export const SKU_PARTITION = 'SKU#';
 
 export const skuPartition = (sku: Sku): string => `${SKU_PARTITION}${sku}`;
 /** The SKU whose partition it is. Throws InvalidIdentifierError for another partition's key. */
