@@ -15,6 +15,7 @@ import { importCommand } from './commands/import.ts';
 import { importLedgerCommand } from './commands/import-ledger.ts';
 import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { printableLines } from './printable.ts';
 
@@ -38,6 +39,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   bound: boundCommand,
   export: exportCommand,
   'import-ledger': importLedgerCommand,
+  restore: restoreCommand,
 };
 
 /** Runs one command and resolves with the exit code. 0: done; 1: it failed or found a problem; 2: wrong usage. */

@@ -2,8 +2,8 @@
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { everyItem } from '../../shared/aws/backup/ledger-copy.ts';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
-import { everyItem } from '../../shared/aws/ledger/ledger-copy.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';

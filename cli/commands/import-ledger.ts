@@ -1,18 +1,14 @@
 /** `npx stockline import-ledger`: writes an exported ledger into the empty table of a deployment. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
-import { isEmptyTable, writeItems } from '../../shared/aws/ledger/ledger-copy.ts';
-import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
-import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
-import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
-import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
+import { isEmptyTable, writeItems } from '../../shared/aws/backup/ledger-copy.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
 import { readLedgerFile } from '../files/ledger-file.ts';
+import { verifiedLedger } from '../verified-ledger.ts';
 
 export const importLedgerCommand: Command = {
   summary: 'write a ledger that was exported with export --ledger into an empty table, and verify it',
@@ -43,38 +39,22 @@ async function run(args: readonly string[]): Promise<number> {
     );
   }
   const { items } = await readLedgerFile(linesOf(file), (each) => writeItems(client, table, each));
-  const bad = await brokenSkus(table);
+  const { broken } = await verifiedLedger(table);
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ items, exportedAt, table, sound: bad.length === 0, problems: bad })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ items, exportedAt, table, sound: broken.length === 0, problems: broken })}\n`,
+    );
   } else {
     process.stdout.write(`${items} items of ${exportedAt} are in table ${table}.\n`);
     process.stdout.write(
-      bad.length === 0
+      broken.length === 0
         ? 'Every chain is sound. Next: npx stockline drift --repair\n'
-        : `${bad.map(({ sku }) => `${sku} is not sound: npx stockline verify ${sku}`).join('\n')}\n`,
+        : `${broken.map(({ sku }) => `${sku} is not sound: npx stockline verify ${sku}`).join('\n')}\n`,
     );
   }
-  return bad.length === 0 ? 0 : 1;
+  return broken.length === 0 ? 0 : 1;
 }
 
 function linesOf(file: string): AsyncIterable<string> {
   return createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-}
-
-async function brokenSkus(table: string) {
-  const database = documentClient(OF_A_COMMAND);
-  const ports = {
-    ledger: dynamoLedgerStore(database, table),
-    reader: dynamoStockReader(database, table),
-    digest: (text: string) => createHash('sha256').update(text).digest('hex'),
-  };
-  const bad = [];
-  for await (const sku of everySku(database, table)) {
-    const verified = await verifySku(ports, sku);
-    // A SKU that was never posted to has a head and no entries.
-    if (verified.kind === 'broken') {
-      bad.push(verified);
-    }
-  }
-  return bad;
 }

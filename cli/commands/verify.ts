@@ -1,14 +1,12 @@
 /** `npx stockline verify`: recomputes stock and hash chain from the ledger's entries. */
-import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
-import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
-import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import { type LedgerVerification, verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
+import { verifyPorts } from '../verified-ledger.ts';
 
 export const verifyCommand: Command = {
   summary: 'recompute stock and hash chain from the entries and name the first bad one',
@@ -28,11 +26,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
   const { table } = await findDeployment(values);
   const database = documentClient(OF_A_COMMAND);
-  const ports = {
-    ledger: dynamoLedgerStore(database, table),
-    reader: dynamoStockReader(database, table),
-    digest: (text: string) => createHash('sha256').update(text).digest('hex'),
-  };
+  const ports = verifyPorts(table);
   const results: LedgerVerification[] = [];
   for await (const sku of positionals.length > 0 ? positionals.map(parseSku) : everySku(database, table)) {
     const verified = await verifySku(ports, sku);

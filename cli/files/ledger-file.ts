@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { StoredItem } from '../../shared/aws/ledger/ledger-copy.ts';
+import type { StoredItem } from '../../shared/aws/backup/ledger-copy.ts';
 import { messageOf } from '../../shared/message-of.ts';
 
 const KIND = 'stockline ledger';

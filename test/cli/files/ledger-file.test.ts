@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerLines, readLedgerFile } from '../../../cli/files/ledger-file.ts';
-import type { StoredItem } from '../../../shared/aws/ledger/ledger-copy.ts';
+import type { StoredItem } from '../../../shared/aws/backup/ledger-copy.ts';
 
 const OF = { table: 'Ledger', exportedAt: '2026-11-28T22:00:00.000Z' };
 const ITEMS: readonly StoredItem[] = [

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ledgerLines, readLedgerFile } from '../../cli/files/ledger-file.ts';
-import { everyItem, isEmptyTable, type StoredItem, writeItems } from '../../shared/aws/ledger/ledger-copy.ts';
-import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
-import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
-import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
-import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
-import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
-import { post } from '../contract/table-steps.ts';
-import { baseline, orderLine, SHOPIFY } from '../fakes/facts.ts';
-import { tableOfItsOwn } from './table-of-its-own.ts';
+import { ledgerLines, readLedgerFile } from '../../../cli/files/ledger-file.ts';
+import { everyItem, isEmptyTable, type StoredItem, writeItems } from '../../../shared/aws/backup/ledger-copy.ts';
+import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
+import { everySku } from '../../../shared/aws/ledger/sku-scan.ts';
+import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
+import { dynamoChannelControls } from '../../../shared/aws/pushing/channel-states.ts';
+import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
+import { verifySku } from '../../../shared/usecases/reading/verify-ledger.ts';
+import { post } from '../../contract/table-steps.ts';
+import { baseline, orderLine, SHOPIFY } from '../../fakes/facts.ts';
+import { tableOfItsOwn } from '../table-of-its-own.ts';
 
 type Table = Awaited<ReturnType<typeof tableOfItsOwn>>;
 const SKUS = Array.from({ length: 8 }, (_, at) => parseSku(`COPIED-${at}`));

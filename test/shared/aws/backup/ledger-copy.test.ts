@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { everyItem, type StoredItem, writeItems } from '../../../../shared/aws/ledger/ledger-copy.ts';
+import { everyItem, type StoredItem, writeItems } from '../../../../shared/aws/backup/ledger-copy.ts';
 
 const key = (pk: string, sk: string) => ({ pk: { S: pk }, sk: { S: sk } });
 const head = (seq: number) => ({ ...key('SKU#MUG', 'CARD'), seq: { N: String(seq) } });

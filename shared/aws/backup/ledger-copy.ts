@@ -10,7 +10,7 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { HEAD, SKU_PARTITION } from './table-keys.ts';
+import { HEAD, SKU_PARTITION } from '../ledger/table-keys.ts';
 
 /** An item as DynamoDB has it, with the type of each value: nothing is lost on the way through JSON. */
 export type StoredItem = Readonly<Record<string, AttributeValue>>;

@@ -1,0 +1,52 @@
+/** What `npx stockline restore` prints: the state of the new table, what it lacks, and what to run next. */
+import { sellingChannels } from '../../shared/channels/platform-of.ts';
+import type { StocklineConfig } from '../../shared/config.ts';
+import type { Missing } from '../../shared/usecases/reading/entries-missing.ts';
+
+export type Restored = {
+  /** The table that the deployment goes on with until now. */
+  readonly table: string;
+  /** The new one. */
+  readonly target: string;
+  /** ISO 8601. */
+  readonly to: string;
+  readonly skus: number;
+  readonly problems: readonly string[];
+  readonly missing: Missing;
+};
+
+export function restoreReport(restored: Restored, config: Pick<StocklineConfig, 'channels'>): string {
+  const { target, to, skus, problems, missing } = restored;
+  const state =
+    problems.length === 0
+      ? `${target} has ${skus} SKU(s) as they were at ${to}. Every chain is sound.`
+      : `${target} is not sound: do not go on with it.\n${problems.map((each) => `  ${each}`).join('\n')}`;
+  return `${[state, ...lacks(missing, config), ...next(restored)].join('\n')}\n`;
+}
+
+function lacks({ skus, byChannel }: Missing, config: Pick<StocklineConfig, 'channels'>): readonly string[] {
+  if (skus === 0) {
+    return ['Nothing was posted since.'];
+  }
+  const swept = new Set<string>(sellingChannels(config).map(({ id }) => id));
+  const lines = [...byChannel]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([channel, entries]) => {
+      const comesBack = swept.has(channel)
+        ? 'its orders come back by the sweep, which goes on from that time'
+        : 'they do not come back by themselves: send them again';
+      return `  ${channel}: ${entries} ${entries === 1 ? 'entry' : 'entries'}; ${comesBack}`;
+    });
+  return [`It lacks what was posted since, of ${skus} SKU(s):`, ...lines];
+}
+
+function next({ table, target, problems }: Restored): readonly string[] {
+  return problems.length > 0
+    ? []
+    : [
+        'Next:',
+        `  npm run deploy -- --table ${target}     (back again: --table ${table})`,
+        '  npx stockline drift --repair',
+        '  npx stockline doctor',
+      ];
+}

@@ -1,0 +1,34 @@
+// Counts what a restored ledger lacks of the present one.
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
+
+export type MissingPorts = {
+  readonly present: Pick<StockReader, 'entries'>;
+  readonly restored: Pick<LedgerStore, 'load'>;
+};
+
+/** Entries by the channel that they came from; `skus` are those that have any. */
+export type Missing = { readonly skus: number; readonly byChannel: ReadonlyMap<ChannelId, number> };
+
+const ENTRIES_PER_READ = 500;
+
+/** Counts the entries of the SKUs that the present ledger has and the restored one does not. */
+export async function entriesMissing(ports: MissingPorts, skus: AsyncIterable<Sku>): Promise<Missing> {
+  const byChannel = new Map<ChannelId, number>();
+  let lacking = 0;
+  for await (const sku of skus) {
+    const { seq } = await ports.restored.load(sku, []);
+    let after = seq;
+    for (let more = true; more; ) {
+      const entries = await ports.present.entries(sku, after, ENTRIES_PER_READ);
+      for (const { source } of entries) {
+        byChannel.set(source.channel, (byChannel.get(source.channel) ?? 0) + 1);
+      }
+      after = entries.at(-1)?.seq ?? after;
+      more = entries.length === ENTRIES_PER_READ;
+    }
+    lacking += after > seq ? 1 : 0;
+  }
+  return { skus: lacking, byChannel };
+}
