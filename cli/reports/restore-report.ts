@@ -1,7 +1,7 @@
 /** What `npx stockline restore` prints: the state of the new table, what it lacks, and what to run next. */
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
-import type { Missing } from '../../shared/usecases/reading/entries-missing.ts';
+import type { EntriesMissing } from '../../shared/usecases/reading/entries-missing.ts';
 
 export type Restored = {
   /** The table that the deployment goes on with until now. */
@@ -12,7 +12,7 @@ export type Restored = {
   readonly to: string;
   readonly skus: number;
   readonly problems: readonly string[];
-  readonly missing: Missing;
+  readonly missing: EntriesMissing;
 };
 
 export function restoreReport(restored: Restored, config: Pick<StocklineConfig, 'channels'>): string {
@@ -24,7 +24,7 @@ export function restoreReport(restored: Restored, config: Pick<StocklineConfig, 
   return `${[state, ...lacks(missing, config), ...next(restored)].join('\n')}\n`;
 }
 
-function lacks({ skus, byChannel }: Missing, config: Pick<StocklineConfig, 'channels'>): readonly string[] {
+function lacks({ skus, byChannel }: EntriesMissing, config: Pick<StocklineConfig, 'channels'>): readonly string[] {
   if (skus === 0) {
     return ['Nothing was posted since.'];
   }

@@ -3,18 +3,18 @@ import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 
-export type MissingPorts = {
+export type LedgerPair = {
   readonly present: Pick<StockReader, 'entries'>;
   readonly restored: Pick<LedgerStore, 'load'>;
 };
 
 /** Entries by the channel that they came from; `skus` are those that have any. */
-export type Missing = { readonly skus: number; readonly byChannel: ReadonlyMap<ChannelId, number> };
+export type EntriesMissing = { readonly skus: number; readonly byChannel: ReadonlyMap<ChannelId, number> };
 
 const ENTRIES_PER_READ = 500;
 
 /** Counts the entries of the SKUs that the present ledger has and the restored one does not. */
-export async function entriesMissing(ports: MissingPorts, skus: AsyncIterable<Sku>): Promise<Missing> {
+export async function entriesMissing(ports: LedgerPair, skus: AsyncIterable<Sku>): Promise<EntriesMissing> {
   const byChannel = new Map<ChannelId, number>();
   let lacking = 0;
   for await (const sku of skus) {
