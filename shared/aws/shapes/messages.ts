@@ -11,7 +11,7 @@ import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
 import type { CheckRequest } from '../../ports/reconciling/checks.ts';
 import { channelIdSchema, skuSchema, timeSchema } from './fields.ts';
 import { observationShape } from './observation.ts';
-import { renamingShapeOf, type Shape, shapeOf } from './shape.ts';
+import { renamingShapeOf, type Shape, shapeOf, type Upcast } from './shape.ts';
 
 /** A message of the observations queue. Its SKU is also its group, but not every reader is given the group. */
 export type QueuedObservations = { readonly sku: Sku; readonly observations: readonly Observation[] };
@@ -83,6 +83,9 @@ const catalogueNotice: v.GenericSchema<unknown, CatalogueNotice> = v.strictObjec
   receivedAt: timeSchema,
 });
 
+/** Version 2 may be a retry, or news of sales without stock or of a second item under the SKU. Version 1 wrote none. */
+const toMoreKinds: Upcast = (older) => older;
+
 export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
   'check message',
   v.variant('kind', [
@@ -101,6 +104,7 @@ export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
       retry: v.strictObject({ sku: skuSchema, channel: channelIdSchema, channelLocation: v.string(), at: timeSchema }),
     }),
   ]),
+  [toMoreKinds],
 );
 
 const channels: v.GenericSchema<unknown, ChannelId[]> = v.array(channelIdSchema);

@@ -79,7 +79,7 @@ describe('what catalogues say', () => {
     expect(single).toEqual([
       {
         QueueUrl: 'https://sqs/shopify',
-        MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled, shapeVersion: 1 }),
+        MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled, shapeVersion: 2 }),
       },
     ]);
   });
@@ -91,7 +91,7 @@ describe('what catalogues say', () => {
     expect(single).toEqual([
       {
         QueueUrl: 'https://sqs/shopify',
-        MessageBody: JSON.stringify({ kind: 'retry', retry, shapeVersion: 1 }),
+        MessageBody: JSON.stringify({ kind: 'retry', retry, shapeVersion: 2 }),
         DelaySeconds: 900,
       },
     ]);
