@@ -1,3 +1,4 @@
+/** The channels, locations and rules of this deployment. */
 import { defineConfig } from './shared/config.ts';
 
 /**

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from './checks/files.ts';
+import { OPENING_SENTENCES, SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from './checks/files.ts';
 import { SHORT_FUNCTIONS } from './checks/functions.ts';
 import { explained, judge } from './checks/judge.ts';
 import { ONE_NAME_ONE_MEANING } from './checks/names.ts';
@@ -20,6 +20,7 @@ const HOUSE_RULES: readonly HouseRule[] = [
   SHORT_FILES,
   SMALL_FOLDERS,
   TELLING_NAMES,
+  OPENING_SENTENCES,
   TESTS_MIRROR_SOURCES,
   ONE_NAME_ONE_MEANING,
   CITED_SOURCES,

@@ -41,6 +41,18 @@ export const SMALL_FOLDERS: HouseRule = {
       .map(([folder, files]) => ({ file: folder, what: `${files.length} files; ${FILES_MAX} are the most` })),
 };
 
+export const OPENING_SENTENCES: HouseRule = {
+  name: 'opening sentences',
+  why: 'A reader who opens a file learns in one sentence what it is for, before the first import.',
+  remedy: 'Open the file with a comment of one sentence that says what it is for. The titles of a test say it.',
+  find: (tree) =>
+    [...tree]
+      .filter(([file, text]) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !OPENING.test(text))
+      .map(([file]) => ({ file, what: 'it does not open with a comment' })),
+};
+
+const OPENING = /^(?:#!.*\n)?\s*\/[*/]/;
+
 const NAMES_OF_NOTHING = /^(?:utils?|helpers?|common|misc)$/;
 
 export const TELLING_NAMES: HouseRule = {

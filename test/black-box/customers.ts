@@ -1,3 +1,4 @@
+/** Customers of a running deployment, who buy on the sandboxes, cancel and send back. */
 import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 
 /** What a sandbox's control API is asked (contract, “Sandbox control”), and whether the platform did it. */

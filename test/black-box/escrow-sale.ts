@@ -1,3 +1,4 @@
+/** Holds a sale of the last units under escrow on a running deployment, and counts what was oversold. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** A sale of few units on all channels of a running deployment at once, watched by what the channels show together. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 import { CHANNELS, type Channel } from './customers.ts';

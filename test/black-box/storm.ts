@@ -1,3 +1,4 @@
+/** `npm run test:storm`: everything goes wrong at the platforms of a running deployment, and every figure must end exact. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

@@ -1,3 +1,4 @@
+/** Several channels that sell the same units: what each of them shows, and what has left altogether. */
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { lineEffect } from '../../shared/domain/stock/order-line.ts';

@@ -1,3 +1,4 @@
+/** The test of a sale under escrow on the running stack, for each emulator that it runs on. */
 import { expect, it } from '@jest/globals';
 import { holdSale, type Shop } from '../black-box/one-unit-sale.ts';
 import { stockline } from './operator.ts';

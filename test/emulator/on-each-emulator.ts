@@ -1,3 +1,4 @@
+/** Runs the same tests on a stack of their own, on each emulator that there is. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { emulatorUrl, secondEmulatorUrl } from './emulator.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';

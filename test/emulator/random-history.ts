@@ -1,3 +1,4 @@
+/** The test of a random history of sales, returns and deliveries on the running stack. */
 import { expect, it } from '@jest/globals';
 import { eventually, type RunningStack, type Selling } from './running-stack.ts';
 

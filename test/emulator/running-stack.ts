@@ -1,3 +1,4 @@
+/** Starts the local stack for the tests, or uses one that runs, and speaks to it from outside. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,3 +1,4 @@
+/** `npm run test:guards`: removes each guard in a copy of the source and writes down which test fails. */
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

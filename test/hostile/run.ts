@@ -1,3 +1,4 @@
+/** `npm run test:hostile`: sends messages that no sender should send through every door. */
 import { parseArgs } from 'node:util';
 import { judge } from './hostile.ts';
 

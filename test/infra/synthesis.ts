@@ -1,3 +1,4 @@
+/** Synthesises the stack for tests, and finds its resources. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';

@@ -1,3 +1,4 @@
+/** What may happen in the model as time passes. */
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';

@@ -1,3 +1,4 @@
+/** What must hold in every state of the model. */
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';

@@ -1,3 +1,4 @@
+/** The pushes of the model, made with the product’s own rules. */
 import { currentExposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';

@@ -1,3 +1,4 @@
+/** The product’s functions, as the simulation runs them. */
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';

@@ -1,3 +1,4 @@
+/** What must be so at the end of a simulation. */
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';

@@ -1,3 +1,4 @@
+/** The command that runs the simulation. */
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
 

@@ -1,3 +1,4 @@
+/** The virtual time of the simulation. */
 type Event = { readonly at: number; readonly order: number; readonly run: () => void };
 
 /** A simulation that makes this many events has a loop that feeds itself: the longest sound ones need a tenth of it. */

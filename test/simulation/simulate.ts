@@ -1,3 +1,4 @@
+/** Simulates one seed from the import to the last repair. */
 import type { ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,

@@ -1,3 +1,4 @@
+/** What is truly there in the simulation, counted apart from the product. */
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 
 export type Figures = { onHand: number; committed: number; held: number; unavailable: number };

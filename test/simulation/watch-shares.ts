@@ -1,3 +1,4 @@
+/** Watches shares during a simulation: what channels show and have sold never exceeds them. */
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { Stage } from './channels/customers.ts';
 

@@ -1,3 +1,4 @@
+/** Runs the flash-sale simulator in tests. */
 import { main } from '../../simulator/command-line/command-line.ts';
 
 /** Runs `npm run simulate -- …` in this process. */

@@ -1,3 +1,4 @@
+/** The guards of what platforms answer: refusals, and credentials that are gone. */
 import type { Guard } from '../guard.ts';
 
 const UNINSTALLED = 'shared/usecases/intake/pause-uninstalled.ts';

@@ -1,3 +1,4 @@
+/** The guards of checks and of drift. */
 import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 
 const ACTIONS = 'shared/aws/ledger/posting-actions.ts';

@@ -1,3 +1,4 @@
+/** The guards of shares: division, release, and channels that take absolute figures. */
 import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';

@@ -1,3 +1,4 @@
+/** The guards of the gates that a push passes before its call. */
 import type { Guard } from '../guard.ts';
 
 const GATES = 'shared/usecases/pushing/push-gates.ts';

@@ -1,3 +1,4 @@
+/** The guards of intake: from a channel’s message to the queue. */
 import { DYNAMO_TABLE, type Guard } from '../guard.ts';
 
 const PLACES = ['test/shared/channels/shopify/orders/order-places', 'test/properties/shopify-order-lives'] as const;

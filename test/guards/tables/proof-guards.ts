@@ -1,3 +1,4 @@
+/** The guards of the chain of hashes, which proves that no entry was changed. */
 import type { Guard } from '../guard.ts';
 
 const CHAIN = 'shared/domain/ledger/chain.ts';

@@ -1,3 +1,4 @@
+/** The guards of pushes: which are due, what they carry, and what their answers mean. */
 import { DYNAMO_TABLE, type Guard, MEMORY_TABLE, TESTS_OF_PUSHES } from '../guard.ts';
 
 const PLAN = 'shared/domain/pushing/push-plan.ts';

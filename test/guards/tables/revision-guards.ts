@@ -1,3 +1,4 @@
+/** The guards of movements that their source may state anew under the same id. */
 import type { Guard } from '../guard.ts';
 
 const MOVEMENT = 'shared/domain/posting/decide-movement.ts';

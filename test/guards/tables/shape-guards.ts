@@ -1,3 +1,4 @@
+/** The guards of stored shapes and their versions. */
 import type { Guard } from '../guard.ts';
 
 const SHAPE = 'shared/aws/shapes/shape.ts';

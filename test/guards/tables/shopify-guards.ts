@@ -1,3 +1,4 @@
+/** The guards of what is so on Shopify alone. */
 import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 
 const CATALOGUE = ['test/shared/channels/shopify/catalogue'] as const;

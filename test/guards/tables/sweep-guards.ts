@@ -1,3 +1,4 @@
+/** The guards of sweeps. */
 import type { Guard } from '../guard.ts';
 
 const USE_CASE = 'shared/usecases/intake/sweep-channel.ts';

@@ -1,3 +1,4 @@
+/** The guards of the table: its conditions in DynamoDB, and the same in memory. */
 import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
 
 const ACTIONS = 'shared/aws/ledger/posting-actions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from '../../../local/checks/files.ts';
+import { OPENING_SENTENCES, SHORT_FILES, SMALL_FOLDERS, TELLING_NAMES } from '../../../local/checks/files.ts';
 
 const files = (folder: string, count: number) =>
   Array.from({ length: count }, (_, index) => [`${folder}/file-${index}.ts`, ''] as const);
@@ -33,5 +33,14 @@ describe('the rules of files', () => {
     ['shared/domain/stock/stock.ts', 0],
   ])('%s is refused %i times for its name', (path, count) => {
     expect(TELLING_NAMES.find(new Map([[path, '']]))).toHaveLength(count);
+  });
+
+  it.each([
+    ['shared/any.ts', '/** What it is for. */\n', 0],
+    ['local/any.ts', '#!/usr/bin/env node\n// What it is for.\n', 0],
+    ['shared/any.ts', "import { readFileSync } from 'node:fs';\n", 1],
+    ['test/any.test.ts', "import { it } from '@jest/globals';\n", 0],
+  ])('%s that begins with %j is found %i times without an opening sentence', (path, text, count) => {
+    expect(OPENING_SENTENCES.find(new Map([[path, text]]))).toHaveLength(count);
   });
 });

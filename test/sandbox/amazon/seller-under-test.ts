@@ -1,3 +1,4 @@
+/** An Amazon sandbox for tests, and what calls it. */
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { SellingPartner } from 'amazon-sp-api';

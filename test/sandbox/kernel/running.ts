@@ -1,3 +1,4 @@
+/** Starts a sandbox for tests and ends it after them. */
 import { afterEach } from '@jest/globals';
 import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
 

@@ -1,3 +1,4 @@
+/** A platform of one route, to test what all sandboxes have in common. */
 import {
   type ActionOutcome,
   jsonBody,

@@ -1,3 +1,4 @@
+/** A server that receives webhooks and answers them as the test says. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,3 +1,4 @@
+/** A Shopify sandbox for tests, and what calls it. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { catalogueItem } from '../../../sandbox/kernel/catalogue.ts';

@@ -1,3 +1,4 @@
+/** A Square sandbox for tests, and what calls it. */
 import { catalogueItem } from '../../../sandbox/kernel/catalogue.ts';
 import { SQUARE } from '../../../sandbox/kernel/identities.ts';
 import { type SquareSandboxOptions, startSquareSandbox } from '../../../sandbox/square/server.ts';

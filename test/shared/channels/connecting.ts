@@ -1,3 +1,4 @@
+/** What tests of connecting have in common on all platforms. */
 import type { ChannelConnection } from '../../../shared/ports/connecting/connection.ts';
 
 /** What a connection would do, as `kind topic`, in order. */

@@ -1,3 +1,4 @@
+/** Waits until an expectation holds. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 const TIMEOUT_MS = 4_000;

@@ -1,3 +1,4 @@
+/** Listings and pushes for tests of channel clients. */
 import { parseChannelId, parseLocationId, parseSku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../../../shared/domain/listing/push-intent.ts';

@@ -1,3 +1,4 @@
+/** Calls the control routes of a sandbox. */
 import { strict as assert } from 'node:assert';
 
 type Line = { readonly sku: string; readonly quantity: number };

@@ -1,3 +1,4 @@
+/** A server that answers as the test says and keeps what it was asked. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,3 +1,4 @@
+/** A selling platform of the simulation. */
 import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';

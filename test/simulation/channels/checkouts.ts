@@ -1,3 +1,4 @@
+/** Checkouts of the simulation, which hold units and end their holds. */
 import { parseQuantity, type Sku } from '../../../shared/domain/identifiers.ts';
 import type { HoldEnd } from '../../../shared/domain/stock/observation.ts';
 import { endHold } from '../../../shared/usecases/holds/end-hold.ts';

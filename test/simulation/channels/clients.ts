@@ -1,3 +1,4 @@
+/** The product’s channel clients, to the platforms of the simulation. */
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   ChangeMessageVisibilityCommand,

@@ -1,3 +1,4 @@
+/** Customers of the simulation and their orders. */
 import type { Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';

@@ -1,3 +1,4 @@
+/** People who change quantities by hand in the admins of the simulation's channels. */
 import type { Random } from '../random.ts';
 import type { SellingChannel } from './channel.ts';
 import type { Customers, Stage } from './customers.ts';

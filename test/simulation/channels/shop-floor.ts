@@ -1,3 +1,4 @@
+/** Tills, deliveries, stocktakes and the own web shop of the simulation. */
 import { type LocationId, parseQuantity, parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';

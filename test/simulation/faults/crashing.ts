@@ -1,3 +1,4 @@
+/** Crashes of functions in the simulation. */
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { type Faults, InjectedFault } from './faults.ts';

@@ -1,3 +1,4 @@
+/** What may go wrong in the simulation, and how often. */
 import type { Random } from '../random.ts';
 
 /** What can go wrong, as probabilities: of each call, message, answer or delivery. */

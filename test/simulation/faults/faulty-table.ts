@@ -1,3 +1,4 @@
+/** The table in memory with the faults of the simulation. */
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';

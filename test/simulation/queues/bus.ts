@@ -1,3 +1,4 @@
+/** The event bus of the simulation. */
 import { parseMessage } from '../../../shared/aws/messaging/read-messages.ts';
 import { oversoldEvent, stockChangedEvent } from '../../../shared/aws/shapes/messages.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';

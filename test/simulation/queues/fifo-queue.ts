@@ -1,3 +1,4 @@
+/** A FIFO queue of the simulation. */
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { MessageQueue, QueueMessage, Taken } from './queue-message.ts';

@@ -1,3 +1,4 @@
+/** A standard queue of the simulation. */
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';

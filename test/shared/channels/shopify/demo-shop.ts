@@ -1,3 +1,4 @@
+/** The shop that tests of Shopify sell in. */
 import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 

@@ -1,3 +1,4 @@
+/** The URL that receives a shop’s webhooks in tests. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ShopifyChannel } from '../../../../shared/channel-config.ts';

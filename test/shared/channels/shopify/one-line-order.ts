@@ -1,3 +1,4 @@
+/** A Shopify order of one line, in the states that tests need. */
 import type { ShopifyOrder } from '../../../../shared/channels/shopify/intake/order.ts';
 
 type Line = ShopifyOrder['line_items'][number];

@@ -1,3 +1,4 @@
+/** Payloads of every topic of Shopify, as the sandbox builds them. */
 import { catalogueItem } from '../../../../sandbox/kernel/catalogue.ts';
 import {
   addItem,

@@ -1,3 +1,4 @@
+/** A stub of Shopify that answers as the test says. */
 import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { type StubAnswer, type StubServer, startStubServer } from '../stub-server.ts';

@@ -1,3 +1,4 @@
+/** An order in both formats of Shopify: a REST webhook and a GraphQL answer. */
 import type { ShopifyOrder } from '../../../../shared/channels/shopify/intake/order.ts';
 
 /** One order of the shop as Shopify has it, to be reported in both of its languages: REST in webhooks, GraphQL when asked. */
