@@ -34,7 +34,7 @@ export type UnreportedSales = {
 };
 
 /** No further page begins after that: a batch of checks has a minute. A longer window is left to the sweep. */
-const BUDGET_MS = 15_000;
+const BUDGET_MS = 5_000;
 /** What the sweep will find, or a backlog posts, is asked for again after so long. */
 const RETRY_MS = 60_000;
 /** A search that did not come to its end, or got no answer, is not made again sooner. */
