@@ -1,4 +1,5 @@
 /** A Lambda function as Stockline runs all of them: its role, log, settings and limits. */
+import { createHash } from 'node:crypto';
 import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -30,7 +31,7 @@ export type StocklineFunctionProps = {
   readonly setup: Setup;
   /** `functions/<entry>.ts`. */
   readonly entry: string;
-  /** What the merchant sees in the console and as the name of its log group: `stockline-<name>`. Default: `entry`. */
+  /** What the merchant sees in the console and as the name of its log group: `stockline-<name>`, shortened where it is too long. Default: `entry`. */
   readonly name?: string;
   readonly description: string;
   readonly timeout: Duration;
@@ -69,7 +70,7 @@ export class StocklineFunction extends Construct {
     this.name = name;
     const place = nameParts(this, setup.stage);
     this.logGroupName = `/${['stockline', ...place, name].join('/')}`;
-    this.functionName = ['stockline', ...place, name].join('-');
+    this.functionName = functionNameOf(['stockline', ...place, name].join('-'));
     this.channels = channels;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
@@ -172,6 +173,19 @@ export class StocklineFunction extends Construct {
       0,
     );
   }
+}
+
+/** Lambda takes so many characters (CreateFunction, AWS Lambda API reference 2015-03-31). */
+const FUNCTION_NAME_MAX = 64;
+const DIGEST_LENGTH = 8;
+
+/** The name, or its beginning and a digest of all of it: a stage and a channel's id of 40 characters make it too long. */
+function functionNameOf(name: string): string {
+  if (name.length <= FUNCTION_NAME_MAX) {
+    return name;
+  }
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH);
+  return `${name.slice(0, FUNCTION_NAME_MAX - DIGEST_LENGTH - 1)}-${digest}`;
 }
 
 /** What a function must know of the merchant's configuration, by the name of the variable. */
