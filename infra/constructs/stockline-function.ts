@@ -22,8 +22,8 @@ import type { Channel, Setup } from '../channels/setup.ts';
 
 /** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
 const ENVIRONMENT_BYTES_MAX = 4_096;
-/** Leaves room for the names and URLs of what the function uses. */
-const SETTINGS_BYTES_MAX = 1_500;
+/** Leaves room for the names and URLs of what the function uses: with 25 channels, those of two queues of each. */
+const SETTINGS_BYTES_MAX = 700;
 /** For a value known only at deployment: the longest are queue URLs, whose names have 80 characters at most. */
 const UNKNOWN_VALUE_BYTES = 140;
 

@@ -8,12 +8,14 @@ their folders.
 import collections
 import json
 import os
+import re
 import shutil
 import signal
 import sys
 import threading
 
 from ministack.app import main
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.core.lambda_runtime import Worker
 from ministack.services import cloudwatch, lambda_svc
 
@@ -88,6 +90,57 @@ def measure_what_is_logged() -> None:
     lambda_svc._emit_lambda_logs = emit_and_measure
 
 
+def hold_functions_to_their_policies() -> None:
+    """Allows each call of a function as the policies of its role do, and says in the log what they refused.
+
+    MiniStack 1.5.33 does so for every caller under AUTH=true. Calls of anybody else are let pass: the roles that the CDK
+    deploys with have conditions that it evaluates otherwise than AWS.
+    """
+    enforce = iam_evaluator.enforce
+    credentials_of = lambda_runtime.execution_credentials
+    functions: dict[str, str] = {}
+
+    def credentials_known(config: dict) -> dict:
+        credentials = credentials_of(config)
+        functions[credentials["AWS_ACCESS_KEY_ID"]] = config.get("FunctionName", "")
+        return credentials
+
+    def enforce_on_functions(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+        function = functions.get(access_key_id)
+        if function is None:
+            return None
+        # A template's Ref of a secret is its ARN on AWS, and its name on MiniStack: that stands in the policy.
+        name = re.fullmatch(r"arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+)-.{6}", resource_arn)
+        resource = resource_arn if name is None else name[1]
+        refused = enforce(access_key_id, iam_action, service, region, resource, service_context)
+        if refused:
+            print(f"refused by policy: {function} {iam_action} {resource_arn}", flush=True)
+        return refused
+
+    lambda_runtime.execution_credentials = credentials_known
+    iam_evaluator.enforce = enforce_on_functions
+
+
+def know_leading_keys() -> None:
+    """Tells policies the partition keys that a call of DynamoDB names, which MiniStack 1.5.33 does not.
+
+    Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    """
+    context_of = iam_actions.dynamodb_service_context
+
+    def context_with_keys(body: bytes) -> dict:
+        context = context_of(body)
+        try:
+            call = json.loads(body or b"{}")
+        except ValueError:
+            return context
+        item = call.get("Key") or call.get("Item") or {}
+        keys = [value for name, attribute in item.items() if name == "pk" for value in attribute.values()]
+        return {**context, **({"dynamodb:LeadingKeys": keys} if keys else {})}
+
+    iam_actions.dynamodb_service_context = context_with_keys
+
+
 def end_with_the_starter() -> None:
     while os.read(sys.stdin.fileno(), 4096):
         pass
@@ -107,6 +160,8 @@ def await_workers() -> None:
 let_invocations_wait()
 answer_at_once()
 measure_what_is_logged()
+hold_functions_to_their_policies()
+know_leading_keys()
 threading.Thread(target=end_with_the_starter, daemon=True).start()
 try:
     main()

@@ -6,9 +6,9 @@ import { environment, type Resource, resources, synthesise } from '../synthesis.
 
 const RESOURCES_MAX = 500;
 
-/** A chain of shops: so many channels, over every platform, with 500 locations. */
-function chain(count: number): StocklineConfigInput {
-  const locations = Array.from({ length: 500 }, (_, index) => `store-${index + 1}`);
+/** A chain of shops: so many channels, over every platform, with 500 locations unless the test says how many. */
+function chain(count: number, locationCount = 500): StocklineConfigInput {
+  const locations = Array.from({ length: locationCount }, (_, index) => `store-${index + 1}`);
   const everywhere = Object.fromEntries(locations.map((location, index) => [`65544149${index}`, [location]]));
   const [first = ''] = locations;
   const channels = Array.from({ length: count }, (_, index): StocklineConfigInput['channels'][number] => {
@@ -61,6 +61,10 @@ describe('25 channels and 500 locations', () => {
     }
     expect(names('AWS::Lambda::Function', 'FunctionName')).toContain('stockline-push-channel-1');
     expect(names('AWS::Lambda::Function', 'FunctionName')).toContain('stockline-more-push-channel-25');
+  });
+
+  it('fit with one location too, when the settings would have room in the environment but the queues’ names take it', () => {
+    expect(() => synthesise(chain(25, 1))).not.toThrow();
   });
 
   it('leave room in the environment of every function: what is long stands beside its code', () => {
