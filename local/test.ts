@@ -1,10 +1,10 @@
 /**
  * `npm test [-- jest options]`: every test, those against the emulators too, which read their addresses from
- * STOCKLINE_TEST_EMULATOR_URL and STOCKLINE_TEST_SECOND_EMULATOR_URL. Starts them for the time of the run, or uses as the
+ * STOCKLINE_TEST_EMULATOR_URL and STOCKLINE_TEST_SECOND_EMULATOR_URL; and cfn-lint. Starts them for the time of the run, or uses as the
  * first the one that STOCKLINE_EMULATOR_URL names.
  */
 import { join } from 'node:path';
-import { emulatorForRun, secondEmulatorForRun } from './emulator/for-run.ts';
+import { emulatorForRun, linterForRun, secondEmulatorForRun } from './emulator/for-run.ts';
 import { CannotStart } from './processes/cannot-start.ts';
 import { startGroup } from './processes/process-group.ts';
 import { openRun } from './processes/run.ts';
@@ -26,6 +26,7 @@ async function main(jestOptions: readonly string[]): Promise<number> {
     return await jest(jestOptions, {
       STOCKLINE_TEST_EMULATOR_URL: first,
       STOCKLINE_TEST_SECOND_EMULATOR_URL: second,
+      STOCKLINE_TEST_CFN_LINT: await linterForRun(run, folders),
     });
   } catch (error) {
     const problem = run.reason() ?? error;
@@ -39,7 +40,7 @@ async function main(jestOptions: readonly string[]): Promise<number> {
   }
 }
 
-async function jest(options: readonly string[], emulators: Readonly<Record<string, string>>): Promise<number> {
+async function jest(options: readonly string[], tools: Readonly<Record<string, string>>): Promise<number> {
   const group = startGroup(
     process.execPath,
     [
@@ -51,7 +52,7 @@ async function jest(options: readonly string[], emulators: Readonly<Record<strin
     ],
     {
       cwd: PROJECT,
-      env: { ...process.env, ...emulators },
+      env: { ...process.env, ...tools },
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   );

@@ -56,7 +56,7 @@ export class Sweep extends Construct {
       timeout: SWEEPING_TIMEOUT,
       channels: [channel],
     });
-    ledger.bindTo(this.sweep, 'following');
+    ledger.bindTo(this.sweep, 'sweeping');
     credentials.bindTo(this.sweep, [channel]);
     intake.observations.bindSender(this.sweep, 'OBSERVATIONS_QUEUE_URL');
     new Rule(this, 'Schedule', {

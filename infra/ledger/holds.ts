@@ -32,7 +32,7 @@ export class Holds extends Construct {
       channels: [],
       chainsEnd: 'A timer waits 15 minutes at most, so a hold of a day takes about a hundred; it ends with the hold.',
     });
-    ledger.bindTo(this.expireHolds, 'posting');
+    ledger.bindTo(this.expireHolds, 'endingHolds');
     stockBus.bindTo(this.expireHolds);
     // When the hold still has time left, the function schedules the next check.
     this.bindTo(this.expireHolds);

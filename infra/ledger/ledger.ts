@@ -17,12 +17,16 @@ const PUSHING = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckIte
 const LEDGER_WORK = {
   /** Posts observations. */
   posting: { table: POSTING, index: [] },
+  /** Posts the end of holds, whose SKUs it finds by their ids. */
+  endingHolds: { table: ['GetItem', ...POSTING], index: [] },
   /** Reads what to push and why, keeps the state of pushes and of their channel, and lets shares move. */
   pushing: { table: PUSHING, index: [] },
   /** The same, finds the SKU behind a channel's id, and reads what is remembered of its orders. */
   checking: { table: [...PUSHING, 'BatchGetItem'], index: ['Query'] },
   /** Finds the SKU behind a channel's id, reads its stock, remembers how far its changes were read, pauses its channel. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
+  /** The same for a sweep, which also reads whether its channel is paused before it compares the catalogue. */
+  sweeping: { table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Finds an order's lines, reads what is remembered of them, and pauses their channel. */
   readingOrders: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Answers the stock API: posts holds, and finds orders by their number. */

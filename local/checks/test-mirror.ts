@@ -6,6 +6,7 @@ const MIRRORED = /^test\/(?:shared|functions|infra|cli|local|sandbox|simulator)\
 /** Tests of more than one source, by path, each with what it holds together. */
 const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
   ['test/infra/functions.test.ts', 'All functions of the synthesised stack: how each is run, fed and logged.'],
+  ['test/infra/limits-of-names.test.ts', 'All names of the synthesised stack: none is longer than AWS takes.'],
   ['test/infra/many-accounts.test.ts', 'The stack of a merchant with several accounts on one platform.'],
   ['test/infra/permissions.test.ts', 'All roles of the synthesised stack: what each function may do, and no more.'],
   ['test/infra/queues.test.ts', 'All queues of the synthesised stack: time-outs, dead letters, who sends.'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CannotStart } from '../processes/cannot-start.ts';
 import type { Run } from '../processes/run.ts';
 import { isHealthy, startEmulator } from './emulator.ts';
-import { installEmulator, MINISTACK, MOTO, type PythonPackage } from './install.ts';
+import { CFN_LINT, installFromPyPI, MINISTACK, MOTO, type PythonPackage } from './install.ts';
 import { startMoto } from './moto.ts';
 import { findPython } from './python.ts';
 import type { Emulator } from './python-server.ts';
@@ -46,6 +46,12 @@ export async function secondEmulatorForRun(run: Run, places: Places): Promise<st
   return url;
 }
 
+/** The Python that has the linter of templates, which is fetched for the run. */
+export async function linterForRun({ stopping, say }: Run, folders: Omit<Places, 'port'>): Promise<string> {
+  const python = findPython(process.env);
+  return await installFromPyPI({ what: CFN_LINT, ...folders, python, env: process.env, stopping, say });
+}
+
 async function startedForRun(
   run: Run,
   { port, localFolder, logFolder }: Places,
@@ -54,7 +60,7 @@ async function startedForRun(
 ): Promise<Emulator> {
   const { stopping, say } = run;
   const python = findPython(process.env);
-  const interpreter = await installEmulator({ what, localFolder, logFolder, python, env: process.env, stopping, say });
+  const interpreter = await installFromPyPI({ what, localFolder, logFolder, python, env: process.env, stopping, say });
   const logPath = join(logFolder, log);
   const start = what === MOTO ? startMoto : startEmulator;
   const emulator = await start({ interpreter, port, logPath, stopping });

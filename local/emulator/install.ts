@@ -1,4 +1,4 @@
-/** Fetches an AWS emulator from PyPI into the checkout. */
+/** Fetches the AWS emulators, and the linter of templates, from PyPI into the checkout. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { CannotStart } from '../processes/cannot-start.ts';
 import { lastLines, runProgram } from '../processes/program.ts';
 import type { Python } from './python.ts';
 
-/** An emulator as PyPI has it. */
+/** A program as PyPI has it. */
 export type PythonPackage = {
   readonly name: string;
   /** What is installed, each file by its hash. */
@@ -27,6 +27,12 @@ export const MOTO: PythonPackage = {
   folder: 'venv-moto',
 };
 
+export const CFN_LINT: PythonPackage = {
+  name: 'cfn-lint',
+  requirements: join(import.meta.dirname, 'cfn-lint-requirements.txt'),
+  folder: 'venv-cfn-lint',
+};
+
 export type InstallOptions = {
   readonly what: PythonPackage;
   /** The folder for what is fetched: `.local` of the checkout. */
@@ -40,10 +46,10 @@ export type InstallOptions = {
 };
 
 /**
- * The Python of a virtual environment that has the emulator exactly as its requirements pin it. Fetches it only when
+ * The Python of a virtual environment that has the program exactly as its requirements pin it. Fetches it only when
  * the requirements or the Python changed since the last complete install. Throws {@link CannotStart} if that fails.
  */
-export async function installEmulator(options: InstallOptions): Promise<string> {
+export async function installFromPyPI(options: InstallOptions): Promise<string> {
   const { what, localFolder, logFolder, python, env, stopping, say } = options;
   const folder = join(localFolder, what.folder);
   const interpreter = join(folder, 'bin', 'python');
@@ -53,9 +59,7 @@ export async function installEmulator(options: InstallOptions): Promise<string> 
     return interpreter;
   }
 
-  say(
-    `Fetching the AWS emulator (${what.name}, from PyPI) into .local/${what.folder} with Python ${python.version} ...`,
-  );
+  say(`Fetching ${what.name} from PyPI into .local/${what.folder} with Python ${python.version} ...`);
   rmSync(folder, { recursive: true, force: true });
   const steps = [
     { command: python.command, args: ['-m', 'venv', folder], log: `${what.folder}.log` },

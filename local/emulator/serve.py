@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 
-from ministack.app import main
+from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.core.lambda_runtime import Worker
 from ministack.services import cloudwatch, lambda_svc
@@ -109,20 +109,25 @@ def hold_functions_to_their_policies() -> None:
         function = functions.get(access_key_id)
         if function is None:
             return None
+        # A batch needs the permission of its single action ("Amazon SQS API permissions", SQS developer guide), which
+        # MiniStack calls by a name of its own.
+        action = iam_action.removesuffix("Batch") if iam_action.startswith("sqs:") else iam_action
         # A template's Ref of a secret is its ARN on AWS, and its name on MiniStack: that stands in the policy.
         name = re.fullmatch(r"arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+)-.{6}", resource_arn)
         resource = resource_arn if name is None else name[1]
-        refused = enforce(access_key_id, iam_action, service, region, resource, service_context)
+        refused = enforce(access_key_id, action, service, region, resource, service_context)
         if refused:
-            print(f"refused by policy: {function} {iam_action} {resource_arn}", flush=True)
+            print(f"refused by policy: {function} {action} {resource_arn}", flush=True)
         return refused
 
+    # Queues refuse what does not come over TLS, which nothing on this machine does.
+    app.pin_request_origin = lambda source_ip, _is_secure: iam_evaluator.pin_request_origin(source_ip, True)
     lambda_runtime.execution_credentials = credentials_known
     iam_evaluator.enforce = enforce_on_functions
 
 
 def know_leading_keys() -> None:
-    """Tells policies the partition keys that a call of DynamoDB names, which MiniStack 1.5.33 does not.
+    """Gives policies the partition keys that a call of DynamoDB names, which MiniStack 1.5.33 does not.
 
     Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
     """
@@ -164,6 +169,6 @@ hold_functions_to_their_policies()
 know_leading_keys()
 threading.Thread(target=end_with_the_starter, daemon=True).start()
 try:
-    main()
+    app.main()
 finally:
     await_workers()

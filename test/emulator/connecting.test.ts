@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asFunction } from './as-function.ts';
 import { stockline as runStockline } from './operator.ts';
-import { type RunningStack, startStack } from './running-stack.ts';
+import { eventually, type RunningStack, startStack } from './running-stack.ts';
 
 let stack: RunningStack;
 
@@ -63,3 +64,68 @@ it('wrong credentials are refused and change nothing, and what is not given as i
   expect([broken.code, broken.stderr]).toEqual([2, expect.not.stringContaining('secret-text')]);
   expect(await problems()).toEqual([]);
 }, 120_000);
+
+describe('the policies of the functions', () => {
+  it('allow every call that functions make for a sale on each channel, a sale at a till, a hold and its end', async () => {
+    for (const [channel, sku] of [
+      ['shopify', 'DEMO-001'],
+      ['amazon', 'DEMO-002'],
+      ['square', 'DEMO-003'],
+    ] as const) {
+      expect((await stack.buy(channel, sku, 2)).status).toBe(201);
+    }
+    await stack.pos('sale.completed', { id: 'till-1', lines: [{ id: '1', sku: 'DEMO-004', quantity: 2 }] });
+    const hold = { id: 'held', sku: 'DEMO-005', quantity: 2, ttlSeconds: 5 };
+    expect((await stack.api('/holds', { method: 'POST', body: JSON.stringify(hold) })).status).toBe(201);
+    for (const sku of ['DEMO-001', 'DEMO-002', 'DEMO-003', 'DEMO-004']) {
+      await eventually(async () => {
+        const shown = await Promise.all(CHANNELS.map((channel) => stack.shows(channel, sku)));
+        return shown.every((each) => each === 98);
+      }, 120);
+    }
+    await eventually(async () => (await stack.api('/holds/held')).body['status'] === 'expired', 60);
+    expect(stack.refused()).toEqual([]);
+  }, 300_000);
+
+  it('refuse what no function has to do: to delete, to rebuild, and to reach into another channel', async () => {
+    const { table } = stack.outputs;
+    const push = await asFunction(stack, 'stockline-push-shopify');
+    const receive = await asFunction(stack, 'stockline-receive-shopify');
+    const post = await asFunction(stack, 'stockline-post-observations');
+    const pos = await asFunction(stack, 'stockline-receive-pos');
+    const head = { pk: { S: 'SKU#DEMO-001' }, sk: { S: 'CARD' } };
+    expect(await push.getItem(table, head)).toBe('allowed');
+    expect(await push.readSecret('stockline/shopify')).toBe('allowed');
+    expect(
+      Object.fromEntries(
+        await Promise.all(
+          [
+            ['push deletes an entry', push.deleteItem(table, head)],
+            ['post deletes an entry', post.deleteItem(table, head)],
+            ['post deletes the table', post.deleteTable(table)],
+            ['push reads another channel’s secret', push.readSecret('stockline/square')],
+            ['push reads the token of the API', push.readSecret('stockline/api')],
+            ['receive-shopify reads the ledger', receive.getItem(table, head)],
+            ['receive-pos reads a SKU', pos.getItem(table, head)],
+            ['post reads a secret', post.readSecret('stockline/shopify')],
+            ['push queues an observation', push.sendMessage('Observations')],
+            ['receive-shopify asks for checks of another channel', receive.sendMessage('DriftChecksamazon')],
+          ].map(async ([what, answer]) => [what, await answer]),
+        ),
+      ),
+    ).toEqual({
+      'push deletes an entry': 'denied',
+      'post deletes an entry': 'denied',
+      'post deletes the table': 'denied',
+      'push reads another channel’s secret': 'denied',
+      'push reads the token of the API': 'denied',
+      'receive-shopify reads the ledger': 'denied',
+      'receive-pos reads a SKU': 'denied',
+      'post reads a secret': 'denied',
+      'push queues an observation': 'denied',
+      'receive-shopify asks for checks of another channel': 'denied',
+    });
+  }, 120_000);
+});
+
+const CHANNELS = ['shopify', 'amazon', 'square'] as const;

@@ -25,17 +25,19 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
 
 /**
  * `npm start` as a user runs it, on ports of its own: against the test's emulator, which holds one such stack for all, or
- * with an `own` one, where nobody else's ledger lies.
+ * with an `own` one, where nobody else's ledger lies and each call of a function is held to the policies of its role.
  */
 export async function startStack(emulator: 'shared' | 'own' = 'shared') {
   const folder = mkdtempSync(join(tmpdir(), 'stockline-test-'));
   const outputsFile = join(folder, 'outputs.json');
+  const port = await freeBase(emulator);
   const child = spawn('node', ['--import', './node-24.js', 'local/start.ts'], {
     cwd: PROJECT,
     env: {
       ...process.env,
       STOCKLINE_EMULATOR_URL: emulator === 'own' ? '' : emulatorUrl(),
-      STOCKLINE_PORT: String(await freeBase(emulator)),
+      STOCKLINE_PORT: String(port),
+      STOCKLINE_ENFORCE_POLICIES: String(emulator === 'own'),
       STOCKLINE_OUTPUTS: outputsFile,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,6 +66,11 @@ export async function startStack(emulator: 'shared' | 'own' = 'shared') {
     outputs,
     // biome-ignore lint/nursery/noMisusedPromises: an object of functions is spread; the rule takes it for a promise (2.6.8).
     ...calls,
+    /** What policies refused to functions, of an own emulator: a line each. */
+    refused: () =>
+      readFileSync(join(PROJECT, '.local', 'logs', String(port), 'emulator.log'), 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('refused by policy: ')),
     async stop() {
       child.kill('SIGINT');
       const code = await ended;

@@ -31,4 +31,4 @@ export const TESTS_OF_PUSHES = [
   'test/simulation/findings',
 ] as const;
 export const MEMORY_TABLE = ['test/fakes/memory/memory-table'] as const;
-export const DYNAMO_TABLE = ['test/emulator/dynamo-table'] as const;
+export const DYNAMO_TABLE = ['test/emulator/stores/dynamo-table'] as const;

@@ -1,32 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { StocklineConfigInput } from '../../shared/config.ts';
-import { resources, synthesise } from './synthesis.ts';
+import { longestNames, resources, synthesise } from './synthesis.ts';
 
-/** As long as ids of channels and names of stages may be. */
-const idOf = (index: number) => `${'a-rather-long-name-of-a-sales-channel-'.padEnd(38, 'x')}${index + 10}`;
-const BUS = 'aws.partner/shopify.com/1/bus';
-
-function longest(count: number): StocklineConfigInput {
-  const channels = Array.from({ length: count }, (_, index): StocklineConfigInput['channels'][number] => {
-    const id = idOf(index);
-    switch (index % 3) {
-      case 0:
-        return { id, platform: 'shopify', shop: `s${index}.myshopify.com`, locations: { '1': ['main'] }, eventBus: BUS };
-      case 1:
-        return {
-          ...{ id, platform: 'amazon', sellerId: `A${index}EXAMPLESELLER`, region: 'na' },
-          ...{ marketplaceIds: ['ATVPDKIKX0DER'], drawsOn: ['main'] },
-        };
-      default:
-        return { id, platform: 'square', locations: { [`L${index}`]: ['main'] } };
-    }
-  });
-  return { locations: ['main'], channels, alarmEmail: 'stock@example.com' };
-}
-
-const { stack, template } = synthesise(longest(9), { stage: 'acceptance12' });
+const { stack, template } = synthesise(longestNames(9), { stage: 'acceptance12' });
 const nested = stack.node.children.filter((child) => NestedStack.isNestedStack(child));
 const templates = [template, ...nested.map((child) => Template.fromStack(child))];
 

@@ -87,9 +87,9 @@ describe('a function may do', () => {
     ]);
   });
 
-  it('expire-holds: write the ledger, emit, and set the timer again', () => {
+  it('expire-holds: find a hold’s SKUs, write the ledger, emit, and set the timer again', () => {
     expect(allowed('stockline-expire-holds')).toEqual([
-      ...POST_TO_LEDGER,
+      ...[...POST_TO_LEDGER, 'Allow dynamodb:GetItem on LedgerTable'].sort(),
       'Allow events:PutEvents on StockBus',
       ...log('HoldsExpireHolds'),
       ...consume('HoldsExpiriesQueue'),
@@ -178,6 +178,7 @@ describe('a function may do', () => {
   it('a sweep: find SKUs by the channel’s id, read what is remembered of orders, move its mark, and queue', () => {
     expect(allowed('stockline-sweep-shop-outlet')).toEqual([
       'Allow dynamodb:BatchGetItem on LedgerTable',
+      'Allow dynamodb:GetItem on LedgerTable',
       'Allow dynamodb:Query on LedgerTable',
       'Allow dynamodb:Query on LedgerTable/index/byReference',
       'Allow dynamodb:UpdateItem on LedgerTable',

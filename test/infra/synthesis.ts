@@ -32,6 +32,34 @@ export const MERCHANT = {
   ],
 } satisfies StocklineConfigInput;
 
+const idOf = (index: number) => `${'a-rather-long-name-of-a-sales-channel-'.padEnd(38, 'x')}${index + 10}`;
+const BUS = 'aws.partner/shopify.com/1/bus';
+
+/** So many channels over every platform that sells, with ids as long as they may be. */
+export function longestNames(count: number): StocklineConfigInput {
+  const channels = Array.from({ length: count }, (_, index): StocklineConfigInput['channels'][number] => {
+    const id = idOf(index);
+    switch (index % 3) {
+      case 0:
+        return {
+          id,
+          platform: 'shopify',
+          shop: `s${index}.myshopify.com`,
+          locations: { '1': ['main'] },
+          eventBus: BUS,
+        };
+      case 1:
+        return {
+          ...{ id, platform: 'amazon', sellerId: `A${index}EXAMPLESELLER`, region: 'na' },
+          ...{ marketplaceIds: ['ATVPDKIKX0DER'], drawsOn: ['main'] },
+        };
+      default:
+        return { id, platform: 'square', locations: { [`L${index}`]: ['main'] } };
+    }
+  });
+  return { locations: ['main'], channels, alarmEmail: 'stock@example.com' };
+}
+
 export type Synthesis = {
   readonly app: App;
   readonly stack: StocklineStack;

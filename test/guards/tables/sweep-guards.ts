@@ -127,6 +127,6 @@ export const SWEEP_GUARDS: readonly Guard[] = [
     file: 'shared/aws/listings/sweep-marks.ts',
     search: "ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep'",
     replace: "ConditionExpression: 'attribute_exists(sweptTo) OR sweptTo = :readTo OR stepMs = :readStep'",
-    tests: ['test/emulator/dynamo-sweep-marks'],
+    tests: ['test/emulator/stores/dynamo-sweep-marks'],
   },
 ];

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { emulatorClientConfig } from './emulator.ts';
+import { emulatorClientConfig } from '../emulator.ts';
 
 /** A table of the shape infra/ledger/ledger.ts deploys, on an emulator, for one suite. */
 export async function tableOfItsOwn(name: string, emulator?: string) {

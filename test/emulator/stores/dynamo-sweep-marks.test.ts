@@ -1,5 +1,5 @@
-import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
-import { sweepMarksContract } from '../contract/sweep-marks.ts';
+import { dynamoSweepMarks } from '../../../shared/aws/listings/sweep-marks.ts';
+import { sweepMarksContract } from '../../contract/sweep-marks.ts';
 import { onEachEmulator } from './on-each-emulator.ts';
 
 onEachEmulator('those', (name, table) =>

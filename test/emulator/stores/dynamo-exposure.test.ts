@@ -1,8 +1,8 @@
-import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
-import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
-import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
-import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
-import { exposureTableContract } from '../contract/exposure-table.ts';
+import { dynamoExposureStore } from '../../../shared/aws/exposure/exposure-store.ts';
+import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
+import { dynamoListingRegistry } from '../../../shared/aws/listings/listing-registry.ts';
+import { dynamoPushStore } from '../../../shared/aws/pushing/push-store.ts';
+import { exposureTableContract } from '../../contract/exposure-table.ts';
 import { onEachEmulator } from './on-each-emulator.ts';
 
 onEachEmulator('the table', (name, table) =>

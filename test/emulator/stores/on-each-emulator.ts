@@ -1,6 +1,6 @@
 /** Runs the same tests on a stack of their own, on each emulator that there is. */
 import { afterAll, beforeAll } from '@jest/globals';
-import { emulatorUrl, secondEmulatorUrl } from './emulator.ts';
+import { emulatorUrl, secondEmulatorUrl } from '../emulator.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';
 
 type Table = Awaited<ReturnType<typeof tableOfItsOwn>>;

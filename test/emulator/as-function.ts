@@ -1,0 +1,66 @@
+/** Calls AWS with the credentials of a function's role, as code in that function would. */
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { emulatorClientConfig } from './emulator.ts';
+import type { RunningStack } from './running-stack.ts';
+
+type Verdict = 'allowed' | 'denied';
+type Item = Record<string, AttributeValue>;
+
+/** One call each; `allowed` is whatever the policies let pass, `denied` an answer of AccessDenied. */
+export async function asFunction(stack: RunningStack, name: string) {
+  const root = emulatorClientConfig(stack.outputs.aws.endpoint);
+  const config = { ...root, credentials: await credentialsOf(root, name) };
+  const dynamo = new DynamoDBClient(config);
+  const secrets = new SecretsManagerClient(config);
+  const queues = new SQSClient(config);
+  return {
+    getItem: (table: string, Key: Item) => verdict(dynamo.send(new GetItemCommand({ TableName: table, Key }))),
+    deleteItem: (table: string, Key: Item) => verdict(dynamo.send(new DeleteItemCommand({ TableName: table, Key }))),
+    deleteTable: (table: string) => verdict(dynamo.send(new DeleteTableCommand({ TableName: table }))),
+    readSecret: (secret: string) => verdict(secrets.send(new GetSecretValueCommand({ SecretId: secret }))),
+    /** To the first queue whose name has the text. */
+    async sendMessage(text: string) {
+      const { QueueUrls = [] } = await new SQSClient(root).send(new ListQueuesCommand({}));
+      const QueueUrl = QueueUrls.find((url) => url.includes(text));
+      if (QueueUrl === undefined) {
+        throw new Error(`No queue is called ${text}.`);
+      }
+      return await verdict(queues.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' })));
+    },
+  };
+}
+
+async function verdict(call: Promise<unknown>): Promise<Verdict> {
+  try {
+    await call;
+    return 'allowed';
+  } catch (error) {
+    if (error instanceof Error && /AccessDenied|not authorized/i.test(`${error.name} ${error.message}`)) {
+      return 'denied';
+    }
+    throw error;
+  }
+}
+
+/** As MiniStack 1.5.33 makes them once the function has run (ministack/core/lambda_runtime.py, `execution_credentials`). */
+async function credentialsOf(root: ReturnType<typeof emulatorClientConfig>, name: string) {
+  const read = new GetFunctionConfigurationCommand({ FunctionName: name });
+  const { FunctionArn, Role } = await new LambdaClient(root).send(read);
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const digest = hash(`${FunctionArn}:${Role}`);
+  return {
+    accessKeyId: `ASIA${digest.slice(0, 16).toUpperCase()}`,
+    secretAccessKey: hash(`secret:${digest}`),
+    sessionToken: hash(`token:${digest}`),
+  };
+}
