@@ -81,7 +81,7 @@ async function listed(text: string) {
     readQuantities: async () => [],
     catalogue: async function* () {},
   };
-  const breaker = { zeroListings: 10, raiseListings: 10, withinSeconds: 60 };
+  const breaker = { zeroListings: 10, raiseListings: 10, adoptListings: 10, withinSeconds: 60 };
   const pushing = {
     ...{ store: dynamoPushStore(faulty, table.name, channel, ['-']), client, rules: SHARED_RULES, clock },
     gates: dynamoGatePorts(faulty, table.name, { mode: 'live', breaker }),
