@@ -1,7 +1,7 @@
 /** The templates as cfn-lint reads them: by the resource schemas of several regions. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { StocklineConfigInput } from '../../shared/config.ts';
 import { construct, longestNames, MERCHANT } from '../infra/synthesis.ts';
@@ -23,12 +23,10 @@ function problemsOf(config: StocklineConfigInput, stage?: string): string {
   const nested = templates.filter((name) => name.includes('.nested.')).slice(0, NESTED_READ);
   const read = [...templates.filter((name) => !name.includes('.nested.')), ...nested];
   const options = ['--regions', ...REGIONS, '--ignore-checks', ...IGNORED, '--format', 'parseable'];
-  try {
-    const files = read.map((name) => join(directory, name));
-    return execFileSync(python, ['-m', 'cfnlint', ...options, '--', ...files], { encoding: 'utf8' });
-  } catch (error) {
-    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
-  }
+  const files = read.map((name) => join(directory, name));
+  const linter = join(dirname(python), 'cfn-lint');
+  const { stdout, stderr, status } = spawnSync(linter, [...options, '--', ...files], { encoding: 'utf8' });
+  return status === 0 ? stdout : `${stdout}${stderr}(exit code ${status})`;
 }
 
 describe('cfn-lint finds nothing', () => {
