@@ -10,7 +10,7 @@ import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import { verifySku } from '../../../shared/usecases/reading/verify-ledger.ts';
 import { post } from '../../contract/table-steps.ts';
 import { baseline, orderLine, SHOPIFY } from '../../fakes/facts.ts';
-import { tableOfItsOwn } from '../table-of-its-own.ts';
+import { tableOfItsOwn } from '../stores/table-of-its-own.ts';
 
 type Table = Awaited<ReturnType<typeof tableOfItsOwn>>;
 const SKUS = Array.from({ length: 8 }, (_, at) => parseSku(`COPIED-${at}`));

@@ -15,7 +15,7 @@ import { parseSku } from '../../../shared/domain/identifiers.ts';
 import { entriesMissing } from '../../../shared/usecases/reading/entries-missing.ts';
 import { post } from '../../contract/table-steps.ts';
 import { baseline, orderLine, SHOPIFY } from '../../fakes/facts.ts';
-import { tableOfItsOwn } from '../table-of-its-own.ts';
+import { tableOfItsOwn } from '../stores/table-of-its-own.ts';
 
 const MUG = parseSku('MUG');
 const CUP = parseSku('CUP');

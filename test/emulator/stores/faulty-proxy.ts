@@ -1,3 +1,4 @@
+/** Stands between a test and the emulator and fails as DynamoDB does. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
