@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { stockApi } from './stock-api-under-test.ts';
 
 const ONE = { id: 'h1', sku: 'MUG', quantity: 4, ttlSeconds: 60 };
@@ -41,6 +42,35 @@ describe('POST /holds', () => {
       status: 409,
       body: { error: { code: status, status } },
     });
+  });
+
+  it.each([
+    ['no units', { ...ONE, quantity: 0 }, 'quantity'],
+    ['half a unit', { ...ONE, quantity: 1.5 }, 'quantity'],
+    ['half a second', { ...ONE, ttlSeconds: 1.5 }, 'ttlSeconds'],
+    ['a location that is none of ours', { ...ONE, location: 'annex' }, 'location'],
+  ])('refuses %s with its path', async (_, body, path) => {
+    const { ask } = await stockApi(10);
+    const answer = await ask('POST /holds', { body });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).toContain(path);
+  });
+
+  it('holds at the location that is named', async () => {
+    const { ask, table } = await stockApi(10);
+    expect(await ask('POST /holds', { body: { ...ONE, location: 'main' } })).toMatchObject({ status: 201 });
+    expect((await table.reader().skuState(parseSku('MUG')))?.stock).toMatchObject({ main: { held: 4 } });
+  });
+
+  it('refuses a cart that names one SKU at two locations', async () => {
+    const { ask } = await stockApi(10);
+    const lines = [
+      { sku: 'MUG', quantity: 1, location: 'main' },
+      { sku: 'MUG', quantity: 1 },
+    ];
+    const answer = await ask('POST /holds', { body: { ...CART, lines } });
+    expect(answer).toMatchObject({ status: 400 });
+    expect(JSON.stringify(answer.body)).toContain('lines[1].location');
   });
 
   it('answers 409 with what is available, and with every short line of a cart', async () => {

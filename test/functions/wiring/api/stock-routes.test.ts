@@ -48,6 +48,51 @@ describe('the stock API', () => {
     },
   );
 
+  it('reads the entries of a SKU page by page', async () => {
+    const { ask, post } = await stockApi(10);
+    await post(orderLine({ order: '1' }), orderLine({ order: '2' }));
+    const page = async (query: Record<string, string>) => {
+      const { status, body } = await ask('GET /stock/{sku+}', { path: { sku: 'MUG/entries' }, query });
+      return { status, seqs: JSON.stringify(body).match(/"seq":\d+/g) };
+    };
+    expect(await page({})).toEqual({ status: 200, seqs: ['"seq":1', '"seq":2', '"seq":3'] });
+    expect(await page({ after: '1', limit: '1' })).toEqual({ status: 200, seqs: ['"seq":2'] });
+    // After the last one there is nothing, of a SKU that the ledger has.
+    expect(await page({ after: '3' })).toEqual({ status: 200, seqs: null });
+  });
+
+  it.each([
+    { after: '-1' },
+    { after: 'x' },
+    { after: '1'.repeat(13) },
+    { limit: '0' },
+    { limit: '1001' },
+    { limit: '1e2' },
+  ])('refuses the entries %j', async (query) => {
+    const { ask } = await stockApi(10);
+    const path = { sku: 'MUG/entries' };
+    expect(await ask('GET /stock/{sku+}', { path, query })).toMatchObject({ status: 400 });
+  });
+
+  it('says of a SKU that the ledger does not have, now or at a time, that it is unknown', async () => {
+    const { ask } = await stockApi(10);
+    const unknown = { status: 404, body: { error: { code: 'unknown_sku' } } };
+    expect(await ask('GET /stock/{sku+}', { path: { sku: 'PEN' } })).toMatchObject(unknown);
+    expect(await ask('GET /stock/{sku+}', { path: { sku: 'PEN/entries' } })).toMatchObject(unknown);
+    const query = { at: '2026-11-23T12:00:00Z' };
+    const before = await ask('GET /stock/{sku+}', { path: { sku: 'MUG' }, query });
+    expect(before).toMatchObject(unknown);
+    expect(JSON.stringify(before.body)).toContain('at 2026-11-23T12:00:00.000Z');
+  });
+
+  it('traces an order, and says of one that nobody reported that it is unknown', async () => {
+    const { ask, post } = await stockApi(10);
+    await post(orderLine({ order: '7' }));
+    const trace = (order: string) => ask('GET /trace/{channel}/{order+}', { path: { channel: 'shopify', order } });
+    expect(await trace('7')).toMatchObject({ status: 200 });
+    expect(await trace('8')).toMatchObject({ status: 404, body: { error: { code: 'unknown_order' } } });
+  });
+
   it('repeats what it refuses only within bounds', async () => {
     const { ask } = await stockApi(10);
     const path = { channel: 'x'.repeat(5_000), order: 'y' };

@@ -16,6 +16,30 @@ function translate(type: string, data: unknown, rest: object = { timestamp: '202
 
 const line = { id: 'l1', sku: 'MUG', quantity: 2 };
 
+describe('a POS message with bounds that are not kept', () => {
+  const moved = (change: object) => ({ id: '42', lines: [{ ...line, ...change }] });
+  const adjusted = (change: object) => ({
+    id: '42',
+    lines: [{ id: 'l1', sku: 'MUG', change: -1, reason: 'broken', ...change }],
+  });
+  it.each([
+    ['sale.completed', moved({ quantity: 0 }), 'data.lines[0].quantity'],
+    ['stock.adjusted', adjusted({ change: 1_000_000_001 }), 'data.lines[0].change'],
+    ['stock.adjusted', adjusted({ reason: '' }), 'data.lines[0].reason'],
+    ['stock.adjusted', adjusted({ reason: 'x'.repeat(201) }), 'data.lines[0].reason'],
+    ['stock.adjusted', adjusted({ reason: 'bro\u001bken' }), 'data.lines[0].reason'],
+    ['sale.completed', { id: '42', lines: Array.from({ length: 2_001 }, (_, id) => ({ ...line, id })) }, 'data.lines'],
+  ])('%s is refused at its field', (type, data, path) => {
+    expect(translate(type, data)).toMatchObject({ kind: 'malformed', path });
+  });
+
+  it('is taken at the bound', () => {
+    expect(translate('stock.adjusted', adjusted({ change: 1_000_000_000, reason: 'x'.repeat(200) }))).toMatchObject({
+      observations: [{ changes: [{ onHand: 1_000_000_000 }] }],
+    });
+  });
+});
+
 describe('a POS message that moves stock', () => {
   it.each([
     ['sale.completed', 'sold', -2, 'sale:pos:42:line:l1', { order: '42', line: 'l1' }],
