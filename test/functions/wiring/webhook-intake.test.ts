@@ -56,6 +56,36 @@ describe('a door that is flooded', () => {
   });
 });
 
+describe('a function that serves several channels', () => {
+  it('proves a webhook with the secret of the channel that its path names', async () => {
+    const [other, till] = [refusingDoor('other'), refusingDoor('till')];
+    await answerWebhook(request('{}'), [...other.doors, ...till.doors], till.ports);
+    expect([other.opened.mock.calls.length, till.opened.mock.calls.length]).toEqual([0, 1]);
+  });
+
+  it('knows no channel that is not configured', async () => {
+    const { doors, ports } = refusingDoor('other');
+    expect(await answerWebhook(request('{}'), doors, ports)).toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('a malformed webhook', () => {
+  it.each([
+    ['data.id', 'data.id: The field is missing.'],
+    ['', 'The field is missing.'],
+  ])('is answered 400 with its path, “%s”', async (path, message) => {
+    const intake = { kind: 'malformed', path, reason: 'The field is missing.' } as const;
+    const doors = [{ id: parseChannelId('till'), opened: async () => () => ({ kind: 'authentic' as const, intake }) }];
+    const send = async () => undefined;
+    const answer = await answerWebhook(request('{}'), doors, {
+      observations: { send, replay: send },
+      journal: keptJournal(),
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ error: { message, path } });
+  });
+});
+
 describe('an authentic webhook', () => {
   const take = async (otherVersion?: string) => {
     const journal = keptJournal();

@@ -18,6 +18,11 @@ describe('the bearer of the token', () => {
     expect(await check({ headers: { authorization } })).toBe(isAuthorised);
   });
 
+  it('is nobody while the secret has a token that is too short to be one', async () => {
+    const short = bearerCheck(async () => JSON.stringify({ token: 'x' }), 'stockline/api');
+    await expect(short({ headers: { authorization: 'Bearer x' } })).rejects.toThrow();
+  });
+
   it('is nobody without the header', async () => {
     expect(await check({ headers: {} })).toBe(false);
   });

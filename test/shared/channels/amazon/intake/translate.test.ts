@@ -153,6 +153,27 @@ describe('an Amazon order', () => {
     expect(on(null)).toMatchObject({ kind: 'observations' });
   });
 
+  it.each([
+    // Amazon has nothing to ship yet: that its sums are 0 says of no unit that it was cancelled.
+    ['PendingAvailability', { NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 0 }, { shipped: 0 }],
+    ['Unshipped', {}, { shipped: 0 }],
+    ['Shipped', {}, { shipped: 15 }],
+  ])('that is %s is taken as it is, also where its items do not say how many were shipped', (OrderStatus, sums, state) => {
+    const sold = orderChange();
+    const { OrderChangeNotification: change } = sold.Payload;
+    const OrderItems = [{ OrderItemId: '1', SellerSKU: 'MUG', Quantity: 15 }];
+    const { NumberOfItemsShipped: _shipped, NumberOfItemsUnshipped: _unshipped, ...rest } = {
+      NumberOfItemsShipped: 0,
+      NumberOfItemsUnshipped: 0,
+      ...change.Summary,
+    };
+    const Summary = { ...rest, ...sums, OrderStatus, OrderItems };
+    expect(translate({ ...sold, Payload: { OrderChangeNotification: { ...change, Summary } } })).toMatchObject({
+      kind: 'observations',
+      observations: [{ state }],
+    });
+  });
+
   it('is taken as of its event where the trigger is missing', () => {
     const sold = orderChange();
     const { OrderChangeTrigger: _trigger, ...change } = sold.Payload.OrderChangeNotification;
