@@ -1,3 +1,4 @@
+/** Changes every condition of the product in turn, and lists those that no test notices. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -158,21 +158,28 @@ describe('an Amazon order', () => {
     ['PendingAvailability', { NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 0 }, { shipped: 0 }],
     ['Unshipped', {}, { shipped: 0 }],
     ['Shipped', {}, { shipped: 15 }],
-  ])('that is %s is taken as it is, also where its items do not say how many were shipped', (OrderStatus, sums, state) => {
-    const sold = orderChange();
-    const { OrderChangeNotification: change } = sold.Payload;
-    const OrderItems = [{ OrderItemId: '1', SellerSKU: 'MUG', Quantity: 15 }];
-    const { NumberOfItemsShipped: _shipped, NumberOfItemsUnshipped: _unshipped, ...rest } = {
-      NumberOfItemsShipped: 0,
-      NumberOfItemsUnshipped: 0,
-      ...change.Summary,
-    };
-    const Summary = { ...rest, ...sums, OrderStatus, OrderItems };
-    expect(translate({ ...sold, Payload: { OrderChangeNotification: { ...change, Summary } } })).toMatchObject({
-      kind: 'observations',
-      observations: [{ state }],
-    });
-  });
+  ])(
+    'that is %s is taken as it is, also where its items do not say how many were shipped',
+    (OrderStatus, sums, state) => {
+      const sold = orderChange();
+      const { OrderChangeNotification: change } = sold.Payload;
+      const OrderItems = [{ OrderItemId: '1', SellerSKU: 'MUG', Quantity: 15 }];
+      const {
+        NumberOfItemsShipped: _shipped,
+        NumberOfItemsUnshipped: _unshipped,
+        ...rest
+      } = {
+        NumberOfItemsShipped: 0,
+        NumberOfItemsUnshipped: 0,
+        ...change.Summary,
+      };
+      const Summary = { ...rest, ...sums, OrderStatus, OrderItems };
+      expect(translate({ ...sold, Payload: { OrderChangeNotification: { ...change, Summary } } })).toMatchObject({
+        kind: 'observations',
+        observations: [{ state }],
+      });
+    },
+  );
 
   it('is taken as of its event where the trigger is missing', () => {
     const sold = orderChange();
