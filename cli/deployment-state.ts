@@ -1,6 +1,7 @@
 /** Reads what is set aside in a deployment: parked observations, dead letters, refused listings. */
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { waitingShares } from '../shared/aws/exposure/waiting-shares.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { listingProblems } from '../shared/aws/listings/listing-problems.ts';
 import { readQueue } from '../shared/aws/messaging/queue-state.ts';
@@ -21,6 +22,7 @@ export function deploymentState(table: string, { database, queues, namesSoldAs }
   return {
     parked: async (limit) => (await dynamoParkingLot(database, table).list(limit)).length,
     listingProblems: () => listingProblems(database, table, namesSoldAs),
+    waitingShares: () => waitingShares(database, table),
     async deadLetters() {
       const found = await deadLetterQueues();
       return Promise.all(

@@ -1,7 +1,15 @@
 /** `npm run simulate`. */
 import { main } from './command-line/command-line.ts';
 
+const { stderr } = process;
+const clearLine = '\r\u001B[K';
+const progress = (text: string) => stderr.write(`${clearLine}${text}`);
+
 process.exitCode = await main(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  out: (text) => {
+    stderr.write(stderr.isTTY ? clearLine : '');
+    process.stdout.write(text);
+  },
+  err: (text) => stderr.write(text),
+  ...(stderr.isTTY && { progress }),
 });

@@ -1,5 +1,6 @@
 /** Runs one call of the simulator, from its arguments to what it prints. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { parseOnHand } from '../../cli/files/on-hand-file.ts';
 import { messageOf } from '../../shared/message-of.ts';
 import { seedsOf } from '../market/random.ts';
@@ -7,17 +8,23 @@ import { replayTableOf, tableOf } from '../output/table.ts';
 import { parseRecordedSales } from '../replay/recorded-sales.ts';
 import { replay, type StartingStock } from '../replay/replay.ts';
 import { rowOf, type Trial } from '../trials/trial.ts';
-import { holdAll } from '../trials/worker-pool.ts';
+import { holdAll, type OnHeld } from '../trials/worker-pool.ts';
 import { type Options, parseCall, type ReplayOptions, type SimulatorCall } from './options.ts';
 import { USAGE, UsageError } from './usage.ts';
 
 /** Where a run prints its result, and its errors. */
-export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
+export type Output = {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Shows how far the run is, for people who wait; absent: nobody does. */
+  readonly progress?: (text: string) => void;
+};
 
 /** Runs the simulator. 0: done; 1: it failed; 2: wrong usage. */
-export async function main(args: readonly string[], { out, err }: Output): Promise<number> {
+export async function main(args: readonly string[], { out, err, progress }: Output): Promise<number> {
+  const onHeld: OnHeld | undefined = progress && ((held, all) => progress(`${held} of ${all} sales simulated`));
   try {
-    out(`${await resultOf(parseCall(args))}\n`);
+    out(`${await resultOf(parseCall(args), onHeld)}\n`);
     return 0;
   } catch (error) {
     err(`simulate: ${messageOf(error)}\n`);
@@ -25,12 +32,12 @@ export async function main(args: readonly string[], { out, err }: Output): Promi
   }
 }
 
-async function resultOf(call: SimulatorCall): Promise<string> {
+async function resultOf(call: SimulatorCall, onHeld: OnHeld | undefined): Promise<string> {
   switch (call.kind) {
     case 'help':
       return USAGE;
     case 'simulate':
-      return await simulated(call.options, call);
+      return await simulated(call.options, call, onHeld);
     case 'replay':
       return await replayed(call.options, call);
     default:
@@ -38,10 +45,15 @@ async function resultOf(call: SimulatorCall): Promise<string> {
   }
 }
 
-async function simulated(options: Options, { json, plot }: { json: boolean; plot?: string }): Promise<string> {
+async function simulated(
+  options: Options,
+  { json, plot }: { json: boolean; plot?: string },
+  onHeld: OnHeld | undefined,
+): Promise<string> {
   const trials = trialsOf(options);
   const drawnToo = plot === undefined ? [] : moreToDraw(trials);
-  const tallies = await holdAll([...trials, ...drawnToo], seedsOf(options.seed, options.seeds));
+  const seeds = seedsOf(options.seed, options.seeds);
+  const tallies = await holdAll([...trials, ...drawnToo], seeds, availableParallelism(), onHeld);
   const points = [...trials, ...drawnToo].map((trial, index) => ({ trial, row: rowOf(trial, tallies[index] ?? []) }));
   const rows = points.slice(0, trials.length).map(({ row }) => row);
   if (plot !== undefined) {

@@ -11,6 +11,7 @@ export type Point = { readonly trial: Trial; readonly row: Row };
 const LEAST = 0.01;
 const MOST = 1_500;
 const HEIGHT = 430;
+const HEIGHT_OF_UNSOLD = 180;
 const WIDTH = 640;
 /** Room around the drawing for the title, the axes and the lines' names: text cannot be measured without a browser. */
 const PADDING = { left: 76, right: 190, top: 96, bottom: 44 };
@@ -25,6 +26,12 @@ const COLORS: Readonly<Record<SimulatedPolicy, string>> = {
   escrow: '#009e73',
 };
 
+const COLOR_OF_BOUND = '#111827';
+const TITLE_OF_UNSOLD = {
+  text: 'Units left unsold',
+  subtitle: 'Up: units left over. Dashed: the least that every rule leaves that never oversells.',
+} as const;
+
 /** Lines that lie on the bottom lie a little above one another, so that each is seen. */
 const ABOVE_BOTTOM: Readonly<Record<SimulatedPolicy, number>> = {
   cron: 1,
@@ -37,7 +44,7 @@ const ABOVE_BOTTOM: Readonly<Record<SimulatedPolicy, number>> = {
 
 /**
  * One page: lag against oversold units, both logarithmic; a line for each policy as simulated, and over it, dashed, what
- * the closed form says. SVG text; the same points give the same text.
+ * the closed form says. Below it lag against units left unsold. SVG text; the same points give the same text.
  */
 export async function pictureOf(points: readonly Point[]): Promise<string> {
   const view = new View(parse(compile(specOf(points)).spec), { renderer: 'none' });
@@ -53,13 +60,53 @@ function specOf(points: readonly Point[]): TopLevelSpec {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
     padding: PADDING,
-    autosize: 'none',
-    width: WIDTH,
-    height: HEIGHT,
     title: titleOf(points),
-    layer: layersOf(lines, lags),
+    vconcat: [
+      { width: WIDTH, height: HEIGHT, layer: layersOf(lines, lags) },
+      { width: WIDTH, height: HEIGHT_OF_UNSOLD, title: TITLE_OF_UNSOLD, layer: unsoldLayersOf(lines, lags) },
+    ],
+    spacing: 56,
     config: APPEARANCE,
   };
+}
+
+/** The second panel: what each policy leaves over, and, dashed, what every rule must leave that never oversells. */
+function unsoldLayersOf(lines: readonly (readonly Point[])[], lags: readonly number[]) {
+  const x = {
+    field: 'lag',
+    type: 'quantitative',
+    scale: logarithmic(lags[0] ?? 1, lags.at(-1) ?? 1),
+    title: null,
+  } as const;
+  const most = Math.max(1, ...lines.flat().flatMap(({ row }) => [row.meanUnsold, row.unsoldBound]));
+  const y = {
+    field: 'units',
+    type: 'quantitative',
+    scale: linearUpTo(most),
+    title: null,
+  } as const;
+  const color = { field: 'color', type: 'nominal', scale: null } as const;
+  const each = { field: 'line', type: 'nominal' } as const;
+  const unsold = lines.flat().map(({ trial, row }) => ({
+    ...{ line: nameOf(trial), color: COLORS[row.policy], lag: row.lagSeconds, units: row.meanUnsold },
+  }));
+  const bound = [...Map.groupBy(lines.flat(), ({ row }) => row.lagSeconds)]
+    .map(([lag, [point]]) => ({ line: 'bound', color: COLOR_OF_BOUND, lag, units: point?.row.unsoldBound ?? 0 }))
+    .toSorted((one, other) => one.lag - other.lag);
+  const xWithAxis = { ...x, axis: lagAxis(lags) };
+  return [
+    {
+      data: { values: unsold },
+      mark: { type: 'line', strokeWidth: 5, opacity: 0.35, strokeCap: 'round' },
+      encoding: { x: xWithAxis, y: { ...y, axis: { grid: true, tickCount: 5 } }, color, detail: each },
+    },
+    {
+      data: { values: bound },
+      mark: { type: 'line', strokeWidth: 1.8, strokeDash: [5, 4] },
+      encoding: { x, y, color, detail: each },
+    },
+    { data: { values: unsold }, mark: { type: 'point', size: 46, filled: true, opacity: 1 }, encoding: { x, y, color } },
+  ] satisfies Layer[];
 }
 
 /** From the back to the front: each line as simulated, by the closed form, its points, and its name. */
@@ -139,6 +186,10 @@ function titleOf(points: readonly Point[]): { text: string; subtitle: string[] }
       'Across: seconds from a sale until the other channels show it. Up: units sold beyond the stock.',
     ],
   };
+}
+
+function linearUpTo(most: number): { type: 'linear'; domain: number[]; nice: true } {
+  return { type: 'linear', domain: [0, most], nice: true };
 }
 
 function logarithmic(least: number, most: number): { type: 'log'; domain: number[]; nice: false } {

@@ -14,6 +14,8 @@ const SALE_COLUMNS: readonly Column<Row>[] = [
   { title: 'P(any)', of: ({ pAnyOversold }) => String(Number(pAnyOversold.toPrecision(3))) },
   { title: 'p99', of: ({ p99Oversold }) => String(p99Oversold) },
   { title: 'unsold', of: ({ meanUnsold }) => meanUnsold.toFixed(2) },
+  { title: 'at least', of: ({ unsoldBound }) => unsoldBound.toFixed(2) },
+  { title: 'foreseen', of: ({ unsoldClairvoyant }) => unsoldClairvoyant.toFixed(2) },
   { title: 'lost', of: ({ meanLost }) => meanLost.toFixed(2) },
   { title: 'pushes', of: ({ meanPushes }) => meanPushes.toFixed(0) },
 ];
@@ -29,6 +31,8 @@ const REPLAY_COLUMNS: readonly Column<ReplayRow>[] = [
 ];
 
 const LEGEND = 'oversold: sold beyond the stock. unsold: left over. lost: wanted and refused.';
+const LEGEND_OF_BOUNDS =
+  'at least: what every rule leaves unsold that never oversells. foreseen: what one leaves that knows every customer.';
 
 /** The rows for people, under a line that says what was simulated. */
 export function tableOf(options: Options, rows: readonly Row[]): string {
@@ -40,6 +44,7 @@ export function tableOf(options: Options, rows: readonly Row[]): string {
     ...aligned(SALE_COLUMNS, rows),
     '',
     LEGEND,
+    LEGEND_OF_BOUNDS,
   ].join('\n');
 }
 

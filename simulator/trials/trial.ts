@@ -3,6 +3,7 @@ import { holdSale, type Tally } from '../market/market.ts';
 import { flashSalePurchases } from '../market/purchases.ts';
 import { seededRandom } from '../market/random.ts';
 import { lagOf, predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from '../strategies/policies.ts';
+import { unsoldBound, unsoldClairvoyant } from './unsold-bound.ts';
 
 /** What a policy did at one lag, over all simulated flash sales. Units, unless said otherwise. */
 export type Row = {
@@ -20,6 +21,9 @@ export type Row = {
   readonly meanPushes: number;
   /** What the closed form says. */
   readonly predictedOversold: number;
+  /** The mean that every rule must leave unsold that never oversells, and what one leaves that knows every customer. */
+  readonly unsoldBound: number;
+  readonly unsoldClairvoyant: number;
   readonly seeds: number;
 };
 
@@ -49,6 +53,8 @@ export function rowOf({ policy, setting }: Trial, tallies: readonly Tally[]): Ro
     meanLost: mean(tallies, 'lost'),
     meanPushes: mean(tallies, 'pushes'),
     predictedOversold: predictedOversold(policy, setting),
+    unsoldBound: unsoldBound(setting),
+    unsoldClairvoyant: unsoldClairvoyant(setting),
     seeds: tallies.length,
   };
 }

@@ -9,6 +9,8 @@ export const SALES_AT_A_TIME = 100;
 
 /** Some sales of one trial; `first` is the index of the first of them. */
 export type Task = { readonly trial: number; readonly first: number; readonly seeds: readonly number[] };
+/** Called as sales were held, with how many of all. */
+export type OnHeld = (held: number, all: number) => void;
 export type Done = { readonly task: Task; readonly tallies: readonly Tally[] };
 
 /**
@@ -19,13 +21,20 @@ export async function holdAll(
   trials: readonly Trial[],
   seeds: readonly number[],
   workers: number = availableParallelism(),
+  onHeld: OnHeld = () => undefined,
 ): Promise<readonly (readonly Tally[])[]> {
   if (workers < 2 || trials.length * seeds.length <= SALES_AT_A_TIME) {
     return trials.map((trial) => holdSales(trial, seeds));
   }
   const tasks = trials.flatMap((_trial, trial) => tasksOf(trial, seeds));
   const tallies = trials.map((): Tally[] => []);
-  const workerPool = Array.from({ length: Math.min(workers, tasks.length) }, () => work(trials, tasks, tallies));
+  const all = trials.length * seeds.length;
+  let heldSoFar = 0;
+  const onTask = ({ seeds: { length } }: Task) => {
+    heldSoFar += length;
+    onHeld(heldSoFar, all);
+  };
+  const workerPool = Array.from({ length: Math.min(workers, tasks.length) }, () => work(trials, tasks, tallies, onTask));
   await Promise.all(workerPool);
   return tallies;
 }
@@ -39,7 +48,12 @@ function tasksOf(trial: number, seeds: readonly number[]): readonly Task[] {
 }
 
 /** One worker takes task after task until none is left. */
-function work(trials: readonly Trial[], tasks: Task[], tallies: readonly Tally[][]): Promise<void> {
+function work(
+  trials: readonly Trial[],
+  tasks: Task[],
+  tallies: readonly Tally[][],
+  onTask: (task: Task) => void,
+): Promise<void> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: trials });
   return new Promise<void>((resolve, reject) => {
     const giveNext = () => {
@@ -57,6 +71,7 @@ function work(trials: readonly Trial[], tasks: Task[], tallies: readonly Tally[]
           ofTrial[task.first + index] = tally;
         }
       });
+      onTask(task);
       giveNext();
     });
     worker.on('error', reject);

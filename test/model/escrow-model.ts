@@ -4,13 +4,15 @@ import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
+import { standingReading } from '../../shared/domain/pushing/absolute-escrow.ts';
 import { pushKey } from '../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../shared/domain/pushing/push-plan.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
-import { listing, MUG, NOON } from '../fakes/facts.ts';
+import { ABSOLUTE, DIFFERENCE, listing, MUG, NOON } from '../fakes/facts.ts';
+import { divisions, figuresMove } from './figures.ts';
 import { timePasses } from './passing-time.ts';
-import { brokenBy } from './promises.ts';
+import { brokenBy, isAtRest } from './promises.ts';
 import { pushes, pushesOf } from './pushing.ts';
 import { operates } from './rebalancing.ts';
 import type { Model, Step } from './search.ts';
@@ -29,12 +31,15 @@ export function escrowModel(setting: Setting): Model<State> {
         ...pushes(state, kinds),
         ...operates(state),
         ...timePasses(state, kinds),
+        ...figuresMove(state, kinds),
+        ...divisions(state),
       ].map(([what, after]): Step<State> => [what, promised(after)]);
       return grain === 'fine' ? steps : steps.flatMap((step) => atOnce(step, kinds));
     },
     keyOf,
     brokenBy,
     describe: described,
+    isAtRest,
   };
 }
 
@@ -43,9 +48,13 @@ function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setti
   const channels = CHANNELS.slice(0, kinds.length);
   return {
     head: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock: onHand(units), countedAt: {} },
-    listings: channels.map((channel) => ({ ...listing(channel, units), pushMode: 'difference' })),
+    listings: channels.map((channel, index) =>
+      listing(channel, units, { push: kinds[index] === 'acceptsFigures' ? ABSOLUTE : DIFFERENCE }),
+    ),
     shows: kinds.map(() => units),
     applied: kinds.map(() => undefined),
+    figures: kinds.map(() => []),
+    checkers: kinds.map(() => undefined),
     orders: [],
     changes: [],
     requests: kinds.map(() => false),
@@ -91,9 +100,10 @@ function promised(state: State): State {
  */
 function keyOf(state: State): string {
   const { head, listings, poster, operator, left } = state;
-  const orders = state.orders.map(({ channel, isCancelled, onTheWay, seen }, index) => {
+  const orders = state.orders.map(({ channel, isCancelled, onTheWay, seen, isBeforeReading }, index) => {
     const isPosting = poster.at !== 'idle' && poster.message.of === 'orders' && poster.message.index === index;
-    return `${channel}${isCancelled ? 'c' : 's'}${onTheWay.join('')}${seen?.line?.version ?? 0}${isPosting ? `!${poster.message.version}` : ''}`;
+    const isBefore = isBeforeReading && listings[channel]?.suspicion !== undefined;
+    return `${channel}${isCancelled ? 'c' : 's'}${onTheWay.join('')}${seen?.line?.version ?? 0}${isBefore ? 'b' : ''}${isPosting ? `!${poster.message.version}` : ''}`;
   });
   const changes = state.changes.map(({ units, onTheWay, seen }, index) => {
     const isPosting = poster.at !== 'idle' && poster.message.of === 'changes' && poster.message.index === index;
@@ -104,7 +114,8 @@ function keyOf(state: State): string {
     const applied = state.applied[channel];
     const replayed = intent && applied?.key === pushKey(each, intent) ? applied.nowShows : '';
     const isAgreed = agreedRevision === revision;
-    return `${state.shows[channel]},${each.shown},${answered}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
+    const figures = [...(state.figures[channel] ?? [])].sort().join('+');
+    return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
   });
   const workers = state.workers.map((worker) => {
     switch (worker.at) {
@@ -116,7 +127,7 @@ function keyOf(state: State): string {
       case 'claimed':
         return `c${isCurrent(state, worker.listing) ? '' : 'x'}`;
       case 'answered':
-        return `a${isCurrent(state, worker.listing) ? '' : 'x'}${worker.nowShows}${worker.isGuess ? 'g' : ''}`;
+        return `a${isCurrent(state, worker.listing) ? '' : 'x'}${worker.nowShows ?? ''}${worker.isGuess ? 'g' : ''}`;
       default:
         return `${worker.at}${worker.isLast ? 'l' : ''}${keyOfRead(state, worker.read)}${keyOfExposure(worker.exposure)}`;
     }
@@ -138,7 +149,7 @@ function keyOf(state: State): string {
     workers.join(';'),
     posting,
     operating,
-    `${left.sales}${left.cancels}${left.losses}${left.receipts}${left.faults}${left.shifts}${left.idling}`,
+    Object.values(left).join(''),
     `${state.demand}${state.policies.length}${state.isPromised ? 'p' : ''}`,
   ].join('|');
 }
@@ -146,18 +157,36 @@ function keyOf(state: State): string {
 function keyOfExposure(exposure: Exposure | undefined): string {
   const { rules, shares = {}, toNotify = [] } = exposure ?? {};
   const parts = Object.values(shares).map(
-    ({ units, goal, since }) => `${units}/${goal}${since === LONG_AGO ? 'o' : ''}`,
+    ({ units, goal, since, isEntering, isProven }) =>
+      `${units}/${goal}${since === LONG_AGO ? 'o' : ''}${isEntering ? 'e' : ''}${isProven ? 'p' : ''}`,
   );
   return `${rules?.policy ?? ''}${parts.join()}[${toNotify.join()}]`;
+}
+
+/** A reading counts only while the listing has not moved since (`standingReading`). */
+function keyOfReading(listing: Listing): string {
+  const { push } = listing;
+  const closed = push.kind === 'absolute' && push.closedAt !== undefined ? 'z' : '';
+  return `${closed}${standingReading(listing)?.actual ?? ''}`;
+}
+
+function keyOfChecker({ checkers, listings }: State, channel: number): string {
+  const checker = checkers[channel];
+  if (checker === undefined) {
+    return '';
+  }
+  const isMoved = !isSameRevision(listings, checker.listing);
+  return isMoved ? '?x' : `?${checker.actual}${checker.untold.map(Number).join('')}${keyOfExposure(checker.exposure)}`;
 }
 
 function keyOfIntent(intent: PushIntent | undefined): string {
   if (intent === undefined) {
     return '';
   }
-  const { delta, changeFrom, attempt, repeated, leaseUntil } = intent;
+  const { delta, target, changeFrom, attempt, repeated, leaseUntil } = intent;
   const lease = leaseUntil === null ? 'n' : leaseUntil === LONG_AGO ? 'o' : 'l';
-  return `{${delta},${changeFrom},${attempt}${mustReadFirst(intent) ? 'u' : ''}${repeated ? 'r' : ''}${lease}}`;
+  const figure = intent.kind === 'absolute' ? `=${target}${intent.basis}` : '';
+  return `{${delta}${figure},${changeFrom},${attempt}${mustReadFirst(intent) ? 'u' : ''}${repeated ? 'r' : ''}${lease}}`;
 }
 
 /** Of what was read only this matters any more: what of it is still so. */
@@ -189,6 +218,7 @@ function described(state: State): string {
       ...(unreportedOn(state, channel) === 0 ? [] : [`unreported ${unreportedOn(state, channel)}`]),
       ...(share === undefined ? [] : [`share ${share.units}${share.goal === share.units ? '' : ` → ${share.goal}`}`]),
       ...(intent === undefined ? [] : [`push ${intent.delta}${intent.repeated ? ' repeated' : ''}`]),
+      ...(state.figures[channel]?.length ? [`accepted ${state.figures[channel]?.join(', ')}`] : []),
       ...(state.requests[channel] ? ['to reconcile'] : []),
     ];
     return parts.join(', ');

@@ -3,6 +3,7 @@ import { listingId } from '../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';
 import { noted, taken } from '../fakes/memory/memory-items.ts';
+import { needsCheck } from './figures.ts';
 import type { Step } from './search.ts';
 import { withAt } from './shop.ts';
 import { type Kind, LONG_AGO, type State, unreportedOn } from './state.ts';
@@ -22,7 +23,7 @@ export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<
         { ...state, listings: withAt(state.listings, channel, over) },
       ]);
     }
-    if (mayBeChecked(state, channel)) {
+    if (kinds[channel] !== 'acceptsFigures' && mayBeChecked(state, channel)) {
       const actual = state.shows[channel] ?? 0;
       const { shown, revision } = listing;
       const suspicion = { actual, shown, revision, at: NOON };
@@ -44,7 +45,13 @@ export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<
  */
 export function mayBeChecked(state: State, channel: number): boolean {
   const listing = state.listings[channel];
-  if (listing === undefined || listing.intent !== undefined || unreportedOn(state, channel) !== 0) {
+  if (listing === undefined || listing.intent !== undefined) {
+    return false;
+  }
+  if (listing.push.kind === 'absolute') {
+    return needsCheck(state, channel) || (state.figures[channel] ?? []).length > 0 || state.checkers[channel] !== undefined;
+  }
+  if (unreportedOn(state, channel) !== 0) {
     return false;
   }
   const { exposure, stock } = state.head;

@@ -1,7 +1,9 @@
 /** The pushes of the model, made with the product’s own rules. */
 import { currentExposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
-import type { DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
+import type { AbsoluteIntent, DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
+import { judgeRaise, raisesAbsolutely } from '../../shared/domain/pushing/absolute.ts';
+import { mayBeCalled } from '../../shared/domain/pushing/absolute-escrow.ts';
 import { comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
 import { canBeDropped, pushKey, withLeaseEnded } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
@@ -113,8 +115,11 @@ class PushFunction {
   #calls(listing: Listing): Steps {
     const state = this.#state;
     const { intent } = listing;
-    if (intent?.kind !== 'difference') {
+    if (intent === undefined) {
       return [];
+    }
+    if (intent.kind === 'absolute') {
+      return this.#sets(listing, intent);
     }
     const shows = state.shows[this.#channel] ?? 0;
     if (intent.unread) {
@@ -137,6 +142,42 @@ class PushFunction {
       steps.push([`${call}, which is throttled`, this.#throttled(lostBefore, listing, intent)]);
       steps.push([`${this.#name} crashes before its call`, this.#crashed(lostBefore)]);
       steps.push([`${call}: ${answer.kind}, and crashes`, this.#crashed(lostAfter)]);
+    }
+    return steps;
+  }
+
+  /** As pushAbsolute (push-absolute.ts): the channel accepts the figure, and applies it at some later time. */
+  #sets(listing: Listing, intent: AbsoluteIntent): Steps {
+    const state = this.#state;
+    const ended = (after: State) => this.#with(after, { at: 'answered', listing, isGuess: false });
+    if (intent.basis === 'share' && !mayBeCalled(intent)) {
+      return [[`${this.#name} does not call for ${intent.target} again`, ended(state)]];
+    }
+    const pending = state.figures[this.#channel] ?? [];
+    if (raisesAbsolutely(intent)) {
+      const judged = judgeRaise(listing, intent, state.shows[this.#channel] ?? 0);
+      if (pending.length > 0 || judged !== 'asBelieved') {
+        const items = itemsOf(state);
+        withdrawPush(items, listing, intent, { checkAt: later(60) });
+        return [[`${this.#name} withdraws its raise`, this.#crashed(withItems(state, items))]];
+      }
+    }
+    const call = `${this.#name} calls its channel for ${intent.target}`;
+    // Of several zeros on their way one is kept: otherwise there would be no end to the states.
+    const added = intent.target === 0 && pending.includes(0) ? pending : [...pending, intent.target];
+    const accepted = { ...state, figures: withAt(state.figures, this.#channel, added) };
+    const steps: Step<State>[] = [[`${call}: accepted`, ended(accepted)]];
+    if (state.left.faults > 0) {
+      const left = { ...state.left, faults: state.left.faults - 1 };
+      for (const [what, after] of [
+        [`${call}, which never hears of it`, { ...state, left }],
+        [`${call}: accepted, but hears nothing`, { ...accepted, left }],
+      ] as const) {
+        const isOver = intent.basis === 'share' && intent.target > 0;
+        steps.push([what, isOver ? ended(after) : this.#givesBack(after, listing, intent)]);
+        steps.push([`${what}, and crashes`, this.#crashed(after)]);
+      }
+      steps.push([`${call}, which is throttled`, this.#throttled({ ...state, left }, listing, intent)]);
     }
     return steps;
   }
@@ -201,8 +242,8 @@ class PushFunction {
     }
     const items = itemsOf(this.#state);
     // Every push is checked; here those where a check can find anything.
-    const isChecked = isGuess || nowShows < 0;
-    const result = { answered: nowShows, ...(isChecked && { checkAt: later(60) }) };
+    const isChecked = isGuess || nowShows === undefined || nowShows < 0;
+    const result = { ...(nowShows !== undefined && { answered: nowShows }), ...(isChecked && { checkAt: later(60) }) };
     finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, result);
     return [[`${this.#name} ends it`, this.#rebalance(withItems(this.#state, items), false)]];
   }

@@ -10,6 +10,8 @@ export type Model<State> = {
   readonly brokenBy: (state: State, steps: readonly Step<State>[]) => string | undefined;
   /** One line for a state, for the reader of the steps that led to it. */
   readonly describe: (state: State) => string;
+  /** Whether nobody has anything left to do. From every state some way must lead to such a one. */
+  readonly isAtRest: (state: State) => boolean;
 };
 
 export type Searched = {
@@ -29,15 +31,21 @@ export function search<State>(model: Model<State>, most: number): Searched {
   const keys: string[] = [];
   const parents: number[] = [];
   const waiting: State[] = [];
-  const meet = (state: State, parent: number): void => {
+  const meet = (state: State, parent: number): number => {
     const key = model.keyOf(state);
-    if (!seen.has(key)) {
-      seen.set(key, keys.length);
-      keys.push(key);
-      parents.push(parent);
-      waiting.push(state);
+    const known = seen.get(key);
+    if (known !== undefined) {
+      return known;
     }
+    seen.set(key, keys.length);
+    keys.push(key);
+    parents.push(parent);
+    waiting.push(state);
+    return keys.length - 1;
   };
+  const resting: number[] = [];
+  /** From the state at an index to the states that follow it. */
+  const following: number[][] = [];
   let transitions = 0;
   meet(model.first, -1);
   for (let next = 0; next < waiting.length; next += 1) {
@@ -51,14 +59,38 @@ export function search<State>(model: Model<State>, most: number): Searched {
       return { states: keys.length, transitions, counterexample: `${way.join('\n')}\n⇒ ${broken}` };
     }
     transitions += steps.length;
-    for (const [, after] of steps) {
-      meet(after, next);
+    if (model.isAtRest(state)) {
+      resting.push(next);
     }
+    following.push(steps.map(([, after]) => meet(after, next)));
     if (keys.length > most) {
       throw new Error(`The model has more than ${most} states: narrow what may happen in it.`);
     }
   }
+  const restless = neverResting(following, resting);
+  if (restless !== undefined) {
+    const way = wayTo(model, restless, keys, parents);
+    return { states: keys.length, transitions, counterexample: `${way.join('\n')}\n⇒ from here nothing comes to rest` };
+  }
   return { states: keys.length, transitions };
+}
+
+/** The first state from which no way leads to one of the resting ones. */
+function neverResting(following: readonly (readonly number[])[], resting: readonly number[]): number | undefined {
+  const before = following.map((): number[] => []);
+  for (const [from, after] of following.entries()) {
+    for (const to of after) {
+      before[to]?.push(from);
+    }
+  }
+  const comesToRest = new Set(resting);
+  for (const state of comesToRest) {
+    for (const earlier of before[state] ?? []) {
+      comesToRest.add(earlier);
+    }
+  }
+  const restless = following.findIndex((_after, index) => !comesToRest.has(index));
+  return restless < 0 ? undefined : restless;
 }
 
 function wayTo<State>(

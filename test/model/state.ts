@@ -14,9 +14,10 @@ export type Head = NonNullable<SkuItems['head']>;
 
 /**
  * How a channel takes a difference: only if it shows what is compared with (Shopify); or always, with the resulting
- * count in its answer (Square). Both apply a key once and replay its answer.
+ * count in its answer (Square). Both apply a key once and replay its answer. Or it accepts a figure, whatever it shows, and
+ * applies it at some later time (Amazon).
  */
-export type Kind = 'compareAndSwap' | 'resultingCount';
+export type Kind = 'compareAndSwap' | 'resultingCount' | 'acceptsFigures';
 
 /** What may happen, how often. Everything else happens whenever it can. */
 export type Budget = {
@@ -34,6 +35,10 @@ export type Budget = {
   readonly shifts: number;
   /** Rebalances, when a listing that held the last units has not sold for long. */
   readonly idling: number;
+  /** Divisions of the units by somebody who wants to break the promises. */
+  readonly divisions: number;
+  /** Quantities that somebody sets to 0 by hand. */
+  readonly edits: number;
 };
 
 export type Setting = {
@@ -58,6 +63,17 @@ export type Order = {
   /** Messages on their way: that it was placed, and that it was cancelled. */
   readonly onTheWay: readonly [placed: number, cancelled: number];
   readonly seen?: Seen | undefined;
+  /** Something of it was not reported yet when its channel was last read. */
+  readonly isBeforeReading?: boolean;
+};
+
+/** A check that has read its channel, and writes next: what it knew of the listing, and what it saw. */
+export type Checker = {
+  readonly listing: Listing;
+  readonly exposure?: Exposure;
+  readonly actual: number;
+  /** By order: whether something of it was not reported yet. */
+  readonly untold: readonly boolean[];
 };
 
 /** A unit that came in or was lost, reported by a till. */
@@ -87,7 +103,8 @@ export type Worker =
   | {
       readonly at: 'answered';
       readonly listing: Listing;
-      readonly nowShows: number;
+      /** Absent where the channel only accepted the figure. */
+      readonly nowShows?: number;
       /** Concluded from what the channel shows, not said by it. */
       readonly isGuess: boolean;
     }
@@ -106,6 +123,9 @@ export type State = {
   readonly shows: readonly number[];
   /** The last key that each channel applied, with its answer. */
   readonly applied: readonly (Applied | undefined)[];
+  /** Figures that each channel accepted and has not applied yet. */
+  readonly figures: readonly (readonly number[])[];
+  readonly checkers: readonly (Checker | undefined)[];
   readonly orders: readonly Order[];
   readonly changes: readonly Change[];
   /** Channels that have a reconcile request of the SKU. */

@@ -31,6 +31,18 @@ export type ListingProblem = {
   readonly problem: string;
 };
 
+/** Under escrow: a share with more units than it should come to. */
+export type WaitingShare = {
+  readonly sku: Sku;
+  readonly listing: string;
+  readonly units: number;
+  readonly goal: number;
+  /** When its listing left; otherwise when it last sold, was granted units, or lost its goal. ISO 8601. */
+  readonly since: string;
+  /** Its listing is pushed no more, or is gone. */
+  readonly hasLeft: boolean;
+};
+
 /** The parts of the deployment that can be in a bad state. */
 export type DeploymentState = {
   /** The number of parked observations, counted up to `limit`. */
@@ -38,6 +50,8 @@ export type DeploymentState = {
   deadLetters(): Promise<readonly DeadLetters[]>;
   /** Reads every listing of the table. */
   listingProblems(): Promise<readonly ListingProblem[]>;
+  /** Reads every SKU head of the table. */
+  waitingShares(): Promise<readonly WaitingShare[]>;
 };
 
 /** Milliseconds by which another clock is ahead of this machine's; undefined when it could not be read. */

@@ -15,6 +15,7 @@ import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
 import { copiesBetween } from './diagnose-orders.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
+import { shareFindings } from './diagnose-shares.ts';
 import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
 
 /** A channel, with what can be checked of it. */
@@ -61,6 +62,7 @@ export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]
     checked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_COUNT_MAX))]),
     checked('deployment', 'deadLetters', () => deadLetterFindings(state)),
     checked('deployment', 'listings', () => listingFindings(state)),
+    checked('deployment', 'shares', async () => shareFindings(await state.waitingShares(), ports.clock())),
     checked('deployment', 'ordersTwice', () => copiesBetween(ports.channels, ports.clock())),
   ]);
   return [...ofChannels, ...ofDeployment].flat();

@@ -1,7 +1,7 @@
 /** Judges one listing by what its channel was read to show, and does what follows. */
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/absolute.ts';
-import { judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
+import { isStillOnDisplay, judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import { remedyOf } from '../../domain/reconciling/drift-policy.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
@@ -13,6 +13,7 @@ import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
 import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
+import { scheduleCheck } from './schedule-check.ts';
 
 /** Judges what the channel was read to show; `sales` says whether what it sold is posted. */
 export async function compareListing(
@@ -117,6 +118,10 @@ async function takeReading(
     return OVERTAKEN;
   }
   const { sku, channel } = listing;
+  if (isStillOnDisplay(listing, reading.actual)) {
+    // A 0 that was accepted may have been applied after this reading: only another one finds that.
+    await scheduleCheck(ports.checks, listing, ports.clock(), ports.checks.settleMs);
+  }
   ports.journal.info(
     `${sku}: ${listingId(listing)} was seen to show ${reading.actual} at ${reading.at}: it can sell so many, not ${reading.shown}`,
     { step: 'proven', sku, channel, shows: reading.actual, mayStillSell: reading.shown, since: reading.at },

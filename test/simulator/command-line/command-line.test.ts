@@ -32,6 +32,8 @@ describe('npm run simulate', () => {
       meanLost: expect.any(Number),
       meanPushes: expect.any(Number),
       predictedOversold: expect.closeTo(40 / 3),
+      unsoldBound: expect.closeTo(0),
+      unsoldClairvoyant: 0,
       seeds: 15,
     });
     expect(options).toMatchObject({ stock: 40, demand: 120, lags: [0.5, 2], seed: 1 });

@@ -55,10 +55,10 @@ describe('the picture', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(16.9);
   });
 
-  it('draws the closed form dashed, for the policies that have one', async () => {
+  it('draws the closed form dashed, for the policies that have one, and the bound of what is left unsold', async () => {
     const svg = await pictureOf(POINTS);
     const dashed = [...svg.matchAll(/<path[^>]*stroke="(#[0-9a-f]+)"[^>]*stroke-dasharray/g)].map(([, color]) => color);
-    expect(dashed.sort()).toEqual(['#0072b2', '#6b7280', '#d55e00']);
+    expect(dashed.sort()).toEqual(['#0072b2', '#111827', '#6b7280', '#d55e00']);
   });
 
   it('is the same for the same points', async () => {

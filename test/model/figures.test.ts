@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { escrowModel } from './escrow-model.ts';
+import { search } from './search.ts';
+import type { Budget, Kind, Setting } from './state.ts';
+
+/**
+ * Everything that can happen around the shares of one SKU on a channel that only accepts figures, as in escrow.test.ts:
+ * each figure is applied at any later time, in any order, or lost; sales and cancellations are reported late and in any
+ * order; calls, answers and processes are lost; and the units are divided by somebody who wants to break the promises.
+ * The rules A1 to A10 of shared/domain/pushing/absolute-escrow.ts keep them; without each of them some world has a
+ * counterexample (test/guards).
+ */
+
+const NONE: Budget = {
+  ...{ sales: 0, cancels: 0, losses: 0, receipts: 0, faults: 0, shifts: 0, idling: 0, divisions: 0, edits: 0 },
+};
+const STATES_MAX = 250_000;
+const SQUARE: Kind = 'resultingCount';
+const AMAZON: Kind = 'acceptsFigures';
+
+type World = Partial<Omit<Setting, 'budget'>> & { readonly may: Partial<Budget> };
+
+const WORLDS: readonly (readonly [name: string, world: World])[] = [
+  ['a customer buys', { may: { sales: 1 } }],
+  ['all units are to go to one channel', { may: { divisions: 1 } }],
+  ['a customer buys while units move', { may: { sales: 1, divisions: 1 }, units: 1 }],
+  ['a customer cancels, in whatever order that is reported', { may: { sales: 1, cancels: 1 }, units: 1 }],
+  ['anything is lost once', { may: { sales: 1, faults: 1 }, units: 1 }],
+  ['somebody takes it off sale', { may: { edits: 1 } }],
+  ['two channels only accept figures', { may: { sales: 1 }, units: 1, kinds: [AMAZON, AMAZON] }],
+];
+
+describe('under escrow with a channel that only accepts figures no sale exceeds what is available, and nothing is left undone', () => {
+  it.each(WORLDS)(
+    'when %s',
+    (name, { may, ...setting }) => {
+      const usual = { kinds: [SQUARE, AMAZON], units: 2, policies: ['escrow'], grain: 'coarse' } as const;
+      const world: Setting = { ...usual, ...setting, budget: { ...NONE, ...may } };
+      const { states, transitions, counterexample } = search(escrowModel(world), STATES_MAX);
+      process.stdout.write(`escrow with figures, when ${name}: ${states} states, ${transitions} transitions\n`);
+      expect(counterexample).toBeUndefined();
+      expect(states).toBeGreaterThan(1_000);
+    },
+    300_000,
+  );
+});
