@@ -103,6 +103,7 @@ describe('the doctor', () => {
       'deployment/parked: well',
       'deployment/deadLetters: well',
       'deployment/listings: well',
+      'deployment/shares: well',
     ]);
     expect(findings.find(({ check }) => check === 'events')?.says).toContain('2026-11-24T17:58:00.000Z');
   });
