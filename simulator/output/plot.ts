@@ -105,7 +105,11 @@ function unsoldLayersOf(lines: readonly (readonly Point[])[], lags: readonly num
       mark: { type: 'line', strokeWidth: 1.8, strokeDash: [5, 4] },
       encoding: { x, y, color, detail: each },
     },
-    { data: { values: unsold }, mark: { type: 'point', size: 46, filled: true, opacity: 1 }, encoding: { x, y, color } },
+    {
+      data: { values: unsold },
+      mark: { type: 'point', size: 46, filled: true, opacity: 1 },
+      encoding: { x, y, color },
+    },
   ] satisfies Layer[];
 }
 

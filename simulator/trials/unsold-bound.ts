@@ -15,7 +15,9 @@ const MOVE_LAGS = 1.5;
  */
 export function unsoldBound({ stock, rate, shares, shift, demand, lagSeconds }: Sale): number {
   if (demand <= stock) {
-    return stock - demand + unsoldOfLast(demand, { rate, lagSeconds, parts: partsOf(shift?.shares ?? shares), more: 0 });
+    return (
+      stock - demand + unsoldOfLast(demand, { rate, lagSeconds, parts: partsOf(shift?.shares ?? shares), more: 0 })
+    );
   }
   return unsoldOfLast(stock, { rate, lagSeconds, parts: partsOf(shift?.shares ?? shares), more: demand - stock });
 }

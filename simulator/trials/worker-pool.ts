@@ -34,7 +34,9 @@ export async function holdAll(
     heldSoFar += length;
     onHeld(heldSoFar, all);
   };
-  const workerPool = Array.from({ length: Math.min(workers, tasks.length) }, () => work(trials, tasks, tallies, onTask));
+  const workerPool = Array.from({ length: Math.min(workers, tasks.length) }, () =>
+    work(trials, tasks, tallies, onTask),
+  );
   await Promise.all(workerPool);
   return tallies;
 }

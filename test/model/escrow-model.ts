@@ -176,7 +176,9 @@ function keyOfChecker({ checkers, listings }: State, channel: number): string {
     return '';
   }
   const isMoved = !isSameRevision(listings, checker.listing);
-  return isMoved ? '?x' : `?${checker.actual}${checker.untold.map(Number).join('')}${keyOfExposure(checker.exposure)}`;
+  return isMoved
+    ? '?x'
+    : `?${checker.actual}${checker.unreported.map(Number).join('')}${keyOfExposure(checker.exposure)}`;
 }
 
 function keyOfIntent(intent: PushIntent | undefined): string {

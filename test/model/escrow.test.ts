@@ -9,7 +9,17 @@ import type { Budget, Kind, Setting } from './state.ts';
  * conditions of the table in memory decide, which test/contract holds to those of DynamoDB's.
  */
 
-const NONE: Budget = { sales: 0, cancels: 0, losses: 0, receipts: 0, faults: 0, shifts: 0, idling: 0, divisions: 0, edits: 0 };
+const NONE: Budget = {
+  sales: 0,
+  cancels: 0,
+  losses: 0,
+  receipts: 0,
+  faults: 0,
+  shifts: 0,
+  idling: 0,
+  divisions: 0,
+  edits: 0,
+};
 const STATES_MAX = 250_000;
 const SHOPIFY: Kind = 'compareAndSwap';
 const SQUARE: Kind = 'resultingCount';

@@ -91,19 +91,26 @@ function reads(state: State, channel: number): Steps {
   const plan = planPush(read, listing, currentExposure(read, rulesOf('shared')), NOW);
   if (plan.kind !== 'nothing' && !waitsForCheck(listing, plan)) {
     return plan.kind === 'push' && !state.requests[channel]
-      ? [[`a check finds a push due on ${listing.channel}`, { ...state, requests: withAt(state.requests, channel, true) }]]
+      ? [
+          [
+            `a check finds a push due on ${listing.channel}`,
+            { ...state, requests: withAt(state.requests, channel, true) },
+          ],
+        ]
       : [];
   }
   const actual = state.shows[channel] ?? 0;
   const { exposure } = state.head;
-  const untold = state.orders.map((order) => order.channel === channel && isUntold(order));
-  const checker = { listing, actual, untold, ...(exposure && { exposure }) };
-  return [[`a check reads ${actual} on ${listing.channel}`, { ...state, checkers: withAt(state.checkers, channel, checker) }]];
+  const unreported = state.orders.map((order) => order.channel === channel && isUnreported(order));
+  const checker = { listing, actual, unreported, ...(exposure && { exposure }) };
+  return [
+    [`a check reads ${actual} on ${listing.channel}`, { ...state, checkers: withAt(state.checkers, channel, checker) }],
+  ];
 }
 
 type Checker = NonNullable<State['checkers'][number]>;
 
-function writes(state: State, channel: number, { listing, actual, untold, exposure }: Checker): Step<State> {
+function writes(state: State, channel: number, { listing, actual, unreported, exposure }: Checker): Step<State> {
   const done = { ...state, checkers: withAt(state.checkers, channel, undefined) };
   const stored = state.listings[channel];
   const position = exposure && escrowPositionOf(listing, exposure);
@@ -112,14 +119,16 @@ function writes(state: State, channel: number, { listing, actual, untold, exposu
     return [`the check of ${listing.channel} was overtaken`, done];
   }
   // A8: a settle time after the reading, all that happened before it was reported.
-  const isTold = state.orders.every((order) => order.channel !== channel || !order.isBeforeReading || !isUntold(order));
-  const verdict = judgeExposed(listing, position, actual, isTold ? SETTLED : NOW, SETTLE_MS);
+  const areReported = state.orders.every(
+    (order) => order.channel !== channel || !order.isBeforeReading || !isUnreported(order),
+  );
+  const verdict = judgeExposed(listing, position, actual, areReported ? SETTLED : NOW, SETTLE_MS);
   switch (verdict.kind) {
     case 'suspected': {
       const { suspicion } = verdict;
       const again = noted(stored, { kind: 'again', checkAt: later(60), suspicion: { ...suspicion, at: NOON } });
       const orders = state.orders.map((order, index) =>
-        order.channel === channel ? { ...order, isBeforeReading: untold[index] ?? false } : order,
+        order.channel === channel ? { ...order, isBeforeReading: unreported[index] ?? false } : order,
       );
       const listings = withAt(state.listings, channel, again);
       return [`the check of ${listing.channel} keeps its reading of ${actual}`, { ...done, listings, orders }];
@@ -135,12 +144,18 @@ function writes(state: State, channel: number, { listing, actual, untold, exposu
       const checked = isReadAgain ? { ...proven, checkAt: later(60) } : proven;
       const listings = withAt(state.listings, channel, checked);
       const requests = withAt(state.requests, channel, true);
-      return [`${listing.channel} is proven to sell ${verdict.reading.actual} at most`, { ...done, listings, requests }];
+      return [
+        `${listing.channel} is proven to sell ${verdict.reading.actual} at most`,
+        { ...done, listings, requests },
+      ];
     }
     case 'agrees': {
       const agreed = noted(stored, { kind: 'agrees', evidence: { kind: 'reading', asOf: NOON } });
       const requests = withAt(state.requests, channel, true);
-      return [`the check of ${listing.channel} agrees`, { ...done, listings: withAt(state.listings, channel, agreed), requests }];
+      return [
+        `the check of ${listing.channel} agrees`,
+        { ...done, listings: withAt(state.listings, channel, agreed), requests },
+      ];
     }
     default:
       return verdict satisfies never;
@@ -148,7 +163,7 @@ function writes(state: State, channel: number, { listing, actual, untold, exposu
 }
 
 /** Something of the order happened that the ledger has not received. */
-function isUntold({ onTheWay, seen }: Order): boolean {
+function isUnreported({ onTheWay, seen }: Order): boolean {
   const known = seen?.line?.version ?? 0;
   return (onTheWay[0] > 0 && known < 1) || (onTheWay[1] > 0 && known < 2);
 }

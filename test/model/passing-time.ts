@@ -49,7 +49,9 @@ export function mayBeChecked(state: State, channel: number): boolean {
     return false;
   }
   if (listing.push.kind === 'absolute') {
-    return needsCheck(state, channel) || (state.figures[channel] ?? []).length > 0 || state.checkers[channel] !== undefined;
+    return (
+      needsCheck(state, channel) || (state.figures[channel] ?? []).length > 0 || state.checkers[channel] !== undefined
+    );
   }
   if (unreportedOn(state, channel) !== 0) {
     return false;

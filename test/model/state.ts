@@ -73,7 +73,7 @@ export type Checker = {
   readonly exposure?: Exposure;
   readonly actual: number;
   /** By order: whether something of it was not reported yet. */
-  readonly untold: readonly boolean[];
+  readonly unreported: readonly boolean[];
 };
 
 /** A unit that came in or was lost, reported by a till. */

@@ -73,7 +73,13 @@ function portsOf({
       since: async (_, metrics) =>
         new Map(metrics.flatMap((metric) => (counts[metric] === undefined ? [] : [[metric, counts[metric]] as const]))),
     },
-    state: { parked: async () => 0, deadLetters: async () => [], listingProblems: async () => [], waitingShares: async () => [], ...state },
+    state: {
+      parked: async () => 0,
+      deadLetters: async () => [],
+      listingProblems: async () => [],
+      waitingShares: async () => [],
+      ...state,
+    },
     awsClock: async () => awsAheadMs,
     clock: () => NOW,
   };
