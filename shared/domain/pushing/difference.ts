@@ -83,6 +83,17 @@ export function showsMore(listing: Pick<Listing, 'shown' | 'channel'>, state: St
   return state.exposure?.shares === undefined && !hasUnplacedLines(state, listing) && actual > listing.shown;
 }
 
+/**
+ * The listing with what we believed when the push was planned, if that is less than what we believe now. Since then units may have
+ * been put back and reported: the difference would count them a second time, and the push end above its target.
+ */
+export function believedAtPlan<Believed extends Pick<Listing, 'shown'>>(
+  listing: Believed,
+  { target, delta }: DifferenceIntent,
+): Believed {
+  return { ...listing, shown: Math.min(listing.shown, target - delta) };
+}
+
 /** The part of the SKU state by which more than we believe means that we believed too little. */
 export type StateOfMore = Pick<StateToPush, 'unplaced'> & {
   readonly exposure?: Pick<Exposure, 'shares'> | undefined;

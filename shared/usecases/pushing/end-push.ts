@@ -141,7 +141,9 @@ async function believeMore(
   fields: LogFields,
 ): Promise<Progress> {
   await ports.store.withdraw(listing, intent, { seen: { units: shows, asOf: ports.clock().toISOString() } });
-  logMore(ports, listing, listing.shown, shows, fields);
+  if (shows > listing.shown) {
+    logMore(ports, listing, listing.shown, shows, fields);
+  }
   return { kind: 'done' };
 }
 

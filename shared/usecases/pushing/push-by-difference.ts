@@ -2,6 +2,7 @@
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../domain/listing/push-intent.ts';
 import {
+  believedAtPlan,
   comparedWith,
   isKeyForgotten,
   needsReadingAfter,
@@ -38,7 +39,7 @@ export async function stepByDifference(
     if (typeof actual !== 'number') {
       return ended(actual);
     }
-    return showsMore(listing, skuState, actual)
+    return showsMore(believedAtPlan(listing, intent), skuState, actual)
       ? ended({ kind: 'showsMore', shows: actual })
       : { kind: 'next', intent: comparedWith(intent, actual) };
   }

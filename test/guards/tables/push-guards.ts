@@ -149,6 +149,13 @@ export const PUSH_GUARDS: readonly Guard[] = [
     tests: ON_EVIDENCE,
   },
   {
+    guard: 'A push that was planned before units were put back and reported is planned anew',
+    file: 'shared/usecases/pushing/push-by-difference.ts',
+    search: 'showsMore(believedAtPlan(listing, intent), skuState, actual)',
+    replace: 'showsMore(listing, skuState, actual)',
+    tests: ['test/shared/usecases/pushing/push-by-difference'],
+  },
+  {
     guard: 'A channel that is read or compared and shows more than believed is believed before it is pushed',
     file: DIFFERENCE,
     search: '&& !hasUnplacedLines(state, listing) && actual > listing.shown;',

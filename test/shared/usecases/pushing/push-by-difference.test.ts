@@ -149,3 +149,18 @@ describe('a call that may have been made, and compares nothing', () => {
     expect(await step(-3, 23 * HOUR)).toEqual({ calls: [], ends: 'keyForgotten' });
   });
 });
+
+describe('a push that was planned before units were put back and reported', () => {
+  it.each([
+    ['is planned anew: they are in the belief already', { delta: 2, target: 13 }, 13, 'showsMore'],
+    ['is planned anew where it lowers, too', { delta: -2, target: 9 }, 13, 'showsMore'],
+    ['is made where the channel shows what it was planned from', { delta: 2, target: 13 }, 11, 'next'],
+    ['is made where the channel has sold since', { delta: 2, target: 13 }, 10, 'next'],
+  ] as const)('%s', async (_name, planned, shows, end) => {
+    const intent = intentOf({ ...planned, unread: true });
+    const calls = { read: async () => shows, push: async () => ({ kind: 'applied' }) as const };
+    const claimed = { listing: listing(SHOPIFY, 13), intent, skuState: {}, now: new Date(NOON) };
+    const after = await stepByDifference(keptJournal(), calls, claimed);
+    expect(after.kind === 'ended' ? after.ending.kind : after.kind).toBe(end);
+  });
+});
