@@ -40,6 +40,16 @@ const KNOWN: readonly Marketplace[] = [
   marketplace('A1C3SOZRARQ6R3', 'Amazon.pl', 'PL', 'PLN', 'pl_PL'),
   marketplace('AMEN7PMS3EDWL', 'Amazon.com.be', 'BE', 'EUR', 'fr_BE'),
   marketplace('A28R8C7NBKEWEA', 'Amazon.ie', 'IE', 'EUR', 'en_IE'),
+  // Not of that list, but among the participations of accounts in North America: orders of other shops that Amazon ships.
+  // Source: https://github.com/amzn/selling-partner-api-models/issues/1367 (2021) and 1763.
+  {
+    ...marketplace('A2ZV50J4W1RKNI', 'Non-Amazon', 'US', 'USD', 'en_US'),
+    domainName: 'sim1.stores.amazon.com',
+  },
+  {
+    ...marketplace('A1MQXOICRS2Z7M', 'SI CA Prod Marketplace', 'CA', 'CAD', 'en_CA'),
+    domainName: 'siprod.stores.amazon.ca',
+  },
 ];
 
 /** The seller sells on one marketplace until he joins others. Throws for an id that is no marketplace of Amazon's. */

@@ -104,7 +104,7 @@ export function planAmazon(
   const { accountId, region } = to.eventBridge;
   const inAccount = found.destinations.find(({ resource }) => resource.eventBridge?.accountId === accountId);
   const bus = {
-    target: `EventBridge of ${accountId} in ${region}`,
+    target: busTarget({ accountId, region }),
     resource: { eventBridge: { accountId, region } },
     id: inAccount?.destinationId,
   };
@@ -123,6 +123,15 @@ export function planAmazon(
         : [destinationStep(place), ...types.map((type) => subscriptionStep(type, place, found))],
     ),
   };
+}
+
+function busTarget({ accountId, region }: EventBridgeAddress): string {
+  return `EventBridge of ${accountId} in ${region}`;
+}
+
+/** Whether the destination is the one that a step names as its target. */
+export function isTarget({ resource: { sqs, eventBridge } }: Destination, target: string): boolean {
+  return sqs?.arn === target || (eventBridge ? busTarget(eventBridge) === target : false);
 }
 
 type Place = { readonly target: string; readonly resource: object; readonly id: string | undefined };

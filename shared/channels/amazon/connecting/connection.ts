@@ -15,12 +15,14 @@ import {
   type Destination,
   directiveOf,
   type EventBridgeAddress,
+  isTarget,
   planAmazon,
   type Subscription,
   WANTED_OF_BUS,
   WANTED_OF_QUEUE,
 } from './connection-plan.ts';
 import type { AmazonCredentials } from './credentials.ts';
+import { participationGrants } from './participations.ts';
 
 const TIMEOUT_MS = 15_000;
 /** Of the schemas that are read: amzn/selling-partner-api-models @34dc93fe (2026-08-05). */
@@ -90,50 +92,6 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
   return { kind: 'accepted', account: `${channel.sellerId} (${channel.region})`, missing };
 }
 
-/** Source: `MarketplaceParticipation` of sellers.json of the same models. */
-const participations = v.object({
-  payload: v.array(
-    v.object({
-      marketplace: v.object({ id: v.string(), name: v.nullish(v.string(), '') }),
-      participation: v.object({ isParticipating: v.boolean(), hasSuspendedListings: v.nullish(v.boolean(), false) }),
-    }),
-  ),
-});
-
-/**
- * What the seller's marketplaces say of the configured ones. Orders count on all of them; listings are read and pushed
- * on those that the configuration names only.
- */
-async function participationGrants(channel: AmazonChannel, api: SellingPartnerApi): Promise<readonly MissingGrant[]> {
-  const answer = await once(() => api.ask({ operation: 'getMarketplaceParticipations' }, participations));
-  if (answer.kind !== 'done') {
-    const without = `nobody can say on which marketplaces the seller sells (${answer.reason})`;
-    return [{ grant: 'marketplace participations', without, isRequired: false }];
-  }
-  const selling = answer.value.payload.filter(({ participation }) => participation.isParticipating);
-  const ids = selling.map(({ marketplace }) => marketplace.id);
-  const gone = channel.marketplaceIds.filter((id) => !ids.includes(id));
-  const others = selling.filter(({ marketplace }) => !channel.marketplaceIds.includes(marketplace.id));
-  const suspended = selling.filter(({ participation }) => participation.hasSuspendedListings);
-  return [
-    ...gone.map((id) => ({
-      grant: `participation in marketplace ${id}`,
-      without: 'its listings cannot be read or pushed: take it out of marketplaceIds',
-      isRequired: true,
-    })),
-    ...others.map(({ marketplace: { id, name } }) => ({
-      grant: `marketplace ${id} (${name}) in marketplaceIds`,
-      without: 'listings that are offered there alone are not imported or pushed; its orders count all the same',
-      isRequired: false,
-    })),
-    ...suspended.map(({ marketplace: { id, name } }) => ({
-      grant: `selling on marketplace ${id} (${name})`,
-      without: 'Amazon has suspended listings of the seller there',
-      isRequired: false,
-    })),
-  ];
-}
-
 const listed = v.object({});
 
 function once<Answer extends { readonly kind: string }>(ask: () => Promise<Answer>) {
@@ -188,6 +146,33 @@ async function readSubscriptions(api: SellingPartnerApi, types: readonly string[
   return found;
 }
 
+/**
+ * Makes the destination, and answers its id. Another account of the application may have made it since the plan was made:
+ * Amazon refuses a second one of a queue or AWS account with a conflict, and the first serves both.
+ * Source: https://github.com/amzn/selling-partner-api-models/issues/2281 (2022).
+ */
+async function createDestination(
+  api: SellingPartnerApi,
+  channel: AmazonChannel,
+  { resource, target }: Extract<AmazonStep, { readonly does: 'createDestination' }>,
+): Promise<string> {
+  const body = { name: `stockline-${channel.id}`, resourceSpecification: resource };
+  const made = await once(() => api.ask({ operation: 'createDestination', body }, madeDestination));
+  if (made.kind === 'done') {
+    return made.value.payload.destinationId;
+  }
+  const found =
+    made.kind === 'refused' && made.status === 409
+      ? (await readDestinations(api)).find((each) => isTarget(each, target))
+      : undefined;
+  if (found === undefined) {
+    throw new Error(`${made.reason} (destination ${target})`);
+  }
+  return found.destinationId;
+}
+
+const madeDestination = v.object({ payload: v.object({ destinationId: v.string() }) });
+
 function planned(
   api: SellingPartnerApi,
   channel: AmazonChannel,
@@ -199,10 +184,7 @@ function planned(
       return {
         step,
         async carryOut() {
-          const body = { name: `stockline-${channel.id}`, resourceSpecification: step.resource };
-          const schema = v.object({ payload: v.object({ destinationId: v.string() }) });
-          const made = await api.read({ operation: 'createDestination', body }, schema, PAGED_READ_TRIES);
-          ids.set(step.target, made.payload.destinationId);
+          ids.set(step.target, await createDestination(api, channel, step));
         },
       };
     case 'subscribe':

@@ -22,6 +22,17 @@ const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:Stockline-Notifications';
 const OLD_QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:Stockline-Old';
 const EVENT_BRIDGE = { accountId: '111122223333', region: 'eu-west-1' };
 const SOURCE = 'aws.partner/sellingpartnerapi.amazon.com/111122223333/app';
+/** Source: https://github.com/amzn/selling-partner-api-models/issues/2281 (2022) and 1580 (2021). */
+const CONFLICT = {
+  errors: [
+    {
+      code: 'Conflict',
+      message: 'The requested resource conflict with a resource in the server.',
+      details: `A destination with arn ${QUEUE} already exists for the application amzn1.sp.solution.1`,
+    },
+  ],
+};
+const NOT_FOUND = { errors: [{ code: 'NotFound', message: "The requested resource doesn't exist.", details: '' }] };
 const credentials: AmazonCredentials = {
   clientId: AMAZON.clientId,
   clientSecret: AMAZON.clientSecret,
@@ -134,6 +145,33 @@ describe('connecting an Amazon seller', () => {
     expect(await connect().leftByHand()).toHaveLength(1);
     expect(calls).toBe(2);
   });
+
+  it('uses the destination that another account of the application made in the meantime', async () => {
+    const there = { destinationId: 'theirs', name: 'stockline-other', resource: { sqs: { arn: QUEUE } } };
+    const subscribed: unknown[] = [];
+    let isThere = false;
+    seller = await startStubSeller(({ method, path, body }) => {
+      if (path.startsWith('/notifications/v1/subscriptions')) {
+        subscribed.push(...(method === 'POST' ? [body] : []));
+        return method === 'POST' ? { body: { payload: {} } } : { status: 404, body: NOT_FOUND };
+      }
+      const payload = isThere ? [there] : [];
+      isThere = true;
+      return method === 'POST' ? { status: 409, body: CONFLICT } : { body: { payload } };
+    });
+    await carryOut(connect());
+    expect(subscribed).toEqual([expect.objectContaining({ destinationId: 'theirs' })]);
+  });
+
+  it('says why a destination is refused', async () => {
+    seller = await startStubSeller(({ method, path }) => {
+      if (path.startsWith('/notifications/v1/subscriptions')) {
+        return { status: 404, body: NOT_FOUND };
+      }
+      return method === 'POST' ? { status: 409, body: CONFLICT } : { body: { payload: [] } };
+    });
+    await expect(carryOut(connect())).rejects.toThrow(CONFLICT.errors[0]?.details ?? '');
+  });
 });
 
 describe('the plan of Amazon’s subscriptions', () => {
@@ -226,6 +264,30 @@ describe('access to an Amazon seller', () => {
     seller = await startStubSeller(() => forbidden);
     expect(await connect().access()).toMatchObject({
       missing: [{ grant: 'role Product Listing' }, {}, { grant: 'marketplace participations', isRequired: false }],
+    });
+  });
+
+  it('says nothing of marketplaces on which nothing is listed, and of a row that cannot be read', async () => {
+    await openSandbox();
+    const join = (marketplaceId: string) =>
+      control(sandbox as RunningSandbox).send('PUT', 'participations', { marketplaceId, hasSuspendedListings: true });
+    await join('A2ZV50J4W1RKNI');
+    await join('A1MQXOICRS2Z7M');
+    expect(await connect().access()).toMatchObject({ kind: 'accepted', missing: [] });
+    await sandbox?.close();
+    sandbox = undefined;
+    const own = { marketplace: { id: AMAZON.marketplaceId }, participation: { isParticipating: true } };
+    seller = await startStubSeller(() => ({ body: { payload: [{ marketplace: null }, own] } }));
+    expect(await connect().access()).toMatchObject({ kind: 'accepted', missing: [] });
+  });
+
+  it('is accepted although Amazon does not say on which marketplaces the seller sells', async () => {
+    seller = await startStubSeller(({ path }) =>
+      path.startsWith('/sellers/') ? { status: 503, body: {} } : { body: {} },
+    );
+    expect(await connect().access()).toMatchObject({
+      kind: 'accepted',
+      missing: [{ grant: 'marketplace participations', isRequired: false }],
     });
   });
 
