@@ -63,13 +63,22 @@ function planned(api: AdminApi, step: RegistrationStep): PlannedStep {
 
 const changed = v.record(v.string(), v.object({ userErrors: v.array(v.object({ message: v.string() })) }));
 
+/**
+ * Of a webhook that is there already, in the words of https://github.com/Shopify/shopify_app/issues/263 (2018): somebody
+ * has registered it since the plan was made. Its error has no code.
+ */
+const ALREADY_THERE = /\baddress for this topic has already been taken\b/i;
+
 async function change(api: AdminApi, document: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
   // A throttled change was not made, so that it may wait as a read may.
   const answer = await api.read(document, variables, changed, PAGED_READ_TRIES);
-  const [refusal] = Object.values(answer).flatMap(({ userErrors }) => userErrors);
-  if (refusal !== undefined) {
+  const refusals = Object.values(answer)
+    .flatMap(({ userErrors }) => userErrors)
+    .filter(({ message }) => document !== CREATE_SUBSCRIPTION || !ALREADY_THERE.test(message));
+  if (refusals.length > 0) {
     const subject = String(variables['topic'] ?? variables['id']);
-    throw new Error(`Shopify refused to change the webhook ${subject}: ${refusal.message}.`);
+    const why = refusals.map(({ message }) => message.replace(/\.?\s*$/, '.')).join(' ');
+    throw new Error(`Shopify refused to change the webhook ${subject}: ${why}`);
   }
 }
 

@@ -132,6 +132,25 @@ describe('connecting a Shopify shop', () => {
     );
   });
 
+  it('goes on where another run has registered a webhook in the meantime', async () => {
+    const [one, other] = [connect(), connect()];
+    const plan = await other.plan();
+    await carryOut(one);
+    for (const { carryOut: act } of plan) {
+      await act?.();
+    }
+    expect(await kinds(connect())).toEqual(new Set(['keep']));
+  });
+
+  it('says all that Shopify refuses of a webhook, each as a sentence', async () => {
+    await app({ isApprovedForOrders: false });
+    const plan = await connect('http://plain.example/webhooks/shop').plan();
+    const orders = plan.find(({ step }) => step.topic === 'ORDERS_CREATE');
+    await expect(orders?.carryOut?.()).rejects.toThrow(
+      /ORDERS_CREATE: This app is not approved .* details\. Address protocol http:\/\/ is not supported\.$/,
+    );
+  });
+
   it('waits while Shopify throttles', async () => {
     await openShop({ limits: { maximumAvailable: 30, restoreRate: 400 } });
     await carryOut(connect());
