@@ -69,9 +69,17 @@ function firstError(text: string) {
 
 /**
  * Errors of Login with Amazon that trying again does not end: RFC 6749, section 5.2. amazon-sp-api 1.2.1 throws them with
- * the error as its code.
+ * the error as its code. An application that may not have the scope of a call gets `invalid_scope`
+ * (https://github.com/saleweaver/python-amazon-sp-api/issues/278, 2021).
  */
-const LOGIN_ERRORS = ['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_request'];
+const LOGIN_ERRORS = [
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_request',
+  'invalid_scope',
+];
 
 /** Why Login with Amazon gave no token, where that is final; undefined where it may be another time. */
 export function loginRefusal(error: unknown): string | undefined {

@@ -110,7 +110,7 @@ export function createSellingPartnerApi(
     }
     const { means, reason } = readRefusal(raw.statusCode, text, how);
     if (means === 'newToken') {
-      await partner.refreshAccessToken();
+      await partner.refreshAccessToken(tokenScopeOf(call));
       return await askOnce(call, { isTokenNew: true });
     }
     return { kind: means, reason, status: raw.statusCode };
@@ -141,9 +141,9 @@ export function createSellingPartnerApi(
         case 'done':
           return answer.value;
         case 'credentialsGone':
-          throw new CredentialsGoneError(answer.reason);
+          throw new CredentialsGoneError(`${answer.reason} (${call.operation})`);
         case 'refused':
-          throw new Error(answer.reason);
+          throw new Error(`${answer.reason} (${call.operation})`);
         default:
           return answer satisfies never;
       }
@@ -248,6 +248,17 @@ function documentedPerSecond(call: SellingPartnerCall): number {
   return call.operation === 'getMarketplaceParticipations'
     ? PARTICIPATIONS_PER_SECOND
     : Number(AMAZON_CAPABILITIES.pushesPerSecond);
+}
+
+/** Of the calls that take a token of the application's own, and not the seller's; see NotificationsCall. */
+const OF_THE_APPLICATION: ReadonlySet<string> = new Set([
+  'getDestinations',
+  'createDestination',
+  'deleteSubscriptionById',
+]);
+
+function tokenScopeOf({ operation }: SellingPartnerCall): 'sellingpartnerapi::notifications' | undefined {
+  return OF_THE_APPLICATION.has(operation) ? 'sellingpartnerapi::notifications' : undefined;
 }
 
 function isOrderCall(call: SellingPartnerCall): call is OrderCall {

@@ -34,7 +34,7 @@ describe('a refusal of Amazon', () => {
 });
 
 describe('Login with Amazon', () => {
-  it.each(['invalid_client', 'invalid_grant', 'unauthorized_client'])('is final with %s', (code) => {
+  it.each(['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope'])('is final with %s', (code) => {
     const error = new Error('no answer', { cause: Object.assign(new Error('Why.'), { code }) });
     expect(loginRefusal(error)).toBe(`Login with Amazon refused the credentials: ${code}, Why.`);
   });

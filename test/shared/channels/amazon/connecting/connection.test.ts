@@ -134,6 +134,24 @@ describe('connecting an Amazon seller', () => {
     expect(await connect({ eventBus: SOURCE }).leftByHand()).toEqual([]);
   });
 
+  it('fetches another token of the application when its own has expired', async () => {
+    await openSandbox();
+    const connection = connect();
+    await connection.leftByHand();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await control(sandbox as RunningSandbox).send('PUT', 'access', { expireTokens: true });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await connection.leftByHand()).toHaveLength(1);
+  });
+
+  it('names the call for which the application lacks a role', async () => {
+    await openSandbox();
+    await control(sandbox as RunningSandbox).send('PUT', 'access', { forbidden: ['createSubscription'] });
+    await expect(carryOut(connect())).rejects.toThrow(
+      'Amazon refused with Unauthorized: Access to requested resource is denied. (createSubscription)',
+    );
+  });
+
   it('waits as long as Amazon says, one call a second, when it throttles', async () => {
     let calls = 0;
     seller = await startStubSeller(() => {
