@@ -61,8 +61,14 @@ const ANSWERS: Readonly<Record<Rule['answer'], () => SandboxAnswer>> = {
   unauthorized: () => denied('UNAUTHORIZED', 'This request could not be authorized.'),
   tokenExpired: () => denied('ACCESS_TOKEN_EXPIRED', 'The provided access token has expired.'),
   tokenRevoked: () => denied('ACCESS_TOKEN_REVOKED', 'The provided access token has been revoked.'),
+  // https://developer.squareup.com/forums/t/insufficient-scope-error/1374 (2020), its words.
   noScope: () =>
-    refusal(403, 'AUTHENTICATION_ERROR', 'INSUFFICIENT_SCOPES', 'The access token lacks the scope of this endpoint.'),
+    refusal(
+      403,
+      'AUTHENTICATION_ERROR',
+      'INSUFFICIENT_SCOPES',
+      'The merchant has not given your application sufficient permissions to do that.',
+    ),
 };
 
 function denied(code: string, detail: string): SandboxAnswer {

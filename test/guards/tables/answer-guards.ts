@@ -60,6 +60,13 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/connecting'],
   },
   {
+    guard: 'Square: a token without a permission is not connected',
+    file: 'shared/channels/square/connecting/access.ts',
+    search: 'missing: [...missing, ...(await missingPermissions(channel, api))],',
+    replace: 'missing,',
+    tests: ['test/shared/channels/square/connecting'],
+  },
+  {
     guard: 'Amazon: a destination that is there already is used',
     file: 'shared/channels/amazon/connecting/connection.ts',
     search: "made.kind === 'refused' && made.status === 409",

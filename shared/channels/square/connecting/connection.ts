@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type {
-  AccountAccess,
   ChannelConnection,
   ConnectionStep,
   ConnectionTest,
@@ -14,6 +13,7 @@ import { isOurs } from '../../registrations.ts';
 import { verdictOn } from '../../test-delivery.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import { createSquareApi, SQUARE_VERSION, type SquareApi } from '../client/api.ts';
+import { readAccess } from './access.ts';
 import type { SquareCredentials } from './credentials.ts';
 
 /** The one event about stock. */
@@ -103,34 +103,6 @@ export function createSquareConnection(
     },
     leftByHand: async () => [],
   };
-}
-
-const locations = v.object({
-  locations: v.optional(v.array(v.object({ id: v.string(), merchant_id: v.nullish(v.string(), '') })), []),
-});
-
-async function readAccess(channel: SquareChannel, api: SquareApi): Promise<AccountAccess> {
-  const answer = await api.ask({ method: 'GET', path: '/v2/locations' }, locations);
-  switch (answer.kind) {
-    case 'refused':
-    case 'credentialsGone':
-      return { kind: 'refused', reason: answer.reason };
-    case 'throttled':
-      throw new Error('Square throttles: try again in a moment.');
-    case 'done': {
-      const found = answer.value.locations;
-      const missing = Object.keys(channel.locations)
-        .filter((wanted) => !found.some(({ id }) => id === wanted))
-        .map((wanted) => ({
-          grant: `location ${wanted}`,
-          without: 'the account has no such location: correct it in stockline.config.ts',
-          isRequired: true,
-        }));
-      return { kind: 'accepted', account: found[0]?.merchant_id ?? 'an account without locations', missing };
-    }
-    default:
-      return answer satisfies never;
-  }
 }
 
 const page = v.object({

@@ -146,6 +146,32 @@ describe('access to a Square account', () => {
     expect(await connect().access()).toEqual({ kind: 'accepted', account: SQUARE.merchantId, missing: [] });
   });
 
+  it.each([
+    ['ITEMS_READ', '/v2/catalog'],
+    ['INVENTORY_READ', '/v2/inventory'],
+  ])('lacks a permission that is needed: %s', async (permission, path) => {
+    await control(sandbox).send('PUT', 'answers', { answer: 'noScope', path });
+    expect(await connect().access()).toMatchObject({
+      kind: 'accepted',
+      missing: [
+        { grant: `permission ${permission}`, without: expect.stringContaining('INSUFFICIENT_SCOPES'), isRequired: true },
+      ],
+    });
+  });
+
+  it('is accepted although Square does not answer whether it has a permission', async () => {
+    await control(sandbox).send('PUT', 'answers', { answer: 'temporaryError', path: '/v2/inventory' });
+    expect(await connect().access()).toMatchObject({
+      kind: 'accepted',
+      missing: [{ grant: 'permission INVENTORY_READ', isRequired: false }],
+    });
+  });
+
+  it.each(['errorsIn200', 'temporaryError'])('is not said to be refused by an answer for now: %s', async (answer) => {
+    await control(sandbox).send('PUT', 'answers', { answer, path: '/v2/locations' });
+    await expect(connect().access()).rejects.toThrow('for now only');
+  });
+
   it('names a location that the account does not have', async () => {
     expect(await connect(url, SQUARE.accessToken, 'LELSEWHERE').access()).toMatchObject({
       missing: [{ grant: 'location LELSEWHERE', isRequired: true }],
