@@ -24,14 +24,17 @@ const countUpdated = v.object({
     // Absent when what was counted was deleted: `InventoryCountUpdatedEventData` of the same types.
     object: v.nullish(
       v.object({
-        inventory_counts: rowByRow(
-          v.object({
-            catalog_object_id: idField,
-            location_id: idField,
-            state: v.string(),
-            quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
-            calculated_at: timeField,
-          }),
+        // Absent or null by `InventoryCountUpdatedEventObject` of the same types.
+        inventory_counts: v.nullish(
+          rowByRow(
+            v.object({
+              catalog_object_id: idField,
+              location_id: idField,
+              state: v.string(),
+              quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
+              calculated_at: timeField,
+            }),
+          ),
         ),
       }),
     ),
@@ -58,7 +61,7 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
   if (object === null || object === undefined) {
     return { kind: 'ignored', reason: 'The event has no object: what was counted was deleted.' };
   }
-  const { rows, odd } = object.inventory_counts;
+  const { rows, odd } = object.inventory_counts ?? { rows: [], odd: [] };
   const notices = rows
     .filter(({ state, location_id }) => state === IN_STOCK && Object.hasOwn(channel.locations, location_id))
     .map(
