@@ -49,15 +49,16 @@ export function createAmazonConnection(
 ): ChannelConnection {
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
   const types = [...WANTED_OF_QUEUE, ...(channel.eventBus === undefined ? [] : WANTED_OF_BUS)];
+  const subscribed = new Set<string>();
   return {
     channel: channel.id,
     access: () => readAccess(channel, api),
     async plan() {
       const destinations = await readDestinations(api);
-      const subscriptions = await readSubscriptions(api, types);
+      const subscriptions = await readSubscriptions(api, types, subscribed);
       const plan = planAmazon(channel, { queueArn, eventBridge }, { destinations, subscriptions });
-      const ids = new Map(plan.destinations);
-      return plan.steps.map((step) => planned(api, channel, step, ids));
+      const made = { ids: new Map(plan.destinations), subscribed };
+      return plan.steps.map((step) => planned(api, channel, step, made));
     },
     issued: async () => ({}),
     test: async () => ({
@@ -131,14 +132,24 @@ async function readDestinations(api: SellingPartnerApi): Promise<readonly Destin
   return (await api.read({ operation: 'getDestinations' }, schema, PAGED_READ_TRIES)).payload;
 }
 
-async function readSubscriptions(api: SellingPartnerApi, types: readonly string[]): Promise<readonly Subscription[]> {
+/**
+ * Amazon need not say with which directive a subscription was made: it is optional in `Subscription` of the model. Of one
+ * that this run has made it is known.
+ */
+async function readSubscriptions(
+  api: SellingPartnerApi,
+  types: readonly string[],
+  subscribed: ReadonlySet<string>,
+): Promise<readonly Subscription[]> {
   const schema = v.object({ payload: subscription });
   const found: Subscription[] = [];
   for (const type of types) {
     const path = { notificationType: type };
     const answer = await once(() => api.ask({ operation: 'getSubscription', path }, schema));
     if (answer.kind === 'done') {
-      found.push({ type, ...answer.value.payload });
+      const { payload } = answer.value;
+      const known = subscribed.has(type) ? directiveOf(type) : undefined;
+      found.push({ type, ...payload, processingDirective: payload.processingDirective ?? known });
     } else if (answer.kind !== 'refused' || answer.status !== 404) {
       throw new Error(`${answer.reason} (subscription to ${type})`);
     }
@@ -173,29 +184,27 @@ async function createDestination(
 
 const madeDestination = v.object({ payload: v.object({ destinationId: v.string() }) });
 
-function planned(
-  api: SellingPartnerApi,
-  channel: AmazonChannel,
-  step: AmazonStep,
-  ids: Map<string, string>,
-): PlannedStep {
+/** What a run has made so far: the ids of destinations by their target, and the types that it has subscribed to. */
+type Made = { readonly ids: Map<string, string>; readonly subscribed: Set<string> };
+
+function planned(api: SellingPartnerApi, channel: AmazonChannel, step: AmazonStep, made: Made): PlannedStep {
   switch (step.does) {
     case 'createDestination':
       return {
         step,
         async carryOut() {
-          ids.set(step.target, await createDestination(api, channel, step));
+          made.ids.set(step.target, await createDestination(api, channel, step));
         },
       };
     case 'subscribe':
-      return { step, carryOut: () => subscribe(api, step, ids) };
+      return { step, carryOut: () => subscribe(api, step, made) };
     case 'resubscribe':
       return {
         step,
         async carryOut() {
           const path = { notificationType: step.topic, subscriptionId: step.subscriptionId };
           await changed(api, { operation: 'deleteSubscriptionById', path });
-          await subscribe(api, step, ids);
+          await subscribe(api, step, made);
         },
       };
     default:
@@ -203,14 +212,15 @@ function planned(
   }
 }
 
-function subscribe(api: SellingPartnerApi, { topic, target }: AmazonStep, ids: Map<string, string>): Promise<void> {
+async function subscribe(api: SellingPartnerApi, { topic, target }: AmazonStep, made: Made): Promise<void> {
   const processingDirective = directiveOf(topic);
   const body = {
     payloadVersion: PAYLOAD_VERSION,
-    destinationId: ids.get(target),
+    destinationId: made.ids.get(target),
     ...(processingDirective && { processingDirective }),
   };
-  return changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
+  await changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
+  made.subscribed.add(topic);
 }
 
 /** A throttled change was not made, so that it may wait as a read may. */

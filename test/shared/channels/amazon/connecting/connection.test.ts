@@ -181,6 +181,22 @@ describe('connecting an Amazon seller', () => {
     expect(subscribed).toEqual([expect.objectContaining({ destinationId: 'theirs' })]);
   });
 
+  it('is connected although Amazon does not say with which filter it subscribed', async () => {
+    const there = { destinationId: 'd', name: 'stockline-amazon', resource: { sqs: { arn: QUEUE } } };
+    const payload = { subscriptionId: 's', payloadVersion: '1.0', destinationId: 'd' };
+    let isSubscribed = false;
+    seller = await startStubSeller(({ method, path }) => {
+      if (path.startsWith('/notifications/v1/destinations')) {
+        return { body: { payload: [there] } };
+      }
+      isSubscribed ||= method === 'POST';
+      return isSubscribed ? { body: { payload } } : { status: 404, body: NOT_FOUND };
+    });
+    const connection = connect();
+    await carryOut(connection);
+    expect(await plannedBy(connection)).toEqual(['keep destination', 'keep ORDER_CHANGE']);
+  });
+
   it('says why a destination is refused', async () => {
     seller = await startStubSeller(({ method, path }) => {
       if (path.startsWith('/notifications/v1/subscriptions')) {

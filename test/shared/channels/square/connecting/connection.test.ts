@@ -154,7 +154,11 @@ describe('access to a Square account', () => {
     expect(await connect().access()).toMatchObject({
       kind: 'accepted',
       missing: [
-        { grant: `permission ${permission}`, without: expect.stringContaining('INSUFFICIENT_SCOPES'), isRequired: true },
+        {
+          grant: `permission ${permission}`,
+          without: expect.stringContaining('INSUFFICIENT_SCOPES'),
+          isRequired: true,
+        },
       ],
     });
   });
