@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, then lint, format and arrows (biome.json), then the rules of the house (local/checks), and what
+ * `npm run check`: types, then lint, format and arrows (biome.json), then the project's own rules (local/checks), and what
  * is asked of Shopify against its schema.
  */
 import { spawnSync } from 'node:child_process';
