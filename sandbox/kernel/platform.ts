@@ -12,7 +12,7 @@ export type SandboxRequest = {
   rawBody: Buffer;
 };
 
-/** `outcome` is the word for the call log when the HTTP status does not tell: a refusal inside a 200, or `throttled`. */
+/** `outcome` is the word for the call log when the HTTP status does not say it: a refusal inside a 200, or `throttled`. */
 export type SandboxAnswer = {
   status: number;
   body?: unknown;

@@ -1,10 +1,10 @@
-/** The Square account of the sandbox: what it lists, what it has in stock, and who hears of a change. */
+/** The Square account of the sandbox: what it lists, what it has in stock, and which webhook URLs are sent its changes. */
 import type { SquareItem } from './catalogue-api.ts';
 import type { Instant } from './instant.ts';
 import { type Adjustment, Inventory, type InventoryChange, inventoryId } from './inventory/inventory.ts';
 import type { SquareAccount } from './inventory/wire.ts';
 
-/** One Square account with one location: its catalogue, its stock, and who hears of a change. */
+/** One Square account with one location: its catalogue, its stock, and which webhook URLs are sent its changes. */
 export type Till = {
   account: SquareAccount;
   inventory: Inventory;

@@ -45,9 +45,9 @@ export function mutationRoot(call: AdminCall, rules: MutationRules): Record<stri
   const beforeReplay = (name: string, rows: readonly InventoryRow[]) => () =>
     rules.replay === 'compareFirst' && comparesStale(call, name, rows) ? refused([staleError()]) : undefined;
   const noted = async <Answer extends RefusableAnswer>(answer: Answer | Promise<Answer>): Promise<Answer> => {
-    const settled = await answer;
-    call.refusals.push(...settled.userErrors.map(({ code }) => code ?? 'no code'));
-    return settled;
+    const known = await answer;
+    call.refusals.push(...known.userErrors.map(({ code }) => code ?? 'no code'));
+    return known;
   };
   const idOf = (globalId: string) => numericIdOf('WebhookSubscription', globalId) ?? '';
   return {

@@ -150,7 +150,7 @@ function topicEnum(topic: string): string {
   return topic.replace('/', '_').toUpperCase();
 }
 
-// The enum does not tell where the slash was: it is before the last word, except in these.
+// The enum does not say where the slash was: it is before the last word, except in these.
 const LONG_ACTIONS = ['order_routing_complete'];
 
 function topicPath(topic: string): string {

@@ -83,7 +83,7 @@ export function comparesStale({ shop }: AdminCall, name: string, rows: readonly 
   });
 }
 
-/** No field: seen from a dev shop on 2026-07, so that a batch does not tell which of its rows is stale. */
+/** No field: seen from a dev shop on 2026-07, so that a batch does not say which of its rows is stale. */
 export function staleError(): UserError {
   return {
     field: null,

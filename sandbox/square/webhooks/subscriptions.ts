@@ -24,7 +24,7 @@ export type Subscriptions = {
   /** Puts the subscription in place of that with its id, or with the others. */
   keep: (subscription: Subscription) => void;
   remove: (id: string) => void;
-  /** The enabled ones that tell of this event. */
+  /** The enabled ones that ask for this event. */
   tellingOf: (eventType: string) => readonly Subscription[];
 };
 

@@ -17,7 +17,7 @@ export const COUNT_UPDATED = 'inventory.count.updated';
 // https://developer.squareup.com/docs/webhooks/troubleshooting (read 2026-11-24): answer within 10 seconds.
 const TIMEOUT_MS = 10_000;
 
-/** What Square's test notifications tell of: an item and a place that no account has. */
+/** What Square's test notifications name: an item and a place that no account has. */
 const EXAMPLE_COUNT = {
   catalog_object_id: 'FGIXM7CCKGDMVZ2LLTQYXNAD',
   catalog_object_type: 'ITEM_VARIATION',

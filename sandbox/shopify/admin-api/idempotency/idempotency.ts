@@ -2,7 +2,7 @@
 
 /** What follows when a key is used, for the first time or again. */
 export type KeyClaim<Answer> =
-  | { outcome: 'first'; settle: (answer: Answer, succeeded: boolean) => void; release: () => void }
+  | { outcome: 'first'; complete: (answer: Answer, succeeded: boolean) => void; release: () => void }
   | { outcome: 'replay'; answer: Answer }
   | { outcome: 'inFlight' }
   | { outcome: 'otherParameters' }
@@ -16,7 +16,7 @@ export type IdempotencyKeys<Answer> = {
 type Attempt<Answer> = {
   parameters: string;
   claimedAt: number;
-  settled: { answer: Answer; succeeded: boolean } | undefined;
+  completed: { answer: Answer; succeeded: boolean } | undefined;
 };
 
 // https://shopify.dev/docs/api/usage/implementing-idempotency: keys are kept for 24 hours.
@@ -33,12 +33,12 @@ export function createIdempotencyKeys<Answer>(now: () => Date): IdempotencyKeys<
       const at = now().getTime();
       const before = attempts.get(key);
       if (before && at - before.claimedAt < KEPT_MS) return verdictOn(before, parameters);
-      const attempt: Attempt<Answer> = { parameters, claimedAt: at, settled: undefined };
+      const attempt: Attempt<Answer> = { parameters, claimedAt: at, completed: undefined };
       attempts.set(key, attempt);
       return {
         outcome: 'first',
-        settle(answer, succeeded) {
-          attempt.settled = { answer, succeeded };
+        complete(answer, succeeded) {
+          attempt.completed = { answer, succeeded };
         },
         release() {
           attempts.delete(key);
@@ -50,6 +50,8 @@ export function createIdempotencyKeys<Answer>(now: () => Date): IdempotencyKeys<
 
 function verdictOn<Answer>(before: Attempt<Answer>, parameters: string): KeyClaim<Answer> {
   if (before.parameters !== parameters) return { outcome: 'otherParameters' };
-  if (!before.settled) return { outcome: 'inFlight' };
-  return before.settled.succeeded ? { outcome: 'replay', answer: before.settled.answer } : { outcome: 'failedBefore' };
+  if (!before.completed) return { outcome: 'inFlight' };
+  return before.completed.succeeded
+    ? { outcome: 'replay', answer: before.completed.answer }
+    : { outcome: 'failedBefore' };
 }

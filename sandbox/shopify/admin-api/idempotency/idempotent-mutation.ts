@@ -47,18 +47,18 @@ export function runOnce(idempotent: IdempotentRun): RefusableAnswer | Promise<Re
   const claim = keys.claim(key, `${info.fieldName} ${canonical(args)}`);
   if (claim.outcome === 'replay') return beforeReplay?.() ?? claim.answer;
   if (claim.outcome !== 'first') return refuse([{ field: null, ...REFUSALS[claim.outcome] }]);
-  const settled = (): RefusableAnswer => {
+  const answerOf = (): RefusableAnswer => {
     try {
       const answer = run();
-      claim.settle(answer, answer.userErrors.length === 0);
+      claim.complete(answer, answer.userErrors.length === 0);
       return answer;
     } catch (error) {
       claim.release();
       throw error;
     }
   };
-  if (inFlightMs === 0) return settled();
-  return new Promise<void>((resolve) => setTimeout(resolve, inFlightMs).unref()).then(settled);
+  if (inFlightMs === 0) return answerOf();
+  return new Promise<void>((resolve) => setTimeout(resolve, inFlightMs).unref()).then(answerOf);
 }
 
 /** The key that a mutation's field carries. */

@@ -26,7 +26,7 @@ import { openGates } from '../../../fakes/ports/open-gates.ts';
 import { readInTurn } from '../../../fakes/ports/read-in-turn.ts';
 import { ESCROW, escrowedMugs } from '../../../fakes/shops/escrowed-mugs.ts';
 
-describe('shares are settled', () => {
+describe('shares are rebalanced', () => {
   it('by releasing what a channel answered to show no more', async () => {
     const { ports, push, units } = await escrowedMugs();
     expect(await units()).toEqual({ shopify: [10, 5], square: [10, 5] });
@@ -85,7 +85,7 @@ describe('shares are settled', () => {
     expect((await skuState()).exposure?.toNotify).toBeUndefined();
   });
 
-  it('once: settled again they do not move, and nobody is notified', async () => {
+  it('once: rebalanced again they do not move, and nobody is notified', async () => {
     const { ports, push, emitted, skuState } = await escrowedMugs();
     await push(SHOPIFY);
     await rebalanceShares(ports, MUG);
