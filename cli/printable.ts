@@ -1,4 +1,4 @@
-/** Text of others on an operator's terminal: shown, never obeyed. */
+/** Makes text from outside safe to print: a terminal shows its control characters and does not obey them. */
 
 /** What a terminal would obey or hide: control and format characters, and line ends of every kind. */
 const NOT_PRINTABLE = /[\p{C}\u2028\u2029]/gu;

@@ -123,7 +123,7 @@ async function demo({ regimes, units, seconds, seed }: DemoOptions): Promise<num
   return (await restorePolicy(live)) && results.every(({ isAtSellable }) => isAtSellable) ? 0 : 1;
 }
 
-/** The batch needs no running stack: its channels hear of nothing while the customers buy. */
+/** The batch needs no running stack: its channels learn of nothing while the customers buy. */
 function replayed(purchases: readonly Purchase[], wanted: number): RegimeResult {
   const { state, pushes } = replayUnderBatch(purchases, STOCK);
   print(saleTable(state, 1, wanted).join('\n'));

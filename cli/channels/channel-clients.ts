@@ -1,4 +1,4 @@
-/** Opens the configured channels for a command: what it pushes to and reads, and what goes on there. */
+/** Opens the configured channels for a command: the client of each, and its order feed. */
 
 import type { SecretReader } from '../../shared/aws/secrets/secrets.ts';
 import type { Selling } from '../../shared/channels/platform.ts';

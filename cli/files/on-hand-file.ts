@@ -13,7 +13,7 @@ import { atLine, csvLines } from './csv-lines.ts';
 
 /**
  * On hand by SKU from CSV text with the header `sku,location,quantity`; locations are those of the deployment, where given.
- * Lines of one SKU at one location add up, as counts of two bins do at every door; `onSum` hears of each in a sentence.
+ * Lines of one SKU at one location add up, as counts of two bins do at every door; `onSum` is called for each with a sentence.
  * Throws a sentence with the line number for a row that does not fit.
  */
 export function parseOnHand(

@@ -1,4 +1,4 @@
-/** What a function needs that lets shares move. */
+/** What a function needs to rebalance shares. */
 
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

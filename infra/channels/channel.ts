@@ -88,7 +88,7 @@ function pushQueue(scope: Construct, id: string): StocklineQueue {
     functionTimeout: PUSHING_TIMEOUT,
     // The most that SQS takes. A message only says "reconcile this SKU", so trying again is always right, and a channel
     // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
-    // is counted and alarmed (see Operations): nobody waits for a dead letter to hear of an outage.
+    // is counted and alarmed (see Operations): nobody waits for a dead letter to learn of an outage.
     maxReceiveCount: 1_000,
   });
 }

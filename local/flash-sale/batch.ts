@@ -13,7 +13,7 @@ export type BatchSale = {
 
 /**
  * Replays the purchases under a batch that has just run when the first customer comes. Until it runs again, no channel
- * hears of the others' sales. Its pushes include the run after the sale, which sets all channels to what is left.
+ * learns of the others' sales. Its pushes include the run after the sale, which sets all channels to what is left.
  */
 export function replayUnderBatch(purchases: readonly Purchase[], units: number): BatchSale {
   const state = newSale(units);

@@ -24,8 +24,8 @@ const NAMES: Readonly<Record<Regime, string>> = {
 
 /** What the sale is about to show, under each regime. */
 export const HEADINGS: Readonly<Record<Regime, string>> = {
-  batch: 'A batch every 30 minutes, replayed: until its next run no channel hears of the others’ sales.',
-  shared: 'Stockline, policy shared, live: all show what is left, and hear of every sale in about a second.',
+  batch: 'A batch every 30 minutes, replayed: until its next run no channel learns of the others’ sales.',
+  shared: 'Stockline, policy shared, live: all show what is left, and learn of every sale in about a second.',
   escrow: 'Stockline, policy escrow, live: each shows a share of its own; units move once they are proven gone.',
 };
 

@@ -57,7 +57,7 @@ export async function holdLiveSale(options: LiveSale): Promise<RegimeResult | un
   const { sold, refused } = totals(state);
   const quiet = await untilQuiet({ ...waiting, available: units - sold, onRead: () => draw(state, 1) });
   const lag = await measureLag(client, state.orders);
-  // Under escrow the other channels need not hear of a sale: a push that comes some sales later is not late.
+  // Under escrow the other channels need not learn of a sale: a push that comes some sales later is not late.
   const reported = regime === 'escrow' && lag !== undefined ? { orders: lag.orders, ledger: lag.ledger } : lag;
   print(`\n${summary(state, quiet, reported)}`);
   const pushes = await Promise.all(SALE_CHANNELS.map((channel) => client.pushes(channel, sku, begunAt)));

@@ -1,4 +1,4 @@
-/** Whose calls a channel's pushes use up, and at what rate: one budget per account, shared by all functions that push to it. */
+/** The account whose call budget a channel's pushes use: all functions that push to one account share its budget. */
 
 import { type Rate, withMargin } from '../domain/pushing/rate.ts';
 import type { AnySellingChannel, SellingPlatform } from './platform.ts';

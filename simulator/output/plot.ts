@@ -16,7 +16,7 @@ const WIDTH = 640;
 /** Room around the drawing for the title, the axes and the lines' names: text cannot be measured without a browser. */
 const PADDING = { left: 76, right: 190, top: 96, bottom: 44 };
 
-/** Colours that colour-blind people tell apart (Okabe and Ito, Color Universal Design, 2008). */
+/** Colours that colour-blind people can distinguish (Okabe and Ito, Color Universal Design, 2008). */
 const COLORS: Readonly<Record<SimulatedPolicy, string>> = {
   cron: '#6b7280',
   absolute: '#d55e00',
@@ -184,7 +184,7 @@ function titleOf(points: readonly Point[]): { text: string; subtitle: string[] }
   }
   const { stock, shares, demand, rate } = first.trial.setting;
   return {
-    text: 'Units oversold in a flash sale, by how late the other channels hear of a sale',
+    text: 'Units oversold in a flash sale, by how late the other channels learn of a sale',
     subtitle: [
       `${stock} units on ${shares.length} channels (${shares.join(' : ')}), ${demand} customers at ${rate} a second. Mean of ${first.row.seeds} simulated sales; dashed: the closed form.`,
       'Across: seconds from a sale until the other channels show it. Up: units sold beyond the stock.',

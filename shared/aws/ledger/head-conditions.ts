@@ -1,4 +1,4 @@
-/** The conditions under which a SKU head, or what hangs on it, may be written. */
+/** The conditions under which a SKU head, or an item that depends on it, may be written. */
 import type { Exposure } from '../../domain/exposure/exposure.ts';
 
 type Condition = {

@@ -19,8 +19,8 @@ type Leave = (what: LeftOut) => void;
 
 /**
  * All variants with a SKU whose stock Shopify tracks, at each location that the channel maps and that stocks them, and
- * bundles with what they are made of. The others are left out: Shopify sells them without counting, or nobody could tell
- * them apart.
+ * bundles with what they are made of. The others are left out: Shopify sells them without counting, or they have no SKU that
+ * identifies them.
  */
 export async function* shopifyCatalogue(
   channel: ShopifyChannel,

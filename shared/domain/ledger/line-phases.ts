@@ -1,4 +1,4 @@
-/** The phases of an order line: when its units left and entered a location, however late and in which order we hear it. */
+/** The phases of an order line: when its units left and entered a location, also where that is reported late and in another order. */
 
 import type { OrderLineObservation, PastState } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';

@@ -13,7 +13,7 @@ export type Outcome =
   | { readonly kind: 'duplicate'; readonly seq: number }
   /**
    * Older than what is known: an overtaken state of an order line, a count before a later count or before the cut-over, a
-   * hold that ended. `reason` says what it is older than, where a person must hear of it.
+   * hold that ended. `reason` says what it is older than, where a person must know of it.
    */
   | { readonly kind: 'stale'; readonly seq: number; readonly reason?: string }
   /** The same key and version with other contents. It is never applied; its order is read back, or it is parked. */

@@ -10,7 +10,7 @@ import type { OrderLineState } from '../stock/order-line.ts';
 import type { Stock, StockChange } from '../stock/stock.ts';
 import { CHAIN_START } from './ledger-entry.ts';
 
-/** What the ledger remembers of a fact under its key: enough to tell a repetition from an older and from another fact. */
+/** What the ledger remembers of a fact under its key: enough to distinguish a repetition, an older state and another fact. */
 export type Seen = {
   readonly key: string;
   readonly contentHash: string;

@@ -90,9 +90,9 @@ export function standingReading({ suspicion, revision, shown }: Listing): Suspic
 export type ExposedVerdict =
   /** The channel shows the exposed units, and nothing waits for a proof. */
   | { readonly kind: 'agrees' }
-  /** Keep this reading, and read again when it settles. */
+  /** Keep this reading, and read again one settle time later. */
   | { readonly kind: 'suspected'; readonly suspicion: Suspicion }
-  /** The reading that is kept does not settle yet. */
+  /** The reading that is kept is younger than one settle time. */
   | { readonly kind: 'tooSoon' }
   /** The figure that was seen becomes the exposed units. */
   | { readonly kind: 'proven'; readonly reading: Suspicion };

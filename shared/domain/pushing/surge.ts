@@ -1,4 +1,4 @@
-/** Decides whether a push counts towards a mass breaker, and whether trade explains it. */
+/** Decides whether a push counts towards a mass breaker, and whether sales, shipments or deliveries explain it. */
 import { type Exposure, sellable } from '../exposure/exposure.ts';
 import type { EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Listing } from '../listing/listing.ts';

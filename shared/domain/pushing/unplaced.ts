@@ -1,4 +1,4 @@
-/** What is due on a listing, also while its channel has not said at which of its places it sold some units. */
+/** Computes what is due on a listing, also while it is open at which location its channel sold some units. */
 import { type Exposure, freeUnits } from '../exposure/exposure.ts';
 import { offeredStock } from '../exposure/offered-stock.ts';
 import type { UnplacedLines } from '../ledger/sku-ledger.ts';

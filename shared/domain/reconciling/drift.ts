@@ -1,4 +1,4 @@
-/** Drift: when a difference between a channel and what we believe of it is for good, and what is done about it. */
+/** Drift: decides when a difference between a channel and `shown` is confirmed, and what is done about it. */
 import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import { canBeLoweredThere } from '../listing/listing-push.ts';

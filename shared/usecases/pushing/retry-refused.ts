@@ -1,4 +1,4 @@
-/** Tries again what a channel refused: without a person who says that it was mended there. */
+/** Pushes again what a channel refused, because nobody reports to us that the listing was mended there. */
 import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
 import type { ReturnedMessage } from '../progress.ts';
 import type { PushPorts } from './push-ports.ts';

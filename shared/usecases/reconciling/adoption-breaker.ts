@@ -1,4 +1,4 @@
-/** The breaker of mass adoptions: many differences at once are rather a wrong import on the channel than people’s work. */
+/** The breaker of mass adoptions: many differences at once suggest a wrong import at the channel, not edits by people. */
 import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CheckPorts } from './check-ports.ts';

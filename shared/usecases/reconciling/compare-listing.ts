@@ -1,4 +1,4 @@
-/** Judges one listing by what its channel was read to show, and does what follows. */
+/** Judges one listing by the quantity that was read from its channel, and acts on the result. */
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/absolute.ts';
 import { isStillOnDisplay, judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
