@@ -1,3 +1,5 @@
+/** Judges the calls that a sandbox logged against the entries of the ledger: which calls nothing explains. */
+
 /** A row of `GET /_sandbox/calls`. */
 export type Call = {
   readonly at: string;

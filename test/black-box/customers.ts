@@ -1,7 +1,7 @@
 /** Customers of a running deployment, who buy on the sandboxes, cancel and send back. */
 import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 
-/** What a sandbox's control API is asked (contract, “Sandbox control”), and whether the platform did it. */
+/** Calls a sandbox's control API (docs/intake.md, “On one machine”); resolves with whether the platform did it. */
 export type Ask = (channel: Channel, method: string, path: string, body: object) => Promise<Did>;
 export type Did = { readonly isDone: boolean; readonly id: string };
 

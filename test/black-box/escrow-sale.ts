@@ -17,7 +17,7 @@ import { holdSale } from './one-unit-sale.ts';
  */
 
 const FAULTS = { webhook: { loss: 0, duplicate: 0.3, delayMs: [0, 3_000] } };
-const SETTLE_LIMIT_MS = 120_000;
+const REST_LIMIT_MS = 120_000;
 const LINE_EVERY_MS = 5_000;
 const PROJECT = join(import.meta.dirname, '..', '..');
 
@@ -105,8 +105,8 @@ async function buyOne(channel: Channel): Promise<boolean> {
 }
 
 /** Waits until the ledger has so many, every listing ended at its sellable, and `isSo` of the whole; false: it did not. */
-async function settled(available: number, isSo: (view: StockView) => boolean): Promise<boolean> {
-  for (const deadline = Date.now() + SETTLE_LIMIT_MS; Date.now() < deadline; await pause(500)) {
+async function comesToRest(available: number, isSo: (view: StockView) => boolean): Promise<boolean> {
+  for (const deadline = Date.now() + REST_LIMIT_MS; Date.now() < deadline; await pause(500)) {
     const [view, ...shown] = await Promise.all([stock(), ...CHANNELS.map(shows)]);
     const areListingsRight = view.listings.every(
       ({ channel, sellable, shown: believed, pending }) =>
@@ -126,7 +126,7 @@ async function main(): Promise<readonly string[]> {
   }
   const began = Date.now();
   stockline('policy', 'set', '--sku', sku, '--policy', 'escrow', '--yes');
-  if (!(await settled(units, ({ escrow }) => escrow?.inForce === true))) {
+  if (!(await comesToRest(units, ({ escrow }) => escrow?.inForce === true))) {
     return [`escrow did not come into force: ${JSON.stringify(await stock())}`];
   }
   say(`${units} units under escrow, in force after ${seconds(began)} s: ${JSON.stringify((await stock()).listings)}`);
@@ -157,8 +157,8 @@ async function main(): Promise<readonly string[]> {
   );
   problems.push(...(sold === units ? [] : [`${sold} sold of ${units}`]));
   problems.push(...(account.worstExcess > 0 ? [`${account.worstExcess} shown beyond what was left`] : []));
-  if (!(await settled(units - sold, () => true))) {
-    problems.push(`not settled: ${JSON.stringify(await stock())}, shows ${await Promise.all(CHANNELS.map(shows))}`);
+  if (!(await comesToRest(units - sold, () => true))) {
+    problems.push(`not at rest: ${JSON.stringify(await stock())}, shows ${await Promise.all(CHANNELS.map(shows))}`);
   }
   say(`quiet after ${seconds(over)} s; ${Math.max(0, -(await stock()).available)} oversold`);
   return problems;

@@ -1,4 +1,4 @@
-/** The queues of a deployment as lists, and the use cases that work them off. */
+/** Everything behind the webhook URL in one process: queues as lists, and the use cases that work on them. */
 
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
@@ -27,8 +27,8 @@ import type { RunningClock } from './clock.ts';
 const SETTLE_MS = 30_000;
 
 /** Through which client a channel is pushed to: its own, or one that fails in a way of the test's. */
-export type OutletOf = (channel: OpenChannel) => ChannelClient;
-const OWN_OUTLET: OutletOf = ({ client }) => client;
+export type ClientOf = (channel: OpenChannel) => ChannelClient;
+const OWN_CLIENT: ClientOf = ({ client }) => client;
 
 /** Everything behind the door: the queues of a deployment as lists, and the use cases that work them off. */
 export class BackOffice {
@@ -82,7 +82,7 @@ export class BackOffice {
   }
 
   /** Posts, reads and pushes what is queued now. Resolves with what could not be pushed. */
-  async workOff(clientOf = OWN_OUTLET): Promise<readonly ReturnedMessage[]> {
+  async workOff(clientOf = OWN_CLIENT): Promise<readonly ReturnedMessage[]> {
     await this.#post();
     await this.#readNotices();
     await this.#readOrders();

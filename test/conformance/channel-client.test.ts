@@ -45,7 +45,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const shown: number[] = [];
     for (const units of [-3, 2, -9, 5, -1, 1, -1]) {
       await move(units);
-      await deployment.settle();
+      await deployment.runUntilIdle();
       shown.push(...(await deployment.shows('MUG')));
     }
     expect(shown).toEqual([7, 9, 0, 5, 4, 5, 4]);
@@ -61,8 +61,8 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     for (const delivery of echo) {
       await deployment.take(channel, delivery);
     }
-    await deployment.settle();
-    await deployment.settle();
+    await deployment.runUntilIdle();
+    await deployment.runUntilIdle();
     expect(causes(await deployment.entries('MUG'))).toEqual(['baseline', 'adjusted']);
     expect(await calls()).toHaveLength(1);
     expect(await deployment.shows('MUG')).toEqual([7]);
@@ -79,7 +79,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     expect(returned?.retryAfterMs).toBeGreaterThan(0);
     expect(await deployment.shows('MUG')).toEqual([10]);
     await control(channel.sandbox).endFaults();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect((await calls()).filter(({ answer }) => answer === 'ok')).toHaveLength(1);
   });
@@ -93,7 +93,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
       expect(returned?.retryAfterMs).toBeGreaterThan(0);
     }
     await control(channel.sandbox).endFaults();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     const made = await calls();
     expect(made.length).toBeGreaterThanOrEqual(3);
@@ -113,7 +113,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     expect(returned).toBeDefined();
     expect(await deployment.shows('MUG')).toEqual([7]);
     await move(-1);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([6]);
   });
 
@@ -127,7 +127,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const says = bench.provesLowering === 'resultingCount';
     expect(await deployment.listing(channel, 'MUG')).toMatchObject({ shown: says ? 10 : 7 });
     expect(await deployment.shows('MUG')).toEqual([10]);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect(deployment.office.journal.counts.get(says ? 'ShownMore' : 'Drift')).toBeGreaterThanOrEqual(1);
     expect(causes(await deployment.entries('MUG'))).toEqual(['baseline', 'adjusted']);
@@ -136,7 +136,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
   it.each([14, 4])('sets right what somebody edits in the channel’s admin from 10 to %i', async (edited) => {
     const { channel, deployment } = await stockedChannel(bench);
     await control(channel.sandbox).setStock('MUG', edited);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([10]);
     expect(causes(await deployment.entries('MUG'))).toEqual(['baseline']);
   });
@@ -158,7 +158,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     await channel.people.sell([{ sku: 'MUG', quantity: 2 }]);
     await move(-3);
     await deployment.office.workOff();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.available('MUG')).toBe(5);
     expect(await deployment.shows('MUG')).toEqual([5]);
   });
@@ -173,7 +173,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     await move(-1);
     await deployment.office.workOff();
     // Amazon accepts a figure of what it does not list: the reading after it finds that.
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.listing(channel, 'PEN')).toMatchObject({ problem: expect.stringMatching(/\w+ \w+/) });
     const { counts } = deployment.office.journal;
     expect((counts.get('PushRefused') ?? 0) + (counts.get('ListingProblem') ?? 0)).toBe(1);
@@ -191,7 +191,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
       return;
     }
     await move(-3, 'BOWL');
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await channel.client.push(pushOf(bowl, -3))).toMatchObject({ kind: 'refused' });
     expect(await calls('BOWL')).toEqual([]);
   });
@@ -205,7 +205,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
         push: async () => ({ kind: 'throttled', retryAfterMs: 1 }),
       }));
     }
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([2]);
     // The first change was on its way when the others came; they go out together behind it.
     expect((await calls()).length).toBeLessThanOrEqual(2);

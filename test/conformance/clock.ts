@@ -1,4 +1,4 @@
-/** Time as platforms and product have it together: it runs like ours, unless said otherwise, and can be let pass at once. */
+/** The one clock of sandboxes and product in a test: it runs like ours, and a test may let time pass at once. */
 export class RunningClock {
   #passedMs = 0;
   readonly #source: () => number;

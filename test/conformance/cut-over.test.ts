@@ -94,7 +94,7 @@ describe('a cut-over of running sandboxes', () => {
     await street.happen(12);
     clock.pass(60_000);
     await take(() => true);
-    await deployment.settle();
+    await deployment.runUntilIdle();
 
     for (const sku of SKUS) {
       const stock = (await table.reader().skuState(sku))?.stock[MAIN];

@@ -1,4 +1,4 @@
-/** The product between its channels, in one process. */
+/** Runs the product between sandboxes in one process: its own use cases, with lists in place of queues. */
 
 import { parseChannelId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
@@ -22,7 +22,7 @@ export type NotTaken = { readonly kind: 'notAuthentic'; readonly reason: string 
 
 /**
  * The product between its channels, in one process: its own use cases over lists in place of queues. What a platform
- * sends is taken in one by one, or all of it by `settle`, which goes on until nothing is left to do.
+ * sends is taken in one by one, or all of it by `runUntilIdle`, which goes on until nothing is left to do.
  */
 export class Deployment {
   readonly office: BackOffice;
@@ -51,7 +51,7 @@ export class Deployment {
       }),
     );
     await this.office.observationQueue().send(baselines);
-    await this.settle();
+    await this.runUntilIdle();
   }
 
   /** Registers the channels' listings of these SKUs as they are in their catalogues now, as an import does. */
@@ -100,7 +100,7 @@ export class Deployment {
   }
 
   /** Goes on until nothing is left to take, to work off, or to check later. */
-  async settle(): Promise<void> {
+  async runUntilIdle(): Promise<void> {
     for (let round = 1; round <= ROUNDS_MAX; round += 1) {
       const isTaken = await this.#takeAll();
       const isBusy = this.office.isBusy();

@@ -39,7 +39,7 @@ async function soldTwo(bench: IntakeBench) {
 
 /** The figures at the end of a row: in the ledger, and on each channel that shows one. */
 async function figures(deployment: Deployment) {
-  await deployment.settle();
+  await deployment.runUntilIdle();
   return { available: await deployment.available('MUG'), shows: await deployment.shows('MUG') };
 }
 

@@ -37,14 +37,14 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     it('show one stock: what either sells, or takes back, the other shows', async () => {
       const { first, second, deployment, pass } = await twoAccounts(bench);
       const order = await first.people.sell([{ sku: 'MUG', quantity: 2 }]);
-      await deployment.settle();
+      await deployment.runUntilIdle();
       expect(await deployment.shows('MUG')).toEqual([8, 8]);
       await second.people.sell([{ sku: 'MUG', quantity: 3 }]);
-      await deployment.settle();
+      await deployment.runUntilIdle();
       expect(await deployment.shows('MUG')).toEqual([5, 5]);
       pass();
       await first.people.cancel(order);
-      await deployment.settle();
+      await deployment.runUntilIdle();
       expect(await deployment.shows('MUG')).toEqual([7, 7]);
       expect(await deployment.available('MUG')).toBe(7);
     });
@@ -63,7 +63,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
       for (const delivery of await deployment.untaken(second)) {
         await deployment.take(second, numberedAs(sent, delivery));
       }
-      await deployment.settle();
+      await deployment.runUntilIdle();
       expect(await deployment.available('MUG')).toBe(5);
       expect(await deployment.shows('MUG')).toEqual([5, 5]);
       const { entries } = await deployment.office.table.reader().order(first.config.id, one);

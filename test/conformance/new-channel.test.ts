@@ -181,13 +181,13 @@ describe('an account of that platform', () => {
     const forged = { headers: { 'x-toy-signature': 'forged' }, body: only(sale).body };
     expect(await deployment.take(channel, forged)).toMatchObject({ kind: 'notAuthentic' });
     await deployment.take(channel, only(sale));
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect({ available: await deployment.available('MUG'), shows: await deployment.shows('MUG') }).toEqual({
       available: 8,
       shows: [8],
     });
     await deployment.post(movement('adjusted', -3));
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([5]);
   });
 

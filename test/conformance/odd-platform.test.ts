@@ -15,7 +15,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const { channel, deployment, move } = await stockedChannel(bench);
     await bench.oddities.answerLater(channel);
     await move(-3);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect((await deployment.listing(channel, 'MUG')).problem).toBeUndefined();
     expect(deployment.office.journal.counts.get('PushRefused')).toBeUndefined();
@@ -39,7 +39,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     await states.resume(id, new Date().toISOString());
     await move(-1);
     await move(-1, 'PEN');
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect([await deployment.shows('MUG'), await deployment.shows('PEN')]).toEqual([[6], [6]]);
   });
 
@@ -59,7 +59,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
       return;
     }
     await bench.oddities.copyOrder(channel, 'MUG', 3);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.available('MUG')).toBe(10);
     expect(await deployment.shows('MUG')).toEqual([10]);
     expect((await deployment.entries('MUG')).map(({ kind }) => kind)).toEqual(['baseline']);
@@ -69,7 +69,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     const { channel, deployment } = await stockedChannel(bench);
     await channel.people.sell([{ sku: 'MUG', quantity: 2 }]);
     await control(channel.sandbox).setStock('MUG', 10);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.available('MUG')).toBe(8);
     expect(await deployment.shows('MUG')).toEqual([8]);
   });
@@ -86,7 +86,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     expect((await deployment.listing(channel, 'MUG')).problem).toMatch(/\w+ \w+/);
     await deployment.list(['MUG']);
     await move(-1);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([8]);
   });
 });

@@ -57,7 +57,7 @@ it('are imported as bundles, and each unit counts once, whether an order names t
   await send('POST', 'orders', { lines: [{ sku: 'SET', quantity: 1 }], source: 'api' });
   await send('POST', 'orders', { lines: [{ sku: 'CUP', quantity: 1 }] });
   clock.pass(60_000);
-  await deployment.settle();
+  await deployment.runUntilIdle();
 
   expect([await deployment.available('CUP'), await deployment.available('PLATE')]).toEqual([16, 14]);
   expect([await stock('CUP'), await stock('PLATE'), await stock('SET')]).toEqual([16, 14, 7]);

@@ -1,4 +1,4 @@
-/** Several channels that sell the same units: what each of them shows, and what has left altogether. */
+/** Opens three sandboxes that sell the same units, and counts what each shows and what all of them have sold. */
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { lineEffect } from '../../shared/domain/stock/order-line.ts';

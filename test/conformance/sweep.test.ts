@@ -43,7 +43,7 @@ async function deaf(bench: ChannelBench) {
       clock: clock.now,
     };
     await sweepChannel(ports);
-    await deployment.settle();
+    await deployment.runUntilIdle();
   };
   await sweep();
   clock.pass(QUARTER_MS);
@@ -64,7 +64,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
   it('finds a sale and its cancellation whose messages were lost, and posts each once', async () => {
     const { channel, deployment, sweep, later, found, moved } = await deaf(bench);
     const order = await channel.people.sell([{ sku: 'MUG', quantity: 2 }]);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.available('MUG')).toBe(10);
     later();
     await sweep();
@@ -91,7 +91,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     for (const delivery of sent) {
       await deployment.take(channel, delivery);
     }
-    await deployment.settle();
+    await deployment.runUntilIdle();
     const before = await moved();
     later();
     await sweep();
@@ -105,7 +105,7 @@ describe.each(SELLING_BENCHES.map((bench) => [bench.platform, bench] as const))(
     for (const delivery of late) {
       await deployment.take(channel, delivery);
     }
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.available('MUG')).toBe(5);
     expect(await deployment.shows('MUG')).toEqual([5]);
   });

@@ -168,7 +168,7 @@ async function connected(shop: Shop, units: number, clock: RunningClock): Promis
   await deployment.post(
     ...SKUS.map((sku) => ({ kind: 'baseline' as const, sku, onHand, source, occurredAt: at, receivedAt: at })),
   );
-  await deployment.settle();
+  await deployment.runUntilIdle();
   return deployment;
 }
 
@@ -245,7 +245,7 @@ async function live(
   for await (const page of swept) {
     await deployment.post(...page.map((each) => ({ ...each, readAt: clock.nowMs() })));
   }
-  await deployment.settle();
+  await deployment.runUntilIdle();
 }
 
 describe('a shop whose router sends every other order to the second of its locations', () => {

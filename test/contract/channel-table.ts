@@ -1,4 +1,4 @@
-/** What every store of channel states and push budgets must do. */
+/** The tests that every store of channel states and push budgets passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { NEW_CHANNEL } from '../../shared/domain/pushing/channel-state.ts';

@@ -1,10 +1,10 @@
-/** What every store of checks must do. */
+/** The tests that every store of checks passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { AMAZON, baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { absoluteIntentOf, folded, intentOf, missing, post, register } from './table-steps.ts';
+import { absoluteIntentOf, intentOf, missing, post, postingFor, register } from './table-steps.ts';
 
 /** What a table must do for checks, whatever it is made of. */
 export function checkTableContract(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
@@ -72,7 +72,7 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       const { checks, listing, reading, sku, ledger } = await closed();
       const read = await listing();
       const seen = await reading(0);
-      const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 0, deducted: 0 })]);
+      const posting = await postingFor(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 0, deducted: 0 })]);
       const shown = [{ listing: read, by: 0, isPossiblyOverwritten: false, voidsReading: true }];
       expect(await ledger.commit({ ...posting, shown })).toBe('committed');
       expect((await listing()).revision).toBe(read.revision + 1);
@@ -171,9 +171,9 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect(await listing()).toMatchObject({ shown: 8, checkAt: later(31) });
     });
 
-    it('hold back a sale that was folded before the channel’s figure was taken: it may be in it already', async () => {
+    it('hold back a sale that was decided before the channel’s figure was taken: it may be in it already', async () => {
       const { sku, ledger, checks, listing } = await listed();
-      const early = await folded(ledger, sku, [orderLine({ sku, ordered: 3 })]);
+      const early = await postingFor(ledger, sku, [orderLine({ sku, ordered: 3 })]);
       expect(await checks.takeShown(await listing(), suspicion, later(30))).toBe(true);
       expect(await ledger.commit(early)).toBe('conflict');
       await post(ledger, sku, [orderLine({ sku, ordered: 3 }), orderLine({ sku, order: '1002', at: later(40) })]);

@@ -1,4 +1,4 @@
-/** What every store of exposures must do. */
+/** The tests that every store of exposures passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';

@@ -1,4 +1,4 @@
-/** What every store of catalogue notes must do. */
+/** The tests that every store of catalogue notes passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';

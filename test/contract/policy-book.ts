@@ -1,4 +1,4 @@
-/** What every policy book must do. */
+/** The tests that every policy book passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { PolicyBook } from '../../shared/ports/exposure/policy-book.ts';

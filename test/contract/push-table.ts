@@ -1,4 +1,4 @@
-/** What every store of pushes must do. */
+/** The tests that every store of pushes passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing/listing-push.ts';
@@ -28,8 +28,8 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'accepted' });
       expect(await listing()).toMatchObject({ shown: 9, push: { possiblyOverwritten: 1, setAgain: 0 } });
       const again = absoluteIntentOf({ generation: 2, delta: -1, target: 8, setsAgain: 1 });
-      const settling = (await store.claim(await listing(), again)) ?? missing();
-      await store.finish(settling, { intent: settling.intent ?? missing(), endedAt: later(2), answer: 'accepted' });
+      const repeated = (await store.claim(await listing(), again)) ?? missing();
+      await store.finish(repeated, { intent: repeated.intent ?? missing(), endedAt: later(2), answer: 'accepted' });
       expect(await listing()).toMatchObject({ shown: 8, push: { possiblyOverwritten: 1, setAgain: 1 } });
     });
   });

@@ -1,4 +1,4 @@
-/** Each condition under which shares may be written, alone. */
+/** Tests each condition under which shares may be written, alone, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { LISTINGS_UNDER_ESCROW_MAX } from '../../shared/domain/exposure/share-pools.ts';
@@ -8,7 +8,7 @@ import type { ExposureStore } from '../../shared/ports/exposure/exposure-store.t
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { baseline, later, MAIN, movement, NOON, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { folded, intentOf, missing, post, register } from './table-steps.ts';
+import { intentOf, missing, post, postingFor, register } from './table-steps.ts';
 
 /** What depends on the shares of a SKU, and what shares depend on, condition by condition, whatever the table is made of. */
 export function shareConditions(name: string, tableOf: () => TablePorts & { readonly exposures: ExposureStore }): void {
@@ -172,7 +172,7 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
     it('a posting is refused and folded again', async () => {
       const { sku, ledger, write, read } = await shared();
       await write(sharing(5, 5, 1));
-      const early = await folded(ledger, sku, [orderLine({ sku })]);
+      const early = await postingFor(ledger, sku, [orderLine({ sku })]);
       await write(sharing(3, 7, 2));
       expect(await ledger.commit(early)).toBe('conflict');
       await post(ledger, sku, [orderLine({ sku })]);

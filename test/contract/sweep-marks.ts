@@ -1,4 +1,4 @@
-/** What every store of sweep marks must do. */
+/** The tests that every store of sweep marks passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import type { SweepMark, SweepMarks } from '../../shared/ports/intake/sweep.ts';

@@ -1,4 +1,4 @@
-/** Each condition of a posting and of a push, alone. */
+/** Tests each condition of a posting and of a push, alone, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { parseChannelId, parseQuantity, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { HoldObservation } from '../../shared/domain/stock/observation.ts';
@@ -7,7 +7,7 @@ import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
-import { folded, intentOf, missing, post, register } from './table-steps.ts';
+import { intentOf, missing, post, postingFor, register } from './table-steps.ts';
 
 /**
  * Each condition of a transaction, alone: the posting is such that every other condition holds. Run over the table in
@@ -32,7 +32,7 @@ export function tableConditions(
   describe(`${name}: each condition of a transaction holds by itself`, () => {
     it('a SKU head is written for the first time only where there is none', async () => {
       const { ledger, sku } = await opened();
-      const again = await folded(ledger, freshSku(), [baseline(20, sku)]);
+      const again = await postingFor(ledger, freshSku(), [baseline(20, sku)]);
       const { before, after } = again;
       const forged = { ...again, before: { ...before, sku }, after: { ...after, sku }, entries: [], seen: [] };
       expect(await ledger.commit(forged)).toBe('conflict');
@@ -40,7 +40,7 @@ export function tableConditions(
 
     it('a SKU head is replaced only when it still has the seq that was read', async () => {
       const { ledger, sku } = await opened();
-      const early = await folded(ledger, sku, [movement('received', 1, { sku })]);
+      const early = await postingFor(ledger, sku, [movement('received', 1, { sku })]);
       await post(ledger, sku, [movement('received', 5, { sku, id: '2' })]);
       expect(await ledger.commit({ ...early, entries: [], seen: [] })).toBe('conflict');
     });
@@ -48,7 +48,7 @@ export function tableConditions(
     it('a SKU head that stays as it is must still have the seq that was read', async () => {
       const { ledger, sku } = await opened();
       await post(ledger, sku, [orderLine({ sku })]);
-      const sameButNewer = await folded(ledger, sku, [orderLine({ sku, version: 5 })]);
+      const sameButNewer = await postingFor(ledger, sku, [orderLine({ sku, version: 5 })]);
       expect(sameButNewer.after.seq).toBe(sameButNewer.before.seq);
       await post(ledger, sku, [movement('received', 5, { sku })]);
       expect(await ledger.commit(sameButNewer)).toBe('conflict');
@@ -56,14 +56,14 @@ export function tableConditions(
 
     it('an entry is written once', async () => {
       const { ledger, sku } = await opened();
-      const posting = await folded(ledger, sku, [movement('received', 5, { sku })]);
+      const posting = await postingFor(ledger, sku, [movement('received', 5, { sku })]);
       const entries = posting.entries.map((entry) => ({ ...entry, seq: 1 }));
       expect(await ledger.commit({ ...posting, entries })).toBe('conflict');
     });
 
     it('a fact is remembered for the first time only when nobody remembered it meanwhile', async () => {
       const { ledger, sku } = await opened();
-      const early = await folded(ledger, sku, [orderLine({ sku })]);
+      const early = await postingFor(ledger, sku, [orderLine({ sku })]);
       await post(ledger, sku, [orderLine({ sku })]);
       expect(await ledger.commit(await overtaken(early, ledger, sku))).toBe('conflict');
     });
@@ -71,7 +71,7 @@ export function tableConditions(
     it('a fact is replaced only when its contents are still those that were read', async () => {
       const { ledger, sku } = await opened();
       await post(ledger, sku, [orderLine({ sku })]);
-      const early = await folded(ledger, sku, [orderLine({ sku, version: 9, ordered: 9 })]);
+      const early = await postingFor(ledger, sku, [orderLine({ sku, version: 9, ordered: 9 })]);
       await post(ledger, sku, [{ ...orderLine({ sku, ordered: 2 }), readAt: Date.parse(NOON) }]);
       expect(await ledger.commit(await overtaken(early, ledger, sku))).toBe('conflict');
     });
@@ -79,7 +79,7 @@ export function tableConditions(
     it('a fact is replaced only when its version is still the one that was read', async () => {
       const { ledger, sku } = await opened();
       await post(ledger, sku, [orderLine({ sku })]);
-      const late = await folded(ledger, sku, [orderLine({ sku, version: 3 })]);
+      const late = await postingFor(ledger, sku, [orderLine({ sku, version: 3 })]);
       await post(ledger, sku, [orderLine({ sku, version: 5 })]);
       expect(await ledger.commit(late)).toBe('conflict');
       expect((await ledger.load(sku, ['order:1001:line:1'])).seen.get('order:1001:line:1')?.line?.version).toBe(5);
@@ -90,8 +90,8 @@ export function tableConditions(
       const id = `hold of ${sku}`;
       await post(ledger, sku, [holdOf(sku, id)]);
       const [first, second] = [
-        await folded(ledger, sku, [endOf(sku, id)]),
-        await folded(ledger, sku, [endOf(sku, id)]),
+        await postingFor(ledger, sku, [endOf(sku, id)]),
+        await postingFor(ledger, sku, [endOf(sku, id)]),
       ];
       expect(await ledger.commit(first)).toBe('committed');
       expect(await ledger.commit(second)).toBe('conflict');
@@ -102,7 +102,7 @@ export function tableConditions(
       const { sku: other } = await opened();
       const id = `hold of ${sku}`;
       await post(ledger, sku, [holdOf(sku, id)]);
-      expect(await ledger.commit(await folded(ledger, other, [holdOf(other, id)]))).toBe('conflict');
+      expect(await ledger.commit(await postingFor(ledger, other, [holdOf(other, id)]))).toBe('conflict');
       expect((await ledger.load(other, [])).stock[MAIN]).toMatchObject({ held: 0 });
     });
 
@@ -110,12 +110,12 @@ export function tableConditions(
       const { ledger, holds, sku } = await opened();
       const { sku: other } = await opened();
       const id = `cart of ${sku}`;
-      const both = await Promise.all([sku, other].map((each) => folded(ledger, each, [holdOf(each, id)])));
+      const both = await Promise.all([sku, other].map((each) => postingFor(ledger, each, [holdOf(each, id)])));
       await post(ledger, other, [movement('received', 1, { sku: other })]);
       expect(await ledger.commitTogether(both)).toBe('conflict');
       expect((await ledger.load(sku, [])).stock[MAIN]).toMatchObject({ held: 0 });
       expect(await holds.skusOf(id)).toBeUndefined();
-      const again = await Promise.all([sku, other].map((each) => folded(ledger, each, [holdOf(each, id)])));
+      const again = await Promise.all([sku, other].map((each) => postingFor(ledger, each, [holdOf(each, id)])));
       expect(await ledger.commitTogether(again)).toBe('committed');
       expect((await ledger.load(other, [])).stock[MAIN]).toMatchObject({ held: 1 });
       expect(await holds.skusOf(id)).toEqual([sku, other]);
@@ -124,7 +124,7 @@ export function tableConditions(
     it('what a listing shows moves only where there is such a listing', async () => {
       const { ledger, registry, sku } = await opened();
       await register(registry, sku, SHOPIFY, 10);
-      const posting = await folded(ledger, sku, [orderLine({ sku, ordered: 2 })]);
+      const posting = await postingFor(ledger, sku, [orderLine({ sku, ordered: 2 })]);
       const elsewhere = posting.shown.map((move) => ({ ...move, listing: { ...move.listing, channel: AMAZON } }));
       expect(await ledger.commit({ ...posting, shown: elsewhere })).toBe('conflict');
     });
@@ -132,7 +132,7 @@ export function tableConditions(
     it('a delta listing’s deduction moves whatever pushes began or ended since it was read', async () => {
       const { ledger, registry, pushes, sku } = await opened();
       await register(registry, sku, SHOPIFY, 10);
-      const posting = await folded(ledger, sku, [orderLine({ sku, ordered: 2 })]);
+      const posting = await postingFor(ledger, sku, [orderLine({ sku, ordered: 2 })]);
       const store = pushes(SHOPIFY, ['-']);
       const [listing] = (await store.read(sku))?.listings ?? [];
       await store.claim(listing ?? missing(), intentOf({ delta: 3, target: 13 }));
@@ -151,7 +151,7 @@ export function tableConditions(
         await checks.takeShown(await listing(), { actual, shown, revision, at: later(seconds) }, later(seconds));
       };
       await taken(9, 30);
-      const early = await folded(ledger, sku, [orderLine({ sku, at: later(70) })]);
+      const early = await postingFor(ledger, sku, [orderLine({ sku, at: later(70) })]);
       await taken(8, 60);
       expect(await ledger.commit(early)).toBe('conflict');
       expect(await listing()).toMatchObject({ shown: 8, shownAsOf: later(60) });

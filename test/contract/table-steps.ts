@@ -1,4 +1,4 @@
-/** Steps that the suites of the table take: a table with a SKU, a posting, a push. */
+/** What the suites of the table do to prepare a test: post observations, register a listing, make an intent. */
 import { expect } from '@jest/globals';
 import { type ChannelId, type LocationId, parseQuantity, type Sku } from '../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../shared/domain/listing/listing-push.ts';
@@ -11,7 +11,11 @@ import type { LedgerStore, Posting } from '../../shared/ports/posting/posting.ts
 import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
 import { later, MAIN, NOON, sha256 } from '../fakes/facts.ts';
 
-export async function folded(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<Posting> {
+export async function postingFor(
+  ledger: LedgerStore,
+  sku: Sku,
+  observations: readonly Observation[],
+): Promise<Posting> {
   const before = await ledger.load(
     sku,
     observations.map((observation) => observation.source.key),
@@ -21,7 +25,7 @@ export async function folded(ledger: LedgerStore, sku: Sku, observations: readon
 }
 
 export async function post(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<void> {
-  expect(await ledger.commit(await folded(ledger, sku, observations))).toBe('committed');
+  expect(await ledger.commit(await postingFor(ledger, sku, observations))).toBe('committed');
 }
 
 export function register(

@@ -1,4 +1,4 @@
-/** What every table of the ledger must do, in memory and in DynamoDB. */
+/** The tests that every table of the ledger passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
 import { sellsWithoutStock } from '../../shared/domain/listing/catalogue-note.ts';
@@ -9,7 +9,7 @@ import type { PushStore } from '../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import { everyParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
-import { folded, intentOf, missing, post, register } from './table-steps.ts';
+import { intentOf, missing, post, postingFor, register } from './table-steps.ts';
 
 /** The ports that one table serves. */
 export type TablePorts = {
@@ -53,7 +53,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const { ledger, reader } = tableOf();
       const sku = freshSku();
       await post(ledger, sku, [baseline(10, sku)]);
-      const early = await folded(ledger, sku, [orderLine({ sku, order: 'A' })]);
+      const early = await postingFor(ledger, sku, [orderLine({ sku, order: 'A' })]);
       await post(ledger, sku, [movement('received', 5, { sku })]);
       expect(await ledger.commit(early)).toBe('conflict');
       expect(await reader.entries(sku, 0, 10)).toHaveLength(2);
@@ -63,8 +63,8 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
     it('takes a SKU in once, however many try at the same time', async () => {
       const { ledger, reader } = tableOf();
       const sku = freshSku();
-      const first = await folded(ledger, sku, [baseline(10, sku)]);
-      const second = await folded(ledger, sku, [baseline(20, sku)]);
+      const first = await postingFor(ledger, sku, [baseline(10, sku)]);
+      const second = await postingFor(ledger, sku, [baseline(20, sku)]);
       expect([await ledger.commit(first), await ledger.commit(second)]).toEqual(['committed', 'conflict']);
       expect((await reader.skuState(sku))?.stock[MAIN]?.onHand).toBe(10);
     });
@@ -73,7 +73,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const { ledger, reader } = tableOf();
       const sku = freshSku();
       await post(ledger, sku, [baseline(10, sku)]);
-      const posting = await folded(ledger, sku, [movement('received', 5, { sku })]);
+      const posting = await postingFor(ledger, sku, [movement('received', 5, { sku })]);
       const [entry] = posting.entries;
       const forged: Posting = { ...posting, entries: entry === undefined ? [] : [{ ...entry, seq: 1 }] };
       expect(await ledger.commit(forged)).toBe('conflict');
@@ -84,7 +84,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const { ledger } = tableOf();
       const sku = freshSku();
       await post(ledger, sku, [baseline(10, sku), orderLine({ sku })]);
-      const posting = await folded(ledger, sku, [orderLine({ sku, version: 2 })]);
+      const posting = await postingFor(ledger, sku, [orderLine({ sku, version: 2 })]);
       const [remembered] = posting.seen;
       const newer: Posting = {
         ...posting,
@@ -149,7 +149,7 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const sku = freshSku();
       await register(registry, sku, AMAZON, 10, 'absolute');
       await post(ledger, sku, [baseline(10, sku)]);
-      const posting = await folded(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
+      const posting = await postingFor(ledger, sku, [orderLine({ sku, channel: AMAZON, ordered: 2 })]);
       const store = pushes(AMAZON, ['-']);
       const [listing] = (await store.read(sku))?.listings ?? [];
       await store.claim(listing ?? missing(), intentOf({ delta: -1, target: 9 }));

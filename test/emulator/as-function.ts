@@ -1,4 +1,4 @@
-/** Calls AWS with the credentials of a function's role, as code in that function would. */
+/** Calls AWS with the role of a function, to test what its policies allow and deny. */
 import { createHash } from 'node:crypto';
 import {
   type AttributeValue,

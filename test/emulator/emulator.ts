@@ -1,3 +1,5 @@
+/** Where the emulators of `npm test` answer, and how AWS clients are set up for them. */
+
 /** The emulators that `npm test` started; STOCKLINE_EMULATOR_URL may name the first. */
 export function emulatorUrl(): string {
   const url = process.env['STOCKLINE_TEST_EMULATOR_URL'];

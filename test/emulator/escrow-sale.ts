@@ -1,4 +1,4 @@
-/** The test of a sale under escrow on the running stack, for each emulator that it runs on. */
+/** Tests a flash sale under escrow on the running stack: no unit is oversold. */
 import { expect, it } from '@jest/globals';
 import { holdSale, type Shop } from '../black-box/one-unit-sale.ts';
 import { stockline } from './operator.ts';

@@ -1,4 +1,4 @@
-/** The operator’s command line, run against a stack of the tests. */
+/** Runs `npx stockline` against a stack of the tests. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { RunningStack } from './running-stack.ts';

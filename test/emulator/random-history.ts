@@ -1,4 +1,4 @@
-/** The test of a random history of sales, returns and deliveries on the running stack. */
+/** Tests that a random history of sales, returns and deliveries ends in the right stock on the running stack. */
 import { expect, it } from '@jest/globals';
 import { eventually, type RunningStack, type Selling } from './running-stack.ts';
 
@@ -9,7 +9,7 @@ type Units = { onHand: number; committed: number };
 
 /**
  * A random history on all channels and the till, under doubled and delayed webhooks, and a model of where it must end:
- * plain arithmetic on what was done, that knows nothing of how Stockline hears of it.
+ * plain arithmetic on what was done, that knows nothing of what Stockline receives of it.
  */
 export function randomHistory(stackOf: () => RunningStack, seed: number, skus: readonly string[], steps: number): void {
   it(`a random history of ${steps} steps (seed ${seed}) ends where plain arithmetic says`, async () => {

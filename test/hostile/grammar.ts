@@ -1,4 +1,4 @@
-/** What each door takes: payloads as their senders make them, chosen by a seed. */
+/** Makes payloads as their senders make them, chosen by a seed, for each URL and queue that takes messages. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';

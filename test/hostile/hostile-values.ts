@@ -1,4 +1,4 @@
-/** Values that no sender should send, and payloads with some of them in it: all of them follow from one seed. */
+/** Puts values that no sender should send into payloads, chosen by a seed. */
 import { type Json, withPersonalData } from '../shared/channels/mutation.ts';
 import type { Random } from '../simulation/random.ts';
 

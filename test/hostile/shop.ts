@@ -1,4 +1,4 @@
-/** The product's own doors, queue and posting over a table in memory, with the limits of SQS and DynamoDB. */
+/** The product in memory as senders meet it: it receives, queues and posts, within the limits of SQS and DynamoDB. */
 import { createHmac } from 'node:crypto';
 import {
   type ChangeMessageVisibilityCommand,

@@ -1,4 +1,4 @@
-/** Synthesises the stack for tests, and finds its resources. */
+/** Synthesises the stack for tests, and finds resources in its template. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';

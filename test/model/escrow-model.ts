@@ -1,4 +1,4 @@
-/** The model of escrow: every order of events in small worlds, searched for a broken promise. */
+/** The model of escrow in small worlds: `search.ts` visits every order of its events and finds a broken promise. */
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';

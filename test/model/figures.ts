@@ -1,4 +1,4 @@
-/** What a channel that only accepts figures (Amazon) does by itself, and the checks that read it, step by step. */
+/** What a channel that takes absolute figures (Amazon) does by itself in the model, and the checks that read it. */
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { escrowPositionOf } from '../../shared/domain/pushing/absolute.ts';

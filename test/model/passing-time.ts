@@ -1,4 +1,4 @@
-/** What may happen in the model as time passes. */
+/** What passing time brings in the model: leases end, and checks become due. */
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';

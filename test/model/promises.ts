@@ -1,4 +1,4 @@
-/** What must hold in every state of the model. */
+/** The promises that every state of the model must keep. */
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';

@@ -1,4 +1,4 @@
-/** The pushes of the model, made with the product’s own rules. */
+/** The push functions of the model, which follow the product's own rules. */
 import { currentExposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { AbsoluteIntent, DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
@@ -134,9 +134,9 @@ class PushFunction {
     const call = `${this.#name} calls its channel for ${signed(intent.delta)}`;
     const steps: Step<State>[] = [[`${call}: ${answer.kind}`, this.#ended(after, listing, intent, answer)]];
     if (state.left.faults > 0) {
-      steps.push([`${call}, which never hears of it, and gives it back`, this.#givesBack(lostBefore, listing, intent)]);
+      steps.push([`${call}, which gets no answer, and gives it back`, this.#givesBack(lostBefore, listing, intent)]);
       steps.push([
-        `${call}: ${answer.kind}, but hears nothing and gives it back`,
+        `${call}: ${answer.kind}, but the answer is lost and it is given back`,
         this.#givesBack(lostAfter, listing, intent),
       ]);
       steps.push([`${call}, which is throttled`, this.#throttled(lostBefore, listing, intent)]);
@@ -170,8 +170,8 @@ class PushFunction {
     if (state.left.faults > 0) {
       const left = { ...state.left, faults: state.left.faults - 1 };
       for (const [what, after] of [
-        [`${call}, which never hears of it`, { ...state, left }],
-        [`${call}: accepted, but hears nothing`, { ...accepted, left }],
+        [`${call}, which gets no answer`, { ...state, left }],
+        [`${call}: accepted, but the answer is lost`, { ...accepted, left }],
       ] as const) {
         const isOver = intent.basis === 'share' && intent.target > 0;
         steps.push([what, isOver ? ended(after) : this.#givesBack(after, listing, intent)]);

@@ -1,4 +1,4 @@
-/** The rebalancing of shares in the model, made with the product’s own rules. */
+/** How functions rebalance shares in the model, by the product's own rules. */
 import { currentExposure, type Exposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';

@@ -1,3 +1,5 @@
+/** Visits every state that a model can reach, breadth first, and stops at the first broken promise. */
+
 /** What can happen next, in words, and the state after it. */
 export type Step<State> = readonly [what: string, state: State];
 

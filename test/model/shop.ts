@@ -1,4 +1,4 @@
-/** The shop of the model: customers, orders and what people do. */
+/** What customers, tills and the posting function do in the model. */
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';

@@ -1,4 +1,4 @@
-/** One state of the model: all that decides what may happen next. */
+/** The state of the model: all that decides what may happen next. */
 import type { Demand } from '../../shared/domain/exposure/demand.ts';
 import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';

@@ -1,4 +1,4 @@
-/** The orders of those channels: what happens to them, and what each channel reports of it. */
+/** Orders that change while an import reads their channels, and what each channel reports of them. */
 
 import type { ShopifyOrder } from '../../shared/channels/shopify/intake/order.ts';
 import { orderLines } from '../../shared/channels/shopify/intake/order-lines.ts';

@@ -81,9 +81,9 @@ async function play({ lives, travels, latencies, crashAt }: Run) {
     const channels = [SHOPIFY, AMAZON, SQUARE].map((channel) => market.channel(channel));
     const readings = await readChannels(ports, channels, since);
     const plan = await planImport(ports, readings, stockFromChannel(SHOPIFY));
-    const settled = await applyImport(ports, plan);
+    const stable = await applyImport(ports, plan);
     expect(await awaitLedger(ports, plan)).toEqual([]);
-    await catchUp(ports, plan, settled, since);
+    await catchUp(ports, plan, stable, since);
   };
   try {
     await run();

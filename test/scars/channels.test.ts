@@ -48,7 +48,7 @@ describe('Shopify', () => {
     const { first, second, deployment } = await twoOrders();
     expect(first).not.toBe(second);
     expect(Number(first)).toBe(Number(second));
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.available('MUG')).toBe(5);
     const orders = (await deployment.entries('MUG')).flatMap(({ source }) => source.order ?? []);
     expect(new Set(orders)).toEqual(new Set([first, second]));
@@ -77,7 +77,7 @@ describe('Amazon', () => {
       await deployment.office.nextCheck();
     }
     await endFaults();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect((await calls()).map(({ quantity, answer }) => [quantity, answer])).toEqual([
       [7, 'ignored'],
@@ -100,7 +100,7 @@ describe('Amazon', () => {
     const { channel, deployment, move, calls } = await stockedChannel(amazonBench);
     await move(-3, 'BOWL');
     await move(-3);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect(await calls('BOWL')).toEqual([]);
     const bowl = (await collect(channel.client.catalogue())).find(({ sku }) => sku === 'BOWL');
@@ -157,7 +157,7 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('on %s',
     expect(await deployment.listing(channel, 'MUG')).toMatchObject({ shown: 7 });
     expect(await deployment.available('MUG')).toBe(7);
     await deployment.office.compareAll();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([7]);
     expect(deployment.office.journal.counts.get('Drift')).toBe(1);
   });
@@ -171,7 +171,7 @@ describe.each(BENCHES.map((bench) => [bench.platform, bench] as const))('on %s',
     await deployment.office.workOff();
     expect(await calls('PEN')).toHaveLength(1);
     expect(await calls('MUG')).toHaveLength(1);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('PEN')).toEqual([9]);
   });
 });
@@ -184,7 +184,7 @@ describe('the three channels together', () => {
     const deployment = new Deployment(channels, clock);
     await deployment.open({ MUG: 10 });
     await Promise.all(channels.map(({ people }, index) => people.sell([{ sku: 'MUG', quantity: index + 1 }])));
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows('MUG')).toEqual([4, 4, 4]);
     const entries = await deployment.entries('MUG');
     for (const channel of channels) {
@@ -193,8 +193,8 @@ describe('the three channels together', () => {
       }
     }
     const pushed = await pushesTo(channels);
-    await deployment.settle();
-    await deployment.settle();
+    await deployment.runUntilIdle();
+    await deployment.runUntilIdle();
     expect(await pushesTo(channels)).toEqual(pushed);
     expect(await deployment.entries('MUG')).toEqual(entries);
   });

@@ -1,4 +1,4 @@
-/** The product’s functions, as the simulation runs them. */
+/** Wires the product's use cases to the simulation as functions/ wires them to AWS. */
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
@@ -164,7 +164,7 @@ export class Functions {
       gates: this.#parts.gates,
       journal,
       clock: scheduler.clock,
-      // What an absolute channel shows for good, and we did not hear of, only a check finds out.
+      // Only a check finds a figure that an absolute channel applied and did not report.
       ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
       ...(rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),
     };

@@ -1,4 +1,4 @@
-/** What must be so at the end of a simulation. */
+/** Checks at the end of a simulation that every guarantee was kept. */
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';

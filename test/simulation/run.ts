@@ -1,4 +1,4 @@
-/** The command that runs the simulation. */
+/** `npm run test:simulation`: runs many seeds of the simulation, or one seed with its story. */
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
 

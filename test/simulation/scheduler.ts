@@ -1,4 +1,5 @@
-/** The virtual time of the simulation. */
+/** The clock of the simulation: virtual time that jumps from one event to the next. */
+
 type Event = { readonly at: number; readonly order: number; readonly run: () => void };
 
 /** A simulation that makes this many events has a loop that feeds itself: the longest sound ones need a tenth of it. */
@@ -6,7 +7,7 @@ const EVENTS_MAX = 100_000;
 
 /**
  * Virtual time in milliseconds since 1970. Nothing waits: the clock jumps from one event to the next. After each event
- * every promise that it settled runs on before the next event, so that one order of events is one order of everything.
+ * every promise that it resolved or rejected runs on before the next event, so that one order of events is one order of everything.
  */
 export class Scheduler {
   #now: number;

@@ -1,4 +1,4 @@
-/** Simulates one seed from the import to the last repair. */
+/** Runs one seed of the simulation: an import, business under faults, then repair, then the check of every guarantee. */
 import type { ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,
@@ -93,7 +93,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
     void customers.reportAgain();
   });
   const ended = { world, trueStock, checkouts: checkouts.all, skus };
-  const broken = await settle(stage);
+  const broken = await comeToRest(stage);
   const { leftAlone, toSweep } = await beforeSweep(ended);
   broken.push(...watched, ...leftAlone, ...(await sweep(stage)), ...(await brokenGuarantees(ended)));
   const isCompared = edits > 0 ? 'swept after edits' : 'swept although compared';
@@ -146,7 +146,7 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
 }
 
 /** Lets everything come to rest, then does what an operator does: redrives dead letters, retries refused listings. */
-async function settle({ world, skus }: Stage): Promise<string[]> {
+async function comeToRest({ world, skus }: Stage): Promise<string[]> {
   const broken: string[] = [];
   try {
     await world.scheduler.run();

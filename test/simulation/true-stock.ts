@@ -1,4 +1,4 @@
-/** What is truly there in the simulation, counted apart from the product. */
+/** Counts what is truly in stock in the simulation, by plain arithmetic and without the product. */
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 
 export type Figures = { onHand: number; committed: number; held: number; unavailable: number };

@@ -1,4 +1,4 @@
-/** Watches shares during a simulation: what channels show and have sold never exceeds them. */
+/** Watches during a simulation under escrow that channels never show and have sold more than there is. */
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { Stage } from './channels/customers.ts';
 

@@ -1,4 +1,4 @@
-/** All that one simulation consists of. */
+/** Puts one simulation together: the product, its queues and bus, its channels, and the faults. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';

@@ -1,4 +1,4 @@
-/** Runs the flash-sale simulator in tests. */
+/** Runs `npm run simulate` in the process of a test, and returns what it printed. */
 import { main } from '../../simulator/command-line/command-line.ts';
 
 /** Runs `npm run simulate -- …` in this process. */

@@ -1,4 +1,4 @@
-/** How an Amazon seller is opened for the conformance suite. */
+/** Opens an Amazon seller for the conformance suite, and declares what Amazon does not have. */
 
 import type { Destination } from '../../../sandbox/amazon/notifications/destinations.ts';
 import { startAmazonSandbox } from '../../../sandbox/amazon/server.ts';

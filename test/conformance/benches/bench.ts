@@ -1,4 +1,4 @@
-/** What a platform must offer to be held to what every platform promises. */
+/** The type of a bench: what the conformance suite needs of each platform to open it, to sell there and to make it fail. */
 
 import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
 import type { ChannelCapabilities, LoweringProof } from '../../../shared/channels/capabilities.ts';

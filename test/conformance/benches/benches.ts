@@ -1,4 +1,4 @@
-/** Every platform that is held to what all promise. */
+/** Lists the benches: the conformance suite runs every row over each of them. */
 
 import { amazonBench } from './amazon-bench.ts';
 import type { ChannelBench, IntakeBench } from './bench.ts';

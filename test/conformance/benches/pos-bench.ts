@@ -1,4 +1,4 @@
-/** How an own shop is opened for the conformance suite. */
+/** Opens an own shop that sends our own format for the conformance suite, and declares what it does not have. */
 
 import { Webhook } from 'standardwebhooks';
 import type { PosChannel } from '../../../shared/channel-config.ts';

@@ -1,4 +1,4 @@
-/** What the benches share: catalogues, a door for webhooks, people at a sandbox. */
+/** What the benches share: the catalogue, a server that receives webhooks, and customers at a sandbox. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CatalogueItem, catalogueItem } from '../../../sandbox/kernel/catalogue.ts';

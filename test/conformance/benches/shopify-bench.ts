@@ -1,4 +1,4 @@
-/** How a Shopify shop is opened for the conformance suite. */
+/** Opens a Shopify shop for the conformance suite, and declares what Shopify does not have. */
 
 import { createHmac } from 'node:crypto';
 import { SHOPIFY } from '../../../sandbox/kernel/identities.ts';

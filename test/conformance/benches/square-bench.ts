@@ -1,4 +1,4 @@
-/** How a Square account is opened for the conformance suite. */
+/** Opens a Square account for the conformance suite, and declares what Square does not have. */
 
 import { createHmac } from 'node:crypto';
 import { SQUARE } from '../../../sandbox/kernel/identities.ts';

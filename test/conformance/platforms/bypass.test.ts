@@ -63,28 +63,28 @@ describe('an order by the API that Shopify did not count down', () => {
       await deployment.office.workOff();
     }
     expect(clock.nowMs() - at).toBeLessThan(FOUND_WITHIN_MS);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows(MUG)).toEqual([ON_HAND - SOLD, ON_HAND - SOLD]);
   });
 
   it('ends right when it is shipped, and when it is cancelled', async () => {
     const { clock, shop, deployment, stock, order } = await openStreet();
     const shipped = await order();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     await control(shop.sandbox).act(shipped, 'fulfil');
     clock.pass(1_000);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await stock()).toMatchObject({ onHand: ON_HAND - SOLD, committed: 0 });
     expect(await deployment.shows(MUG)).toEqual([ON_HAND - SOLD, ON_HAND - SOLD]);
 
     const cancelled = await order();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     await control(shop.sandbox).act(cancelled, 'cancel', { restock: true });
     clock.pass(1_000);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await stock()).toMatchObject({ onHand: ON_HAND - SOLD, committed: 0 });
     await deployment.office.compareAll();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await deployment.shows(MUG)).toEqual([ON_HAND - SOLD, ON_HAND - SOLD]);
   });
 
@@ -95,7 +95,7 @@ describe('an order by the API that Shopify did not count down', () => {
     clock.pass(5_000);
     await control(shop.sandbox).sell([{ sku: MUG, quantity: ON_HAND }]);
     await expect(control(shop.sandbox).sell([{ sku: MUG, quantity: 1 }])).rejects.toThrow();
-    await deployment.settle();
+    await deployment.runUntilIdle();
     expect(await stock()).toMatchObject({ committed: ON_HAND + SOLD });
     const [atShop = 0, atAmazon] = await deployment.shows(MUG);
     expect([Math.max(0, atShop), atAmazon]).toEqual([0, 0]);

@@ -60,7 +60,7 @@ describe.each(['gone', 'stay'] as const)('units that were not restocked before t
     await deployment.open({ [MUG]: ON_HAND });
 
     const order = await control(shop.sandbox).sell([{ sku: MUG, quantity: 3 }]);
-    await deployment.settle();
+    await deployment.runUntilIdle();
     clock.pass(60_000);
     const lost = await DEEDS[deed as keyof typeof DEEDS](shop, order);
     if (way !== 'its webhooks') {
@@ -69,7 +69,7 @@ describe.each(['gone', 'stay'] as const)('units that were not restocked before t
     clock.pass(60_000);
     const lines = (await WAYS[way as keyof typeof WAYS](shop, order)) ?? [];
     await deployment.post(...lines.map((each) => ({ ...each, readAt: clock.nowMs() })));
-    await deployment.settle();
+    await deployment.runUntilIdle();
 
     const left = notRestocked === 'stay' ? ON_HAND : ON_HAND - lost;
     const stock = (await deployment.office.table.reader().skuState(MUG))?.stock ?? {};

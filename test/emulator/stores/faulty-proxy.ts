@@ -1,4 +1,4 @@
-/** Stands between a test and the emulator and fails as DynamoDB does. */
+/** An HTTP proxy between a test and the emulator that fails as DynamoDB may fail. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** Runs the same tests on a stack of their own, on each emulator that there is. */
+/** Runs the same suite on each emulator, each time on a table of its own. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { emulatorUrl, secondEmulatorUrl } from '../emulator.ts';
 import { tableOfItsOwn } from './table-of-its-own.ts';

@@ -1,4 +1,4 @@
-/** A DynamoDB table in the emulator for one suite of tests. */
+/** Creates a DynamoDB table in the emulator for one suite, and deletes it afterwards. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

@@ -1,4 +1,4 @@
-/** The items of one SKU in memory, and the conditions of a posting on them. */
+/** What the table in memory keeps of one SKU, and the conditions under which a posting may write it. */
 import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';

@@ -1,4 +1,4 @@
-/** Parked observations in memory. */
+/** A parking lot in memory: the observations that could not be posted. */
 import type { Parked, ParkingLot } from '../../../shared/ports/posting/posting.ts';
 import { kept } from './memory-items.ts';
 import { expectReadableParked } from './stored-forms.ts';

@@ -1,4 +1,4 @@
-/** The policy book in memory. */
+/** A policy book in memory, with the conditions of the real one. */
 import {
   EMPTY_SKU_POLICY,
   type PolicyEntry,

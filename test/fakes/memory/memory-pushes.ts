@@ -1,4 +1,4 @@
-/** How pushes and shares are written in memory. */
+/** How the table in memory writes pushes and shares, under the conditions of the real stores. */
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import {
   type AppliedNote,

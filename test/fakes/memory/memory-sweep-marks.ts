@@ -1,4 +1,4 @@
-/** The sweep marks in memory. */
+/** Sweep marks in memory, with the conditions of the real ones. */
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import type { SweepMark, SweepMarks } from '../../../shared/ports/intake/sweep.ts';
 

@@ -1,4 +1,4 @@
-/** The table of the ledger in memory. */
+/** The ledger's table in memory, with the conditions of the real one: tests of use cases run on it. */
 import { actionsOf, fitsOneTransaction } from '../../../shared/aws/ledger/posting-actions.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';

@@ -1,4 +1,4 @@
-/** Proves for the tables in memory that the real table could read back what it is given. */
+/** Checks everything that is written to the table in memory against the stored shapes, as DynamoDB would keep it. */
 
 import {
   type Item,

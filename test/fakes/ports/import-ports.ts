@@ -1,4 +1,4 @@
-/** What an import needs, in memory. */
+/** The ports of an import over the table in memory. */
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { Check } from '../../../shared/ports/reconciling/checks.ts';

@@ -1,4 +1,4 @@
-/** The gates of pushes in memory: all open, unless a test closes one. */
+/** The gates of pushes in memory: every gate is open, unless a test closes it. */
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import {
   type Breaker,

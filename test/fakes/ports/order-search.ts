@@ -1,4 +1,4 @@
-/** A channel whose orders changed as a test says, to be read before a difference is judged. */
+/** An order search in memory: the test says which orders changed on the channel. */
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import type { SearchLimits, SweepMarks, SweptObservation } from '../../../shared/ports/intake/sweep.ts';
 import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';

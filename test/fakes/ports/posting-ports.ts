@@ -1,4 +1,4 @@
-/** What posting needs, in memory. */
+/** The ports of posting over the table in memory. */
 
 import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import type { PostingPorts } from '../../../shared/usecases/posting/posting-ports.ts';

@@ -1,4 +1,4 @@
-/** Reads of many listings for a fake that has reads of one. */
+/** Reads many listings one by one, for fake channels that can read only one. */
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { ChannelClient } from '../../../shared/ports/channel/channel.ts';
 import { NotListedError } from '../../../shared/ports/channel/not-listed.ts';

@@ -1,4 +1,4 @@
-/** A mug that is listed on one channel, with everything that checks need. */
+/** A mug listed on one channel in memory, with the ports of checks and a clock that the test moves. */
 import { listingId } from '../../../shared/domain/listing/listing.ts';
 import type { DriftPolicy } from '../../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';

@@ -1,4 +1,4 @@
-/** A channel in memory that counts for itself at several locations, and whose figures anybody may edit by hand. */
+/** A channel in memory with several locations, whose quantities a test may edit by hand. */
 import { type LocationId, parseLocationId } from '../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';

@@ -1,4 +1,4 @@
-/** Mugs under escrow, with everything that shares need. */
+/** Ten mugs under escrow on two channels, with the ports that rebalance their shares. */
 import { currentExposure, type ExposureRules } from '../../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';

@@ -1,4 +1,4 @@
-/** Channels with a catalogue and orders, for an import. */
+/** Channels in memory with a catalogue and open orders, and the import that reads them. */
 import { strict as assert } from 'node:assert';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
@@ -86,10 +86,10 @@ export async function importing(
   const readings = await readChannels(ports, channels);
   const plan = await planImport(ports, readings, source);
   const apply = async () => {
-    const settled = await applyImport(ports, plan);
+    const stable = await applyImport(ports, plan);
     assert.deepEqual(await awaitLedger(ports, plan), []);
-    const undefinedBundles = await enterBundles({ ...ports, shares: sharesIn(table) }, plan, settled);
-    await catchUp(ports, plan, settled);
+    const undefinedBundles = await enterBundles({ ...ports, shares: sharesIn(table) }, plan, stable);
+    await catchUp(ports, plan, stable);
     return undefinedBundles;
   };
   return { plan, apply, ports };

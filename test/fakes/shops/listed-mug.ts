@@ -1,4 +1,4 @@
-/** A mug that is listed and posted, with everything that pushes need. */
+/** A mug that is posted and listed on one channel in memory, with the ports of pushes. */
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';

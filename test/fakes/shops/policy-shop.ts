@@ -1,4 +1,4 @@
-/** A shop whose policies a test changes. */
+/** A shop in memory with two SKUs on three channels and an empty policy book, for tests that change policies. */
 import { expect } from '@jest/globals';
 import type { PolicyRules } from '../../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../../shared/domain/exposure/policy-edit.ts';

@@ -1,4 +1,4 @@
-/** A channel in memory that shows quantities and takes pushes. */
+/** A channel in memory with several listings that sells, takes pushes, throttles, refuses or gives no answer. */
 import { type ChannelId, parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
 import type { DriftPolicy } from '../../../shared/domain/reconciling/drift-policy.ts';

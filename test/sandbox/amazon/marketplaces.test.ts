@@ -48,7 +48,7 @@ describe('the marketplaces of an Amazon seller', () => {
         fulfillmentAvailability: [{ fulfillmentChannelCode: 'DEFAULT', quantity: 6 }],
       });
     }
-    await seller.settled();
+    await seller.allDelivered();
     const summary = seller.orderChanges.taken[0]?.Payload.OrderChangeNotification.Summary;
     expect(summary).toMatchObject({ MarketplaceId: CANADA, FulfillmentType: 'MFN' });
     expect(seller.quantityChanges.taken.map(({ Payload }) => Payload)).toEqual([
@@ -104,7 +104,7 @@ describe('the marketplaces of an Amazon seller', () => {
     expect(patched).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
     await seller.patch(BAG.sku, [availability('merge', 8)]);
     await eventually(async () => ((await seller.control.shown(BAG.sku)) === 8 ? true : undefined));
-    await seller.settled();
+    await seller.allDelivered();
     expect(seller.quantityChanges.taken.map(({ Payload }) => Payload.Quantity)).toEqual([8]);
     expect(await seller.steer('POST', '/orders', { lines: bags(1), marketplaceId: CANADA })).toMatchObject({
       status: 404,

@@ -5,7 +5,7 @@ type Seller = Awaited<ReturnType<typeof openSeller>>;
 const SINCE = { createdAfter: '2026-01-01T00:00:00Z' };
 
 async function noticeOf(seller: Seller) {
-  await seller.settled();
+  await seller.allDelivered();
   const notice = seller.orderChanges.taken.at(-1)?.Payload.OrderChangeNotification;
   return notice as unknown as Record<string, unknown> & { Summary: Record<string, unknown> };
 }

@@ -1,4 +1,4 @@
-/** An Amazon sandbox for tests, and what calls it. */
+/** Starts an Amazon sandbox for tests, with a destination that keeps its notifications. */
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { SellingPartner } from 'amazon-sp-api';
@@ -113,7 +113,8 @@ export async function openSeller(options: Partial<AmazonSandboxOptions> = {}, re
     getOrder: (orderId: string, includedData: string[] = []) =>
       callOf(client, 'getOrder', { path: { orderId }, query: { includedData } }),
     /** Waits until no notification is under way. */
-    settled: async () => eventually(async () => ((await control.notifications())['waiting'] === 0 ? true : undefined)),
+    allDelivered: async () =>
+      eventually(async () => ((await control.notifications())['waiting'] === 0 ? true : undefined)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Starts a sandbox for tests and ends it after them. */
+/** Starts sandboxes for tests, calls them, and closes them after the test. */
 import { afterEach } from '@jest/globals';
 import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
 

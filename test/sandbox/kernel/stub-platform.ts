@@ -1,4 +1,4 @@
-/** A platform of one route, to test what all sandboxes have in common. */
+/** A sandbox platform with one route, to test what the kernel does for every platform. */
 import {
   type ActionOutcome,
   jsonBody,

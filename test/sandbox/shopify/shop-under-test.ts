@@ -1,4 +1,4 @@
-/** A Shopify sandbox for tests, and what calls it. */
+/** Starts a Shopify sandbox for tests, with a receiver of its webhooks, and calls its Admin API. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { catalogueItem } from '../../../sandbox/kernel/catalogue.ts';
@@ -108,7 +108,7 @@ export async function openShopUnderTest(
   };
 }
 
-/** What an app is granted that does not read where orders are shipped from: it hears nothing of fulfilment orders. */
+/** What an app is granted that does not read where orders are shipped from: it is sent nothing of fulfilment orders. */
 export const SCOPES_WITHOUT_ROUTING = NEEDED_SCOPES.filter(
   (scope) => scope !== 'read_merchant_managed_fulfillment_orders',
 );

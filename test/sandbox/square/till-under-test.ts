@@ -1,4 +1,4 @@
-/** A Square sandbox for tests, and what calls it. */
+/** Starts a Square sandbox for tests, with a receiver of its webhooks, and calls its API. */
 import { catalogueItem } from '../../../sandbox/kernel/catalogue.ts';
 import { SQUARE } from '../../../sandbox/kernel/identities.ts';
 import { type SquareSandboxOptions, startSquareSandbox } from '../../../sandbox/square/server.ts';

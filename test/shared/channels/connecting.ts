@@ -1,4 +1,4 @@
-/** What tests of connecting have in common on all platforms. */
+/** Plans and carries out a connection, for the tests of connecting on every platform. */
 import type { ChannelConnection } from '../../../shared/ports/connecting/connection.ts';
 
 /** What a connection would do, as `kind topic`, in order. */

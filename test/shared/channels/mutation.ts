@@ -1,4 +1,4 @@
-/** Changes real payloads at random, for tests of parsers. */
+/** Changes fields of payloads at random, and puts personal data into them, for tests of parsers. */
 import fc from 'fast-check';
 
 /** Stands for personal data wherever a payload may carry some: it must come out nowhere. */

@@ -1,4 +1,4 @@
-/** A selling platform of the simulation. */
+/** A selling platform of the simulation: it sells, lowers its own quantities, and takes pushes. */
 import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';

@@ -1,4 +1,4 @@
-/** The product’s channel clients, to the platforms of the simulation. */
+/** The AWS clients of one invocation in the simulation: they bring what functions send to its queues and its bus. */
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   ChangeMessageVisibilityCommand,

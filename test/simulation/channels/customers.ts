@@ -1,4 +1,4 @@
-/** Customers of the simulation and their orders. */
+/** Customers of the simulation: they buy, cancel and return, and their channels report it. */
 import type { Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';

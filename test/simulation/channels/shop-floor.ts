@@ -1,4 +1,4 @@
-/** Tills, deliveries, stocktakes and the own web shop of the simulation. */
+/** Tills, deliveries, stocktakes and the own web shop of the simulation, and what they report. */
 import { type LocationId, parseQuantity, parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import type { MovementCause, Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';

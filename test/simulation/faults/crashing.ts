@@ -1,4 +1,4 @@
-/** Crashes of functions in the simulation. */
+/** Runs functions in the simulation as Lambda does: each may crash at any call, or run out of time. */
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { type Faults, InjectedFault } from './faults.ts';

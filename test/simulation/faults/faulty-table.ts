@@ -1,4 +1,4 @@
-/** The table in memory with the faults of the simulation. */
+/** Puts faults between functions of the simulation and the table in memory: refused calls, lost answers, conflicts. */
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
@@ -19,7 +19,7 @@ import type { Invocation, Latency } from './crashing.ts';
 const READ_MS: Latency = [2, 12];
 const WRITE_MS: Latency = [10, 40];
 
-/** Hears of what was written to a listing's push, for the count of what the product could know. */
+/** Is called with what was written to a listing's push, for the count of what the product could know. */
 export type PushWitness = {
   claimed(sku: Sku, channel: ChannelId, channelLocation: string, intent: PushIntent): void;
   finished(sku: Sku, channel: ChannelId, channelLocation: string, intent: PushIntent): void;

@@ -1,4 +1,4 @@
-/** The event bus of the simulation. */
+/** The event bus of the simulation: it brings each event to the queues of the channels that are due. */
 import { parseMessage } from '../../../shared/aws/messaging/read-messages.ts';
 import { oversoldEvent, stockChangedEvent } from '../../../shared/aws/shapes/messages.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';

@@ -1,4 +1,4 @@
-/** What takes messages from queues of the simulation and invokes functions with them. */
+/** Takes messages from queues of the simulation and invokes functions with them, as an event source mapping does. */
 import type { Invocation, Lambdas } from '../faults/crashing.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';

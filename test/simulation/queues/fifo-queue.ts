@@ -1,4 +1,4 @@
-/** A FIFO queue of the simulation. */
+/** A FIFO queue of SQS in the simulation: one message of a group at a time, with deduplication. */
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { MessageQueue, QueueMessage, Taken } from './queue-message.ts';

@@ -1,3 +1,5 @@
+/** The types of messages and queues in the simulation. */
+
 /** A message in a queue, with what SQS keeps about it. */
 export type QueueMessage = {
   readonly id: string;

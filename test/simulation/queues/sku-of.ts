@@ -1,4 +1,4 @@
-/** Names the SKU of a message of any queue: a dead letter may be of every kind. */
+/** Finds the SKU in a message of any queue of the simulation. */
 
 import * as v from 'valibot';
 import { skuSchema } from '../../../shared/aws/shapes/fields.ts';

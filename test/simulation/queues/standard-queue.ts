@@ -1,4 +1,4 @@
-/** A standard queue of the simulation. */
+/** A standard queue of SQS in the simulation: any order, at least once, with delays. */
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';

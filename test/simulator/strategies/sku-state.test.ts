@@ -17,8 +17,8 @@ import { MUG, orderLine, SHARED_RULES, SHOPIFY, sha256 } from '../../fakes/facts
 
 const LATE_SECONDS = 2;
 
-/** What posting a sale settles; the exposure is worked out anew after it. */
-function settled({ seq, stock, listings, exposure, demand }: SkuState | SkuLedger) {
+/** The part of the state that posting a sale writes; the exposure is computed after it. */
+function postedPart({ seq, stock, listings, exposure, demand }: SkuState | SkuLedger) {
   return { seq, stock, listings, exposure, demand };
 }
 
@@ -43,7 +43,7 @@ describe('the state of the simulator', () => {
       });
       const context = { now: moment(now).toISOString(), digest: sha256, history: [] };
       const posted = postSale(state, { channel, units, soldAt: at }, now);
-      expect(settled(posted)).toEqual(settled(postOne(ledger, observation, context).after));
+      expect(postedPart(posted)).toEqual(postedPart(postOne(ledger, observation, context).after));
       state = revised(posted, now, 'keep');
     });
     expect(state.seq).toBe(41);

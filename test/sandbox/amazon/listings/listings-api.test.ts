@@ -22,7 +22,7 @@ describe('a listing with multi-location inventory at Amazon', () => {
     const seller = await openSeller();
     await seller.steer('PUT', path, { supplySources: { north: 1, south: 5 } });
     const order = await seller.control.buy({ sku: BAG.sku, quantity: 3 });
-    await seller.settled();
+    await seller.allDelivered();
     expect(seller.orderChanges.taken[0]?.Payload.OrderChangeNotification.Summary.OrderItems).toMatchObject([
       { SupplySourceId: 'south', Quantity: 3 },
     ]);

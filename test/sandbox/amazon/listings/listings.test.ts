@@ -62,7 +62,7 @@ describe('a patch of a listing at Amazon', () => {
     });
     expect(answer.headers['x-amzn-ratelimit-limit']).toBe('5');
     await shows(seller, BAG.sku, 4);
-    await seller.settled();
+    await seller.allDelivered();
     expect(seller.quantityChanges.taken).toMatchObject([
       {
         NotificationType: 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE',
@@ -129,7 +129,7 @@ describe('a patch of a listing at Amazon', () => {
     });
     await seller.patch(BAG.sku, [availability('merge', 9)]);
     await shows(seller, BAG.sku, 9);
-    await seller.settled();
+    await seller.allDelivered();
     expect(seller.quantityChanges.taken.map(({ Payload }) => Payload.Quantity)).toEqual([9]);
   });
 

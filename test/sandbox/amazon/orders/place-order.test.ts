@@ -11,11 +11,11 @@ const statusesOf = (changes: OrderChange[]) =>
 
 describe('an order at Amazon', () => {
   it('counts the listing down while it is Pending, and is notified with all its items', async () => {
-    const { control, orderChanges, quantityChanges, settled } = await openSeller();
+    const { control, orderChanges, quantityChanges, allDelivered } = await openSeller();
     const order = await control.buy({ sku: BAG.sku, quantity: 3 }, { sku: HAT.sku, quantity: 1 });
     expect(order).toMatch(/^\d{3}-\d{7}-\d{7}$/);
     expect([await control.shown(BAG.sku), await control.shown(HAT.sku)]).toEqual([7, 4]);
-    await settled();
+    await allDelivered();
     expect(orderChanges.taken).toMatchObject([
       {
         NotificationType: 'ORDER_CHANGE',
@@ -56,10 +56,10 @@ describe('an order at Amazon', () => {
 
   it('is shipped with the quantity shipped, and moves no count', async () => {
     const frozen = Date.now();
-    const { control, orderChanges, settled } = await openSeller({ nowMs: () => frozen });
+    const { control, orderChanges, allDelivered } = await openSeller({ nowMs: () => frozen });
     const order = await control.buy({ sku: BAG.sku, quantity: 3 });
     expect(await control.act(order, 'fulfil')).toMatchObject({ status: 200 });
-    await settled();
+    await allDelivered();
     const changes = orderChanges.taken.map(({ Payload }) => Payload.OrderChangeNotification);
     expect(statusesOf(orderChanges.taken)).toEqual(['Pending', 'Unshipped', 'Shipped']);
     expect(changes[2]?.Summary.OrderItems).toMatchObject([{ Quantity: 3, QuantityShipped: 3 }]);
@@ -72,11 +72,11 @@ describe('an order at Amazon', () => {
     [true, 10, 'Buyer Canceled'],
     [false, 7, 'No Inventory'],
   ])('cancelled with restock %s shows %i', async (restock, shown, reason) => {
-    const { control, orderChanges, settled } = await openSeller();
+    const { control, orderChanges, allDelivered } = await openSeller();
     const order = await control.buy({ sku: BAG.sku, quantity: 3 });
     expect(await control.act(order, 'cancel', { restock })).toMatchObject({ status: 200 });
     expect(await control.shown(BAG.sku)).toBe(shown);
-    await settled();
+    await allDelivered();
     expect(orderChanges.taken[1]?.Payload.OrderChangeNotification).toMatchObject({
       OrderChangeTrigger: { ChangeReason: reason },
       Summary: { OrderStatus: 'Canceled' },
@@ -103,25 +103,25 @@ describe('an order at Amazon', () => {
   });
 
   it.each([true, false])('refunded with restock %s moves no count and notifies nobody', async (restock) => {
-    const { control, orderChanges, settled } = await openSeller();
+    const { control, orderChanges, allDelivered } = await openSeller();
     const order = await control.buy({ sku: BAG.sku, quantity: 3 });
     await control.act(order, 'fulfil');
     const refund = { lines: [{ sku: BAG.sku, quantity: 3 }], restock };
     expect(await control.act(order, 'refund', refund)).toMatchObject({ status: 200 });
     expect(await control.act(order, 'refund', refund)).toMatchObject({ status: 409 });
-    await settled();
+    await allDelivered();
     expect(await control.shown(BAG.sku)).toBe(7);
     expect(orderChanges.taken).toHaveLength(3);
   });
 
   it('can be lowered before it is shipped, which brings the count back', async () => {
-    const { control, orderChanges, settled } = await openSeller();
+    const { control, orderChanges, allDelivered } = await openSeller();
     const order = await control.buy({ sku: BAG.sku, quantity: 1 }, { sku: BAG.sku, quantity: 2 });
     expect(await control.act(order, 'edit', { lines: [{ sku: BAG.sku, quantity: 2 }] })).toMatchObject({ status: 200 });
     expect(await control.shown(BAG.sku)).toBe(8);
     await control.act(order, 'edit', { lines: [{ sku: BAG.sku, quantity: 0 }] });
     expect(await control.shown(BAG.sku)).toBe(10);
-    await settled();
+    await allDelivered();
     const items = orderChanges.taken.map(({ Payload }) =>
       Payload.OrderChangeNotification.Summary.OrderItems.map(({ Quantity }) => Quantity),
     );
@@ -187,9 +187,9 @@ describe('an order at Amazon', () => {
   });
 
   it('of what Amazon ships itself says so, and is not mixed with the merchant’s', async () => {
-    const { control, orderChanges, settled } = await openSeller();
+    const { control, orderChanges, allDelivered } = await openSeller();
     await control.buy({ sku: FBA.sku, quantity: 1 });
-    await settled();
+    await allDelivered();
     expect(orderChanges.taken[0]?.Payload.OrderChangeNotification.Summary.FulfillmentType).toBe('AFN');
     const mixed = await control.order({ sku: FBA.sku, quantity: 1 }, { sku: BAG.sku, quantity: 1 });
     expect(mixed).toMatchObject({ status: 409 });
@@ -198,36 +198,36 @@ describe('an order at Amazon', () => {
 
 describe('the notifications of Amazon', () => {
   it('are sent again, with the same id, until the queue takes them', async () => {
-    const { control, orderChanges, settled } = await openSeller({}, 2);
+    const { control, orderChanges, allDelivered } = await openSeller({}, 2);
     await control.buy({ sku: BAG.sku, quantity: 1 });
-    await settled();
+    await allDelivered();
     expect(orderChanges.tries).toHaveLength(3);
     expect(new Set(orderChanges.tries).size).toBe(1);
     expect(orderChanges.taken).toHaveLength(1);
   });
 
   it('come twice with one id when they are duplicated, and not at all when they are lost', async () => {
-    const { control, orderChanges, settled } = await openSeller();
+    const { control, orderChanges, allDelivered } = await openSeller();
     await control.faults({ webhook: { duplicate: 1 } });
     await control.buy({ sku: BAG.sku, quantity: 1 });
-    await settled();
+    await allDelivered();
     const ids = orderChanges.taken.map(({ NotificationMetadata }) => NotificationMetadata.NotificationId);
     expect(ids).toEqual([ids[0], ids[0]]);
     await control.faults({ webhook: { loss: 1 } });
     await control.buy({ sku: BAG.sku, quantity: 1 });
-    await settled();
+    await allDelivered();
     expect(orderChanges.taken).toHaveLength(2);
   });
 });
 
 describe('Seller Central', () => {
   it('edits the quantity at once, but not what Amazon counts, nor below zero', async () => {
-    const { control, quantityChanges, settled } = await openSeller();
+    const { control, quantityChanges, allDelivered } = await openSeller();
     expect(await control.putStock(BAG.sku, 4)).toMatchObject({ status: 200, body: { available: 4 } });
     expect(await control.putStock(FBA.sku, 4)).toMatchObject({ status: 409 });
     expect(await control.putStock(BAG.sku, -1)).toMatchObject({ status: 400 });
     expect(await control.putStock('SHOE', 4)).toMatchObject({ status: 404 });
-    await settled();
+    await allDelivered();
     expect(quantityChanges.taken.map(({ Payload }) => Payload.Quantity)).toEqual([4]);
   });
 });

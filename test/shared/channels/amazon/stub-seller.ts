@@ -1,4 +1,4 @@
-/** A stub of Amazon that answers as the test says. */
+/** A stub of the Selling Partner API: it gives out tokens, and answers all else as the test says. */
 import type { AmazonChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { type StubAnswer, type StubRequest, type StubServer, startStubServer } from '../stub-server.ts';

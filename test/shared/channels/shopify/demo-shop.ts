@@ -1,4 +1,4 @@
-/** The shop that tests of Shopify sell in. */
+/** The configuration of the Shopify shop that tests use. */
 import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 

@@ -1,4 +1,4 @@
-/** The URL that receives a shop’s webhooks in tests. */
+/** Receives the webhooks of a sandbox shop as the product does, and hands on what they were translated to. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ShopifyChannel } from '../../../../shared/channel-config.ts';

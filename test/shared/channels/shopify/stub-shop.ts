@@ -1,4 +1,4 @@
-/** A stub of Shopify that answers as the test says. */
+/** A stub of Shopify's Admin API: it gives out tokens, and answers GraphQL as the test says. */
 import type { ShopifyChannel } from '../../../../shared/channel-config.ts';
 import { parseChannelId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { type StubAnswer, type StubServer, startStubServer } from '../stub-server.ts';

@@ -209,12 +209,12 @@ describe('a channel that only accepts figures', () => {
   it.each([
     ['gets no units that the others would sell before they could come back', 30_000, 0],
     ['gets its part where they come back sooner', 10_000, 10],
-  ])('%s', (_name, settled, goal) => {
+  ])('%s', (_name, settleMs, goal) => {
     const demand = { present: { from: later(-32), units: 32 }, lastAt: NOON, parts: { [SHOPIFY]: 0.5, [AMAZON]: 0.5 } };
     const listings = [listing(SHOPIFY, 20), listing(AMAZON, 0, seen)];
     const before = { [SHOPIFY]: share(20, 20), [AMAZON]: { ...share(0, 0), isProven: true } as const };
     const inputs = { stock: onHand(20), listings, demand };
-    const after = rebalance(escrow(before), inputs, NOW, { release: 'release', settleMs: settled });
+    const after = rebalance(escrow(before), inputs, NOW, { release: 'release', settleMs });
     expect(after[AMAZON]?.goal).toBe(goal);
   });
 });

@@ -11,7 +11,7 @@ describe('an idempotency key', () => {
     expect(first.outcome).toBe('first');
     expect(keys.claim('k', 'a')).toEqual({ outcome: 'inFlight' });
     expect(keys.claim('k', 'b')).toEqual({ outcome: 'otherParameters' });
-    if (first.outcome === 'first') first.settle('done', true);
+    if (first.outcome === 'first') first.complete('done', true);
     expect(keys.claim('k', 'a')).toEqual({ outcome: 'replay', answer: 'done' });
   });
 
