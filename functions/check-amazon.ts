@@ -1,4 +1,4 @@
-/** Compares what Amazon shows with what it should show, and corrects what differs for good. */
+/** Reads what Amazon shows, compares it with `shown`, and corrects drift. */
 
 import { amazon } from '../shared/channels/amazon/platform.ts';
 import { checkHandler } from './wiring/check.ts';

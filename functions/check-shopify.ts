@@ -1,4 +1,4 @@
-/** Compares what Shopify shows with what it should show, and corrects what differs for good. */
+/** Reads what Shopify shows, compares it with `shown`, and corrects drift. */
 
 import { shopify } from '../shared/channels/shopify/platform.ts';
 import { checkHandler } from './wiring/check.ts';

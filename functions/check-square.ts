@@ -1,4 +1,4 @@
-/** Compares what Square shows with what it should show, and corrects what differs for good. */
+/** Reads what Square shows, compares it with `shown`, and corrects drift. */
 
 import { square } from '../shared/channels/square/platform.ts';
 import { checkHandler } from './wiring/check.ts';

@@ -1,4 +1,4 @@
-/** `npm run simulate`. */
+/** `npm run simulate`: runs the flash-sale simulator with the arguments of the command line. */
 import { main } from './command-line/command-line.ts';
 
 const { stderr } = process;

@@ -1,11 +1,11 @@
-/** What the promise of escrow rests on, channel by channel. */
+/** What the guarantee of escrow rests on, channel by channel. */
 
 import { type LoweringProof, loweringProof } from '../../shared/channels/capabilities.ts';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 
-/** How a channel proves that a lowered share is lowered: what the promise of escrow rests on there. */
+/** How a channel proves that a lowered share is lowered: what the guarantee of escrow rests on there. */
 export type EscrowProof = {
   readonly channel: ChannelId;
   readonly proof: LoweringProof;

@@ -1,4 +1,4 @@
-/** What every check-<platform> function does: compares what its channel shows with what it should show. */
+/** What every check-<platform> function does: reads what its channel shows, compares it with `shown`, and corrects drift. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';

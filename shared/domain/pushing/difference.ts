@@ -14,7 +14,7 @@ export type RaiseProof = 'comparison' | 'reading';
 /**
  * The push that carries this difference; undefined when nothing is outstanding. A raise never rests on a belief alone:
  * where the channel does not compare, its figure is read first. It does not rest on a belief below 0 either: that only
- * says that the channel sold more than it showed to our knowledge.
+ * says that the channel sold more than we knew it to show.
  *
  * Under escrow it compares and reads nothing first: in a rush each comparison is stale, and a share that cannot be lowered
  * starves the others. The share covers whatever the channel sold; a reading after the answer proves what it shows.

@@ -11,7 +11,7 @@ export type PushAllowance = {
   take(urgency: Urgency): Promise<number>;
 };
 
-type Drawn = { granted: number; refused: number; retryAfterMs: number; perCallMs: number };
+type Drawn = { allowed: number; refused: number; retryAfterMs: number; perCallMs: number };
 
 /** No budget, no limit. */
 export function pushAllowance(budget: PushBudget | undefined, clock: Clock): PushAllowance {
@@ -22,7 +22,7 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
   const draw = async (urgency: Urgency, wanted: number): Promise<void> => {
     if (wanted > 0) {
       const { calls, retryAfterMs, perCallMs } = await budget.take(wanted, urgency, clock());
-      drawn.set(urgency, { granted: calls, refused: wanted - calls, retryAfterMs, perCallMs });
+      drawn.set(urgency, { allowed: calls, refused: wanted - calls, retryAfterMs, perCallMs });
     }
   };
   return {
@@ -32,8 +32,8 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
     },
     async take(urgency) {
       const own = drawn.get(urgency);
-      if (own !== undefined && own.granted > 0) {
-        own.granted -= 1;
+      if (own !== undefined && own.allowed > 0) {
+        own.allowed -= 1;
         return 0;
       }
       if (own !== undefined && own.refused > 0) {
@@ -43,7 +43,7 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
         return waitMs;
       }
       const { calls, retryAfterMs, perCallMs } = await budget.take(budget.ahead, urgency, clock());
-      drawn.set(urgency, { granted: Math.max(0, calls - 1), refused: 0, retryAfterMs, perCallMs });
+      drawn.set(urgency, { allowed: Math.max(0, calls - 1), refused: 0, retryAfterMs, perCallMs });
       return calls > 0 ? 0 : retryAfterMs;
     },
   };

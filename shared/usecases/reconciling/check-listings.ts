@@ -25,7 +25,7 @@ const UNREAD: Progress = { kind: 'later', retryAfterMs: RETRY_MS };
 /** A paused channel is not called, not even to read it: its app may be gone. */
 const PAUSED_RETRY_MS = 900_000;
 /**
- * Compares what the channel shows with what we believe it shows, and corrects what differs for good: as the merchant
+ * Compares what the channel shows with what we believe it shows, and corrects confirmed drift: as the merchant
  * wishes, by pushing the ledger's figure or by adopting the channel's. All listings of a batch that must be read are read
  * in as few calls as the channel takes. Resolves with the messages to be tried again: those of a paused channel, and of a
  * check that cannot be made now.
