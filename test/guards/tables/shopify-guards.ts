@@ -8,6 +8,13 @@ const SWEEP = ['test/shared/channels/shopify/orders/order-feed'] as const;
 /** What Shopify sells in other ways than one tracked variant for each SKU. */
 export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
+    guard: 'Lost units are of a place that has shipped none',
+    file: 'shared/channels/shopify/orders/order-places.ts',
+    search: '(idle.at(-1) ?? naming.at(-1))?.location_id',
+    replace: 'naming.at(-1)?.location_id',
+    tests: ['test/shared/channels/shopify/orders/order-places'],
+  },
+  {
     guard: 'A bundle of Shopify is never pushed',
     file: 'shared/channels/shopify/catalogue.ts',
     search: 'drawsOn, managed: false, shows, madeOf }',

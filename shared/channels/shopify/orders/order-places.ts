@@ -63,7 +63,8 @@ export function unitsAssigned({ fulfillment_orders = [] }: ShopifyOrder, lineId:
 
 /**
  * Units that were taken out of the order and not put back belong to the place that had them. The order does not say
- * which place that was; of its fulfillment orders that still name the line, the last one is taken.
+ * which place that was: of its fulfillment orders that still name the line, the last one whose place has shipped none of
+ * the line is taken, and where each has, the last one.
  */
 function notRestockedElsewhere(
   order: ShopifyOrder,
@@ -74,7 +75,8 @@ function notRestockedElsewhere(
   const naming = (order.fulfillment_orders ?? []).filter(({ line_items }) =>
     line_items.some(({ line_item_id }) => line_item_id === line.id),
   );
-  const place = naming.at(-1)?.location_id;
+  const idle = naming.filter(({ location_id }) => location_id && shippedFrom(order, line.id, location_id) === 0);
+  const place = (idle.at(-1) ?? naming.at(-1))?.location_id;
   const units = Math.min(unitsNotRestocked(order, line), atHome.deducted);
   const left = staysOnHand(order) ? 0 : units;
   return place && place !== home && units > 0

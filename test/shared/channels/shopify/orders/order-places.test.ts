@@ -167,6 +167,21 @@ describe('a web order of 3 units', () => {
       ],
     ],
     [
+      'of which 1 was shipped from the first location, and 2 are lost, has lost them where nothing was shipped',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 1 },
+        {
+          fulfillments: [shippedFrom(MAIN, 1)],
+          refunds: [refunded(2, 'no_restock')],
+          fulfillment_orders: [assignedTo(TILL, 0), assignedTo(MAIN, 0)],
+        },
+      ),
+      [
+        ['', 'main', MAIN, [1, 1, 0, 1]],
+        [`:at:${TILL}`, 'till', TILL, [2, 2, 0, 2]],
+      ],
+    ],
+    [
       'shipped from the first location counts there',
       oneLineOrder(ALL_SHIPPED, { fulfillments: [shippedFrom(MAIN, 3)] }),
       [['', 'main', MAIN, [3, 3, 0, 3]]],
