@@ -8,7 +8,8 @@ export const CITED_SOURCES: HouseRule = {
   name: 'cited sources',
   why: 'A reader has the repository and the public web: what a comment cites must be in one of them.',
   remedy: 'Cite a file of the repository or a public address, or say the fact itself.',
-  find: (tree) => occurrences(tree, /\b(?:design|contract|platforms|style|escrow)\.md\b|\bthe contract\b|\(design, /gi),
+  find: (tree) =>
+    occurrences(tree, /\b(?:design|contract|platforms|style|escrow)\.md\b|\bthe contract\b|\((?:design|contract), /gi),
 };
 
 export const PLAIN_WORDS: HouseRule = {
@@ -39,6 +40,7 @@ const UNUSED_WORDS = partsOfNames([
   'told',
   'tells',
   'heard',
+  'hears',
   'crew',
   'outright',
   'snapshot',

@@ -4,6 +4,7 @@ import { CITED_SOURCES, GLOSSARY_WORDS, PLAIN_WORDS } from '../../../local/check
 it.each([
   ['// As design.md says.', CITED_SOURCES, 1],
   ['// The contract asks for it.', CITED_SOURCES, 1],
+  ['// What a call answers (contract, “Calls”).', CITED_SOURCES, 1],
   ['// The sum of the p99s (design, 2026-11).', CITED_SOURCES, 1],
   ['// See docs/decisions/0002-lane-per-channel.md.', CITED_SOURCES, 0],
   ['// Whoever holds it, whoever waits.', PLAIN_WORDS, 2],

@@ -8,7 +8,7 @@ const MINUTES = 60_000;
 const buys = (channel: SaleChannel, quantity: number, afterMs = 0): Purchase => ({ afterMs, channel, quantity });
 
 describe('a flash sale under a batch', () => {
-  it('sells on every channel what there is once, for none hears of the others', () => {
+  it('sells on every channel what there is once, for none learns of the others', () => {
     const { state } = replayUnderBatch([buys('shopify', 5), buys('amazon', 4), buys('square', 3)], 5);
     expect(totals(state)).toEqual({ sold: 12, refused: 0 });
     expect([state.available, oversold(state.available)]).toEqual([-7, 7]);
@@ -19,7 +19,7 @@ describe('a flash sale under a batch', () => {
     expect(state.channels.shopify).toMatchObject({ sold: 5, refused: 2 });
   });
 
-  it('hears of the others once the batch runs, every 30 minutes', () => {
+  it('learns of the others once the batch runs, every 30 minutes', () => {
     const before = replayUnderBatch([buys('shopify', 3), buys('amazon', 3, 30 * MINUTES - 1)], 5);
     expect(totals(before.state).sold).toBe(6);
     const after = replayUnderBatch([buys('shopify', 3), buys('amazon', 3, 30 * MINUTES)], 5);

@@ -66,7 +66,7 @@ describe('a simulated sale', () => {
     expect(total({ intake: 0, push: 2, answer: 2 })).toBeGreaterThan(total({ intake: 0, push: 2, answer: 0 }));
   });
 
-  it('hears of a sale at exactly the lag: a channel sells until then and no longer', () => {
+  it('learns of a sale at exactly the lag: a channel sells until then and no longer', () => {
     const purchases: Purchase[] = [
       { at: 0, channel: 0, units: 1 },
       { at: 1.999, channel: 1, units: 1 },
