@@ -7,7 +7,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { emulatorClientConfig } from './emulator.ts';
@@ -38,6 +38,13 @@ export async function asFunction(stack: RunningStack, name: string) {
       return await verdict(queues.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' })));
     },
   };
+}
+
+/** Runs the function once, as its schedule does; what it answered where it failed. */
+export async function invoked(stack: RunningStack, name: string): Promise<string> {
+  const lambda = new LambdaClient(emulatorClientConfig(stack.outputs.aws.endpoint));
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name, Payload: '{}' }));
+  return FunctionError === undefined ? 'succeeded' : `${FunctionError}: ${Payload?.transformToString()}`;
 }
 
 async function verdict(call: Promise<unknown>): Promise<Verdict> {

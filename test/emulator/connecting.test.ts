@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { asFunction } from './as-function.ts';
+import { asFunction, invoked } from './as-function.ts';
 import { stockline as runStockline } from './operator.ts';
 import { eventually, type RunningStack, startStack } from './running-stack.ts';
 
@@ -84,6 +84,13 @@ describe('the policies of the functions', () => {
       }, 120);
     }
     await eventually(async () => (await stack.api('/holds/held')).body['status'] === 'expired', 60);
+    expect(stack.refused()).toEqual([]);
+  }, 300_000);
+
+  it('allow what a sweep calls, and the comparison of the whole catalogue after it', async () => {
+    for (const channel of CHANNELS) {
+      expect([channel, await invoked(stack, `stockline-sweep-${channel}`)]).toEqual([channel, 'succeeded']);
+    }
     expect(stack.refused()).toEqual([]);
   }, 300_000);
 

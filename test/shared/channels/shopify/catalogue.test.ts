@@ -64,7 +64,7 @@ describe('the catalogue of Shopify', () => {
       ['POT', '655441491', '17', -3],
     ]);
     expect(listings[2]).toMatchObject({ drawsOn: ['back'], managed: true, title: 'TEA – Default' });
-    expect(listings[3]?.stock).toEqual({ onHand: 3, unavailable: 2 });
+    expect(listings[3]?.stock).toEqual({ onHand: 3, unavailable: 2, committed: 4 });
     expect(shop?.asked.map(({ variables }) => variables)).toEqual([
       {
         first: 250,
