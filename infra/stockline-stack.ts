@@ -148,8 +148,8 @@ function webhookOutputs(config: StocklineConfig, frontDoor: FrontDoor): Record<s
   );
 }
 
-/** The merchant's own address where the configuration has one, as Square's may; otherwise ours. */
+/** The merchant's own address where the channel's configuration has one; otherwise ours. */
 function webhookUrl(channel: StocklineConfig['channels'][number], frontDoor: FrontDoor): string {
-  const own = channel.platform === 'square' ? channel.webhookUrl : undefined;
+  const own = 'webhookUrl' in channel ? channel.webhookUrl : undefined;
   return own ?? `${frontDoor.url}/webhooks/${channel.id}`;
 }
