@@ -200,7 +200,12 @@ function areSameShares(before: Shares | undefined, after: Shares | undefined): b
   return areSame(
     before,
     after,
-    (a, b) => a.units === b.units && a.goal === b.goal && a.isEntering === b.isEntering && a.leftAt === b.leftAt,
+    (a, b) =>
+      a.units === b.units &&
+      a.goal === b.goal &&
+      a.isEntering === b.isEntering &&
+      a.isProven === b.isProven &&
+      a.leftAt === b.leftAt,
   );
 }
 

@@ -67,6 +67,13 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     tests: MODEL,
   },
   {
+    guard: 'A proof alone is a change of a share, and written',
+    file: 'shared/domain/exposure/revise-exposure.ts',
+    search: '      a.isProven === b.isProven &&\n',
+    replace: '',
+    tests: ['test/shared/domain/exposure/revise-exposure'],
+  },
+  {
     guard: 'A posting releases no units: it is not written on the condition that no push moved',
     file: 'shared/usecases/exposure/revise-on-posting.ts',
     search: "const options = { release: 'keep',",

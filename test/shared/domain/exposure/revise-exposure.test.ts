@@ -9,7 +9,7 @@ import {
 import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
 import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
-import { later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { ABSOLUTE, AMAZON, later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const KEEP = { release: 'keep', settleMs: SETTLE_MS_DEFAULT } as const;
 const RELEASE = { release: 'release', settleMs: SETTLE_MS_DEFAULT } as const;
@@ -56,6 +56,22 @@ describe('a SKU under escrow', () => {
     expect(spread(100).listings.filter((each) => sellable(onHand(3), each, beyond) > 0)).toHaveLength(1);
     expect(beyond).toMatchObject({ rules: { policy: 'escrow' }, revision: 7 });
     expect(Object.keys(revised(beyond, spread(99)).shares ?? {})).toHaveLength(99);
+  });
+});
+
+describe('a share on a channel that only accepts figures', () => {
+  it('is proven by its first reading, also while another listing keeps escrow from being in force', () => {
+    // Shopify shows 17 of 10 and cannot be lowered: no share moves, only the proof is new.
+    const shopify = listing(SHOPIFY, 17);
+    const inputs = (read: boolean): ExposureInputs => ({
+      stock: onHand(10),
+      listings: [shopify, listing(AMAZON, 5, { push: ABSOLUTE, ...(read && { answered: 5 }) })],
+    });
+    const entering = revised(under({ policy: 'escrow' }), inputs(false));
+    expect(entering.shares?.[AMAZON]).not.toHaveProperty('isProven');
+    const read = revised(entering, inputs(true));
+    expect(read.shares?.[AMAZON]).toEqual({ ...entering.shares?.[AMAZON], isProven: true });
+    expect(read.revision).toBe(entering.revision + 1);
   });
 });
 
