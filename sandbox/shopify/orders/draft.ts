@@ -38,7 +38,7 @@ export function writeDraft(
   return { outcome: 'done', value: { draft, happenings: reserve(shop, draft, 1) } };
 }
 
-/** The customer pays: what was reserved is free again, and the order takes its units as any other. */
+/** The customer pays: what was reserved is free again, and the order takes its units like every other order. */
 export function payDraft(shop: Shop, draftId: string): ActionOutcome<Done> {
   const draft = shop.drafts.get(draftId);
   if (!draft) return { outcome: 'unknown', reason: `The shop has no open draft order ${draftId}.` };

@@ -70,8 +70,8 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   const plan = await connection.plan();
   const steps = plan.map(({ step }) => step);
   const proposal: Proposal = { account, missing, steps, secret: isSame(stored, fields) ? 'unchanged' : 'new' };
-  const isNothingToDo = proposal.secret === 'unchanged' && !steps.some(isPending);
-  if (!isNothingToDo && !(await ports.agree(proposal))) {
+  const isUnchanged = proposal.secret === 'unchanged' && !steps.some(isPending);
+  if (!isUnchanged && !(await ports.agree(proposal))) {
     return { kind: 'declined', ...proposal };
   }
   // Stored before anything is registered: the platform's messages from then on are verified with it.
