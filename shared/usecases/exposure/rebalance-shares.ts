@@ -16,7 +16,7 @@ import type { Clock, Journal } from '../../ports/journal.ts';
 import type { StockEvents } from '../../ports/posting/posting.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { retryConflict } from '../../retry-conflict.ts';
-import { type ScheduledChecks, scheduleCheck } from '../reconciling/schedule-check.ts';
+import { CHECK_DELAY_MS_MAX, type ScheduledChecks, scheduleCheck } from '../reconciling/schedule-check.ts';
 import { countBundled } from './count-bundled.ts';
 import { notifyPending } from './notify-channels.ts';
 
@@ -35,9 +35,6 @@ export type SharePorts = {
 /** A check of a listing that nothing but time will ask for. */
 type FollowUpCheck = { readonly listing: Listing; readonly afterMs: number };
 
-/** SQS delays a message by 900 s at most (SendMessage, AWS API reference 2012-11-05). A check that is early schedules another. */
-const FOLLOW_UP_MS_MAX = 900_000;
-
 /**
  * Rebalances after a push or a check of a channel, and schedules the follow-up checks of this channel's listings. Does
  * nothing for a SKU whose listings do not depend on each other.
@@ -54,7 +51,7 @@ export async function rebalanceAfterProof(
   for (const each of divided) {
     for (const { listing, afterMs } of await rebalanceShares(shares, each)) {
       if (checks !== undefined && listing.channel === client.channel && !isCheckAhead(listing, clock())) {
-        await scheduleCheck(checks, listing, clock(), Math.min(afterMs, FOLLOW_UP_MS_MAX));
+        await scheduleCheck(checks, listing, clock(), Math.min(afterMs, CHECK_DELAY_MS_MAX));
       }
     }
   }
@@ -124,13 +121,11 @@ export function rebalancedExposure(
 
 /** How long after its push a recalled share is checked, when its units were not released: a read of the channel proves them. */
 const RECALL_CHECKED_AFTER_MS = 60_000;
-/** A listing that is pushed no more keeps its units until a reading proves it empty: it is read this often. */
-const LEFT_CHECKED_AFTER_MS = 900_000;
 
 /**
  * The checks that must follow. A listing that holds units while others have none is checked when its idle timeout ends,
  * so that the units go on. A listing whose recalled units were not released, and that no push is due for, is checked
- * because only a read of its channel can prove what it shows.
+ * because only a read of its channel can prove what it shows; one that is pushed no more, as seldom as it can be.
  */
 function followUpChecks(
   { clock, settleMs }: SharePorts,
@@ -143,7 +138,7 @@ function followUpChecks(
     const { units = 0, goal = 0 } = shares?.[id] ?? {};
     const isRecalled = units > Math.max(0, goal) && listing.intent === undefined;
     if (!listing.managed) {
-      return units > 0 ? [{ listing, afterMs: LEFT_CHECKED_AFTER_MS }] : [];
+      return units > 0 ? [{ listing, afterMs: CHECK_DELAY_MS_MAX }] : [];
     }
     const position = escrowPositionOf(listing, exposure);
     const waitsForBundles = shares !== undefined && !isEachBundleCounted(exposure);

@@ -6,16 +6,13 @@ import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
-import { OVERTAKEN, recheck } from './recheck.ts';
-import { newCheck } from './schedule-check.ts';
-
-/** A listing that still shows units, or that cannot be read, is read again this often. */
-const READ_AGAIN_MS = 900_000;
+import { OVERTAKEN, recheck, recheckAfter } from './recheck.ts';
+import { CHECK_DELAY_MS_MAX } from './schedule-check.ts';
 
 /**
  * The reading stands once it was the same for as long as a sale may stay unreported. Then the share falls to what was seen.
  * A listing that its channel has no more, or has as the listing of another SKU, shows nothing of this one. A figure that is
- * missing is no proof: the share stays.
+ * missing is no proof: the share stays, and the listing is read again as seldom as it can be.
  */
 export async function proveLeft(
   ports: CheckPorts,
@@ -24,7 +21,7 @@ export async function proveLeft(
 ): Promise<Progress> {
   const actual = await unitsShown(ports, listing, read);
   if (actual === undefined) {
-    return readLater(ports, listing);
+    return recheckAfter(ports, listing, listing.suspicion, CHECK_DELAY_MS_MAX);
   }
   const now = ports.clock();
   const { settleMs } = ports.checks;
@@ -67,12 +64,6 @@ async function unitsShown({ registry }: CheckPorts, listing: Listing, read: Quan
     return 0;
   }
   return read.kind === 'shows' ? Math.max(0, read.units) : undefined;
-}
-
-async function readLater(ports: CheckPorts, listing: Listing): Promise<Progress> {
-  const checkAt = await newCheck(ports.checks, listing, ports.clock(), READ_AGAIN_MS);
-  const { suspicion } = listing;
-  return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;
 }
 
 function logProven({ journal }: CheckPorts, listing: Listing, shows: number): void {

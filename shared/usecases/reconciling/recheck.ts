@@ -4,14 +4,12 @@ import type { Listing, Suspicion } from '../../domain/listing/listing.ts';
 import { DONE, type Progress } from '../progress.ts';
 import { pushStock } from '../pushing/push-stock.ts';
 import type { CheckPorts } from './check-ports.ts';
-import { newCheck } from './schedule-check.ts';
+import { CHECK_DELAY_MS_MAX, newCheck } from './schedule-check.ts';
 
 /** Never sooner: with clock skew the new check could carry an earlier time than this one, and be skipped. */
 const RECHECK_MS_LEAST = 1_000;
 /** A difference that may stand for an hour is checked at least this often: it mostly explains itself before. */
 const RECHECK_MS_MOST = 300_000;
-/** One that may stand for a day, as seldom as SQS can delay a message (900 s, SendMessage API reference 2012-11-05). */
-const RECHECK_MS_RARELY = 900_000;
 const HOUR_MS = 3_600_000;
 
 /** A push or another check moved the listing while this one read the channel: nothing was written. */
@@ -20,8 +18,6 @@ export const OVERTAKEN: Progress = { kind: 'later', retryAfterMs: 1_000 };
 /**
  * Schedules another check a settle time from now, or when it is `due` if that is sooner. A check that came too soon, by a
  * queue that rounds or a clock that differs, must not cost a settle time more: under escrow units wait for what it proves.
- *
- * It is scheduled before it is noted: a crash in between leaves one check too many, never one too few.
  */
 export async function recheck(
   ports: CheckPorts,
@@ -33,17 +29,29 @@ export async function recheck(
   const now = ports.clock();
   const dueInMs = due?.since === undefined ? settleMs : Date.parse(due.since) + due.afterMs - now.getTime();
   const atMostMs = mostMs(due?.afterMs ?? 0, settleMs);
-  const afterMs = Math.min(atMostMs, Math.max(RECHECK_MS_LEAST, dueInMs));
-  const checkAt = await newCheck(ports.checks, listing, now, afterMs);
+  return recheckAfter(ports, listing, suspicion, Math.min(atMostMs, Math.max(RECHECK_MS_LEAST, dueInMs)));
+}
+
+/**
+ * Schedules another check after so long. It is scheduled before it is noted: a crash in between leaves one check too many,
+ * never one too few.
+ */
+export async function recheckAfter(
+  ports: CheckPorts,
+  listing: Listing,
+  suspicion: Suspicion | undefined,
+  afterMs: number,
+): Promise<Progress> {
+  const checkAt = await newCheck(ports.checks, listing, ports.clock(), afterMs);
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;
 }
 
-/** The longest wait before a listing whose difference may stand so long is read again. */
+/** The longest wait before a listing whose difference may stand so long is read again: one of a day, as seldom as it can be. */
 function mostMs(standsMs: number, settleMs: number): number {
   if (standsMs <= settleMs) {
     return settleMs;
   }
-  return Math.max(settleMs, standsMs > HOUR_MS ? RECHECK_MS_RARELY : RECHECK_MS_MOST);
+  return Math.max(settleMs, standsMs > HOUR_MS ? CHECK_DELAY_MS_MAX : RECHECK_MS_MOST);
 }
 
 /** Pushes what is due of the SKU. */

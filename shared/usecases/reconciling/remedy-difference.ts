@@ -8,11 +8,8 @@ import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import { DONE, type Progress } from '../progress.ts';
 import { mayBeAdopted } from './adoption-breaker.ts';
 import type { CheckPorts } from './check-ports.ts';
-import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
-import { newCheck } from './schedule-check.ts';
-
-/** What waits for an operator is checked as seldom as SQS can delay a message (900 s, SendMessage API reference 2012-11-05). */
-const ASKED_MS = 900_000;
+import { OVERTAKEN, pushNow, recheckAfter } from './recheck.ts';
+import { CHECK_DELAY_MS_MAX, newCheck } from './schedule-check.ts';
 
 /** Overwrites, adopts or asks. Where a push may have overwritten a deduction, the figure is taken and set again. */
 export async function remedyDifference(
@@ -28,22 +25,21 @@ export async function remedyDifference(
     case 'adopt':
       return (await mayBeAdopted(ports, listing, suspicion))
         ? await adopt(ports, listing, suspicion, now)
-        : await ask(ports, listing, suspicion, now);
+        : await ask(ports, listing, suspicion);
     case 'ask':
-      return await ask(ports, listing, suspicion, now);
+      return await ask(ports, listing, suspicion);
     default:
       return remedy satisfies never;
   }
 }
 
-/** Both figures stay. It is logged once, and checked until it is gone or an operator decided. */
-async function ask(ports: CheckPorts, listing: Listing, suspicion: Suspicion, now: Date): Promise<Progress> {
+/** Both figures stay. It is logged once, and checked as seldom as it can be until it is gone or an operator decided. */
+async function ask(ports: CheckPorts, listing: Listing, suspicion: Suspicion): Promise<Progress> {
   if (suspicion.isAsked === undefined) {
     const cause = CAUSES[causeOfDifference(listing, suspicion)];
     logDrift(ports, listing, suspicion, `${cause}. It waits for you: ${OPERATOR_COMMANDS.drift(listing.channel)}`);
   }
-  const due = { since: now.toISOString(), afterMs: ASKED_MS };
-  return await recheck(ports, listing, { ...suspicion, isAsked: true }, due);
+  return await recheckAfter(ports, listing, { ...suspicion, isAsked: true }, CHECK_DELAY_MS_MAX);
 }
 
 /**

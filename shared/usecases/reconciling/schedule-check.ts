@@ -3,6 +3,12 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import { isCheckAhead } from '../../domain/reconciling/drift.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 
+/**
+ * No check is later than that: SQS delays a message by 900 s at most (SendMessage, AWS API reference 2012-11-05). A check that
+ * is early schedules another.
+ */
+export const CHECK_DELAY_MS_MAX = 900_000;
+
 export type ScheduledChecks = {
   readonly queue: CheckQueue;
   /** How long a channel may take to show a pushed quantity, and a sale to reach us, in milliseconds; whole seconds. */

@@ -16,6 +16,15 @@ describe('a difference whose policy is to ask', () => {
     expect((await mug.listing()).suspicion).toBeUndefined();
   });
 
+  it('is read every quarter of an hour while it waits', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 }, 'ask');
+    await mug.edit(15);
+    await mug.wait(600);
+    const before = mug.reads();
+    await mug.wait(3_600);
+    expect([mug.drifts(), mug.reads() - before]).toEqual([1, 4]);
+  });
+
   it('asks by its cause only: units taken off sale are taken over, raises ask', async () => {
     const policy = { raised: 'ask', lowered: 'adopt' } as const;
     const raised = await checkedMug({ onHand: 10, shows: 10 }, policy);
