@@ -139,8 +139,8 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'Too many differences at once are not taken into the stock',
     file: 'shared/usecases/reconciling/adoption-breaker.ts',
-    search: 'if (counted <= adoptListings) {',
-    replace: 'if (true) {',
+    search: "trippedAt === undefined && (await isWithinLimit(ports, 'adoptions', listing));",
+    replace: 'trippedAt === undefined;',
     tests: ['test/shared/usecases/reconciling/remedy-difference'],
   },
   {
