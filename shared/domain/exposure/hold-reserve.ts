@@ -27,7 +27,7 @@ export function reserveAfterRefusal(
   { asked, lacking }: { readonly asked: number; readonly lacking: number },
   now: Date,
 ): HoldReserve {
-  const kept = before !== undefined && isKept(before, now) ? before : undefined;
+  const kept = before !== undefined && isReserveKept(before, now) ? before : undefined;
   const grown = kept?.isUsed === true ? kept.units + lacking : 0;
   return { units: Math.max(kept?.units ?? 0, asked, grown), since: now.toISOString() };
 }
@@ -40,11 +40,12 @@ export function withReserveUsed(exposure: Exposure, at: string): Exposure {
 
 /** Units of what is available that no listing gets. */
 export function reservedUnits({ reserve }: Pick<Exposure, 'reserve'>, available: number, now: Date): number {
-  return reserve === undefined || !isKept(reserve, now)
+  return reserve === undefined || !isReserveKept(reserve, now)
     ? 0
     : Math.min(reserve.units, Math.ceil(Math.max(0, available) * RESERVE_PART_MAX));
 }
 
-function isKept({ since }: HoldReserve, now: Date): boolean {
+/** Whether a hold was granted or refused lately. */
+export function isReserveKept({ since }: HoldReserve, now: Date): boolean {
   return now.getTime() - Date.parse(since) < RESERVE_KEPT_MS;
 }

@@ -4,7 +4,7 @@ import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
-import { reservedUnits } from './hold-reserve.ts';
+import { isReserveKept } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
 import { policyInForce, poolOf } from './share-pools.ts';
 import { hasEmptyShare, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
@@ -35,11 +35,10 @@ export function reviseExposure(
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
   const buffers = policy === 'escrow' ? undefined : automaticBuffers(exposure, known, now);
   const { buffers: _buffers, endgame: _endgame, shares: _shares, bundled, reserve, ...kept } = exposure;
-  const isReserved = reserve !== undefined && reservedUnits(exposure, Number.POSITIVE_INFINITY, now) > 0;
   const revised: Exposure = {
     ...kept,
     ...(shares !== undefined && bundled !== undefined && { bundled }),
-    ...(shares !== undefined && isReserved && { reserve }),
+    ...(shares !== undefined && reserve !== undefined && isReserveKept(reserve, now) && { reserve }),
     ...(buffers !== undefined && { buffers }),
     ...(endgame !== undefined && { endgame }),
     ...(shares !== undefined && { shares }),

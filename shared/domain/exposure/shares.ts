@@ -76,11 +76,12 @@ export function isInForce(
   inputs: Pick<ExposureInputs, 'stock' | 'listings'>,
 ): boolean {
   const { shares = {} } = exposure;
+  const selling = sellingListings(inputs.listings, shares);
   const elsewhere = unitsElsewhere(exposure, inputs.listings);
   return (
-    !sellingListings(inputs.listings, shares).some(sellsWithoutStock) &&
+    !selling.some(sellsWithoutStock) &&
     isEachBundleCounted(exposure) &&
-    poolsOf(sellingListings(inputs.listings, shares)).every((listings) => {
+    poolsOf(selling).every((listings) => {
       const units = grantedUnits(listings.flatMap((listing) => shares[listingId(listing)] ?? []));
       const areProven = listings.every((listing) => areExposedUnitsKnown(listing, shares[listingId(listing)]));
       return areProven && units + elsewhere <= Math.max(0, poolOf(inputs.stock, listings));
@@ -156,17 +157,15 @@ function rebalancePool(
     const units = mayShrink ? Math.max(share.goal, exposed) : Math.max(share.units, exposed);
     return { id, listing, share: { ...share, units } };
   });
-  const held = before.reduce((total, { share }) => total + Math.max(0, share.units), elsewhere);
-  const kept = before
-    .filter(({ listing }) => !listing.managed)
-    .reduce((total, { share }) => total + Math.max(0, share.units), elsewhere);
+  const managed = before.filter(({ listing }) => listing.managed);
+  const left = before.filter(({ listing }) => !listing.managed);
+  const held = elsewhere + grantedUnits(before.map(({ share }) => share));
+  const kept = elsewhere + grantedUnits(left.map(({ share }) => share));
   const divisible = available - rules.safetyStock - reservedUnits(exposure, available, now);
   const pool = Math.max(0, divisible - kept);
   const goals = shareGoals(
     pool,
-    before
-      .filter(({ listing }) => listing.managed)
-      .map(({ listing, share }) => claimantOf(rules, { ...inputs, pool, settleMs }, listing, share, now)),
+    managed.map(({ listing, share }) => claimantOf(rules, { ...inputs, pool, settleMs }, listing, share, now)),
   );
   const free = isEachBundleCounted(exposure) ? Math.max(0, divisible - held) : 0;
   const granted = divide(

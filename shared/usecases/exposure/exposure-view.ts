@@ -7,7 +7,6 @@ import {
   poolOf,
   sellingListings,
   tooManyForEscrow,
-  unitsElsewhere,
 } from '../../domain/exposure/share-pools.ts';
 import { exposedUnits, isInForce, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
@@ -72,7 +71,7 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
   const bundles = { ...(madeOf && { madeOf }), ...(partOf && { partOf }) };
   if (shares !== undefined) {
     const selling = sellingListings(inputs.listings, shares);
-    const covered = grantedUnits(shares) + unitsElsewhere({ ...exposure, shares: {} }, inputs.listings);
+    const covered = grantedUnits(shares) + (exposure.bundled ?? 0);
     const free = Math.max(0, poolOf(inputs.stock, selling) - rules.safetyStock - covered);
     return { ...bundles, escrow: { inForce: isInForce(exposure, inputs), free, ...unlimitedListings(selling) } };
   }

@@ -20,7 +20,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Escrow is not in force where a listing is sold on when it shows nothing',
     file: 'shared/domain/exposure/shares.ts',
-    search: '    !sellingListings(inputs.listings, shares).some(sellsWithoutStock) &&\n',
+    search: '    !selling.some(sellsWithoutStock) &&\n',
     replace: '',
     tests: ['test/shared/domain/exposure/shares'],
   },
