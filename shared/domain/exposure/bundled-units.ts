@@ -3,7 +3,7 @@ import type { Sku } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
 import type { Listing } from '../listing/listing.ts';
 import { isProvenOnlyByReading } from '../listing/listing-push.ts';
-import type { Component } from '../stock/bundle.ts';
+import { type Component, isOfBundle } from '../stock/bundle.ts';
 import type { StockChange } from '../stock/stock.ts';
 import type { Exposure } from './exposure.ts';
 import { exposedUnits } from './shares.ts';
@@ -56,10 +56,7 @@ function isProven(listing: Listing, now: Date, settleMs: number): boolean {
 export function withBundlePutBack(exposure: Exposure, key: string, changes: readonly StockChange[]): Exposure {
   const { bundled } = exposure;
   const putBack = changes.reduce((sum, { onHand = 0, committed = 0 }) => sum + onHand - committed, 0);
-  return bundled === undefined || putBack <= 0 || !key.includes(OF_BUNDLE)
+  return bundled === undefined || putBack <= 0 || !isOfBundle(key)
     ? exposure
     : { ...exposure, bundled: bundled + putBack };
 }
-
-/** The key of a component's movement names the bundle after this (`ofComponents`). */
-const OF_BUNDLE = ':in:';

@@ -58,7 +58,7 @@ export function ofComponents(
   components: readonly Component[],
 ): readonly (OrderLineObservation | MovementObservation)[] {
   return components.map(({ sku, quantity }) => {
-    const source = { ...bundle.source, key: `${bundle.source.key}:in:${bundle.sku}` };
+    const source = { ...bundle.source, key: `${bundle.source.key}${OF_BUNDLE}${bundle.sku}` };
     const times = (units = 0) => units * quantity;
     if (bundle.kind === 'movement') {
       const { deducted: _deducted, channelLocation: _location, changes, ...movement } = bundle;
@@ -89,6 +89,14 @@ export function ofComponents(
       ...(past && { past: past.map(({ at, ...then }) => ({ at, ...crossed(then) })) }),
     };
   });
+}
+
+/** The key of a component's movement names the bundle after this. */
+const OF_BUNDLE = ':in:';
+
+/** Whether an entry under this key was posted because of a bundle that contains the SKU. */
+export function isOfBundle(key: string): boolean {
+  return key.includes(OF_BUNDLE);
 }
 
 /** The components with each SKU once: what is named several times adds up, as the lines of a count or a hold do. */
