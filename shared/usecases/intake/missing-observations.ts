@@ -2,8 +2,9 @@
 import type { Sku } from '../../domain/identifiers.ts';
 import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { hasNothing } from '../../domain/posting/compare-with-recorded.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import { isNothing, isSameState } from '../../domain/stock/order-line.ts';
+import { isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
 import type { SweptObservation } from '../../ports/intake/sweep.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
@@ -57,7 +58,7 @@ function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: nu
   if (recorded !== undefined && line.version < recorded.version) {
     return [];
   }
-  if (recorded === undefined && line.isFurtherPlace && isNothing(line.state)) {
+  if (recorded === undefined && hasNothing(line)) {
     return [];
   }
   const stands = recorded !== undefined && isAsRecorded(recorded, line);
