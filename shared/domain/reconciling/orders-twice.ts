@@ -52,11 +52,11 @@ export function ordersTwice(readings: readonly ReadLines[]): readonly OrdersTwic
 
 /** The whole line, at the first time that its channel reports of it; a further place of one is another part of it. */
 function placedLine(first: OrderLineObservation): readonly Placed[] {
-  if (first.isFurtherPlace || first.source.order === undefined || (first.whole ?? first.state).ordered === 0) {
+  const { ordered } = first.whole ?? first.state;
+  if (first.isFurtherPlace || first.source.order === undefined || ordered === 0) {
     return [];
   }
   const at = first.past?.[0]?.at ?? first.occurredAt;
-  const { ordered } = first.whole ?? first.state;
   return [{ sku: first.sku, order: first.source.order, quantity: ordered, atMs: Date.parse(at) }];
 }
 
