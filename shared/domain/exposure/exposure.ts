@@ -118,6 +118,11 @@ export function isDivided(exposure: Exposure | undefined): exposure is Exposure 
   return exposure?.shares !== undefined || exposure?.endgame !== undefined || (exposure?.toNotify ?? []).length > 0;
 }
 
+/** The exposure with these channels among those that were not notified of it yet, each once and in order. */
+export function withToNotify(exposure: Exposure, channels: readonly ChannelId[]): Exposure {
+  return { ...exposure, toNotify: [...new Set([...(exposure.toNotify ?? []), ...channels])].sort() };
+}
+
 /**
  * Units that bundles containing the SKU may not sell: its safety stock. Under escrow all of them: a bundle's listing counts
  * down only itself, so no share could cover what it shows.

@@ -5,6 +5,7 @@ import {
   type ExposureRules,
   type Policy,
   sellable,
+  withToNotify,
 } from '../../domain/exposure/exposure.ts';
 import { offeredStock } from '../../domain/exposure/offered-stock.ts';
 import {
@@ -195,8 +196,7 @@ async function applyToSku(
       return move;
     }
     const channels = read.listings.filter(({ managed }) => managed).map(({ channel }) => channel);
-    const toNotify = [...new Set([...(exposure.toNotify ?? []), ...channels])].sort();
-    const listed: Exposure = { ...exposure, toNotify };
+    const listed = withToNotify(exposure, channels);
     if ((await store.writeKeeping(read, { exposure: listed, demand: read.demand })) === 'conflict') {
       return 'conflict';
     }

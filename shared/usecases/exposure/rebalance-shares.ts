@@ -1,5 +1,11 @@
 // Rebalances a SKU's shares, or moves its endgame to another listing, once a push or a check has proved what a channel shows.
-import { currentExposure, type Exposure, type ExposureRules, isDivided } from '../../domain/exposure/exposure.ts';
+import {
+  currentExposure,
+  type Exposure,
+  type ExposureRules,
+  isDivided,
+  withToNotify,
+} from '../../domain/exposure/exposure.ts';
 import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import { isEachBundleCounted } from '../../domain/exposure/share-pools.ts';
 import { hasEmptyShare } from '../../domain/exposure/shares.ts';
@@ -115,8 +121,8 @@ export function rebalancedExposure(
     return undefined;
   }
   const revision = Math.max(exposure.revision, before.revision + (counted === before ? 0 : 1));
-  const toNotify = new Set([...(before.toNotify ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
-  return { exposure: { ...exposure, revision, toNotify: [...toNotify].sort() }, demand };
+  const due = channelsDue(read, { ...read, exposure }, rules);
+  return { exposure: withToNotify({ ...exposure, revision }, due), demand };
 }
 
 /** How long after its push a recalled share is checked, when its units were not released: a read of the channel proves them. */

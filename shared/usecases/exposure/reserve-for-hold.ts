@@ -1,4 +1,5 @@
 // Under escrow: recalls units from listings after a hold was refused, so that the checkout gets them when it asks again.
+import { withToNotify } from '../../domain/exposure/exposure.ts';
 import { reserveAfterRefusal } from '../../domain/exposure/hold-reserve.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
@@ -33,8 +34,8 @@ export async function reserveForHold(ports: SharePorts, { sku, asked, lacking }:
       release: 'keep',
       settleMs,
     });
-    const toNotify = new Set([...(before.toNotify ?? []), ...channelsDue(read, { ...read, exposure }, rules)]);
-    const reserved = { ...exposure, revision: before.revision + 1, toNotify: [...toNotify].sort() };
+    const due = channelsDue(read, { ...read, exposure }, rules);
+    const reserved = withToNotify({ ...exposure, revision: before.revision + 1 }, due);
     if ((await store.writeKeeping(read, { exposure: reserved, demand })) === 'conflict') {
       return 'conflict';
     }

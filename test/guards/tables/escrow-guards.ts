@@ -153,7 +153,7 @@ export const ESCROW_GUARDS: readonly Guard[] = [
   {
     guard: 'Channels to notify that shares moved are written down before they are notified',
     file: REBALANCE,
-    search: 'return { exposure: { ...exposure, revision, toNotify: [...toNotify].sort() }, demand };',
+    search: 'return { exposure: withToNotify({ ...exposure, revision }, due), demand };',
     replace: 'return { exposure, demand };',
     tests: MODEL,
   },
