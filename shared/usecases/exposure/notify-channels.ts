@@ -1,5 +1,5 @@
 // Notifies channels that a SKU's listings on them may show a wrong quantity, when shares or rules changed without a posting.
-import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { Exposure, ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { ChannelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { channelsOf } from '../../domain/stock/bundle.ts';
@@ -40,20 +40,20 @@ export async function notifyPending(
   if (due.length === 0) {
     return;
   }
-  const changed = [
-    stockChanged(state, { due }, cause, clock()),
-    ...bundlesToNotify(exposure).map((sku) =>
-      stockChanged(
-        { ...state, sku },
-        { due: channelsOf(exposure.rules.channels) },
-        `${state.sku}, which it is made of`,
-        clock(),
-      ),
-    ),
-  ];
-  await events.emit(changed, []);
+  const changed = stockChanged(state, { due }, cause, clock());
+  await events.emit([changed, ...changesOfBundles(changed, bundlesToNotify(exposure), exposure.rules)], []);
   // On a conflict the list stays, and the channels are notified once more: that costs one reconcile request each.
   await store.write({ ...state, exposure, listings: [] }, { exposure: notified, demand: state.demand });
+}
+
+/** A component's change as that of bundles that contain it: each channel that may list a bundle must reconcile it. */
+export function changesOfBundles(
+  { urgent: _urgent, ...changed }: StockChanged,
+  bundles: readonly Sku[],
+  { channels }: Pick<ExposureRules, 'channels'>,
+): readonly StockChanged[] {
+  const due = channelsOf(channels);
+  return bundles.map((sku) => ({ ...changed, sku, due, cause: `${changed.sku}, which it is made of` }));
 }
 
 /** The bundles that contain the SKU, while what they may show follows from how it is offered: once escrow is in force, nothing. */

@@ -6,6 +6,7 @@ import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { channelsOf, ofComponents, takesComponents } from '../../domain/stock/bundle.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import type { StockChanged } from '../../ports/posting/posting.ts';
+import { changesOfBundles } from '../exposure/notify-channels.ts';
 
 /** What observations of a bundle mean for its components, by component; empty when the SKU is no bundle. */
 export function componentObservations(
@@ -30,10 +31,6 @@ export function withBundles(
 ): readonly StockChanged[] {
   const { madeOf, partOf = [] } = currentExposure(after, rules);
   const { urgent: _urgent, ...rest } = changed;
-  const due = channelsOf(rules.channels);
-  const own = madeOf === undefined ? changed : { ...rest, due };
-  return [
-    ...(news === 'changed' ? [own] : []),
-    ...partOf.map((sku) => ({ ...rest, sku, due, cause: `${after.sku}, which it is made of` })),
-  ];
+  const own = madeOf === undefined ? changed : { ...rest, due: channelsOf(rules.channels) };
+  return [...(news === 'changed' ? [own] : []), ...changesOfBundles(changed, partOf, rules)];
 }
