@@ -1,32 +1,38 @@
-/** Verifies every SKU of a table. */
+/** Verifies the SKUs of a table. */
 import { createHash } from 'node:crypto';
-import { documentClient, OF_A_COMMAND } from '../shared/aws/lambda/clients.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { everySku } from '../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
-import { type LedgerVerification, type VerifyPorts, verifySku } from '../shared/usecases/reading/verify-ledger.ts';
+import type { Sku } from '../shared/domain/identifiers.ts';
+import { type LedgerVerification, verifySku } from '../shared/usecases/reading/verify-ledger.ts';
 
 export type VerifiedLedger = {
   readonly skus: number;
   readonly broken: readonly Extract<LedgerVerification, { readonly kind: 'broken' }>[];
 };
 
-export function verifyPorts(table: string): VerifyPorts {
-  const database = documentClient(OF_A_COMMAND);
-  return {
+/** Verifies these SKUs, or every SKU of the table, one after the other. */
+export async function* verifications(
+  database: DynamoDBDocumentClient,
+  table: string,
+  skus: Iterable<Sku> | AsyncIterable<Sku> = everySku(database, table),
+): AsyncGenerator<LedgerVerification> {
+  const ports = {
     ledger: dynamoLedgerStore(database, table),
     reader: dynamoStockReader(database, table),
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest: (text: string) => createHash('sha256').update(text).digest('hex'),
   };
+  for await (const sku of skus) {
+    yield await verifySku(ports, sku);
+  }
 }
 
-/** A SKU that was registered and never posted to is neither sound nor broken. */
-export async function verifiedLedger(table: string): Promise<VerifiedLedger> {
-  const ports = verifyPorts(table);
+/** Verifies every SKU. One that was registered and never posted to is neither sound nor broken. */
+export async function verifiedLedger(database: DynamoDBDocumentClient, table: string): Promise<VerifiedLedger> {
   const broken: VerifiedLedger['broken'][number][] = [];
   let skus = 0;
-  for await (const sku of everySku(documentClient(OF_A_COMMAND), table)) {
-    const verified = await verifySku(ports, sku);
+  for await (const verified of verifications(database, table)) {
     skus += 1;
     if (verified.kind === 'broken') {
       broken.push(verified);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isEmptyTable, writeItems } from '../../shared/aws/backup/ledger-copy.ts';
-import { OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
 import { readLedgerFile } from '../files/ledger-file.ts';
@@ -39,7 +39,7 @@ async function run(args: readonly string[]): Promise<number> {
     );
   }
   const { items } = await readLedgerFile(linesOf(file), (each) => writeItems(client, table, each));
-  const { broken } = await verifiedLedger(table);
+  const { broken } = await verifiedLedger(documentClient(OF_A_COMMAND), table);
   if (values.json) {
     process.stdout.write(
       `${JSON.stringify({ items, exportedAt, table, sound: broken.length === 0, problems: broken })}\n`,

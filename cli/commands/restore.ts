@@ -52,7 +52,7 @@ async function run(args: readonly string[]): Promise<number> {
   await restoreTable(client, { table, target, to: asked }, progress);
 
   const database = documentClient(OF_A_COMMAND);
-  const { skus, broken } = await verifiedLedger(target);
+  const { skus, broken } = await verifiedLedger(database, target);
   const ports = { present: dynamoStockReader(database, table), restored: dynamoLedgerStore(database, target) };
   const missing = await entriesMissing(ports, everySku(database, table));
   const problems = broken.map(({ sku, fault }) => `${sku}: entry ${fault.seq} is bad: ${fault.reason}`);

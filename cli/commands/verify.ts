@@ -1,12 +1,11 @@
 /** `npx stockline verify`: recomputes stock and hash chain from the ledger's entries. */
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
-import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
-import { type LedgerVerification, verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
+import type { LedgerVerification } from '../../shared/usecases/reading/verify-ledger.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
-import { verifyPorts } from '../verified-ledger.ts';
+import { verifications } from '../verified-ledger.ts';
 
 export const verifyCommand: Command = {
   summary: 'recompute stock and hash chain from the entries and name the first bad one',
@@ -25,11 +24,9 @@ Example: npx stockline verify DEMO-001`,
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
   const { table } = await findDeployment(values);
-  const database = documentClient(OF_A_COMMAND);
-  const ports = verifyPorts(table);
+  const skus = positionals.length > 0 ? positionals.map(parseSku) : undefined;
   const results: LedgerVerification[] = [];
-  for await (const sku of positionals.length > 0 ? positionals.map(parseSku) : everySku(database, table)) {
-    const verified = await verifySku(ports, sku);
+  for await (const verified of verifications(documentClient(OF_A_COMMAND), table, skus)) {
     results.push(verified);
     if (!values.json && (verified.kind !== 'sound' || positionals.length > 0)) {
       process.stdout.write(`${sentence(verified)}\n`);
