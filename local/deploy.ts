@@ -73,8 +73,9 @@ async function deploy(options: DeployOptions): Promise<number> {
   if (code !== 0 || options.isOnlyPrepared) {
     return code;
   }
+  const protection = await protectItsTable(clients, stack);
   print(await concurrencySentence(new LambdaClient({ region })));
-  return protectItsTable(clients, stack);
+  return protection;
 }
 
 async function protectItsTable(
