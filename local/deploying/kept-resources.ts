@@ -4,7 +4,7 @@
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, type DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
-import { paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { paginateListSecrets, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type StackState, stackState } from './stack-state.ts';
 
 export type Clients = {
@@ -38,22 +38,19 @@ export async function findKept(clients: Clients, stack: string, wanted: WantedTa
 
 async function keptSecrets(client: SecretsManagerClient, stack: string, own: ReadonlySet<string>): Promise<Found> {
   const prefix = `stockline/${stack.includes('-') ? `${stack.slice(stack.indexOf('-') + 1)}/` : ''}`;
-  const arns: string[] = [];
-  const deleted: string[] = [];
+  const isLeft = ({ Name = '', ARN = '' }: SecretListEntry) => {
+    const isOfTheStack = Name.startsWith(prefix) && !Name.slice(prefix.length).includes('/');
+    // CloudFormation knows a secret by its ARN, MiniStack (1.5.33) by its name.
+    return isOfTheStack && !own.has(ARN) && !own.has(Name);
+  };
+  const left: SecretListEntry[] = [];
   const filters = { Filters: [{ Key: 'name' as const, Values: [prefix] }], IncludePlannedDeletion: true };
   for await (const { SecretList = [] } of paginateListSecrets({ client }, filters)) {
-    for (const { Name = '', ARN, DeletedDate } of SecretList) {
-      const isOfTheStack = Name.startsWith(prefix) && !Name.slice(prefix.length).includes('/');
-      // CloudFormation knows a secret by its ARN, MiniStack (1.5.33) by its name.
-      const isItsOwn = own.has(ARN ?? '') || own.has(Name);
-      if (ARN === undefined || !isOfTheStack || isItsOwn) {
-        continue;
-      }
-      (DeletedDate === undefined ? arns : deleted).push(DeletedDate === undefined ? ARN : Name);
-    }
+    left.push(...SecretList.filter(isLeft));
   }
+  const deleted = left.filter(({ DeletedDate }) => DeletedDate !== undefined).map(({ Name }) => Name);
   return deleted.length === 0
-    ? { kind: 'kept', arns }
+    ? { kind: 'kept', arns: left.flatMap(({ ARN }) => ARN ?? []) }
     : {
         kind: 'undecided',
         problem: `AWS is about to delete ${deleted.join(', ')}, and keeps the name until then. Take it back with \`aws secretsmanager restore-secret --secret-id ${deleted[0]}\`, or end it with \`aws secretsmanager delete-secret --force-delete-without-recovery --secret-id ${deleted[0]}\`.`,
