@@ -72,42 +72,29 @@ function specOf(points: readonly Point[]): TopLevelSpec {
 
 /** The second panel: what each policy leaves over, and, dashed, what every rule must leave that never oversells. */
 function unsoldLayersOf(lines: readonly (readonly Point[])[], lags: readonly number[]) {
-  const x = {
-    field: 'lag',
-    type: 'quantitative',
-    scale: logarithmic(lags[0] ?? 1, lags.at(-1) ?? 1),
-    title: null,
-  } as const;
   const most = Math.max(1, ...lines.flat().flatMap(({ row }) => [row.meanUnsold, row.unsoldBound]));
-  const y = {
-    field: 'units',
-    type: 'quantitative',
-    scale: linearUpTo(most),
-    title: null,
-  } as const;
-  const color = { field: 'color', type: 'nominal', scale: null } as const;
-  const each = { field: 'line', type: 'nominal' } as const;
+  const { x, y, color, detail } = encodingsOf(lags, { type: 'linear', domain: [0, most], nice: true });
   const unsold = lines.flat().map(({ trial, row }) => ({
-    ...{ line: nameOf(trial), color: COLORS[row.policy], lag: row.lagSeconds, units: row.meanUnsold },
+    ...placeOf({ trial, row }),
+    units: row.meanUnsold,
   }));
   const bound = [...Map.groupBy(lines.flat(), ({ row }) => row.lagSeconds)]
     .map(([lag, [point]]) => ({ line: 'bound', color: COLOR_OF_BOUND, lag, units: point?.row.unsoldBound ?? 0 }))
     .toSorted((one, other) => one.lag - other.lag);
-  const xWithAxis = { ...x, axis: lagAxis(lags) };
   return [
     {
       data: { values: unsold },
-      mark: { type: 'line', strokeWidth: 5, opacity: 0.35, strokeCap: 'round' },
-      encoding: { x: xWithAxis, y: { ...y, axis: { grid: true, tickCount: 5 } }, color, detail: each },
+      mark: SIMULATED,
+      encoding: { x: { ...x, axis: lagAxis(lags) }, y: { ...y, axis: { grid: true, tickCount: 5 } }, color, detail },
     },
     {
       data: { values: bound },
-      mark: { type: 'line', strokeWidth: 1.8, strokeDash: [5, 4] },
-      encoding: { x, y, color, detail: each },
+      mark: COMPUTED,
+      encoding: { x, y, color, detail },
     },
     {
       data: { values: unsold },
-      mark: { type: 'point', size: 46, filled: true, opacity: 1 },
+      mark: POINT,
       encoding: { x, y, color },
     },
   ] satisfies Layer[];
@@ -115,34 +102,21 @@ function unsoldLayersOf(lines: readonly (readonly Point[])[], lags: readonly num
 
 /** From the back to the front: each line as simulated, by the closed form, its points, and its name. */
 function layersOf(lines: readonly (readonly Point[])[], lags: readonly number[]) {
-  const x = {
-    field: 'lag',
-    type: 'quantitative',
-    scale: logarithmic(lags[0] ?? 1, lags.at(-1) ?? 1),
-    title: null,
-  } as const;
-  const y = {
-    field: 'units',
-    type: 'quantitative',
-    scale: logarithmic(LEAST, MOST),
-    title: null,
-  } as const;
-  const color = { field: 'color', type: 'nominal', scale: null } as const;
-  const each = { field: 'line', type: 'nominal' } as const;
+  const { x, y, color, detail } = encodingsOf(lags, logarithmic(LEAST, MOST));
   return [
     {
       data: { values: lines.flatMap(simulated) },
-      mark: { type: 'line', strokeWidth: 5, opacity: 0.35, strokeCap: 'round' },
-      encoding: { x: { ...x, axis: lagAxis(lags) }, y: { ...y, axis: UNITS_AXIS }, color, detail: each },
+      mark: SIMULATED,
+      encoding: { x: { ...x, axis: lagAxis(lags) }, y: { ...y, axis: UNITS_AXIS }, color, detail },
     },
     {
       data: { values: lines.flatMap(byLaw) },
-      mark: { type: 'line', strokeWidth: 1.8, strokeDash: [5, 4] },
-      encoding: { x, y, color, detail: each },
+      mark: COMPUTED,
+      encoding: { x, y, color, detail },
     },
     {
       data: { values: lines.flatMap(simulated) },
-      mark: { type: 'point', size: 46, filled: true, opacity: 1 },
+      mark: POINT,
       encoding: { x, y, color },
     },
     {
@@ -151,6 +125,22 @@ function layersOf(lines: readonly (readonly Point[])[], lags: readonly number[])
       encoding: { x, y, color, text: { field: 'label', type: 'nominal' } },
     },
   ] satisfies Layer[];
+}
+
+const SIMULATED = { type: 'line', strokeWidth: 5, opacity: 0.35, strokeCap: 'round' } as const;
+const COMPUTED = { type: 'line', strokeWidth: 1.8, strokeDash: [5, 4] as number[] } as const;
+const POINT = { type: 'point', size: 46, filled: true, opacity: 1 } as const;
+
+type UnitsScale = ReturnType<typeof logarithmic> | { type: 'linear'; domain: number[]; nice: true };
+
+/** The encodings of a panel: lag across, units up; the points of a line have its colour. */
+function encodingsOf(lags: readonly number[], unitsScale: UnitsScale) {
+  return {
+    x: { field: 'lag', type: 'quantitative', scale: logarithmic(lags[0] ?? 1, lags.at(-1) ?? 1), title: null },
+    y: { field: 'units', type: 'quantitative', scale: unitsScale, title: null },
+    color: { field: 'color', type: 'nominal', scale: null },
+    detail: { field: 'line', type: 'nominal' },
+  } as const;
 }
 
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
@@ -192,10 +182,6 @@ function titleOf(points: readonly Point[]): { text: string; subtitle: string[] }
   };
 }
 
-function linearUpTo(most: number): { type: 'linear'; domain: number[]; nice: true } {
-  return { type: 'linear', domain: [0, most], nice: true };
-}
-
 function logarithmic(least: number, most: number): { type: 'log'; domain: number[]; nice: false } {
   return { type: 'log', domain: [least, most], nice: false };
 }
@@ -226,11 +212,14 @@ function duration(seconds: number): string {
   return seconds === 60 ? 'minute' : `${seconds / 60} min`;
 }
 
+/** The line that a point belongs to, and its lag. */
+function placeOf({ trial, row }: Point) {
+  return { line: nameOf(trial), color: COLORS[row.policy], lag: row.lagSeconds };
+}
+
 function simulated(line: readonly Point[]) {
   return line.map(({ trial, row }) => ({
-    line: nameOf(trial),
-    color: COLORS[row.policy],
-    lag: row.lagSeconds,
+    ...placeOf({ trial, row }),
     units: Math.max(LEAST * ABOVE_BOTTOM[row.policy], row.meanOversold),
   }));
 }
