@@ -14,25 +14,13 @@ const MOVE_LAGS = 1.5;
  * there are units, those meet the last units too. It is a lower bound: rules are compared with it, none reaches it.
  */
 export function unsoldBound({ stock, rate, shares, shift, demand, lagSeconds }: Sale): number {
-  if (demand <= stock) {
-    return (
-      stock - demand + unsoldOfLast(demand, { rate, lagSeconds, parts: partsOf(shift?.shares ?? shares), more: 0 })
-    );
-  }
-  return unsoldOfLast(stock, { rate, lagSeconds, parts: partsOf(shift?.shares ?? shares), more: demand - stock });
-}
-
-type Last = {
-  readonly rate: number;
-  readonly lagSeconds: number;
-  readonly parts: readonly number[];
-  /** Customers beyond the units. */
-  readonly more: number;
-};
-
-function unsoldOfLast(units: number, { rate, lagSeconds, parts, more }: Last): number {
-  const last = Math.min(units, Math.round(rate * MOVE_LAGS * lagSeconds));
-  return parts.reduce((sum, part) => sum + meanShortfall(last + more, part, last * part), 0);
+  const last = Math.min(stock, demand, Math.round(rate * MOVE_LAGS * lagSeconds));
+  const customers = last + Math.max(0, demand - stock);
+  const lastUnsold = partsOf(shift?.shares ?? shares).reduce(
+    (sum, part) => sum + meanShortfall(customers, part, last * part),
+    0,
+  );
+  return Math.max(0, stock - demand) + lastUnsold;
 }
 
 /** E(units − X)⁺, where X of so many customers choose the channel, each with that chance. */
