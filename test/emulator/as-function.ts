@@ -1,5 +1,4 @@
 /** Calls AWS with the role of a function, to test what its policies allow and deny. */
-import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -10,6 +9,7 @@ import {
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { sha256 } from '../fakes/facts.ts';
 import { emulatorClientConfig } from './emulator.ts';
 import type { RunningStack } from './running-stack.ts';
 
@@ -63,11 +63,10 @@ async function verdict(call: Promise<unknown>): Promise<Verdict> {
 async function credentialsOf(root: ReturnType<typeof emulatorClientConfig>, name: string) {
   const read = new GetFunctionConfigurationCommand({ FunctionName: name });
   const { FunctionArn, Role } = await new LambdaClient(root).send(read);
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  const digest = hash(`${FunctionArn}:${Role}`);
+  const digest = sha256(`${FunctionArn}:${Role}`);
   return {
     accessKeyId: `ASIA${digest.slice(0, 16).toUpperCase()}`,
-    secretAccessKey: hash(`secret:${digest}`),
-    sessionToken: hash(`token:${digest}`),
+    secretAccessKey: sha256(`secret:${digest}`),
+    sessionToken: sha256(`token:${digest}`),
   };
 }

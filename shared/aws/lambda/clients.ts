@@ -34,9 +34,12 @@ export const OF_A_COMMAND: CallLimits = {
 };
 
 export function documentClient(limits = OF_A_FUNCTION): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(limits), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  return documentsOf(new DynamoDBClient(limits));
+}
+
+/** Items as plain objects, over this client. */
+export function documentsOf(client: DynamoDBClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
 /** The regional endpoint takes every queue: the URL only names the queue, whatever host it was made with. */

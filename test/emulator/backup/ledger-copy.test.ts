@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ledgerLines, readLedgerFile } from '../../../cli/files/ledger-file.ts';
 import { everyItem, isEmptyTable, type StoredItem, writeItems } from '../../../shared/aws/backup/ledger-copy.ts';
@@ -9,7 +8,7 @@ import { dynamoChannelControls } from '../../../shared/aws/pushing/channel-state
 import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import { verifySku } from '../../../shared/usecases/reading/verify-ledger.ts';
 import { post } from '../../contract/table-steps.ts';
-import { baseline, orderLine, SHOPIFY } from '../../fakes/facts.ts';
+import { baseline, orderLine, SHOPIFY, sha256 } from '../../fakes/facts.ts';
 import { tableOfItsOwn } from '../stores/table-of-its-own.ts';
 
 type Table = Awaited<ReturnType<typeof tableOfItsOwn>>;
@@ -90,19 +89,13 @@ function sellingMeanwhile() {
 const ledgerOf = ({ client, name }: Table) => dynamoLedgerStore(client, name);
 
 async function verified(table: Table, sku: Sku) {
-  const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-  return verifySku({ ledger: ledgerOf(table), reader: dynamoStockReader(table.client, table.name), digest }, sku);
+  const reader = dynamoStockReader(table.client, table.name);
+  return verifySku({ ledger: ledgerOf(table), reader, digest: sha256 }, sku);
 }
 
 async function exported({ dynamo, name }: Table): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of ledgerLines(everyItem(dynamo, name), {
-    table: name,
-    exportedAt: new Date().toISOString(),
-  })) {
-    lines.push(line);
-  }
-  return lines.join('');
+  const header = { table: name, exportedAt: new Date().toISOString() };
+  return (await Array.fromAsync(ledgerLines(everyItem(dynamo, name), header))).join('');
 }
 
 async function* linesOf(text: string): AsyncGenerator<string> {
@@ -110,19 +103,12 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 }
 
 async function itemsOf({ dynamo, name }: Table): Promise<readonly StoredItem[]> {
-  const items: StoredItem[] = [];
-  for await (const item of everyItem(dynamo, name)) {
-    items.push(item);
-  }
+  const items = await Array.fromAsync(everyItem(dynamo, name));
   return items.sort((one, other) => keyOf(one).localeCompare(keyOf(other)));
 }
 
 const keyOf = ({ pk, sk }: StoredItem) => `${pk?.S} ${sk?.S}`;
 
 async function skusOf({ client, name }: Table): Promise<readonly Sku[]> {
-  const skus: Sku[] = [];
-  for await (const sku of everySku(client, name)) {
-    skus.push(sku);
-  }
-  return skus.sort();
+  return (await Array.fromAsync(everySku(client, name))).sort();
 }

@@ -14,10 +14,9 @@ import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
 import { parseSku } from '../../../shared/domain/identifiers.ts';
 import { entriesMissing } from '../../../shared/usecases/reading/entries-missing.ts';
 import { post } from '../../contract/table-steps.ts';
-import { baseline, orderLine, SHOPIFY } from '../../fakes/facts.ts';
+import { baseline, MUG, orderLine, SHOPIFY } from '../../fakes/facts.ts';
 import { tableOfItsOwn } from '../stores/table-of-its-own.ts';
 
-const MUG = parseSku('MUG');
 const CUP = parseSku('CUP');
 
 let table: Awaited<ReturnType<typeof tableOfItsOwn>>;

@@ -1,8 +1,8 @@
 /** One fault of AWS at each call of a posting and of a push: it delays them by a moment, and loses nothing. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OF_A_FUNCTION } from '../../../shared/aws/lambda/clients.ts';
+import { documentsOf, OF_A_FUNCTION } from '../../../shared/aws/lambda/clients.ts';
 import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
@@ -37,9 +37,7 @@ let faulty: DynamoDBDocumentClient;
 beforeAll(async () => {
   table = await tableOfItsOwn('faults');
   const endpoint = await proxy.start();
-  faulty = DynamoDBDocumentClient.from(new DynamoDBClient({ ...emulatorClientConfig(endpoint), ...OF_A_FUNCTION }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  faulty = documentsOf(new DynamoDBClient({ ...emulatorClientConfig(endpoint), ...OF_A_FUNCTION }));
 });
 
 afterAll(async () => {

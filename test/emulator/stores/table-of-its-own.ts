@@ -1,7 +1,7 @@
 /** Creates a DynamoDB table in the emulator for one suite, and deletes it afterwards. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { documentsOf } from '../../../shared/aws/lambda/clients.ts';
 import { emulatorClientConfig } from '../emulator.ts';
 
 /** A table of the shape infra/ledger/ledger.ts deploys, on an emulator, for one suite. */
@@ -36,7 +36,7 @@ export async function tableOfItsOwn(name: string, emulator?: string) {
     name: TableName,
     /** Items with the types of their values, as DynamoDB has them. */
     dynamo,
-    client: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
+    client: documentsOf(dynamo),
     async drop() {
       await dynamo.send(new DeleteTableCommand({ TableName }));
       dynamo.destroy();
