@@ -1,7 +1,6 @@
 /** `npm run test:guards`: removes each guard in a copy of the source and writes down which test fails. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
@@ -10,6 +9,7 @@ import { openRun } from '../../local/processes/run.ts';
 import { freePort } from '../../local/stack/ports.ts';
 import type { Guard } from './guard.ts';
 import { type Checked, hasVerdict, pageOf } from './guard-page.ts';
+import { projectCopy } from './project-copy.ts';
 import { ANSWER_GUARDS } from './tables/answer-guards.ts';
 import { DRIFT_GUARDS } from './tables/drift-guards.ts';
 import { ESCROW_GUARDS } from './tables/escrow-guards.ts';
@@ -72,15 +72,11 @@ const jestReport = v.object({
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, missing: { type: 'boolean', default: false } } });
 const run = openRun();
-const tree = mkdtempSync(join(tmpdir(), 'stockline-guards-'));
+const tree = projectCopy(PROJECT, COPIED, 'guards');
 run.removeAtEnd(tree);
 process.exitCode = await main().finally(() => run.close());
 
 async function main(): Promise<number> {
-  for (const name of COPIED) {
-    cpSync(join(PROJECT, name), join(tree, name), { recursive: true });
-  }
-  symlinkSync(join(PROJECT, 'node_modules'), join(tree, 'node_modules'));
   const page = join(PROJECT, 'docs', 'guards.md');
   const known = readFileSync(page, 'utf8');
   const wanted = ALL.flatMap(({ guards }) => guards)

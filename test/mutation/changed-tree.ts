@@ -1,7 +1,7 @@
 /** The copy of the project in which conditions are changed. */
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { projectCopy } from '../guards/project-copy.ts';
 import { type NamedChange, namedChanges } from './sources.ts';
 import { withSwitches } from './switches.ts';
 
@@ -36,11 +36,7 @@ export type ChangedTree = {
 
 /** Copies the project, with a switch for every change of the files. */
 export function changedTree(project: string, files: readonly string[]): ChangedTree {
-  const path = mkdtempSync(join(tmpdir(), 'stockline-mutation-'));
-  for (const name of COPIED) {
-    cpSync(join(project, name), join(path, name), { recursive: true });
-  }
-  symlinkSync(join(project, 'node_modules'), join(path, 'node_modules'));
+  const path = projectCopy(project, COPIED, 'mutation');
   writeFileSync(join(path, 'jest.config.js'), jestConfig());
   const changes: NamedChange[] = [];
   for (const file of files) {
