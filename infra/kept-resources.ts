@@ -31,7 +31,8 @@ export function keptResources(
     throw new Error(`${KEPT_CONTEXT} of ${stack} in cdk.context.json is no list: run \`npm run deploy\` again.`);
   }
   const here = arns
-    .map((arn) => ({ arn: String(arn), parts: Arn.split(String(arn), formatOf(String(arn))) }))
+    .map(String)
+    .map((arn) => ({ arn, parts: Arn.split(arn, formatOf(arn)) }))
     .filter(({ parts }) => parts.account === account && parts.region === region);
   const of = (service: string) => here.filter(({ parts }) => parts.service === service);
   return {
