@@ -80,7 +80,10 @@ async function keptTable(
       };
 }
 
-/** CloudFormation calls a table after its stack and its id in the template. */
+/**
+ * CloudFormation calls a table after its stack and its id in the template.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html (2026-11).
+ */
 async function tablesOfEarlierDeployments(client: DynamoDBClient, stack: string): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const { TableNames = [] } of paginateListTables({ client }, {})) {

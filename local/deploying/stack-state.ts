@@ -24,7 +24,8 @@ export async function stackState(client: CloudFormationClient, stack: string): P
   }
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: stack })) {
     for (const { ResourceType, ResourceStatus, PhysicalResourceId } of StackResourceSummaries) {
-      // A resource that was left behind stays in the list for a while (`DELETE_SKIPPED`).
+      // A resource that was left behind stays in the list for a while (`DELETE_SKIPPED`;
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackResourceSummary.html, 2026-11).
       if (PhysicalResourceId !== undefined && !ResourceStatus?.startsWith('DELETE_')) {
         own.add(PhysicalResourceId);
         ownTable = ResourceType === 'AWS::DynamoDB::Table' ? PhysicalResourceId : ownTable;

@@ -61,7 +61,10 @@ export type OrderSource = {
   sourceIdentifier: string | null;
   tags: readonly string[];
   note: string | null;
-  /** What the admin shows as “Additional details”: `note_attributes` of a webhook, `customAttributes` of the Admin API. */
+  /**
+   * What the admin shows as “Additional details”: `note_attributes` of a webhook, `customAttributes` of the Admin API.
+   * Source: https://shopify.dev/docs/api/admin-graphql/latest/input-objects/OrderCreateOrderInput (2026-10).
+   */
   noteAttributes: readonly { name: string; value: string }[];
 };
 
