@@ -76,6 +76,8 @@ export const COUNTS = [
   'CircuitOpened',
   'BreakerTripped',
   'Drift',
+  /** A row or a page of the channel's catalogue could not be read, so that what it lists was not compared. */
+  'ComparedInPart',
   /** Minutes since the channel was last compared as a whole: the value, and not how often. */
   'ComparisonAge',
   // Running.

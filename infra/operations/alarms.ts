@@ -258,6 +258,13 @@ export class Alarms extends Construct {
       atLeast: 1,
     });
     this.#watch({
+      name: `${channel.id} is compared in part`,
+      says: `A row or a page of ${channel.id}'s catalogue cannot be read: what it lists is not compared with what Stockline believes. The log of sweep-${channel.id} names it and why (step "compared"). Look at it in the channel's admin, save it anew or delete it there (docs/sweep.md)`,
+      // A comparison begins every eight hours: the alarm stays until one has read everything.
+      metric: this.#metrics.count('ComparedInPart', channel).with({ period: Duration.hours(9) }),
+      atLeast: 1,
+    });
+    this.#watch({
       name: `${channel.id} messages lost`,
       says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: ${OPERATOR_COMMANDS.doctor}`,
       metric: this.#metrics.count('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),

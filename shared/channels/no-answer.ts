@@ -1,4 +1,7 @@
-/** Says why a call over HTTP got no answer. */
+/** Calls over HTTP that got no answer: why they did not, and asking once more. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { CredentialsGoneError } from '../ports/channel/credentials-gone.ts';
 
 /**
  * The cause in words. `fetch` rejects with an error whose message is "fetch failed"; what failed is in its cause, and a
@@ -18,4 +21,25 @@ function textIn(value: unknown, field: 'name' | 'message'): string | undefined {
   }
   const found: unknown = Reflect.get(value, field);
   return typeof found === 'string' ? found : undefined;
+}
+
+const AGAIN_AFTER_MS = 500;
+
+/**
+ * The answer, or that of a second try: one lost answer must not end a reading of many pages. Rejects when both fail, and at once with
+ * CredentialsGoneError.
+ */
+export async function askAgain<Answer>(
+  ask: () => Promise<Answer>,
+  wait: (milliseconds: number) => Promise<unknown> = pause,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    await wait(AGAIN_AFTER_MS);
+    return await ask();
+  }
 }

@@ -3,7 +3,10 @@
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../channel-config.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
-import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
+import { messageOf } from '../../message-of.ts';
+import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import { askAgain } from '../no-answer.ts';
 import { type Rows, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
@@ -34,19 +37,22 @@ type Item = v.InferOutput<typeof itemFields>;
 
 /**
  * All listings of the seller, the oldest first, those that Amazon fulfils among them as not ours to push. A search is of
- * one marketplace; a SKU is one listing with one quantity, on however many of them it is offered.
+ * one marketplace; a SKU is one listing with one quantity, on however many of them it is offered. With `setAside`, the
+ * shortest time whose listings cannot be read is named and passed over: beside the one at fault those of its page before it.
  */
 export async function* amazonCatalogue(
   channel: AmazonChannel,
   api: SellingPartnerApi,
   leftOut: (what: LeftOut) => void = () => undefined,
+  setAside?: SetAside,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const seen = new Set<string>();
   for (const marketplaceId of channel.marketplaceIds) {
-    for await (const { rows, odd } of searchPages(api, marketplaceId)) {
+    for await (const { rows, odd } of searchPages(api, marketplaceId, setAside)) {
       for (const { row, reason } of odd) {
         const sku = textOf(row, 'sku') ?? '';
         leftOut({ externalId: sku, sku, title: '', reason });
+        setAside?.({ id: `listing ${sku}`, reason });
       }
       const fresh = rows.filter(({ sku }, at) => !seen.has(sku) && rows.findIndex((each) => each.sku === sku) === at);
       yield fresh.flatMap((item) => listingOf(channel, item, leftOut));
@@ -57,36 +63,111 @@ export async function* amazonCatalogue(
   }
 }
 
-async function* searchPages(api: SellingPartnerApi, marketplaceId: string): AsyncGenerator<Rows<Item>> {
+async function* searchPages(
+  api: SellingPartnerApi,
+  marketplaceId: string,
+  setAside: SetAside | undefined,
+): AsyncGenerator<Rows<Item>> {
   let createdAfter: string | undefined;
-  let isCut: boolean;
-  do {
-    let found = 0;
-    let last: string | undefined;
-    let pageToken: string | null | undefined;
-    do {
-      const query = {
-        includedData: ['summaries', 'fulfillmentAvailability'],
-        sortBy: 'createdDate',
-        sortOrder: 'ASC',
-        pageSize: PAGE_SIZE,
-        ...(createdAfter !== undefined && { createdAfter }),
-        ...(pageToken && { pageToken }),
-      };
-      const call = { operation: 'searchListingsItems', marketplaceId, query } as const;
-      const page = await api.read(call, searchPage, PAGED_READ_TRIES);
-      const read = readRows(page.items, itemFields);
-      yield read;
-      found += page.items.length;
-      last = read.rows.at(-1)?.summaries?.[0]?.createdDate ?? last;
-      pageToken = page.pagination?.nextToken;
-    } while (pageToken);
-    isCut = found >= SEARCH_MAX;
-    if (isCut && (last === undefined || last === '' || last === createdAfter)) {
+  let pageToken: string | undefined;
+  let found = 0;
+  let last: string | undefined;
+  for (;;) {
+    const search = { ...(createdAfter !== undefined && { createdAfter }), ...(pageToken && { pageToken }) };
+    let page: Page;
+    try {
+      page = await askAgain(() => pageOf(api, marketplaceId, search));
+    } catch (error) {
+      if (setAside === undefined || error instanceof CredentialsGoneError) {
+        throw error;
+      }
+      const begin = last || FIRST_CREATED;
+      createdAfter = await readableFrom(api, marketplaceId, begin);
+      setAside({ id: `listings created from ${begin} to ${createdAfter}`, reason: messageOf(error) });
+      [pageToken, found, last] = [undefined, 0, createdAfter];
+      continue;
+    }
+    const read = readRows(page.items, itemFields);
+    yield read;
+    found += page.items.length;
+    last = read.rows.at(-1)?.summaries?.[0]?.createdDate ?? last;
+    pageToken = page.pagination?.nextToken ?? undefined;
+    if (pageToken) {
+      continue;
+    }
+    if (found < SEARCH_MAX) {
+      return;
+    }
+    if (last === undefined || last === '' || last === createdAfter) {
       throw new Error(`Amazon lists no more than ${SEARCH_MAX} listings of ${createdAfter ?? 'one search'}.`);
     }
-    createdAfter = last;
-  } while (isCut);
+    [createdAfter, found] = [last, 0];
+  }
+}
+
+type Page = v.InferOutput<typeof searchPage>;
+
+function pageOf(
+  api: SellingPartnerApi,
+  marketplaceId: string,
+  search: { readonly createdAfter?: string; readonly pageToken?: string },
+): Promise<Page> {
+  const query = {
+    includedData: ['summaries', 'fulfillmentAvailability'],
+    sortBy: 'createdDate',
+    sortOrder: 'ASC',
+    pageSize: PAGE_SIZE,
+    ...search,
+  };
+  return api.read({ operation: 'searchListingsItems', marketplaceId, query }, searchPage, PAGED_READ_TRIES);
+}
+
+/** No listing is older: Amazon opened its shop then. */
+const FIRST_CREATED = '1995-07-16T00:00:00.000Z';
+
+/** So long a time from which on listings can be read is looked for; what is found until then is taken. */
+const SEARCHED_FOR_MS = 60_000;
+const SECOND_MS = 1_000;
+
+/**
+ * A time from which on listings can be read, where those from `begin` on cannot: twice as far each time, then halved down to
+ * a second. A page token leads to no page but the next, so that only another search reaches what is behind. Rejects when
+ * listings of this moment cannot be read either: then it is not some listing, but Amazon does not answer.
+ */
+async function readableFrom(api: SellingPartnerApi, marketplaceId: string, begin: string): Promise<string> {
+  const pageFrom = (ms: number) => pageOf(api, marketplaceId, { createdAfter: new Date(ms).toISOString() });
+  const isReadable = async (ms: number) => {
+    try {
+      await pageFrom(ms);
+      return true;
+    } catch (error) {
+      if (error instanceof CredentialsGoneError) {
+        throw error;
+      }
+      return false;
+    }
+  };
+  const endsMs = performance.now() + SEARCHED_FOR_MS;
+  let unreadMs = Date.parse(begin);
+  let readMs = Date.now();
+  await askAgain(() => pageFrom(readMs));
+  for (let aheadMs = SECOND_MS; Date.parse(begin) + aheadMs < readMs && performance.now() < endsMs; aheadMs *= 2) {
+    const ahead = Date.parse(begin) + aheadMs;
+    if (await isReadable(ahead)) {
+      readMs = ahead;
+    } else {
+      unreadMs = ahead;
+    }
+  }
+  while (readMs - unreadMs > SECOND_MS && performance.now() < endsMs) {
+    const middle = Math.floor((unreadMs + readMs) / 2);
+    if (await isReadable(middle)) {
+      readMs = middle;
+    } else {
+      unreadMs = middle;
+    }
+  }
+  return new Date(readMs).toISOString();
 }
 
 /** The listing with its quantity as it is now. Rejects where Amazon does not say: that is not 0. */

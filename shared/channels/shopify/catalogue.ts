@@ -4,28 +4,34 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../channel-config.ts';
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
-import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
+import { messageOf } from '../../message-of.ts';
+import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import { askAgain } from '../no-answer.ts';
 import { type OddRow, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
-import { locationVariable, QUANTITIES_AT_LOCATION, variantsDocument } from './client/documents.ts';
+import { locationVariable, QUANTITIES_AT_LOCATION, VARIANT_IDS, variantsDocument } from './client/documents.ts';
 import { globalId, numericId } from './client/global-id.ts';
 import { readComponents } from './variants/bundle-components.ts';
 import { level, quantitiesOf, type VariantRow, variantRow } from './variants/variant-row.ts';
 
 const PAGE_SIZE = 250;
+/** A page that cannot be read is read again in pages of so many times fewer, down to the one variant that is at fault. */
+const TIMES_FEWER = 16;
 
 type Leave = (what: LeftOut) => void;
 
 /**
  * All variants with a SKU whose stock Shopify tracks, at each location that the channel maps and that stocks them, and
  * bundles with what they are made of. The others are left out: Shopify sells them without counting, or they have no SKU that
- * identifies them.
+ * identifies them. With `setAside`, a variant with which no page can be read is named and passed over.
  */
 export async function* shopifyCatalogue(
   channel: ShopifyChannel,
   api: AdminApi,
   leftOut: Leave = () => undefined,
+  setAside?: SetAside,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const mapped = Object.entries(channel.locations);
   const left = new Set<string>();
@@ -40,15 +46,18 @@ export async function* shopifyCatalogue(
     for await (const page of variantPages(
       api,
       locations.map(([location]) => location),
+      setAside,
     )) {
       const { rows, odd } = readRows(page, variantRow(locations.length));
       for (const each of odd) {
-        leaveOnce(unreadable(each));
+        const left = unreadable(each);
+        leaveOnce(left);
+        setAside?.({ id: `variant ${left.externalId}`, reason: left.reason });
       }
       const listed: CatalogueListing[] = [];
       // A bundle is listed once, and so is read once.
       for (const row of start === 0 ? rows : rows.filter(({ isBundle }) => !isBundle)) {
-        listed.push(...(await listingsOf(api, locations, row, leaveOnce)));
+        listed.push(...(await listingsOf(api, locations, row, leaveOnce, setAside)));
       }
       yield listed;
     }
@@ -75,7 +84,11 @@ const variantsPage = v.object({
  */
 const PAGED_MAX = 20_000;
 
-async function* variantPages(api: AdminApi, locations: readonly string[]): AsyncGenerator<readonly unknown[]> {
+async function* variantPages(
+  api: AdminApi,
+  locations: readonly string[],
+  setAside: SetAside | undefined,
+): AsyncGenerator<readonly unknown[]> {
   const document = variantsDocument(locations.length);
   const places = Object.fromEntries(
     locations.map((location, index) => [locationVariable(index), globalId('Location', location)]),
@@ -83,25 +96,68 @@ async function* variantPages(api: AdminApi, locations: readonly string[]): Async
   let from: string | undefined;
   let after: string | null = null;
   let paged = 0;
-  let isEnd: boolean;
-  do {
+  let first = PAGE_SIZE;
+  for (;;) {
     const search: { readonly query?: string } = from === undefined ? {} : { query: `id:>=${numericId(from)}` };
-    const page: v.InferOutput<typeof variantsPage> = await api.read(
-      document,
-      { ...places, first: PAGE_SIZE, after, ...search },
-      variantsPage,
-      PAGED_READ_TRIES,
-    );
+    const place: Place = { first, after, ...search };
+    const read = await pageAt(api, document, { ...places, ...place }, setAside !== undefined);
+    if ('error' in read && first > 1) {
+      first = Math.ceil(first / TIMES_FEWER);
+      continue;
+    }
+    const page: VariantsPage = 'error' in read ? await withoutQuantities(api, place, read.error, setAside) : read;
     const { nodes, pageInfo } = page.productVariants;
-    yield from === undefined ? nodes : nodes.filter((node) => idOf(node) !== from);
+    if (!('error' in read)) {
+      yield from === undefined ? nodes : nodes.filter((node) => idOf(node) !== from);
+    }
+    first = Math.min(PAGE_SIZE, first * 2);
     paged += nodes.length;
     after = pageInfo.endCursor;
-    isEnd = !pageInfo.hasNextPage || after === null;
+    if (!pageInfo.hasNextPage || after === null) {
+      return;
+    }
     const last: string | undefined = nodes.map(idOf).findLast((id) => id !== undefined);
-    if (!isEnd && paged >= PAGED_MAX && last !== undefined) {
+    if (paged >= PAGED_MAX && last !== undefined) {
       [from, after, paged] = [last, null, 0];
     }
-  } while (!isEnd);
+  }
+}
+
+type VariantsPage = v.InferOutput<typeof variantsPage>;
+type Place = { readonly first: number; readonly after: string | null; readonly query?: string };
+
+/** The page, or why it cannot be read, where `mayFail`; otherwise that rejects. */
+async function pageAt(
+  api: AdminApi,
+  document: string,
+  variables: Readonly<Record<string, unknown>>,
+  mayFail: boolean,
+): Promise<VariantsPage | { readonly error: unknown }> {
+  try {
+    return await askAgain(() => api.read(document, variables, variantsPage, PAGED_READ_TRIES));
+  } catch (error) {
+    if (!mayFail || error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    return { error };
+  }
+}
+
+/**
+ * The ids alone of a page that cannot be read, so that the page behind it can be. Rejects when they cannot be read either:
+ * then it is not the page, but Shopify does not answer.
+ */
+async function withoutQuantities(
+  api: AdminApi,
+  place: Place,
+  error: unknown,
+  setAside: SetAside | undefined,
+): Promise<VariantsPage> {
+  const page = await api.read(VARIANT_IDS, place, variantsPage, PAGED_READ_TRIES);
+  for (const node of page.productVariants.nodes) {
+    setAside?.({ id: `variant ${numericId(idOf(node) ?? '')}`, reason: messageOf(error) });
+  }
+  return page;
 }
 
 type Locations = readonly (readonly [string, readonly LocationId[]])[];
@@ -111,6 +167,7 @@ async function listingsOf(
   locations: Locations,
   row: VariantRow,
   leftOut: Leave,
+  setAside: SetAside | undefined,
 ): Promise<readonly CatalogueListing[]> {
   const { title, isTracked, isBundle, levels } = row;
   const facts = factsOf(row);
@@ -123,8 +180,12 @@ async function listingsOf(
     return leave(NO_SKU);
   }
   if (isBundle) {
-    const components = await readComponents(api, sku, row.variantId);
-    return 'reason' in components ? leave(components.reason) : bundleListing(locations, row, { sku, ...components });
+    const components = await componentsOf(api, sku, row.variantId, setAside);
+    return components === undefined
+      ? []
+      : 'reason' in components
+        ? leave(components.reason)
+        : bundleListing(locations, row, { sku, ...components });
   }
   if (!isTracked) {
     return leave(NOT_TRACKED);
@@ -133,6 +194,19 @@ async function listingsOf(
     const quantities = levels[index];
     return quantities === undefined ? [] : [{ sku, channelLocation, ...facts, drawsOn, managed: true, ...quantities }];
   });
+}
+
+/** What the bundle is made of; undefined where that cannot be read, which is named. */
+async function componentsOf(api: AdminApi, sku: Sku, variantId: string, setAside: SetAside | undefined) {
+  try {
+    return await askAgain(() => readComponents(api, sku, variantId));
+  } catch (error) {
+    if (setAside === undefined || error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    setAside({ id: `bundle ${sku}`, reason: messageOf(error) });
+    return undefined;
+  }
 }
 
 const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';

@@ -2,13 +2,17 @@
 
 import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
+import type { Sku } from '../../domain/identifiers.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
-import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
+import { messageOf } from '../../message-of.ts';
+import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
+import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
+import { askAgain } from '../no-answer.ts';
 import { idField } from '../fields.ts';
-import { type OddRow, readRows, textOf } from '../rows.ts';
+import { readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
-import { readCounts } from './client/counts.ts';
+import { type Counts, readCounts } from './client/counts.ts';
 
 const ids = v.nullish(v.array(v.string()), []);
 const variation = v.object({
@@ -42,55 +46,96 @@ const item = v.object({
 
 /**
  * All variations with a SKU, at each location that the channel maps and Square counts them at. Left out: what Square
- * does not track, and what it counts in fractions of a unit.
+ * does not track, and what it counts in fractions of a unit. With `setAside`, a page whose counts cannot be read is named and
+ * passed over. One that cannot be read itself rejects: only its cursor leads to the next.
  */
 export async function* squareCatalogue(
   channel: SquareChannel,
   api: SquareApi,
-  leftOut: (what: LeftOut) => void = () => undefined,
+  leftOut: Leave = () => undefined,
+  setAside?: SetAside,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   let cursor: string | null | undefined;
   do {
     const query = new URLSearchParams({ types: 'ITEM', ...(cursor ? { cursor } : {}) });
-    const page = await api.read({ method: 'GET', path: `/v2/catalog/list?${query}` }, itemsPage, PAGED_READ_TRIES);
-    const leaveOdd = ({ row, reason }: OddRow) => {
-      leftOut({ externalId: textOf(row, 'id') ?? '', sku: '', title: '', reason });
-    };
-    const items = readRows(page.objects, item);
-    items.odd.forEach(leaveOdd);
-    const offered = items.rows.flatMap(({ item_data }) => {
-      const variations = readRows(item_data.variations, variation);
-      variations.odd.forEach(leaveOdd);
-      return variations.rows.flatMap((each) => {
-        const sku = usableSku(each.item_variation_data.sku);
-        const title = titleOf(item_data.name, each);
-        if (sku === undefined) {
-          leftOut({ externalId: each.id, sku: each.item_variation_data.sku ?? '', title, reason: NO_SKU });
-          return [];
-        }
-        return [{ sku, variation: each, title }];
-      });
-    });
-    const counts = await readCounts(
-      api,
-      channel,
-      offered.map((each) => each.variation.id),
-      PAGED_READ_TRIES,
-    );
-    yield offered.flatMap(({ sku, variation: each, title }) => {
-      const listed = Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
-        const shows = counts.find(each.id, location) ?? (isTracked(each, location) ? 0 : undefined);
-        return typeof shows === 'number'
-          ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title }]
-          : [];
-      });
-      if (listed.length === 0) {
-        leftOut({ externalId: each.id, sku, title, reason: NOT_COUNTED });
-      }
-      return listed;
-    });
+    const path = `/v2/catalog/list?${query}`;
+    const page = await askAgain(() => api.read({ method: 'GET', path }, itemsPage, PAGED_READ_TRIES));
+    const { offered, odd } = offeredOn(page.objects, leftOut);
+    for (const { row, reason } of odd) {
+      const id = textOf(row, 'id') ?? '';
+      leftOut({ externalId: id, sku: '', title: '', reason });
+      setAside?.({ id: `item ${id}`, reason });
+    }
+    const counts = await countsFor(channel, api, offered, setAside);
+    yield counts === undefined ? [] : offered.flatMap((each) => listingsOf(channel, each, counts, leftOut));
     cursor = page.cursor;
   } while (cursor);
+}
+
+type Leave = (what: LeftOut) => void;
+
+/** A variation with a SKU that can be kept. */
+type Offered = { readonly sku: Sku; readonly variation: Variation; readonly title: string };
+
+/** The variations on a page, and the items and variations that cannot be read. */
+function offeredOn(objects: readonly unknown[], leftOut: Leave) {
+  const items = readRows(objects, item);
+  const odd = [...items.odd];
+  const offered = items.rows.flatMap(({ item_data }) => {
+    const variations = readRows(item_data.variations, variation);
+    odd.push(...variations.odd);
+    return variations.rows.flatMap((each): readonly Offered[] => {
+      const sku = usableSku(each.item_variation_data.sku);
+      const title = titleOf(item_data.name, each);
+      if (sku === undefined) {
+        leftOut({ externalId: each.id, sku: each.item_variation_data.sku ?? '', title, reason: NO_SKU });
+        return [];
+      }
+      return [{ sku, variation: each, title }];
+    });
+  });
+  return { offered, odd };
+}
+
+/** What Square has of them; undefined where that cannot be read, which is named. */
+async function countsFor(
+  channel: SquareChannel,
+  api: SquareApi,
+  offered: readonly Offered[],
+  setAside: SetAside | undefined,
+): Promise<Counts | undefined> {
+  const variations = offered.map((each) => each.variation.id);
+  try {
+    return await askAgain(() => readCounts(api, channel, variations, PAGED_READ_TRIES));
+  } catch (error) {
+    if (setAside === undefined || error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    const [first = '', last = ''] = [variations.at(0), variations.at(-1)];
+    setAside({
+      id: `the counts of ${variations.length} variations from ${first} to ${last}`,
+      reason: messageOf(error),
+    });
+    return undefined;
+  }
+}
+
+function listingsOf(
+  channel: SquareChannel,
+  { sku, variation: each, title }: Offered,
+  counts: Counts,
+  leftOut: Leave,
+): readonly CatalogueListing[] {
+  const listed = Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
+    const shows = counts.find(each.id, location) ?? (isTracked(each, location) ? 0 : undefined);
+    return typeof shows === 'number'
+      ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title }]
+      : [];
+  });
+  if (listed.length === 0) {
+    leftOut({ externalId: each.id, sku, title, reason: NOT_COUNTED });
+  }
+  return listed;
 }
 
 /** The listing with its count as it is now; one that Square counts no more shows nothing. */

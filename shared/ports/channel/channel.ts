@@ -85,8 +85,12 @@ export type ChannelClient = {
    * when it does not. Absent where the channel never reports that our app was uninstalled.
    */
   proveAccess?(): Promise<void>;
-  /** All listings of the channel, page by page. Calls `leftOut` for each that a stock ledger cannot keep. */
-  catalogue(leftOut?: (what: LeftOut) => void): AsyncIterable<readonly CatalogueListing[]>;
+  /**
+   * All listings of the channel, page by page. Calls `leftOut` for each that a stock ledger cannot keep. With `setAside`, a
+   * row that cannot be read is named to it, and so is a page, where the platform lets us reach what is behind it. Without
+   * it, and where the platform does not, a page that cannot be read rejects.
+   */
+  catalogue(leftOut?: (what: LeftOut) => void, setAside?: SetAside): AsyncIterable<readonly CatalogueListing[]>;
 };
 
 /**

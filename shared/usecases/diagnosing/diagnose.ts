@@ -39,7 +39,8 @@ export type DiagnosePorts = {
   readonly clock: Clock;
 };
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 const RECEIVED_WITHIN_DAYS = 14;
 /**
  * Standard Webhooks and AWS accept signatures whose time is up to five minutes off; Square accepts no change that lies in
@@ -112,13 +113,41 @@ const COUNTED_NOTES: readonly { readonly metric: CountName; readonly check: stri
   { metric: 'PushUnanswered', check: 'answers', says: 'pushes of the last day got no answer, and were tried again.' },
 ];
 
+/**
+ * What cannot be read on a channel, and is counted with each attempt. One that is older than `everyMs`, which is longer than
+ * from one attempt to the next and the hour to which a metric's time may be rounded, is over.
+ */
+const UNREAD: readonly {
+  readonly metric: CountName;
+  readonly check: string;
+  readonly everyMs: number;
+  readonly says: string;
+}[] = [
+  {
+    metric: 'SweepUnread',
+    check: 'sweptInPart',
+    everyMs: 2 * HOUR_MS,
+    says: 'What changed in some minutes cannot be read: the log of the channel’s sweep names them (step “swept”, field “unread”). Compare the orders of that time by hand.',
+  },
+  {
+    metric: 'ComparedInPart',
+    check: 'comparedInPart',
+    everyMs: 10 * HOUR_MS,
+    says: 'Something of the catalogue cannot be read, so that what it lists is not compared: the log of the channel’s sweep names it (step “compared”). Look at it in the channel’s admin, save it anew or delete it there.',
+  },
+];
+
 /** Checks the metrics: the last message of the channel, refused signatures, throttled and unanswered pushes. */
 async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): Promise<readonly Finding[]> {
   const since = (days: number, metrics: readonly CountName[]) =>
     counts.since(id, metrics, new Date(now.getTime() - days * DAY_MS), now);
   const received = await since(RECEIVED_WITHIN_DAYS, RECEIVED);
   const lastMs = Math.max(0, ...[...received.values()].map(({ lastAt }) => lastAt?.getTime() ?? 0));
-  const day = await since(1, ['NotAuthentic', 'ClockOff', ...COUNTED_NOTES.map(({ metric }) => metric)]);
+  const day = await since(1, [
+    'NotAuthentic',
+    'ClockOff',
+    ...[...UNREAD, ...COUNTED_NOTES].map(({ metric }) => metric),
+  ]);
   const sumOf = (metric: CountName) => day.get(metric)?.sum ?? 0;
   return [
     lastMs === 0
@@ -130,6 +159,7 @@ async function countFindings(counts: ChannelCounts, id: ChannelId, now: Date): P
       : wellFinding(id, 'events', `Last received at ${new Date(lastMs).toISOString()}.`),
     ...signatureFindings(id, day.get('NotAuthentic'), lastMs),
     ...senderClockFindings(id, day.get('ClockOff'), now),
+    ...unreadFindings(id, day, now),
     ...COUNTED_NOTES.filter(({ metric }) => sumOf(metric) > 0).map(({ metric, check, says }) =>
       noteFinding(id, check, `${sumOf(metric)} ${says}`),
     ),
@@ -150,8 +180,21 @@ function signatureFindings(id: ChannelId, refused: Counted | undefined, lastRece
     : [noteFinding(id, 'signatures', `${says}. Messages since then were accepted.`)];
 }
 
+/** A problem while the last attempt could not read it; a note, where a later one could. */
+function unreadFindings(id: ChannelId, day: ReadonlyMap<CountName, Counted>, now: Date): readonly Finding[] {
+  return UNREAD.flatMap(({ metric, check, everyMs, says }) => {
+    const { sum = 0, lastAt } = day.get(metric) ?? {};
+    if (sum === 0) {
+      return [];
+    }
+    return now.getTime() - (lastAt?.getTime() ?? 0) <= everyMs
+      ? [problemFinding(id, check, says)]
+      : [noteFinding(id, check, `${says} That was within the last day, and no later attempt met it.`)];
+  });
+}
+
 /** A sender whose clock was off within the last hour still is, as far as we know. */
-const CLOCK_OFF_WITHIN_MS = 60 * 60_000;
+const CLOCK_OFF_WITHIN_MS = HOUR_MS;
 
 /** Tills, 3PLs and shops state times: a clock that is off makes sales fall before or after stocktakes that they do not. */
 function senderClockFindings(id: ChannelId, off: Counted | undefined, now: Date): readonly Finding[] {

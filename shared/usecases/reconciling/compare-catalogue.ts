@@ -2,7 +2,7 @@
 
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
-import type { CatalogueListing, ChannelClient } from '../../ports/channel/channel.ts';
+import type { CatalogueListing, ChannelClient, SetAside } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { SweepMarks } from '../../ports/intake/sweep.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
@@ -33,14 +33,14 @@ const BUDGET_MS = 5 * 60_000;
 /** SKUs whose ledger is read at a time. */
 const READS_AT_ONCE = 8;
 
-/** What one comparison found. */
-type Found = { compared: number; differing: number };
+/** What one comparison found. `unread`: rows and pages that could not be read. */
+type Found = { compared: number; differing: number; unread: number };
 
 /**
  * Compares every listing in the channel's catalogue with what we believe, unless that was done in the last eight hours. A
  * listing that agrees has a figure that was seen; one that differs is checked, as after a push. Counts how old the oldest
- * comparison is, in minutes. A paused channel is not read. A comparison that does not come to its end begins anew with the
- * next call. Rejects with CredentialsGoneError, and when the mark cannot be read or written.
+ * comparison is, in minutes. What cannot be read is counted and named, and the rest is compared. A paused channel is not
+ * read. A comparison that does not come to its end begins anew with the next call. Rejects with CredentialsGoneError, and when the mark cannot be read or written.
  */
 export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise<void> {
   const { client, marks, states, journal, clock } = ports;
@@ -52,7 +52,7 @@ export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise
   if (ageMs < COMPARED_EVERY_MS || (await states.read(channel)).paused !== undefined) {
     return;
   }
-  const found: Found = { compared: 0, differing: 0 };
+  const found: Found = { compared: 0, differing: 0, unread: 0 };
   const fields = { step: 'compared', channel, since: before.sweptTo };
   try {
     if (!(await comparePages(ports, begunAt.getTime() + BUDGET_MS, found))) {
@@ -63,12 +63,20 @@ export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise
     if (error instanceof CredentialsGoneError) {
       throw error;
     }
-    journal.warn(`${channel}: its catalogue could not be compared, it is compared again`, { ...fields, error });
+    if (found.compared > 0) {
+      // The channel answers: what cannot be read is the page, and what lies behind it is not reached.
+      journal.count('ComparedInPart', channel);
+    }
+    journal.warn(
+      `${channel}: after ${found.compared} listings its catalogue could not be compared, it is compared again`,
+      { ...fields, ...found, error },
+    );
     return;
   }
   if (await marks.move(channel, before, { sweptTo: begunAt.toISOString(), windowMs: 0 })) {
     journal.info(
-      `${channel}: ${found.compared} listings compared with its catalogue, ${found.differing} of them differ`,
+      `${channel}: ${found.compared} listings compared with its catalogue, ${found.differing} of them differ` +
+        (found.unread === 0 ? '' : `, ${found.unread} rows or pages could not be read`),
       { ...fields, ...found },
     );
   }
@@ -77,7 +85,7 @@ export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise
 /** False: there was no time for all pages. */
 async function comparePages(ports: CatalogueComparisonPorts, endsMs: number, found: Found): Promise<boolean> {
   const { client, clock } = ports;
-  const pages = client.catalogue()[Symbol.asyncIterator]();
+  const pages = client.catalogue(undefined, unreadOf(ports, found))[Symbol.asyncIterator]();
   for (;;) {
     if (clock().getTime() >= endsMs) {
       return false;
@@ -101,6 +109,20 @@ async function comparePages(ports: CatalogueComparisonPorts, endsMs: number, fou
       }
     });
   }
+}
+
+/** A row or a page that cannot be read is counted and named: what it lists is not compared. */
+function unreadOf({ client: { channel }, journal }: CatalogueComparisonPorts, found: Found): SetAside {
+  return ({ id, reason }) => {
+    found.unread += 1;
+    journal.count('ComparedInPart', channel);
+    journal.warn(`${channel}: ${id} of its catalogue could not be read and is not compared, the rest is. ${reason}`, {
+      step: 'compared',
+      channel,
+      id,
+      reason,
+    });
+  };
 }
 
 /** One listing against its line of the page. What a push may still change on the channel is left to that push's check. */

@@ -89,7 +89,7 @@ export function createAmazonClient(
       throw whyNotPushed(reading) === undefined ? new Error(why) : new NotListedError(why);
     },
     readQuantities: (managed) => searchQuantities(channel, api, managed),
-    catalogue: (leftOut) => amazonCatalogue(channel, api, leftOut),
+    catalogue: (leftOut, setAside) => amazonCatalogue(channel, api, leftOut, setAside),
   };
 }
 

@@ -86,7 +86,7 @@ export function createShopifyClient(
       await api.read(GRANTED_SCOPES, {}, v.object({}), SINGLE_READ_TRIES);
     },
     readQuantities: (listings) => readAvailable(api, listings),
-    catalogue: (leftOut) => shopifyCatalogue(channel, api, leftOut),
+    catalogue: (leftOut, setAside) => shopifyCatalogue(channel, api, leftOut, setAside),
   };
 }
 

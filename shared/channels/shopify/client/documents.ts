@@ -100,6 +100,21 @@ export function variantsDocument(locationCount: number): string {
 `;
 }
 
+/** The same page of variants by their ids alone: what is behind a page that cannot be read is found by its cursor. */
+export const VARIANT_IDS = `
+  query StocklineVariantIds($first: Int!, $after: String, $query: String) {
+    productVariants(first: $first, after: $after, query: $query, sortKey: ID) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
+
 /**
  * What a bundle is made of, in one page: a bundle has up to 30 components.
  * Source: https://shopify.dev/docs/apps/build/product-merchandising/bundles/add-variant-fixed-bundle

@@ -73,7 +73,7 @@ export function createSquareClient(
       const counts = await readCounts(api, channel, ids, SINGLE_READ_TRIES);
       return listings.map((listing) => readOf(listing, counts));
     },
-    catalogue: (leftOut) => squareCatalogue(channel, api, leftOut),
+    catalogue: (leftOut, setAside) => squareCatalogue(channel, api, leftOut, setAside),
   };
 }
 
@@ -82,7 +82,7 @@ function readOf({ externalId, channelLocation, sku }: Listing, counts: Counts): 
   if (typeof shown === 'number') {
     return { kind: 'shows', units: shown };
   }
-  const what = shown === undefined ? 'keeps no count' : 'counts fractions';
+  const what = shown === undefined ? 'keeps no count' : shown === '' ? 'states no number' : 'counts fractions';
   const reason = `Square ${what} of ${sku} at ${channelLocation}: track its stock in whole units there.`;
   return { kind: 'notListed', reason };
 }

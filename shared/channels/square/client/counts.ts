@@ -10,12 +10,15 @@ const PAGE_SIZE = 1_000;
 /** Square names no limit for the ids of one call; an item alone may have 250 variations. */
 const IDS_MAX = 500;
 
-/** Source: `InventoryCount` of npm square 46.0.0. A quantity that is no whole number stays text. */
+/**
+ * Source: `InventoryCount` of npm square 46.0.0. A quantity that is no whole number stays text; one that is none at all is
+ * empty text, because it is not 0 either.
+ */
 const countFields = v.object({
   catalog_object_id: v.string(),
   location_id: v.string(),
   state: v.string(),
-  quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
+  quantity: v.fallback(v.union([squareUnits, v.string()]), ''),
 });
 
 const countsPage = v.object({ counts: v.optional(v.array(v.unknown()), []), cursor: v.nullish(v.string()) });

@@ -100,6 +100,53 @@ describe('the catalogue of Amazon', () => {
     expect(new Set(skus).size).toBe(1_500);
   });
 
+  /** Sixty listings of an hour each; a page with one of the `broken` is answered with an error. */
+  function brokenAt(...broken: readonly number[]) {
+    const all = Array.from({ length: 60 }, (_, hour) =>
+      item(`S${hour}`, own(1), new Date(Date.UTC(2026, 0, 1, hour)).toISOString()),
+    );
+    return ({ path }: StubRequest): StubAnswer => {
+      const query = new URL(path, 'http://amazon').searchParams;
+      const found = all.filter(
+        ({ summaries }) => (summaries[0]?.createdDate ?? '') >= (query.get('createdAfter') ?? ''),
+      );
+      const start = Number(query.get('pageToken') ?? 0);
+      const items = found.slice(start, start + 20);
+      if (items.some(({ sku }) => broken.includes(Number(sku.slice(1))))) {
+        return { status: 500 };
+      }
+      const next = start + 20 < found.length ? { nextToken: String(start + 20) } : {};
+      return { body: { numberOfResults: found.length, pagination: next, items } };
+    };
+  }
+
+  const hours = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+  it.each([
+    ['a page in the middle', [25], [hours(20, 25)]],
+    ['the first page', [0], [[0]]],
+    ['two pages', [25, 55], [hours(20, 25), hours(46, 55)]],
+    ['two listings on one page', [25, 41], [hours(20, 41)]],
+    ['the last page', [59], [hours(40, 59)]],
+  ])('names the time whose listings cannot be read, and has what is behind it: %s', async (_, broken, unreadable) => {
+    const client = await clientFor(brokenAt(...broken));
+    const unread: string[] = [];
+    const listings = await collect(client.catalogue(undefined, ({ id }) => unread.push(id)));
+    const left = unreadable.flat();
+    expect(listings.map(({ sku }) => Number(sku.slice(1)))).toEqual(
+      hours(0, 59).filter((hour) => !left.includes(hour)),
+    );
+    expect(unread).toEqual(unreadable.map(() => expect.stringMatching(/^listings created from .+Z to .+Z$/)));
+  });
+
+  it('rejects at such a page when an import reads it, and when Amazon answers nothing at all', async () => {
+    const client = await clientFor(brokenAt(25));
+    await expect(collect(client.catalogue())).rejects.toThrow('status 500');
+    await amazon?.close();
+    const silent = await clientFor(() => ({ status: 500 }));
+    await expect(collect(silent.catalogue(undefined, () => undefined))).rejects.toThrow('status 500');
+  });
+
   it('waits while Amazon throttles', async () => {
     let asked = 0;
     const client = await clientFor(() => {

@@ -203,6 +203,68 @@ describe('the catalogue of Shopify', () => {
     expect(await collect(client.catalogue((each) => leftOut.push(each)))).toEqual([]);
     expect(leftOut).toMatchObject([{ sku: 'SET', reason: expect.stringContaining('has no SKU') }]);
   });
+
+  /** A shop of 300 variants, some of which Shopify answers with an error whenever a page has their quantities. */
+  function brokenAt(...broken: readonly number[]) {
+    return ({ query, variables }: Asked): StubAnswer => {
+      const start = Number(variables['after'] ?? 0);
+      const count = Math.min(Number(variables['first']), 300 - start);
+      const ids = Array.from({ length: count }, (_, index) => start + index);
+      if (query.includes('StocklineVariants(') && ids.some((id) => broken.includes(id))) {
+        return { status: 500 };
+      }
+      const nodes = ids.map((id) => variant(`SKU-${id}`, id, {}));
+      const pageInfo = { hasNextPage: start + count < 300, endCursor: String(start + count) };
+      return { body: { data: { productVariants: { nodes, pageInfo } } } };
+    };
+  }
+
+  it('names the variant with which no page can be read, and has all others, when a comparison reads it', async () => {
+    const client = await clientFor(brokenAt(40, 299));
+    const unread: string[] = [];
+    const listings = await collect(client.catalogue(undefined, ({ id, reason }) => unread.push(`${id}: ${reason}`)));
+    expect(new Set(listings.map(({ sku }) => sku)).size).toBe(298);
+    expect(unread).toEqual([
+      expect.stringMatching(/^variant 140: (?:.|\n)*500/),
+      expect.stringMatching(/^variant 399: /),
+    ]);
+    expect(shop?.asked.length).toBeLessThan(70);
+  }, 30_000);
+
+  it('with such a variant rejects when an import reads it, and when Shopify answers nothing at all', async () => {
+    const client = await clientFor(brokenAt(40));
+    await expect(collect(client.catalogue())).rejects.toThrow('500');
+    await shop?.close();
+    const silent = await clientFor(() => ({ status: 500 }));
+    await expect(collect(silent.catalogue(undefined, () => undefined))).rejects.toThrow('500');
+  }, 30_000);
+
+  it('asks once more for a page whose answer was lost', async () => {
+    let asked = 0;
+    const client = await clientFor(() => {
+      asked += 1;
+      return asked === 1 ? { status: 502 } : onePage([variant('MUG', 11, {})]);
+    });
+    expect((await collect(client.catalogue())).map(({ sku }) => sku)).toEqual(['MUG']);
+  });
+
+  it('names a bundle whose components cannot be read, and has the others, when a comparison reads it', async () => {
+    const bundle = { ...variant('SET', 21, {}), requiresComponents: true };
+    const client = await clientFor(({ query }) =>
+      query.includes('StocklineComponents') ? { status: 500 } : onePage([bundle, variant('CUP', 11, {})]),
+    );
+    const unread: string[] = [];
+    const listings = await collect(client.catalogue(undefined, ({ id }) => unread.push(id)));
+    expect([listings.map(({ sku }) => sku), unread]).toEqual([['CUP'], ['bundle SET']]);
+    await expect(collect(client.catalogue())).rejects.toThrow('500');
+  });
+
+  it('names a row that cannot be read to a comparison', async () => {
+    const client = await clientFor(() => onePage([variant('ODD', 12, { tracked: 'perhaps' }), variant('CUP', 11, {})]));
+    const unread: string[] = [];
+    await collect(client.catalogue(undefined, ({ id }) => unread.push(id)));
+    expect(unread).toEqual(['variant 112']);
+  });
 });
 
 const onePage = (nodes: readonly unknown[]): StubAnswer => ({

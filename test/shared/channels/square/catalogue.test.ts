@@ -111,6 +111,36 @@ describe('the catalogue of Square', () => {
     });
   });
 
+  it('names a page whose counts cannot be read, and has the others, when a comparison reads it', async () => {
+    const client = await clientFor(({ path, body }) => {
+      const { searchParams } = new URL(path, 'http://square');
+      if (path.startsWith('/v2/catalog/list')) {
+        return { body: items[Number(searchParams.get('cursor') ?? 0)] };
+      }
+      return JSON.stringify(body).includes('VMUG') ? { status: 500 } : { body: { counts: [] } };
+    });
+    const unread: string[] = [];
+    const listings = await collect(client.catalogue(undefined, ({ id }) => unread.push(id)));
+    expect([...new Set(listings.map(({ sku }) => sku))]).toEqual(['LOOSE', 'HERE', 'NEW']);
+    expect(unread).toEqual(['the counts of 2 variations from VMUG to VRED']);
+    await expect(collect(client.catalogue())).rejects.toThrow('status 500');
+  });
+
+  it('of one page that cannot be read rejects: only its cursor leads to the next', async () => {
+    const client = await clientFor(() => ({ status: 500 }));
+    await expect(collect(client.catalogue(undefined, () => undefined))).rejects.toThrow('status 500');
+  });
+
+  it('does not take a count without a number for 0', async () => {
+    const client = await clientFor(({ path }) =>
+      path.startsWith('/v2/catalog/list')
+        ? { body: { objects: [{ item_data: { name: 'Mug', variations: [variation('VMUG', {})] } }] } }
+        : { body: { counts: [{ ...count, quantity: null }] } },
+    );
+    const listings = await collect(client.catalogue());
+    expect(listings.map(({ channelLocation, shows }) => [channelLocation, shows])).toEqual([['LBACK', 0]]);
+  });
+
   it('that cannot be read rejects', async () => {
     const client = await clientFor(() => ({ status: 401, body: { errors: [{ code: 'UNAUTHORIZED' }] } }));
     await expect(collect(client.catalogue())).rejects.toThrow('Square refused with UNAUTHORIZED');

@@ -244,6 +244,34 @@ describe('the doctor', () => {
       ],
     ],
     [
+      'what cannot be read of a channel’s changes and of its catalogue',
+      {
+        counts: {
+          Received: { sum: 9, lastAt: NOW },
+          SweepUnread: { sum: 4, lastAt: new Date(NOW.getTime() - 900_000) },
+          ComparedInPart: { sum: 1, lastAt: new Date(NOW.getTime() - 8 * 3_600_000) },
+        },
+      },
+      [
+        'problem shop/sweptInPart: What changed in some minutes cannot be read: the log of the channel’s sweep names them (step “swept”, field “unread”). Compare the orders of that time by hand.',
+        'problem shop/comparedInPart: Something of the catalogue cannot be read, so that what it lists is not compared: the log of the channel’s sweep names it (step “compared”). Look at it in the channel’s admin, save it anew or delete it there.',
+      ],
+    ],
+    [
+      'what could not be read, and can be since',
+      {
+        counts: {
+          Received: { sum: 9, lastAt: NOW },
+          SweepUnread: { sum: 4, lastAt: new Date(NOW.getTime() - 3 * 3_600_000) },
+          ComparedInPart: { sum: 1, lastAt: new Date(NOW.getTime() - 11 * 3_600_000) },
+        },
+      },
+      [
+        'note shop/sweptInPart: What changed in some minutes cannot be read: the log of the channel’s sweep names them (step “swept”, field “unread”). Compare the orders of that time by hand. That was within the last day, and no later attempt met it.',
+        'note shop/comparedInPart: Something of the catalogue cannot be read, so that what it lists is not compared: the log of the channel’s sweep names it (step “compared”). Look at it in the channel’s admin, save it anew or delete it there. That was within the last day, and no later attempt met it.',
+      ],
+    ],
+    [
       'messages of somebody else, while the platform’s own are taken',
       { counts: { Received: { sum: 9, lastAt: NOW }, NotAuthentic: { sum: 1, lastAt: NOW } } },
       [

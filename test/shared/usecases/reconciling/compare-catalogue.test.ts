@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SetAside } from '../../../../shared/ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
 import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
@@ -13,24 +14,39 @@ import { shows } from '../../../fakes/shops/imported-channels.ts';
 
 const HOUR_MS = 3_600_000;
 
+type State = {
+  now: number;
+  pages: number;
+  error?: Error | undefined;
+  /** What is thrown after the first page. */
+  errorBehind?: Error | undefined;
+  odd: Parameters<SetAside>[0][];
+};
+
 /** A mug that is believed to show 10, on a channel whose catalogue says what the test says, nine hours later. */
 async function comparedMug(offered = shows(MUG, 10)) {
   const table = new MemoryTable();
   const journal = keptJournal();
   const asked: Check[] = [];
-  const state = { now: Date.parse(NOON), pages: 0, error: undefined as Error | undefined };
+  const state: State = { now: Date.parse(NOON), pages: 0, odd: [] };
   await table.registry().register(shows(MUG, 10), SHOPIFY, 'difference', new Date(NOON));
   await postNow(postingPorts(table), MUG, [baseline(10)]);
   const gates = openGates(table);
   const ports = {
     client: {
       channel: SHOPIFY,
-      async *catalogue() {
+      async *catalogue(_leftOut?: unknown, setAside?: SetAside) {
         state.pages += 1;
         if (state.error !== undefined) {
           throw state.error;
         }
         yield [offered];
+        if (state.errorBehind !== undefined) {
+          throw state.errorBehind;
+        }
+        for (const each of state.odd) {
+          setAside?.(each);
+        }
       },
     },
     marks: memorySweepMarks(),
@@ -93,6 +109,42 @@ describe('comparing a channel by the pages of its catalogue', () => {
     mug.state.now += 9 * HOUR_MS;
     mug.state.error = new CredentialsGoneError('the app is gone');
     await expect(mug.compare()).rejects.toThrow('the app is gone');
+  });
+
+  it('counts and names what cannot be read of the catalogue, and compares the rest', async () => {
+    const mug = await comparedMug();
+    mug.state.odd.push({ id: 'variant 140', reason: 'Shopify answered 500.' });
+    await mug.compare();
+    expect(mug.journal.counts.get('ComparedInPart')).toBe(1);
+    expect(mug.journal.lines).toContain(
+      'shopify: variant 140 of its catalogue could not be read and is not compared, the rest is. Shopify answered 500.',
+    );
+    expect(mug.journal.lines.at(-1)).toContain(
+      '1 listings compared with its catalogue, 0 of them differ, 1 rows or pages',
+    );
+    // It is compared: the next comparison is due in eight hours.
+    await mug.compare();
+    expect(mug.state.pages).toBe(1);
+  });
+
+  it('counts a page behind which nothing can be reached, and reads all pages again with the next call', async () => {
+    const mug = await comparedMug();
+    mug.state.errorBehind = new Error('no answer');
+    await mug.compare();
+    expect(mug.journal.counts.get('ComparedInPart')).toBe(1);
+    expect(mug.journal.lines.at(-1)).toBe(
+      'shopify: after 1 listings its catalogue could not be compared, it is compared again',
+    );
+    mug.state.errorBehind = undefined;
+    await mug.compare();
+    expect(mug.state.pages).toBe(2);
+  });
+
+  it('does not count a channel that does not answer at all as compared in part', async () => {
+    const mug = await comparedMug();
+    mug.state.error = new Error('no answer');
+    await mug.compare();
+    expect(mug.journal.counts.get('ComparedInPart')).toBeUndefined();
   });
 
   it('leaves a paused channel alone', async () => {
