@@ -16,8 +16,7 @@ import { searchMarkKey } from '../../shared/aws/ledger/table-keys.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
-import { sqsBacklog } from '../../shared/aws/messaging/queue-state.ts';
-import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import { sqsMarkerQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
 import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';
@@ -68,7 +67,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
   const orders = {
     swept: dynamoSweepMarks(database, table),
     searched: dynamoSweepMarks(database, table, searchMarkKey),
-    backlog: sqsBacklog(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+    markers: sqsMarkerQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     ledger: dynamoLedgerStore(database, table),
     stock: dynamoStockReader(database, table),
   };

@@ -7,6 +7,7 @@ import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { observationMessage } from '../../shared/aws/shapes/messages.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
+import { requestMarkedChecks } from '../../shared/usecases/posting/request-marked-checks.ts';
 import { answerBatch } from './queue-batch.ts';
 
 export type ObservationsQueue = {
@@ -29,10 +30,15 @@ export function postingHandler(
       const { messages, unreadable, hopeless } = readMessages(event.Records, observationMessage, ports.journal);
       const bodies = messages.map(({ id, body }) => ({ id, ...body }));
       const posted = await postObservations(ports, bodies);
+      const unposted = new Set([...posted.failed, ...posted.hopeless]);
+      // An unreadable message may be of any SKU.
+      const notYet = await requestMarkedChecks(ports, bodies, ({ id }) => unreadable.length > 0 || unposted.has(id));
       const lost = event.Records.filter((each) => hopeless.includes(each) || posted.hopeless.includes(each.messageId));
       const isSetAside = await setAsideAll(queues, deadLettersUrl, lost);
-      const again = [...unreadable.map(({ messageId }) => messageId), ...posted.failed, ...posted.hopeless];
-      return again.filter((id) => !isSetAside.has(id)).map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
+      const again = [...unreadable.map(({ messageId }) => messageId), ...unposted, ...notYet];
+      return [...new Set(again)]
+        .filter((id) => !isSetAside.has(id))
+        .map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
     });
 }
 

@@ -95,8 +95,6 @@ export class DriftCheck extends Construct {
     credentials.bindTo(this.check, [channel]);
     stockBus.bindTo(this.check);
     intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
-    // No difference is judged while observations wait.
-    intake.observations.allowCounting(this.check);
     // What a check finds due it pushes, through the same gates.
     this.check.configure('BREAKER', JSON.stringify(setup.config.breaker));
     // Two at once, the least that Lambda takes: the channel's budget is for its pushes.

@@ -84,11 +84,6 @@ export class StocklineQueue extends Construct {
     });
   }
 
-  /** Lets the function ask how many messages wait. */
-  allowCounting(stocklineFunction: StocklineFunction): void {
-    stocklineFunction.allow({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn] });
-  }
-
   /** Gives the function the URL of the dead letters under this name, and leave to set messages aside there itself. */
   bindSetAside(stocklineFunction: StocklineFunction, variable: string): void {
     stocklineFunction.bind(variable, this.deadLetters.queueUrl, {

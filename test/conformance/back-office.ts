@@ -7,7 +7,7 @@ import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/chan
 import type { ObservationQueue, OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { ReconcileRequest } from '../../shared/ports/pushing/reconcile-request.ts';
-import type { CheckRequest } from '../../shared/ports/reconciling/checks.ts';
+import type { Check, CheckRequest } from '../../shared/ports/reconciling/checks.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
@@ -109,7 +109,8 @@ export class BackOffice {
         observations: this.observationQueue(),
         orders: {
           ...{ sweep: channel.sweep, swept: this.#swept, searched: this.#searched },
-          backlog: { waiting: async () => this.#observations.length },
+          // Between two checks everything that is queued is posted.
+          markers: { send: async (check: Check) => this.#askForChecks([{ kind: 'check', check }]) },
           ...{ ledger: this.table.ledgerStore(), stock: this.table.reader() },
         },
         onDrift: 'overwrite' as const,

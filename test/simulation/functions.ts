@@ -1,6 +1,11 @@
 /** Wires the product's use cases to the simulation as functions/ wires them to AWS. */
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
-import { giveBack, sqsHoldExpiryQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
+import {
+  giveBack,
+  sqsHoldExpiryQueue,
+  sqsMarkerQueue,
+  sqsObservationQueue,
+} from '../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
 import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
 import {
@@ -21,6 +26,7 @@ import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
+import { requestMarkedChecks } from '../../shared/usecases/posting/request-marked-checks.ts';
 import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
@@ -92,7 +98,11 @@ export class Functions {
       id: message.id,
       ...parseMessage(message.body, observationMessage, message.id),
     }));
-    const { failed } = await postObservations(this.#postingPorts(invocation), messages);
+    const ports = this.#postingPorts(invocation);
+    const posted = await postObservations(ports, messages);
+    const marked = { checks: this.#checks(invocation), journal: ports.journal };
+    const behind = await requestMarkedChecks(marked, messages, ({ id }) => posted.failed.includes(id));
+    const failed = [...new Set([...posted.failed, ...behind])];
     const returned = taken.filter(({ message }) => failed.includes(message.id));
     await this.#giveBack(invocation, this.#parts.observations.name, returned, () => 1_000);
     return failed;
@@ -133,7 +143,7 @@ export class Functions {
       observations: sqsObservationQueue(this.#sqs(invocation), observations.name),
       orders: {
         ...{ sweep: channel.orderSearch(invocation), swept: this.#swept, searched: this.#searched },
-        backlog: { waiting: async () => observations.waiting() },
+        markers: sqsMarkerQueue(this.#sqs(invocation), observations.name),
         ...{ ledger: table.ledgerStore(invocation), stock: table.orderFinder(invocation) },
       },
       onDrift: 'overwrite' as const,

@@ -1,21 +1,5 @@
 /** Reads how many messages a queue has, and how it is set up. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { ObservationBacklog } from '../../ports/reconciling/unreported.ts';
-
-/**
- * How many messages wait in a queue that no function works on. With those in work the count would never be 0 while anything
- * is sold.
- */
-export function sqsBacklog(client: SQSClient, url: string): ObservationBacklog {
-  return {
-    async waiting() {
-      const { Attributes: attributes = {} } = await client.send(
-        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessages'] }),
-      );
-      return Number(attributes['ApproximateNumberOfMessages'] ?? 0);
-    },
-  };
-}
 
 /** A queue as an operator sees it. */
 export type QueueState = {

@@ -18,6 +18,8 @@ import {
   UnsendableError,
 } from '../../ports/intake/intake-queues.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
+import type { Check } from '../../ports/reconciling/checks.ts';
+import type { MarkerQueue } from '../../ports/reconciling/unreported.ts';
 import {
   holdTimerMessage,
   noticeMessage,
@@ -60,6 +62,11 @@ export function sqsObservationQueue(client: SQSClient, queueUrl: string): Observ
     replay: (observations) =>
       sendFacts(observations, (body) => ({ ...observationEntry(body), MessageDeduplicationId: randomUUID() })),
   };
+}
+
+/** Puts markers into the observations queue, each behind what is queued of its SKU. */
+export function sqsMarkerQueue(client: SQSClient, queueUrl: string): MarkerQueue {
+  return { send: (check) => sendAll(client, queueUrl, [markerEntry(check)]) };
 }
 
 type ObservationEntry = Omit<SendMessageBatchRequestEntry, 'Id'>;
@@ -186,6 +193,14 @@ function observationEntry(body: QueuedObservations): ObservationEntry {
      * key in the table. Made of the contents, not of a delivery id, which a sender may use twice.
      */
     MessageDeduplicationId: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
+  };
+}
+
+function markerEntry(marker: Check): ObservationEntry {
+  return {
+    MessageBody: JSON.stringify(observationMessage.stamp({ sku: marker.sku, observations: [], marker })),
+    MessageGroupId: messageGroup(marker.sku),
+    MessageDeduplicationId: randomUUID(),
   };
 }
 

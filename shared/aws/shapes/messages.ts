@@ -8,17 +8,38 @@ import type { HoldTimer } from '../../ports/holds/holds.ts';
 import type { CatalogueNotice, UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
-import type { CheckRequest } from '../../ports/reconciling/checks.ts';
+import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
 import { channelIdSchema, skuSchema, timeSchema } from './fields.ts';
 import { observationShape } from './observation.ts';
 import { renamingShapeOf, type Shape, shapeOf, type Upcast } from './shape.ts';
 
 /** A message of the observations queue. Its SKU is also its group, but not every reader is given the group. */
-export type QueuedObservations = { readonly sku: Sku; readonly observations: readonly Observation[] };
+export type QueuedObservations = {
+  readonly sku: Sku;
+  readonly observations: readonly Observation[];
+  /** The check to ask for once everything that was queued before is posted: the message is a marker, without observations. */
+  readonly marker?: Check;
+};
+
+const checkFields = v.strictObject({
+  sku: skuSchema,
+  channel: channelIdSchema,
+  channelLocation: v.string(),
+  at: timeSchema,
+  reportedUpTo: v.exactOptional(timeSchema),
+});
+
+/** Version 2 may be a marker. Version 1 wrote none. */
+const toMarkers: Upcast = (older) => older;
 
 export const observationMessage: Shape<QueuedObservations> = shapeOf(
   'observations message',
-  v.strictObject({ sku: skuSchema, observations: v.array(observationShape.schema) }),
+  v.strictObject({
+    sku: skuSchema,
+    observations: v.array(observationShape.schema),
+    marker: v.exactOptional(checkFields),
+  }),
+  [toMarkers],
 );
 
 const noticeFields: v.GenericSchema<unknown, Notice> = v.strictObject({
@@ -85,14 +106,13 @@ const catalogueNotice: v.GenericSchema<unknown, CatalogueNotice> = v.strictObjec
 
 /** Version 2 may be a retry, or news of sales without stock or of a second item under the SKU. Version 1 wrote none. */
 const toMoreKinds: Upcast = (older) => older;
+/** A check of version 3 may say up to when everything that the channel sold is posted. */
+const toReported: Upcast = (older) => older;
 
 export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
   'check message',
   v.variant('kind', [
-    v.strictObject({
-      kind: v.literal('check'),
-      check: v.strictObject({ sku: skuSchema, channel: channelIdSchema, channelLocation: v.string(), at: timeSchema }),
-    }),
+    v.strictObject({ kind: v.literal('check'), check: checkFields }),
     v.strictObject({ kind: v.literal('notice'), notice: noticeFields }),
     v.strictObject({ kind: v.literal('catalogue'), notices: v.array(catalogueNotice) }),
     v.strictObject({
@@ -104,7 +124,7 @@ export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
       retry: v.strictObject({ sku: skuSchema, channel: channelIdSchema, channelLocation: v.string(), at: timeSchema }),
     }),
   ]),
-  [toMoreKinds],
+  [toMoreKinds, toReported],
 );
 
 const channels: v.GenericSchema<unknown, ChannelId[]> = v.array(channelIdSchema);

@@ -39,6 +39,8 @@ export type Check = {
   readonly channel: ChannelId;
   readonly channelLocation: string;
   readonly at: string;
+  /** Everything that the channel sold up to then (ISO 8601) is posted. Absent: nobody knows. */
+  readonly reportedUpTo?: string;
 };
 
 /** A check whose time has come, or what the channel said of a quantity of its own accord. */

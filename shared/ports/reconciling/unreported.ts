@@ -1,8 +1,15 @@
 /** What must be known before a difference is taken for an edit: whether a sale behind it is still on its way to the ledger. */
 import type { ChannelSweep, SweepMarks } from '../intake/sweep.ts';
+import type { Check } from './checks.ts';
 
-/** How many observations wait at our own door, before they are posted. Approximate. */
-export type ObservationBacklog = { waiting(): Promise<number> };
+/** Finds out when everything that waits at our own door for one SKU is posted. */
+export type MarkerQueue = {
+  /**
+   * Puts a marker behind all observations of the check’s SKU that are queued. The check is asked for once they are posted.
+   * Resolves once the marker is durably queued.
+   */
+  send(check: Check): Promise<void>;
+};
 
 /** Where a channel's orders are read once more. */
 export type OrderSearch = {
@@ -11,5 +18,5 @@ export type OrderSearch = {
   readonly swept: Pick<SweepMarks, 'begin'>;
   /** Up to when checks have. */
   readonly searched: SweepMarks;
-  readonly backlog: ObservationBacklog;
+  readonly markers: MarkerQueue;
 };

@@ -146,9 +146,12 @@ async function failed(ports: CheckPorts, error: unknown): Promise<Progress> {
   return { kind: 'later', retryAfterMs: RETRY_MS };
 }
 
-function checkAsScheduled(ports: CheckPorts, { sku, channelLocation, at }: Check): Promise<Prepared> {
+async function checkAsScheduled(ports: CheckPorts, check: Check): Promise<Prepared> {
+  const { sku, channelLocation, at, reportedUpTo } = check;
   // Where another check was scheduled since, for later, that one finds what this one would.
-  return prepareListing(ports, sku, channelLocation, ({ checkAt }) => checkAt === undefined || checkAt <= at);
+  const isLast = ({ checkAt }: Listing) => checkAt === undefined || checkAt <= at;
+  const prepared = await prepareListing(ports, sku, channelLocation, isLast);
+  return prepared.kind === 'read' ? { ...prepared, comparison: { ...prepared.comparison, reportedUpTo } } : prepared;
 }
 
 /** A notice that says what we believe asks for no check. */
@@ -191,7 +194,7 @@ async function prepareListing(
   if (!hasSettled(listing, now, settleMs)) {
     return ended(await recheck(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs }));
   }
-  return { kind: 'read', comparison: { skuState, listing, exposure, plan } };
+  return { kind: 'read', comparison: { skuState, listing, exposure, plan, reportedUpTo: undefined } };
 }
 
 /** Whether it matters what the listing shows: it is ours to push, or it was and still has a share. */

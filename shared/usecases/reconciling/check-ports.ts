@@ -24,4 +24,6 @@ export type DueComparison = {
   readonly listing: Listing;
   readonly exposure: Exposure;
   readonly plan: PushPlan;
+  /** Everything that the channel sold up to then (ISO 8601) is posted, as far as its check says. */
+  readonly reportedUpTo: string | undefined;
 };

@@ -11,14 +11,14 @@ import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
-import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
+import { OVERTAKEN, pushNow, recheck, recheckOncePosted } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
 /** Judges what the channel was read to show; `sales` says whether what it sold is posted. */
 export async function compareListing(
   ports: CheckPorts,
-  { skuState, listing, exposure, plan }: DueComparison,
+  { skuState, listing, exposure, plan, reportedUpTo }: DueComparison,
   read: QuantityRead,
   sales: UnreportedSales,
 ): Promise<Progress> {
@@ -54,7 +54,7 @@ export async function compareListing(
     case 'proven':
       return takeReading(ports, skuState, listing, verdict.reading);
     case 'drifted':
-      return endDifference(ports, sales, listing, verdict.suspicion);
+      return endDifference(ports, listing, verdict.suspicion, { sales, reportedUpTo });
     default:
       return verdict satisfies never;
   }
@@ -63,12 +63,15 @@ export async function compareListing(
 /** A confirmed difference; a sale that is not posted yet is none. */
 async function endDifference(
   ports: CheckPorts,
-  sales: UnreportedSales,
   listing: Listing,
   suspicion: Suspicion,
+  { sales, reportedUpTo }: { readonly sales: UnreportedSales; readonly reportedUpTo: string | undefined },
 ): Promise<Progress> {
   if (mayBeUnreported(ports, listing, suspicion)) {
-    const reported = await sales.reportedBefore(listing, suspicion);
+    const reported = await sales.reportedBefore(listing, suspicion, reportedUpTo);
+    if (reported.kind === 'queued') {
+      return await recheckOncePosted(ports, listing, suspicion, reported.upTo);
+    }
     if (reported.kind === 'notAll') {
       logNotJudged(ports, listing, reported.why);
       const due = { since: ports.clock().toISOString(), afterMs: reported.retryAfterMs };
@@ -81,11 +84,12 @@ async function endDifference(
 /**
  * Whether taking an unreported sale or cancellation for an edit would do harm: less would be raised again, and adopted units
  * would count twice. More that is overwritten is only lowered. Where a push may have overwritten a count, that sale was
- * reported.
+ * reported; what waits for an operator was judged before.
  */
 function mayBeUnreported({ onDrift }: CheckPorts, listing: Listing, suspicion: Suspicion): boolean {
   const isOverwritten = remedyOf(listing, suspicion, onDrift) === 'overwrite';
-  return !mustBeSetAgain(listing) && (suspicion.actual < suspicion.shown || !isOverwritten);
+  const isJudged = mustBeSetAgain(listing) || suspicion.isAsked === true;
+  return !isJudged && (suspicion.actual < suspicion.shown || !isOverwritten);
 }
 
 function readingAt(now: Date): Evidence {

@@ -25,17 +25,22 @@ export type UnreportedPorts = {
 /** Whether everything that the channel sold before a figure was seen is posted; if not, when to ask again. */
 export type Reported =
   | { readonly kind: 'all' }
+  /** All of it was read, up to then (ISO 8601), and some may still wait in the observations queue. */
+  | { readonly kind: 'queued'; readonly upTo: string }
   | { readonly kind: 'notAll'; readonly why: string; readonly retryAfterMs: number };
 
 /** Answers for the differences of one batch: they share one reading of the channel's orders. */
 export type UnreportedSales = {
-  /** Whether the sales that made the figure are posted: those before it was first seen. Rejects with CredentialsGoneError. */
-  reportedBefore(listing: Listing, suspicion: Suspicion): Promise<Reported>;
+  /**
+   * Whether the sales that made the figure are posted: those before it was first seen. `reportedUpTo` (ISO 8601) is what is
+   * known to be posted. Rejects with CredentialsGoneError.
+   */
+  reportedBefore(listing: Listing, suspicion: Suspicion, reportedUpTo: string | undefined): Promise<Reported>;
 };
 
 /** No further page begins after that: a batch of checks has a minute. A longer window is left to the sweep. */
 const BUDGET_MS = 5_000;
-/** What the sweep will find, or a backlog posts, is asked for again after so long. */
+/** What the sweep will find, or what was queued, is asked for again after so long. */
 const RETRY_MS = 60_000;
 /** A search that did not come to its end, or got no answer, is not made again sooner. */
 const UNREAD_RETRY_MS = 300_000;
@@ -46,17 +51,17 @@ const ALL: Reported = { kind: 'all' };
 
 /**
  * A channel shows less because it sold, or more because an order was cancelled, and the message is late or lost: then the
- * difference is no edit. So what waits at our own door is posted first. Then everything that changed on the channel up to
- * the figure must have been read: by its sweep, by an earlier check, or now. What is found missing is queued.
+ * difference is no edit. So everything that changed on the channel up to the figure must have been read: by its sweep, by an
+ * earlier check, or now. What is found missing is queued. Then all that was queued of the SKU must be posted: a marker behind
+ * it says so, however many observations of other SKUs wait.
  */
 export function unreportedSales(ports: UnreportedPorts): UnreportedSales {
-  const { sweep, swept, searched, backlog } = ports.orders;
+  const { sweep, swept, searched } = ports.orders;
   let search: Promise<Search> | undefined;
   return {
-    async reportedBefore(listing, suspicion) {
-      const waiting = await backlog.waiting();
-      if (waiting > 0) {
-        return { kind: 'notAll', why: `${waiting} observations wait to be posted`, retryAfterMs: RETRY_MS };
+    async reportedBefore(listing, suspicion, reportedUpTo) {
+      if (reportedUpTo !== undefined && reportedUpTo > suspicion.at) {
+        return ALL;
       }
       const marks = {
         sweep: await swept.begin(sweep.channel, firstSweep(suspicion)),
@@ -66,8 +71,9 @@ export function unreportedSales(ports: UnreportedPorts): UnreportedSales {
       if (marks.sweep.unread?.some(({ until }) => until > comparedAt)) {
         return { kind: 'notAll', why: 'a time of its orders cannot be read', retryAfterMs: UNREAD_RETRY_MS };
       }
-      if (marks.sweep.sweptTo > suspicion.at || marks.search.sweptTo > suspicion.at) {
-        return ALL;
+      const readUpTo = laterOf(marks);
+      if (readUpTo > suspicion.at) {
+        return { kind: 'queued', upTo: readUpTo };
       }
       const youngMs = Date.parse(suspicion.at) + sweep.search.lagMs - ports.clock().getTime();
       if (youngMs >= 0) {
@@ -88,6 +94,11 @@ function firstSweep({ at }: Suspicion): SweepMark {
 
 type Marks = { readonly sweep: SweepMark; readonly search: SweepMark };
 
+/** Up to when the channel's orders were read, and what was missing of them was queued. */
+function laterOf({ sweep, search }: Marks): string {
+  return search.sweptTo > sweep.sweptTo ? search.sweptTo : sweep.sweptTo;
+}
+
 /** What one reading of the channel's orders found. */
 type Search =
   | { readonly kind: 'read'; readonly upTo: string; readonly missing: ReadonlyMap<Sku, string> }
@@ -102,7 +113,7 @@ function judgeSearch(search: Search, { sku }: Listing, { at }: Suspicion): Repor
     return { kind: 'notAll', why: `${order} is not posted yet`, retryAfterMs: RETRY_MS };
   }
   return search.upTo > at
-    ? ALL
+    ? { kind: 'queued', upTo: search.upTo }
     : { kind: 'notAll', why: 'the figure is younger than the orders that were read', retryAfterMs: RETRY_MS };
 }
 
@@ -118,7 +129,7 @@ async function searchOrders(ports: UnreportedPorts, marks: Marks): Promise<Searc
   if (restMs > 0) {
     return { kind: 'unread', why: 'its orders were searched a moment ago', retryAfterMs: restMs };
   }
-  const from = marks.search.sweptTo > marks.sweep.sweptTo ? marks.search.sweptTo : marks.sweep.sweptTo;
+  const from = laterOf(marks);
   try {
     const missing = await missingSince(ports, new Date(Date.parse(from) - OVERLAP_MS), upTo, begunMs + BUDGET_MS);
     if (missing === undefined) {

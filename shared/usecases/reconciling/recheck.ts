@@ -46,6 +46,28 @@ export async function recheckAfter(
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;
 }
 
+/** A marker comes back within seconds, as long as postings go on. */
+const MARKER_LOST_AFTER_MS = 300_000;
+
+/**
+ * Schedules another check for when everything that is queued of the SKU now is posted. Should the marker be lost, or wait
+ * behind what cannot be posted, a check without it comes later.
+ */
+export async function recheckOncePosted(
+  ports: CheckPorts,
+  listing: Listing,
+  suspicion: Suspicion,
+  reportedUpTo: string,
+): Promise<Progress> {
+  const { sku, channel, channelLocation } = listing;
+  const checkAt = await newCheck(ports.checks, listing, ports.clock(), MARKER_LOST_AFTER_MS);
+  if (!(await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion }))) {
+    return OVERTAKEN;
+  }
+  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo });
+  return DONE;
+}
+
 /** The longest wait before a listing whose difference may stand so long is read again: one of a day, as seldom as it can be. */
 function mostMs(standsMs: number, settleMs: number): number {
   if (standsMs <= settleMs) {

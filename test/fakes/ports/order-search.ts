@@ -1,6 +1,7 @@
 /** An order search in memory: the test says which orders changed on the channel. */
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import type { SearchLimits, SweepMarks, SweptObservation } from '../../../shared/ports/intake/sweep.ts';
+import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';
 import { memorySweepMarks } from '../memory/memory-sweep-marks.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
@@ -9,7 +10,8 @@ export type SearchedOrders = {
   /** What changed on the channel, whether or not it was reported. */
   readonly changed: SweptObservation[];
   readonly search: SearchLimits;
-  waiting: number;
+  /** Markers wait at our own door until the test posts what is before them. */
+  isDoorBusy: boolean;
   /** How often its orders were read. */
   searches: number;
   isDown: boolean;
@@ -17,12 +19,18 @@ export type SearchedOrders = {
   readonly swept: SweepMarks;
 };
 
-/** Nothing changed and nothing waits, until the test says so. */
+/** Nothing changed and no marker waits, until the test says so. */
 export function searchedOrders(search: SearchLimits = { lagMs: 0, pauseMs: 0 }): SearchedOrders {
-  return { changed: [], search, waiting: 0, searches: 0, isDown: false, swept: memorySweepMarks() };
+  return { changed: [], search, isDoorBusy: false, searches: 0, isDown: false, swept: memorySweepMarks() };
 }
 
-export function orderSearch(table: MemoryTable, channel: ChannelId, orders = searchedOrders()): CheckPorts['orders'] {
+/** `posted` is called with a marker's check once what was queued before is posted. */
+export function orderSearch(
+  table: MemoryTable,
+  channel: ChannelId,
+  orders = searchedOrders(),
+  posted: (check: Check) => Promise<void> = async () => undefined,
+): CheckPorts['orders'] {
   return {
     sweep: {
       channel,
@@ -39,7 +47,7 @@ export function orderSearch(table: MemoryTable, channel: ChannelId, orders = sea
     },
     swept: orders.swept,
     searched: memorySweepMarks(),
-    backlog: { waiting: async () => orders.waiting },
+    markers: { send: async (check) => (orders.isDoorBusy ? undefined : posted(check)) },
     ledger: table.ledgerStore(),
     stock: table.reader(),
   };

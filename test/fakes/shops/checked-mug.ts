@@ -16,7 +16,7 @@ import { listed } from './listed-mug.ts';
 
 const SETTLE_SECONDS = 30;
 /** More rounds than any test takes to come to rest: one that never rests fails instead of hanging. */
-const ROUNDS_MAX = 100;
+const ROUNDS_MAX = 150;
 
 type Facts = { readonly onHand: number; readonly shows: number; readonly managed?: boolean };
 type Step = 'finish' | 'note' | 'note answer' | 'takeShown' | 'takeShown answer' | 'send';
@@ -51,7 +51,7 @@ export async function checkedMug(facts: Facts, onDrift: DriftPolicy = 'overwrite
   const ports: CheckPorts = {
     ...mug.ports,
     onDrift,
-    orders: orderSearch(mug.table, SHOPIFY, orders),
+    orders: orderSearch(mug.table, SHOPIFY, orders, (check) => ports.checks.queue.schedule(check, 0)),
     client: {
       ...mug.ports.client,
       readQuantity: async () => channel.read(),

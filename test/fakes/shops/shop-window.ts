@@ -16,7 +16,7 @@ import type { CheckPorts } from '../../../shared/usecases/reconciling/check-port
 import { baseline, keptJournal, MAIN, NOON, SHARED_RULES, SHOPIFY } from '../facts.ts';
 import { MemoryTable } from '../memory/memory-table.ts';
 import { MemoryChannelStates, openGates } from '../ports/open-gates.ts';
-import { orderSearch } from '../ports/order-search.ts';
+import { orderSearch, searchedOrders } from '../ports/order-search.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
 import { readInTurn } from '../ports/read-in-turn.ts';
 
@@ -43,6 +43,7 @@ export async function shopWindow(facts: WindowFacts) {
   const shows = new Map<Sku, number>();
   const calls: ChannelPush[] = [];
   const checks: Check[] = [];
+  const marked: Check[] = [];
   const emitted: StockChanged[] = [];
   const state = { now: Date.parse(NOON), answers: (_push: ChannelPush): PushAnswer | Error | undefined => undefined };
   const clock = () => new Date(state.now);
@@ -101,7 +102,7 @@ export async function shopWindow(facts: WindowFacts) {
       },
       replay: async () => undefined,
     },
-    orders: orderSearch(table, channel),
+    orders: orderSearch(table, channel, searchedOrders(), async (check) => void marked.push(check)),
     onDrift: facts.onDrift ?? 'overwrite',
   };
   const listing = async (sku: Sku) => (await table.reader().skuState(sku))?.listings[0];
@@ -142,9 +143,14 @@ export async function shopWindow(facts: WindowFacts) {
     /** Makes the checks that are scheduled, each once its time has come. */
     check: async (): Promise<readonly ReturnedMessage[]> => {
       const returned: ReturnedMessage[] = [];
+      const make = async (check: Check) =>
+        returned.push(...(await checkListings(checkPorts, [{ id: 'check', asked: { kind: 'check', check } }])));
       for (const check of checks.splice(0)) {
         state.now = Math.max(state.now, Date.parse(check.at));
-        returned.push(...(await checkListings(checkPorts, [{ id: 'check', asked: { kind: 'check', check } }])));
+        await make(check);
+        for (const reported of marked.splice(0)) {
+          await make(reported);
+        }
       }
       return returned;
     },

@@ -4,8 +4,9 @@ import type { SQSRecord } from 'aws-lambda';
 import { postingHandler } from '../../../functions/wiring/posting.ts';
 import { observationMessage } from '../../../shared/aws/shapes/messages.ts';
 import { PermanentError } from '../../../shared/ports/permanent-error.ts';
+import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import type { PostingPorts } from '../../../shared/usecases/posting/posting-ports.ts';
-import { baseline, MUG, orderLine } from '../../fakes/facts.ts';
+import { baseline, later, MUG, NOON, orderLine, SHOPIFY } from '../../fakes/facts.ts';
 import { MemoryTable } from '../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../fakes/ports/posting-ports.ts';
 
@@ -66,6 +67,21 @@ describe('a batch of the observations queue', () => {
       batchItemFailures: [{ itemIdentifier: 'm' }],
     });
     expect(waits).toEqual([1]);
+  });
+
+  it('asks for the check that a marker carries only once what is before it is posted', async () => {
+    const marker = { sku: MUG, channel: SHOPIFY, channelLocation: '-', at: later(300), reportedUpTo: NOON };
+    const behind = JSON.stringify(observationMessage.stamp({ sku: MUG, observations: [], marker }));
+    const asked: Check[] = [];
+    const checks = { settleMs: 30_000, queue: { schedule: async (check: Check) => void asked.push(check) } };
+    const records = [record('m', body('1')), record('marker', behind)];
+    const failing = await posting(() => ({ checks, commitAttempts: 0 }));
+    const ids = ['m', 'marker'].map((itemIdentifier) => ({ itemIdentifier }));
+    expect(await failing.handler({ Records: records })).toEqual({ batchItemFailures: ids });
+    expect(asked).toEqual([]);
+    const sound = await posting(() => ({ checks }));
+    expect(await sound.handler({ Records: [record('marker', behind)] })).toEqual({ batchItemFailures: [] });
+    expect(asked).toEqual([marker]);
   });
 
   it('sets a message aside at once that nobody can read, and posts those behind it', async () => {

@@ -144,11 +144,25 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/reconciling/remedy-difference'],
   },
   {
-    guard: 'No difference is judged while observations wait at our own door',
+    guard: 'No difference is judged while something of its SKU may wait at our own door',
     file: UNREPORTED,
-    search: 'if (waiting > 0) {',
-    replace: 'if (false) {',
+    search: "return { kind: 'queued', upTo: readUpTo };",
+    replace: 'return ALL;',
     tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
+    guard: 'What is posted says nothing of a figure that was seen later',
+    file: UNREPORTED,
+    search: 'reportedUpTo !== undefined && reportedUpTo > suspicion.at',
+    replace: 'reportedUpTo !== undefined',
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
+    guard: 'A marker does not overtake messages of its SKU that come again',
+    file: 'shared/usecases/posting/request-marked-checks.ts',
+    search: 'const passed = markers.filter(({ sku }) => !waiting.has(sku));',
+    replace: 'const passed = markers;',
+    tests: ['test/shared/usecases/posting/request-marked-checks'],
   },
   {
     guard: 'A sale that the channel’s orders have and the ledger has not is no edit',
@@ -174,7 +188,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'The orders are read before less is taken for an edit, or anything is adopted',
     file: 'shared/usecases/reconciling/compare-listing.ts',
-    search: '!mustBeSetAgain(listing) && (suspicion.actual < suspicion.shown || !isOverwritten)',
+    search: '!isJudged && (suspicion.actual < suspicion.shown || !isOverwritten)',
     replace: 'false && !isOverwritten',
     tests: ['test/shared/usecases/reconciling/find-unreported'],
   },

@@ -45,12 +45,6 @@ export class FifoQueue implements MessageQueue {
     this.#add(body, group);
   }
 
-  /** Messages that no function works on. */
-  waiting(): number {
-    const now = this.#scheduler.now();
-    return this.#messages.filter(({ hiddenUntil }) => hiddenUntil <= now).length;
-  }
-
   receive(most: number): readonly Taken[] {
     const now = this.#scheduler.now();
     const isOut = (message: QueueMessage) => message.hiddenUntil > now;

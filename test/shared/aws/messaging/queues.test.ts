@@ -6,13 +6,19 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import { giveBack, sendAll, sqsObservationQueue, sqsOrdersToRead } from '../../../../shared/aws/messaging/queues.ts';
+import {
+  giveBack,
+  sendAll,
+  sqsMarkerQueue,
+  sqsObservationQueue,
+  sqsOrdersToRead,
+} from '../../../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../../../shared/aws/messaging/read-messages.ts';
-import { orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
+import { observationMessage, orderToReadMessage } from '../../../../shared/aws/shapes/messages.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { isFinalReading } from '../../../../shared/domain/stock/order-reading.ts';
 import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
-import { AMAZON, later, NOON, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { AMAZON, later, MUG, NOON, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const URLS = new Map([
   [SHOPIFY as string, 'https://sqs/shopify'],
@@ -29,7 +35,7 @@ function readings(failed: readonly { Id: string; Code: string; SenderFault: bool
       return { Failed: failed };
     },
   } as unknown as SQSClient;
-  return { sent, port: sqsOrdersToRead(client, URLS) };
+  return { sent, client, port: sqsOrdersToRead(client, URLS) };
 }
 
 const order = (channel: OrderToRead['channel'], id: string): OrderToRead => ({
@@ -39,6 +45,22 @@ const order = (channel: OrderToRead['channel'], id: string): OrderToRead => ({
   version: Date.parse(NOON),
   occurredAt: NOON,
   receivedAt: later(0),
+});
+
+describe('a marker', () => {
+  it('waits in the group of its SKU, and is sent again however soon', async () => {
+    const { sent, client } = readings();
+    const check = { sku: MUG, channel: SHOPIFY, channelLocation: '-', at: later(300), reportedUpTo: NOON };
+    const markers = sqsMarkerQueue(client, 'https://sqs/observations');
+    await markers.send(check);
+    await markers.send(check);
+    const entries = sent.flatMap(({ Entries }) => Entries ?? []);
+    expect(entries.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['MUG', 'MUG']);
+    expect(new Set(entries.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).size).toBe(2);
+    expect(parseMessage(entries[0]?.MessageBody ?? '', observationMessage, 'it')).toEqual({
+      ...{ sku: MUG, observations: [], marker: check },
+    });
+  });
 });
 
 describe('orders to read', () => {

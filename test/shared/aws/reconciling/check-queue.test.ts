@@ -79,7 +79,7 @@ describe('what catalogues say', () => {
     expect(single).toEqual([
       {
         QueueUrl: 'https://sqs/shopify',
-        MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled, shapeVersion: 2 }),
+        MessageBody: JSON.stringify({ kind: 'uninstalled', notice: uninstalled, shapeVersion: 3 }),
       },
     ]);
   });
@@ -91,7 +91,7 @@ describe('what catalogues say', () => {
     expect(single).toEqual([
       {
         QueueUrl: 'https://sqs/shopify',
-        MessageBody: JSON.stringify({ kind: 'retry', retry, shapeVersion: 2 }),
+        MessageBody: JSON.stringify({ kind: 'retry', retry, shapeVersion: 3 }),
         DelaySeconds: 900,
       },
     ]);

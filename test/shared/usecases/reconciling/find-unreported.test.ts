@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SearchLimits } from '../../../../shared/ports/intake/sweep.ts';
-import { later, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 const DAY = 86_400;
@@ -12,6 +12,12 @@ async function soldMug({ search, onDrift }: { search?: SearchLimits; onDrift?: '
   mug.orders.changed.push(order);
   await mug.edit(7);
   return { mug, order };
+}
+
+/** The channel's sweep has read its orders up to then. */
+async function sweptUpTo({ orders: { swept } }: Awaited<ReturnType<typeof checkedMug>>, sweptTo: string) {
+  const first = { sweptTo: later(-60), windowMs: 60_000 };
+  await swept.move(SHOPIFY, await swept.begin(SHOPIFY, first), { ...first, sweptTo });
 }
 
 describe('a sale that is not reported', () => {
@@ -32,13 +38,37 @@ describe('a sale that is not reported', () => {
   it('that waits at our own door is posted first', async () => {
     const { mug, order } = await soldMug({ onDrift: 'adopt' });
     mug.orders.changed.length = 0;
-    mug.orders.waiting = 1;
+    mug.orders.isDoorBusy = true;
     await mug.wait(3_600);
-    expect([mug.orders.searches, await mug.onHand()]).toEqual([0, 10]);
+    expect([await mug.onHand(), mug.drifts()]).toEqual([10, 0]);
     await mug.post(order);
-    mug.orders.waiting = 0;
+    mug.orders.isDoorBusy = false;
     await mug.quiet();
     expect([await mug.onHand(), mug.drifts(), (await mug.listing()).shown]).toEqual([10, 0, 7]);
+  });
+
+  it('that a sweep has queued is posted first', async () => {
+    const { mug, order } = await soldMug({ onDrift: 'adopt' });
+    await sweptUpTo(mug, later(10));
+    mug.orders.isDoorBusy = true;
+    await mug.wait(3_600);
+    expect([mug.orders.searches, await mug.onHand(), mug.drifts()]).toEqual([0, 10, 0]);
+    await mug.post(order);
+    mug.orders.isDoorBusy = false;
+    await mug.quiet();
+    expect([await mug.onHand(), mug.drifts(), (await mug.listing()).shown]).toEqual([10, 0, 7]);
+  });
+
+  it('may follow what is known to be posted', async () => {
+    const { mug } = await soldMug({ onDrift: 'adopt' });
+    mug.orders.isDown = true;
+    await mug.wait(60);
+    const { suspicion } = await mug.listing();
+    const check = { sku: MUG, channel: SHOPIFY, channelLocation: '-', at: later(86_400) };
+    await mug.check({ ...check, reportedUpTo: suspicion?.at ?? '' });
+    expect(await mug.onHand()).toBe(10);
+    await mug.check({ ...check, reportedUpTo: later(1) });
+    expect(await mug.onHand()).toBe(7);
   });
 
   it('is waited for until the channel’s search can find it', async () => {
@@ -74,9 +104,7 @@ describe('an edit', () => {
   it('is judged without reading what a sweep or an earlier check has read', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
     await mug.edit(6);
-    const first = { sweptTo: later(-60), windowMs: 60_000 };
-    const { swept } = mug.orders;
-    await swept.move(SHOPIFY, await swept.begin(SHOPIFY, first), { ...first, sweptTo: later(10) });
+    await sweptUpTo(mug, later(10));
     await mug.wait(120);
     expect([await mug.onHand(), mug.orders.searches]).toEqual([6, 0]);
   });
