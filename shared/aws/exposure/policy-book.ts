@@ -3,7 +3,8 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/
 import { EMPTY_SKU_POLICY } from '../../domain/exposure/policy.ts';
 import type { PolicyBook } from '../../ports/exposure/policy-book.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
-import { type Item, readItem } from '../ledger/items.ts';
+import { readItem } from '../ledger/items.ts';
+import { queryAll } from '../ledger/read-all.ts';
 import { type Key, POLICIES, policyGroupKey, skuPolicyKey } from '../ledger/table-keys.ts';
 import { groupPolicyShape, skuPolicyShape } from '../shapes/exposure.ts';
 
@@ -27,21 +28,12 @@ export function dynamoPolicyBook(client: DynamoDBDocumentClient, table: string):
   };
   return {
     async readGroups() {
-      const items: Item[] = [];
-      let from: Item | undefined;
-      do {
-        const answer = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :policies',
-            ExpressionAttributeValues: { ':policies': POLICIES },
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        );
-        items.push(...(answer.Items ?? []));
-        from = answer.LastEvaluatedKey;
-      } while (from !== undefined);
+      const items = await queryAll(client, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :policies',
+        ExpressionAttributeValues: { ':policies': POLICIES },
+        ConsistentRead: true,
+      });
       const entries = items.map((item) => readItem(groupPolicyShape, item));
       const named = (kind: 'tag' | 'prefix') =>
         Object.fromEntries(

@@ -10,7 +10,7 @@ import { asPermanent, commit, waitWithJitter } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
-import { queryAll } from './query-all.ts';
+import { queryAll } from './read-all.ts';
 import { HEAD, headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */

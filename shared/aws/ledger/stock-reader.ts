@@ -5,7 +5,7 @@ import { readBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { offeredOf, readEntry, readHead, readParked } from './items.ts';
-import { queryAll } from './query-all.ts';
+import { queryAll } from './read-all.ts';
 import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */

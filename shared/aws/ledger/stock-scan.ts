@@ -1,9 +1,10 @@
 /** Reads the stock of every SKU that a channel lists. */
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { type Item, readHead } from './items.ts';
+import { scanAll } from './read-all.ts';
 import { HEAD, listingPrefix, skuOfPartition } from './table-keys.ts';
 
 type Found = { head?: Item; listings: Item[]; pk?: unknown };
@@ -18,33 +19,26 @@ export async function* skusListedOn(
   table: string,
   channel: ChannelId,
 ): AsyncGenerator<SkuState> {
+  const items = scanAll(client, {
+    TableName: table,
+    // Another channel's id may begin like this one's: the listing itself says whose it is.
+    FilterExpression: 'sk = :head OR (begins_with(sk, :listings) AND #channel = :channel)',
+    ExpressionAttributeNames: { '#channel': 'channel' },
+    ExpressionAttributeValues: { ':head': HEAD, ':listings': listingPrefix(channel), ':channel': channel },
+    ConsistentRead: true,
+  });
   let found: Found = { listings: [] };
-  let from: Record<string, unknown> | undefined;
-  do {
-    const answer = await client.send(
-      new ScanCommand({
-        TableName: table,
-        // Another channel's id may begin like this one's: the listing itself says whose it is.
-        FilterExpression: 'sk = :head OR (begins_with(sk, :listings) AND #channel = :channel)',
-        ExpressionAttributeNames: { '#channel': 'channel' },
-        ExpressionAttributeValues: { ':head': HEAD, ':listings': listingPrefix(channel), ':channel': channel },
-        ConsistentRead: true,
-        ExclusiveStartKey: from,
-      }),
-    );
-    for (const item of answer.Items ?? []) {
-      if (item['pk'] !== found.pk) {
-        yield* skuStateOf(found);
-        found = { pk: item['pk'], listings: [] };
-      }
-      if (item['sk'] !== HEAD) {
-        found.listings.push(item);
-      } else {
-        found.head = item;
-      }
+  for await (const item of items) {
+    if (item['pk'] !== found.pk) {
+      yield* skuStateOf(found);
+      found = { pk: item['pk'], listings: [] };
     }
-    from = answer.LastEvaluatedKey;
-  } while (from !== undefined);
+    if (item['sk'] !== HEAD) {
+      found.listings.push(item);
+    } else {
+      found.head = item;
+    }
+  }
   yield* skuStateOf(found);
 }
 

@@ -1,9 +1,10 @@
 /** Finds all listings with a problem, for an operator. */
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ListingProblem } from '../../ports/diagnosing/diagnosis.ts';
+import { scanAll } from '../ledger/read-all.ts';
 import { listingOf } from './listing-item.ts';
 
 /** What an operator must know of one listing. */
@@ -31,22 +32,15 @@ export async function listingProblems(
   table: string,
   namesSoldAs: ReadonlySet<ChannelId>,
 ): Promise<readonly ListingProblem[]> {
+  const items = scanAll(client, {
+    TableName: table,
+    FilterExpression:
+      'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes) OR attribute_not_exists(soldAs))',
+    ExpressionAttributeValues: { ':listing': 'LISTING#' },
+  });
   const found: ListingProblem[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const answer = await client.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression:
-          'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes) OR attribute_not_exists(soldAs))',
-        ExpressionAttributeValues: { ':listing': 'LISTING#' },
-        ExclusiveStartKey: from,
-      }),
-    );
-    for (const item of answer.Items ?? []) {
-      found.push(...problemsOf(listingOf(item), namesSoldAs));
-    }
-    from = answer.LastEvaluatedKey;
-  } while (from !== undefined);
+  for await (const item of items) {
+    found.push(...problemsOf(listingOf(item), namesSoldAs));
+  }
   return found;
 }

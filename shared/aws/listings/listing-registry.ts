@@ -7,7 +7,7 @@ import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
-import { queryAll } from '../ledger/query-all.ts';
+import { queryAll } from '../ledger/read-all.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
 import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
 
