@@ -1,14 +1,24 @@
-/** Reads what could be sold of a bundle. */
+/** Reads the stock of a SKU; of a bundle, what could be sold of it. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { withheldFromBundles } from '../../domain/exposure/exposure.ts';
 import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { readHead } from '../ledger/items.ts';
 import { headKey } from '../ledger/table-keys.ts';
+import type { SkuHead } from '../shapes/ledger-items.ts';
+
+/** The stock of a SKU whose head was read: its own, or that of a bundle by its components, which are read now. */
+export async function readStock(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { stock, exposure }: SkuHead,
+): Promise<Pick<SkuState, 'stock' | 'components'>> {
+  return exposure?.madeOf === undefined ? { stock } : await readBundleStock(client, table, exposure.madeOf);
+}
 
 /**
- * What could be sold of a bundle made of these, and how they were offered then. Read after the bundle's own listings: the other way round a sale in
- * between would count as sold there and not here, and the unit be shown again.
+ * What could be sold of a bundle made of these, and how they were offered then. Read after the bundle's own listings: the
+ * other way round a sale in between would count as sold there and not here, and the unit be shown again.
  */
 export async function readBundleStock(
   client: DynamoDBDocumentClient,

@@ -1,7 +1,7 @@
 /** Reads of the ledger for the API and for commands. */
 import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import { readBundleStock } from '../exposure/bundle-stock.ts';
+import { readStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { offeredOf, readEntry, readHead, readParked } from './items.ts';
@@ -25,11 +25,9 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         return undefined;
       }
       const head = readHead(read.Item);
-      const { seq, stock: own, exposure } = head;
-      const stocked =
-        exposure?.madeOf === undefined ? { stock: own } : await readBundleStock(client, table, exposure.madeOf);
+      const stocked = await readStock(client, table, head);
       const known = listings.map(listingOf);
-      return { sku, seq, ...stocked, listings: known, ...offeredOf(head) };
+      return { sku, seq: head.seq, ...stocked, listings: known, ...offeredOf(head) };
     },
 
     async entries(sku, after, limit) {

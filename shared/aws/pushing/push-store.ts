@@ -17,7 +17,7 @@ import {
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
-import { readBundleStock } from '../exposure/bundle-stock.ts';
+import { readStock } from '../exposure/bundle-stock.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { type Item, offeredOf, readHead } from '../ledger/items.ts';
 import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
@@ -47,11 +47,9 @@ export function dynamoPushStore(
         return undefined;
       }
       const head = readHead(item);
-      const { seq, stock: own, exposure } = head;
-      const stocked =
-        exposure?.madeOf === undefined ? { stock: own } : await readBundleStock(client, table, exposure.madeOf);
+      const stocked = await readStock(client, table, head);
       const known = listings.filter((item) => item !== undefined);
-      return { sku, seq, ...stocked, listings: known.map(listingOf), ...offeredOf(head) };
+      return { sku, seq: head.seq, ...stocked, listings: known.map(listingOf), ...offeredOf(head) };
     },
 
     claim: (listing, intent) => claimPush(client, table, listing, intent),
