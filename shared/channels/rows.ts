@@ -17,17 +17,28 @@ export function readRows<const Schema extends v.GenericSchema>(
   page: readonly unknown[],
   schema: Schema,
 ): Rows<v.InferOutput<Schema>> {
+  const { rows, refused } = parseRows(page, schema);
+  return { rows, odd: refused.map(oddRow) };
+}
+
+type RefusedRow = { readonly row: unknown; readonly issue: v.BaseIssue<unknown> };
+
+function parseRows<const Schema extends v.GenericSchema>(page: readonly unknown[], schema: Schema) {
   const rows: v.InferOutput<Schema>[] = [];
-  const odd: OddRow[] = [];
+  const refused: RefusedRow[] = [];
   for (const row of page) {
     const read = v.safeParse(schema, row, { abortEarly: true });
     if (read.success) {
       rows.push(read.output);
     } else {
-      odd.push({ row, reason: reasonOf(read.issues[0]) });
+      refused.push({ row, issue: read.issues[0] });
     }
   }
-  return { rows, odd };
+  return { rows, refused };
+}
+
+function oddRow({ row, issue }: RefusedRow): OddRow {
+  return { row, reason: reasonOf(issue) };
 }
 
 /** The text in one field of a row that may be anything, to name the row by; undefined where there is none. */
@@ -44,13 +55,13 @@ export function rowByRow<const Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
     v.array(v.unknown()),
     v.rawTransform(({ dataset, addIssue, NEVER }): Rows<v.InferOutput<Schema>> => {
-      const read = readRows(dataset.value, schema);
-      const [row] = dataset.value;
-      const first = v.safeParse(schema, row, { abortEarly: true });
-      if (read.rows.length > 0 || dataset.value.length === 0 || first.success) {
-        return read;
+      const { rows, refused } = parseRows(dataset.value, schema);
+      const [first] = refused;
+      if (rows.length > 0 || first === undefined) {
+        return { rows, odd: refused.map(oddRow) };
       }
-      const [{ message, input, path = [] }] = first.issues;
+      const { row, issue } = first;
+      const { message, input, path = [] } = issue;
       const place = { type: 'array', origin: 'value', input: dataset.value, key: 0, value: row } as const;
       addIssue({ message, input, path: [place, ...path] });
       return NEVER;

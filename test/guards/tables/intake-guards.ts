@@ -14,15 +14,15 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'An odd row of a message costs no other',
     file: 'shared/channels/rows.ts',
-    search: 'if (read.rows.length > 0 || dataset',
-    replace: 'if (read.odd.length === 0 || dataset',
+    search: 'if (rows.length > 0 || first',
+    replace: 'if (refused.length === 0 || first',
     tests: ['test/shared/channels/rows', 'test/conformance/recorded-payloads'],
   },
   {
     guard: 'A message of which nothing can be read is refused',
     file: 'shared/channels/rows.ts',
-    search: 'if (read.rows.length > 0 || dataset',
-    replace: 'if (read.rows.length >= 0 || dataset',
+    search: 'if (rows.length > 0 || first',
+    replace: 'if (rows.length >= 0 || first',
     tests: ['test/shared/channels/rows', 'test/conformance/recorded-payloads'],
   },
   {
@@ -217,7 +217,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'An odd row costs no other row of its page',
     file: 'shared/channels/rows.ts',
-    search: '      odd.push({ row, reason: reasonOf(read.issues[0]) });',
+    search: '      refused.push({ row, issue: read.issues[0] });',
     replace: '      throw new Error(reasonOf(read.issues[0]));',
     tests: ['test/shared/channels/amazon', 'test/shared/channels/square', 'test/conformance/platforms'],
   },
