@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot';
+import type { SetAsideRow } from '../ports/channel/channel.ts';
 import { idField } from './fields.ts';
 
 /** What was read of a page. */
@@ -41,7 +42,7 @@ function oddRow({ row, issue }: RefusedRow): OddRow {
   return { row, reason: reasonOf(issue) };
 }
 
-/** The text in one field of a row that may be anything, to name the row by; undefined where there is none. */
+/** The text in one field of a value that may be anything; undefined where there is none. */
 export function textOf(row: unknown, field: string): string | undefined {
   const value: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, field) : undefined;
   return typeof value === 'string' ? value : undefined;
@@ -69,8 +70,17 @@ export function rowByRow<const Schema extends v.GenericSchema>(schema: Schema) {
   );
 }
 
+/** Odd rows as they are set aside, each named by its id, where it has one: `line 7 of order 1001`, `one line of order 1001`. */
+export function setAsideRows(
+  odd: readonly OddRow[],
+  { field, what, of }: { readonly field: string; readonly what: string; readonly of?: string },
+): readonly SetAsideRow[] {
+  const whole = of === undefined ? '' : ` of ${of}`;
+  return odd.map(({ row, reason }) => ({ id: `${namedRow(row, field, what)}${whole}`, reason }));
+}
+
 /** How a row that is set aside is named: by its id, where it has one. */
-export function namedRow(row: unknown, field: string, what: string): string {
+function namedRow(row: unknown, field: string, what: string): string {
   const named = v.safeParse(v.object({ [field]: idField }), row);
   return named.success ? `${what} ${named.output[field]}` : `one ${what}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import { unitsField } from '../../../shared/channels/fields.ts';
 import { readJson } from '../../../shared/channels/json-body.ts';
-import { namedRow, rowByRow } from '../../../shared/channels/rows.ts';
+import { rowByRow, setAsideRows } from '../../../shared/channels/rows.ts';
 
 const message = v.object({ lines: rowByRow(v.object({ units: unitsField })) });
 const read = (json: string) => readJson(json, message);
@@ -39,8 +39,11 @@ describe('a list of a message', () => {
 
 describe('a row', () => {
   it('is named by its id, or as one without', () => {
-    expect(namedRow({ id: 1001, name: 'Jane' }, 'id', 'line')).toBe('line 1001');
-    expect(namedRow({ name: 'Jane' }, 'id', 'line')).toBe('one line');
-    expect(namedRow(null, 'id', 'line')).toBe('one line');
+    const rows = [{ id: 1001, name: 'Jane' }, { name: 'Jane' }, null];
+    const odd = rows.map((row) => ({ row, reason: 'Odd.' }));
+    const idsIn = (of?: string) =>
+      setAsideRows(odd, { field: 'id', what: 'line', ...(of && { of }) }).map(({ id }) => id);
+    expect(idsIn()).toEqual(['line 1001', 'one line', 'one line']);
+    expect(idsIn('order 7')).toEqual(['line 1001 of order 7', 'one line of order 7', 'one line of order 7']);
   });
 });

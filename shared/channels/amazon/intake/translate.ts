@@ -7,7 +7,7 @@ import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
 import { usableSku } from '../../../domain/usable-sku.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { type Read, readJson } from '../../json-body.ts';
-import { namedRow } from '../../rows.ts';
+import { setAsideRows } from '../../rows.ts';
 import {
   anyNotification,
   inEitherCase,
@@ -79,10 +79,8 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
   // Of whatever marketplace: a seller has one seller-fulfilled quantity of a SKU for all (Amazon staff,
   // https://github.com/amzn/selling-partner-api-docs/issues/3167, 2023).
   const { lines, ignored } = observeItems(message.channel, reported, message.receivedAt);
-  const setAside = change.Summary.OrderItems.odd.map(({ row, reason }) => ({
-    id: `${namedRow(row, 'OrderItemId', 'item')} of order ${reported.id}`,
-    reason,
-  }));
+  const names = { field: 'OrderItemId', what: 'item', of: `order ${reported.id}` };
+  const setAside = setAsideRows(change.Summary.OrderItems.odd, names);
   return { kind: 'observations', observations: lines, ignored, ...(setAside.length > 0 && { setAside }) };
 }
 

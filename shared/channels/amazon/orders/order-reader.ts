@@ -5,7 +5,7 @@ import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderAnswer, OrderReader, SetAsideRow } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
-import { namedRow, rowByRow } from '../../rows.ts';
+import { rowByRow, setAsideRows } from '../../rows.ts';
 import { createSellingPartnerApi } from '../client/api.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
 import { type AmazonOrder, type ObservedItems, observeItems } from '../intake/order.ts';
@@ -86,10 +86,7 @@ function orderAnswer({ lines, ignored }: ObservedItems, odd: readonly SetAsideRo
 
 /** Items of an order that cannot be read, beside others that are. */
 export function oddItems({ orderId, orderItems }: ReadOrder): readonly SetAsideRow[] {
-  return orderItems.odd.map(({ row, reason }) => ({
-    id: `${namedRow(row, 'orderItemId', 'item')} of order ${orderId}`,
-    reason,
-  }));
+  return setAsideRows(orderItems.odd, { field: 'orderItemId', what: 'item', of: `order ${orderId}` });
 }
 
 /** An order that was read, in the form in which notifications report it. */

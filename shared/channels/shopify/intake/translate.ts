@@ -5,7 +5,7 @@ import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
-import { namedRow } from '../../rows.ts';
+import { setAsideRows } from '../../rows.ts';
 import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
@@ -117,10 +117,7 @@ function translateOrder(message: ShopifyMessage): Intake {
   }
   const { rows, odd } = read.value.line_items;
   const { lines, ignored } = orderLines(message.channel, { ...read.value, line_items: [...rows] }, message.receivedAt);
-  const setAside = odd.map(({ row, reason }) => ({
-    id: `${namedRow(row, 'id', 'line')} of order ${read.value.id}`,
-    reason,
-  }));
+  const setAside = setAsideRows(odd, { field: 'id', what: 'line', of: `order ${read.value.id}` });
   return { kind: 'observations', observations: lines, ignored, ...(setAside.length > 0 && { setAside }) };
 }
 

@@ -5,7 +5,7 @@ import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
-import { namedRow, rowByRow } from '../../rows.ts';
+import { rowByRow, setAsideRows } from '../../rows.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 
 /** A verified webhook at our door. */
@@ -74,7 +74,7 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
         receivedAt,
       }),
     );
-  const setAside = odd.map(({ row, reason }) => ({ id: namedRow(row, 'catalog_object_id', 'count'), reason }));
+  const setAside = setAsideRows(odd, { field: 'catalog_object_id', what: 'count' });
   return notices.length + setAside.length === 0
     ? { kind: 'ignored', reason: 'No count is of stock at a location that the channel maps.' }
     : { kind: 'notices', notices, ...(setAside.length > 0 && { setAside }) };
