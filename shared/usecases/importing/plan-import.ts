@@ -111,10 +111,10 @@ export async function planImport(
   });
   const readingOf = (sku: Sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] };
   const unknown = skus.filter((sku) => !skuStates.has(sku));
-  const isTooMuch = (sku: Sku) => isTooMuchForOneMessage(readingOf(sku));
+  const tooMuch = new Set(unknown.filter((sku) => isTooMuchForOneMessage(readingOf(sku))));
   const known = skus.filter((sku) => skuStates.has(sku));
   const ofChannels = bundleSkus(usable);
-  const entering = unknown.filter((sku) => given.stockOf(readingOf(sku)) !== undefined && !isTooMuch(sku));
+  const entering = unknown.filter((sku) => given.stockOf(readingOf(sku)) !== undefined && !tooMuch.has(sku));
   const inLedger = [...known, ...entering].filter((sku) => !ofChannels.has(sku));
   const bundles = planBundles(usable, skuStates, new Set(inLedger));
   const source = withoutOrdersNotFound(withoutBundles(given, bundles));
@@ -122,14 +122,14 @@ export async function planImport(
   const withoutStock = unknown.filter((sku) => !hasStock(sku) && !ofChannels.has(sku));
   const titles = new Map(all.map(({ listing }) => [listing.sku, listing.title ?? '']));
   const severalChannels = readings.length > 1;
-  const newSkus = unknown.filter((sku) => hasStock(sku) && !isTooMuch(sku));
+  const newSkus = unknown.filter((sku) => hasStock(sku) && !tooMuch.has(sku));
   return {
     source,
     readings,
     newSkus,
     lookAlikes: lookAlikes([...listed, ...unlisted, ...ledgerSkus]),
     ordersNotFound: newSkus.flatMap((sku) => ordersNotFound(readingOf(sku))),
-    tooManyOpen: unknown.filter(isTooMuch).map((sku) => ({ sku, lines: readingOf(sku).lines.length })),
+    tooManyOpen: [...tooMuch].map((sku) => ({ sku, lines: readingOf(sku).lines.length })),
     known,
     listings: usable,
     ...comparedWithLedger(usable, all, readings, skuStates),
