@@ -39,8 +39,11 @@ import { sharePorts } from './shares.ts';
 export function checkHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { channel, opened: openClient, isSecretReplaced } = openedChannel(platform, platform.selling.client);
-  const { opened: openSweep } = openedChannel(platform, platform.selling.sweep);
+  const { selling } = platform;
+  const { channel, opened, isSecretReplaced } = openedChannel(platform, (served: Channel, secret) => ({
+    client: selling.client(served, secret),
+    sweep: selling.sweep(served, secret),
+  }));
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
@@ -80,9 +83,8 @@ export function checkHandler<Channel extends AnySellingChannel>(
       const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
       const { checks, notices, uninstalls, retries } = byKind(messages);
       const unnoted = await noteCatalogueChanges(catalogue, notices);
-      const client = await openClient();
+      const { client, sweep } = await opened();
       const unpaused = await pauseUninstalled({ client, controls, journal }, uninstalls);
-      const sweep = await openSweep();
       const unchecked = await checkListings({ ...ports, client, orders: { ...orders, sweep } }, checks);
       const refused = await retryRefused({ ...ports, client }, retries);
       return [...unreadableAgain(unreadable), ...unpaused, ...unnoted, ...unchecked, ...refused];
