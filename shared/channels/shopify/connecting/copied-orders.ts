@@ -40,7 +40,7 @@ export async function copiedOrders(channel: ShopifyChannel, api: AdminApi): Prom
       ignoredSource(channel, {
         source_name: each.sourceName,
         app_id: each.app?.id,
-        tags: each.tags?.join(','),
+        tags: each.tags.join(','),
       }) === undefined,
   );
   return [...Map.groupBy(copied, markOf)].map(([mark, found]) => ({
@@ -52,7 +52,7 @@ export async function copiedOrders(channel: ShopifyChannel, api: AdminApi): Prom
 
 /** Where an app may write the number that the order has on its own channel. */
 function writtenOn({ name, note, customAttributes, sourceIdentifier, tags }: v.InferOutput<typeof order>) {
-  return [name, note, ...(customAttributes ?? []).map(({ value }) => value), sourceIdentifier, ...(tags ?? [])];
+  return [name, note, ...customAttributes.map(({ value }) => value), sourceIdentifier, ...tags];
 }
 
 /** How the configuration would name the order's source. */
