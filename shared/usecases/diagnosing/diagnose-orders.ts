@@ -19,7 +19,9 @@ export type OrdersToCompare = {
  * quantity in the same minute. A channel that cannot be read is left out: what is wrong with it is another check's.
  */
 export async function copiesBetween(channels: readonly OrdersToCompare[], now: Date): Promise<readonly Finding[]> {
-  const readable = channels.filter(({ orderFeed }) => orderFeed !== undefined);
+  const readable = channels.flatMap(({ channel, orderFeed }) =>
+    orderFeed === undefined ? [] : [{ channel, orderFeed }],
+  );
   if (readable.length < 2) {
     return [];
   }
@@ -37,10 +39,10 @@ export async function copiesBetween(channels: readonly OrdersToCompare[], now: D
       );
 }
 
-async function linesSince({ channel, orderFeed }: OrdersToCompare, since: Date): Promise<ReadLines> {
-  const feed = await orderFeed?.();
+async function linesSince({ channel, orderFeed }: Required<OrdersToCompare>, since: Date): Promise<ReadLines> {
+  const feed = await orderFeed();
   const lines: OrderLineObservation[] = [];
-  for await (const page of feed?.changedSince(since, new Map()) ?? []) {
+  for await (const page of feed.changedSince(since, new Map())) {
     lines.push(...page.filter((each) => each.kind === 'orderLine'));
     if (lines.length >= LINES_MAX) {
       break;
