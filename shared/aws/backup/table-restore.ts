@@ -1,6 +1,6 @@
 /**
- * Restores the ledger's table as it was at a time into a new table (DynamoDB developer guide, "Restoring a table to a point in
- * time"). The present table stays as it is.
+ * Restores the ledger's table as it was at a time into a new table. The present table stays as it is.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/pointintimerecovery_restores.html (2026).
  */
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -28,7 +28,9 @@ export async function restorablePeriod(client: DynamoDBClient, table: string): P
 
 /**
  * Restores `table` as of `to` into the new table `target`, and resolves once that can be used; `waiting` is called whenever
- * its state was read and it cannot. What DynamoDB does not bring along is set: history, expiry and protection against deletion.
+ * its state was read and it cannot. What DynamoDB does not bring along is set: history and expiry
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableToPointInTime.html), and protection against
+ * deletion.
  */
 export async function restoreTable(
   client: DynamoDBClient,

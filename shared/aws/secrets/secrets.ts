@@ -6,9 +6,15 @@ const SECRET_LIFETIME_MS = 5 * 60_000;
 
 /** While Secrets Manager does not answer, the last secret is used, and the next try to read it is after this long. */
 const NEXT_TRY_MS = 10_000;
-/** Answers that say something of the secret, or of our right to read it (Secrets Manager API reference, GetSecretValue). */
+/**
+ * Answers that say something of the secret, or of our right to read it.
+ * Source: `ErrorCode` of https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_APIErrorType.html (2026).
+ */
 const REFUSALS: readonly string[] = [
-  ...['ResourceNotFoundException', 'AccessDeniedException', 'InvalidRequestException', 'InvalidParameterException'],
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+  'InvalidRequestException',
+  'InvalidParameterException',
   'DecryptionFailure',
 ];
 

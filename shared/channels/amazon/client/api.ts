@@ -37,6 +37,7 @@ export type OrderCall = {
 /**
  * A call of the Notifications API v1. Destinations belong to the application, and so does the removal of a subscription:
  * they take a token of the application's own. Subscriptions are the seller's.
+ * Source: https://developer-docs.amazon.com/sp-api/docs/grantless-operations (2026).
  */
 export type NotificationsCall = {
   readonly operation:
@@ -251,7 +252,7 @@ function documentedPerSecond(call: SellingPartnerCall): number {
 }
 
 /** Of the calls that take a token of the application's own, and not the seller's; see NotificationsCall. */
-const OF_THE_APPLICATION: ReadonlySet<string> = new Set([
+const OF_THE_APPLICATION: ReadonlySet<string> = new Set<NotificationsCall['operation']>([
   'getDestinations',
   'createDestination',
   'deleteSubscriptionById',

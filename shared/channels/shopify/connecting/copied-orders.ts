@@ -19,7 +19,10 @@ const optionalText = v.nullish(v.string());
 const order = v.object({
   name: optionalText,
   note: optionalText,
-  /** `note_attributes` of the webhooks: what the admin shows as “Additional details”. */
+  /**
+   * `note_attributes` of the webhooks: what the admin shows as “Additional details”. Source: “a note attribute for an order”
+   * of https://shopify.dev/docs/api/admin-graphql/latest/input-objects/OrderCreateCustomAttributeInput (2026-10).
+   */
   customAttributes: v.nullish(v.array(v.object({ value: optionalText })), []),
   sourceIdentifier: optionalText,
   sourceName: optionalText,
