@@ -35,30 +35,19 @@ export async function sweepWindow(
   overlapMs: number,
   endsMs: number,
 ): Promise<boolean> {
-  const { journal, clock } = ports;
+  const { journal } = ports;
   const { channel } = ports.sweep;
   const fields = { step: 'swept', channel, since: sweptTo, until };
   const found: Found = { changes: new Set(), news: new Set() };
   const since = new Date(Date.parse(sweptTo) - overlapMs);
   try {
-    const pages = ports.sweep
-      .changedWithin(since, new Date(until), listedOn(ports, channel), setAsideOf(channel, journal))
-      [Symbol.asyncIterator]();
-    for (;;) {
-      if (clock().getTime() >= endsMs) {
-        journal.warn(
-          `${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one takes a shorter window`,
-          { ...fields, changes: found.changes.size },
-        );
-        return false;
-      }
-      // Taken before the call: the answer is not older than this.
-      const readAt = clock().getTime();
-      const { done, value: page } = await pages.next();
-      if (done) {
-        break;
-      }
-      await queueMissing(ports, page, readAt, found);
+    const window = { since, until: new Date(until) };
+    if (!(await eachPage(ports, window, endsMs, (page, readAt) => queueMissing(ports, page, readAt, found)))) {
+      journal.warn(
+        `${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one takes a shorter window`,
+        { ...fields, changes: found.changes.size },
+      );
+      return false;
     }
   } catch (error) {
     if (error instanceof CredentialsGoneError) {
@@ -79,13 +68,40 @@ export async function sweepWindow(
   return true;
 }
 
+/**
+ * Hands over what changed from `since` to `until`, page by page, each with the time before its call (milliseconds since 1970):
+ * the answer is not older than that. No page begins after `endsMs`. False: it was not read to its end.
+ */
+export async function eachPage(
+  { sweep, registry, journal, clock }: Pick<WindowPorts, 'sweep' | 'registry' | 'journal' | 'clock'>,
+  { since, until }: { readonly since: Date; readonly until: Date },
+  endsMs: number,
+  take: (page: readonly SweptObservation[], readAt: number) => Promise<void>,
+): Promise<boolean> {
+  const { channel } = sweep;
+  const pages = sweep
+    .changedWithin(since, until, listedOn(registry, channel), setAsideOf(channel, journal))
+    [Symbol.asyncIterator]();
+  for (;;) {
+    const readAt = clock().getTime();
+    if (readAt >= endsMs) {
+      return false;
+    }
+    const { done, value: page } = await pages.next();
+    if (done) {
+      return true;
+    }
+    await take(page, readAt);
+  }
+}
+
 /** The time of day, for the log's sentence; its fields have the whole time. */
 export function timeOf(time: string): string {
   return `${time.slice(11, 16)} UTC`;
 }
 
 /** Finds the SKU behind a channel's id, and when it was registered. */
-export function listedOn({ registry }: Pick<WindowPorts, 'registry'>, channel: ChannelId) {
+function listedOn(registry: WindowPorts['registry'], channel: ChannelId) {
   return async (externalId: string): Promise<ListedSku | undefined> => {
     const sku = await registry.skuOf(channel, externalId);
     return sku && { sku, registeredAt: (await registry.readMarks(sku, channel)).registeredAt };

@@ -10,9 +10,8 @@ import type { Clock, Journal } from '../../ports/journal.ts';
 import type { OrderSearch } from '../../ports/reconciling/unreported.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import { type MissingPorts, missingOf } from '../intake/missing-observations.ts';
-import { setAsideOf } from '../intake/set-aside.ts';
 import { OVERLAP_MS } from '../intake/sweep-channel.ts';
-import { listedOn } from '../intake/sweep-window.ts';
+import { eachPage } from '../intake/sweep-window.ts';
 
 export type UnreportedPorts = {
   readonly orders: OrderSearch & MissingPorts;
@@ -163,22 +162,12 @@ async function missingSince(
   until: Date,
   endsMs: number,
 ): Promise<Missing | undefined> {
-  const { journal, clock } = ports;
   const { sweep } = ports.orders;
   const missing: Missing = { orders: new Map(), areAllQueued: true };
-  const setAside = setAsideOf(sweep.channel, journal);
-  const pages = sweep.changedWithin(since, until, listedOn(ports, sweep.channel), setAside)[Symbol.asyncIterator]();
-  for (;;) {
-    if (clock().getTime() >= endsMs) {
-      return undefined;
-    }
-    const readAt = clock().getTime();
-    const { done, value: page } = await pages.next();
-    if (done) {
-      return missing;
-    }
-    await queueNews(ports, page, readAt, missing);
-  }
+  const isRead = await eachPage({ ...ports, sweep }, { since, until }, endsMs, (page, readAt) =>
+    queueNews(ports, page, readAt, missing),
+  );
+  return isRead ? missing : undefined;
 }
 
 async function queueNews(
