@@ -8,7 +8,7 @@ import { headKey } from '../ledger/table-keys.ts';
 import type { SkuHead } from '../shapes/ledger-items.ts';
 
 /** The stock of a SKU whose head was read: its own, or that of a bundle by its components, which are read now. */
-export async function readStock(
+export async function readOwnOrBundleStock(
   client: DynamoDBDocumentClient,
   table: string,
   { stock, exposure }: SkuHead,

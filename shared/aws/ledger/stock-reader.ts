@@ -1,7 +1,7 @@
 /** Reads of the ledger for the API and for commands. */
 import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import { readStock } from '../exposure/bundle-stock.ts';
+import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { offeredOf, readEntry, readHead, readParked } from './items.ts';
@@ -25,7 +25,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         return undefined;
       }
       const head = readHead(read.Item);
-      const stocked = await readStock(client, table, head);
+      const stocked = await readOwnOrBundleStock(client, table, head);
       const known = listings.map(listingOf);
       return { sku, seq: head.seq, ...stocked, listings: known, ...offeredOf(head) };
     },

@@ -17,7 +17,7 @@ import {
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
-import { readStock } from '../exposure/bundle-stock.ts';
+import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { type Item, offeredOf, readHead } from '../ledger/items.ts';
 import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
@@ -47,7 +47,7 @@ export function dynamoPushStore(
         return undefined;
       }
       const head = readHead(item);
-      const stocked = await readStock(client, table, head);
+      const stocked = await readOwnOrBundleStock(client, table, head);
       const known = listings.filter((item) => item !== undefined);
       return { sku, seq: head.seq, ...stocked, listings: known.map(listingOf), ...offeredOf(head) };
     },
