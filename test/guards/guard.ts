@@ -10,6 +10,8 @@ export type Guard = {
   readonly replace: string;
   /** Test files, as jest finds them. Those under test/emulator run against the emulator. */
   readonly tests: readonly string[];
+  /** The one test of these files that must notice: its name ends so. Without the guard others may search for hours. */
+  readonly world?: string;
   /** Seeds of the simulation to run, where only it meets the case. */
   readonly seeds?: number;
 };
@@ -32,3 +34,5 @@ export const TESTS_OF_PUSHES = [
 ] as const;
 export const MEMORY_TABLE = ['test/fakes/memory/memory-table'] as const;
 export const DYNAMO_TABLE = ['test/emulator/stores/dynamo-table'] as const;
+/** The smallest worlds of the model: a guard names the one in which its removal shows. */
+export const SMALL_WORLDS = ['test/model/small-worlds'] as const;

@@ -5,7 +5,9 @@ import type { Guard } from './guard.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-const files = readdirSync(join(import.meta.dirname, 'tables'));
+const files = readdirSync(join(import.meta.dirname, 'tables'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
 const modules = await Promise.all(
   files.map(async (file) => (await import(`./tables/${file}`)) as Readonly<Record<string, readonly Guard[]>>),
 );

@@ -110,12 +110,12 @@ function keyOf(state: State): string {
     return `${units}${onTheWay}${seen ? 'h' : ''}${isPosting ? '!' : ''}`;
   });
   const shown = listings.map((each, channel) => {
-    const { intent, answered = '', checkAt, agreedRevision = 0, revision } = each;
+    const { intent, answered = '', pushedBelowZero = 0, checkAt, agreedRevision = 0, revision } = each;
     const applied = state.applied[channel];
     const replayed = intent && applied?.key === pushKey(each, intent) ? applied.nowShows : '';
     const isAgreed = agreedRevision === revision;
     const figures = [...(state.figures[channel] ?? [])].sort().join('+');
-    return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
+    return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered},${pushedBelowZero}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
   });
   const workers = state.workers.map((worker) => {
     switch (worker.at) {
@@ -165,9 +165,14 @@ function keyOfExposure(exposure: Exposure | undefined): string {
 
 /** A reading counts only while the listing has not moved since (`standingReading`). */
 function keyOfReading(listing: Listing): string {
-  const { push } = listing;
-  const closed = push.kind === 'absolute' && push.closedAt !== undefined ? 'z' : '';
-  return `${closed}${standingReading(listing)?.actual ?? ''}`;
+  const { push, intent } = listing;
+  if (push.kind !== 'absolute') {
+    return `${standingReading(listing)?.actual ?? ''}`;
+  }
+  const closed = push.closedAt === undefined ? '' : 'z';
+  const setAgain = [push.setAgain, intent?.kind === 'absolute' ? intent.setsAgain : push.setAgain];
+  const notSetAgain = setAgain.map((counts) => push.possiblyOverwritten - counts).join('');
+  return `${closed}${notSetAgain}${standingReading(listing)?.actual ?? ''}`;
 }
 
 function keyOfChecker({ checkers, listings }: State, channel: number): string {

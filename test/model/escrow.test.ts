@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { escrowModel } from './escrow-model.ts';
 import { search } from './search.ts';
-import type { Budget, Kind, Setting } from './state.ts';
+import { SHOPIFY, SQUARE, type World, worldOf } from './worlds.ts';
 
 /**
  * Everything that can happen around the shares of one SKU, in small worlds: each order of sales, messages, reads, writes,
@@ -9,27 +9,7 @@ import type { Budget, Kind, Setting } from './state.ts';
  * conditions of the table in memory decide, which test/contract holds to those of DynamoDB's.
  */
 
-const NONE: Budget = {
-  sales: 0,
-  cancels: 0,
-  losses: 0,
-  receipts: 0,
-  faults: 0,
-  shifts: 0,
-  idling: 0,
-  divisions: 0,
-  edits: 0,
-};
 const STATES_MAX = 250_000;
-const SHOPIFY: Kind = 'compareAndSwap';
-const SQUARE: Kind = 'resultingCount';
-
-type World = Partial<Omit<Setting, 'budget'>> & { readonly may: Partial<Budget> };
-
-function worldOf({ may, ...setting }: World): Setting {
-  const usual = { kinds: [SHOPIFY, SQUARE], units: 2, policies: ['escrow'], grain: 'coarse' } as const;
-  return { ...usual, ...setting, budget: { ...NONE, ...may } };
-}
 
 const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['customers buy while anything is lost once', { may: { sales: 2, faults: 1 } }],
@@ -54,7 +34,10 @@ describe('under escrow no sale exceeds what is available, and nothing is left un
   it.each(WORLDS)(
     'when %s',
     (name, world) => {
-      const { states, transitions, counterexample } = search(escrowModel(worldOf(world)), STATES_MAX);
+      const { states, transitions, counterexample } = search(
+        escrowModel(worldOf(world, [SHOPIFY, SQUARE])),
+        STATES_MAX,
+      );
       process.stdout.write(`escrow, when ${name}: ${states} states, ${transitions} transitions\n`);
       expect(counterexample).toBeUndefined();
       expect(states).toBeGreaterThan(500);

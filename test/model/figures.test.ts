@@ -1,24 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { escrowModel } from './escrow-model.ts';
 import { search } from './search.ts';
-import type { Budget, Kind, Setting } from './state.ts';
+import { AMAZON, SQUARE, type World, worldOf } from './worlds.ts';
 
 /**
  * Everything that can happen around the shares of one SKU on a channel that only accepts figures, as in escrow.test.ts:
  * each figure is applied at any later time, in any order, or lost; sales and cancellations are reported late and in any
  * order; calls, answers and processes are lost; and the units are divided by somebody who wants to break the promises.
- * The rules A1 to A10 of shared/domain/pushing/absolute-escrow.ts keep them; without each of them some world has a
- * counterexample (test/guards).
+ * The rules A1 to A10 of shared/domain/pushing/absolute-escrow.ts keep them; small-worlds.test.ts has a
+ * world for each in which its removal shows.
  */
 
-const NONE: Budget = {
-  ...{ sales: 0, cancels: 0, losses: 0, receipts: 0, faults: 0, shifts: 0, idling: 0, divisions: 0, edits: 0 },
-};
 const STATES_MAX = 250_000;
-const SQUARE: Kind = 'resultingCount';
-const AMAZON: Kind = 'acceptsFigures';
-
-type World = Partial<Omit<Setting, 'budget'>> & { readonly may: Partial<Budget> };
 
 const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['a customer buys', { may: { sales: 1 } }],
@@ -33,10 +26,8 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
 describe('under escrow with a channel that only accepts figures no sale exceeds what is available, and nothing is left undone', () => {
   it.each(WORLDS)(
     'when %s',
-    (name, { may, ...setting }) => {
-      const usual = { kinds: [SQUARE, AMAZON], units: 2, policies: ['escrow'], grain: 'coarse' } as const;
-      const world: Setting = { ...usual, ...setting, budget: { ...NONE, ...may } };
-      const { states, transitions, counterexample } = search(escrowModel(world), STATES_MAX);
+    (name, world) => {
+      const { states, transitions, counterexample } = search(escrowModel(worldOf(world, [SQUARE, AMAZON])), STATES_MAX);
       process.stdout.write(`escrow with figures, when ${name}: ${states} states, ${transitions} transitions\n`);
       expect(counterexample).toBeUndefined();
       expect(states).toBeGreaterThan(1_000);

@@ -40,6 +40,11 @@ function escrowBroken(state: State): string | undefined {
       // A10: nobody knows what it may sell before it was read; escrow is not in force until then.
       continue;
     }
+    const pending = state.figures[channel] ?? [];
+    const mayCome = pending.reduce((sum, figure) => sum + figure, shows + unreported);
+    if (listing.push.kind === 'absolute' && mayCome > exposedUnits(listing)) {
+      return `${listing.channel} may come to sell ${mayCome}: more than its exposed units, ${exposedUnits(listing)}`;
+    }
     if (shows + unreported > units) {
       return `${listing.channel} shows ${shows} and has sold ${unreported} unreported: more than its share of ${units}`;
     }

@@ -4,7 +4,7 @@ import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { AbsoluteIntent, DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import { judgeRaise, raisesAbsolutely } from '../../shared/domain/pushing/absolute.ts';
 import { mayBeCalled } from '../../shared/domain/pushing/absolute-escrow.ts';
-import { comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
+import { belowZeroAfter, comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
 import { canBeDropped, pushKey, withLeaseEnded } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { later, NOON } from '../fakes/facts.ts';
@@ -243,7 +243,9 @@ class PushFunction {
     const items = itemsOf(this.#state);
     // Every push is checked; here those where a check can find anything.
     const isChecked = isGuess || nowShows === undefined || nowShows < 0;
-    const result = { ...(nowShows !== undefined && { answered: nowShows }), ...(isChecked && { checkAt: later(60) }) };
+    const answer =
+      nowShows === undefined ? {} : { answered: nowShows, pushedBelowZero: belowZeroAfter(listing, intent, nowShows) };
+    const result = { ...answer, ...(isChecked && { checkAt: later(60) }) };
     finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, result);
     return [[`${this.#name} ends it`, this.#rebalance(withItems(this.#state, items), false)]];
   }

@@ -4,6 +4,7 @@
  *
  *   what it shows + what it sold unreported + every figure claimed or on its way ≤ its exposed units ≤ its share.
  *
+ * One push of a listing is open at a time (push-plan.ts): what is said here of a raise or of 0 is asked only when none is.
  * test/model searches small worlds for a counterexample, with each rule and without it.
  */
 import { exposedUnits, type Share } from '../exposure/shares.ts';
@@ -47,10 +48,10 @@ export function escrowPosition(listing: Listing, share: Share, cap = Number.POSI
  * same write. It must also be higher than anything the channel can show now, and made of the whole grant: otherwise the
  * listing would be raised and emptied again for ever.
  */
-export function raiseOf({ exposed, share, goal, isClaimed, isEntering, isProven }: EscrowPosition): number {
+export function raiseOf({ exposed, share, goal, isEntering, isProven }: EscrowPosition): number {
   const figure = Math.min(goal, share - Math.max(0, exposed));
   const hasWholeGrant = share >= goal || exposed <= 0;
-  return !isClaimed && isProven && !isEntering && hasWholeGrant && figure > Math.max(0, exposed) ? figure : 0;
+  return isProven && !isEntering && hasWholeGrant && figure > Math.max(0, exposed) ? figure : 0;
 }
 
 /**
@@ -59,9 +60,9 @@ export function raiseOf({ exposed, share, goal, isClaimed, isEntering, isProven 
  * units that no raise can bring to it while it shows others.
  */
 export function mustClose(position: EscrowPosition): boolean {
-  const { exposed, share, goal, isClaimed, isClosed, isEntering, isProven } = position;
+  const { exposed, share, goal, isClosed, isEntering, isProven } = position;
   const isStuck = isProven && !isEntering && share >= goal && goal > exposed && raiseOf(position) === 0;
-  return !isClaimed && !isClosed && exposed > 0 && (exposed > goal || isStuck);
+  return !isClosed && exposed > 0 && (exposed > goal || isStuck);
 }
 
 /** Whether only a reading at the channel can bring the exposed units to what they should be. A6: not while a raise is claimed. */

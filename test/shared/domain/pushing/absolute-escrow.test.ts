@@ -39,7 +39,6 @@ describe('A1: a figure is claimed only from units of the share that are beyond i
     ['all of them, where it can sell nothing', {}, 10],
     ['those beyond the exposed units, which it may sell as well', { exposed: 3 }, 7],
     ['none where that is no more than it may show now', { exposed: 5 }, 0],
-    ['none while another figure is claimed', { isClaimed: true }, 0],
     ['none before the exposed units were read', { isProven: false }, 0],
     ['none while escrow is entered', { isEntering: true }, 0],
     ['none before the whole grant has arrived', { exposed: 1, share: 5 }, 0],
@@ -76,7 +75,6 @@ describe('A2: a listing is lowered to 0 only', () => {
   it.each([
     ['when it may show more than its goal', { exposed: 10, goal: 4 }, true],
     ['not when it was set to 0 already', { exposed: 10, goal: 4, isClosed: true }, false],
-    ['not while a raise is claimed: its call may be on its way', { exposed: 10, goal: 4, isClaimed: true }, false],
     ['not when it can sell nothing', { exposed: 0, goal: 0 }, false],
     ['when its share holds units that no raise can bring to it', { exposed: 6 }, true],
     ['not while those units have not arrived', { exposed: 6, share: 8 }, false],

@@ -1,22 +1,18 @@
-/** The guards of shares: division, release, and channels that take absolute figures. */
-import { DYNAMO_TABLE, type Guard } from '../guard.ts';
+/** The guards of shares: how they are divided, granted and released. */
+import { DYNAMO_TABLE, type Guard, SMALL_WORLDS } from '../../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
 const POOLS = 'shared/domain/exposure/share-pools.ts';
 const PUSH = 'shared/domain/pushing/push.ts';
-const ABSOLUTE = 'shared/domain/pushing/absolute-escrow.ts';
 const REBALANCE = 'shared/usecases/exposure/rebalance-shares.ts';
 const MEMORY = 'test/fakes/memory/memory-pushes.ts';
-const MODEL = ['test/model/'] as const;
 const TESTS_OF_SHARES = [
   'test/shared/domain/exposure/shares',
   'test/shared/usecases/exposure/rebalance-shares',
 ] as const;
 
-const TESTS_OF_ABSOLUTE = ['test/shared/domain/pushing/absolute-escrow'] as const;
-
 /** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
-export const ESCROW_GUARDS: readonly Guard[] = [
+export const SHARE_GUARDS: readonly Guard[] = [
   {
     guard: 'Escrow is not in force where a listing is sold on when it shows nothing',
     file: 'shared/domain/exposure/shares.ts',
@@ -29,7 +25,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: MEMORY,
     search: 'return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;',
     replace: 'return isOfferedAsRead === isOfferedAsRead ? claimPush(items, listing, intent) : undefined;',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'escrow is entered, left and entered again while others write in between',
   },
   {
     guard: 'A raise begins only while the shares are as they were read',
@@ -50,7 +47,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: MEMORY,
     search: ' || !areAsCounted',
     replace: '',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'escrow is entered, left and entered again while others write in between',
   },
   {
     guard: 'Units are released only when no push moved since the read',
@@ -64,7 +62,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: MEMORY,
     search: ' || !isHeadAsRead(items, read)',
     replace: '',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'escrow is entered, left and entered again while others write in between',
   },
   {
     guard: 'A proof alone is a change of a share, and written',
@@ -92,7 +91,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: SHARES,
     search: ' + Math.max(0, -comesTo);',
     replace: ';',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'a customer buys the only unit on one of two channels',
   },
   {
     guard: 'Units that a raise on its way may add are not free',
@@ -106,21 +106,24 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: SHARES,
     search: 'mayShrink ? Math.max(share.goal, exposed)',
     replace: 'mayShrink ? share.goal',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'a customer buys on one of two channels',
   },
   {
     guard: 'Only units that are in no share are granted',
     file: SHARES,
     search: '? Math.max(0, divisible - held) : 0;',
     replace: '? Math.max(0, pool) : 0;',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'the only unit is to go to the other channel',
   },
   {
     guard: 'A share below zero is not made up for by a raise',
     file: PUSH,
     search: 'Math.min(should, share?.units ?? should) - listing.shown',
     replace: 'should - listing.shown',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'a customer of one of two channels cancels',
   },
   {
     guard: 'While the shares add up to more than is available, nothing is raised',
@@ -134,7 +137,8 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: 'shared/domain/pushing/channels-due.ts',
     search: ' || hasUnitsToRelease(exposure.shares, listing);',
     replace: ';',
-    tests: MODEL,
+    tests: ['test/model/escrow'],
+    world: 'customers cancel, and messages overtake each other',
   },
   {
     guard: 'Shares that add up to more than is available are noted as such',
@@ -148,111 +152,22 @@ export const ESCROW_GUARDS: readonly Guard[] = [
     file: SHARES,
     search: 'return listing.shown + raised + Math.max(0, -comesTo);',
     replace: 'return Math.max(0, listing.shown + raised + Math.max(0, -comesTo));',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'a customer of one of two channels cancels',
   },
   {
     guard: 'Channels to notify that shares moved are written down before they are notified',
     file: REBALANCE,
     search: 'return { exposure: withToNotify({ ...exposure, revision }, due), demand };',
     replace: 'return { exposure, demand };',
-    tests: MODEL,
+    tests: SMALL_WORLDS,
+    world: 'a unit comes in beside another',
   },
   {
     guard: 'The next rebalance notifies the channels that a crash left unnotified',
     file: REBALANCE,
     search: '      await notifyPending(ports, read, before, CAUSE);\n',
     replace: '',
-    tests: TESTS_OF_SHARES,
-  },
-  {
-    guard: 'A1: what a channel may show besides counts against a raise of a channel that only accepts figures',
-    file: ABSOLUTE,
-    search: 'Math.min(goal, share - Math.max(0, exposed));',
-    replace: 'Math.min(goal, share);',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A1: the claim of a raise counts its whole figure',
-    file: 'shared/domain/pushing/absolute.ts',
-    search: 'figure > 0 ? { delta: figure, target: figure } : undefined;',
-    replace: 'figure > 0 ? { delta: figure - position.exposed, target: figure } : undefined;',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A1: a raise waits for its whole grant',
-    file: ABSOLUTE,
-    search: ' && hasWholeGrant',
-    replace: '',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A2: 0 leaves the exposed units as they are',
-    file: 'shared/domain/pushing/absolute.ts',
-    search: "{ kind: 'movesBy', units: Math.max(0, delta) }",
-    replace: "{ kind: 'movesBy', units: delta }",
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A2: a listing is not set to 0 while a raise is claimed',
-    file: ABSOLUTE,
-    search: 'return !isClaimed && !isClosed && exposed > 0',
-    replace: 'return !isClosed && exposed > 0',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A3: a raise is never called again',
-    file: ABSOLUTE,
-    search: 'return target === 0 || !repeated;',
-    replace: 'return true;',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A6: a reading proves nothing while a raise is claimed',
-    file: ABSOLUTE,
-    search: 'return !isClaimed && (!isProven',
-    replace: 'return (!isProven',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A7: a reading is void once a push moved or a report came',
-    file: ABSOLUTE,
-    search: 'suspicion?.revision === revision && suspicion.shown === shown ? suspicion : undefined;',
-    replace: 'suspicion;',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A7: a report that may hide a cancellation moves the revision',
-    file: 'shared/domain/listing/deduction.ts',
-    search: '...((isFirst || deducted !== 0) && { voidsReading: true })',
-    replace: '...{}',
-    tests: ['test/shared/domain/listing/deduction'],
-  },
-  {
-    guard: 'A7: the revision moves in the posting’s own transaction',
-    file: 'shared/aws/ledger/posting-actions.ts',
-    search: "...(voidsReading ? ['revision = revision + :one'] : []),",
-    replace: '',
-    tests: DYNAMO_TABLE,
-  },
-  {
-    guard: 'A8: a reading becomes the exposed units only once everything sold before it was reported',
-    file: ABSOLUTE,
-    search: 'const isSettled = now.getTime() - Date.parse(reading.at) >= settleMs;',
-    replace: 'const isSettled = true;',
-    tests: TESTS_OF_ABSOLUTE,
-  },
-  {
-    guard: 'A9: under escrow a report moves the exposed units, whatever its time',
-    file: 'shared/domain/listing/deduction.ts',
-    search: 'if (isInEscrow && putsBackUnreportedSales(listing)) {',
-    replace: 'if (false) {',
-    tests: ['test/shared/domain/listing/deduction'],
-  },
-  {
-    guard: 'A10: escrow is not in force before the exposed units of a channel that only accepts figures were read',
-    file: SHARES,
-    search: 'return !isProvenOnlyByReading(listing) || share?.isProven === true;',
-    replace: 'return true;',
     tests: TESTS_OF_SHARES,
   },
   {
