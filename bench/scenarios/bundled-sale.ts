@@ -1,0 +1,44 @@
+/** Counts one sale of a component that a hundred bundles contain. */
+import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
+import { documentClient, eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
+import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
+import { parseSku } from '../../shared/domain/identifiers.ts';
+import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';
+import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { type Usage, usageSince } from '../aws/usage.ts';
+import type { RunningStack } from '../stack/running-stack.ts';
+import type { StackFacts } from '../stack/stack-facts.ts';
+import { skusNamed, withStack } from '../stack/with-stack.ts';
+
+const COMPONENT = 'COMPONENT';
+
+/** Everything that follows from the sale, checks and notices included. */
+export async function measureBundledSale(facts: StackFacts, bundles: number): Promise<Usage> {
+  const skus = skusNamed('BUNDLE', bundles);
+  return await withStack({ facts, skus: [COMPONENT, ...skus], shows: 99 }, async (stack) => {
+    const ports = sharePorts(stack);
+    for (const sku of skus) {
+      const defined = await defineBundle(ports, parseSku(sku), [{ sku: parseSku(COMPONENT), quantity: 1 }]);
+      if (defined.kind !== 'defined') {
+        throw new Error(`${sku} is no bundle: ${JSON.stringify(defined)}`);
+      }
+    }
+    await stack.runUntilIdle();
+    const before = stack.meter.total();
+    await stack.sell('shopify', COMPONENT);
+    await stack.runUntilIdle();
+    return usageSince(before, stack.meter.total());
+  });
+}
+
+function sharePorts(stack: RunningStack): SharePorts {
+  return {
+    store: dynamoExposureStore(documentClient(), stack.setting('post-observations', 'TABLE_NAME')),
+    events: eventBridgeStockEvents(eventBridgeClient(), stack.setting('post-observations', 'BUS_NAME')),
+    rules: { policy: 'shared', safetyStock: 0, channels: {}, risk: 1e-4 },
+    settleMs: 30_000,
+    journal: { info: () => undefined, warn: () => undefined, count: () => undefined, lag: () => undefined },
+    clock: stack.clock.now,
+    pause: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,53 @@
+/** Measures how many observations a second the domain alone folds, on one core. */
+import { createHash } from 'node:crypto';
+import { parseChannelId, parseLocationId, parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
+import { emptyLedger, type SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
+import { postAll } from '../../shared/domain/posting/post.ts';
+import type { BaselineObservation } from '../../shared/domain/stock/observation.ts';
+import { LOCATION } from '../stack/bench-config.ts';
+import { orderLine } from './queued-observations.ts';
+
+const SKU = 'FOLD';
+const BATCH = 10;
+const MEASURED_MS = 1_500;
+const AT = '2026-11-02T12:00:00.000Z';
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Batches of ten order lines of a SKU with so many listings, one after the other for a second and a half. */
+export function measureFold(listings: number): number {
+  const context = { now: AT, digest, history: [] };
+  const start: SkuLedger = { ...emptyLedger(parseSku(SKU)), listings: Array.from({ length: listings }, listing) };
+  let ledger = postAll(start, [baseline()], context).at(-1)?.after ?? start;
+  let [folded, nth] = [0, 0];
+  const began = performance.now();
+  while (performance.now() - began < MEASURED_MS) {
+    const batch = Array.from({ length: BATCH }, () => orderLine(SKU, nth++, AT));
+    // What is remembered of earlier orders is not loaded with later ones.
+    ledger = { ...(postAll(ledger, batch, context).at(-1)?.after ?? ledger), seen: new Map() };
+    folded += BATCH;
+  }
+  return Math.round((1_000 * folded) / (performance.now() - began));
+}
+
+function baseline(): BaselineObservation {
+  return {
+    ...{ kind: 'baseline', sku: parseSku(SKU), occurredAt: AT, receivedAt: AT },
+    onHand: { [parseLocationId(LOCATION)]: parseQuantity(1_000_000) },
+    source: { channel: parseChannelId('opening'), key: 'baseline' },
+  };
+}
+
+function listing(_: unknown, nth: number): Listing {
+  return {
+    sku: parseSku(SKU),
+    channel: parseChannelId(`channel-${nth}`),
+    channelLocation: '-',
+    externalId: `item-${nth}`,
+    drawsOn: [parseLocationId(LOCATION)],
+    push: { kind: 'difference' },
+    managed: true,
+    shown: 1_000_000,
+    ...{ generation: 0, revision: 0 },
+  };
+}
