@@ -1,6 +1,10 @@
 /** The time that product, sandboxes and queues have in a bench: it stands still until something takes time. */
 
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+
 const RealDate = Date;
+/** As CommonJS has it: what is changed there, every import of `node:timers/promises` has (Node 24, `syncBuiltinESMExports`). */
+const timers: { setTimeout: unknown } = createRequire(import.meta.url)('node:timers/promises');
 
 /** Milliseconds since 1970; the same at the start of each run, so that each run counts the same. */
 const START_MS = RealDate.UTC(2026, 10, 2, 12);
@@ -20,14 +24,25 @@ export class VirtualClock {
     this.#nowMs = Math.max(this.#nowMs, ms);
   }
 
-  /** From now on every `new Date()` and `Date.now()` of this process is this clock's. Answers with how it ends. */
+  /**
+   * From now on every `new Date()` and `Date.now()` of this process is this clock's, and code that waits by
+   * `node:timers/promises` lets that time pass on it at once: the product does, the sandboxes have timers of their own. Answers with how it ends.
+   */
   install(): () => void {
     globalThis.Date = new Proxy(RealDate, {
       construct: (date, args, target) => Reflect.construct(date, args.length === 0 ? [this.#nowMs] : args, target),
       get: (date, name) => (name === 'now' ? this.nowMs : Reflect.get(date, name)),
     });
+    const realTimeout = timers.setTimeout;
+    timers.setTimeout = async (milliseconds = 0, value?: unknown) => {
+      this.pass(milliseconds);
+      return value;
+    };
+    syncBuiltinESMExports();
     return () => {
       globalThis.Date = RealDate;
+      timers.setTimeout = realTimeout;
+      syncBuiltinESMExports();
     };
   }
 }

@@ -22,16 +22,3 @@ export function costOf(usage: Usage, memoryMb: number): Cost {
 export function totalOf(cost: Cost): number {
   return Object.values(cost).reduce((sum, each) => sum + each, 0);
 }
-
-export function timesCost(cost: Cost, times: number): Cost {
-  const { lambda, dynamodb, sqs, eventbridge, apiGateway, secretsManager, cloudwatch } = cost;
-  return {
-    lambda: lambda * times,
-    dynamodb: dynamodb * times,
-    sqs: sqs * times,
-    eventbridge: eventbridge * times,
-    apiGateway: apiGateway * times,
-    secretsManager: secretsManager * times,
-    cloudwatch: cloudwatch * times,
-  };
-}

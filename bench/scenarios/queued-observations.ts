@@ -8,7 +8,7 @@ import { LOCATION, SELLING, type Selling } from '../stack/bench-config.ts';
 import type { RunningStack } from '../stack/running-stack.ts';
 
 /** Amazon keeps no quantities per location. */
-const CHANNEL_LOCATIONS: Readonly<Record<Selling, string | undefined>> = {
+export const CHANNEL_LOCATIONS: Readonly<Record<Selling, string | undefined>> = {
   shopify: String(SHOPIFY.locationId),
   amazon: undefined,
   square: SQUARE.locationId,

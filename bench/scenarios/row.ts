@@ -7,6 +7,8 @@ export type Row = {
   readonly title: string;
   /** What is counted, each by its unit; those that the budget names are held to it. */
   readonly figures: Readonly<Record<string, number>>;
+  /** What the more, the better: the budget does not hold it. */
+  readonly ordersADay?: number;
   /** The same as AWS bills it, where the row is of one order or sale. */
   readonly usage?: Usage;
 };

@@ -1,7 +1,6 @@
 /** The channels of a bench: the project's own sandboxes in this process, on the bench's clock. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { startAmazonSandbox } from '../../sandbox/amazon/server.ts';
 import type { CatalogueItem } from '../../sandbox/kernel/catalogue.ts';
@@ -99,7 +98,7 @@ export async function openChannels(facts: ChannelsFacts): Promise<Channels> {
     },
     async settled() {
       for (let quiet = 0; quiet < 2; ) {
-        await pause(SETTLES_MS);
+        await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
         const counts = await Promise.all(SELLING.map((channel) => ask(channel, 'GET', 'notifications')));
         quiet = counts.every(({ body }) => v.parse(notifications, body).waiting === 0) ? quiet + 1 : 0;
       }

@@ -22,6 +22,8 @@ export type Feed = {
   readonly entry: string;
   readonly batchSize: number;
   readonly windowMs: number;
+  /** Whether the function runs in so many copies at most: Lambda then polls the queue more often. */
+  readonly isLimited: boolean;
 };
 
 export type StackFacts = {
@@ -49,6 +51,7 @@ const queueProperties = v.object({
 const feedProperties = v.object({
   BatchSize: v.number(),
   MaximumBatchingWindowInSeconds: v.optional(v.number(), 0),
+  ScalingConfig: v.optional(v.object({ MaximumConcurrency: v.number() })),
   EventSourceArn: v.unknown(),
   FunctionName: v.unknown(),
 });
@@ -109,6 +112,7 @@ export function factsOf({ Resources }: StackTemplate): StackFacts {
       entry: entryBehind(properties.FunctionName) ?? unknown(`the function of ${id}`),
       batchSize: properties.BatchSize,
       windowMs: 1_000 * properties.MaximumBatchingWindowInSeconds,
+      isLimited: properties.ScalingConfig !== undefined,
     })),
     rules: rules.flatMap(({ EventPattern, Targets }) =>
       EventPattern === undefined ? [] : Targets.map(({ Arn }) => ({ pattern: EventPattern, queue: logicalIdOf(Arn) })),

@@ -1,7 +1,7 @@
 /** The rule that a test stands where its source stands. */
 import { type HouseRule, isTest } from './tree.ts';
 
-const MIRRORED = /^test\/(?:shared|functions|infra|cli|local|sandbox|simulator)\//;
+const MIRRORED = /^test\/(?:bench|shared|functions|infra|cli|local|sandbox|simulator)\//;
 
 /** Tests of more than one source, by path, each with what it holds together. */
 const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([

@@ -25,7 +25,7 @@ export type HouseRule = {
 };
 
 /** The folders with code; documents and configuration are not held to the rules of code. */
-const CODE_FOLDERS = ['cli', 'functions', 'infra', 'local', 'sandbox', 'shared', 'simulator', 'test'];
+const CODE_FOLDERS = ['bench', 'cli', 'functions', 'infra', 'local', 'sandbox', 'shared', 'simulator', 'test'];
 
 const SOURCE = /\.(?:ts|js|py)$/;
 

@@ -7,6 +7,7 @@ import { withSwitches } from './switches.ts';
 
 const COPIED = [
   ...[
+    'bench',
     'shared',
     'functions',
     'infra',

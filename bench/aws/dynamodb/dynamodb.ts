@@ -86,7 +86,7 @@ export class MemoryDynamoDb {
   #get(key: Key, kind: ReadKind): { readonly Item?: Item } {
     const item = this.#items.get(key);
     this.#meter.use({ readUnits: itemReadUnits(item, kind) });
-    return item === undefined ? {} : { Item: copied(item) };
+    return item === undefined ? {} : { Item: stored(item) };
   }
 
   #batchGet({ input }: BatchGetCommand): object {
@@ -130,7 +130,7 @@ export class MemoryDynamoDb {
     return {
       Items: page
         .filter((item) => holdsFor(item, { ...search, ConditionExpression: search.FilterExpression }))
-        .map(copied),
+        .map(stored),
       ...(isMore &&
         last !== undefined && { LastEvaluatedKey: { pk: last['pk'], sk: last['sk'], ...referenceOf(last, search) } }),
     };
@@ -138,15 +138,17 @@ export class MemoryDynamoDb {
 
   #update({ input }: UpdateCommand): object {
     const key = keyOf(input.Key);
-    const attributes = this.#write(key, input, (before) => updatedItem(key, before, input));
-    return input.ReturnValues === 'ALL_NEW' ? { Attributes: copied(attributes.after ?? {}) } : {};
+    const before = this.#items.get(key);
+    const { after } = this.#write(key, input, () => updatedItem(key, before, input));
+    const returned = input.ReturnValues === 'ALL_NEW' ? after : input.ReturnValues === 'ALL_OLD' ? before : undefined;
+    return returned === undefined ? {} : { Attributes: stored(returned) };
   }
 
   /** One write outside of a transaction; throws where its condition does not hold, which is paid for as well. */
   #write(
     key: Key,
     condition: Conditional & { readonly ReturnValuesOnConditionCheckFailure?: string | undefined },
-    change: (before: Item | undefined) => Item | undefined,
+    change: () => Item | undefined,
   ): { readonly after?: Item } {
     const before = this.#items.get(key);
     if (!holdsFor(before, condition)) {
@@ -157,7 +159,7 @@ export class MemoryDynamoDb {
         ...(condition.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before && { Item: attributeValues(before) }),
       });
     }
-    const after = change(before);
+    const after = change();
     this.#meter.use(this.#items.write(key, after, false));
     return after === undefined ? {} : { after };
   }
@@ -221,7 +223,7 @@ function keyOf(given: Item | undefined): Key {
   return { pk, sk };
 }
 
-/** A copy without what is undefined, as the client sends it (`removeUndefinedValues`). */
+/** A copy, without what is undefined, as the client sends it (`removeUndefinedValues`). */
 function stored(item: Item): Item {
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, clean(value)]])),
@@ -236,8 +238,4 @@ function clean(value: unknown): unknown {
     return new Set(value);
   }
   return typeof value === 'object' && value !== null ? stored({ ...value }) : value;
-}
-
-function copied(item: Item): Item {
-  return structuredClone(item);
 }

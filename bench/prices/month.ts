@@ -1,0 +1,63 @@
+/** Adds up what a deployment costs a month: what runs whether anything is sold or not, and what each order takes. */
+import type { Usage } from '../aws/usage.ts';
+import type { StackFacts } from '../stack/stack-facts.ts';
+import { costOf, totalOf } from './cost.ts';
+import { PRICES } from './prices.ts';
+
+const DAYS = 365 / 12;
+const MINUTES = DAYS * 24 * 60;
+/** Lambda waits 20 s for a message in each of its requests to a queue. */
+const POLLS_A_MINUTE = 3;
+/**
+ * A queue that is quiet is read by two pollers; by five where the function's concurrency is limited (Lambda developer
+ * guide, “Configuring scaling behavior for SQS event source mappings”, 2026-11).
+ */
+const POLLERS = { limited: 5, unlimited: 2 } as const;
+/** A function reads its secret again after five minutes (shared/aws/secrets/secrets.ts). */
+const SECRET_READS = MINUTES / 5;
+
+/** Dollars a month by what they are paid for. */
+export type FixedMonth = {
+  readonly alarms: number;
+  readonly metrics: number;
+  readonly polling: number;
+  readonly secrets: number;
+  readonly sweeps: number;
+};
+
+export type IdleCounts = {
+  readonly alarmMetrics: number;
+  readonly metrics: number;
+  readonly pollers: number;
+  readonly secrets: number;
+};
+
+export function idleCounts({ alarms, feeds, secrets }: StackFacts, metrics: number): IdleCounts {
+  return {
+    alarmMetrics: alarms.reduce((sum, alarm) => sum + alarm.metrics, 0),
+    metrics,
+    pollers: feeds.reduce((sum, { isLimited }) => sum + (isLimited ? POLLERS.limited : POLLERS.unlimited), 0),
+    secrets,
+  };
+}
+
+/** With nothing sold: `day` is what a day of sweeps uses. */
+export function fixedMonth(counts: IdleCounts, day: Usage, memoryMb: number): FixedMonth {
+  const swept = totalOf(costOf(day, memoryMb));
+  return {
+    alarms: counts.alarmMetrics * PRICES.alarmMetricMonth,
+    metrics: counts.metrics * PRICES.metricMonth,
+    polling: counts.pollers * POLLS_A_MINUTE * MINUTES * PRICES.queueRequest,
+    secrets: counts.secrets * PRICES.secretMonth,
+    sweeps: swept * DAYS,
+  };
+}
+
+/** Of the functions that an order wakes: each reads its secret every five minutes, however many orders there are. */
+export function secretReadsMonth(functions: number): number {
+  return functions * SECRET_READS * PRICES.secretRead;
+}
+
+export function sumOf(parts: Readonly<Record<string, number>>): number {
+  return Object.values(parts).reduce((sum, each) => sum + each, 0);
+}

@@ -1,0 +1,72 @@
+/** Measures the bundles of the functions: their bytes, and how long Node takes to load each. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { FunctionBundles } from '../../infra/constructs/function-bundles.ts';
+import type { StackFacts } from '../stack/stack-facts.ts';
+
+export type BundleSize = { readonly function: string; readonly bytes: number };
+export type BundleLoad = BundleSize & {
+  /** Milliseconds that Node computes from its start until the function is loaded; the least of some tries. */
+  readonly initMs: number;
+  /** The same of a function that does nothing. */
+  readonly baselineInitMs: number;
+};
+
+const TRIES = 3;
+
+/** Bundles all functions as a deployment does, and gives each its bytes, source maps not counted. */
+export function measureBundles(): readonly BundleSize[] {
+  return withBundles(sizesIn);
+}
+
+/** The same, and loads each as often as it takes. */
+export function measureLoads({ functions }: StackFacts, progress: (what: string) => void): readonly BundleLoad[] {
+  return withBundles((folder) => {
+    const empty = join(folder, 'empty.mjs');
+    writeFileSync(empty, 'export const handler = async () => {};\n');
+    const baselineInitMs = loadMs(empty, {});
+    return sizesIn(folder).map((size) => {
+      progress(`loading ${size.function}`);
+      const environment = functions.find(({ entry }) => entry === size.function)?.environment;
+      // A function that this stack does not have is not loaded: it has no environment.
+      const initMs =
+        environment === undefined ? Number.NaN : loadMs(join(folder, size.function, 'index.mjs'), environment);
+      return { ...size, initMs, baselineInitMs };
+    });
+  });
+}
+
+function withBundles<Result>(work: (folder: string) => Result): Result {
+  const outdir = mkdtempSync(join(tmpdir(), 'stockline-bench-'));
+  try {
+    void new FunctionBundles(new Stack(new App({ outdir }), 'Bundles'));
+    return work(join(outdir, 'functions'));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function sizesIn(folder: string): readonly BundleSize[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ function: name, bytes: statSync(join(folder, name, 'index.mjs')).size }))
+    .sort((left, right) => (left.function < right.function ? -1 : 1));
+}
+
+function loadMs(file: string, environment: Readonly<Record<string, string>>): number {
+  const script = `await import(${JSON.stringify(file)});
+    const { user, system } = process.cpuUsage();
+    process.stdout.write('\\n' + (user + system) / 1000);
+    process.exit(0);`;
+  const tries = Array.from({ length: TRIES }, () => {
+    const said = execFileSync(process.execPath, ['--enable-source-maps', '--input-type=module', '-e', script], {
+      env: { PATH: process.env['PATH'], AWS_REGION: 'us-east-1', ...environment },
+      encoding: 'utf8',
+    });
+    return Number(said.split('\n').at(-1));
+  });
+  return Math.round(10 * Math.min(...tries)) / 10;
+}

@@ -1,0 +1,110 @@
+/** Runs every scenario of the bench, one after the other. */
+import { cpus } from 'node:os';
+import { type Usage, usagePer } from '../aws/usage.ts';
+import { measureNaive } from '../other-designs/naive.ts';
+import { measureStraightforward } from '../other-designs/straightforward.ts';
+import { type Cost, costOf, totalOf } from '../prices/cost.ts';
+import { fixedMonth, idleCounts, secretReadsMonth, sumOf } from '../prices/month.ts';
+import { PRICES } from '../prices/prices.ts';
+import type { Design, Report } from '../report.ts';
+import { factsOf, type StackFacts } from '../stack/stack-facts.ts';
+import { synthesise } from '../stack/synthesise.ts';
+import { measureLoads } from './bundle-sizes.ts';
+import { measureBundledSale } from './bundled-sale.ts';
+import { measureFold } from './fold.ts';
+import { measureHeldRows } from './held-rows.ts';
+import { measureAmazonBudget, measureHotSquare } from './hot-channels.ts';
+import { measureHotSku, measureSpread } from './posting-rates.ts';
+import { figuresOf, type Progress, type Row, rounded } from './row.ts';
+import { measureIdleDay, measureSweep, SWEPT_CHANNELS } from './sweeps.ts';
+
+const MILLION = 1_000_000;
+const MONTHLY_ORDERS = [1_000, 100_000, 10_000_000] as const;
+/** All functions of the product have the same memory. */
+const MEMORY_MB = 512;
+/** Observations of the hot SKU, and SKUs of the spread. */
+const [HOT, SPREAD] = [1_000, 100];
+const BUNDLES = 100;
+const HOT_SKUS_ON_AMAZON = 300;
+const SALES_ON_SQUARE = 20;
+const SWEPT_ORDERS = 100;
+const IDLE_SKUS = 3;
+
+export async function measureAll(progress: Progress): Promise<Report> {
+  progress('the stack');
+  const facts = factsOf(synthesise());
+  const held = await measureHeldRows(facts, progress);
+  const further = await measureFurtherRows(facts, progress);
+  progress('posting');
+  const hotSku = await measureHotSku(facts, HOT);
+  const spread = await measureSpread(facts, SPREAD);
+  progress('a day without a sale');
+  const day = await measureIdleDay(facts, IDLE_SKUS);
+  const counts = idleCounts(facts, day.metrics.size);
+  const month = fixedMonth(counts, day.usage, MEMORY_MB);
+  const perMillion = { shared: millionOf(held.shared.life), escrow: millionOf(held.escrow.life) };
+  progress('the fold');
+  const fold = { observationsPerSecond: measureFold(3), with99Listings: measureFold(99) };
+  const designs = await measureDesigns(held.shared.sale, held.escrow.sale);
+  const naive = designs[0]?.usage;
+  const inUse = held.shared.metrics.size * PRICES.metricMonth + secretReadsMonth(facts.functions.length);
+  return {
+    machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
+    node: process.version,
+    rows: [...held.rows, ...further],
+    ...{ designs, fold, hotSku, spread, perMillion },
+    naiveCalls: HOT * (naive?.databaseCalls ?? 0),
+    idle: { counts, month },
+    months: MONTHLY_ORDERS.map((orders) => ({
+      orders,
+      shared: sumOf(month) + inUse + (orders / MILLION) * totalOf(perMillion.shared),
+      escrow: sumOf(month) + inUse + (orders / MILLION) * totalOf(perMillion.escrow),
+    })),
+    bundles: measureLoads(facts, progress),
+  };
+}
+
+/** Those that take longer than a check may. */
+async function measureFurtherRows(facts: StackFacts, progress: Progress): Promise<readonly Row[]> {
+  progress(`a component of ${BUNDLES} bundles`);
+  const bundled = await measureBundledSale(facts, BUNDLES);
+  progress('a hot SKU on Square');
+  const square = await measureHotSquare(facts, SALES_ON_SQUARE);
+  progress(`${HOT_SKUS_ON_AMAZON} SKUs that wait for Amazon`);
+  const amazon = await measureAmazonBudget(facts, HOT_SKUS_ON_AMAZON);
+  const sweeps: Row[] = [];
+  for (const channel of SWEPT_CHANNELS) {
+    progress(`a sweep of ${channel}`);
+    const { usage, ordersADay } = await measureSweep(facts, channel, SWEPT_ORDERS);
+    sweeps.push({
+      id: `sweep-${channel}`,
+      title: `sweep of ${channel}, a changed order`,
+      figures: figuresOf(usagePer(SWEPT_ORDERS, usage)),
+      ordersADay: Math.round(ordersADay),
+    });
+  }
+  return [
+    { id: 'bundled', title: `one sale of a component in ${BUNDLES} bundles`, figures: figuresOf(bundled) },
+    { id: 'hotSquare', title: 'one hot SKU on Square, a sale', figures: figuresOf(square) },
+    {
+      ...{ id: 'amazonBudget', title: `${HOT_SKUS_ON_AMAZON} hot SKUs, a push to Amazon` },
+      figures: { ...figuresOf(usagePer(amazon.skus, amazon.usage)), ...rounded({ receipts: amazon.receiptsAPush }) },
+    },
+    ...sweeps,
+  ];
+}
+
+async function measureDesigns(shared: Usage, escrow: Usage): Promise<readonly Design[]> {
+  const designs = [
+    { title: 'naive: read, write and push in the webhook', usage: await measureNaive() },
+    { title: 'straightforward: queue, transaction, event, push', usage: await measureStraightforward() },
+    { title: 'Stockline, shared', usage: shared },
+    { title: 'Stockline, escrow', usage: escrow },
+  ];
+  return designs.map((design) => ({ ...design, dollarsPerMillion: totalOf(millionOf(design.usage)) }));
+}
+
+/** Secrets are read by time and not by order: see `secretReadsMonth`. */
+function millionOf(usage: Usage): Cost {
+  return costOf(usagePer(1 / MILLION, { ...usage, secretReads: 0 }), MEMORY_MB);
+}

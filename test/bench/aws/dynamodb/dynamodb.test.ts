@@ -1,0 +1,154 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from '@jest/globals';
+import { MemoryDynamoDb } from '../../../../bench/aws/dynamodb/dynamodb.ts';
+import { Meter } from '../../../../bench/aws/usage.ts';
+import { dynamoExposureStore } from '../../../../shared/aws/exposure/exposure-store.ts';
+import { dynamoPolicyBook } from '../../../../shared/aws/exposure/policy-book.ts';
+import { dynamoHoldRegistry } from '../../../../shared/aws/ledger/hold-registry.ts';
+import { dynamoLedgerStore } from '../../../../shared/aws/ledger/ledger-store.ts';
+import { dynamoOrderBooks } from '../../../../shared/aws/ledger/order-books.ts';
+import { dynamoParkingLot } from '../../../../shared/aws/ledger/parking-lot.ts';
+import { dynamoStockReader } from '../../../../shared/aws/ledger/stock-reader.ts';
+import { dynamoListingNotes } from '../../../../shared/aws/listings/listing-notes.ts';
+import { dynamoListingRegistry } from '../../../../shared/aws/listings/listing-registry.ts';
+import { dynamoChannelControls, dynamoChannelStates } from '../../../../shared/aws/pushing/channel-states.ts';
+import { dynamoPushBudget } from '../../../../shared/aws/pushing/push-budget.ts';
+import { dynamoPushStore } from '../../../../shared/aws/pushing/push-store.ts';
+import { dynamoCheckStore } from '../../../../shared/aws/reconciling/check-store.ts';
+import { channelTableContract } from '../../../contract/channel-table.ts';
+import { checkTableContract } from '../../../contract/check-table.ts';
+import { notesTableContract } from '../../../contract/notes-table.ts';
+import { policyBookContract } from '../../../contract/policy-book.ts';
+import { pushTableContract } from '../../../contract/push-table.ts';
+import { shareConditions } from '../../../contract/share-conditions.ts';
+import { tableContract } from '../../../contract/table.ts';
+import { tableConditions } from '../../../contract/table-conditions.ts';
+
+const TABLE = 'Ledger';
+const INDEX = { name: 'byReference', projected: 'all' } as const;
+
+/** A client of the product that a table in memory answers, and what it used. */
+function opened() {
+  const meter = new Meter();
+  const database = new MemoryDynamoDb(INDEX, meter);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
+  Object.defineProperty(client, 'send', { value: async (command: object) => database.answer(command) });
+  return { client, meter };
+}
+
+function portsOn(client: DynamoDBDocumentClient) {
+  return {
+    ledger: dynamoLedgerStore(client, TABLE),
+    reader: dynamoStockReader(client, TABLE),
+    parking: dynamoParkingLot(client, TABLE),
+    books: dynamoOrderBooks(client, TABLE, Date.now),
+    registry: dynamoListingRegistry(client, TABLE),
+    exposures: dynamoExposureStore(client, TABLE),
+    checks: dynamoCheckStore(client, TABLE),
+    holds: dynamoHoldRegistry(client, TABLE),
+    notes: dynamoListingNotes(client, TABLE),
+    pushes: (channel: Parameters<typeof dynamoPushStore>[2], locations: readonly string[]) =>
+      dynamoPushStore(client, TABLE, channel, locations),
+  };
+}
+
+const SUITES = [
+  tableContract,
+  pushTableContract,
+  tableConditions,
+  checkTableContract,
+  notesTableContract,
+  shareConditions,
+] as const;
+
+const NAME = 'the table of the bench';
+const { client: oneClient } = opened();
+for (const suite of SUITES) {
+  suite(NAME, () => portsOn(oneClient));
+}
+channelTableContract(NAME, () => ({
+  states: dynamoChannelStates(oneClient, TABLE),
+  controls: dynamoChannelControls(oneClient, TABLE),
+  budget: (account, rate) => dynamoPushBudget(oneClient, TABLE, account, rate),
+}));
+policyBookContract(NAME, () => dynamoPolicyBook(opened().client, TABLE));
+
+const KEY = { pk: 'SKU#MUG', sk: 'CARD' };
+const PUT = { TableName: TABLE, Item: { ...KEY, seq: 1 } };
+
+describe('what is counted of DynamoDB', () => {
+  it('is a unit for a write, two in a transaction, for each item', async () => {
+    const { client, meter } = opened();
+    await client.send(new PutCommand(PUT));
+    expect(meter.total()).toMatchObject({ writeUnits: 1, indexUnits: 0, databaseCalls: 1 });
+    const entry = { ...PUT.Item, sk: 'ENTRY#1', text: 'x'.repeat(1_024) };
+    await client.send(new TransactWriteCommand({ TransactItems: [{ Put: PUT }, { Put: { ...PUT, Item: entry } }] }));
+    expect(meter.total()).toMatchObject({ writeUnits: 1 + 2 + 4, databaseCalls: 2 });
+  });
+
+  it('is paid for when the condition does not hold, too', async () => {
+    const { client, meter } = opened();
+    const conditional = { ...PUT, ConditionExpression: 'attribute_not_exists(pk)' };
+    await client.send(new PutCommand(conditional));
+    await expect(client.send(new PutCommand(conditional))).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+    });
+    const transaction = new TransactWriteCommand({ TransactItems: [{ Put: conditional }] });
+    await expect(client.send(transaction)).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed' }],
+    });
+    expect(meter.total().writeUnits).toBe(1 + 1 + 2);
+  });
+
+  it('is half a unit, one or two for a read of up to 4 KB', async () => {
+    const { client, meter } = opened();
+    await client.send(new GetCommand({ TableName: TABLE, Key: KEY }));
+    await client.send(new GetCommand({ TableName: TABLE, Key: KEY, ConsistentRead: true }));
+    await client.send(new TransactGetCommand({ TransactItems: [{ Get: { TableName: TABLE, Key: KEY } }] }));
+    expect(meter.total().readUnits).toBe(0.5 + 1 + 2);
+  });
+
+  it('is one sum for all items of a query, filtered out or not', async () => {
+    const { client, meter } = opened();
+    for (const sk of ['A', 'B', 'C']) {
+      await client.send(new PutCommand({ ...PUT, Item: { ...KEY, sk, text: 'x'.repeat(3_000) } }));
+    }
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: TABLE,
+        KeyConditionExpression: 'pk = :pk AND sk >= :b',
+        FilterExpression: 'sk = :c',
+        ExpressionAttributeValues: { ':pk': KEY.pk, ':b': 'B', ':c': 'C' },
+        ConsistentRead: true,
+      }),
+    );
+    expect(answer.Items).toHaveLength(1);
+    expect(meter.total().readUnits).toBe(2);
+  });
+
+  it('is a unit of the index for what it holds, and nothing for what it does not see', async () => {
+    const { client, meter } = opened();
+    const referenced = { ...PUT.Item, ref: 'order', refSort: '1' };
+    await client.send(new PutCommand({ ...PUT, Item: referenced }));
+    expect(meter.total().indexUnits).toBe(1);
+    await client.send(new PutCommand({ ...PUT, Item: referenced }));
+    expect(meter.total().indexUnits).toBe(1);
+    await client.send(
+      new UpdateCommand({
+        ...{ TableName: TABLE, Key: KEY, UpdateExpression: 'SET refSort = :next' },
+        ExpressionAttributeValues: { ':next': '2' },
+      }),
+    );
+    expect(meter.total().indexUnits).toBe(3);
+  });
+});
