@@ -12,7 +12,7 @@ const PUSHES = ['push-one', 'push-two'] as const;
 
 /**
  * One sale. Each is counted once, and pushes are tried again. It remembers no line's state and nothing of what a channel
- * shows: an edit or a cancellation cannot be told from a sale, and a push overwrites a sale that has not been reported yet.
+ * shows: an edit or a cancellation looks like a sale, and a push overwrites a sale that has not been reported yet.
  */
 export function measureStraightforward(): Promise<Usage> {
   return measureDesign([SALES, ...PUSHES], open, sale);

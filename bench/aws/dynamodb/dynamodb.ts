@@ -17,7 +17,7 @@ import { attributeValues } from './attribute-values.ts';
 import { parseCondition } from './expression-parser.ts';
 import { holds, type Item, updated, type Values } from './expressions.ts';
 import { type ReadKind, readUnits } from './item-size.ts';
-import { type IndexFacts, itemReadUnits, type Key, sizeOf, StoredItems } from './stored-items.ts';
+import { type IndexFacts, itemReadUnits, type Key, StoredItems, sizeOf } from './stored-items.ts';
 
 /** A read of a query or scan ends after so much (Query, AWS API reference 2012-08-10). */
 const PAGE_BYTES = 1_024 * 1_024;

@@ -19,7 +19,7 @@ export function holds(condition: Condition, item: Item, values: Values): boolean
     case 'test':
       return test(
         condition.name,
-        condition.args.map((each) => valueOf(each, item, values)),
+        condition.args.map((each) => resolved(each, item, values)),
       );
     default:
       return condition satisfies never;
@@ -86,9 +86,9 @@ function changed(item: Item, change: Change, before: Item, values: Values): Item
     case 'REMOVE':
       return withValue(item, change.path, undefined);
     case 'SET':
-      return withValue(item, change.path, present(valueOf(change.to, before, values), change));
+      return withValue(item, change.path, present(resolved(change.to, before, values), change));
     case 'ADD': {
-      const [present, added] = [at(before, change.path), valueOf(change.to, before, values)];
+      const [present, added] = [at(before, change.path), resolved(change.to, before, values)];
       const sum =
         added instanceof Set
           ? new Set([...(present instanceof Set ? present : []), ...added])
@@ -112,18 +112,18 @@ function withValue(item: Item, [name = '', ...rest]: Path, value: unknown): Item
   return { ...item, [name]: withValue(inner, rest, value) };
 }
 
-function valueOf(operand: Operand, item: Item, values: Values): unknown {
+function resolved(operand: Operand, item: Item, values: Values): unknown {
   switch (operand.kind) {
     case 'path':
       return at(item, operand.path);
     case 'value':
       return given(values, operand.name);
     case 'sum': {
-      const [left, right] = [valueOf(operand.left, item, values), valueOf(operand.right, item, values)];
+      const [left, right] = [resolved(operand.left, item, values), resolved(operand.right, item, values)];
       return number(left, operand) + operand.sign * number(right, operand);
     }
     case 'call': {
-      const [first, second] = operand.args.map((each) => valueOf(each, item, values));
+      const [first, second] = operand.args.map((each) => resolved(each, item, values));
       return operand.name === 'if_not_exists' ? (first ?? second) : sizeOrArgument(operand.name, first);
     }
     default:
