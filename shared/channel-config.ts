@@ -75,6 +75,12 @@ export const onDrift = v.optional(
   ]),
 );
 
+/**
+ * Staff count, set aside and send on units in this channel's admin, and what they do there is posted as stock work. Each of
+ * the channel's locations stands for one of the ledger's then, and no other channel does so there.
+ */
+const stockWork = v.optional(v.boolean());
+
 /** Marks of an order by which its source is known. All that are given must fit. */
 const ignoredSource = v.pipe(
   v.strictObject({
@@ -111,6 +117,7 @@ export const shopifyChannel = v.strictObject({
    * gone (found missing, damaged; the default); or they stay on hand, and are for sale again.
    */
   notRestocked: v.optional(v.picklist(['gone', 'stay'])),
+  stockWork,
   apiEndpoint,
   onDrift,
   ...listingRules,
@@ -140,6 +147,7 @@ export const squareChannel = v.strictObject({
   locations: channelLocations,
   /** The notification URL exactly as registered at Square: its signature covers it. Default: this stack's own URL. */
   webhookUrl: v.optional(v.pipe(v.string(), v.url())),
+  stockWork,
   apiEndpoint,
   onDrift,
   ...listingRules,

@@ -6,6 +6,7 @@ import type { ExposureRules } from './domain/exposure/exposure.ts';
 import type { LocationId } from './domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from './domain/listing/deduction.ts';
 import { policySetting, riskSetting, units } from './exposure-settings.ts';
+import { stockWorkProblems } from './stock-work-config.ts';
 
 const exposure = v.strictObject({
   /**
@@ -118,7 +119,7 @@ function contradictions(value: StocklineConfig): string[] {
       }
     }
   }
-  return problems;
+  return [...problems, ...stockWorkProblems(value.channels)];
 }
 
 /** Our locations that a channel draws on: none, where it shows no quantities. */

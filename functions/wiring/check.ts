@@ -27,6 +27,7 @@ import { type CheckQueueMessage, checkQueueMessage } from '../../shared/aws/shap
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
+import { driftPolicyOf, followsStates } from '../../shared/channels/stock-work.ts';
 import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type RetryMessage, retryRefused } from '../../shared/usecases/pushing/retry-refused.ts';
@@ -48,6 +49,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
   const table = environmentText('TABLE_NAME');
   const queues = sqsClient();
   const queueUrl = environmentText('CHECK_QUEUE_URL');
+  const ledger = dynamoLedgerStore(database, table);
   const ports = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
     gates: dynamoGatePorts(database, table, {
@@ -60,7 +62,8 @@ export function checkHandler<Channel extends AnySellingChannel>(
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     checks: { queue: sqsCheckQueue(queues, checkQueues()), settleMs: settleMs() },
     retries: sqsRetryQueue(queues, checkQueues()),
-    onDrift: channel.onDrift ?? 'overwrite',
+    onDrift: driftPolicyOf(platform, channel),
+    ...(followsStates(platform, channel) && { stockWork: ledger }),
     shares: sharePorts(database),
     isSecretReplaced,
     rules: exposureRules(),
@@ -71,7 +74,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
     swept: dynamoSweepMarks(database, table),
     searched: dynamoSweepMarks(database, table, searchMarkKey),
     markers: sqsMarkerQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
-    ledger: dynamoLedgerStore(database, table),
+    ledger,
     stock: dynamoStockReader(database, table),
   };
   const { journal, clock } = ports;

@@ -10,6 +10,7 @@ import {
   settleMs,
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
@@ -18,6 +19,7 @@ import { stockChangedMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
+import { followsStates } from '../../shared/channels/stock-work.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { openedChannel } from './opened-channel.ts';
@@ -46,6 +48,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
     retries: sqsRetryQueue(queue, checkQueues()),
     shares: sharePorts(database),
+    ...(followsStates(platform, channel) && { stockWork: dynamoLedgerStore(database, table) }),
     isSecretReplaced,
     rules: exposureRules(),
     journal: cloudWatchJournal(),

@@ -14,6 +14,7 @@ import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
+import { followsStates } from '../../shared/channels/stock-work.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { CredentialsGoneError } from '../../shared/ports/channel/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
@@ -50,6 +51,7 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     checkStore: dynamoCheckStore(database, table),
     checks: sqsCheckQueue(queues, checkQueues()),
     settleMs: settleMs(),
+    followsStates: followsStates(platform, channel),
     journal: ports.journal,
     clock: ports.clock,
   };

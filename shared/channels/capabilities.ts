@@ -10,6 +10,11 @@ export type ChannelCapabilities = {
   readonly pushesPerSecond: number | 'unpublished';
   /** Pushes that it takes at once on top, where it says so. */
   readonly burst: number | 'unpublished';
+  /**
+   * How what staff do with units in the platform's admin is found, where it can be: as a difference between the states of a
+   * place's units and those last seen; or as changes that the platform reports, each with an id of its own.
+   */
+  readonly stockWork?: 'byStates' | 'byChanges';
   /** Where the figures come from. */
   readonly source: string;
 };

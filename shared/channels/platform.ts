@@ -19,6 +19,8 @@ export type AnySellingChannel = AnyChannel &
   Pick<SellingChannel, 'mode' | 'pushesPerSecond' | 'onDrift' | 'apiEndpoint'> & {
     /** By the platform's own location ids; absent where it has one quantity per listing. */
     readonly locations?: Readonly<Record<string, readonly LocationId[]>>;
+    /** Staff count and set aside in its admin, and that is posted. */
+    readonly stockWork?: boolean | undefined;
   };
 
 /** Parses what the configuration says of a channel. */

@@ -6,6 +6,7 @@ import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type Item, readItem } from '../ledger/items.ts';
 import { channelIdSchema, locationIdSchema, skuSchema, timeSchema } from '../shapes/fields.ts';
 import { shapeOf, type Upcast } from '../shapes/shape.ts';
+import { offSale } from '../shapes/stock.ts';
 
 const storedMode = v.picklist(['delta', 'absolute']);
 type StoredMode = v.InferOutput<typeof storedMode>;
@@ -65,10 +66,15 @@ const listingFields = {
       revision: v.number(),
       at: timeSchema,
       isAsked: v.exactOptional(v.literal(true)),
+      offSale: v.exactOptional(offSale),
     }),
   ),
   agreedRevision: v.exactOptional(v.number()),
   shownAsOf: v.exactOptional(timeSchema),
+  foundMore: v.exactOptional(v.number()),
+  agreedStates: v.exactOptional(
+    v.strictObject({ committed: v.number(), incoming: v.number(), seq: v.number(), asOf: timeSchema }),
+  ),
 };
 
 const storedListing = v.strictObject({
@@ -91,6 +97,9 @@ const toEvidence: Upcast = (older) => older;
 /** Version 4 may say that escrow has closed a listing. What older versions wrote says it of none. */
 const toClosedAt: Upcast = (older) => older;
 
+/** Version 5 may say what of a channel's stock work is under way. What older versions wrote says it of none. */
+const toStockWork: Upcast = (older) => older;
+
 /**
  * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
  * like, because expressions name those attributes; `listingOf` makes one union of it.
@@ -99,6 +108,7 @@ export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listin
   toSoldAs,
   toEvidence,
   toClosedAt,
+  toStockWork,
 ]);
 
 /** A listing with what the table keeps of it besides. */

@@ -15,6 +15,7 @@ import {
   type WithdrawNote,
 } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import { takenFigure } from '../../domain/listing/taken-figure.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
 import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
@@ -22,6 +23,7 @@ import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { type Item, offeredOf, readHead } from '../ledger/items.ts';
 import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 import { listingOf } from '../listings/listing-item.ts';
+import { settingOf } from '../listings/setting.ts';
 import { claimPush, claimRaise, endLease, IS_THIS_PUSH } from './push-claim.ts';
 import { storedPushOf } from './push-record.ts';
 
@@ -57,7 +59,10 @@ export function dynamoPushStore(
     endLease: (listing, intent) => endLease(client, table, listing, intent),
 
     async finish(listing, record, { seen, isProven, ...note } = {}) {
-      if (seen === undefined || !(await endPush(client, table, listing, record, seenEnding(listing, seen, note)))) {
+      if (
+        seen === undefined ||
+        !(await endPush(client, table, listing, record, seenEnding(listing, record.intent, seen, note)))
+      ) {
         await endPush(client, table, listing, record, appliedEnding(record.intent, note, isProven));
       }
     },
@@ -139,13 +144,14 @@ function appliedEnding(intent: PushIntent, note: Note, isProven = false): Ending
 }
 
 /** The push ends with the channel's figure as `shown`, unless `shown` moved since the listing was claimed. */
-function seenEnding({ shown }: Listing, { units, asOf }: SeenQuantity, note: Note): Ending {
+function seenEnding(listing: Listing, { delta }: PushIntent, seen: SeenQuantity, note: Note): Ending {
+  const { shown } = listing;
+  const taken = settingOf(takenFigure(listing, seen, shown + delta));
   const noted = Object.keys(note).map((name) => `${name} = :${name}`);
   return {
-    set: ['shown = :seen, shownAsOf = :asOf', ...noted].join(', '),
+    set: [taken.set, ...noted].join(', '),
     values: {
-      ':seen': units,
-      ':asOf': asOf,
+      ...taken.values,
       ':claimedShown': shown,
       ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
     },
@@ -222,12 +228,18 @@ function notedChange({ checkAt, calledAt, suspicion }: WithdrawNote): WithdrawCh
 }
 
 /** The channel's figure becomes `shown`, and a check that was due has nothing left to compare. */
-function seenChange({ shown }: Listing, { units, asOf }: SeenQuantity): WithdrawChange {
+function seenChange(listing: Listing, seen: SeenQuantity): WithdrawChange {
+  const { shown } = listing;
+  const { asOf } = seen;
+  const taken = settingOf(takenFigure(listing, seen, shown));
   return {
-    set:
-      'revision = revision + :one, agreedRevision = revision + :one, shown = :seen, shownAsOf = :asOf, ' +
-      'answered = :seen, evidence = :evidence, comparedAt = :asOf',
-    values: { ':seen': units, ':asOf': asOf, ':evidence': { kind: 'reading', asOf }, ':claimedShown': shown },
+    set: `revision = revision + :one, agreedRevision = revision + :one, ${taken.set}, answered = :shown, evidence = :evidence, comparedAt = :seenAt`,
+    values: {
+      ...taken.values,
+      ':seenAt': asOf,
+      ':evidence': { kind: 'reading', asOf },
+      ':claimedShown': shown,
+    },
     condition: SHOWN_IS_AS_CLAIMED,
   };
 }

@@ -1,30 +1,35 @@
 /** Keeps on each listing what checks found. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
+import { takenFigure } from '../../domain/listing/taken-figure.ts';
 import { isStillOnDisplay } from '../../domain/pushing/absolute-escrow.ts';
 import type { CheckNote, CheckStore } from '../../ports/reconciling/checks.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
+import { settingOf } from '../listings/setting.ts';
 
 /** What checks keep on the listings, each in one conditional write. */
 export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string): CheckStore {
   const write = (listing: Listing, change: Change) => writeIfUnmoved(client, table, listing, change);
   return {
     note: (listing, note) => write(listing, changeOf(listing, note)),
-    takeShown: (listing, { actual, shown }, asOf) =>
-      write(listing, {
-        update: `SET shown = :actual, shownAsOf = :asOf, evidence = :evidence, comparedAt = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
-          listing.answered === undefined ? '' : ', answered = :actual'
+    takeShown: (listing, { actual, shown, mayBeWork }, asOf) => {
+      const seen = { units: actual, asOf, ...(mayBeWork && { mayBeWork }) };
+      const taken = settingOf(takenFigure(listing, seen, shown));
+      return write(listing, {
+        update: `SET ${taken.set}, evidence = :evidence, comparedAt = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
+          listing.answered === undefined ? '' : ', answered = :shown'
         } REMOVE suspicion, checkAt`,
         condition: 'shown = :readQuantity',
         values: {
-          ':actual': actual,
+          ...taken.values,
           ':asOf': asOf,
           ':evidence': { kind: 'reading', asOf },
           ':nextRevision': listing.revision + 1,
           ':readQuantity': shown,
         },
-      }),
+      });
+    },
     takeReading: (listing, { actual, shown }) =>
       write(listing, {
         update: `SET shown = :actual, answered = :actual, agreedRevision = :nextRevision, revision = :nextRevision REMOVE ${
@@ -52,8 +57,14 @@ function changeOf({ answered, shown }: Listing, note: CheckNote): Change {
     case 'agrees': {
       const seen = answered === undefined ? '' : ', answered = shown';
       return {
-        update: `SET agreedRevision = revision${seen}, evidence = :evidence, comparedAt = :comparedAt REMOVE checkAt, suspicion`,
-        values: { ':evidence': note.evidence, ':comparedAt': note.evidence.asOf },
+        update: `SET agreedRevision = revision${seen}, evidence = :evidence, comparedAt = :comparedAt${
+          note.states === undefined ? '' : ', agreedStates = :states'
+        } REMOVE checkAt, suspicion`,
+        values: {
+          ':evidence': note.evidence,
+          ':comparedAt': note.evidence.asOf,
+          ...(note.states !== undefined && { ':states': note.states }),
+        },
       };
     }
     case 'seen':

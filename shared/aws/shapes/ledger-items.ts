@@ -12,7 +12,7 @@ import { demandShape, exposureShape } from './exposure.ts';
 import { channelIdSchema, locationIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { holdEnd, movementCause, observationShape, orderLineState, source } from './observation.ts';
 import { renamingShapeOf, type Shape, shapeOf, type Upcast } from './shape.ts';
-import { stock, stockChange } from './stock.ts';
+import { stock, stockChange, stockWorkRecord } from './stock.ts';
 
 /** One SKU's state in the store: the newest figures, and the end of its chain of entries. */
 export type SkuHead = Pick<SkuLedger, 'seq' | 'headHash' | 'lastPostedAt' | 'stock' | 'countedAt'> & {
@@ -76,6 +76,7 @@ const storedSeen = v.strictObject({
   seq: v.number(),
   statedAt: v.exactOptional(timeSchema),
   moved: v.exactOptional(v.strictObject({ changes: v.array(stockChange), deducted: v.number(), readAt: v.number() })),
+  work: v.exactOptional(stockWorkRecord),
   line: v.exactOptional(
     v.strictObject({
       version: v.number(),
@@ -126,9 +127,13 @@ function toStoredSeen({ line, ...same }: Omit<Seen, 'key'>) {
   return { ...same, line: { ...sameLine, steps: phases } };
 }
 
+/** Version 3 may say what was off sale on a channel. What version 2 wrote says it of none. */
+const toStockWork: Upcast = (older) => older;
+
 /** What is remembered of a fact; its key is that of the item. */
 export const seenShape: Shape<Omit<Seen, 'key'>, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
   toUnplacedLines,
+  toStockWork,
 ]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { channelIdSchema, locationIdSchema, quantitySchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { type Shape, shapeOf, type Upcast } from './shape.ts';
-import { stockChange } from './stock.ts';
+import { stockChange, stockWorkRecord } from './stock.ts';
 
 export const source = v.strictObject({
   channel: channelIdSchema,
@@ -20,6 +20,8 @@ export const movementCause = v.picklist([
   'damaged',
   'adjusted',
   'transferred',
+  'takenOffSale',
+  'putBackOnSale',
   'corrected',
   'adopted',
 ]);
@@ -82,6 +84,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     reason: v.exactOptional(v.string()),
     hold: v.exactOptional(v.string()),
     readAt: v.exactOptional(v.number()),
+    work: v.exactOptional(v.strictObject({ now: stockWorkRecord, follows: v.number() })),
   }),
   v.strictObject({
     kind: v.literal('count'),
@@ -122,5 +125,12 @@ const toAssumedPlaces: Upcast = (older) => older;
 /** Version 3 may say as what an order line was sold. What version 2 wrote says it of none. */
 const toSoldAs: Upcast = (older) => older;
 
+/** Version 4 may say that a movement is stock work in a channel's admin. What version 3 wrote says it of none. */
+const toStockWork: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
-export const observationShape: Shape<Observation> = shapeOf('observation', observation, [toAssumedPlaces, toSoldAs]);
+export const observationShape: Shape<Observation> = shapeOf('observation', observation, [
+  toAssumedPlaces,
+  toSoldAs,
+  toStockWork,
+]);

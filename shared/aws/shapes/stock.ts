@@ -19,3 +19,13 @@ export const stockChange = v.strictObject({
   unavailable: v.exactOptional(v.number()),
   occurredAt: v.exactOptional(timeSchema),
 });
+
+/** Units that a channel does not sell, by the reason that its admin gives. */
+export const offSale = v.strictObject({
+  reserved: v.number(),
+  damaged: v.number(),
+  qualityControl: v.number(),
+  safetyStock: v.number(),
+});
+
+export const stockWorkRecord = v.strictObject({ offSale, foundMore: v.number(), readAt: v.number() });

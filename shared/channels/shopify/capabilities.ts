@@ -11,5 +11,6 @@ export const SHOPIFY_CAPABILITIES: ChannelCapabilities = {
   comparesPushes: true,
   pushesPerSecond: 10,
   burst: 100,
+  stockWork: 'byStates',
   source: 'https://shopify.dev/docs/api/usage/limits (2026-07)',
 };

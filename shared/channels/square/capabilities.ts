@@ -8,5 +8,6 @@ export const SQUARE_CAPABILITIES: ChannelCapabilities = {
   comparesPushes: false,
   pushesPerSecond: 'unpublished',
   burst: 'unpublished',
+  stockWork: 'byChanges',
   source: 'https://developer.squareup.com/docs/build-basics/handling-errors (429 RATE_LIMITED, no figures; 2026-09)',
 };

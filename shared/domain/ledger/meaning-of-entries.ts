@@ -6,7 +6,7 @@ import type { EntryKind, LedgerEntry } from './ledger-entry.ts';
  * - `movement`: units left or entered the location at the entry's time. Before that time they were still there, or not yet.
  * - `knowledge`: somebody stated what is on hand, or by how much the ledger was wrong. No unit moved at that time, so the
  *   statement says nothing about how many units there were before it.
- * - `promise`: units were promised: held or reserved. On hand stays as it is.
+ * - `promise`: units were promised, held or taken off sale, or are for sale again. On hand stays as it is.
  *
  * See docs/decisions/0019-knowledge-is-not-movement.md.
  */
@@ -25,6 +25,8 @@ const MEANING: Readonly<Record<EntryKind, Meaning>> = {
   damaged: 'movement',
   adjusted: 'movement',
   transferred: 'movement',
+  takenOffSale: 'promise',
+  putBackOnSale: 'promise',
   held: 'promise',
   captured: 'promise',
   voided: 'promise',

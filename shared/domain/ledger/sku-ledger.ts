@@ -6,6 +6,7 @@ import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { DeductionEffect } from '../listing/deduction.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
+import type { StockWorkRecord } from '../stock/off-sale.ts';
 import type { OrderLineState } from '../stock/order-line.ts';
 import type { Stock, StockChange } from '../stock/stock.ts';
 import { CHAIN_START } from './ledger-entry.ts';
@@ -23,6 +24,8 @@ export type Seen = {
   readonly heldFor?: HeldFor;
   /** What a movement said last, where its source may say another thing of it later. */
   readonly moved?: RecordedMovement;
+  /** What a channel had off sale at one of its locations, as far as its stock work is posted. */
+  readonly work?: StockWorkRecord;
 };
 
 /** A movement as it was last read from a source that may change it under its id. */

@@ -1,5 +1,6 @@
 /** A listing: one SKU on one channel, what the channel shows, and what is known of its pushes and checks. */
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
+import type { ChannelStates, OffSale } from '../stock/off-sale.ts';
 import type { CatalogueNote } from './catalogue-note.ts';
 import type { ListingPush } from './listing-push.ts';
 import type { PushIntent } from './push-intent.ts';
@@ -14,6 +15,8 @@ export type Suspicion = {
   readonly at: string;
   /** It is confirmed, and waits for an operator. */
   readonly isAsked?: true;
+  /** What was off sale there, where stock work in the channel's admin is followed. */
+  readonly offSale?: OffSale;
 };
 
 /**
@@ -73,10 +76,27 @@ export type Listing = {
   readonly agreedRevision?: number;
   /** `shown` was taken from the channel itself then: what it had counted before is in it. ISO 8601. */
   readonly shownAsOf?: string;
+  /**
+   * Units by which `shown` has become the channel's higher figure without an entry, in all; kept where stock work in the
+   * channel's admin is followed. Absent: none.
+   */
+  readonly foundMore?: number;
+  /** What else the channel had there when a check last found that it shows `shown`, and the SKU's last entry then. */
+  readonly agreedStates?: AgreedStates;
+};
+
+export type AgreedStates = Pick<ChannelStates, 'committed' | 'incoming'> & {
+  readonly seq: number;
+  readonly asOf: string;
 };
 
 /** A figure that the channel was seen to show, and as of when; ISO 8601. */
-export type SeenQuantity = { readonly units: number; readonly asOf: string };
+export type SeenQuantity = {
+  readonly units: number;
+  readonly asOf: string;
+  /** Stock work in the channel's admin may be behind it: it is added up, until a check has found out. */
+  readonly mayBeWork?: true;
+};
 
 /** What is kept of a push that was taken back. */
 export type WithdrawNote = {

@@ -22,7 +22,7 @@ export function appendEntry(
     const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
     return leave({ kind: 'invalid', reason });
   }
-  const { kind, reason, line, hold, moved, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = draft;
+  const { kind, reason, line, hold, moved, work, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = draft;
   const { source, occurredAt, receivedAt } = observation;
   const entry = sealEntry(
     {
@@ -49,6 +49,7 @@ export function appendEntry(
     ...(line !== undefined && { line }),
     ...(hold !== undefined && { hold }),
     ...(moved !== undefined && { moved }),
+    ...(work !== undefined && { work }),
   };
   return {
     kind: 'append',

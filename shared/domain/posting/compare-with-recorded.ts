@@ -160,11 +160,26 @@ function compareContents(
  */
 const SAME_FACT_WITHIN_MS = 3_600_000;
 
+/** Stock work is news only to the record that it was compared with: what another reading has posted meanwhile it has not seen. */
+function compareWork(
+  { now, follows }: NonNullable<MovementObservation['work']>,
+  recorded: Seen | undefined,
+): Comparison {
+  const { readAt = 0 } = recorded?.work ?? {};
+  if (readAt === follows) {
+    return NEWS;
+  }
+  return { kind: readAt === now.readAt ? 'duplicate' : 'stale', seq: recorded?.seq ?? 0 };
+}
+
 /**
  * A movement's key with equal contents is still another fact where its time is far from the recorded one: tills begin
  * their receipt numbers again, and one sale of one mug is like the next. Taken for a repetition it would be lost.
  */
 function compareMovement(observation: MovementObservation, known: Known): Comparison {
+  if (observation.work !== undefined) {
+    return compareWork(observation.work, known.recorded);
+  }
   const comparison = compareContents(observation, known);
   if (comparison.kind === 'conflicting' && known.recorded?.moved !== undefined && observation.readAt !== undefined) {
     // Its source gave it other contents under the same id; of two readings the later one says how it stands.

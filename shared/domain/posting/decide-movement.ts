@@ -3,7 +3,8 @@
 import { type Uncounted, withoutCounted } from '../ledger/counted.ts';
 import { isBundle, type RecordedMovement, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
-import { changesBetween } from '../stock/stock.ts';
+import type { StockWorkRecord } from '../stock/off-sale.ts';
+import { changesBetween, isNoChange } from '../stock/stock.ts';
 import { type DraftDecision, draftEntry } from './decision.ts';
 import { takeOver, withTakenOver } from './take-over.ts';
 
@@ -16,8 +17,11 @@ export function decideMovement(
   ledger: SkuLedger,
   recorded: RecordedMovement | undefined,
 ): DraftDecision {
-  const { cause, changes, deducted = 0, reason, readAt } = observation;
+  const { cause, changes, deducted = 0, reason, readAt, work } = observation;
   const fresh = recorded === undefined ? changes : changesBetween(recorded.changes, changes);
+  if (work !== undefined && deducted === 0 && changes.every(isNoChange)) {
+    return rememberStates(observation, ledger, work.now);
+  }
   const taken = takeOver(observation, ledger);
   return draftEntry({
     kind: cause,
@@ -26,7 +30,17 @@ export function decideMovement(
     alsoSeen: taken.alsoSeen,
     ...(reason !== undefined && { reason }),
     ...(readAt !== undefined && { moved: { changes, deducted, readAt } }),
+    ...(work !== undefined && { work: work.now }),
   });
+}
+
+/** Staff only gave another reason for units that were off sale, or these states are the first that were read: nothing moves. */
+function rememberStates({ source }: MovementObservation, { seq }: SkuLedger, work: StockWorkRecord): DraftDecision {
+  return {
+    kind: 'remember',
+    outcome: { kind: 'duplicate', seq },
+    seen: { key: source.key, contentHash: '', seq, work },
+  };
 }
 
 function standing(observation: MovementObservation, ledger: SkuLedger): Uncounted {

@@ -7,6 +7,7 @@ import type { RecordedLine, RecordedMovement, Seen, ShownMove, SkuLedger } from 
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { Observation } from '../stock/observation.ts';
+import type { StockWorkRecord } from '../stock/off-sale.ts';
 import type { StockChange } from '../stock/stock.ts';
 
 /** What deciding takes from outside: the time of posting (ISO 8601, milliseconds, UTC), SHA-256, and past entries. */
@@ -37,6 +38,7 @@ export type EntryDraft = {
   /** What to remember beside the fact itself; each gets the number of the entry. */
   readonly alsoSeen?: readonly Omit<Seen, 'seq'>[];
   readonly moved?: RecordedMovement;
+  readonly work?: StockWorkRecord;
   /** The hash to remember, where it is not that of this observation's contents. */
   readonly contentHash?: string;
   /** When locations were counted, as far as this entry says so; ISO 8601. */

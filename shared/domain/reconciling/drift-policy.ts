@@ -35,3 +35,11 @@ export function remedyOf(
   }
   return wanted === 'adopt' && !isOfPeople(cause) ? 'overwrite' : wanted;
 }
+
+/**
+ * The policy of a channel whose stock work is followed, where what is left of a difference once all states were compared is
+ * a count: what people changed there is taken over.
+ */
+export function whereWorkIsFollowed(policy: DriftPolicy): DriftPolicy {
+  return { ...(typeof policy === 'string' ? {} : policy), raised: 'adopt', lowered: 'adopt' };
+}

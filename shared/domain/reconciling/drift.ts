@@ -3,6 +3,7 @@ import type { Exposure } from '../exposure/exposure.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import { canBeLoweredThere } from '../listing/listing-push.ts';
 import type { MovementObservation } from '../stock/observation.ts';
+import { isSameOffSale, type OffSale } from '../stock/off-sale.ts';
 import { isLastPushSeen } from './difference-cause.ts';
 import { type DriftPolicy, remedyOf } from './drift-policy.ts';
 
@@ -54,9 +55,10 @@ export function standsForMs(
 /**
  * Compares what the channel shows with what we believe it shows. One difference proves nothing: a sale on its way to us
  * makes the channel show less for a while, and a push may be answered before it is applied. It is drift when two checks
- * at least `standsMs` apart read the same figure against the same `shown`, and no push moved in between.
+ * at least `standsMs` apart read the same figure against the same `shown`, and no push moved in between. Where what is off
+ * sale was read as well, that must be the same too: a draft order that was paid leaves the figure as it was.
  */
-export function judge(listing: Listing, actual: number, now: Date, standsMs: number): Verdict {
+export function judge(listing: Listing, actual: number, now: Date, standsMs: number, offSale?: OffSale): Verdict {
   const { shown, revision, suspicion } = listing;
   if (actual === shown) {
     return { kind: 'agrees' };
@@ -65,9 +67,11 @@ export function judge(listing: Listing, actual: number, now: Date, standsMs: num
     suspicion !== undefined &&
     suspicion.actual === actual &&
     suspicion.shown === shown &&
-    suspicion.revision === revision;
+    suspicion.revision === revision &&
+    (offSale === undefined || (suspicion.offSale !== undefined && isSameOffSale(suspicion.offSale, offSale)));
   if (!isTheSame) {
-    return { kind: 'suspected', suspicion: { actual, shown, revision, at: now.toISOString() } };
+    const seen = { actual, shown, revision, at: now.toISOString() };
+    return { kind: 'suspected', suspicion: { ...seen, ...(offSale !== undefined && { offSale }) } };
   }
   return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
 }

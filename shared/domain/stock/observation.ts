@@ -1,6 +1,7 @@
 /** Observations: what sources report to us, as state wherever the source gives state. */
 
 import type { ChannelId, LocationId, Quantity, Sku } from '../identifiers.ts';
+import type { StockWorkRecord } from './off-sale.ts';
 import type { OrderLineState } from './order-line.ts';
 import type { StockChange } from './stock.ts';
 
@@ -70,8 +71,9 @@ export type OrderLineObservation = ObservationBase & {
 export type PastState = Omit<OrderLineState, 'ordered'> & { readonly at: string };
 
 /**
- * Why units moved, other than by an order line. Two of them move no unit, they state by how much the ledger was wrong:
- * `corrected` is an operator's entry, `adopted` an edit in a channel's admin that is taken over.
+ * Why units moved, other than by an order line. `takenOffSale` and `putBackOnSale` are units that stay where they are. Two
+ * move no unit, they state by how much the ledger was wrong: `corrected` is an operator's entry, `adopted` an edit in a
+ * channel's admin that is taken over.
  */
 export type MovementCause =
   | 'sold'
@@ -81,6 +83,8 @@ export type MovementCause =
   | 'damaged'
   | 'adjusted'
   | 'transferred'
+  | 'takenOffSale'
+  | 'putBackOnSale'
   | 'corrected'
   | 'adopted';
 
@@ -100,6 +104,11 @@ export type MovementObservation = ObservationBase & {
    * the same id: a later reading holds, and what it says more or less is posted. Absent where an id says one thing only.
    */
   readonly readAt?: number;
+  /**
+   * It is stock work, found by comparing a reading with what was last posted of it: what the reading had, and when the
+   * record that it was compared with was read. It is posted only if it follows that very record.
+   */
+  readonly work?: { readonly now: StockWorkRecord; readonly follows: number };
 };
 
 /** The cut-over of a SKU into the ledger: what was on hand at `occurredAt`. */

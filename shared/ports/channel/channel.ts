@@ -5,6 +5,7 @@ import type { PushMode } from '../../domain/listing/listing-push.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type { ChannelStates, OffSale } from '../../domain/stock/off-sale.ts';
 import type { CatalogueNotice, UninstallNotice } from '../intake/catalogue-notices.ts';
 
 /** One call of a channel's inventory API. */
@@ -48,7 +49,13 @@ export type CatalogueListing = {
    * The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`.
    * `committed`: units of its open orders, where the channel says so.
    */
-  readonly stock?: { readonly onHand: number; readonly unavailable: number; readonly committed?: number };
+  readonly stock?: {
+    readonly onHand: number;
+    readonly unavailable: number;
+    readonly committed?: number;
+    /** What the unavailable units are, where stock work in the channel's admin is followed. */
+    readonly offSale?: OffSale;
+  };
   /** Customers can buy it when it shows nothing. */
   readonly sellsWithoutStock?: true;
   /** A bundle of the channel itself, whose quantity follows from these: it is not ours to push, and no stock of its own. */
@@ -66,7 +73,12 @@ export type LeftOut = {
 
 /** What the channel shows of one listing; or, as a sentence, that it has no such listing, or no such figure of it. */
 export type QuantityRead =
-  | { readonly kind: 'shows'; readonly units: number }
+  | {
+      readonly kind: 'shows';
+      readonly units: number;
+      /** What else the channel has there, where stock work in its admin is followed. */
+      readonly states?: ChannelStates;
+    }
   | { readonly kind: 'notListed' | 'unreadable'; readonly reason: string };
 
 /** A channel's outward side, one implementation per platform. */

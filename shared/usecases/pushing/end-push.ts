@@ -1,5 +1,5 @@
 /** Writes down how a push ended, and reports it. */
-import { type Listing, listingId, nextLagMs } from '../../domain/listing/listing.ts';
+import { type Listing, listingId, nextLagMs, type SeenQuantity } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { answeredMore, belowZeroAfter, isProvenByAnswer } from '../../domain/pushing/difference.ts';
 import { canBeDropped, withLeaseEnded } from '../../domain/pushing/push.ts';
@@ -101,7 +101,7 @@ async function applied(
         comparedAt: endedAt,
       }),
       ...(isProven && { isProven }),
-      ...(more !== undefined && { seen: { units: more, asOf: endedAt } }),
+      ...(more !== undefined && { seen: seenNow(ports, more, endedAt) }),
       lagMs: nextLagMs(listing, lagMs),
     },
   );
@@ -140,11 +140,17 @@ async function believeMore(
   { shows }: EndingOf<'showsMore'>,
   fields: LogFields,
 ): Promise<Progress> {
-  await ports.store.withdraw(listing, intent, { seen: { units: shows, asOf: ports.clock().toISOString() } });
+  await ports.store.withdraw(listing, intent, {
+    seen: seenNow(ports, shows, ports.clock().toISOString()),
+  });
   if (shows > listing.shown) {
     logMore(ports, listing, listing.shown, shows, fields);
   }
   return { kind: 'done' };
+}
+
+function seenNow({ stockWork }: PushPorts, units: number, asOf: string): SeenQuantity {
+  return { units, asOf, ...(stockWork !== undefined && { mayBeWork: true as const }) };
 }
 
 function logMore({ journal }: PushPorts, listing: Listing, should: number, shows: number, fields: LogFields): void {

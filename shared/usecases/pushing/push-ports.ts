@@ -4,6 +4,7 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { ChannelClient } from '../../ports/channel/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
+import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { GatePorts } from '../../ports/pushing/gate-ports.ts';
 import type { PushStore } from '../../ports/pushing/push-store.ts';
 import type { RetryQueue } from '../../ports/pushing/retry-queue.ts';
@@ -24,6 +25,8 @@ export type PushPorts = {
   readonly retries?: RetryQueue;
   /** Whether the secret was replaced since the client was opened with it; absent: it never is. */
   readonly isSecretReplaced?: () => Promise<boolean>;
+  /** Where the record of stock work is kept, which is found by the states of a channel's units; absent: it is not followed. */
+  readonly stockWork?: Pick<LedgerStore, 'load' | 'history'>;
   /** Shares move when a push has proved something; absent: they stay where they are. */
   readonly shares?: SharePorts;
 };

@@ -5,6 +5,7 @@ import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import { hasUnplacedLines } from '../../domain/pushing/unplaced.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
+import { type StockWorkRecord, unitsOffSale } from '../../domain/stock/off-sale.ts';
 import { messageOf } from '../../message-of.ts';
 import type { Notice, QuantityRead } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
@@ -14,6 +15,7 @@ import { DONE, type Progress, type ReturnedMessage, returned } from '../progress
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { compareListing } from './compare-listing.ts';
+import { recordedWork } from './compare-work.ts';
 import { type UnreportedSales, unreportedSales } from './find-unreported.ts';
 import { proveLeft } from './prove-left-listing.ts';
 import { pushNow, recheck } from './recheck.ts';
@@ -164,7 +166,8 @@ async function checkAfterNotice(ports: CheckPorts, notice: Notice): Promise<Prep
     ports,
     sku,
     notice.channelLocation,
-    (listing) => listing.shown !== notice.quantity && !isCheckAhead(listing, ports.clock()),
+    (listing, recorded) =>
+      (listing.shown !== notice.quantity || isAnyOffSale(recorded)) && !isCheckAhead(listing, ports.clock()),
   );
 }
 
@@ -172,12 +175,18 @@ async function prepareListing(
   ports: CheckPorts,
   sku: Sku,
   channelLocation: string,
-  isCalledFor: (listing: Listing) => boolean,
+  isCalledFor: (listing: Listing, recorded: StockWorkRecord | undefined) => boolean,
 ): Promise<Prepared> {
   const ended = (progress: Progress): Prepared => ({ kind: 'ended', progress });
+  const { channel } = ports.client;
+  // Read before the SKU state: a reading that is compared with an older record posts nothing.
+  const record = ports.stockWork && (await recordedWork(ports.stockWork, { sku, channel, channelLocation }));
   const skuState = await ports.store.read(sku);
   const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
-  if (skuState === undefined || listing === undefined || !isWatched(skuState, listing) || !isCalledFor(listing)) {
+  if (skuState === undefined || listing === undefined || !isWatched(skuState, listing)) {
+    return NOTHING;
+  }
+  if (!isCalledFor(listing, record)) {
     return NOTHING;
   }
   const now = ports.clock();
@@ -194,7 +203,13 @@ async function prepareListing(
   if (!hasSettled(listing, now, settleMs)) {
     return ended(await recheck(ports, listing, listing.suspicion, { since: listing.lastPushedAt, afterMs: settleMs }));
   }
-  return { kind: 'read', comparison: { skuState, listing, exposure, plan, reportedUpTo: undefined } };
+  const comparison = { skuState, listing, exposure, plan, reportedUpTo: undefined };
+  return { kind: 'read', comparison: { ...comparison, ...(record && { recordedWork: record }) } };
+}
+
+/** The notice may be of them: what is off sale and leaves, or becomes an order's, is never available in between. */
+function isAnyOffSale(recorded: StockWorkRecord | undefined): boolean {
+  return recorded !== undefined && unitsOffSale(recorded.offSale) > 0;
 }
 
 /** Whether it matters what the listing shows: it is ours to push, or it was and still has a share. */

@@ -2,6 +2,8 @@
 
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
+import { stockWorkKey } from '../../domain/reconciling/stock-work.ts';
+import { isSameOffSale, type StockWorkRecord } from '../../domain/stock/off-sale.ts';
 import type { CatalogueListing, ChannelClient, SetAside } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { SweepMarks } from '../../ports/intake/sweep.ts';
@@ -21,6 +23,8 @@ export type CatalogueComparisonPorts = {
   readonly checks: CheckQueue;
   /** How long a channel may take to show a pushed quantity, in milliseconds. */
   readonly settleMs: number;
+  /** Stock work is found by the states of its units, which its catalogue names. */
+  readonly followsStates?: boolean;
   readonly journal: Journal;
   readonly clock: Clock;
 };
@@ -97,14 +101,15 @@ async function comparePages(ports: CatalogueComparisonPorts, endsMs: number, fou
       return true;
     }
     const bySku = [...Map.groupBy<CatalogueListing['sku'], CatalogueListing>(page, ({ sku }) => sku)];
+    const keyOf = ({ channelLocation }: CatalogueListing) => stockWorkKey({ channel: client.channel, channelLocation });
     await withConcurrency(READS_AT_ONCE, bySku, async ([sku, offered]) => {
-      const { listings } = await ports.ledger.load(sku, []);
+      const { listings, seen } = await ports.ledger.load(sku, ports.followsStates ? offered.map(keyOf) : []);
       for (const each of offered) {
         const listing = listings.find(
           ({ channel, channelLocation }) => channel === client.channel && channelLocation === each.channelLocation,
         );
         if (listing?.managed === true) {
-          await compareListed(ports, listing, each, asOf, found);
+          await compareListed(ports, listing, { ...each, recordedWork: seen.get(keyOf(each))?.work }, asOf, found);
         }
       }
     });
@@ -129,12 +134,13 @@ function unreadOf({ client: { channel }, journal }: CatalogueComparisonPorts, fo
 async function compareListed(
   ports: CatalogueComparisonPorts,
   listing: Listing,
-  { externalId, shows }: CatalogueListing,
+  offered: OfferedListing,
   asOf: Date,
   found: Found,
 ): Promise<void> {
   const { checks, checkStore, settleMs, journal } = ports;
   const { sku, channel, channelLocation } = listing;
+  const { externalId, shows } = offered;
   found.compared += 1;
   if (listing.externalId !== externalId) {
     found.differing += 1;
@@ -146,7 +152,8 @@ async function compareListed(
     return;
   }
   const isPushed = listing.intent !== undefined || !hasSettled(listing, asOf, settleMs);
-  if (shows === listing.shown && !isPushed) {
+  const isOffSaleAsPosted = !ports.followsStates || areStatesPosted(offered);
+  if (shows === listing.shown && isOffSaleAsPosted && !isPushed) {
     await checkStore.note(listing, { kind: 'seen', evidence: { kind: 'page', asOf: asOf.toISOString() } });
     return;
   }
@@ -154,4 +161,12 @@ async function compareListed(
     found.differing += 1;
     await checks.schedule({ sku, channel, channelLocation, at: asOf.toISOString() }, 0);
   }
+}
+
+type OfferedListing = CatalogueListing & { readonly recordedWork: StockWorkRecord | undefined };
+
+/** Whether what is off sale there is what was posted of it; a bundle of the channel has nothing of its own. */
+function areStatesPosted({ stock, recordedWork, madeOf }: OfferedListing): boolean {
+  const isSame = stock?.offSale !== undefined && recordedWork !== undefined;
+  return madeOf !== undefined || (isSame && isSameOffSale(stock.offSale, recordedWork.offSale));
 }

@@ -4,13 +4,18 @@ import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/absolute.
 import { isStillOnDisplay, judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import { remedyOf } from '../../domain/reconciling/drift-policy.ts';
+import type { ChannelStates } from '../../domain/stock/off-sale.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
+import type { CheckNote } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
+import { compareWork, type StatesRead } from './compare-work.ts';
 import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
+import { statesWhenAgreed, unitsNotCounted } from './not-counted.ts';
+import { isLessElsewhere } from './other-places.ts';
 import { OVERTAKEN, pushNow, recheck, recheckOncePosted } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
 import { scheduleCheck } from './schedule-check.ts';
@@ -18,17 +23,35 @@ import { scheduleCheck } from './schedule-check.ts';
 /** Judges what the channel was read to show; `sales` says whether what it sold is posted. */
 export async function compareListing(
   ports: CheckPorts,
-  { skuState, listing, exposure, plan, reportedUpTo }: DueComparison,
+  due: DueComparison,
   read: QuantityRead,
   sales: UnreportedSales,
 ): Promise<Progress> {
+  const { listing, exposure } = due;
   if (read.kind !== 'shows') {
     if (read.kind === 'notListed') {
       return await notListed(ports, listing, read.reason);
     }
     throw new Error(read.reason);
   }
-  const { units: actual } = read;
+  const { units, states } = read;
+  const { stockWork } = ports;
+  if (stockWork === undefined || states === undefined || exposure.madeOf !== undefined) {
+    return await compareFigure(ports, due, { units }, sales);
+  }
+  const notCounted = await ordersNotCounted(stockWork, due, { units, states });
+  const compared = { ...due, listing: withEvidence(listing, notCounted), notCounted };
+  const work = await compareWork(ports, compared, { units, states }, sales);
+  return work ?? (await compareFigure(ports, compared, { units, states }, sales));
+}
+
+/** Compares the figure alone: what it differs by is drift. */
+async function compareFigure(
+  ports: CheckPorts,
+  { skuState, listing, exposure, plan, reportedUpTo }: DueComparison,
+  { units: actual, states }: Pick<StatesRead, 'units'> & Partial<StatesRead>,
+  sales: UnreportedSales,
+): Promise<Progress> {
   const now = ports.clock();
   const { settleMs } = ports.checks;
   const position = escrowPositionOf(listing, exposure);
@@ -36,11 +59,11 @@ export async function compareListing(
   const standsMs = position === undefined ? standsForMs(listing, actual, exposure, { settleMs, onDrift }) : settleMs;
   const verdict =
     position === undefined
-      ? judge(listing, actual, now, standsMs)
+      ? judge(listing, actual, now, standsMs, states?.offSale)
       : judgeExposed(listing, position, actual, now, settleMs);
   switch (verdict.kind) {
     case 'agrees':
-      if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence: readingAt(now) }))) {
+      if (!(await ports.checkStore.note(listing, await agreesNow(ports, { skuState, listing }, states, now)))) {
         return OVERTAKEN;
       }
       // A check that agrees proves a lowering where the channel's answer does not.
@@ -54,7 +77,7 @@ export async function compareListing(
     case 'proven':
       return takeReading(ports, skuState, listing, verdict.reading);
     case 'drifted':
-      return endDifference(ports, listing, verdict.suspicion, { sales, reportedUpTo });
+      return endDifference(ports, { skuState, listing, reportedUpTo }, verdict.suspicion, sales);
     default:
       return verdict satisfies never;
   }
@@ -63,9 +86,9 @@ export async function compareListing(
 /** A confirmed difference; a sale that is not posted yet is none. */
 async function endDifference(
   ports: CheckPorts,
-  listing: Listing,
+  { skuState, listing, reportedUpTo }: Pick<DueComparison, 'skuState' | 'listing' | 'reportedUpTo'>,
   suspicion: Suspicion,
-  { sales, reportedUpTo }: { readonly sales: UnreportedSales; readonly reportedUpTo: string | undefined },
+  sales: UnreportedSales,
 ): Promise<Progress> {
   if (mayBeUnreported(ports, listing, suspicion)) {
     const reported = await sales.reportedBefore(listing, suspicion, reportedUpTo);
@@ -78,7 +101,16 @@ async function endDifference(
       return await recheck(ports, listing, suspicion, due);
     }
   }
+  if (ports.stockWork !== undefined && isAdoptedRaise(ports, listing, suspicion)) {
+    if (await isLessElsewhere(ports, { skuState, listing })) {
+      return await recheck(ports, listing, suspicion);
+    }
+  }
   return await remedyDifference(ports, listing, suspicion, ports.clock());
+}
+
+function isAdoptedRaise({ onDrift }: CheckPorts, listing: Listing, suspicion: Suspicion): boolean {
+  return suspicion.actual > suspicion.shown && remedyOf(listing, suspicion, onDrift) === 'adopt';
 }
 
 /**
@@ -92,8 +124,41 @@ function mayBeUnreported({ onDrift }: CheckPorts, listing: Listing, suspicion: S
   return !isJudged && (suspicion.actual < suspicion.shown || !isOverwritten);
 }
 
-function readingAt(now: Date): Evidence {
-  return { kind: 'reading', asOf: now.toISOString() };
+/** What is kept of a reading that agrees; with the states of the units there, where stock work is followed. */
+async function agreesNow(
+  { stockWork }: CheckPorts,
+  { skuState, listing }: Pick<DueComparison, 'skuState' | 'listing'>,
+  states: ChannelStates | undefined,
+  now: Date,
+): Promise<CheckNote> {
+  const evidence: Evidence = { kind: 'reading', asOf: now.toISOString() };
+  return stockWork === undefined || states === undefined
+    ? { kind: 'agrees', evidence }
+    : { kind: 'agrees', evidence, states: await statesWhenAgreed(stockWork, skuState, listing, states, now) };
+}
+
+/** Units of orders that the channel did not count. Only a channel that has more than we followed asks for them. */
+async function ordersNotCounted(
+  ledger: NonNullable<CheckPorts['stockWork']>,
+  { skuState, listing, recordedWork }: DueComparison,
+  { units, states }: StatesRead,
+): Promise<number | undefined> {
+  const isMore = units > listing.shown || (listing.foundMore ?? 0) !== (recordedWork?.foundMore ?? 0);
+  return isMore ? await unitsNotCounted(ledger, skuState, listing, states) : 0;
+}
+
+/**
+ * The listing with what the states prove: what the channel has committed says whether it counted its orders, whatever `shown`
+ * rests on. And an answer of the last push that was below `shown` was of a push that crossed stock work: it was applied.
+ */
+function withEvidence(listing: Listing, notCounted: number | undefined): Listing {
+  const { evidence, answered, shown } = listing;
+  const kind = notCounted !== undefined && notCounted > 0 ? 'count' : 'reading';
+  return {
+    ...listing,
+    ...(answered !== undefined && { answered: Math.max(answered, shown) }),
+    ...(evidence !== undefined && notCounted !== undefined && { evidence: { ...evidence, kind } }),
+  };
 }
 
 /** The channel accepted the figure and shows it nowhere. That stays visible; a check after the next push reads again. */

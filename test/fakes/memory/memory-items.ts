@@ -3,7 +3,8 @@ import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { dependsOnPushes, withDeduction } from '../../../shared/domain/listing/deduction.ts';
-import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
+import { type Listing, listingId, type SeenQuantity, type Suspicion } from '../../../shared/domain/listing/listing.ts';
+import { takenFigure } from '../../../shared/domain/listing/taken-figure.ts';
 import { isStillOnDisplay } from '../../../shared/domain/pushing/absolute-escrow.ts';
 import type { Component, ComponentStock } from '../../../shared/domain/stock/bundle.ts';
 import type { Posting } from '../../../shared/ports/posting/posting.ts';
@@ -98,6 +99,7 @@ export function noted(stored: Listing, note: CheckNote): Listing {
         ...seenToShow(stored, stored.shown),
         evidence: note.evidence,
         comparedAt: note.evidence.asOf,
+        ...(note.states && { agreedStates: note.states }),
       };
     case 'seen':
       return { ...stored, evidence: note.evidence, comparedAt: note.evidence.asOf };
@@ -112,12 +114,17 @@ export function noted(stored: Listing, note: CheckNote): Listing {
   }
 }
 
-export function taken(stored: Listing, { actual }: Suspicion, asOf: string): Listing {
+export function taken(
+  stored: Listing,
+  { actual, shown, mayBeWork }: Suspicion & Pick<SeenQuantity, 'mayBeWork'>,
+  asOf: string,
+): Listing {
   const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
   const evidence = { kind: 'reading', asOf } as const;
-  const taken = { shown: actual, shownAsOf: asOf, evidence, comparedAt: asOf, revision, agreedRevision: revision };
-  return { ...rest, ...taken, ...seenToShow(stored, actual) };
+  const figure = takenFigure(stored, { units: actual, asOf, ...(mayBeWork && { mayBeWork }) }, shown);
+  const seen = { ...figure, evidence, comparedAt: asOf, revision, agreedRevision: revision };
+  return { ...rest, ...seen, ...seenToShow(stored, actual) };
 }
 
 /** The condition and the write of shared/aws/reconciling/check-store.ts, `takeReading`. */

@@ -8,6 +8,7 @@ import {
   type WithdrawNote,
 } from '../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
+import { takenFigure } from '../../../shared/domain/listing/taken-figure.ts';
 import { whenApplied } from '../../../shared/domain/pushing/push-plan.ts';
 import type { Committed } from '../../../shared/ports/posting/posting.ts';
 import type { PushRecord } from '../../../shared/ports/pushing/push-store.ts';
@@ -50,7 +51,7 @@ export function finishPush(
     ...note,
     shown: shown.kind === 'becomes' ? shown.units : stored.shown + shown.units,
     push: stored.push.kind === 'absolute' ? withClosed({ ...stored.push, setAgain }, isClosed, record) : stored.push,
-    ...(seen && stored.shown === listing.shown && { shown: seen.units, shownAsOf: seen.asOf }),
+    ...(seen && stored.shown === listing.shown && takenFigure(listing, seen, listing.shown + record.intent.delta)),
     ...(isProven && { agreedRevision: stored.revision + 1 }),
   }));
 }
@@ -82,7 +83,7 @@ export function withdrawPush(
       ...(suspicion && { suspicion }),
     };
     const revision = stored.revision + 1;
-    const taken = seen && stored.shown === listing.shown ? seenOf(seen, revision) : {};
+    const taken = seen && stored.shown === listing.shown ? seenOf(listing, seen, revision) : {};
     listings.set(listingId(listing), kept({ ...rest, ...notes, ...taken, revision }));
   }
 }
@@ -100,9 +101,11 @@ export function endLease(
   }
 }
 
-function seenOf({ units, asOf }: SeenQuantity, revision: number): Partial<Listing> {
+function seenOf(listing: Listing, seen: SeenQuantity, revision: number): Partial<Listing> {
+  const { units, asOf } = seen;
+  const taken = takenFigure(listing, seen, listing.shown);
   const evidence = { kind: 'reading', asOf } as const;
-  return { shown: units, shownAsOf: asOf, answered: units, agreedRevision: revision, evidence, comparedAt: asOf };
+  return { ...taken, answered: units, agreedRevision: revision, evidence, comparedAt: asOf };
 }
 
 /** Ends the push of that generation and attempt, once, and keeps its record. */

@@ -14,9 +14,9 @@ import { GRANTED_SCOPES } from '../connecting/connection-documents.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { errorMeaning } from './answers.ts';
 import { createAdminApi } from './api.ts';
-import { readAvailable } from './available-quantities.ts';
 import { ADJUST_QUANTITIES, AVAILABLE_AT_LOCATION } from './documents.ts';
 import { globalId } from './global-id.ts';
+import { readQuantitiesOf } from './item-quantities.ts';
 
 export type ShopifyClientOptions = {
   readonly clock?: Clock;
@@ -85,7 +85,7 @@ export function createShopifyClient(
     async proveAccess() {
       await api.read(GRANTED_SCOPES, {}, v.object({}), SINGLE_READ_TRIES);
     },
-    readQuantities: (listings) => readAvailable(api, listings),
+    readQuantities: (listings) => readQuantitiesOf(api, channel, listings),
     catalogue: (leftOut, setAside) => shopifyCatalogue(channel, api, leftOut, setAside),
   };
 }

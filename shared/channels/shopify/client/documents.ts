@@ -33,14 +33,15 @@ export const AVAILABLE_AT_LOCATION = `
   }
 `;
 
-/** Of so many items at once (250 at most), at one location. */
-export const AVAILABLE_OF_ITEMS = `
-  query StocklineAvailableOfItems($ids: [ID!]!, $locationId: ID!) {
+/** Quantities of so many items at once (250 at most), at one location. A list of quantities costs what one does. */
+export const QUANTITIES_OF_ITEMS = `
+  query StocklineQuantitiesOfItems($ids: [ID!]!, $locationId: ID!, $names: [String!]!) {
     nodes(ids: $ids) {
       ... on InventoryItem {
         id
         inventoryLevel(locationId: $locationId) {
-          quantities(names: ["available"]) {
+          quantities(names: $names) {
+            name
             quantity
           }
         }
@@ -51,7 +52,9 @@ export const AVAILABLE_OF_ITEMS = `
 
 /** What a cut-over reads of an inventory level. */
 const QUANTITIES = `
-            quantities(names: ["available", "on_hand", "committed"]) {
+            quantities(
+              names: ["available", "on_hand", "committed", "reserved", "damaged", "quality_control", "safety_stock"]
+            ) {
               name
               quantity
             }`;

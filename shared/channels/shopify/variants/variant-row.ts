@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { QUANTITY_MAX } from '../../../domain/identifiers.ts';
 import type { CatalogueListing } from '../../../ports/channel/channel.ts';
 import { levelAlias } from '../client/documents.ts';
+import { offSaleOf } from './states.ts';
 
 const WHOLE = `Expected a whole number of at most ${QUANTITY_MAX} units.`;
 const units = v.pipe(
@@ -19,7 +20,7 @@ export const level = v.nullable(v.object({ quantities: v.array(v.object({ name: 
 /** What a listing shows, and what of it is on hand. */
 export type Quantities = {
   readonly shows: number;
-  readonly stock: Required<NonNullable<CatalogueListing['stock']>>;
+  readonly stock: NonNullable<CatalogueListing['stock']>;
 };
 
 /**
@@ -28,12 +29,14 @@ export type Quantities = {
  * Source: https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps
  */
 export function quantitiesOf(read: v.InferOutput<typeof level>): Quantities | undefined {
-  const of = (name: string) => read?.quantities.find((each) => each.name === name)?.quantity;
-  const [shows, onHand, committed] = [of('available'), of('on_hand'), of('committed')];
+  const named = new Map(read?.quantities.map(({ name, quantity }) => [name, quantity]));
+  const [shows, onHand, committed] = [named.get('available'), named.get('on_hand'), named.get('committed')];
   if (shows === undefined || onHand === undefined || committed === undefined) {
     return undefined;
   }
-  return { shows, stock: { onHand, unavailable: onHand - shows - committed, committed } };
+  const offSale = offSaleOf(named);
+  const unavailable = onHand - shows - committed;
+  return { shows, stock: { onHand, unavailable, committed, ...(offSale !== undefined && { offSale }) } };
 }
 
 /** A variant as `variantsDocument` is answered; `levels` is what is at each location, in the order asked for. */

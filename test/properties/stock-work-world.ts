@@ -1,0 +1,161 @@
+/** The product over a shop in memory: messages that come late, twice, out of order or never, checks and pushes. */
+import { type LocationId, parseLocationId } from '../../shared/domain/identifiers.ts';
+import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
+import type { Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
+import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
+import type { CheckRequest } from '../../shared/ports/reconciling/checks.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
+import type { CheckPorts } from '../../shared/usecases/reconciling/check-ports.ts';
+import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { openGates } from '../fakes/ports/open-gates.ts';
+import { orderSearch, searchedOrders } from '../fakes/ports/order-search.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
+import { WorkShop } from './stock-work-shop.ts';
+
+export const STORE = parseLocationId('store');
+export const PLACES: readonly [LocationId, LocationId] = [MAIN, STORE];
+export const UNITS_AT_FIRST = 100;
+const SETTLE_SECONDS = 30;
+const ROUNDS_MAX = 400;
+
+type OrderFacts = {
+  readonly location: LocationId;
+  readonly ordered: number;
+  readonly shipped?: number;
+  readonly isCancelled?: boolean;
+  readonly version: number;
+};
+
+export async function stockWorkWorld() {
+  const table = new MemoryTable();
+  const shop = new WorkShop(PLACES, UNITS_AT_FIRST);
+  const journal = keptJournal();
+  const orders = searchedOrders();
+  const waiting: { readonly asked: CheckRequest; readonly dueAt: number }[] = [];
+  let now = Date.parse(NOON);
+  const clock = () => new Date(now);
+  const at = () => clock().toISOString();
+  const schedule = async (check: Extract<CheckRequest, { kind: 'check' }>['check'], afterSeconds: number) => {
+    waiting.push({ asked: { kind: 'check', check }, dueAt: now + afterSeconds * 1_000 });
+  };
+  const checks = { settleMs: SETTLE_SECONDS * 1_000, queue: { schedule } };
+  const ledger = table.ledgerStore();
+  const ports: CheckPorts = {
+    store: table.pushStore(SHOPIFY, PLACES),
+    client: shop.client(),
+    rules: SHARED_RULES,
+    gates: openGates(table),
+    journal,
+    clock,
+    checks,
+    checkStore: table.checkStore(),
+    registry: table.registry(),
+    observations: { send: async (sent) => await post(...sent), replay: async () => undefined },
+    orders: orderSearch(table, SHOPIFY, orders, async (check) => await schedule(check, 0)),
+    onDrift: whereWorkIsFollowed('overwrite'),
+    stockWork: ledger,
+  };
+  const posted: Observation[] = [];
+  async function post(...observations: readonly Observation[]): Promise<void> {
+    posted.push(...observations);
+    await postNow(postingPorts(table, { clock, checks }), MUG, observations);
+  }
+  for (const location of PLACES) {
+    const place = { channelLocation: location, drawsOn: [location], externalId: 'mug', managed: true };
+    await table.registry().register({ sku: MUG, ...place, shows: UNITS_AT_FIRST }, SHOPIFY, 'difference', clock());
+  }
+  await post({ ...baseline(0), onHand: Object.assign({}, ...PLACES.map((each) => baseline(100, MUG, each).onHand)) });
+
+  const push = async () => void (await pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: at() }]));
+  const ask = async (asked: CheckRequest) => {
+    const again = await checkListings(ports, [{ id: 'm', asked }]);
+    waiting.push(...again.map(({ retryAfterMs }) => ({ asked, dueAt: now + retryAfterMs })));
+    await push();
+  };
+  const passUntil = async (until: number) => {
+    for (let round = 1; ; round += 1) {
+      const next = waiting.toSorted((a, b) => a.dueAt - b.dueAt)[0];
+      if (next === undefined || next.dueAt > until) {
+        break;
+      }
+      if (round > ROUNDS_MAX) {
+        throw new Error('The checks never come to rest.');
+      }
+      waiting.splice(waiting.indexOf(next), 1);
+      now = Math.max(now, next.dueAt);
+      await ask(next.asked);
+    }
+    if (Number.isFinite(until)) {
+      now = Math.max(now, until);
+    }
+  };
+  const notice = async (location: LocationId) => {
+    const place = { channel: SHOPIFY, externalId: 'mug', channelLocation: location };
+    const quantity = shop.at(location).available;
+    await ask({ kind: 'notice', notice: { ...place, quantity, occurredAt: at(), receivedAt: at() } });
+  };
+  return {
+    shop,
+    table,
+    posted,
+    journal,
+    push,
+    notice,
+    async post(...observations: readonly Observation[]) {
+      await post(...observations);
+      await push();
+    },
+    at,
+    /** The order as it stands; the channel has it from now on, whether or not a message about it comes. */
+    order(order: string, { location, ordered, shipped = 0, isCancelled = false, version }: OrderFacts) {
+      const units = isCancelled ? 0 : ordered;
+      const facts = { order, location, version, at: at(), ordered: units, shipped, deducted: units };
+      const line: OrderLineObservation = { ...orderLine(facts), channelLocation: location };
+      orders.changed.push(line);
+      return line;
+    },
+    /** A till sells units of a location: the shop knows nothing of it. */
+    async soldElsewhere(location: LocationId, units: number, id: string) {
+      shop.reallyAt(location).onHand -= units;
+      const source = { channel: POS, key: `sale:${id}` };
+      const changes = [{ location, onHand: -units }];
+      const times = { occurredAt: at(), receivedAt: at() };
+      await post({ kind: 'movement', sku: MUG, cause: 'sold', changes, source, ...times });
+      await push();
+    },
+    /** The sweep reads what changed, and finds the orders whose messages were lost. */
+    async sweep() {
+      await post(...orders.changed);
+      await push();
+    },
+    pass: (seconds: number) => passUntil(now + seconds * 1_000),
+    /** The daily comparison: every listing is checked; then nothing is left to do. */
+    async compareAll() {
+      for (const channelLocation of PLACES) {
+        await ask({ kind: 'check', check: { sku: MUG, channel: SHOPIFY, channelLocation, at: at() } });
+      }
+      await passUntil(Number.POSITIVE_INFINITY);
+    },
+    async figures() {
+      const state = await table.reader().skuState(MUG);
+      return PLACES.map((location) => {
+        const stock = state?.stock[location] ?? NO_STOCK;
+        const { onHand, committed, unavailable } = stock;
+        const shown = state?.listings.find(({ channelLocation }) => channelLocation === location)?.shown;
+        return { location, onHand, committed, unavailable, shown, sellable: available(stock) };
+      });
+    },
+    truth: () =>
+      PLACES.map((location) => {
+        const { onHand, committed, unavailable } = shop.reallyAt(location);
+        const sellable = onHand - committed - unavailable;
+        return { location, onHand, committed, unavailable, shown: shop.at(location).available, sellable };
+      }),
+    entries: () => table.reader().entries(MUG, 0, 200),
+  };
+}
+
+export type StockWorkWorld = Awaited<ReturnType<typeof stockWorkWorld>>;
