@@ -3,6 +3,7 @@
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
+import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
 import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel/channel.ts';
 import type { ObservationQueue, OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
@@ -113,7 +114,7 @@ export class BackOffice {
           markers: { send: async (check: Check) => this.#askForChecks([{ kind: 'check', check }]) },
           ...{ ledger: this.table.ledgerStore(), stock: this.table.reader() },
         },
-        onDrift: 'overwrite' as const,
+        onDrift: this.#follows(channel) ? whereWorkIsFollowed('overwrite') : ('overwrite' as const),
       };
       const [again] = await checkListings(ports, [{ id, asked }]);
       if (again !== undefined) {
@@ -134,6 +135,7 @@ export class BackOffice {
         marks: { begin, move: async () => true },
         ledger: this.table.ledgerStore(),
         checkStore: this.table.checkStore(),
+        followsStates: this.#follows(channel),
       });
     }
   }
@@ -143,8 +145,15 @@ export class BackOffice {
     this.#checks.push(...asked.map((each) => ({ asked: each, dueAtMs })));
   }
 
-  #pushPorts({ config }: OpenChannel, client: ChannelClient) {
+  /** As shared/channels/stock-work.ts says of a channel: Shopify's work is found by states. */
+  #follows({ config }: OpenChannel): boolean {
+    return config.platform === 'shopify' && config.stockWork === true;
+  }
+
+  #pushPorts(channel: OpenChannel, client: ChannelClient) {
+    const { config } = channel;
     return {
+      ...(this.#follows(channel) && { stockWork: this.table.ledgerStore() }),
       store: this.table.pushStore(config.id, locationsOn(config)),
       client,
       rules: SHARED_RULES,

@@ -1,5 +1,6 @@
 /** The product over a shop in memory: messages that come late, twice, out of order or never, checks and pushes. */
 import { type LocationId, parseLocationId } from '../../shared/domain/identifiers.ts';
+import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
 import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
@@ -132,6 +133,13 @@ export async function stockWorkWorld() {
       await push();
     },
     pass: (seconds: number) => passUntil(now + seconds * 1_000),
+    /** The shop says that it stocks nothing at the location any more. */
+    async notStocked(location: LocationId) {
+      const { listings = [] } = (await table.reader().skuState(MUG)) ?? {};
+      const listing = listings.find(({ channelLocation }) => channelLocation === location);
+      const noted = listing && noteNews(listing, { kind: 'notStocked' }, at());
+      await (noted && table.listingNotes().note(listing, noted));
+    },
     /** The daily comparison: every listing is checked; then nothing is left to do. */
     async compareAll() {
       for (const channelLocation of PLACES) {

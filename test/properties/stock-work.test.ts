@@ -85,8 +85,12 @@ describe('stock work in Shopify’s admin', () => {
     ],
     [
       'a location is closed, and what it had goes to the other one',
-      ({ shop }) => shop.close(STORE, MAIN),
-      ['adopted', 'adopted'],
+      async ({ shop, notStocked }) => {
+        shop.setAside(STORE, 'damaged', 3);
+        shop.close(STORE, MAIN);
+        await notStocked(STORE);
+      },
+      ['takenOffSale', 'adopted', 'adopted'],
     ],
   ])('%s', async (_name, work, kinds) => {
     const world = await stockWorkWorld();

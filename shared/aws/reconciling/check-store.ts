@@ -1,7 +1,7 @@
 /** Keeps on each listing what checks found. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
-import { takenFigure } from '../../domain/listing/taken-figure.ts';
+import { seenOf, takenFigure } from '../../domain/listing/taken-figure.ts';
 import { isStillOnDisplay } from '../../domain/pushing/absolute-escrow.ts';
 import type { CheckNote, CheckStore } from '../../ports/reconciling/checks.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
@@ -13,9 +13,9 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
   const write = (listing: Listing, change: Change) => writeIfUnmoved(client, table, listing, change);
   return {
     note: (listing, note) => write(listing, changeOf(listing, note)),
-    takeShown: (listing, { actual, shown, mayBeWork }, asOf) => {
-      const seen = { units: actual, asOf, ...(mayBeWork && { mayBeWork }) };
-      const taken = settingOf(takenFigure(listing, seen, shown));
+    takeShown: (listing, suspicion, asOf) => {
+      const { shown } = suspicion;
+      const taken = settingOf(takenFigure(listing, seenOf(suspicion, asOf), shown));
       return write(listing, {
         update: `SET ${taken.set}, evidence = :evidence, comparedAt = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
           listing.answered === undefined ? '' : ', answered = :shown'

@@ -112,7 +112,14 @@ export function wasStopped({ managed, catalogueNotes = [] }: Pick<Listing, 'mana
   return !managed && catalogueNotes.some(({ stopped }) => stopped === true);
 }
 
+/** Whether it was pushed until its channel said that it stocks the item at that location no more, and only for that. */
+export function isPlaceLeft({ managed, catalogueNotes = [] }: Pick<Listing, 'managed' | 'catalogueNotes'>): boolean {
+  const stopped = catalogueNotes.filter((note) => note.stopped === true);
+  return !managed && stopped.length > 0 && stopped.every(({ matter }) => matter === PLACE);
+}
+
 const WITHOUT_STOCK = 'withoutStock';
+const PLACE = 'place';
 const SELLS_WITHOUT_STOCK = 'is sold on when nothing is left (“Continue selling when out of stock”)';
 const DOUBLE = 'double';
 
@@ -149,7 +156,7 @@ function matterOf(news: CatalogueNews): string {
       return DOUBLE;
     case 'stocked':
     case 'notStocked':
-      return 'place';
+      return PLACE;
     case 'buyable':
     case 'notBuyable':
       return `sale:${news.marketplace}`;

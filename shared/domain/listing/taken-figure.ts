@@ -1,5 +1,5 @@
 /** What becomes of a belief when the channel's own figure takes its place. */
-import type { Listing, SeenQuantity } from './listing.ts';
+import type { Listing, SeenQuantity, Suspicion } from './listing.ts';
 
 export type TakenFigure = Pick<Listing, 'shown'> & Partial<Pick<Listing, 'shownAsOf' | 'foundMore'>>;
 
@@ -15,4 +15,12 @@ export function takenFigure(
   return mayBeWork
     ? { shown: units, foundMore: foundMore + units - believed }
     : { shown: units, shownAsOf: asOf };
+}
+
+/**
+ * A suspected figure as one that was seen. Where the states of its units were read with it, stock work that is posted by no
+ * reading yet may be behind it: the figure is set right now, and accounted for later.
+ */
+export function seenOf({ actual, offSale }: Suspicion, asOf: string): SeenQuantity {
+  return { units: actual, asOf, ...(offSale !== undefined && { mayBeWork: true as const }) };
 }

@@ -8,7 +8,7 @@ export const CAUSES = {
   notCounted: 'it did not count an order down that was reported to us',
   notApplied: 'a push was never applied',
   raised: 'somebody raised it there',
-  lowered: 'somebody took units off sale there or counted them, or a sale was never reported',
+  lowered: 'stock work in the channel’s admin took units off sale or counted them, or a sale was never reported',
 } as const;
 
 const OF_PEOPLE: ReadonlySet<DifferenceCause> = new Set<DifferenceCause>(['raised', 'lowered']);

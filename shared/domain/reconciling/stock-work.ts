@@ -54,8 +54,9 @@ export function stockWorkBetween(
   const explained = offSale > 0 ? -offSale : back;
   const arrived = clamp(movedByHand - explained, 0, incomingLess(listing, states));
   const rest = moved - explained - arrived;
-  // What is left of the followed units is a count that a push has lowered since, unless an order was not counted.
-  const restFollowed = clamp(rest, 0, Math.max(0, followed));
+  // What is left of the followed units is a count that a push has lowered since, unless an order was not counted; and of
+  // units that a push has raised since, it was an operator's will, or a push that was not applied.
+  const restFollowed = clamp(rest, Math.min(0, followed), Math.max(0, followed));
   const counted = notCounted === undefined ? 0 : Math.max(0, restFollowed - notCounted);
   if (followed === 0 && arrived === 0 && isSameOffSale(states.offSale, record.offSale)) {
     return undefined;

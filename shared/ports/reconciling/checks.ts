@@ -1,6 +1,6 @@
 /** Where the results of checks are kept, and how checks are scheduled. */
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { AgreedStates, Evidence, Listing, SeenQuantity, Suspicion } from '../../domain/listing/listing.ts';
+import type { AgreedStates, Evidence, Listing, Suspicion } from '../../domain/listing/listing.ts';
 import type { Notice } from '../channel/channel.ts';
 
 /** What a check leaves on a listing. */
@@ -24,11 +24,7 @@ export type CheckStore = {
    * `shown` becomes the suspected figure, as the channel had it at that time (ISO 8601), and no check is ahead. False: a
    * push or a check moved since the read, or the channel's own sale was posted; nothing was written.
    */
-  takeShown(
-    listing: Listing,
-    suspicion: Suspicion & Pick<SeenQuantity, 'mayBeWork'>,
-    asOf: string,
-  ): Promise<boolean>;
+  takeShown(listing: Listing, suspicion: Suspicion, asOf: string): Promise<boolean>;
   /**
    * Under escrow, on a channel that only accepts figures: everything sold before the reading was reported, so `shown` becomes
    * the figure that was seen, and no check is ahead. False: a push, a check or a report moved since the read; nothing was

@@ -1,6 +1,7 @@
 /** Checks listings: reads what a channel shows of many at once, and has each compared with `shown`. */
 import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
+import { isPlaceLeft } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import { hasUnplacedLines } from '../../domain/pushing/unplaced.ts';
@@ -91,7 +92,7 @@ async function end(
     if (read === undefined) {
       return UNREAD;
     }
-    return prepared.comparison.listing.managed
+    return prepared.comparison.listing.managed || isWorkedAt(ports, prepared.comparison.listing)
       ? await compareListing(ports, prepared.comparison, read, sales)
       : await proveLeft(ports, prepared.comparison, read);
   } catch (error) {
@@ -183,7 +184,7 @@ async function prepareListing(
   const record = ports.stockWork && (await recordedWork(ports.stockWork, { sku, channel, channelLocation }));
   const skuState = await ports.store.read(sku);
   const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
-  if (skuState === undefined || listing === undefined || !isWatched(skuState, listing)) {
+  if (skuState === undefined || listing === undefined || !(isWatched(skuState, listing) || isWorkedAt(ports, listing))) {
     return NOTHING;
   }
   if (!isCalledFor(listing, record)) {
@@ -210,6 +211,11 @@ async function prepareListing(
 /** The notice may be of them: what is off sale and leaves, or becomes an order's, is never available in between. */
 function isAnyOffSale(recorded: StockWorkRecord | undefined): boolean {
   return recorded !== undefined && unitsOffSale(recorded.offSale) > 0;
+}
+
+/** Where stock work is followed, what a location had when it was closed is found to be gone, and elsewhere. */
+function isWorkedAt({ stockWork }: CheckPorts, listing: Listing): boolean {
+  return stockWork !== undefined && isPlaceLeft(listing);
 }
 
 /** Whether it matters what the listing shows: it is ours to push, or it was and still has a share. */

@@ -15,7 +15,7 @@ import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { DONE, type Progress } from '../progress.ts';
 import type { CheckPorts, DueComparison, ReadComparison } from './check-ports.ts';
 import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
-import { isLessElsewhere } from './other-places.ts';
+import { isLessElsewhere, otherPlaces } from './other-places.ts';
 import { recheck, recheckOncePosted } from './recheck.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
@@ -98,7 +98,7 @@ async function post(
   await send(ports, listing, work, reading);
   if (work.onHand < 0) {
     // A transfer that was shipped is on its way to another location: its units are recognised when they arrive.
-    for (const other of skuState.listings.filter((each) => each.managed && listingId(each) !== listingId(listing))) {
+    for (const other of otherPlaces(skuState, listing)) {
       await scheduleCheck(ports.checks, other, ports.clock(), 0);
     }
   }

@@ -48,7 +48,8 @@ export async function* listDifferences(
     for (const listing of state.listings) {
       const { suspicion, sku, channel, channelLocation, shown, evidence } = listing;
       const stands = suspicion?.shown === shown && suspicion.revision === listing.revision;
-      if (suspicion === undefined || !stands || !listing.managed) {
+      // States that differ by themselves are stock work on its way to the ledger.
+      if (suspicion === undefined || suspicion.actual === shown || !stands || !listing.managed) {
         continue;
       }
       const stock = offeredStock(state.stock, state.listings, channel);

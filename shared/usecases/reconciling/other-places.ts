@@ -1,5 +1,7 @@
 /** Looks at the other locations of a channel before units that appeared at one of them are believed to be more. */
-import { listingId } from '../../domain/listing/listing.ts';
+import { isPlaceLeft } from '../../domain/listing/catalogue-note.ts';
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
@@ -12,7 +14,7 @@ export async function isLessElsewhere(
   { client, checks, clock }: Pick<CheckPorts, 'client' | 'checks' | 'clock'>,
   { skuState, listing }: Pick<DueComparison, 'skuState' | 'listing'>,
 ): Promise<boolean> {
-  const others = skuState.listings.filter((each) => each.managed && listingId(each) !== listingId(listing));
+  const others = otherPlaces(skuState, listing);
   const reads = others.length === 0 ? [] : await client.readQuantities(others);
   const less = others.filter(({ shown }, index) => {
     const read = reads[index];
@@ -22,4 +24,9 @@ export async function isLessElsewhere(
     await scheduleCheck(checks, each, clock(), 0);
   }
   return less.length > 0;
+}
+
+/** The SKU's listings at the channel's other locations, those among them that it does not stock any more. */
+export function otherPlaces({ listings }: Pick<SkuState, 'listings'>, listing: Listing): readonly Listing[] {
+  return listings.filter((each) => (each.managed || isPlaceLeft(each)) && listingId(each) !== listingId(listing));
 }

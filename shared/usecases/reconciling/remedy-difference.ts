@@ -47,10 +47,7 @@ async function ask(ports: CheckPorts, listing: Listing, suspicion: Suspicion): P
  * no further than the ledger's own figure, and once both agree there is nothing left to push.
  */
 async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspicion, now: Date): Promise<Progress> {
-  // Stock work that was posted by no reading yet may be behind it: it is lowered now, and accounted for later.
-  const mayBeWork = ports.stockWork !== undefined && suspicion.actual > suspicion.shown;
-  const taken = { ...suspicion, ...(mayBeWork && { mayBeWork: true as const }) };
-  if (!(await ports.checkStore.takeShown(listing, taken, now.toISOString()))) {
+  if (!(await ports.checkStore.takeShown(listing, suspicion, now.toISOString()))) {
     return OVERTAKEN;
   }
   if (mustBeSetAgain(listing)) {

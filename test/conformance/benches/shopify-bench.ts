@@ -58,7 +58,7 @@ export type FurtherLocation = { readonly id: number; readonly name: string; read
 export async function openShop(
   { id, articles, nowMs, account = 1 }: AccountFacts,
   further: readonly FurtherLocation[],
-  settings: Pick<ShopifyChannel, 'notRestocked'> = {},
+  settings: Pick<ShopifyChannel, 'notRestocked' | 'stockWork'> = {},
 ): Promise<OpenChannel> {
   const shop = account === 1 ? SHOPIFY.shop : 'client.myshopify.com';
   const credentials = { clientId: SHOPIFY.clientId, clientSecrets: [`secret of ${shop}`] };

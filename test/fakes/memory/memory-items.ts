@@ -3,8 +3,8 @@ import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { dependsOnPushes, withDeduction } from '../../../shared/domain/listing/deduction.ts';
-import { type Listing, listingId, type SeenQuantity, type Suspicion } from '../../../shared/domain/listing/listing.ts';
-import { takenFigure } from '../../../shared/domain/listing/taken-figure.ts';
+import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
+import { seenOf, takenFigure } from '../../../shared/domain/listing/taken-figure.ts';
 import { isStillOnDisplay } from '../../../shared/domain/pushing/absolute-escrow.ts';
 import type { Component, ComponentStock } from '../../../shared/domain/stock/bundle.ts';
 import type { Posting } from '../../../shared/ports/posting/posting.ts';
@@ -114,15 +114,12 @@ export function noted(stored: Listing, note: CheckNote): Listing {
   }
 }
 
-export function taken(
-  stored: Listing,
-  { actual, shown, mayBeWork }: Suspicion & Pick<SeenQuantity, 'mayBeWork'>,
-  asOf: string,
-): Listing {
+export function taken(stored: Listing, suspected: Suspicion, asOf: string): Listing {
+  const { actual, shown } = suspected;
   const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
   const evidence = { kind: 'reading', asOf } as const;
-  const figure = takenFigure(stored, { units: actual, asOf, ...(mayBeWork && { mayBeWork }) }, shown);
+  const figure = takenFigure(stored, seenOf(suspected, asOf), shown);
   const seen = { ...figure, evidence, comparedAt: asOf, revision, agreedRevision: revision };
   return { ...rest, ...seen, ...seenToShow(stored, actual) };
 }
