@@ -138,6 +138,28 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect((await listing()).suspicion).toBeUndefined();
     });
 
+    it('take it and add up what it was more or less by, where stock work may be behind it', async () => {
+      const { checks, listing } = await listed();
+      const offSale = { reserved: 0, damaged: 3, qualityControl: 0, safetyStock: 0 };
+      const seen = { ...suspicion, offSale };
+      await checks.note(await listing(), { ...again, suspicion: seen });
+      expect((await listing()).suspicion).toEqual(seen);
+      await checks.takeShown(await listing(), seen, later(30));
+      expect(await listing()).toMatchObject({ shown: 7, foundMore: -3, comparedAt: later(30), agreedRevision: 1 });
+      expect((await listing()).shownAsOf).toBeUndefined();
+      await checks.takeShown(await listing(), { ...seen, shown: 7, actual: 9, revision: 1 }, later(60));
+      expect(await listing()).toMatchObject({ shown: 9, foundMore: -1 });
+    });
+
+    it('that agree keep what else the channel had there', async () => {
+      const { checks, listing } = await listed();
+      const states = { committed: 2, incoming: 5, seq: 3, asOf: later(30) };
+      await checks.note(await listing(), { ...agrees, states });
+      expect((await listing()).agreedStates).toEqual(states);
+      await checks.note(await listing(), agrees);
+      expect((await listing()).agreedStates).toEqual(states);
+    });
+
     it('do not take it when the channel’s own sale was posted since they read', async () => {
       const { sku, ledger, checks, listing } = await listed();
       const read = await listing();

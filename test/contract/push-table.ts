@@ -144,6 +144,19 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await listing()).toMatchObject({ shown: 9, answered: 9, shownAsOf: later(9), evidence });
     });
 
+    it('adds up what the channel was seen to show more, where stock work may be behind it', async () => {
+      const { store, listing } = await listed();
+      const claimed = (await store.claim(await listing(), intentOf({ delta: -2 }))) ?? missing();
+      const seen = { units: 14, asOf: later(5), mayBeWork: true } as const;
+      await store.withdraw(claimed, claimed.intent ?? missing(), { seen });
+      expect(await listing()).toMatchObject({ shown: 14, answered: 14, foundMore: 4 });
+      const next = (await store.claim(await listing(), intentOf({ generation: 2, delta: -6 }))) ?? missing();
+      const record = { intent: next.intent ?? missing(), endedAt: later(9), answer: 'applied' };
+      await store.finish(next, record, { answered: 9, seen: { units: 9, asOf: later(9), mayBeWork: true } });
+      expect(await listing()).toMatchObject({ shown: 9, answered: 9, foundMore: 5 });
+      expect((await listing()).shownAsOf).toBeUndefined();
+    });
+
     it('takes it for shown only where shown has not moved since: the sale that moved it may be in it', async () => {
       const seen = { units: 40, asOf: later(5) };
       for (const end of ['withdraw', 'finish'] as const) {
