@@ -28,7 +28,9 @@ function placeProblems({ id, locations }: WorkChannel): readonly string[] {
 /** Two admins that set aside the same unit would count it twice. */
 function sharedPlaces(working: readonly WorkChannel[]): readonly string[] {
   const places = working.flatMap(({ id, locations }) =>
-    Object.entries(locations).flatMap(([place, ours]) => ours.map((location) => ({ location, name: `${place} of “${id}”` }))),
+    Object.entries(locations).flatMap(([place, ours]) =>
+      ours.map((location) => ({ location, name: `${place} of “${id}”` })),
+    ),
   );
   return [...Map.groupBy<LocationId, (typeof places)[number]>(places, ({ location }) => location)]
     .filter(([, named]) => named.length > 1)
@@ -40,8 +42,7 @@ function sharedPlaces(working: readonly WorkChannel[]): readonly string[] {
 
 /** What people change on such a channel is posted already: taken over by `onDrift` it would count twice, overwritten it would be lost. */
 function driftProblems({ id, onDrift }: WorkChannel): readonly string[] {
-  const isOfPeople =
-    typeof onDrift === 'string' || onDrift?.raised !== undefined || onDrift?.lowered !== undefined;
+  const isOfPeople = typeof onDrift === 'string' || onDrift?.raised !== undefined || onDrift?.lowered !== undefined;
   return isOfPeople
     ? [
         `Channel “${id}” has stockWork, which posts what people change there: in onDrift give only notCounted, notApplied and maxChange.`,

@@ -25,10 +25,11 @@ import { sqsCheckQueue, sqsRetryQueue } from '../../shared/aws/reconciling/check
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { type CheckQueueMessage, checkQueueMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
+import { followsStates } from '../../shared/channels/capabilities.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { driftPolicyOf, followsStates } from '../../shared/channels/stock-work.ts';
 import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
+import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
 import { type RetryMessage, retryRefused } from '../../shared/usecases/pushing/retry-refused.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
@@ -50,6 +51,8 @@ export function checkHandler<Channel extends AnySellingChannel>(
   const queues = sqsClient();
   const queueUrl = environmentText('CHECK_QUEUE_URL');
   const ledger = dynamoLedgerStore(database, table);
+  const isFollowed = followsStates(platform.facts.selling.capabilities, channel);
+  const { onDrift = 'overwrite' } = channel;
   const ports = {
     store: dynamoPushStore(database, table, channel.id, locationsOn(channel)),
     gates: dynamoGatePorts(database, table, {
@@ -62,8 +65,8 @@ export function checkHandler<Channel extends AnySellingChannel>(
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     checks: { queue: sqsCheckQueue(queues, checkQueues()), settleMs: settleMs() },
     retries: sqsRetryQueue(queues, checkQueues()),
-    onDrift: driftPolicyOf(platform, channel),
-    ...(followsStates(platform, channel) && { stockWork: ledger }),
+    onDrift: isFollowed ? whereWorkIsFollowed(onDrift) : onDrift,
+    ...(isFollowed && { stockWork: ledger }),
     shares: sharePorts(database),
     isSecretReplaced,
     rules: exposureRules(),

@@ -17,9 +17,9 @@ import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
 import { sqsCheckQueue, sqsRetryQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { stockChangedMessage } from '../../shared/aws/shapes/messages.ts';
 import { locationsOn } from '../../shared/channel-config.ts';
+import { followsStates } from '../../shared/channels/capabilities.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
-import { followsStates } from '../../shared/channels/stock-work.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { openedChannel } from './opened-channel.ts';
@@ -48,7 +48,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
     retries: sqsRetryQueue(queue, checkQueues()),
     shares: sharePorts(database),
-    ...(followsStates(platform, channel) && { stockWork: dynamoLedgerStore(database, table) }),
+    ...(followsStates(platform.facts.selling.capabilities, channel) && { stockWork: dynamoLedgerStore(database, table) }),
     isSecretReplaced,
     rules: exposureRules(),
     journal: cloudWatchJournal(),

@@ -12,9 +12,9 @@ import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
+import { followsStates } from '../../shared/channels/capabilities.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { UnusableSecretError } from '../../shared/channels/secret.ts';
-import { followsStates } from '../../shared/channels/stock-work.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { CredentialsGoneError } from '../../shared/ports/channel/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
@@ -51,7 +51,7 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     checkStore: dynamoCheckStore(database, table),
     checks: sqsCheckQueue(queues, checkQueues()),
     settleMs: settleMs(),
-    followsStates: followsStates(platform, channel),
+    followsStates: followsStates(platform.facts.selling.capabilities, channel),
     journal: ports.journal,
     clock: ports.clock,
   };

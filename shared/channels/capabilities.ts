@@ -32,3 +32,11 @@ export function loweringProof({ pushMode, comparesPushes }: ChannelCapabilities)
   }
   return comparesPushes ? 'compareAndSwap' : 'resultingCount';
 }
+
+/** Whether stock work on a channel is found by the states of its units. */
+export function followsStates(
+  { stockWork: found }: Pick<ChannelCapabilities, 'stockWork'>,
+  { stockWork = false }: { readonly stockWork?: boolean | undefined },
+): boolean {
+  return stockWork && found === 'byStates';
+}

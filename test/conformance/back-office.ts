@@ -2,8 +2,8 @@
 
 import { locationsOn } from '../../shared/channel-config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
-import type { Observation } from '../../shared/domain/stock/observation.ts';
 import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
+import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel/channel.ts';
 import type { ObservationQueue, OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
@@ -145,7 +145,7 @@ export class BackOffice {
     this.#checks.push(...asked.map((each) => ({ asked: each, dueAtMs })));
   }
 
-  /** As shared/channels/stock-work.ts says of a channel: Shopify's work is found by states. */
+  /** As shared/channels/capabilities.ts says of a channel: Shopify's work is found by states. */
   #follows({ config }: OpenChannel): boolean {
     return config.platform === 'shopify' && config.stockWork === true;
   }

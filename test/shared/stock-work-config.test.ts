@@ -14,10 +14,12 @@ const parsed = (...channels: object[]) => parseConfig({ locations: ['main', 'out
 describe('the configuration of stock work', () => {
   it('is of a Shopify or a Square channel, each with its own locations', () => {
     expect(parsed(shop({ stockWork: true }), till({})).channels).toHaveLength(2);
-    expect(parsed(shop({ locations: { '1': ['outlet'] }, stockWork: true }), till({ stockWork: true })).channels).toHaveLength(
+    expect(
+      parsed(shop({ locations: { '1': ['outlet'] }, stockWork: true }), till({ stockWork: true })).channels,
+    ).toHaveLength(2);
+    expect(parsed(shop({}), till({ stockWork: false, locations: { L1: ['main', 'outlet'] } })).channels).toHaveLength(
       2,
     );
-    expect(parsed(shop({}), till({ stockWork: false, locations: { L1: ['main', 'outlet'] } })).channels).toHaveLength(2);
   });
 
   it.each([

@@ -12,9 +12,7 @@ export function takenFigure(
   { units, asOf, mayBeWork }: SeenQuantity,
   believed: number,
 ): TakenFigure {
-  return mayBeWork
-    ? { shown: units, foundMore: foundMore + units - believed }
-    : { shown: units, shownAsOf: asOf };
+  return mayBeWork ? { shown: units, foundMore: foundMore + units - believed } : { shown: units, shownAsOf: asOf };
 }
 
 /**

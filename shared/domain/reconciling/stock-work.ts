@@ -2,7 +2,7 @@
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import type { MovementCause, MovementObservation } from '../stock/observation.ts';
 import {
-  type ChannelStates,
+  type UnitStates,
   isSameOffSale,
   offSaleInWords,
   type StockWorkRecord,
@@ -40,7 +40,7 @@ export type WorkBasis = {
 export function stockWorkBetween(
   { listing, record, notCounted }: WorkBasis,
   actual: number,
-  states: ChannelStates,
+  states: UnitStates,
 ): StockWork | undefined {
   const offSale = unitsOffSale(states.offSale) - unitsOffSale(record.offSale);
   /** What `shown` has followed without an entry, and what it has not followed. */
@@ -75,7 +75,7 @@ type Ways = { readonly left: number; readonly counted: number; readonly arrived:
 
 function causeOf(
   { left, counted, arrived, offSale }: Ways,
-  now: ChannelStates,
+  now: UnitStates,
   before: StockWorkRecord,
 ): MovementCause {
   if (left > 0) {
@@ -91,13 +91,13 @@ function causeOf(
   return offSale < 0 ? 'putBackOnSale' : 'takenOffSale';
 }
 
-function reasonOf({ offSale }: ChannelStates, record: StockWorkRecord): string {
+function reasonOf({ offSale }: UnitStates, record: StockWorkRecord): string {
   const what = offSaleInWords(record.offSale, offSale);
   return what === '' ? 'stock work in the channel’s admin' : `stock work in the channel’s admin: ${what}`;
 }
 
 /** Units that were on their way to the location when it was last seen to agree, and are not any more. */
-function incomingLess({ agreedStates }: WorkBasis['listing'], { incoming }: ChannelStates): number {
+function incomingLess({ agreedStates }: WorkBasis['listing'], { incoming }: UnitStates): number {
   return Math.max(0, (agreedStates?.incoming ?? incoming) - incoming);
 }
 
@@ -116,7 +116,7 @@ export function stockWorkKey({ channel, channelLocation }: Pick<Listing, 'channe
  */
 export function firstRecord(
   { foundMore = 0 }: Pick<Listing, 'foundMore'>,
-  states: ChannelStates,
+  states: UnitStates,
   unavailable: number,
 ): StockWorkRecord {
   let known = Math.max(0, unavailable);
@@ -167,7 +167,7 @@ export function stockWorkObservation(
 
 export type ReadingOfWork = {
   readonly record: StockWorkRecord;
-  readonly states: ChannelStates;
+  readonly states: UnitStates;
   /** When these states were first seen; ISO 8601. */
   readonly seenAt: string;
   readonly readAt: Date;
@@ -177,7 +177,7 @@ export type ReadingOfWork = {
 export function suspectedWork(
   { shown, revision, suspicion }: Pick<Listing, 'shown' | 'revision' | 'suspicion'>,
   actual: number,
-  { offSale }: ChannelStates,
+  { offSale }: UnitStates,
   now: Date,
 ): Suspicion {
   const isTheSame =

@@ -9,7 +9,7 @@ export type OffSaleState = (typeof OFF_SALE_STATES)[number];
 export type OffSale = Readonly<Record<OffSaleState, number>>;
 
 /** What a channel says of the units at one of its locations beside those that it offers. */
-export type ChannelStates = {
+export type UnitStates = {
   readonly offSale: OffSale;
   /** Units of its own open orders. */
   readonly committed: number;

@@ -184,7 +184,11 @@ async function prepareListing(
   const record = ports.stockWork && (await recordedWork(ports.stockWork, { sku, channel, channelLocation }));
   const skuState = await ports.store.read(sku);
   const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
-  if (skuState === undefined || listing === undefined || !(isWatched(skuState, listing) || isWorkedAt(ports, listing))) {
+  if (
+    skuState === undefined ||
+    listing === undefined ||
+    !(isWatched(skuState, listing) || isWorkedAt(ports, listing))
+  ) {
     return NOTHING;
   }
   if (!isCalledFor(listing, record)) {

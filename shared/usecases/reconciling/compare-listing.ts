@@ -4,7 +4,7 @@ import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/absolute.
 import { isStillOnDisplay, judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import { remedyOf } from '../../domain/reconciling/drift-policy.ts';
-import type { ChannelStates } from '../../domain/stock/off-sale.ts';
+import type { UnitStates } from '../../domain/stock/off-sale.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import type { CheckNote } from '../../ports/reconciling/checks.ts';
@@ -128,7 +128,7 @@ function mayBeUnreported({ onDrift }: CheckPorts, listing: Listing, suspicion: S
 async function agreesNow(
   { stockWork }: CheckPorts,
   { skuState, listing }: Pick<DueComparison, 'skuState' | 'listing'>,
-  states: ChannelStates | undefined,
+  states: UnitStates | undefined,
   now: Date,
 ): Promise<CheckNote> {
   const evidence: Evidence = { kind: 'reading', asOf: now.toISOString() };

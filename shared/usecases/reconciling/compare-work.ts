@@ -9,7 +9,7 @@ import {
   stockWorkObservation,
   suspectedWork,
 } from '../../domain/reconciling/stock-work.ts';
-import type { ChannelStates, StockWorkRecord } from '../../domain/stock/off-sale.ts';
+import type { UnitStates, StockWorkRecord } from '../../domain/stock/off-sale.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { DONE, type Progress } from '../progress.ts';
@@ -30,7 +30,7 @@ export async function recordedWork(
 }
 
 /** A reading of what a listing shows, with all states of its units. */
-export type StatesRead = { readonly units: number; readonly states: ChannelStates };
+export type StatesRead = { readonly units: number; readonly states: UnitStates };
 
 /**
  * Stock work is posted once two readings a settle time apart had the same states, and all that the channel sold before is

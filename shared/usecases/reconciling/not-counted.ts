@@ -1,10 +1,10 @@
 /** Finds out how many units of a channel's orders the channel has not counted itself. */
 import type { AgreedStates, Listing } from '../../domain/listing/listing.ts';
-import type { ChannelStates } from '../../domain/stock/off-sale.ts';
+import type { UnitStates } from '../../domain/stock/off-sale.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 
-/** Clocks may differ by so much. Entries are told apart by their numbers: reading more of them does no harm. */
+/** Clocks may differ by so much. Entries are recognised by their numbers: reading more of them does no harm. */
 const CLOCKS_DIFFER_MS = 60_000;
 
 type Ledger = Pick<LedgerStore, 'history'>;
@@ -17,7 +17,7 @@ export async function unitsNotCounted(
   ledger: Ledger,
   state: Pick<SkuState, 'seq'>,
   listing: Listing,
-  states: ChannelStates,
+  states: UnitStates,
 ): Promise<number | undefined> {
   const { agreedStates } = listing;
   return agreedStates && Math.max(0, await committedBeyond(ledger, state, { ...listing, agreedStates }, states));
@@ -34,7 +34,7 @@ export async function statesWhenAgreed(
   ledger: Ledger,
   state: Pick<SkuState, 'seq'>,
   listing: Listing,
-  states: ChannelStates,
+  states: UnitStates,
   now: Date,
 ): Promise<AgreedStates> {
   const { committed, incoming } = states;
@@ -54,7 +54,7 @@ async function committedBeyond(
   ledger: Ledger,
   { seq }: Pick<SkuState, 'seq'>,
   { sku, channel, drawsOn, agreedStates }: Listing & { readonly agreedStates: AgreedStates },
-  { committed }: ChannelStates,
+  { committed }: UnitStates,
 ): Promise<number> {
   const since = new Date(Date.parse(agreedStates.asOf) - CLOCKS_DIFFER_MS).toISOString();
   const entries = await ledger.history(sku, since);

@@ -1,4 +1,4 @@
-/** Looks at the other locations of a channel before units that appeared at one of them are believed to be more. */
+/** Reads the other locations of a channel before units that appeared at one of them are believed to be more. */
 import { isPlaceLeft } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { SkuState } from '../../ports/sku-state.ts';

@@ -74,7 +74,11 @@ async function openStreet({ stockWork }: { readonly stockWork: boolean }) {
       return { main: placed([MAIN, MAIN_ID]), store: placed([STORE.is, STORE_ID]), onAmazon };
     },
     /** What was posted besides the cut-over and orders. */
-    kinds: async () => (await deployment.entries(MUG)).map(({ kind }) => kind).slice(1).filter((kind) => kind !== 'order'),
+    kinds: async () =>
+      (await deployment.entries(MUG))
+        .map(({ kind }) => kind)
+        .slice(1)
+        .filter((kind) => kind !== 'order'),
   };
 }
 
@@ -99,7 +103,10 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
     const order = await make('POST', `orders/${draft}/pay`);
     expect(await figures()).toMatchObject({ main: { unavailable: 0, committed: 3, shows: UNITS - 3 }, onAmazon: 97 });
     await make('POST', `orders/${order}/fulfil`);
-    expect(await figures()).toMatchObject({ main: { onHand: UNITS - 3, committed: 0, shows: UNITS - 3 }, onAmazon: 97 });
+    expect(await figures()).toMatchObject({
+      main: { onHand: UNITS - 3, committed: 0, shows: UNITS - 3 },
+      onAmazon: 97,
+    });
     expect(await kinds()).toEqual(['takenOffSale', 'putBackOnSale']);
   });
 
@@ -108,7 +115,11 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
     const lines = [{ sku: MUG, quantity: 5 }];
     const id = await make('POST', 'transfers', { lines, from: MAIN_ID, to: STORE_ID });
     await make('POST', `transfers/${id}/ship`);
-    expect(await figures()).toMatchObject({ main: { onHand: 95, unavailable: 0 }, store: { onHand: 100 }, onAmazon: 95 });
+    expect(await figures()).toMatchObject({
+      main: { onHand: 95, unavailable: 0 },
+      store: { onHand: 100 },
+      onAmazon: 95,
+    });
     await make('POST', `transfers/${id}/receive`);
     expect(await figures()).toEqual({
       main: { onHand: 95, committed: 0, unavailable: 0, shows: 95 },

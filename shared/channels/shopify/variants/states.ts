@@ -1,5 +1,5 @@
 /** The states in which Shopify has the units of an item at a location. */
-import type { ChannelStates } from '../../../domain/stock/off-sale.ts';
+import type { UnitStates } from '../../../domain/stock/off-sale.ts';
 
 /** Units by the name of their state. */
 export type Units = ReadonlyMap<string, number>;
@@ -19,7 +19,7 @@ export const STATE_NAMES: readonly string[] = [
 ];
 
 /** What is at a location beside what is available; undefined unless all of it is there. */
-export function statesOf(units: Units): ChannelStates | undefined {
+export function statesOf(units: Units): UnitStates | undefined {
   const [committed, incoming] = [units.get('committed'), units.get('incoming')];
   const offSale = offSaleOf(units);
   return committed === undefined || incoming === undefined || offSale === undefined
@@ -28,7 +28,7 @@ export function statesOf(units: Units): ChannelStates | undefined {
 }
 
 /** The units on hand that are not for sale; undefined unless all of their states are there. */
-export function offSaleOf(units: Units): ChannelStates['offSale'] | undefined {
+export function offSaleOf(units: Units): UnitStates['offSale'] | undefined {
   const [reserved, damaged] = [units.get('reserved'), units.get('damaged')];
   const [qualityControl, safetyStock] = [units.get('quality_control'), units.get('safety_stock')];
   return reserved === undefined || damaged === undefined || qualityControl === undefined || safetyStock === undefined

@@ -68,7 +68,14 @@ describe('stock work in a channel’s admin', () => {
       -1,
     ],
     ['four that were incoming arrive', { shows: 14, incoming: [4, 0] }, 'transferred', 4, 0, -4],
-    ['of six that arrive, two are damaged', { shows: 14, now: { damaged: 2 }, incoming: [6, 0] }, 'transferred', 6, 2, -4],
+    [
+      'of six that arrive, two are damaged',
+      { shows: 14, now: { damaged: 2 }, incoming: [6, 0] },
+      'transferred',
+      6,
+      2,
+      -4,
+    ],
     ['five more are counted, and a push has lowered them', { shows: 10, followed: 5 }, 'adopted', 5, 0, 0],
     [
       'a push met more that was an order which the channel did not count',
@@ -154,6 +161,10 @@ describe('a reading of stock work', () => {
   it('stands as long as a later one has the same figure and the same states', () => {
     const again = (units: Partial<OffSale>, shows = 7) =>
       suspectedWork(listing(SHOPIFY, 10, { suspicion: seen }), shows, states(units), new Date(later(30))).at;
-    expect([again({ damaged: 3 }), again({ damaged: 2 }), again({ damaged: 3 }, 6)]).toEqual([NOON, later(30), later(30)]);
+    expect([again({ damaged: 3 }), again({ damaged: 2 }), again({ damaged: 3 }, 6)]).toEqual([
+      NOON,
+      later(30),
+      later(30),
+    ]);
   });
 });

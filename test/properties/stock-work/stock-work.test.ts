@@ -1,8 +1,8 @@
 /** Properties of stock work: whatever staff do in a channel's admin, in any order, each unit is posted once. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MAIN } from '../fakes/facts.ts';
-import { PLACES, STORE, type StockWorkWorld, stockWorkWorld } from './stock-work-world.ts';
+import { MAIN } from '../../fakes/facts.ts';
+import { PLACES, STORE, type StockWorkWorld, stockWorkWorld } from './world.ts';
 
 describe('stock work in Shopify’s admin', () => {
   it.each<[string, (world: StockWorkWorld) => Promise<void> | void, readonly string[]]>([
@@ -145,7 +145,12 @@ const dice: fc.Arbitrary<readonly Throw[]> = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
-type Open = { readonly order: string; readonly location: (typeof PLACES)[number]; readonly units: number; version: number };
+type Open = {
+  readonly order: string;
+  readonly location: (typeof PLACES)[number];
+  readonly units: number;
+  version: number;
+};
 
 /** What happens in the shop, with its messages: at once, later, twice, or never. */
 async function live(world: StockWorkWorld, throws: readonly Throw[]): Promise<void> {
@@ -160,7 +165,10 @@ async function live(world: StockWorkWorld, throws: readonly Throw[]): Promise<vo
     const tell = (open: Open, facts: { shipped?: number; isCancelled?: boolean }) => {
       const { order, units: ordered, version } = open;
       const line = world.order(order, { location: open.location, ordered, version, ...facts });
-      news.push(() => world.post(line), () => world.notice(open.location));
+      news.push(
+        () => world.post(line),
+        () => world.notice(open.location),
+      );
     };
     count += 1;
     const named: Open = { order: `order ${count}`, location, units, version: 1 };

@@ -1,20 +1,20 @@
 /** The product over a shop in memory: messages that come late, twice, out of order or never, checks and pushes. */
-import { type LocationId, parseLocationId } from '../../shared/domain/identifiers.ts';
-import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
-import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
-import type { Observation, OrderLineObservation } from '../../shared/domain/stock/observation.ts';
-import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
-import type { CheckRequest } from '../../shared/ports/reconciling/checks.ts';
-import { postNow } from '../../shared/usecases/posting/post-observations.ts';
-import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
-import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
-import type { CheckPorts } from '../../shared/usecases/reconciling/check-ports.ts';
-import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS, SHARED_RULES, SHOPIFY } from '../fakes/facts.ts';
-import { MemoryTable } from '../fakes/memory/memory-table.ts';
-import { openGates } from '../fakes/ports/open-gates.ts';
-import { orderSearch, searchedOrders } from '../fakes/ports/order-search.ts';
-import { postingPorts } from '../fakes/ports/posting-ports.ts';
-import { WorkShop } from './stock-work-shop.ts';
+import { type LocationId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import { noteNews } from '../../../shared/domain/listing/catalogue-note.ts';
+import { whereWorkIsFollowed } from '../../../shared/domain/reconciling/drift-policy.ts';
+import type { Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
+import { available, NO_STOCK } from '../../../shared/domain/stock/stock.ts';
+import type { CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
+import { postNow } from '../../../shared/usecases/posting/post-observations.ts';
+import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
+import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
+import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';
+import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS, SHARED_RULES, SHOPIFY } from '../../fakes/facts.ts';
+import { MemoryTable } from '../../fakes/memory/memory-table.ts';
+import { openGates } from '../../fakes/ports/open-gates.ts';
+import { orderSearch, searchedOrders } from '../../fakes/ports/order-search.ts';
+import { postingPorts } from '../../fakes/ports/posting-ports.ts';
+import { WorkShop } from './shop.ts';
 
 export const STORE = parseLocationId('store');
 export const PLACES: readonly [LocationId, LocationId] = [MAIN, STORE];

@@ -1,14 +1,14 @@
 /** A Shopify shop in memory with two locations and an admin, beside the truth that plain arithmetic makes of what happens. */
-import type { LocationId } from '../../shared/domain/identifiers.ts';
-import type { Listing } from '../../shared/domain/listing/listing.ts';
-import type { ChannelStates, OffSaleState } from '../../shared/domain/stock/off-sale.ts';
-import type { ChannelClient, ChannelPush, PushAnswer, QuantityRead } from '../../shared/ports/channel/channel.ts';
-import { SHOPIFY } from '../fakes/facts.ts';
+import type { LocationId } from '../../../shared/domain/identifiers.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
+import type { UnitStates, OffSaleState } from '../../../shared/domain/stock/off-sale.ts';
+import type { ChannelClient, ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
+import { SHOPIFY } from '../../fakes/facts.ts';
 
 /** What the shop has at one location. */
 export type Level = { available: number; committed: number; incoming: number } & Record<OffSaleState, number>;
 
-/** What is really there: units on a shelf, units that are sold and not shipped, and units that nobody may sell. */
+/** What is really there: units on hand, units that are sold and not shipped, and units that nobody may sell. */
 export type Truth = { onHand: number; committed: number; unavailable: number };
 
 export class WorkShop {
@@ -93,7 +93,7 @@ export class WorkShop {
 
   #read({ channelLocation }: Listing): QuantityRead {
     const { available, committed, incoming, ...offSale } = this.at(channelLocation);
-    const states: ChannelStates = { committed, incoming, offSale };
+    const states: UnitStates = { committed, incoming, offSale };
     return { kind: 'shows', units: available, states };
   }
 
