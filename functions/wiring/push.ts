@@ -48,7 +48,9 @@ export function pushHandler<Channel extends AnySellingChannel>(
     checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
     retries: sqsRetryQueue(queue, checkQueues()),
     shares: sharePorts(database),
-    ...(followsStates(platform.facts.selling.capabilities, channel) && { stockWork: dynamoLedgerStore(database, table) }),
+    ...(followsStates(platform.facts.selling.capabilities, channel) && {
+      stockWork: dynamoLedgerStore(database, table),
+    }),
     isSecretReplaced,
     rules: exposureRules(),
     journal: cloudWatchJournal(),

@@ -1,6 +1,6 @@
 /** A listing: one SKU on one channel, what the channel shows, and what is known of its pushes and checks. */
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
-import type { UnitStates, OffSale } from '../stock/off-sale.ts';
+import type { OffSale, UnitStates } from '../stock/off-sale.ts';
 import type { CatalogueNote } from './catalogue-note.ts';
 import type { ListingPush } from './listing-push.ts';
 import type { PushIntent } from './push-intent.ts';

@@ -2,10 +2,10 @@
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import type { MovementCause, MovementObservation } from '../stock/observation.ts';
 import {
-  type UnitStates,
   isSameOffSale,
   offSaleInWords,
   type StockWorkRecord,
+  type UnitStates,
   unitsOffSale,
 } from '../stock/off-sale.ts';
 
@@ -73,11 +73,7 @@ export function stockWorkBetween(
 
 type Ways = { readonly left: number; readonly counted: number; readonly arrived: number; readonly offSale: number };
 
-function causeOf(
-  { left, counted, arrived, offSale }: Ways,
-  now: UnitStates,
-  before: StockWorkRecord,
-): MovementCause {
+function causeOf({ left, counted, arrived, offSale }: Ways, now: UnitStates, before: StockWorkRecord): MovementCause {
   if (left > 0) {
     // A transfer reserves its units until it is shipped; what is damaged or held back leaves when it is thrown away.
     return before.offSale.reserved - now.offSale.reserved >= left ? 'transferred' : 'damaged';

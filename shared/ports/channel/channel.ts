@@ -5,7 +5,7 @@ import type { PushMode } from '../../domain/listing/listing-push.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
-import type { UnitStates, OffSale } from '../../domain/stock/off-sale.ts';
+import type { OffSale, UnitStates } from '../../domain/stock/off-sale.ts';
 import type { CatalogueNotice, UninstallNotice } from '../intake/catalogue-notices.ts';
 
 /** One call of a channel's inventory API. */

@@ -9,7 +9,7 @@ import {
   stockWorkObservation,
   suspectedWork,
 } from '../../domain/reconciling/stock-work.ts';
-import type { UnitStates, StockWorkRecord } from '../../domain/stock/off-sale.ts';
+import type { StockWorkRecord, UnitStates } from '../../domain/stock/off-sale.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { DONE, type Progress } from '../progress.ts';

@@ -1,7 +1,7 @@
 /** A Shopify shop in memory with two locations and an admin, beside the truth that plain arithmetic makes of what happens. */
 import type { LocationId } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
-import type { UnitStates, OffSaleState } from '../../../shared/domain/stock/off-sale.ts';
+import type { OffSaleState, UnitStates } from '../../../shared/domain/stock/off-sale.ts';
 import type { ChannelClient, ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
 import { SHOPIFY } from '../../fakes/facts.ts';
 
