@@ -4,11 +4,11 @@ import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts'
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
-import { shownMoveOf } from '../../shared/domain/posting/decision.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
+import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
 import { movement, NOON, orderLine } from '../fakes/facts.ts';
 import { conditionsHold, write } from '../fakes/memory/memory-items.ts';
 import type { Step } from './search.ts';
@@ -166,11 +166,8 @@ const digest = (text: string): string => (text.length > 200 ? 'sealed' : text);
 function decided(state: State, message: Message): Poster {
   const seen = state[message.of][message.index]?.seen;
   const before = ledgerOf(state, seen);
-  const { decision, after: evolved } = postOne(before, observationOf(state, message), {
-    now: NOON,
-    digest,
-    history: [],
-  });
+  const one = postOne(before, observationOf(state, message), { now: NOON, digest, history: [] });
+  const { decision, after: evolved } = one;
   const rules = rulesOf('shared');
   const begun = currentExposure(evolved, rules);
   const options = { release: 'keep', settleMs: SETTLE_MS_DEFAULT } as const;
@@ -181,10 +178,7 @@ function decided(state: State, message: Message): Poster {
   if (decision.kind === 'leave') {
     return { at: 'posted', message, due };
   }
-  const move = shownMoveOf(decision);
-  const shown = move === undefined ? [] : [move];
-  const posting = { before, after, entries: [], seen: [{ now: decision.seen, before: seen }], shown };
-  return { at: 'decided', message, posting, due };
+  return { at: 'decided', message, posting: postingOf(before, after, [one]), due };
 }
 
 function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {

@@ -58,6 +58,8 @@ export type Parts = {
   /** Queues of checks, by the channel's id: their URLs are their names. */
   readonly checkQueues: ReadonlyMap<ChannelId, StandardQueue>;
   readonly comparesPushes: boolean;
+  /** The settle time of checks, in milliseconds; absent: CHECKS_SETTLE_MS. */
+  readonly settleMs?: number | undefined;
   readonly rules: ExposureRules;
   readonly gates: GatePorts;
   readonly journal: Journal;
@@ -187,12 +189,13 @@ export class Functions {
 
   #checks(invocation: Invocation): NonNullable<PushPorts['checks']> {
     const queue = sqsCheckQueue(this.#sqs(invocation), this.#checkUrls());
+    const { settleMs = CHECKS_SETTLE_MS } = this.#parts;
     return {
-      settleMs: CHECKS_SETTLE_MS,
+      settleMs,
       queue: {
         schedule: async (check, afterSeconds) => {
           // The product checks the holder of the last units for ever; a simulation must come to rest.
-          const isShort = afterSeconds * 1_000 <= CHECKS_SETTLE_MS;
+          const isShort = afterSeconds * 1_000 <= settleMs;
           if (isShort || !this.#parts.isClosed() || (await this.#parts.isDifferent(check))) {
             await queue.schedule(check, afterSeconds);
           }

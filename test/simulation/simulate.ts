@@ -7,9 +7,7 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
-import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
-import { postNow } from '../../shared/usecases/posting/post-observations.ts';
-import { AMAZON, MAIN, NO_ORDERS_TO_READ, SHOPIFY, SQUARE, sha256 } from '../fakes/facts.ts';
+import { AMAZON, MAIN, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { ChannelSetup } from './channels/channel.ts';
 import { Checkouts } from './channels/checkouts.ts';
 import { Customers, type Stage } from './channels/customers.ts';
@@ -18,6 +16,7 @@ import { ShopFloor } from './channels/shop-floor.ts';
 import type { Trace } from './faults/crashing.ts';
 import { drawRates } from './faults/faults.ts';
 import { beforeSweep, brokenGuarantees } from './guarantees.ts';
+import { importSku } from './import-sku.ts';
 import { skuOf } from './queues/sku-of.ts';
 import { type Random, seededRandom } from './random.ts';
 import { TrueStock } from './true-stock.ts';
@@ -103,7 +102,6 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
 
 /** Everything is imported: on hand, in the ledger, and on the channels, which show something else at first. */
 async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
-  const at = world.scheduler.timestamp();
   for (const sku of skus) {
     const onHand: Record<LocationId, ReturnType<typeof parseQuantity>> = {};
     for (const location of [MAIN, STORE]) {
@@ -118,30 +116,7 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
       await world.table.registry().register(listing, id, channel.pushMode, world.scheduler.clock());
       channel.list(sku, shows);
     }
-    const source = { channel: SHOPIFY, key: 'baseline' };
-    await postNow(
-      {
-        ledger: world.table.ledgerStore(),
-        parking: world.table.parkingLot(),
-        ordersToRead: NO_ORDERS_TO_READ,
-        events: {
-          emit: async (changed) => {
-            for (const each of changed) {
-              world.bus.accept('StockChanged', JSON.stringify(each));
-            }
-          },
-        },
-        journal: world.journal,
-        clock: world.scheduler.clock,
-        digest: sha256,
-        rules: world.setup.rules,
-        settleMs: SETTLE_MS_DEFAULT,
-        commitAttempts: 1,
-        pause: async () => undefined,
-      },
-      sku,
-      [{ kind: 'baseline', sku, onHand, source, occurredAt: at, receivedAt: at }],
-    );
+    await importSku(world, sku, onHand);
   }
 }
 

@@ -27,6 +27,8 @@ export type WorldSetup = {
   readonly maxReceiveCount: number;
   /** Whether what was pushed is compared with the channel later on, and channels report quantities. */
   readonly comparesPushes: boolean;
+  /** The settle time of checks, in milliseconds; absent: twice that of the product. */
+  readonly settleMs?: number;
   readonly isPoisoned: (sku: Sku | undefined) => boolean;
   readonly trace: Trace;
 };
@@ -97,6 +99,7 @@ export class World {
       rules: setup.rules,
       gates: openGates(this.table),
       comparesPushes: setup.comparesPushes,
+      settleMs: setup.settleMs,
       journal: this.journal,
       isClosed: () => this.scheduler.now() > this.closesAt + LONG_MS,
       isDifferent: async ({ sku, channel }) => {

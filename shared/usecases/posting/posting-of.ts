@@ -18,13 +18,15 @@ export function postingOf(before: SkuLedger, after: SkuLedger, decided: readonly
   };
 }
 
+/** How each listing's `shown` moves, by all of the decisions: one that voids a reading does so among others (A7). */
 function shownMoves({ listings }: SkuLedger, decided: readonly Decided[]): Posting['shown'] {
   const moves = decided.flatMap(({ decision }) => shownMoveOf(decision) ?? []);
-  return listings
-    .map((listing) => {
-      const own = moves.filter((move) => listingId(move.listing) === listingId(listing));
-      const by = own.reduce((sum, move) => sum + move.by, 0);
-      return { listing, by, isPossiblyOverwritten: own.some((move) => move.isPossiblyOverwritten) };
-    })
-    .filter(({ by, isPossiblyOverwritten }) => by !== 0 || isPossiblyOverwritten);
+  return listings.flatMap((listing) => {
+    const own = moves.filter((move) => listingId(move.listing) === listingId(listing));
+    const by = own.reduce((sum, move) => sum + move.by, 0);
+    const isPossiblyOverwritten = own.some((move) => move.isPossiblyOverwritten);
+    const voidsReading = own.some((move) => move.voidsReading === true);
+    const isMoved = by !== 0 || isPossiblyOverwritten || voidsReading;
+    return isMoved ? [{ listing, by, isPossiblyOverwritten, ...(voidsReading && { voidsReading }) }] : [];
+  });
 }

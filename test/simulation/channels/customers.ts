@@ -18,6 +18,8 @@ export type Stage = {
   readonly closesAt: number;
   /** The time of what happens now: no two things happen in one millisecond, and a count is never at a tie. */
   readonly moment: () => number;
+  /** How long a channel takes to report a sale, from and to, in milliseconds; absent: up to two seconds. */
+  readonly reportsWithinMs?: readonly [number, number];
 };
 
 type Line = {
@@ -90,6 +92,32 @@ export class Customers {
     this.#later(order, random.integer(1, 5));
   }
 
+  /** Somebody wants one unit of the SKU on the channel; whether it was sold. With this chance the order is cancelled later. */
+  buyOne(channel: SellingChannel, sku: Sku, cancels: number): boolean {
+    if (!channel.take(sku, 1)) {
+      return false;
+    }
+    const line: Line = { sku, id: '1', ordered: 1, shipped: 0, returned: 0, deducted: 1 };
+    if (channel.setup.kind === 'counted') {
+      this.#sellAtTill(channel, line, cancels);
+      return true;
+    }
+    const id = `${channel.setup.id}-${this.#orders.length + 1}`;
+    const order: Order = { channel, id, lines: [line], version: 0, versions: [] };
+    this.#orders.push(order);
+    this.#move(order, line, { committed: 1 });
+    this.#report(order);
+    if (this.#stage.random.chance(cancels)) {
+      this.#after(() => {
+        line.ordered = 0;
+        this.#move(order, line, { committed: -1 });
+        this.#putBack(channel, line, 1);
+        this.#report(order);
+      });
+    }
+    return true;
+  }
+
   /** An order that its channel takes and does not count down, though it says that it did. */
   placeUncounted(channel: SellingChannel, sku: Sku, units: number): void {
     const line: Line = { sku, id: '1', ordered: units, shipped: 0, returned: 0, deducted: units };
@@ -140,7 +168,7 @@ export class Customers {
   }
 
   /** A till that reports deltas with ids, as Square's inventory history does. */
-  #sellAtTill(channel: SellingChannel, { sku, ordered }: Line): void {
+  #sellAtTill(channel: SellingChannel, { sku, ordered }: Line, returns = 0.2): void {
     const sale = this.#sales.length + 1;
     const { id, shipsFrom, channelLocation } = channel.setup;
     const report = (key: string, cause: 'sold' | 'returned', units: number) => {
@@ -160,7 +188,7 @@ export class Customers {
       this.#send(channel, movementIntake(reported));
     };
     report(`till:${sale}`, 'sold', ordered);
-    if (this.#stage.random.chance(0.2)) {
+    if (this.#stage.random.chance(returns)) {
       this.#after(() => {
         channel.putBack(sku, ordered);
         report(`till:${sale}:returned`, 'returned', -ordered);
@@ -250,13 +278,15 @@ export class Customers {
 
   /** Webhooks get lost, doubled, and overtake each other; some come so late that the queue's filter has forgotten. */
   #send(channel: SellingChannel, intake: (receivedAt: string) => Intake): void {
-    const { world, random } = this.#stage;
+    const { world, random, reportsWithinMs = [50, 2_000] } = this.#stage;
     if (world.faults.happens('webhookLost')) {
       return;
     }
     const times = world.faults.happens('webhookTwice') ? random.integer(2, 3) : 1;
     for (let time = 0; time < times; time += 1) {
-      const delayMs = world.faults.happens('late') ? random.integer(1_000, 400_000) : random.integer(50, 2_000);
+      const delayMs = world.faults.happens('late')
+        ? random.integer(1_000, 400_000)
+        : random.integer(...reportsWithinMs);
       world.scheduler.after(delayMs, () => void world.webhook(channel.setup.id, WEBHOOK_TRIES_MAX, intake));
     }
   }

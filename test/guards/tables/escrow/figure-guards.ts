@@ -105,6 +105,14 @@ export const FIGURE_GUARDS: readonly Guard[] = [
     world: 'a customer buys the only unit and cancels',
   },
   {
+    guard: 'A7: a posting keeps that a report voids the reading, however many observations it commits',
+    file: 'shared/usecases/posting/posting-of.ts',
+    search: 'const voidsReading = own.some((move) => move.voidsReading === true);',
+    replace: 'const voidsReading = own.length < 0;',
+    tests: SMALL_WORLDS,
+    world: 'a customer buys the only unit and cancels',
+  },
+  {
     guard: 'A7: the revision moves in the posting’s own transaction',
     file: 'shared/aws/ledger/posting-actions.ts',
     search: "...(voidsReading ? ['revision = revision + :one'] : []),",

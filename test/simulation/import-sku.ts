@@ -1,0 +1,35 @@
+/** Brings a SKU of the simulation into the ledger, by its baseline. */
+import type { LocationId, Quantity, Sku } from '../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
+import { postNow } from '../../shared/usecases/posting/post-observations.ts';
+import { NO_ORDERS_TO_READ, SHOPIFY, sha256 } from '../fakes/facts.ts';
+import type { World } from './world.ts';
+
+/** Posts the SKU's first observation: so many units on hand at each location. */
+export async function importSku(world: World, sku: Sku, onHand: Readonly<Record<LocationId, Quantity>>): Promise<void> {
+  const at = world.scheduler.timestamp();
+  const source = { channel: SHOPIFY, key: 'baseline' };
+  await postNow(
+    {
+      ledger: world.table.ledgerStore(),
+      parking: world.table.parkingLot(),
+      ordersToRead: NO_ORDERS_TO_READ,
+      events: {
+        emit: async (changed) => {
+          for (const each of changed) {
+            world.bus.accept('StockChanged', JSON.stringify(each));
+          }
+        },
+      },
+      journal: world.journal,
+      clock: world.scheduler.clock,
+      digest: sha256,
+      rules: world.setup.rules,
+      settleMs: SETTLE_MS_DEFAULT,
+      commitAttempts: 1,
+      pause: async () => undefined,
+    },
+    sku,
+    [{ kind: 'baseline', sku, onHand, source, occurredAt: at, receivedAt: at }],
+  );
+}

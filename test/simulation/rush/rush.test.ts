@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { holdRush, type Rush } from './rush.ts';
+
+/** A few rushes for the last units; `npm run test:rush` holds many, and docs/simulator.md has their figures. */
+
+const RUSH: Rush = {
+  units: 60,
+  wanted: 180,
+  seconds: 60,
+  weights: [1, 1, 1],
+  reportSeconds: 3,
+  settleSeconds: 30,
+  cancels: 0,
+  hasFaults: false,
+};
+
+describe('a rush for the last units under escrow, with a channel that only accepts figures', () => {
+  it.each<[string, Partial<Rush>, { sellsAll: boolean }]>([
+    ['sells all of them, and none twice', {}, { sellsAll: true }],
+    ['sells none twice where orders are cancelled and late', { cancels: 0.2, reportSeconds: 25 }, { sellsAll: false }],
+    ['sells none twice whatever crashes or is lost', { cancels: 0.1, hasFaults: true }, { sellsAll: false }],
+    ['sells none twice on two channels', { weights: [1, 1, 0], seconds: 200, reportSeconds: 20 }, { sellsAll: false }],
+  ])('%s', async (_name, facts, { sellsAll }) => {
+    for (const seed of [11, 12, 13, 14]) {
+      const { sold, oversold, broken } = await holdRush({ ...RUSH, ...facts }, seed);
+      expect(broken).toEqual([]);
+      expect(oversold).toBe(0);
+      expect(sold).toBeGreaterThan(sellsAll ? 59 : 30);
+    }
+  });
+});
