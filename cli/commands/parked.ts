@@ -11,6 +11,7 @@ import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import { discardParked, everyParked, replayParked } from '../../shared/usecases/posting/replay-parked.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
+import { ofSkus, underKey } from '../named-as-printed.ts';
 import { postingPortsOf } from '../posting-ports.ts';
 import { printable } from '../printable.ts';
 import { changeWords, type ParkedView, parkedLines, replayedLine, stateWords } from '../reports/parked-report.ts';
@@ -98,23 +99,23 @@ async function discard(deployment: Deployment, { key, reason, sku, isJson }: Dis
   const { table } = deployment;
   const database = documentClient(OF_A_COMMAND);
   const parking = dynamoParkingLot(database, table);
-  const found = (await parkedOf(parking, sku === undefined ? [] : [sku])).filter(
-    ({ observation }) => observation.source.key === key,
-  );
+  const found = underKey(await parkedOf(parking, sku === undefined ? [] : [sku]), key);
   const [parked, ...others] = found;
   if (parked === undefined) {
     throw new Error(`Nothing is parked under the key ${printable(key)}: \`npx stockline parked\` lists the keys.`);
   }
   if (others.length > 0) {
     const skus = found.map(({ observation }) => observation.sku).join(', ');
-    throw new UsageError(`Several SKUs have something parked under this key (${printable(skus)}): add --sku SKU.`);
+    throw new UsageError(
+      `Several observations are parked under this key (${printable(skus)}): add --sku SKU, or take the key from parked --json.`,
+    );
   }
   const decisions = dynamoDecisionLog(database, table);
   await discardParked({ parking, decisions, clock: () => new Date() }, parked, reason);
   const { observation } = parked;
   process.stdout.write(
     isJson
-      ? `${JSON.stringify({ discarded: { sku: observation.sku, key, reason } })}\n`
+      ? `${JSON.stringify({ discarded: { sku: observation.sku, key: observation.source.key, reason } })}\n`
       : `${printable(observation.sku)}: ${printable(key)} is discarded, nothing was posted. ${printable(reason)}\n`,
   );
   return 0;
@@ -177,11 +178,11 @@ Example: npx stockline import --stock-from shopify && npx stockline replay --all
   },
 };
 
-/** All that is parked of these SKUs, or of all, page by page. */
+/** All that is parked of these SKUs, as they are or as they are printed, or of all, page by page. */
 async function parkedOf(parking: Pick<ParkingLot, 'list'>, skus: readonly string[]): Promise<readonly Parked[]> {
   const found: Parked[] = [];
   for await (const page of everyParked(parking)) {
-    found.push(...page.filter(({ observation }) => skus.length === 0 || skus.includes(observation.sku)));
+    found.push(...ofSkus(page, skus));
   }
   return found;
 }

@@ -3,8 +3,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { json, problem } from '../../../shared/aws/lambda/http.ts';
+import { parsedBy } from '../../../shared/channels/fields.ts';
 import {
-  InvalidIdentifierError,
   type LocationId,
   parseChannelId,
   parseHoldId,
@@ -24,10 +24,17 @@ const TTL_SECONDS_MAX = 86_400;
 /** A hold is written in one transaction, which takes 33 SKUs: lines of bundles make more SKUs than lines. */
 const LINES_MAX = 25;
 
-const quantity = v.pipe(v.number(), v.integer(), v.minValue(1, 'use a whole number, 1 or more'));
-const line = v.strictObject({ sku: v.string(), quantity, location: v.optional(v.string()) });
+const line = v.strictObject({
+  sku: v.pipe(v.string(), v.rawTransform(parsedBy(parseSku))),
+  quantity: v.pipe(
+    v.number(),
+    v.minValue(1, 'use a whole number, 1 or more'),
+    v.rawTransform(parsedBy(parseQuantity)),
+  ),
+  location: v.optional(v.pipe(v.string(), v.rawTransform(parsedBy(parseLocationId)))),
+});
 const common = {
-  id: v.string(),
+  id: v.pipe(v.string(), v.rawTransform(parsedBy(parseHoldId))),
   ttlSeconds: v.pipe(
     v.number(),
     v.integer(),
@@ -46,7 +53,7 @@ const cart = v.strictObject({
 const oneSku = v.strictObject({ ...common, ...line.entries });
 const hasLines = v.looseObject({ lines: v.unknown() });
 
-/** `POST /holds`: one SKU, or `lines` of several. Throws InvalidIdentifierError for an id that none can have. */
+/** `POST /holds`: one SKU, or `lines` of several. */
 export async function answerPlace(ports: HoldPorts, text: string, locations: readonly LocationId[]): Promise<Answer> {
   const body = jsonOf(text);
   const isCart = v.is(hasLines, body) && Object.hasOwn(body, 'lines');
@@ -55,46 +62,25 @@ export async function answerPlace(ports: HoldPorts, text: string, locations: rea
     const [issue] = read.issues;
     return invalid(pathOf(issue), issue.message);
   }
+  const { id, ttlSeconds } = read.output;
   const asked = 'lines' in read.output ? read.output.lines : [read.output];
   const lines: HoldLine[] = [];
-  for (const [index, each] of asked.entries()) {
-    const path = (field: string) => (isCart ? `lines[${index}].${field}` : field);
-    const parsed = lineOf(each, path, locations);
-    if ('statusCode' in parsed) {
-      return parsed;
+  for (const [index, { sku, quantity, location }] of asked.entries()) {
+    const path = isCart ? `lines[${index}].location` : 'location';
+    if (location !== undefined && !locations.includes(location)) {
+      return invalid(path, `${quoted(location)} is none of this deployment's locations`);
     }
-    if (lines.some(({ sku, location }) => sku === parsed.sku && location !== parsed.location)) {
-      return invalid(path('location'), 'one SKU at two locations needs two holds');
+    if (lines.some((each) => each.sku === sku && each.location !== location)) {
+      return invalid(path, 'one SKU at two locations needs two holds');
     }
-    lines.push(parsed);
+    lines.push({ sku, quantity, ...(location !== undefined && { location }) });
   }
-  const { id, ttlSeconds } = read.output;
-  const placed = await placeHold(ports, { id: parseHoldId(id), ttlSeconds, lines });
+  const placed = await placeHold(ports, { id, ttlSeconds, lines });
   return answerOf(placed, id, isCart ? 'cart' : 'oneSku');
 }
 
 function pathOf(issue: v.BaseIssue<unknown>): string {
   return v.getDotPath(issue)?.replaceAll(/\.(\d+)/g, '[$1]') ?? 'body';
-}
-
-function lineOf(
-  { sku, quantity: units, location }: v.InferOutput<typeof line>,
-  path: (field: string) => string,
-  locations: readonly LocationId[],
-): HoldLine | ReturnType<typeof invalid> {
-  try {
-    const parsed = { sku: parseSku(sku), quantity: parseQuantity(units) };
-    const place = location === undefined ? undefined : parseLocationId(location);
-    if (place !== undefined && !locations.includes(place)) {
-      return invalid(path('location'), `${quoted(place)} is none of this deployment's locations`);
-    }
-    return { ...parsed, ...(place !== undefined && { location: place }) };
-  } catch (error) {
-    if (error instanceof InvalidIdentifierError) {
-      return invalid(path('sku'), error.message);
-    }
-    throw error;
-  }
 }
 
 function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'): Answer {

@@ -24,15 +24,17 @@ export type PostedTogether =
 /**
  * Posts the observations, at most one of a SKU, in one transaction, and emits what changed. If one of them is refused, none
  * is written. Two callers that want the same SKUs in another order cannot wait for each other: nobody locks anything, the
- * later one meets a conflict and decides again, unless `isOutdated` says after the conflict that it need not. Rejects when
- * the event was not emitted: asking again emits again.
+ * later one meets a conflict and decides again, unless `isOutdated` says after the conflict that it need not. No attempt
+ * begins after 15 seconds: the caller would get no answer any more. Rejects when the event was not emitted: asking again
+ * emits again.
  */
 export async function postTogether(
   ports: PostingPorts,
   observations: readonly (HoldObservation | HoldEndObservation)[],
   isOutdated: () => Promise<boolean> = async () => false,
 ): Promise<PostedTogether> {
-  for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
+  const endsMs = ports.clock().getTime() + DECIDED_WITHIN_MS;
+  for (let attempt = 1; attempt <= ports.commitAttempts && ports.clock().getTime() < endsMs; attempt += 1) {
     const decided = await Promise.all(observations.map((observation) => decideOne(ports, observation)));
     const isRefused = decided.some(({ decision }) => !isAccepted(decision.outcome));
     const postings = isRefused ? [] : postingsOf(decided);
@@ -51,6 +53,12 @@ export async function postTogether(
   }
   return { kind: 'busy' };
 }
+
+/**
+ * An HTTP API waits 30 s at most, and the function 29. The last attempt, whose calls may each take two seconds and more,
+ * must end within them (infra/ledger/stock-api.ts, shared/aws/lambda/clients.ts).
+ */
+const DECIDED_WITHIN_MS = 15_000;
 
 function isAccepted({ kind }: Outcome): boolean {
   return kind === 'posted' || kind === 'duplicate';

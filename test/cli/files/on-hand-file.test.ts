@@ -19,6 +19,24 @@ describe('a file of what is on hand', () => {
     });
   });
 
+  it('takes a whole file as a spreadsheet leaves it: a byte order mark, blanks around a SKU, numbers for SKUs', () => {
+    const text =
+      '\uFEFFsku,location,quantity\r\nCAM/4567,main,12.0\r\nABC-9 ,main,3\r\n123,main,4\r\n100000,main,6\r\n90.75,main,2\r\n';
+    expect(Object.fromEntries(parseOnHand(text, LOCATIONS))).toEqual({
+      'CAM/4567': { main: 12 },
+      'ABC-9': { main: 3 },
+      '123': { main: 4 },
+      '100000': { main: 6 },
+      '90.75': { main: 2 },
+    });
+  });
+
+  it('keeps blanks that are quoted: they belong to the SKU', () => {
+    expect(Object.fromEntries(parseOnHand('sku,location,quantity\n"ABC-9 ",main,3\n', LOCATIONS))).toEqual({
+      'ABC-9 ': { main: 3 },
+    });
+  });
+
   it('adds up the lines of one SKU at one location, as a count of two bins does, and says so', () => {
     const sums: string[] = [];
     const text = 'sku,location,quantity\nMUG,main,30\nMUG,client,1\nMUG,main,20\n';
@@ -30,6 +48,7 @@ describe('a file of what is on hand', () => {
 
   it.each([
     ['another header', 'sku,quantity\nMUG,3', 'The first line must be “sku,location,quantity”, not “sku,quantity”.'],
+    ['a further column', 'SKU,Location,Quantity,Note\nMUG,main,5,x', 'The first line must be “sku,location,quantity”'],
     [
       'lines that add up to more than can be',
       'sku,location,quantity\nMUG,main,900000000\nMUG,main,900000000',
@@ -42,6 +61,7 @@ describe('a file of what is on hand', () => {
     ['a fraction', 'sku,location,quantity\nMUG,main,2.5', 'Line 2: “2.5” is not a quantity'],
     ['thousands in groups', 'sku,location,quantity\nMUG,main,"1,000"', 'Line 2: “1,000” is not a quantity'],
     ['a location that there is not', 'sku,location,quantity\nMUG,mian,3', 'Line 2: “mian” is no location of this'],
+    ['a location in other letters', 'sku,location,quantity\nMUG,Main,5', 'Line 2: “Main” is no location of this'],
   ])('is refused with %s', (_what, text, reason) => {
     expect(() => parseOnHand(text, LOCATIONS)).toThrow(reason);
   });

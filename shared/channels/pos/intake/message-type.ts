@@ -19,8 +19,8 @@ export function messageType(type: string): MessageType | undefined {
 
 /** How many letters of a type may be wrong, missing or too many: `sales.complete`, `order.created`. */
 const MISTAKES_MOST = 3;
-/** What begins so can only mean stock: taken for a message that moves none, its units would be lost in silence. */
-const ABOUT_STOCK = /^(sales?|stocks?)[._-]/i;
+/** What begins so means stock: taken for a message that moves none, its units would be lost in silence. */
+const ABOUT_STOCK = /^(?:sales?|stocks?|orders?|inventory|returns?)(?![a-z])/;
 const LENGTH_MOST = 64;
 
 /** Why a type that is none of ours is refused; undefined where it has nothing to do with stock and may be ignored. */

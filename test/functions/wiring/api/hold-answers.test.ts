@@ -73,6 +73,13 @@ describe('POST /holds', () => {
     expect(JSON.stringify(answer.body)).toContain('lines[1].location');
   });
 
+  it('takes a cart in which one SKU names its location and another does not', async () => {
+    const { ask } = await stockApi(10);
+    const [mug, cup] = CART.lines;
+    const lines = [{ ...mug, location: 'main' }, cup];
+    expect(await ask('POST /holds', { body: { ...CART, lines } })).toMatchObject({ status: 201 });
+  });
+
   it('answers 409 with what is available, and with every short line of a cart', async () => {
     const { ask } = await stockApi(1);
     expect(await ask('POST /holds', { body: ONE })).toMatchObject({
@@ -110,8 +117,12 @@ describe('POST /holds', () => {
 
   it.each([
     ['no JSON', '{', 'body'],
-    ['an id that no hold has', { ...ONE, id: 'constructor' }, undefined],
-    ['an id with a control character', { ...ONE, id: 'a\u001b[2J' }, undefined],
+    ['an id that no hold has', { ...ONE, id: 'constructor' }, 'id'],
+    ['an id with a control character', { ...ONE, id: 'a\u001b[2J' }, 'id'],
+    ['more units than there can be', { ...ONE, quantity: 1e12 }, 'quantity'],
+    ['a location that cannot be', { ...ONE, location: 'm'.repeat(65) }, 'location'],
+    ['a SKU that cannot be', { ...ONE, sku: 'a\uffff' }, 'sku'],
+    ['a list', [], 'id'],
     ['more than a day', { ...ONE, ttlSeconds: 86_401 }, 'ttlSeconds'],
     ['no time', { ...ONE, ttlSeconds: 0 }, 'ttlSeconds'],
     ['a field that is none', { ...ONE, colour: 'red' }, 'colour'],
@@ -135,7 +146,7 @@ describe('POST /holds', () => {
     const answer = await ask('POST /holds', { body });
     expect(answer).toMatchObject({
       status: 400,
-      body: { error: { code: 'invalid', ...(path !== undefined && { path }) } },
+      body: { error: { code: 'invalid', path } },
     });
     expect(await stock()).toMatchObject({ held: 0 });
   });
@@ -178,6 +189,15 @@ describe('the end of a hold over HTTP', () => {
     const { answer, stock } = await end(ends, body);
     expect(answer).toMatchObject({ status: 200, body: { id: 'h1' } });
     expect(await stock()).toMatchObject({ ...figures, held: 0 });
+  });
+
+  it.each([
+    ['capture', { as: 'given' }, 'Send no body, or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}.'],
+    ['void', { as: 'sold' }, 'Send no body.'],
+  ])('%s with the body %j is refused, and says what to send', async (one, body, message) => {
+    const { answer, stock } = await end([one], body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalid', message } } });
+    expect(await stock()).toMatchObject({ held: 4, committed: 0 });
   });
 
   it('names the order that a capture is for', async () => {

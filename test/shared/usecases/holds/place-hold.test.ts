@@ -183,4 +183,18 @@ describe('a cart', () => {
     expect(await placeHold(contended, { id: 'h1', lines, ttlSeconds: 60 })).toEqual({ kind: 'busy' });
     expect(await stock()).toMatchObject({ held: 0 });
   });
+
+  it('answers busy after 15 seconds, however few attempts a slow table has left time for', async () => {
+    const { ports, pass } = await heldMugs(10);
+    let attempts = 0;
+    const commitTogether = async () => {
+      attempts += 1;
+      pass(4);
+      return 'conflict' as const;
+    };
+    const slow = { ...ports, ledger: { ...ports.ledger, commitTogether } };
+    const lines = [{ sku: MUG, quantity: parseQuantity(1) }];
+    expect(await placeHold(slow, { id: 'h1', lines, ttlSeconds: 60 })).toEqual({ kind: 'busy' });
+    expect(attempts).toBe(4);
+  });
 });

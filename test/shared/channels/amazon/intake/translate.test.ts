@@ -322,3 +322,15 @@ describe('a state of a listing on Amazon', () => {
     expect(reported('BUYABLE')).toMatchObject({ kind: 'malformed', path: 'Payload.Status' });
   });
 });
+
+describe('a notification without its payload', () => {
+  it.each(['ORDER_CHANGE', 'LISTINGS_ITEM_MFN_QUANTITY_CHANGE', 'LISTINGS_ITEM_STATUS_CHANGE'])(
+    'of type %s is malformed, and names the field',
+    (NotificationType) => {
+      expect(translate({ NotificationType, EventTime: '2026-11-24T18:00:01.000Z' })).toMatchObject({
+        kind: 'malformed',
+        path: expect.stringContaining('Payload'),
+      });
+    },
+  );
+});

@@ -24,6 +24,8 @@ describe('a POS message with bounds that are not kept', () => {
   });
   it.each([
     ['sale.completed', moved({ quantity: 0 }), 'data.lines[0].quantity'],
+    ['stock.received', moved({ quantity: 0 }), 'data.lines[0].quantity'],
+    ['sale.returned', moved({ quantity: -1 }), 'data.lines[0].quantity'],
     ['stock.adjusted', adjusted({ change: 1_000_000_001 }), 'data.lines[0].change'],
     ['stock.adjusted', adjusted({ reason: '' }), 'data.lines[0].reason'],
     ['stock.adjusted', adjusted({ reason: 'x'.repeat(201) }), 'data.lines[0].reason'],
@@ -296,6 +298,11 @@ describe('a POS message that is not as agreed', () => {
     ['stock.count', 'stock.counted'],
     ['order.created', 'order.updated'],
     ['sale.voided', 'The types are sale.completed, sale.returned,'],
+    ['order.create', 'The types are sale.completed, sale.returned,'],
+    ['order.cancelled', 'The types are sale.completed, sale.returned,'],
+    ['orders/paid', 'The types are sale.completed, sale.returned,'],
+    ['inventory.counted', 'The types are sale.completed, sale.returned,'],
+    ['return.created', 'The types are sale.completed, sale.returned,'],
   ])('of the type %s is refused: %s', (type, meant) => {
     expect(translate(type, { id: '42', lines: [line] })).toMatchObject({
       kind: 'malformed',
@@ -304,12 +311,33 @@ describe('a POS message that is not as agreed', () => {
     });
   });
 
-  it.each(['customer.created', 'stockline.test', 'product.updated', 'x'.repeat(100_000)])(
+  it.each(['customer.created', 'stockline.test', 'product.updated', 'salesperson.hired', 'payment.refunded', 'x'.repeat(100_000)])(
     'is ignored where its type is far from ours (%#)',
     (type) => {
       expect(translate(type, {})).toMatchObject({ kind: 'ignored' });
     },
   );
+});
+
+describe('the hold that a sale or an order names', () => {
+  const order = { ordered: 2, shipped: 0, returned: 0, id: 'l1', sku: 'MUG' };
+  it.each([
+    ['sale.completed', { id: '42', hold: 'cart-1', lines: [line, { ...line, id: 'l2', hold: 'cart-2' }] }],
+    [
+      'order.updated',
+      { id: '42', version: 1, hold: 'cart-1', lines: [order, { ...order, id: 'l2', hold: 'cart-2' }] },
+    ],
+  ])('in %s is that of the message, or that of the line', (type, data) => {
+    const intake = translate(type, data);
+    const named = [{ hold: 'cart-1' }, { hold: 'cart-2' }];
+    expect(intake).toMatchObject(intake.kind === 'wholeOrder' ? { lines: named } : { observations: named });
+  });
+
+  it('is of no line where none is named', () => {
+    expect(JSON.stringify(translate('sale.completed', { id: '42', lines: [line] }))).not.toContain('hold');
+    const plain = translate('sale.completed', { id: '42', lines: [line] });
+    expect(plain.kind === 'document' && plain.observations.some((each) => 'hold' in each)).toBe(false);
+  });
 });
 
 describe('the clock of a sender', () => {
@@ -321,6 +349,20 @@ describe('the clock of a sender', () => {
       clockBehindMs: 3_600_250,
       observations: [{ occurredAt: RECEIVED, statedAt: HOUR_SLOW }],
     });
+  });
+
+  it('is off in the message of a whole order too', () => {
+    const lines = [{ id: 'l1', sku: 'MUG', ordered: 1, shipped: 0, returned: 0 }];
+    const data = { id: '42', version: 1, lines };
+    expect(translate('order.updated', data, { timestamp: HOUR_SLOW, sentAt: HOUR_SLOW })).toMatchObject({
+      kind: 'wholeOrder',
+      clockBehindMs: 3_600_250,
+    });
+  });
+
+  it('is not named beside what is refused', () => {
+    const refused = translate('sale.completed', { id: '42', lines: [] }, { timestamp: HOUR_SLOW, sentAt: HOUR_SLOW });
+    expect(Object.keys(refused).toSorted()).toEqual(['kind', 'path', 'reason']);
   });
 
   it('is put right for an offline sale too, which stays as old as it is', () => {

@@ -46,6 +46,10 @@ describe('a POS signature', () => {
     expect(verifyPos(Buffer.from(BODY), { ...headers, 'webhook-signature': both }, credentials).valid).toBe(true);
   });
 
+  it('cannot be checked with a secret that is none, which is our own mistake and not the sender’s', () => {
+    expect(() => verifyPos(Buffer.from(BODY), signed(NEW), { signingSecrets: [''] })).toThrow();
+  });
+
   it('does not hold for another body', () => {
     expect(verifyPos(Buffer.from(`${BODY} `), signed(NEW), credentials).valid).toBe(false);
   });
