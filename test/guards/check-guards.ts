@@ -41,6 +41,7 @@ const COPIED = [
   'shared',
   'functions',
   'infra',
+  'cli',
   'local',
   'sandbox',
   'test',

@@ -7,9 +7,9 @@ import type { Json } from '../shared/channels/mutation.ts';
 import { payloadsByTopic } from '../shared/channels/shopify/payloads-by-topic.ts';
 import type { Random } from '../simulation/random.ts';
 
-/** A message on its way to one door. `topic`: Shopify's header. */
+/** A message on its way to one door. `topic`: Shopify's header; of a request to the API its route. */
 export type Message = { readonly door: Door; readonly payload: Json; readonly topic?: string };
-export type Door = 'shopify' | 'square' | 'pos' | 'amazon' | 'holds';
+export type Door = 'shopify' | 'square' | 'pos' | 'amazon' | 'holds' | 'api';
 
 const SHOPIFY = payloadsByTopic();
 const recorded = v.object({ message: v.custom<Json>(() => true) });
@@ -26,7 +26,7 @@ const SQUARE = recordedOf('square');
 
 /** A message that its sender might send. */
 export function message(random: Random): Message {
-  switch (random.pick(['pos', 'pos', 'pos', 'shopify', 'shopify', 'amazon', 'square', 'holds'])) {
+  switch (random.pick(['pos', 'pos', 'pos', 'shopify', 'shopify', 'amazon', 'square', 'holds', 'api'])) {
     case 'shopify': {
       const { topic, json } = SHOPIFY[random.integer(0, SHOPIFY.length - 1)] ?? { topic: '', json: null };
       const other = SHOPIFY[random.integer(0, SHOPIFY.length - 1)]?.topic ?? topic;
@@ -38,6 +38,8 @@ export function message(random: Random): Message {
       return { door: 'square', payload: SQUARE[random.integer(0, SQUARE.length - 1)] ?? null };
     case 'holds':
       return { door: 'holds', payload: hold(random) };
+    case 'api':
+      return { door: 'api', topic: random.pick(ROUTES), payload: request(random) };
     default:
       return { door: 'pos', payload: posMessage(random) };
   }
@@ -52,6 +54,24 @@ function hold(random: Random): Json {
   return random.chance(0.5)
     ? { ...common, ...line() }
     : { ...common, lines: Array.from({ length: random.integer(1, 3) }, line) };
+}
+
+const ROUTES = [
+  ...(['POST /holds/{id}/{end}', 'POST /holds/{id}/{end}', 'GET /holds/{id}', 'GET /stock/{sku+}'] as const),
+  ...(['GET /trace/{channel}/{order+}', 'GET /parked', 'GET /nothing'] as const),
+] as const;
+
+/** What any route of the API reads: the parts of its path, its query and its body. */
+function request(random: Random): Json {
+  const ended = { as: random.pick(['committed', 'sold']), order: id(random), channel: random.pick(['pos', 'shopify']) };
+  return {
+    path: {
+      ...{ id: id(random), end: random.pick(['capture', 'void', 'ship', 'cancel', 'return', 'sell']) },
+      ...{ sku: `${sku(random)}${random.pick(['', '/entries'])}`, channel: random.pick(['pos', 'shopify']), order: id(random) },
+    },
+    query: { after: random.pick(['', '0', 'WyJhIiwiYiIsImMiXQ']), limit: '10', at: NOON },
+    body: random.chance(0.5) ? '' : ended,
+  };
 }
 
 function posMessage(random: Random): Json {

@@ -26,7 +26,7 @@ export async function judge(seed: number, index: number): Promise<Verdict> {
   const broken: string[] = [];
   for (let left = random.integer(1, 4); left > 0; left -= 1) {
     const sent = message(random);
-    const text = hostileText(sent.payload, random, sent.door === 'holds' ? 'none' : 'named');
+    const text = hostileText(sent.payload, random, isOfApi(sent) ? 'none' : 'named');
     const name = `${sent.door} ${sent.topic ?? ''}`.trim();
     try {
       for (const problem of await sendOne(shop, sent, text, counts)) {
@@ -54,7 +54,7 @@ async function sendOne(
   if (status >= 500 && status !== 503) {
     broken.push(`answered ${status}: ${body.slice(0, 300)}`);
   }
-  if (Buffer.byteLength(body) > ANSWER_BYTES_MOST && sent.door !== 'holds') {
+  if (Buffer.byteLength(body) > ANSWER_BYTES_MOST && !isOfApi(sent)) {
     broken.push(`answered ${Buffer.byteLength(body)} bytes`);
   }
   if (body.includes(PERSONAL)) {
@@ -84,17 +84,22 @@ async function sendOne(
       isIgnored: (shop.counts.get('Ignored') ?? 0) > ignoredBefore,
     }),
   );
-  if (status === 200 && sent.door !== 'holds' && observations === 0 && shop.toRead.length === asked) {
+  if (status === 200 && !isOfApi(sent) && observations === 0 && shop.toRead.length === asked) {
     const isIgnored =
       (shop.counts.get('Ignored') ?? 0) > ignoredBefore || body.includes('"observations":0') || sent.door === 'amazon';
     if (!isIgnored) {
       broken.push(`was answered 200, and nothing became of it: ${body.slice(0, 200)}`);
     }
   }
-  if (sent.door === 'pos' && body.includes('"kind":"ignored"') && /"type":"(?:sale|stock)[._]/.test(text)) {
+  if (sent.door === 'pos' && body.includes('"kind":"ignored"') && /"type":"(?:sale|stock|order|inventory|return)[._]/.test(text)) {
     broken.push('a misspelt type that can only mean stock was ignored');
   }
   return broken;
+}
+
+/** A request whose answer says what became of it; it may be long. */
+function isOfApi({ door }: ReturnType<typeof message>): boolean {
+  return door === 'holds' || door === 'api';
 }
 
 function kindOf(

@@ -115,8 +115,8 @@ export async function openShop() {
       return { status: batchItemFailures.length === 0 ? 200 : 400, body: '' };
     }
     const answer =
-      message.door === 'holds'
-        ? await api(eventOf('POST /holds', { body: text }))
+      message.door === 'holds' || message.door === 'api'
+        ? await api(message.door === 'holds' ? eventOf('POST /holds', { body: text }) : apiRequest(message, text))
         : await answerWebhook(webhook(message, text), DOORS, receiving);
     return { status: answer.statusCode ?? 500, body: answer.body ?? '' };
   };
@@ -127,6 +127,30 @@ export async function openShop() {
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   return { table, said, counts: journal.counts, queue, toRead, deliver, drain };
+}
+
+const texts = v.fallback(v.record(v.string(), v.unknown()), {});
+const requestParts = v.fallback(v.object({ path: texts, query: texts, body: v.unknown() }), {
+  ...{ path: {}, query: {}, body: '' },
+});
+
+/** The request that was asked for, as API Gateway hands it on: each part of a path and each query is text. */
+function apiRequest({ topic = '' }: Message, text: string) {
+  const { path, query, body } = v.parse(requestParts, jsonIn(text));
+  return eventOf(topic, { path: asTexts(path), query: asTexts(query), body });
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { path: { id: text, end: 'capture', sku: text, channel: 'pos', order: text }, query: {}, body: text };
+  }
+}
+
+function asTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
 }
 
 const DOORS: readonly ChannelDoor[] = [

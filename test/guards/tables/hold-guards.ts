@@ -166,9 +166,16 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     guard: 'A hold’s location is one of the deployment’s',
     file: ANSWERS,
-    search: 'if (place !== undefined && !locations.includes(place)) {',
+    search: 'if (location !== undefined && !locations.includes(location)) {',
     replace: 'if (false) {',
     tests: TESTS_OF_ANSWERS,
+  },
+  {
+    guard: 'A hold is decided, or refused as busy, while its caller still waits',
+    file: 'shared/usecases/posting/post-together.ts',
+    search: ' && ports.clock().getTime() < endsMs;',
+    replace: ';',
+    tests: TESTS_OF_HOLDS,
   },
   {
     guard: 'A hold lasts at most one day',

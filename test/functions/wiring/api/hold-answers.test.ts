@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import { answerPlace } from '../../../../functions/wiring/api/hold-answers.ts';
+import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { SHARED_RULES } from '../../../fakes/facts.ts';
+import { heldMugs } from '../../../fakes/shops/held-mugs.ts';
 import { stockApi } from './stock-api-under-test.ts';
 
 const ONE = { id: 'h1', sku: 'MUG', quantity: 4, ttlSeconds: 60 };
@@ -157,6 +161,18 @@ describe('POST /holds', () => {
       status: 404,
       body: { error: { code: 'unknown_sku', skus: ['NOBODYS'] } },
     });
+  });
+
+  it.each([
+    ['sku', { ...ONE, sku: 'SET' }],
+    ['lines', { ...CART, lines: [{ sku: 'SET', quantity: 1 }] }],
+  ])('refuses a bundle of too many SKUs at the path %s', async (path, body) => {
+    const { ports } = await heldMugs(10);
+    const madeOf = Array.from({ length: 34 }, (_, index) => ({ sku: parseSku(`PART-${index}`), quantity: 1 }));
+    const exposure = { rules: SHARED_RULES, revision: 1, madeOf };
+    const ledger = { ...ports.ledger, load: async (sku: Sku) => ({ ...emptyLedger(sku), exposure }) };
+    const answer = await answerPlace({ ...ports, ledger }, JSON.stringify(body), []);
+    expect([answer.statusCode, JSON.parse(answer.body ?? '')]).toMatchObject([400, { error: { path } }]);
   });
 
   it('repeats a refused location only within bounds', async () => {

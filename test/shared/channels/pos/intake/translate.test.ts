@@ -292,11 +292,11 @@ describe('a POS message that is not as agreed', () => {
   });
 
   it.each([
-    ['sale.complete', 'sale.completed'],
-    ['Sale.Completed', 'sale.completed'],
-    ['sales_completed', 'sale.completed'],
-    ['stock.count', 'stock.counted'],
-    ['order.created', 'order.updated'],
+    ['sale.complete', 'Did you mean sale.completed?'],
+    ['Sale.Completed', 'Did you mean sale.completed?'],
+    ['sales_completed', 'Did you mean sale.completed?'],
+    ['stock.count', 'Did you mean stock.counted?'],
+    ['order.created', 'Did you mean order.updated?'],
     ['sale.voided', 'The types are sale.completed, sale.returned,'],
     ['order.create', 'The types are sale.completed, sale.returned,'],
     ['order.cancelled', 'The types are sale.completed, sale.returned,'],

@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { parseSquareCredentials } from '../../../../../shared/channels/square/connecting/credentials.ts';
+import { squareIntake } from '../../../../../shared/channels/square/intake/intake.ts';
 import { translateSquare } from '../../../../../shared/channels/square/intake/translate.ts';
 import { verifySquare } from '../../../../../shared/channels/square/intake/verify.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 
 const URL_REGISTERED = 'https://stockline.example/webhooks/square';
 const BODY = Buffer.from('{"type":"inventory.count.updated","note":"größe"}');
+const RECEIVED = '2026-11-24T18:00:00.250Z';
 const credentials = { accessToken: 'token', signatureKey: 'key' };
 const signature = (key: string, url: string, body: Buffer) =>
   createHmac('sha256', key).update(url).update(body).digest('base64');
@@ -35,6 +37,7 @@ describe('a Square signature', () => {
 
   it.each([
     ['missing', {}],
+    ['in another header', { 'x-signature': signature('key', URL_REGISTERED, BODY) }],
     ['empty', { 'x-square-hmacsha256-signature': '' }],
     ['cut', { 'x-square-hmacsha256-signature': signature('key', URL_REGISTERED, BODY).slice(0, -1) }],
   ])('does not hold when it is %s', (_, given) => {
@@ -42,7 +45,49 @@ describe('a Square signature', () => {
   });
 });
 
-const RECEIVED = '2026-11-24T18:00:00.250Z';
+describe('the door of Square', () => {
+  const open = (webhookUrl?: string) =>
+    squareIntake.open(
+      {
+        id: parseChannelId('square'),
+        platform: 'square',
+        locations: { LMAIN: [parseLocationId('main')] },
+        buffer: 0,
+        ...(webhookUrl !== undefined && { webhookUrl }),
+      },
+      JSON.stringify(credentials),
+      { locations: [] },
+    );
+  const message = (body: Buffer, given: string) => ({
+    body,
+    headers: { 'x-square-hmacsha256-signature': given },
+    receivedAt: RECEIVED,
+  });
+
+  it('opens to what Square signed for the registered URL, and to nothing else', () => {
+    const genuine = message(BODY, signature('key', URL_REGISTERED, BODY));
+    expect(open(URL_REGISTERED)(genuine)).toMatchObject({ kind: 'authentic' });
+    const forged = message(BODY, signature('guessed', URL_REGISTERED, BODY));
+    expect(open(URL_REGISTERED)(forged)).toEqual({
+      kind: 'notAuthentic',
+      reason: expect.stringContaining('The signature does not fit'),
+    });
+    expect(open()(genuine)).toMatchObject({ kind: 'notAuthentic' });
+  });
+
+  it('refuses what is no JSON, and ignores an event whose object was deleted, null or absent', () => {
+    const at = (text: string) =>
+      open(URL_REGISTERED)(message(Buffer.from(text), signature('key', URL_REGISTERED, Buffer.from(text))));
+    expect(at('{')).toMatchObject({ kind: 'authentic', intake: { kind: 'malformed', path: '' } });
+    for (const data of ['{"object":null}', '{}']) {
+      expect(at(`{"type":"inventory.count.updated","data":${data}}`)).toMatchObject({
+        intake: { kind: 'ignored', reason: expect.stringContaining('no object') },
+      });
+    }
+  });
+});
+
+
 const count = {
   calculated_at: '2026-11-24T18:00:00.10296Z',
   catalog_object_id: 'FGQ5JJWT2PYTHF35CKZ2DSKP',
