@@ -67,7 +67,11 @@ function request(random: Random): Json {
   return {
     path: {
       ...{ id: id(random), end: random.pick(['capture', 'void', 'ship', 'cancel', 'return', 'sell']) },
-      ...{ sku: `${sku(random)}${random.pick(['', '/entries'])}`, channel: random.pick(['pos', 'shopify']), order: id(random) },
+      ...{
+        sku: `${sku(random)}${random.pick(['', '/entries'])}`,
+        channel: random.pick(['pos', 'shopify']),
+        order: id(random),
+      },
     },
     query: { after: random.pick(['', '0', 'WyJhIiwiYiIsImMiXQ']), limit: '10', at: NOON },
     body: random.chance(0.5) ? '' : ended,

@@ -91,7 +91,11 @@ async function sendOne(
       broken.push(`was answered 200, and nothing became of it: ${body.slice(0, 200)}`);
     }
   }
-  if (sent.door === 'pos' && body.includes('"kind":"ignored"') && /"type":"(?:sale|stock|order|inventory|return)[._]/.test(text)) {
+  if (
+    sent.door === 'pos' &&
+    body.includes('"kind":"ignored"') &&
+    /"type":"(?:sale|stock|order|inventory|return)[._]/.test(text)
+  ) {
     broken.push('a misspelt type that can only mean stock was ignored');
   }
   return broken;

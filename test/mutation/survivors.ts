@@ -7,7 +7,12 @@ export type Survivor = { readonly file: string; readonly change: string; readonl
 export const NO_REASON = 'Not judged yet.';
 
 /** What was tried, each part as a whole. The others were not yet: run them with `--only`, and add them here. */
-const TRIED: readonly string[] = ['functions/', 'shared/channels/amazon/intake/', 'shared/channels/pos/intake/', 'shared/channels/square/intake/'];
+const TRIED: readonly string[] = [
+  'functions/',
+  'shared/channels/amazon/intake/',
+  'shared/channels/pos/intake/',
+  'shared/channels/square/intake/',
+];
 
 const ROW = /^\| `([^`]+)` \| (``? .+? ``?|`.+?`) → (true|false|left out) (\(\d+\) )?\| (.+) \|$/;
 

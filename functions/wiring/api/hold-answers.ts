@@ -26,11 +26,7 @@ const LINES_MAX = 25;
 
 const line = v.strictObject({
   sku: v.pipe(v.string(), v.rawTransform(parsedBy(parseSku))),
-  quantity: v.pipe(
-    v.number(),
-    v.minValue(1, 'use a whole number, 1 or more'),
-    v.rawTransform(parsedBy(parseQuantity)),
-  ),
+  quantity: v.pipe(v.number(), v.minValue(1, 'use a whole number, 1 or more'), v.rawTransform(parsedBy(parseQuantity))),
   location: v.optional(v.pipe(v.string(), v.rawTransform(parsedBy(parseLocationId)))),
 });
 const common = {

@@ -208,7 +208,11 @@ describe('the end of a hold over HTTP', () => {
   });
 
   it.each([
-    ['capture', { as: 'given' }, 'Send no body, or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}.'],
+    [
+      'capture',
+      { as: 'given' },
+      'Send no body, or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}.',
+    ],
     ['void', { as: 'sold' }, 'Send no body.'],
   ])('%s with the body %j is refused, and says what to send', async (one, body, message) => {
     const { answer, stock } = await end([one], body);

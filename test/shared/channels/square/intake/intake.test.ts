@@ -87,7 +87,6 @@ describe('the door of Square', () => {
   });
 });
 
-
 const count = {
   calculated_at: '2026-11-24T18:00:00.10296Z',
   catalog_object_id: 'FGQ5JJWT2PYTHF35CKZ2DSKP',
