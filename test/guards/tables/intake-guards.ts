@@ -7,7 +7,10 @@ const NOTES = [
   'test/shared/usecases/intake/note-catalogue-changes',
 ] as const;
 const PAYLOADS = ['test/shared/channels/json-body', 'test/properties/shopify-payloads'] as const;
-const POS_MESSAGES = ['test/shared/channels/pos/intake/translate'] as const;
+const POS_MESSAGES = [
+  'test/shared/channels/pos/intake/translate',
+  'test/shared/channels/pos/intake/sender-clock',
+] as const;
 
 /** What channels report, on its way to the queues. */
 export const INTAKE_GUARDS: readonly Guard[] = [
