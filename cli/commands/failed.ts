@@ -12,6 +12,7 @@ import {
   takeDeadLetters,
 } from '../../shared/aws/messaging/dead-letters.ts';
 import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
+import { channelMessage } from '../channels/channel-messages.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../command.ts';
 import { deadLetterQueues } from '../dead-letter-queues.ts';
 import { findDeployment } from '../deployment.ts';
@@ -39,7 +40,7 @@ ${COMMON_USAGE}`,
       options: { ...COMMON_OPTIONS, reason: { type: 'string' } },
       allowPositionals: true,
     });
-    const { table } = await findDeployment(values);
+    const { table, config } = await findDeployment(values);
     const client = sqsClient(OF_A_COMMAND);
     const [verb, id] = positionals;
     if (verb === 'discard' && id !== undefined && positionals.length === 2) {
@@ -50,7 +51,9 @@ ${COMMON_USAGE}`,
     }
     const letters = await takeAll(client);
     await returnAll(client, letters);
-    const failed = letters.map(failedMessage);
+    const failed = await Promise.all(
+      letters.map(async (letter) => failedMessage(letter, await channelMessage(config.channels, letter))),
+    );
     process.stdout.write(
       values.json ? `${JSON.stringify({ failed })}\n` : `${textOf(failed, 'No message was set aside.')}\n`,
     );

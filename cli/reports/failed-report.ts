@@ -13,6 +13,7 @@ import {
 } from '../../shared/aws/shapes/messages.ts';
 import type { Shape } from '../../shared/aws/shapes/shape.ts';
 import { messageOf } from '../../shared/message-of.ts';
+import type { ChannelMessage } from '../channels/channel-messages.ts';
 import { printable } from '../printable.ts';
 
 /** A dead letter as an operator sees it. */
@@ -40,7 +41,11 @@ const KINDS: readonly Kind[] = [
   { queue: /./, what: 'a message of the channel' },
 ];
 
-export function failedMessage({ queue, id, body, sentAt, reason }: DeadLetter): FailedMessage {
+/** `ofChannel`: what the message says of itself, where only its channel's own code can read it. */
+export function failedMessage(
+  { queue, id, body, sentAt, reason }: DeadLetter,
+  ofChannel: ChannelMessage = {},
+): FailedMessage {
   const kind = KINDS.find((each) => each.queue.test(queue.name));
   const tried = `It failed on every attempt: the log of its function says why (${queue.name.replace(/DeadLetters$/, '')}).`;
   return {
@@ -50,6 +55,7 @@ export function failedMessage({ queue, id, body, sentAt, reason }: DeadLetter): 
     ...namesIn(body),
     why: unreadableBecause(kind?.shape, body) ?? reason ?? tried,
     since: sentAt,
+    ...ofChannel,
   };
 }
 
