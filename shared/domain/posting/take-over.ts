@@ -3,7 +3,7 @@
 import type { HeldFor, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { heldForKey, holdChange, holdKey, isInEffect } from '../stock/hold.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../stock/observation.ts';
-import { type StockChange, sumByLocation, totalStock } from '../stock/stock.ts';
+import { isNoChange, type StockChange, sumByLocation, totalStock } from '../stock/stock.ts';
 
 /** An observation of a customer's purchase: only these take over holds. */
 export type Purchase = OrderLineObservation | (MovementObservation & { readonly cause: 'sold' });
@@ -63,9 +63,13 @@ export function heldForOrder(order: string, heldFor: HeldFor): Omit<Seen, 'seq'>
   return { key: heldForKey(order), contentHash: '', heldFor };
 }
 
-/** The changes of a purchase with those that its holds undo: one change for each location, so that what cancels out is none. */
+/**
+ * The changes of a purchase with those that its holds undo: one change for each location, so that what cancels out is none.
+ * Where the purchase itself moves nothing, what its holds undo keeps the time at which the units had left.
+ */
 export function withTakenOver(changes: readonly StockChange[], taken: TakenOver): readonly StockChange[] {
-  return taken.changes.length === 0 ? changes : sumByLocation([...changes, ...taken.changes]);
+  const moved = changes.filter((change) => !isNoChange(change));
+  return taken.changes.length === 0 ? changes : sumByLocation([...moved, ...taken.changes]);
 }
 
 /** Holds of the SKU have units that an order may take over. Version 0.1 counted those only that are open. */
