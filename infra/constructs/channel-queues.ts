@@ -6,7 +6,11 @@ import type { StocklineQueue } from './stockline-queue.ts';
 
 export type ChannelQueue = { readonly channel: Pick<Channel, 'id'>; readonly queue: StocklineQueue };
 
-/** A function knows them under one variable: their names by channel, as JSON (see shared/aws/lambda/environment.ts). */
+/**
+ * A function knows them under one variable, as JSON (see shared/aws/lambda/environment.ts): the names of those that stand
+ * in the stack itself, by channel. All others are named alike, so that one pattern and the ids of their channels say all
+ * their names: 25 names of 75 characters each, for two kinds of queues, would take the environment by themselves.
+ */
 export class ChannelQueues {
   readonly #variable: string;
   readonly #queues: readonly ChannelQueue[];
@@ -31,7 +35,13 @@ export class ChannelQueues {
   }
 
   #bind(stocklineFunction: StocklineFunction, queues: readonly ChannelQueue[]): void {
-    const names = Object.fromEntries(queues.map(({ channel, queue }) => [channel.id, queue.queueName]));
+    const alike = Map.groupBy(queues, ({ queue }) => queue.namePattern);
+    const single = alike.get(undefined) ?? [];
+    alike.delete(undefined);
+    const names = {
+      names: Object.fromEntries(single.map(({ channel, queue }) => [channel.id, queue.queueName])),
+      alike: [...alike].map(([pattern, group]) => ({ pattern, channels: group.map(({ channel }) => channel.id) })),
+    };
     stocklineFunction.bind(this.#variable, Stack.of(stocklineFunction).toJsonString(names), {
       actions: ['sqs:SendMessage'],
       resources: queues.map(({ queue }) => queue.queue.queueArn),

@@ -23,9 +23,11 @@ import type { Channel, Setup } from '../channels/setup.ts';
 /** Names and values together; Lambda refuses more (Lambda quotas, AWS documentation 2026-11). */
 const ENVIRONMENT_BYTES_MAX = 4_096;
 /** Leaves room for the names and URLs of what the function uses: with 25 channels, those of two queues of each. */
-const SETTINGS_BYTES_MAX = 700;
+const SETTINGS_BYTES_MAX = 500;
 /** For a value known only at deployment: the longest are queue URLs, whose names have 80 characters at most. */
 const UNKNOWN_VALUE_BYTES = 140;
+/** The most that SQS takes as a queue’s name (SQS quotas, AWS documentation 2026-11). */
+const QUEUE_NAME_BYTES = 80;
 
 export type StocklineFunctionProps = {
   readonly setup: Setup;
@@ -169,10 +171,15 @@ export class StocklineFunction extends Construct {
     const resolved = Stack.of(this).resolve(value);
     const parts: readonly unknown[] = resolved?.['Fn::Join']?.[1] ?? [resolved];
     return parts.reduce<number>(
-      (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : UNKNOWN_VALUE_BYTES),
+      (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : unknownBytes(part)),
       0,
     );
   }
+}
+
+/** The most bytes of a value that is known at deployment. */
+function unknownBytes(part: unknown): number {
+  return JSON.stringify(part).endsWith('"QueueName"]}') ? QUEUE_NAME_BYTES : UNKNOWN_VALUE_BYTES;
 }
 
 /** Lambda takes so many characters (CreateFunction, AWS Lambda API reference 2015-03-31). */

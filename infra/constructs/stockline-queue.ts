@@ -18,6 +18,8 @@ export type StocklineQueueProps = {
   readonly functionTimeout: Duration;
   /** A name of our own; absent: CloudFormation makes one. */
   readonly queueName?: string;
+  /** That name with `*` in place of its channel's id, where the queues of other channels are named alike. */
+  readonly namePattern?: string;
   /** After so many receives a message is set aside as a dead letter. */
   readonly maxReceiveCount: number;
   /** What only a FIFO queue has. */
@@ -37,17 +39,18 @@ export type Feeding = {
 };
 
 /**
- * A short name for a queue of a channel in a nested stack: functions that know this queue of every channel have room for
- * short names only. In the stack itself the name that CloudFormation makes stays what it was.
+ * A name of our own for a queue of a channel in a nested stack: functions that know this queue of every channel have room
+ * for one pattern only. In the stack itself the name that CloudFormation makes stays what it was.
  */
 export function shortName(
   scope: Construct,
   { stage }: Pick<Setup, 'stage'>,
   { id }: Pick<Channel, 'id'>,
   what: string,
-): Pick<StocklineQueueProps, 'queueName'> {
+): Pick<StocklineQueueProps, 'queueName' | 'namePattern'> {
   const place = nameParts(scope, stage);
-  return place.includes('more') ? { queueName: ['stockline', ...place, id, what].join('-') } : {};
+  const nameOf = (channel: string) => ['stockline', ...place, channel, what].join('-');
+  return place.includes('more') ? { queueName: nameOf(id), namePattern: nameOf('*') } : {};
 }
 
 /** A queue with its dead-letter queue. */
@@ -56,6 +59,7 @@ export class StocklineQueue extends Construct {
   readonly deadLetters: Queue;
   /** Its name: known now where it has one of our own, otherwise at deployment. */
   readonly queueName: string;
+  readonly namePattern: string | undefined;
 
   constructor(scope: Construct, id: string, props: StocklineQueueProps) {
     super(scope, id);
@@ -74,6 +78,7 @@ export class StocklineQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
     this.queueName = queueName ?? this.queue.queueName;
+    this.namePattern = props.namePattern;
   }
 
   /** Gives the function the queue's URL under this name, and leave to send to it. */

@@ -84,7 +84,9 @@ describe('the functions', () => {
 
   it('are given no queue of orders to read where no channel lets its orders be read', () => {
     const own = synthesise({ locations: ['main'], channels: [{ id: 'warehouse', platform: 'pos' }] }).template;
-    expect(environment(functionNamed(own, 'stockline-post-observations'))['ORDERS_TO_READ']).toBe('{}');
+    expect(environment(functionNamed(own, 'stockline-post-observations'))['ORDERS_TO_READ']).toBe(
+      '{"names":{},"alike":[]}',
+    );
   });
 
   it('are given the exposure of every channel that shows stock, and the locations', () => {
@@ -184,7 +186,7 @@ describe('Square', () => {
 /** ORDERS_TO_READ by channel, each queue by the beginning of its logical id. */
 function queuesIn(variable: unknown): Record<string, string> {
   const [, parts] = (variable as { readonly 'Fn::Join': readonly [string, readonly unknown[]] })['Fn::Join'];
-  return JSON.parse(parts.map((part) => logicalId(part).replace(/Queue[0-9A-F]{8,16}$/, '')).join(''));
+  return JSON.parse(parts.map((part) => logicalId(part).replace(/Queue[0-9A-F]{8,16}$/, '')).join('')).names;
 }
 
 /** CHANNELS may hold the stack’s own address, known only at deployment: the ids are found in the text. */

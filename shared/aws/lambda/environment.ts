@@ -87,10 +87,17 @@ export function secretName(channel: string): string {
   return `${environmentText('SECRET_PREFIX')}${channel}`;
 }
 
+/** The names of one kind of queue: one for each channel, or one pattern with `*` for the channel's id. */
+const queueNames = v.object({
+  names: v.record(v.string(), v.string()),
+  alike: v.array(v.object({ pattern: v.string(), channels: v.array(v.string()) })),
+});
+
 /** Queues by channel: the variable has their names, which take less room, and another queue's URL has the rest. */
 function queueUrls(variable: string): ReadonlyMap<string, string> {
-  const names = v.parse(v.record(v.string(), v.string()), JSON.parse(environmentText(variable)));
+  const { names: single, alike } = v.parse(queueNames, JSON.parse(environmentText(variable)));
+  const named = alike.flatMap(({ pattern, channels }) => channels.map((id) => [id, pattern.replace('*', id)] as const));
   const sibling = process.env['OBSERVATIONS_QUEUE_URL'] ?? process.env['PUSH_QUEUE_URL'] ?? '';
   const account = sibling.slice(0, sibling.lastIndexOf('/') + 1);
-  return new Map(Object.entries(names).map(([channel, name]) => [channel, `${account}${name}`]));
+  return new Map([...Object.entries(single), ...named].map(([channel, name]) => [channel, `${account}${name}`]));
 }

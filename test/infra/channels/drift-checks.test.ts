@@ -62,5 +62,5 @@ describe('Amazon’s changes of quantity', () => {
 /** CHECKS by channel, each queue by the beginning of its logical id. */
 function queuesIn(variable: unknown): Record<string, string> {
   const [, parts] = (variable as { readonly 'Fn::Join': readonly [string, readonly unknown[]] })['Fn::Join'];
-  return JSON.parse(parts.map((part) => logicalId(part).replace(/Queue[0-9A-F]{8,16}$/, '')).join(''));
+  return JSON.parse(parts.map((part) => logicalId(part).replace(/Queue[0-9A-F]{8,16}$/, '')).join('')).names;
 }

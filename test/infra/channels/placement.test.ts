@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { StocklineConfigInput } from '../../../shared/config.ts';
-import { environment, type Resource, resources, synthesise } from '../synthesis.ts';
+import { environment, longestNames, type Resource, resources, synthesise } from '../synthesis.ts';
 
 const RESOURCES_MAX = 500;
 
@@ -28,6 +28,15 @@ function chain(count: number, locationCount = 500): StocklineConfigInput {
     }
   });
   return { locations, channels };
+}
+
+/** So many shops, whose ids are as long as they may be. */
+function shops(count: number): StocklineConfigInput {
+  const channels = longestNames(3 * count).channels.flatMap(({ id, platform }, index) => {
+    const shop = `s${index}.myshopify.com`;
+    return platform === 'shopify' ? [{ id, platform, shop, locations: { '1': ['main'] } }] : [];
+  });
+  return { locations: ['main'], channels };
 }
 
 const { stack, template } = synthesise(chain(25));
@@ -65,6 +74,22 @@ describe('25 channels and 500 locations', () => {
 
   it('fit with one location too, when the settings would have room in the environment but the queues’ names take it', () => {
     expect(() => synthesise(chain(25, 1))).not.toThrow();
+  });
+
+  it('fit with ids that are as long as they may be, all of one platform, whose messages one function receives', () => {
+    expect(() => synthesise(shops(25), { stage: 'acceptance12' })).not.toThrow();
+  });
+
+  it('know the queues of channels in nested stacks by the names that these have', () => {
+    const post = resources(template, 'AWS::Lambda::Function').filter(
+      ({ properties }) => properties['FunctionName'] === 'stockline-post-observations',
+    );
+    const [known = ''] = post.map((each) => JSON.stringify(environment(each)['CHECKS']));
+    expect(known.replaceAll('\\', '')).toContain('"pattern":"stockline-more-*-checks"');
+    const queues = names('AWS::SQS::Queue', 'QueueName').filter((name) => name.endsWith('-checks'));
+    const nestedChannels = Array.from({ length: 21 }, (_, index) => `channel-${index + 5}`);
+    expect(queues.sort()).toEqual(nestedChannels.map((id) => `stockline-more-${id}-checks`).sort());
+    expect(nestedChannels.filter((id) => !known.includes(`${id}\\"`))).toEqual([]);
   });
 
   it('leave room in the environment of every function: what is long stands beside its code', () => {
