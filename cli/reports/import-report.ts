@@ -95,7 +95,7 @@ export function planInWords(plan: ImportPlan): string {
 function toRelease(plan: ImportPlan): readonly string[] {
   return section(
     plan.ordersNotFound,
-    'SKUs are committed to orders that were not found (older than 60 days, or of ignored sources): those units stay unavailable. Once you know better, release them',
+    'SKUs are committed to orders that were not found (older than 60 days): those units stay unavailable. Once you know better, release them',
     ({ sku, channel, location, committed, found }) =>
       `${sku} at ${location}: ${channel} has ${committed} committed, found ${found}. Release with: ${OPERATOR_COMMANDS.release(sku, location, committed - found)}`,
   );

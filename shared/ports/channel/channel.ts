@@ -199,6 +199,12 @@ export type SetAsideRow = { readonly id: string; readonly reason: string };
 /** Called for each odd row; the other rows are used all the same. */
 export type SetAside = (row: SetAsideRow) => void;
 
+/**
+ * Called for each line of an order that is left out because it counts on another channel (`ignoreSources`), as it would
+ * count here: the channel has its units committed all the same.
+ */
+export type LeftOutLine = (line: OrderLineObservation) => void;
+
 /** The orders and movements of a channel, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {
   readonly channel: ChannelId;
@@ -206,7 +212,7 @@ export type OrderFeed = {
    * The lines of every order that has units to ship, page by page, in the form of the channel's own messages.
    * Empty where the channel counts units as gone when they are sold.
    */
-  openLines(setAside?: SetAside): AsyncIterable<readonly OrderLineObservation[]>;
+  openLines(setAside?: SetAside, leftOut?: LeftOutLine): AsyncIterable<readonly OrderLineObservation[]>;
   /** All changes since then of these SKUs, given by the channel's ids. Orders also have their lines of other SKUs. */
   changedSince(
     since: Date,

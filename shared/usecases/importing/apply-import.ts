@@ -20,7 +20,7 @@ import {
   readChanges,
   stabilise,
 } from './read-channels.ts';
-import { baselineOf, type SkuReading } from './stock-source.ts';
+import { baselineOf, nothingRead, type SkuReading } from './stock-source.ts';
 
 export type ImportPorts = ReadingPorts & {
   readonly registry: Pick<ListingRegistry, 'register'>;
@@ -61,9 +61,7 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
   const bySku = new Map(skuReadings(readings, listings).map((each) => [each.sku, each]));
   let queued = 0;
   for (let start = 0; start < plan.newSkus.length; start += SKUS_PER_SEND) {
-    const portion = plan.newSkus
-      .slice(start, start + SKUS_PER_SEND)
-      .map((sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] });
+    const portion = plan.newSkus.slice(start, start + SKUS_PER_SEND).map((sku) => bySku.get(sku) ?? nothingRead(sku));
     await takeShown(ports, portion);
     await ports.observations.send(portion.flatMap((reading) => baselinesOf(ports, plan, reading)));
     queued += portion.length;

@@ -22,10 +22,11 @@ export type OrdersNotFound = {
 
 /**
  * Units that a channel has committed to orders which its search did not show: Shopify shows those of the last 60 days only,
- * without the scope `read_all_orders`, and leaves out those whose source is ignored here.
+ * without the scope `read_all_orders`. Orders that are left out here because they count on another channel were found: their
+ * units are committed there, and would be kept back twice.
  */
-export function ordersNotFound({ sku, listings, lines }: SkuReading): readonly OrdersNotFound[] {
-  const last = lines.flatMap((states) => states.slice(-1));
+export function ordersNotFound({ sku, listings, lines, leftOutLines }: SkuReading): readonly OrdersNotFound[] {
+  const last = [...lines.flatMap((states) => states.slice(-1)), ...leftOutLines];
   return listings.flatMap(({ client: { channel }, listing }): readonly OrdersNotFound[] => {
     const { stock, channelLocation, drawsOn } = listing;
     const [location] = drawsOn;

@@ -13,7 +13,7 @@ import { lookAlikes } from './look-alikes.ts';
 import { type OrdersNotFound, ordersNotFound, withoutOrdersNotFound } from './orders-not-found.ts';
 import { bundleSkus, type PlannedBundle, planBundles, withoutBundles } from './plan-bundles.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
-import type { SkuReading, StockSource } from './stock-source.ts';
+import { nothingRead, type SkuReading, type StockSource } from './stock-source.ts';
 
 /** What an import would do, and what it found that only people can correct. */
 export type ImportPlan = {
@@ -109,7 +109,7 @@ export async function planImport(
     done += 1;
     ports.progress('SKUs compared with the ledger', done, compared.length);
   });
-  const readingOf = (sku: Sku): SkuReading => bySku.get(sku) ?? { sku, listings: [], lines: [], movements: [] };
+  const readingOf = (sku: Sku) => bySku.get(sku) ?? nothingRead(sku);
   const unknown = skus.filter((sku) => !skuStates.has(sku));
   const tooMuch = new Set(unknown.filter((sku) => isTooMuchForOneMessage(readingOf(sku))));
   const known = skus.filter((sku) => skuStates.has(sku));
@@ -175,11 +175,16 @@ export function skuReadings(
     readings.flatMap((reading) => [...reading.movements.values()]),
     ({ sku }) => sku,
   );
+  const leftOut = Map.groupBy(
+    readings.flatMap((reading) => [...reading.leftOutLines.values()]),
+    ({ sku }) => sku,
+  );
   return [...Map.groupBy(listings, ({ listing }) => listing.sku)].map(([sku, group]) => ({
     sku,
     listings: group,
     lines: lines.get(sku) ?? [],
     movements: movements.get(sku) ?? [],
+    leftOutLines: leftOut.get(sku) ?? [],
   }));
 }
 

@@ -24,6 +24,8 @@ export type ChannelReading = ImportedChannel & {
   /** Order lines by SKU and key, each with all its states that were read, oldest first. */
   readonly lines: ReadonlyMap<string, readonly OrderLineObservation[]>;
   readonly movements: ReadonlyMap<string, MovementObservation>;
+  /** Lines of open orders that count on another channel, by SKU and key, as they would count here. */
+  readonly leftOutLines: ReadonlyMap<string, OrderLineObservation>;
   /** What could not be read of its orders and changes, by the channel's name for it, each with its reason. */
   readonly setAside: ReadonlyMap<string, string>;
   /** Changes on the channel were read up to this time; ISO 8601. */
@@ -69,7 +71,9 @@ async function readChannel(
   const lines = new Map<string, readonly OrderLineObservation[]>();
   const setAside = new Map<string, string>();
   const leaveAside: SetAside = ({ id, reason }) => void setAside.set(id, reason);
-  for await (const page of readAt(ports.clock, orderFeed.openLines(leaveAside))) {
+  const leftOutLines = new Map<string, OrderLineObservation>();
+  const leaveOut = (line: OrderLineObservation) => void leftOutLines.set(lineId(line), line);
+  for await (const page of readAt(ports.clock, orderFeed.openLines(leaveAside, leaveOut))) {
     addLines(lines, page);
     ports.progress(`${channel}: open order lines`, lines.size);
   }
@@ -85,7 +89,7 @@ async function readChannel(
     listings.push(...page.map((listing: CatalogueListing) => ({ client, listing, asOf })));
     ports.progress(`${channel}: listings`, listings.length);
   }
-  return { client, orderFeed, listings, leftOut, lines, movements: new Map(), setAside, knownUpTo };
+  return { client, orderFeed, listings, leftOut, lines, leftOutLines, movements: new Map(), setAside, knownUpTo };
 }
 
 /**

@@ -24,7 +24,14 @@ export type SkuReading = {
   /** Each order line with all its states that were read, oldest first. */
   readonly lines: readonly (readonly OrderLineObservation[])[];
   readonly movements: readonly MovementObservation[];
+  /** Lines of open orders that count on another channel, as they would count on the one that was read. */
+  readonly leftOutLines: readonly OrderLineObservation[];
 };
+
+/** A SKU of which no channel has anything. */
+export function nothingRead(sku: Sku): SkuReading {
+  return { sku, listings: [], lines: [], movements: [], leftOutLines: [] };
+}
 
 /** Gives the units on hand with which SKUs enter the ledger. */
 export type StockSource = {

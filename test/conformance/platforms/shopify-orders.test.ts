@@ -5,6 +5,7 @@ import { SHOPIFY } from '../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../sandbox/kernel/server.ts';
 import { startShopifySandbox } from '../../../sandbox/shopify/server.ts';
 import type { ShopifyChannel } from '../../../shared/channel-config.ts';
+import { createShopifyOrderFeed } from '../../../shared/channels/shopify/orders/order-feed.ts';
 import { createShopifyOrderReader } from '../../../shared/channels/shopify/orders/order-reader.ts';
 import { parseChannelId, parseLocationId } from '../../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
@@ -127,5 +128,10 @@ describe('an order that an app copied from another channel', () => {
       ignored: [expect.stringContaining('ignoreSources')],
     });
     expect(await read(id)).toMatchObject([{ state: { ordered: 2 } }]);
+    const leftOut: OrderLineObservation[] = [];
+    const pages = createShopifyOrderFeed(ignoring, credentials).openLines(undefined, (line) => leftOut.push(line));
+    const open = (await Array.fromAsync(pages)).flat().filter(({ source }) => source.order === id);
+    expect(open).toMatchObject([{ state: { ordered: 0 } }]);
+    expect(leftOut.filter(({ source }) => source.order === id)).toMatchObject([{ sku: FIRST, state: { ordered: 2 } }]);
   });
 });

@@ -25,6 +25,8 @@ type Reported = {
   readonly open?: readonly OrderLineObservation[];
   readonly changed?: readonly (OrderLineObservation | MovementObservation)[];
   readonly leftOut?: readonly LeftOut[];
+  /** Lines of open orders that count on another channel. */
+  readonly leftOutLines?: readonly OrderLineObservation[];
   /** Orders that cannot be read. */
   readonly odd?: readonly Parameters<SetAside>[0][];
   /** What a listing shows when it is read again. */
@@ -34,7 +36,7 @@ type Reported = {
 /** A channel that reports this and nothing else. */
 export function channelOf(
   channel: ChannelId,
-  { pages = [], open = [], changed = [], leftOut = [], odd = [], again }: Reported = {},
+  { pages = [], open = [], changed = [], leftOut = [], leftOutLines = [], odd = [], again }: Reported = {},
 ) {
   const client: ChannelClient = {
     channel,
@@ -52,9 +54,12 @@ export function channelOf(
   };
   const orderFeed: OrderFeed = {
     channel,
-    async *openLines(setAside) {
+    async *openLines(setAside, leaveOut) {
       for (const each of odd) {
         setAside?.(each);
+      }
+      for (const each of leftOutLines) {
+        leaveOut?.(each);
       }
       yield open;
     },

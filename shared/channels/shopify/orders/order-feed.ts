@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
+import type { LeftOutLine, OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { readRows, textOf } from '../../rows.ts';
@@ -15,6 +15,7 @@ import { numericId } from '../client/global-id.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import type { ShopifyOrder } from '../intake/order.ts';
 import { orderLines } from '../intake/order-lines.ts';
+import { leftOutLines } from './left-out-lines.ts';
 import { ORDERS } from './order-documents.ts';
 import { orderNode, page, UnreadableOrderError, wholeOrder } from './order-reader.ts';
 
@@ -51,13 +52,13 @@ export function createShopifyOrderFeed(
   clock: Clock = () => new Date(),
 ): OrderFeed {
   const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
-  const found = (query: string, setAside?: SetAside) =>
-    ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES, setAside }, query);
+  const found = (query: string, setAside?: SetAside, leftOut?: LeftOutLine) =>
+    ordersFound({ channel, api, clock, triesMax: PAGED_READ_TRIES, setAside, leftOut }, query);
   return {
     channel: channel.id,
-    async *openLines(setAside) {
+    async *openLines(setAside, leftOut) {
       for (const query of TO_SHIP) {
-        yield* found(query, setAside);
+        yield* found(query, setAside, leftOut);
       }
     },
     readAgain: (listing) => readShopifyListing(api, listing),
@@ -97,10 +98,11 @@ type Search = {
   readonly triesMax: number;
   readonly betweenPages?: () => Promise<unknown>;
   readonly setAside: SetAside | undefined;
+  readonly leftOut?: LeftOutLine | undefined;
 };
 
 async function* ordersFound(
-  { channel, api, clock, triesMax, betweenPages, setAside = () => undefined }: Search,
+  { channel, api, clock, triesMax, betweenPages, setAside = () => undefined, leftOut }: Search,
   query: string,
 ): AsyncGenerator<readonly OrderLineObservation[]> {
   let after: string | null = null;
@@ -111,15 +113,19 @@ async function* ordersFound(
       answer,
       triesMax,
     );
-    const { orders } = read;
+    const { nodes, pageInfo } = read.orders;
     const receivedAt = clock().toISOString();
-    const { rows, odd } = readRows(orders.nodes, orderNode);
+    const { rows, odd } = readRows(nodes, orderNode);
     for (const { row, reason } of odd) {
       setAside({ id: nameOf(row), reason });
     }
     const whole = await Promise.all(rows.map((node) => readableOrder(api, node, setAside)));
-    yield whole.flatMap((order) => (order === undefined ? [] : orderLines(channel, order, receivedAt).lines));
-    after = orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null;
+    const orders = whole.filter((order) => order !== undefined);
+    if (leftOut !== undefined) {
+      orders.flatMap((order) => leftOutLines(channel, order, receivedAt)).forEach(leftOut);
+    }
+    yield orders.flatMap((order) => orderLines(channel, order, receivedAt).lines);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     if (after !== null) {
       await betweenPages?.();
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
+import { type ChannelId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
-import { later, MAIN, MUG, NOON, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, later, MAIN, MUG, NOON, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { channelOf, importing, shows, stockOf } from '../../../fakes/shops/imported-channels.ts';
 
@@ -27,6 +27,21 @@ describe('units that a channel has committed to orders that were not found', () 
     const { apply } = await importing(table, [channel], counted);
     await apply();
     expect(await stockOf(table)).toEqual({ onHand: 17, committed: 2, held: 0, unavailable: 10 });
+  });
+
+  it('were found where the order counts on another channel: they are committed there, and kept back once', async () => {
+    const table = new MemoryTable();
+    const other = { ...line, source: { ...line.source, channel: AMAZON, order: 'A', key: 'order:A:line:1' } };
+    const copies = { ...other, channelLocation: '-', source: { ...other.source, channel: SHOPIFY } };
+    const of = (channel: ChannelId, rest: Parameters<typeof channelOf>[1]) => channelOf(channel, rest);
+    const stock = { onHand: 17, unavailable: 0, committed: 4 };
+    const { plan, apply } = await importing(table, [
+      of(SHOPIFY, { pages: [[shows(MUG, 13, { stock })]], open, leftOutLines: [copies] }),
+      of(AMAZON, { pages: [[shows(MUG, 13)]], open: [other] }),
+    ]);
+    expect(plan.ordersNotFound).toEqual([]);
+    await apply();
+    expect(await stockOf(table)).toEqual({ onHand: 17, committed: 4, held: 0, unavailable: 0 });
   });
 
   it('are listed with both figures; orders that were found are not', async () => {
