@@ -94,7 +94,7 @@ async function end(
     }
     return prepared.comparison.listing.managed || isWorkedAt(ports, prepared.comparison.listing)
       ? await compareListing(ports, prepared.comparison, read, sales)
-      : await proveLeft(ports, prepared.comparison, read);
+      : await proveLeft(ports, prepared.comparison, read, sales);
   } catch (error) {
     return await failed(ports, error);
   }

@@ -11,12 +11,13 @@ import type { CheckNote } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
+import { awaitReported } from './await-reported.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { compareWork, type StatesRead } from './compare-work.ts';
-import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
+import type { UnreportedSales } from './find-unreported.ts';
 import { statesWhenAgreed, unitsNotCounted } from './not-counted.ts';
 import { isLessElsewhere } from './other-places.ts';
-import { OVERTAKEN, pushNow, recheck, recheckOncePosted } from './recheck.ts';
+import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
@@ -91,14 +92,9 @@ async function endDifference(
   sales: UnreportedSales,
 ): Promise<Progress> {
   if (mayBeUnreported(ports, listing, suspicion)) {
-    const reported = await sales.reportedBefore(listing, suspicion, reportedUpTo);
-    if (reported.kind === 'queued') {
-      return await recheckOncePosted(ports, listing, suspicion, reported.upTo);
-    }
-    if (reported.kind === 'notAll') {
-      logNotJudged(ports, listing, reported.why);
-      const due = { since: ports.clock().toISOString(), afterMs: reported.retryAfterMs };
-      return await recheck(ports, listing, suspicion, due);
+    const later = await awaitReported(ports, listing, suspicion, { sales, reportedUpTo });
+    if (later !== undefined) {
+      return later;
     }
   }
   if (ports.stockWork !== undefined && isAdoptedRaise(ports, listing, suspicion)) {

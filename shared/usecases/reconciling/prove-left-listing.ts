@@ -5,19 +5,23 @@ import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
+import { awaitReported } from './await-reported.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
+import type { UnreportedSales } from './find-unreported.ts';
 import { OVERTAKEN, recheck, recheckAfter } from './recheck.ts';
 import { CHECK_DELAY_MS_MAX } from './schedule-check.ts';
 
 /**
- * The reading stands once it was the same for as long as a sale may stay unreported. Then the share falls to what was seen.
+ * The reading stands once it was the same for as long as a sale may stay unreported, and everything that the channel sold
+ * before it is posted: units of a sale that comes later would be granted twice. Then the share falls to what was seen.
  * A listing that its channel has no more, or has as the listing of another SKU, shows nothing of this one. A figure that is
  * missing is no proof: the share stays, and the listing is read again as seldom as it can be.
  */
 export async function proveLeft(
   ports: CheckPorts,
-  { skuState, listing, exposure }: DueComparison,
+  { skuState, listing, exposure, reportedUpTo }: DueComparison,
   read: QuantityRead,
+  sales: UnreportedSales,
 ): Promise<Progress> {
   const actual = await unitsShown(ports, listing, read);
   if (actual === undefined) {
@@ -44,6 +48,10 @@ export async function proveLeft(
     case 'tooSoon':
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
     case 'drifted': {
+      const later = await awaitReported(ports, listing, verdict.suspicion, { sales, reportedUpTo });
+      if (later !== undefined) {
+        return later;
+      }
       if (!(await ports.checkStore.takeReading(listing, verdict.suspicion))) {
         return OVERTAKEN;
       }

@@ -25,6 +25,22 @@ describe('a listing that is pushed no more', () => {
     expect(await mayStillSell()).toBe(0);
   });
 
+  it('may have sold what nobody reported: its units are kept until the channel’s orders were read and posted', async () => {
+    const { mug, check, mayStillSell } = await leftMug();
+    mug.orders.isDown = true;
+    mug.says({ kind: 'shows', units: 0 });
+    await check();
+    await mug.wait(3 * HOUR);
+    expect(await mayStillSell()).toBe(10);
+    mug.orders.isDown = false;
+    mug.orders.isDoorBusy = true;
+    await mug.wait(HOUR);
+    expect(await mayStillSell()).toBe(10);
+    mug.orders.isDoorBusy = false;
+    await mug.wait(HOUR);
+    expect(await mayStillSell()).toBe(0);
+  });
+
   it('shows nothing of the SKU where its channel has no such listing any more', async () => {
     const { mug, check, mayStillSell } = await leftMug();
     mug.says({ kind: 'notListed', reason: 'it was deleted' });
