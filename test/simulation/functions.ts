@@ -33,8 +33,8 @@ import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { NO_ORDERS_TO_READ, sha256 } from '../fakes/facts.ts';
 import { memorySweepMarks } from '../fakes/memory/memory-sweep-marks.ts';
-import type { SellingChannel } from './channels/channel.ts';
 import { eventBridgeClient, type Network, sqsClient } from './channels/clients.ts';
+import type { Places } from './channels/places.ts';
 import type { Invocation } from './faults/crashing.ts';
 import type { FaultyTable } from './faults/faulty-table.ts';
 import type { Bus } from './queues/bus.ts';
@@ -44,7 +44,7 @@ import type { StandardQueue } from './queues/standard-queue.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Longer than an absolute figure takes to be applied, and than a webhook usually takes. */
-const CHECKS_SETTLE_MS = 60_000;
+export const CHECKS_SETTLE_MS = 60_000;
 
 /** What functions are wired to. */
 export type Parts = {
@@ -113,7 +113,7 @@ export class Functions {
   /** As functions/wiring/push.ts. */
   async push(
     invocation: Invocation,
-    channel: SellingChannel,
+    channel: Places,
     queueName: string,
     taken: readonly Taken[],
   ): Promise<readonly string[]> {
@@ -132,7 +132,7 @@ export class Functions {
   /** As functions/wiring/check.ts. */
   async check(
     invocation: Invocation,
-    channel: SellingChannel,
+    channel: Places,
     queueName: string,
     taken: readonly Taken[],
   ): Promise<readonly string[]> {
@@ -166,11 +166,10 @@ export class Functions {
     return taken.flatMap(({ message }, index) => (checked[index]?.status === 'rejected' ? [message.id] : []));
   }
 
-  #pushPorts(invocation: Invocation, channel: SellingChannel): PushPorts {
+  #pushPorts(invocation: Invocation, channel: Places): PushPorts {
     const { table, rules, journal, scheduler, comparesPushes } = this.#parts;
-    const { id, channelLocation } = channel.setup;
     return {
-      store: table.pushStore(invocation, id, [channelLocation], channel),
+      store: table.pushStore(invocation, channel.id, channel.locations, channel),
       client: channel.client(invocation),
       rules,
       gates: this.#parts.gates,

@@ -1,15 +1,16 @@
 /** Checks at the end of a simulation that every guarantee was kept. */
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
+import { offeredStock } from '../../shared/domain/exposure/offered-stock.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
-import { listingId } from '../../shared/domain/listing/listing.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import { mustBeSetAgain } from '../../shared/domain/pushing/absolute.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
-import { available, NO_STOCK } from '../../shared/domain/stock/stock.ts';
+import { available, NO_STOCK, type Stock } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
-import type { SellingChannel } from './channels/channel.ts';
+import type { ChannelSetup, SellingChannel } from './channels/channel.ts';
 import type { Checkout } from './channels/checkouts.ts';
 import { NEVER_IMPORTED } from './channels/shop-floor.ts';
 import { skuOf } from './queues/sku-of.ts';
@@ -98,7 +99,13 @@ async function holdsAreKept({ world, trueStock, checkouts }: Ended, sku: Sku): P
   return broken;
 }
 
-/** Guarantee 5, and that each push has an entry that explains it. */
+const DAY_MS = 24 * 3_600_000;
+
+function isAt(listing: Pick<Listing, 'channel' | 'channelLocation'>, { id, channelLocation }: ChannelSetup): boolean {
+  return listing.channel === id && listing.channelLocation === channelLocation;
+}
+
+/** Guarantees 5 and 9 against the channel's real figure, and that each push has an entry that explains it. */
 function channelIsRight(
   { world }: Ended,
   channel: SellingChannel,
@@ -107,7 +114,7 @@ function channelIsRight(
 ): readonly string[] {
   const { setup } = channel;
   const exposure = currentExposure({ exposure: offered }, world.setup.rules);
-  const listing = listings.find((each) => each.channel === setup.id);
+  const listing = listings.find((each) => isAt(each, setup));
   if (listing === undefined) {
     return [`${sku} is not listed on ${setup.id}`];
   }
@@ -123,10 +130,15 @@ function channelIsRight(
       );
     }
   }
-  const should = sellable(stock, listing, exposure);
+  const shouldOf = (ofThen: Stock) => sellable(offeredStock(ofThen, listings, setup.id), listing, exposure);
+  const should = shouldOf(stock);
   // A channel that oversold shows less than nothing, which puts nothing on sale: it stays as the ledger has it.
   if (Math.max(0, channel.shows(sku)) !== should) {
     broken.push(`${sku}: ${setup.id} shows ${channel.shows(sku)}, sellable is ${should}, believed ${listing.shown}`);
+  }
+  const { comparedAt } = listing;
+  if (comparedAt === undefined || world.scheduler.now() - Date.parse(comparedAt) > DAY_MS) {
+    broken.push(`${sku}: what ${setup.id} shows at ${setup.channelLocation} was last compared at ${comparedAt}`);
   }
   if (listing.intent !== undefined) {
     broken.push(`${sku}: a push to ${setup.id} is still on its way`);
@@ -135,7 +147,7 @@ function channelIsRight(
   const explicable = world.setup.rules.policy === 'shared' ? channel.pushes : [];
   for (const { intent } of explicable.filter((each) => each.sku === sku)) {
     const explaining = entries[intent.seq - 1];
-    const explained = explaining && sellable(explaining.stockAfter, listing, exposure);
+    const explained = explaining && shouldOf(explaining.stockAfter);
     // What our own pushes took below 0 is given back as sales are reported: below 0 it puts nothing on sale.
     if (explained !== Math.max(0, intent.target)) {
       broken.push(`${sku}: ${setup.id} was pushed to ${intent.target}, entry ${intent.seq} explains ${explained}`);
@@ -153,10 +165,13 @@ export async function beforeSweep({ world, skus }: Ended) {
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
     const skuState = await world.table.reader().skuState(sku);
     for (const listing of skuState?.listings ?? []) {
-      const { channel, shown, intent, checkAt } = listing;
-      const shows = world.channels.find(({ setup }) => setup.id === channel)?.shows(sku);
-      const should = skuState && sellable(skuState.stock, listing, currentExposure(skuState, world.setup.rules));
-      if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || checkAt !== undefined) {
+      const { channel, shown, intent } = listing;
+      // A push that a check made may have seen the figure itself: then the check that was noted has nothing left to find.
+      const isToCheck = listing.checkAt !== undefined && (listing.comparedAt ?? '') < listing.checkAt;
+      const shows = world.channels.find(({ setup }) => isAt(listing, setup))?.shows(sku);
+      const offered = skuState && offeredStock(skuState.stock, skuState.listings, channel);
+      const should = offered && sellable(offered, listing, currentExposure(skuState, world.setup.rules));
+      if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || isToCheck) {
         leftAlone.push(
           `${sku}: nobody checks ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
         );

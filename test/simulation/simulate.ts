@@ -8,7 +8,7 @@ import {
   type Sku,
 } from '../../shared/domain/identifiers.ts';
 import { AMAZON, MAIN, SHOPIFY, SQUARE } from '../fakes/facts.ts';
-import type { ChannelSetup } from './channels/channel.ts';
+import { type ChannelSetup, itemId } from './channels/channel.ts';
 import { Checkouts } from './channels/checkouts.ts';
 import { Customers, type Stage } from './channels/customers.ts';
 import { Hands } from './channels/hands.ts';
@@ -31,6 +31,8 @@ export type Simulated = {
 };
 
 const STORE = parseLocationId('store');
+/** Where the second place of a channel takes its units from, and nobody counts. */
+const DEPOT = parseLocationId('depot');
 const SKUS: readonly [Sku, Sku, Sku] = [parseSku('MUG'), parseSku('CUP'), parseSku('PLATE')];
 /** On one SKU everything meets; on several, one must not stop the others. */
 const ASSORTMENTS: readonly [readonly [Sku, ...Sku[]], ...(readonly [Sku, ...Sku[]])[]] = [
@@ -53,7 +55,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   const policy = policyOf(seed);
   const world = new World(random, {
     rates: drawRates(random),
-    channels: policy === 'escrow' ? inEscrow(channelsOf(random), seed) : channelsOf(random),
+    channels: policy === 'escrow' ? inEscrow(channelsOf(random), seed) : placesOf(channelsOf(random), seed),
     rules: { ...rulesOf(random), policy },
     maxReceiveCount: random.pick([3, 20]),
     // Comparing sets right what a lost event left: half of the seeds must do without.
@@ -90,6 +92,12 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   world.scheduler.after(closesAt - world.scheduler.now(), () => {
     world.faults.turnOff();
     void customers.reportAgain();
+    for (const channel of world.channels) {
+      channel.endDoubles();
+    }
+    if (edits > 0) {
+      void world.importAgain();
+    }
   });
   const ended = { world, trueStock, checkouts: checkouts.all, skus };
   const broken = await comeToRest(stage);
@@ -104,7 +112,8 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
 async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
   for (const sku of skus) {
     const onHand: Record<LocationId, ReturnType<typeof parseQuantity>> = {};
-    for (const location of [MAIN, STORE]) {
+    const places = new Set(world.channels.flatMap(({ setup }) => setup.drawsOn));
+    for (const location of [MAIN, STORE, ...(places.has(DEPOT) ? [DEPOT] : [])]) {
       const units = parseQuantity(random.integer(0, 25));
       onHand[location] = units;
       trueStock.add(sku, location, { onHand: units });
@@ -112,7 +121,8 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
     for (const channel of world.channels) {
       const shows = random.integer(0, 30);
       const { id, channelLocation, drawsOn } = channel.setup;
-      const listing = { sku, channelLocation, externalId: `${id}-${sku}`, drawsOn, managed: true, shows };
+      const soldAs = channel.setup.kind === 'compared' && { soldAs: itemId(id, sku) };
+      const listing = { sku, channelLocation, externalId: itemId(id, sku), ...soldAs, drawsOn, managed: true, shows };
       await world.table.registry().register(listing, id, channel.pushMode, world.scheduler.clock());
       channel.list(sku, shows);
     }
@@ -152,15 +162,23 @@ async function comeToRest({ world, skus }: Stage): Promise<string[]> {
   return broken;
 }
 
-/** Compares every listing with its channel, and lets what follows come to rest. */
-async function sweep({ world, skus }: Stage): Promise<string[]> {
+/** The product compares all of a channel so often. */
+const COMPARED_EVERY_MS = 8 * 3_600_000;
+
+/**
+ * Compares every listing with its channel, and lets what follows come to rest. Units that were taken off sale there stand
+ * for a day: meanwhile the channel is compared again.
+ */
+async function sweep({ world }: Stage): Promise<string[]> {
   try {
     // Checks that the sweep makes follow each other like those of a day of business.
     world.closesAt = world.scheduler.now();
-    for (const sku of skus) {
-      world.sweep(sku);
+    let comparedAt = Number.NEGATIVE_INFINITY;
+    while (world.scheduler.now() - comparedAt >= COMPARED_EVERY_MS) {
+      comparedAt = world.scheduler.now();
+      await world.compareAll();
+      await world.scheduler.run();
     }
-    await world.scheduler.run();
     return [];
   } catch (error) {
     return [reasonOf(error)];
@@ -197,6 +215,16 @@ function channelsOf(random: Random): readonly [ChannelSetup, ...ChannelSetup[]] 
     { id: SQUARE, kind: 'counted', channelLocation: 'Q1', drawsOn: [STORE], shipsFrom: STORE, ...asDocumented },
     { id: AMAZON, kind: 'absolute', channelLocation: '-', drawsOn: draws(), shipsFrom, ...asDocumented },
   ];
+}
+
+/** In every third seed the channel that compares sells from two places, each with figures of its own. */
+function placesOf(
+  [first, ...others]: readonly [ChannelSetup, ...ChannelSetup[]],
+  seed: number,
+): readonly [ChannelSetup, ...ChannelSetup[]] {
+  return seed % 3 === 0
+    ? [{ ...first, drawsOn: [MAIN] }, { ...first, channelLocation: 'S2', drawsOn: [DEPOT], shipsFrom: DEPOT }, ...others]
+    : [first, ...others];
 }
 
 /** Most seeds share; the others offer by turns. It depends on nothing drawn, so that no other seed has another story. */

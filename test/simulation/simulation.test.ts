@@ -44,6 +44,9 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds from ${FIRS
       'hold unanswered',
       'edits by hand',
       'orders that were not counted',
+      'items made again',
+      'items doubled',
+      'imports',
     ];
     const missing = [...outcomes, ...pushes, ...others].filter((what) => (counts.get(what) ?? 0) < 5);
     expect(missing).toEqual([]);

@@ -1,18 +1,27 @@
 /** Puts one simulation together: the product, its queues and bus, its channels, and the faults. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import type { Intake } from '../../shared/ports/channel/channel.ts';
+import type { ChannelClient, Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
+import type { Check } from '../../shared/ports/reconciling/checks.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
+import { applyImport } from '../../shared/usecases/importing/apply-import.ts';
+import { planImport } from '../../shared/usecases/importing/plan-import.ts';
+import { readChannels } from '../../shared/usecases/importing/read-channels.ts';
+import { stockFromChannel } from '../../shared/usecases/importing/stock-source.ts';
+import { compareCatalogue } from '../../shared/usecases/reconciling/compare-catalogue.ts';
+import { SHOPIFY } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { importPorts } from '../fakes/ports/import-ports.ts';
 import { openGates } from '../fakes/ports/open-gates.ts';
 import { type ChannelSetup, SellingChannel } from './channels/channel.ts';
 import type { Network } from './channels/clients.ts';
+import { Places } from './channels/places.ts';
 import { Lambdas, type Trace } from './faults/crashing.ts';
 import { type FaultRates, Faults, InjectedFault } from './faults/faults.ts';
 import { FaultyTable } from './faults/faulty-table.ts';
-import { Functions } from './functions.ts';
+import { CHECKS_SETTLE_MS, Functions } from './functions.ts';
 import { Bus } from './queues/bus.ts';
 import { feed } from './queues/event-source.ts';
 import { FifoQueue } from './queues/fifo-queue.ts';
@@ -36,6 +45,8 @@ export type WorldSetup = {
 /** So long after business has ended everything reported has arrived. */
 const LONG_MS = 10_800_000;
 const STARTS_AT = Date.parse('2026-11-24T12:00:00.000Z');
+const NEVER_COMPARED = { sweptTo: new Date(0).toISOString(), windowMs: 0 };
+const noneAgain = () => Promise.reject(new Error('Nothing enters the ledger, so nothing is read again.'));
 /** Errors that the product throws on purpose when what it needs keeps failing. */
 const EXPECTED_ERRORS = /took not all|met another (writer|delivery)/;
 
@@ -83,8 +94,9 @@ export class World {
       random,
     );
     this.expiries = standard('expiries', 60_000, maxReceiveCount);
-    this.pushQueues = new Map(setup.channels.map(({ id }) => [id, standard(`push-${id}`, 180_000, 1_000)]));
-    this.checkQueues = new Map(setup.channels.map(({ id }) => [id, standard(`check-${id}`, 180_000, 1_000)]));
+    const ids = [...new Set(setup.channels.map(({ id }) => id))];
+    this.pushQueues = new Map(ids.map((id) => [id, standard(`push-${id}`, 180_000, 1_000)]));
+    this.checkQueues = new Map(ids.map((id) => [id, standard(`check-${id}`, 180_000, 1_000)]));
     this.bus = new Bus(scheduler, random, this.faults, this.pushQueues);
     this.faultyTable = new FaultyTable(this.table, this.#network, setup.isPoisoned, this.overwritten);
     this.#functions = new Functions({
@@ -143,20 +155,68 @@ export class World {
   /** Requests that every channel reconciles the SKU. */
   nudge(sku: Sku): void {
     const at = this.scheduler.timestamp();
-    const due = this.channels.map(({ setup }) => setup.id);
+    const due = [...this.pushQueues.keys()];
     const detail: StockChanged = { sku, seq: 0, due, available: 0, cause: 'an operator', receivedAt: at, postedAt: at };
     for (const queue of this.pushQueues.values()) {
       queue.send(JSON.stringify({ detail }), 0);
     }
   }
 
-  /** Every listing of the SKU is compared with its channel, whatever happened or did not. */
-  sweep(sku: Sku): void {
-    for (const { setup } of this.channels) {
-      const { id, channelLocation } = setup;
-      const check = { sku, channel: id, channelLocation, at: this.scheduler.timestamp() };
-      this.checkQueues.get(id)?.send(JSON.stringify({ kind: 'check', check }), 0);
+  /** All of every channel is compared by the pages of its catalogue, whatever happened or did not. */
+  async compareAll(): Promise<void> {
+    for (const id of this.pushQueues.keys()) {
+      await compareCatalogue({
+        client: this.#catalogueOf(id),
+        marks: { begin: async () => NEVER_COMPARED, move: async () => true },
+        states: openGates(this.table).states,
+        ledger: this.table.ledgerStore(),
+        checkStore: this.table.checkStore(),
+        checks: { schedule: async (check) => this.#send(check) },
+        settleMs: CHECKS_SETTLE_MS,
+        // The age of a comparison is no count.
+        journal: { ...this.journal, count: () => undefined },
+        clock: this.scheduler.clock,
+      });
     }
+  }
+
+  /** An operator has the catalogues of all channels imported: every SKU is known, and its stock stays. */
+  async importAgain(): Promise<void> {
+    const ports = {
+      ...importPorts(this.table, { ms: 0 }, this.scheduler.clock),
+      checks: { schedule: async (check: Check) => this.#send(check) },
+      wait: (milliseconds: number) => this.scheduler.sleep(milliseconds),
+    };
+    const channels = [...this.pushQueues.keys()].map((id) => {
+      const client = this.#catalogueOf(id);
+      const nothing = async function* () {};
+      return { client, orderFeed: { channel: id, openLines: nothing, changedSince: nothing, readAgain: noneAgain } };
+    });
+    try {
+      const plan = await planImport(ports, await readChannels(ports, channels), stockFromChannel(SHOPIFY));
+      await applyImport(ports, plan);
+      this.count('imports');
+    } catch (error) {
+      this.#notSurprised({ kind: 'failed', error });
+    }
+  }
+
+  /** The channel as an operator's command or a sweep reads its catalogue, without faults. */
+  #catalogueOf(id: ChannelId): ChannelClient {
+    const places = this.channels.filter(({ setup }) => setup.id === id);
+    const [first = this.channels[0]] = places;
+    const unused = () => Promise.reject(new Error('Only the catalogue is read.'));
+    return {
+      ...{ channel: id, pushMode: first.pushMode, comparesPushes: first.setup.kind === 'compared' },
+      ...{ push: unused, readQuantity: unused, readQuantities: unused },
+      catalogue: async function* () {
+        yield* places.map((place) => place.page());
+      },
+    };
+  }
+
+  #send(check: Check): void {
+    this.checkQueues.get(check.channel)?.send(JSON.stringify({ kind: 'check', check }), 0);
   }
 
   readonly journal: Journal = {
@@ -188,22 +248,23 @@ export class World {
       maxConcurrency: 4,
       handler: (invocation, taken) => this.#functions.post(invocation, taken),
     });
-    for (const channel of this.channels) {
-      const { id } = channel.setup;
-      const [pushes, checks] = [this.pushQueues.get(id), this.checkQueues.get(id)];
-      if (pushes !== undefined && checks !== undefined) {
+    for (const [id, pushes] of this.pushQueues) {
+      const [first, ...others] = this.channels.filter(({ setup }) => setup.id === id);
+      const checks = this.checkQueues.get(id);
+      if (first !== undefined && checks !== undefined) {
+        const places = new Places([first, ...others]);
         const often = { timeoutMs: 30_000, maxConcurrency: 3 };
         feed(feeder, {
           ...often,
           queue: pushes,
           functionName: `push-${id}`,
-          handler: (invocation, taken) => this.#functions.push(invocation, channel, pushes.name, taken),
+          handler: (invocation, taken) => this.#functions.push(invocation, places, pushes.name, taken),
         });
         feed(feeder, {
           ...often,
           queue: checks,
           functionName: `check-${id}`,
-          handler: (invocation, taken) => this.#functions.check(invocation, channel, checks.name, taken),
+          handler: (invocation, taken) => this.#functions.check(invocation, places, checks.name, taken),
         });
       }
     }

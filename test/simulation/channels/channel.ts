@@ -1,10 +1,18 @@
 /** A selling platform of the simulation: it sells, lowers its own quantities, and takes pushes. */
 import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../../shared/domain/pushing/push-plan.ts';
-import type { ChannelClient, ChannelPush, PushAnswer } from '../../../shared/ports/channel/channel.ts';
+import type {
+  CatalogueListing,
+  ChannelClient,
+  ChannelPush,
+  PushAnswer,
+  QuantityRead,
+} from '../../../shared/ports/channel/channel.ts';
+import { NotListedError } from '../../../shared/ports/channel/not-listed.ts';
 import type { ChannelSweep, SweptObservation } from '../../../shared/ports/intake/sweep.ts';
 import type { Invocation, Latency } from '../faults/crashing.ts';
 import type { PushWitness } from '../faults/faulty-table.ts';
@@ -49,6 +57,16 @@ const SEARCH_LAG_MS = 10_000;
 const ABSOLUTE_SEARCH_LAG_MS = 120_000;
 /** Within `SETTLE_MS_DEFAULT` (30 s), which the product assumes. */
 const ABSOLUTE_APPLIED_MS_MAX = 20_000;
+/** A figure is read right before a raise: what somebody raised in between, the answer to it finds. */
+const READ_BEFORE_MS = 60_000;
+const NO_SUCH_ITEM = { kind: 'refused', reason: 'The channel has no such item.' } as const;
+
+/** The channel's id of an item: the first one under its SKU, or one that was made again. */
+export function itemId(channel: ChannelId, sku: Sku, timesMade = 0): string {
+  return timesMade === 0 ? `${channel}-${sku}` : `${channel}-${sku}-${timesMade}`;
+}
+
+const copyId = (channel: ChannelId, sku: Sku) => `${channel}-${sku}-copy`;
 
 /** A selling platform with its own quantity of each SKU, which it lowers itself as it sells. */
 export class SellingChannel implements PushWitness {
@@ -63,6 +81,12 @@ export class SellingChannel implements PushWitness {
   readonly #scheduler: Scheduler;
   readonly #network: Network;
   readonly #shows = new Map<Sku, number>();
+  /** How often each SKU was made again as another item. */
+  readonly #timesMade = new Map<Sku, number>();
+  /** Second items under a SKU, each with a figure of its own. */
+  readonly #copies = new Map<Sku, number>();
+  /** When somebody else than a push raised a figure, in milliseconds since 1970. */
+  readonly #raisedAt = new Map<Sku, number>();
   readonly #answered = new Map<string, { readonly contents: string; readonly answer: PushAnswer }>();
   readonly #spent = new Set<string>();
   readonly #accepted = new Map<Sku, readonly number[]>();
@@ -84,6 +108,37 @@ export class SellingChannel implements PushWitness {
 
   shows(sku: Sku): number {
     return this.#shows.get(sku) ?? 0;
+  }
+
+  /** The channel's id of what it sells under the SKU now. */
+  itemOf(sku: Sku): string {
+    return itemId(this.setup.id, sku, this.#timesMade.get(sku) ?? 0);
+  }
+
+  /** The SKU's item is deleted, and made again with a figure of its own. */
+  makeAgain(sku: Sku, units: number): void {
+    this.#timesMade.set(sku, (this.#timesMade.get(sku) ?? 0) + 1);
+    this.#show(sku, units, 'made again');
+  }
+
+  /** Somebody makes a copy of the item, under its SKU. */
+  double(sku: Sku, units: number): void {
+    this.#copies.set(sku, units);
+  }
+
+  /** The copies are deleted. */
+  endDoubles(): void {
+    this.#copies.clear();
+  }
+
+  /** A customer takes units of the copy: the channel's id of it; undefined where there are too few, or there is none. */
+  takeCopy(sku: Sku, units: number): string | undefined {
+    const left = (this.#copies.get(sku) ?? 0) - units;
+    if (left < 0) {
+      return undefined;
+    }
+    this.#copies.set(sku, left);
+    return copyId(this.setup.id, sku);
   }
 
   /** A customer takes units, if the channel shows enough: it counts itself down at once. */
@@ -133,29 +188,58 @@ export class SellingChannel implements PushWitness {
           if (faults.happens('channelThrottles')) {
             return { kind: 'throttled', retryAfterMs: random.integer(500, 5_000) };
           }
-          const answer = this.#answer(push);
+          const answer = this.#isThere(push.listing) ? this.#answer(push) : NO_SUCH_ITEM;
           if (faults.happens('channelLosesAnswer')) {
             throw this.#unanswered(invocation, push, `${what}: ${answer.kind}, lost on the way back`);
           }
           return answer;
         });
       },
-      readQuantity: ({ sku }) =>
-        lambdas.reach(invocation, `read ${id} ${sku}`, CALL_MS, async () => {
+      readQuantity: (listing) =>
+        lambdas.reach(invocation, `read ${id} ${listing.sku}`, CALL_MS, async () => {
           if (faults.happens('channelLosesCall')) {
-            throw lambdas.fault(invocation, `read ${id} ${sku}: no answer`);
+            throw lambdas.fault(invocation, `read ${id} ${listing.sku}: no answer`);
           }
-          return this.shows(sku);
+          if (!this.#isThere(listing)) {
+            throw new NotListedError(NO_SUCH_ITEM.reason);
+          }
+          return this.shows(listing.sku);
         }),
       readQuantities: (listings) =>
         lambdas.reach(invocation, `read ${id} ${listings.length}`, CALL_MS, async () => {
           if (faults.happens('channelLosesCall')) {
             throw lambdas.fault(invocation, `read ${id} ${listings.length}: no answer`);
           }
-          return listings.map(({ sku }) => ({ kind: 'shows', units: this.shows(sku) }) as const);
+          return listings.map((listing) => this.#read(listing));
         }),
       catalogue: async function* () {},
     };
+  }
+
+  /** One page of all that it lists, as an operator's command and a sweep read it. */
+  page(): readonly CatalogueListing[] {
+    const { channelLocation, drawsOn } = this.setup;
+    return [...this.#shows].flatMap(([sku, shows]) => {
+      const listed = (externalId: string, units: number): CatalogueListing => ({
+        ...{ sku, channelLocation, externalId, drawsOn, managed: true, shows: units },
+        ...(this.setup.kind === 'compared' && { soldAs: externalId }),
+      });
+      const copied = this.#copies.get(sku);
+      return [
+        listed(this.itemOf(sku), shows),
+        ...(copied === undefined ? [] : [listed(copyId(this.setup.id, sku), copied)]),
+      ];
+    });
+  }
+
+  #isThere({ sku, externalId }: Pick<Listing, 'sku' | 'externalId'>): boolean {
+    return externalId === this.itemOf(sku);
+  }
+
+  #read(listing: Listing): QuantityRead {
+    return this.#isThere(listing)
+      ? { kind: 'shows', units: this.shows(listing.sku) }
+      : { kind: 'notListed', reason: NO_SUCH_ITEM.reason };
   }
 
   /** Its order search, as late as the platform's. */
@@ -222,6 +306,10 @@ export class SellingChannel implements PushWitness {
     if (comparesNow && intent.delta > 0 && this.shows(sku) > Math.max(0, intent.target)) {
       this.violations.push(`${sku}: a raise to ${intent.target} left ${this.setup.id} at ${this.shows(sku)}`);
     }
+    const isRaisedByOthers = this.#scheduler.now() - (this.#raisedAt.get(sku) ?? 0) < READ_BEFORE_MS;
+    if (this.setup.kind === 'counted' && !this.setup.losesFigures && intent.delta > 0 && !isRaisedByOthers && this.shows(sku) > Math.max(0, intent.target)) {
+      this.violations.push(`${sku}: a raise to ${intent.target} left ${this.setup.id} at ${this.shows(sku)}, unseen`);
+    }
     this.#truthOf(sku, intent.generation).applied += intent.delta;
     const saysWhatItShows = this.setup.kind === 'counted' || intent.changeFrom !== null;
     const answer: PushAnswer = { kind: 'applied', ...(saysWhatItShows && { nowShows: this.shows(sku) }) };
@@ -256,6 +344,9 @@ export class SellingChannel implements PushWitness {
 
   #show(sku: Sku, units: number, why: string): void {
     this.#network.trace(() => `${sku}: ${this.setup.id} itself shows ${this.shows(sku)} → ${units}, ${why}`);
+    if (units > this.shows(sku) && why !== 'pushed') {
+      this.#raisedAt.set(sku, this.#scheduler.now());
+    }
     this.#shows.set(sku, units);
     this.onChange(sku, units);
   }

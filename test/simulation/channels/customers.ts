@@ -29,6 +29,8 @@ type Line = {
   shipped: number;
   returned: number;
   deducted: number;
+  /** The channel's id of what was bought, which it may not have any more. */
+  readonly item: string;
 };
 type Order = {
   readonly channel: SellingChannel;
@@ -63,8 +65,9 @@ export class Customers {
     const lines: Line[] = [];
     for (const sku of random.chance(0.2) ? [...wanted, ...wanted] : wanted) {
       const units = random.integer(1, 3);
-      if (channel.take(sku, units)) {
-        lines.push({ sku, id: `${lines.length + 1}`, ordered: units, shipped: 0, returned: 0, deducted: units });
+      const item = channel.take(sku, units) ? channel.itemOf(sku) : channel.takeCopy(sku, units);
+      if (item !== undefined) {
+        lines.push({ sku, id: `${lines.length + 1}`, ordered: units, shipped: 0, returned: 0, deducted: units, item });
       }
     }
     if (lines.length === 0) {
@@ -120,7 +123,8 @@ export class Customers {
 
   /** An order that its channel takes and does not count down, though it says that it did. */
   placeUncounted(channel: SellingChannel, sku: Sku, units: number): void {
-    const line: Line = { sku, id: '1', ordered: units, shipped: 0, returned: 0, deducted: units };
+    const item = channel.itemOf(sku);
+    const line: Line = { sku, id: '1', ordered: units, shipped: 0, returned: 0, deducted: units, item };
     const id = `${channel.setup.id}-${this.#orders.length + 1}`;
     const order: Order = { channel, id, lines: [line], version: 0, versions: [] };
     this.#orders.push(order);
@@ -144,9 +148,9 @@ export class Customers {
   #changes(channel: SellingChannel, sinceMs: number, untilMs: number): readonly SweptObservation[] {
     const isWithin = (timeMs: number) => timeMs >= sinceMs && timeMs <= untilMs;
     const receivedAt = this.#stage.world.scheduler.timestamp();
-    const orders = this.#orders.filter((order) => order.channel === channel && isWithin(order.version));
+    const orders = this.#orders.filter((order) => isSame(order.channel, channel) && isWithin(order.version));
     const sales = this.#sales.filter(
-      (sale) => sale.channel === channel && isWithin(Date.parse(sale.reported.occurredAt)),
+      (sale) => isSame(sale.channel, channel) && isWithin(Date.parse(sale.reported.occurredAt)),
     );
     return [
       ...orders.flatMap((order) => linesOf(order, receivedAt)),
@@ -242,7 +246,7 @@ export class Customers {
       // Refunded, not returned, and no longer counted as ordered: the units are gone, nothing moves.
       line.ordered -= 1;
       this.#move(order, line, { committed: unshipped > 0 ? -1 : 0 });
-    } else if (step === 5 && channel.take(line.sku, 1)) {
+    } else if (step === 5 && line.item === channel.itemOf(line.sku) && channel.take(line.sku, 1)) {
       line.ordered += 1;
       line.deducted += 1;
       this.#move(order, line, { committed: line.ordered > line.shipped ? 1 : 0 });
@@ -250,7 +254,7 @@ export class Customers {
   }
 
   #putBack(channel: SellingChannel, line: Line, units: number): void {
-    const counted = Math.min(units, line.deducted);
+    const counted = line.item === channel.itemOf(line.sku) ? Math.min(units, line.deducted) : 0;
     line.deducted -= counted;
     channel.putBack(line.sku, counted);
   }
@@ -271,7 +275,7 @@ export class Customers {
     if (kind === 'counted' || !this.#stage.world.setup.comparesPushes || this.#stage.random.chance(0.7)) {
       return;
     }
-    const notice = { channel: id, externalId: `${id}-${sku}`, channelLocation, quantity };
+    const notice = { channel: id, externalId: channel.itemOf(sku), channelLocation, quantity };
     const occurredAt = this.#stage.world.scheduler.timestamp();
     this.#send(channel, (receivedAt) => ({ kind: 'notices', notices: [{ ...notice, occurredAt, receivedAt }] }));
   }
@@ -292,6 +296,11 @@ export class Customers {
   }
 }
 
+/** Whether two places are of one channel, which reports and searches its orders as a whole. */
+function isSame(one: SellingChannel, other: SellingChannel): boolean {
+  return one.setup.id === other.setup.id;
+}
+
 /** The order as it is now, reported whenever it arrives. */
 function intakeOf(order: Order): (receivedAt: string) => Intake {
   const { id, channel, version } = order;
@@ -308,9 +317,10 @@ function linesOf(
   receivedAt: string,
 ): readonly OrderLineObservation[] {
   const { setup } = channel;
-  return lines.map(({ sku, id: line, ...state }) => ({
+  return lines.map(({ sku, id: line, item, ...state }) => ({
     kind: 'orderLine',
     sku,
+    ...(setup.kind === 'compared' && { soldAs: item }),
     location: setup.shipsFrom,
     channelLocation: setup.channelLocation,
     version,
