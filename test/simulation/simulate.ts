@@ -223,7 +223,11 @@ function placesOf(
   seed: number,
 ): readonly [ChannelSetup, ...ChannelSetup[]] {
   return seed % 3 === 0
-    ? [{ ...first, drawsOn: [MAIN] }, { ...first, channelLocation: 'S2', drawsOn: [DEPOT], shipsFrom: DEPOT }, ...others]
+    ? [
+        { ...first, drawsOn: [MAIN] },
+        { ...first, channelLocation: 'S2', drawsOn: [DEPOT], shipsFrom: DEPOT },
+        ...others,
+      ]
     : [first, ...others];
 }
 

@@ -307,7 +307,13 @@ export class SellingChannel implements PushWitness {
       this.violations.push(`${sku}: a raise to ${intent.target} left ${this.setup.id} at ${this.shows(sku)}`);
     }
     const isRaisedByOthers = this.#scheduler.now() - (this.#raisedAt.get(sku) ?? 0) < READ_BEFORE_MS;
-    if (this.setup.kind === 'counted' && !this.setup.losesFigures && intent.delta > 0 && !isRaisedByOthers && this.shows(sku) > Math.max(0, intent.target)) {
+    if (
+      this.setup.kind === 'counted' &&
+      !this.setup.losesFigures &&
+      intent.delta > 0 &&
+      !isRaisedByOthers &&
+      this.shows(sku) > Math.max(0, intent.target)
+    ) {
       this.violations.push(`${sku}: a raise to ${intent.target} left ${this.setup.id} at ${this.shows(sku)}, unseen`);
     }
     this.#truthOf(sku, intent.generation).applied += intent.delta;

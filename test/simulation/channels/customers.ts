@@ -100,7 +100,7 @@ export class Customers {
     if (!channel.take(sku, 1)) {
       return false;
     }
-    const line: Line = { sku, id: '1', ordered: 1, shipped: 0, returned: 0, deducted: 1 };
+    const line: Line = { sku, id: '1', ordered: 1, shipped: 0, returned: 0, deducted: 1, item: channel.itemOf(sku) };
     if (channel.setup.kind === 'counted') {
       this.#sellAtTill(channel, line, cancels);
       return true;
