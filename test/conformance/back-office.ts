@@ -11,6 +11,7 @@ import type { ReconcileRequest } from '../../shared/ports/pushing/reconcile-requ
 import type { Check, CheckRequest } from '../../shared/ports/reconciling/checks.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
+import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
@@ -122,6 +123,17 @@ export class BackOffice {
       }
     }
     return true;
+  }
+
+  /** Reads what changed on every channel since it was last swept, as is done every few minutes. */
+  async sweep(): Promise<void> {
+    for (const { sweep } of this.#channels) {
+      await sweepChannel({
+        ...{ sweep, marks: this.#swept, journal: this.journal, clock: this.#clock.now },
+        ...{ ledger: this.table.ledgerStore(), stock: this.table.reader(), registry: this.table.registry() },
+        observations: this.observationQueue(),
+      });
+    }
   }
 
   /** Compares every listing of every channel, by the pages of its catalogue, as is done three times a day. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { randomInt } from 'node:crypto';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
 import {
@@ -8,6 +9,7 @@ import {
   parseSku,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
+import { LEFT_TO_MESSAGES_MS } from '../../shared/usecases/intake/sweep-channel.ts';
 import { MAIN, movement } from '../fakes/facts.ts';
 import type { Delivery, OpenChannel } from './benches/bench.ts';
 import { openShop } from './benches/shopify-bench.ts';
@@ -29,11 +31,17 @@ type Run = {
   readonly webhooks: 'late' | 'prompt';
 };
 
-/** `SEEDS=30` makes more runs with the last units. */
+/**
+ * `SEEDS=30` makes more runs with the last units, `FROM=500` others. The last one's seed is drawn; its name says it, and
+ * `FROM=… SEEDS=1` repeats it.
+ */
+const FROM = Number(process.env['FROM'] ?? 3);
+const SEEDS = Number(process.env['SEEDS'] ?? 4);
+const DRAWN = process.env['FROM'] === undefined ? [randomInt(1_000, 1_000_000)] : [];
 const RUNS: readonly (readonly [string, Run])[] = [
   ['with much and a till, seed 1', { seed: 1, units: 200, hasTill: true, webhooks: 'late' }],
   ['with much and a till, seed 2', { seed: 2, units: 200, hasTill: true, webhooks: 'late' }],
-  ...Array.from({ length: Number(process.env['SEEDS'] ?? 4) }, (_, index) => 3 + index).map((seed) =>
+  ...[...Array.from({ length: SEEDS }, (_, index) => FROM + index), ...DRAWN].map((seed) =>
     seed % 2 === 1
       ? ([`with the last units, seed ${seed}`, { seed, units: 5, hasTill: false, webhooks: 'late' }] as const)
       : ([
@@ -136,6 +144,11 @@ class Shop {
       ['return-lines', { lines, location }],
       ['cancel-shipment', {}],
       ['cancel', { restock: true }],
+      ['refund', { lines, restock: false }],
+      ['cancel', { restock: false }],
+      ['cancel-fulfilment-orders', {}],
+      ['archive', {}],
+      ['reschedule', { at: '2027-01-01T00:00:00Z' }],
     ];
     const [act, body] = acts[this.draw(acts.length)] ?? ['fulfil', {}];
     await this.asks('POST', `orders/${id}/${act}`, body);
@@ -168,6 +181,7 @@ async function connected(shop: Shop, units: number, clock: RunningClock): Promis
   await deployment.post(
     ...SKUS.map((sku) => ({ kind: 'baseline' as const, sku, onHand, source, occurredAt: at, receivedAt: at })),
   );
+  await deployment.office.sweep();
   await deployment.runUntilIdle();
   return deployment;
 }
@@ -241,10 +255,8 @@ async function live(
   for (const delivery of underway) {
     await deployment.take(shop.channel, delivery);
   }
-  const swept = shop.channel.sweep.changedWithin(new Date(0), clock.now(), async () => undefined);
-  for await (const page of swept) {
-    await deployment.post(...page.map((each) => ({ ...each, readAt: clock.nowMs() })));
-  }
+  clock.pass(LEFT_TO_MESSAGES_MS);
+  await deployment.office.sweep();
   await deployment.runUntilIdle();
 }
 

@@ -57,6 +57,7 @@ const orderLineFields = {
   whole: v.exactOptional(orderLineState),
   isPlaceAssumed: v.exactOptional(v.literal(true)),
   isFurtherPlace: v.exactOptional(v.literal(true)),
+  lost: v.exactOptional(orderLineState),
   past: v.exactOptional(
     v.array(v.strictObject({ at: timeSchema, shipped: v.number(), returned: v.number(), deducted: v.number() })),
   ),

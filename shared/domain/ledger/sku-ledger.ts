@@ -42,6 +42,7 @@ export type HeldFor = { readonly holds: readonly string[]; readonly isPosted: bo
 /** The last state of an order line that the ledger accepted. */
 export type RecordedLine = {
   readonly version: number;
+  /** When `state` was read; where its place is assumed, when the state was read that the assumption builds on. */
   readonly readAt?: number;
   readonly madeAt?: string;
   /** Hashes of the states of this version and this time that a state received later replaced. */

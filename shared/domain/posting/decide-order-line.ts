@@ -86,9 +86,11 @@ function recordOf(observation: OrderLineObservation, recorded: Seen | undefined)
   const { version, readAt, madeAt, state, location, whole, isPlaceAssumed } = observation;
   const phases = withPhase(recorded?.line?.phases ?? [], phaseOf(observation));
   const replaced = replacedBy(observation, recorded);
+  // What is assumed builds on the places that were read last.
+  const lastRead = readAt ?? (isPlaceAssumed ? recorded?.line?.readAt : undefined);
   return {
     version,
-    ...(readAt !== undefined && { readAt }),
+    ...(lastRead !== undefined && { readAt: lastRead }),
     ...(madeAt !== undefined && { madeAt }),
     ...(replaced.length > 0 && { replaced }),
     state,

@@ -61,6 +61,11 @@ export type OrderLineObservation = ObservationBase & {
    * leaves out. While it has nothing, and nothing is recorded of it, it is no news.
    */
   readonly isFurtherPlace?: true;
+  /**
+   * The part of `state` that left the order unshipped and was not put back, where the channel does not say at which of the
+   * line's places it was: this one is only the likeliest (see `placeLostUnits`).
+   */
+  readonly lost?: OrderLineState;
   /** Earlier states of the line, as far as the source reports their times: oldest first, this state the last. */
   readonly past?: readonly PastState[];
   /** The hold that the order names: its units are this order's. */

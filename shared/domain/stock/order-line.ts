@@ -45,6 +45,16 @@ export function restOf(whole: OrderLineState, part: OrderLineState): OrderLineSt
   };
 }
 
+/** Two parts of a line together. */
+export function sumOf(one: OrderLineState, other: OrderLineState): OrderLineState {
+  return {
+    ordered: one.ordered + other.ordered,
+    shipped: one.shipped + other.shipped,
+    returned: one.returned + other.returned,
+    deducted: one.deducted + other.deducted,
+  };
+}
+
 /**
  * What counts of a line as long as its channel has not said where its units are: all that was known before, and what it
  * has grown by since. Units that left or came back count once their place is known, for on hand falls and rises

@@ -3,6 +3,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { hasNothing } from '../../domain/posting/compare-with-recorded.ts';
+import { placeLostUnits } from '../../domain/stock/lost-units.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
@@ -36,9 +37,15 @@ export async function missingOf(
     sku,
     swept.map(({ source }) => source.key),
   );
-  const missing = swept.flatMap((each) =>
-    each.kind === 'movement' ? missingMovement(ledger, each) : missingLine(ledger, each, readAt),
+  const movements = swept.filter((each) => each.kind === 'movement');
+  const lines = placeLostUnits(
+    swept.filter((each) => each.kind === 'orderLine'),
+    ({ source }) => ledger.seen.get(source.key)?.line,
   );
+  const missing = [
+    ...movements.flatMap((each) => missingMovement(ledger, each)),
+    ...lines.flatMap((each) => missingLine(ledger, each, readAt)),
+  ];
   if (ledger.seq > 0) {
     return missing;
   }

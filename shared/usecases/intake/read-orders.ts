@@ -1,6 +1,7 @@
 // Reads orders back from their channel, because its messages leave open how they stand.
 
 import type { RecordedLine } from '../../domain/ledger/sku-ledger.ts';
+import { placeLostUnits } from '../../domain/stock/lost-units.ts';
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
 import { type OrderLineState, restOf } from '../../domain/stock/order-line.ts';
 import { deletedLine, judgeReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
@@ -76,7 +77,7 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Pr
           ports.journal.info(`${channel}: order ${order} is read again, its state is ${reading.kind}`, fields);
           return { kind: 'later', retryAfterMs: VERSION_FINAL_AFTER_MS };
         }
-        await ports.observations.send(reading.lines);
+        await ports.observations.send(await whereLost(ports, reading.lines));
         ports.journal.count('OrderRead', channel);
         ports.journal.info(`${channel}: order ${order} was read back (${asked.because})`, {
           ...fields,
@@ -97,6 +98,27 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Pr
     ports.journal.warn(`${channel}: order ${order} could not be read, it is read again`, { ...fields, error });
     return READ_AGAIN;
   }
+}
+
+/** The lines with their lost units where the ledger had them. */
+async function whereLost(
+  { ledger }: ReadOrdersPorts,
+  lines: readonly OrderLineObservation[],
+): Promise<readonly OrderLineObservation[]> {
+  const groups = [...Map.groupBy(lines, ({ sku }) => sku)];
+  const placed = await Promise.all(
+    groups.map(async ([sku, group]) => {
+      if (group.every(({ lost }) => lost === undefined)) {
+        return group;
+      }
+      const { seen } = await ledger.load(
+        sku,
+        group.map(({ source }) => source.key),
+      );
+      return placeLostUnits(group, ({ source }) => seen.get(source.key)?.line);
+    }),
+  );
+  return placed.flat();
 }
 
 /**

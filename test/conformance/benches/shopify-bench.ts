@@ -108,7 +108,7 @@ export async function openShop(
     stranger: createShopifyClient(config, { ...credentials, clientSecrets: ['of another app'] }, { clock }),
     orders: createShopifyOrderReader(config, credentials, { clock }),
     orderFeed: createShopifyOrderFeed(config, credentials, clock),
-    sweep: createShopifySweep(config, credentials, { clock }),
+    sweep: createShopifySweep(config, credentials, { clock, wait: async () => undefined }),
     pushAccount: pushAccountOf(shopify, config),
     close: () => Promise.all([sandbox.close(), door.close()]),
   };

@@ -49,6 +49,7 @@ const refund = v.object({
  * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/objects/FulfillmentOrder
  */
 const fulfillmentOrder = v.object({
+  updated_at: v.nullish(timeField),
   location_id: v.nullish(idField),
   line_items: v.array(v.object({ line_item_id: idField, remaining_quantity: unitsField })),
 });
@@ -154,7 +155,11 @@ function customerState(order: ShopifyOrder, { id, ...counted }: ShopifyLine): Or
 }
 
 /** A fulfillment goes only forward through these. */
-const PROGRESS: Readonly<Record<string, number>> = { pending: 1, open: 1, success: 2 };
+const PROGRESS: ReadonlyMap<string, number> = new Map([
+  ['pending', 1],
+  ['open', 1],
+  ['success', 2],
+]);
 const PROGRESS_ENDED = 3;
 
 /**
@@ -163,7 +168,7 @@ const PROGRESS_ENDED = 3;
  * one version.
  */
 export function orderVersion(order: ShopifyOrder): number {
-  const fulfillments = order.fulfillments.map(({ status }) => PROGRESS[status ?? 'pending'] ?? PROGRESS_ENDED);
+  const fulfillments = order.fulfillments.map(({ status }) => PROGRESS.get(status ?? 'pending') ?? PROGRESS_ENDED);
   const lines = order.line_items.map((item) => 2 * item.quantity - (item.current_quantity ?? item.quantity));
   const grown = sum(fulfillments) + sum(lines) + order.refunds.length + (order.cancelled_at ? 1 : 0);
   return Date.parse(order.updated_at) + Math.min(grown, 999_999) / 1000;

@@ -66,6 +66,7 @@ const ASSIGNED_LINES = `
 const FULFILLMENT_ORDERS = `
     nodes {
       id
+      updatedAt
       assignedLocation {
         location {
           id

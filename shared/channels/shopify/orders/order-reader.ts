@@ -102,6 +102,7 @@ const refundedLine = v.object({ quantity: unitsField, restockType: lowerCase, lo
 const assignedLine = v.object({ remainingQuantity: unitsField, lineItem });
 const fulfillmentOrder = v.object({
   id: v.string(),
+  updatedAt: v.nullish(timeField),
   assignedLocation: v.object({ location }),
   lineItems: page(assignedLine),
 });
@@ -207,7 +208,8 @@ export async function wholeOrder(
   }));
   const assigned = (
     await everyNode(node.fulfillmentOrders, further(MORE_FULFILLMENT_ORDERS, node.id, fulfillmentOrder))
-  ).map(async ({ id: of, assignedLocation, lineItems }) => ({
+  ).map(async ({ id: of, updatedAt, assignedLocation, lineItems }) => ({
+    updated_at: updatedAt,
     location_id: assignedLocation.location?.id,
     line_items: (await everyNode(lineItems, further(MORE_ASSIGNED_LINES, of, assignedLine))).map(
       ({ remainingQuantity, lineItem: line }) => ({ line_item_id: line.id, remaining_quantity: remainingQuantity }),

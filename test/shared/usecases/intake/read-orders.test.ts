@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import { type LocationId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
 import type { OrderAnswer, OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
@@ -75,6 +75,22 @@ function answers(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
 const unknown = (): OrderAnswer => ({ kind: 'unknown', reason: 'Shopify shows no order 1001.' });
 
 describe('an order that is read', () => {
+  it('has its lost units at the place where the ledger had them, and not where they were only guessed to be', async () => {
+    const STORE = parseLocationId('store');
+    const at = (location: LocationId, toShip: number, lost: number, version: number) => {
+      const line = orderLine({ ordered: toShip + lost, shipped: lost, location, version });
+      const gone = { ordered: lost, shipped: lost, returned: 0, deducted: lost };
+      return { ...line, source: { ...line.source, key: `at ${location}` }, ...(lost > 0 && { lost: gone }) };
+    };
+    const { read, queued, post } = await shop({ 1001: answers(at(MAIN, 1, 0, NOON_MS), at(STORE, 0, 1, NOON_MS)) });
+    await post(at(MAIN, 2, 0, NOON_MS - 1_000), at(STORE, 0, 0, NOON_MS - 1_000));
+    expect(await read({})).toEqual([]);
+    expect(queued).toMatchObject([
+      { location: MAIN, state: { ordered: 2, shipped: 1, deducted: 2 } },
+      { location: STORE, state: { ordered: 0, shipped: 0, deducted: 0 } },
+    ]);
+  });
+
   it('decides what two messages of one version left open, and a later message of that version does not undo it', async () => {
     const one = orderLine({ ordered: 2, version: NOON_MS });
     const other = orderLine({ ordered: 5, version: NOON_MS });

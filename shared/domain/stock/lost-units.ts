@@ -1,0 +1,80 @@
+/** Says at which place the lost units of an order line were, where the ledger knows it better than the channel says it. */
+
+import type { OrderLineObservation } from './observation.ts';
+import { NO_ORDER_LINE, type OrderLineState, restOf, sumOf } from './order-line.ts';
+
+/** What the ledger has of a line at one of its places (`RecordedLine`). */
+type Recorded = {
+  readonly state: OrderLineState;
+  readonly isPlaceAssumed?: true;
+  readonly readAt?: number;
+};
+
+/**
+ * Lost units left their order unshipped and were not put back. The channel has still subtracted them where they were, so
+ * a place whose recorded deduction is greater than what the reading has there without them is where they belong; what no
+ * place lacks stays where the reading puts it. `lines` are one reading of an order, all places of each line. The sums
+ * over the places never change.
+ *
+ * | recorded deductions, here and there | read without the lost unit | it belongs     |
+ * |-------------------------------------|----------------------------|----------------|
+ * | 2, 0                                | 1, 0                       | here           |
+ * | 2, 0                                | 0, 1: one was moved there  | here           |
+ * | 1, 1                                | 1, 0                       | there          |
+ * | nothing yet                         | 1, 0                       | as it was read |
+ */
+export function placeLostUnits(
+  lines: readonly OrderLineObservation[],
+  recordedOf: (line: OrderLineObservation) => Recorded | undefined,
+): readonly OrderLineObservation[] {
+  const groups = Map.groupBy(lines, ({ sku, source }) => JSON.stringify([sku, source.order, source.line]));
+  return [...groups.values()].flatMap((parts) => (parts.some(({ lost }) => lost) ? placed(parts, recordedOf) : parts));
+}
+
+function placed(
+  parts: readonly OrderLineObservation[],
+  recordedOf: (line: OrderLineObservation) => Recorded | undefined,
+): readonly OrderLineObservation[] {
+  const known = parts.map((part) => recordedOf(part));
+  if (known.every((each) => each === undefined) || known.some(isOnlyAssumed)) {
+    return parts;
+  }
+  const rests = parts.map(({ state, lost = NO_ORDER_LINE }) => restOf(state, lost));
+  const units = parts.flatMap(({ lost }) => (lost === undefined ? [] : unitsOf(lost)));
+  const lacking = rests.map((rest, index) => (known[index]?.state.deducted ?? 0) - rest.deducted);
+  const given: OrderLineState[][] = parts.map(() => []);
+  const stays = parts.map(({ lost }) => lost?.deducted ?? 0);
+  for (const unit of units) {
+    const most = lacking.indexOf(Math.max(...lacking));
+    const to = (lacking[most] ?? 0) > 0 ? most : stays.findIndex((left) => left > 0);
+    given[to]?.push(unit);
+    lacking[to] = (lacking[to] ?? 0) - 1;
+    stays[to] = (stays[to] ?? 0) - 1;
+  }
+  return parts.map((part, index) => withUnits(part, rests[index] ?? part.state, given[index] ?? []));
+}
+
+/** No reading has ever said where the line's units are. */
+function isOnlyAssumed(recorded: Recorded | undefined): boolean {
+  return recorded?.isPlaceAssumed === true && recorded.readAt === undefined;
+}
+
+/** Each lost unit by itself: they are all alike. */
+function unitsOf({ ordered, shipped, deducted }: OrderLineState): readonly OrderLineState[] {
+  const unit = { ordered: ordered / deducted, shipped: shipped / deducted, returned: 0, deducted: 1 };
+  return Array.from({ length: deducted }, () => unit);
+}
+
+/** The earlier states of a place whose units change are of other units: they are left out. */
+function withUnits(
+  part: OrderLineObservation,
+  rest: OrderLineState,
+  given: readonly OrderLineState[],
+): OrderLineObservation {
+  const lost = given.reduce(sumOf, NO_ORDER_LINE);
+  if (lost.deducted === (part.lost?.deducted ?? 0)) {
+    return part;
+  }
+  const { past: _past, ...same } = part;
+  return { ...same, state: sumOf(rest, lost), lost };
+}

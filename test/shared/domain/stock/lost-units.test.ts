@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { placeLostUnits } from '../../../../shared/domain/stock/lost-units.ts';
+import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
+import { NO_ORDER_LINE, type OrderLineState, sumOf } from '../../../../shared/domain/stock/order-line.ts';
+import { orderLine } from '../../../fakes/facts.ts';
+
+const PLACES = ['here', 'there'] as const;
+type Each<Of> = readonly [here: Of, there: Of];
+
+/** One reading of a line: so many units to ship at each place, and so many lost units that it puts there. */
+function reading(toShip: Each<number>, lost: Each<number>): readonly OrderLineObservation[] {
+  return PLACES.map((place, index) => {
+    const units = lost[index] ?? 0;
+    const gone = { ordered: units, shipped: units, returned: 0, deducted: units };
+    const owed = toShip[index] ?? 0;
+    const line = orderLine({ location: parseLocationId(place), ordered: owed + units, shipped: units });
+    const past = [{ at: line.occurredAt, shipped: units, returned: 0, deducted: owed + units }];
+    return { ...line, past, source: { ...line.source, key: place }, ...(units > 0 && { lost: gone }) };
+  });
+}
+
+function recorded(deducted: Each<number> | undefined, isPlaceAssumed?: true) {
+  return ({ source }: OrderLineObservation) => {
+    const units = deducted?.[source.key === 'here' ? 0 : 1];
+    const state = { ...NO_ORDER_LINE, ordered: units ?? 0, deducted: units ?? 0 };
+    return units === undefined ? undefined : { state, ...(isPlaceAssumed && { isPlaceAssumed }) };
+  };
+}
+
+function shippedOf(lines: readonly OrderLineObservation[]) {
+  return lines.map(({ state }) => state.shipped);
+}
+
+describe('lost units of an order line', () => {
+  // recorded deductions, to ship as it is read, lost as it is read, and where they belong
+  it.each<[string, Each<number> | undefined, Each<number>, Each<number>, Each<number>]>([
+    ['are where the ledger had them', [2, 0], [1, 0], [0, 1], [1, 0]],
+    ['are where the ledger had them, though others were moved since', [2, 0], [0, 1], [0, 1], [1, 0]],
+    ['are where the ledger had them: elsewhere', [1, 1], [1, 0], [1, 0], [0, 1]],
+    ['of two places are of both', [1, 1], [0, 0], [2, 0], [1, 1]],
+    ['stay as they were read where no place lacks them', [1, 0], [2, 0], [0, 1], [0, 1]],
+    ['stay as they were read where nothing is recorded yet', undefined, [1, 0], [0, 1], [0, 1]],
+    ['that are recorded already stay', [2, 1], [1, 1], [0, 1], [1, 0]],
+  ])('%s', (_, before, toShip, lost, expected) => {
+    expect(shippedOf(placeLostUnits(reading(toShip, lost), recorded(before)))).toEqual(expected);
+  });
+
+  it('stay as they were read where the recorded place was itself assumed', () => {
+    expect(shippedOf(placeLostUnits(reading([1, 0], [0, 1]), recorded([2, 0], true)))).toEqual([0, 1]);
+  });
+
+  it('that stay on hand leave their order, and count as shipped nowhere', () => {
+    const stay = reading([1, 0], [0, 1]).map((line) =>
+      line.lost ? { ...line, state: { ...NO_ORDER_LINE, deducted: 1 }, lost: { ...NO_ORDER_LINE, deducted: 1 } } : line,
+    );
+    expect(placeLostUnits(stay, recorded([2, 0])).map(({ state }) => state)).toEqual([
+      { ordered: 1, shipped: 0, returned: 0, deducted: 2 },
+      NO_ORDER_LINE,
+    ]);
+  });
+
+  it('that change their place take the earlier states of both places with them, which were of other units', () => {
+    const moved = placeLostUnits(reading([1, 0], [0, 1]), recorded([2, 0]));
+    expect(moved.map(({ past }) => past)).toEqual([undefined, undefined]);
+    const kept = placeLostUnits(reading([1, 0], [1, 0]), recorded([2, 0]));
+    expect(kept.every(({ past }) => past !== undefined)).toBe(true);
+  });
+
+  it('are as many as before over all places, and no line becomes another', () => {
+    const units = fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 4 }));
+    fc.assert(
+      fc.property(fc.option(units, { nil: undefined }), units, units, (before, toShip, lost) => {
+        const lines = reading(toShip, lost);
+        const placed = placeLostUnits(lines, recorded(before));
+        const total = (of: readonly OrderLineObservation[]) =>
+          of.map(({ state }) => state).reduce<OrderLineState>(sumOf, NO_ORDER_LINE);
+        expect(total(placed)).toEqual(total(lines));
+        expect(placed.map(({ source }) => source)).toEqual(lines.map(({ source }) => source));
+        for (const { state } of placed) {
+          expect(Math.min(state.ordered, state.shipped, state.deducted)).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from '@jest/globals';
+import { type LocationId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { missingOf } from '../../../../shared/usecases/intake/missing-observations.ts';
+import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
+import { baseline, MAIN, MUG, NOON, orderLine } from '../../../fakes/facts.ts';
+import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
+import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
+
+const STORE = parseLocationId('store');
+const NOON_MS = Date.parse(NOON);
+
+/** A line at one of its places: so many units to ship, and so many that were lost there, or are only guessed to. */
+function at(location: LocationId, toShip: number, lost = 0, version = NOON_MS) {
+  const line = orderLine({ ordered: toShip + lost, shipped: lost, location, version });
+  const gone = { ordered: lost, shipped: lost, returned: 0, deducted: lost };
+  return { ...line, source: { ...line.source, key: `at ${location}` }, ...(lost > 0 && { lost: gone }) };
+}
+
+it('lost units that the ledger has at one place are not missing at the other, where a reading guesses them to be', async () => {
+  const table = new MemoryTable();
+  await postNow(postingPorts(table), MUG, [baseline(10)]);
+  await postNow(postingPorts(table), MUG, [at(MAIN, 1, 1), at(STORE, 0, 0)]);
+  const ports = { ledger: table.ledgerStore(), stock: table.reader() };
+  const guess = [at(MAIN, 1), at(STORE, 0, 1)];
+  expect(await missingOf(ports, MUG, guess, NOON_MS + 60_000)).toEqual([]);
+  const moreLost = [at(MAIN, 0, 0, NOON_MS + 1_000), at(STORE, 0, 2, NOON_MS + 1_000)];
+  expect(await missingOf(ports, MUG, moreLost, NOON_MS + 60_000)).toMatchObject([
+    { observation: { location: MAIN, state: { ordered: 2, shipped: 2 } }, isNews: true },
+  ]);
+});
