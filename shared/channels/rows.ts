@@ -48,9 +48,17 @@ export function textOf(row: unknown, field: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The list as a field of a message, each row by itself. */
+export function eachRow<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.transform((list): Rows<v.InferOutput<Schema>> => readRows(list, schema)),
+  );
+}
+
 /**
- * The list as a field of a message. One in which no row can be read is refused at its first row: nothing of the message
- * would be taken in, and its sender or a dead-letter queue must say so.
+ * The same of the list that a message is about. One in which no row can be read is refused at its first row: nothing of the
+ * message would be taken in, and its sender or a dead-letter queue must say so.
  */
 export function rowByRow<const Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
@@ -81,8 +89,14 @@ export function setAsideRows(
 
 /** How a row that is set aside is named: by its id, where it has one. */
 function namedRow(row: unknown, field: string, what: string): string {
+  const id = idIn(row, field);
+  return id === undefined ? `one ${what}` : `${what} ${id}`;
+}
+
+/** The id in one field of a row that may be anything; undefined where there is none. */
+export function idIn(row: unknown, field: string): string | undefined {
   const named = v.safeParse(v.object({ [field]: idField }), row);
-  return named.success ? `${what} ${named.output[field]}` : `one ${what}`;
+  return named.success ? named.output[field] : undefined;
 }
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {

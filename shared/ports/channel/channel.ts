@@ -111,12 +111,16 @@ export type ChannelClient = {
  * read, beside others that are.
  */
 export type Intake =
-  /** `ignored` names what carries no stock (gift wrapping, a custom item), for the log. */
+  /**
+   * `ignored` names what carries no stock (gift wrapping, a custom item), for the log. `toRead`: a row that cannot be read
+   * leaves open how lines of the order stand, which are not among the observations: the order must be read.
+   */
   | {
       readonly kind: 'observations';
       readonly observations: readonly Observation[];
       readonly ignored: readonly string[];
       readonly setAside?: readonly SetAsideRow[];
+      readonly toRead?: OrderToRead;
     }
   /** Lines of one document of the sender. The document's id and the line's make the key of each, whatever its SKU. */
   | {

@@ -119,11 +119,15 @@ async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): 
 }
 
 async function sendObservations(
-  { observations: queue, journal }: ReceivePorts,
+  ports: ReceivePorts,
   channel: ChannelId,
-  { observations, ignored, setAside }: Extract<Intake, { readonly kind: 'observations' }>,
+  { observations, ignored, setAside, toRead }: Extract<Intake, { readonly kind: 'observations' }>,
 ): Promise<Received> {
-  await queue.send(observations);
+  const { journal } = ports;
+  await ports.observations.send(observations);
+  if (toRead !== undefined) {
+    await requestOrder(ports, channel, toRead);
+  }
   setAside?.forEach(setAsideOf(channel, journal));
   logReceived(journal, channel, observations, ignored);
   return { kind: 'queued', observations: observations.length };

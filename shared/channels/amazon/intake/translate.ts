@@ -81,7 +81,9 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
   const { lines, ignored } = observeItems(message.channel, reported, message.receivedAt);
   const names = { field: 'OrderItemId', what: 'item', of: `order ${reported.id}` };
   const setAside = setAsideRows(change.Summary.OrderItems.odd, names);
-  return { kind: 'observations', observations: lines, ignored, ...(setAside.length > 0 && { setAside }) };
+  const observed = { kind: 'observations', observations: lines, ignored } as const;
+  // Of an order with an odd item even the sums over the order say nothing of the others.
+  return setAside.length === 0 ? observed : { ...observed, setAside, toRead: orderToRead(message, reported) };
 }
 
 /**

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderLineState } from '../../../domain/stock/order-line.ts';
 import { idField, timeField, unitsField } from '../../fields.ts';
-import { rowByRow } from '../../rows.ts';
+import { eachRow, rowByRow } from '../../rows.ts';
 
 const line = v.object({
   id: idField,
@@ -24,24 +24,23 @@ const line = v.object({
   fulfillable_quantity: unitsField,
 });
 
+const fulfilledLine = v.object({ id: idField, quantity: unitsField });
+
 const fulfillment = v.object({
   created_at: v.nullish(timeField),
   status: v.nullish(v.string()),
   location_id: v.nullish(idField),
-  line_items: v.array(v.object({ id: idField, quantity: unitsField })),
+  line_items: v.array(fulfilledLine),
 });
 
-const refund = v.object({
-  created_at: v.nullish(timeField),
-  refund_line_items: v.array(
-    v.object({
-      line_item_id: idField,
-      quantity: unitsField,
-      restock_type: v.string(),
-      location_id: v.nullish(idField),
-    }),
-  ),
+const refundedLine = v.object({
+  line_item_id: idField,
+  quantity: unitsField,
+  restock_type: v.string(),
+  location_id: v.nullish(idField),
 });
+
+const refund = v.object({ created_at: v.nullish(timeField), refund_line_items: v.array(refundedLine) });
 
 /**
  * The units of an order that one location has to ship, or had: `remaining_quantity` of a line are committed there. No
@@ -77,8 +76,13 @@ export const shopifyOrder = v.object({
   fulfillment_orders: v.optional(v.array(fulfillmentOrder)),
 });
 
-/** The same in a webhook, whose lines are read one by one: a line that is odd must not cost the others. */
-export const shopifyOrderMessage = v.object({ ...shopifyOrder.entries, line_items: rowByRow(line) });
+/** The same in a webhook, whose lists are read row by row (see order-message.ts). */
+export const shopifyOrderMessage = v.object({
+  ...shopifyOrder.entries,
+  line_items: rowByRow(line),
+  fulfillments: v.nullish(eachRow(v.object({ ...fulfillment.entries, line_items: eachRow(fulfilledLine) })), []),
+  refunds: v.nullish(eachRow(v.object({ ...refund.entries, refund_line_items: eachRow(refundedLine) })), []),
+});
 
 export type ShopifyOrder = v.InferOutput<typeof shopifyOrder> & {
   /** What the configuration says of units that left the order unshipped and were not put back; they are gone by default. */

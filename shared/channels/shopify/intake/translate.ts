@@ -5,10 +5,10 @@ import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
-import { setAsideRows } from '../../rows.ts';
 import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
+import { orderMessage } from './order-message.ts';
 
 /** A verified webhook at our door. */
 export type ShopifyMessage = {
@@ -115,10 +115,16 @@ function translateOrder(message: ShopifyMessage): Intake {
   if (read.kind === 'malformed') {
     return read;
   }
-  const { rows, odd } = read.value.line_items;
-  const { lines, ignored } = orderLines(message.channel, { ...read.value, line_items: [...rows] }, message.receivedAt);
-  const setAside = setAsideRows(odd, { field: 'id', what: 'line', of: `order ${read.value.id}` });
-  return { kind: 'observations', observations: lines, ignored, ...(setAside.length > 0 && { setAside }) };
+  const { channel, receivedAt } = message;
+  const { order, setAside } = orderMessage(read.value);
+  const { lines, ignored } = orderLines(channel, order, receivedAt);
+  const observed = { kind: 'observations', observations: lines, ignored } as const;
+  if (setAside.length === 0) {
+    return observed;
+  }
+  const { id, updated_at: occurredAt } = order;
+  const toRead = { channel: channel.id, order: id, because: 'partReported', occurredAt, receivedAt } as const;
+  return { ...observed, setAside, toRead };
 }
 
 const inventoryLevel = v.object({

@@ -5,7 +5,7 @@ import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
-import { rowByRow, setAsideRows } from '../../rows.ts';
+import { idIn, rowByRow, setAsideRows } from '../../rows.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 
 /** A verified webhook at our door. */
@@ -74,8 +74,17 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
         receivedAt,
       }),
     );
+  // What moved is read from the history all the same, where the row says of what.
+  const unclear = odd.flatMap(({ row }): Notice[] => {
+    const [externalId, channelLocation] = [idIn(row, 'catalog_object_id'), idIn(row, 'location_id')];
+    return externalId !== undefined &&
+      channelLocation !== undefined &&
+      Object.hasOwn(channel.locations, channelLocation)
+      ? [{ channel: channel.id, externalId, channelLocation, occurredAt: receivedAt, receivedAt }]
+      : [];
+  });
   const setAside = setAsideRows(odd, { field: 'catalog_object_id', what: 'count' });
   return notices.length + setAside.length === 0
     ? { kind: 'ignored', reason: 'No count is of stock at a location that the channel maps.' }
-    : { kind: 'notices', notices, ...(setAside.length > 0 && { setAside }) };
+    : { kind: 'notices', notices: [...notices, ...unclear], ...(setAside.length > 0 && { setAside }) };
 }

@@ -104,6 +104,14 @@ describe('an order line whose place is assumed', () => {
     expect(posted([assumed(state(1), 1), placed])).toMatchObject({ free: [0, 5], unplaced: 0 });
   });
 
+  it('knows when it was last read, however many messages change it since', () => {
+    const lastRead = (observations: readonly Observation[]) =>
+      postAll(mugs(), observations, context).at(-1)?.after.seen.get(line.source.key)?.line?.readAt;
+    expect(lastRead([assumed(state(3), 1)])).toBeUndefined();
+    const since = [assumed(state(4), 2), assumed(state(5), 3)];
+    expect(lastRead([...read(state(3), state(0), 1), ...since])).toBe(10_001);
+  });
+
   it('stays where it was read, however often a message repeats the whole of it', () => {
     const again = [assumed(state(3), 2), assumed(state(3), 1)];
     expect(posted([assumed(state(3), 1), ...read(state(0), state(3), 1), ...again])).toMatchObject({

@@ -95,6 +95,15 @@ describe('an order reported without how it stands', () => {
     expect(queued).toEqual([]);
   });
 
+  it('is queued to be read beside what could be read of it', async () => {
+    const asked: OrderToRead[] = [];
+    const { ports, queued } = await door({ ordersToRead: { request: async (orders) => void asked.push(...orders) } });
+    const intake = { kind: 'observations', observations: [orderLine()], ignored: [], toRead: order } as const;
+    expect(await receive(ports, POS, intake)).toEqual({ kind: 'queued', observations: 1 });
+    expect(queued).toHaveLength(1);
+    expect(asked).toEqual([order]);
+  });
+
   it('is not answered when nobody can be asked to read it', async () => {
     const { ports } = await door();
     await expect(receive(ports, POS, { kind: 'orderNotice', order })).rejects.toThrow('no queue for them is given');

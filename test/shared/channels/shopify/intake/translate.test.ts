@@ -114,7 +114,7 @@ describe('an order webhook', () => {
     [{ ...order, line_items: undefined }, 'line_items'],
     [{ ...order, updated_at: 'today' }, 'updated_at'],
     [{ ...order, id: null }, 'id'],
-    [{ ...order, fulfillments: [{ status: 'success' }] }, 'fulfillments[0].line_items'],
+    [{ ...order, fulfillments: 'none' }, 'fulfillments'],
   ])('is refused at its bad field', (body, path) => {
     expect(translate('orders/create', body)).toMatchObject({ kind: 'malformed', path });
   });

@@ -159,10 +159,13 @@ describe('a Square webhook', () => {
     expect(translate({}, 'payment.updated')).toMatchObject({ kind: 'ignored' });
   });
 
-  it('of which one cannot be read has the others, and says where it is odd', () => {
-    expect(translate([count, { ...count, catalog_object_id: 'VODD', quantity: 10 }])).toMatchObject({
+  it('of which one cannot be read has the others, says where it is odd, and has what moved there read', () => {
+    const nowhere = { ...count, location_id: 7.5, catalog_object_id: 'VNOWHERE' };
+    const intake = translate([count, { ...count, catalog_object_id: 'VODD', quantity: 10 }]);
+    expect(translate([count, nowhere])).toMatchObject({ notices: [{ externalId: count.catalog_object_id }] });
+    expect(intake).toMatchObject({
       kind: 'notices',
-      notices: [{ externalId: count.catalog_object_id }],
+      notices: [{ externalId: count.catalog_object_id }, { externalId: 'VODD', occurredAt: expect.any(String) }],
       setAside: [{ id: 'count VODD', reason: 'quantity: Expected a decimal string.' }],
     });
   });

@@ -1,0 +1,58 @@
+/** Puts together what can be read of an order's webhook: an odd row costs only the lines that it is about. */
+
+import type * as v from 'valibot';
+import type { SetAsideRow } from '../../../ports/channel/channel.ts';
+import { idIn, type OddRow, setAsideRows } from '../../rows.ts';
+import type { ShopifyOrder, shopifyOrderMessage } from './order.ts';
+
+/** An order as far as its message can be read: without the lines of which an odd row may say more. */
+export type OrderMessage = { readonly order: ShopifyOrder; readonly setAside: readonly SetAsideRow[] };
+
+/**
+ * A fulfillment or refund that cannot be read moves units of the lines that it names; one that names none may be of any. How
+ * those lines stand is open until the order is read.
+ */
+export function orderMessage(message: v.InferOutput<typeof shopifyOrderMessage>): OrderMessage {
+  const { id, line_items, fulfillments, refunds } = message;
+  const shipments = fulfillments?.rows ?? [];
+  const paidBack = refunds?.rows ?? [];
+  const odd: readonly Odd[] = [
+    ...line_items.odd.map((row) => ({ ...row, what: 'line', name: 'id', about: [] })),
+    ...(fulfillments?.odd ?? []).map((row) => oddList(row, 'fulfillment', 'line_items', 'id')),
+    ...shipments.flatMap((each) => each.line_items.odd.map((row) => oddRow(row, 'shipped line', 'id'))),
+    ...(refunds?.odd ?? []).map((row) => oddList(row, 'refund', 'refund_line_items', 'line_item_id')),
+    ...paidBack.flatMap((each) =>
+      each.refund_line_items.odd.map((row) => oddRow(row, 'refunded line', 'line_item_id')),
+    ),
+  ];
+  const isOpen = (line: string) => odd.some(({ about }) => about === 'any line' || about.includes(line));
+  return {
+    order: {
+      ...message,
+      line_items: line_items.rows.filter((line) => !isOpen(line.id)),
+      fulfillments: shipments.map((each) => ({ ...each, line_items: [...each.line_items.rows] })),
+      refunds: paidBack.map((each) => ({ ...each, refund_line_items: [...each.refund_line_items.rows] })),
+    },
+    setAside: odd.flatMap((row) => setAsideRows([row], { field: row.name, what: row.what, of: `order ${id}` })),
+  };
+}
+
+type Odd = OddRow & {
+  readonly what: string;
+  /** The field with the id by which the row is named. */
+  readonly name: string;
+  readonly about: readonly string[] | 'any line';
+};
+
+function oddRow(row: OddRow, what: string, name: string): Odd {
+  const line = idIn(row.row, name);
+  return { ...row, what, name, about: line === undefined ? 'any line' : [line] };
+}
+
+function oddList(row: OddRow, what: string, list: string, name: string): Odd {
+  const { row: value } = row;
+  const rows: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, list) : undefined;
+  const lines = Array.isArray(rows) ? rows.map((each) => idIn(each, name)) : [undefined];
+  const named = lines.filter((line) => line !== undefined);
+  return { ...row, what, name: 'id', about: named.length < lines.length ? 'any line' : named };
+}
