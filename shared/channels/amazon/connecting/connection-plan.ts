@@ -53,7 +53,12 @@ export function directiveOf(type: string): ProcessingDirective | undefined {
     : undefined;
 }
 
-/** What the subscription leaves out that we need, as the end of a sentence; undefined when it leaves out nothing. */
+/**
+ * What the subscription leaves out that we need, as the end of a sentence; undefined when it leaves out nothing. Amazon
+ * need not repeat the directive (it is optional in `Subscription` of notifications.json of
+ * amzn/selling-partner-api-models @34dc93fe, 2026-08-05). One that it does not name is no reason to make the
+ * subscription anew at each run: without a filter nothing is left out, and the filter that Amazon requires is ours.
+ */
 function filteredOut({ type, processingDirective }: Subscription): string | undefined {
   if (type !== 'ORDER_CHANGE') {
     return undefined;
@@ -62,10 +67,7 @@ function filteredOut({ type, processingDirective }: Subscription): string | unde
   if (filterExpression) {
     return `it leaves out orders by the expression “${filterExpression}”`;
   }
-  if (!eventFilter) {
-    return 'it has no event filter, which Amazon requires';
-  }
-  const types = eventFilter.orderChangeTypes ?? ORDER_CHANGE_TYPES;
+  const types = eventFilter?.orderChangeTypes ?? ORDER_CHANGE_TYPES;
   const missing = ORDER_CHANGE_TYPES.filter((each) => !types.includes(each));
   return missing.length === 0 ? undefined : `it leaves out ${missing.join(' and ')}`;
 }
@@ -75,7 +77,7 @@ export type AmazonStep = ConnectionStep &
     | { readonly does: 'nothing' }
     | { readonly does: 'createDestination'; readonly resource: object }
     | { readonly does: 'subscribe' }
-    | { readonly does: 'resubscribe'; readonly subscriptionId: string }
+    | { readonly does: 'resubscribe'; readonly former: Subscription }
   );
 
 export type AmazonPlan = {
@@ -163,12 +165,12 @@ function subscriptionStep(
   if (subscription === undefined) {
     return { ...step, kind: 'create', does: 'subscribe' };
   }
-  const { subscriptionId } = subscription;
+  const former = subscription;
   if (subscription.destinationId === id) {
     const because = filteredOut(subscription);
     return because === undefined
       ? { ...step, kind: 'keep', does: 'nothing' }
-      : { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because };
+      : { ...step, kind: 'change', does: 'resubscribe', former, because };
   }
   const destination = destinations.find(({ destinationId }) => destinationId === subscription.destinationId);
   const where = destination?.resource.sqs?.arn ?? destination?.resource.eventBridge?.name ?? subscription.destinationId;
@@ -176,5 +178,5 @@ function subscriptionStep(
     const because = `it sends to ${where} (“${destination.name}”), and Amazon keeps one subscription per type and seller: end that one first`;
     return { ...step, kind: 'blocked', does: 'nothing', because };
   }
-  return { ...step, kind: 'change', does: 'resubscribe', subscriptionId, because: `it sends to ${where}` };
+  return { ...step, kind: 'change', does: 'resubscribe', former, because: `it sends to ${where}` };
 }

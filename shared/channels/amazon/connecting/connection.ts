@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
+import { messageOf } from '../../../message-of.ts';
 import type {
   AccountAccess,
   ChannelConnection,
@@ -16,6 +17,7 @@ import {
   directiveOf,
   type EventBridgeAddress,
   isTarget,
+  type ProcessingDirective,
   planAmazon,
   type Subscription,
   WANTED_OF_BUS,
@@ -49,16 +51,15 @@ export function createAmazonConnection(
 ): ChannelConnection {
   const api = createSellingPartnerApi(channel, credentials, TIMEOUT_MS);
   const types = [...WANTED_OF_QUEUE, ...(channel.eventBus === undefined ? [] : WANTED_OF_BUS)];
-  const subscribed = new Set<string>();
   return {
     channel: channel.id,
     access: () => readAccess(channel, api),
     async plan() {
       const destinations = await readDestinations(api);
-      const subscriptions = await readSubscriptions(api, types, subscribed);
+      const subscriptions = await readSubscriptions(api, types);
       const plan = planAmazon(channel, { queueArn, eventBridge }, { destinations, subscriptions });
-      const made = { ids: new Map(plan.destinations), subscribed };
-      return plan.steps.map((step) => planned(api, channel, step, made));
+      const ids = new Map(plan.destinations);
+      return plan.steps.map((step) => planned(api, channel, step, ids));
     },
     issued: async () => ({}),
     test: async () => ({
@@ -132,24 +133,14 @@ async function readDestinations(api: SellingPartnerApi): Promise<readonly Destin
   return (await api.read({ operation: 'getDestinations' }, schema, PAGED_READ_TRIES)).payload;
 }
 
-/**
- * Amazon need not say with which directive a subscription was made: it is optional in `Subscription` of the model. Of one
- * that this run has made it is known.
- */
-async function readSubscriptions(
-  api: SellingPartnerApi,
-  types: readonly string[],
-  subscribed: ReadonlySet<string>,
-): Promise<readonly Subscription[]> {
+async function readSubscriptions(api: SellingPartnerApi, types: readonly string[]): Promise<readonly Subscription[]> {
   const schema = v.object({ payload: subscription });
   const found: Subscription[] = [];
   for (const type of types) {
     const path = { notificationType: type };
     const answer = await once(() => api.ask({ operation: 'getSubscription', path }, schema));
     if (answer.kind === 'done') {
-      const { payload } = answer.value;
-      const known = subscribed.has(type) ? directiveOf(type) : undefined;
-      found.push({ type, ...payload, processingDirective: payload.processingDirective ?? known });
+      found.push({ type, ...answer.value.payload });
     } else if (answer.kind !== 'refused' || answer.status !== 404) {
       throw new Error(`${answer.reason} (subscription to ${type})`);
     }
@@ -184,43 +175,67 @@ async function createDestination(
 
 const madeDestination = v.object({ payload: v.object({ destinationId: v.string() }) });
 
-/** What a run has made so far: the ids of destinations by their target, and the types that it has subscribed to. */
-type Made = { readonly ids: Map<string, string>; readonly subscribed: Set<string> };
-
-function planned(api: SellingPartnerApi, channel: AmazonChannel, step: AmazonStep, made: Made): PlannedStep {
+/** `ids`: the destinations that are there or were made, by their target. */
+function planned(
+  api: SellingPartnerApi,
+  channel: AmazonChannel,
+  step: AmazonStep,
+  ids: Map<string, string>,
+): PlannedStep {
   switch (step.does) {
     case 'createDestination':
       return {
         step,
         async carryOut() {
-          made.ids.set(step.target, await createDestination(api, channel, step));
+          ids.set(step.target, await createDestination(api, channel, step));
         },
       };
     case 'subscribe':
-      return { step, carryOut: () => subscribe(api, step, made) };
+      return { step, carryOut: () => subscribe(api, step.topic, ids.get(step.target), directiveOf(step.topic)) };
     case 'resubscribe':
-      return {
-        step,
-        async carryOut() {
-          const path = { notificationType: step.topic, subscriptionId: step.subscriptionId };
-          await changed(api, { operation: 'deleteSubscriptionById', path });
-          await subscribe(api, step, made);
-        },
-      };
+      return { step, carryOut: () => resubscribe(api, step, ids.get(step.target)) };
     default:
       return { step };
   }
 }
 
-async function subscribe(api: SellingPartnerApi, { topic, target }: AmazonStep, made: Made): Promise<void> {
-  const processingDirective = directiveOf(topic);
-  const body = {
-    payloadVersion: PAYLOAD_VERSION,
-    destinationId: made.ids.get(target),
-    ...(processingDirective && { processingDirective }),
-  };
+async function subscribe(
+  api: SellingPartnerApi,
+  topic: string,
+  destinationId: string | undefined,
+  processingDirective: ProcessingDirective | null | undefined,
+): Promise<void> {
+  const body = { payloadVersion: PAYLOAD_VERSION, destinationId, ...(processingDirective && { processingDirective }) };
   await changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
-  made.subscribed.add(topic);
+}
+
+/**
+ * The model has no change of a subscription, and Amazon refuses a second one of a type: the former has to go first. When
+ * the new one is refused then, the former is made again, so that the seller is not left without notifications.
+ */
+async function resubscribe(
+  api: SellingPartnerApi,
+  { topic, former }: Extract<AmazonStep, { readonly does: 'resubscribe' }>,
+  destinationId: string | undefined,
+): Promise<void> {
+  const path = { notificationType: topic, subscriptionId: former.subscriptionId };
+  await changed(api, { operation: 'deleteSubscriptionById', path });
+  try {
+    await subscribe(api, topic, destinationId, directiveOf(topic));
+  } catch (cause) {
+    const left = await restored(api, topic, former);
+    throw new Error(`${messageOf(cause)} (subscription to ${topic}) ${left}`, { cause });
+  }
+}
+
+/** Makes a subscription again that was just ended; how the seller is left, as a sentence. */
+async function restored(api: SellingPartnerApi, topic: string, former: Subscription): Promise<string> {
+  try {
+    await subscribe(api, topic, former.destinationId, former.processingDirective ?? directiveOf(topic));
+    return 'The former subscription was made again.';
+  } catch {
+    return 'The former subscription could not be made again either: run this again, until then only the sweep finds orders.';
+  }
 }
 
 /** A throttled change was not made, so that it may wait as a read may. */

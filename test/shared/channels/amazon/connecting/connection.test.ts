@@ -197,6 +197,52 @@ describe('connecting an Amazon seller', () => {
     expect(await plannedBy(connection)).toEqual(['keep destination', 'keep ORDER_CHANGE']);
   });
 
+  it('changes nothing at a seller whose subscription Amazon names without its directive', async () => {
+    seller = await startStubSeller(({ method, path }) => {
+      const destinations = [{ destinationId: 'd', name: 'stockline-amazon', resource: { sqs: { arn: QUEUE } } }];
+      const subscribed = { subscriptionId: 's', payloadVersion: '1.0', destinationId: 'd' };
+      if (method !== 'GET') {
+        return { status: 400, body: CONFLICT };
+      }
+      return { body: { payload: path.startsWith('/notifications/v1/destinations') ? destinations : subscribed } };
+    });
+    await carryOut(connect());
+    expect(await plannedBy(connect())).toEqual(['keep destination', 'keep ORDER_CHANGE']);
+  });
+
+  it.each([
+    ['makes the former subscription again', 1, 'The former subscription was made again.'],
+    ['says that none is left', 2, 'could not be made again either'],
+  ])('%s when Amazon ends it and refuses the new one', async (_, refusals, sentence) => {
+    const asked: string[] = [];
+    let left = refusals;
+    seller = await startStubSeller(({ method, path, body }) => {
+      if (path.startsWith('/notifications/v1/destinations')) {
+        return {
+          body: { payload: [{ destinationId: 'd', name: 'stockline-amazon', resource: { sqs: { arn: QUEUE } } }] },
+        };
+      }
+      if (method === 'GET') {
+        const eventFilter = { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: ['BuyerRequestedChange'] };
+        const processingDirective = { eventFilter };
+        return {
+          body: { payload: { subscriptionId: 's', payloadVersion: '1.0', destinationId: 'd', processingDirective } },
+        };
+      }
+      asked.push(
+        `${method} ${JSON.stringify(body ?? null).match(/"orderChangeTypes":(\[[^\]]*\])/)?.[1] ?? ''}`.trim(),
+      );
+      left -= method === 'POST' ? 1 : 0;
+      return method === 'POST' && left >= 0 ? { status: 400, body: CONFLICT } : { body: { payload: {} } };
+    });
+    await expect(carryOut(connect())).rejects.toThrow(sentence);
+    expect(asked).toEqual([
+      'DELETE',
+      'POST ["OrderStatusChange","BuyerRequestedChange"]',
+      'POST ["BuyerRequestedChange"]',
+    ]);
+  });
+
   it('says why a destination is refused', async () => {
     seller = await startStubSeller(({ method, path }) => {
       if (path.startsWith('/notifications/v1/subscriptions')) {
@@ -223,8 +269,8 @@ describe('the plan of Amazon’s subscriptions', () => {
     }).steps;
 
   it.each<[string, Subscription['processingDirective'], string | undefined]>([
-    ['no directive', null, 'it has no event filter, which Amazon requires'],
-    ['no filter', {}, 'it has no event filter, which Amazon requires'],
+    ['no directive, which Amazon need not repeat', null, undefined],
+    ['no filter', {}, undefined],
     ['all changes', { eventFilter: { eventFilterType: 'ORDER_CHANGE' } }, undefined],
     [
       'the buyer’s changes only',
@@ -232,10 +278,10 @@ describe('the plan of Amazon’s subscriptions', () => {
       'it leaves out OrderStatusChange',
     ],
     ['an expression', { filterExpression: 'x = 1' }, 'it leaves out orders by the expression “x = 1”'],
-  ])('replaces a subscription of ours with %s', (_, given, because) => {
+  ])('keeps a subscription of ours, or says why it is made anew: with %s', (_, given, because) => {
     const [, step] = steps([destination('d', QUEUE, 'stockline-amazon')], 'd', { processingDirective: given });
     expect(step).toMatchObject(
-      because === undefined ? { kind: 'keep' } : { kind: 'change', does: 'resubscribe', subscriptionId: 's', because },
+      because === undefined ? { kind: 'keep' } : { kind: 'change', does: 'resubscribe', because },
     );
   });
 
@@ -245,7 +291,7 @@ describe('the plan of Amazon’s subscriptions', () => {
   });
 
   it('takes a subscription whose destination is gone for ours', () => {
-    expect(steps([], 'gone')[1]).toMatchObject({ kind: 'change', subscriptionId: 's' });
+    expect(steps([], 'gone')[1]).toMatchObject({ kind: 'change', former: { subscriptionId: 's' } });
   });
 
   it('uses a destination that the application has for this queue, whatever its name', () => {

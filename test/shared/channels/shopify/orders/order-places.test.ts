@@ -334,6 +334,21 @@ describe('units of a web order that were lost: refunded without restock before t
     expect(lines.map(({ state }) => state.shipped)).toEqual([2, 1]);
   });
 
+  it('are none of a refund of what was shipped, which comes first', () => {
+    const noon = '2026-11-24T12:00:00.000Z';
+    const order = oneLineOrder(
+      { quantity: 2, fulfillable_quantity: 0, current_quantity: 0 },
+      {
+        created_at: '2026-11-24T11:00:00.000Z',
+        fulfillments: [{ ...shippedFrom(MAIN, 1), created_at: '2026-11-24T11:30:00.000Z' }],
+        refunds: [{ ...refunded(1, 'no_restock'), created_at: noon }, lostAtSix(1)],
+        fulfillment_orders: [emptied(MAIN, noon), emptied(TILL, AT_SIX)],
+      },
+    );
+    const { lines } = orderLines(channel, order, '2026-11-24T18:10:00.000Z');
+    expect(lines.map(({ state }) => state.shipped)).toEqual([1, 1]);
+  });
+
   it('are those of a cancelled order that was never paid, which has no refund', () => {
     const order = oneLineOrder(
       { fulfillable_quantity: 0, current_quantity: 3 },
