@@ -156,9 +156,9 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Units that were not restocked stay where they were, where the merchant has it so',
-    file: 'shared/channels/shopify/orders/order-places.ts',
-    search: 'const left = staysOnHand(order) ? 0 : units;',
-    replace: 'const left = units;',
+    file: 'shared/channels/shopify/orders/lost-units.ts',
+    search: 'const gone = staysOnHand(order) ? 0 : here;',
+    replace: 'const gone = here;',
     tests: ['test/properties/shopify-order-lives'],
   },
   {

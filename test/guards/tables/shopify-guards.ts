@@ -9,31 +9,31 @@ const SWEEP = ['test/shared/channels/shopify/orders/order-feed'] as const;
 export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'Lost units are of a place that has shipped none',
-    file: 'shared/channels/shopify/orders/order-places.ts',
+    file: 'shared/channels/shopify/orders/lost-units.ts',
     search: '(then.length > 0 || idle.length === 0 ? likely : idle)',
     replace: 'likely',
     tests: ['test/shared/channels/shopify/orders/order-places'],
   },
   {
     guard: 'Lost units are of a place that changed as they were lost',
-    file: 'shared/channels/shopify/orders/order-places.ts',
+    file: 'shared/channels/shopify/orders/lost-units.ts',
     search: 'const likely = then.length > 0 ? then : possible;',
     replace: 'const likely = possible;',
-    tests: ['test/shared/channels/shopify/orders/order-places'],
+    tests: ['test/shared/channels/shopify/orders/lost-units'],
   },
   {
     guard: 'Lost units are of no place that changed last before',
-    file: 'shared/channels/shopify/orders/order-places.ts',
+    file: 'shared/channels/shopify/orders/lost-units.ts',
     search: '!isLongBefore(changedAt, at)',
     replace: 'true',
-    tests: ['test/shared/channels/shopify/orders/order-places'],
+    tests: ['test/shared/channels/shopify/orders/lost-units'],
   },
   {
     guard: 'A refund of shipped units loses none',
-    file: 'shared/channels/shopify/orders/order-places.ts',
+    file: 'shared/channels/shopify/orders/lost-units.ts',
     search: "refunded(then, line.id, ['no_restock']) - Math.max(0, shipped)",
     replace: "refunded(then, line.id, ['no_restock'])",
-    tests: ['test/shared/channels/shopify/orders/order-places'],
+    tests: ['test/shared/channels/shopify/orders/lost-units'],
   },
   {
     guard: 'Lost units are where the ledger had them, when an order is read',

@@ -6,13 +6,13 @@ import { idIn, type OddRow, setAsideRows } from '../../rows.ts';
 import type { ShopifyOrder, shopifyOrderMessage } from './order.ts';
 
 /** An order as far as its message can be read: without the lines of which an odd row may say more. */
-export type OrderMessage = { readonly order: ShopifyOrder; readonly setAside: readonly SetAsideRow[] };
+export type ReadableOrder = { readonly order: ShopifyOrder; readonly setAside: readonly SetAsideRow[] };
 
 /**
  * A fulfillment or refund that cannot be read moves units of the lines that it names; one that names none may be of any. How
  * those lines stand is open until the order is read.
  */
-export function orderMessage(message: v.InferOutput<typeof shopifyOrderMessage>): OrderMessage {
+export function readableOrder(message: v.InferOutput<typeof shopifyOrderMessage>): ReadableOrder {
   const { id, line_items, fulfillments, refunds } = message;
   const shipments = fulfillments?.rows ?? [];
   const paidBack = refunds?.rows ?? [];

@@ -185,6 +185,14 @@ export function fulfilled(order: ShopifyOrder, lineId: string, statuses: readonl
   return sum(lines.filter(({ id }) => id === lineId).map(({ quantity }) => quantity));
 }
 
+/** Units of a line that were shipped from one location. */
+export function shippedFrom(order: ShopifyOrder, lineId: string, place: string): number {
+  const lines = order.fulfillments
+    .filter(({ status, location_id }) => status === 'success' && location_id === place)
+    .flatMap(({ line_items }) => line_items);
+  return sum(lines.filter(({ id }) => id === lineId).map(({ quantity }) => quantity));
+}
+
 /** Refunded units of a line: those of these restock types, or all. */
 export function refunded(order: ShopifyOrder, lineId: string, restockTypes?: readonly string[]): number {
   const lines = order.refunds.flatMap(({ refund_line_items }) => refund_line_items);

@@ -8,7 +8,7 @@ import { readJson } from '../../json-body.ts';
 import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
-import { orderMessage } from './order-message.ts';
+import { readableOrder } from './order-message.ts';
 
 /** A verified webhook at our door. */
 export type ShopifyMessage = {
@@ -116,7 +116,7 @@ function translateOrder(message: ShopifyMessage): Intake {
     return read;
   }
   const { channel, receivedAt } = message;
-  const { order, setAside } = orderMessage(read.value);
+  const { order, setAside } = readableOrder(read.value);
   const { lines, ignored } = orderLines(channel, order, receivedAt);
   const observed = { kind: 'observations', observations: lines, ignored } as const;
   if (setAside.length === 0) {

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderLines } from '../../../../../shared/channels/shopify/intake/order-lines.ts';
+import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import { oneLineOrder } from '../one-line-order.ts';
+
+const MAIN = '655441491';
+const TILL = '655441492';
+const channel = {
+  id: parseChannelId('shopify'),
+  platform: 'shopify' as const,
+  shop: 'demo.myshopify.com',
+  locations: { [MAIN]: [parseLocationId('main')], [TILL]: [parseLocationId('till')] },
+  buffer: 0,
+};
+const AT_SIX = '2026-11-24T18:00:00.000Z';
+const LATER = '2026-11-24T18:05:00.000Z';
+const EARLIER = '2026-11-24T17:55:00.000Z';
+
+/** A fulfillment order that has nothing of the line left, and when it last changed. */
+const emptied = (location_id: string, updated_at: string) => ({
+  location_id,
+  updated_at,
+  line_items: [{ line_item_id: 'L', remaining_quantity: 0 }],
+});
+const shippedFrom = (location_id: string, quantity: number) => ({
+  status: 'success',
+  location_id,
+  line_items: [{ id: 'L', quantity }],
+});
+const refunded = (quantity: number, restock_type: string) => ({
+  refund_line_items: [{ line_item_id: 'L', quantity, restock_type, location_id: null }],
+});
+/** Units that were refunded at six and not put back. */
+const lostAtSix = (quantity: number) => ({ ...refunded(quantity, 'no_restock'), created_at: AT_SIX });
+
+describe('units of a web order that were lost: refunded without restock before they shipped', () => {
+  // the fulfillment orders and when they last changed, the units lost, and lost units at [main, till]; what is only a guess
+  it.each<[string, readonly (readonly [string, string])[], number, readonly number[], readonly number[]]>([
+    [
+      'at the one place that changed as they were lost',
+      [
+        [MAIN, EARLIER],
+        [TILL, AT_SIX],
+      ],
+      1,
+      [0, 1],
+      [0, 0],
+    ],
+    [
+      'at the place that changed then, though the other changed since',
+      [
+        [MAIN, AT_SIX],
+        [TILL, LATER],
+      ],
+      1,
+      [1, 0],
+      [0, 0],
+    ],
+    [
+      'at no place that changed last before',
+      [
+        [MAIN, LATER],
+        [TILL, EARLIER],
+      ],
+      1,
+      [1, 0],
+      [1, 0],
+    ],
+    [
+      'one at each of two places that changed then',
+      [
+        [MAIN, AT_SIX],
+        [TILL, AT_SIX],
+      ],
+      2,
+      [1, 1],
+      [0, 0],
+    ],
+    [
+      'at two places that changed then, which do not say who had the third',
+      [
+        [MAIN, AT_SIX],
+        [TILL, AT_SIX],
+      ],
+      3,
+      [1, 2],
+      [1, 2],
+    ],
+    [
+      'at one of two places that changed since',
+      [
+        [MAIN, LATER],
+        [TILL, LATER],
+      ],
+      1,
+      [0, 1],
+      [0, 1],
+    ],
+    ['at the one place that is left, which they may have left with a move', [[TILL, LATER]], 1, [0, 1], [0, 1]],
+  ])('are %s', (_, changed, units, lost, guessed) => {
+    const order = oneLineOrder(
+      { quantity: units, fulfillable_quantity: 0, current_quantity: 0 },
+      {
+        created_at: EARLIER,
+        refunds: [lostAtSix(units)],
+        fulfillment_orders: changed.map(([place, at]) => emptied(place, at)),
+      },
+    );
+    const { lines } = orderLines(channel, order, '2026-11-24T18:10:00.000Z');
+    expect(lines.map(({ state }) => state.shipped)).toEqual(lost);
+    expect(lines.map(({ lost: guess }) => guess?.deducted ?? 0)).toEqual(guessed);
+  });
+
+  it('are counted refund by refund, and from shipped units, which a refund takes first', () => {
+    const order = oneLineOrder(
+      { fulfillable_quantity: 0, current_quantity: 1 },
+      {
+        created_at: '2026-11-24T17:00:00.000Z',
+        fulfillments: [{ ...shippedFrom(MAIN, 2), created_at: EARLIER }],
+        refunds: [{ ...refunded(1, 'no_restock'), created_at: '2026-11-24T17:30:00.000Z' }, lostAtSix(1)],
+        fulfillment_orders: [emptied(MAIN, EARLIER), emptied(TILL, '2026-11-24T17:30:00.000Z')],
+      },
+    );
+    const { lines } = orderLines(channel, order, '2026-11-24T18:10:00.000Z');
+    expect(lines.map(({ state }) => state.shipped)).toEqual([2, 1]);
+  });
+
+  it('are none of a refund of what was shipped, which comes first', () => {
+    const noon = '2026-11-24T12:00:00.000Z';
+    const order = oneLineOrder(
+      { quantity: 2, fulfillable_quantity: 0, current_quantity: 0 },
+      {
+        created_at: '2026-11-24T11:00:00.000Z',
+        fulfillments: [{ ...shippedFrom(MAIN, 1), created_at: '2026-11-24T11:30:00.000Z' }],
+        refunds: [{ ...refunded(1, 'no_restock'), created_at: noon }, lostAtSix(1)],
+        fulfillment_orders: [emptied(MAIN, noon), emptied(TILL, AT_SIX)],
+      },
+    );
+    const { lines } = orderLines(channel, order, '2026-11-24T18:10:00.000Z');
+    expect(lines.map(({ state }) => state.shipped)).toEqual([1, 1]);
+  });
+
+  it('are those of a cancelled order that was never paid, which has no refund', () => {
+    const order = oneLineOrder(
+      { fulfillable_quantity: 0, current_quantity: 3 },
+      { cancelled_at: AT_SIX, fulfillment_orders: [emptied(TILL, AT_SIX), emptied(MAIN, EARLIER)] },
+    );
+    const { lines } = orderLines(channel, order, '2026-11-24T18:10:00.000Z');
+    expect(lines.map(({ state, lost }) => [state.shipped, lost])).toEqual([
+      [0, undefined],
+      [3, undefined],
+    ]);
+  });
+});
