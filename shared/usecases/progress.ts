@@ -1,6 +1,8 @@
 /** How far the work that a message asks for came, in the same words in every use case that works on messages. */
 
 export type Progress =
+  /** The listing shows what it was to show: nothing is left to do of it unless its SKU moves. */
+  | { readonly kind: 'shown' }
   /** Nothing is left to do now. */
   | { readonly kind: 'done' }
   /** It is not done. It is tried again when its SKU changes, an operator confirms it, or a check finds the cause. */

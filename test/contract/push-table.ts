@@ -52,6 +52,16 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await store.read(parseSku('nobody has this'))).toBeUndefined();
     });
 
+    it('knows whether anything was posted since a read, and does not take a push for that', async () => {
+      const { sku, store, listing, post: report } = await listed();
+      const read = (await store.read(sku)) ?? missing();
+      const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
+      await store.finish(claimed, { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'accepted' });
+      expect(await store.hasMoved(read)).toBe(false);
+      await report([orderLine({ sku })]);
+      expect(await store.hasMoved(read)).toBe(true);
+    });
+
     it('lets one of two claims of a listing through', async () => {
       const { store, listing } = await listed();
       const read = await listing();

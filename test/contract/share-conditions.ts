@@ -57,6 +57,16 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
       expect((await read()).exposure).toEqual(sharing(6, 4, 2));
     });
 
+    it('have moved for a push once they were written since its read, and always for a bundle’s', async () => {
+      const { store, write, pushRead } = await shared();
+      const early = await pushRead();
+      await write(sharing(5, 5, 1));
+      expect(await store.hasMoved(early)).toBe(true);
+      const late = await pushRead();
+      expect(await store.hasMoved(late)).toBe(false);
+      expect(await store.hasMoved({ ...late, components: [] })).toBe(true);
+    });
+
     it('are not written once a push of a listing began or ended since they were read', async () => {
       const { exposures, read, begun, store } = await shared();
       const early = await read();

@@ -2,6 +2,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { notesOnRegistering } from '../../domain/listing/catalogue-note.ts';
+import { skuBehind } from '../../domain/listing/listing.ts';
 import type { PushMode } from '../../domain/listing/listing-push.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
@@ -26,10 +27,13 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
     },
 
     async skuOf(channel, externalId) {
-      const stored = await listingsBehind(client, table, channel, externalId);
-      const listings = stored.map(({ listing }) => listing);
-      // An item that was given another SKU on its channel is in the listings of both: the old one is pushed no more.
-      return (listings.find(({ managed }) => managed) ?? listings[0])?.sku;
+      return skuBehind((await listingsBehind(client, table, channel, externalId)).map(({ listing }) => listing));
+    },
+
+    async behind(channel, externalId) {
+      const listings = (await listingsBehind(client, table, channel, externalId)).map(({ listing }) => listing);
+      const sku = skuBehind(listings);
+      return sku && { sku, listings: listings.filter((each) => each.sku === sku) };
     },
 
     async readMarks(sku, channel) {

@@ -2,8 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
   TransactGetCommand,
-  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
@@ -52,6 +53,16 @@ export function dynamoPushStore(
       const stocked = await readOwnOrBundleStock(client, table, head);
       const known = listings.filter((item) => item !== undefined);
       return { sku, seq: head.seq, ...stocked, listings: known.map(listingOf), ...offeredOf(head) };
+    },
+
+    async hasMoved({ sku, seq, exposure, components }) {
+      if (components !== undefined) {
+        return true;
+      }
+      const get = new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true });
+      const { Item: item } = await retryTransient(() => client.send(get));
+      const head = item && readHead(item);
+      return head?.seq !== seq || head.exposure?.revision !== exposure?.revision;
     },
 
     claim: (listing, intent) => claimPush(client, table, listing, intent),
@@ -168,7 +179,11 @@ type Ending = {
   readonly condition?: string;
 };
 
-/** Ends the push and keeps its record, unless that very attempt was ended already; false: nothing was written. */
+/**
+ * Ends the push, unless that very attempt was ended already, and then keeps its record; false: nothing was written. The
+ * record is no part of a transaction, which would cost twice as much and be refused beside a posting: a crash between the
+ * two leaves a push that ended and cannot be traced. Rejects when the record could not be written.
+ */
 async function endPush(
   client: DynamoDBDocumentClient,
   table: string,
@@ -180,36 +195,30 @@ async function endPush(
   const { sku, channel, channelLocation } = listing;
   const expiresAt = Math.floor(Date.parse(endedAt) / 1000) + RECORD_DAYS * 86_400;
   const name = listingId(listing);
-  const end = new TransactWriteCommand({
-    TransactItems: [
-      {
-        Update: {
-          TableName: table,
-          Key: listingKey(sku, channel, channelLocation),
-          UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
-          ConditionExpression: allOf(IS_THIS_PUSH, IS_THIS_ATTEMPT, ending.condition),
-          ExpressionAttributeValues: {
-            ...ending.values,
-            ':endedAt': endedAt,
-            ':one': 1,
-            ':generation': intent.generation,
-            ':attempt': intent.attempt,
-          },
-        },
-      },
-      {
-        Put: {
-          TableName: table,
-          Item: {
-            ...pushKeyOf(sku, intent.seq, name, intent.generation),
-            ...storedPushOf(record, name),
-            expiresAt,
-          },
-        },
-      },
-    ],
+  const end = new UpdateCommand({
+    TableName: table,
+    Key: listingKey(sku, channel, channelLocation),
+    UpdateExpression: `SET ${ending.set}, lastPushedAt = :endedAt, revision = revision + :one REMOVE ${ending.remove}`,
+    ConditionExpression: allOf(IS_THIS_PUSH, IS_THIS_ATTEMPT, ending.condition),
+    ExpressionAttributeValues: {
+      ...ending.values,
+      ':endedAt': endedAt,
+      ':one': 1,
+      ':generation': intent.generation,
+      ':attempt': intent.attempt,
+    },
   });
-  return (await writeIf(() => client.send(end))).kind === 'written';
+  const written = await writeIf(() => client.send(end));
+  if (written.kind === 'refused' && !written.isRepeated) {
+    return false;
+  }
+  const Item = {
+    ...pushKeyOf(sku, intent.seq, name, intent.generation),
+    ...storedPushOf(record, name),
+    expiresAt,
+  };
+  await retryTransient(() => client.send(new PutCommand({ TableName: table, Item })));
+  return written.kind === 'written';
 }
 
 function allOf(...conditions: readonly (string | undefined)[]): string {

@@ -141,3 +141,11 @@ export function nextLagMs(listing: Listing, measuredMs: number): number {
   const before = listing.lagMs ?? measured;
   return Math.round(before + (measured - before) * (measured > before ? 0.5 : 0.1));
 }
+
+/**
+ * The SKU of these listings behind one id of a channel. An item that was given another SKU on its channel is in the
+ * listings of both: the old one is pushed no more.
+ */
+export function skuBehind(listings: readonly Listing[]): Sku | undefined {
+  return (listings.find(({ managed }) => managed) ?? listings[0])?.sku;
+}

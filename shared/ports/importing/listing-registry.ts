@@ -1,5 +1,6 @@
 // Registering listings, and the marks up to which a channel's own changes were read.
 import type { ChannelId, LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
+import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushMode } from '../../domain/listing/listing-push.ts';
 import type { CatalogueListing } from '../channel/channel.ts';
 
@@ -16,6 +17,14 @@ export type ListingRegistry = {
   ): Promise<'new' | 'known' | 'another'>;
   /** The SKU behind a channel's id. */
   skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
+  /**
+   * The same, with the SKU's listings under that id as they were a moment ago: a push or a posting of this second may be
+   * missing.
+   */
+  behind(
+    channel: ChannelId,
+    externalId: string,
+  ): Promise<{ readonly sku: Sku; readonly listings: readonly Listing[] } | undefined>;
   /** When the SKU was registered on the channel, and up to when the channel's own changes of it were read (ISO 8601). */
   readMarks(sku: Sku, channel: ChannelId): Promise<{ readonly registeredAt: string; readonly readUpTo: string }>;
   /** Moves the mark of read changes; never backwards. */

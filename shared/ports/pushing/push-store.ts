@@ -16,6 +16,11 @@ export type PushRecord = {
 export type PushStore = {
   /** Stock and this channel's listings as of one moment; undefined for an unknown SKU. */
   read(sku: Sku): Promise<SkuState | undefined>;
+  /**
+   * Whether anything was posted to the SKU since that read, or how it is offered was revised: a smaller read than another
+   * whole one. What a push has moved itself does not count. True for a bundle, whose stock is that of others.
+   */
+  hasMoved(read: SkuState): Promise<boolean>;
   /** Writes the intent before the channel is called; undefined when somebody else's push moved since the read. */
   claim(listing: Listing, intent: PushIntent): Promise<Listing | undefined>;
   /** The same for a raise: undefined also when what the SKU's listings may show is not as it was read any more. */

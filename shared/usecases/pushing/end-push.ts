@@ -113,8 +113,9 @@ async function applied(
   });
   if (more !== undefined) {
     logMore(ports, listing, intent.target, more, fields);
+    return { kind: 'done' };
   }
-  return { kind: 'done' };
+  return { kind: 'shown' };
 }
 
 /** Nobody knows whether it was lowered already: doing so twice shows too little, until the next check of it. */

@@ -113,7 +113,12 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
   const until = ports.clock().getTime() + ROUNDS_MS_MAX;
   /** A listing that is left is not tried again at once: it would be refused again. */
   const left = new Set<string>();
+  /** The state that the last round began with, where all that was due of it is shown now. */
+  let allShown: SkuState | undefined;
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    if (allShown !== undefined && !(await ports.store.hasMoved(allShown))) {
+      return { kind: 'done' };
+    }
     const skuState = await (round === 1 ? due.first : ports.store.read(due.sku));
     if (skuState === undefined) {
       return { kind: 'done' };
@@ -127,10 +132,16 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       const isBusy = planned.some(({ plan }) => plan.kind === 'busy');
       return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
     }
+    allShown = planned.every(({ listing, plan }) => endsWithNothingDue(ports, skuState, listing, plan))
+      ? skuState
+      : undefined;
     for (const { listing } of planned.filter(({ plan }) => plan.kind === 'push')) {
       const progress = await pushListing(ports, gates, skuState, listing, receivedAt);
       if (progress.kind === 'later') {
         return progress;
+      }
+      if (progress.kind !== 'shown') {
+        allShown = undefined;
       }
       if (progress.kind === 'left') {
         left.add(listingId(listing));
@@ -142,6 +153,19 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
     }
   }
   return { kind: 'later', retryAfterMs: 0 };
+}
+
+/**
+ * Whether nothing will be due to the listing once this plan has been carried out, as far as the state says that it was made
+ * from. A push that was begun earlier may end at an older figure, and a listing that is busy is another invocation's.
+ */
+function endsWithNothingDue(ports: PushPorts, skuState: SkuState, listing: Listing, plan: PushPlan): boolean {
+  if (plan.kind !== 'push') {
+    return plan.kind === 'nothing';
+  }
+  const pushed = { ...listing, shown: plan.intent.target };
+  const listings = skuState.listings.map((each) => (each === listing ? pushed : each));
+  return planOf(ports, { ...skuState, listings }, pushed).kind === 'nothing';
 }
 
 function planOf(ports: PushPorts, skuState: SkuState, listing: Listing): PushPlan {

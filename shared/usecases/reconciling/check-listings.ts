@@ -157,15 +157,22 @@ async function checkAsScheduled(ports: CheckPorts, check: Check): Promise<Prepar
   return prepared.kind === 'read' ? { ...prepared, comparison: { ...prepared.comparison, reportedUpTo } } : prepared;
 }
 
-/** A notice that says what we believe asks for no check. */
+/**
+ * A notice that says what we believe asks for no check: mostly the channel reports a push of ours. One read of the index
+ * finds that out; what the index does not have yet was pushed within a second or so, and that push is checked by itself.
+ */
 async function checkAfterNotice(ports: CheckPorts, notice: Notice): Promise<Prepared> {
-  const sku = await ports.registry.skuOf(notice.channel, notice.externalId);
-  if (sku === undefined || notice.quantity === undefined) {
+  const behind = await ports.registry.behind(notice.channel, notice.externalId);
+  if (behind === undefined || notice.quantity === undefined) {
+    return NOTHING;
+  }
+  const isHere = ({ channelLocation }: Listing) => channelLocation === notice.channelLocation;
+  if (behind.listings.find(isHere)?.shown === notice.quantity) {
     return NOTHING;
   }
   return prepareListing(
     ports,
-    sku,
+    behind.sku,
     notice.channelLocation,
     (listing, recorded) =>
       (listing.shown !== notice.quantity || isAnyOffSale(recorded)) && !isCheckAhead(listing, ports.clock()),

@@ -4,6 +4,7 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushPlan } from '../../domain/pushing/push-plan.ts';
 import type { DriftPolicy } from '../../domain/reconciling/drift-policy.ts';
 import type { StockWorkRecord } from '../../domain/stock/off-sale.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { CheckStore } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
@@ -13,6 +14,7 @@ import type { ScheduledChecks } from './schedule-check.ts';
 
 export type CheckPorts = PushPorts &
   Pick<UnreportedPorts, 'orders' | 'registry'> & {
+    readonly registry: Pick<ListingRegistry, 'behind'>;
     readonly checks: ScheduledChecks;
     readonly checkStore: CheckStore;
     readonly observations: ObservationQueue;

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { notesOnRegistering } from '../../../shared/domain/listing/catalogue-note.ts';
-import { type Listing, listingId } from '../../../shared/domain/listing/listing.ts';
+import { type Listing, listingId, skuBehind } from '../../../shared/domain/listing/listing.ts';
 import { bundleStock } from '../../../shared/domain/stock/bundle.ts';
 import type { OrderBook } from '../../../shared/domain/stock/order-book.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
@@ -96,6 +96,10 @@ export class MemoryTable {
         const isOurs = (listing: Listing) =>
           listing.channel === channel && channelLocations.includes(listing.channelLocation);
         return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
+      },
+      hasMoved: async ({ sku, seq, exposure, components }) => {
+        const { head } = this.#items(sku);
+        return components !== undefined || head?.seq !== seq || head.exposure?.revision !== exposure?.revision;
       },
       claim: async (listing, intent) => claimPush(this.#items(listing.sku), listing, intent),
       claimRaise: async (read, listing, intent) => {
@@ -230,9 +234,11 @@ export class MemoryTable {
         marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
         return known === undefined ? 'new' : isAnother ? 'another' : 'known';
       },
-      skuOf: async (channel, externalId) => {
-        const behind = this.#listingsBehind(channel, externalId);
-        return (behind.find(({ managed }) => managed) ?? behind[0])?.sku;
+      skuOf: async (channel, externalId) => skuBehind(this.#listingsBehind(channel, externalId)),
+      behind: async (channel, externalId) => {
+        const listings = this.#listingsBehind(channel, externalId);
+        const sku = skuBehind(listings);
+        return sku && { sku, listings: listings.filter((each) => each.sku === sku) };
       },
       readMarks: async (sku, channel) => {
         const marks = this.#items(sku).marks.get(channel);

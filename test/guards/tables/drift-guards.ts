@@ -298,6 +298,13 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
+    guard: 'A notice that says what we believe costs one read of the index',
+    file: CHECK,
+    search: 'behind.listings.find(isHere)?.shown === notice.quantity',
+    replace: 'behind.listings.length === 0',
+    tests: TESTS,
+  },
+  {
     guard: 'A notice that says what we believe asks for no check',
     file: CHECK,
     search: 'listing.shown !== notice.quantity && ',

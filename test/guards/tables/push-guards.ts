@@ -10,6 +10,7 @@ const STEPS = 'shared/usecases/pushing/make-push.ts';
 const ENDINGS = 'shared/usecases/pushing/end-push.ts';
 const DEDUCTION = 'shared/domain/listing/deduction.ts';
 const DUE = 'shared/domain/pushing/channels-due.ts';
+const TESTS_OF_PUSHING = ['test/shared/usecases/pushing/push-stock'];
 const ON_EVIDENCE = ['test/shared/usecases/pushing/push-by-difference'];
 
 /** What a push promises: one at a time, each at most once, none forgotten, none without an entry that explains it. */
@@ -203,6 +204,34 @@ export const PUSH_GUARDS: readonly Guard[] = [
     search: 'outstanding(offeredStock(state.stock, state.listings ?? [listing], listing.channel), listing, exposure)',
     replace: 'outstanding(state.stock, listing, exposure)',
     tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'A SKU that something was posted to during its push is read again',
+    file: PUSH,
+    search: 'allShown !== undefined && !(await ports.store.hasMoved(allShown))',
+    replace: 'allShown !== undefined',
+    tests: TESTS_OF_PUSHING,
+  },
+  {
+    guard: 'A push that ends at another figure than is due now is followed by the next',
+    file: PUSH,
+    search: "return planOf(ports, { ...skuState, listings }, pushed).kind === 'nothing';",
+    replace: 'return pushed.shown === plan.intent.target && listings.length > 0;',
+    tests: TESTS_OF_PUSHING,
+  },
+  {
+    guard: 'A posting since a push read its SKU is noticed',
+    file: 'shared/aws/pushing/push-store.ts',
+    search: 'return head?.seq !== seq || ',
+    replace: 'return ',
+    tests: ['test/bench/aws/dynamodb/dynamodb'],
+  },
+  {
+    guard: 'A revised offer since a push read its SKU is noticed',
+    file: 'shared/aws/pushing/push-store.ts',
+    search: ' || head.exposure?.revision !== exposure?.revision;',
+    replace: ';',
+    tests: ['test/bench/aws/dynamodb/dynamodb'],
   },
   {
     guard: 'A figure that was seen becomes shown only where no sale moved shown since the claim',

@@ -82,6 +82,7 @@ export class FaultyTable {
     const store = this.#table.pushStore(channel, channelLocations);
     return {
       read: (sku) => this.#read(invocation, `read ${sku}`, () => store.read(sku)),
+      hasMoved: (read) => this.#read(invocation, `read ${read.sku} again`, () => store.hasMoved(read)),
       claim: (listing, intent) =>
         this.#write(invocation, `claim ${listing.sku} ${intent.generation}.${intent.attempt}`, async () => {
           const claimed = await store.claim(listing, intent);
@@ -158,11 +159,13 @@ export class FaultyTable {
     };
   }
 
-  skuFinder(invocation: Invocation): Pick<ListingRegistry, 'skuOf' | 'readMarks'> {
+  skuFinder(invocation: Invocation): Pick<ListingRegistry, 'skuOf' | 'behind' | 'readMarks'> {
     const registry = this.#table.registry();
     return {
       skuOf: (channel, externalId) =>
         this.#read(invocation, `SKU of ${externalId}`, () => registry.skuOf(channel, externalId)),
+      behind: (channel, externalId) =>
+        this.#read(invocation, `listings behind ${externalId}`, () => registry.behind(channel, externalId)),
       readMarks: (sku, channel) => this.#read(invocation, `marks of ${sku}`, () => registry.readMarks(sku, channel)),
     };
   }

@@ -43,6 +43,31 @@ describe('pushing a SKU', () => {
   });
 });
 
+describe('a SKU that was pushed', () => {
+  it('is read again where something was posted meanwhile, whose own message found it busy', async () => {
+    const { ports, calls, shown, post } = await listed({ onHand: 8, shows: 10 });
+    const push: PushPorts['client']['push'] = async (each) => {
+      await (calls.length === 0 ? post(['received', 5]) : undefined);
+      return ports.client.push(each);
+    };
+    const client = { ...ports.client, push };
+    expect(await pushStock({ ...ports, client }, [{ id: 'm', sku: MUG, receivedAt: NOON }])).toEqual([]);
+    expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, 5]);
+    expect(await shown()).toBe(13);
+  });
+
+  it('is not read as a whole again where nothing was posted meanwhile', async () => {
+    const { ports, calls, shown } = await listed({ onHand: 8, shows: 10 });
+    let reads = 0;
+    const read: PushPorts['store']['read'] = (sku) => {
+      reads += 1;
+      return ports.store.read(sku);
+    };
+    await pushStock({ ...ports, store: { ...ports.store, read } }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    expect([reads, calls.length, await shown()]).toEqual([1, 1, 8]);
+  });
+});
+
 describe('a comparison that the channel proves stale', () => {
   it('is tried again from the figure the channel shows, with the same difference under a new key', async () => {
     const { reconcile, calls, shown } = await listed({ onHand: 8, shows: 10, actual: 9 }, (push, count) =>
@@ -144,6 +169,21 @@ describe('a push without an answer', () => {
       [2, 8, -2],
     ]);
     expect(await shown()).toBe(8);
+  });
+
+  it('of a crashed function ends at its older figure, and what changed since is pushed at once', async () => {
+    const { reconcile, calls, ports, pass, shown, post } = await listed({ onHand: 8, shows: 10 });
+    const crashing: PushPorts = {
+      ...ports,
+      store: { ...ports.store, finish: () => new Promise(() => undefined) },
+    };
+    void pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    await post(['damaged', -3]);
+    pass(60);
+    await reconcile();
+    expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, -2, -3]);
+    expect(await shown()).toBe(5);
   });
 
   it('of a crashed function is taken up again once its lease is over', async () => {

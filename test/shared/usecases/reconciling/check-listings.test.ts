@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkListings } from '../../../../shared/usecases/reconciling/check-listings.ts';
 import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
@@ -133,6 +134,31 @@ describe('a difference that is no drift', () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     await mug.notice(10);
     await mug.quiet();
+    expect(mug.reads()).toBe(0);
+  });
+
+  it('the channel’s report of a push of ours: one read of the index is enough', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    const read = () => Promise.reject(new Error('The SKU is read.'));
+    const { ports } = mug;
+    const notice = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-', quantity: 10 };
+    const at = { occurredAt: mug.now(), receivedAt: mug.now() };
+    const asked = { kind: 'notice' as const, notice: { ...notice, ...at } };
+    const checked = await checkListings({ ...ports, store: { ...ports.store, read } }, [{ id: 'm', asked }]);
+    expect(checked).toEqual([]);
+  });
+
+  it('a notice of what we believe, which the index does not have yet: the channel is not read', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    const { ports } = mug;
+    const behind: typeof ports.registry.behind = async (...id) => {
+      const found = await ports.registry.behind(...id);
+      return found && { ...found, listings: found.listings.map((listing) => ({ ...listing, shown: 12 })) };
+    };
+    const notice = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-', quantity: 10 };
+    const at = { occurredAt: mug.now(), receivedAt: mug.now() };
+    const asked = { kind: 'notice' as const, notice: { ...notice, ...at } };
+    await checkListings({ ...ports, registry: { ...ports.registry, behind } }, [{ id: 'm', asked }]);
     expect(mug.reads()).toBe(0);
   });
 
