@@ -38,5 +38,6 @@ export const ASSUMPTIONS: readonly string[] = [
   'Units of DynamoDB follow from the sizes of the real items. Storage, point-in-time recovery and data transfer are not in it.',
   'Durations are made of the latencies in bench/aws/latencies.ts; calls that run at the same time are added up. Cold starts are not in it.',
   'A slow SKU: no two orders meet in one batch. Orders that meet cost less.',
+  'Orders a day: at the pace of a sweep of 100 orders. What a platform throttles beyond that is not in it.',
   'Without free tiers, in the first price tier of each service.',
 ];

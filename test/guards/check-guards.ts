@@ -38,6 +38,7 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 /** A guard against going on for ever shows itself so when it is gone. The slowest tests need a fifth of it. */
 const ENDS_WITHIN_MS = 100_000;
 const COPIED = [
+  'bench',
   'shared',
   'functions',
   'infra',

@@ -12,9 +12,9 @@ describe('the budget', () => {
   });
 
   it('names the row, today’s figure and the permitted one of what is more', () => {
-    const more = [{ ...ROW, figures: { readUnits: 8, writeUnits: 12.5 } }];
-    expect(excesses(more, budgetOf([ROW])).map(explainedExcess)).toEqual([
-      'shared, one sale at a time (saleShared): writeUnits is 12.5 today, and the budget permits 12.',
+    const more = [{ ...ROW, figures: { readUnits: 8, writeUnits: 12.5 } }, BUNDLES];
+    expect(excesses(more, budgetOf([ROW, BUNDLES])).map(explainedExcess)).toEqual([
+      'shared, one sale at a time (saleShared): writeUnits is 12.5 today, and the budget permits 12.36.',
     ]);
   });
 
@@ -22,8 +22,8 @@ describe('the budget', () => {
     expect(excesses([ROW], {})).toHaveLength(2);
   });
 
-  it('lets a bundle grow by a twentieth, and no count at all', () => {
+  it('lets a bundle grow by a twentieth, and a count by three in a hundred', () => {
     const permitted = budgetOf([ROW, BUNDLES]);
-    expect(permitted).toEqual({ saleShared: { readUnits: 8, writeUnits: 12 }, bundles: { 'stock-api': 1_050 } });
+    expect(permitted).toEqual({ saleShared: { readUnits: 8.24, writeUnits: 12.36 }, bundles: { 'stock-api': 1_050 } });
   });
 });
