@@ -223,8 +223,8 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A page of a catalogue proves nothing while a push may still change what it shows',
     file: 'shared/usecases/reconciling/compare-catalogue.ts',
-    search: 'if (shows === listing.shown && !isPushed) {',
-    replace: 'if (shows === listing.shown) {',
+    search: 'if (shows === listing.shown && isOffSaleAsPosted && !isPushed) {',
+    replace: 'if (shows === listing.shown && isOffSaleAsPosted) {',
     tests: ['test/shared/usecases/reconciling/compare-catalogue'],
   },
   {
@@ -300,14 +300,21 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A notice that says what we believe costs one read of the index',
     file: CHECK,
-    search: 'behind.listings.find(isHere)?.shown === notice.quantity',
-    replace: 'behind.listings.length === 0',
+    search: 'if (saysWhatWeBelieve && ports.stockWork === undefined) {',
+    replace: 'if (false) {',
+    tests: TESTS,
+  },
+  {
+    guard: 'Where stock work is followed, a notice that says what we believe may be of units off sale',
+    file: CHECK,
+    search: 'saysWhatWeBelieve && ports.stockWork === undefined',
+    replace: 'saysWhatWeBelieve',
     tests: TESTS,
   },
   {
     guard: 'A notice that says what we believe asks for no check',
     file: CHECK,
-    search: 'listing.shown !== notice.quantity && ',
+    search: '(listing.shown !== notice.quantity || isAnyOffSale(recorded)) && ',
     replace: '',
     tests: TESTS,
   },

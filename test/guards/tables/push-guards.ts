@@ -243,8 +243,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'In memory: a figure that was seen becomes shown only where no sale moved shown since the claim',
     file: 'test/fakes/memory/memory-pushes.ts',
-    search: 'const taken = seen && stored.shown === listing.shown ? seenOf(seen, revision) : {};',
-    replace: 'const taken = seen ? seenOf(seen, revision) : {};',
+    search: 'const taken = seen && stored.shown === listing.shown ? seenOf(listing, seen, revision) : {};',
+    replace: 'const taken = seen ? seenOf(listing, seen, revision) : {};',
     tests: MEMORY_TABLE,
   },
   {

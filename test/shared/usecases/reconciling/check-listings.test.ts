@@ -148,6 +148,24 @@ describe('a difference that is no drift', () => {
     expect(checked).toEqual([]);
   });
 
+  it('the same where stock work is followed, whose units off sale it may be of: the SKU is read', async () => {
+    const { ports, now } = await checkedMug({ onHand: 10, shows: 10 });
+    let reads = 0;
+    const read: typeof ports.store.read = (sku) => {
+      reads += 1;
+      return ports.store.read(sku);
+    };
+    const notice = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-', quantity: 10 };
+    const asked = { kind: 'notice' as const, notice: { ...notice, occurredAt: now(), receivedAt: now() } };
+    const following = {
+      ...ports,
+      store: { ...ports.store, read },
+      stockWork: { ...ports.orders.ledger, history: async () => [] },
+    };
+    await checkListings(following, [{ id: 'm', asked }]);
+    expect(reads).toBe(1);
+  });
+
   it('a notice of what we believe, which the index does not have yet: the channel is not read', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     const { ports } = mug;
