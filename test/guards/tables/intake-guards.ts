@@ -155,6 +155,20 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/intake/order.test', 'test/conformance/platforms/not-restocked'],
   },
   {
+    guard: 'What may only read an Amazon seller is found when it is connected',
+    file: 'shared/channels/amazon/connecting/connection.ts',
+    search: '!isForbidden(listings) && isForbidden(writing)',
+    replace: 'false',
+    tests: ['test/shared/channels/amazon/connecting'],
+  },
+  {
+    guard: 'A subscription whose directive Amazon does not repeat is kept',
+    file: 'shared/channels/amazon/connecting/connection-plan.ts',
+    search: 'eventFilter?.orderChangeTypes ?? ORDER_CHANGE_TYPES',
+    replace: 'eventFilter?.orderChangeTypes ?? []',
+    tests: ['test/shared/channels/amazon/connecting'],
+  },
+  {
     guard: 'Units that were not restocked stay where they were, where the merchant has it so',
     file: 'shared/channels/shopify/orders/lost-units.ts',
     search: 'const gone = staysOnHand(order) ? 0 : here;',

@@ -10,7 +10,13 @@ import type {
   PlannedStep,
 } from '../../../ports/connecting/connection.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
-import { createSellingPartnerApi, type NotificationsCall, type SellingPartnerApi } from '../client/api.ts';
+import {
+  createSellingPartnerApi,
+  type NotificationsCall,
+  type SellingPartnerApi,
+  type SellingPartnerCall,
+} from '../client/api.ts';
+import { SELLER_FULFILLED } from '../intake/order.ts';
 import {
   type AmazonStep,
   type Destination,
@@ -79,12 +85,19 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
   // An order that nobody has: with the role the answer is that there is none.
   const order = '000-0000000-0000000';
   const orders = await once(() => api.ask({ operation: 'getOrder', order, query: {} }, listed));
-  const refused = [listings, orders].find((answer) => answer.kind === 'credentialsGone' && answer.status !== 403);
+  const writing = await once(() => api.ask(previewOfPush(marketplaceId), listed));
+  const refused = [listings, orders, writing].find(
+    (answer) => answer.kind === 'credentialsGone' && answer.status !== 403,
+  );
   if (refused?.kind === 'credentialsGone') {
     return { kind: 'refused', reason: refused.reason };
   }
   if (isForbidden(listings)) {
     missing.push({ grant: 'role Product Listing', without: 'nothing can be imported or pushed', isRequired: true });
+  }
+  if (!isForbidden(listings) && isForbidden(writing)) {
+    const without = 'nothing can be pushed: the seller’s permission, or the role, is for reading only';
+    missing.push({ grant: 'permission to change listings (role Product Listing)', without, isRequired: true });
   }
   if (isForbidden(orders)) {
     const without = 'orders cannot be read back, and are not notified';
@@ -95,6 +108,21 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
 }
 
 const listed = v.object({});
+
+/**
+ * A push that is checked and never made, of a SKU that nobody has: “the submitted data should be validated without
+ * persisting”. Source: `mode` of patchListingsItem in listingsItems_2021-08-01.json of amzn/selling-partner-api-models
+ * @34dc93fe (2026-08-05).
+ */
+function previewOfPush(marketplaceId: string): SellingPartnerCall {
+  const value = [{ fulfillment_channel_code: SELLER_FULFILLED, quantity: 0 }];
+  const body = {
+    productType: 'PRODUCT',
+    patches: [{ op: 'merge', path: '/attributes/fulfillment_availability', value }],
+  };
+  const query = { mode: 'VALIDATION_PREVIEW' };
+  return { operation: 'patchListingsItem', sku: 'stockline-checks-its-access', marketplaceId, query, body };
+}
 
 function once<Answer extends { readonly kind: string }>(ask: () => Promise<Answer>) {
   return whileThrottled(ask, PAGED_READ_TRIES);

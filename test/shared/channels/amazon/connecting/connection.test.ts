@@ -347,6 +347,23 @@ describe('access to an Amazon seller', () => {
     });
   });
 
+  it('lacks the permission to push where only changes of listings are forbidden, and tries that without a change', async () => {
+    const forbidden = { status: 403, body: { errors: [{ code: 'Unauthorized', message: 'Denied.', details: '' }] } };
+    const payload = [{ marketplace: { id: AMAZON.marketplaceId }, participation: { isParticipating: true } }];
+    const changes: string[] = [];
+    seller = await startStubSeller(({ method, path }) => {
+      if (method === 'GET') {
+        return { body: { payload } };
+      }
+      changes.push(`${method} ${path}`);
+      return forbidden;
+    });
+    expect(await connect().access()).toMatchObject({
+      missing: [{ grant: 'permission to change listings (role Product Listing)', isRequired: true }],
+    });
+    expect(changes).toEqual([expect.stringMatching(/^PATCH .*mode=VALIDATION_PREVIEW/)]);
+  });
+
   it('says nothing of marketplaces on which nothing is listed, and of a row that cannot be read', async () => {
     await openSandbox();
     const join = (marketplaceId: string) =>
