@@ -17,7 +17,7 @@ import { compareWork, type StatesRead } from './compare-work.ts';
 import type { UnreportedSales } from './find-unreported.ts';
 import { statesWhenAgreed, unitsNotCounted } from './not-counted.ts';
 import { isLessElsewhere } from './other-places.ts';
-import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
+import { isPostedUpTo, OVERTAKEN, pushNow, recheck, recheckOncePosted, settledBefore } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
@@ -76,7 +76,9 @@ async function compareFigure(
     case 'tooSoon':
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
     case 'proven':
-      return takeReading(ports, skuState, listing, verdict.reading);
+      return isPostedUpTo(verdict.reading, reportedUpTo)
+        ? takeReading(ports, skuState, listing, verdict.reading)
+        : recheckOncePosted(ports, listing, verdict.reading, settledBefore(now, settleMs));
     case 'drifted':
       return endDifference(ports, { skuState, listing, reportedUpTo }, verdict.suspicion, sales);
     default:

@@ -68,6 +68,20 @@ export async function recheckOncePosted(
   return DONE;
 }
 
+/**
+ * Whether everything sold before the reading is posted, not only received. Units must not be granted elsewhere on the
+ * strength of a reading while sales from before it wait in our own queue, however long the wait: a marker behind them says
+ * when none does.
+ */
+export function isPostedUpTo({ at }: Suspicion, reportedUpTo: string | undefined): boolean {
+  return reportedUpTo !== undefined && reportedUpTo >= at;
+}
+
+/** What was sold before then has been received by now, as the settle time promises; ISO 8601. */
+export function settledBefore(now: Date, settleMs: number): string {
+  return new Date(now.getTime() - settleMs).toISOString();
+}
+
 /** The longest wait before a listing whose difference may stand so long is read again: one of a day, as seldom as it can be. */
 function mostMs(standsMs: number, settleMs: number): number {
   if (standsMs <= settleMs) {

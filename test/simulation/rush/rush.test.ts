@@ -28,4 +28,10 @@ describe('a rush for the last units under escrow, with a channel that only accep
       expect(sold).toBeGreaterThan(sellsAll ? 59 : 30);
     }
   });
+
+  it('sells none twice where our own queue stands still for longer than the settle time', async () => {
+    // With this seed nothing of the SKU is posted for a minute, while what Amazon sold before its reading waits there.
+    const rush: Rush = { ...RUSH, units: 200, wanted: 600, weights: [7, 2, 1], cancels: 0.1, hasFaults: true };
+    expect(await holdRush(rush, 61_135)).toMatchObject({ oversold: 0, broken: [] });
+  });
 });

@@ -128,6 +128,13 @@ export const FIGURE_GUARDS: readonly Guard[] = [
     world: 'a customer buys the only unit and cancels',
   },
   {
+    guard: 'A8: units go on only once what was sold before the reading is posted, not only received',
+    file: 'shared/usecases/reconciling/recheck.ts',
+    search: 'return reportedUpTo !== undefined && reportedUpTo >= at;',
+    replace: 'return reportedUpTo === undefined || reportedUpTo >= at;',
+    tests: ['test/simulation/rush'],
+  },
+  {
     guard: 'A9: under escrow a report moves the exposed units, whatever its time',
     file: 'shared/domain/listing/deduction.ts',
     search: 'if (isInEscrow && putsBackUnreportedSales(listing)) {',
