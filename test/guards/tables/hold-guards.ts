@@ -143,6 +143,20 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_HOLDS,
   },
   {
+    guard: 'What a hold undoes keeps its time, where the order moves nothing',
+    file: TAKE_OVER,
+    search: 'changes.filter((change) => !isNoChange(change))',
+    replace: 'changes',
+    tests: ['test/shared/domain/posting/decide-hold'],
+  },
+  {
+    guard: 'A return takes no hold over',
+    file: TAKE_OVER,
+    search: " && observation.cause === 'sold')",
+    replace: ')',
+    tests: ['test/shared/domain/posting/take-over'],
+  },
+  {
     guard: 'A capture that is received after its order commits nothing',
     file: HOLD,
     search: "isForOrder && isPosted ? 'takenOver' : end",

@@ -1,17 +1,12 @@
 /** Holds by the rules of posting alone: where they are granted, and what becomes of units that have left. */
 
 import { describe, expect, it } from '@jest/globals';
-import { parseChannelId, parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
+import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { listingId } from '../../../../shared/domain/listing/listing.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import { holdKey } from '../../../../shared/domain/stock/hold.ts';
-import type {
-  HoldEnd,
-  HoldEndObservation,
-  HoldObservation,
-  Observation,
-} from '../../../../shared/domain/stock/observation.ts';
+import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import {
   baseline,
   later,
@@ -25,31 +20,14 @@ import {
   SHOPIFY,
   sha256,
 } from '../../../fakes/facts.ts';
+import { end, hold } from '../../../fakes/holds.ts';
 
 const ANNEX = parseLocationId('annex');
-const API = parseChannelId('api');
 const context = { now: NOON, digest: sha256, history: [] };
 
-const mugs = (main: number, annex = 0): SkuLedger =>
-  postOne(
-    emptyLedger(MUG),
-    { ...baseline(main), onHand: { [MAIN]: parseQuantity(main), [ANNEX]: parseQuantity(annex) } },
-    context,
-  ).after;
-
-function hold(units: number, id = 'h1'): HoldObservation {
-  return {
-    ...{ kind: 'hold', sku: MUG, id, quantity: parseQuantity(units), ttlSeconds: 600 },
-    ...{ source: { channel: API, key: holdKey(id) }, occurredAt: NOON, receivedAt: NOON },
-  };
-}
-
-function end(how: HoldEnd, seconds = 60): HoldEndObservation {
-  const at = later(seconds);
-  return {
-    ...{ kind: 'holdEnd', sku: MUG, id: 'h1', end: how },
-    ...{ source: { channel: API, key: holdKey('h1') }, occurredAt: at, receivedAt: at },
-  };
+function mugs(main: number, annex = 0, order = [MAIN, ANNEX]): SkuLedger {
+  const units = order.map((location) => [location, parseQuantity(location === MAIN ? main : annex)] as const);
+  return postOne(emptyLedger(MUG), { ...baseline(main), onHand: Object.fromEntries(units) }, context).after;
 }
 
 const count = (units: number, seconds: number): Observation => ({
@@ -68,6 +46,11 @@ describe('a hold that names no location', () => {
   ])('is granted %s', (_, main, annex, atMain, atAnnex) => {
     const { stock } = ledgerAfter(mugs(main, annex), hold(2));
     expect([stock[MAIN], stock[ANNEX]]).toMatchObject([atMain, atAnnex]);
+  });
+
+  it('is granted at the first by name, in whatever order as many are stored', () => {
+    const { stock } = ledgerAfter(mugs(5, 5, [ANNEX, MAIN]), hold(2));
+    expect([stock[MAIN], stock[ANNEX]]).toMatchObject([{ held: 0 }, { held: 2 }]);
   });
 
   it('is granted at one location, or not at all', () => {

@@ -1,0 +1,49 @@
+/** Which purchases take a hold over, by the rules of posting alone. */
+
+import { describe, expect, it } from '@jest/globals';
+import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { postAll } from '../../../../shared/domain/posting/post.ts';
+import { heldForKey, holdKey } from '../../../../shared/domain/stock/hold.ts';
+import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import { baseline, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+import { end, hold } from '../../../fakes/holds.ts';
+
+function ledgerAfter(...observations: readonly Observation[]) {
+  const context = { now: NOON, digest: sha256, history: [] };
+  const after = postAll(emptyLedger(MUG), [baseline(10), ...observations], context).at(-1)?.after ?? emptyLedger(MUG);
+  return { ...after, status: after.seen.get(holdKey('h1'))?.hold?.status };
+}
+
+const ofOrder = (cause: 'sold' | 'returned', units: number): Observation => ({
+  ...movement(cause, units),
+  source: { channel: POS, order: 'A-1', line: '1', key: `${cause}:A-1` },
+});
+
+describe('a hold that was captured for an order', () => {
+  it('is left alone by a return under the number of its order', () => {
+    const { stock, status } = ledgerAfter(hold(2), end('captured', { order: 'A-1' }), ofOrder('returned', 1));
+    expect([stock[MAIN], status]).toMatchObject([{ onHand: 11, committed: 2 }, 'captured']);
+  });
+
+  it.each([
+    ['of the channel that the capture named', POS, 'takenOver'],
+    ['of another channel', SHOPIFY, 'captured'],
+  ])('and its channel is taken over by the order %s alone', (_, channel, expected) => {
+    const order = orderLine({ channel: POS, order: 'A-1', ordered: 2, deducted: 0 });
+    const { status } = ledgerAfter(hold(2), end('captured', { order: 'A-1', channel }), order);
+    expect(status).toBe(expected);
+  });
+});
+
+describe('a sale', () => {
+  it('leaves a hold as it ended that holds nothing any more, though it names it', () => {
+    const sale: Observation = { ...movement('sold', -2), hold: 'h1' };
+    const { stock, status } = ledgerAfter(hold(2), end('voided'), sale);
+    expect([stock[MAIN], status]).toMatchObject([{ onHand: 8, held: 0 }, 'voided']);
+  });
+
+  it('without an order is remembered for none, though holds wait for theirs', () => {
+    const { seen } = ledgerAfter(hold(2), movement('sold', -1), ofOrder('sold', -1));
+    expect([seen.has(heldForKey('undefined')), seen.has(heldForKey('A-1'))]).toEqual([false, true]);
+  });
+});
