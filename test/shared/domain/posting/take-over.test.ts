@@ -35,6 +35,28 @@ describe('a hold that was captured for an order', () => {
   });
 });
 
+describe('an order that was posted before its hold', () => {
+  const order = orderLine({ channel: POS, order: 'A-1', ordered: 2, deducted: 0 });
+  const captured = end('captured', { order: 'A-1' });
+
+  it('was placed, was not made from it: the capture commits', () => {
+    const { stock, status } = ledgerAfter(order, hold(2), captured);
+    expect([stock[MAIN], status]).toMatchObject([{ committed: 4, held: 0 }, 'captured']);
+  });
+
+  it('was captured, counts its units: the capture commits nothing', () => {
+    const { stock, status } = ledgerAfter(hold(2), order, captured);
+    expect([stock[MAIN], status]).toMatchObject([{ committed: 2, held: 0 }, 'takenOver']);
+  });
+
+  it('was captured is remembered too where version 0.1 counted only open holds', () => {
+    const { holdsInEffect: _counted, ...older } = ledgerAfter(hold(2));
+    const context = { now: NOON, digest: sha256, history: [] };
+    const { seen } = postAll(older, [order, captured], context).at(-1)?.after ?? older;
+    expect(seen.get(holdKey('h1'))?.hold?.status).toBe('takenOver');
+  });
+});
+
 describe('a sale', () => {
   it('leaves a hold as it ended that holds nothing any more, though it names it', () => {
     const sale: Observation = { ...movement('sold', -2), hold: 'h1' };
