@@ -2,15 +2,16 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
-import { postAll } from '../../../../shared/domain/posting/post.ts';
+import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import { heldForKey, holdKey } from '../../../../shared/domain/stock/hold.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
-import { baseline, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+import { baseline, later, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 import { end, hold } from '../../../fakes/holds.ts';
 
+const CONTEXT = { now: NOON, digest: sha256, history: [] };
+
 function ledgerAfter(...observations: readonly Observation[]) {
-  const context = { now: NOON, digest: sha256, history: [] };
-  const after = postAll(emptyLedger(MUG), [baseline(10), ...observations], context).at(-1)?.after ?? emptyLedger(MUG);
+  const after = postAll(emptyLedger(MUG), [baseline(10), ...observations], CONTEXT).at(-1)?.after ?? emptyLedger(MUG);
   return { ...after, status: after.seen.get(holdKey('h1'))?.hold?.status };
 }
 
@@ -51,9 +52,24 @@ describe('an order that was posted before its hold', () => {
 
   it('was captured is remembered too where version 0.1 counted only open holds', () => {
     const { holdsInEffect: _counted, ...older } = ledgerAfter(hold(2));
-    const context = { now: NOON, digest: sha256, history: [] };
-    const { seen } = postAll(older, [order, captured], context).at(-1)?.after ?? older;
+    const { seen } = postAll(older, [order, captured], CONTEXT).at(-1)?.after ?? older;
     expect(seen.get(holdKey('h1'))?.hold?.status).toBe('takenOver');
+  });
+});
+
+describe('an order without a hold', () => {
+  it('keeps the time of each of its shipments: a count in between contains the first alone', () => {
+    const shipped = (units: number, at: string) => ({ at, shipped: units, returned: 0, deducted: 0 });
+    const order: Observation = {
+      ...orderLine({ channel: POS, order: 'A-1', ordered: 2, shipped: 2, deducted: 0, at: later(60) }),
+      past: [shipped(1, later(-60)), shipped(2, later(60))],
+    };
+    const { stock } = postOne(
+      postOne(emptyLedger(MUG), { ...baseline(10), includes: 'counted' }, CONTEXT).after,
+      order,
+      CONTEXT,
+    ).after;
+    expect(stock[MAIN]).toMatchObject({ onHand: 9, committed: 0 });
   });
 });
 
@@ -62,6 +78,11 @@ describe('a sale', () => {
     const sale: Observation = { ...movement('sold', -2), hold: 'h1' };
     const { stock, status } = ledgerAfter(hold(2), end('voided'), sale);
     expect([stock[MAIN], status]).toMatchObject([{ onHand: 8, held: 0 }, 'voided']);
+  });
+
+  it('that names a hold that there is not is posted all the same', () => {
+    const sale: Observation = { ...movement('sold', -2), hold: 'nobodys' };
+    expect(ledgerAfter(sale).stock[MAIN]).toMatchObject({ onHand: 8 });
   });
 
   it('without an order is remembered for none, though holds wait for theirs', () => {
