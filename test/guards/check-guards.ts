@@ -26,6 +26,7 @@ import { SHAPE_GUARDS } from './tables/shape-guards.ts';
 import { SHOPIFY_GUARDS } from './tables/shopify-guards.ts';
 import { SWEEP_GUARDS } from './tables/sweep-guards.ts';
 import { TABLE_GUARDS } from './tables/table-guards.ts';
+import { WORK_GUARDS } from './tables/work-guards.ts';
 
 /**
  * `npm run test:guards [-- --only TEXT --missing]`: removes one guard after the other in a copy of the source, runs the
@@ -65,6 +66,7 @@ const ALL = [
   { title: 'Escrow', guards: SHARE_GUARDS },
   { title: 'Escrow on channels that only accept figures', guards: FIGURE_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },
+  { title: 'Stock work', guards: WORK_GUARDS },
   { title: 'Sweeps', guards: SWEEP_GUARDS },
   { title: 'Answers of channels', guards: ANSWER_GUARDS },
 ];

@@ -195,9 +195,20 @@ function expectKeepable(each: SweptObservation): void {
   expect(isKeepableText(key) && Buffer.byteLength(key) <= 400).toBe(true);
   expect(Buffer.byteLength(order) <= 128 && Buffer.byteLength(line) <= 128).toBe(true);
   expect(parseTime(each.occurredAt)).toBe(each.occurredAt);
-  const units = each.kind === 'movement' ? each.changes.map(({ onHand = 0 }) => onHand) : Object.values(each.state);
+  const units = unitsOf(each);
   expect(units.filter((unit) => !Number.isSafeInteger(unit) || Math.abs(unit) > QUANTITY_MAX)).toEqual([]);
   if (each.kind === 'movement' && each.cause === 'sold') {
     expect(units.every((unit) => unit <= 0)).toBe(true);
+  }
+}
+
+function unitsOf(each: SweptObservation): readonly number[] {
+  switch (each.kind) {
+    case 'movement':
+      return each.changes.map(({ onHand = 0 }) => onHand);
+    case 'count':
+      return [each.counted];
+    default:
+      return Object.values(each.state);
   }
 }

@@ -92,6 +92,8 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     ...everyObservation,
     location: locationIdSchema,
     counted: quantitySchema,
+    deducted: v.exactOptional(v.number()),
+    channelLocation: v.exactOptional(v.string()),
   }),
   v.strictObject({
     kind: v.literal('hold'),
@@ -126,7 +128,7 @@ const toAssumedPlaces: Upcast = (older) => older;
 /** Version 3 may say as what an order line was sold. What version 2 wrote says it of none. */
 const toSoldAs: Upcast = (older) => older;
 
-/** Version 4 may say that a movement is stock work in a channel's admin. What version 3 wrote says it of none. */
+/** Version 4 may say that a movement is stock work, and what a count set on its channel. What version 3 wrote says neither. */
 const toStockWork: Upcast = (older) => older;
 
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */

@@ -13,7 +13,7 @@ import { type DraftDecision, draftEntry } from './decision.ts';
  * after it still counts, whether the count or that movement is reported first.
  */
 export function decideCount(
-  { location, counted, occurredAt }: CountObservation,
+  { location, counted, occurredAt, deducted = 0 }: CountObservation,
   ledger: SkuLedger,
   history: readonly LedgerEntry[],
 ): DraftDecision {
@@ -21,6 +21,7 @@ export function decideCount(
   return draftEntry({
     kind: 'counted',
     changes: [{ location, onHand: counted - then }],
+    deducted,
     countedAt: { [location]: occurredAt },
   });
 }

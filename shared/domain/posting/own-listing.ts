@@ -10,13 +10,13 @@ import type { Observation } from '../stock/observation.ts';
  * variant may have been made again under it: what another than ours sold was subtracted from that other one.
  */
 export function ownListing(listings: readonly Listing[], observation: Observation): Listing | undefined {
-  if (observation.kind !== 'orderLine' && observation.kind !== 'movement') {
+  if (observation.kind !== 'orderLine' && observation.kind !== 'movement' && observation.kind !== 'count') {
     return undefined;
   }
   const own = listings.filter(
     (listing) => listing.channel === observation.source.channel && !isOfAnotherListing(observation, listing),
   );
-  const location = observation.kind === 'orderLine' ? observation.location : observation.changes[0]?.location;
+  const location = observation.kind === 'movement' ? observation.changes[0]?.location : observation.location;
   return (
     own.find((listing) => listing.channelLocation === observation.channelLocation) ??
     own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??

@@ -144,6 +144,9 @@ export type CountObservation = ObservationBase & {
   readonly kind: 'count';
   readonly location: LocationId;
   readonly counted: Quantity;
+  /** Where the source channel set its own figure by it: the units by which that fell (negative: rose), where it says so. */
+  readonly deducted?: number;
+  readonly channelLocation?: string;
 };
 
 /** A checkout asks for units for a limited time. They are granted only when what is available covers them. */

@@ -1,10 +1,10 @@
 // Sweeping a channel: reading what changed there, and up to when that is done.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type { CountObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import type { SetAside } from '../channel/channel.ts';
 
-/** What a sweep finds: the present state of order lines, or movements, under the keys of the channel's own messages. */
-export type SweptObservation = OrderLineObservation | MovementObservation;
+/** What a sweep finds: the present state of order lines, movements, or counts, under the keys of the channel's own messages. */
+export type SweptObservation = OrderLineObservation | MovementObservation | CountObservation;
 
 /** The SKU behind a channel's id, and when it was registered (ISO 8601). */
 export type ListedSku = { readonly sku: Sku; readonly registeredAt: string };

@@ -4,7 +4,12 @@ import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { hasNothing } from '../../domain/posting/compare-with-recorded.ts';
 import { placeLostUnits } from '../../domain/stock/lost-units.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type {
+  CountObservation,
+  MovementObservation,
+  Observation,
+  OrderLineObservation,
+} from '../../domain/stock/observation.ts';
 import { isSameState } from '../../domain/stock/order-line.ts';
 import { isFinalReading } from '../../domain/stock/order-reading.ts';
 import type { SweptObservation } from '../../ports/intake/sweep.ts';
@@ -37,13 +42,13 @@ export async function missingOf(
     sku,
     swept.map(({ source }) => source.key),
   );
-  const movements = swept.filter((each) => each.kind === 'movement');
+  const facts = swept.filter((each) => each.kind !== 'orderLine');
   const lines = placeLostUnits(
     swept.filter((each) => each.kind === 'orderLine'),
     ({ source }) => ledger.seen.get(source.key)?.line,
   );
   const missing = [
-    ...movements.flatMap((each) => missingMovement(ledger, each)),
+    ...facts.flatMap((each) => missingFact(ledger, each)),
     ...lines.flatMap((each) => missingLine(ledger, each, readAt)),
   ];
   if (ledger.seq > 0) {
@@ -53,10 +58,10 @@ export async function missingOf(
   return missing.filter((_, index) => waiting[index] !== true);
 }
 
-function missingMovement({ seen }: SkuLedger, movement: MovementObservation): readonly Missing[] {
-  return isKnownMovement(seen.get(movement.source.key), movement)
-    ? []
-    : [{ observation: movement, isNews: true, isFinal: true }];
+function missingFact({ seen }: SkuLedger, fact: MovementObservation | CountObservation): readonly Missing[] {
+  const recorded = seen.get(fact.source.key);
+  const isKnown = fact.kind === 'movement' ? isKnownMovement(recorded, fact) : recorded !== undefined;
+  return isKnown ? [] : [{ observation: fact, isNews: true, isFinal: true }];
 }
 
 /** A line adds nothing when it is older than the ledger's. */

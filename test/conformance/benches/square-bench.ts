@@ -23,7 +23,7 @@ export const squareBench: ChannelBench = {
   platform: 'square',
   capabilities: square.facts.selling.capabilities,
   provesLowering: 'resultingCount',
-  open,
+  open: (facts) => openSquare(facts),
   parseSecret: parseSquareCredentials,
   secret: { accessToken: 'token', signatureKey: 'key' },
   malformed: '{"type": "inventory.count.updated", "data": {"object": {"inventory_counts": [{}]}}}',
@@ -44,7 +44,11 @@ export const squareBench: ChannelBench = {
   },
 };
 
-async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise<OpenChannel> {
+/** The account as every bench opens it, with further settings where a test has them. */
+export async function openSquare(
+  { id, articles, nowMs, account = 1 }: AccountFacts,
+  settings: Pick<SquareChannel, 'stockWork'> = {},
+): Promise<OpenChannel> {
   const credentials = { accessToken: `${SQUARE.accessToken}-${account}`, signatureKey: `key ${account}` };
   const door = await openDoor();
   const clock = () => new Date(nowMs());
@@ -61,6 +65,7 @@ async function open({ id, articles, nowMs, account = 1 }: AccountFacts): Promise
     webhookUrl: door.url,
     apiEndpoint: sandbox.url,
     buffer: 0,
+    ...settings,
   };
   const receive = square.intake.open(config, JSON.stringify(credentials), { locations: [MAIN] });
   return {

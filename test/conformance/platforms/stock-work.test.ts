@@ -8,6 +8,7 @@ import { control } from '../../shared/channels/sandbox-control.ts';
 import { amazonBench } from '../benches/amazon-bench.ts';
 import type { OpenChannel } from '../benches/bench.ts';
 import { openShop } from '../benches/shopify-bench.ts';
+import { openSquare } from '../benches/square-bench.ts';
 import { RunningClock } from '../clock.ts';
 import { Deployment } from '../deployment.ts';
 
@@ -168,5 +169,65 @@ describe('stock work in Shopify’s admin, where it is not followed', () => {
     expect((await figures()).main).toMatchObject({ onHand: UNITS, unavailable: 0, shows: UNITS });
     expect(deployment.office.journal.lines.join('\n')).toContain('stock work in the channel’s admin');
     expect(await kinds()).toEqual([]);
+  });
+});
+
+describe('stock work in Square’s Dashboard, where it is followed', () => {
+  /** A till that counts what is there, and Amazon, which has sold three of it. */
+  async function openTill() {
+    const clock = new RunningClock();
+    const { nowMs } = clock;
+    const articles = [{ sku: MUG, shows: UNITS }];
+    const till = await openSquare({ id: 'square', articles, nowMs }, { stockWork: true });
+    const amazon = await amazonBench.open({ id: 'amazon', articles, nowMs });
+    closing.push(till, amazon);
+    const deployment = new Deployment([till, amazon], clock);
+    await deployment.open({ [MUG]: UNITS });
+    await amazon.people.sell([{ sku: MUG, quantity: 3 }]);
+    await deployment.runUntilIdle();
+    return { clock, admin: control(till.sandbox), till, deployment };
+  }
+
+  it.each([
+    ['as many as there are', UNITS, UNITS],
+    ['two fewer', UNITS - 2, UNITS - 2],
+    ['five more', UNITS + 5, UNITS + 5],
+  ])('a recount finds %s: that is on hand, and every channel shows what is left of it', async (_name, counted, onHand) => {
+    const { admin, deployment } = await openTill();
+    expect(await deployment.shows(MUG)).toEqual([UNITS - 3, UNITS - 3]);
+    await admin.send('POST', 'recounts', { counts: [{ sku: MUG, quantity: counted }] });
+    await deployment.runUntilIdle();
+    const { stock = {} } = (await deployment.office.table.reader().skuState(MUG)) ?? {};
+    expect(stock[MAIN]).toMatchObject({ onHand, committed: 3 });
+    expect(await deployment.shows(MUG)).toEqual([onHand - 3, onHand - 3]);
+    expect((await deployment.entries(MUG)).filter(({ kind }) => kind === 'counted')).toHaveLength(1);
+  });
+
+  it('a sale at the till, a recount after it and its message come in any order: each unit counts once', async () => {
+    const { admin, till, deployment } = await openTill();
+    await till.people.sell([{ sku: MUG, quantity: 2 }]);
+    await admin.send('POST', 'recounts', { counts: [{ sku: MUG, quantity: UNITS - 4 }] });
+    await till.people.sell([{ sku: MUG, quantity: 1 }]);
+    for (const delivery of (await deployment.untaken(till)).toReversed()) {
+      await deployment.take(till, delivery);
+      await deployment.take(till, delivery);
+    }
+    await deployment.runUntilIdle();
+    const { stock = {} } = (await deployment.office.table.reader().skuState(MUG)) ?? {};
+    expect(stock[MAIN]).toMatchObject({ onHand: UNITS - 5, committed: 3 });
+    expect(await deployment.shows(MUG)).toEqual([UNITS - 8, UNITS - 8]);
+  });
+
+  it('units are reserved and sold: on hand until they are gone', async () => {
+    const { admin, deployment } = await openTill();
+    const moved = async (fromState: string, toState: string) => {
+      await admin.send('POST', 'adjustments', { sku: MUG, quantity: 4, fromState, toState });
+      await deployment.runUntilIdle();
+      const { stock = {} } = (await deployment.office.table.reader().skuState(MUG)) ?? {};
+      return [stock[MAIN]?.onHand, stock[MAIN]?.unavailable, ...(await deployment.shows(MUG))];
+    };
+    expect(await moved('IN_STOCK', 'RESERVED_FOR_SALE')).toEqual([UNITS, 4, UNITS - 7, UNITS - 7]);
+    expect(await moved('RESERVED_FOR_SALE', 'SOLD')).toEqual([UNITS - 4, 0, UNITS - 7, UNITS - 7]);
+    expect(await moved('IN_STOCK', 'WASTE')).toEqual([UNITS - 8, 0, UNITS - 11, UNITS - 11]);
   });
 });

@@ -2,17 +2,19 @@
 
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
-import type { LocationId, Sku } from '../../../domain/identifiers.ts';
-import type { MovementCause, MovementObservation } from '../../../domain/stock/observation.ts';
+import type { Sku } from '../../../domain/identifiers.ts';
+import type { CountObservation, MovementCause, MovementObservation } from '../../../domain/stock/observation.ts';
 import { escapedInKey } from '../../../domain/stock/order-line.ts';
 import type { SetAside } from '../../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { idField, timeField } from '../../fields.ts';
+import { idField } from '../../fields.ts';
 import { readRows } from '../../rows.ts';
 import { createSquareApi } from '../client/api.ts';
-import { IN_STOCK, squareUnitsMoved } from '../client/quantity.ts';
+import { IN_STOCK } from '../client/quantity.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
+import { type Adjustment, adjustment, ourLocation, type PhysicalCount, physicalCount, type Reading, typesOf } from './history.ts';
+import { countsOf, isReserved, reservedChange } from './stock-work.ts';
 
 /** Our own pushes carry this before their reference, so that we do not take them for news when we read the history. */
 export const OWN_REFERENCE = 'stockline:';
@@ -21,31 +23,13 @@ const PAGE_SIZE = 1_000;
 
 const optionalText = v.nullish(v.string());
 
-/** Source: `InventoryAdjustment` of npm square 46.0.0; `location_id` as versions before 2026 named both ends. */
-const adjustment = v.object({
-  id: idField,
-  reference_id: optionalText,
-  catalog_object_id: idField,
-  from_state: v.string(),
-  to_state: v.string(),
-  from_location_id: optionalText,
-  to_location_id: optionalText,
-  location_id: optionalText,
-  quantity: squareUnitsMoved,
-  occurred_at: timeField,
-  transaction_id: v.nullish(idField),
-  physical_count_id: optionalText,
-});
-
-type Adjustment = v.InferOutput<typeof adjustment>;
-
 const changesPage = v.object({
   changes: v.optional(v.array(v.unknown()), []),
   cursor: optionalText,
 });
 
 /** Each change by itself: one of fractions, which the ledger does not keep, is set aside. */
-const changeRow = v.object({ adjustment: v.nullish(adjustment) });
+const changeRow = v.object({ adjustment: v.nullish(adjustment), physical_count: v.nullish(physicalCount) });
 const namedRow = v.object({
   adjustment: v.object({ id: idField, catalog_object_id: idField }),
 });
@@ -56,13 +40,15 @@ export type SquareChangeReader = (
   since: Date,
   receivedAt: string,
   setAside?: SetAside,
-) => Promise<readonly MovementObservation[]>;
+) => Promise<readonly SquareChange[]>;
+
+export type SquareChange = MovementObservation | CountObservation;
 
 /**
  * Reads the inventory history of Square, which has every change by itself, where a count has only their sum.
  *
- * Left out: our own pushes; locations that the channel does not map; and what a person counted, with the adjustments
- * that Square makes of it, because a count sets what Square shows and says nothing of why. Rejects when Square does not
+ * Left out: our own pushes; locations that the channel does not map; and, unless the channel has `stockWork`, what a person
+ * counted, with the adjustments that Square makes of it. Rejects when Square does not
  * answer. A change that cannot be read is set aside, one in fractions among them: the ledger keeps whole units.
  * Source: https://developer.squareup.com/reference/square/inventory-api/batch-retrieve-inventory-changes (2026-09-16).
  */
@@ -76,12 +62,13 @@ export function createSquareChangeReader(
     // Taken before the call: what Square answers is not older than this.
     const readAt = clock().getTime();
     const adjustments: Adjustment[] = [];
+    const counts: PhysicalCount[] = [];
     let cursor: string | null | undefined;
     do {
       const body = {
         catalog_object_ids: [...skus.keys()],
         location_ids: Object.keys(channel.locations),
-        types: ['ADJUSTMENT'],
+        types: typesOf(channel),
         updated_after: since.toISOString(),
         limit: PAGE_SIZE,
         ...(cursor ? { cursor } : {}),
@@ -101,15 +88,19 @@ export function createSquareChangeReader(
         setAside({ id: changeName(row), reason });
       }
       adjustments.push(...rows.flatMap((change) => change.adjustment ?? []));
+      counts.push(...rows.flatMap((change) => change.physical_count ?? []));
       cursor = answer.value.cursor;
     } while (cursor);
-    return adjustments
+    const changes = adjustments
       .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id)
-      .sort((a, b) => (a.occurred_at < b.occurred_at ? -1 : Number(a.occurred_at > b.occurred_at)))
       .flatMap((each) => {
         const sku = skus.get(each.catalog_object_id);
         return sku === undefined ? [] : observe(channel, each, sku, { receivedAt, readAt });
       });
+    const counted = channel.stockWork ? countsOf(channel, { counts, adjustments, skus, receivedAt }) : [];
+    return [...changes, ...counted].sort((a, b) =>
+      a.occurredAt < b.occurredAt ? -1 : Number(a.occurredAt > b.occurredAt),
+    );
   };
 }
 
@@ -120,8 +111,6 @@ export function changeName(row: unknown): string {
     ? `change ${named.output.adjustment.id} of ${named.output.adjustment.catalog_object_id}`
     : 'a change without an id';
 }
-
-type Reading = Pick<MovementObservation, 'receivedAt'> & { readonly readAt: number };
 
 /**
  * Units leave a location, or enter one, or go from one to another: then each listing moves by an entry of its own. Square
@@ -134,6 +123,9 @@ function observe(
   sku: Sku,
   { receivedAt, readAt }: Reading,
 ): readonly MovementObservation[] {
+  if (channel.stockWork && isReserved(each)) {
+    return reservedChange(channel, each, sku, { receivedAt, readAt });
+  }
   const ends = [
     each.from_state === IN_STOCK
       ? { end: 'from', sign: -1, squareLocation: each.from_location_id ?? each.location_id ?? '' }
@@ -173,6 +165,8 @@ const LEAVING: Readonly<Record<string, MovementCause>> = {
   SOLD_ONLINE: 'sold',
   RESERVED_FOR_SALE: 'sold',
   WASTE: 'damaged',
+  IN_TRANSIT: 'transferred',
+  IN_TRANSIT_TO: 'transferred',
 };
 const ENTERING: Readonly<Record<string, MovementCause>> = {
   SOLD: 'returned',
@@ -183,12 +177,10 @@ const ENTERING: Readonly<Record<string, MovementCause>> = {
   NONE: 'received',
   ORDERED_FROM_VENDOR: 'received',
   RECEIVED_FROM_VENDOR: 'received',
+  IN_TRANSIT: 'transferred',
+  IN_TRANSIT_TO: 'transferred',
 };
 
 function causeOf({ from_state, to_state }: Adjustment): MovementCause {
   return (from_state === IN_STOCK ? LEAVING[to_state] : ENTERING[from_state]) ?? 'adjusted';
-}
-
-function ourLocation({ locations }: SquareChannel, squareLocation: string): LocationId | undefined {
-  return Object.hasOwn(locations, squareLocation) ? locations[squareLocation]?.[0] : undefined;
 }

@@ -3,7 +3,6 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
-import type { MovementObservation } from '../../../domain/stock/observation.ts';
 import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep, ListedSku } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
@@ -13,7 +12,8 @@ import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readSquareListing } from '../catalogue.ts';
 import { createSquareApi } from '../client/api.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
-import { changeName, createSquareChangeReader, OWN_REFERENCE } from './change-reader.ts';
+import { changeName, createSquareChangeReader, OWN_REFERENCE, type SquareChange } from './change-reader.ts';
+import { typesOf } from './history.ts';
 
 /** Square names no limit for the ids of one call. */
 const IDS_MAX = 500;
@@ -52,6 +52,7 @@ const changed = v.object({
   adjustment: v.nullish(
     v.object({ catalog_object_id: idField, reference_id: optionalText, physical_count_id: optionalText }),
   ),
+  physical_count: v.nullish(v.object({ catalog_object_id: idField })),
 });
 const changedPage = v.object({ changes: v.optional(v.array(v.unknown()), []), cursor: optionalText });
 
@@ -75,7 +76,7 @@ export function createSquareSweep(
     variations: Variations,
     since: Date,
     setAside?: SetAside,
-  ): AsyncGenerator<readonly MovementObservation[]> {
+  ): AsyncGenerator<readonly SquareChange[]> {
     const beginnings = Map.groupBy(variations, ([, { registeredAt }]) =>
       Math.max(since.getTime(), Date.parse(registeredAt)),
     );
@@ -94,7 +95,7 @@ export function createSquareSweep(
       do {
         const body = {
           location_ids: Object.keys(channel.locations),
-          types: ['ADJUSTMENT'],
+          types: typesOf(channel),
           updated_after: since.toISOString(),
           updated_before: until.toISOString(),
           limit: PAGE_SIZE,
@@ -128,9 +129,10 @@ function changedByOthers(
   for (const { row, reason } of odd) {
     setAside({ id: changeName(row), reason });
   }
-  const ids = rows
+  const adjusted = rows
     .flatMap(({ adjustment }) => adjustment ?? [])
-    .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id)
-    .map((each) => each.catalog_object_id);
-  return [...new Set(ids)];
+    .filter((each) => !each.reference_id?.startsWith(OWN_REFERENCE) && !each.physical_count_id);
+  // Counts are among the rows only where they are asked for.
+  const counted = rows.flatMap(({ physical_count }) => physical_count ?? []);
+  return [...new Set([...adjusted, ...counted].map((each) => each.catalog_object_id))];
 }

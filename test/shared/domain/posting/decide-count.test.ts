@@ -6,7 +6,7 @@ import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
-import { baseline, later, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+import { baseline, later, listing, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, SQUARE, sha256 } from '../../../fakes/facts.ts';
 
 const context = { now: later(3600), digest: sha256, history: [] };
 const mugs = (onHand: number): SkuLedger =>
@@ -151,5 +151,15 @@ describe('a stocktake', () => {
         expect(onHandAfter(shuffled)).toMatchObject({ onHand: 30 - (ordered - before), committed: 0 });
       }),
     );
+  });
+});
+
+describe('a count that a channel set its own figure by', () => {
+  it('moves what is shown by as much, and by nothing where the channel does not say', () => {
+    const listed = { ...mugs(30), listings: [listing(SQUARE, 25)] };
+    const source = { channel: SQUARE, key: 'count' };
+    const shownAfter = (facts: Partial<CountObservation>) =>
+      postOne(listed, { ...count(28, 60), source, ...facts }, context).after.listings[0]?.shown;
+    expect([shownAfter({ deducted: -3 }), shownAfter({ deducted: 4 }), shownAfter({})]).toEqual([28, 21, 25]);
   });
 });

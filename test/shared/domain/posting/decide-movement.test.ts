@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { MovementObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
-import { baseline, later, MAIN, MUG, movement, NOON, sha256 } from '../../../fakes/facts.ts';
+import { baseline, later, MAIN, MUG, movement, NOON, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 
 const context = { now: later(3600), digest: sha256, history: [] };
 const mugs: SkuLedger = postOne(emptyLedger(MUG), baseline(30), { ...context, now: NOON }).after;
@@ -65,5 +65,43 @@ describe('a movement that its source changed under its id', () => {
   it('conflicts where the ledger does not know what it said before: version 0.1 kept the hash alone', () => {
     const { readAt: _, ...before } = read(2, 60);
     expect(posted(before, read(5, 120))).toMatchObject({ kinds: ['posted', 'conflicting'], onHand: 32 });
+  });
+});
+
+describe('stock work that a reading found', () => {
+  const off = (damaged: number) => ({ reserved: 0, damaged, qualityControl: 0, safetyStock: 0 });
+  /** Read at that second after noon, compared with the record of that other second; 0: with none. */
+  const work = (damaged: number, readAfter: number, follows: number, unavailable = damaged): MovementObservation => ({
+    ...movement('takenOffSale', 0, { at: later(readAfter) }),
+    changes: [{ location: MAIN, ...(unavailable !== 0 && { unavailable }) }],
+    deducted: unavailable,
+    source: { channel: SHOPIFY, key: 'stock-work:shopify:-' },
+    work: {
+      now: { offSale: off(damaged), foundMore: 0, readAt: Date.parse(later(readAfter)) },
+      follows: follows === 0 ? 0 : Date.parse(later(follows)),
+    },
+  });
+
+  it.each<[string, readonly Observation[], readonly string[], number]>([
+    ['is posted', [work(3, 60, 0)], ['posted'], 3],
+    ['twice is posted once', [work(3, 60, 0), work(3, 60, 0)], ['posted', 'duplicate'], 3],
+    ['by two checks of one record is posted by the first', [work(3, 60, 0), work(3, 61, 0)], ['posted', 'stale'], 3],
+    [
+      'follows what was posted before, whatever comes late',
+      [work(3, 60, 0), work(5, 120, 60, 2), work(4, 90, 60, 1), work(3, 60, 0)],
+      ['posted', 'posted', 'stale', 'stale'],
+      5,
+    ],
+    [
+      'and put back and found again is posted each time',
+      [work(3, 60, 0), work(0, 120, 60, -3), work(3, 180, 120)],
+      ['posted', 'posted', 'posted'],
+      3,
+    ],
+    ['of the first reading moves nothing, and is remembered', [work(3, 60, 0, 0), work(5, 90, 60, 2)], ['duplicate', 'posted'], 2],
+  ])('%s', (_name, observations, kinds, unavailable) => {
+    const all = postAll(mugs, observations, context);
+    expect(all.map(({ decision }) => decision.outcome.kind)).toEqual(kinds);
+    expect(all.at(-1)?.after.stock[MAIN]).toMatchObject({ onHand: 30, unavailable });
   });
 });

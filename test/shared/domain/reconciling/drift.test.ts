@@ -56,6 +56,16 @@ describe('a channel that shows another quantity than we believe', () => {
     expect(standsForMs(each, actual, shared, { settleMs: SETTLE_MS, onDrift })).toBe(expected);
   });
 
+  it('is suspected anew when other units are off sale there, at the same figure', () => {
+    const off = (reserved: number) => ({ reserved, damaged: 0, qualityControl: 0, safetyStock: 0 });
+    const seen = { ...suspected, suspicion: { ...suspicion, offSale: off(3) } };
+    expect(judge(seen, 7, at(60), SETTLE_MS, off(3))).toMatchObject({ kind: 'drifted' });
+    expect(judge(seen, 7, at(60), SETTLE_MS, off(0))).toEqual({
+      kind: 'suspected',
+      suspicion: { ...suspicion, at: later(60), offSale: off(0) },
+    });
+  });
+
   it('agrees again when it shows what it should', () => {
     expect(judge(suspected, 10, at(60), SETTLE_MS)).toEqual({ kind: 'agrees' });
   });

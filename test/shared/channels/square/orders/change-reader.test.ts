@@ -14,7 +14,7 @@ afterEach(async () => {
   square = undefined;
 });
 
-async function read(pages: readonly unknown[], status = 200, setAside?: SetAside) {
+async function read(pages: readonly unknown[], status = 200, setAside?: SetAside, stockWork = false) {
   square = await startStubServer(({ body }) => {
     const cursor = (body as { cursor?: string }).cursor;
     return { status, body: pages[cursor === undefined ? 0 : Number(cursor)] };
@@ -25,6 +25,7 @@ async function read(pages: readonly unknown[], status = 200, setAside?: SetAside
     locations: { LMAIN: [parseLocationId('main')], LBACK: [parseLocationId('back')] },
     apiEndpoint: square.endpoint,
     buffer: 0,
+    stockWork,
   };
   const reader = createSquareChangeReader(channel, { accessToken: 'token', signatureKey: 'key' }, () => new Date(READ));
   return reader(SKUS, new Date('2026-11-24T17:00:00Z'), RECEIVED, setAside);
@@ -180,5 +181,67 @@ describe('the history of Square', () => {
       expect.stringContaining('a change without an id: The row'),
       'change A4 of VMUG: adjustment.quantity: Expected at most 1000000000.',
     ]);
+  });
+});
+
+describe('the history of Square, where staff count there', () => {
+  const count = (rest: object = {}) => ({
+    type: 'PHYSICAL_COUNT',
+    physical_count: {
+      id: 'P1',
+      catalog_object_id: 'VMUG',
+      state: 'IN_STOCK',
+      location_id: 'LMAIN',
+      quantity: '94',
+      occurred_at: '2026-11-24T17:59:00Z',
+      ...rest,
+    },
+  });
+  const followed = (...changes: unknown[]) => read(page(...changes), 200, undefined, true);
+
+  it('reports a count, with what Square changed its own figure by', async () => {
+    const made = adjustment('IN_STOCK', 'NONE', { physical_count_id: 'P1' });
+    expect(await followed(made, count())).toEqual([
+      {
+        kind: 'count',
+        sku: 'MUG',
+        source: { channel: 'square', key: 'square-count:square:P1' },
+        location: 'main',
+        counted: 94,
+        deducted: 2,
+        channelLocation: 'LMAIN',
+        occurredAt: '2026-11-24T17:59:00.000Z',
+        receivedAt: RECEIVED,
+      },
+    ]);
+    expect(square?.requests).toMatchObject([{ body: { types: ['ADJUSTMENT', 'PHYSICAL_COUNT'] } }]);
+    expect(await followed(adjustment('NONE', 'IN_STOCK', { physical_count_id: 'P1' }), count())).toMatchObject([
+      { counted: 94, deducted: -2 },
+    ]);
+    expect(await followed(count())).toMatchObject([{ counted: 94 }]);
+  });
+
+  it.each([
+    ['of another variation', { catalog_object_id: 'VOTHER' }],
+    ['at a location that is not mapped', { location_id: 'LOTHER' }],
+    ['of another state', { state: 'WASTE' }],
+  ])('leaves out a count %s', async (_name, rest) => {
+    expect(await followed(count(rest))).toEqual([]);
+  });
+
+  it.each([
+    ['IN_STOCK', 'RESERVED_FOR_SALE', 'takenOffSale', { unavailable: 2 }, 2],
+    ['RESERVED_FOR_SALE', 'IN_STOCK', 'putBackOnSale', { unavailable: -2 }, -2],
+    ['RESERVED_FOR_SALE', 'SOLD', 'sold', { onHand: -2, unavailable: -2 }, 0],
+    ['RESERVED_FOR_SALE', 'WASTE', 'damaged', { onHand: -2, unavailable: -2 }, 0],
+    ['IN_STOCK', 'IN_TRANSIT_TO', 'transferred', { onHand: -2 }, 2],
+  ])('reports %s to %s as %s', async (from, to, cause, change, deducted) => {
+    expect(await followed(adjustment(from, to))).toMatchObject([
+      { cause, changes: [{ location: 'main', ...change }], deducted },
+    ]);
+  });
+
+  it('leaves out units that were never in stock and are reserved', async () => {
+    expect(await followed(adjustment('NONE', 'RESERVED_FOR_SALE'))).toEqual([]);
   });
 });

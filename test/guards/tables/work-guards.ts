@@ -1,0 +1,102 @@
+/** The guards of stock work: each unit is posted once. */
+import type { Guard } from '../guard.ts';
+
+const WORK = 'shared/domain/reconciling/stock-work.ts';
+const COMPARE = 'shared/usecases/reconciling/compare-work.ts';
+const OF_WORK = ['test/shared/domain/reconciling/stock-work'] as const;
+const OF_SHOP = ['test/properties/stock-work'] as const;
+
+/** What following stock work in a channel's admin promises. */
+export const WORK_GUARDS: readonly Guard[] = [
+  {
+    guard: 'Stock work is posted only to the record that it was compared with',
+    file: 'shared/domain/posting/compare-with-recorded.ts',
+    search: '  if (readAt === follows) {',
+    replace: '  if (readAt !== now.readAt) {',
+    tests: ['test/shared/domain/posting/decide-movement'],
+  },
+  {
+    guard: 'A reading that is only remembered posts no entry',
+    file: 'shared/domain/posting/decide-movement.ts',
+    search: '  if (work !== undefined && deducted === 0 && changes.every(isNoChange)) {',
+    replace: '  if (false) {',
+    tests: ['test/shared/domain/posting/decide-movement'],
+  },
+  {
+    guard: 'Stock work is posted once two readings a settle time apart agree',
+    file: COMPARE,
+    search: '  if (now.getTime() - Date.parse(suspicion.at) < settleMs) {',
+    replace: '  if (false) {',
+    tests: OF_SHOP,
+  },
+  {
+    guard: 'Stock work is posted once all that the channel sold before is',
+    file: COMPARE,
+    search: "  if (reported.kind === 'notAll') {",
+    replace: '  if (false) {',
+    tests: OF_SHOP,
+  },
+  {
+    guard: 'Units that leave off sale and become available nowhere are gone',
+    file: WORK,
+    search: 'const left = offSale < 0 ? -offSale - back : 0;',
+    replace: 'const left = 0;',
+    tests: OF_WORK,
+  },
+  {
+    guard: 'What a push met is accounted for by the next reading',
+    file: WORK,
+    search: '  const moved = followed + outstanding;',
+    replace: '  const moved = outstanding;',
+    tests: OF_WORK,
+  },
+  {
+    guard: 'An order that was not counted is no stock work',
+    file: WORK,
+    search: 'Math.max(0, moved - (notCounted ?? 0))',
+    replace: 'Math.max(0, moved)',
+    tests: OF_WORK,
+  },
+  {
+    guard: 'A count is posted only where the channel has counted its orders',
+    file: WORK,
+    search: 'const counted = notCounted === undefined ? 0 : Math.max(0, restFollowed - notCounted);',
+    replace: 'const counted = Math.max(0, restFollowed);',
+    tests: OF_WORK,
+  },
+  {
+    guard: 'What is off sale beyond what the ledger has unavailable is taken off sale by the first reading',
+    file: WORK,
+    search: 'const taken = Math.min(Math.max(0, units), known);',
+    replace: 'const taken = units;',
+    tests: OF_WORK,
+  },
+  {
+    guard: 'A figure with other states is another figure',
+    file: 'shared/domain/reconciling/drift.ts',
+    search: '(offSale === undefined || (suspicion.offSale !== undefined && isSameOffSale(suspicion.offSale, offSale)))',
+    replace: 'true',
+    tests: ['test/shared/domain/reconciling/drift'],
+  },
+  {
+    guard: 'Units are gone from one location before they are at another',
+    file: 'shared/usecases/reconciling/other-places.ts',
+    search: '  return less.length > 0;',
+    replace: '  return false;',
+    tests: ['test/shared/usecases/reconciling/other-places'],
+  },
+  {
+    guard: 'What a push takes over where stock work is followed is added up',
+    file: 'shared/domain/listing/taken-figure.ts',
+    search: '    ? { shown: units, foundMore: foundMore + units - believed }',
+    replace: '    ? { shown: units }',
+    tests: ['test/fakes/memory/memory-table'],
+  },
+  {
+    guard: 'One place has the stock work of one admin',
+    file: 'shared/stock-work-config.ts',
+    search: '    .filter(([, named]) => named.length > 1)',
+    replace: '    .filter(() => false)',
+    tests: ['test/shared/stock-work-config'],
+  },
+];
