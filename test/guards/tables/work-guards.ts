@@ -88,8 +88,8 @@ export const WORK_GUARDS: readonly Guard[] = [
   {
     guard: 'What a push takes over where stock work is followed is added up',
     file: 'shared/domain/listing/taken-figure.ts',
-    search: '    ? { shown: units, foundMore: foundMore + units - believed }',
-    replace: '    ? { shown: units }',
+    search: 'mayBeWork ? { shown: units, foundMore: foundMore + units - believed }',
+    replace: 'mayBeWork ? { shown: units }',
     tests: ['test/fakes/memory/memory-table'],
   },
   {

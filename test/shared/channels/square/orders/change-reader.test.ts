@@ -15,6 +15,7 @@ afterEach(async () => {
 });
 
 async function read(pages: readonly unknown[], status = 200, setAside?: SetAside, stockWork = false) {
+  await square?.close();
   square = await startStubServer(({ body }) => {
     const cursor = (body as { cursor?: string }).cursor;
     return { status, body: pages[cursor === undefined ? 0 : Number(cursor)] };
