@@ -1,6 +1,7 @@
 /** Properties of stock work: whatever staff do in a channel's admin, in any order, each unit is posted once. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { MAIN } from '../../fakes/facts.ts';
 import { PLACES, STORE, type StockWorkWorld, stockWorkWorld } from './world.ts';
 
@@ -44,6 +45,16 @@ describe('stock work in Shopify’s admin', () => {
         await payDraft(world, 2);
       },
       ['order'],
+    ],
+    [
+      'a draft order reserves and is paid, and the message of its order is lost',
+      async (world) => {
+        world.shop.setAside(MAIN, 'reserved', 2);
+        await world.notice(MAIN);
+        await world.pass(300);
+        takeReserved(world, 2);
+      },
+      ['takenOffSale', 'order', 'putBackOnSale'],
     ],
     [
       'a transfer goes from one location to the other',
@@ -105,6 +116,17 @@ describe('stock work in Shopify’s admin', () => {
     expect(world.truth().map(({ shown, sellable }) => shown - sellable)).toEqual([0, 0]);
   });
 
+  it('is posted a settle time after it was first seen, and not before', async () => {
+    const world = await stockWorkWorld();
+    await world.compareAll();
+    world.shop.setAside(MAIN, 'damaged', 3);
+    await world.notice(MAIN);
+    await world.pass(29);
+    expect(await world.entries()).toHaveLength(1);
+    await world.pass(2);
+    expect((await world.entries()).map(({ kind }) => kind)).toEqual(['baseline', 'takenOffSale']);
+  });
+
   it('is posted exactly once, whatever is set aside, released, sold, paid, sent, counted and compared, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(dice, async (throws) => {
@@ -123,14 +145,19 @@ describe('stock work in Shopify’s admin', () => {
   }, 120_000);
 });
 
-async function payDraft({ shop, order, post }: StockWorkWorld, units: number): Promise<void> {
+async function payDraft(world: StockWorkWorld, units: number): Promise<void> {
+  await world.post(takeReserved(world, units));
+}
+
+/** The draft order is an order now: what it reserved is committed. Returns what the shop says of it. */
+function takeReserved({ shop, order }: StockWorkWorld, units: number): OrderLineObservation {
   const level = shop.at(MAIN);
   level.reserved -= units;
   level.committed += units;
   const truth = shop.reallyAt(MAIN);
   truth.unavailable -= units;
   truth.committed += units;
-  await post(order('draft', { location: MAIN, ordered: units, version: 1 }));
+  return order('draft', { location: MAIN, ordered: units, version: 1 });
 }
 
 type Throw = readonly [what: number, where: number, units: number, seconds: number, message: number];

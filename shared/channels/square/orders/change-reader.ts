@@ -13,8 +13,8 @@ import { readRows } from '../../rows.ts';
 import { createSquareApi } from '../client/api.ts';
 import { IN_STOCK } from '../client/quantity.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
-import { type Adjustment, adjustment, ourLocation, type PhysicalCount, physicalCount, type Reading, typesOf } from './history.ts';
-import { countsOf, isReserved, reservedChange } from './stock-work.ts';
+import { type Adjustment, adjustment, ourLocation, type PhysicalCount, physicalCount, type HistoryReading, typesOf } from './history.ts';
+import { isReserved, physicalCountsOf, reservedChange } from './stock-work.ts';
 
 /** Our own pushes carry this before their reference, so that we do not take them for news when we read the history. */
 export const OWN_REFERENCE = 'stockline:';
@@ -97,7 +97,7 @@ export function createSquareChangeReader(
         const sku = skus.get(each.catalog_object_id);
         return sku === undefined ? [] : observe(channel, each, sku, { receivedAt, readAt });
       });
-    const counted = channel.stockWork ? countsOf(channel, { counts, adjustments, skus, receivedAt }) : [];
+    const counted = channel.stockWork ? physicalCountsOf(channel, { counts, adjustments, skus, receivedAt }) : [];
     return [...changes, ...counted].sort((a, b) =>
       a.occurredAt < b.occurredAt ? -1 : Number(a.occurredAt > b.occurredAt),
     );
@@ -121,7 +121,7 @@ function observe(
   channel: SquareChannel,
   each: Adjustment,
   sku: Sku,
-  { receivedAt, readAt }: Reading,
+  { receivedAt, readAt }: HistoryReading,
 ): readonly MovementObservation[] {
   if (channel.stockWork && isReserved(each)) {
     return reservedChange(channel, each, sku, { receivedAt, readAt });

@@ -39,7 +39,7 @@ export const physicalCount = v.object({
 export type PhysicalCount = v.InferOutput<typeof physicalCount>;
 
 /** When a change was received, and when we read it (milliseconds since 1970). */
-export type Reading = Pick<MovementObservation, 'receivedAt'> & { readonly readAt: number };
+export type HistoryReading = Pick<MovementObservation, 'receivedAt'> & { readonly readAt: number };
 
 /** What is read of the history: counts only where they are posted. */
 export function typesOf({ stockWork = false }: SquareChannel): readonly string[] {

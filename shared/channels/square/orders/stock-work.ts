@@ -4,7 +4,7 @@ import { parseQuantity, type Sku } from '../../../domain/identifiers.ts';
 import type { CountObservation, MovementObservation } from '../../../domain/stock/observation.ts';
 import { escapedInKey } from '../../../domain/stock/order-line.ts';
 import { IN_STOCK } from '../client/quantity.ts';
-import { type Adjustment, ourLocation, type PhysicalCount, type Reading } from './history.ts';
+import { type Adjustment, ourLocation, type PhysicalCount, type HistoryReading } from './history.ts';
 
 type Counted = {
   readonly counts: readonly PhysicalCount[];
@@ -18,7 +18,7 @@ type Counted = {
  * What people counted: "the quantity of an item variation that is physically present at a specific location", so what is on
  * hand there, with the units of other channels' open orders.
  */
-export function countsOf(
+export function physicalCountsOf(
   channel: SquareChannel,
   { counts, adjustments, skus, receivedAt }: Counted,
 ): readonly CountObservation[] {
@@ -63,7 +63,7 @@ export function reservedChange(
   channel: SquareChannel,
   each: Adjustment,
   sku: Sku,
-  { receivedAt, readAt }: Reading,
+  { receivedAt, readAt }: HistoryReading,
 ): readonly MovementObservation[] {
   const { from_state, to_state, quantity } = each;
   const channelLocation = each.from_location_id ?? each.to_location_id ?? each.location_id ?? '';
