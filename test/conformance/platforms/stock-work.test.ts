@@ -192,16 +192,19 @@ describe('stock work in Square’s Dashboard, where it is followed', () => {
     ['as many as there are', UNITS, UNITS],
     ['two fewer', UNITS - 2, UNITS - 2],
     ['five more', UNITS + 5, UNITS + 5],
-  ])('a recount finds %s: that is on hand, and every channel shows what is left of it', async (_name, counted, onHand) => {
-    const { admin, deployment } = await openTill();
-    expect(await deployment.shows(MUG)).toEqual([UNITS - 3, UNITS - 3]);
-    await admin.send('POST', 'recounts', { counts: [{ sku: MUG, quantity: counted }] });
-    await deployment.runUntilIdle();
-    const { stock = {} } = (await deployment.office.table.reader().skuState(MUG)) ?? {};
-    expect(stock[MAIN]).toMatchObject({ onHand, committed: 3 });
-    expect(await deployment.shows(MUG)).toEqual([onHand - 3, onHand - 3]);
-    expect((await deployment.entries(MUG)).filter(({ kind }) => kind === 'counted')).toHaveLength(1);
-  });
+  ])(
+    'a recount finds %s: that is on hand, and every channel shows what is left of it',
+    async (_name, counted, onHand) => {
+      const { admin, deployment } = await openTill();
+      expect(await deployment.shows(MUG)).toEqual([UNITS - 3, UNITS - 3]);
+      await admin.send('POST', 'recounts', { counts: [{ sku: MUG, quantity: counted }] });
+      await deployment.runUntilIdle();
+      const { stock = {} } = (await deployment.office.table.reader().skuState(MUG)) ?? {};
+      expect(stock[MAIN]).toMatchObject({ onHand, committed: 3 });
+      expect(await deployment.shows(MUG)).toEqual([onHand - 3, onHand - 3]);
+      expect((await deployment.entries(MUG)).filter(({ kind }) => kind === 'counted')).toHaveLength(1);
+    },
+  );
 
   it('a sale at the till, a recount after it and its message come in any order: each unit counts once', async () => {
     const { admin, till, deployment } = await openTill();

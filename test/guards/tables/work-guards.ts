@@ -30,13 +30,6 @@ export const WORK_GUARDS: readonly Guard[] = [
     tests: OF_SHOP,
   },
   {
-    guard: 'Stock work is posted once all that the channel sold before is',
-    file: COMPARE,
-    search: "  if (reported.kind === 'notAll') {",
-    replace: '  if (false) {',
-    tests: OF_SHOP,
-  },
-  {
     guard: 'Units that leave off sale and become available nowhere are gone',
     file: WORK,
     search: 'const left = offSale < 0 ? -offSale - back : 0;',

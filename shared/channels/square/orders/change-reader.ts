@@ -13,7 +13,15 @@ import { readRows } from '../../rows.ts';
 import { createSquareApi } from '../client/api.ts';
 import { IN_STOCK } from '../client/quantity.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
-import { type Adjustment, adjustment, ourLocation, type PhysicalCount, physicalCount, type HistoryReading, typesOf } from './history.ts';
+import {
+  type Adjustment,
+  adjustment,
+  type HistoryReading,
+  ourLocation,
+  type PhysicalCount,
+  physicalCount,
+  typesOf,
+} from './history.ts';
 import { isReserved, physicalCountsOf, reservedChange } from './stock-work.ts';
 
 /** Our own pushes carry this before their reference, so that we do not take them for news when we read the history. */

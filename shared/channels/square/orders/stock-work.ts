@@ -4,7 +4,7 @@ import { parseQuantity, type Sku } from '../../../domain/identifiers.ts';
 import type { CountObservation, MovementObservation } from '../../../domain/stock/observation.ts';
 import { escapedInKey } from '../../../domain/stock/order-line.ts';
 import { IN_STOCK } from '../client/quantity.ts';
-import { type Adjustment, ourLocation, type PhysicalCount, type HistoryReading } from './history.ts';
+import { type Adjustment, type HistoryReading, ourLocation, type PhysicalCount } from './history.ts';
 
 type Counted = {
   readonly counts: readonly PhysicalCount[];

@@ -6,7 +6,20 @@ import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
-import { baseline, later, listing, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY, SQUARE, sha256 } from '../../../fakes/facts.ts';
+import {
+  baseline,
+  later,
+  listing,
+  MAIN,
+  MUG,
+  movement,
+  NOON,
+  orderLine,
+  POS,
+  SHOPIFY,
+  SQUARE,
+  sha256,
+} from '../../../fakes/facts.ts';
 
 const context = { now: later(3600), digest: sha256, history: [] };
 const mugs = (onHand: number): SkuLedger =>

@@ -98,7 +98,12 @@ describe('stock work that a reading found', () => {
       ['posted', 'posted', 'posted'],
       3,
     ],
-    ['of the first reading moves nothing, and is remembered', [work(3, 60, 0, 0), work(5, 90, 60, 2)], ['duplicate', 'posted'], 2],
+    [
+      'of the first reading moves nothing, and is remembered',
+      [work(3, 60, 0, 0), work(5, 90, 60, 2)],
+      ['duplicate', 'posted'],
+      2,
+    ],
   ])('%s', (_name, observations, kinds, unavailable) => {
     const all = postAll(mugs, observations, context);
     expect(all.map(({ decision }) => decision.outcome.kind)).toEqual(kinds);
