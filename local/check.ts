@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, then lint, format and arrows (biome.json), then the project's own rules (local/checks), and what
- * is asked of Shopify against its schema.
+ * `npm run check`: types, then lint, format and arrows (biome.json), then the project's own rules (local/checks), what is
+ * asked of Shopify against its schema, and what functions take of AWS against its budget (bench/).
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -34,6 +34,7 @@ const results = [
   runTool('Lint, format, arrows', 'biome', [process.env['CI'] ? 'ci' : 'check', '.']),
   holdHouseRules(),
   await validateShopifyDocuments(),
+  holdBudget(),
 ];
 process.exitCode = results.every((isOk) => isOk) ? 0 : 1;
 
@@ -44,6 +45,15 @@ function runTool(what: string, command: string, args: readonly string[]): boolea
   if (error !== undefined) {
     process.stderr.write(`Cannot run ${command} (${error.message}): run npm ci first.\n`);
   }
+  return reported(what, status === 0);
+}
+
+/** In a process of its own, which has its own clock. */
+function holdBudget(): boolean {
+  const what = 'Budget of the bench';
+  process.stdout.write(`${what}: bench/budget/budget.json\n`);
+  const args = ['--import', './node-24.js', 'bench/hold-budget.ts'];
+  const { status } = spawnSync(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
   return reported(what, status === 0);
 }
 
