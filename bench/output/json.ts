@@ -10,7 +10,11 @@ export function jsonOf(report: Report): string {
   const { shared, escrow } = perMillion;
   const output = {
     ...{ machine, node, fold },
-    hotSku: { ...postedOf(hotSku), naiveCalls },
+    hotSku: {
+      ...postedOf(hotSku),
+      observationsPerSecond: Math.round(Math.min(hotSku.perSecond, hotSku.perSecondByUnits)),
+      naiveCalls,
+    },
     spread: postedOf(spread),
     costPerMillion: {
       perService: shared,
@@ -26,12 +30,11 @@ export function jsonOf(report: Report): string {
   return `${JSON.stringify(output, null, 2)}\n`;
 }
 
-function postedOf({ observations, usage, perSecond, perSecondByUnits }: PostingRates) {
+function postedOf({ observations, usage }: PostingRates) {
   const { databaseCalls, busCalls, readUnits, writeUnits, indexUnits } = usage;
   return {
     calls: { dynamodb: databaseCalls, eventbridge: busCalls },
     observations,
     units: { read: readUnits, write: writeUnits, index: indexUnits },
-    observationsPerSecond: Math.round(Math.min(perSecond, perSecondByUnits)),
   };
 }
