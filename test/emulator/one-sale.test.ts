@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { differences } from './differences.ts';
 import { beginEscrow, escrowSale } from './escrow-sale.ts';
 import { randomHistory } from './random-history.ts';
 import { eventually, type RunningStack, type Selling, startStack } from './running-stack.ts';
@@ -224,6 +225,8 @@ describe('the stock API', () => {
 describe('the whole stack under doubled and delayed webhooks', () => {
   randomHistory(() => stack, 20_261_124, ['DEMO-045', 'DEMO-046', 'DEMO-047', 'DEMO-048'], 80);
 });
+
+differences(() => stack);
 
 describe('a flash sale under escrow', () => {
   escrowSale(() => stack, 20_261_124);

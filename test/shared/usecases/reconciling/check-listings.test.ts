@@ -3,6 +3,17 @@ import { checkListings } from '../../../../shared/usecases/reconciling/check-lis
 import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
+it('a figure that somebody raises from below zero is lowered', async () => {
+  const mug = await checkedMug({ onHand: 10, shows: 10 });
+  await mug.edit(-5);
+  await mug.sale(15);
+  await mug.quiet();
+  expect((await mug.listing()).shown).toBe(-5);
+  await mug.edit(150);
+  await mug.quiet();
+  expect(mug.actual()).toBeLessThanOrEqual(0);
+});
+
 describe('a check after a push', () => {
   it('finds that the channel shows it, and lets the listing be', async () => {
     const mug = await checkedMug({ onHand: 8, shows: 10 });
