@@ -27,7 +27,7 @@ const ALL = [
 ];
 
 /**
- * Everything happens first, and an import after it; then each test looks at what became of one SKU: so they wait together.
+ * Everything happens first, and an import after it; then each test asserts what became of one SKU: so they wait together.
  * Several locations of one channel are tested in test/conformance/two-locations.test.ts: the local stack has one. What
  * nobody reports and no push meets is found by the comparison every eight hours (test/properties/day-of-comparisons.test.ts).
  */
@@ -117,7 +117,9 @@ export function differences(stackOf: () => RunningStack): void {
         expect(await stockline(stack, ['verify', ...ALL])).toMatchObject({ code: 0 });
         const doctor = await stockline(stack, ['doctor', '--json']);
         const { findings } = JSON.parse(doctor.stdout) as { readonly findings: readonly Finding[] };
-        const problems = findings.filter(({ state, says }) => state === 'problem' && ALL.some((sku) => says.includes(sku)));
+        const problems = findings.filter(
+          ({ state, says }) => state === 'problem' && ALL.some((sku) => says.includes(sku)),
+        );
         expect(problems).toEqual([]);
         const again = await imported(stack, ['--stock-from', 'shopify', '--dry-run', '--json']);
         const plan = JSON.parse(again) as { readonly differing: readonly { readonly sku: string }[] };

@@ -118,6 +118,10 @@ export class SellingChannel implements PushWitness {
   /** The SKU's item is deleted, and made again with a figure of its own. */
   makeAgain(sku: Sku, units: number): void {
     this.#timesMade.set(sku, (this.#timesMade.get(sku) ?? 0) + 1);
+    // What a push moved before is gone with its item: what the product should believe of it is not known any more.
+    for (const [push, truth] of this.truths) {
+      truth.isAmbiguous ||= push.startsWith(`${sku}|`);
+    }
     this.#show(sku, units, 'made again');
   }
 
