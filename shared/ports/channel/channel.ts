@@ -138,7 +138,11 @@ export type Intake =
   /** The channel reports only that a quantity changed: its changes must be read. */
   | { readonly kind: 'notices'; readonly notices: readonly Notice[]; readonly setAside?: readonly SetAsideRow[] }
   /** A change of the channel's catalogue: it is compared with our listings. */
-  | { readonly kind: 'catalogue'; readonly notices: readonly CatalogueNotice[] }
+  | {
+      readonly kind: 'catalogue';
+      readonly notices: readonly CatalogueNotice[];
+      readonly setAside?: readonly SetAsideRow[];
+    }
   /** Our app was taken off the channel: it must be paused. */
   | { readonly kind: 'uninstalled'; readonly notice: UninstallNotice }
   /** The channel reported an order without its full state: the order must be read. */
@@ -174,8 +178,16 @@ export type OrderToRead = {
 
 /** What a channel says of an order when it is asked. Rejections mean: no answer, ask again. */
 export type OrderAnswer =
-  /** Each line as its whole present state, under the keys and in the versions of the channel's own messages. */
-  | { readonly kind: 'order'; readonly lines: readonly OrderLineObservation[]; readonly ignored: readonly string[] }
+  /**
+   * Each line as its whole present state, under the keys and in the versions of the channel's own messages. `setAside`: rows
+   * that cannot be read, which leave open how some lines stand: those are not among `lines`.
+   */
+  | {
+      readonly kind: 'order';
+      readonly lines: readonly OrderLineObservation[];
+      readonly ignored: readonly string[];
+      readonly setAside?: readonly SetAsideRow[];
+    }
   /** The channel has no such order, or does not show it to us: no proof that it was deleted. */
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number };

@@ -12,6 +12,7 @@ import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { DONE, type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
 import { READ_AGAIN, RETRY_MS_MAX, retryWithoutCredentials } from './read-again.ts';
+import { setAsideOf } from './set-aside.ts';
 
 export type ReadOrdersPorts = CredentialsPorts & {
   readonly channel: OrderReader;
@@ -78,6 +79,7 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Pr
           return { kind: 'later', retryAfterMs: VERSION_FINAL_AFTER_MS };
         }
         await ports.observations.send(await whereLost(ports, reading.lines));
+        answer.setAside?.forEach(setAsideOf(channel, ports.journal));
         ports.journal.count('OrderRead', channel);
         ports.journal.info(`${channel}: order ${order} was read back (${asked.because})`, {
           ...fields,

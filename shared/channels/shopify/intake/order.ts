@@ -42,6 +42,8 @@ const refundedLine = v.object({
 
 const refund = v.object({ created_at: v.nullish(timeField), refund_line_items: v.array(refundedLine) });
 
+const assignedLine = v.object({ line_item_id: idField, remaining_quantity: unitsField });
+
 /**
  * The units of an order that one location has to ship, or had: `remaining_quantity` of a line are committed there. No
  * webhook of an order carries them; they are read.
@@ -50,7 +52,7 @@ const refund = v.object({ created_at: v.nullish(timeField), refund_line_items: v
 const fulfillmentOrder = v.object({
   updated_at: v.nullish(timeField),
   location_id: v.nullish(idField),
-  line_items: v.array(v.object({ line_item_id: idField, remaining_quantity: unitsField })),
+  line_items: v.array(assignedLine),
 });
 
 /**
@@ -76,12 +78,13 @@ export const shopifyOrder = v.object({
   fulfillment_orders: v.optional(v.array(fulfillmentOrder)),
 });
 
-/** The same in a webhook, whose lists are read row by row (see order-message.ts). */
+/** The same with lists that are read row by row (see order-message.ts). */
 export const shopifyOrderMessage = v.object({
   ...shopifyOrder.entries,
   line_items: rowByRow(line),
   fulfillments: v.nullish(eachRow(v.object({ ...fulfillment.entries, line_items: eachRow(fulfilledLine) })), []),
   refunds: v.nullish(eachRow(v.object({ ...refund.entries, refund_line_items: eachRow(refundedLine) })), []),
+  fulfillment_orders: v.optional(eachRow(v.object({ ...fulfillmentOrder.entries, line_items: eachRow(assignedLine) }))),
 });
 
 export type ShopifyOrder = v.InferOutput<typeof shopifyOrder> & {

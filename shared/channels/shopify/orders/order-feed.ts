@@ -13,11 +13,10 @@ import { readShopifyListing } from '../catalogue.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
 import { numericId } from '../client/global-id.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
-import type { ShopifyOrder } from '../intake/order.ts';
 import { orderLines } from '../intake/order-lines.ts';
 import { leftOutLines } from './left-out-lines.ts';
 import { ORDERS } from './order-documents.ts';
-import { orderNode, page, UnreadableOrderError, wholeOrder } from './order-reader.ts';
+import { orderNode, page, wholeOrder } from './order-node.ts';
 
 const TIMEOUT_MS = 8_000;
 /** A query that reads so many lines of each order costs about half of what Shopify takes (1,000 points). */
@@ -38,7 +37,7 @@ const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_decl
 /** Shopify names no time in which its search finds a change; seconds were seen. */
 const SEARCH_LAG_MS = 10_000;
 
-/** Each order is read by itself. */
+/** Each order is read by itself, and each row of its lists. */
 const answer = v.object({ orders: page(v.unknown()) });
 
 /**
@@ -119,8 +118,9 @@ async function* ordersFound(
     for (const { row, reason } of odd) {
       setAside({ id: nameOf(row), reason });
     }
-    const whole = await Promise.all(rows.map((node) => readableOrder(api, node, setAside)));
-    const orders = whole.filter((order) => order !== undefined);
+    const whole = await Promise.all(rows.map((node) => wholeOrder(api, node, LINES_PER_ORDER)));
+    whole.flatMap((read) => read.setAside).forEach(setAside);
+    const orders = whole.map(({ order }) => order);
     if (leftOut !== undefined) {
       orders.flatMap((order) => leftOutLines(channel, order, receivedAt)).forEach(leftOut);
     }
@@ -130,23 +130,6 @@ async function* ordersFound(
       await betweenPages?.();
     }
   } while (after !== null);
-}
-
-/** The order with all its pages; undefined, and set aside, where one of them has a row that cannot be read. */
-async function readableOrder(
-  api: AdminApi,
-  node: v.InferOutput<typeof orderNode>,
-  setAside: SetAside,
-): Promise<ShopifyOrder | undefined> {
-  try {
-    return await wholeOrder(api, node, LINES_PER_ORDER);
-  } catch (error) {
-    if (!(error instanceof UnreadableOrderError)) {
-      throw error;
-    }
-    setAside({ id: `order ${numericId(node.id)}`, reason: error.message });
-    return undefined;
-  }
 }
 
 function nameOf(row: unknown): string {

@@ -105,6 +105,19 @@ describe('an order that is read', () => {
     expect(await stock()).toMatchObject({ committed: 1 });
   });
 
+  it('with a row that cannot be read names the row, queues the other lines, and is not read again for it', async () => {
+    const setAside = [{ id: 'refund 8 of order 1001', reason: 'createdAt: The field is missing.' }];
+    const line = orderLine({ version: NOON_MS });
+    const { read, queued, journal } = await shop({
+      1001: () => ({ kind: 'order', lines: [line], ignored: [], setAside }),
+      1002: () => ({ kind: 'order', lines: [], ignored: [], setAside }),
+    });
+    expect(await read({}, { order: '1002' })).toEqual([]);
+    expect(queued).toMatchObject([{ source: line.source }]);
+    expect(Object.fromEntries(journal.counts)).toEqual({ OrderRead: 2, SetAside: 2 });
+    expect(JSON.stringify(journal)).toContain('refund 8 of order 1001');
+  });
+
   it('is queued as it was read, with the time of the reading before the channel was asked', async () => {
     const line = orderLine({ version: NOON_MS + 0.003 });
     const { read, queued } = await shop({ 1001: answers(line) });

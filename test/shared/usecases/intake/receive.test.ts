@@ -66,9 +66,11 @@ describe('receiving', () => {
     const setAside = [{ id: 'item 1001 of order 902', reason: 'Quantity: Expected a whole number, 0 or more.' }];
     await receive(ports, POS, { kind: 'observations', observations: [orderLine()], ignored: [], setAside });
     await receive(ports, POS, { kind: 'notices', notices: [], setAside });
+    const catalogue = { send: async () => undefined };
+    await receive({ ...ports, catalogue }, POS, { kind: 'catalogue', notices: [], setAside });
     expect(queued).toHaveLength(1);
-    expect(journal.counts.get('SetAside')).toBe(2);
-    expect(journal.lines.filter((line) => line.includes('item 1001 of order 902 could not be read'))).toHaveLength(2);
+    expect(journal.counts.get('SetAside')).toBe(3);
+    expect(journal.lines.filter((line) => line.includes('item 1001 of order 902 could not be read'))).toHaveLength(3);
   });
 
   it('names the field of a malformed event and queues nothing', async () => {

@@ -64,6 +64,19 @@ describe('what Shopify says of its catalogue', () => {
     });
   });
 
+  it.each([
+    ['a SKU that is no text', { id: 41, inventory_item_id: 7, sku: 7 }, 'variant 41'],
+    ['an item without a readable id', { id: 41, inventory_item_id: { gid: 7 }, sku: 'MUG' }, 'variant 41'],
+    ['no row at all', null, 'one variant'],
+  ])('of a product with an odd variant, %s, is taken of its other variants', (_, odd, id) => {
+    const body = { id: 1, updated_at: at, variants: [odd, { id: 42, inventory_item_id: 8, sku: 'CUP' }] };
+    expect(translate('products/update', body)).toEqual({
+      kind: 'catalogue',
+      notices: [{ ...about, ...when, externalId: '8', news: { kind: 'offered', sku: 'CUP' } }],
+      setAside: [{ id, reason: expect.any(String) }],
+    });
+  });
+
   it('of a location that is not mapped, or of a whole product that is gone, is ignored', () => {
     expect(translate('inventory_levels/disconnect', { inventory_item_id: 7, location_id: 1 })).toMatchObject({
       kind: 'ignored',

@@ -38,7 +38,7 @@ describe('a sweep of Shopify', () => {
     expect(waits).toEqual([5_000]);
   });
 
-  it('sets an odd order aside with its reason, also one whose further page is odd, and reads the rest of the page', async () => {
+  it('sets an odd row aside with its reason, also one of a further page, and reads the rest of its order and page', async () => {
     const pageInfo = { hasNextPage: false, endCursor: null };
     const line = (id: number, quantity: unknown) => ({
       id: `gid://shopify/LineItem/${id}`,
@@ -79,12 +79,12 @@ describe('a sweep of Shopify', () => {
       async () => undefined,
       (row) => aside.push(row),
     );
-    const read = (await collect(pages)).map(({ source }) => source.order);
-    expect([...new Set(read)]).toEqual(['1', '4']);
+    const read = (await collect(pages)).map(({ source }) => `${source.order}: ${source.line}`);
+    expect([...new Set(read)]).toEqual(['1: 1', '3: 3', '4: 4']);
     expect(aside).toEqual([
-      { id: 'order 2', reason: 'lineItems.nodes.0.quantity: Expected a whole number, 0 or more.' },
       { id: 'an order', reason: 'The row: Invalid type: Expected Object.' },
-      { id: 'order 3', reason: 'quantity: Expected a whole number, 0 or more.' },
+      { id: 'line 2 of order 2', reason: 'quantity: Expected a whole number, 0 or more.' },
+      { id: 'line 9 of order 3', reason: 'quantity: Expected a whole number, 0 or more.' },
     ]);
   });
 });
