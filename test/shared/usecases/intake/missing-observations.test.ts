@@ -26,5 +26,6 @@ it('lost units that the ledger has at one place are not missing at the other, wh
   const moreLost = [at(MAIN, 0, 0, NOON_MS + 1_000), at(STORE, 0, 2, NOON_MS + 1_000)];
   expect(await missingOf(ports, MUG, moreLost, NOON_MS + 60_000)).toMatchObject([
     { observation: { location: MAIN, state: { ordered: 2, shipped: 2 } }, isNews: true },
+    { observation: { location: STORE, state: { ordered: 0, shipped: 0 } }, isNews: false },
   ]);
 });
