@@ -44,6 +44,10 @@ const DEFAULT_LAG = 2;
 /** Lags of the picture where none are named, in seconds: from the best case to a channel that is badly behind. */
 const PLOT_LAGS: readonly number[] = [0.5, 1, 2, 5, 10, 20, 30, 60];
 
+/** Flash sales where no number is given. A picture has 56 points, and shows means: fewer sales are exact enough for them. */
+const SALE_SEEDS = '2000';
+const PLOT_SEEDS = '400';
+
 const text = { type: 'string' } as const;
 
 /** The call that the arguments make. Throws UsageError with a line that names the option and what it takes. */
@@ -75,7 +79,7 @@ function saleOptions(values: Values): Options {
     ...(firstSplit !== undefined && { firstSplit: weights('first-split', firstSplit, shares.length) }),
     ...(shift !== undefined && { shift: shiftOf(shift, shares.length) }),
     demand: whole('demand', values.demand ?? '1500', 0, UNITS_MAX),
-    seeds: whole('seeds', values.seeds ?? '2000', 1, UNITS_MAX),
+    seeds: whole('seeds', values.seeds ?? (values.plot === undefined ? SALE_SEEDS : PLOT_SEEDS), 1, UNITS_MAX),
     ...termOptions(values),
   };
 }

@@ -15,7 +15,7 @@ The product's own code decides what each channel shows; time, customers and chan
   --lag SECONDS        from a sale until the other channels show it; several by commas
                        (2; with --plot 0.5 to 60)
   --demand N           customers in all (1500)
-  --seeds N            flash sales simulated (2000)
+  --seeds N            flash sales simulated (2000; with --plot 400)
   --seed N             the same options and seed give the same output to the byte (1)
   --policy NAME        all, or one or more by commas of: cron, absolute, shared, buffer,
                        endgame, escrow (all)
