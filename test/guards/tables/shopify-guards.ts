@@ -204,6 +204,13 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/orders/order-node'],
   },
   {
+    guard: 'A subscription that cannot be read costs no other',
+    file: 'shared/channels/shopify/connecting/subscriptions.ts',
+    search: 'nodes: v.array(v.unknown()),',
+    replace: 'nodes: v.array(subscription),',
+    tests: ['test/shared/channels/shopify/connecting/connection'],
+  },
+  {
     guard: 'An odd variant costs no other variant of its product',
     file: 'shared/channels/shopify/intake/catalogue-news.ts',
     search: 'variants: rowByRow(variant) });',

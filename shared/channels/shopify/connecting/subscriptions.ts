@@ -2,35 +2,36 @@
 
 import * as v from 'valibot';
 import type { Registered } from '../../registrations.ts';
+import { type OddRow, readRows, textOf } from '../../rows.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { SUBSCRIPTIONS } from './connection-documents.ts';
 
 const PAGE_SIZE = 100;
 
+const subscription = v.object({
+  id: v.string(),
+  topic: v.string(),
+  uri: v.string(),
+  format: v.string(),
+  filter: v.nullable(v.string()),
+  includeFields: v.array(v.string()),
+  apiVersion: v.nullish(v.object({ handle: v.string() })),
+});
+
 const subscriptionsPage = v.object({
   webhookSubscriptions: v.object({
-    nodes: v.array(
-      v.object({
-        id: v.string(),
-        topic: v.string(),
-        uri: v.string(),
-        format: v.string(),
-        filter: v.nullable(v.string()),
-        includeFields: v.array(v.string()),
-        apiVersion: v.nullish(v.object({ handle: v.string() })),
-      }),
-    ),
+    nodes: v.array(v.unknown()),
     pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
   }),
 });
 
-type Listed = v.InferOutput<typeof subscriptionsPage>['webhookSubscriptions']['nodes'][number];
+type Listed = v.InferOutput<typeof subscription>;
 
 /** `version`: the API version that its messages are written in, which is the app's; undefined where Shopify does not say. */
 export type ShopifySubscription = Registered & { readonly version: string | undefined };
 
-/** All of them, page by page. */
+/** All of them, page by page. One that cannot be read counts as somebody else's, and its target says why: it stays as it is. */
 export async function readSubscriptions(api: AdminApi): Promise<readonly ShopifySubscription[]> {
   const all: ShopifySubscription[] = [];
   let after: string | null = null;
@@ -43,10 +44,16 @@ export async function readSubscriptions(api: AdminApi): Promise<readonly Shopify
       PAGED_READ_TRIES,
     );
     const { nodes, pageInfo } = page.webhookSubscriptions;
-    all.push(...nodes.map(subscriptionOf));
+    const { rows, odd } = readRows(nodes, subscription);
+    all.push(...rows.map(subscriptionOf), ...odd.map(unreadable));
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
   return all;
+}
+
+function unreadable({ row, reason }: OddRow): ShopifySubscription {
+  const topic = textOf(row, 'topic') ?? 'a topic that Shopify does not name';
+  return { id: textOf(row, 'id') ?? '', topic, target: `a target that cannot be read (${reason})`, version: undefined };
 }
 
 function subscriptionOf(listed: Listed): ShopifySubscription {

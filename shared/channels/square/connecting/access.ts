@@ -4,13 +4,14 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import { messageOf } from '../../../message-of.ts';
 import type { AccountAccess, MissingGrant } from '../../../ports/connecting/connection.ts';
+import { eachRow } from '../../rows.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import type { SquareApi, SquareRequest } from '../client/api.ts';
 import { IN_STOCK } from '../client/quantity.ts';
 
-const locations = v.object({
-  locations: v.optional(v.array(v.object({ id: v.string(), merchant_id: v.nullish(v.string(), '') })), []),
-});
+const location = v.object({ id: v.string(), merchant_id: v.nullish(v.string(), '') });
+/** A location that cannot be read is none that the channel maps, or is found missing. */
+const locations = v.object({ locations: v.optional(eachRow(location), []) });
 
 /** Whether Square accepts the token, and what the token lacks. Rejects when Square gives no answer. */
 export async function readAccess(channel: SquareChannel, api: SquareApi): Promise<AccountAccess> {
@@ -18,7 +19,7 @@ export async function readAccess(channel: SquareChannel, api: SquareApi): Promis
   if (answer.kind !== 'done') {
     return { kind: 'refused', reason: answer.reason };
   }
-  const found = answer.value.locations;
+  const found = answer.value.locations.rows;
   const missing = Object.keys(channel.locations)
     .filter((wanted) => !found.some(({ id }) => id === wanted))
     .map((wanted) => ({

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
+import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type {
   ChannelConnection,
   ConnectionStep,
@@ -10,6 +11,7 @@ import type {
   PlannedStep,
 } from '../../../ports/connecting/connection.ts';
 import { isOurs } from '../../registrations.ts';
+import { type OddRow, readRows, textOf } from '../../rows.ts';
 import { verdictOn } from '../../test-delivery.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import { createSquareApi, SQUARE_VERSION, type SquareApi } from '../client/api.ts';
@@ -106,21 +108,40 @@ export function createSquareConnection(
 }
 
 const page = v.object({
-  subscriptions: v.optional(v.array(subscription), []),
+  subscriptions: v.optional(v.array(v.unknown()), []),
   cursor: v.nullish(v.string()),
 });
 
+/** One that cannot be read counts as somebody else's, and its URL says why: it stays as it is. */
 async function readSubscriptions(api: SquareApi): Promise<readonly SquareSubscription[]> {
   const all: SquareSubscription[] = [];
   let cursor: string | null | undefined;
   do {
     const query = new URLSearchParams({ include_disabled: 'true', ...(cursor ? { cursor } : {}) });
     const path = `${SUBSCRIPTIONS}?${query}`;
-    const read: v.InferOutput<typeof page> = await api.read({ method: 'GET', path }, page, PAGED_READ_TRIES);
-    all.push(...read.subscriptions);
+    const read: v.InferOutput<typeof page> = await readPage(api, path);
+    const { rows, odd } = readRows(read.subscriptions, subscription);
+    all.push(...rows, ...odd.map(unreadable));
     cursor = read.cursor;
   } while (cursor);
   return all;
+}
+
+async function readPage(api: SquareApi, path: string): Promise<v.InferOutput<typeof page>> {
+  try {
+    return await api.read({ method: 'GET', path }, page, PAGED_READ_TRIES);
+  } catch (error) {
+    if (error instanceof CredentialsGoneError) {
+      const remedy = "Webhook subscriptions take the application's own access token, and no seller's OAuth token.";
+      throw new Error(`${error.message} ${remedy}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function unreadable({ row, reason }: OddRow): SquareSubscription {
+  const target = `a URL that cannot be read (${reason})`;
+  return { id: textOf(row, 'id') ?? '', enabled: true, event_types: ['events'], notification_url: target };
 }
 
 function planned(api: SquareApi, step: SquareStep): PlannedStep {

@@ -14,7 +14,7 @@ import type { ChannelConnection } from '../../../../../shared/ports/connecting/c
 import { carryOut, plannedBy } from '../../connecting.ts';
 import { eventually } from '../../eventually.ts';
 import { control } from '../../sandbox-control.ts';
-import { type StubServer, startStubServer } from '../../stub-server.ts';
+import { type StubAnswer, type StubServer, startStubServer } from '../../stub-server.ts';
 
 const EVENT = 'inventory.count.updated';
 let sandbox: RunningSandbox;
@@ -138,6 +138,49 @@ describe('the plan of a Square subscription', () => {
   it('keeps what else ours names', () => {
     const [step] = planSquare('https://new.example/webhooks/till', [there({ event_types: ['order.created'] })]);
     expect(step?.eventTypes).toEqual(['order.created', EVENT]);
+  });
+});
+
+/** A Square that answers these, by method and path, and nothing else. */
+async function squareThat(answers: Readonly<Record<string, StubAnswer>>) {
+  const square = await startStubServer(
+    ({ method, path }) => answers[`${method} ${path.split('?')[0]}`] ?? { status: 404 },
+  );
+  const channel = {
+    id: parseChannelId('till'),
+    platform: 'square' as const,
+    locations: { L1: [parseLocationId('main')] },
+    apiEndpoint: square.endpoint,
+    buffer: 0,
+  };
+  return { connection: createSquareConnection(channel, { accessToken: 'EAAA' }, { webhookUrl: url }), square };
+}
+
+describe('a Square account that is not as it is documented', () => {
+  it('has its other locations and subscriptions read where one cannot be, and that one is left as it is', async () => {
+    const { connection, square } = await squareThat({
+      'GET /v2/locations': { body: { locations: [{ name: 'no id' }, { id: 'L1', merchant_id: 'M1' }] } },
+      'GET /v2/catalog/list': {},
+      'POST /v2/inventory/counts/batch-retrieve': {},
+      'GET /v2/webhooks/subscriptions': { body: { subscriptions: [{ notification_url: url }], cursor: '' } },
+    });
+    expect(await connection.access()).toEqual({ kind: 'accepted', account: 'M1', missing: [] });
+    const steps = (await connection.plan()).map(({ step }) => step);
+    expect(steps).toMatchObject([
+      { kind: 'create', topic: EVENT },
+      { kind: 'foreign', target: 'a URL that cannot be read (id: The field is missing.)' },
+    ]);
+    await square.close();
+  });
+
+  // Source: https://developer.squareup.com/docs/webhooks/webhook-subscriptions-api (2026-11).
+  it.each([401, 403])('says which token subscriptions take when it refuses a seller’s with %d', async (refusal) => {
+    const error = { category: 'AUTHENTICATION_ERROR', code: 'UNAUTHORIZED', detail: 'Not authorized.' };
+    const { connection, square } = await squareThat({
+      'GET /v2/webhooks/subscriptions': { status: refusal, body: { errors: [error] } },
+    });
+    await expect(connection.plan()).rejects.toThrow("the application's own access token");
+    await square.close();
   });
 });
 
