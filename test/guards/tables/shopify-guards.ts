@@ -204,6 +204,13 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/orders/order-node'],
   },
   {
+    guard: 'An item whose quantities cannot be read costs no other of its page',
+    file: 'shared/channels/shopify/client/item-quantities.ts',
+    search: 'const items = v.object({ nodes: v.array(v.unknown()) });',
+    replace: 'const items = v.object({ nodes: v.array(item) });',
+    tests: ['test/shared/channels/shopify/client/item-quantities'],
+  },
+  {
     guard: 'A subscription that cannot be read costs no other',
     file: 'shared/channels/shopify/connecting/subscriptions.ts',
     search: 'nodes: v.array(v.unknown()),',
