@@ -67,6 +67,8 @@ export type Threshold = {
   readonly rate: number;
   /** Units a second of the finisher. */
   readonly finisherRate: number;
+  /** The largest part of the demand that one listing has, 0 to 1. */
+  readonly finisherPart: number;
   readonly lagSeconds: number;
   readonly risk: number;
 };
@@ -83,7 +85,7 @@ export function endgameThreshold(exposure: Exposure, inputs: ExposureInputs, now
   const lag = Math.max(0, ...managedOf(inputs).map(lagSeconds));
   const rate = rateAtMost(inputs.demand, now, lag);
   const units = endgameAt ?? unitsAtRisk((rate + rate * part) * lag, risk);
-  return { units, rate, finisherRate: rate * part, lagSeconds: lag, risk };
+  return { units, rate, finisherRate: rate * part, finisherPart: part, lagSeconds: lag, risk };
 }
 
 /**

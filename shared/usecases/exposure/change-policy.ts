@@ -1,4 +1,5 @@
 // Changes the policy book, plans what the change would do to each SKU, and applies it SKU by SKU.
+import { type EndgameLimit, endgameLimit } from '../../domain/exposure/endgame-limit.ts';
 import {
   currentExposure,
   type Exposure,
@@ -57,6 +58,8 @@ export type PolicyMove = {
   readonly listings: readonly ListingMove[];
   /** Under escrow: its listings that are sold on when nothing is left. No share limits what they sell. */
   readonly withoutStock: readonly string[];
+  /** Under endgame: up to which demand it keeps to its risk. Absent where that has no limit. */
+  readonly endgameLimit?: EndgameLimit;
   /** Under escrow: more listings than it can divide the stock among. The SKU is offered under `endgame`. */
   readonly tooManyListings?: number;
 };
@@ -153,9 +156,12 @@ function moveOf(
   const unlimited = rules.policy === 'shared' ? [] : read.listings.filter(sellsWithoutStock);
   const withoutStock = unlimited.map(listingId);
   const tooMany = rules.policy === 'escrow' && !isBundle ? tooManyForEscrow(present, read.listings) : undefined;
+  const isEndgame = rules.policy === 'endgame' || tooMany !== undefined;
+  const limit = isEndgame && !isBundle ? endgameLimit({ ...exposure, rules }, read, clock()) : undefined;
   const move = {
     ...{ sku, ...policies, rules, isBundle, isChanged, listings: moving, withoutStock },
     ...(tooMany !== undefined && { tooManyListings: tooMany }),
+    ...(limit !== undefined && { endgameLimit: limit }),
   };
   return isDone ? { move: undefined } : { move, exposure };
 }

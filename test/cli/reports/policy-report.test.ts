@@ -45,6 +45,14 @@ describe('a plan in words', () => {
         '  shopify@1                is sold on when nothing is left: escrow is not in force, and no bound holds, until “Continue selling when out of stock” is off',
       ],
     ],
+    [
+      'endgame, with the fastest rush that it limits',
+      move({ after: 'endgame', endgameLimit: { unitsPerSecond: 1.234, lagSeconds: 60 } }),
+      [
+        'MUG  shared → endgame',
+        '  endgame keeps to its risk up to 1.23 units a second at a lag of 60.0 s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units',
+      ],
+    ],
     ['other rules alone', move({}), ['MUG  shared, with other rules']],
     [
       'a listing that no channel was notified of',

@@ -34,6 +34,16 @@ describe('planning a change of policy', () => {
     expect(emitted).toEqual([]);
   });
 
+  it.each<[Parameters<typeof ofMugs>[0], boolean]>([
+    [{ policy: 'endgame', endgameAt: 10 }, true],
+    [{ policy: 'endgame', endgameAt: 30 }, false],
+    [{ policy: 'escrow' }, false],
+  ])('of the rules %j reports the limit of endgame: %s', async (rules, isLimited) => {
+    const { ports } = await shop();
+    const [move] = await all(planPolicy(ports, ofMugs(rules)));
+    expect(move?.endgameLimit !== undefined).toBe(isLimited);
+  });
+
   it('leaves out listings that stay as they are', async () => {
     const { ports } = await shop();
     const [move] = await all(planPolicy(ports, ofMugs({ channels: { [SHOPIFY]: { cap: 30 }, [AMAZON]: { cap: 1 } } })));
