@@ -77,6 +77,9 @@ export function salesRate(demand: Demand | undefined, now: Date, lagSeconds = 0)
 /** From this many units on, the present stretch alone may show that a rush has just begun. */
 const RUSH_UNITS = 16;
 
+/** Units of a rush without notice that must be reported until its rate is known: the last of an older stretch, and those of its own. */
+export const UNITS_UNTIL_RUSH_KNOWN = STRETCH_UNITS + RUSH_UNITS;
+
 /** The upper estimate of the rate: two standard deviations above that of both stretches, or of the present one if higher. */
 export function rateAtMost(demand: Demand | undefined, now: Date, lagSeconds = 0): number {
   if (demand === undefined) {

@@ -1,4 +1,5 @@
 // The fastest sale-out that a SKU's endgame limits: a faster one is over before enough of its sales are reported.
+import { UNITS_UNTIL_RUSH_KNOWN } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
 import { endgameThreshold } from './revise-exposure.ts';
@@ -11,9 +12,6 @@ export type EndgameLimit = {
   /** The longest lag of the SKU's listings, which the figure holds for. */
   readonly lagSeconds: number;
 };
-
-/** Units of a rush that must be reported until its rate is known: the last of an older stretch, and half of its own. */
-const UNITS_UNTIL_KNOWN = 48;
 
 /**
  * The fastest rush, begun without notice, that the endgame limits at its risk. While its first sales are reported and the
@@ -28,7 +26,7 @@ export function endgameLimit(exposure: Exposure, inputs: ExposureInputs, now: Da
   if (listings.length < 2 || lagSeconds === 0 || (endgameAt ?? 0) >= pool) {
     return undefined;
   }
-  const units = endgameAt ?? Math.max(0, pool - UNITS_UNTIL_KNOWN);
+  const units = endgameAt ?? Math.max(0, pool - UNITS_UNTIL_RUSH_KNOWN);
   return { unitsPerSecond: greatestMean(units, risk) / ((1 + finisherPart) * lagSeconds), lagSeconds };
 }
 

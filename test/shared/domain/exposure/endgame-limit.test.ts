@@ -34,6 +34,15 @@ describe('the fastest rush that endgame limits', () => {
     expect(oversold(lagSeconds, shares, 2 * limit).pAnyOversold).toBeGreaterThan(RISK);
   });
 
+  it.each([
+    [5, 44],
+    [30, 7.4],
+    [60, 3.7],
+  ])('at a lag of %d s is about %d units a second, as docs/policies.md says', (lagSeconds, unitsPerSecond) => {
+    const limit = limitOf(lagSeconds, [7, 2, 1]) ?? 0;
+    expect(Math.abs(limit / unitsPerSecond - 1)).toBeLessThan(0.02);
+  });
+
   it('is that of the threshold where one is fixed, and has no limit where it begins at once', () => {
     const [few, many] = [limitOf(30, [1, 1, 1], 50) ?? 0, limitOf(30, [1, 1, 1], 200) ?? 0];
     expect(few).toBeGreaterThan(0);
