@@ -102,8 +102,16 @@ async function parkedNow(): Promise<readonly string[]> {
   return parked.map((each) => JSON.stringify(each));
 }
 
-/** What is not yet as it should be. */
+/** What is not yet as it should be; a reading that fails, as on a busy machine, is made again. */
 async function unsettled(sku: string, expected: number): Promise<readonly string[]> {
+  try {
+    return await differences(sku, expected);
+  } catch (error) {
+    return [`${sku}: ${String(error)}`];
+  }
+}
+
+async function differences(sku: string, expected: number): Promise<readonly string[]> {
   const { available, listings } = await stockOf(sku);
   const wrong = available === expected ? [] : [`${sku}: ${available} available, expected ${expected}`];
   const sellable = Math.max(0, expected);
