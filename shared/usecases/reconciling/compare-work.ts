@@ -13,10 +13,11 @@ import type { StockWorkRecord, UnitStates } from '../../domain/stock/off-sale.ts
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { DONE, type Progress } from '../progress.ts';
+import { awaitReported } from './await-reported.ts';
 import type { CheckPorts, DueComparison, ReadComparison } from './check-ports.ts';
-import { logNotJudged, type UnreportedSales } from './find-unreported.ts';
+import type { UnreportedSales } from './find-unreported.ts';
 import { isLessElsewhere, otherPlaces } from './other-places.ts';
-import { recheck, recheckOncePosted } from './recheck.ts';
+import { recheck } from './recheck.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
 /** What is kept of a listing's stock work. It is read before the SKU state: see `stockWorkObservation`. */
@@ -62,13 +63,9 @@ export async function compareWork(
   if (now.getTime() - Date.parse(suspicion.at) < settleMs) {
     return await recheck(ports, listing, suspicion, { since: suspicion.at, afterMs: settleMs });
   }
-  const reported = await sales.reportedBefore(listing, suspicion, due.reportedUpTo);
-  if (reported.kind === 'queued') {
-    return await recheckOncePosted(ports, listing, suspicion, reported.upTo);
-  }
-  if (reported.kind === 'notAll') {
-    logNotJudged(ports, listing, reported.why);
-    return await recheck(ports, listing, suspicion, { since: now.toISOString(), afterMs: reported.retryAfterMs });
+  const later = await awaitReported(ports, listing, suspicion, { sales, reportedUpTo: due.reportedUpTo });
+  if (later !== undefined) {
+    return later;
   }
   if (work.onHand > 0 && (await isLessElsewhere(ports, due))) {
     return await recheck(ports, listing, suspicion);
