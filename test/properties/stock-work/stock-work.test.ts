@@ -127,6 +127,24 @@ describe('stock work in Shopify’s admin', () => {
     expect((await world.entries()).map(({ kind }) => kind)).toEqual(['baseline', 'takenOffSale']);
   });
 
+  it('waits until what the channel sold before can be read, and is posted', async () => {
+    const world = await stockWorkWorld();
+    await world.compareAll();
+    world.shop.setAside(MAIN, 'reserved', 2);
+    await world.notice(MAIN);
+    await world.pass(300);
+    takeReserved(world, 2);
+    world.orders.isDown = true;
+    await world.notice(MAIN);
+    await world.pass(900);
+    const kinds = async () => (await world.entries()).map(({ kind }) => kind).slice(1);
+    expect(await kinds()).toEqual(['takenOffSale']);
+    world.orders.isDown = false;
+    await world.pass(900);
+    expect(await kinds()).toEqual(['takenOffSale', 'order', 'putBackOnSale']);
+    expect(await world.figures()).toEqual(world.truth());
+  });
+
   it('is posted exactly once, whatever is set aside, released, sold, paid, sent, counted and compared, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(dice, async (throws) => {

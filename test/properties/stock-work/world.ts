@@ -103,6 +103,7 @@ export async function stockWorkWorld() {
     table,
     posted,
     journal,
+    orders,
     push,
     notice,
     async post(...observations: readonly Observation[]) {
