@@ -59,21 +59,32 @@ export function standsForMs(
  * sale was read as well, that must be the same too: a draft order that was paid leaves the figure as it was.
  */
 export function judge(listing: Listing, actual: number, now: Date, standsMs: number, offSale?: OffSale): Verdict {
-  const { shown, revision, suspicion } = listing;
-  if (actual === shown) {
+  if (actual === listing.shown) {
     return { kind: 'agrees' };
   }
+  const suspicion = suspicionOf(listing, actual, now, offSale);
+  if (suspicion !== listing.suspicion) {
+    return { kind: 'suspected', suspicion };
+  }
+  return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
+}
+
+/** The suspicion of a reading: the one that a check before left, if that read the same, or else a new one. */
+export function suspicionOf(
+  { shown, revision, suspicion }: Pick<Listing, 'shown' | 'revision' | 'suspicion'>,
+  actual: number,
+  now: Date,
+  offSale?: OffSale,
+): Suspicion {
   const isTheSame =
     suspicion !== undefined &&
     suspicion.actual === actual &&
     suspicion.shown === shown &&
     suspicion.revision === revision &&
     (offSale === undefined || (suspicion.offSale !== undefined && isSameOffSale(suspicion.offSale, offSale)));
-  if (!isTheSame) {
-    const seen = { actual, shown, revision, at: now.toISOString() };
-    return { kind: 'suspected', suspicion: { ...seen, ...(offSale !== undefined && { offSale }) } };
-  }
-  return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
+  return isTheSame
+    ? suspicion
+    : { actual, shown, revision, at: now.toISOString(), ...(offSale !== undefined && { offSale }) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Stock work: what staff did with a SKU's units in a channel's admin, by what its quantities differ from those last posted. */
-import type { Listing, Suspicion } from '../listing/listing.ts';
+import type { Listing } from '../listing/listing.ts';
 import type { MovementCause, MovementObservation } from '../stock/observation.ts';
 import {
   isSameOffSale,
@@ -168,19 +168,3 @@ export type ReadingOfWork = {
   readonly seenAt: string;
   readonly readAt: Date;
 };
-
-/** The suspicion of a reading with its states: the first time, or as it was when a check before read the same. */
-export function suspectedWork(
-  { shown, revision, suspicion }: Pick<Listing, 'shown' | 'revision' | 'suspicion'>,
-  actual: number,
-  { offSale }: UnitStates,
-  now: Date,
-): Suspicion {
-  const isTheSame =
-    suspicion?.offSale !== undefined &&
-    suspicion.actual === actual &&
-    suspicion.shown === shown &&
-    suspicion.revision === revision &&
-    isSameOffSale(suspicion.offSale, offSale);
-  return isTheSame ? suspicion : { actual, shown, revision, at: now.toISOString(), offSale };
-}

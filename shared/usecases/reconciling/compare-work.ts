@@ -1,5 +1,6 @@
 /** Finds stock work: compares all states of a listing's units with those last posted, and posts what staff did with them. */
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { suspicionOf } from '../../domain/reconciling/drift.ts';
 import {
   firstRecord,
   type ReadingOfWork,
@@ -7,7 +8,6 @@ import {
   stockWorkBetween,
   stockWorkKey,
   stockWorkObservation,
-  suspectedWork,
 } from '../../domain/reconciling/stock-work.ts';
 import type { StockWorkRecord, UnitStates } from '../../domain/stock/off-sale.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
@@ -59,7 +59,7 @@ export async function compareWork(
     return undefined;
   }
   const { settleMs } = ports.checks;
-  const suspicion = suspectedWork(listing, units, states, now);
+  const suspicion = suspicionOf(listing, units, now, states.offSale);
   if (now.getTime() - Date.parse(suspicion.at) < settleMs) {
     return await recheck(ports, listing, suspicion, { since: suspicion.at, afterMs: settleMs });
   }

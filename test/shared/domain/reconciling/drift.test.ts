@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { deductionEffect } from '../../../../shared/domain/listing/deduction.ts';
-import { adoptionOf, hasSettled, judge, standsForMs } from '../../../../shared/domain/reconciling/drift.ts';
+import {
+  adoptionOf,
+  hasSettled,
+  judge,
+  standsForMs,
+  suspicionOf,
+} from '../../../../shared/domain/reconciling/drift.ts';
+import { NOTHING_OFF_SALE } from '../../../../shared/domain/stock/off-sale.ts';
 import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const SETTLE_MS = 30_000;
@@ -86,6 +93,17 @@ describe('a channel that shows another quantity than we believe', () => {
     expect(hasSettled(pushed, at(29.999), SETTLE_MS)).toBe(false);
     expect(hasSettled(pushed, at(30), SETTLE_MS)).toBe(true);
     expect(hasSettled(listing(SHOPIFY, 10), at(0), SETTLE_MS)).toBe(true);
+  });
+});
+
+describe('a reading of all states', () => {
+  const damaged = (units: number) => ({ ...NOTHING_OFF_SALE, damaged: units });
+  const seen = suspicionOf(listing(SHOPIFY, 10), 7, new Date(NOON), damaged(3));
+
+  it('stands as long as a later one has the same figure and the same states', () => {
+    const again = (units: number, shows = 7) =>
+      suspicionOf(listing(SHOPIFY, 10, { suspicion: seen }), shows, at(30), damaged(units)).at;
+    expect([again(3), again(2), again(3, 6)]).toEqual([NOON, later(30), later(30)]);
   });
 });
 

@@ -4,7 +4,6 @@ import {
   firstRecord,
   stockWorkBetween,
   stockWorkObservation,
-  suspectedWork,
 } from '../../../../shared/domain/reconciling/stock-work.ts';
 import { NOTHING_OFF_SALE, type OffSale } from '../../../../shared/domain/stock/off-sale.ts';
 import { later, listing, MAIN, NOON, SHOPIFY } from '../../../fakes/facts.ts';
@@ -152,19 +151,5 @@ describe('the first reading of what is off sale', () => {
     expect(firstRecord({}, seen, 9).offSale).toEqual(off({ damaged: 3, reserved: 2 }));
     expect(firstRecord({}, seen, 4).offSale).toEqual(off({ damaged: 3, reserved: 1 }));
     expect(firstRecord({ foundMore: 2 }, seen, -1)).toEqual({ offSale: off(), foundMore: 2, readAt: 0 });
-  });
-});
-
-describe('a reading of stock work', () => {
-  const seen = suspectedWork(listing(SHOPIFY, 10), 7, states({ damaged: 3 }), new Date(NOON));
-
-  it('stands as long as a later one has the same figure and the same states', () => {
-    const again = (units: Partial<OffSale>, shows = 7) =>
-      suspectedWork(listing(SHOPIFY, 10, { suspicion: seen }), shows, states(units), new Date(later(30))).at;
-    expect([again({ damaged: 3 }), again({ damaged: 2 }), again({ damaged: 3 }, 6)]).toEqual([
-      NOON,
-      later(30),
-      later(30),
-    ]);
   });
 });
