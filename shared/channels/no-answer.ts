@@ -1,4 +1,4 @@
-/** Calls over HTTP that got no answer: why they did not, and asking once more. */
+/** Calls over HTTP that got no answer: why they did not, asking once more, and going on without. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { CredentialsGoneError } from '../ports/channel/credentials-gone.ts';
@@ -35,5 +35,23 @@ export async function askAgain<Answer>(
     }
     await wait(AGAIN_AFTER_MS);
     return await ask();
+  }
+}
+
+/**
+ * The answer, or that of a second try, or why there is none, where `mayFail`: a reading then passes over what it asked for.
+ * Otherwise rejects as `askAgain` does, and with CredentialsGoneError in any case: only a person can repair that.
+ */
+export async function answerOrError<Answer>(
+  ask: () => Promise<Answer>,
+  { mayFail }: { readonly mayFail: boolean },
+): Promise<{ readonly answer: Answer } | { readonly error: unknown }> {
+  try {
+    return { answer: await askAgain(ask) };
+  } catch (error) {
+    if (!mayFail || error instanceof CredentialsGoneError) {
+      throw error;
+    }
+    return { error };
   }
 }

@@ -6,7 +6,7 @@ import { usableSku } from '../../domain/usable-sku.ts';
 import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
-import { askAgain } from '../no-answer.ts';
+import { answerOrError, askAgain } from '../no-answer.ts';
 import { type Rows, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
@@ -74,19 +74,15 @@ async function* searchPages(
   let last: string | undefined;
   for (;;) {
     const search = { ...(createdAfter !== undefined && { createdAfter }), ...(pageToken && { pageToken }) };
-    let page: Page;
-    try {
-      page = await askAgain(() => pageOf(api, marketplaceId, search));
-    } catch (error) {
-      if (setAside === undefined || error instanceof CredentialsGoneError) {
-        throw error;
-      }
+    const asked = await answerOrError(() => pageOf(api, marketplaceId, search), { mayFail: setAside !== undefined });
+    if ('error' in asked) {
       const begin = last || FIRST_CREATED;
       createdAfter = await readableFrom(api, marketplaceId, begin);
-      setAside({ id: `listings created from ${begin} to ${createdAfter}`, reason: messageOf(error) });
+      setAside?.({ id: `listings created from ${begin} to ${createdAfter}`, reason: messageOf(asked.error) });
       [pageToken, found, last] = [undefined, 0, createdAfter];
       continue;
     }
+    const page: Page = asked.answer;
     const read = readRows(page.items, itemFields);
     yield read;
     found += page.items.length;

@@ -6,8 +6,7 @@ import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
-import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
-import { askAgain } from '../no-answer.ts';
+import { answerOrError } from '../no-answer.ts';
 import { type OddRow, readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
@@ -100,12 +99,16 @@ async function* variantPages(
   for (;;) {
     const search: { readonly query?: string } = from === undefined ? {} : { query: `id:>=${numericId(from)}` };
     const place: Place = { first, after, ...search };
-    const read = await pageAt(api, document, { ...places, ...place }, setAside !== undefined);
+    const read = await answerOrError(
+      () => api.read(document, { ...places, ...place }, variantsPage, PAGED_READ_TRIES),
+      { mayFail: setAside !== undefined },
+    );
     if ('error' in read && first > 1) {
       first = Math.ceil(first / TIMES_FEWER);
       continue;
     }
-    const page: VariantsPage = 'error' in read ? await withoutQuantities(api, place, read.error, setAside) : read;
+    const page: VariantsPage =
+      'error' in read ? await withoutQuantities(api, place, read.error, setAside) : read.answer;
     const { nodes, pageInfo } = page.productVariants;
     if (!('error' in read)) {
       yield from === undefined ? nodes : nodes.filter((node) => idOf(node) !== from);
@@ -125,23 +128,6 @@ async function* variantPages(
 
 type VariantsPage = v.InferOutput<typeof variantsPage>;
 type Place = { readonly first: number; readonly after: string | null; readonly query?: string };
-
-/** The page, or why it cannot be read, where `mayFail`; otherwise that rejects. */
-async function pageAt(
-  api: AdminApi,
-  document: string,
-  variables: Readonly<Record<string, unknown>>,
-  mayFail: boolean,
-): Promise<VariantsPage | { readonly error: unknown }> {
-  try {
-    return await askAgain(() => api.read(document, variables, variantsPage, PAGED_READ_TRIES));
-  } catch (error) {
-    if (!mayFail || error instanceof CredentialsGoneError) {
-      throw error;
-    }
-    return { error };
-  }
-}
 
 /**
  * The ids alone of a page that cannot be read, so that the page behind it can be. Rejects when they cannot be read either:
@@ -198,15 +184,12 @@ async function listingsOf(
 
 /** What the bundle is made of; undefined where that cannot be read, which is named. */
 async function componentsOf(api: AdminApi, sku: Sku, variantId: string, setAside: SetAside | undefined) {
-  try {
-    return await askAgain(() => readComponents(api, sku, variantId));
-  } catch (error) {
-    if (setAside === undefined || error instanceof CredentialsGoneError) {
-      throw error;
-    }
-    setAside({ id: `bundle ${sku}`, reason: messageOf(error) });
+  const read = await answerOrError(() => readComponents(api, sku, variantId), { mayFail: setAside !== undefined });
+  if ('error' in read) {
+    setAside?.({ id: `bundle ${sku}`, reason: messageOf(read.error) });
     return undefined;
   }
+  return read.answer;
 }
 
 const NO_SKU = 'It has no SKU, or one of more than 255 characters: give it one.';

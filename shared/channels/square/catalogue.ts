@@ -6,9 +6,8 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
-import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import { idField } from '../fields.ts';
-import { askAgain } from '../no-answer.ts';
+import { answerOrError, askAgain } from '../no-answer.ts';
 import { readRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
@@ -105,19 +104,16 @@ async function countsFor(
   setAside: SetAside | undefined,
 ): Promise<Counts | undefined> {
   const variations = offered.map((each) => each.variation.id);
-  try {
-    return await askAgain(() => readCounts(api, channel, variations, PAGED_READ_TRIES));
-  } catch (error) {
-    if (setAside === undefined || error instanceof CredentialsGoneError) {
-      throw error;
-    }
+  const read = await answerOrError(() => readCounts(api, channel, variations, PAGED_READ_TRIES), {
+    mayFail: setAside !== undefined,
+  });
+  if ('error' in read) {
     const [first = '', last = ''] = [variations.at(0), variations.at(-1)];
-    setAside({
-      id: `the counts of ${variations.length} variations from ${first} to ${last}`,
-      reason: messageOf(error),
-    });
+    const id = `the counts of ${variations.length} variations from ${first} to ${last}`;
+    setAside?.({ id, reason: messageOf(read.error) });
     return undefined;
   }
+  return read.answer;
 }
 
 function listingsOf(

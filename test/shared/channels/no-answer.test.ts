@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askAgain } from '../../../shared/channels/no-answer.ts';
+import { answerOrError, askAgain } from '../../../shared/channels/no-answer.ts';
 import { CredentialsGoneError } from '../../../shared/ports/channel/credentials-gone.ts';
 
 function asking(...errors: readonly Error[]) {
@@ -32,5 +32,23 @@ describe('asking again', () => {
     const gone = asking(new CredentialsGoneError('the app is gone'));
     await expect(gone.answer()).rejects.toThrow('the app is gone');
     expect([answered.asked(), gone.asked()]).toEqual([1, 1]);
+  });
+});
+
+describe('what is asked for so that a reading can go on without it', () => {
+  const gone = new CredentialsGoneError('the app is gone');
+  const failing = (error: Error) => async () => {
+    throw error;
+  };
+
+  it('is the answer, or why there is none where that may be', async () => {
+    expect(await answerOrError(async () => 'answered', { mayFail: false })).toEqual({ answer: 'answered' });
+    const lost = new Error('lost');
+    expect(await answerOrError(failing(lost), { mayFail: true })).toEqual({ error: lost });
+    await expect(answerOrError(failing(lost), { mayFail: false })).rejects.toThrow('lost');
+  });
+
+  it('rejects in any case where only a person can repair the fault', async () => {
+    await expect(answerOrError(failing(gone), { mayFail: true })).rejects.toThrow('the app is gone');
   });
 });
