@@ -132,36 +132,26 @@ const SECOND_MS = 1_000;
  */
 async function readableFrom(api: SellingPartnerApi, marketplaceId: string, begin: string): Promise<string> {
   const pageFrom = (ms: number) => pageOf(api, marketplaceId, { createdAfter: new Date(ms).toISOString() });
-  const isReadable = async (ms: number) => {
+  const endsMs = performance.now() + SEARCHED_FOR_MS;
+  let unreadMs = Date.parse(begin);
+  let readMs = Date.now();
+  const tryFrom = async (ms: number) => {
     try {
       await pageFrom(ms);
-      return true;
+      readMs = ms;
     } catch (error) {
       if (error instanceof CredentialsGoneError) {
         throw error;
       }
-      return false;
+      unreadMs = ms;
     }
   };
-  const endsMs = performance.now() + SEARCHED_FOR_MS;
-  let unreadMs = Date.parse(begin);
-  let readMs = Date.now();
   await askAgain(() => pageFrom(readMs));
   for (let aheadMs = SECOND_MS; Date.parse(begin) + aheadMs < readMs && performance.now() < endsMs; aheadMs *= 2) {
-    const ahead = Date.parse(begin) + aheadMs;
-    if (await isReadable(ahead)) {
-      readMs = ahead;
-    } else {
-      unreadMs = ahead;
-    }
+    await tryFrom(Date.parse(begin) + aheadMs);
   }
   while (readMs - unreadMs > SECOND_MS && performance.now() < endsMs) {
-    const middle = Math.floor((unreadMs + readMs) / 2);
-    if (await isReadable(middle)) {
-      readMs = middle;
-    } else {
-      unreadMs = middle;
-    }
+    await tryFrom(Math.floor((unreadMs + readMs) / 2));
   }
   return new Date(readMs).toISOString();
 }

@@ -265,8 +265,8 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'Amazon’s listings behind those that cannot be read are searched for',
     file: 'shared/channels/amazon/catalogue.ts',
-    search: '    if (await isReadable(ahead)) {',
-    replace: '    if (false) {',
+    search: '      readMs = ms;',
+    replace: '      unreadMs = ms;',
     tests: ['test/shared/channels/amazon/catalogue'],
   },
   {
