@@ -118,7 +118,10 @@ function pageOf(
   return api.read({ operation: 'searchListingsItems', marketplaceId, query }, searchPage, PAGED_READ_TRIES);
 }
 
-/** No listing is older: Amazon opened its shop then. */
+/**
+ * No listing is older: Amazon opened its shop then.
+ * Source: https://www.news18.com/news/tech/20-years-of-amazon-com-20-amazing-amazon-facts-1021365.html (2015).
+ */
 const FIRST_CREATED = '1995-07-16T00:00:00.000Z';
 
 /** So long a time from which on listings can be read is looked for; what is found until then is taken. */

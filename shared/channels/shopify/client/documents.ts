@@ -33,7 +33,10 @@ export const AVAILABLE_AT_LOCATION = `
   }
 `;
 
-/** Quantities of so many items at once (250 at most), at one location. A list of quantities costs what one does. */
+/**
+ * Quantities of so many items at once (250 at most), at one location. A list of quantities costs what one does
+ * (sandbox/shopify/admin-api/limits/query-cost.ts).
+ */
 export const QUANTITIES_OF_ITEMS = `
   query StocklineQuantitiesOfItems($ids: [ID!]!, $locationId: ID!, $names: [String!]!) {
     nodes(ids: $ids) {

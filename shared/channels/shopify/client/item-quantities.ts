@@ -22,6 +22,8 @@ const items = v.object({ nodes: v.array(v.unknown()) });
  * What Shopify shows of these listings, in their order: one query for each location that they are at. Where stock work is
  * followed, an item that a location does not stock any more (closed, or taken from it) has nothing of anything there. An
  * item whose quantities are odd is unreadable, and costs no other.
+ * Source: inventoryDeactivate "removes an inventory item's quantities from a location",
+ * https://shopify.dev/docs/api/admin-graphql/latest/mutations/inventoryDeactivate (2026-10).
  */
 export async function readQuantitiesOf(
   api: AdminApi,

@@ -127,6 +127,7 @@ async function readSubscriptions(api: SquareApi): Promise<readonly SquareSubscri
   return all;
 }
 
+/** Source: https://developer.squareup.com/docs/webhooks/webhook-subscriptions-api (2026-11). */
 async function readPage(api: SquareApi, path: string): Promise<v.InferOutput<typeof page>> {
   try {
     return await api.read({ method: 'GET', path }, page, PAGED_READ_TRIES);

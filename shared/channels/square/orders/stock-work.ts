@@ -17,6 +17,7 @@ type Counted = {
 /**
  * What people counted: "the quantity of an item variation that is physically present at a specific location", so what is on
  * hand there, with the units of other channels' open orders.
+ * Source: https://developer.squareup.com/reference/square/objects/InventoryPhysicalCount (2026-09-16).
  */
 export function physicalCountsOf(
   channel: SquareChannel,
@@ -53,7 +54,10 @@ function leavingStock({ from_state, quantity }: Adjustment): number {
 
 const RESERVED = 'RESERVED_FOR_SALE';
 
-/** Units that are reserved, or were, are on hand until they are sold or thrown away. */
+/**
+ * Units that are reserved, or were, are on hand until they are sold or thrown away: "on hand, but not currently available for
+ * sale". Source: https://developer.squareup.com/reference/square/enums/InventoryState (2026-09).
+ */
 export function isReserved({ from_state, to_state }: Adjustment): boolean {
   return from_state === RESERVED || to_state === RESERVED;
 }
