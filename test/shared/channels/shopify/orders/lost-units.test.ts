@@ -1,35 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { orderLines } from '../../../../../shared/channels/shopify/intake/order-lines.ts';
-import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import { oneLineOrder } from '../one-line-order.ts';
+import { AT_SIX, channel, EARLIER, emptied, LATER, MAIN, refunded, shippedFrom, TILL } from '../two-places.ts';
 
-const MAIN = '655441491';
-const TILL = '655441492';
-const channel = {
-  id: parseChannelId('shopify'),
-  platform: 'shopify' as const,
-  shop: 'demo.myshopify.com',
-  locations: { [MAIN]: [parseLocationId('main')], [TILL]: [parseLocationId('till')] },
-  buffer: 0,
-};
-const AT_SIX = '2026-11-24T18:00:00.000Z';
-const LATER = '2026-11-24T18:05:00.000Z';
-const EARLIER = '2026-11-24T17:55:00.000Z';
-
-/** A fulfillment order that has nothing of the line left, and when it last changed. */
-const emptied = (location_id: string, updated_at: string) => ({
-  location_id,
-  updated_at,
-  line_items: [{ line_item_id: 'L', remaining_quantity: 0 }],
-});
-const shippedFrom = (location_id: string, quantity: number) => ({
-  status: 'success',
-  location_id,
-  line_items: [{ id: 'L', quantity }],
-});
-const refunded = (quantity: number, restock_type: string) => ({
-  refund_line_items: [{ line_item_id: 'L', quantity, restock_type, location_id: null }],
-});
 /** Units that were refunded at six and not put back. */
 const lostAtSix = (quantity: number) => ({ ...refunded(quantity, 'no_restock'), created_at: AT_SIX });
 

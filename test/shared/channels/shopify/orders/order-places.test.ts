@@ -3,44 +3,26 @@ import fc from 'fast-check';
 import { lineState, type ShopifyOrder } from '../../../../../shared/channels/shopify/intake/order.ts';
 import { orderLines } from '../../../../../shared/channels/shopify/intake/order-lines.ts';
 import { placedStates } from '../../../../../shared/channels/shopify/orders/order-places.ts';
-import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
+import { parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import { isNothing } from '../../../../../shared/domain/stock/order-line.ts';
 import { oneLineOrder } from '../one-line-order.ts';
+import {
+  AT_SIX,
+  assignedTo,
+  channel,
+  EARLIER,
+  emptied,
+  LATER,
+  MAIN,
+  refunded,
+  shippedFrom,
+  TILL,
+} from '../two-places.ts';
 
-const MAIN = '655441491';
-const TILL = '655441492';
 const UNMAPPED = '999';
-const channel = {
-  id: parseChannelId('shopify'),
-  platform: 'shopify' as const,
-  shop: 'demo.myshopify.com',
-  locations: { [MAIN]: [parseLocationId('main')], [TILL]: [parseLocationId('till')] },
-  buffer: 0,
-};
-
-const shippedFrom = (location_id: string | null, quantity: number, status = 'success') => ({
-  status,
-  location_id,
-  line_items: [{ id: 'L', quantity }],
-});
-const refunded = (quantity: number, restock_type: string, location_id: string | null = null) => ({
-  refund_line_items: [{ line_item_id: 'L', quantity, restock_type, location_id }],
-});
 
 const ALL_SHIPPED = { fulfillable_quantity: 0 };
 const ONE_BACK = { fulfillable_quantity: 0, current_quantity: 2 };
-
-const assignedTo = (location_id: string, remaining_quantity: number) => ({
-  location_id,
-  line_items: [{ line_item_id: 'L', remaining_quantity }],
-});
-
-const AT_SIX = '2026-11-24T18:00:00.000Z';
-const LATER = '2026-11-24T18:05:00.000Z';
-const EARLIER = '2026-11-24T17:55:00.000Z';
-
-/** A fulfillment order that has nothing of the line left, and when it last changed. */
-const emptied = (location_id: string, updated_at: string) => ({ ...assignedTo(location_id, 0), updated_at });
 
 /** The order as it is read, all that is to be shipped assigned to the first location unless said otherwise. */
 function reported(given: ShopifyOrder) {
