@@ -25,9 +25,13 @@ const order = {
   refunds: [] as readonly object[],
 };
 
-function taken(given: object) {
+function intakeOf(given: object) {
   const rawBody = Buffer.from(JSON.stringify(given));
-  const intake = translateShopify({ topic: 'orders/updated', rawBody, channel, receivedAt: RECEIVED });
+  return translateShopify({ topic: 'orders/updated', rawBody, channel, receivedAt: RECEIVED });
+}
+
+function taken(given: object) {
+  const intake = intakeOf(given);
   if (intake.kind !== 'observations') {
     throw new Error(`The order is ${intake.kind}: ${JSON.stringify(intake)}`);
   }
@@ -88,18 +92,8 @@ describe('an order’s webhook', () => {
   });
 
   it('counts the same of a line whatever odd row another line has', () => {
-    const whole = translateShopify({
-      topic: 'orders/updated',
-      rawBody: Buffer.from(JSON.stringify(order)),
-      channel,
-      receivedAt: RECEIVED,
-    });
-    const withOdd = translateShopify({
-      topic: 'orders/updated',
-      rawBody: Buffer.from(JSON.stringify({ ...order, refunds: [{ ...refund, created_at: 'noon' }] })),
-      channel,
-      receivedAt: RECEIVED,
-    });
+    const whole = intakeOf(order);
+    const withOdd = intakeOf({ ...order, refunds: [{ ...refund, created_at: 'noon' }] });
     const stateOf = (intake: typeof whole) =>
       intake.kind === 'observations' &&
       intake.observations.flatMap((each) => (each.kind === 'orderLine' && each.sku === 'MUG' ? [each.state] : []));
