@@ -114,7 +114,7 @@ export async function wholeOrder(
     cancelled_at: node.cancelledAt,
     source_name: node.sourceName,
     app_id: node.app?.id,
-    tags: node.tags?.join(','),
+    tags: node.tags.join(','),
     location_id: node.retailLocation?.id,
     line_items: { rows: lines.rows.map(webhookLine), odd: lines.odd.map(named('id', (row) => textOf(row, 'id'))) },
     fulfillments: await fulfillmentsOf(readAll, readRows(node.fulfillments, fulfillment)),
