@@ -133,21 +133,16 @@ type Note = Omit<AppliedNote, 'seen' | 'isProven'>;
 /** A push whose answer proves the figure leaves nothing to check. */
 function appliedEnding(intent: PushIntent, note: Note, isProven = false): Ending {
   const { shown, setAgain, isClosed } = whenApplied(intent);
-  const noted = Object.keys(note).map((name) => `${name} = :${name}`);
-  const repairs = setAgain === undefined ? [] : ['settledDoubts = :setAgain'];
-  const closed = isClosed ? ['closedAt = :endedAt'] : [];
+  const noted = settingOf({ settledDoubts: setAgain, ...note });
   const gone = ['intent', 'problem', 'retryAt', ...(note.answered === undefined ? ['answered'] : [])];
   return {
     set: [
       shown.kind === 'becomes' ? 'shown = :units' : 'shown = shown + :units',
-      ...[...repairs, ...closed, ...noted],
+      ...(isClosed ? ['closedAt = :endedAt'] : []),
       ...(isProven ? ['agreedRevision = revision + :one'] : []),
+      ...noted.set,
     ].join(', '),
-    values: {
-      ':units': shown.units,
-      ...(setAgain !== undefined && { ':setAgain': setAgain }),
-      ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
-    },
+    values: { ...noted.values, ':units': shown.units },
     remove: [...gone, ...(isClosed === false ? ['closedAt'] : []), ...(isProven ? ['checkAt', 'suspicion'] : [])].join(
       ', ',
     ),
@@ -157,15 +152,10 @@ function appliedEnding(intent: PushIntent, note: Note, isProven = false): Ending
 /** The push ends with the channel's figure as `shown`, unless `shown` moved since the listing was claimed. */
 function seenEnding(listing: Listing, { delta }: PushIntent, seen: SeenQuantity, note: Note): Ending {
   const { shown } = listing;
-  const taken = settingOf(takenFigure(listing, seen, shown + delta));
-  const noted = Object.keys(note).map((name) => `${name} = :${name}`);
+  const { set, values } = settingOf({ ...takenFigure(listing, seen, shown + delta), ...note });
   return {
-    set: [taken.set, ...noted].join(', '),
-    values: {
-      ...taken.values,
-      ':claimedShown': shown,
-      ...Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
-    },
+    set: set.join(', '),
+    values: { ...values, ':claimedShown': shown },
     remove: 'intent, problem, retryAt',
     condition: SHOWN_IS_AS_CLAIMED,
   };
@@ -228,27 +218,23 @@ function allOf(...conditions: readonly (string | undefined)[]): string {
 type WithdrawChange = Omit<Ending, 'remove'>;
 
 function notedChange({ checkAt, calledAt, suspicion }: WithdrawNote): WithdrawChange {
-  const notes = { checkAt, lastPushedAt: calledAt, suspicion };
-  const given = Object.entries(notes).filter(([, note]) => note !== undefined);
-  return {
-    set: ['revision = revision + :one', ...given.map(([name]) => `${name} = :${name}`)].join(', '),
-    values: Object.fromEntries(given.map(([name, note]) => [`:${name}`, note])),
-  };
+  const { set, values } = settingOf({ checkAt, lastPushedAt: calledAt, suspicion });
+  return { set: ['revision = revision + :one', ...set].join(', '), values };
 }
 
 /** The channel's figure becomes `shown`, and a check that was due has nothing left to compare. */
 function seenChange(listing: Listing, seen: SeenQuantity): WithdrawChange {
   const { shown } = listing;
-  const { asOf } = seen;
-  const taken = settingOf(takenFigure(listing, seen, shown));
+  const { units, asOf } = seen;
+  const { set, values } = settingOf({
+    ...takenFigure(listing, seen, shown),
+    answered: units,
+    evidence: { kind: 'reading', asOf },
+    comparedAt: asOf,
+  });
   return {
-    set: `revision = revision + :one, agreedRevision = revision + :one, ${taken.set}, answered = :shown, evidence = :evidence, comparedAt = :seenAt`,
-    values: {
-      ...taken.values,
-      ':seenAt': asOf,
-      ':evidence': { kind: 'reading', asOf },
-      ':claimedShown': shown,
-    },
+    set: ['revision = revision + :one', 'agreedRevision = revision + :one', ...set].join(', '),
+    values: { ...values, ':claimedShown': shown },
     condition: SHOWN_IS_AS_CLAIMED,
   };
 }

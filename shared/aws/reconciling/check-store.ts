@@ -14,20 +14,20 @@ export function dynamoCheckStore(client: DynamoDBDocumentClient, table: string):
   return {
     note: (listing, note) => write(listing, changeOf(listing, note)),
     takeShown: (listing, suspicion, asOf) => {
-      const { shown } = suspicion;
-      const taken = settingOf(takenFigure(listing, seenOf(suspicion, asOf), shown));
+      const { actual, shown } = suspicion;
+      const nextRevision = listing.revision + 1;
+      const { set, values } = settingOf({
+        ...takenFigure(listing, seenOf(suspicion, asOf), shown),
+        ...(listing.answered !== undefined && { answered: actual }),
+        evidence: { kind: 'reading', asOf },
+        comparedAt: asOf,
+        agreedRevision: nextRevision,
+        revision: nextRevision,
+      });
       return write(listing, {
-        update: `SET ${taken.set}, evidence = :evidence, comparedAt = :asOf, agreedRevision = :nextRevision, revision = :nextRevision${
-          listing.answered === undefined ? '' : ', answered = :shown'
-        } REMOVE suspicion, checkAt`,
+        update: `SET ${set.join(', ')} REMOVE suspicion, checkAt`,
         condition: 'shown = :readQuantity',
-        values: {
-          ...taken.values,
-          ':asOf': asOf,
-          ':evidence': { kind: 'reading', asOf },
-          ':nextRevision': listing.revision + 1,
-          ':readQuantity': shown,
-        },
+        values: { ...values, ':readQuantity': shown },
       });
     },
     takeReading: (listing, { actual, shown }) =>
@@ -56,16 +56,9 @@ function changeOf({ answered, shown }: Listing, note: CheckNote): Change {
   switch (note.kind) {
     case 'agrees': {
       const seen = answered === undefined ? '' : ', answered = shown';
-      return {
-        update: `SET agreedRevision = revision${seen}, evidence = :evidence, comparedAt = :comparedAt${
-          note.states === undefined ? '' : ', agreedStates = :states'
-        } REMOVE checkAt, suspicion`,
-        values: {
-          ':evidence': note.evidence,
-          ':comparedAt': note.evidence.asOf,
-          ...(note.states !== undefined && { ':states': note.states }),
-        },
-      };
+      const { evidence, states } = note;
+      const { set, values } = settingOf({ evidence, comparedAt: evidence.asOf, agreedStates: states });
+      return { update: `SET agreedRevision = revision${seen}, ${set.join(', ')} REMOVE checkAt, suspicion`, values };
     }
     case 'seen':
       return {
