@@ -10,6 +10,7 @@ import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../shared/usecases/reconciling/check-listings.ts';
 import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';
 import { MAIN, MUG, orderLine, SHOPIFY } from '../facts.ts';
+import { askUntil, type WaitingCheck } from '../ports/due-checks.ts';
 import { orderSearch, searchedOrders } from '../ports/order-search.ts';
 import { readInTurn } from '../ports/read-in-turn.ts';
 import { listed } from './listed-mug.ts';
@@ -26,7 +27,7 @@ export async function checkedMug(facts: Facts, onDrift: DriftPolicy = 'overwrite
   const channel = new Counter(facts.shows);
   const mug = await listed(facts, (push) => channel.push(push));
   const orders = searchedOrders(search);
-  const waiting: { readonly asked: CheckRequest; readonly dueAt: number }[] = [];
+  const waiting: WaitingCheck[] = [];
   const held: Observation[] = [];
   const state = {
     holding: false,
@@ -107,20 +108,11 @@ export async function checkedMug(facts: Facts, onDrift: DriftPolicy = 'overwrite
     return returned;
   };
   /** Lets time pass until then, with what becomes due on the way. */
-  const passUntil = async (until: number) => {
-    for (let round = 1; ; round += 1) {
-      const next = waiting.toSorted((a, b) => a.dueAt - b.dueAt)[0];
-      if (next === undefined || next.dueAt > until) {
-        break;
-      }
-      if (round > ROUNDS_MAX) {
-        throw new Error('The checks never come to rest.');
-      }
-      waiting.splice(waiting.indexOf(next), 1);
-      mug.pass(Math.max(0, next.dueAt - now().getTime()) / 1_000);
-      await ask(next.asked);
-    }
-  };
+  const passUntil = (until: number) =>
+    askUntil(waiting, until, ROUNDS_MAX, async ({ asked, dueAt }) => {
+      mug.pass(Math.max(0, dueAt - now().getTime()) / 1_000);
+      await ask(asked);
+    });
   const noticeOf = (quantity: number) => {
     const at = now().toISOString();
     const place = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-' };

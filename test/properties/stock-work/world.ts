@@ -11,6 +11,7 @@ import { checkListings } from '../../../shared/usecases/reconciling/check-listin
 import type { CheckPorts } from '../../../shared/usecases/reconciling/check-ports.ts';
 import { baseline, keptJournal, MAIN, MUG, NOON, orderLine, POS, SHARED_RULES, SHOPIFY } from '../../fakes/facts.ts';
 import { MemoryTable } from '../../fakes/memory/memory-table.ts';
+import { askUntil, type WaitingCheck } from '../../fakes/ports/due-checks.ts';
 import { openGates } from '../../fakes/ports/open-gates.ts';
 import { orderSearch, searchedOrders } from '../../fakes/ports/order-search.ts';
 import { postingPorts } from '../../fakes/ports/posting-ports.ts';
@@ -35,7 +36,7 @@ export async function stockWorkWorld() {
   const shop = new WorkShop(PLACES, UNITS_AT_FIRST);
   const journal = keptJournal();
   const orders = searchedOrders();
-  const waiting: { readonly asked: CheckRequest; readonly dueAt: number }[] = [];
+  const waiting: WaitingCheck[] = [];
   let now = Date.parse(NOON);
   const clock = () => new Date(now);
   const at = () => clock().toISOString();
@@ -77,18 +78,10 @@ export async function stockWorkWorld() {
     await push();
   };
   const passUntil = async (until: number) => {
-    for (let round = 1; ; round += 1) {
-      const next = waiting.toSorted((a, b) => a.dueAt - b.dueAt)[0];
-      if (next === undefined || next.dueAt > until) {
-        break;
-      }
-      if (round > ROUNDS_MAX) {
-        throw new Error('The checks never come to rest.');
-      }
-      waiting.splice(waiting.indexOf(next), 1);
-      now = Math.max(now, next.dueAt);
-      await ask(next.asked);
-    }
+    await askUntil(waiting, until, ROUNDS_MAX, async ({ asked, dueAt }) => {
+      now = Math.max(now, dueAt);
+      await ask(asked);
+    });
     if (Number.isFinite(until)) {
       now = Math.max(now, until);
     }
