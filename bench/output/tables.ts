@@ -1,6 +1,5 @@
 /** Writes a report as tables, for a terminal and for a document alike. */
-import { totalOf } from '../prices/cost.ts';
-import { sumOf } from '../prices/month.ts';
+import { SERVICES, totalOf } from '../prices/cost.ts';
 import { PRICES_AS_OF, PRICES_REGION } from '../prices/prices.ts';
 import { ASSUMPTIONS, type Report } from '../report.ts';
 import type { Row } from '../scenarios/row.ts';
@@ -58,11 +57,7 @@ function designsTable({ designs }: Report): string {
 }
 
 function servicesTable({ perMillion: { shared, escrow } }: Report): string {
-  const services = Object.entries(shared).map(([service, cost]) => [
-    service,
-    dollars(cost),
-    dollars(Object.entries(escrow).find(([name]) => name === service)?.[1] ?? 0),
-  ]);
+  const services = SERVICES.map((service) => [service, dollars(shared[service]), dollars(escrow[service])]);
   return table(['', 'shared', 'escrow'], [...services, ['all', dollars(totalOf(shared)), dollars(totalOf(escrow))]]);
 }
 
@@ -75,7 +70,7 @@ function idleTable({ idle: { counts, month } }: Report): string {
     sweeps: 'sweeps, and what they read',
   };
   const parts = Object.entries(month).map(([part, cost]) => [whats[part] ?? part, dollars(cost)]);
-  return table(['', '$'], [...parts, ['all', dollars(sumOf(month))]]);
+  return table(['', '$'], [...parts, ['all', dollars(totalOf(month))]]);
 }
 
 function postingTable({ hotSku, spread }: Report): string {

@@ -2,9 +2,19 @@
 import type { Usage } from '../aws/usage.ts';
 import { PRICES } from './prices.ts';
 
+/** What a stack is billed for, in the order in which tables show it. */
+export const SERVICES = [
+  'lambda',
+  'dynamodb',
+  'sqs',
+  'eventbridge',
+  'apiGateway',
+  'secretsManager',
+  'cloudwatch',
+] as const;
+
 /** Dollars by service. */
-export type Cost = Readonly<Record<Service, number>>;
-export type Service = 'lambda' | 'dynamodb' | 'sqs' | 'eventbridge' | 'apiGateway' | 'secretsManager' | 'cloudwatch';
+export type Cost = Readonly<Record<(typeof SERVICES)[number], number>>;
 
 export function costOf(usage: Usage, memoryMb: number): Cost {
   const gigabyteSeconds = (usage.milliseconds / 1_000) * (memoryMb / 1_024);
@@ -19,6 +29,7 @@ export function costOf(usage: Usage, memoryMb: number): Cost {
   };
 }
 
-export function totalOf(cost: Cost): number {
-  return Object.values(cost).reduce((sum, each) => sum + each, 0);
+/** The sum of what is paid, by whatever it is divided. */
+export function totalOf(parts: Readonly<Record<string, number>>): number {
+  return Object.values(parts).reduce((sum, each) => sum + each, 0);
 }

@@ -57,7 +57,3 @@ export function fixedMonth(counts: IdleCounts, day: Usage, memoryMb: number): Fi
 export function secretReadsMonth(functions: number): number {
   return functions * SECRET_READS * PRICES.secretRead;
 }
-
-export function sumOf(parts: Readonly<Record<string, number>>): number {
-  return Object.values(parts).reduce((sum, each) => sum + each, 0);
-}

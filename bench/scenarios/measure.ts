@@ -4,9 +4,9 @@ import { type Usage, usagePer } from '../aws/usage.ts';
 import { measureNaive } from '../other-designs/naive.ts';
 import { measureStraightforward } from '../other-designs/straightforward.ts';
 import { type Cost, costOf, totalOf } from '../prices/cost.ts';
-import { fixedMonth, idleCounts, secretReadsMonth, sumOf } from '../prices/month.ts';
+import { fixedMonth, idleCounts, secretReadsMonth } from '../prices/month.ts';
 import { PRICES } from '../prices/prices.ts';
-import type { Design, Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import { factsOf, type StackFacts } from '../stack/stack-facts.ts';
 import { synthesise } from '../stack/synthesise.ts';
 import { measureLoads } from './bundle-sizes.ts';
@@ -20,8 +20,6 @@ import { measureIdleDay, measureSweep, SWEPT_CHANNELS } from './sweeps.ts';
 
 const MILLION = 1_000_000;
 const MONTHLY_ORDERS = [1_000, 100_000, 10_000_000] as const;
-/** All functions of the product have the same memory. */
-const MEMORY_MB = 512;
 /** Observations of the hot SKU, and SKUs of the spread. */
 const [HOT, SPREAD] = [1_000, 100];
 const BUNDLES = 100;
@@ -33,6 +31,7 @@ const IDLE_SKUS = 3;
 export async function measureAll(progress: Progress): Promise<Report> {
   progress('the stack');
   const facts = factsOf(synthesise());
+  const memoryMb = memoryOf(facts);
   const held = await measureHeldRows(facts, progress);
   const further = await measureFurtherRows(facts, progress);
   progress('posting');
@@ -41,24 +40,32 @@ export async function measureAll(progress: Progress): Promise<Report> {
   progress('a day without a sale');
   const day = await measureIdleDay(facts, IDLE_SKUS);
   const counts = idleCounts(facts, day.metrics.size);
-  const month = fixedMonth(counts, day.usage, MEMORY_MB);
-  const perMillion = { shared: millionOf(held.shared.life), escrow: millionOf(held.escrow.life) };
+  const month = fixedMonth(counts, day.usage, memoryMb);
+  const perMillion = {
+    shared: millionOf(held.shared.life, memoryMb),
+    escrow: millionOf(held.escrow.life, memoryMb),
+  };
   progress('the fold');
   const fold = { observationsPerSecond: measureFold(3), with99Listings: measureFold(99) };
-  const designs = await measureDesigns(held.shared.sale, held.escrow.sale);
-  const naive = designs[0]?.usage;
+  const naive = await measureNaive();
+  const designs = [
+    { title: 'naive: read, write and push in the webhook', usage: naive },
+    { title: 'straightforward: queue, transaction, event, push', usage: await measureStraightforward() },
+    { title: 'Stockline, shared', usage: held.shared.sale },
+    { title: 'Stockline, escrow', usage: held.escrow.sale },
+  ].map((design) => ({ ...design, dollarsPerMillion: totalOf(millionOf(design.usage, memoryMb)) }));
   const inUse = held.shared.metrics.size * PRICES.metricMonth + secretReadsMonth(facts.functions.length);
   return {
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
     node: process.version,
     rows: [...held.rows, ...further],
     ...{ designs, fold, hotSku, spread, perMillion },
-    naiveCalls: HOT * (naive?.databaseCalls ?? 0),
+    naiveCalls: HOT * naive.databaseCalls,
     idle: { counts, month },
     months: MONTHLY_ORDERS.map((orders) => ({
       orders,
-      shared: sumOf(month) + inUse + (orders / MILLION) * totalOf(perMillion.shared),
-      escrow: sumOf(month) + inUse + (orders / MILLION) * totalOf(perMillion.escrow),
+      shared: totalOf(month) + inUse + (orders / MILLION) * totalOf(perMillion.shared),
+      escrow: totalOf(month) + inUse + (orders / MILLION) * totalOf(perMillion.escrow),
     })),
     bundles: measureLoads(facts, progress),
   };
@@ -94,17 +101,16 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
   ];
 }
 
-async function measureDesigns(shared: Usage, escrow: Usage): Promise<readonly Design[]> {
-  const designs = [
-    { title: 'naive: read, write and push in the webhook', usage: await measureNaive() },
-    { title: 'straightforward: queue, transaction, event, push', usage: await measureStraightforward() },
-    { title: 'Stockline, shared', usage: shared },
-    { title: 'Stockline, escrow', usage: escrow },
-  ];
-  return designs.map((design) => ({ ...design, dollarsPerMillion: totalOf(millionOf(design.usage)) }));
+/** All functions of the product have the same memory. Throws where they have not: their durations are added up. */
+function memoryOf({ functions }: StackFacts): number {
+  const [memoryMb, ...others] = new Set(functions.map((each) => each.memoryMb));
+  if (memoryMb === undefined || others.length > 0) {
+    throw new Error('The functions differ in memory: their durations have no price in common.');
+  }
+  return memoryMb;
 }
 
 /** Secrets are read by time and not by order: see `secretReadsMonth`. */
-function millionOf(usage: Usage): Cost {
-  return costOf(usagePer(1 / MILLION, { ...usage, secretReads: 0 }), MEMORY_MB);
+function millionOf(usage: Usage, memoryMb: number): Cost {
+  return costOf(usagePer(1 / MILLION, { ...usage, secretReads: 0 }), memoryMb);
 }
