@@ -95,18 +95,15 @@ export class Meter {
   }
 
   use(used: Partial<Usage>): void {
-    const before = this.#byFunction.get(this.#current) ?? NOTHING_USED;
-    this.#byFunction.set(this.#current, addUsage(before, { ...NOTHING_USED, ...used }));
+    this.#byFunction.set(this.#current, addUsage(this.of(this.#current), { ...NOTHING_USED, ...used }));
   }
 
   total(): Usage {
     return [...this.#byFunction.values()].reduce(addUsage, NOTHING_USED);
   }
 
-  /** What the functions whose names begin so have used. */
-  of(prefix: string): Usage {
-    return [...this.#byFunction]
-      .filter(([name]) => name.startsWith(prefix))
-      .reduce((sum, [, usage]) => addUsage(sum, usage), NOTHING_USED);
+  /** What this function has used. */
+  of(name: string): Usage {
+    return this.#byFunction.get(name) ?? NOTHING_USED;
   }
 }

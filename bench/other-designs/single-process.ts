@@ -41,7 +41,7 @@ export async function measureDesign(
   const rules = queueNames
     .filter((name) => !name.endsWith('fifo'))
     .map((queue) => ({ pattern: { source: ['shop'] }, queue }));
-  const database = new MemoryDynamoDb({ name: 'none', projected: [] }, meter);
+  const database = new MemoryDynamoDb({ projected: [] }, meter);
   const bus = new MemoryBus(rules, memory, meter);
   const end = answerClients({ database, queues: memory, bus, secrets: new Map(), meter, clock });
   const clients: DesignClients = {

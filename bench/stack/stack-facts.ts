@@ -67,7 +67,6 @@ const ruleProperties = v.object({
 const tableProperties = v.object({
   GlobalSecondaryIndexes: v.tuple([
     v.object({
-      IndexName: v.string(),
       Projection: v.object({ ProjectionType: v.string(), NonKeyAttributes: v.optional(v.array(v.string()), []) }),
     }),
   ]),
@@ -125,7 +124,7 @@ export function factsOf({ Resources }: StackTemplate): StackFacts {
             everyMinutes: minutesOf(ScheduleExpression),
           })),
     ),
-    index: { name: index.IndexName, projected: isWhole ? 'all' : index.Projection.NonKeyAttributes },
+    index: { projected: isWhole ? 'all' : index.Projection.NonKeyAttributes },
     alarms: ofType('AWS::CloudWatch::Alarm', alarmProperties).map(({ properties: { AlarmName, Metrics } }) => ({
       name: AlarmName,
       metrics: Metrics === undefined ? 1 : Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length,

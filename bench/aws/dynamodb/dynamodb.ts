@@ -17,7 +17,7 @@ import { attributeValues } from './attribute-values.ts';
 import { parseCondition } from './expression-parser.ts';
 import { holds, type Item, updated, type Values } from './expressions.ts';
 import { type ReadKind, readUnits } from './item-size.ts';
-import { type IndexFacts, itemReadUnits, type Key, StoredItems, sizeOf } from './stored-items.ts';
+import { type IndexFacts, type Key, StoredItems, sizeOf } from './stored-items.ts';
 
 /** A read of a query or scan ends after so much (Query, AWS API reference 2012-08-10). */
 const PAGE_BYTES = 1_024 * 1_024;
@@ -33,7 +33,6 @@ type Search = Conditional & {
   readonly FilterExpression?: string | undefined;
   readonly ExclusiveStartKey?: Item | undefined;
   readonly Limit?: number | undefined;
-  readonly ScanIndexForward?: boolean | undefined;
   readonly ConsistentRead?: boolean | undefined;
 };
 
@@ -52,7 +51,7 @@ export class MemoryDynamoDb {
     this.#meter.use({ databaseCalls: 1 });
     if (command instanceof GetCommand) {
       const { Key, ConsistentRead } = command.input;
-      return this.#get(keyOf(Key), ConsistentRead === true ? 'consistent' : 'eventual');
+      return this.#get(keyOf(Key), readKind(ConsistentRead));
     }
     if (command instanceof BatchGetCommand) {
       return this.#batchGet(command);
@@ -85,14 +84,13 @@ export class MemoryDynamoDb {
 
   #get(key: Key, kind: ReadKind): { readonly Item?: Item } {
     const item = this.#items.get(key);
-    this.#meter.use({ readUnits: itemReadUnits(item, kind) });
+    this.#meter.use({ readUnits: readUnits(sizeOf(item), kind) });
     return item === undefined ? {} : { Item: stored(item) };
   }
 
   #batchGet({ input }: BatchGetCommand): object {
     const answers = Object.entries(input.RequestItems ?? {}).map(([table, { Keys = [], ConsistentRead }]) => {
-      const kind = ConsistentRead === true ? 'consistent' : 'eventual';
-      return [table, Keys.flatMap((key) => this.#get(keyOf(key), kind).Item ?? [])] as const;
+      return [table, Keys.flatMap((key) => this.#get(keyOf(key), readKind(ConsistentRead)).Item ?? [])] as const;
     });
     return { Responses: Object.fromEntries(answers), UnprocessedKeys: {} };
   }
@@ -124,7 +122,7 @@ export class MemoryDynamoDb {
       page.push(item);
       bytes += sizeOf(item);
     }
-    this.#meter.use({ readUnits: readUnits(bytes, ConsistentRead === true ? 'consistent' : 'eventual') });
+    this.#meter.use({ readUnits: readUnits(bytes, readKind(ConsistentRead)) });
     const last = page.at(-1);
     const isMore = start + page.length < items.length;
     return {
@@ -152,7 +150,7 @@ export class MemoryDynamoDb {
   ): { readonly after?: Item } {
     const before = this.#items.get(key);
     if (!holdsFor(before, condition)) {
-      this.#meter.use({ writeUnits: this.#items.write(key, before, false).writeUnits });
+      this.#meter.use(this.#items.write(key, before, false));
       throw new ConditionalCheckFailedException({
         message: 'The conditional request failed',
         $metadata: { attempts: 1 },
@@ -169,8 +167,7 @@ export class MemoryDynamoDb {
     const writes = actions.map((action) => this.#planned(action));
     const isAllowed = writes.every(({ isAllowed: each }) => each);
     for (const { key, before, after } of writes) {
-      const { writeUnits, indexUnits } = this.#items.write(key, isAllowed ? after : before, true);
-      this.#meter.use({ writeUnits, indexUnits });
+      this.#meter.use(this.#items.write(key, isAllowed ? after : before, true));
     }
     if (!isAllowed) {
       throw new TransactionCanceledException({
@@ -191,6 +188,10 @@ export class MemoryDynamoDb {
       Put ? stored(Put.Item ?? {}) : Update ? updatedItem(key, before, Update) : Delete ? undefined : before;
     return { key, before, isAllowed, after: isAllowed ? change() : before };
   }
+}
+
+function readKind(isConsistent = false): ReadKind {
+  return isConsistent ? 'consistent' : 'eventual';
 }
 
 function holdsFor(item: Item | undefined, { ConditionExpression: text, ...given }: Conditional): boolean {

@@ -1,11 +1,11 @@
 /** The items of one table with its index, and what each read and write of them costs. */
 import type { Item } from './expressions.ts';
-import { itemBytes, readUnits, writeUnits } from './item-size.ts';
+import { itemBytes, writeUnits } from './item-size.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
 
 /** The product's one index: items with both attributes, projected whole unless `projected` names what is. */
-export type IndexFacts = { readonly name: string; readonly projected: readonly string[] | 'all' };
+export type IndexFacts = { readonly projected: readonly string[] | 'all' };
 
 export type WriteCost = { readonly writeUnits: number; readonly indexUnits: number };
 
@@ -84,16 +84,12 @@ export class StoredItems {
       return undefined;
     }
     const { projected } = this.#index;
-    const names = ['pk', 'sk', 'ref', 'refSort', ...(projected === 'all' ? [] : projected)];
-    return projected === 'all'
-      ? item
-      : Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
+    if (projected === 'all') {
+      return item;
+    }
+    const names = ['pk', 'sk', 'ref', 'refSort', ...projected];
+    return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
   }
-}
-
-/** Read request units of one item read by its key. */
-export function itemReadUnits(item: Item | undefined, kind: Parameters<typeof readUnits>[1]): number {
-  return readUnits(sizeOf(item), kind);
 }
 
 export function sizeOf(item: Item | undefined): number {

@@ -34,7 +34,7 @@ import { tableContract } from '../../../contract/table.ts';
 import { tableConditions } from '../../../contract/table-conditions.ts';
 
 const TABLE = 'Ledger';
-const INDEX = { name: 'byReference', projected: 'all' } as const;
+const INDEX = { projected: 'all' } as const;
 
 /** A client of the product that a table in memory answers, and what it used. */
 function opened() {
