@@ -79,7 +79,7 @@ export async function openChannels(facts: ChannelsFacts): Promise<Channels> {
     }),
   ]);
   const running = { shopify, amazon, square };
-  const stopListening = listen(new Map(Object.entries(running).map(([name, { port }]) => [port, name])), facts.called);
+  const stopListening = listen(new Map(SELLING.map((channel) => [running[channel].port, channel])), facts.called);
   const ask = (channel: Selling, method: string, path: string, body?: object) =>
     asked(`${running[channel].url}/_sandbox/${path}`, method, body);
   return {
@@ -129,13 +129,11 @@ async function asked(
 }
 
 /** Node reports each request that a server of this process begins to serve (diagnostics_channel, Node 24). */
-function listen(channels: ReadonlyMap<number, string>, called: (channel: Selling) => void): () => void {
-  const isOurs = (name: string | undefined): name is Selling =>
-    name === 'shopify' || name === 'amazon' || name === 'square';
+function listen(channels: ReadonlyMap<number, Selling>, called: (channel: Selling) => void): () => void {
   const began = (message: unknown) => {
     const { request } = started(message);
     const channel = channels.get(request?.socket.localPort ?? 0);
-    if (isOurs(channel) && request?.url?.startsWith('/_sandbox') === false) {
+    if (channel !== undefined && request?.url?.startsWith('/_sandbox') === false) {
       called(channel);
     }
   };

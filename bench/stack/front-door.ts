@@ -1,5 +1,6 @@
 /** The address that the sandboxes post their webhooks to: it takes each, and the stack works on them in turn. */
 import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
 export type Webhook = {
   readonly path: string;
@@ -45,15 +46,11 @@ export async function openFrontDoor(): Promise<FrontDoor> {
 }
 
 async function read(request: IncomingMessage): Promise<Webhook> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(Buffer.from(chunk));
-  }
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
   return {
     path: request.url ?? '/',
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: (await buffer(request)).toString('utf8'),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Runs the whole stack in this process: its own functions, fed as the template says, on an AWS that counts. */
+import * as v from 'valibot';
 import { catalogueItem } from '../../sandbox/kernel/catalogue.ts';
 import { MemoryDynamoDb } from '../aws/dynamodb/dynamodb.ts';
 import { MemoryBus } from '../aws/event-bus.ts';
@@ -7,7 +8,7 @@ import { MemoryQueue, MemoryQueues, type Message } from '../aws/queues.ts';
 import { answerClients } from '../aws/sdk-clients.ts';
 import { Meter } from '../aws/usage.ts';
 import { VirtualClock } from '../aws/virtual-clock.ts';
-import { PLACES, type Selling } from './bench-config.ts';
+import { PLACES, SELLING, type Selling } from './bench-config.ts';
 import { type Channels, openChannels, SECRETS } from './channels.ts';
 import { type FrontDoor, openFrontDoor, type Webhook } from './front-door.ts';
 import { type Handler, loadHandlers } from './handlers.ts';
@@ -214,7 +215,8 @@ export class RunningStack {
     const failed = new Set(failuresIn(answer));
     const done = batch.filter(({ id }) => !failed.has(id));
     queue.delete(done);
-    // Lambda receives and deletes ten messages a request, which are billed to the queue's owner.
+    // Lambda receives and deletes by requests to the queue, which take ten messages at most (ReceiveMessage and
+    // DeleteMessageBatch, AWS API reference 2012-11-05) and are billed like all others (aws.amazon.com/sqs/pricing, 2026-11).
     this.meter.enter(entry);
     this.meter.use({ messages: batch.length });
     for (let nth = 0; nth < Math.ceil(batch.length / 10) + Math.ceil(done.length / 10); nth += 1) {
@@ -230,9 +232,7 @@ export class RunningStack {
     });
     this.meter.enter(entry);
     this.meter.use({ apiRequests: 1 });
-    const status: unknown =
-      typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'statusCode') : undefined;
-    if (status !== 200) {
+    if (!v.is(v.object({ statusCode: v.literal(200) }), answer)) {
       throw new Error(`${entry} refused a webhook of a sandbox: ${JSON.stringify(answer)}`);
     }
   }
@@ -264,9 +264,9 @@ function environmentOf(
   door: FrontDoor,
   settings: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const addresses = Object.entries(PLACES).map(([channel, place]) => [place, Reflect.get(channels.urls, channel)]);
+  const addresses = SELLING.map((channel) => [PLACES[channel], channels.urls[channel]] as const);
   const replaced = (text: string) =>
-    [...addresses, [API_ADDRESS, door.url]].reduce(
+    [...addresses, [API_ADDRESS, door.url] as const].reduce(
       (now, [place, url]) => now.replaceAll(`${place}"`, `${url}"`).replaceAll(`${place}/`, `${url}/`),
       text,
     );
@@ -299,10 +299,12 @@ function recordOf({ id, body, group, sentMs, received }: Message, queue: string)
   };
 }
 
+/** What a function answers about a batch; nothing at all where it only fails as a whole. */
+const batchAnswer = v.optional(
+  v.object({ batchItemFailures: v.optional(v.array(v.object({ itemIdentifier: v.string() })), []) }),
+  {},
+);
+
 function failuresIn(answer: unknown): readonly string[] {
-  const failures: unknown =
-    typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'batchItemFailures') : [];
-  return Array.isArray(failures)
-    ? failures.map((each: { readonly itemIdentifier: string }) => each.itemIdentifier)
-    : [];
+  return v.parse(batchAnswer, answer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
