@@ -25,7 +25,7 @@ export type Usage = {
   /** Calls of EventBridge. */
   readonly busCalls: number;
   readonly secretReads: number;
-  /** Requests to the HTTP API, each 512 KB begun. */
+  /** Requests to the HTTP API; those of more than 512 KB would count as several (aws.amazon.com/api-gateway/pricing). */
   readonly apiRequests: number;
   /** Bytes written to the log, metrics in the embedded format included. */
   readonly logBytes: number;

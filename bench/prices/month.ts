@@ -6,11 +6,14 @@ import { PRICES } from './prices.ts';
 
 const DAYS = 365 / 12;
 const MINUTES = DAYS * 24 * 60;
-/** Lambda waits 20 s for a message in each of its requests to a queue. */
+/**
+ * Lambda polls by long polling; that each request waits for 20 s, the longest that SQS waits (ReceiveMessage,
+ * `WaitTimeSeconds`, AWS API reference 2012-11-05), is assumed: AWS publishes no other figure.
+ */
 const POLLS_A_MINUTE = 3;
 /**
  * A queue that is quiet is read by two pollers; by five where the function's concurrency is limited (Lambda developer
- * guide, “Configuring scaling behavior for SQS event source mappings”, 2026-11).
+ * guide, docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, 2026-11).
  */
 const POLLERS = { limited: 5, unlimited: 2 } as const;
 /** A function reads its secret again after five minutes (shared/aws/secrets/secrets.ts). */

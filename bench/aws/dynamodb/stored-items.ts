@@ -53,8 +53,8 @@ export class StoredItems {
   }
 
   /**
-   * A write that the index does not see costs nothing there; another key is a deletion and a put (developer guide,
-   * “Global secondary indexes”, “Write capacity units”).
+   * A write that the index does not see costs nothing there; another key is a deletion and a put (DynamoDB
+   * developer guide, “Using Global Secondary Indexes”, “Write capacity units”, 2026-11).
    */
   #writeIndex(key: Key, before: Item | undefined, after: Item | undefined): number {
     const [old, fresh] = [this.#projection(before), this.#projection(after)];
