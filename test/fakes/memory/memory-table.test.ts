@@ -1,12 +1,7 @@
 import type { Rate } from '../../../shared/domain/pushing/rate.ts';
 import type { PushBudget } from '../../../shared/ports/pushing/gate-ports.ts';
 import { channelTableContract } from '../../contract/channel-table.ts';
-import { checkTableContract } from '../../contract/check-table.ts';
-import { notesTableContract } from '../../contract/notes-table.ts';
-import { pushTableContract } from '../../contract/push-table.ts';
-import { shareConditions } from '../../contract/share-conditions.ts';
-import { tableContract } from '../../contract/table.ts';
-import { tableConditions } from '../../contract/table-conditions.ts';
+import { TABLE_SUITES } from '../../contract/table-suites.ts';
 import { MemoryChannelStates, memoryBudget } from '../ports/open-gates.ts';
 import { MemoryTable } from './memory-table.ts';
 
@@ -25,11 +20,9 @@ const ports = () => ({
   notes: table.listingNotes(),
 });
 
-tableContract('the table in memory', ports);
-pushTableContract('the table in memory', ports);
-tableConditions('the table in memory', ports);
-checkTableContract('the table in memory', ports);
-notesTableContract('the table in memory', ports);
+for (const suite of TABLE_SUITES) {
+  suite('the table in memory', ports);
+}
 
 const states = new MemoryChannelStates();
 const budgets = new Map<string, PushBudget>();
@@ -39,4 +32,3 @@ const budget = (account: string, rate: Rate) => {
   return known;
 };
 channelTableContract('the table in memory', () => ({ states, controls: states, budget }));
-shareConditions('the table in memory', ports);

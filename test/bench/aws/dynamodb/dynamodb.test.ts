@@ -11,27 +11,11 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { MemoryDynamoDb } from '../../../../bench/aws/dynamodb/dynamodb.ts';
 import { Meter } from '../../../../bench/aws/usage.ts';
-import { dynamoExposureStore } from '../../../../shared/aws/exposure/exposure-store.ts';
 import { dynamoPolicyBook } from '../../../../shared/aws/exposure/policy-book.ts';
-import { dynamoHoldRegistry } from '../../../../shared/aws/ledger/hold-registry.ts';
-import { dynamoLedgerStore } from '../../../../shared/aws/ledger/ledger-store.ts';
-import { dynamoOrderBooks } from '../../../../shared/aws/ledger/order-books.ts';
-import { dynamoParkingLot } from '../../../../shared/aws/ledger/parking-lot.ts';
-import { dynamoStockReader } from '../../../../shared/aws/ledger/stock-reader.ts';
-import { dynamoListingNotes } from '../../../../shared/aws/listings/listing-notes.ts';
-import { dynamoListingRegistry } from '../../../../shared/aws/listings/listing-registry.ts';
-import { dynamoChannelControls, dynamoChannelStates } from '../../../../shared/aws/pushing/channel-states.ts';
-import { dynamoPushBudget } from '../../../../shared/aws/pushing/push-budget.ts';
-import { dynamoPushStore } from '../../../../shared/aws/pushing/push-store.ts';
-import { dynamoCheckStore } from '../../../../shared/aws/reconciling/check-store.ts';
 import { channelTableContract } from '../../../contract/channel-table.ts';
-import { checkTableContract } from '../../../contract/check-table.ts';
-import { notesTableContract } from '../../../contract/notes-table.ts';
+import { dynamoChannelPorts, dynamoPorts } from '../../../contract/dynamo-table.ts';
 import { policyBookContract } from '../../../contract/policy-book.ts';
-import { pushTableContract } from '../../../contract/push-table.ts';
-import { shareConditions } from '../../../contract/share-conditions.ts';
-import { tableContract } from '../../../contract/table.ts';
-import { tableConditions } from '../../../contract/table-conditions.ts';
+import { TABLE_SUITES } from '../../../contract/table-suites.ts';
 
 const TABLE = 'Ledger';
 const INDEX = { projected: 'all' } as const;
@@ -45,41 +29,12 @@ function opened() {
   return { client, meter };
 }
 
-function portsOn(client: DynamoDBDocumentClient) {
-  return {
-    ledger: dynamoLedgerStore(client, TABLE),
-    reader: dynamoStockReader(client, TABLE),
-    parking: dynamoParkingLot(client, TABLE),
-    books: dynamoOrderBooks(client, TABLE, Date.now),
-    registry: dynamoListingRegistry(client, TABLE),
-    exposures: dynamoExposureStore(client, TABLE),
-    checks: dynamoCheckStore(client, TABLE),
-    holds: dynamoHoldRegistry(client, TABLE),
-    notes: dynamoListingNotes(client, TABLE),
-    pushes: (channel: Parameters<typeof dynamoPushStore>[2], locations: readonly string[]) =>
-      dynamoPushStore(client, TABLE, channel, locations),
-  };
-}
-
-const SUITES = [
-  tableContract,
-  pushTableContract,
-  tableConditions,
-  checkTableContract,
-  notesTableContract,
-  shareConditions,
-] as const;
-
 const NAME = 'the table of the bench';
 const { client: oneClient } = opened();
-for (const suite of SUITES) {
-  suite(NAME, () => portsOn(oneClient));
+for (const suite of TABLE_SUITES) {
+  suite(NAME, () => dynamoPorts(oneClient, TABLE));
 }
-channelTableContract(NAME, () => ({
-  states: dynamoChannelStates(oneClient, TABLE),
-  controls: dynamoChannelControls(oneClient, TABLE),
-  budget: (account, rate) => dynamoPushBudget(oneClient, TABLE, account, rate),
-}));
+channelTableContract(NAME, () => dynamoChannelPorts(oneClient, TABLE));
 policyBookContract(NAME, () => dynamoPolicyBook(opened().client, TABLE));
 
 const KEY = { pk: 'SKU#MUG', sk: 'CARD' };

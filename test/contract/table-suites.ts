@@ -1,0 +1,17 @@
+/** The suites that every table is held to, in memory, on each emulator and in the bench. */
+import { checkTableContract } from './check-table.ts';
+import { notesTableContract } from './notes-table.ts';
+import { pushTableContract } from './push-table.ts';
+import { shareConditions } from './share-conditions.ts';
+import { tableContract } from './table.ts';
+import { tableConditions } from './table-conditions.ts';
+
+/** Each takes a name and the same ports. */
+export const TABLE_SUITES = [
+  tableContract,
+  pushTableContract,
+  tableConditions,
+  checkTableContract,
+  notesTableContract,
+  shareConditions,
+] as const;
