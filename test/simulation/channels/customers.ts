@@ -67,7 +67,7 @@ export class Customers {
       const units = random.integer(1, 3);
       const item = channel.take(sku, units) ? channel.itemOf(sku) : channel.takeCopy(sku, units);
       if (item !== undefined) {
-        lines.push({ sku, id: `${lines.length + 1}`, ordered: units, shipped: 0, returned: 0, deducted: units, item });
+        lines.push(lineOf({ sku, id: `${lines.length + 1}`, units, item }));
       }
     }
     if (lines.length === 0) {
@@ -80,36 +80,20 @@ export class Customers {
       }
       return;
     }
-    const order: Order = {
-      channel,
-      id: `${channel.setup.id}-${this.#orders.length + 1}`,
-      lines,
-      version: 0,
-      versions: [],
-    };
-    this.#orders.push(order);
-    for (const line of lines) {
-      this.#move(order, line, { committed: line.ordered });
-    }
-    this.#report(order);
-    this.#later(order, random.integer(1, 5));
+    this.#later(this.#place(channel, lines), random.integer(1, 5));
   }
 
-  /** Somebody wants one unit of the SKU on the channel; whether it was sold. With this chance the order is cancelled later. */
-  buyOne(channel: SellingChannel, sku: Sku, cancels: number): boolean {
+  /** Somebody buys one unit of the SKU, if the channel shows one. With this chance the order is cancelled later. */
+  buyOne(channel: SellingChannel, sku: Sku, cancels: number): void {
     if (!channel.take(sku, 1)) {
-      return false;
+      return;
     }
-    const line: Line = { sku, id: '1', ordered: 1, shipped: 0, returned: 0, deducted: 1, item: channel.itemOf(sku) };
+    const line = lineOf({ sku, id: '1', units: 1, item: channel.itemOf(sku) });
     if (channel.setup.kind === 'counted') {
       this.#sellAtTill(channel, line, cancels);
-      return true;
+      return;
     }
-    const id = `${channel.setup.id}-${this.#orders.length + 1}`;
-    const order: Order = { channel, id, lines: [line], version: 0, versions: [] };
-    this.#orders.push(order);
-    this.#move(order, line, { committed: 1 });
-    this.#report(order);
+    const order = this.#place(channel, [line]);
     if (this.#stage.random.chance(cancels)) {
       this.#after(() => {
         line.ordered = 0;
@@ -118,18 +102,23 @@ export class Customers {
         this.#report(order);
       });
     }
-    return true;
   }
 
   /** An order that its channel takes and does not count down, though it says that it did. */
   placeUncounted(channel: SellingChannel, sku: Sku, units: number): void {
-    const item = channel.itemOf(sku);
-    const line: Line = { sku, id: '1', ordered: units, shipped: 0, returned: 0, deducted: units, item };
+    this.#place(channel, [lineOf({ sku, id: '1', units, item: channel.itemOf(sku) })]);
+  }
+
+  /** The order begins: its units are promised to the customer, and its channel reports it. */
+  #place(channel: SellingChannel, lines: readonly Line[]): Order {
     const id = `${channel.setup.id}-${this.#orders.length + 1}`;
-    const order: Order = { channel, id, lines: [line], version: 0, versions: [] };
+    const order: Order = { channel, id, lines, version: 0, versions: [] };
     this.#orders.push(order);
-    this.#move(order, line, { committed: units });
+    for (const line of lines) {
+      this.#move(order, line, { committed: line.ordered });
+    }
     this.#report(order);
+    return order;
   }
 
   /** A sweep: the last state of every order and every sale is reported once more, and this time it arrives. */
@@ -294,6 +283,11 @@ export class Customers {
       world.scheduler.after(delayMs, () => void world.webhook(channel.setup.id, WEBHOOK_TRIES_MAX, intake));
     }
   }
+}
+
+/** A line as it is bought: nothing of it is shipped yet. */
+function lineOf({ units, ...bought }: Pick<Line, 'sku' | 'id' | 'item'> & { readonly units: number }): Line {
+  return { ...bought, ordered: units, shipped: 0, returned: 0, deducted: units };
 }
 
 /** Whether two places are of one channel, which reports and searches its orders as a whole. */
