@@ -1,9 +1,17 @@
-/** Brings a SKU of the simulation into the ledger, by its baseline. */
+/** Brings a SKU of the simulation into the ledger: its listings, and its baseline. */
 import type { LocationId, Quantity, Sku } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { NO_ORDERS_TO_READ, SHOPIFY, sha256 } from '../fakes/facts.ts';
+import type { SellingChannel } from './channels/channel.ts';
 import type { World } from './world.ts';
+
+/** The channel lists the SKU from now on and shows so many units, and the ledger knows the listing. */
+export async function listSku(world: World, channel: SellingChannel, sku: Sku, shows: number): Promise<void> {
+  channel.list(sku, shows);
+  const listing = channel.listingOf(sku);
+  await world.table.registry().register(listing, channel.setup.id, channel.pushMode, world.scheduler.clock());
+}
 
 /** Posts the SKU's first observation: so many units on hand at each location. */
 export async function importSku(world: World, sku: Sku, onHand: Readonly<Record<LocationId, Quantity>>): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type Sku,
 } from '../../shared/domain/identifiers.ts';
 import { AMAZON, MAIN, SHOPIFY, SQUARE } from '../fakes/facts.ts';
-import { type ChannelSetup, itemId } from './channels/channel.ts';
+import type { ChannelSetup } from './channels/channel.ts';
 import { Checkouts } from './channels/checkouts.ts';
 import { Customers, type Stage } from './channels/customers.ts';
 import { Hands } from './channels/hands.ts';
@@ -16,7 +16,7 @@ import { ShopFloor } from './channels/shop-floor.ts';
 import type { Trace } from './faults/crashing.ts';
 import { drawRates } from './faults/faults.ts';
 import { beforeSweep, brokenGuarantees } from './guarantees.ts';
-import { importSku } from './import-sku.ts';
+import { importSku, listSku } from './import-sku.ts';
 import { skuOf } from './queues/sku-of.ts';
 import { type Random, seededRandom } from './random.ts';
 import { TrueStock } from './true-stock.ts';
@@ -119,12 +119,7 @@ async function open({ world, random, trueStock, skus }: Stage): Promise<void> {
       trueStock.add(sku, location, { onHand: units });
     }
     for (const channel of world.channels) {
-      const shows = random.integer(0, 30);
-      const { id, channelLocation, drawsOn } = channel.setup;
-      const soldAs = channel.setup.kind === 'compared' && { soldAs: itemId(id, sku) };
-      const listing = { sku, channelLocation, externalId: itemId(id, sku), ...soldAs, drawsOn, managed: true, shows };
-      await world.table.registry().register(listing, id, channel.pushMode, world.scheduler.clock());
-      channel.list(sku, shows);
+      await listSku(world, channel, sku, random.integer(0, 30));
     }
     await importSku(world, sku, onHand);
   }

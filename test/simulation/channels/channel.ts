@@ -61,11 +61,6 @@ const ABSOLUTE_APPLIED_MS_MAX = 20_000;
 const READ_BEFORE_MS = 60_000;
 const NO_SUCH_ITEM = { kind: 'refused', reason: 'The channel has no such item.' } as const;
 
-/** The channel's id of an item: the first one under its SKU, or one that was made again. */
-export function itemId(channel: ChannelId, sku: Sku, timesMade = 0): string {
-  return timesMade === 0 ? `${channel}-${sku}` : `${channel}-${sku}-${timesMade}`;
-}
-
 const copyId = (channel: ChannelId, sku: Sku) => `${channel}-${sku}-copy`;
 
 /** A selling platform with its own quantity of each SKU, which it lowers itself as it sells. */
@@ -110,9 +105,10 @@ export class SellingChannel implements PushWitness {
     return this.#shows.get(sku) ?? 0;
   }
 
-  /** The channel's id of what it sells under the SKU now. */
+  /** The channel's id of what it sells under the SKU now: the first item, or one that was made again. */
   itemOf(sku: Sku): string {
-    return itemId(this.setup.id, sku, this.#timesMade.get(sku) ?? 0);
+    const timesMade = this.#timesMade.get(sku) ?? 0;
+    return timesMade === 0 ? `${this.setup.id}-${sku}` : `${this.setup.id}-${sku}-${timesMade}`;
   }
 
   /** The SKU's item is deleted, and made again with a figure of its own. */
@@ -222,18 +218,26 @@ export class SellingChannel implements PushWitness {
 
   /** One page of all that it lists, as an operator's command and a sweep read it. */
   page(): readonly CatalogueListing[] {
-    const { channelLocation, drawsOn } = this.setup;
-    return [...this.#shows].flatMap(([sku, shows]) => {
-      const listed = (externalId: string, units: number): CatalogueListing => ({
-        ...{ sku, channelLocation, externalId, drawsOn, managed: true, shows: units },
-        ...(this.setup.kind === 'compared' && { soldAs: externalId }),
-      });
+    return [...this.#shows.keys()].flatMap((sku) => {
       const copied = this.#copies.get(sku);
       return [
-        listed(this.itemOf(sku), shows),
-        ...(copied === undefined ? [] : [listed(copyId(this.setup.id, sku), copied)]),
+        this.listingOf(sku),
+        ...(copied === undefined ? [] : [this.#listed(sku, copyId(this.setup.id, sku), copied)]),
       ];
     });
+  }
+
+  /** The SKU's item as the catalogue has it, its copy left out. */
+  listingOf(sku: Sku): CatalogueListing {
+    return this.#listed(sku, this.itemOf(sku), this.shows(sku));
+  }
+
+  #listed(sku: Sku, externalId: string, shows: number): CatalogueListing {
+    const { channelLocation, drawsOn, kind } = this.setup;
+    return {
+      ...{ sku, channelLocation, externalId, drawsOn, managed: true, shows },
+      ...(kind === 'compared' && { soldAs: externalId }),
+    };
   }
 
   #isThere({ sku, externalId }: Pick<Listing, 'sku' | 'externalId'>): boolean {

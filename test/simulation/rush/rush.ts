@@ -5,7 +5,7 @@ import type { ChannelKind, ChannelSetup } from '../channels/channel.ts';
 import { Customers, type Stage } from '../channels/customers.ts';
 import type { Trace } from '../faults/crashing.ts';
 import { drawRates, type FaultRates, NO_FAULTS } from '../faults/faults.ts';
-import { importSku } from '../import-sku.ts';
+import { importSku, listSku } from '../import-sku.ts';
 import { seededRandom } from '../random.ts';
 import { TrueStock } from '../true-stock.ts';
 import { watchShares } from '../watch-shares.ts';
@@ -101,10 +101,7 @@ function leftOffSale({ world, trueStock }: Stage): readonly string[] {
 async function open({ world, trueStock }: Stage, units: number): Promise<void> {
   trueStock.add(SKU, MAIN, { onHand: units });
   for (const channel of world.channels) {
-    const { id, channelLocation, drawsOn } = channel.setup;
-    const listing = { sku: SKU, channelLocation, externalId: `${id}-${SKU}`, drawsOn, managed: true, shows: units };
-    await world.table.registry().register(listing, id, channel.pushMode, world.scheduler.clock());
-    channel.list(SKU, units);
+    await listSku(world, channel, SKU, units);
   }
   await importSku(world, SKU, { [MAIN]: parseQuantity(units) });
 }
