@@ -1,7 +1,7 @@
 /** Puts one simulation together: the product, its queues and bus, its channels, and the faults. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
-import type { ChannelClient, Intake } from '../../shared/ports/channel/channel.ts';
+import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { Check } from '../../shared/ports/reconciling/checks.ts';
@@ -17,7 +17,7 @@ import { importPorts } from '../fakes/ports/import-ports.ts';
 import { openGates } from '../fakes/ports/open-gates.ts';
 import { type ChannelSetup, SellingChannel } from './channels/channel.ts';
 import type { Network } from './channels/clients.ts';
-import { Places } from './channels/places.ts';
+import { type Places, placesById } from './channels/places.ts';
 import { Lambdas, type Trace } from './faults/crashing.ts';
 import { type FaultRates, Faults, InjectedFault } from './faults/faults.ts';
 import { FaultyTable } from './faults/faulty-table.ts';
@@ -73,6 +73,7 @@ export class World {
   readonly faultyTable: FaultyTable;
   readonly #network: Network;
   readonly #functions: Functions;
+  readonly #places: ReadonlyMap<ChannelId, Places>;
 
   constructor(random: Random, setup: WorldSetup) {
     const { scheduler } = this;
@@ -94,7 +95,8 @@ export class World {
       random,
     );
     this.expiries = standard('expiries', 60_000, maxReceiveCount);
-    const ids = [...new Set(setup.channels.map(({ id }) => id))];
+    this.#places = placesById(this.channels);
+    const ids = [...this.#places.keys()];
     this.pushQueues = new Map(ids.map((id) => [id, standard(`push-${id}`, 180_000, 1_000)]));
     this.checkQueues = new Map(ids.map((id) => [id, standard(`check-${id}`, 180_000, 1_000)]));
     this.bus = new Bus(scheduler, random, this.faults, this.pushQueues);
@@ -164,9 +166,9 @@ export class World {
 
   /** All of every channel is compared by the pages of its catalogue, whatever happened or did not. */
   async compareAll(): Promise<void> {
-    for (const id of this.pushQueues.keys()) {
+    for (const places of this.#places.values()) {
       await compareCatalogue({
-        client: this.#catalogueOf(id),
+        client: places.catalogueClient(),
         marks: { begin: async () => NEVER_COMPARED, move: async () => true },
         states: openGates(this.table).states,
         ledger: this.table.ledgerStore(),
@@ -187,10 +189,12 @@ export class World {
       checks: { schedule: async (check: Check) => this.#send(check) },
       wait: (milliseconds: number) => this.scheduler.sleep(milliseconds),
     };
-    const channels = [...this.pushQueues.keys()].map((id) => {
-      const client = this.#catalogueOf(id);
+    const channels = [...this.#places].map(([id, places]) => {
       const nothing = async function* () {};
-      return { client, orderFeed: { channel: id, openLines: nothing, changedSince: nothing, readAgain: noneAgain } };
+      return {
+        client: places.catalogueClient(),
+        orderFeed: { channel: id, openLines: nothing, changedSince: nothing, readAgain: noneAgain },
+      };
     });
     try {
       const plan = await planImport(ports, await readChannels(ports, channels), stockFromChannel(SHOPIFY));
@@ -199,20 +203,6 @@ export class World {
     } catch (error) {
       this.#notSurprised({ kind: 'failed', error });
     }
-  }
-
-  /** The channel as an operator's command or a sweep reads its catalogue, without faults. */
-  #catalogueOf(id: ChannelId): ChannelClient {
-    const places = this.channels.filter(({ setup }) => setup.id === id);
-    const [first = this.channels[0]] = places;
-    const unused = () => Promise.reject(new Error('Only the catalogue is read.'));
-    return {
-      ...{ channel: id, pushMode: first.pushMode, comparesPushes: first.setup.kind === 'compared' },
-      ...{ push: unused, readQuantity: unused, readQuantities: unused },
-      catalogue: async function* () {
-        yield* places.map((place) => place.page());
-      },
-    };
   }
 
   #send(check: Check): void {
@@ -248,11 +238,9 @@ export class World {
       maxConcurrency: 4,
       handler: (invocation, taken) => this.#functions.post(invocation, taken),
     });
-    for (const [id, pushes] of this.pushQueues) {
-      const [first, ...others] = this.channels.filter(({ setup }) => setup.id === id);
-      const checks = this.checkQueues.get(id);
-      if (first !== undefined && checks !== undefined) {
-        const places = new Places([first, ...others]);
+    for (const [id, places] of this.#places) {
+      const [pushes, checks] = [this.pushQueues.get(id), this.checkQueues.get(id)];
+      if (pushes !== undefined && checks !== undefined) {
         const often = { timeoutMs: 30_000, maxConcurrency: 3 };
         feed(feeder, {
           ...often,

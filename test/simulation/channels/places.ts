@@ -8,6 +8,14 @@ import type { Invocation } from '../faults/crashing.ts';
 import type { PushWitness } from '../faults/faulty-table.ts';
 import type { SellingChannel } from './channel.ts';
 
+/** The channels by their id, each with all its places. */
+export function placesById(channels: readonly SellingChannel[]): ReadonlyMap<ChannelId, Places> {
+  const groups = Map.groupBy(channels, ({ setup }) => setup.id);
+  return new Map(
+    [...groups].flatMap(([id, [first, ...others]]) => (first ? [[id, new Places([first, ...others])]] : [])),
+  );
+}
+
 /** The places of one channel: each keeps figures of its own, and orders are searched in one go. */
 export class Places implements PushWitness {
   readonly #first: SellingChannel;
@@ -51,6 +59,19 @@ export class Places implements PushWitness {
           reads.push(...(await clientAt(listing).readQuantities([listing])));
         }
         return reads;
+      },
+    };
+  }
+
+  /** The channel as an operator's command or a sweep reads its catalogue, without faults. */
+  catalogueClient(): ChannelClient {
+    const places = this.#all;
+    const unused = () => Promise.reject(new Error('Only the catalogue is read.'));
+    return {
+      ...{ channel: this.id, pushMode: this.pushMode, comparesPushes: this.#first.setup.kind === 'compared' },
+      ...{ push: unused, readQuantity: unused, readQuantities: unused },
+      catalogue: async function* () {
+        yield* places.map((place) => place.page());
       },
     };
   }
