@@ -2,8 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { CredentialsGoneError } from '../ports/channel/credentials-gone.ts';
-
-import { textOf } from './rows.ts';
+import { fieldOf, textOf } from './rows.ts';
 
 /**
  * The cause in words. `fetch` rejects with an error whose message is "fetch failed"; what failed is in its cause, and a
@@ -13,8 +12,7 @@ export function whyNoAnswer(error: unknown, timeoutMs: number): string {
   if (textOf(error, 'name') === 'TimeoutError') {
     return `no answer in ${timeoutMs} ms`;
   }
-  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-  return textOf(cause, 'message') ?? textOf(error, 'message') ?? String(error);
+  return textOf(fieldOf(error, 'cause'), 'message') ?? textOf(error, 'message') ?? String(error);
 }
 
 const AGAIN_AFTER_MS = 500;

@@ -42,9 +42,14 @@ function oddRow({ row, issue }: RefusedRow): OddRow {
   return { row, reason: reasonOf(issue) };
 }
 
+/** What one field of a value has that may be anything; undefined where there is none. */
+export function fieldOf(row: unknown, field: string): unknown {
+  return typeof row === 'object' && row !== null ? Reflect.get(row, field) : undefined;
+}
+
 /** The text in one field of a value that may be anything; undefined where there is none. */
 export function textOf(row: unknown, field: string): string | undefined {
-  const value: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, field) : undefined;
+  const value = fieldOf(row, field);
   return typeof value === 'string' ? value : undefined;
 }
 

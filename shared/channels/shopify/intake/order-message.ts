@@ -2,7 +2,7 @@
 
 import type * as v from 'valibot';
 import type { SetAsideRow } from '../../../ports/channel/channel.ts';
-import { idIn, type OddRow, setAsideRows } from '../../rows.ts';
+import { fieldOf, idIn, type OddRow, setAsideRows } from '../../rows.ts';
 import type { ShopifyOrder, shopifyOrderMessage } from './order.ts';
 
 /** An order as far as it can be read: without the lines of which an odd row may say more. */
@@ -59,8 +59,7 @@ function oddRow(row: OddRow, what: string, name: string): Odd {
 }
 
 function oddList(row: OddRow, what: string, list: string, name: string): Odd {
-  const { row: value } = row;
-  const rows: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, list) : undefined;
+  const rows = fieldOf(row.row, list);
   const lines = Array.isArray(rows) ? rows.map((each) => idIn(each, name)) : [undefined];
   const named = lines.filter((line) => line !== undefined);
   return { ...row, what, name: 'id', about: named.length < lines.length ? 'any line' : named };
