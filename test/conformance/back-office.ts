@@ -1,6 +1,8 @@
 /** Everything behind the webhook URL in one process: queues as lists, and the use cases that work on them. */
 
 import { locationsOn } from '../../shared/channel-config.ts';
+import { followsStates } from '../../shared/channels/capabilities.ts';
+import { factsOf } from '../../shared/channels/platform-of.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
@@ -157,9 +159,9 @@ export class BackOffice {
     this.#checks.push(...asked.map((each) => ({ asked: each, dueAtMs })));
   }
 
-  /** As shared/channels/capabilities.ts says of a channel: Shopify's work is found by states. */
   #follows({ config }: OpenChannel): boolean {
-    return config.platform === 'shopify' && config.stockWork === true;
+    const { selling } = factsOf(config);
+    return selling !== undefined && 'stockWork' in config && followsStates(selling.capabilities, config);
   }
 
   #pushPorts(channel: OpenChannel, client: ChannelClient) {

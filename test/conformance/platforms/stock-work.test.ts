@@ -33,7 +33,7 @@ async function openStreet({ stockWork }: { readonly stockWork: boolean }) {
   const { nowMs } = clock;
   const articles = [{ sku: MUG, shows: UNITS }];
   const shop = await openShop({ id: 'shopify', articles, nowMs }, [STORE], { stockWork });
-  const amazon = await amazonBench.open({ id: 'amazon', articles: [{ sku: MUG, shows: UNITS }], nowMs });
+  const amazon = await amazonBench.open({ id: 'amazon', articles, nowMs });
   closing.push(shop, amazon);
   const admin = control(shop.sandbox);
   await admin.send('PUT', `stock/${MUG}/locations/${STORE.id}`, { available: UNITS });
@@ -56,7 +56,6 @@ async function openStreet({ stockWork }: { readonly stockWork: boolean }) {
     clock,
     admin,
     deployment,
-    rest,
     make: async (method: string, path: string, body: object = {}) => {
       const made = (await admin.send(method, path, body)) as { id?: string } | undefined;
       await rest();
