@@ -99,10 +99,9 @@ async function endDifference(
       return later;
     }
   }
-  if (ports.stockWork !== undefined && isAdoptedRaise(ports, listing, suspicion)) {
-    if (await isLessElsewhere(ports, { skuState, listing })) {
-      return await recheck(ports, listing, suspicion);
-    }
+  const mayBeFromElsewhere = ports.stockWork !== undefined && isAdoptedRaise(ports, listing, suspicion);
+  if (mayBeFromElsewhere && (await isLessElsewhere(ports, { skuState, listing }))) {
+    return await recheck(ports, listing, suspicion);
   }
   return await remedyDifference(ports, listing, suspicion, ports.clock());
 }
