@@ -1,7 +1,12 @@
 /** A Shopify shop in memory with two locations and an admin, beside the truth that plain arithmetic makes of what happens. */
 import type { LocationId } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
-import type { OffSaleState, UnitStates } from '../../../shared/domain/stock/off-sale.ts';
+import {
+  NOTHING_OFF_SALE,
+  OFF_SALE_STATES,
+  type OffSaleState,
+  type UnitStates,
+} from '../../../shared/domain/stock/off-sale.ts';
 import type { ChannelClient, ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
 import { SHOPIFY } from '../../fakes/facts.ts';
 
@@ -19,7 +24,7 @@ export class WorkShop {
 
   constructor(locations: readonly LocationId[], units: number) {
     for (const location of locations) {
-      const nothing = { committed: 0, incoming: 0, reserved: 0, damaged: 0, qualityControl: 0, safetyStock: 0 };
+      const nothing = { committed: 0, incoming: 0, ...NOTHING_OFF_SALE };
       this.levels.set(location, { available: units, ...nothing });
       this.truth.set(location, { onHand: units, committed: 0, unavailable: 0 });
     }
@@ -68,7 +73,7 @@ export class WorkShop {
   /** All that is at one location is at the other from now on, and the first stocks nothing any more. */
   close(location: string, to: string): void {
     const [from, into] = [this.at(location), this.at(to)];
-    for (const name of ['available', 'committed', 'incoming', ...OFF_SALE] as const) {
+    for (const name of ['available', 'committed', 'incoming', ...OFF_SALE_STATES] as const) {
       into[name] += from[name];
       from[name] = 0;
     }
@@ -112,5 +117,3 @@ export class WorkShop {
     return intent.changeFrom === null ? { kind: 'applied' } : { kind: 'applied', nowShows: level.available };
   }
 }
-
-const OFF_SALE = ['reserved', 'damaged', 'qualityControl', 'safetyStock'] as const;

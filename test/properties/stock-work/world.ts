@@ -34,7 +34,6 @@ type OrderFacts = {
 export async function stockWorkWorld() {
   const table = new MemoryTable();
   const shop = new WorkShop(PLACES, UNITS_AT_FIRST);
-  const journal = keptJournal();
   const orders = searchedOrders();
   const waiting: WaitingCheck[] = [];
   let now = Date.parse(NOON);
@@ -50,7 +49,7 @@ export async function stockWorkWorld() {
     client: shop.client(),
     rules: SHARED_RULES,
     gates: openGates(table),
-    journal,
+    journal: keptJournal(),
     clock,
     checks,
     checkStore: table.checkStore(),
@@ -60,9 +59,7 @@ export async function stockWorkWorld() {
     onDrift: whereWorkIsFollowed('overwrite'),
     stockWork: ledger,
   };
-  const posted: Observation[] = [];
   async function post(...observations: readonly Observation[]): Promise<void> {
-    posted.push(...observations);
     await postNow(postingPorts(table, { clock, checks }), MUG, observations);
   }
   for (const location of PLACES) {
@@ -93,11 +90,7 @@ export async function stockWorkWorld() {
   };
   return {
     shop,
-    table,
-    posted,
-    journal,
     orders,
-    push,
     notice,
     async post(...observations: readonly Observation[]) {
       await post(...observations);
