@@ -32,7 +32,7 @@ export class MemoryBus {
       const event = { source, 'detail-type': type, detail: JSON.parse(Detail) };
       for (const { queue: name } of this.#rules.filter(({ pattern }) => matches(pattern, event))) {
         const queue = this.#queues.named(name);
-        // EventBridge's own call: SQS bills the request of a service like each other one (aws.amazon.com/sqs/pricing, 2026-11).
+        // EventBridge's own call: SQS bills it like each other request (aws.amazon.com/sqs/pricing, 2026-11).
         this.#queues.count(queue, Buffer.byteLength(Detail));
         queue.send({ MessageBody: JSON.stringify({ version: '0', id: 'event', ...event }) });
       }

@@ -1,4 +1,5 @@
 /** Adds up what a deployment costs a month: what runs whether anything is sold or not, and what each order takes. */
+import { SECRET_LIFETIME_MS } from '../../shared/aws/secrets/secrets.ts';
 import type { Usage } from '../aws/usage.ts';
 import type { StackFacts } from '../stack/stack-facts.ts';
 import { costOf, totalOf } from './cost.ts';
@@ -16,8 +17,8 @@ const POLLS_A_MINUTE = 3;
  * guide, docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, 2026-11).
  */
 const POLLERS = { limited: 5, unlimited: 2 } as const;
-/** A function reads its secret again after five minutes (shared/aws/secrets/secrets.ts). */
-const SECRET_READS = MINUTES / 5;
+/** A function reads its secret again when its lifetime is over. */
+const SECRET_READS = (MINUTES * 60_000) / SECRET_LIFETIME_MS;
 
 /** Dollars a month by what they are paid for. */
 export type FixedMonth = {
@@ -56,7 +57,7 @@ export function fixedMonth(counts: IdleCounts, day: Usage, memoryMb: number): Fi
   };
 }
 
-/** Of the functions that an order wakes: each reads its secret every five minutes, however many orders there are. */
+/** Of the functions that an order wakes: each reads its secret once in its lifetime, however many orders there are. */
 export function secretReadsMonth(functions: number): number {
   return functions * SECRET_READS * PRICES.secretRead;
 }

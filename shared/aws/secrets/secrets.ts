@@ -2,7 +2,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
-const SECRET_LIFETIME_MS = 5 * 60_000;
+export const SECRET_LIFETIME_MS = 5 * 60_000;
 
 /** While Secrets Manager does not answer, the last secret is used, and the next try to read it is after this long. */
 const NEXT_TRY_MS = 10_000;
