@@ -1,4 +1,4 @@
-/** Defines the bundles that a channel makes of its own listings, and posts their open orders. */
+/** Defines the bundles that a channel makes of its own listings, and posts the open orders that could not be posted before. */
 
 import type { Sku } from '../../domain/identifiers.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
@@ -14,12 +14,13 @@ export type BundlePorts = { readonly shares: SharePorts; readonly observations: 
 export type UndefinedBundle = { readonly sku: Sku; readonly reason: string };
 
 /**
- * Defines the planned bundles, then queues the open orders of each bundle that a channel makes: a line of a bundle takes
- * its components, and could not before. Call it once the plan's SKUs are in the ledger. Running it again changes nothing.
+ * Defines the planned bundles, then queues the open orders of each bundle, whether a channel makes it or the merchant did: a
+ * line of a bundle takes its components, and could not before. So it does with known SKUs that are newly listed on a channel.
+ * Call it once the plan's SKUs are in the ledger. Running it again changes nothing: each line is known by its key.
  */
 export async function enterBundles(
   { shares, observations }: BundlePorts,
-  { bundles }: ImportPlan,
+  { bundles, openAnew }: ImportPlan,
   readings: readonly ChannelReading[],
 ): Promise<readonly UndefinedBundle[]> {
   const failed: UndefinedBundle[] = [];
@@ -30,7 +31,8 @@ export async function enterBundles(
       failed.push({ sku, reason });
     }
   }
-  const entered = new Set(bundles.filter(({ becomes }) => becomes !== 'leave').map(({ sku }) => sku));
+  const own = bundles.filter(({ becomes }) => becomes !== 'leave').map(({ sku }) => sku);
+  const entered = new Set([...own, ...openAnew]);
   const undone = new Set(failed.map(({ sku }) => sku));
   const listed = readings.flatMap(({ listings }) => listings);
   for (const reading of skuReadings(readings, listed)) {

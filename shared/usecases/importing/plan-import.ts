@@ -27,6 +27,11 @@ export type ImportPlan = {
   readonly listings: readonly ImportedListing[];
   /** Known SKUs that are newly listed on a channel. */
   readonly added: readonly ListedPlace[];
+  /**
+   * Known SKUs whose open orders are queued anew: bundles made here, and SKUs that are newly listed on a channel. Orders that
+   * were placed before may have reached the ledger under no SKU that could take them.
+   */
+  readonly openAnew: readonly Sku[];
   /** Known listings whose ids, locations or management changed: they are renewed. */
   readonly changed: readonly (ListedPlace & { readonly changes: readonly string[] })[];
   /** Known listings that show another quantity than is believed: they are compared once more, and set right. */
@@ -99,15 +104,15 @@ export async function planImport(
   const unlisted = given.skus.filter((sku) => !listed.has(sku));
   const skus = [...bySku.keys(), ...unlisted];
   const skuStates = new Map<Sku, SkuState>();
-  const compared = [...new Set([...skus, ...ledgerSkus])];
+  const toCompare = [...new Set([...skus, ...ledgerSkus])];
   let done = 0;
-  await withConcurrency(READS_AT_ONCE, compared, async (sku) => {
+  await withConcurrency(READS_AT_ONCE, toCompare, async (sku) => {
     const skuState = await ports.reader.skuState(sku);
     if (skuState !== undefined) {
       skuStates.set(sku, skuState);
     }
     done += 1;
-    ports.progress('SKUs compared with the ledger', done, compared.length);
+    ports.progress('SKUs compared with the ledger', done, toCompare.length);
   });
   const readingOf = (sku: Sku) => bySku.get(sku) ?? nothingRead(sku);
   const unknown = skus.filter((sku) => !skuStates.has(sku));
@@ -193,7 +198,7 @@ function comparedWithLedger(
   all: readonly ImportedListing[],
   readings: readonly ChannelReading[],
   skuStates: ReadonlyMap<Sku, SkuState>,
-): Pick<ImportPlan, 'added' | 'changed' | 'believedOtherwise' | 'vanished'> {
+): Pick<ImportPlan, 'added' | 'openAnew' | 'changed' | 'believedOtherwise' | 'vanished'> {
   const registered = new Map(
     [...skuStates.values()].flatMap(({ listings }) => listings.map((each) => [placeKey(each), each] as const)),
   );
@@ -205,8 +210,11 @@ function comparedWithLedger(
     });
   const present = new Set(all.map((each) => placeKey(placeOf(each))));
   const read = new Set(readings.map(({ client }) => client.channel));
+  const isOfBundle = ({ place }: (typeof places)[number]) => skuStates.get(place.sku)?.exposure?.madeOf !== undefined;
+  const openAnew = places.filter((each) => each.before === undefined || isOfBundle(each)).map(({ place }) => place.sku);
   return {
     added: places.filter(({ before }) => before === undefined).map(({ place }) => place),
+    openAnew: [...new Set(openAnew)],
     changed: places.flatMap(({ place, listing, before }) => {
       const changes = before === undefined ? [] : changesOf(before, listing);
       return changes.length > 0 ? [{ ...place, changes }] : [];

@@ -15,6 +15,7 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
     known: [],
     listings: [],
     added: [],
+    openAnew: [],
     changed: [],
     believedOtherwise: [],
     vanished: [],

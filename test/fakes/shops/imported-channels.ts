@@ -100,7 +100,7 @@ export async function importing(
   return { plan, apply, ports };
 }
 
-function sharesIn(table: MemoryTable): SharePorts {
+export function sharesIn(table: MemoryTable): SharePorts {
   return {
     store: table.exposureStore(),
     events: { emit: async () => undefined },

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
-import { AMAZON, MAIN, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
+import { AMAZON, baseline, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
-import { channelOf, importing, shows, stockOf } from '../../../fakes/shops/imported-channels.ts';
+import { importPorts } from '../../../fakes/ports/import-ports.ts';
+import { channelOf, importing, sharesIn, shows, stockOf } from '../../../fakes/shops/imported-channels.ts';
 
 const SET = parseSku('SET');
 const TEA = parseSku('TEA');
@@ -80,6 +82,40 @@ describe('a bundle that Shopify makes of its own variants', () => {
     ]);
     await apply();
     expect(await table.reader().skuState(SET)).toMatchObject({ exposure: { madeOf } });
+  });
+});
+
+describe('open orders that the ledger could not take before', () => {
+  const FBM = parseSku('MUG-FBM');
+  const open = [orderLine({ sku: FBM, channel: AMAZON, order: '1', ordered: 3 })];
+  const channels = () => [
+    channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] }),
+    channelOf(AMAZON, { pages: [[shows(FBM, 8)]], open }),
+  ];
+
+  it('of a bundle that the merchant made here, take its components with the next import, once', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, channels())).apply();
+    const { observations } = importPorts(table, { ms: Date.parse(NOON) });
+    await observations.send([{ ...baseline(0, FBM), onHand: {} }]);
+    expect(await defineBundle(sharesIn(table), FBM, [{ sku: MUG, quantity: 1 }])).toEqual({ kind: 'defined' });
+    for (let run = 1; run <= 2; run += 1) {
+      await (await importing(table, channels())).apply();
+      expect(await stockOf(table, MUG)).toMatchObject({ onHand: 8, committed: 3 });
+    }
+  });
+
+  it('of a channel on which a known SKU is newly listed, are committed with the next import', async () => {
+    const table = new MemoryTable();
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })])).apply();
+    const later = [
+      channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] }),
+      channelOf(AMAZON, { pages: [[shows(MUG, 8)]], open: [orderLine({ channel: AMAZON, ordered: 2 })] }),
+    ];
+    const { plan, apply } = await importing(table, later);
+    expect(plan.openAnew).toEqual([MUG]);
+    await apply();
+    expect(await stockOf(table, MUG)).toMatchObject({ onHand: 8, committed: 2 });
   });
 });
 
