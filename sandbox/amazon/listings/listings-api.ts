@@ -1,20 +1,18 @@
 /** The Listings Items API 2021-08-01, as far as it reads and changes quantities. */
 import { randomUUID } from 'node:crypto';
 import type { InventoryCall } from '../../kernel/call-log.ts';
-import { pageOf } from '../../kernel/paging.ts';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
 import type { AmazonAccount } from '../account.ts';
 import { invalidInput, notFound, refusal, success, unparsable } from '../errors.ts';
 import type { Marketplaces } from '../marketplaces.ts';
 import { statesOf } from '../notifications/notices.ts';
-import { type Payloads, withRow } from '../payloads.ts';
+import type { Payloads } from '../payloads.ts';
 import type { Operation } from '../usage-plans.ts';
 import { listOf } from './list-parameter.ts';
 import { type AvailabilityPatch, afterPatch, parsePatchBody, quantitiesIn, readPatches } from './listing-patch.ts';
 import { isOffered, type Listing, type Listings } from './listings.ts';
+import { searchListings } from './listings-search.ts';
 
-const PAGE_MAX = 20;
-const PAGE_DEFAULT = 10;
 const DATA_SETS = [
   'summaries',
   'attributes',
@@ -25,7 +23,6 @@ const DATA_SETS = [
   'relationships',
   'productTypes',
 ];
-const SINCE = '2026-01-01T00:00:00.000Z';
 
 export type ListingsApiParts = {
   account: AmazonAccount;
@@ -36,7 +33,10 @@ export type ListingsApiParts = {
   applyLater: (apply: () => void) => void;
 };
 
-/** The Listings Items API 2021-08-01 for stock: one path per operation, in the shapes of `@sp-api-sdk` 6.3.3. */
+/**
+ * The Listings Items API 2021-08-01 for stock: one path per operation, in the shapes of
+ * models/listings-items-api-model/listingsItems_2021-08-01.json of amzn/selling-partner-api-models @34dc93fe (2026-08-05).
+ */
 export function listingsRoutes(parts: ListingsApiParts): Partial<Record<Operation, PlatformRoute>> {
   const { account, listings, marketplaces } = parts;
   return {
@@ -75,7 +75,14 @@ export function listingsRoutes(parts: ListingsApiParts): Partial<Record<Operatio
       },
       handle(request) {
         const asked = marketplaceAsked(request, account, marketplaces);
-        return asked.ok ? searchListings(request, parts, asked.marketplaceId) : asked.answer;
+        if (!asked.ok) return asked.answer;
+        const wanted = dataSets(request.query);
+        if (!wanted.ok) return wanted.answer;
+        return searchListings(request.query, listings.all(), {
+          marketplaceId: asked.marketplaceId,
+          row: parts.payloads.current().listings.row,
+          onWire: (listing) => listingOnWire(listing, asked.marketplaceId, wanted.sets),
+        });
       },
     },
   };
@@ -132,44 +139,14 @@ function getListing({ query }: SandboxRequest, listing: Listing, marketplaceId: 
   return wanted.ok ? success(listingOnWire(listing, marketplaceId, wanted.sets)) : wanted.answer;
 }
 
-function searchListings(
-  { query }: SandboxRequest,
-  { listings, payloads }: ListingsApiParts,
-  marketplaceId: string,
-): SandboxAnswer {
-  const wanted = dataSets(query);
-  if (!wanted.ok) return wanted.answer;
-  const pageSize = Number(query.get('pageSize') ?? PAGE_DEFAULT);
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > PAGE_MAX) {
-    return invalidInput(`pageSize must be from 1 to ${PAGE_MAX}.`);
-  }
-  const identifiers = listOf(query, 'identifiers');
-  const identifiersType = query.get('identifiersType');
-  if (identifiers.length > 0 && identifiersType !== 'SKU' && identifiersType !== 'ASIN') {
-    return invalidInput('identifiersType is required with identifiers; the sandbox knows SKU and ASIN.');
-  }
-  const found = listings.all().filter((listing) => {
-    const { sku, asin } = listing;
-    if (!isOffered(listing, marketplaceId)) return false;
-    return identifiers.length === 0 || identifiers.includes(identifiersType === 'ASIN' ? asin : sku);
-  });
-  const page = pageOf(found, query.get('pageToken'), pageSize);
-  if (!page) return invalidInput('pageToken is not one that this operation gave.');
-  return success({
-    numberOfResults: found.length,
-    pagination: { ...(page.next === undefined ? {} : { nextToken: page.next }) },
-    items: withRow(
-      page.items.map((listing) => listingOnWire(listing, marketplaceId, wanted.sets)),
-      payloads.current().listings.row,
-    ),
-  });
-}
-
 function listingOnWire(listing: Listing, marketplaceId: string, sets: string[]) {
   const { sku, title, asin, productType, channelCode } = listing;
   const isMerchantFulfilled = channelCode === 'DEFAULT';
   const quantities = quantitiesOf(listing);
-  const dates = { createdDate: SINCE, lastUpdatedDate: new Date(listing.lastUpdatedMs).toISOString() };
+  const dates = {
+    createdDate: new Date(listing.createdMs).toISOString(),
+    lastUpdatedDate: new Date(listing.lastUpdatedMs).toISOString(),
+  };
   const parts: Record<string, unknown> = {
     summaries: [
       {

@@ -21,6 +21,7 @@ export type Listing = {
   supplySources: Readonly<Record<string, number>>;
   /** What a reading of its quantity has: all of it, an entry without a quantity, or no entry. */
   reading: 'whole' | 'withoutQuantity' | 'absent';
+  createdMs: number;
   lastUpdatedMs: number;
 };
 
@@ -48,14 +49,19 @@ export type Listings = {
   change: (listing: Listing, changes: Partial<Listing>) => void;
 };
 
-/** The seller's listings, each with the quantity of its item. */
+const FIRST_CREATED_MS = Date.parse('2026-01-01T00:00:00.000Z');
+const APART_MS = 1_000;
+
+/** The seller's listings, each with the quantity of its item; they were made one after the other. */
 export function openListings(
   items: readonly AmazonItem[],
   nowMs: () => number,
   quantityChanged: (listing: Listing, moved: Moved) => void,
   statusChanged: (listing: Listing) => void = () => undefined,
 ): Listings {
-  const bySku = new Map(items.map((item) => [item.sku, listingOf(item, nowMs())]));
+  const bySku = new Map(
+    items.map((item, at) => [item.sku, listingOf(item, FIRST_CREATED_MS + at * APART_MS, nowMs())]),
+  );
   return {
     all: () => [...bySku.values()],
     find: (sku) => bySku.get(sku),
@@ -75,7 +81,7 @@ export function openListings(
   };
 }
 
-function listingOf({ sku, title, quantity, amazon }: AmazonItem, nowMs: number): Listing {
+function listingOf({ sku, title, quantity, amazon }: AmazonItem, createdMs: number, nowMs: number): Listing {
   return {
     sku,
     title,
@@ -89,6 +95,7 @@ function listingOf({ sku, title, quantity, amazon }: AmazonItem, nowMs: number):
     reading: 'whole',
     leadTimeToShipMaxDays: amazon.leadTimeToShipMaxDays,
     restockDate: amazon.restockDate,
+    createdMs,
     lastUpdatedMs: nowMs,
   };
 }

@@ -1,15 +1,14 @@
 /** The Orders API 2026-01-01: searching orders and reading one. */
 import type { InventoryCall } from '../../kernel/call-log.ts';
-import { pageOf } from '../../kernel/paging.ts';
-import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/platform.ts';
+import type { PlatformRoute, SandboxAnswer } from '../../kernel/platform.ts';
 import { invalidInput, notFound, success } from '../errors.ts';
 import { listOf } from '../listings/list-parameter.ts';
 import { marketplaceOf } from '../marketplaces.ts';
-import { type PayloadRule, type Payloads, withRow } from '../payloads.ts';
+import type { PayloadRule, Payloads } from '../payloads.ts';
 import type { Operation } from '../usage-plans.ts';
 import { type Order, type OrderItem, type OrderStatus, unshippedOf } from './order.ts';
+import { searchOrders } from './search-orders.ts';
 
-const PAGE_MAX = 100;
 const DATA_SETS = [
   'BUYER',
   'RECIPIENT',
@@ -23,9 +22,6 @@ const DATA_SETS = [
   'PAYMENT',
   'FULFILLMENT_ORDERS',
 ];
-const FULFILLERS = ['MERCHANT', 'AMAZON'];
-/** How long before the request the time range of a search must end: the model, of `createdBefore`. */
-const ENDED_FOR_MS = 120_000;
 const STATUS_ON_WIRE = {
   Pending: 'PENDING',
   Unshipped: 'UNSHIPPED',
@@ -34,8 +30,9 @@ const STATUS_ON_WIRE = {
 } as const satisfies Record<OrderStatus, string>;
 
 /**
- * The Orders API 2026-01-01, in the shapes of `@sp-api-sdk/orders-api-2026-01-01` 2.3.3. A data set that is not asked
- * for in `includedData` is not in the answer, fulfilment and its status included.
+ * The Orders API 2026-01-01, in the shapes of models/orders-api-model/orders_2026-01-01.json of
+ * amzn/selling-partner-api-models @34dc93fe (2026-08-05). A data set that is not asked for in `includedData` is not in the
+ * answer, fulfilment and its status included.
  */
 export function ordersRoutes(
   orders: ReadonlyMap<string, Order>,
@@ -47,7 +44,19 @@ export function ordersRoutes(
       method: 'GET',
       path: '/orders/2026-01-01/orders',
       describe: () => [readOf('searchOrders')],
-      handle: (request) => searchOrders(request, orders, payloads.current().orders, nowMs()),
+      handle({ query }) {
+        const sets = listOf(query, 'includedData');
+        const { omit, row } = payloads.current().orders;
+        return (
+          unknownSet(sets) ??
+          searchOrders(query, [...orders.values()], {
+            nowMs: nowMs(),
+            row,
+            statusOf: ({ status }) => STATUS_ON_WIRE[status],
+            onWire: (order) => orderOnWire(order, sets, omit),
+          })
+        );
+      },
     },
     getOrder: {
       method: 'GET',
@@ -63,54 +72,6 @@ export function ordersRoutes(
       },
     },
   };
-}
-
-function searchOrders(
-  { query }: SandboxRequest,
-  orders: ReadonlyMap<string, Order>,
-  { omit, row }: PayloadRule['orders'],
-  nowMs: number,
-): SandboxAnswer {
-  const sets = listOf(query, 'includedData');
-  const problem = unknownSet(sets);
-  if (problem) return problem;
-  const by = query.has('createdAfter') ? 'created' : 'lastUpdated';
-  const since = Date.parse(query.get(`${by}After`) ?? '');
-  if (query.has('createdAfter') === query.has('lastUpdatedAfter') || Number.isNaN(since)) {
-    return invalidInput('Exactly one of createdAfter and lastUpdatedAfter is required, as an ISO 8601 time.');
-  }
-  const until = query.has(`${by}Before`) ? Date.parse(query.get(`${by}Before`) ?? '') : nowMs;
-  if (Number.isNaN(until)) return invalidInput(`${by}Before must be an ISO 8601 time.`);
-  if (query.has(`${by}Before`) && (until < since || until > nowMs - ENDED_FOR_MS)) {
-    return invalidInput(`${by}Before must be after ${by}After and two minutes before now.`);
-  }
-  const size = Number(query.get('maxResultsPerPage') ?? PAGE_MAX);
-  if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX) {
-    return invalidInput(`maxResultsPerPage must be from 1 to ${PAGE_MAX}.`);
-  }
-  const fulfillers = listOf(query, 'fulfilledBy');
-  if (fulfillers.some((each) => !FULFILLERS.includes(each))) {
-    return invalidInput(`fulfilledBy is some of ${FULFILLERS.join(', ')}.`);
-  }
-  const statuses = listOf(query, 'fulfillmentStatuses');
-  const marketplaces = listOf(query, 'marketplaceIds');
-  const timeOf = (order: Order) => (by === 'created' ? order.createdMs : order.lastUpdatedMs);
-  const found = [...orders.values()]
-    .filter((order) => timeOf(order) >= since && (timeOf(order) <= until || !query.has(`${by}Before`)))
-    .filter(({ status }) => statuses.length === 0 || statuses.includes(STATUS_ON_WIRE[status]))
-    .filter(({ fulfilledBy }) => fulfillers.length === 0 || fulfillers.includes(fulfilledBy))
-    .filter(({ marketplaceId }) => marketplaces.length === 0 || marketplaces.includes(marketplaceId))
-    .sort((left, right) => timeOf(left) - timeOf(right));
-  const page = pageOf(found, query.get('paginationToken'), size);
-  if (!page) return invalidInput('paginationToken is not one that this operation gave.');
-  return success({
-    orders: withRow(
-      page.items.map((order) => orderOnWire(order, sets, omit)),
-      row,
-    ),
-    pagination: { ...(page.next === undefined ? {} : { nextToken: page.next }) },
-    [`${by}Before`]: iso(until),
-  });
 }
 
 type Omitted = PayloadRule['orders']['omit'];

@@ -61,13 +61,31 @@ describe('the Orders API of Amazon', () => {
     expect(first.body).toMatchObject({ orders: [{ orderId: middle }, { orderId: newest }] });
     const { nextToken: paginationToken } = first.body['pagination'] as { nextToken: string };
     const second = await searchOrders({ ...query, paginationToken });
-    expect(second.body).toMatchObject({ orders: [{ orderId: oldest }], pagination: {} });
+    expect(second.body).toMatchObject({ orders: [{ orderId: oldest }] });
+    expect(second.body).not.toHaveProperty('pagination');
     const created = await searchOrders({ createdAfter: '2026-11-24T10:02:00.000Z', fulfillmentStatuses: ['PENDING'] });
     expect(created.body).toMatchObject({ orders: [{ orderId: middle }, { orderId: newest }] });
   });
 
+  it('takes the token of a page for the same search only', async () => {
+    const now = Date.parse('2026-11-24T10:00:00.000Z');
+    const { control, searchOrders } = await openSeller({ nowMs: () => now });
+    await control.buy({ sku: BAG.sku, quantity: 1 });
+    await control.buy({ sku: BAG.sku, quantity: 1 });
+    const query = { createdAfter: '2026-11-24T10:00:00.000Z', fulfilledBy: ['MERCHANT'], maxResultsPerPage: 1 };
+    const { nextToken: paginationToken } = (await searchOrders(query)).body['pagination'] as { nextToken: string };
+    const again = (change: object) => searchOrders({ ...query, paginationToken, ...change });
+    expect(await again({ maxResultsPerPage: 2, includedData: ['FULFILLMENT'] })).toMatchObject({ status: 200 });
+    expect(await again({ fulfilledBy: ['AMAZON'] })).toMatchObject({ status: 400 });
+    expect(await again({ createdAfter: '2026-11-24T09:00:00.000Z' })).toMatchObject({ status: 400 });
+  });
+
   it.each([
     [{}],
+    [{ createdAfter: '2026-11-24T10:00:00Z', lastUpdatedBefore: '2026-11-24T11:00:00Z' }],
+    [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', createdBefore: '2026-11-24T11:00:00Z' }],
+    [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', fulfillmentStatuses: ['Unshipped'] }],
+    [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', marketplaceIds: Array.from({ length: 51 }, (_, at) => `M${at}`) }],
     [{ lastUpdatedAfter: 'yesterday' }],
     [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', createdAfter: '2026-11-24T10:00:00Z' }],
     [{ lastUpdatedAfter: '2026-11-24T10:00:00Z', maxResultsPerPage: 101 }],
