@@ -77,6 +77,9 @@ const storedSeen = v.strictObject({
   statedAt: v.exactOptional(timeSchema),
   moved: v.exactOptional(v.strictObject({ changes: v.array(stockChange), deducted: v.number(), readAt: v.number() })),
   work: v.exactOptional(stockWorkRecord),
+  count: v.exactOptional(
+    v.strictObject({ location: locationIdSchema, countedAt: timeSchema, before: v.exactOptional(timeSchema) }),
+  ),
   line: v.exactOptional(
     v.strictObject({
       version: v.number(),
@@ -130,10 +133,14 @@ function toStoredSeen({ line, ...same }: Omit<Seen, 'key'>) {
 /** Version 3 may say what was off sale on a channel. What version 2 wrote says it of none. */
 const toStockWork: Upcast = (older) => older;
 
+/** Version 4 says of a count what was known before it. What version 3 wrote says it of none. */
+const toCounts: Upcast = (older) => older;
+
 /** What is remembered of a fact; its key is that of the item. */
 export const seenShape: Shape<Omit<Seen, 'key'>, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
   toUnplacedLines,
   toStockWork,
+  toCounts,
 ]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [

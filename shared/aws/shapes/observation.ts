@@ -86,6 +86,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     hold: v.exactOptional(v.string()),
     readAt: v.exactOptional(v.number()),
     work: v.exactOptional(v.strictObject({ now: stockWorkRecord, follows: v.number() })),
+    uncounts: v.exactOptional(v.string()),
   }),
   v.strictObject({
     kind: v.literal('count'),
@@ -131,9 +132,13 @@ const toSoldAs: Upcast = (older) => older;
 /** Version 4 may say that a movement is stock work, and what a count set on its channel. What version 3 wrote says neither. */
 const toStockWork: Upcast = (older) => older;
 
+/** Version 5 may say that a correction takes a count back. What version 4 wrote says it of none. */
+const toUncounts: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
 export const observationShape: Shape<Observation> = shapeOf('observation', observation, [
   toAssumedPlaces,
   toSoldAs,
   toStockWork,
+  toUncounts,
 ]);

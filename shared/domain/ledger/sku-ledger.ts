@@ -26,6 +26,16 @@ export type Seen = {
   readonly moved?: RecordedMovement;
   /** What a channel had off sale at one of its locations, as far as its stock work is posted. */
   readonly work?: StockWorkRecord;
+  /** What a count changed about the ledger's knowledge. Absent on what version 3 or older wrote. */
+  readonly count?: RecordedCount;
+};
+
+/** A count, with what was known before it; ISO 8601. */
+export type RecordedCount = {
+  readonly location: LocationId;
+  readonly countedAt: string;
+  /** When the location was counted before. Absent: never. */
+  readonly before?: string;
 };
 
 /** A movement as it was last read from a source that may change it under its id. */

@@ -22,7 +22,7 @@ export function appendEntry(
     const reason = `SKU ${ledger.sku}: with these units its stock would be beyond counting (2^53): correct them at their source.`;
     return leave({ kind: 'invalid', reason });
   }
-  const { kind, reason, line, hold, moved, work, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = draft;
+  const { kind, reason, line, hold, moved, work, count, alsoSeen = [], countedAt, cutOverAt, alreadyCounted } = draft;
   const { source, occurredAt, receivedAt } = observation;
   const entry = sealEntry(
     {
@@ -50,6 +50,7 @@ export function appendEntry(
     ...(hold !== undefined && { hold }),
     ...(moved !== undefined && { moved }),
     ...(work !== undefined && { work }),
+    ...(count !== undefined && { count }),
   };
   return {
     kind: 'append',

@@ -1,7 +1,7 @@
-/** Decides what follows from a baseline, the cut-over of a SKU into the ledger: its first entry. */
+/** Decides what follows from a baseline, the cut-over of a SKU into the ledger: its first entry, and from the baseline's end. */
 
-import { keysOf, type LocationId } from '../identifiers.ts';
-import type { BaselineObservation, Observation } from '../stock/observation.ts';
+import { entriesOf, keysOf, type LocationId } from '../identifiers.ts';
+import type { BaselineEndObservation, BaselineObservation, Observation } from '../stock/observation.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
 import { type DraftDecision, draftEntry } from './decision.ts';
@@ -39,4 +39,10 @@ export function decideBaseline(observation: BaselineObservation): DraftDecision 
     ...(includes === 'counted' && { countedAt: asOf }),
     ...(includes === 'fromChannel' && { cutOverAt: asOf }),
   });
+}
+
+/** Makes available again what this baseline made unavailable: the orders commit those units now. */
+export function decideBaselineEnd({ setAside = {} }: BaselineEndObservation): DraftDecision {
+  const changes = entriesOf(setAside).map(([location, units]) => ({ location, unavailable: -units }));
+  return draftEntry({ kind: 'adjusted', changes, reason: 'the orders that were open at the cut-over are committed' });
 }

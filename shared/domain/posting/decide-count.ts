@@ -17,12 +17,14 @@ export function decideCount(
   ledger: SkuLedger,
   history: readonly LedgerEntry[],
 ): DraftDecision {
+  const before = ledger.countedAt[location];
   const then = onHandAsOf(ledger, location, occurredAt, history);
   return draftEntry({
     kind: 'counted',
     changes: [{ location, onHand: counted - then }],
     deducted,
     countedAt: { [location]: occurredAt },
+    count: { location, countedAt: occurredAt, ...(before !== undefined && { before }) },
   });
 }
 

@@ -1,10 +1,12 @@
 /** Decides what follows from a movement that a source reports with an id of its own: receipts, till sales, corrections. */
 
 import { type Uncounted, withoutCounted } from '../ledger/counted.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { isBundle, type RecordedMovement, type SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import type { StockWorkRecord } from '../stock/off-sale.ts';
 import { changesBetween, isNoChange } from '../stock/stock.ts';
+import { decideUncount } from './decide-uncount.ts';
 import { type DraftDecision, draftEntry } from './decision.ts';
 import { takeOver, withTakenOver } from './take-over.ts';
 
@@ -16,7 +18,11 @@ export function decideMovement(
   observation: MovementObservation,
   ledger: SkuLedger,
   recorded: RecordedMovement | undefined,
+  history: readonly LedgerEntry[],
 ): DraftDecision {
+  if (observation.uncounts !== undefined) {
+    return decideUncount(observation, ledger, history);
+  }
   const { cause, changes, deducted = 0, reason, readAt, work } = observation;
   const fresh = recorded === undefined ? changes : changesBetween(recorded.changes, changes);
   if (work !== undefined && deducted === 0 && changes.every(isNoChange)) {

@@ -8,8 +8,7 @@ import { takesComponents } from '../stock/bundle.ts';
 import type { Observation } from '../stock/observation.ts';
 import { appendEntry } from './append-entry.ts';
 import { compareWithRecorded, hasNothing, type Known } from './compare-with-recorded.ts';
-import { decideBaseline } from './decide-baseline.ts';
-import { decideBaselineEnd } from './decide-baseline-end.ts';
+import { decideBaseline, decideBaselineEnd } from './decide-baseline.ts';
 import { decideCount } from './decide-count.ts';
 import { decideHold, decideHoldEnd } from './decide-hold.ts';
 import { decideMovement } from './decide-movement.ts';
@@ -56,7 +55,7 @@ function draftNews(observation: Observation, ledger: SkuLedger, known: Known): D
     case 'orderLine':
       return decideOrderLine(observation, ledger, known);
     case 'movement':
-      return decideMovement(observation, ledger, known.recorded?.moved);
+      return decideMovement(observation, ledger, known.recorded?.moved, known.history);
     case 'count':
       return decideCount(observation, ledger, known.history);
     case 'hold':

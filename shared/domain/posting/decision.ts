@@ -3,7 +3,14 @@
 import type { LocationId } from '../identifiers.ts';
 import type { AlreadyCounted, Digest, EntryKind, LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import type { RecordedLine, RecordedMovement, Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
+import type {
+  RecordedCount,
+  RecordedLine,
+  RecordedMovement,
+  Seen,
+  ShownMove,
+  SkuLedger,
+} from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { Observation } from '../stock/observation.ts';
@@ -39,12 +46,16 @@ export type EntryDraft = {
   readonly alsoSeen?: readonly Omit<Seen, 'seq'>[];
   readonly moved?: RecordedMovement;
   readonly work?: StockWorkRecord;
+  readonly count?: RecordedCount;
   /** The hash to remember, where it is not that of this observation's contents. */
   readonly contentHash?: string;
   /** When locations were counted, as far as this entry says so; ISO 8601. */
-  readonly countedAt?: Readonly<Record<LocationId, string>>;
+  readonly countedAt?: CountTimes;
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
 };
+
+/** When locations were last counted, as far as an entry changes it; ISO 8601. Undefined: the location is not counted any more. */
+export type CountTimes = Readonly<Record<LocationId, string | undefined>>;
 
 /** A decision before its entry is numbered and sealed: an entry to append, or one of the decisions that append none. */
 export type DraftDecision = { readonly kind: 'draft'; readonly entry: EntryDraft } | Remember | Leave;
@@ -64,7 +75,7 @@ export type Append = {
   readonly own?: { readonly listing: Listing; readonly deducted: number };
   /** How that listing's `shown` follows. */
   readonly shown?: ShownMove;
-  readonly countedAt?: Readonly<Record<LocationId, string>>;
+  readonly countedAt?: CountTimes;
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
 };
 

@@ -5,12 +5,13 @@ import { demandAfterSale } from '../exposure/demand.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { withReserveUsed } from '../exposure/hold-reserve.ts';
 import { exposureAfterOwnSale } from '../exposure/revise-exposure.ts';
+import { entriesOf, type LocationId } from '../identifiers.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Seen, ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
 import { withDeduction } from '../listing/deduction.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { isInEffect } from '../stock/hold.ts';
-import type { Append, Decision } from './decision.ts';
+import type { Append, CountTimes, Decision } from './decision.ts';
 
 /** The ledger after the decision; the given ledger is left as it was. */
 export function evolve(ledger: SkuLedger, decision: Decision): SkuLedger {
@@ -35,7 +36,7 @@ function afterEntry(ledger: SkuLedger, decision: Append): SkuLedger {
     stock: entry.stockAfter,
     headHash: entry.hash,
     lastPostedAt: entry.postedAt,
-    countedAt: { ...ledger.countedAt, ...countedAt },
+    countedAt: withCountTimes(ledger.countedAt, countedAt),
     ...(cutOverAt !== undefined && { cutOverAt }),
     ...unplacedAfter(ledger, decision),
     ...holdsInEffectAfter(ledger, remembered),
@@ -43,6 +44,10 @@ function afterEntry(ledger: SkuLedger, decision: Append): SkuLedger {
     listings: shown === undefined ? ledger.listings : withShown(ledger.listings, shown),
     ...afterOwnSale(ledger, decision),
   };
+}
+
+function withCountTimes(before: SkuLedger['countedAt'], changed: CountTimes = {}): SkuLedger['countedAt'] {
+  return Object.fromEntries(entriesOf<LocationId, string>({ ...before, ...changed }));
 }
 
 /** How many lines of the channel have units whose place is assumed, where this entry changes it. */

@@ -83,8 +83,9 @@ export function seenKeysOf(observation: Observation): readonly string[] {
   if (kind === 'holdEnd') {
     return [source.key, heldForKey(observation.order ?? observation.id)];
   }
-  const named = isPurchase(observation) ? observation.hold : undefined;
-  return named === undefined ? [source.key] : [source.key, holdKey(named)];
+  const named = isPurchase(observation) && observation.hold !== undefined ? [holdKey(observation.hold)] : [];
+  const uncounted = kind === 'movement' && observation.uncounts !== undefined ? [observation.uncounts] : [];
+  return [source.key, ...named, ...uncounted];
 }
 
 /**

@@ -114,6 +114,11 @@ export type MovementObservation = ObservationBase & {
    * record that it was compared with was read. It is posted only if it follows that very record.
    */
   readonly work?: { readonly now: StockWorkRecord; readonly follows: number };
+  /**
+   * The key of a count that a correction takes back: what the count left out of later reports is on hand again, and what is
+   * reported from now on counts as if the count had never been.
+   */
+  readonly uncounts?: string;
 };
 
 /** The cut-over of a SKU into the ledger: what was on hand at `occurredAt`. */

@@ -114,16 +114,23 @@ async function firstThatFit(ports: PostingPorts, before: SkuLedger, decided: rea
 /** A channel's clock may be ahead of ours, so that an entry says it happened a little after it was posted. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
+/** When the count was that the observation reports, or takes back. */
+function countTimeOf(observation: Observation, ledger: SkuLedger): readonly string[] {
+  if (observation.kind === 'count') {
+    return [observation.occurredAt];
+  }
+  const uncounts = observation.kind === 'movement' ? observation.uncounts : undefined;
+  const count = uncounts === undefined ? undefined : ledger.seen.get(uncounts)?.count;
+  return count === undefined ? [] : [count.countedAt];
+}
+
 /** The entries of the ledger as loaded that may have happened after the earliest count: counts are compared with them. */
 async function entriesSinceCount(
   ports: PostingPorts,
   ledger: SkuLedger,
   observations: readonly Observation[],
 ): Promise<readonly LedgerEntry[]> {
-  const [earliest] = observations
-    .filter((observation) => observation.kind === 'count')
-    .map((observation) => observation.occurredAt)
-    .sort();
+  const [earliest] = observations.flatMap((observation) => countTimeOf(observation, ledger)).sort();
   if (earliest === undefined) {
     return [];
   }
