@@ -3,6 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { waitingShares } from '../shared/aws/exposure/waiting-shares.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { everySkuState } from '../shared/aws/ledger/stock-scan.ts';
 import { listingProblems } from '../shared/aws/listings/listing-problems.ts';
 import { readQueue } from '../shared/aws/messaging/queue-state.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
@@ -23,6 +24,7 @@ export function deploymentState(table: string, { database, queues, namesSoldAs }
     parked: async (limit) => (await dynamoParkingLot(database, table).list(limit)).length,
     listingProblems: () => listingProblems(database, table, namesSoldAs),
     waitingShares: () => waitingShares(database, table),
+    skuStates: () => everySkuState(database, table),
     async deadLetters() {
       const found = await deadLetterQueues();
       return Promise.all(

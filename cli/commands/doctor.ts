@@ -4,6 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
+import { configuredRules } from '../../shared/config.ts';
 import { diagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
 import { cloudWatchCounts } from '../channels/channel-counts.ts';
@@ -41,6 +42,7 @@ async function run(args: readonly string[]): Promise<number> {
     channels: config.channels.map((channel) => channelToDiagnose(channel, deployment, queues)),
     counts: cloudWatchCounts(new CloudWatchClient(OF_A_COMMAND)),
     state: deploymentState(table, { database: documentClient(OF_A_COMMAND), queues, namesSoldAs }),
+    rules: configuredRules(config),
     awsClock: clockAt(await awsAddress(queues)),
     clock: () => new Date(),
   });

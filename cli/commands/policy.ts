@@ -140,7 +140,7 @@ async function print(
   for await (const move of moves) {
     skus += 1;
     listings += move.listings.length;
-    hasEscrow ||= move.after === 'escrow';
+    hasEscrow ||= move.after === 'escrow' || move.endgameTooSlow !== undefined;
     if (inWords) {
       process.stdout.write(`${moveLines(move).join('\n')}\n`);
     } else {

@@ -1,5 +1,5 @@
 /** Prints the policy book, and how listings move when a policy changes. */
-import type { EndgameLimit } from '../../shared/domain/exposure/endgame-limit.ts';
+import type { EndgameLimit, SlowEndgame } from '../../shared/domain/exposure/endgame.ts';
 import {
   type PolicyEntry,
   type PolicyRules,
@@ -11,21 +11,27 @@ import type { ListingMove, PolicyMove } from '../../shared/usecases/exposure/cha
 
 /** How one SKU changes: a line for it, and one for each listing whose quantity moves. */
 export function moveLines(move: PolicyMove): readonly string[] {
-  const { sku, before, after, isBundle, isChanged, listings, withoutStock, tooManyListings, endgameLimit } = move;
+  const { sku, before, after, isBundle, isChanged, listings, withoutStock, tooManyListings } = move;
+  const { endgameLimit, endgameTooSlow } = move;
   const bundle = isBundle && after !== 'shared' ? ' (a bundle: it goes on showing what its components allow)' : '';
   return [
     `${sku}  ${headline(before, after, isChanged)}${bundle}`,
     ...(tooManyListings === undefined ? [] : [tooManyLine(tooManyListings)]),
-    ...(endgameLimit === undefined ? [] : [endgameLimitLine(endgameLimit)]),
+    ...(endgameLimit === undefined ? [] : [`  ${endgameLimitSentence(endgameLimit)}`]),
+    ...(endgameTooSlow === undefined ? [] : [`  ${tooSlowSentence(endgameTooSlow)}`]),
     ...listings.map(listingLine),
     ...withoutStock.map(withoutStockLine),
   ];
 }
 
 /** A rush can oversell hundreds of units before its first sale is reported: the merchant must know it beforehand. */
-function endgameLimitLine({ unitsPerSecond, lagSeconds }: EndgameLimit): string {
+function endgameLimitSentence({ unitsPerSecond, lagSeconds }: EndgameLimit): string {
   const rate = unitsPerSecond < 10 ? unitsPerSecond.toFixed(2) : Math.floor(unitsPerSecond);
-  return `  endgame keeps to its risk up to ${rate} units a second at a lag of ${lagSeconds.toFixed(1)} s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units`;
+  return `endgame keeps to its risk up to ${rate} units a second at a lag of ${lagSeconds.toFixed(1)} s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units`;
+}
+
+function tooSlowSentence({ lagSeconds, againBelowSeconds }: SlowEndgame): string {
+  return `at a lag of ${lagSeconds.toFixed(1)} s an endgame begins too late: it is offered under escrow until every lag is below ${againBelowSeconds} s`;
 }
 
 function tooManyLine(listings: number): string {

@@ -81,6 +81,8 @@ export type ActiveStrategy = {
 export type Strategy = {
   /** What each channel shows as the sale begins. */
   readonly showsFirst: readonly number[];
+  /** Each channel has units of its own, and a unit moves between them by two pushes. */
+  readonly movesUnits: boolean;
   begin(market: Market): ActiveStrategy;
 };
 

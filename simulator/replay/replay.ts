@@ -43,11 +43,11 @@ export function replay(
   seeds: readonly number[],
 ): ReplayRow {
   const phases = policy === 'cron' ? seeds : seeds.slice(0, 1);
-  const lag = lagOf(policy, terms.lagSeconds);
   const held = [...purchases].map(([sku, wanted]) => {
     const stock = startingStock(sku);
     const parts = knownParts(wanted, channels.length);
     const strategy = strategyFor(policy, stock, parts, { ...terms, buffer: terms.buffer ?? 'auto' });
+    const lag = lagOf(strategy, terms.lagSeconds);
     return phases.map((seed) => holdSale({ stock, purchases: wanted }, strategy, lag, seededRandom(seed)));
   });
   const mean = (of: keyof Tally) => held.flat().reduce((sum, tally) => sum + tally[of], 0) / phases.length;

@@ -10,6 +10,7 @@ import { postSale, type SkuState } from './sku-state.ts';
 export function batch(opened: SkuState, periodSeconds: number): Strategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
+    movesUnits: false,
     begin: (market) => {
       let state = opened;
       const run = () => {

@@ -10,6 +10,7 @@ import { postSale, type SkuState } from './sku-state.ts';
 export function blind(opened: SkuState): Strategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
+    movesUnits: false,
     begin: (market) => {
       let state = opened;
       return {

@@ -72,11 +72,11 @@ export function strategyFor(
 /**
  * Which part of the way takes the lag. For figures that are pushed at each sale it makes no difference, so all of it
  * passes before the ledger has the sale: a push waits for the answer of the push before, and with slow pushes channels
- * would be later than the lag says. Under escrow a unit moves by two pushes, which must cost time: half of the lag passes
+ * would be later than the lag says. Where units are divided a unit moves by two pushes, which must cost time: half of the lag passes
  * before the ledger has the sale, half from each push to its answer.
  */
-export function lagOf(policy: SimulatedPolicy, lagSeconds: number): Lag {
-  return policy === 'escrow'
+export function lagOf({ movesUnits }: Strategy, lagSeconds: number): Lag {
+  return movesUnits
     ? { intake: lagSeconds / 2, push: lagSeconds / 2, answer: 0 }
     : { intake: lagSeconds, push: 0, answer: 0 };
 }

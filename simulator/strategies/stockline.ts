@@ -23,6 +23,7 @@ export type Proof = (typeof PROOFS)[number];
 export function stockline(opened: SkuState, proof: Proof): Strategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
+    movesUnits: opened.exposure.shares !== undefined,
     begin: (market) => new Stockline(opened, proof, market),
   };
 }

@@ -33,7 +33,7 @@ export type Trial = { readonly policy: SimulatedPolicy; readonly setting: Settin
 /** Holds one flash sale for each seed. The sales of a seed have the same customers, whatever the policy. */
 export function holdSales({ policy, setting }: Trial, seeds: readonly number[]): readonly Tally[] {
   const strategy = strategyOf(policy, setting);
-  const lag = lagOf(policy, setting.lagSeconds);
+  const lag = lagOf(strategy, setting.lagSeconds);
   return seeds.map((seed) => {
     const random = seededRandom(seed);
     const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);

@@ -65,6 +65,19 @@ describe('endgame', () => {
     expect(meanPushes).toBeLessThan(950);
   });
 
+  it.each(
+    [
+      [7, 2, 1],
+      [1, 1, 1],
+    ].flatMap((shares) => [15, 30, 60].map((lagSeconds) => [lagSeconds, shares] as const)),
+  )(
+    'oversells nothing at a lag of %d s where customers choose by %j, though 1,500 come within 150 s for 500 units',
+    (lagSeconds, shares) => {
+      const row = simulate('endgame', { ...SETTING, shares, lagSeconds, demand: 1500 }, 5);
+      expect(row).toMatchObject({ meanOversold: 0, meanUnsold: 0 });
+    },
+  );
+
   it('passes the last units on when the channel that has them does not sell them', () => {
     // Who sold most wants nothing any more from the moment the endgame begins.
     const setting = { ...SETTING, stock: 200, demand: 1500, shift: { after: 0.11, shares: [0, 1, 1] } };

@@ -11,7 +11,7 @@ import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
 import { queryAll } from './read-all.ts';
-import { HEAD, headKey, type Key, seenKey, skuPartition } from './table-keys.ts';
+import { HEAD, headKey, type Key, LISTINGS, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
 export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
@@ -76,7 +76,7 @@ async function readListings(client: DynamoDBDocumentClient, table: string, sku: 
   const items = await queryAll(client, {
     TableName: table,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
-    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
+    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': LISTINGS },
     ConsistentRead: true,
   });
   return items.map(listingOf);

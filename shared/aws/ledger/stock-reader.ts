@@ -6,7 +6,7 @@ import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { offeredOf, readEntry, readHead, readParked } from './items.ts';
 import { queryAll } from './read-all.ts';
-import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+import { entryKey, headKey, LISTINGS, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
@@ -17,7 +17,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         client.send(new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true })),
         query({
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
-          ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': 'LISTING#' },
+          ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': LISTINGS },
           ConsistentRead: true,
         }),
       ]);

@@ -1,11 +1,11 @@
-/** Reads the stock of every SKU that a channel lists. */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+/** Reads the stock of every SKU that is listed, on one channel or on any. */
+import type { DynamoDBDocumentClient, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { type Item, readHead } from './items.ts';
 import { scanAll } from './read-all.ts';
-import { HEAD, listingPrefix, skuOfPartition } from './table-keys.ts';
+import { HEAD, LISTINGS, listingPrefix, skuOfPartition } from './table-keys.ts';
 
 type Found = { head?: Item; listings: Item[]; pk?: unknown };
 
@@ -19,16 +19,27 @@ export async function* skusListedOn(
   table: string,
   channel: ChannelId,
 ): AsyncGenerator<SkuState> {
-  const items = scanAll(client, {
+  yield* skuStatesIn(client, {
     TableName: table,
     // Another channel's id may begin like this one's: the listing itself says whose it is.
     FilterExpression: 'sk = :head OR (begins_with(sk, :listings) AND #channel = :channel)',
     ExpressionAttributeNames: { '#channel': 'channel' },
     ExpressionAttributeValues: { ':head': HEAD, ':listings': listingPrefix(channel), ':channel': channel },
-    ConsistentRead: true,
   });
+}
+
+/** Every SKU that is listed anywhere, with all its listings, in the same way. */
+export async function* everySkuState(client: DynamoDBDocumentClient, table: string): AsyncGenerator<SkuState> {
+  yield* skuStatesIn(client, {
+    TableName: table,
+    FilterExpression: 'sk = :head OR begins_with(sk, :listings)',
+    ExpressionAttributeValues: { ':head': HEAD, ':listings': LISTINGS },
+  });
+}
+
+async function* skuStatesIn(client: DynamoDBDocumentClient, scan: ScanCommandInput): AsyncGenerator<SkuState> {
   let found: Found = { listings: [] };
-  for await (const item of items) {
+  for await (const item of scanAll(client, { ...scan, ConsistentRead: true })) {
     if (item['pk'] !== found.pk) {
       yield* skuStateOf(found);
       found = { pk: item['pk'], listings: [] };
@@ -44,8 +55,15 @@ export async function* skusListedOn(
 
 function* skuStateOf({ head, listings }: Found): Generator<SkuState> {
   if (head !== undefined && listings.length > 0) {
-    const { seq, stock, exposure } = readHead(head);
+    const { seq, stock, exposure, demand } = readHead(head);
     const sku = skuOfPartition(head['pk']);
-    yield { sku, seq, stock, listings: listings.map(listingOf), ...(exposure && { exposure }) };
+    yield {
+      sku,
+      seq,
+      stock,
+      listings: listings.map(listingOf),
+      ...(exposure && { exposure }),
+      ...(demand && { demand }),
+    };
   }
 }

@@ -65,7 +65,9 @@ export const skuOfPartition = (pk: unknown): Sku => {
   const text = String(pk);
   return parseSku(text.startsWith(SKU_PARTITION) ? text.slice(SKU_PARTITION.length) : '');
 };
-export const listingPrefix = (channel: ChannelId): string => `LISTING#${channel}`;
+/** With what the sort key of every listing begins. */
+export const LISTINGS = 'LISTING#';
+export const listingPrefix = (channel: ChannelId): string => `${LISTINGS}${channel}`;
 export const pushFrom = (seq: number): string => `PUSH#${digits(seq)}`;
 
 /** Values of the index `byReference`, whose keys are `ref` and `refSort`. */

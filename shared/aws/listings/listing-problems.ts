@@ -5,6 +5,7 @@ import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalo
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ListingProblem } from '../../ports/diagnosing/diagnosis.ts';
 import { scanAll } from '../ledger/read-all.ts';
+import { LISTINGS } from '../ledger/table-keys.ts';
 import { listingOf } from './listing-item.ts';
 
 /** What an operator must know of one listing. */
@@ -36,7 +37,7 @@ export async function listingProblems(
     TableName: table,
     FilterExpression:
       'begins_with(sk, :listing) AND (attribute_exists(problem) OR attribute_exists(catalogueNotes) OR attribute_not_exists(soldAs))',
-    ExpressionAttributeValues: { ':listing': 'LISTING#' },
+    ExpressionAttributeValues: { ':listing': LISTINGS },
   });
   const found: ListingProblem[] = [];
   for await (const item of items) {

@@ -4,6 +4,7 @@ import { sellsWithoutStock } from '../listing/catalogue-note.ts';
 import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
+import { endgameThreshold, policyInForce, type Threshold } from './endgame.ts';
 import type { Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
 import {
   chanceOfOversold,
@@ -12,8 +13,8 @@ import {
   type RateAndLag,
   type SaleOut,
 } from './oversell-law.ts';
-import { bufferFor, endgameThreshold, type Threshold } from './revise-exposure.ts';
-import { policyInForce, poolOf } from './share-pools.ts';
+import { bufferFor } from './revise-exposure.ts';
+import { poolOf } from './share-pools.ts';
 import { isInForce } from './shares.ts';
 
 /** What a SKU oversells when it sells out at the present demand, with the figures that this is computed from. */
@@ -83,7 +84,7 @@ export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): 
     risk: exposure.rules.risk,
     listings: rates,
     present: {
-      policy: policyInForce(exposure, inputs.listings),
+      policy: policyInForce(exposure, inputs),
       ...presentBound(exposure, inputs, { rates, unguarded, endgame }),
     },
     shared: unguarded,
@@ -171,7 +172,7 @@ type Known = {
 
 function presentBound(exposure: Exposure, inputs: ExposureInputs, { rates, unguarded, endgame }: Known): PolicyBound {
   const { rules, buffers = {}, shares } = exposure;
-  const policy = policyInForce(exposure, inputs.listings);
+  const policy = policyInForce(exposure, inputs);
   switch (policy) {
     case 'escrow':
       // Until escrow is in force, channels may sell what they showed before.

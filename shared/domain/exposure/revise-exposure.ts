@@ -3,10 +3,11 @@ import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
+import { endgameThreshold, policyInForce } from './endgame.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { isReserveKept } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { policyInForce, poolOf } from './share-pools.ts';
+import { poolOf } from './share-pools.ts';
 import { hasEmptyShare, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
@@ -29,7 +30,7 @@ export function reviseExposure(
   const ids = managedOf(inputs).map(listingId);
   const demand = idle.reduce((known: Demand | undefined, each) => demandAfterIdling(known, each, ids), inputs.demand);
   const known = { ...inputs, demand };
-  const policy = policyInForce(exposure, inputs.listings);
+  const policy = policyInForce(exposure, inputs);
   const shares =
     policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, options) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
@@ -58,34 +59,6 @@ export function exposureAfterOwnSale(exposure: Exposure, listing: string, deduct
     ...(shares !== undefined && { shares: sharesAfterOwnSale(shares, listing, deducted, at) }),
     ...(endgame?.listing === listing && deducted > 0 && { endgame: { ...endgame, since: at } }),
   };
-}
-
-/** The number of units in the pool at which the endgame begins, and what it was computed from. */
-export type Threshold = {
-  readonly units: number;
-  /** Units a second over all listings: the upper estimate. */
-  readonly rate: number;
-  /** Units a second of the finisher. */
-  readonly finisherRate: number;
-  /** The largest part of the demand that one listing has, 0 to 1. */
-  readonly finisherPart: number;
-  readonly lagSeconds: number;
-  readonly risk: number;
-};
-
-/**
- * The endgame threshold. While the other listings are lowered to 0, every listing sells for one lag; the finisher sells
- * for another lag before its quantity includes those sales. So many units must be left that, at the accepted risk, none
- * is sold twice.
- */
-export function endgameThreshold(exposure: Exposure, inputs: ExposureInputs, now: Date): Threshold {
-  const { risk, endgameAt } = exposure.rules;
-  const ids = managedOf(inputs).map(listingId);
-  const part = Math.max(0, ...ids.map((id) => partOf(inputs.demand, id, ids)));
-  const lag = Math.max(0, ...managedOf(inputs).map(lagSeconds));
-  const rate = rateAtMost(inputs.demand, now, lag);
-  const units = endgameAt ?? unitsAtRisk((rate + rate * part) * lag, risk);
-  return { units, rate, finisherRate: rate * part, finisherPart: part, lagSeconds: lag, risk };
 }
 
 /**

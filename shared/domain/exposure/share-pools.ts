@@ -3,7 +3,7 @@ import type { LocationId } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
-import type { Exposure, Policy } from './exposure.ts';
+import type { Exposure } from './exposure.ts';
 import type { Share, Shares } from './shares.ts';
 
 /** Units available where these listings draw; negative when oversold. */
@@ -51,15 +51,6 @@ export function tooManyForEscrow(
 ): number | undefined {
   const { length } = sellingListings(listings, shares);
   return length > LISTINGS_UNDER_ESCROW_MAX ? length : undefined;
-}
-
-/**
- * The policy by which the SKU is offered: the one of its rules, or `endgame` where they say `escrow` and the listings are
- * too many for it.
- */
-export function policyInForce(exposure: Pick<Exposure, 'rules' | 'shares'>, listings: readonly Listing[]): Policy {
-  const { policy } = exposure.rules;
-  return policy === 'escrow' && tooManyForEscrow(exposure, listings) !== undefined ? 'endgame' : policy;
 }
 
 /** Shares whose listing is not kept any more: nobody can read what it shows, so their units stay where they are. */

@@ -1,6 +1,7 @@
 // What a diagnosis reads: metrics, queues, clocks and the listings with problems.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { CountName } from '../../metrics.ts';
+import type { SkuState } from '../sku-state.ts';
 
 /** The sum of a metric over a span of time. `lastAt` is the minute, or the hour, in which it last grew. */
 export type Counted = { readonly sum: number; readonly lastAt?: Date };
@@ -52,6 +53,8 @@ export type DeploymentState = {
   listingProblems(): Promise<readonly ListingProblem[]>;
   /** Reads every SKU head of the table. */
   waitingShares(): Promise<readonly WaitingShare[]>;
+  /** Every SKU that is listed, one after the other. Reads the whole table. */
+  skuStates(): AsyncIterable<SkuState>;
 };
 
 /** Milliseconds by which another clock is ahead of this machine's; undefined when it could not be read. */

@@ -1,4 +1,5 @@
 // Diagnoses every channel and the deployment, and changes nothing.
+import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { ChannelState } from '../../domain/pushing/channel-state.ts';
 import type { CountName } from '../../metrics.ts';
@@ -13,6 +14,7 @@ import type {
 } from '../../ports/diagnosing/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
+import { endgameFindings } from './diagnose-endgames.ts';
 import { copiesBetween } from './diagnose-orders.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
 import { shareFindings } from './diagnose-shares.ts';
@@ -34,6 +36,8 @@ export type DiagnosePorts = {
   readonly channels: readonly ChannelToDiagnose[];
   readonly counts: ChannelCounts;
   readonly state: DeploymentState;
+  /** The rules of SKUs that have none of their own. */
+  readonly rules: ExposureRules;
   /** The clock of AWS, which the functions use. */
   readonly awsClock: ClockReader;
   readonly clock: Clock;
@@ -64,6 +68,7 @@ export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]
     checked('deployment', 'deadLetters', () => deadLetterFindings(state)),
     checked('deployment', 'listings', () => listingFindings(state)),
     checked('deployment', 'shares', async () => shareFindings(await state.waitingShares(), ports.clock())),
+    checked('deployment', 'endgames', () => endgameFindings(state.skuStates(), ports.rules, ports.clock())),
     checked('deployment', 'ordersTwice', () => copiesBetween(ports.channels, ports.clock())),
   ]);
   return [...ofChannels, ...ofDeployment].flat();

@@ -1,5 +1,5 @@
 // Changes the policy book, plans what the change would do to each SKU, and applies it SKU by SKU.
-import { type EndgameLimit, endgameLimit } from '../../domain/exposure/endgame-limit.ts';
+import { type EndgameLimit, endgameLimit, type SlowEndgame, slowEndgame } from '../../domain/exposure/endgame.ts';
 import {
   currentExposure,
   type Exposure,
@@ -60,6 +60,8 @@ export type PolicyMove = {
   readonly withoutStock: readonly string[];
   /** Under endgame: up to which demand it keeps to its risk. Absent where that has no limit. */
   readonly endgameLimit?: EndgameLimit;
+  /** The rules say `endgame`, and a lag is too long for it: the SKU is offered under escrow. */
+  readonly endgameTooSlow?: SlowEndgame;
   /** Under escrow: more listings than it can divide the stock among. The SKU is offered under `endgame`. */
   readonly tooManyListings?: number;
 };
@@ -156,12 +158,14 @@ function moveOf(
   const unlimited = rules.policy === 'shared' ? [] : read.listings.filter(sellsWithoutStock);
   const withoutStock = unlimited.map(listingId);
   const tooMany = rules.policy === 'escrow' && !isBundle ? tooManyForEscrow(present, read.listings) : undefined;
-  const isEndgame = rules.policy === 'endgame' || tooMany !== undefined;
+  const slow = isBundle ? undefined : slowEndgame(exposure, read);
+  const isEndgame = (rules.policy === 'endgame' && slow === undefined) || tooMany !== undefined;
   const limit = isEndgame && !isBundle ? endgameLimit({ ...exposure, rules }, read, clock()) : undefined;
   const move = {
     ...{ sku, ...policies, rules, isBundle, isChanged, listings: moving, withoutStock },
     ...(tooMany !== undefined && { tooManyListings: tooMany }),
     ...(limit !== undefined && { endgameLimit: limit }),
+    ...(slow !== undefined && { endgameTooSlow: slow }),
   };
   return isDone ? { move: undefined } : { move, exposure };
 }

@@ -1,13 +1,14 @@
 // What the stock API shows of a SKU's exposure.
-import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
-import { endgameThreshold } from '../../domain/exposure/revise-exposure.ts';
 import {
-  grantedUnits,
+  type EndgameLimit,
+  endgameLimit,
+  endgameThreshold,
   policyInForce,
-  poolOf,
-  sellingListings,
-  tooManyForEscrow,
-} from '../../domain/exposure/share-pools.ts';
+  type SlowEndgame,
+  slowEndgame,
+} from '../../domain/exposure/endgame.ts';
+import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
+import { grantedUnits, poolOf, sellingListings, tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
 import { exposedUnits, isInForce, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
@@ -39,6 +40,10 @@ export type ExposureView = {
     readonly since: string | null;
     /** The endgame begins at this many units. */
     readonly threshold: number;
+    /** Up to which demand it keeps to its risk; absent where that has no limit, and while it does not apply. */
+    readonly limit?: EndgameLimit;
+    /** Present while it does not apply because a lag is too long: the SKU is offered under escrow meanwhile. */
+    readonly tooSlow?: SlowEndgame;
     /** Listings that are sold on when they show nothing: while there are any, more may be sold than there is. */
     readonly sellsWithoutStock?: readonly string[];
   };
@@ -73,9 +78,10 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
     const selling = sellingListings(inputs.listings, shares);
     const covered = grantedUnits(shares) + (exposure.bundled ?? 0);
     const free = Math.max(0, poolOf(inputs.stock, selling) - rules.safetyStock - covered);
-    return { ...bundles, escrow: { inForce: isInForce(exposure, inputs), free, ...unlimitedListings(selling) } };
+    const escrow = { inForce: isInForce(exposure, inputs), free, ...unlimitedListings(selling) };
+    return { ...bundles, escrow, ...(rules.policy === 'endgame' && { endgame: endgameView(exposure, inputs, now) }) };
   }
-  if (madeOf !== undefined || policyInForce(exposure, inputs.listings) !== 'endgame') {
+  if (madeOf !== undefined || (rules.policy !== 'endgame' && policyInForce(exposure, inputs) !== 'endgame')) {
     return bundles;
   }
   const tooManyListings = rules.policy === 'escrow' ? tooManyForEscrow(exposure, inputs.listings) : undefined;
@@ -91,7 +97,14 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
 function endgameView(exposure: Exposure, inputs: ExposureInputs, now: Date): NonNullable<ExposureView['endgame']> {
   const { listing = null, since = null } = exposure.endgame ?? {};
   const threshold = endgameThreshold(exposure, inputs, now).units;
-  return { listing, since, threshold, ...unlimitedListings(inputs.listings.filter(({ managed }) => managed)) };
+  const tooSlow = slowEndgame(exposure, inputs);
+  const limit = tooSlow === undefined ? endgameLimit(exposure, inputs, now) : undefined;
+  return {
+    ...{ listing, since, threshold },
+    ...(limit !== undefined && { limit }),
+    ...(tooSlow !== undefined && { tooSlow }),
+    ...unlimitedListings(inputs.listings.filter(({ managed }) => managed)),
+  };
 }
 
 function unlimitedListings(listings: readonly Listing[]): { readonly sellsWithoutStock?: readonly string[] } {

@@ -53,6 +53,14 @@ describe('a plan in words', () => {
         '  endgame keeps to its risk up to 1.23 units a second at a lag of 60.0 s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units',
       ],
     ],
+    [
+      'endgame, for which a lag is too long',
+      move({ after: 'endgame', endgameTooSlow: { lagSeconds: 40, againBelowSeconds: 7.5 } }),
+      [
+        'MUG  shared → endgame',
+        '  at a lag of 40.0 s an endgame begins too late: it is offered under escrow until every lag is below 7.5 s',
+      ],
+    ],
     ['other rules alone', move({}), ['MUG  shared, with other rules']],
     [
       'a listing that no channel was notified of',

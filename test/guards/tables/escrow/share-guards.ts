@@ -282,4 +282,25 @@ export const SHARE_GUARDS: readonly Guard[] = [
     replace: '  if (isKeyForgotten(intent, now) && intent.attempt < 0) {',
     tests: ['test/shared/usecases/pushing/push-by-difference'],
   },
+  {
+    guard: 'A SKU whose lag is too long for an endgame is offered under escrow',
+    file: 'shared/domain/exposure/endgame.ts',
+    search: "return slowEndgame(exposure, inputs) === undefined ? policy : 'escrow';",
+    replace: 'return policy;',
+    tests: ['test/shared/domain/exposure/revise-exposure'],
+  },
+  {
+    guard: 'It stays so until every lag is below half of that',
+    file: 'shared/domain/exposure/endgame.ts',
+    search: 'shares !== undefined ? longest >= againBelow : longest > most',
+    replace: 'longest > most',
+    tests: ['test/shared/domain/exposure/revise-exposure'],
+  },
+  {
+    guard: 'An endgame that has begun goes on, however long the lags become',
+    file: 'shared/domain/exposure/endgame.ts',
+    search: '    endgame !== undefined ||\n    listings.length < 2 ||',
+    replace: '    listings.length < 2 ||',
+    tests: ['test/shared/domain/exposure/revise-exposure'],
+  },
 ];

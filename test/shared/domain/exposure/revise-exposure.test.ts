@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Demand, demandAfterSale } from '../../../../shared/domain/exposure/demand.ts';
+import { endgameThreshold } from '../../../../shared/domain/exposure/endgame.ts';
 import {
   type Exposure,
   type ExposureInputs,
   type ExposureRules,
   sellable,
 } from '../../../../shared/domain/exposure/exposure.ts';
-import { endgameThreshold, idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
+import { idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
 import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { ABSOLUTE, AMAZON, later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
@@ -72,6 +73,38 @@ describe('a share on a channel that only accepts figures', () => {
     const read = revised(entering, inputs(true));
     expect(read.shares?.[AMAZON]).toEqual({ ...entering.shares?.[AMAZON], isProven: true });
     expect(read.revision).toBe(entering.revision + 1);
+  });
+});
+
+describe('a SKU whose lag is too long for an endgame', () => {
+  const rules = { policy: 'endgame' } as const;
+  const { stock } = inputsOf(500);
+  const shownBy = (exposure: Exposure, lagMs: number) =>
+    inputsOf(500, lagMs).listings.map((each) => sellable(stock, each, exposure));
+
+  it('is divided among its listings, so that a rush which nobody has reported yet sells nothing twice', () => {
+    const exposure = revised(under(rules), inputsOf(500, 60_000));
+    expect(shownBy(exposure, 60_000).reduce((sum, units) => sum + units, 0)).toBe(500);
+    expect(exposure).toMatchObject({ rules: { policy: 'endgame' }, revision: 6 });
+    expect(exposure.endgame).toBeUndefined();
+  });
+
+  it('shows all of it everywhere again once its lags are short', () => {
+    const divided = revised(under(rules), inputsOf(500, 60_000));
+    expect(revised(divided, inputsOf(500, 10_000)).shares).toBeDefined();
+    expect(shownBy(revised(divided, inputsOf(500, 2_000)), 2_000)).toEqual([500, 500]);
+  });
+
+  it('goes on with an endgame that has begun: one listing alone shows what is left', () => {
+    const running = under(rules, { endgame: { listing: SHOPIFY, since: later(0), from: 400 } });
+    expect(revised(running, inputsOf(300, 60_000)).endgame).toBeDefined();
+  });
+
+  it('stays an endgame where escrow could not divide it among so many listings', () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      listing(SHOPIFY, 500, { channelLocation: `${index}`, lagMs: 60_000 }),
+    );
+    expect(revised(under(rules), { ...inputsOf(500), listings: many }).shares).toBeUndefined();
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type DiagnosePorts,
   diagnose,
 } from '../../../../shared/usecases/diagnosing/diagnose.ts';
+import { SHARED_RULES } from '../../../fakes/facts.ts';
 
 const NOW = new Date('2026-11-24T18:00:00.000Z');
 const shop = parseChannelId('shop');
@@ -78,8 +79,10 @@ function portsOf({
       deadLetters: async () => [],
       listingProblems: async () => [],
       waitingShares: async () => [],
+      skuStates: async function* () {},
       ...state,
     },
+    rules: SHARED_RULES,
     awsClock: async () => awsAheadMs,
     clock: () => NOW,
   };
@@ -110,6 +113,7 @@ describe('the doctor', () => {
       'deployment/deadLetters: well',
       'deployment/listings: well',
       'deployment/shares: well',
+      'deployment/endgames: well',
     ]);
     expect(findings.find(({ check }) => check === 'events')?.says).toContain('2026-11-24T17:58:00.000Z');
   });

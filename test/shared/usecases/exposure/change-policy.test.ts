@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { sellable } from '../../../../shared/domain/exposure/exposure.ts';
 import type { PolicyEdit } from '../../../../shared/domain/exposure/policy-edit.ts';
 import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { NO_STOCK } from '../../../../shared/domain/stock/stock.ts';
 import {
   applyPolicy,
   type PolicyMove,
   type PolicyPorts,
   planPolicy,
 } from '../../../../shared/usecases/exposure/change-policy.ts';
-import { AMAZON, MUG, movement, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { AMAZON, MAIN, MUG, movement, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/shops/policy-shop.ts';
 
 const escrow = ofMugs({ policy: 'escrow' });
@@ -42,6 +43,23 @@ describe('planning a change of policy', () => {
     const { ports } = await shop();
     const [move] = await all(planPolicy(ports, ofMugs(rules)));
     expect(move?.endgameLimit !== undefined).toBe(isLimited);
+  });
+
+  it('reports the lag for which a SKU comes under escrow though the rules say endgame', async () => {
+    const { ports } = await shop();
+    const store: PolicyPorts['store'] = {
+      ...ports.store,
+      read: async (sku) => {
+        const read = await ports.store.read(sku);
+        const listings = read?.listings.map((each) => ({ ...each, lagMs: 40_000 })) ?? [];
+        return read && { ...read, listings, stock: { [MAIN]: { ...NO_STOCK, onHand: 500 } } };
+      },
+    };
+    const [move] = await all(planPolicy({ ...ports, store }, ofMugs({ policy: 'endgame' })));
+    expect(move).toMatchObject({ after: 'endgame', endgameTooSlow: { lagSeconds: 40, againBelowSeconds: 7.5 } });
+    expect(move?.endgameLimit).toBeUndefined();
+    // What the listings showed before escrow is only lowered: nothing is raised to the units of the changed stock.
+    expect(move?.listings.every(({ after, before }) => after <= before)).toBe(true);
   });
 
   it('leaves out listings that stay as they are', async () => {

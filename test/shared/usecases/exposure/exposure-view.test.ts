@@ -4,7 +4,7 @@ import type { Share } from '../../../../shared/domain/exposure/shares.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { exposureView, shareView } from '../../../../shared/usecases/exposure/exposure-view.ts';
 import { absoluteIntentOf } from '../../../contract/table-steps.ts';
-import { AMAZON, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const closed: Listing['push'] = { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0, closedAt: NOON };
 const view = (channel: Listing['channel'], shown: number, share: Partial<Share>, facts: Partial<Listing> = {}) => {
@@ -25,6 +25,33 @@ describe('what is shown of a SKU under escrow', () => {
       escrow: { inForce: false, free: 0, tooManyListings: 100 },
       endgame: { listing: null, since: null, threshold: 4 },
     });
+  });
+});
+
+describe('what is shown of a SKU under endgame', () => {
+  const stock = { [MAIN]: { onHand: 500, committed: 0, held: 0, unavailable: 0 } };
+  const listings = (lagMs: number) => [listing(SHOPIFY, 500, { lagMs }), listing(SQUARE, 500, { lagMs })];
+  const rules = { ...SHARED_RULES, policy: 'endgame' } as const;
+  const shares = {
+    [SHOPIFY]: { units: 250, goal: 250, since: NOON },
+    [SQUARE]: { units: 250, goal: 250, since: NOON },
+  };
+  const view = (lagMs: number, exposure: Partial<Exposure> = {}) =>
+    exposureView({ rules, revision: 1, ...exposure }, { stock, listings: listings(lagMs) }, new Date(NOON));
+
+  it('is the fastest rush that it limits', () => {
+    const { unitsPerSecond = 0, lagSeconds } = view(2_000).endgame?.limit ?? {};
+    expect(lagSeconds).toBe(2);
+    expect(unitsPerSecond).toBeGreaterThan(100);
+  });
+
+  it('is the lag for which it does not apply, and the escrow under which it is offered meanwhile', () => {
+    const tooSlow = { lagSeconds: 40, againBelowSeconds: 7.5 };
+    expect(view(40_000, { shares })).toEqual({
+      escrow: { inForce: true, free: 0 },
+      endgame: { listing: null, since: null, threshold: 0, tooSlow },
+    });
+    expect(view(40_000)).toEqual({ endgame: { listing: null, since: null, threshold: 0, tooSlow } });
   });
 });
 
