@@ -19,7 +19,6 @@ export type InstalledApp = {
 export const NEEDED_SCOPES: readonly string[] = [
   'read_fulfillments',
   'read_inventory',
-  'read_locations',
   'read_merchant_managed_fulfillment_orders',
   'read_orders',
   'read_products',

@@ -13,10 +13,22 @@ export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'squ
 const PAGE_SIZE = 100;
 const SINCE = '2026-01-01T00:00:00.000Z';
 
-/** `GET /v2/locations` and `GET /v2/catalog/list`, in the shapes of npm `square` 46.0.0. */
-export function catalogueRoutes(items: () => readonly SquareItem[], account: SquareAccount): PlatformRoute[] {
+/**
+ * `GET /v2/locations` and `GET /v2/catalog/list`, in the shapes of npm `square` 46.0.0 and of Square's API definition
+ * (github.com/square/connect-api-specification @5733f662, 2025-08: ListLocations, ListCatalog). `location` says whether the
+ * account's one location is open.
+ */
+export function catalogueRoutes(
+  items: () => readonly SquareItem[],
+  account: SquareAccount,
+  location: { readonly status: string },
+): PlatformRoute[] {
   return [
-    { method: 'GET', path: '/v2/locations', handle: () => ({ status: 200, body: { locations: [location(account)] } }) },
+    {
+      method: 'GET',
+      path: '/v2/locations',
+      handle: () => ({ status: 200, body: { locations: [locationOnWire(account, location.status)] } }),
+    },
     {
       method: 'GET',
       path: '/v2/catalog/list',
@@ -28,12 +40,12 @@ export function catalogueRoutes(items: () => readonly SquareItem[], account: Squ
   ];
 }
 
-function location({ locationId, merchantId }: SquareAccount) {
+function locationOnWire({ locationId, merchantId }: SquareAccount, status: string) {
   return {
     id: locationId,
     name: 'Main',
     merchant_id: merchantId,
-    status: 'ACTIVE',
+    status,
     type: 'PHYSICAL',
     country: 'US',
     currency: 'USD',

@@ -42,7 +42,7 @@ function squarePlatform(kernel: SandboxKernel, options: SquareSandboxOptions): S
     sendCountUpdated(kernel, subscriptions, { till: changed, variationId, what }),
   );
   const routes = [
-    ...catalogueRoutes(till.items, account),
+    ...catalogueRoutes(till.items, account, till.location),
     ...inventoryRoutes(till),
     ...adjustmentRoutes(till),
     ...subscriptionRoutes(subscriptions, now, (subscription, type) => sendExample(kernel, till, subscription, type)),

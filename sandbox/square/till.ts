@@ -7,6 +7,8 @@ import type { SquareAccount } from './inventory/wire.ts';
 /** One Square account with one location: its catalogue, its stock, and which webhook URLs are sent its changes. */
 export type Till = {
   account: SquareAccount;
+  /** Whether the one location is open for business. */
+  location: { status: LocationStatus };
   inventory: Inventory;
   clock: () => Instant;
   skuOf: (variationId: string) => string | undefined;
@@ -23,6 +25,9 @@ export type Till = {
   /** Whether the history also contains the adjustment that Square makes of a count. */
   history: { inferredAdjustments: boolean };
 };
+
+/** `LocationStatus` of Square's API definition: an inactive one is "not active for business", and listed as before. */
+export type LocationStatus = 'ACTIVE' | 'INACTIVE';
 
 /** Sends the count of a variation now, or that it was deleted. */
 export type CountUpdated = (till: Till, variationId: string, what: 'counted' | 'deleted') => void;
@@ -48,6 +53,7 @@ export function openTill(
   }
   const till: Till = {
     account,
+    location: { status: 'ACTIVE' },
     inventory,
     clock,
     skuOf,

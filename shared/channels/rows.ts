@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot';
-import type { SetAsideRow } from '../ports/channel/channel.ts';
+import type { LeftOut, SetAside, SetAsideRow } from '../ports/channel/channel.ts';
 import { idField } from './fields.ts';
 
 /** What was read of a page. */
@@ -102,6 +102,27 @@ function namedRow(row: unknown, field: string, what: string): string {
 export function idIn(row: unknown, field: string): string | undefined {
   const named = v.safeParse(v.object({ [field]: idField }), row);
   return named.success ? named.output[field] : undefined;
+}
+
+/** What has no id is named each time: nobody can say whether it is the same. */
+export function leftOutOnce(leftOut: (what: LeftOut) => void): (what: LeftOut) => void {
+  return once(leftOut, ({ externalId }) => externalId);
+}
+
+/** Rows are named by what they are and the channel's id (`variant 7`); one that has no id ends with the blank. */
+export function setAsideOnce(setAside: SetAside): SetAside {
+  return once(setAside, ({ id }) => (id.endsWith(' ') ? '' : id));
+}
+
+function once<Row>(name: (row: Row) => void, idOf: (row: Row) => string): (row: Row) => void {
+  const named = new Set<string>();
+  return (row) => {
+    const id = idOf(row);
+    if (id === '' || !named.has(id)) {
+      named.add(id);
+      name(row);
+    }
+  };
 }
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {

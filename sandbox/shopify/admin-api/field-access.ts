@@ -39,16 +39,35 @@ export function guarded(app: InstalledApp, fields: Record<string, unknown>): Rec
   );
 }
 
+/**
+ * The fields of a location; all but its ids are refused to an app without read_locations
+ * (https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes, 2025-03).
+ */
+export function locationFields<Fields extends Record<string, unknown>>(app: InstalledApp, fields: Fields) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      (...args: unknown[]) => {
+        requireScopes(app, name, ['read_locations']);
+        return typeof value === 'function' ? value(...args) : value;
+      },
+    ]),
+  );
+}
+
 /** Throws Shopify's ACCESS_DENIED. Wording recorded on 2026-04 (github.com/airhorns/shopify-draft-proxy). */
 function requireAccess(app: InstalledApp, field: string): void {
-  const scopes = SCOPES_OF_FIELD[field] ?? [];
+  requireScopes(app, field, SCOPES_OF_FIELD[field] ?? []);
+  if (field === 'order' || field === 'orders') requireOrders(app);
+}
+
+function requireScopes(app: InstalledApp, field: string, scopes: readonly string[]): void {
   if (scopes.length > 0 && !scopes.some((scope) => isGranted(scope, app.scopes))) {
     const requiredAccess = `${scopes.map((scope) => `\`${scope}\` access scope`).join(' or ')}.`;
     throw new GraphQLError(`Access denied for ${field} field. Required access: ${requiredAccess}`, {
       extensions: { code: 'ACCESS_DENIED', documentation: DOCUMENTATION, requiredAccess },
     });
   }
-  if (field === 'order' || field === 'orders') requireOrders(app);
 }
 
 /** Throws what an app gets that is not approved for protected customer data, wherever it asks for an order. */

@@ -1,6 +1,7 @@
 /** Items, levels and locations as Admin API objects. */
 import { GraphQLError } from 'graphql';
 import type { AdminCall } from '../admin-api/admin-call.ts';
+import { locationFields } from '../admin-api/field-access.ts';
 import { connection, type PageArguments } from '../admin-api/lists/connection.ts';
 import { gid, numericIdOf } from '../numeric-id.ts';
 import { apiTime } from '../webhooks/rest-values.ts';
@@ -121,9 +122,9 @@ function quantityNode(level: Level, name: string): Node {
 export function locationNode(call: AdminCall, location: ShopLocation): Node {
   const { stock } = call.shop;
   const levels = stock.items.flatMap((item) => stock.level(item, location) ?? []);
-  return {
-    __typename: 'Location',
-    ...resource('Location', location.id, location.createdAt),
+  const { id, ...numbered } = resource('Location', location.id, location.createdAt);
+  const fields = {
+    ...numbered,
     updatedAt: apiTime(location.deactivatedAt ?? location.createdAt),
     deactivatedAt: location.deactivatedAt && apiTime(location.deactivatedAt),
     fulfillsOnlineOrders: location.fulfillsOnlineOrders && !location.deactivatedAt,
@@ -138,6 +139,7 @@ export function locationNode(call: AdminCall, location: ShopLocation): Node {
     name: location.name,
     shipsInventory: location.fulfillsOnlineOrders && !location.deactivatedAt,
   };
+  return { __typename: 'Location', id, ...locationFields(call.shop.app, fields) };
 }
 
 /** `quantityAfterChange` is null: so it was in every answer recorded from dev shops on 2025-01 and 2026-04. */

@@ -28,6 +28,7 @@ const adjustmentBody = v.strictObject({
   toState: v.optional(v.string(), 'IN_STOCK'),
 });
 const changedBody = v.strictObject({ quantity: quantityOfPeople });
+const locationBody = v.strictObject({ status: v.picklist(['ACTIVE', 'INACTIVE']) });
 const historyBody = v.strictObject({ inferredAdjustments: v.boolean() });
 
 export function squareControlRoutes(till: Till, actions: PlatformActions, answers: Answers): PlatformRoute[] {
@@ -70,6 +71,12 @@ export function squareControlRoutes(till: Till, actions: PlatformActions, answer
       withBody(request, changedBody, ({ quantity }) => {
         const { id = '' } = request.params;
         return answerFor(changeAdjustment(till, { id, quantity }, true), 200, () => ({ id, quantity }));
+      }),
+    ),
+    controlRoute('PUT', '/location', (request) =>
+      withBody(request, locationBody, ({ status }) => {
+        till.location.status = status;
+        return { status: 200, body: { status } };
       }),
     ),
     controlRoute('PUT', '/history', (request) =>

@@ -7,7 +7,7 @@ import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import { answerOrError, askAgain } from '../no-answer.ts';
-import { type Rows, readRows, textOf } from '../rows.ts';
+import { leftOutOnce, type Rows, readRows, setAsideOnce, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
 import type { ListingReader } from './client/listing-reader.ts';
@@ -43,10 +43,12 @@ type Item = v.InferOutput<typeof itemFields>;
 export async function* amazonCatalogue(
   channel: AmazonChannel,
   api: SellingPartnerApi,
-  leftOut: (what: LeftOut) => void = () => undefined,
-  setAside?: SetAside,
+  leftOutEach: (what: LeftOut) => void = () => undefined,
+  setAsideEach?: SetAside,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const seen = new Set<string>();
+  const leftOut = leftOutOnce(leftOutEach);
+  const setAside = setAsideEach && setAsideOnce(setAsideEach);
   for (const marketplaceId of channel.marketplaceIds) {
     for await (const { rows, odd } of searchPages(api, marketplaceId, setAside)) {
       for (const { row, reason } of odd) {

@@ -7,7 +7,7 @@ import { usableSku } from '../../domain/usable-sku.ts';
 import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
 import { answerOrError } from '../no-answer.ts';
-import { type OddRow, readRows, textOf } from '../rows.ts';
+import { leftOutOnce, type OddRow, readRows, setAsideOnce, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
 import { locationVariable, QUANTITIES_AT_LOCATION, VARIANT_IDS, variantsDocument } from './client/documents.ts';
@@ -30,16 +30,11 @@ export async function* shopifyCatalogue(
   channel: ShopifyChannel,
   api: AdminApi,
   leftOut: Leave = () => undefined,
-  setAside?: SetAside,
+  setAsideEach?: SetAside,
 ): AsyncGenerator<readonly CatalogueListing[]> {
   const mapped = Object.entries(channel.locations);
-  const left = new Set<string>();
-  const leaveOnce: Leave = (what) => {
-    if (what.externalId === '' || !left.has(what.externalId)) {
-      left.add(what.externalId);
-      leftOut(what);
-    }
-  };
+  const leaveOnce = leftOutOnce(leftOut);
+  const setAside = setAsideEach && setAsideOnce(setAsideEach);
   for (let start = 0; start === 0 || start < mapped.length; start += LOCATIONS_AT_ONCE) {
     const locations = mapped.slice(start, start + LOCATIONS_AT_ONCE);
     for await (const page of variantPages(

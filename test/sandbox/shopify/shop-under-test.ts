@@ -113,6 +113,9 @@ export const SCOPES_WITHOUT_ROUTING = NEEDED_SCOPES.filter(
   (scope) => scope !== 'read_merchant_managed_fulfillment_orders',
 );
 
+/** What an app is granted that also reads more of a location than its id, and is sent webhooks of locations. */
+export const SCOPES_WITH_LOCATIONS = [...NEEDED_SCOPES, 'read_locations'];
+
 /** Does it, and gives the webhooks that it sent. */
 export async function sentBy(shop: ShopUnderTest, method: string, path: string, body: object): Promise<Webhook[]> {
   const already = (await shop.received(0)).length;

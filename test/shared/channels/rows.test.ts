@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import { unitsField } from '../../../shared/channels/fields.ts';
 import { readJson } from '../../../shared/channels/json-body.ts';
-import { rowByRow, setAsideRows } from '../../../shared/channels/rows.ts';
+import { leftOutOnce, rowByRow, setAsideOnce, setAsideRows } from '../../../shared/channels/rows.ts';
 
 const message = v.object({ lines: rowByRow(v.object({ units: unitsField })) });
 const read = (json: string) => readJson(json, message);
@@ -46,4 +46,18 @@ describe('a row', () => {
     expect(idsIn()).toEqual(['line 1001', 'one line', 'one line']);
     expect(idsIn('order 7')).toEqual(['line 1001 of order 7', 'one line of order 7', 'one line of order 7']);
   });
+});
+
+it('a row that several passes cannot read is set aside once, and each that has no id every time', () => {
+  const named: string[] = [];
+  const setAside = setAsideOnce(({ id }) => named.push(id));
+  for (const id of ['variant 7', 'variant ', 'variant 8', 'variant 7', 'variant ']) setAside({ id, reason: 'odd' });
+  expect(named).toEqual(['variant 7', 'variant ', 'variant 8', 'variant ']);
+});
+
+it('what several passes leave out is left out once, and what has no id every time', () => {
+  const named: string[] = [];
+  const leftOut = leftOutOnce(({ externalId }) => named.push(externalId));
+  for (const externalId of ['7', '', '7', '8', '']) leftOut({ externalId, sku: '', title: '', reason: 'odd' });
+  expect(named).toEqual(['7', '', '8', '']);
 });

@@ -88,6 +88,29 @@ export function statusMeaning(
   return { means: row.means, reason: `Shopify answered ${status}: ${why}` };
 }
 
+const SHOP_HOST = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+
+/**
+ * That the shop has another name now, where a redirect leads to another host of myshopify.com: no call of the old name is
+ * answered until a person corrects the configuration. Undefined for every other redirect, which says nothing for good.
+ * Source: the Admin API answers a host that is not the shop's own with 301 and the shop's host in `Location`
+ * (https://github.com/Shopify/shopify-app-js/issues/1868, 2024). That the old name of a renamed shop is answered alike is our
+ * assumption.
+ */
+export function redirectMeaning(
+  shop: string,
+  status: number,
+  location: string | undefined,
+): { readonly means: 'credentialsGone'; readonly reason: string } | undefined {
+  const isRedirect = status >= 300 && status < 400 && location !== undefined && URL.canParse(location);
+  const host = isRedirect ? new URL(location).hostname.toLowerCase() : shop;
+  if (host === shop || !SHOP_HOST.test(host)) {
+    return undefined;
+  }
+  const remedy = `Set the channel's shop to ${host} in stockline.config.ts, deploy, and run stockline connect again`;
+  return { means: 'credentialsGone', reason: `Shopify answered ${status}: the shop's name is ${host} now. ${remedy}.` };
+}
+
 /**
  * Codes of GraphQL errors after which no call of the kind is accepted until a person acts. An app lacks an access scope or
  * the approval for protected customer data: a token keeps the scopes that it was granted with, so another is tried first.

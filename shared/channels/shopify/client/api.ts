@@ -7,7 +7,7 @@ import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts
 import type { Clock } from '../../../ports/journal.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
-import { statusMeaning } from './answers.ts';
+import { redirectMeaning, statusMeaning } from './answers.ts';
 import { credentialsMeaning, throttledMs } from './graphql-errors.ts';
 import { shopifyLibrary } from './library.ts';
 import { createShopFetch, withFetch } from './shop-fetch.ts';
@@ -112,7 +112,8 @@ function expectedAnswer({ shop }: ShopifyChannel, error: unknown): Expected | un
     return { kind: 'throttled', retryAfterMs: Math.ceil((error.response.retryAfter ?? 1) * 1_000) };
   }
   if (error instanceof HttpResponseError) {
-    const refusal = statusMeaning('admin', error.response.code);
+    const { code, headers } = error.response;
+    const refusal = redirectMeaning(shop, code, locationIn(headers)) ?? statusMeaning('admin', code);
     return refusal && refusedAs(refusal.means, `${shop}: ${refusal.reason}`);
   }
   if (!(error instanceof GraphqlQueryError)) {
@@ -124,6 +125,12 @@ function expectedAnswer({ shop }: ShopifyChannel, error: unknown): Expected | un
   }
   const why = `${error.message} Grant the app the scope or the approval that it lacks.`;
   return refusedAs(credentialsMeaning(error.body), `${shop}: Shopify denied it. ${why}`);
+}
+
+/** The library gives each header as a list of its values. */
+function locationIn(headers: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const [location] = [headers?.['Location']].flat();
+  return typeof location === 'string' ? location : undefined;
 }
 
 function refusedAs(means: ReturnType<typeof credentialsMeaning>, reason: string): Expected | undefined {

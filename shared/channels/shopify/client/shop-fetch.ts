@@ -19,7 +19,10 @@ export function withFetch<Value>(shopFetch: ShopFetch, run: () => Promise<Value>
   return ownFetch.run(shopFetch, run);
 }
 
-/** Sends the library's calls of this shop to `apiEndpoint`, where one is configured, and ends each in time. */
+/**
+ * Sends the library's calls of this shop to `apiEndpoint`, where one is configured, and ends each in time. A redirect is
+ * not followed: its answer says where it leads to (redirectMeaning of answers.ts).
+ */
 export function createShopFetch({ shop, apiEndpoint }: ShopifyChannel, timeoutMs: number): ShopFetch {
   return async (url, init) => {
     const asked = new URL(url);
@@ -28,7 +31,7 @@ export function createShopFetch({ shop, apiEndpoint }: ShopifyChannel, timeoutMs
         ? new URL(asked.pathname + asked.search, apiEndpoint)
         : asked;
     try {
-      return await fetch(target, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+      return await fetch(target, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
       // The library passes on the message alone, and "fetch failed" would not say what failed.
       throw new Error(`${asked.host} gave no answer: ${whyNoAnswer(error, timeoutMs)}`, { cause: error });

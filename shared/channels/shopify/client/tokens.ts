@@ -5,7 +5,7 @@ import type { ShopifyChannel } from '../../../channel-config.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
-import { statusMeaning } from './answers.ts';
+import { redirectMeaning, statusMeaning } from './answers.ts';
 import { type ShopFetch, withFetch } from './shop-fetch.ts';
 
 /** A token is renewed so long before it ends, so that none ends on its way. */
@@ -69,7 +69,10 @@ function tokenFetch(shopFetch: ShopFetch, shop: string): ShopFetch {
     if (response.ok || response.status === 429) {
       return response;
     }
-    const refusal = statusMeaning('token', response.status, await response.text());
+    const location = response.headers.get('location') ?? undefined;
+    const refusal =
+      redirectMeaning(shop, response.status, location) ??
+      statusMeaning('token', response.status, await response.text());
     if (refusal !== undefined) {
       throw new CredentialsGoneError(`${shop}: ${refusal.reason}`);
     }

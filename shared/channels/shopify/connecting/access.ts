@@ -28,7 +28,9 @@ export async function readScopes(api: AdminApi): Promise<readonly string[]> {
 /** Whether the shop accepts the app, and what the app lacks. Rejects when the shop gives no answer. */
 export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: Clock): Promise<AccountAccess> {
   try {
-    const scopes = missingScopes(await readScopes(api), Object.keys(channel.locations).length);
+    const granted = await readScopes(api);
+    const scopes = missingScopes(granted, Object.keys(channel.locations).length);
+    const isStateAsked = granted.includes('read_locations');
     const lacks = (scope: string) => scopes.some(({ grant }) => grant === scope);
     return {
       kind: 'accepted',
@@ -36,7 +38,7 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
       missing: [
         ...scopes,
         ...(lacks('read_orders') ? [] : await ordersFindings(channel, api)),
-        ...(lacks('read_inventory') ? [] : await missingLocations(channel, api)),
+        ...(lacks('read_inventory') ? [] : await locationFindings(channel, api, isStateAsked)),
         ...(await otherVersions(api)),
         ...endOfVersion(clock()),
       ],
@@ -74,20 +76,40 @@ async function missingApproval(api: AdminApi): Promise<readonly MissingGrant[]> 
   return [{ grant: 'access to protected customer data, level 1', without, isRequired: true }];
 }
 
-const nodes = v.object({ nodes: v.array(v.nullable(v.object({ id: v.string() }))) });
+const nodes = v.object({
+  nodes: v.array(v.nullable(v.object({ id: v.string(), isActive: v.optional(v.boolean(), true) }))),
+});
 
-async function missingLocations(channel: ShopifyChannel, api: AdminApi): Promise<readonly MissingGrant[]> {
+/**
+ * Mapped locations that the shop does not have, or has deactivated. Of a location an app may read the id with
+ * read_inventory, and anything else with read_locations only, which Stockline does not need
+ * (https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes, 2025-03).
+ */
+async function locationFindings(
+  channel: ShopifyChannel,
+  api: AdminApi,
+  isStateAsked: boolean,
+): Promise<readonly MissingGrant[]> {
   const wanted = Object.keys(channel.locations);
   const ids = wanted.map((location) => globalId('Location', location));
-  const found = (await api.read(LOCATIONS, { ids }, nodes, PAGED_READ_TRIES)).nodes;
-  const known = new Set(found.flatMap((node) => (node === null ? [] : [numericId(node.id)])));
-  return wanted
-    .filter((location) => !known.has(location))
-    .map((location) => ({
-      grant: `location ${location}`,
-      without: 'the shop has no such location: correct it in stockline.config.ts',
-      isRequired: true,
-    }));
+  const found = (await api.read(LOCATIONS, { ids, isStateAsked }, nodes, PAGED_READ_TRIES)).nodes;
+  const isOpen = new Map(found.flatMap((node) => (node === null ? [] : [[numericId(node.id), node.isActive]])));
+  return wanted.flatMap((location): readonly MissingGrant[] => {
+    const grant = `location ${location}`;
+    switch (isOpen.get(location)) {
+      case undefined: {
+        const without = 'the shop has no such location: correct it in stockline.config.ts';
+        return [{ grant, without, isRequired: true }];
+      }
+      case false: {
+        const without =
+          'the shop has deactivated it, and sells nothing from there: activate it in Settings, Locations, or take it out of stockline.config.ts';
+        return [{ grant, without, isRequired: false }];
+      }
+      default:
+        return [];
+    }
+  });
 }
 
 /**

@@ -15,11 +15,17 @@ export const GRANTED_SCOPES = `
   }
 `;
 
-/** Null for each location that the shop does not have. Apps with read_inventory may read a location's id. */
+/**
+ * Null for each location that the shop does not have. Apps with read_inventory may read a location's id; whether it is open
+ * takes read_locations (https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes, 2025-03).
+ */
 export const LOCATIONS = `
-  query StocklineLocations($ids: [ID!]!) {
+  query StocklineLocations($ids: [ID!]!, $isStateAsked: Boolean!) {
     nodes(ids: $ids) {
       id
+      ... on Location @include(if: $isStateAsked) {
+        isActive
+      }
     }
   }
 `;

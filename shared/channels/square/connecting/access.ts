@@ -9,9 +9,13 @@ import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import type { SquareApi, SquareRequest } from '../client/api.ts';
 import { IN_STOCK } from '../client/quantity.ts';
 
-const location = v.object({ id: v.string(), merchant_id: v.nullish(v.string(), '') });
+/** Source: `Location` and `LocationStatus` of Square's API definition (square/connect-api-specification @5733f662, 2025-08). */
+const location = v.object({ id: v.string(), merchant_id: v.nullish(v.string(), ''), status: v.nullish(v.string()) });
 /** A location that cannot be read is none that the channel maps, or is found missing. */
 const locations = v.object({ locations: v.optional(eachRow(location), []) });
+
+const NOT_ACTIVE =
+  'it is inactive at Square, and sells nothing: activate it in the Square Dashboard, or take it out of stockline.config.ts';
 
 /** Whether Square accepts the token, and what the token lacks. Rejects when Square gives no answer. */
 export async function readAccess(channel: SquareChannel, api: SquareApi): Promise<AccountAccess> {
@@ -20,13 +24,15 @@ export async function readAccess(channel: SquareChannel, api: SquareApi): Promis
     return { kind: 'refused', reason: answer.reason };
   }
   const found = answer.value.locations.rows;
-  const missing = Object.keys(channel.locations)
-    .filter((wanted) => !found.some(({ id }) => id === wanted))
-    .map((wanted) => ({
-      grant: `location ${wanted}`,
-      without: 'the account has no such location: correct it in stockline.config.ts',
-      isRequired: true,
-    }));
+  const missing = Object.keys(channel.locations).flatMap((wanted): readonly MissingGrant[] => {
+    const grant = `location ${wanted}`;
+    const named = found.find(({ id }) => id === wanted);
+    if (named === undefined) {
+      const without = 'the account has no such location: correct it in stockline.config.ts';
+      return [{ grant, without, isRequired: true }];
+    }
+    return named.status === 'INACTIVE' ? [{ grant, without: NOT_ACTIVE, isRequired: false }] : [];
+  });
   return {
     kind: 'accepted',
     account: found[0]?.merchant_id ?? 'an account without locations',

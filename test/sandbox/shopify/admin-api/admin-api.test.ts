@@ -9,6 +9,7 @@ import {
   MAIN_ID,
   openShopUnderTest,
   quantities,
+  SCOPES_WITH_LOCATIONS,
   type ShopUnderTest,
 } from '../shop-under-test.ts';
 
@@ -193,7 +194,7 @@ describe('what the product reads', () => {
   });
 
   it('knows its scopes and the shop', async () => {
-    shop = await openShopUnderTest();
+    shop = await openShopUnderTest({ accessScopes: SCOPES_WITH_LOCATIONS });
     const { data } = await shop.admin(
       '{ shop { myshopifyDomain timezoneOffset } currentAppInstallation { accessScopes { handle } } locations(first: 5) { nodes { id name } } }',
     );
@@ -201,6 +202,19 @@ describe('what the product reads', () => {
       shop: { myshopifyDomain: 'demo.myshopify.com' },
       currentAppInstallation: { accessScopes: expect.arrayContaining([{ handle: 'write_inventory' }]) },
       locations: { nodes: [{ id: MAIN_ID, name: 'main' }] },
+    });
+  });
+
+  it('is of a location its id only, without read_locations', async () => {
+    shop = await openShopUnderTest();
+    expect((await shop.admin('{ locations(first: 5) { nodes { id } } }')).data).toEqual({
+      locations: { nodes: [{ id: MAIN_ID }] },
+    });
+    const { data, errors } = await shop.admin('{ locations(first: 5) { nodes { id isActive } } }');
+    expect(data).toBeNull();
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('Access denied for isActive field.'),
+      extensions: { code: 'ACCESS_DENIED' },
     });
   });
 

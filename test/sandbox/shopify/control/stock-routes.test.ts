@@ -9,6 +9,7 @@ import {
   openShopUnderTest,
   orderOf,
   quantities,
+  SCOPES_WITH_LOCATIONS,
   type ShopUnderTest,
   sentBy,
   topicsOf,
@@ -17,7 +18,7 @@ import {
 let shop: ShopUnderTest;
 
 beforeEach(async () => {
-  shop = await openShopUnderTest({ furtherLocations: [ANNEX] });
+  shop = await openShopUnderTest({ furtherLocations: [ANNEX], accessScopes: SCOPES_WITH_LOCATIONS });
 });
 
 afterEach(() => shop.close());

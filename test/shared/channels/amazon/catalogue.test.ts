@@ -83,6 +83,21 @@ describe('the catalogue of Amazon', () => {
     ]);
   });
 
+  it('names what it cannot take once, on however many marketplaces it is offered', async () => {
+    const items = [item('BILLIONS', own(2_000_000_000)), item('CUP', own(2))];
+    amazon = await startStubSeller(() => ({ body: { items } }));
+    const channel = { ...amazon.channel, marketplaceIds: ['ATVPDKIKX0DER', 'A2EUQ1WTGCTBG2'] };
+    const client = createAmazonClient(channel, credentials);
+    const [leftOut, unread]: [string[], string[]] = [[], []];
+    await collect(
+      client.catalogue(
+        ({ sku }) => leftOut.push(sku),
+        ({ id }) => unread.push(id),
+      ),
+    );
+    expect([leftOut, unread]).toEqual([['BILLIONS'], ['listing BILLIONS']]);
+  });
+
   it('goes on behind the thousand listings that one search reports', async () => {
     const all = Array.from({ length: 1_500 }, (_, index) =>
       item(`S${index}`, own(1), `2026-01-${String(1 + Math.floor(index / 100)).padStart(2, '0')}T00:00:00Z`),

@@ -81,7 +81,7 @@ describe('the catalogue of Shopify', () => {
     ]);
   });
 
-  it('reads many locations in several passes, each variant at each of them once and what is left out once', async () => {
+  it('reads many locations in several passes, each variant at each of them once, and once what is left out and what cannot be read', async () => {
     const locations = Object.fromEntries(
       Array.from({ length: 45 }, (_, index) => [`${1_000 + index}`, [parseLocationId(`place-${index}`)]]),
     );
@@ -89,14 +89,22 @@ describe('the catalogue of Shopify', () => {
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`level${index}`, level(index)]));
     const stub = await startStubShop(({ variables }) => {
       const count = Object.keys(variables).filter((name) => name.startsWith('location')).length;
-      return onePage([variant('MUG', 11, at(count)), variant(null, 12, at(count))]);
+      const odd = variant('ODD', 13, { ...at(count), tracked: 'perhaps' });
+      return onePage([variant('MUG', 11, at(count)), variant(null, 12, at(count)), odd]);
     });
     shop = stub;
     const client = createShopifyClient({ ...stub.channel, locations }, { clientId: 'id', clientSecrets: ['secret'] });
     const leftOut: LeftOut[] = [];
-    const listings = await collect(client.catalogue((each) => leftOut.push(each)));
+    const unread: string[] = [];
+    const listings = await collect(
+      client.catalogue(
+        (each) => leftOut.push(each),
+        ({ id }) => unread.push(id),
+      ),
+    );
     expect(listings.map(({ channelLocation }) => channelLocation)).toEqual(Object.keys(locations));
-    expect(leftOut).toHaveLength(1);
+    expect(leftOut).toHaveLength(2);
+    expect(unread).toEqual(['variant 113']);
     expect(stub.asked).toHaveLength(2);
   });
 

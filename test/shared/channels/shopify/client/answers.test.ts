@@ -1,5 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { codesMeaning, errorMeaning, statusMeaning } from '../../../../../shared/channels/shopify/client/answers.ts';
+import {
+  codesMeaning,
+  errorMeaning,
+  redirectMeaning,
+  statusMeaning,
+} from '../../../../../shared/channels/shopify/client/answers.ts';
 
 it.each([
   ['CHANGE_FROM_QUANTITY_STALE', 'stale'],
@@ -54,4 +59,23 @@ it.each([
   [[], undefined],
 ])('GraphQL errors with the codes %j mean %s for the credentials', (codes, means) => {
   expect(codesMeaning(codes)).toBe(means);
+});
+
+it('a redirect to another shop of Shopify means that the shop was renamed, and says what to do', () => {
+  expect(redirectMeaning('old.myshopify.com', 301, 'https://New-1.myshopify.com/admin/api')).toEqual({
+    means: 'credentialsGone',
+    reason:
+      "Shopify answered 301: the shop's name is new-1.myshopify.com now. Set the channel's shop to new-1.myshopify.com in stockline.config.ts, deploy, and run stockline connect again.",
+  });
+});
+
+it.each([
+  [302, 'https://old.myshopify.com/password'],
+  [302, 'https://accounts.shopify.com/lookup'],
+  [301, 'https://myshopify.com.example/admin'],
+  [301, '/admin'],
+  [301, undefined],
+  [200, 'https://new.myshopify.com/admin'],
+])('a %i to %s says nothing for good', (status, location) => {
+  expect(redirectMeaning('old.myshopify.com', status, location)).toBeUndefined();
 });

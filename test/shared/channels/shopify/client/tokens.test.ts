@@ -84,6 +84,26 @@ describe('access to Shopify', () => {
     expect(shop.asked).toEqual([]);
   });
 
+  it.each([
+    ['where tokens are given', true],
+    ['of the Admin API', false],
+  ])('is gone when the shop was renamed, with its new name: a redirect %s', async (_, isOfTokens) => {
+    const headers = { location: 'https://renamed.myshopify.com/admin' };
+    const moved = { status: 301, headers, body: '' };
+    const shop = await openShop(() => moved, isOfTokens ? { refusal: moved } : {});
+    const client = createShopifyClient(shop.channel, credentials);
+    const reason = expect.stringContaining("the shop's name is renamed.myshopify.com now");
+    expect(await client.push(pushOf(listing, -1))).toEqual({ kind: 'credentialsGone', reason });
+    await expect(client.readQuantity(listing)).rejects.toThrow(CredentialsGoneError);
+  });
+
+  it('is not gone when a redirect leads elsewhere: the call is made again later', async () => {
+    const away = { status: 302, headers: { location: 'https://accounts.shopify.com/lookup' }, body: '' };
+    const shop = await openShop(() => away);
+    const client = createShopifyClient(shop.channel, credentials);
+    await expect(client.push(pushOf(listing, -1))).rejects.toThrow('302');
+  });
+
   it.each<[string, StubAnswer]>([
     ['a page that says nothing for good', { status: 503, body: '<html>' }],
     ['a lock', { status: 423, body: '{}' }],

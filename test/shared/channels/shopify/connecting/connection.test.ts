@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { catalogueItem } from '../../../../../sandbox/kernel/catalogue.ts';
 import { SHOPIFY } from '../../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
+import { NEEDED_SCOPES } from '../../../../../sandbox/shopify/app.ts';
 import { type ShopifySandboxOptions, startShopifySandbox } from '../../../../../sandbox/shopify/server.ts';
 import type { ShopifyChannel } from '../../../../../shared/channel-config.ts';
 import { createShopifyConnection } from '../../../../../shared/channels/shopify/connecting/connection.ts';
@@ -301,6 +302,28 @@ describe('access to a Shopify shop', () => {
     expect(await elsewhere.access()).toMatchObject({
       missing: expect.arrayContaining([expect.objectContaining({ grant: 'location 99', isRequired: true })]),
     });
+  });
+
+  it('names a location that the shop has deactivated', async () => {
+    await openShop({
+      furtherLocations: [{ id: 7, name: 'Old' }],
+      accessScopes: [...NEEDED_SCOPES, 'read_locations'],
+    });
+    await control(sandbox).send('POST', 'locations/7/close', {});
+    const old = connect(url, {}, { locations: { 7: [parseLocationId('main')] } });
+    const without = expect.stringContaining('deactivated it');
+    expect(await old.access()).toMatchObject({
+      missing: expect.arrayContaining([expect.objectContaining({ grant: 'location 7', without, isRequired: false })]),
+    });
+  });
+
+  it('does not ask whether a location is open without the scope for it', async () => {
+    await openShop({ furtherLocations: [{ id: 7, name: 'Old' }] });
+    await control(sandbox).send('POST', 'locations/7/close', {});
+    const old = connect(url, {}, { locations: { 7: [parseLocationId('main')] } });
+    const { kind, missing } = Object(await old.access());
+    expect(kind).toBe('accepted');
+    expect(missing).not.toContainEqual(expect.objectContaining({ grant: 'location 7' }));
   });
 
   it('is refused with a wrong secret, and with a token that is not the app’s', async () => {

@@ -225,6 +225,14 @@ describe('access to a Square account', () => {
     });
   });
 
+  it('names a location that sells nothing because it is inactive', async () => {
+    await control(sandbox).send('PUT', 'location', { status: 'INACTIVE' });
+    const without = expect.stringContaining('inactive at Square');
+    expect(await connect().access()).toMatchObject({
+      missing: [{ grant: `location ${SQUARE.locationId}`, without, isRequired: false }],
+    });
+  });
+
   it('is refused with a wrong token', async () => {
     expect(await connect(url, 'wrong').access()).toMatchObject({
       kind: 'refused',
