@@ -1,9 +1,12 @@
 /** What every function does that a channel reaches through a queue of ours. */
 
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { servedChannels } from '../../shared/aws/lambda/environment.ts';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { OF_A_RECEIVER, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { environmentText, servedChannels } from '../../shared/aws/lambda/environment.ts';
 import type { AnyChannel, QueueIntake } from '../../shared/channels/platform.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/intake/receive.ts';
+import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
+import { answerBatch, unreadableAgain } from './queue-batch.ts';
 import { receivePorts } from './receive-ports.ts';
 
 /** The handler of a channel's own queue. */
@@ -11,29 +14,41 @@ export function queueHandler<Channel extends AnyChannel>(
   intake: QueueIntake<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const [channel] = servedChannels(intake.channel);
-  return receiveMessages(receivePorts(intake.brings), channel, intake);
+  const queues = sqsClient(OF_A_RECEIVER);
+  const url = environmentText('INTAKE_QUEUE_URL');
+  const ports = receivePorts(intake.brings, queues);
+  const batch = { queues, urlOf: () => url, journal: ports.journal, what: `Receiving from ${channel.id}` };
+  const receiveAll = receiveMessages(ports, channel, intake);
+  return ({ Records }) => answerBatch(batch, Records, () => receiveAll(Records));
 }
 
+/** What could not be queued: a sale is in it, and the other channels wait for it. */
+const UNSENT_RETRY_MS = 1_000;
+
 /**
- * Receives each message by itself. What is malformed comes back until it is a dead letter, with an alarm: the sender
- * cannot be answered a 400, and nothing is dropped.
+ * Receives each message by itself, and resolves with those that go back. What is malformed comes back until it is a dead
+ * letter, with an alarm: the sender cannot be answered a 400, and nothing is dropped.
  */
 export function receiveMessages<Channel extends AnyChannel>(
   ports: ReceivePorts,
   channel: Channel,
   intake: Pick<QueueIntake<Channel>, 'translate'>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  return async (event) => {
+): (records: readonly SQSRecord[]) => Promise<readonly ReturnedMessage[]> {
+  return async (records) => {
     const received = await Promise.allSettled(
-      event.Records.map(async ({ body, attributes }) => {
+      records.map(async ({ body, attributes }) => {
         const receivedAt = new Date(Number(attributes.SentTimestamp)).toISOString();
         return receive(ports, channel.id, intake.translate({ body, channel, receivedAt }));
       }),
     );
-    const failed = event.Records.filter((_, index) => {
+    const unsent = records.filter((_, index) => received[index]?.status === 'rejected');
+    const malformed = records.filter((_, index) => {
       const result = received[index];
-      return result?.status !== 'fulfilled' || result.value.kind === 'malformed';
+      return result?.status === 'fulfilled' && result.value.kind === 'malformed';
     });
-    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    return [
+      ...unreadableAgain(malformed),
+      ...unsent.map(({ messageId }) => ({ id: messageId, retryAfterMs: UNSENT_RETRY_MS })),
+    ];
   };
 }

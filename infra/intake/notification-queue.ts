@@ -35,9 +35,9 @@ export class NotificationQueue extends Construct {
     this.channel = channel;
     this.notifications = new StocklineQueue(this, 'Notifications', {
       functionTimeout: RECEIVING_TIMEOUT,
-      // Ten minutes of tries. Nobody answers the sender of a malformed notification: it ends as a dead letter, with an
+      // Some ten minutes of tries, each later than the one before. Nobody answers the sender of a malformed notification: it ends as a dead letter, with an
       // alarm.
-      maxReceiveCount: 10,
+      maxReceiveCount: 16,
     });
     this.notifications.queue.addToResourcePolicy(
       new PolicyStatement({
@@ -57,7 +57,7 @@ export class NotificationQueue extends Construct {
       channels: [channel],
     });
     intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
-    this.notifications.feed(this.receiver);
+    this.notifications.feed(this.receiver, { variable: 'INTAKE_QUEUE_URL' });
     const eventBus = 'eventBus' in channel ? channel.eventBus : undefined;
     if (eventBus !== undefined) {
       this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');

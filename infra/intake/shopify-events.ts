@@ -37,8 +37,8 @@ export class ShopifyEvents extends Construct {
     this.channel = channel;
     this.events = new StocklineQueue(this, 'Events', {
       functionTimeout: timeout,
-      // Ten minutes of tries. Nobody answers Shopify that an event is malformed: it ends as a dead letter, with an alarm.
-      maxReceiveCount: 10,
+      // Some ten minutes of tries, each later than the one before. Nobody answers Shopify that an event is malformed: it ends as a dead letter, with an alarm.
+      maxReceiveCount: 16,
     });
     this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
@@ -49,7 +49,7 @@ export class ShopifyEvents extends Construct {
       channels: [channel],
     });
     observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
-    this.events.feed(this.receiver);
+    this.events.feed(this.receiver, { variable: 'INTAKE_QUEUE_URL' });
     this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
     // One app's source carries all shops that installed it: each channel takes its own.
     new Rule(this, 'Webhooks', {

@@ -21,8 +21,9 @@ export class Holds extends Construct {
     super(scope, id);
     this.expiries = new StocklineQueue(this, 'Expiries', {
       functionTimeout: EXPIRING_TIMEOUT,
-      // Twenty minutes of tries: units stay held meanwhile, which costs sales but oversells nothing.
-      maxReceiveCount: 20,
+      // Some twenty minutes of tries, each later than the one before: units stay held meanwhile, which costs sales but
+      // oversells nothing.
+      maxReceiveCount: 26,
     });
     this.expireHolds = new StocklineFunction(this, 'ExpireHolds', {
       setup,
@@ -36,7 +37,7 @@ export class Holds extends Construct {
     stockBus.bindTo(this.expireHolds);
     // When the hold still has time left, the function schedules the next check.
     this.bindTo(this.expireHolds);
-    this.expiries.feed(this.expireHolds);
+    this.expiries.feed(this.expireHolds, { variable: 'HOLD_EXPIRY_QUEUE_URL' });
   }
 
   /** Gives the function HOLD_EXPIRY_QUEUE_URL and leave to schedule the end of a hold. */

@@ -107,12 +107,8 @@ export async function openShop() {
   const post = postingHandler(posting, { queues: queue.client, url: 'observations', deadLettersUrl: 'dead' });
   const deliver = async (message: Message, text: string): Promise<Answer> => {
     if (message.door === 'amazon') {
-      const { batchItemFailures } = await receiveMessages(
-        receiving,
-        CHANNELS.amazon,
-        amazonIntake,
-      )({ Records: [record('n', text)] });
-      return { status: batchItemFailures.length === 0 ? 200 : 400, body: '' };
+      const returned = await receiveMessages(receiving, CHANNELS.amazon, amazonIntake)([record('n', text)]);
+      return { status: returned.length === 0 ? 200 : 400, body: '' };
     }
     const answer =
       message.door === 'holds' || message.door === 'api'

@@ -27,6 +27,13 @@ export const OF_A_FUNCTION: CallLimits = {
   maxAttempts: 2,
 };
 
+/**
+ * A platform sends a webhook that failed again after minutes, so a receiver tries once more than other functions: three
+ * tries, and a moment between them, fit into the 5 s for which Shopify waits (shopify.dev, "Deliver webhooks through
+ * HTTPS", 2026-11), the platform that waits the least.
+ */
+export const OF_A_RECEIVER: CallLimits = { ...OF_A_FUNCTION, maxAttempts: 3 };
+
 /** A person waits for a command and would rather wait a little longer than start it again. */
 export const OF_A_COMMAND: CallLimits = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },

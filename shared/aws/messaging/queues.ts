@@ -20,6 +20,7 @@ import {
 import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Check } from '../../ports/reconciling/checks.ts';
 import type { MarkerQueue } from '../../ports/reconciling/unreported.ts';
+import { type Wait, waitWithJitter } from '../ledger/conditional-write.ts';
 import {
   holdTimerMessage,
   noticeMessage,
@@ -37,8 +38,8 @@ const CALL_BYTES_MAX = 1_000_000;
 /** Observations of one message are posted in one or two transactions. */
 const OBSERVATIONS_PER_MESSAGE = 40;
 
-/** The observations queue: one group per SKU keeps each SKU's observations in order. */
-export function sqsObservationQueue(client: SQSClient, queueUrl: string): ObservationQueue {
+/** The observations queue: one group per SKU keeps each SKU's observations in order. `wait`: before what was refused for the moment is sent again. */
+export function sqsObservationQueue(client: SQSClient, queueUrl: string, wait?: Wait): ObservationQueue {
   const sendFacts = async (
     observations: readonly Observation[],
     entryOf: (body: QueuedObservations) => ObservationEntry,
@@ -46,7 +47,7 @@ export function sqsObservationQueue(client: SQSClient, queueUrl: string): Observ
     const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
       packed(group).map((part) => ({ sku, observations: part })),
     );
-    const refused = await sendWhatIsTaken(client, queueUrl, bodies.map(entryOf));
+    const refused = await sendWhatIsTaken(client, queueUrl, bodies.map(entryOf), wait);
     const unsent = bodies.filter((_, index) => refused.has(index)).flatMap((body) => body.observations);
     if (unsent.length > 0) {
       const [first] = unsent;
@@ -65,8 +66,8 @@ export function sqsObservationQueue(client: SQSClient, queueUrl: string): Observ
 }
 
 /** Puts markers into the observations queue, each behind what is queued of its SKU. */
-export function sqsMarkerQueue(client: SQSClient, queueUrl: string): MarkerQueue {
-  return { send: (check) => sendAll(client, queueUrl, [markerEntry(check)]) };
+export function sqsMarkerQueue(client: SQSClient, queueUrl: string, wait?: Wait): MarkerQueue {
+  return { send: (check) => sendAll(client, queueUrl, [markerEntry(check)], wait) };
 }
 
 type ObservationEntry = Omit<SendMessageBatchRequestEntry, 'Id'>;
@@ -231,8 +232,9 @@ export async function sendAll(
   client: SQSClient,
   queueUrl: string,
   entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
+  wait?: Wait,
 ): Promise<void> {
-  const refused = await sendWhatIsTaken(client, queueUrl, entries);
+  const refused = await sendWhatIsTaken(client, queueUrl, entries, wait);
   if (refused.size > 0) {
     const codes = [...new Set(refused.values())].join(', ');
     throw new PermanentError(`The queue can never take ${refused.size} of ${entries.length} messages (${codes}).`);
@@ -247,20 +249,48 @@ async function sendWhatIsTaken(
   client: SQSClient,
   queueUrl: string,
   entries: readonly Omit<SendMessageBatchRequestEntry, 'Id'>[],
+  wait?: Wait,
 ): Promise<ReadonlyMap<number, string>> {
   const refused = new Map<number, string>();
   for (const batch of batchesOf(entries)) {
-    const failed = await sendBatch(client, queueUrl, batch);
-    const others = failed.filter(({ isSendersFault }) => !isSendersFault);
-    if (others.length > 0) {
-      const codes = [...new Set(others.map(({ code }) => code))].join(', ');
-      throw new Error(`The queue took not all of ${batch.length} messages (${codes}).`);
-    }
-    for (const { index, code } of failed) {
+    for (const { index, code } of await sendUntilTaken(client, queueUrl, batch, wait)) {
       refused.set(index, code);
     }
   }
   return refused;
+}
+
+const ATTEMPTS = 4;
+
+/**
+ * Sends the batch, and again what the queue did not take for the moment, a few times within about half a second: the SDK
+ * repeats a call that failed, but not the messages that failed in a call (SQS API reference, SendMessageBatch,
+ * 2012-11-05). Resolves with those that the queue can never take; rejects when it did not take all others.
+ */
+async function sendUntilTaken(
+  client: SQSClient,
+  queueUrl: string,
+  batch: readonly Entry[],
+  wait: Wait = waitWithJitter,
+): Promise<readonly FailedEntry[]> {
+  const never: FailedEntry[] = [];
+  let untaken = batch;
+  for (let attempt = 1; ; attempt += 1) {
+    const failed = await sendBatch(client, queueUrl, untaken);
+    never.push(...failed.filter(({ isSendersFault }) => isSendersFault));
+    const forNow = new Map(
+      failed.filter(({ isSendersFault }) => !isSendersFault).map((each) => [each.index, each.code]),
+    );
+    if (forNow.size === 0) {
+      return never;
+    }
+    if (attempt >= ATTEMPTS) {
+      const codes = [...new Set(forNow.values())].join(', ');
+      throw new Error(`The queue took not all of ${batch.length} messages (${codes}).`);
+    }
+    untaken = untaken.filter(({ index }) => forNow.has(index));
+    await wait(attempt);
+  }
 }
 
 type FailedEntry = { readonly index: number; readonly code: string; readonly isSendersFault: boolean };

@@ -4,6 +4,7 @@ import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/ca
 import type { NoticeQueue } from '../../ports/intake/intake-queues.ts';
 import type { RetryQueue } from '../../ports/pushing/retry-queue.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
+import type { Wait } from '../ledger/conditional-write.ts';
 import { sendAll } from '../messaging/queues.ts';
 import { type CheckQueueMessage, checkQueueMessage } from '../shapes/messages.ts';
 
@@ -29,7 +30,7 @@ export function sqsCheckQueue(client: SQSClient, urls: ReadonlyMap<string, strin
 const NOTICE_DELAY_SECONDS = 10;
 
 /** Puts notices into the queue of checks of their channel: one with another figure than ours asks for a check. */
-export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, string>): NoticeQueue {
+export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, string>, wait?: Wait): NoticeQueue {
   return {
     async send(notices) {
       for (const [channel, group] of Map.groupBy(notices, (notice) => notice.channel)) {
@@ -38,6 +39,7 @@ export function sqsNoticesToCheck(client: SQSClient, urls: ReadonlyMap<string, s
           client,
           queueOf(urls, channel),
           bodies.map((body) => ({ MessageBody: textOf(body), DelaySeconds: NOTICE_DELAY_SECONDS })),
+          wait,
         );
       }
     },

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { documentClient, OF_A_FUNCTION } from '../../../../shared/aws/lambda/clients.ts';
+import { documentClient, OF_A_FUNCTION, OF_A_RECEIVER } from '../../../../shared/aws/lambda/clients.ts';
 
 /** An AWS that takes calls and never answers. */
 let silent: Server;
@@ -41,5 +41,12 @@ describe('a call of a function', () => {
     const pausesMs = 100 * maxAttempts;
     expect(2 * (maxAttempts * requestHandler.requestTimeout + pausesMs)).toBeLessThan(5_000);
     expect(requestHandler.throwOnRequestTimeout).toBe(true);
+  });
+
+  it('of a receiver and two repeats fit into the 5 s for which Shopify waits: it sends a webhook again after minutes', () => {
+    const { maxAttempts, requestHandler } = OF_A_RECEIVER;
+    const pausesMs = 100 * 2 ** maxAttempts;
+    expect(maxAttempts * requestHandler.requestTimeout + pausesMs).toBeLessThan(5_000);
+    expect(maxAttempts).toBeGreaterThan(OF_A_FUNCTION.maxAttempts);
   });
 });
