@@ -24,6 +24,7 @@ import {
 } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
+import { GOOD_MANNERS } from '../simulation/faults/aws-manners.ts';
 import { Lambdas } from '../simulation/faults/crashing.ts';
 import { Faults, NO_FAULTS } from '../simulation/faults/faults.ts';
 import { feed } from '../simulation/queues/event-source.ts';
@@ -200,7 +201,7 @@ async function flood(messages: number) {
   await postNow(postingPorts(table), MUG, [baseline(10)]);
   await postNow(postingPorts(table), CUP, [baseline(10, CUP)]);
   feed(
-    { scheduler, random, faults, lambdas },
+    { scheduler, random, faults, lambdas, manners: GOOD_MANNERS },
     {
       queue,
       functionName: 'post-observations',

@@ -18,6 +18,7 @@ import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import { type ChannelId, parseChannelId } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
+import type { SweepMarks } from '../../shared/ports/intake/sweep.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { GatePorts } from '../../shared/ports/pushing/gate-ports.ts';
 import type { Check } from '../../shared/ports/reconciling/checks.ts';
@@ -46,6 +47,9 @@ import type { Scheduler } from './scheduler.ts';
 /** Longer than an absolute figure takes to be applied, and than a webhook usually takes. */
 export const CHECKS_SETTLE_MS = 60_000;
 
+/** When what failed comes again. */
+const FAILED_RETRY_MS = 1_000;
+
 /** What functions are wired to. */
 export type Parts = {
   readonly scheduler: Scheduler;
@@ -62,6 +66,8 @@ export type Parts = {
   readonly settleMs?: number | undefined;
   readonly rules: ExposureRules;
   readonly gates: GatePorts;
+  /** Whether calls for the gates of pushes and for sweep marks may fail like all others of the table. */
+  readonly hasFaultyGates: boolean;
   readonly journal: Journal;
   /** Business is over, long since. */
   readonly isClosed: () => boolean;
@@ -86,8 +92,8 @@ export class Functions {
     const { observations, table, journal } = this.#parts;
     const queues = this.#sqs(invocation);
     const ports = {
-      observations: sqsObservationQueue(queues, observations.name),
-      notices: sqsNoticesToCheck(queues, this.#checkUrls()),
+      observations: sqsObservationQueue(queues, observations.name, this.#wait),
+      notices: sqsNoticesToCheck(queues, this.#checkUrls(), this.#wait),
       books: table.orderBooks(invocation),
       journal,
     };
@@ -106,7 +112,7 @@ export class Functions {
     const behind = await requestMarkedChecks(marked, messages, ({ id }) => posted.failed.includes(id));
     const failed = [...new Set([...posted.failed, ...behind])];
     const returned = taken.filter(({ message }) => failed.includes(message.id));
-    await this.#giveBack(invocation, this.#parts.observations.name, returned, () => 1_000);
+    await this.#giveBack(invocation, this.#parts.observations.name, returned, () => FAILED_RETRY_MS);
     return failed;
   }
 
@@ -121,11 +127,8 @@ export class Functions {
       const { detail } = parseMessage(message.body, stockChangedMessage, message.id);
       return { id: message.id, sku: detail.sku, receivedAt: detail.receivedAt };
     });
-    return this.#returnLater(
-      invocation,
-      queueName,
-      taken,
-      await pushStock(this.#pushPorts(invocation, channel), requests),
+    return this.#returnLater(invocation, queueName, taken, () =>
+      pushStock(this.#pushPorts(invocation, channel), requests),
     );
   }
 
@@ -142,10 +145,10 @@ export class Functions {
       checks: this.#checks(invocation),
       checkStore: table.checkStore(invocation),
       registry: table.skuFinder(invocation),
-      observations: sqsObservationQueue(this.#sqs(invocation), observations.name),
+      observations: sqsObservationQueue(this.#sqs(invocation), observations.name, this.#wait),
       orders: {
-        ...{ sweep: channel.orderSearch(invocation), swept: this.#swept, searched: this.#searched },
-        markers: sqsMarkerQueue(this.#sqs(invocation), observations.name),
+        ...{ sweep: channel.orderSearch(invocation), ...this.#marks(invocation) },
+        markers: sqsMarkerQueue(this.#sqs(invocation), observations.name, this.#wait),
         ...{ ledger: table.ledgerStore(invocation), stock: table.orderFinder(invocation) },
       },
       onDrift: 'overwrite' as const,
@@ -154,7 +157,7 @@ export class Functions {
       const read = parseMessage(body, checkQueueMessage, id);
       return read.kind === 'check' || read.kind === 'notice' ? [{ id, asked: read }] : [];
     });
-    return this.#returnLater(invocation, queueName, taken, await checkListings(ports, asked));
+    return this.#returnLater(invocation, queueName, taken, () => checkListings(ports, asked));
   }
 
   /** As functions/expire-holds.ts. */
@@ -163,22 +166,30 @@ export class Functions {
     const checked = await Promise.allSettled(
       taken.map(({ message }) => expireHold(ports, parseMessage(message.body, holdTimerMessage, message.id))),
     );
-    return taken.flatMap(({ message }, index) => (checked[index]?.status === 'rejected' ? [message.id] : []));
+    const failed = taken.filter((_, index) => checked[index]?.status === 'rejected');
+    await this.#giveBack(invocation, this.#parts.expiries.name, failed, () => FAILED_RETRY_MS);
+    return failed.map(({ message }) => message.id);
   }
 
   #pushPorts(invocation: Invocation, channel: Places): PushPorts {
-    const { table, rules, journal, scheduler, comparesPushes } = this.#parts;
+    const { table, rules, journal, scheduler, comparesPushes, gates, hasFaultyGates } = this.#parts;
     return {
       store: table.pushStore(invocation, channel.id, channel.locations, channel),
       client: channel.client(invocation),
       rules,
-      gates: this.#parts.gates,
+      gates: hasFaultyGates ? table.gates(invocation, gates) : gates,
       journal,
       clock: scheduler.clock,
       // Only a check finds a figure that an absolute channel applied and did not report.
       ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
       ...(rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),
     };
+  }
+
+  #marks(invocation: Invocation): { readonly swept: SweepMarks; readonly searched: SweepMarks } {
+    const { table, hasFaultyGates } = this.#parts;
+    const marked = (marks: SweepMarks) => (hasFaultyGates ? table.sweepMarks(invocation, marks) : marks);
+    return { swept: marked(this.#swept), searched: marked(this.#searched) };
   }
 
   #sharePorts(invocation: Invocation): NonNullable<PushPorts['shares']> {
@@ -203,16 +214,25 @@ export class Functions {
     };
   }
 
+  /** As shared/aws/ledger/conditional-write.ts waits, in the time of the simulation. */
+  readonly #wait = (attempt: number): Promise<void> => this.#parts.scheduler.sleep(20 + 30 * attempt);
+
   #checkUrls(): ReadonlyMap<string, string> {
     return new Map([...this.#parts.checkQueues].map(([id, queue]) => [id, queue.name]));
   }
 
+  /** As functions/wiring/queue-batch.ts: a batch that failed as a whole comes again after a second. */
   async #returnLater(
     invocation: Invocation,
     queueName: string,
     taken: readonly Taken[],
-    later: readonly ReturnedMessage[],
+    work: () => Promise<readonly ReturnedMessage[]>,
   ): Promise<readonly string[]> {
+    const failed = taken.map(({ message }) => ({ id: message.id, retryAfterMs: FAILED_RETRY_MS }));
+    const later = await work().catch((error: unknown) => {
+      this.#parts.journal.warn(`${queueName}: a batch failed as a whole`, { error });
+      return failed;
+    });
     const givenBack = new Map(later.map((each) => [each.id, each.retryAfterMs]));
     const returned = taken.filter(({ message }) => givenBack.has(message.id));
     await this.#giveBack(invocation, queueName, returned, ({ message }) => givenBack.get(message.id) ?? 0);
@@ -235,7 +255,11 @@ export class Functions {
       ledger: this.#parts.table.ledgerStore(invocation),
       parking: this.#parts.table.parkingLot(invocation),
       ordersToRead: NO_ORDERS_TO_READ,
-      events: eventBridgeStockEvents(eventBridgeClient(this.#parts.network, invocation, this.#parts.bus), 'bus'),
+      events: eventBridgeStockEvents(
+        eventBridgeClient(this.#parts.network, invocation, this.#parts.bus),
+        'bus',
+        this.#wait,
+      ),
       journal: this.#parts.journal,
       clock: this.#parts.scheduler.clock,
       digest: sha256,

@@ -13,6 +13,7 @@ import { Checkouts } from './channels/checkouts.ts';
 import { Customers, type Stage } from './channels/customers.ts';
 import { Hands } from './channels/hands.ts';
 import { ShopFloor } from './channels/shop-floor.ts';
+import { DrawnManners } from './faults/aws-manners.ts';
 import type { Trace } from './faults/crashing.ts';
 import { drawRates } from './faults/faults.ts';
 import { beforeSweep, brokenGuarantees } from './guarantees.ts';
@@ -43,6 +44,8 @@ const ASSORTMENTS: readonly [readonly [Sku, ...Sku[]], ...(readonly [Sku, ...Sku
 const BUSINESS_MS: readonly [number, ...number[]] = [60_000, 600_000, 1_200_000];
 /** Keeps the draws of hands apart from those of everybody else. */
 const HANDS_SEED = 1_000_000;
+/** The same for what AWS does beside the faults. */
+const MANNERS_SEED = 2_000_000;
 /** Most seeds are small: they are quick, and quick to understand. */
 const SIZES: readonly [number, ...number[]] = [1, 1, 1, 3];
 
@@ -53,6 +56,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   const poison = skus.length > 1 && random.chance(0.3) ? skus[0] : undefined;
   let isPoisonOut = false;
   const policy = policyOf(seed);
+  const manners = new DrawnManners(seededRandom(seed + MANNERS_SEED));
   const world = new World(random, {
     rates: drawRates(random),
     channels: policy === 'escrow' ? inEscrow(channelsOf(random), seed) : placesOf(channelsOf(random), seed),
@@ -61,6 +65,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
     // Comparing sets right what a lost event left: half of the seeds must do without.
     comparesPushes: random.chance(0.5),
     isPoisoned: (sku) => isPoisonOut && sku === poison,
+    ...(manners.areBad && { manners }),
     trace,
   });
   const trueStock = new TrueStock();
@@ -91,6 +96,7 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   }
   world.scheduler.after(closesAt - world.scheduler.now(), () => {
     world.faults.turnOff();
+    manners.turnOff();
     void customers.reportAgain();
     for (const channel of world.channels) {
       channel.endDoubles();
@@ -105,6 +111,9 @@ export async function simulate(seed: number, trace: Trace = () => undefined): Pr
   broken.push(...watched, ...leftAlone, ...(await sweep(stage)), ...(await brokenGuarantees(ended)));
   const isCompared = edits > 0 ? 'swept after edits' : 'swept although compared';
   world.count(world.setup.comparesPushes ? isCompared : 'swept as nothing was compared', toSweep.length);
+  for (const [what, times] of manners.counts) {
+    world.count(what, times);
+  }
   return { seed, broken, counts: world.counts };
 }
 

@@ -47,6 +47,11 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds from ${FIRS
       'items made again',
       'items doubled',
       'imports',
+      'AWS calls repeated in place',
+      'AWS calls that hung once',
+      'AWS calls that hung twice',
+      'cold starts',
+      'late polls',
     ];
     const missing = [...outcomes, ...pushes, ...others].filter((what) => (counts.get(what) ?? 0) < 5);
     expect(missing).toEqual([]);

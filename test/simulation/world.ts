@@ -18,6 +18,7 @@ import { openGates } from '../fakes/ports/open-gates.ts';
 import { type ChannelSetup, SellingChannel } from './channels/channel.ts';
 import type { Network } from './channels/clients.ts';
 import { type Places, placesById } from './channels/places.ts';
+import { type AwsManners, GOOD_MANNERS } from './faults/aws-manners.ts';
 import { Lambdas, type Trace } from './faults/crashing.ts';
 import { type FaultRates, Faults, InjectedFault } from './faults/faults.ts';
 import { FaultyTable } from './faults/faulty-table.ts';
@@ -39,6 +40,8 @@ export type WorldSetup = {
   /** The settle time of checks, in milliseconds; absent: twice that of the product. */
   readonly settleMs?: number;
   readonly isPoisoned: (sku: Sku | undefined) => boolean;
+  /** What AWS does beside the faults; absent: nothing. */
+  readonly manners?: AwsManners;
   readonly trace: Trace;
 };
 
@@ -81,7 +84,8 @@ export class World {
     this.random = random;
     this.faults = new Faults(random, setup.rates);
     const trace: Trace = (line) => setup.trace(() => `${scheduler.timestamp()} ${line()}`);
-    this.lambdas = new Lambdas(scheduler, random, this.faults, trace);
+    const { manners = GOOD_MANNERS } = setup;
+    this.lambdas = new Lambdas(scheduler, random, this.faults, trace, manners);
     this.#network = { lambdas: this.lambdas, faults: this.faults, random, trace };
     const [first, ...others] = setup.channels;
     const open = (each: ChannelSetup) => new SellingChannel(each, scheduler, this.#network);
@@ -112,6 +116,7 @@ export class World {
       checkQueues: this.checkQueues,
       rules: setup.rules,
       gates: openGates(this.table),
+      hasFaultyGates: manners !== GOOD_MANNERS,
       comparesPushes: setup.comparesPushes,
       settleMs: setup.settleMs,
       journal: this.journal,
@@ -121,7 +126,7 @@ export class World {
         return listings.some((each) => each.channel === channel && each.suspicion !== undefined);
       },
     });
-    this.#feedFunctions();
+    this.#feedFunctions(manners);
   }
 
   /** A sender's webhook, tried again until it is answered; resolves with whether it was. */
@@ -229,8 +234,14 @@ export class World {
     return [this.observations, this.expiries, ...this.pushQueues.values(), ...this.checkQueues.values()];
   }
 
-  #feedFunctions(): void {
-    const feeder = { scheduler: this.scheduler, random: this.random, faults: this.faults, lambdas: this.lambdas };
+  #feedFunctions(manners: AwsManners): void {
+    const feeder = {
+      scheduler: this.scheduler,
+      random: this.random,
+      faults: this.faults,
+      lambdas: this.lambdas,
+      manners,
+    };
     feed(feeder, {
       queue: this.observations,
       functionName: 'post-observations',

@@ -39,7 +39,7 @@ export function sqsClient(
   const send = (command: unknown) => {
     if (command instanceof ChangeMessageVisibilityCommand) {
       const { QueueUrl, ReceiptHandle = '', VisibilityTimeout = 0 } = command.input;
-      return network.lambdas.reach(invocation, 'ChangeMessageVisibility', SQS_MS, async () => {
+      return network.lambdas.reachAws(invocation, 'ChangeMessageVisibility', SQS_MS, async () => {
         if (network.faults.happens('queueRefuses')) {
           throw network.lambdas.fault(invocation, 'ChangeMessageVisibility was refused');
         }
@@ -47,7 +47,7 @@ export function sqsClient(
       });
     }
     const entries = entriesOf(command);
-    return network.lambdas.reach(invocation, `send ${entries.length}`, SQS_MS, async () => {
+    return network.lambdas.reachAws(invocation, `send ${entries.length}`, SQS_MS, async () => {
       const failed = await takeSome(network, invocation, 'queue', entries, (entry) => {
         const queue = queueAt(entry.QueueUrl);
         if (queue instanceof FifoQueue) {
@@ -91,7 +91,7 @@ export function eventBridgeClient(network: Network, invocation: Invocation, bus:
       throw new Error('The simulated EventBridge does not know this command.');
     }
     const entries = command.input.Entries ?? [];
-    return network.lambdas.reach(invocation, `emit ${entries.length}`, BUS_MS, async () => {
+    return network.lambdas.reachAws(invocation, `emit ${entries.length}`, BUS_MS, async () => {
       const failed = await takeSome(network, invocation, 'bus', entries, ({ DetailType = '', Detail = '' }) =>
         bus.accept(DetailType, Detail),
       );

@@ -1,6 +1,7 @@
 /** Runs functions in the simulation as Lambda does: each may crash at any call, or run out of time. */
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
+import { type AwsManners, type CallManner, GOOD_MANNERS } from './aws-manners.ts';
 import { type Faults, InjectedFault } from './faults.ts';
 
 /** Called with what happens, for a person who reads one seed; the line is made only when somebody reads. */
@@ -32,9 +33,11 @@ export class Lambdas {
   readonly #random: Random;
   readonly #faults: Faults;
   readonly #trace: Trace;
+  readonly #manners: AwsManners;
   #started = 0;
 
-  constructor(scheduler: Scheduler, random: Random, faults: Faults, trace: Trace) {
+  constructor(scheduler: Scheduler, random: Random, faults: Faults, trace: Trace, manners = GOOD_MANNERS) {
+    this.#manners = manners;
     this.#scheduler = scheduler;
     this.#random = random;
     this.#faults = faults;
@@ -61,11 +64,58 @@ export class Lambdas {
         end({ kind: 'vanished' });
       };
       const invocation: Invocation = { name, isOver: false, faults: 0, crash: vanish };
-      this.#scheduler.after(timeoutMs, vanish);
-      handler(invocation).then(
-        (value) => end({ kind: 'answered', value }),
-        (error: unknown) => end({ kind: 'failed', error }),
-      );
+      const begin = () => {
+        this.#scheduler.after(timeoutMs, vanish);
+        handler(invocation).then(
+          (value) => end({ kind: 'answered', value }),
+          (error: unknown) => end({ kind: 'failed', error }),
+        );
+      };
+      const coldStartMs = this.#manners.coldStartMs();
+      if (coldStartMs === 0) {
+        begin();
+      } else {
+        this.#trace(() => `${name} starts from cold`);
+        this.#scheduler.after(coldStartMs, begin);
+      }
+    });
+  }
+
+  /** A call to AWS out of an invocation: as any other call, where AWS is not slow or leaves it unanswered. */
+  reachAws<T>(invocation: Invocation, what: string, latency: Latency, carryOut: () => Promise<T>): Promise<T> {
+    const manner = this.#manners.ofCall(what);
+    switch (manner.kind) {
+      case 'usual':
+        return this.reach(invocation, what, latency, carryOut);
+      case 'slow':
+        this.#trace(() => `${invocation.name} ${what} takes ${manner.ms} ms longer`);
+        return this.#scheduler.sleep(manner.ms).then(() => this.reach(invocation, what, latency, carryOut));
+      case 'failed':
+        return this.#failed(invocation, what, manner, carryOut);
+      default:
+        return manner satisfies never;
+    }
+  }
+
+  /** The caller gives up after both tries; what it asked for may be done before or after that. */
+  #failed<T>(
+    invocation: Invocation,
+    what: string,
+    { afterMs, appliedAfterMs }: Extract<CallManner, { kind: 'failed' }>,
+    carryOut: () => Promise<T>,
+  ): Promise<T> {
+    if (appliedAfterMs !== undefined && !invocation.isOver) {
+      this.#scheduler.after(appliedAfterMs, () => {
+        this.#trace(() => `${invocation.name} ${what} is done, and nobody is answered`);
+        carryOut().catch(() => undefined);
+      });
+    }
+    return new Promise((_resolve, reject) => {
+      this.#scheduler.after(afterMs, () => {
+        if (!invocation.isOver) {
+          reject(this.fault(invocation, `${what} failed at both tries`));
+        }
+      });
     });
   }
 

@@ -7,7 +7,9 @@ import type { ExposureStore } from '../../../shared/ports/exposure/exposure-stor
 import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
+import type { SweepMarks } from '../../../shared/ports/intake/sweep.ts';
 import type { Committed, LedgerStore, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
+import type { GatePorts } from '../../../shared/ports/pushing/gate-ports.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
@@ -202,20 +204,51 @@ export class FaultyTable {
     return { skusOf: (id) => this.#read(invocation, `hold ${id}`, () => registry.skusOf(id)) };
   }
 
+  /** The states of channels, and a channel's last entries. */
+  gates(invocation: Invocation, gates: GatePorts): GatePorts {
+    const { states, lastEntries } = gates;
+    return {
+      ...gates,
+      lastEntries: (sku, limit) => this.#read(invocation, `last entries of ${sku}`, () => lastEntries(sku, limit)),
+      states: {
+        read: (channel) => this.#read(invocation, `state of ${channel}`, () => states.read(channel)),
+        countFailure: (channel) => this.#write(invocation, `failure of ${channel}`, () => states.countFailure(channel)),
+        openCircuit: (channel, read, until) =>
+          this.#write(invocation, `open ${channel}`, () => states.openCircuit(channel, read, until)),
+        takeProbe: (channel, read, until) =>
+          this.#write(invocation, `probe ${channel}`, () => states.takeProbe(channel, read, until)),
+        closeCircuit: (channel) => this.#write(invocation, `close ${channel}`, () => states.closeCircuit(channel)),
+        countSurge: (channel, surge, listing, window) =>
+          this.#write(invocation, `count ${listing}`, () => states.countSurge(channel, surge, listing, window)),
+        trip: (channel, surge, at) => this.#write(invocation, `trip ${channel}`, () => states.trip(channel, surge, at)),
+        pauseUnlessPaused: (channel, pause) =>
+          this.#write(invocation, `pause ${channel}`, () => states.pauseUnlessPaused(channel, pause)),
+      },
+    };
+  }
+
+  sweepMarks(invocation: Invocation, marks: SweepMarks): SweepMarks {
+    return {
+      begin: (channel, first) => this.#write(invocation, `mark of ${channel}`, () => marks.begin(channel, first)),
+      move: (channel, read, to) =>
+        this.#write(invocation, `move the mark of ${channel}`, () => marks.move(channel, read, to)),
+    };
+  }
+
   async #revisionOf(sku: Sku, store: PushStore, channelLocation: string): Promise<number | undefined> {
     const skuState = await store.read(sku);
     return skuState?.listings.find((listing) => listing.channelLocation === channelLocation)?.revision;
   }
 
   #read<T>(invocation: Invocation, what: string, read: () => Promise<T>): Promise<T> {
-    return this.#network.lambdas.reach(invocation, what, READ_MS, async () => {
+    return this.#network.lambdas.reachAws(invocation, what, READ_MS, async () => {
       this.#refuse(invocation, what);
       return read();
     });
   }
 
   #write<T>(invocation: Invocation, what: string, write: () => Promise<T>): Promise<T> {
-    return this.#network.lambdas.reach(invocation, what, WRITE_MS, async () => {
+    return this.#network.lambdas.reachAws(invocation, what, WRITE_MS, async () => {
       this.#refuse(invocation, what);
       const answer = await write();
       if (this.#network.faults.happens('tableLosesAnswer')) {

@@ -1,4 +1,6 @@
 /** Takes messages from queues of the simulation and invokes functions with them, as an event source mapping does. */
+
+import type { AwsManners } from '../faults/aws-manners.ts';
 import type { Invocation, Lambdas } from '../faults/crashing.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';
@@ -11,6 +13,7 @@ export type Feeder = {
   readonly random: Random;
   readonly faults: Faults;
   readonly lambdas: Lambdas;
+  readonly manners: AwsManners;
 };
 
 export type Feeding = {
@@ -28,11 +31,11 @@ const BATCH_SIZE = 10;
  * An event source mapping of Lambda with partial batch responses: gives a function up to ten messages, deletes those
  * it does not name as failed, and all or none of them when it fails or vanishes: the others come back by themselves.
  */
-export function feed({ scheduler, random, faults, lambdas }: Feeder, feeding: Feeding): void {
+export function feed({ scheduler, random, faults, lambdas, manners }: Feeder, feeding: Feeding): void {
   const { queue, functionName, timeoutMs, maxConcurrency, handler } = feeding;
   let running = 0;
   const pollIn = (milliseconds: number) => scheduler.after(milliseconds, poll);
-  queue.onMessage = (inMs) => pollIn(inMs + random.integer(1, 20));
+  queue.onMessage = (inMs) => pollIn(inMs + random.integer(1, 20) + manners.pollDelayMs());
 
   function poll(): void {
     while (running < maxConcurrency) {
