@@ -16,6 +16,8 @@ import { importLedgerCommand } from './commands/import-ledger.ts';
 import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { adjustCommand, countCommand, receiveCommand, transferCommand } from './commands/stock-files/stock-file.ts';
+import { undoCommand } from './commands/stock-files/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { printableLines } from './printable.ts';
 
@@ -25,6 +27,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   bundle: bundleCommand,
   verify: verifyCommand,
+  receive: receiveCommand,
+  count: countCommand,
+  adjust: adjustCommand,
+  transfer: transferCommand,
+  undo: undoCommand,
   correct: correctCommand,
   parked: parkedCommand,
   replay: replayCommand,

@@ -6,12 +6,22 @@ import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
 import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../shared/aws/lambda/clients.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
+import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
 import { configuredRules } from '../shared/config.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
+import type { UndoPorts } from '../shared/usecases/stock-files/plan-undo.ts';
 import { SILENT } from './channels/share-ports.ts';
 import { busOf, type Deployment } from './deployment.ts';
+
+/** What a command needs to plan and post stock files. */
+export function stockFilePortsOf(deployment: Deployment): UndoPorts {
+  return {
+    ...postingPortsOf(deployment),
+    reader: dynamoStockReader(documentClient(OF_A_COMMAND), deployment.table),
+  };
+}
 
 /** Posts as post-observations does; what would have to be read back from its channel is parked instead. */
 export function postingPortsOf(deployment: Deployment): PostingPorts {

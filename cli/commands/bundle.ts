@@ -1,5 +1,4 @@
 /** `npx stockline bundle`: sets, removes and lists SKUs that are made of other SKUs. */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
@@ -13,6 +12,7 @@ import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
 import { parseBundles, parseComponent } from '../files/bundle-file.ts';
+import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
 import { waitFor } from '../wait-for.ts';
 
 export const bundleCommand: Command = {
@@ -61,7 +61,7 @@ async function toSet(
   file: string | undefined,
 ): Promise<ReadonlyMap<Sku, readonly Component[]>> {
   if (file !== undefined) {
-    return parseBundles(await readFile(file, 'utf8'));
+    return parseBundles(await readSpreadsheetText(file));
   }
   const [bundle, ...components] = named;
   if (bundle === undefined || components.length === 0) {

@@ -1,5 +1,5 @@
 /** `npx stockline import`: takes the channels' listings into the ledger. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
@@ -36,6 +36,7 @@ import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../comma
 import { checkQueuesOf, type Deployment, findDeployment } from '../deployment.ts';
 import { type ImportMark, importMark } from '../files/import-mark.ts';
 import { parseOnHand } from '../files/on-hand-file.ts';
+import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
 import { agreed } from '../prompt.ts';
 import { type Progress, progressOn } from '../reports/import-progress.ts';
 import { planAsJson, planInWords, unmatchedAsCsv } from '../reports/import-report.ts';
@@ -206,7 +207,7 @@ async function stockSource(
       : [
           stockFromCount(
             parseChannelId('operator'),
-            parseOnHand(await readFile(file, 'utf8'), locations, say),
+            parseOnHand(await readSpreadsheetText(file), locations, say),
             countedAt,
           ),
         ];

@@ -5,11 +5,11 @@ import {
   parseQuantity,
   parseSku,
   type Quantity,
-  quoted,
   type Sku,
 } from '../../shared/domain/identifiers.ts';
 import type { OnHand } from '../../shared/ports/importing/listing-registry.ts';
 import { atLine, csvLines } from './csv-lines.ts';
+import { wholeUnits } from './whole-units.ts';
 
 /**
  * On hand by SKU from CSV text with the header `sku,location,quantity`; locations are those of the deployment, where given.
@@ -22,7 +22,7 @@ export function parseOnHand(
   onSum: (sentence: string) => void = () => undefined,
 ): ReadonlyMap<Sku, OnHand> {
   const onHand = new Map<Sku, Record<LocationId, Quantity>>();
-  for (const { cells, line } of csvLines(text, ['sku', 'location', 'quantity'])) {
+  for (const { cells, line, separator } of csvLines(text, ['sku', 'location', 'quantity'])) {
     atLine(line, () => {
       const [sku, location] = [parseSku(cells.sku), parseLocationId(cells.location)];
       if (locations?.includes(location) === false) {
@@ -30,7 +30,7 @@ export function parseOnHand(
       }
       const places = onHand.get(sku) ?? {};
       const before = places[location];
-      const units = unitsIn(cells.quantity);
+      const units = parseQuantity(wholeUnits(cells.quantity, separator));
       const quantity = parseQuantity((before ?? 0) + units);
       if (before !== undefined) {
         onSum(`Line ${line}: ${sku} at ${location} again, ${before} + ${units} = ${quantity} on hand.`);
@@ -39,15 +39,4 @@ export function parseOnHand(
     });
   }
   return onHand;
-}
-
-/**
- * Decimal digits only, or `12.0` as spreadsheets write it: JavaScript also reads `0x10` and `1E+05` as numbers, which nobody
- * counted.
- */
-function unitsIn(text: string): Quantity {
-  if (!/^\d{1,12}(?:\.0+)?$/.test(text)) {
-    throw new Error(`${quoted(text)} is not a quantity: use a whole number of units, in decimal digits.`);
-  }
-  return parseQuantity(Number(text));
 }

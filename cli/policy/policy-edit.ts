@@ -1,11 +1,11 @@
 /** Reads from the options of `npx stockline policy` what to change, and for which SKUs. */
-import { readFile } from 'node:fs/promises';
 import type { ParseArgsConfig } from 'node:util';
 import { mergeRules, type PolicyRules, settingsOf } from '../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit, PolicyGroup } from '../../shared/domain/exposure/policy-edit.ts';
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { UsageError } from '../command.ts';
 import { parsePolicies, parseSkus } from '../files/policy-file.ts';
+import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
 import { setting, together } from './policy-settings.ts';
 
 /** The options that say what to change, and where. */
@@ -58,7 +58,7 @@ export async function editIn(values: EditValues, channels: readonly ChannelId[])
     return undefined;
   }
   if (place.kind === 'file') {
-    const rows = parsePolicies(await readFile(place.name, 'utf8'), channels);
+    const rows = parsePolicies(await readSpreadsheetText(place.name), channels);
     const merged = new Map([...rows].map(([sku, row]) => [sku, mergeRules(rules, row)]));
     const silent = [...merged].find(([, row]) => settingsOf(row).length === 0 && !values.clear);
     if (silent !== undefined) {
@@ -85,7 +85,7 @@ export async function tagEditIn(
   if (tag === undefined || (named.length === 0) === (file === undefined)) {
     throw new UsageError('Name the tag, and the SKUs or a --file of them.');
   }
-  const skus = file === undefined ? named.map(parseSku) : parseSkus(await readFile(file, 'utf8'));
+  const skus = file === undefined ? named.map(parseSku) : parseSkus(await readSpreadsheetText(file));
   return { kind: 'tag', tag: tagName(tag), skus: new Set(skus), isRemoved };
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelId, parseSku } from '../../shared/domain/identifiers.ts';
 import { sellsWithoutStock } from '../../shared/domain/listing/catalogue-note.ts';
+import { orderLineKey } from '../../shared/domain/stock/order-line.ts';
 import type { ListingRegistry } from '../../shared/ports/importing/listing-registry.ts';
 import type { OrderBooks } from '../../shared/ports/intake/intake-queues.ts';
 import type { LedgerStore, Parked, ParkingLot, Posting } from '../../shared/ports/posting/posting.ts';
@@ -187,6 +188,22 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(found.entries.map((entry) => entry.seq)).toEqual([2]);
       expect(found.parked).toEqual([parked]);
       expect(await parking.list(1000)).toContainEqual(parked);
+    });
+
+    it('finds the lines whose units have not left, whatever their order is called', async () => {
+      const { ledger, reader } = tableOf();
+      const sku = freshSku();
+      const line = (order: string, ordered: number, shipped: number) => ({
+        ...orderLine({ sku, ordered, shipped }),
+        source: { channel: SHOPIFY, order, line: '1', key: orderLineKey(SHOPIFY, order, '1') },
+      });
+      await post(ledger, sku, [
+        baseline(10, sku),
+        line('A:1%', 3, 1),
+        line('gone', 2, 2),
+        movement('received', 1, { sku }),
+      ]);
+      expect(await reader.openLines(sku)).toEqual([{ channel: SHOPIFY, order: 'A:1%', location: MAIN, units: 2 }]);
     });
 
     it('keeps the newest state of an order line parked, whichever comes last', async () => {

@@ -6,6 +6,7 @@ import { differences } from './differences.ts';
 import { beginEscrow, escrowSale } from './escrow-sale.ts';
 import { randomHistory } from './random-history.ts';
 import { eventually, type RunningStack, type Selling, startStack } from './running-stack.ts';
+import { stockFiles } from './stock-files.ts';
 
 let stack: RunningStack;
 
@@ -227,6 +228,7 @@ describe('the whole stack under doubled and delayed webhooks', () => {
 });
 
 differences(() => stack);
+stockFiles(() => stack);
 
 describe('a flash sale under escrow', () => {
   escrowSale(() => stack, 20_261_124);

@@ -1,10 +1,12 @@
 /** Reads of the ledger for the API and for commands. */
 import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Sku } from '../../domain/identifiers.ts';
+import { type OpenLine, openLineOf } from '../../domain/ledger/open-line.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
-import { offeredOf, readEntry, readHead, readParked } from './items.ts';
+import { type Item, offeredOf, readEntry, readHead, readParked, readSeen } from './items.ts';
 import { queryAll } from './read-all.ts';
 import { entryKey, headKey, LISTINGS, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
@@ -64,6 +66,8 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       };
     },
 
+    openLines: (sku) => openLines(query, sku),
+
     async pushes(sku, seq, limit) {
       const items = await query({
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
@@ -76,3 +80,17 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
 }
 
 type ItemQuery = Omit<QueryCommandInput, 'TableName'>;
+
+async function openLines(
+  query: (input: ItemQuery) => Promise<readonly Item[]>,
+  sku: Sku,
+): Promise<readonly OpenLine[]> {
+  const items = await query({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :lines)',
+    FilterExpression: '#line.#state.ordered > #line.#state.shipped',
+    ExpressionAttributeNames: { '#line': 'line', '#state': 'state' },
+    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':lines': 'SEEN#order:' },
+    ConsistentRead: true,
+  });
+  return items.map(readSeen).flatMap(openLineOf);
+}

@@ -78,7 +78,12 @@ const storedSeen = v.strictObject({
   moved: v.exactOptional(v.strictObject({ changes: v.array(stockChange), deducted: v.number(), readAt: v.number() })),
   work: v.exactOptional(stockWorkRecord),
   count: v.exactOptional(
-    v.strictObject({ location: locationIdSchema, countedAt: timeSchema, before: v.exactOptional(timeSchema) }),
+    v.strictObject({
+      location: locationIdSchema,
+      units: v.number(),
+      countedAt: timeSchema,
+      before: v.exactOptional(timeSchema),
+    }),
   ),
   line: v.exactOptional(
     v.strictObject({

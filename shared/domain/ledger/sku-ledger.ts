@@ -33,6 +33,7 @@ export type Seen = {
 /** A count, with what was known before it; ISO 8601. */
 export type RecordedCount = {
   readonly location: LocationId;
+  readonly units: number;
   readonly countedAt: string;
   /** When the location was counted before. Absent: never. */
   readonly before?: string;

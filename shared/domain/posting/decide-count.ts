@@ -24,7 +24,7 @@ export function decideCount(
     changes: [{ location, onHand: counted - then }],
     deducted,
     countedAt: { [location]: occurredAt },
-    count: { location, countedAt: occurredAt, ...(before !== undefined && { before }) },
+    count: { location, units: counted, countedAt: occurredAt, ...(before !== undefined && { before }) },
   });
 }
 

@@ -95,6 +95,14 @@ export function orderLineKey(channel: ChannelId, order: string, line: string): s
   return `order:${channel}:${escapedInKey(order)}:line:${escapedInKey(line)}`;
 }
 
+/** The channel and the order of an order line's key; undefined for the key of another fact. */
+export function orderOfLineKey(key: string): { readonly channel: string; readonly order: string } | undefined {
+  const [kind, channel, order, line] = key.split(':');
+  return kind === 'order' && channel !== undefined && order !== undefined && line === 'line'
+    ? { channel, order: order.replaceAll('%3A', ':').replaceAll('%25', '%') }
+    : undefined;
+}
+
 /** An id without colons, as a part of a key whose parts are joined by them. */
 export function escapedInKey(id: string): string {
   return id.replaceAll('%', '%25').replaceAll(':', '%3A');

@@ -1,6 +1,7 @@
 // Reading one SKU: its state, entries, orders and pushes.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import type { OpenLine } from '../../domain/ledger/open-line.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { Parked } from '../posting/posting.ts';
 import type { SkuState } from '../sku-state.ts';
@@ -14,6 +15,8 @@ export type StockReader = {
   entry(sku: Sku, seq: number): Promise<LedgerEntry | undefined>;
   /** Everything known of one order: its entries over all SKUs, and its parked observations. */
   order(channel: ChannelId, order: string): Promise<{ entries: readonly LedgerEntry[]; parked: readonly Parked[] }>;
+  /** The lines of orders that have units of the SKU committed. Reads all that the ledger remembers of the SKU: for commands. */
+  openLines(sku: Sku): Promise<readonly OpenLine[]>;
   /** Pushes of the SKU that carried the stock of entry `seq` or a later one, oldest first, at most `limit`. */
   pushes(sku: Sku, seq: number, limit: number): Promise<readonly EndedPush[]>;
 };

@@ -1,18 +1,15 @@
 /** Posts one SKU's observations in transactions: load, decide and evolve, commit, route the outcomes. */
 
 import type { Sku } from '../../domain/identifiers.ts';
-import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Decided, PostingContext } from '../../domain/posting/decision.ts';
-import { postAll } from '../../domain/posting/post.ts';
+import type { Decided } from '../../domain/posting/decision.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import { messageOf } from '../../message-of.ts';
-import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
 import { withChecks } from './check-moved.ts';
+import { decideFor } from './decide-for.ts';
 import { loadFor } from './load-ledger.ts';
 import { postingOf } from './posting-of.ts';
 import type { PostingPorts } from './posting-ports.ts';
@@ -69,9 +66,8 @@ async function postTransaction(
 ): Promise<PostedTransaction> {
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await loadFor(ports.ledger, sku, observations);
-    const history = await entriesSinceCount(ports, before, observations);
-    const context = { now: ports.clock().toISOString(), digest: ports.digest, history, settleMs: ports.settleMs };
-    const { decided, posting } = await firstThatFit(ports, before, decideAll(before, observations, context));
+    const all = await decideFor(ports, before, observations);
+    const { decided, posting } = await firstThatFit(ports, before, all);
     const { after } = posting;
     // Components are posted before the bundle: a read in between then sees one unit too few, never one too many.
     const own = componentObservations(
@@ -90,15 +86,6 @@ async function postTransaction(
   throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
 }
 
-/** The rules are pure: what they throw, they throw each time. */
-function decideAll(before: SkuLedger, observations: readonly Observation[], context: PostingContext) {
-  try {
-    return postAll(before, observations, context);
-  } catch (error) {
-    throw new PermanentError(`The rules of posting cannot decide: ${messageOf(error)}.`, { cause: error });
-  }
-}
-
 /** The first decisions whose posting one transaction takes. What was decided of them does not depend on those after them. */
 async function firstThatFit(ports: PostingPorts, before: SkuLedger, decided: readonly Decided[]) {
   for (let count = decided.length; ; count = Math.ceil(count / 2)) {
@@ -109,31 +96,4 @@ async function firstThatFit(ports: PostingPorts, before: SkuLedger, decided: rea
       return { decided: first, posting };
     }
   }
-}
-
-/** A channel's clock may be ahead of ours, so that an entry says it happened a little after it was posted. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-
-/** When the count was that the observation reports, or takes back. */
-function countTimeOf(observation: Observation, ledger: SkuLedger): readonly string[] {
-  if (observation.kind === 'count') {
-    return [observation.occurredAt];
-  }
-  const uncounts = observation.kind === 'movement' ? observation.uncounts : undefined;
-  const count = uncounts === undefined ? undefined : ledger.seen.get(uncounts)?.count;
-  return count === undefined ? [] : [count.countedAt];
-}
-
-/** The entries of the ledger as loaded that may have happened after the earliest count: counts are compared with them. */
-async function entriesSinceCount(
-  ports: PostingPorts,
-  ledger: SkuLedger,
-  observations: readonly Observation[],
-): Promise<readonly LedgerEntry[]> {
-  const [earliest] = observations.flatMap((observation) => countTimeOf(observation, ledger)).sort();
-  if (earliest === undefined) {
-    return [];
-  }
-  const entries = await ports.ledger.history(ledger.sku, new Date(Date.parse(earliest) - CLOCK_SKEW_MS).toISOString());
-  return entries.filter((entry) => entry.seq <= ledger.seq);
 }

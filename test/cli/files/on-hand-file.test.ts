@@ -55,11 +55,11 @@ describe('a file of what is on hand', () => {
       'Line 3: 1800000000 is not a quantity',
     ],
     ['no quantity', 'sku,location,quantity\nMUG,main,', 'Line 2: “” is not a quantity'],
-    ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: “-1” is not a quantity'],
+    ['a quantity below zero', 'sku,location,quantity\n\nMUG,main,-1', 'Line 3: -1 is not a quantity'],
     ['hexadecimal digits', 'sku,location,quantity\nMUG,main,0x10', 'Line 2: “0x10” is not a quantity'],
     ['an exponent', 'sku,location,quantity\nMUG,main,1E+05', 'Line 2: “1E+05” is not a quantity'],
     ['a fraction', 'sku,location,quantity\nMUG,main,2.5', 'Line 2: “2.5” is not a quantity'],
-    ['thousands in groups', 'sku,location,quantity\nMUG,main,"1,000"', 'Line 2: “1,000” is not a quantity'],
+    ['digits in groups of two', 'sku,location,quantity\nMUG,main,"1,00,000"', 'Line 2: “1,00,000” is not a quantity'],
     ['a location that there is not', 'sku,location,quantity\nMUG,mian,3', 'Line 2: “mian” is no location of this'],
     ['a location in other letters', 'sku,location,quantity\nMUG,Main,5', 'Line 2: “Main” is no location of this'],
   ])('is refused with %s', (_what, text, reason) => {

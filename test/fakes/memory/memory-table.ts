@@ -2,6 +2,7 @@
 import { actionsOf, fitsOneTransaction } from '../../../shared/aws/ledger/posting-actions.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
+import { openLineOf } from '../../../shared/domain/ledger/open-line.ts';
 import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { notesOnRegistering } from '../../../shared/domain/listing/catalogue-note.ts';
 import { type Listing, listingId, skuBehind } from '../../../shared/domain/listing/listing.ts';
@@ -176,6 +177,7 @@ export class MemoryTable {
           parked: [...this.#parked.values()].filter(({ observation }) => isOfOrder(observation.source)),
         };
       },
+      openLines: async (sku) => [...this.#items(sku).seen.values()].flatMap(openLineOf),
       pushes: async (sku, seq, limit) => {
         const { pushes } = this.#items(sku);
         return pushes.filter((push) => push.intent.seq >= seq).slice(0, limit);

@@ -1,0 +1,148 @@
+/** Reads the rows of a stock file: receipts, counts, adjustments or transfers. */
+import { type LocationId, parseLocationId, parseQuantity, parseSku, quoted } from '../../shared/domain/identifiers.ts';
+import type { RowPlace, StockFileKind, StockRow } from '../../shared/domain/stock/stock-file.ts';
+import { messageOf } from '../../shared/message-of.ts';
+import { csvLinesUnder } from './csv-lines.ts';
+import { wholeUnits } from './whole-units.ts';
+
+/** The rows of a file, and what is wrong with others: a sentence for each, with its line. */
+export type ParsedStockFile = {
+  readonly rows: readonly StockRow[];
+  readonly problems: readonly string[];
+  /** What was made of rows that are no problem, for the person to know. */
+  readonly notes: readonly string[];
+};
+
+/** The columns of each kind of file, by name; others are ignored. */
+const COLUMNS: Readonly<Record<StockFileKind, readonly string[]>> = {
+  receive: ['sku', 'quantity'],
+  count: ['sku', 'quantity'],
+  adjust: ['sku', 'quantity'],
+  transfer: ['sku', 'from', 'to', 'quantity'],
+};
+
+/**
+ * The rows of CSV text under a header that names the columns `sku`, `quantity`, `location` (or `from` and `to`), and `reason`, in
+ * any order and case. Without a column `location` all rows are at the only location, where there is one. Rows of one SKU at
+ * one place add up. Throws a sentence for a header that does not fit.
+ */
+export function parseStockFile(
+  kind: StockFileKind,
+  text: string,
+  locations: readonly LocationId[],
+  reason?: string,
+): ParsedStockFile {
+  const only = locations.length === 1 ? locations[0] : undefined;
+  const lines = csvLinesUnder(text, (header) => checkedHeader(header, kind, only));
+  const rows = new Map<string, StockRow>();
+  const problems: string[] = [];
+  const notes: string[] = [];
+  for (const { cells, line, separator } of lines) {
+    try {
+      const place = placeIn(cells, kind, locations, only);
+      const own = cells['reason'] || reason;
+      const units = unitsIn(kind, wholeUnits(cells['quantity'] ?? '', separator));
+      const row: StockRow = {
+        sku: parseSku(cells['sku'] ?? ''),
+        place,
+        units,
+        ...(own !== undefined && own !== '' && { reason: own }),
+        lines: [line],
+      };
+      const name = JSON.stringify([row.sku, place]);
+      const before = rows.get(name);
+      const sum = before === undefined ? row : addedUp(before, row);
+      if (before !== undefined) {
+        notes.push(`Line ${line}: ${row.sku} ${placeWords(place)} again, ${before.units} + ${units} = ${sum.units}.`);
+      }
+      rows.set(name, sum);
+    } catch (error) {
+      problems.push(`Line ${line}: ${messageOf(error)}`);
+    }
+  }
+  const [nothing, something] = [[...rows.values()].filter((row) => isNothing(kind, row)), [...rows.values()]];
+  notes.push(...nothing.map((row) => `Line ${row.lines.join(', ')}: 0 units of ${row.sku}, nothing to post.`));
+  return { rows: something.filter((row) => !nothing.includes(row)), problems, notes };
+}
+
+/** The place in words: `at main`, `from main to shop`. */
+export function placeWords(place: RowPlace): string {
+  return 'at' in place ? `at ${place.at}` : `from ${place.from} to ${place.to}`;
+}
+
+/** Nothing moves; but a count of nothing says that nothing is there. */
+function isNothing(kind: StockFileKind, { units }: StockRow): boolean {
+  return kind !== 'count' && units === 0;
+}
+
+function addedUp(one: StockRow, other: StockRow): StockRow {
+  const reasons = [...new Set([one.reason, other.reason])].filter((each) => each !== undefined);
+  return {
+    ...one,
+    units: one.units + other.units,
+    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+    lines: [...one.lines, ...other.lines],
+  };
+}
+
+function checkedHeader(
+  header: readonly string[],
+  kind: StockFileKind,
+  only: LocationId | undefined,
+): readonly string[] {
+  const names = header.map((name) => name.toLowerCase());
+  const place = kind !== 'transfer' && only === undefined ? ['location'] : [];
+  const missing = [...COLUMNS[kind], ...place].filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw new Error(`The first line needs the columns ${missing.join(', ')}: it is ${quoted(header.join(', '))}.`);
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index && name !== '');
+  if (twice !== undefined) {
+    throw new Error(`The first line names the column ${quoted(twice)} twice.`);
+  }
+  // Empty headers are columns that a spreadsheet left: they get names that no cell is asked by.
+  return names.map((name, index) => name || `column ${index + 1}`);
+}
+
+function placeIn(
+  cells: Readonly<Record<string, string>>,
+  kind: StockFileKind,
+  locations: readonly LocationId[],
+  only: LocationId | undefined,
+): RowPlace {
+  if (kind !== 'transfer') {
+    return { at: locationIn(cells['location'] || only || '', locations) };
+  }
+  const from = locationIn(cells['from'] ?? '', locations);
+  const to = locationIn(cells['to'] ?? '', locations);
+  if (from === to) {
+    throw new Error(`The units would go from ${from} to ${to}: nothing moves.`);
+  }
+  return { from, to };
+}
+
+function locationIn(text: string, locations: readonly LocationId[]): LocationId {
+  const location = locations.find((each) => each === text);
+  if (location === undefined) {
+    throw new Error(`${quoted(text)} is no location of this deployment: use one of ${locations.join(', ')}.`);
+  }
+  return parseLocationId(location);
+}
+
+function unitsIn(kind: StockFileKind, units: number): number {
+  if (kind === 'adjust') {
+    parseQuantity(Math.abs(units));
+    return units;
+  }
+  if (units < 0) {
+    throw new Error(`${units} units cannot be ${PAST[kind]}: use 0 or more.`);
+  }
+  return parseQuantity(units);
+}
+
+const PAST: Readonly<Record<StockFileKind, string>> = {
+  receive: 'received',
+  count: 'counted',
+  adjust: 'adjusted',
+  transfer: 'transferred',
+};

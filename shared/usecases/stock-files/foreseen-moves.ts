@@ -1,0 +1,77 @@
+/** What a posting would do to a SKU's figures: before and after, and how its listings move. */
+
+import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
+import { offeredStock } from '../../domain/exposure/offered-stock.ts';
+import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import type { BreakerLimits, PushSurge } from '../../domain/pushing/surge.ts';
+import { available, type LocationStock, NO_STOCK, totalStock } from '../../domain/stock/stock.ts';
+import type { Foreseen } from '../posting/decide-for.ts';
+
+/** A figure before and after. */
+export type FromTo<Figure> = { readonly before: Figure; readonly after: Figure };
+
+/** How the figures of one SKU move. Units. */
+export type SkuMove = {
+  readonly sku: Sku;
+  readonly available: FromTo<number>;
+  readonly locations: Readonly<Record<LocationId, FromTo<LocationStock>>>;
+  /** Managed listings whose quantity moves. */
+  readonly listings: readonly (FromTo<number> & Pick<Listing, 'channel' | 'shown'> & { readonly listing: string })[];
+  /** Bundles that contain the SKU: their listings move with it. */
+  readonly bundles: readonly Sku[];
+};
+
+/** How the figures of the SKU move by what is foreseen. */
+export function skuMoveOf({ before, after }: Foreseen, rules: ExposureRules): SkuMove {
+  const places = [...new Set([...Object.keys(before.stock), ...Object.keys(after.stock)])] as LocationId[];
+  const shows = (ledger: SkuLedger, listing: Listing) =>
+    sellable(offeredStock(ledger.stock, ledger.listings, listing.channel), listing, currentExposure(ledger, rules));
+  return {
+    sku: before.sku,
+    available: { before: available(totalStock(before.stock)), after: available(totalStock(after.stock)) },
+    locations: Object.fromEntries(
+      places.map((place) => [
+        place,
+        { before: before.stock[place] ?? NO_STOCK, after: after.stock[place] ?? NO_STOCK },
+      ]),
+    ),
+    listings: before.listings
+      .filter(({ managed }) => managed)
+      .map((each) => ({
+        listing: listingId(each),
+        channel: each.channel,
+        shown: each.shown,
+        before: shows(before, each),
+        after: shows(after, each),
+      }))
+      .filter((move) => move.before !== move.after),
+    bundles: before.exposure?.partOf ?? [],
+  };
+}
+
+/** A channel at which so many listings would move that its breaker holds some back. */
+export type HeldBack = {
+  readonly channel: ChannelId;
+  readonly surge: PushSurge;
+  readonly listings: number;
+  readonly most: number;
+};
+
+/**
+ * The breakers that the moves would trip, where no trade explains them: receipts are trade, counts, adjustments, transfers
+ * and corrections are not (`isExplained`). Listings of bundles are not counted.
+ */
+export function heldBackBy(moves: readonly SkuMove[], limits: BreakerLimits): readonly HeldBack[] {
+  const listings = moves.flatMap((move) => move.listings);
+  return [...Map.groupBy(listings, ({ channel }) => channel)].flatMap(([channel, own]) => {
+    const raises = own.filter(({ after, shown }) => after > shown).length;
+    const zeros = own.filter(({ after, shown }) => after <= 0 && shown > 0).length;
+    const all = [
+      { channel, surge: 'raises', listings: raises, most: limits.raiseListings },
+      { channel, surge: 'zeros', listings: zeros, most: limits.zeroListings },
+    ] as const;
+    return all.filter((each) => each.listings > each.most);
+  });
+}

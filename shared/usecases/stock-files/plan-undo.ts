@@ -1,0 +1,161 @@
+/** Plans how a batch is taken back: for each of its entries the reverse of the difference that it made, or why that would be wrong. */
+
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import { meaningOf } from '../../domain/ledger/meaning-of-entries.ts';
+import { reasonOf } from '../../domain/ledger/outcome.ts';
+import { isBundle } from '../../domain/ledger/sku-ledger.ts';
+import type { MovementObservation } from '../../domain/stock/observation.ts';
+import type { StockChange } from '../../domain/stock/stock.ts';
+import { OPERATOR, undoBatchId, undoKey } from '../../domain/stock/stock-file.ts';
+import type { StockReader } from '../../ports/reading/stock-reader.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
+import { foresee } from '../posting/decide-for.ts';
+import { type SkuMove, skuMoveOf } from './foreseen-moves.ts';
+import type { StockFilePorts } from './plan-stock-file.ts';
+
+export type UndoPorts = StockFilePorts & { readonly reader: StockFilePorts['reader'] & Pick<StockReader, 'order'> };
+
+/** What is to become of one entry of the batch. */
+export type PlannedUndo = {
+  readonly entry: LedgerEntry;
+  readonly plan: /** `changes`: what the correction does now. */
+    | {
+        readonly kind: 'new';
+        readonly observation: MovementObservation;
+        readonly changes: readonly StockChange[];
+      }
+    /** It was taken back as this entry. */
+    | { readonly kind: 'undone'; readonly seq: number }
+    | { readonly kind: 'refused'; readonly reason: string };
+};
+
+/** How the batch is taken back at one SKU. */
+export type SkuUndo = { readonly sku: Sku; readonly entries: readonly PlannedUndo[]; readonly move: SkuMove };
+
+/** SKUs worked on at a time. */
+const SKUS_AT_ONCE = 8;
+
+/** How the batch would be taken back, SKU by SKU; empty where the ledger has no entry of it. */
+export async function planUndo(
+  ports: UndoPorts,
+  batchId: string,
+  progress: (done: number, of: number) => void = () => undefined,
+): Promise<readonly SkuUndo[]> {
+  const { entries } = await ports.reader.order(OPERATOR, batchId);
+  const bySku = [...Map.groupBy(entries, ({ sku }) => sku)];
+  let done = 0;
+  return withConcurrency(SKUS_AT_ONCE, bySku, async ([sku, own]) => {
+    const undo = await planSku(
+      ports,
+      batchId,
+      sku,
+      own.toSorted((a, b) => a.seq - b.seq),
+    );
+    done += 1;
+    progress(done, bySku.length);
+    return undo;
+  });
+}
+
+async function planSku(ports: UndoPorts, batchId: string, sku: Sku, entries: readonly LedgerEntry[]): Promise<SkuUndo> {
+  const { seen } = await ports.ledger.load(
+    sku,
+    entries.map(({ source }) => undoKey(source.key)),
+  );
+  const later = await entriesAfter(ports.reader, sku, entries[0]?.seq ?? 0);
+  const now = ports.clock().toISOString();
+  const planned: PlannedUndo[] = [];
+  const fresh: { readonly entry: LedgerEntry; readonly observation: MovementObservation }[] = [];
+  for (const entry of entries) {
+    const undone = seen.get(undoKey(entry.source.key));
+    const reason = undone === undefined ? laterKnowledge(entry, later) : undefined;
+    if (undone !== undefined) {
+      planned.push({ entry, plan: { kind: 'undone', seq: undone.seq } });
+    } else if (reason === undefined) {
+      fresh.push({ entry, observation: undoOf(entry, batchId, now) });
+    } else {
+      planned.push({ entry, plan: { kind: 'refused', reason } });
+    }
+  }
+  const foreseen = await foresee(
+    ports,
+    sku,
+    fresh.map(({ observation }) => observation),
+  );
+  for (const [index, { entry, observation }] of fresh.entries()) {
+    const decision = foreseen.decided[index]?.decision;
+    const correction = decision?.kind === 'append' ? decision.entry : undefined;
+    const reason = isBundle(foreseen.before)
+      ? `${sku} is a bundle now, and has no stock of its own.`
+      : correction === undefined && (decision === undefined ? 'It cannot be decided.' : reasonOf(decision.outcome));
+    planned.push(
+      correction === undefined || reason !== false
+        ? { entry, plan: { kind: 'refused', reason: reason || 'It would change nothing.' } }
+        : { entry, plan: { kind: 'new', observation, changes: correction.changes } },
+    );
+  }
+  return {
+    sku,
+    entries: planned.toSorted((a, b) => a.entry.seq - b.entry.seq),
+    move: skuMoveOf(foreseen, ports.rules),
+  };
+}
+
+const ENTRIES_PER_READ = 500;
+
+async function entriesAfter(
+  reader: Pick<StockReader, 'entries'>,
+  sku: Sku,
+  seq: number,
+): Promise<readonly LedgerEntry[]> {
+  const all: LedgerEntry[] = [];
+  let page: readonly LedgerEntry[];
+  do {
+    page = await reader.entries(sku, all.at(-1)?.seq ?? seq, ENTRIES_PER_READ);
+    all.push(...page);
+  } while (page.length === ENTRIES_PER_READ);
+  return all;
+}
+
+/**
+ * Why taking the entry back would be wrong: somebody said since what is on hand at its place, by a count, a correction or an
+ * adopted edit. That figure contains the entry's units, or makes up for them already.
+ */
+function laterKnowledge({ seq, changes, source }: LedgerEntry, later: readonly LedgerEntry[]): string | undefined {
+  const places = new Set(changes.map(({ location }) => location));
+  const knowledge = later.find(
+    (entry) =>
+      entry.seq > seq &&
+      meaningOf(entry) === 'knowledge' &&
+      !isOfSameBatch(entry, source.order) &&
+      // A count that found no difference names no place: it may be this one.
+      (entry.changes.length === 0 || entry.changes.some(({ location }) => places.has(location))),
+  );
+  return knowledge === undefined
+    ? undefined
+    : `Entry ${knowledge.seq} of ${knowledge.occurredAt} says what is on hand there since (${knowledge.kind} by ${nameOf(knowledge.source)}): count again, or use \`npx stockline correct\`.`;
+}
+
+function isOfSameBatch({ source }: LedgerEntry, batchId = ''): boolean {
+  return source.channel === OPERATOR && (source.order === batchId || source.order === undoBatchId(batchId));
+}
+
+function nameOf({ channel, order }: { readonly channel: ChannelId; readonly order?: string }): string {
+  return order === undefined ? channel : `${channel} ${order}`;
+}
+
+/** The correction: on hand moves back by what the entry moved it. */
+function undoOf({ sku, kind, changes, source }: LedgerEntry, batchId: string, now: string): MovementObservation {
+  return {
+    kind: 'movement',
+    cause: 'corrected',
+    sku,
+    changes: changes.map(({ location, onHand = 0 }) => ({ location, onHand: -onHand })),
+    reason: `${batchId} is taken back`,
+    source: { channel: OPERATOR, order: undoBatchId(batchId), key: undoKey(source.key) },
+    occurredAt: now,
+    receivedAt: now,
+    ...(kind === 'counted' && { uncounts: source.key }),
+  };
+}

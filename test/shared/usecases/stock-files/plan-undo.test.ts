@@ -1,0 +1,149 @@
+/** Taking a file back: the reverse of the difference that it made, once, and only where that is right. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Observation } from '../../../../shared/domain/stock/observation.ts';
+import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
+import { later, MAIN, MUG, movement, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { CUP, countedMugs, row, SHOP } from '../../../fakes/shops/counted-mugs.ts';
+
+const sale = (order: string, units: number, at: string): Observation => ({
+  ...orderLine({ ordered: units, shipped: units, at }),
+  source: { channel: SHOPIFY, order, line: '1', key: `order:shopify:${order}:line:1` },
+});
+
+describe('taking a file back', () => {
+  it('gives back what a delivery brought, in the middle of a sale', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('receive', [row(MUG, 12), row(CUP, 3)]));
+    await shop.post(MUG, [sale('1001', 2, later(90))]);
+    const { plans } = await shop.undo('receive:PO-77');
+    expect([await shop.onHand(), await shop.onHand(CUP)]).toEqual([28, 10]);
+    expect(plans[0]?.move.available).toEqual({ before: 40, after: 28 });
+    expect((await shop.entries()).at(-1)).toMatchObject({
+      kind: 'corrected',
+      changes: [{ location: MAIN, onHand: -12 }],
+      reason: 'receive:PO-77 is taken back',
+      source: { channel: 'operator', order: 'undo:receive:PO-77' },
+    });
+  });
+
+  it('happens once, and the file cannot be posted again under its reference', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('receive', [row(MUG, 12)]));
+    await shop.undo('receive:PO-77');
+    const { plans, posted } = await shop.undo('receive:PO-77');
+    expect(plans[0]?.entries).toMatchObject([{ plan: { kind: 'undone' } }]);
+    expect(posted).toEqual([]);
+    const again = await shop.bring(shop.file('receive', [row(MUG, 12)]));
+    expect(again.plans[0]?.rows).toMatchObject([{ plan: { kind: 'undone' } }]);
+    expect(await shop.onHand()).toBe(30);
+  });
+
+  it('lets on hand be what it would be without the count, though sales before it were reported after it', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('count', [row(MUG, 20)]));
+    await shop.post(MUG, [sale('1001', 2, later(30)), sale('1002', 3, later(90))]);
+    expect(await shop.onHand()).toBe(17);
+    await shop.undo('count:PO-77');
+    expect(await shop.onHand()).toBe(25);
+    await shop.post(MUG, [sale('1003', 1, later(40))]);
+    expect(await shop.onHand()).toBe(24);
+  });
+
+  it('takes a transfer back at both places', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('transfer', [{ ...row(MUG, 7), place: { from: MAIN, to: SHOP } }]));
+    await shop.undo('transfer:PO-77');
+    expect([await shop.onHand(), await shop.onHand(MUG, SHOP)]).toEqual([30, 0]);
+  });
+
+  it('takes back every row of a SKU, where one of them found no difference', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('count', [row(MUG, 28), row(MUG, 0, SHOP)]));
+    const { plans } = await shop.undo('count:PO-77');
+    expect(plans[0]?.entries.map(({ plan }) => plan.kind)).toEqual(['new', 'new']);
+    expect(await shop.onHand()).toBe(30);
+  });
+
+  it('gives back only what the file moved, where a count contained some of it', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('count', [row(MUG, 28)], { ref: 'c1' }));
+    await shop.bring(shop.file('receive', [row(MUG, 5)], { at: later(30) }));
+    await shop.undo('receive:PO-77');
+    expect(await shop.onHand()).toBe(28);
+  });
+
+  it.each([
+    ['counted', { kind: 'counted', says: 'says what is on hand there since' }],
+    ['counted without a difference', { kind: 'same', says: 'says what is on hand there since' }],
+    ['corrected', { kind: 'corrected', says: 'says what is on hand there since' }],
+    ['counted anew, and the file was a count', { kind: 'recounted', says: 'says what is on hand there since' }],
+  ] as const)('is refused where the SKU was %s since, and the other SKUs go on', async (_, { kind, says }) => {
+    const shop = await countedMugs();
+    const first = kind === 'recounted' ? 'count' : 'receive';
+    await shop.bring(shop.file(first, [row(MUG, 12), row(CUP, 3)]));
+    const before = await shop.onHand();
+    shop.at(120);
+    if (kind === 'corrected') {
+      await shop.post(MUG, [movement('corrected', -1, { id: 'k', at: later(100) })]);
+    } else {
+      await shop.bring(shop.file('count', [row(MUG, kind === 'same' ? before : 9)], { ref: 'c2' }));
+    }
+    const present = await shop.onHand();
+    const { plans } = await shop.undo(`${first}:PO-77`);
+    expect(plans[0]?.entries).toMatchObject([{ plan: { kind: 'refused', reason: expect.stringContaining(says) } }]);
+    expect([await shop.onHand(), await shop.onHand(CUP)]).toEqual([present, 10]);
+  });
+
+  it('is refused where the SKU is a bundle since', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('adjust', [{ ...row(CUP, -10), reason: 'gone' }], { ref: 'a0' }));
+    const ports = { ...shop.ports, store: shop.table.exposureStore() };
+    expect(await defineBundle(ports, CUP, [{ sku: MUG, quantity: 2 }])).toMatchObject({ kind: 'defined' });
+    const { plans } = await shop.undo('adjust:a0');
+    expect(plans[0]?.entries[0]?.plan).toMatchObject({ kind: 'refused', reason: expect.stringContaining('bundle') });
+  });
+
+  it('knows no batch that nobody made', async () => {
+    const shop = await countedMugs();
+    expect((await shop.undo('receive:nothing')).plans).toEqual([]);
+  });
+
+  it('ends, whatever is sold, received and counted around it, as a ledger that never had the file', async () => {
+    const moves = fc.array(
+      fc.record({ units: fc.integer({ min: -4, max: 4 }), at: fc.integer({ min: 1, max: 900 }) }),
+      { maxLength: 5 },
+    );
+    const kinds = fc.constantFrom('receive', 'count', 'adjust', 'transfer');
+    await fc.assert(
+      fc.asyncProperty(
+        kinds,
+        fc.nat({ max: 40 }),
+        fc.integer({ min: 1, max: 900 }),
+        fc.record({ before: moves, between: moves, afterwards: moves }),
+        async (kind, units, at, reported) => {
+          const world = async (isMade: boolean) => {
+            const shop = await countedMugs();
+            shop.at(1_000);
+            const tell = async (family: string, all: typeof reported.before) => {
+              for (const [index, move] of all.entries()) {
+                const observation = movement('adjusted', move.units, { id: `${family}${index}`, at: later(move.at) });
+                await shop.post(MUG, [observation]);
+              }
+            };
+            const place = kind === 'transfer' ? { from: MAIN, to: SHOP } : { at: MAIN };
+            const file = shop.file(kind, [{ ...row(MUG, units), place }], { at: later(at) });
+            await tell('a', reported.before);
+            await (isMade ? shop.bring(file) : undefined);
+            await tell('b', reported.between);
+            await (isMade ? shop.undo(`${kind}:PO-77`) : undefined);
+            await tell('c', reported.afterwards);
+            return [await shop.onHand(), await shop.onHand(MUG, SHOP)];
+          };
+          expect(await world(true)).toEqual(await world(false));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
