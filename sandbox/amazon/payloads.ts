@@ -9,7 +9,8 @@ const leftOut = <const Fields extends readonly string[]>(fields: Fields) => v.op
  *
  * - ORDER_CHANGE without OrderChangeTrigger, QuantityShipped, SupplySourceId, and in older ones without
  *   FulfillmentType, though its schema requires them (2026-05-27): public captures of 2023. Its booleans as text, as
- *   Amazon has them in its order items: `IsBuyerRequestedCancel` and `IsGift` of the Orders API v0 are strings.
+ *   Amazon has them in its order items: `IsBuyerRequestedCancel` and `IsGift` of the Orders API v0 are strings. At the level
+ *   of an item "one payload includes one item" (its schema, of `OrderItems`); which changes come so is written nowhere.
  * - Orders 2026-01-01: of an order only orderId, the two times, salesChannel and orderItems are required; of an item
  *   orderItemId, quantityOrdered and product, of a product nothing (the model, 2026-08-05).
  */
@@ -18,6 +19,7 @@ export const payloadsBody = v.strictObject({
     v.strictObject({
       omit: leftOut(['OrderChangeTrigger', 'FulfillmentType', 'MarketplaceId', 'QuantityShipped', 'SupplySourceId']),
       booleansAsText: v.optional(v.boolean(), false),
+      level: v.optional(v.picklist(['OrderLevel', 'OrderItemLevel']), 'OrderLevel'),
     }),
     {},
   ),

@@ -3,7 +3,7 @@ import { type ActionOutcome, type OrderLine, type PlatformActions, sumBySku } fr
 import { moveCount } from './listings/counts.ts';
 import { sellableOf } from './listings/listings.ts';
 import type { OrderChange } from './notifications/notices.ts';
-import { type Order, type OrderItem, touch, unshippedOf } from './orders/order.ts';
+import { type Cancellation, type Order, type OrderItem, touch, unshippedOf } from './orders/order.ts';
 import { type Purchase, placeOrder, type Shop } from './orders/place-order.ts';
 
 export type SellerCentralParts = Shop & {
@@ -97,12 +97,22 @@ function ship(parts: SellerCentralParts, order: Order): ActionOutcome {
 function cancel(parts: SellerCentralParts, order: Order, restock: boolean): ActionOutcome {
   if (isClosed(order)) return closed(order);
   order.status = 'Canceled';
-  order.cancellation = restock ? { by: 'BUYER', reason: 'Buyer Canceled' } : { by: 'MERCHANT', reason: 'No Inventory' };
+  const isAsked = order.items.some((item) => item.isBuyerRequestedCancel);
+  order.cancellation = restock ? (isAsked ? GRANTED : BUYERS) : NO_INVENTORY;
   if (restock) for (const item of order.items) restoreCount(parts, order, item, item.quantity - item.cancelled);
   touch(order, parts.nowMs());
   parts.orderChanged(order, { type: 'OrderStatusChange', reason: order.cancellation.reason });
   return done;
 }
+
+/** Who cancels, and in which words: the words are free text (`cancelReason` of the model), and these are ours. */
+const BUYERS: Cancellation = { by: 'BUYER', reason: 'Buyer Canceled' };
+const NO_INVENTORY: Cancellation = { by: 'MERCHANT', reason: 'No Inventory' };
+/**
+ * The seller does what the buyer asked for: its example in models/orders-api-model/orders_2026-01-01.json @34dc93fe
+ * (2026-08-05) has a request of the BUYER, executed by the MERCHANT with these words.
+ */
+const GRANTED: Cancellation = { by: 'MERCHANT', reason: 'Buyer requested cancellation' };
 
 /** Money only: a merchant who gets the goods back raises the quantity himself. */
 function refund(order: Order, lines: OrderLine[]): ActionOutcome {
@@ -158,7 +168,7 @@ function lower(parts: SellerCentralParts, order: Order, lines: OrderLine[]): Act
   if (lowered === 0) return done;
   if (order.items.every((item) => item.quantity === 0)) {
     order.status = 'Canceled';
-    order.cancellation = { by: 'BUYER', reason: 'Buyer Canceled' };
+    order.cancellation = BUYERS;
   }
   touch(order, parts.nowMs());
   parts.orderChanged(order, { type: 'BuyerRequestedChange', reason: 'Buyer Requested Cancel' });
@@ -168,7 +178,7 @@ function lower(parts: SellerCentralParts, order: Order, lines: OrderLine[]): Act
 /**
  * The item keeps what was ordered (`quantityOrdered`, "the number of units of this item that the customer ordered"), and
  * its cancellation says who cancelled: models/orders-api-model/orders_2026-01-01.json @34dc93fe (2026-08-05). So ordered
- * is more than fulfilled and unfulfilled together. The count comes back from the buyer's cancellation only.
+ * is more than fulfilled and unfulfilled together. The count comes back from a cancellation that the buyer made or asked for.
  */
 function cancelItem(parts: SellerCentralParts, order: Order, { sku, quantity, by }: CancelledItem): ActionOutcome {
   if (isClosed(order)) return closed(order);
@@ -178,21 +188,22 @@ function cancelItem(parts: SellerCentralParts, order: Order, { sku, quantity, by
   if (open === 0 || units > open) {
     return { outcome: 'impossible', reason: `Order ${order.orderId} has ${open} of ${sku} left to cancel.` };
   }
-  const reason = by === 'BUYER' ? 'Buyer Canceled' : 'No Inventory';
+  const isAsked = items.some((item) => item.isBuyerRequestedCancel);
+  const cancellation = by === 'BUYER' ? BUYERS : isAsked ? GRANTED : NO_INVENTORY;
   let left = units;
   for (const item of items) {
     const cancelled = Math.min(left, unshippedOf(order, item));
     item.cancelled += cancelled;
-    if (cancelled > 0) item.cancellation = { by, reason };
-    if (by === 'BUYER') restoreCount(parts, order, item, cancelled);
+    if (cancelled > 0) item.cancellation = cancellation;
+    if (cancellation !== NO_INVENTORY) restoreCount(parts, order, item, cancelled);
     left -= cancelled;
   }
   if (order.items.every((item) => item.cancelled === item.quantity)) {
     order.status = 'Canceled';
-    order.cancellation = { by, reason };
+    order.cancellation = cancellation;
   }
   touch(order, parts.nowMs());
-  parts.orderChanged(order, { type: 'OrderStatusChange', reason });
+  parts.orderChanged(order, { type: 'OrderStatusChange', reason: cancellation.reason });
   return done;
 }
 

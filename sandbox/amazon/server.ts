@@ -13,7 +13,7 @@ import { listingsRoutes } from './listings/listings-api.ts';
 import { loginWithAmazon } from './login.ts';
 import { openMarketplaces } from './marketplaces.ts';
 import type { Destination } from './notifications/destinations.ts';
-import { orderChangeNotice, quantityChangeNotice, statusChangeNotice } from './notifications/notices.ts';
+import { orderChangeNotices, quantityChangeNotice, statusChangeNotice } from './notifications/notices.ts';
 import { openNotificationCenter, type Reach } from './notifications/notification-center.ts';
 import { notificationsRoutes } from './notifications/notifications-api.ts';
 import type { Order } from './orders/order.ts';
@@ -83,8 +83,8 @@ function amazonPlatform(kernel: SandboxKernel, options: AmazonSandboxOptions): S
   const seller = sellerCentral({
     ...{ listings, marketplaces, orders, nowMs, pendingMs, after: timers.after },
     orderChanged: (order, change) => {
-      const notice = orderChangeNotice(order, change, account, payloads.current().orderChange);
-      notify('ORDER_CHANGE', orderChanges, notice, change.type);
+      for (const notice of orderChangeNotices(order, change, account, payloads.current().orderChange))
+        notify('ORDER_CHANGE', orderChanges, notice, change.type);
     },
   });
   const operations: Partial<Record<Operation, PlatformRoute>> = {

@@ -36,6 +36,9 @@ export const timeField = v.pipe(
   v.rawTransform(parsedBy(parseTime)),
 );
 
+/** The time of a message that only signals a change; undefined where it has none that can be read, so that its arrival has to do. */
+export const timeOfSignal = v.fallback(v.nullish(timeField), undefined);
+
 /** A parser of the domain as a step of a schema: what it refuses is an issue with its sentence. */
 export function parsedBy<Input, Output>(parse: (input: Input) => Output) {
   return ({ dataset, addIssue, NEVER }: v.RawTransformContext<Input>): Output => {

@@ -11,22 +11,31 @@ export type OrderChange = { type: 'OrderStatusChange' | 'BuyerRequestedChange'; 
 const DAY_MS = 86_400_000;
 
 /**
- * The ORDER_CHANGE notification of an order as it is now, all its items: schemas/notifications/
- * OrderChangeNotification.json of amzn/selling-partner-api-models (2026-05-27). `rule` leaves out what real ones lack.
+ * The ORDER_CHANGE notifications of an order as it is now: one of all its items, or one of each. Source:
+ * schemas/notifications/OrderChangeNotification.json of amzn/selling-partner-api-models (2026-05-27). `rule` leaves out
+ * what real ones lack. The sums of units are of the order at either level: its schema says "the number of items shipped".
  */
-export function orderChangeNotice(
+export function orderChangeNotices(
   order: Order,
   change: OrderChange,
   account: AmazonAccount,
   rule: PayloadRule['orderChange'],
-): string {
+): string[] {
+  return rule.level === 'OrderLevel'
+    ? [orderChangeNotice(order, order.items, { change, account, rule })]
+    : order.items.map((item) => orderChangeNotice(order, [item], { change, account, rule }));
+}
+
+type NoticeParts = { change: OrderChange; account: AmazonAccount; rule: PayloadRule['orderChange'] };
+
+function orderChangeNotice(order: Order, items: readonly OrderItem[], { change, account, rule }: NoticeParts): string {
   const changedAt = iso(order.lastUpdatedMs);
   const shipped = order.items.reduce((sum, item) => sum + item.quantityShipped, 0);
   const unshipped = order.items.reduce((sum, item) => sum + unshippedOf(order, item), 0);
   const without = (fields: object) => omitting(fields, rule.omit);
   return envelope('ORDER_CHANGE', changedAt, account, {
     OrderChangeNotification: without({
-      NotificationLevel: 'OrderLevel',
+      NotificationLevel: rule.level,
       SellerId: account.sellerId,
       AmazonOrderId: order.orderId,
       OrderChangeType: change.type,
@@ -44,7 +53,7 @@ export function orderChangeNotice(
         LatestShipDate: iso(order.createdMs + DAY_MS),
         OrderPrograms: [],
         ShippingPrograms: [],
-        OrderItems: order.items.map((item) => without(itemOf(item, rule.booleansAsText))),
+        OrderItems: items.map((item) => without(itemOf(item, rule.booleansAsText))),
       }),
     }),
   });

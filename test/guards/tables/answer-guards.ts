@@ -25,6 +25,20 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/intake/read-orders', 'test/shared/usecases/intake/read-changes'],
   },
   {
+    guard: 'Shopify: a shop that was renamed is credentials that are gone, with its new name',
+    file: 'shared/channels/shopify/client/api.ts',
+    search: 'redirectMeaning(shop, code, locationIn(headers)) ?? ',
+    replace: '',
+    tests: SHOPIFY_ANSWERS.tests,
+  },
+  {
+    guard: 'Shopify: a redirect away from Shopify says nothing for good',
+    file: SHOPIFY_ANSWERS.file,
+    search: 'host === shop || !SHOP_HOST.test(host)',
+    replace: 'host === shop',
+    tests: SHOPIFY_ANSWERS.tests,
+  },
+  {
     guard: 'Shopify: a token that is not granted is credentials that are gone, and no answer that may change',
     file: SHOPIFY_ANSWERS.file,
     search: "  { call: 'token', status: 400, means: 'credentialsGone', because: 'No access token is granted.' },\n",

@@ -211,6 +211,35 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/amazon/intake/translate'],
   },
   {
+    guard: 'A notice of one item of an open order has the order read: what was cancelled of it the sums do not tell',
+    file: 'shared/channels/amazon/intake/translate.ts',
+    search: "  if (isOpen && NotificationLevel === 'OrderItemLevel') {\n    return true;\n  }\n",
+    replace: '',
+    tests: ['test/conformance/recorded-payloads', 'test/shared/channels/amazon/orders'],
+  },
+  {
+    guard:
+      'A cancellation that the buyer asked for and the seller made has brought the count back, also where it is read',
+    file: 'shared/channels/amazon/orders/order-reader.ts',
+    search: "execution?.cancelledBy === 'BUYER' || speaksOfBuyer(execution?.cancelReason)",
+    replace: "execution?.cancelledBy === 'BUYER'",
+    tests: ['test/shared/channels/amazon/orders'],
+  },
+  {
+    guard: 'A message that only says that an order or a quantity changed needs no time',
+    file: 'shared/channels/fields.ts',
+    search: 'v.fallback(v.nullish(timeField), undefined)',
+    replace: 'timeField',
+    tests: ['test/shared/channels/shopify/intake/translate', 'test/conformance/recorded-payloads'],
+  },
+  {
+    guard: 'A quantity of Shopify that cannot be read has changed all the same',
+    file: 'shared/channels/shopify/intake/translate.ts',
+    search: 'v.fallback(v.nullish(v.pipe(v.number(), v.safeInteger())), undefined)',
+    replace: 'v.nullish(v.pipe(v.number(), v.safeInteger()))',
+    tests: ['test/conformance/recorded-payloads'],
+  },
+  {
     guard: 'Errors in a 200 of Square are no success',
     file: 'shared/channels/square/client/answers.ts',
     search: 'if (error === undefined && status < 300) {',

@@ -1,7 +1,7 @@
 /** The fields of Amazon's notifications, in each form that Amazon sends. */
 
 import * as v from 'valibot';
-import { idField, timeField, unitsField } from '../../fields.ts';
+import { idField, timeField, timeOfSignal, unitsField } from '../../fields.ts';
 import { rowByRow } from '../../rows.ts';
 
 /**
@@ -56,6 +56,8 @@ export const orderChange = v.object({
   EventTime: timeField,
   Payload: v.object({
     OrderChangeNotification: v.object({
+      /** At the level of an item "one payload includes one item". */
+      NotificationLevel: v.nullish(v.string()),
       SellerId: v.string(),
       AmazonOrderId: idField,
       // Required by the schema (2026-05-27), absent in public captures of 2023, as FulfillmentType is.
@@ -79,12 +81,13 @@ export type OrderItem = v.InferOutput<typeof orderItem>;
 export type OrderChange = v.InferOutput<typeof orderChange>['Payload']['OrderChangeNotification'];
 
 export const quantityChange = v.object({
-  EventTime: timeField,
+  EventTime: timeOfSignal,
   Payload: v.object({
     SellerId: v.string(),
     FulfillmentChannelCode: v.string(),
     Sku: listingSku,
-    Quantity: unitsField,
+    /** A figure that cannot be read says that it changed all the same: what it is is read. */
+    Quantity: v.fallback(v.nullish(unitsField), undefined),
   }),
 });
 
@@ -93,7 +96,7 @@ export const quantityChange = v.object({
  * `LISTINGS_ITEM_STATUS_CHANGED`, its own example and the subscription `LISTINGS_ITEM_STATUS_CHANGE`.
  */
 export const statusChange = v.object({
-  EventTime: timeField,
+  EventTime: timeOfSignal,
   Payload: v.object({
     SellerId: v.string(),
     MarketplaceId: v.nullish(v.string()),

@@ -81,8 +81,8 @@ export function observeItems(channel: AmazonChannel, order: AmazonOrder, receive
  * An item whose cancellation leaves the order going keeps its quantity: what is still ordered is what is shipped and what
  * is to be shipped (`quantityOrdered`, `quantityFulfilled`, `quantityUnfulfilled` of orders_2026-01-01.json, 2026-08-05).
  *
- * A cancellation by the buyer brings the count back, one for "No Inventory" does not (Amazon Seller Support, 2011), and
- * a notification distinguishes them by a free text only. Where it does not speak of the buyer we take the count as not
+ * A cancellation that the buyer made or asked for brings the count back, one for "No Inventory" does not (Amazon Seller
+ * Support, 2011), and a notification distinguishes them by a free text only. Where it does not speak of the buyer we take the count as not
  * back: the next push then sets the figure, which is right either way, while the other error would show too little
  * until someone compares. Amazon reports nothing about units that come back after shipping: they are a receipt of the seller.
  */
@@ -92,6 +92,11 @@ function itemState(
 ): OrderLineState {
   const ordered = isCancelled ? shipped : Math.max(shipped, quantity - cancelled);
   return { ordered, shipped, returned: 0, deducted: isCancelledByBuyer ? ordered : Math.max(ordered, quantity) };
+}
+
+/** Whether the reason of a cancellation, a free text, names the buyer. */
+export function speaksOfBuyer(reason: string | null | undefined): boolean {
+  return /buyer/i.test(reason ?? '');
 }
 
 /** One item that cannot be kept must not stop the others. */

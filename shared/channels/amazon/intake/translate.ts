@@ -16,7 +16,7 @@ import {
   quantityChange,
   statusChange,
 } from '../connecting/notifications.ts';
-import { AMAZON_CHANNEL_LOCATION, type AmazonOrder, observeItems, SELLER_FULFILLED } from './order.ts';
+import { AMAZON_CHANNEL_LOCATION, type AmazonOrder, observeItems, SELLER_FULFILLED, speaksOfBuyer } from './order.ts';
 
 /** A notification as it came out of the queue that only Amazon may write to. */
 export type AmazonMessage = {
@@ -87,13 +87,17 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
 }
 
 /**
- * Whether units of an order that goes on were cancelled: its items keep their quantities, and only the sums over the
- * order are less. Of which item they are must be read. While it is pending Amazon has nothing to ship yet.
+ * Whether units of an order that goes on were cancelled, or may have been: its items keep their quantities, and only the
+ * sums over the order are less. Of which item they are must be read, and so must an order of which the notice has one item
+ * only. While it is pending Amazon has nothing to ship yet.
  */
-function isPartCancelled({ Summary }: OrderChange): boolean {
+function isPartCancelled({ NotificationLevel, Summary }: OrderChange): boolean {
   const { OrderStatus, NumberOfItemsShipped, NumberOfItemsUnshipped, OrderItems } = Summary;
   const isOpen = OrderStatus !== 'Pending' && OrderStatus !== 'PendingAvailability' && !CANCELLED.has(OrderStatus);
   const ordered = OrderItems.rows.reduce((sum, { Quantity }) => sum + Quantity, 0);
+  if (isOpen && NotificationLevel === 'OrderItemLevel') {
+    return true;
+  }
   return (
     isOpen &&
     typeof NumberOfItemsShipped === 'number' &&
@@ -130,7 +134,7 @@ function reportedOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChan
       quantity: item.Quantity,
       shipped: item.QuantityShipped ?? (isShipped || item.OrderItemStatus === 'Shipped' ? item.Quantity : 0),
       cancelled: 0,
-      isCancelledByBuyer: isCancelled && /buyer/i.test(OrderChangeTrigger?.ChangeReason ?? ''),
+      isCancelledByBuyer: isCancelled && speaksOfBuyer(OrderChangeTrigger?.ChangeReason),
     })),
   };
 }
@@ -153,8 +157,8 @@ function translateQuantityChange(message: AmazonMessage, read: Read<v.InferOutpu
     channel: message.channel.id,
     externalId: Sku,
     channelLocation: AMAZON_CHANNEL_LOCATION,
-    quantity: Quantity,
-    occurredAt: read.value.EventTime,
+    ...(typeof Quantity === 'number' && { quantity: Quantity }),
+    occurredAt: read.value.EventTime ?? message.receivedAt,
     receivedAt: message.receivedAt,
   };
   return { kind: 'notices', notices: [notice] };
@@ -181,7 +185,7 @@ function translateStatusChange(message: AmazonMessage, read: Read<v.InferOutput<
     Status.includes('BUYABLE') && !isDeleted
       ? { kind: 'buyable', marketplace }
       : { kind: 'notBuyable', marketplace, isDeleted };
-  const occurredAt = read.value.EventTime;
+  const occurredAt = read.value.EventTime ?? receivedAt;
   return { kind: 'catalogue', notices: [{ channel: channel.id, externalId: Sku, news, occurredAt, receivedAt }] };
 }
 

@@ -8,7 +8,7 @@ import { idField, timeField, unitsField } from '../../fields.ts';
 import { rowByRow, setAsideRows } from '../../rows.ts';
 import { createSellingPartnerApi } from '../client/api.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
-import { type AmazonOrder, type ObservedItems, observeItems } from '../intake/order.ts';
+import { type AmazonOrder, type ObservedItems, observeItems, speaksOfBuyer } from '../intake/order.ts';
 
 export type AmazonOrderReaderOptions = {
   /** How long an answer may take; 8 s by default. */
@@ -68,7 +68,11 @@ export const orderFields = v.object({
         {},
       ),
       cancellation: v.nullish(
-        v.object({ cancellationExecution: v.nullish(v.object({ cancelledBy: v.nullish(v.string()) })) }),
+        v.object({
+          cancellationExecution: v.nullish(
+            v.object({ cancelledBy: v.nullish(v.string()), cancelReason: v.nullish(v.string()) }),
+          ),
+        }),
       ),
     }),
   ),
@@ -103,9 +107,20 @@ export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems 
       quantity: item.quantityOrdered,
       shipped: item.fulfillment?.quantityFulfilled ?? (status === 'SHIPPED' ? item.quantityOrdered : 0),
       cancelled: isCancelled ? 0 : cancelledUnits(item),
-      isCancelledByBuyer: item.cancellation?.cancellationExecution?.cancelledBy === 'BUYER',
+      isCancelledByBuyer: isBuyersCancellation(item.cancellation?.cancellationExecution),
     })),
   };
+}
+
+type Execution = NonNullable<ReadOrder['orderItems']['rows'][number]['cancellation']>['cancellationExecution'];
+
+/**
+ * Whether the buyer cancelled, or the seller did what the buyer had asked for: only the free text says so of the latter, in
+ * an order that is read (“Buyer requested cancellation”, an example of orders_2026-01-01.json @34dc93fe, 2026-08-05) as in
+ * a notification.
+ */
+function isBuyersCancellation(execution: Execution): boolean {
+  return execution?.cancelledBy === 'BUYER' || speaksOfBuyer(execution?.cancelReason);
 }
 
 /** What is neither shipped nor to be shipped any more, where Amazon reports both and names a cancellation. */

