@@ -2,12 +2,14 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { factsOf, sellingChannels } from '../shared/channels/platform-of.ts';
 import { parseConfig, type StocklineConfig } from '../shared/config.ts';
 import type { ChannelId } from '../shared/domain/identifiers.ts';
-import { messageOf } from '../shared/message-of.ts';
 import { stackNameOf } from '../shared/stage.ts';
 import { currentStage } from './aws-options.ts';
+import { useLocalRun } from './local-run.ts';
+import { type Looked, stackFailure } from './stack-failure.ts';
 
 /** The deployment a command works on. */
 export type Deployment = {
@@ -19,9 +21,6 @@ export type Deployment = {
   readonly isLocal: boolean;
 };
 
-/** Where the emulator of `npm start` listens unless STOCKLINE_PORT says otherwise (local/stack/ports.ts). */
-const LOCAL_PORT_DEFAULT = 4566;
-
 /**
  * Finds the deployed stack by its CloudFormation outputs, on AWS through the caller's credentials, with `local` on
  * the emulator. Rejects with a sentence when there is none.
@@ -31,7 +30,7 @@ export async function findDeployment(options: {
   readonly config?: string | undefined;
 }): Promise<Deployment> {
   if (options.local) {
-    useEmulator();
+    useLocalRun(process.env);
   }
   const file = options.config ?? (options.local ? 'local/stack/stockline.config.ts' : 'stockline.config.ts');
   const module: { default?: unknown } = await import(pathToFileURL(resolve(import.meta.dirname, '..', file)).href);
@@ -51,7 +50,7 @@ export async function findDeployment(options: {
  */
 export function webhookUrl({ outputs, isLocal }: Deployment, { id }: { readonly id: ChannelId }): string {
   const stated = new URL(outputOf(outputs, 'WebhookUrl', id));
-  return isLocal ? `http://127.0.0.1:${localPort() + 1}${stated.pathname}` : stated.href;
+  return isLocal ? `http://127.0.0.1:${Number(process.env['STOCKLINE_PORT']) + 1}${stated.pathname}` : stated.href;
 }
 
 /** The URL of the queue that the platform sends the channel's notifications to. */
@@ -79,30 +78,23 @@ function outputOf(outputs: ReadonlyMap<string, string>, name: string, id: Channe
   return required(outputs, found ?? `${name} of channel ${id}`);
 }
 
-/** The SDK's own variables, so that every client of this process speaks to the emulator. */
-function useEmulator(): void {
-  process.env['AWS_ENDPOINT_URL'] ??= process.env['STOCKLINE_EMULATOR_URL'] ?? `http://127.0.0.1:${localPort()}`;
-  process.env['AWS_REGION'] ??= 'us-east-1';
-  process.env['AWS_ACCESS_KEY_ID'] = 'test';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-}
-
-function localPort(): number {
-  return Number(process.env['STOCKLINE_PORT'] ?? LOCAL_PORT_DEFAULT);
-}
-
 async function stackOutputs(): Promise<ReadonlyMap<string, string>> {
   try {
     const answer = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stack() }));
     const outputs = answer.Stacks?.[0]?.Outputs ?? [];
     return new Map(outputs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']));
   } catch (error) {
-    const why = messageOf(error);
-    throw new Error(
-      `No deployed stack ${stack()} can be read (${why}). Deploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`,
-      { cause: error },
-    );
+    throw new Error(stackFailure(error, await lookedAt()), { cause: error });
   }
+}
+
+async function lookedAt(): Promise<Looked> {
+  const { AWS_REGION: region, AWS_DEFAULT_REGION: other, AWS_PROFILE: profile } = process.env;
+  const account = await new STSClient({})
+    .send(new GetCallerIdentityCommand({}))
+    .then(({ Account }) => Account)
+    .catch(() => undefined);
+  return { stack: stack(), region: region ?? other, profile, account };
 }
 
 function required(outputs: ReadonlyMap<string, string>, name: string): string {
