@@ -6,7 +6,7 @@ import type { StocklineConfig } from '../shared/config.ts';
 import { Channel } from './channels/channel.ts';
 import { Credentials } from './channels/credentials.ts';
 import { type DriftCheck, DriftChecks } from './channels/drift-checks.ts';
-import { Placement } from './channels/placement.ts';
+import { CHANNELS_IN_THE_STACK, Placement } from './channels/placement.ts';
 import { outputSuffix, type Setup } from './channels/setup.ts';
 import { FunctionBundles } from './constructs/function-bundles.ts';
 import { refuseSameNames } from './constructs/same-names.ts';
@@ -50,7 +50,7 @@ export class StocklineStack extends Stack {
     id: string,
     { config, local, stage, kept = NOTHING_KEPT, ...props }: StocklineStackProps,
   ) {
-    super(scope, id, { description: 'Stockline: one stock figure per SKU, true on every sales channel', ...props });
+    super(scope, id, { ...templateOf(config), ...props });
     const setup: Setup = { config, local, stage, kept, bundles: new FunctionBundles(this) };
     const placement = new Placement(this, config);
     const frontDoor = new FrontDoor(this, 'FrontDoor', { setup });
@@ -58,7 +58,7 @@ export class StocklineStack extends Stack {
     const ledger = new Ledger(this, 'Ledger', { setup });
     const stockBus = new StockBus(this, 'StockBus');
     const credentials = new Credentials(this, 'Credentials', { setup });
-    const intake = new Intake(this, 'Intake', { setup, frontDoor, credentials, ledger, stockBus });
+    const intake = new Intake(this, 'Intake', { setup, frontDoor, placement, credentials, ledger, stockBus });
     const parts = { setup, credentials, intake, ledger };
     const notificationQueues = config.channels.flatMap((channel) => {
       const arrival = factsOf(channel).intake;
@@ -121,6 +121,14 @@ export class StocklineStack extends Stack {
       new CfnOutput(this, name, { value });
     }
   }
+}
+
+/** Indented, the template of 25 channels with the longest names nearly has the 1 MB that CloudFormation takes. */
+function templateOf(config: StocklineConfig): StackProps {
+  return {
+    description: 'Stockline: one stock figure per SKU, true on every sales channel',
+    suppressTemplateIndentation: sellingChannels(config).length > CHANNELS_IN_THE_STACK,
+  };
 }
 
 /** The first channel's queue has the plain name, further ones end in their channel's id. Amazon's alone are such queues. */

@@ -6,12 +6,12 @@ import type { StocklineConfig } from '../../shared/config.ts';
 import { type Channel, outputSuffix } from './setup.ts';
 
 /**
- * A selling channel takes up to 80 resources, and a stack may have 500 (CloudFormation quotas, 2026-11): the first four
+ * A selling channel takes up to 100 resources, and a stack may have 500 (CloudFormation quotas, 2026-11): the first four
  * selling channels of the configuration stand in the stack itself, each further one in a nested stack of its own. New
  * channels belong at the end of the list: one that comes from a nested stack into the stack itself, or the other way
  * round, is made anew under other names, and what waits in its queues is lost.
  */
-const CHANNELS_IN_THE_STACK = 4;
+export const CHANNELS_IN_THE_STACK = 4;
 
 export class Placement {
   readonly #stack: Stack;
@@ -40,6 +40,15 @@ export class Placement {
   partOf(group: Construct, { id }: Pick<Channel, 'id'>): readonly [scope: Construct, id: string] {
     const nested = this.#nested.get(id);
     return nested === undefined ? [group, id] : [nested, group.node.id];
+  }
+
+  /**
+   * The same for a part that stands in the group under its name and the channel's id: in the channel's nested stack it has
+   * its name alone.
+   */
+  ownPartOf(group: Construct, { id }: Pick<Channel, 'id'>, name: string): readonly [scope: Construct, id: string] {
+    const nested = this.#nested.get(id);
+    return nested === undefined ? [group, `${name}-${id}`] : [nested, name];
   }
 
   /** The nested stacks, in the order of their channels. */

@@ -6,6 +6,7 @@ import { DeduplicationScope, FifoThroughputLimit } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { factsOf } from '../../shared/channels/platform-of.ts';
 import type { Credentials } from '../channels/credentials.ts';
+import type { Placement } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StocklineQueue } from '../constructs/stockline-queue.ts';
@@ -17,6 +18,7 @@ import { type ShopifyBusChannel, ShopifyEvents } from './shopify-events.ts';
 export type IntakeProps = {
   readonly setup: Setup;
   readonly frontDoor: FrontDoor;
+  readonly placement: Placement;
   readonly credentials: Credentials;
   readonly ledger: Ledger;
   readonly stockBus: StockBus;
@@ -85,13 +87,13 @@ export class Intake extends Construct {
   }
 
   #receiveShopifyEvents(): ShopifyEvents[] {
-    const { setup } = this.#props;
+    const { setup, placement } = this.#props;
     const props = { setup, timeout: RECEIVING_TIMEOUT, observations: this.observations };
     return setup.config.channels
       .filter(
         (channel): channel is ShopifyBusChannel => channel.platform === 'shopify' && channel.eventBus !== undefined,
       )
-      .map((channel) => new ShopifyEvents(this, `Events-${channel.id}`, { ...props, channel }));
+      .map((channel) => new ShopifyEvents(...placement.ownPartOf(this, channel, 'Events'), { ...props, channel }));
   }
 
   #receiver(platform: Channel['platform'], channels: readonly Channel[]): StocklineFunction {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { StocklineConfigInput } from '../../../shared/config.ts';
-import { environment, longestNames, type Resource, resources, synthesise } from '../synthesis.ts';
+import { environment, longestNames, type Resource, resources, type Synthesis, synthesise } from '../synthesis.ts';
 
 const RESOURCES_MAX = 500;
 
@@ -39,10 +39,36 @@ function shops(count: number): StocklineConfigInput {
   return { locations: ['main'], channels };
 }
 
-const { stack, template } = synthesise(chain(25));
-const nested = stack.node.children
-  .filter((child) => NestedStack.isNestedStack(child))
-  .map((child) => Template.fromStack(child));
+/** The same at its largest: 500 locations on each channel, an event bus wherever there may be one, an address for alarms. */
+function largest(count: number, platforms: readonly string[]): StocklineConfigInput {
+  const { locations, channels } = chain(1);
+  const everywhere = Object.fromEntries((locations ?? []).map((location, index) => [`65544149${index}`, [location]]));
+  const named = longestNames(3 * count).channels.filter(({ platform }) => platforms.includes(platform));
+  return {
+    locations,
+    channels: named.slice(0, count).map((channel) => {
+      switch (channel.platform) {
+        case 'amazon':
+          return { ...channel, drawsOn: locations, eventBus: 'aws.partner/sellingpartnerapi.amazon.com/1/2' };
+        case 'shopify':
+        case 'square':
+          return { ...channel, locations: everywhere };
+        default:
+          throw new Error(`A chain of ${channels.length} has no ${channel.platform}.`);
+      }
+    }),
+    alarmEmail: 'stock@example.com',
+  };
+}
+
+/** The stack's template, and those of its nested stacks. */
+function templatesOf({ stack, template: own }: Synthesis): readonly [Template, ...Template[]] {
+  const children = stack.node.children.filter((child) => NestedStack.isNestedStack(child));
+  return [own, ...children.map((child) => Template.fromStack(child))];
+}
+
+const synthesis = synthesise(chain(25));
+const [template, ...nested] = templatesOf(synthesis);
 const templates = [template, ...nested];
 const all = (type: string): readonly Resource[] => templates.flatMap((each) => resources(each, type));
 const names = (type: string, property: string) =>
@@ -103,6 +129,55 @@ describe('25 channels and 500 locations', () => {
     for (const channel of [1, 5, 25]) {
       expect(alarms.some((name) => name.includes(`channel-${channel} lags`))).toBe(true);
     }
+  });
+});
+
+/** Of a template's body in S3; names of outputs and parameters (CloudFormation quotas, AWS documentation 2026-11). */
+const TEMPLATE_BYTES_MAX = 1_000_000;
+
+describe.each([
+  ['of every platform', ['shopify', 'amazon', 'square']],
+  ['of Shopify', ['shopify']],
+])(
+  '25 channels %s, with event buses, 500 locations each, the longest names and an address for alarms',
+  (_, platforms) => {
+    const all = templatesOf(synthesise(largest(25, platforms), { stage: 'acceptance12' }));
+
+    it('fit into what CloudFormation takes of a stack', () => {
+      for (const each of all) {
+        const { Resources = {}, Outputs = {}, Parameters = {} } = each.toJSON();
+        expect(Object.keys(Resources).length).toBeLessThanOrEqual(RESOURCES_MAX);
+        expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
+        expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
+        expect(JSON.stringify(each.toJSON()).length).toBeLessThan(TEMPLATE_BYTES_MAX);
+      }
+    });
+
+    it('have an alarm on each queue of what was set aside, and on each function', () => {
+      for (const each of all) {
+        const alarms = resources(each, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+        const watched = alarms.map(({ Dimensions }) => JSON.stringify(Dimensions ?? []));
+        const setAside = resources(each, 'AWS::SQS::Queue').filter(({ id }) => /DeadLetters|Undelivered/.test(id));
+        for (const { id } of [...setAside, ...resources(each, 'AWS::Lambda::Function')]) {
+          expect(watched.some((dimensions) => dimensions.includes(`"${id}"`))).toBe(true);
+        }
+        expect(alarms.every(({ AlarmActions }) => Array.isArray(AlarmActions))).toBe(true);
+      }
+    });
+  },
+);
+
+describe('webhooks over an event bus', () => {
+  it('stand with their channel: of the first four in the stack itself, under the ids that they have had', () => {
+    const [own, ...further] = templatesOf(synthesise(largest(6, ['shopify'])));
+    const rulesIn = (each: Template) => resources(each, 'AWS::Events::Rule').map(({ id }) => id);
+    const ofWebhooks = (id: string) => /Events.*Webhooks/.test(id);
+    expect(
+      rulesIn(own)
+        .filter(ofWebhooks)
+        .every((id) => id.startsWith('IntakeEvents')),
+    ).toBe(true);
+    expect([own, ...further].map((each) => rulesIn(each).filter(ofWebhooks).length)).toEqual([4, 1, 1]);
   });
 });
 
