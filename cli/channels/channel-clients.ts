@@ -5,11 +5,18 @@ import type { Selling } from '../../shared/channels/platform.ts';
 import { platformOf, sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel, StocklineConfig } from '../../shared/config.ts';
 import type { ChannelClient, OrderFeed } from '../../shared/ports/channel/channel.ts';
+import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { secretNameOf } from '../aws-options.ts';
 
 /** The client of every configured channel that has listings. Rejects when a channel's secret is not usable. */
 export function channelClientsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly ChannelClient[]> {
-  return openedOf(config, readSecret, ({ client }) => client);
+  return openedOf(
+    config,
+    readSecret,
+    ({ client }) =>
+      (channel, secret) =>
+        countingSkuUnits(client(channel, secret)),
+  );
 }
 
 /** The order feed of every configured channel that has listings. Rejects when a channel's secret is not usable. */

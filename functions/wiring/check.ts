@@ -31,6 +31,7 @@ import { pushAccountOf } from '../../shared/channels/push-account.ts';
 import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
 import { type CatalogueMessage, noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { pauseUninstalled, type UninstallMessage } from '../../shared/usecases/intake/pause-uninstalled.ts';
+import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { type RetryMessage, retryRefused } from '../../shared/usecases/pushing/retry-refused.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { openedChannel } from './opened-channel.ts';
@@ -43,7 +44,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { selling } = platform;
   const { channel, opened, isSecretReplaced } = openedChannel(platform, (served: Channel, secret) => ({
-    client: selling.client(served, secret),
+    client: countingSkuUnits(selling.client(served, secret)),
     sweep: selling.sweep(served, secret),
   }));
   const database = documentClient();

@@ -20,6 +20,7 @@ import { locationsOn } from '../../shared/channel-config.ts';
 import { followsStates } from '../../shared/channels/capabilities.ts';
 import type { AnySellingChannel, SellingPlatform } from '../../shared/channels/platform.ts';
 import { pushAccountOf } from '../../shared/channels/push-account.ts';
+import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { openedChannel } from './opened-channel.ts';
@@ -30,7 +31,11 @@ import { sharePorts } from './shares.ts';
 export function pushHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { channel, opened: openClient, isSecretReplaced } = openedChannel(platform, platform.selling.client);
+  const {
+    channel,
+    opened: openClient,
+    isSecretReplaced,
+  } = openedChannel(platform, (served: Channel, secret) => countingSkuUnits(platform.selling.client(served, secret)));
   const queue = sqsClient();
   const [inTurn, first] = [environmentText('PUSH_QUEUE_URL'), environmentText('URGENT_QUEUE_URL')];
   // A queue's ARN and its URL end in its name.

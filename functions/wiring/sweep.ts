@@ -18,6 +18,7 @@ import { UnusableSecretError } from '../../shared/channels/secret.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { CredentialsGoneError } from '../../shared/ports/channel/credentials-gone.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
+import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { pauseWithoutCredentials } from '../../shared/usecases/pushing/pause-without-credentials.ts';
 import { compareCatalogue } from '../../shared/usecases/reconciling/compare-catalogue.ts';
 import { openedChannel } from './opened-channel.ts';
@@ -29,7 +30,7 @@ export function sweepHandler<Channel extends AnySellingChannel>(
   const { selling } = platform;
   const { channel, opened, isSecretReplaced } = openedChannel(platform, (served: Channel, secret) => ({
     sweep: selling.sweep(served, secret),
-    client: selling.client(served, secret),
+    client: countingSkuUnits(selling.client(served, secret)),
   }));
   const database = documentClient();
   const table = environmentText('TABLE_NAME');

@@ -42,6 +42,7 @@ const listingFields = {
   channelLocation: v.string(),
   externalId: v.string(),
   soldAs: v.exactOptional(v.string()),
+  units: v.exactOptional(v.number()),
   drawsOn: v.array(locationIdSchema),
   managed: v.boolean(),
   shown: v.number(),
@@ -100,6 +101,9 @@ const toClosedAt: Upcast = (older) => older;
 /** Version 5 may say what of a channel's stock work is under way. What older versions wrote says it of none. */
 const toStockWork: Upcast = (older) => older;
 
+/** Version 6 may say that a listing is linked, and how many units it sells. What older versions wrote sells single units. */
+const toUnits: Upcast = (older) => older;
+
 /**
  * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
  * like, because expressions name those attributes; `listingOf` makes one union of it.
@@ -109,6 +113,7 @@ export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listin
   toEvidence,
   toClosedAt,
   toStockWork,
+  toUnits,
 ]);
 
 /** A listing with what the table keeps of it besides. */

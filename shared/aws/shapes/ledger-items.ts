@@ -85,6 +85,7 @@ const storedSeen = v.strictObject({
       before: v.exactOptional(timeSchema),
     }),
   ),
+  units: v.exactOptional(v.number()),
   line: v.exactOptional(
     v.strictObject({
       version: v.number(),
@@ -141,11 +142,15 @@ const toStockWork: Upcast = (older) => older;
 /** Version 4 says of a count what was known before it. What version 3 wrote says it of none. */
 const toCounts: Upcast = (older) => older;
 
+/** Version 5 may say in which units of its listing a fact was first posted. What version 4 wrote was posted in single units. */
+const toUnits: Upcast = (older) => older;
+
 /** What is remembered of a fact; its key is that of the item. */
 export const seenShape: Shape<Omit<Seen, 'key'>, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
   toUnplacedLines,
   toStockWork,
   toCounts,
+  toUnits,
 ]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [

@@ -41,6 +41,7 @@ const everyObservation = {
   occurredAt: timeSchema,
   statedAt: v.exactOptional(timeSchema),
   receivedAt: timeSchema,
+  listingUnits: v.exactOptional(v.number()),
 };
 const unitsByLocation = recordOf(locationIdSchema, quantitySchema);
 
@@ -82,6 +83,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     changes: v.array(stockChange),
     deducted: v.exactOptional(v.number()),
     channelLocation: v.exactOptional(v.string()),
+    soldAs: v.exactOptional(v.string()),
     reason: v.exactOptional(v.string()),
     hold: v.exactOptional(v.string()),
     readAt: v.exactOptional(v.number()),
@@ -95,6 +97,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     counted: quantitySchema,
     deducted: v.exactOptional(v.number()),
     channelLocation: v.exactOptional(v.string()),
+    soldAs: v.exactOptional(v.string()),
   }),
   v.strictObject({
     kind: v.literal('hold'),
@@ -135,10 +138,14 @@ const toStockWork: Upcast = (older) => older;
 /** Version 5 may say that a correction takes a count back. What version 4 wrote says it of none. */
 const toUncounts: Upcast = (older) => older;
 
+/** Version 6 may say in which units it counts, and of which item a movement is. What version 5 wrote says neither. */
+const toListingUnits: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
 export const observationShape: Shape<Observation> = shapeOf('observation', observation, [
   toAssumedPlaces,
   toSoldAs,
   toStockWork,
   toUncounts,
+  toListingUnits,
 ]);

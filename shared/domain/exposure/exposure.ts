@@ -1,6 +1,7 @@
 // How a SKU is offered on its listings: the merchant's rules, what was computed from them, and what a listing may show.
 import type { ChannelId, Sku } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
+import { wholeUnits } from '../listing/units.ts';
 import type { Component, WithheldFromBundles } from '../stock/bundle.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Demand } from './demand.ts';
@@ -84,10 +85,18 @@ export function currentExposure(sku: { readonly exposure?: Exposure | undefined 
 }
 
 /**
- * Units that the listing should show, 0 or more: its share under escrow; otherwise what is available where it draws, less
+ * Units that the listing should show, 0 or more and whole units of the listing: its share under escrow; otherwise what is available where it draws, less
  * safety stock and buffer, at most the cap. In an endgame every listing but the finisher shows 0.
  */
 export function sellable(
+  stock: Stock,
+  listing: Pick<Listing, 'channel' | 'channelLocation' | 'drawsOn' | 'units'>,
+  exposure: Exposure,
+): number {
+  return wholeUnits(unitsToShow(stock, listing, exposure), listing);
+}
+
+function unitsToShow(
   stock: Stock,
   listing: Pick<Listing, 'channel' | 'channelLocation' | 'drawsOn'>,
   exposure: Exposure,

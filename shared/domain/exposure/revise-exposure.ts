@@ -2,6 +2,7 @@
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
+import { unitsOf } from '../listing/units.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import { endgameThreshold, policyInForce } from './endgame.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
@@ -92,7 +93,9 @@ function endgameOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Expos
   if (pool > limit || listings.length < 2) {
     return undefined;
   }
-  const ids = listings.map(listingId);
+  // A listing of larger packs cannot show the last units: one that can is preferred.
+  const able = listings.filter((listing) => unitsOf(listing) <= pool);
+  const ids = (able.length > 0 ? able : listings).map(listingId);
   const demand = recentDemand(inputs.demand);
   const byDemand = ids.toSorted((a, b) => partOf(demand, b, ids) - partOf(demand, a, ids));
   const [first] = byDemand;

@@ -7,6 +7,8 @@ export type Claimant = {
   readonly part: number;
   /** The most it may have. */
   readonly cap: number;
+  /** What it gets is a multiple of it; absent: 1. */
+  readonly units?: number;
   /** Its goal after the last division. */
   readonly goal: number;
   /** Present if its channel only accepts figures: its units come back slowly, and to raise it costs its exposed units once more. */
@@ -50,7 +52,7 @@ export function shareGoals(pool: number, claimants: readonly Claimant[]): Readon
   const left = pool - sumOf(slowGoals) - sumOf(fastGoals);
   const added = divide(
     left,
-    slow.map(({ id, part, cap }) => ({ id, part, cap: Math.max(0, cap - (slowGoals.get(id) ?? 0)) })),
+    slow.map((each) => ({ ...each, cap: Math.max(0, each.cap - (slowGoals.get(each.id) ?? 0)) })),
   );
   return new Map([...fastGoals, ...[...slowGoals].map(([id, goal]) => [id, goal + (added.get(id) ?? 0)] as const)]);
 }
@@ -65,7 +67,7 @@ function goalsOfSlow(
   const isFar = (each: Claimant) => each.slow !== undefined && isFarFrom(dueTo(each), each.goal, each.slow);
   const kept = claimants.map((each) => ({
     ...each,
-    goal: isFar(each) ? dueTo(each) : Math.max(0, Math.min(each.goal - (each.slow?.slack ?? 0), each.cap)),
+    goal: isFar(each) ? dueTo(each) : Math.max(0, Math.min(each.goal - (each.slow?.slack ?? 0), wholeCap(each))),
   }));
   const sum = kept.reduce((total, { goal }) => total + goal, 0);
   return sum > pool && claimants.some(isFar)
@@ -87,11 +89,11 @@ function goalsOfFast(pool: number, claimants: readonly Claimant[]): ReadonlyMap<
   }
   const kept = within(
     pool,
-    claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, each.cap)) })),
+    claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, wholeCap(each))) })),
   );
-  const wanting = claimants.map(({ id }) => {
+  const wanting = claimants.map(({ id, units }) => {
     const part = Math.max(0, (due.get(id) ?? 0) - (kept.get(id) ?? 0));
-    return { id, part, cap: Infinity };
+    return { id, part, cap: Infinity, ...(units !== undefined && { units }) };
   });
   const wanted = wanting.reduce((total, { part }) => total + part, 0);
   const added = divide(Math.min(pool - sumOf(kept), wanted), wanting);
@@ -102,6 +104,11 @@ function isTooLittle(goal: number, due: number): boolean {
   return goal < due * TOO_LITTLE && due - goal >= 1;
 }
 
+/** The most that a listing may have in whole units of its own. */
+function wholeCap({ cap, units = 1 }: Pick<Claimant, 'cap' | 'units'>): number {
+  return Number.isFinite(cap) ? cap - (cap % units) : cap;
+}
+
 /** The goals as they are; where they add up to more than the pool, each is cut by its part of them. */
 function within(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
   const sum = claimants.reduce((total, { goal }) => total + goal, 0);
@@ -109,21 +116,51 @@ function within(pool: number, claimants: readonly Claimant[]): ReadonlyMap<strin
     Math.max(0, sum - pool),
     claimants.map(({ id, goal }) => ({ id, part: goal, cap: goal })),
   );
-  return new Map(claimants.map(({ id, goal }) => [id, goal - (cut.get(id) ?? 0)]));
+  return new Map(
+    claimants.map(({ id, goal, units = 1 }) => {
+      const left = goal - (cut.get(id) ?? 0);
+      return [id, left - (left % units)];
+    }),
+  );
 }
 
 function sumOf(goals: ReadonlyMap<string, number>): number {
   return [...goals.values()].reduce((total, goal) => total + goal, 0);
 }
 
+type Part = Pick<Claimant, 'id' | 'part' | 'cap' | 'units'>;
+
 /**
- * Divides whole units in proportion to the parts, by largest remainders, with no claimant above its cap; what a cap cuts
- * off goes to the others. Of equal remainders the greater part wins, then the id, so that the result is always the same.
+ * Divides whole units in proportion to the parts, with no claimant above its cap; what a cap cuts off goes to the others. One
+ * that takes multiples only gets no more than makes one; what that leaves over goes to those that can take it.
  */
-export function divide(
-  units: number,
-  among: readonly { readonly id: string; readonly part: number; readonly cap: number }[],
-): ReadonlyMap<string, number> {
+export function divide(units: number, among: readonly Part[]): ReadonlyMap<string, number> {
+  const exact = divideSingly(units, among);
+  if (!among.some((each) => each.units !== undefined)) {
+    return exact;
+  }
+  const due = (id: string) => exact.get(id) ?? 0;
+  const given = new Map(among.map(({ id, units: each = 1 }) => [id, due(id) - (due(id) % each)]));
+  const lacking = ({ id }: Part) => due(id) - (given.get(id) ?? 0);
+  for (let left = sumOf(exact) - sumOf(given); left > 0; ) {
+    const [next] = among
+      .filter((each) => each.part > 0 && (each.units ?? 1) <= left)
+      .filter((each) => (given.get(each.id) ?? 0) + (each.units ?? 1) <= each.cap)
+      .toSorted((a, b) => lacking(b) - lacking(a) || b.part - a.part || (a.id < b.id ? -1 : 1));
+    if (next === undefined) {
+      break;
+    }
+    given.set(next.id, (given.get(next.id) ?? 0) + (next.units ?? 1));
+    left -= next.units ?? 1;
+  }
+  return given;
+}
+
+/**
+ * Divides by largest remainders. Of equal remainders the greater part wins, then the id, so that the result is always the
+ * same.
+ */
+function divideSingly(units: number, among: readonly Part[]): ReadonlyMap<string, number> {
   const given = new Map(among.map(({ id }) => [id, 0]));
   let left = units;
   let open = among.filter(({ part, cap }) => part > 0 && cap > 0);

@@ -170,9 +170,9 @@ function rebalancePool(
   const free = isEachBundleCounted(exposure) ? Math.max(0, divisible - held) : 0;
   const granted = divide(
     free,
-    before.map(({ id, share }) => {
+    before.map(({ id, listing, share }) => {
       const lacking = Math.max(0, (goals.get(id) ?? 0) - Math.max(0, share.units));
-      return { id, part: lacking, cap: lacking };
+      return { id, part: lacking, cap: lacking, ...inPacks(listing) };
     }),
   );
   const after = before.map(({ id, share }): readonly [string, Share] => {
@@ -187,6 +187,11 @@ function rebalancePool(
     isEachBundleCounted(exposure) && before.every(({ listing, share }) => areExposedUnitsKnown(listing, share));
   const isEntering = !areKnown || grantedUnits(after.map(([, share]) => share)) + elsewhere > Math.max(0, available);
   return Object.fromEntries(after.map(([id, share]) => [id, isEntering ? { ...share, isEntering } : share]));
+}
+
+/** A share is whole units of its listing: what is left over stays free. */
+function inPacks({ units }: Listing): Pick<Claimant, 'units'> {
+  return units === undefined ? {} : { units };
 }
 
 /** A listing that is pushed no more keeps its units; one that is pushed again takes part as before. */
@@ -214,7 +219,7 @@ function claimantOf(
   const ids = inputs.listings.map(listingId);
   const part = partOf(inputs.demand, id, ids);
   const cap = rules.channels[listing.channel]?.cap ?? Number.POSITIVE_INFINITY;
-  const claimant = { id, part, cap, goal: share.goal };
+  const claimant = { id, part, cap, goal: share.goal, ...inPacks(listing) };
   if (!isProvenOnlyByReading(listing)) {
     return claimant;
   }

@@ -19,6 +19,8 @@ export type Seen = {
   readonly seq: number;
   /** When a movement happened, as its source stated it. Absent on what version 0.1 wrote. */
   readonly statedAt?: string;
+  /** Units of the SKU in one unit of the listing, as it was first posted; absent: 1. */
+  readonly units?: number;
   readonly line?: RecordedLine;
   readonly hold?: Hold;
   readonly heldFor?: HeldFor;

@@ -1,6 +1,6 @@
 /** Decides what a message about a channel’s catalogue changes on a listing. */
-import type { Sku } from '../identifiers.ts';
 import type { Listing } from './listing.ts';
+import { isLinked } from './place.ts';
 
 /** What a channel says of something in its catalogue. It moves no stock. */
 export type CatalogueNews =
@@ -58,14 +58,14 @@ export type Noted = {
  * right when it can.
  */
 export function noteNews(
-  listing: Pick<Listing, 'sku' | 'managed' | 'shown' | 'catalogueNotes'>,
+  listing: Pick<Listing, 'sku' | 'managed' | 'shown' | 'catalogueNotes' | 'channelLocation'>,
   news: CatalogueNews,
   at: string,
 ): Noted | undefined {
   const matter = matterOf(news);
   const notes = listing.catalogueNotes ?? [];
   const before = notes.find((note) => note.matter === matter);
-  const found = problemOf(listing.sku, news);
+  const found = problemOf(listing, news);
   if (before === undefined ? found === undefined : before.at > at || before.problem === found?.problem) {
     return undefined;
   }
@@ -167,10 +167,10 @@ function matterOf(news: CatalogueNews): string {
 
 type Problem = { readonly problem: string; readonly stops?: true; readonly unlessSoldOut?: true };
 
-function problemOf(sku: Sku, news: CatalogueNews): Problem | undefined {
+function problemOf(listing: Pick<Listing, 'sku' | 'channelLocation'>, news: CatalogueNews): Problem | undefined {
   switch (news.kind) {
     case 'offered':
-      return news.sku === sku
+      return news.sku === listing.sku || isLinked(listing)
         ? undefined
         : { problem: `is sold there under ${named(news.sku)} now, so that it is pushed no more`, stops: true };
     case 'deleted':

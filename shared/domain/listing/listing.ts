@@ -3,6 +3,7 @@ import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { OffSale, UnitStates } from '../stock/off-sale.ts';
 import type { CatalogueNote } from './catalogue-note.ts';
 import type { ListingPush } from './listing-push.ts';
+import { locationAt } from './place.ts';
 import type { PushIntent } from './push-intent.ts';
 
 /** A check read another figure than `shown`: it proves nothing until another check reads the same. */
@@ -30,12 +31,14 @@ export type EvidenceKind = 'answer' | 'reading' | 'page' | 'notice' | 'count';
 export type Listing = {
   readonly sku: Sku;
   readonly channel: ChannelId;
-  /** The channel's location; `-` where the channel has only one quantity. */
+  /** The channel's location; `-` where the channel has only one quantity. Of a linked listing, its place (place.ts). */
   readonly channelLocation: string;
   /** The channel's id of what is counted: Shopify inventory item, Amazon seller SKU, Square variation. */
   readonly externalId: string;
   /** The id under which the channel's orders name it, where that is another (Shopify: the variant); absent where unknown. */
   readonly soldAs?: string;
+  /** Units of the SKU in one unit of the listing, 2 or more; absent: 1. All figures of the listing are in units of the SKU. */
+  readonly units?: number;
   /** Our locations this listing draws on. */
   readonly drawsOn: readonly LocationId[];
   readonly push: ListingPush;
@@ -116,9 +119,14 @@ export type AppliedNote = Partial<
     readonly isProven?: true;
   };
 
+/** The location of a channel that has only one quantity. */
+const ONLY_LOCATION = '-';
+
 /** Identity of a listing within its SKU. */
 export function listingId(listing: Pick<Listing, 'channel' | 'channelLocation'>): string {
-  return listing.channelLocation === '-' ? listing.channel : `${listing.channel}@${listing.channelLocation}`;
+  const { channel, channelLocation } = listing;
+  const isOnly = locationAt(channelLocation) === ONLY_LOCATION;
+  return isOnly ? `${channel}${channelLocation.slice(ONLY_LOCATION.length)}` : `${channel}@${channelLocation}`;
 }
 
 /** What a lag is taken for before the first push was measured: the published p99 latencies on the way add up to about 2.8 s. */

@@ -2,6 +2,7 @@
 
 import { sealEntry } from '../ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../ledger/sku-ledger.ts';
+import { unitsOf } from '../listing/units.ts';
 import type { Observation } from '../stock/observation.ts';
 import { changeStock, isCountable, isNoChange } from '../stock/stock.ts';
 import type { Known } from './compare-with-recorded.ts';
@@ -46,6 +47,7 @@ export function appendEntry(
     contentHash: draft.contentHash ?? contentHash,
     seq,
     ...(observation.kind === 'movement' && { statedAt: observation.statedAt ?? occurredAt }),
+    ...((observation.listingUnits ?? 1) > 1 && { units: observation.listingUnits }),
     ...(line !== undefined && { line }),
     ...(hold !== undefined && { hold }),
     ...(moved !== undefined && { moved }),
@@ -68,13 +70,15 @@ export function appendEntry(
 function ownDeductionOf(
   observation: Observation,
   ledger: SkuLedger,
-  { deducted = 0 }: EntryDraft,
+  draft: EntryDraft,
   { recorded, settleMs }: Pick<Known, 'recorded' | 'settleMs'>,
 ): Pick<Append, 'own' | 'shown'> {
   const listing = ownListing(ledger.listings, observation);
   if (listing === undefined) {
     return {};
   }
+  // The listing may sell other units now than when the line was first posted: what the channel moves is its own.
+  const deducted = ((draft.deducted ?? 0) / (observation.listingUnits ?? 1)) * unitsOf(listing);
   const isFirst = recorded === undefined;
   const isInEscrow = ledger.exposure?.shares !== undefined;
   const shown = shownAfterDeduction(observation, listing, { deducted, isFirst, isInEscrow, settleMs });

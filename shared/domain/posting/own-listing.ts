@@ -1,8 +1,11 @@
-/** What a channel does to its own listing as it reports a sale or a return: it subtracts or adds the units itself. */
+/** The listing that a channel reports of: in which units it reports, and that it subtracts or adds the units itself. */
 
-import type { ShownMove } from '../ledger/sku-ledger.ts';
+import type { ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
 import { deductionEffect, type ReportedDeduction } from '../listing/deduction.ts';
 import type { Listing } from '../listing/listing.ts';
+import { locationAt } from '../listing/place.ts';
+import { unitsOf } from '../listing/units.ts';
+import { isOfListing, type ListingObservation, multiplied } from '../stock/multiplied.ts';
 import type { Observation } from '../stock/observation.ts';
 
 /**
@@ -17,21 +20,41 @@ export function ownListing(listings: readonly Listing[], observation: Observatio
     (listing) => listing.channel === observation.source.channel && !isOfAnotherListing(observation, listing),
   );
   const location = observation.kind === 'movement' ? observation.changes[0]?.location : observation.location;
+  const at = observation.channelLocation && locationAt(observation.channelLocation);
   return (
     own.find((listing) => listing.channelLocation === observation.channelLocation) ??
+    own.find((listing) => locationAt(listing.channelLocation) === at) ??
     own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??
     own[0]
   );
 }
 
-/** Whether the channel's order names what it sold by another id than the listing has. */
-export function isOfAnotherListing(observation: Observation, { soldAs }: Listing): boolean {
+/**
+ * Whether the channel names what it sold by another id than the listing has. A channel that reports its items one by one
+ * (Square) names them by the id that is the listing's own.
+ */
+export function isOfAnotherListing(observation: Observation, { soldAs, externalId }: Listing): boolean {
+  const named = observation.kind === 'orderLine' ? soldAs : externalId;
   return (
-    observation.kind === 'orderLine' &&
-    observation.soldAs !== undefined &&
-    soldAs !== undefined &&
-    observation.soldAs !== soldAs
+    isOfListing(observation) && observation.soldAs !== undefined && named !== undefined && observation.soldAs !== named
   );
+}
+
+type Known = Pick<SkuLedger, 'seen' | 'listings'>;
+
+/**
+ * The observation in units of the SKU. A fact that is known keeps the units under which it was first posted, whatever its
+ * listing sells now; so its next state is compared with like, and a new link moves later orders only.
+ */
+export function inSkuUnits(observation: ListingObservation, ledger: Known): ListingObservation;
+export function inSkuUnits(observation: Observation, ledger: Known): Observation;
+export function inSkuUnits(observation: Observation, { seen, listings }: Known): Observation {
+  if (!isOfListing(observation) || observation.listingUnits !== undefined) {
+    return observation;
+  }
+  const recorded = seen.get(observation.source.key);
+  const units = recorded === undefined ? unitsOf(ownListing(listings, observation)) : (recorded.units ?? 1);
+  return units === 1 ? observation : multiplied(observation, units);
 }
 
 /** How `shown` of the source channel's own listing moves; all other listings wait for their push. */

@@ -11,6 +11,7 @@ import { exposedUnits, type Share } from '../exposure/shares.ts';
 import type { Listing, Suspicion } from '../listing/listing.ts';
 import { isClosed } from '../listing/listing-push.ts';
 import type { AbsoluteIntent } from '../listing/push-intent.ts';
+import { wholeUnits } from '../listing/units.ts';
 
 /** All that escrow knows of such a listing, in units. */
 export type EscrowPosition = {
@@ -34,7 +35,7 @@ export function escrowPosition(listing: Listing, share: Share, cap = Number.POSI
   return {
     exposed: exposedUnits(listing),
     share: share.units,
-    goal: Math.max(0, Math.min(share.goal, cap)),
+    goal: Math.max(0, wholeUnits(Math.min(share.goal, cap), listing)),
     isClaimed: listing.intent !== undefined && listing.intent.target > 0,
     isClosed: isClosed(listing),
     isEntering: share.isEntering === true,

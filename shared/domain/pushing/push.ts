@@ -3,6 +3,7 @@ import { type Exposure, sellable } from '../exposure/exposure.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { addsUnits } from '../listing/listing-push.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
+import { wholeUnits } from '../listing/units.ts';
 import type { Stock } from '../stock/stock.ts';
 
 /** A push that is not begun, before its kind adds what it needs. */
@@ -41,7 +42,7 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
   }
   const should = sellable(stock, listing, exposure);
   const share = exposure.shares?.[listingId(listing)];
-  const delta = Math.min(should, share?.units ?? should) - listing.shown;
+  const delta = Math.min(should, wholeUnits(share?.units ?? should, listing)) - listing.shown;
   if (share !== undefined) {
     return share.isEntering ? Math.min(delta, Math.max(0, -(listing.answered ?? 0))) : delta;
   }

@@ -4,6 +4,7 @@ import { offeredStock } from '../exposure/offered-stock.ts';
 import type { UnplacedLines } from '../ledger/sku-ledger.ts';
 import type { Listing } from '../listing/listing.ts';
 import { addsUnits } from '../listing/listing-push.ts';
+import { wholeUnits } from '../listing/units.ts';
 import type { Stock } from '../stock/stock.ts';
 import { outstanding } from './push.ts';
 
@@ -26,7 +27,7 @@ export type StateToPush = {
 export function dueOn(state: StateToPush, listing: Listing, exposure: Exposure): number {
   const delta = outstanding(offeredStock(state.stock, state.listings ?? [listing], listing.channel), listing, exposure);
   return hasUnplacedLines(state, listing) && takesDifferences(listing, exposure)
-    ? Math.min(delta, freeUnits(state.stock, listing, exposure) - listing.shown)
+    ? Math.min(delta, wholeUnits(freeUnits(state.stock, listing, exposure), listing) - listing.shown)
     : delta;
 }
 

@@ -127,6 +127,7 @@ export function adoptionOf(listing: Listing, suspicion: Suspicion, now: Date): M
         changes: [{ location, onHand: change }],
         deducted: -change,
         channelLocation: listing.channelLocation,
+        ...(listing.units !== undefined && { listingUnits: listing.units }),
         reason: 'edited in the channel’s admin',
         source: {
           channel: listing.channel,

@@ -144,7 +144,7 @@ export function stockWorkObservation(
   if (location === undefined) {
     return undefined;
   }
-  const { sku, channel, channelLocation, foundMore = 0 } = listing;
+  const { sku, channel, channelLocation, units, foundMore = 0 } = listing;
   const { cause, onHand, unavailable, deducted, reason } = work;
   return {
     kind: 'movement',
@@ -153,6 +153,7 @@ export function stockWorkObservation(
     changes: [{ location, ...(onHand !== 0 && { onHand }), ...(unavailable !== 0 && { unavailable }) }],
     deducted,
     channelLocation,
+    ...(units !== undefined && { listingUnits: units }),
     reason,
     work: { now: { offSale: states.offSale, foundMore, readAt: readAt.getTime() }, follows: record.readAt },
     source: { channel, key: stockWorkKey(listing) },

@@ -57,15 +57,18 @@ export function ofComponents(
   bundle: BundleObservation,
   components: readonly Component[],
 ): readonly (OrderLineObservation | MovementObservation)[] {
+  // The components' own listings may sell packs: these units are not theirs.
+  const { listingUnits = 1 } = bundle;
   return components.map(({ sku, quantity }) => {
     const source = { ...bundle.source, key: `${bundle.source.key}${OF_BUNDLE}${bundle.sku}` };
     const times = (units = 0) => units * quantity;
     if (bundle.kind === 'movement') {
-      const { deducted: _deducted, channelLocation: _location, changes, ...movement } = bundle;
+      const { deducted: _deducted, channelLocation: _location, soldAs: _soldAs, changes, ...movement } = bundle;
       return {
         ...movement,
         sku,
         source,
+        listingUnits,
         changes: changes.map(({ onHand, committed, ...at }) => ({
           ...at,
           onHand: times(onHand),
@@ -84,6 +87,7 @@ export function ofComponents(
       ...line,
       sku,
       source,
+      listingUnits,
       state: { ordered: times(ordered), ...crossed({ shipped, returned }) },
       ...(whole && { whole: { ordered: times(whole.ordered), ...crossed(whole) } }),
       ...(past && { past: past.map(({ at, ...then }) => ({ at, ...crossed(then) })) }),

@@ -26,6 +26,11 @@ type ObservationBase = {
   readonly statedAt?: string;
   /** When it reached our door; ISO 8601, milliseconds, UTC. */
   readonly receivedAt: string;
+  /**
+   * The quantities are in units of the SKU already, so many to one unit of the channel's listing. Absent: they are as the
+   * channel counts them.
+   */
+  readonly listingUnits?: number;
 };
 
 /** The whole present state of one order line on one channel. */
@@ -101,6 +106,8 @@ export type MovementObservation = ObservationBase & {
   /** Units that the source channel has subtracted from its own listing already (negative: added). */
   readonly deducted?: number;
   readonly channelLocation?: string;
+  /** The channel's id of what moved, where the channel reports each of its items by itself. */
+  readonly soldAs?: string;
   readonly reason?: string;
   /** The hold that the sale names: its units are this sale's. */
   readonly hold?: string;
@@ -152,6 +159,7 @@ export type CountObservation = ObservationBase & {
   /** Where the source channel set its own figure by it: the units by which that fell (negative: rose), where it says so. */
   readonly deducted?: number;
   readonly channelLocation?: string;
+  readonly soldAs?: string;
 };
 
 /** A checkout asks for units for a limited time. They are granted only when what is available covers them. */

@@ -3,6 +3,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { hasNothing } from '../../domain/posting/compare-with-recorded.ts';
+import { inSkuUnits } from '../../domain/posting/own-listing.ts';
 import { placeLostUnits } from '../../domain/stock/lost-units.ts';
 import type {
   CountObservation,
@@ -35,13 +36,14 @@ export type Missing = {
 export async function missingOf(
   ports: MissingPorts,
   sku: Sku,
-  swept: readonly SweptObservation[],
+  read: readonly SweptObservation[],
   readAt: number,
 ): Promise<readonly Missing[]> {
   const ledger = await ports.ledger.load(
     sku,
-    swept.map(({ source }) => source.key),
+    read.map(({ source }) => source.key),
   );
+  const swept = read.map((each) => inSkuUnits(each, ledger));
   const facts = swept.filter((each) => each.kind !== 'orderLine');
   const lines = placeLostUnits(
     swept.filter((each) => each.kind === 'orderLine'),

@@ -1,6 +1,7 @@
 // Compares catalogue notices with our listings, and keeps on each listing what is wrong with it.
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { isLinked, locationAt } from '../../domain/listing/place.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/intake/catalogue-notices.ts';
@@ -88,7 +89,9 @@ async function noteDouble(ports: CatalogueChangePorts, notice: CatalogueNotice):
   const { channel, externalId, news } = notice;
   const sku = news.kind === 'offered' ? usableSku(news.sku) : undefined;
   const same = sku === undefined ? [] : await ports.listings.listingsOfSku(channel, sku);
-  for (const listing of same.filter((each) => each.externalId !== externalId && each.managed)) {
+  // A linked listing is known by its id, whatever others are called.
+  const doubles = same.filter((each) => each.externalId !== externalId && each.managed && !isLinked(each));
+  for (const listing of doubles) {
     const doubled = { ...notice, news: { kind: 'doubled', externalId } as const };
     if ((await noteOnListing(ports, listing, doubled)) === undefined) {
       return false;
@@ -98,7 +101,7 @@ async function noteDouble(ports: CatalogueChangePorts, notice: CatalogueNotice):
 }
 
 function isAt(channelLocation: string | undefined): (listing: Listing) => boolean {
-  return (listing) => channelLocation === undefined || listing.channelLocation === channelLocation;
+  return (listing) => channelLocation === undefined || locationAt(listing.channelLocation) === channelLocation;
 }
 
 /** The listing after the notice; undefined: another writer noted something meanwhile. */

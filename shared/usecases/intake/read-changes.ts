@@ -1,6 +1,7 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId } from '../../domain/identifiers.ts';
 import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
+import { inSkuUnits } from '../../domain/posting/own-listing.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
@@ -87,7 +88,8 @@ async function followQuantity(
   );
   const fresh = changes.filter((change) => {
     const recorded = ledger.seen.get(change.source.key);
-    return change.kind === 'movement' ? !isKnownMovement(recorded, change) : recorded === undefined;
+    const counted = inSkuUnits(change, ledger);
+    return counted.kind === 'movement' ? !isKnownMovement(recorded, counted) : recorded === undefined;
   });
   await ports.observations.send(fresh);
   await ports.toCheck.send(notices);

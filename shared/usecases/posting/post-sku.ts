@@ -4,6 +4,7 @@ import type { Sku } from '../../domain/identifiers.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
+import { inSkuUnits } from '../../domain/posting/own-listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
@@ -62,10 +63,11 @@ type PostedTransaction = {
 async function postTransaction(
   ports: PostingPorts,
   sku: Sku,
-  observations: readonly Observation[],
+  reported: readonly Observation[],
 ): Promise<PostedTransaction> {
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
-    const before = await loadFor(ports.ledger, sku, observations);
+    const before = await loadFor(ports.ledger, sku, reported);
+    const observations = reported.map((each) => inSkuUnits(each, before));
     const all = await decideFor(ports, before, observations);
     const { decided, posting } = await firstThatFit(ports, before, all);
     const { after } = posting;

@@ -3,6 +3,8 @@ import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { isPlaceLeft } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { locationAt } from '../../domain/listing/place.ts';
+import { unitsOf } from '../../domain/listing/units.ts';
 import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import { hasUnplacedLines } from '../../domain/pushing/unplaced.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
@@ -167,17 +169,18 @@ async function checkAfterNotice(ports: CheckPorts, notice: Notice): Promise<Prep
   if (behind === undefined || notice.quantity === undefined) {
     return NOTHING;
   }
-  const isHere = ({ channelLocation }: Listing) => channelLocation === notice.channelLocation;
-  const saysWhatWeBelieve = behind.listings.find(isHere)?.shown === notice.quantity;
+  const here = behind.listings.find(({ channelLocation }) => locationAt(channelLocation) === notice.channelLocation);
+  const quantity = notice.quantity * unitsOf(here);
+  const saysWhatWeBelieve = here?.shown === quantity;
   if (saysWhatWeBelieve && ports.stockWork === undefined) {
     return NOTHING;
   }
   return prepareListing(
     ports,
     behind.sku,
-    notice.channelLocation,
+    here?.channelLocation ?? notice.channelLocation,
     (listing, recorded) =>
-      (listing.shown !== notice.quantity || isAnyOffSale(recorded)) && !isCheckAhead(listing, ports.clock()),
+      (listing.shown !== quantity || isAnyOffSale(recorded)) && !isCheckAhead(listing, ports.clock()),
   );
 }
 

@@ -26,7 +26,12 @@ export async function isLessElsewhere(
   return less.length > 0;
 }
 
-/** The SKU's listings at the channel's other locations, those among them that it does not stock any more. */
+/** The same item's listings at the channel's other locations, those among them that it does not stock any more. */
 export function otherPlaces({ listings }: Pick<SkuState, 'listings'>, listing: Listing): readonly Listing[] {
-  return listings.filter((each) => (each.managed || isPlaceLeft(each)) && listingId(each) !== listingId(listing));
+  return listings.filter(
+    (each) =>
+      (each.managed || isPlaceLeft(each)) &&
+      each.externalId === listing.externalId &&
+      listingId(each) !== listingId(listing),
+  );
 }

@@ -314,7 +314,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A notice that says what we believe asks for no check',
     file: CHECK,
-    search: '(listing.shown !== notice.quantity || isAnyOffSale(recorded)) && ',
+    search: '(listing.shown !== quantity || isAnyOffSale(recorded)) && ',
     replace: '',
     tests: TESTS,
   },

@@ -173,7 +173,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'What is sold besides units whose place is not known is taken off, also below 0',
     file: 'shared/domain/pushing/unplaced.ts',
-    search: 'Math.min(delta, freeUnits(state.stock, listing, exposure) - listing.shown)',
+    search: 'Math.min(delta, wholeUnits(freeUnits(state.stock, listing, exposure), listing) - listing.shown)',
     replace: 'delta',
     tests: ['test/shared/domain/pushing/unplaced'],
   },

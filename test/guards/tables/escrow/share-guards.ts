@@ -120,7 +120,7 @@ export const SHARE_GUARDS: readonly Guard[] = [
   {
     guard: 'A share below zero is not made up for by a raise',
     file: PUSH,
-    search: 'Math.min(should, share?.units ?? should) - listing.shown',
+    search: 'Math.min(should, wholeUnits(share?.units ?? should, listing)) - listing.shown',
     replace: 'should - listing.shown',
     tests: SMALL_WORLDS,
     world: 'a customer of one of two channels cancels',

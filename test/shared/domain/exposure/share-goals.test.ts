@@ -177,3 +177,62 @@ describe('goals of shares', () => {
     expect(among.map(({ id }) => goals.get(id))).toEqual(expected);
   });
 });
+
+describe('listings that sell several units at a time', () => {
+  const packs = fc
+    .array(
+      fc.record({
+        part: fc.double({ min: 0.001, max: 1, noNaN: true }),
+        packsWanted: fc.integer({ min: 0, max: 20 }),
+        units: fc.constantFrom(1, 2, 3, 6),
+        cap: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(Number.POSITIVE_INFINITY)),
+      }),
+      { minLength: 1, maxLength: 6 },
+    )
+    .map((all) =>
+      all.map(({ packsWanted, ...each }, index): Claimant & { readonly units: number } => ({
+        ...each,
+        id: `c${index}`,
+        goal: packsWanted * each.units,
+      })),
+    );
+
+  it('get whole numbers of what they sell, at most their caps, and together no more than there is', () => {
+    fc.assert(
+      fc.property(pools, packs, (pool, all) => {
+        const goals = shareGoals(pool, all);
+        expect(sum(goals)).toBeLessThanOrEqual(pool);
+        for (const { id, units, cap } of all) {
+          expect((goals.get(id) ?? 0) % units).toBe(0);
+          expect(goals.get(id)).toBeLessThanOrEqual(cap);
+        }
+      }),
+    );
+  });
+
+  it('leave over only what none of them can take', () => {
+    fc.assert(
+      fc.property(pools, packs, (pool, all) => {
+        const given = divide(pool, all);
+        const left = pool - sum(given);
+        const couldTake = all.filter(({ id, units, cap }) => units <= left && (given.get(id) ?? 0) + units <= cap);
+        expect(couldTake).toEqual([]);
+      }),
+    );
+  });
+
+  it('come to rest: one more division at most, and what is left over asks for no other', () => {
+    fc.assert(
+      fc.property(pools, packs, (pool, all) => {
+        const dividedFrom = (goals: ReadonlyMap<string, number>) =>
+          shareGoals(
+            pool,
+            all.map((each) => ({ ...each, goal: goals.get(each.id) ?? 0 })),
+          );
+        const twice = dividedFrom(shareGoals(pool, all));
+        expect([...dividedFrom(twice)].sort()).toEqual([...twice].sort());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
