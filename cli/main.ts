@@ -15,6 +15,8 @@ import { importCommand } from './commands/import.ts';
 import { importLedgerCommand } from './commands/import-ledger.ts';
 import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
+import { stockCommand } from './commands/reading/stock.ts';
+import { traceCommand } from './commands/reading/trace.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { adjustCommand, countCommand, receiveCommand, transferCommand } from './commands/stock-files/stock-file.ts';
 import { undoCommand } from './commands/stock-files/undo.ts';
@@ -25,6 +27,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   connect: connectCommand,
   doctor: doctorCommand,
   import: importCommand,
+  stock: stockCommand,
+  trace: traceCommand,
   bundle: bundleCommand,
   verify: verifyCommand,
   receive: receiveCommand,
