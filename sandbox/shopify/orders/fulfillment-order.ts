@@ -52,9 +52,29 @@ export function openFulfillmentOrder(
   return opened;
 }
 
-/** Fulfilment orders that still have units to ship. */
+/** Fulfilment orders that still have units to ship; a closed one whose shipment was cancelled only says that it has. */
 export function openOnes(order: Order): FulfillmentOrder[] {
-  return order.fulfillmentOrders.filter(({ lines }) => lines.some(({ remaining }) => remaining > 0));
+  return order.fulfillmentOrders.filter(
+    ({ status, lines }) => status !== 'closed' && lines.some(({ remaining }) => remaining > 0),
+  );
+}
+
+/**
+ * A shipment was cancelled: a fulfilment order that it had closed stays closed and says that its units remain, though
+ * another one has them from now on. Recorded from a dev shop on 2026-05 (github.com/airhorns/shopify-draft-proxy,
+ * orders/fulfillment-cancel-parity.json).
+ */
+export function remainInClosed(order: Order, { line, quantity, location }: PlacedUnits): void {
+  let left = quantity;
+  for (const closed of order.fulfillmentOrders.filter(
+    (each) => each.status === 'closed' && each.location === location,
+  )) {
+    for (const entry of closed.lines.filter((each) => each.line === line)) {
+      const units = Math.min(left, entry.total - entry.remaining);
+      entry.remaining += units;
+      left -= units;
+    }
+  }
 }
 
 /**

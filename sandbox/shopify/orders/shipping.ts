@@ -8,6 +8,7 @@ import {
   moveStock,
   openFulfillmentOrder,
   type PlacedUnits,
+  remainInClosed,
   takeUnits,
   type Units,
 } from './fulfillment-order.ts';
@@ -101,6 +102,7 @@ export function cancelShipment(shop: Shop, orderId: string): ActionOutcome<Done>
     return moveCommitted(shop, { line, quantity, location }, takenFrom);
   });
   const owed = fulfillment.lines.map(({ line, quantity, takenFrom }) => ({ line, quantity, location: takenFrom }));
+  for (const units of owed) remainInClosed(order, units);
   for (const [place, units] of byLocation(owed)) openFulfillmentOrder(shop, order, place, units);
   return done(order, [
     { topic: 'fulfillments/update', order, fulfillment },

@@ -66,6 +66,7 @@ const ASSIGNED_LINES = `
 const FULFILLMENT_ORDERS = `
     nodes {
       id
+      status
       updatedAt
       assignedLocation {
         location {

@@ -44,6 +44,7 @@ const refund = v.object({ id: v.string(), createdAt: v.nullable(timeField), refu
 const assignedLine = v.object({ remainingQuantity: unitsField, lineItem });
 const fulfillmentOrder = v.object({
   id: v.string(),
+  status: v.nullish(v.string()),
   updatedAt: v.nullish(timeField),
   assignedLocation: v.object({ location }),
   lineItems: rowPage,
@@ -176,16 +177,24 @@ async function refundsOf(readAll: ReadRows, { rows, odd }: Rows<v.InferOutput<ty
   };
 }
 
+/**
+ * Such a fulfillment order has nothing to ship any more, whatever it says: a closed one whose shipment was cancelled has its
+ * units remaining as before, and another one has them too. Recorded from a dev shop on 2026-05 (github.com/airhorns/
+ * shopify-draft-proxy @1fba7c18, orders/fulfillment-cancel-parity.json); `FulfillmentOrderStatus`, schema 2026-10.
+ */
+const HAS_ENDED: ReadonlySet<string | null | undefined> = new Set(['CLOSED', 'CANCELLED']);
+
 async function assignedOf(readAll: ReadRows, { rows, odd }: Rows<v.InferOutput<typeof fulfillmentOrder>>) {
-  const read = rows.map(async ({ id: of, updatedAt, assignedLocation, lineItems }) => {
+  const read = rows.map(async ({ id: of, status, updatedAt, assignedLocation, lineItems }) => {
     const lines = await readAll(lineItems, { document: MORE_ASSIGNED_LINES, of }, assignedLine);
+    const hasEnded = HAS_ENDED.has(status);
     return {
       updated_at: updatedAt,
       location_id: assignedLocation.location?.id,
       line_items: {
         rows: lines.rows.map(({ remainingQuantity, lineItem: of }) => ({
           line_item_id: of.id,
-          remaining_quantity: remainingQuantity,
+          remaining_quantity: hasEnded ? 0 : remainingQuantity,
         })),
         odd: lines.odd.map(named('line_item_id', lineNamed)),
       },
