@@ -7,10 +7,12 @@ import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { whereWorkIsFollowed } from '../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { ChannelClient, Notice, OrderToRead } from '../../shared/ports/channel/channel.ts';
+import type { CatalogueNotice } from '../../shared/ports/intake/catalogue-notices.ts';
 import type { ObservationQueue, OrdersToRead } from '../../shared/ports/intake/intake-queues.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { ReconcileRequest } from '../../shared/ports/pushing/reconcile-request.ts';
 import type { Check, CheckRequest } from '../../shared/ports/reconciling/checks.ts';
+import { noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
@@ -69,6 +71,20 @@ export class BackOffice {
         this.#orders.push(...orders);
       },
     };
+  }
+
+  /** Notes on the listings what their channel says of its catalogue. */
+  async takeCatalogueNotices(notices: readonly CatalogueNotice[]): Promise<void> {
+    const ports = {
+      listings: this.table.listingNotes(),
+      checks: this.#scheduledChecks().queue,
+      journal: this.journal,
+      clock: this.#clock.now,
+    };
+    const returned = await noteCatalogueChanges(ports, [{ id: 'notices', notices }]);
+    if (returned.length > 0) {
+      throw new Error(`A catalogue notice was not noted: ${this.journal.lines.at(-1)}`);
+    }
   }
 
   /** A notice's changes are read where the platform reports no reason with it; otherwise the quantity is checked. */

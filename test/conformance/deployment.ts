@@ -6,6 +6,7 @@ import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { BaselineObservation, Observation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { Notice } from '../../shared/ports/channel/channel.ts';
+import type { CatalogueNotice } from '../../shared/ports/intake/catalogue-notices.ts';
 import type { Parked } from '../../shared/ports/posting/posting.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
 import { MAIN } from '../fakes/facts.ts';
@@ -75,8 +76,8 @@ export class Deployment {
     const areRead = 'readChanges' in source;
     const ports = {
       observations: this.office.observationQueue(),
-      // What a channel says of its catalogue and of our app is another suite's: here it is taken.
-      catalogue: { send: async () => undefined },
+      catalogue: { send: (notices: readonly CatalogueNotice[]) => this.office.takeCatalogueNotices(notices) },
+      // What a channel says of our app is another suite's: here it is taken.
       uninstalls: { send: async () => undefined },
       notices: { send: async (reported: readonly Notice[]) => this.office.takeNotices(reported, areRead) },
       books: this.office.table.orderBooks(),

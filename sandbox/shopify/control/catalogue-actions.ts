@@ -105,13 +105,32 @@ export function deleteItem(shop: Shop, sku: string): ActionOutcome<Changed> {
   });
 }
 
-/** Stops stocking an item at a location: what was there is nowhere any more. */
+/**
+ * Stops stocking an item at a location: what was there cannot be sold any more. The refusal of the last one in the words
+ * recorded on 2026-04 (github.com/airhorns/shopify-draft-proxy, products/inventory-deactivate-validation-2026-04.json).
+ */
 export function disconnectItem(shop: Shop, sku: string, location: ShopLocation): ActionOutcome<Changed> {
   return withItem(shop, sku, (item) => {
     const level = shop.stock.level(item, location);
     if (!level) return impossible(`${sku} is not stocked at ${location.name}.`);
+    if (shop.stock.levelsOf(item).length === 1)
+      return impossible(
+        `The product couldn't be unstocked from ${location.name} because products need to be stocked at a minimum of 1 location.`,
+      );
     shop.stock.disconnect(level);
     return changed(item, [{ topic: 'inventory_levels/disconnect', level }]);
+  });
+}
+
+/** Stocks an item at a location again, with what it had there when it was stocked there last. */
+export function connectItem(shop: Shop, sku: string, location: ShopLocation): ActionOutcome<Changed> {
+  return withItem(shop, sku, (item) => {
+    if (shop.stock.level(item, location)) return impossible(`${sku} is stocked at ${location.name} already.`);
+    const level = shop.stock.change(item, location, {});
+    return changed(item, [
+      { topic: 'inventory_levels/connect', level },
+      { topic: 'inventory_levels/update', level },
+    ]);
   });
 }
 

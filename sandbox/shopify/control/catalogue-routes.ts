@@ -2,7 +2,15 @@
 import * as v from 'valibot';
 import type { PlatformRoute, SandboxRequest } from '../../kernel/platform.ts';
 import type { Shop } from '../shop.ts';
-import { addItem, type Changed, changeItem, deleteItem, disconnectItem, duplicateItem } from './catalogue-actions.ts';
+import {
+  addItem,
+  type Changed,
+  changeItem,
+  connectItem,
+  deleteItem,
+  disconnectItem,
+  duplicateItem,
+} from './catalogue-actions.ts';
 import { atLocation, nothing, route, type Sender, sku, units } from './control-route.ts';
 
 const newItem = v.strictObject({
@@ -35,6 +43,11 @@ export function catalogueRoutes(shop: Shop, send: Sender): PlatformRoute[] {
       send(changeItem(shop, named(request), body), 200, ofItem),
     ),
     route('DELETE', '/items/{sku}', nothing, (request) => send(deleteItem(shop, named(request)), 200, ofItem)),
+    route('POST', '/items/{sku}/locations/{location}', nothing, (request) =>
+      atLocation(shop, request.params['location'], (place) =>
+        send(connectItem(shop, named(request), place), 200, ofItem),
+      ),
+    ),
     route('DELETE', '/items/{sku}/locations/{location}', nothing, (request) =>
       atLocation(shop, request.params['location'], (place) =>
         send(disconnectItem(shop, named(request), place), 200, ofItem),

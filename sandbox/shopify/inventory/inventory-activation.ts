@@ -16,7 +16,11 @@ export type ActivateAnswer = { inventoryLevel: Node | null; userErrors: UserErro
 
 const QUANTITY_MAX = 1_000_000_000;
 
-/** inventoryActivate: stocks an item at a location, with a first quantity. Wordings recorded on 2026-04. */
+/**
+ * inventoryActivate: stocks an item at a location, with a first quantity, or without one with what it had there when it was
+ * stocked there last. Wordings and the latter recorded on 2026-04 (github.com/airhorns/shopify-draft-proxy,
+ * products/inventory-inactive-level-lifecycle-2026-04.json). That a quantity which is given replaces the old one is assumed.
+ */
 export function activateInventory(call: AdminCall, args: ActivateArguments): ActivateAnswer {
   const { stock } = call.shop;
   const item = stock.item(numericIdOf('InventoryItem', args.inventoryItemId) ?? '');
@@ -28,13 +32,14 @@ export function activateInventory(call: AdminCall, args: ActivateArguments): Act
   if (present) return alreadyActive(call, present, given);
   const userErrors = quantityErrors(given, location);
   if (userErrors.length > 0) return refused(userErrors);
-  const quantity = given[0]?.quantity ?? 0;
+  const before = stock.anyLevel(item, location)?.quantities.available ?? 0;
+  const quantity = given[0]?.quantity ?? before;
   if (!call.apply) {
     const pretended = emptyLevel(item, location, call.shop.now());
     pretended.quantities.available = quantity;
     return { inventoryLevel: levelNode(call, pretended), userErrors: [] };
   }
-  const level = stock.change(item, location, { available: quantity });
+  const level = stock.change(item, location, { available: quantity - before });
   call.webhooks.announce([
     { topic: 'inventory_levels/connect', level },
     { topic: 'inventory_levels/update', level },

@@ -63,15 +63,18 @@ export function productNode(call: AdminCall, item: Item): Node {
   };
 }
 
+type Inactive = { includeInactive?: boolean | null };
+
 export function itemNode(call: AdminCall, item: Item): Node {
   const levels = call.shop.stock.levelsOf(item);
   return {
     __typename: 'InventoryItem',
     ...resource('InventoryItem', item.inventoryItemId, item.createdAt),
     updatedAt: apiTime(item.updatedAt),
-    inventoryLevel: ({ locationId }: { locationId: string }) => {
-      const location = call.shop.stock.location(numericIdOf('Location', locationId) ?? '');
-      const level = location && call.shop.stock.level(item, location);
+    inventoryLevel: ({ locationId, includeInactive }: { locationId: string } & Inactive) => {
+      const { stock } = call.shop;
+      const location = stock.location(numericIdOf('Location', locationId) ?? '');
+      const level = location && (includeInactive ? stock.anyLevel(item, location) : stock.level(item, location));
       return level ? levelNode(call, level) : null;
     },
     inventoryLevels: (args: PageArguments) => connection(levels, args, levelId, (level) => levelNode(call, level)),
@@ -96,7 +99,7 @@ export function levelNode(call: AdminCall, level: Level): Node {
     canDeactivate: false,
     createdAt: apiTime(level.createdAt),
     updatedAt: apiTime(level.updatedAt),
-    isActive: true,
+    isActive: level.isActive,
     item: () => itemNode(call, level.item),
     location: () => locationNode(call, level.location),
     quantities: ({ names }: { names: string[] }) => names.map((name) => quantityNode(level, name)),

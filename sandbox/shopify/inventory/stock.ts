@@ -48,6 +48,8 @@ export type Level = {
   item: Item;
   location: ShopLocation;
   quantities: Record<StoredName, number>;
+  /** Whether the location stocks the item; what it had there is kept until it does again. */
+  isActive: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -60,6 +62,8 @@ export type Stock = {
   item: (inventoryItemId: string) => Item | undefined;
   location: (id: string) => ShopLocation | undefined;
   level: (item: Item, location: ShopLocation) => Level | undefined;
+  /** The level also where the location stocks the item no more. */
+  anyLevel: (item: Item, location: ShopLocation) => Level | undefined;
   levelsOf: (item: Item) => Level[];
   /**
    * Moves stored quantities. An item that the location did not stock is stocked from then on: since API version
@@ -70,7 +74,10 @@ export type Stock = {
   rename: (item: Item, sku: string) => void;
   /** The item leaves the catalogue; its levels stay readable. */
   remove: (item: Item) => void;
-  /** The item is not stocked there any more. */
+  /**
+   * The item is not stocked there any more. Its quantities stay, and are there again once it is stocked anew: recorded from
+   * a dev shop on 2026-04 (github.com/airhorns/shopify-draft-proxy, products/inventory-inactive-level-lifecycle-2026-04.json).
+   */
   disconnect: (level: Level) => void;
   addLocation: (location: ShopLocation) => void;
 };
@@ -103,10 +110,14 @@ export function createStock(initial: readonly Item[], first: readonly ShopLocati
       (bySku.get(item.sku) ?? []).filter((each) => each !== item),
     );
   for (const item of items) index(item);
+  const activeLevel = (item: Item, location: ShopLocation): Level | undefined => {
+    const found = levels.get(item)?.get(location);
+    return found?.isActive ? found : undefined;
+  };
   const level = (item: Item, location: ShopLocation): Level | undefined =>
     item.components.length === 0
-      ? levels.get(item)?.get(location)
-      : bundleLevel(item, location, (component) => levels.get(component)?.get(location));
+      ? activeLevel(item, location)
+      : bundleLevel(item, location, (component) => activeLevel(component, location));
   return {
     items,
     locations,
@@ -114,12 +125,14 @@ export function createStock(initial: readonly Item[], first: readonly ShopLocati
     item: (id) => byId.get(id),
     location: (id) => locations.find((location) => location.id === id),
     level,
+    anyLevel: (item, location) => levels.get(item)?.get(location),
     levelsOf: (item) => locations.flatMap((location) => level(item, location) ?? []),
     change(item, location, deltas) {
       const at = now();
       const changed = levels.get(item)?.get(location) ?? emptyLevel(item, location, at);
       for (const name of STORED_NAMES) changed.quantities[name] += deltas[name] ?? 0;
       changed.updatedAt = at;
+      changed.isActive = true;
       levels.get(item)?.set(location, changed);
       return changed;
     },
@@ -140,7 +153,9 @@ export function createStock(initial: readonly Item[], first: readonly ShopLocati
       unindex(item);
       byId.delete(item.inventoryItemId);
     },
-    disconnect: ({ item, location }) => void levels.get(item)?.delete(location),
+    disconnect(level) {
+      level.isActive = false;
+    },
     addLocation: (location) => void locations.push(location),
   };
 }
@@ -175,5 +190,5 @@ export function emptyLevel(item: Item, location: ShopLocation, at: Date): Level 
     reserved: 0,
     safety_stock: 0,
   };
-  return { item, location, quantities, createdAt: at, updatedAt: at };
+  return { item, location, quantities, isActive: true, createdAt: at, updatedAt: at };
 }

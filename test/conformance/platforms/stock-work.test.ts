@@ -149,6 +149,19 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
       onAmazon: 196,
     });
   });
+
+  it('a location stocks an item no more, and later again with what it had: none of it is lost or there twice', async () => {
+    const { make, figures } = await openStreet({ stockWork: true });
+    await make('DELETE', `items/${MUG}/locations/${STORE_ID}`);
+    expect(await figures()).toMatchObject({ store: { onHand: 0, shows: 0 }, main: { onHand: 100 }, onAmazon: 100 });
+    await make('POST', 'orders', { lines: [{ sku: MUG, quantity: 3 }] });
+    await make('POST', `items/${MUG}/locations/${STORE_ID}`);
+    expect(await figures()).toEqual({
+      main: { onHand: 100, committed: 3, unavailable: 0, shows: 97 },
+      store: { onHand: 100, committed: 0, unavailable: 0, shows: 100 },
+      onAmazon: 97,
+    });
+  });
 });
 
 describe('stock work in Shopify’s admin, where it is not followed', () => {

@@ -104,10 +104,28 @@ describe('the catalogue of the sandbox shop', () => {
   });
 
   it('reports an item that a location stocks no more', async () => {
-    shop = await openShopUnderTest();
-    const reported = await sent('DELETE', `/items/BAG/locations/${MAIN.id}`, {}, 1);
-    expect(reported).toEqual({ 'inventory_levels/disconnect': { inventory_item_id: itemId, location_id: MAIN.id } });
-    expect(await quantities(shop, BAG_ID)).toBeUndefined();
+    shop = await openShopUnderTest({ furtherLocations: [ANNEX] });
+    await shop.control('PUT', `/stock/BAG/locations/${ANNEX.id}`, { available: 7 });
+    await shop.received(2);
+    const reported = await sent('DELETE', `/items/BAG/locations/${ANNEX.id}`, {}, 1);
+    expect(reported['inventory_levels/disconnect']).toEqual({ inventory_item_id: itemId, location_id: ANNEX.id });
+    expect(await quantities(shop, BAG_ID, ANNEX_ID)).toBeUndefined();
+    expect((await shop.control('GET', '/stock/BAG')).body).toEqual({ available: 10 });
+  });
+
+  it('shows again what an item had at a location once it is stocked there anew', async () => {
+    shop = await openShopUnderTest({ furtherLocations: [ANNEX] });
+    await shop.control('PUT', `/stock/BAG/locations/${ANNEX.id}`, { available: 7 });
+    await shop.control('DELETE', `/items/BAG/locations/${ANNEX.id}`, {});
+    await shop.received(3);
+    const reported = await sent('POST', `/items/BAG/locations/${ANNEX.id}`, {}, 2);
+    expect(reported['inventory_levels/update']).toMatchObject({ location_id: ANNEX.id, available: 7 });
+    expect(await quantities(shop, BAG_ID, ANNEX_ID)).toMatchObject({ available: 7, on_hand: 7 });
+  });
+
+  it('does not stop stocking an item at the only location that it has', async () => {
+    shop = await openShopUnderTest({ furtherLocations: [ANNEX] });
+    expect((await shop.control('DELETE', `/items/BAG/locations/${MAIN.id}`, {})).status).toBe(409);
   });
 });
 
