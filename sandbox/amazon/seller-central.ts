@@ -28,9 +28,10 @@ export type SellerCentral = PlatformActions & {
 export type CancelledItem = { sku: string; quantity?: number | undefined; by: 'BUYER' | 'MERCHANT' };
 
 /**
- * What customers and the seller do on Amazon. The count goes down when an order is placed, while it is still Pending; a
- * cancellation by the buyer brings it back, one for "No Inventory" does not; a refund never does. Before it is shipped
- * an order can be lowered, never raised.
+ * What customers and the seller do on Amazon. The count goes down when an order is placed, while it is still Pending (Seller
+ * Central help 200200040); a cancellation by the buyer brings it back, one for "No Inventory" does not (Amazon Seller
+ * Support, 2011, of Manage Orders). That a refund never does, and that an order can be lowered before it is shipped, never
+ * raised, are assumptions: no source says otherwise.
  */
 export function sellerCentral(parts: SellerCentralParts): SellerCentral {
   const { listings, orders } = parts;

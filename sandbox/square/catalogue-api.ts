@@ -10,6 +10,7 @@ export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'squ
   measurementUnitId?: string;
 };
 
+/** "The page size is currently set to be 100": ListCatalog of Square's API definition. */
 const PAGE_SIZE = 100;
 const SINCE = '2026-01-01T00:00:00.000Z';
 
@@ -55,7 +56,7 @@ function locationOnWire({ locationId, merchantId }: SquareAccount, status: strin
   };
 }
 
-/** Variations nest in their items and are listed of their own when ITEM_VARIATION is asked for. */
+/** Variations nest in their items and are listed of their own when ITEM_VARIATION is asked for (`types` of ListCatalog). */
 function listCatalogue({ query }: SandboxRequest, items: readonly SquareItem[]): SandboxAnswer {
   const types = (query.get('types') ?? 'ITEM').toUpperCase().split(',');
   const objects = [

@@ -1,4 +1,5 @@
-/** Times at Square, to the microsecond. */
+/** Times at Square, to the microsecond: in the examples of its API definition a second has five to nine places. */
+
 /** Microseconds since 1970, as Square stamps them: two changes of one millisecond still have an order. */
 export type Instant = number;
 

@@ -1,5 +1,9 @@
 /** List parameters of a request to Amazon. */
-/** A list parameter: Amazon takes commas within one parameter, and the parameter repeated. */
+
+/**
+ * A list parameter: with commas within one parameter (`collectionFormat: csv` of listingsItems_2021-08-01.json, amzn/selling-partner-api-models @34dc93fe (2026-08-05)), and the
+ * parameter repeated, which we take to be accepted as well.
+ */
 export function listOf(query: URLSearchParams, name: string): string[] {
   return query.getAll(name).flatMap((value) => value.split(',').filter((item) => item !== ''));
 }

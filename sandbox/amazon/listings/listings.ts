@@ -3,7 +3,11 @@ import type { AmazonItem } from '../account.ts';
 
 export type ChannelCode = 'DEFAULT' | 'AMAZON_NA';
 
-/** A seller's offer of one SKU. DEFAULT is shipped by the merchant, AMAZON_NA by Amazon from its own stock. */
+/**
+ * A seller's offer of one SKU. DEFAULT is shipped by the merchant, AMAZON_NA by Amazon from its own stock: the codes of
+ * `fulfillmentChannelCode` in models/listings-items-api-model and of the fulfillment_availability attribute
+ * (https://developer-docs.amazon.com/sp-api/docs/merge-a-listing, 2026).
+ */
 export type Listing = {
   sku: string;
   title: string;
@@ -28,7 +32,10 @@ export type Listing = {
 /** A quantity that moved: the listing's own, or that of one supply source, under its id. */
 export type Moved = { channelCode: string; quantity: number };
 
-/** Customers can buy it now: what is sold out cannot be bought either. */
+/**
+ * Customers can buy it now ("shoppers can purchase": BUYABLE of listingsItems_2021-08-01.json, amzn/selling-partner-api-models @34dc93fe (2026-08-05)). That what is sold out is
+ * not BUYABLE is our reading of it.
+ */
 export function isBuyable(listing: Listing): boolean {
   return sellableOf(listing) > 0 && !listing.isSuppressed;
 }

@@ -76,7 +76,10 @@ function omitting(fields: object, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
-/** LISTINGS_ITEM_MFN_QUANTITY_CHANGE: the absolute quantity, without marketplace and without a sequence. */
+/**
+ * LISTINGS_ITEM_MFN_QUANTITY_CHANGE: the absolute quantity, without marketplace and without a sequence. Source:
+ * schemas/notifications/ListingsItemMfnQuantityChange.json of amzn/selling-partner-api-models @34dc93fe (2026-08-05).
+ */
 export function quantityChangeNotice(
   listing: Listing,
   { channelCode, quantity }: Moved,
@@ -90,7 +93,10 @@ export function quantityChangeNotice(
   });
 }
 
-/** LISTINGS_ITEM_STATUS_CHANGE: the states that hold now, on one marketplace. */
+/**
+ * LISTINGS_ITEM_STATUS_CHANGE: the states that hold now, on one marketplace. Source:
+ * schemas/notifications/ListingsItemStatusChangeNotification.json of amzn/selling-partner-api-models @34dc93fe (2026-08-05); its example has this type, its enum another.
+ */
 export function statusChangeNotice(listing: Listing, account: AmazonAccount, marketplaceId: string): string {
   const at = iso(listing.lastUpdatedMs);
   return envelope('LISTINGS_ITEM_STATUS_CHANGE', at, account, {

@@ -20,7 +20,10 @@ export type Subscription = {
 /** How this machine reaches what is registered; `eventSource` names the partner event source of a new destination. */
 export type Reach = { readonly to: (resource: Resource) => Destination; readonly eventSource: string };
 
-/** The destinations of the application and the seller's subscriptions, one of each type. */
+/**
+ * The destinations of the application and the seller's subscriptions, one of each type
+ * (https://github.com/amzn/selling-partner-api-docs/issues/1850).
+ */
 export type NotificationCenter = {
   readonly destinations: () => readonly KnownDestination[];
   readonly addDestination: (name: string, resource: Resource) => KnownDestination;

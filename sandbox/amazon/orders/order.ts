@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { OrderLine } from '../../kernel/platform.ts';
 import type { Listing } from '../listings/listings.ts';
 
+/** Of `Summary.OrderStatus` of schemas/notifications/OrderChangeNotification.json, amzn/selling-partner-api-models @34dc93fe (2026-08-05); the sandbox ships orders whole. */
 export type OrderStatus = 'Pending' | 'Unshipped' | 'Shipped' | 'Canceled';
 
 export type FulfilledBy = 'MERCHANT' | 'AMAZON';
@@ -42,7 +43,7 @@ export type Order = {
 
 export type PlacedLine = { line: OrderLine; listing: Listing; supplySourceId: string | null };
 
-/** A new order, Pending until Amazon has the payment. A SKU that is named twice is two items. */
+/** A new order, Pending until Amazon has the payment; its id "in 3-7-7 format" (the same schema). A SKU that is named twice is two items. */
 export function newOrder(
   lines: readonly PlacedLine[],
   { fulfilledBy, marketplaceId, nowMs }: { fulfilledBy: FulfilledBy; marketplaceId: string; nowMs: number },

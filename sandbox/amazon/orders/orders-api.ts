@@ -22,6 +22,7 @@ const DATA_SETS = [
   'PAYMENT',
   'FULFILLMENT_ORDERS',
 ];
+/** `FulfillmentStatus` of the model. */
 const STATUS_ON_WIRE = {
   Pending: 'PENDING',
   Unshipped: 'UNSHIPPED',

@@ -28,7 +28,10 @@ export type Shop = { listings: Listings; marketplaces: Marketplaces; orders: Map
 
 type Refusal = Exclude<ActionOutcome, { outcome: 'done' }>;
 
-/** Places the order and counts the listings down, or says why Amazon would not have offered it. */
+/**
+ * Places the order and counts the listings down, or says why Amazon would not have offered it. Assumed: an order is shipped
+ * whole by Amazon or by the merchant, and each line by one supply source.
+ */
 export function placeOrder(shop: Shop, purchase: Purchase): ActionOutcome<Order> {
   const found = listed(shop, purchase);
   if ('outcome' in found) return found;

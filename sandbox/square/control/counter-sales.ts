@@ -11,9 +11,10 @@ type Sale = { id: string; state: 'open' | 'fulfilled' | 'cancelled'; lines: Map<
 type Transition = Pick<Adjustment, 'fromState' | 'toState'> & { transactionId: string; refundId?: string };
 
 /**
- * What cashiers and the merchant do at a Square point of sale. A sale is one IN_STOCK → SOLD adjustment per line. Units
- * that are restocked are RETURNED_BY_CUSTOMER → IN_STOCK, with the sale as `transaction_id`; units that are not are no
- * inventory change, and no webhook reports them. `fulfil` moves nothing: the goods left with the sale.
+ * What cashiers and the merchant do at a Square point of sale. A sale is one IN_STOCK → SOLD adjustment per line, with the
+ * sale as `transaction_id` (`InventoryAdjustment` and `InventoryState` of github.com/square/connect-api-specification @5733f662 (2025-08), api.json). That
+ * units which are restocked are RETURNED_BY_CUSTOMER → IN_STOCK, "returned through the Square Point of Sale", and that those
+ * which are not are no inventory change, is our reading of the states. `fulfil` moves nothing: the goods left with the sale.
  */
 export function counterSales(till: Till): PlatformActions {
   const sales = new Map<string, Sale>();

@@ -7,12 +7,17 @@ import { type Inventory, type InventoryChange, inventoryId } from './inventory.t
 import { quantityField as quantity } from './quantity.ts';
 import type { SquareAccount } from './wire.ts';
 
+/** Square names no limit; 100 is what integrations report, and an assumption. */
 const CHANGES_MAX = 100;
 const OLDEST_MICROS = 24 * 3_600 * 1_000_000;
 // Square refuses the future; a minute of clock skew between the sandbox and its caller is no future.
 const SKEW_MICROS = 60 * 1_000_000;
 
-/** The transitions that Square's API takes; all others of the till are read-only. */
+/**
+ * The transitions that Square's API takes; all others of the till are read-only (`InventoryState` of github.com/square/connect-api-specification @5733f662 (2025-08),
+ * api.json). Which pairs of the writable states it takes is our reading of
+ * https://developer.squareup.com/docs/inventory-api/how-it-works (2026).
+ */
 const TRANSITIONS = [
   'NONE>IN_STOCK',
   'IN_STOCK>SOLD',
@@ -74,7 +79,7 @@ export function parseBatchCreate(
   return { ok: false, answer: invalid(code, issue.message, v.getDotPath(issue) ?? undefined) };
 }
 
-/** The requested changes as records, all of them or a refusal: Square applies a batch whole or not at all. */
+/** The requested changes as records, all of them or a refusal: that Square applies a batch whole or not at all is assumed. */
 export function changesToApply(
   request: BatchCreate,
   { inventory, account, clock }: { inventory: Inventory; account: SquareAccount; clock: () => Instant },

@@ -28,7 +28,12 @@ const querySchema = v.object({
 
 type InventoryQuery = v.InferOutput<typeof querySchema>;
 
-/** The inventory endpoints that take part in a sync, in the shapes of npm `square` 46.0.0. */
+/**
+ * The inventory endpoints that take part in a sync, in the shapes of npm `square` 46.0.0. Limits of pages and the orders of
+ * rows: BatchRetrieveInventoryCounts and BatchRetrieveInventoryChanges of github.com/square/connect-api-specification @5733f662 (2025-08), api.json.
+ * `ignore_unchanged_counts` compares with the quantity at the time of the count, which is our reading of "unchanged since the
+ * last physical count".
+ */
 export function inventoryRoutes(till: Till): PlatformRoute[] {
   const answered = new Map<string, { bodyHash: string; answer: SandboxAnswer }>();
   return [
@@ -49,7 +54,11 @@ export function inventoryRoutes(till: Till): PlatformRoute[] {
   ];
 }
 
-/** The same key with the same body is answered as the first time, without effect; with another body it is refused. */
+/**
+ * The same key with the same body is answered as the first time, without effect; with another body it is refused
+ * (https://developer.squareup.com/docs/build-basics/common-api-patterns/idempotency, 2026; IDEMPOTENCY_KEY_REUSED of
+ * `ErrorCode`).
+ */
 function once(
   answered: Map<string, { bodyHash: string; answer: SandboxAnswer }>,
   { idempotency_key: key }: BatchCreate,

@@ -36,7 +36,8 @@ const REFUSALS: Readonly<Record<string, readonly [code: string, detail: string]>
 };
 
 /**
- * The Webhook Subscriptions API in the shapes of npm `square` 46.0.0. The signature key is shown when a subscription is
+ * The Webhook Subscriptions API in the shapes of npm `square` 46.0.0, which has the result of a test at the root of the
+ * answer ("the actual API returns these fields at the root level", `SubscriptionTestResult`). The signature key is shown when a subscription is
  * made and when it is read by its id, not in a list: https://developer.squareup.com/docs/webhooks/webhook-subscriptions-api
  */
 export function subscriptionRoutes(subscriptions: Subscriptions, now: () => Date, sendTest: SendTest): PlatformRoute[] {
