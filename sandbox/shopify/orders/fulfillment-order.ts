@@ -6,7 +6,7 @@ import type { Line, Order } from './order.ts';
 /** `total` are the units that were given to the fulfilment order and not taken out of it, `remaining` the unshipped of them. */
 export type FulfillmentOrderLine = { id: string; line: Line; total: number; remaining: number };
 
-export type FulfillmentOrderStatus = 'open' | 'scheduled' | 'closed' | 'cancelled';
+export type FulfillmentOrderStatus = 'open' | 'scheduled' | 'closed';
 
 export type FulfillmentOrder = {
   id: string;

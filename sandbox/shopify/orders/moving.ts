@@ -103,14 +103,17 @@ export function reschedule(shop: Shop, orderId: string, at: Date): ActionOutcome
 
 /**
  * Cancels the work and not the order: each open fulfilment order is replaced by a new one at the same location, with the
- * units that are left (fulfillmentOrderCancel, schema 2026-10).
+ * units that are left (fulfillmentOrderCancel, schema 2026-10). One that nothing was shipped of is closed and has no lines any
+ * more: recorded from a dev shop on 2026-04 (github.com/airhorns/shopify-draft-proxy, shipping-fulfillments/
+ * fulfillment-order-merge-validation.json). That one of which something was shipped keeps what was shipped is assumed.
  */
 export function cancelFulfillmentOrders(shop: Shop, orderId: string): ActionOutcome<Done> {
   return withOpenOnes(shop, orderId, (order, open) =>
     open.map((fulfillmentOrder): Happening => {
       const units = fulfillmentOrder.lines.map(({ line, remaining }) => ({ line, quantity: remaining }));
       for (const { line, quantity } of units) takeFrom(fulfillmentOrder, line, quantity, false);
-      fulfillmentOrder.status = 'cancelled';
+      fulfillmentOrder.status = 'closed';
+      fulfillmentOrder.lines = fulfillmentOrder.lines.filter(({ total }) => total > 0);
       fulfillmentOrder.updatedAt = shop.now();
       const left = units.filter(({ quantity }) => quantity > 0);
       const replacement = openFulfillmentOrder(shop, order, fulfillmentOrder.location, left);

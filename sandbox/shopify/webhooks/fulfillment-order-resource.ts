@@ -30,9 +30,9 @@ export function rescheduledResource(fulfillmentOrder: FulfillmentOrder): object 
   return { fulfillment_order: { ...stateOf(fulfillmentOrder), fulfill_at: restTime(fulfillmentOrder.fulfillAt) } };
 }
 
-/** fulfillment_orders/cancelled, with the one that holds what is left to do. */
+/** fulfillment_orders/cancelled, with the one that holds what is left to do. Its sample says cancelled, the Admin API CLOSED. */
 export function cancelledResource(cancelled: FulfillmentOrder, replacement: FulfillmentOrder): object {
-  return { fulfillment_order: stateOf(cancelled), replacement_fulfillment_order: stateOf(replacement) };
+  return { fulfillment_order: { ...stateOf(cancelled), status: 'cancelled' }, replacement_fulfillment_order: stateOf(replacement) };
 }
 
 function stateOf({ id, status }: FulfillmentOrder) {

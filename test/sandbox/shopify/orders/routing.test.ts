@@ -227,7 +227,7 @@ describe('an order that is routed', () => {
       replacement_fulfillment_order: { status: 'open' },
     });
     expect(await placesOf(order)).toEqual([
-      ['CANCELLED', 'main', 'BAG 0/0'],
+      ['CLOSED', 'main'],
       ['OPEN', 'main', 'BAG 2/2'],
     ]);
     expect(await quantities(shop, BAG_ID)).toEqual({ available: 8, committed: 2, on_hand: 10 });
