@@ -32,7 +32,10 @@ export function rescheduledResource(fulfillmentOrder: FulfillmentOrder): object 
 
 /** fulfillment_orders/cancelled, with the one that holds what is left to do. Its sample says cancelled, the Admin API CLOSED. */
 export function cancelledResource(cancelled: FulfillmentOrder, replacement: FulfillmentOrder): object {
-  return { fulfillment_order: { ...stateOf(cancelled), status: 'cancelled' }, replacement_fulfillment_order: stateOf(replacement) };
+  return {
+    fulfillment_order: { ...stateOf(cancelled), status: 'cancelled' },
+    replacement_fulfillment_order: stateOf(replacement),
+  };
 }
 
 function stateOf({ id, status }: FulfillmentOrder) {

@@ -11,7 +11,7 @@ import { SHOPIFY_API_VERSION, versionNotice } from '../api-version.ts';
 import type { AdminApi } from '../client/api.ts';
 import { globalId, numericId } from '../client/global-id.ts';
 import { missingScopes } from '../intake/topics.ts';
-import { ANY_ORDER, GRANTED_SCOPES, LOCATIONS } from './connection-documents.ts';
+import { ANY_ORDER, GRANTED_SCOPES, LOCATIONS, SHOP_NAME } from './connection-documents.ts';
 import { copiedOrders } from './copied-orders.ts';
 import { readSubscriptions } from './subscriptions.ts';
 
@@ -36,6 +36,7 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
       kind: 'accepted',
       account: channel.shop,
       missing: [
+        ...(await otherName(channel, api)),
         ...scopes,
         ...(lacks('read_orders') ? [] : await ordersFindings(channel, api)),
         ...(lacks('read_inventory') ? [] : await locationFindings(channel, api, isStateAsked)),
@@ -49,6 +50,19 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
     }
     throw error;
   }
+}
+
+const named = v.object({ shop: v.object({ myshopifyDomain: v.string() }) });
+
+/**
+ * A shop answers to a name that it had before as well, but its webhooks carry the one that it has: they would be refused as
+ * another shop's. Source: `Shop.myshopifyDomain`, "the shop's .myshopify.com domain name" (schema 2026-10); that webhooks
+ * carry no other is our assumption.
+ */
+async function otherName({ shop }: ShopifyChannel, api: AdminApi): Promise<readonly MissingGrant[]> {
+  const name = (await api.read(SHOP_NAME, {}, named, PAGED_READ_TRIES)).shop.myshopifyDomain.toLowerCase();
+  const without = `its webhooks come under ${name} and are refused: set the channel's shop to that in stockline.config.ts`;
+  return name === shop ? [] : [{ grant: `the name ${shop}`, without, isRequired: true }];
 }
 
 /** A shop that does not answer these questions is connected all the same: what is missing shows with the first order. */

@@ -15,6 +15,15 @@ export const GRANTED_SCOPES = `
   }
 `;
 
+/** The name that the shop's webhooks carry. Needs no scope. */
+export const SHOP_NAME = `
+  query StocklineShopName {
+    shop {
+      myshopifyDomain
+    }
+  }
+`;
+
 /**
  * Null for each location that the shop does not have. Apps with read_inventory may read a location's id; whether it is open
  * takes read_locations (https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes, 2025-03).

@@ -297,6 +297,14 @@ describe('access to a Shopify shop', () => {
     expect(await kinds(connection)).toEqual(new Set(['keep']));
   });
 
+  it('names the name that the shop has now, under which its webhooks would be refused', async () => {
+    await openShop({ shop: 'renamed.myshopify.com' });
+    const without = expect.stringContaining('come under renamed.myshopify.com');
+    expect(await connect().access()).toMatchObject({
+      missing: expect.arrayContaining([{ grant: `the name ${SHOPIFY.shop}`, without, isRequired: true }]),
+    });
+  });
+
   it('names a location that the shop does not have', async () => {
     const elsewhere = connect(url, {}, { locations: { 99: [parseLocationId('main')] } });
     expect(await elsewhere.access()).toMatchObject({
