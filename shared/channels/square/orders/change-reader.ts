@@ -38,9 +38,8 @@ const changesPage = v.object({
 
 /** Each change by itself: one of fractions, which the ledger does not keep, is set aside. */
 const changeRow = v.object({ adjustment: v.nullish(adjustment), physical_count: v.nullish(physicalCount) });
-const namedRow = v.object({
-  adjustment: v.object({ id: idField, catalog_object_id: idField }),
-});
+const namedChange = v.object({ id: idField, catalog_object_id: idField });
+const namedRow = v.union([v.object({ adjustment: namedChange }), v.object({ physical_count: namedChange })]);
 
 /** Reads what happened to variations, given with their SKUs, since a time: each change with its own id, oldest first. */
 export type SquareChangeReader = (
@@ -115,9 +114,15 @@ export function createSquareChangeReader(
 /** The change by its ids, for the operator. */
 export function changeName(row: unknown): string {
   const named = v.safeParse(namedRow, row);
-  return named.success
-    ? `change ${named.output.adjustment.id} of ${named.output.adjustment.catalog_object_id}`
-    : 'a change without an id';
+  if (!named.success) {
+    return 'a change without an id';
+  }
+  const { output } = named;
+  return 'adjustment' in output ? inWords('change', output.adjustment) : inWords('count', output.physical_count);
+}
+
+function inWords(what: 'change' | 'count', { id, catalog_object_id }: v.InferOutput<typeof namedChange>): string {
+  return `${what} ${id} of ${catalog_object_id}`;
 }
 
 /**

@@ -200,6 +200,16 @@ describe('the history of Square, where staff count there', () => {
   });
   const followed = (...changes: unknown[]) => read(page(...changes), 200, undefined, true);
 
+  it('names a count of fractions, and costs no other change', async () => {
+    const setAside: string[] = [];
+    const changes = page(count({ quantity: '1.5' }), count({ id: 'P2' }));
+    const found = await read(changes, 200, ({ id, reason }) => setAside.push(`${id}: ${reason}`), true);
+    expect(found.map(({ source }) => source.key)).toEqual(['square-count:square:P2']);
+    expect(setAside).toEqual([
+      'count P1 of VMUG: physical_count.quantity: Expected a whole number as a decimal string.',
+    ]);
+  });
+
   it('reports a count, with what Square changed its own figure by', async () => {
     const made = adjustment('IN_STOCK', 'NONE', { physical_count_id: 'P1' });
     expect(await followed(made, count())).toEqual([
